@@ -1,0 +1,138 @@
+"""Puts the desks together: one Pyramid application per canton, and the host name that leads to it."""
+
+import atexit
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import structlog
+from pyramid.config import Configurator
+from pyramid.response import Response
+
+from guichet import audit, clock, holders, identity, invoices, messages, office, settings, store, web
+from guichet.keys import Keys
+from guichet.messages import defaults
+from guichet.messages.worker import run_forever
+from guichet.plugins import Plugins, installed
+from guichet.settings import DeskSettings, Settings
+from guichet.store.database import install, is_empty, open_database
+from guichet.store.evolution import baseline, pending
+from guichet.store.models import Portal
+from guichet.web.desk import Desk
+from guichet.web.landing import landing_page
+from guichet.web.transactions import root
+from guichet.web.transactions import settings as transaction_settings
+
+log = structlog.get_logger()
+ROOMS = (store, messages, audit, identity, holders, invoices, office)
+"""Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
+DELIVERY_INTERVAL = 1.0
+"""Seconds between two looks into the outbox."""
+WsgiApp = Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
+    """Paste's entry point: the application that an ini file describes. In development it also delivers messages."""
+    read = settings.read(raw)
+    desks = open_desks(read)
+    for desk in desks:
+        _require_ready(desk)
+    if read.development:
+        _deliver_in_background(desks)
+    return Dispatcher(read, {desk.own: application(desk) for desk in desks})
+
+
+def open_desks(read: Settings, available: Mapping[str, object] | None = None) -> list[Desk]:
+    """Every desk of the settings with its database open; plugins are those installed unless given."""
+    available = installed() if available is None else available
+    return [open_desk(read, own, available) for own in read.desks]
+
+
+def open_desk(read: Settings, own: DeskSettings, available: Mapping[str, object]) -> Desk:
+    """One desk: its plugins checked, its keys derived, its database open."""
+    plugins = Plugins(own.tenant_id, available, defaults=(defaults,))
+    db = open_database(own.storage, own.tenant_id)
+    # FileStorage writes its index and RelStorage its cache when it is closed; without, the next start is slow.
+    atexit.register(db.close)
+    return Desk(settings=read, own=own, plugins=plugins, db=db, keys=Keys(read.secret, own.tenant_id))
+
+
+def create_desk(desk: Desk) -> bool:
+    """Makes the desk's tree if its database is empty; says whether it did."""
+    if not is_empty(desk.db):
+        return False
+    portal = Portal()
+    for room in ROOMS:
+        room.install(portal)
+    baseline(portal, desk.plugins.evolution_steps(), clock.now())
+    install(desk.db, portal)
+    return True
+
+
+def application(desk: Desk) -> WsgiApp:
+    """The Pyramid application of one desk. Raises at start whatever is wrong with a view, a template or a plugin."""
+    config = Configurator(settings=_pyramid_settings(desk), root_factory=root)
+    config.registry.desk = desk
+    config.include(web)
+    for room in (identity, holders, invoices, office):
+        config.include(room)  # in this order: so stand the entries of the navigation
+    app: WsgiApp = config.make_wsgi_app()
+    return app
+
+
+def _pyramid_settings(desk: Desk) -> dict[str, Any]:
+    return {**transaction_settings(), "pyramid.tweens": "\n".join(web.TWEENS)}
+
+
+def _require_ready(desk: Desk) -> None:
+    if is_empty(desk.db):
+        raise settings.SettingsError(f"desk {desk.tenant.id} does not exist yet: run 'guichet init <ini file>'")
+    steps = pending(desk.db, desk.plugins.evolution_steps())
+    if steps:
+        names = ", ".join(step.name for step in steps)
+        raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet evolve <ini file>'")
+
+
+def _deliver_in_background(desks: list[Desk]) -> None:
+    deliveries = [identity.delivery(desk) for desk in desks]
+    threading.Thread(target=run_forever, args=(deliveries, threading.Event(), DELIVERY_INTERVAL), daemon=True).start()
+
+
+class Dispatcher:
+    """Leads a host name to its desk. There is no default desk: an unknown host gets 421 (RFC 9110, 15.5.20)."""
+
+    def __init__(self, read: Settings, applications: Mapping[DeskSettings, WsgiApp]) -> None:
+        self._by_host = {host: app for own, app in applications.items() for host in own.hosts}
+        if read.development:
+            self._by_host |= dict.fromkeys(("localhost", "127.0.0.1"), landing_page(read.desks))
+
+    def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answers one request."""
+        app = self._by_host.get(host_name(environ.get("HTTP_HOST", "")), unknown_host)
+        try:
+            return app(environ, start_response)
+        except Exception as problem:
+            # The rooms have their own error page; what arrives here failed while committing or showing that page.
+            log.error("request failed outside the application", exc_info=problem)
+            return last_resort(environ, start_response)
+
+
+def host_name(header: str) -> str:
+    """The host of a Host header, without port and case."""
+    return header.rsplit(":", 1)[0].lower().rstrip(".") if ":" in header else header.lower().rstrip(".")
+
+
+unknown_host: WsgiApp = Response(
+    status=421, content_type="text/plain", charset="utf-8", text="421: this server has no desk under that name.\n"
+)
+last_resort: WsgiApp = Response(
+    status=503,
+    content_type="text/plain",
+    charset="utf-8",
+    headerlist=[("Retry-After", "60")],
+    text=(
+        "Le guichet est très occupé. Réessayez dans une minute ; ce que vous avez enregistré est gardé.\n"
+        "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "
+        "was Sie gespeichert haben, bleibt erhalten.\n"
+    ),
+)

@@ -1,0 +1,31 @@
+"""The command ``guichet``: making desks, delivering messages, changing stored data, translating."""
+
+from pathlib import Path
+
+import click
+from plaster import get_settings
+
+from guichet import settings
+from guichet.cli.desks import demo, evolve_desks, init, staff, worker
+from guichet.cli.messages import messages
+
+
+@click.group()
+@click.option("--ini", default="development.ini", show_default=True, type=click.Path(path_type=Path), help="Settings file.")
+@click.option("--define", "-D", multiple=True, metavar="NAME=VALUE", help="Value for a %(name)s in the settings file.")
+@click.pass_context
+def main(context: click.Context, ini: Path, define: tuple[str, ...]) -> None:
+    """Runs and maintains the desks of a settings file."""
+    context.obj = lambda: _read(ini, define)
+
+
+def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
+    defaults = dict(pair.partition("=")[::2] for pair in define)
+    try:
+        return settings.read(get_settings(str(ini), "app:main", defaults=defaults))
+    except (OSError, LookupError, settings.SettingsError) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+for command in (init, demo, worker, evolve_desks, staff, messages):
+    main.add_command(command)

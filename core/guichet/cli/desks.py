@@ -1,0 +1,113 @@
+"""Commands that work on the desks of a settings file."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from guichet import clock, identity
+from guichet.app import create_desk, open_desks
+from guichet.cli.demo_data import LOGINS, PASSWORD, fill
+from guichet.identity.actions import Person
+from guichet.identity.staff import add_staff
+from guichet.messages.worker import run_forever
+from guichet.settings import Settings
+from guichet.store.database import writing
+from guichet.store.evolution import evolve
+from guichet.values import Unreadable, phone
+from guichet.values import email as email_value
+from guichet.web.act import system
+from guichet.web.desk import Desk
+
+Read = Callable[[], Settings]
+
+
+@contextmanager
+def _desks(read: Settings) -> Iterator[list[Desk]]:
+    desks = open_desks(read)
+    try:
+        yield desks
+    finally:
+        for desk in desks:
+            desk.db.close()
+
+
+@click.command()
+@click.pass_obj
+def init(read: Read) -> None:
+    """Makes the desks that do not exist yet, empty."""
+    with _desks(read()) as desks:
+        for desk in desks:
+            click.echo(f"{desk.tenant.id}: {'made' if create_desk(desk) else 'exists already'}")
+
+
+@click.command()
+@click.pass_obj
+def demo(read: Read) -> None:
+    """Makes the desks that do not exist yet, with fictitious people and invoices, and prints how to sign in."""
+    found = read()
+    if not found.development:
+        raise click.ClickException("demo people belong on a development machine: guichet.environment is production")
+    with _desks(found) as desks:
+        for desk in desks:
+            if create_desk(desk):
+                fill(desk)
+            _print_logins(desk)
+    click.echo(f"\n  Password of all of them: {PASSWORD}\n  The codes arrive on the page /_dev/outbox of each desk.\n")
+
+
+@click.command()
+@click.option("--interval", default=2.0, show_default=True, help="Seconds between two looks into the outbox.")
+@click.pass_obj
+def worker(read: Read, interval: float) -> None:
+    """Delivers mails and text messages until it is stopped."""
+    with _desks(read()) as desks:
+        run_forever([identity.delivery(desk) for desk in desks], threading.Event(), interval)
+
+
+@click.command("evolve")
+@click.pass_obj
+def evolve_desks(read: Read) -> None:
+    """Runs the changes to stored data that the installed version needs."""
+    with _desks(read()) as desks:
+        for desk in desks:
+            done = evolve(desk.db, desk.plugins.evolution_steps(), clock.now())
+            click.echo(f"{desk.tenant.id}: {', '.join(done) or 'nothing to do'}")
+
+
+@click.group()
+def staff() -> None:
+    """The office's people."""
+
+
+@staff.command("add")
+@click.option("--tenant", required=True, help="Canton, e.g. be.")
+@click.option("--email", required=True)
+@click.option("--first-name", required=True)
+@click.option("--last-name", required=True)
+@click.option("--phone", "number", required=True, help="Swiss mobile phone for the codes.")
+@click.password_option(help="At least 12 characters.")
+@click.pass_obj
+def add(read: Read, tenant: str, email: str, first_name: str, last_name: str, number: str, password: str) -> None:
+    """Adds a clerk who may check and decide invoices."""
+    try:
+        address, mobile = email_value.parse(email), phone.parse_swiss_mobile(number)
+    except Unreadable as problem:
+        raise click.ClickException(f"e-mail address or phone: {problem.reason}") from None
+    with _desks(read()) as desks:
+        desk = next((desk for desk in desks if desk.tenant.id == tenant), None)
+        if desk is None:
+            raise click.ClickException(f"no desk {tenant} in the settings")
+        person = Person(address, first_name, last_name, mobile, password, desk.tenant.languages[0])
+        with writing(desk.db) as portal:
+            trouble = add_staff(system(portal, desk), person)
+    if trouble:
+        raise click.ClickException(trouble)
+    click.echo(f"{address} can sign in at {desk.url('')}")
+
+
+def _print_logins(desk: Desk) -> None:
+    click.echo(f"\n  {desk.own.url}")
+    for who, email in LOGINS[desk.tenant.id]:
+        click.echo(f"    {who:<28} {email}")

@@ -1,0 +1,1 @@
+"""Paper and files: the PDF copy that a sender keeps, and the intake of what a sender attaches."""

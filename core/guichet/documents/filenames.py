@@ -1,0 +1,44 @@
+"""The name under which a file is kept and shown: what its sender called it, without what could deceive or break."""
+
+import re
+import unicodedata
+
+LONGEST = 120
+"""In characters, extension included."""
+UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs")
+"""Unicode categories dropped: control, format (right-to-left overrides), unassigned, private, surrogates."""
+SUFFIXES = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
+"""Extensions that may stand after a file of each type; the first one is added where none of them does."""
+NAMELESS = "document"
+
+
+def readable(filename: str) -> str:
+    """``filename`` as it can be shown: composed, without folders and unseen characters, in one line."""
+    seen = "".join(_shown(character) for character in unicodedata.normalize("NFC", filename))
+    last = re.split(r"[/\\]", seen)[-1]
+    return _shortened(" ".join(last.split()).strip(" ."), "") or NAMELESS
+
+
+def kept(filename: str, content_type: str) -> str:
+    """The readable name, ending the way its real type does: ``virus.exe`` that is a PDF becomes ``virus.exe.pdf``."""
+    name, suffixes = readable(filename), SUFFIXES[content_type]
+    if name.lower().endswith(suffixes) and "." in name[1:]:
+        return name
+    return _shortened(name, suffixes[0]) + suffixes[0]
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category.startswith("Z") or character in "\t\n\r":
+        return " "
+    return "" if category in UNSEEN else character
+
+
+def _shortened(name: str, suffix: str) -> str:
+    room = LONGEST - len(suffix)
+    if len(name) <= room:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    if not suffix and stem and len(extension) <= 5:
+        return stem[: room - len(extension) - 1].rstrip() + dot + extension
+    return name[:room].rstrip()

@@ -1,0 +1,135 @@
+"""Everything that changes a holder or a beneficiary; the only writers of this room."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson
+from guichet.i18n import _
+from guichet.identity.actions import Person, new_account, tell_existing
+from guichet.identity.models import Account
+from guichet.store.listing import oldest_first
+from guichet.store.models import find
+from guichet.web.act import Act
+
+WAITING = "waiting"
+
+
+def register_company(act: Act, answers: Mapping[str, Any], language: str) -> None:
+    """Stores a company that waits for the office. An address that has an account is told so by mail instead."""
+    account = new_account(act, person_of(answers, language))
+    if act.portal["accounts"].with_email(account.email) is not None:
+        tell_existing(act, account)
+        return
+    company = Company(
+        name=answers["company_name"],
+        gln=answers["gln"],
+        street=answers["street"],
+        postcode=answers["postcode"],
+        town=answers["town"],
+        now=act.now,
+    )
+    _join(act, company, account, "manager")
+    account.state = "waiting"
+    row = (company.name, company.gln, account.name, company.town, act.now, company.__name__)
+    act.portal["waiting_companies"].put(account.__name__, (WAITING,), oldest_first(act.now), row)
+    act.mail(
+        account,
+        _("Votre inscription est arrivée"),
+        [
+            _("L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou refusée."),
+            _("Vous n’avez rien à faire jusque-là."),
+        ],
+    )
+
+
+def register_insured(act: Act, answers: Mapping[str, Any], language: str) -> Account:
+    """Stores an insured person with itself as first beneficiary; phone and e-mail address are proven next."""
+    account = new_account(act, person_of(answers, language))
+    holder = InsuredPerson(act.now)
+    _join(act, holder, account, "owner")
+    beneficiary = _new_beneficiary(answers)
+    beneficiary.title = answers["title"]
+    holder.beneficiaries.put(beneficiary)
+    holder.beneficiaries.index(beneficiary)
+    return account
+
+
+def add_beneficiary(act: Act, holder: Holder, answers: Mapping[str, Any]) -> Beneficiary:
+    """Adds somebody a company invoices for."""
+    act.require("file", holder)
+    beneficiary = _new_beneficiary(answers)
+    beneficiary_id = holder.beneficiaries.put(beneficiary)
+    _set_details(beneficiary, answers)
+    holder.beneficiaries.index(beneficiary)
+    act.record("beneficiary.added", beneficiary_id)
+    return beneficiary
+
+
+def change_beneficiary(act: Act, beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
+    """Changes personal data, bank details and adds a decision number; invoices sent before keep what they said."""
+    act.require("file", beneficiary)
+    for name in ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town"):
+        setattr(beneficiary, name, answers[name])
+    _set_details(beneficiary, answers)
+    find(beneficiary, Holder).beneficiaries.index(beneficiary)
+    act.record("beneficiary.changed", beneficiary.__name__ or "")
+
+
+def remove_beneficiary(act: Act, beneficiary: Beneficiary) -> None:
+    """Takes a beneficiary off the holder's list; invoices already sent stay as they are."""
+    act.require("file", beneficiary)
+    find(beneficiary, Holder).beneficiaries.drop(beneficiary.__name__)
+    act.record("beneficiary.removed", beneficiary.__name__ or "")
+
+
+def remember_decision(act: Act, beneficiary: Beneficiary, number: str, label: str) -> None:
+    """Keeps a decision number to be chosen next time (« Enregistrer le numéro de décision »)."""
+    act.require("file", beneficiary)
+    others = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
+    beneficiary.decisions = (*others, (number, label))
+    find(beneficiary, Holder).beneficiaries.index(beneficiary)
+
+
+def forget_decision(act: Act, beneficiary: Beneficiary, number: str) -> None:
+    """Takes a decision number off the list to choose from."""
+    act.require("file", beneficiary)
+    beneficiary.decisions = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
+    find(beneficiary, Holder).beneficiaries.index(beneficiary)
+
+
+def remember_account(act: Act, beneficiary: Beneficiary, iban: str, account_holder: str, reference: str) -> None:
+    """Keeps bank details typed on an invoice for the next one."""
+    act.require("file", beneficiary)
+    beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
+
+
+def person_of(answers: Mapping[str, Any], language: str) -> Person:
+    """The person who registers."""
+    return Person(
+        email=answers["email"],
+        first_name=answers["first_name"],
+        last_name=answers["last_name"],
+        phone=answers["phone"],
+        password=answers["password"],
+        language=language,
+    )
+
+
+def _join(act: Act, holder: Holder, account: Account, role: str) -> None:
+    holder_id = act.portal["holders"].put(holder)
+    holder.members[account.__name__] = role
+    account.home = ("holders", holder_id)
+    act.record("holder.registered", holder_id)
+
+
+def _new_beneficiary(answers: Mapping[str, Any]) -> Beneficiary:
+    names = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
+    return Beneficiary(**{name: answers[name] for name in names})
+
+
+def _set_details(beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
+    for name in ("iban", "account_holder", "payment_reference"):
+        setattr(beneficiary, name, answers[name] or "")
+    if answers["decision_number"]:
+        others = tuple(kept for kept in beneficiary.decisions if kept[0] != answers["decision_number"])
+        beneficiary.decisions = (*others, (answers["decision_number"], answers["decision_label"] or ""))

@@ -1,0 +1,135 @@
+"""The pages of « Bénéficiaires », and « Mes données » for an insured person, who is their own beneficiary."""
+
+from typing import Any
+
+from deform import ValidationFailure
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.holders import actions
+from guichet.holders.models import Beneficiaries, Beneficiary, Company, Holder, matching
+from guichet.holders.schemas import beneficiary_schema
+from guichet.i18n import _
+from guichet.store.listing import first_page
+from guichet.store.models import find
+from guichet.values import avs, decision_number
+from guichet.web.forms.form import Form, Submit
+from guichet.web.forms import new_form
+
+FORM = "templates/beneficiary.pt"
+LIST = "templates/beneficiaries.pt"
+
+
+@view_config(context=Beneficiaries, name="", request_method="GET", permission="file", renderer=LIST)
+def beneficiaries(context: Beneficiaries, request: Request) -> dict[str, Any]:
+    """The list by name, 25 a page."""
+    return _list(context, context.directory.scan("all", request.GET.get("after")), "")
+
+
+@view_config(context=Beneficiaries, name="", request_method="POST", permission="file", renderer=LIST)
+def search(context: Beneficiaries, request: Request) -> dict[str, Any]:
+    """The same list filtered by name or AVS number; by POST, since neither belongs in an address."""
+    text = request.POST.get("text", "")[:100]
+    found = set(matching(context.directory, text))
+    return _list(context, ((key, row) for key, row in context.directory.scan("all") if key[2] in found), text)
+
+
+@view_config(context=Beneficiaries, name="add", request_method="GET", permission="file", renderer=FORM)
+def empty_form(context: Beneficiaries, request: Request) -> dict[str, Any]:
+    """The form of a new beneficiary."""
+    return _page(request, _form(request), None)
+
+
+@view_config(context=Beneficiaries, name="add", request_method="POST", permission="file", renderer=FORM)
+def add(context: Beneficiaries, request: Request) -> Any:
+    """Stores a new beneficiary."""
+    form = _form(request)
+    try:
+        answers = form.validate(request.POST.items())
+    except ValidationFailure:
+        return _again(request, form, None)
+    actions.add_beneficiary(request.act, find(context, Holder), answers)
+    return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
+
+
+@view_config(context=Beneficiary, name="", request_method="GET", permission="file", renderer=FORM)
+def filled_form(context: Beneficiary, request: Request) -> dict[str, Any]:
+    """The form of a known beneficiary."""
+    form = _form(request)
+    kept = {name: getattr(context, name, None) for name in (child.name for child in form.schema)}
+    form.show(form.schema.serialize({name: value for name, value in kept.items() if value}))
+    return _page(request, form, context)
+
+
+@view_config(context=Beneficiary, name="", request_method="POST", permission="file", renderer=FORM)
+def change(context: Beneficiary, request: Request) -> Any:
+    """Stores what was changed."""
+    form = _form(request)
+    try:
+        answers = form.validate(request.POST.items())
+    except ValidationFailure:
+        return _again(request, form, context)
+    actions.change_beneficiary(request.act, context, answers)
+    own = not isinstance(find(context, Holder), Company)
+    target = context if own else context.__parent__
+    return HTTPSeeOther(request.resource_path(target, query={"done": "beneficiary-saved"}))
+
+
+@view_config(context=Beneficiary, name="forget-decision", request_method="POST", permission="file")
+def forget_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
+    """Takes a decision number off the beneficiary."""
+    actions.forget_decision(request.act, context, request.POST.get("number", ""))
+    return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
+
+
+@view_config(
+    context=Beneficiary, name="remove", request_method="GET", permission="file", renderer="templates/remove_beneficiary.pt"
+)
+def ask_removal(context: Beneficiary, request: Request) -> Any:
+    """Asks once, and says what happens to invoices already sent."""
+    if not isinstance(find(context, Holder), Company):
+        return HTTPSeeOther(request.resource_path(context))
+    return {"title": _("Supprimer ${name} de vos bénéficiaires ?", mapping={"name": context.name})}
+
+
+@view_config(context=Beneficiary, name="remove", request_method="POST", permission="file")
+def remove(context: Beneficiary, request: Request) -> HTTPSeeOther:
+    """Removes a company's beneficiary; an insured person stays their own."""
+    holder = find(context, Holder)
+    if not isinstance(holder, Company):
+        return HTTPSeeOther(request.resource_path(context))
+    actions.remove_beneficiary(request.act, context)
+    return HTTPSeeOther(request.resource_path(holder.beneficiaries, query={"done": "beneficiary-removed"}))
+
+
+def _form(request: Request) -> Form:
+    return new_form(request, beneficiary_schema(), submit=(Submit("save", _("Enregistrer")),))
+
+
+def _list(context: Beneficiaries, scanned: Any, text: str) -> dict[str, Any]:
+    return {
+        "title": _("Bénéficiaires"),
+        "list": first_page(scanned),
+        "count": context.directory.count("all"),
+        "text": text,
+        "masked": avs.masked,
+    }
+
+
+def _page(request: Request, form: Form, beneficiary: Beneficiary | None) -> dict[str, Any]:
+    own = not isinstance(find(request.context, Holder), Company)
+    title = _("Mes données") if own else _("Ajouter un bénéficiaire")
+    return {
+        "title": beneficiary.name if beneficiary and not own else title,
+        "form": form,
+        "problems": form.problems,
+        "beneficiary": beneficiary,
+        "own": own,
+        "show_decision": decision_number.show,
+    }
+
+
+def _again(request: Request, form: Form, beneficiary: Beneficiary | None) -> dict[str, Any]:
+    request.response.status_int = 422
+    return _page(request, form, beneficiary)

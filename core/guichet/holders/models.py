@@ -1,0 +1,134 @@
+"""Companies and insured persons, whose invoices they are, and the beneficiaries they act for."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from BTrees.OOBTree import OOBTree
+
+from guichet.store.listing import Listing, fold
+from guichet.store.models import Folder, Located
+
+Role = Literal["manager", "collaborator", "owner"]
+"""A company's « Gérant » or « Collaborateur »; the owner of an insured person's own file."""
+
+
+class Holder(Located):
+    """The company or insured person whose invoices they are."""
+
+    def __init__(self, now: datetime) -> None:
+        self.created = now
+        self.members = OOBTree()
+        """Account id → role."""
+        self.beneficiaries = Beneficiaries()
+        self.beneficiaries.__parent__, self.beneficiaries.__name__ = self, "beneficiaries"
+        self.invoices = Folder()
+        self.invoices.__parent__, self.invoices.__name__ = self, "invoices"
+
+    def __getitem__(self, name: str) -> Any:
+        if name in ("beneficiaries", "invoices"):
+            return getattr(self, name)
+        raise KeyError(name)
+
+    def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Members work on their own holder's invoices and beneficiaries, and see nothing of another's."""
+        return [("Allow", f"account:{account_id}", ("view", "file")) for account_id in self.members]
+
+    @property
+    def display_name(self) -> str:
+        """As pages, mails and the office call it."""
+        raise NotImplementedError
+
+
+class Company(Holder):
+    """A company or organisation that invoices for beneficiaries."""
+
+    kind = "company"
+
+    def __init__(self, *, name: str, gln: str, street: str, postcode: str, town: str, now: datetime) -> None:
+        super().__init__(now)
+        self.name = name
+        self.gln = gln
+        self.street = street
+        self.postcode = postcode
+        self.town = town
+
+    @property
+    def display_name(self) -> str:
+        """The company's name."""
+        return self.name
+
+
+class InsuredPerson(Holder):
+    """An insured person; its first beneficiary is the person itself."""
+
+    kind = "insured"
+
+    @property
+    def self_id(self) -> str:
+        """Id of the beneficiary that is the person itself."""
+        first: str = next(iter(self.beneficiaries))
+        return first
+
+    @property
+    def display_name(self) -> str:
+        """The person's name."""
+        name: str = self.beneficiaries[self.self_id].name
+        return name
+
+
+class Beneficiary(Located):
+    """The insured person whom an invoice is for."""
+
+    title = ""
+    decisions: tuple[tuple[str, str], ...] = ()
+    """Decision numbers with their description, kept to be chosen from."""
+    iban = ""
+    account_holder = ""
+    """Name on the account where it is not the beneficiary's own."""
+    payment_reference = ""
+
+    def __init__(
+        self, *, first_name: str, last_name: str, birth_date: date, avs: str, street: str, postcode: str, town: str
+    ) -> None:
+        self.first_name = first_name
+        self.last_name = last_name
+        self.birth_date = birth_date
+        self.avs = avs
+        self.street = street
+        self.postcode = postcode
+        self.town = town
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+class Beneficiaries(Folder):
+    """The beneficiaries of one holder, with a list ordered by name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.directory = Listing()
+
+    def index(self, beneficiary: Beneficiary) -> None:
+        """Brings the list up to date with what was changed."""
+        assert beneficiary.__name__ is not None
+        order = fold(f"{beneficiary.last_name} {beneficiary.first_name}")
+        row = (beneficiary.name, beneficiary.avs, beneficiary.birth_date, len(beneficiary.decisions))
+        self.directory.put(beneficiary.__name__, ("all",), order, row)
+
+    def drop(self, beneficiary_id: str) -> None:
+        """Takes a beneficiary out, here and from the list."""
+        self.directory.remove(beneficiary_id)
+        self.remove(beneficiary_id)
+
+
+def matching(directory: Listing, text: str) -> list[str]:
+    """Ids of the beneficiaries whose name contains the text or whose AVS number contains its digits."""
+    wanted, digits = fold(text), "".join(character for character in text if character.isdigit())
+    return [
+        key[2]
+        for key, row in directory.scan("all")
+        if wanted in fold(row[0]) or (len(digits) >= 3 and digits in row[1])  # noqa: PLR2004
+    ]

@@ -1,0 +1,91 @@
+"""Every hook of the framework. ``docs/hooks.md`` explains them with examples; a test holds both together.
+
+Hooks of the first part are called once, at start, and state facts. Those of the second part are called while a
+request runs. A canton's plugin and the shared plugins implement them with ``@hookimpl``; each desk has its own
+plugin manager, so no hook ever asks which canton it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    import colander
+
+    from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
+    from guichet.messages.transports import MailTransport, SmsGateway
+    from guichet.settings import Settings
+    from guichet.store.evolution import EvolutionStep
+    from guichet.tenants import Branding, Contacts, Tenant, UserKind
+
+hookspec = pluggy.HookspecMarker("guichet")
+hookimpl = pluggy.HookimplMarker("guichet")
+
+
+# Facts, asked for once at start.
+
+
+@hookspec(firstresult=True)
+def guichet_tenant() -> Tenant | None:
+    """The canton: its id, office code, names and languages. A plugin that answers is a canton's plugin."""
+
+
+@hookspec(firstresult=True)
+def guichet_branding() -> Branding | None:
+    """The canton's look: style sheet of custom properties, logo, link back to the office's own site."""
+
+
+@hookspec(firstresult=True)
+def guichet_contacts() -> Contacts | None:
+    """Phone and address of the office, shown at the same place on every page."""
+
+
+@hookspec(firstresult=True)
+def guichet_user_kinds() -> tuple[UserKind, ...] | None:
+    """Who may register at this desk, and how each kind is admitted."""
+
+
+@hookspec(firstresult=True)
+def guichet_enabled_invoice_types() -> tuple[str, ...] | None:
+    """Ids of the invoice types this office accepts online, in menu order."""
+
+
+@hookspec
+def guichet_invoice_types() -> Iterable[InvoiceType]:
+    """The invoice types a plugin brings. An id that two plugins bring stops the start."""
+
+
+@hookspec(firstresult=True)
+def guichet_mail_transport(settings: Settings) -> MailTransport | None:
+    """How mails leave; the core's answer is SMTP as ``guichet.mail.*`` says."""
+
+
+@hookspec(firstresult=True)
+def guichet_sms_gateway(settings: Settings) -> SmsGateway | None:
+    """How text messages leave. The core has no answer in production: an office chooses its provider."""
+
+
+@hookspec
+def guichet_evolution_steps() -> Iterable[EvolutionStep]:
+    """Changes to stored data that a new version of the plugin needs, run by ``guichet evolve``."""
+
+
+# Behaviour, called while a request runs.
+
+
+@hookspec
+def guichet_amend_form(invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:
+    """Adds or changes fields of a form, on a schema made for this request alone."""
+
+
+@hookspec
+def guichet_check_invoice(claim: Claim, context: CheckContext) -> Iterable[Problem]:
+    """Problems the office looks for beyond those of the type. An error in a check stops the sending."""
+
+
+@hookspec
+def guichet_required_attachments(claim: Claim, context: CheckContext) -> Iterable[Proof]:
+    """Documents the office asks for beyond those of the type."""

@@ -1,0 +1,45 @@
+"""Reading Chameleon templates for their texts. Needs lingua, from the extra ``test``; never imported by a desk."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lingua.extract import ExtractorOptions
+from lingua.extractors.xml import ChameleonExtractor
+
+from guichet.i18n.catalogues import OURS
+
+_UNNAMED_ELEMENT = "<dynamic element>"
+"""What lingua writes for an element inside a text that has no ``i18n:name``."""
+
+_EXPRESSION = re.compile(r"\$\{(?![A-Za-z][\w-]*\})")
+
+
+class TemplateTexts(ChameleonExtractor):  # type: ignore[misc]  # lingua is not typed
+    """The texts of one template in ``texts``, and in ``faults`` what would never find its translation."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        options = ExtractorOptions(comment_tag=None, domain=OURS, keywords=[])
+        self.texts = [(m.msgid, m.msgctxt) for m in self(str(path), options) if m.msgid]
+        self.faults += [fault for msgid, _context in self.texts for fault in _unsayable(msgid)]
+        if _marks_texts(source := path.read_text("utf-8")) and f'i18n:domain="{OURS}"' not in source:
+            self.faults.append(f'add i18n:domain="{OURS}", or no text here is translated')
+
+    def visit_text(self, data: str) -> None:
+        """Chameleon fills a bare ``${…}`` before it looks the text up, so the text is never found."""
+        if self.translatestack[-1] and "${" in data:
+            self.faults.append(f"line {self.linenumber}: put ${{…}} into an element with i18n:name: {data.strip()!r}")
+        super().visit_text(data)
+
+
+def _unsayable(msgid: str) -> Iterator[str]:
+    if _UNNAMED_ELEMENT in msgid:
+        yield f"give each element inside this text an i18n:name: {msgid!r}"
+    if _EXPRESSION.search(msgid):
+        yield f"use a plain name between ${{ and }}: {msgid!r}"
+
+
+def _marks_texts(source: str) -> bool:
+    return "i18n:translate" in source or "i18n:attributes" in source

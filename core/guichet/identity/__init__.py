@@ -1,0 +1,51 @@
+"""Who signs in, and how: accounts, passwords, codes, sessions."""
+
+from functools import partial
+
+from pyramid.config import Configurator
+
+from guichet.i18n import _
+from guichet.identity.codes import code_for
+from guichet.identity.models import install
+from guichet.identity.policy import SecurityPolicy
+from guichet.messages.worker import Delivery
+from guichet.web.desk import Desk
+
+NOTICES = {
+    "signed-out": _("Vous êtes déconnecté."),
+    "activated": _("Votre compte est activé. Connectez-vous."),
+    "mail-sent": _("Nous avons renvoyé l’e-mail."),
+    "code-sent": _("Nous avons envoyé un nouveau code."),
+    "too-many-codes": _("Cela fait trop d’essais. Recommencez avec votre mot de passe."),
+    "attempt-over": _("Cette connexion a pris trop de temps. Recommencez avec votre mot de passe."),
+    "session-over": _("Nous vous avons déconnecté pour protéger vos données. Ce que vous avez saisi est gardé."),
+}
+
+
+def includeme(config: Configurator) -> None:
+    """The pages of this room and the policy that guards all others."""
+    config.set_security_policy(SecurityPolicy())
+    config.include("guichet.identity.throttle")
+    config.include("guichet.identity.strangers")
+    for code, text in NOTICES.items():
+        config.add_notice(code, text)
+    if config.registry.desk.settings.development:
+        config.include("guichet.identity.development")
+    config.scan("guichet.identity", ignore="guichet.identity.development")
+
+
+def delivery(desk: Desk) -> Delivery:
+    """What sends this desk's messages; the codes in them are worked out with a key of this room."""
+    plugins, settings = desk.plugins, desk.settings
+    return Delivery(
+        db=desk.db,
+        mail=plugins.mail_transport(settings),
+        sms=plugins.sms_gateway(settings),
+        code_for=partial(code_for, key=desk.keys("code")),
+        sender=desk.own.mail_from,
+        office_names=desk.tenant.names,
+        phone=plugins.contacts.phone,
+    )
+
+
+__all__ = ["delivery", "includeme", "install"]

@@ -1,0 +1,56 @@
+"""What somebody sees who may not see a page: the sign-in page, or the same page as for an address that is nowhere."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
+from pyramid.request import Request
+
+from guichet import clock
+from guichet.identity import actions
+from guichet.identity.next_path import next_token
+from guichet.identity.sessions import known
+from guichet.web import errors
+
+KEPT_FOR = timedelta(hours=12)
+"""How long after signing in a form sent with an ended session is still kept for its author."""
+_LARGEST_KEPT = 200_000
+
+
+def includeme(config: Configurator) -> None:
+    """Registers the answer to a forbidden page."""
+    config.add_forbidden_view(forbidden, renderer=errors.TEMPLATE)
+    config.add_notfound_view(not_found, renderer=errors.TEMPLATE)
+
+
+def forbidden(problem: HTTPForbidden, request: Request) -> Any:
+    """A stranger is asked to sign in; a signed-in person learns nothing, not even that the page exists."""
+    return errors.not_found(request) if request.identity else _ask_to_sign_in(request)
+
+
+def not_found(problem: HTTPNotFound, request: Request) -> Any:
+    """Below the holders a stranger gets the same answer whether an object exists or not."""
+    if request.path.startswith("/holders/") and not request.identity:
+        return _ask_to_sign_in(request)
+    return errors.not_found(request)
+
+
+def _ask_to_sign_in(request: Request) -> HTTPSeeOther:
+    query = {"next": next_token(request)}
+    if request.method == "POST":
+        query["done"] = "session-over"
+        _keep_typed(request)
+    return HTTPSeeOther(request.resource_path(request.root, query=query))
+
+
+def _keep_typed(request: Request) -> None:
+    """Keeps a form that was sent after its session had ended; shown again to the same person on the same page."""
+    found = known(request)
+    if found is None or found[0].stage != "full" or clock.now() - found[0].opened > KEPT_FOR:
+        return
+    typed = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and name != "csrf_token"]
+    answers = json.dumps(typed)
+    if len(answers) <= _LARGEST_KEPT:
+        actions.keep_form(found[1], request.path, answers)

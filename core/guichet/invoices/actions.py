@@ -1,0 +1,174 @@
+"""Everything that changes an invoice; the only writers of this room."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from guichet.documents.intake import CleanFile
+from guichet.holders.actions import remember_account, remember_decision
+from guichet.holders.models import Beneficiary, Holder
+from guichet.i18n import _
+from guichet.invoices.form import OTHER, first_answers, invoice_schema
+from guichet.invoices.lifecycle import EDITABLE, WrongState, perform
+from guichet.invoices.lists import drop, index
+from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.invoices.reading import Reading
+from guichet.invoices.types import InvoiceType
+from guichet.store.blobs import store_blob
+from guichet.values import reference
+from guichet.web.act import Act
+
+MOST_FILES = 20
+
+
+def start_draft(act: Act, holder: Holder, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
+    """An empty invoice, filled with what is known already."""
+    act.require("file", holder)
+    schema = invoice_schema(act.desk.plugins, invoice_type, holder, beneficiary)
+    invoice = Invoice(
+        type_id=invoice_type.id,
+        type_version=invoice_type.version,
+        beneficiary_id=beneficiary.__name__ or "",
+        answers=first_answers(schema),
+        author=act.actor,
+        now=act.now,
+    )
+    holder.invoices.put(invoice)
+    index(invoice)
+    act.record("invoice.started", invoice.__name__ or "")
+    return invoice
+
+
+def save_answers(act: Act, reading: Reading, raw: Mapping[str, Any]) -> None:
+    """Keeps what was typed, right or wrong. Raises :class:`WrongState` once the invoice is with the office."""
+    invoice = reading.invoice
+    act.require("file", invoice)
+    if invoice.state not in EDITABLE:
+        raise WrongState(invoice.state)
+    answers = json.dumps(raw, ensure_ascii=False)
+    if answers != invoice.answers or not invoice.revisions:
+        invoice.answers, invoice.saved = answers, act.now
+        index(invoice, reading.compute(raw).total)
+
+
+def attach(act: Act, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:
+    """Stores a cleaned document with the invoice."""
+    act.require("file", invoice)
+    if invoice.state not in EDITABLE:
+        raise WrongState(invoice.state)
+    attachment = Attachment(
+        filename=file.filename,
+        kind=kind,
+        content_type=file.content_type,
+        size=len(file.content),
+        pages=file.pages,
+        sha256=file.sha256,
+        blob=store_blob(act.portal._p_jar, file.content),
+        now=act.now,
+    )
+    attachment_id = invoice.attachments.put(attachment)
+    invoice.attached = (*invoice.attached, attachment_id)
+    act.record("attachment.added", attachment_id)
+    return attachment
+
+
+def detach(act: Act, invoice: Invoice, attachment_id: str) -> None:
+    """Takes a document off; one that was sent before stays with that revision."""
+    act.require("file", invoice)
+    if invoice.state not in EDITABLE or attachment_id not in invoice.attached:
+        raise WrongState(invoice.state)
+    invoice.attached = tuple(kept for kept in invoice.attached if kept != attachment_id)
+    if not any(attachment_id in revision.attachments for revision in invoice.revisions):
+        invoice.attachments.remove(attachment_id)
+    act.record("attachment.removed", attachment_id)
+
+
+def submit(act: Act, reading: Reading, answers: Mapping[str, Any], language: str) -> None:
+    """Sends a checked invoice for the first time or again: freezes a revision and tells the sender.
+
+    The caller has shown every problem that blocks; ``answers`` are those the schema let through.
+    """
+    invoice = reading.invoice
+    first = invoice.state == "draft"
+    perform(act, invoice, "submit" if first else "resubmit")
+    invoice.responsible = act.actor
+    invoice.marked = ()
+    if first:
+        invoice.reference = _new_reference(act, invoice)
+    invoice.revisions = (*invoice.revisions, _revision(act, reading, answers, language))
+    _remember(act, reading, answers)
+    index(invoice)
+    _confirm(act, invoice)
+
+
+def withdraw(act: Act, invoice: Invoice) -> None:
+    """The sender takes an invoice back before the office has decided."""
+    perform(act, invoice, "withdraw")
+    index(invoice)
+
+
+def discard(act: Act, invoice: Invoice) -> None:
+    """Throws a draft away with its documents."""
+    act.require("file", invoice)
+    if invoice.state != "draft":
+        raise WrongState(invoice.state)
+    drop(invoice)
+    invoice.__parent__.remove(invoice.__name__)
+    act.record("invoice.discarded", invoice.__name__ or "")
+
+
+def _revision(act: Act, reading: Reading, answers: Mapping[str, Any], language: str) -> Revision:
+    invoice = reading.invoice
+    computation = reading.invoice_type.compute(answers["details"])
+    return Revision(
+        number=len(invoice.revisions) + 1,
+        sent=act.now,
+        sent_by=act.actor,
+        type_version=reading.invoice_type.version,
+        answers=json.dumps(reading.invoice_type.schema().serialize(answers["details"]), ensure_ascii=False),
+        facts=reading.facts(answers).as_json(),
+        rates=computation.rates,
+        total=computation.total,
+        attachments=invoice.attached,
+        language=language,
+    )
+
+
+def _remember(act: Act, reading: Reading, answers: Mapping[str, Any]) -> None:
+    """Keeps the decision number and the account for the next invoice, so that nothing is asked twice."""
+    beneficiary, decision, payee = reading.beneficiary, answers["decision"], answers["payee"]
+    assert beneficiary is not None
+    if decision["save"] and decision["number"] and decision.get("choice") in (None, OTHER):
+        remember_decision(act, beneficiary, decision["number"], decision["label"] or "")
+    if not beneficiary.iban and payee["iban"]:
+        remember_account(
+            act, beneficiary, payee["iban"], payee["account_holder"] or "", payee["payment_reference"] or ""
+        )
+
+
+def _new_reference(act: Act, invoice: Invoice) -> str:
+    """A random reference nobody has yet, with a check character, e.g. ``BE-2026-7K3M-Q2XW``."""
+    while True:
+        made = reference.make(act.desk.tenant.id, act.now.year)
+        if act.portal["references"].take(made, invoice.__name__ or ""):
+            return made
+
+
+def _confirm(act: Act, invoice: Invoice) -> None:
+    words = {"reference": invoice.reference}
+    act.mail(
+        act.portal["accounts"][act.actor],
+        _("Demande ${reference} : bien reçue", mapping=words),
+        [
+            _("L’office a reçu votre demande ${reference} et la contrôle.", mapping=words),
+            _("Vous pouvez suivre son état et télécharger la copie PDF au guichet. Vous devrez vous connecter."),
+        ],
+        (path_of(invoice), _("Voir ma demande")),
+    )
+
+
+def path_of(invoice: Invoice, view: str = "") -> str:
+    """The invoice's path at its desk, for links in mails."""
+    holder = invoice.__parent__.__parent__
+    return f"holders/{holder.__name__}/invoices/{invoice.__name__}/{view}"
+

@@ -1,0 +1,100 @@
+"""The whole form of an invoice: the header every form has, the type's own fields, the remark."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import colander
+
+from guichet.holders.models import Beneficiary, Company, Holder
+from guichet.holders.schemas import bank_nodes, suiting_reference
+from guichet.i18n import _
+from guichet.invoices.types import InvoiceType
+from guichet.plugins import Plugins
+from guichet.values import decision_number, iban
+from guichet.web.forms.nodes import Choice, Day, DecisionNumber, LongText, Text, YesNo
+
+KEPT = "kept"
+"""The account kept with the beneficiary."""
+OTHER = "other"
+
+
+def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, holder: Holder, beneficiary: Beneficiary) -> Any:
+    """A fresh schema: ``{"payee": …, "decision": …, "issue": …, "details": …, "remark": …}``."""
+    details = invoice_type.schema()
+    details.name = "details"
+    plugins.amend_form(invoice_type, details)
+    children = [_payee(beneficiary), _decision(beneficiary)]
+    if isinstance(holder, Company):
+        children.append(_issue())
+    remark = LongText(350, name="remark", title=_("Remarque"), optional=True)
+    return colander.Schema(children=[*children, details, remark])
+
+
+def _payee(beneficiary: Beneficiary) -> colander.SchemaNode:
+    """To which account the money goes."""
+    nodes = []
+    other = {}
+    if beneficiary.iban:
+        kept = (KEPT, beneficiary.account_holder or beneficiary.name, iban.show(beneficiary.iban))
+        choices = [kept, (OTHER, _("Un autre compte"))]
+        nodes = [Choice(choices, name="account", title=_("Compte à créditer"), default=KEPT, missing=None)]
+        other = {"shown_when": f"account={OTHER}"}
+    typed = bank_nodes(optional=False)
+    for node in typed:
+        node.missing = None
+        node.shown_when = other.get("shown_when")
+    return colander.Schema(name="payee", children=[*nodes, *typed], validator=suiting_reference)
+
+
+def _decision(beneficiary: Beneficiary) -> colander.SchemaNode:
+    """Which decision grants what is invoiced."""
+    nodes = []
+    when: dict[str, str] = {}
+    if beneficiary.decisions:
+        kept = [(number, decision_number.show(number), label) for number, label in beneficiary.decisions]
+        choices = [*kept, (OTHER, _("Un autre numéro"))]
+        nodes = [
+            Choice(choices, name="choice", title=_("Numéro de décision"), default=kept[-1][0], missing=None, as_list=False)
+        ]
+        when = {"shown_when": f"choice={OTHER}"}
+    number = DecisionNumber(
+        name="number",
+        title=_("Numéro de décision"),
+        description=_("14 chiffres, imprimés sur la décision ou la communication de l’office."),
+        missing=None,
+        **when,
+    )
+    label = Text(60, name="label", title=_("Description"), optional=True, **when)
+    save = YesNo(name="save", title=_("Enregistrer le numéro de décision"), default=True, **when)
+    return colander.Schema(name="decision", children=[*nodes, number, label, save])
+
+
+def _issue() -> colander.SchemaNode:
+    """Number and date of a company's own invoice."""
+    return colander.Schema(
+        name="issue",
+        children=[
+            Text(35, name="number", title=_("Numéro de facture"), width="w-m", row="issue", missing=None),
+            Day(name="date", title=_("Date de la facture"), row="issue", missing=None),
+        ],
+    )
+
+
+def first_answers(schema: colander.SchemaNode) -> str:
+    """The answers of a new draft."""
+    return json.dumps(schema.serialize(colander.null))
+
+
+def lenient(node: colander.SchemaNode, cstruct: Any) -> Any:
+    """What can be understood of raw answers, ``None`` for the rest: for running totals of a half-filled form."""
+    if isinstance(node.typ, colander.Mapping):
+        given = cstruct if isinstance(cstruct, Mapping) else {}
+        return {child.name: lenient(child, given.get(child.name, colander.null)) for child in node.children}
+    if isinstance(node.typ, colander.Sequence):
+        return [lenient(node.children[0], item) for item in cstruct] if isinstance(cstruct, list) else []
+    try:
+        value = node.deserialize(cstruct)
+    except colander.Invalid:
+        return None
+    return None if value is colander.null else value

@@ -1,0 +1,85 @@
+"""The page « Nouvelle facture »: which form, and for whom."""
+
+from typing import Any
+
+import colander
+from deform import ValidationFailure
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.holders.models import Company, Holder
+from guichet.i18n import _
+from guichet.invoices import actions
+from guichet.values import avs
+from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.nodes import Choice
+from guichet.web.forms import new_form
+
+TEMPLATE = "templates/new.pt"
+
+
+@view_config(context=Holder, name="new-invoice", request_method="GET", permission="file", renderer=TEMPLATE)
+def choose(context: Holder, request: Request) -> dict[str, Any]:
+    """The forms this office accepts online, and a company's beneficiaries."""
+    return _page(context, _form(context, request))
+
+
+@view_config(context=Holder, name="new-invoice", request_method="POST", permission="file", renderer=TEMPLATE)
+def start(context: Holder, request: Request) -> Any:
+    """Starts a draft and opens its form."""
+    form = _form(context, request)
+    try:
+        answers = form.validate(request.POST.items())
+    except ValidationFailure:
+        request.response.status_int = 422
+        return _page(context, form)
+    beneficiary = context.beneficiaries[answers.get("beneficiary") or context.self_id]  # type: ignore[attr-defined]
+    invoice_type = request.desk.plugins.invoice_types[answers["type"]]
+    invoice = actions.start_draft(request.act, context, beneficiary, invoice_type)
+    return HTTPSeeOther(request.resource_path(invoice, "edit"))
+
+
+def _form(holder: Holder, request: Request) -> Form:
+    types = [
+        (kind.id, kind.title, _("Formulaire ${number}. ${purpose}", mapping={"number": kind.id, "purpose": kind.purpose}))
+        for kind in request.desk.plugins.invoice_types.values()
+    ]
+    default = types[0][0] if len(types) == 1 else colander.drop
+    nodes = [
+        Choice(
+            types,
+            name="type",
+            title=_("Type de facture"),
+            missing_msg=_("Choisissez le type de facture"),
+            default=default,
+            as_list=False,
+        )
+    ]
+    if isinstance(holder, Company):
+        people = [(key[2], f"{row[0]}, {avs.show(row[1])}") for key, row in holder.beneficiaries.directory.scan("all")]
+        nodes.append(
+            Choice(
+                [("", _("Choisissez une personne")), *people],
+                name="beneficiary",
+                title=_("Bénéficiaire"),
+                missing_msg=_("Choisissez le bénéficiaire"),
+                as_list=True,
+            )
+        )
+    return new_form(
+        request,
+        colander.Schema(children=nodes),
+        action=request.resource_path(holder, "new-invoice"),
+        submit=(Submit("start", _("Continuer")),),
+    )
+
+
+def _page(holder: Holder, form: Form) -> dict[str, Any]:
+    return {
+        "title": _("Nouvelle facture"),
+        "form": form,
+        "problems": form.problems,
+        "holder": holder,
+        "nobody": isinstance(holder, Company) and not holder.beneficiaries.directory.count("all"),
+    }

@@ -1,0 +1,124 @@
+"""An invoice as the pages need it: its type, schema, answers, amounts and what the checks say."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from guichet.holders.models import Beneficiary, Company, Holder
+from guichet.invoices.checks import find_problems, required_proofs
+from guichet.invoices.facts import Facts, facts_of
+from guichet.invoices.form import invoice_schema, lenient
+from guichet.invoices.lists import HISTORY, InvoiceRow
+from guichet.invoices.models import Invoice
+from guichet.invoices.types import CheckContext, Claim, Computation, EarlierClaim, InvoiceType, Problem, Proof
+from guichet.plugins import Plugins
+from guichet.store.models import find, portal_of
+
+MOST_EARLIER = 50
+"""How many earlier claims of a beneficiary the checks for repetition look at."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One invoice on one day at one desk; made for a request, worked out on demand."""
+
+    plugins: Plugins
+    invoice: Invoice
+    today: date
+
+    @cached_property
+    def invoice_type(self) -> InvoiceType:
+        """The declaration the invoice was started with."""
+        return self.plugins.invoice_types[self.invoice.type_id]
+
+    @cached_property
+    def holder(self) -> Holder:
+        """Whose invoice it is."""
+        holder: Holder = find(self.invoice, Holder)
+        return holder
+
+    @cached_property
+    def beneficiary(self) -> Beneficiary | None:
+        """Whom it is for; ``None`` after the company has removed the person from its list."""
+        found: Beneficiary | None = self.holder.beneficiaries.get(self.invoice.beneficiary_id)
+        return found
+
+    @cached_property
+    def schema(self) -> Any:
+        """The whole form; only for an invoice whose beneficiary is still there."""
+        assert self.beneficiary is not None
+        return invoice_schema(self.plugins, self.invoice_type, self.holder, self.beneficiary)
+
+    @cached_property
+    def raw(self) -> dict[str, Any]:
+        """The raw answers kept so far."""
+        answers: dict[str, Any] = json.loads(self.invoice.answers)
+        return answers
+
+    def data(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """What can be understood of the type's own raw answers."""
+        details = next(child for child in self.schema.children if child.name == "details")
+        data: dict[str, Any] = lenient(details, raw.get("details"))
+        return data
+
+    def compute(self, raw: Mapping[str, Any]) -> Computation:
+        """The amounts, as far as they can be worked out."""
+        return self.invoice_type.compute(self.data(raw))
+
+    def facts(self, answers: Mapping[str, Any]) -> Facts:
+        """The header of checked answers."""
+        assert self.beneficiary is not None
+        return facts_of(self.holder, self.beneficiary, answers, self.today)
+
+    def claim(self, answers: Mapping[str, Any]) -> Claim:
+        """Checked answers as the checks see them."""
+        assert self.beneficiary is not None
+        facts = self.facts(answers)
+        return Claim(
+            type_id=self.invoice.type_id,
+            beneficiary_birth_date=self.beneficiary.birth_date,
+            decision_number=facts.decision_number,
+            invoice_date=date.fromisoformat(facts.invoice_date),
+            data=answers["details"],
+            computation=self.invoice_type.compute(answers["details"]),
+            attachment_kinds=frozenset(document.kind for document in self.invoice.documents),
+        )
+
+    def problems(self, answers: Mapping[str, Any]) -> list[Problem]:
+        """What the checks say of checked answers."""
+        company = isinstance(self.holder, Company)
+        claim, facts = self.claim(answers), self.facts(answers)
+        return find_problems(self.plugins, self.invoice_type, claim, self.context, facts, company)
+
+    def proofs(self, raw: Mapping[str, Any]) -> list[Proof]:
+        """What has to be attached, as far as the answers tell."""
+        answers = lenient(self.schema, raw)
+        return required_proofs(self.plugins, self.invoice_type, self.claim(answers), self.context)
+
+    @cached_property
+    def context(self) -> CheckContext:
+        """What the checks may compare with."""
+        return CheckContext(self.today, self.plugins.tenant.office_code, self._earlier())
+
+    def _earlier(self) -> tuple[EarlierClaim, ...]:
+        """Other claims of the same type for the same person that the office has not turned down."""
+        portal = portal_of(self.invoice)
+        facet = f"holder:{self.holder.__name__}:for:{self.invoice.beneficiary_id}"
+        found = []
+        for key, values in portal[HISTORY].scan(facet):
+            row = InvoiceRow(*values)
+            counts = row.type_id == self.invoice.type_id and row.state not in ("refused", "withdrawn")
+            if key[2] != self.invoice.__name__ and counts:
+                found.append(self._earlier_claim(self.holder.invoices[key[2]]))
+            if len(found) == MOST_EARLIER:
+                break
+        return tuple(found)
+
+    def _earlier_claim(self, other: Invoice) -> EarlierClaim:
+        data = self.invoice_type.schema().deserialize(json.loads(other.latest.answers))
+        first, last = self.invoice_type.service_period(data)
+        number = json.loads(other.latest.facts)["decision_number"]
+        return EarlierClaim(other.reference, number, data, first, last)

@@ -1,0 +1,18 @@
+"""The core's own answers to the hooks of this room; a plugin that answers too comes first."""
+
+from guichet.hookspecs import hookimpl
+from guichet.messages.smtp import Smtp
+from guichet.messages.transports import MailTransport, Nowhere, SmsGateway
+from guichet.settings import Settings
+
+
+@hookimpl(trylast=True)
+def guichet_mail_transport(settings: Settings) -> MailTransport:
+    """SMTP, and on a development machine nowhere."""
+    return Nowhere() if settings.development else Smtp(settings.mail)
+
+
+@hookimpl(trylast=True)
+def guichet_sms_gateway(settings: Settings) -> SmsGateway | None:
+    """Nowhere on a development machine; in production an office has to choose its provider."""
+    return Nowhere() if settings.development else None

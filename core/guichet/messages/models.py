@@ -1,0 +1,188 @@
+"""The outbox: what a desk has still to send, and for some weeks what it has sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Literal
+
+from BTrees.OOBTree import OOTreeSet
+
+from guichet.store.models import Folder, Located
+
+Channel = Literal["mail", "sms"]
+State = Literal["waiting", "sending", "sent", "failed", "dropped"]
+
+
+@dataclass(frozen=True, repr=False)  # no repr: neither text nor recipient may slip into a log or a traceback
+class Letter:
+    """A message as the worker carries it out of the database: sending happens outside any transaction."""
+
+    id: str
+    """Also the idempotency key towards a relay or provider."""
+    channel: Channel
+    recipient: str
+    subject: str
+    text: str
+    link: str
+    link_label: str
+    language: str
+    created: datetime
+    code_nonce: bytes | None
+    attempt: int
+    """Which attempt this is, from 1 on."""
+
+
+class Message(Located):
+    """One mail or text message to one person, in its final words. Moments are in UTC."""
+
+    def __init__(
+        self,
+        *,
+        channel: Channel,
+        recipient: str,
+        text: str,
+        language: str,
+        created: datetime,
+        subject: str = "",
+        link: str = "",
+        link_label: str = "",
+        expires: datetime | None = None,
+        code_nonce: bytes | None = None,
+    ) -> None:
+        self.channel = channel
+        self.recipient = recipient
+        """E-mail address, or phone number in E.164."""
+        self.subject = subject
+        self.text = text
+        """Paragraphs, parted by empty lines."""
+        self.link = link
+        self.link_label = link_label
+        self.language = language
+        self.created = utc(created)
+        self.not_before = self.created
+        self.expires = utc(expires) if expires is not None else None
+        """After this the message would only confuse, so it is dropped."""
+        self.code_nonce = code_nonce
+        """What the sign-in code is computed from when it is sent; the code itself is stored nowhere."""
+        self.state: State = "waiting"
+        self.attempts = 0
+        self.lease_until: datetime | None = None
+        """Until when the worker that is sending it may be left alone."""
+        self.last_error = ""
+        self.ended: datetime | None = None
+        """When it was sent, failed or was dropped."""
+        self.provider_id = ""
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same at every attempt, so that a relay or provider can tell a repetition."""
+        assert self.__name__ is not None
+        return self.__name__
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the relay or provider took it."""
+        return self.ended if self.state == "sent" else None
+
+    @property
+    def due(self) -> datetime | None:
+        """When a worker has to look at it next; ``None`` for a message that is done with."""
+        return (self.lease_until or self.not_before) if self.ended is None else None
+
+    def letter(self) -> Letter:
+        """A copy that may be used after the database connection is closed."""
+        return Letter(
+            id=self.idempotency_key,
+            channel=self.channel,
+            recipient=self.recipient,
+            subject=self.subject,
+            text=self.text,
+            link=self.link,
+            link_label=self.link_label,
+            language=self.language,
+            created=self.created,
+            code_nonce=self.code_nonce,
+            attempt=self.attempts,
+        )
+
+
+class Outbox(Folder):
+    """All messages of a desk, with queues beside them so that nobody loads a message without need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.due = OOTreeSet()
+        """``(channel, moment, id)`` of the messages to be looked at. A lease that is over makes a message due again."""
+        self.ended = OOTreeSet()
+        """``(moment, id)`` of the messages that are done with."""
+
+    def post(self, message: Message) -> str:
+        """Puts a new message into the queue and returns its id."""
+        name = self.put(message)
+        self._enqueue(message)
+        return name
+
+    def due_ids(self, channel: Channel, now: datetime, limit: int) -> list[str]:
+        """The first ``limit`` messages of a channel that a worker has to look at, the oldest first."""
+        keys = self.due.keys(min=(channel,), max=(channel, _up_to(now)))
+        return [message_id for _, _, message_id in islice(keys, limit)]
+
+    def ended_ids(self, before: datetime) -> Iterator[str]:
+        """The messages that were done with before that moment."""
+        return (message_id for _, message_id in self.ended.keys(max=(stamp(before),)))
+
+    def lease(self, message: Message, until: datetime) -> None:
+        """Gives the message to a worker for one more attempt."""
+        self._dequeue(message)
+        message.state, message.lease_until = "sending", utc(until)
+        message.attempts += 1
+        self._enqueue(message)
+
+    def postpone(self, message: Message, not_before: datetime, error: str) -> None:
+        """Puts a message that could not be sent back into the queue."""
+        self._dequeue(message)
+        message.state, message.lease_until = "waiting", None
+        message.not_before, message.last_error = utc(not_before), error
+        self._enqueue(message)
+
+    def end(self, message: Message, state: Literal["sent", "failed", "dropped"], now: datetime, error: str) -> None:
+        """Takes a message out of the queue for good."""
+        self._dequeue(message)
+        message.state, message.lease_until = state, None
+        message.ended, message.last_error = utc(now), error
+        self._enqueue(message)
+
+    def remove(self, name: str) -> None:
+        """Deletes a message, sent or not."""
+        self._dequeue(self[name])
+        super().remove(name)
+
+    def _enqueue(self, message: Message) -> None:
+        if message.ended is not None:
+            self.ended.insert((stamp(message.ended), message.__name__))
+        elif message.due is not None:
+            self.due.insert((message.channel, stamp(message.due), message.__name__))
+
+    def _dequeue(self, message: Message) -> None:
+        if message.ended is not None:
+            self.ended.remove((stamp(message.ended), message.__name__))
+        elif message.due is not None:
+            self.due.remove((message.channel, stamp(message.due), message.__name__))
+
+
+def utc(moment: datetime) -> datetime:
+    """``moment`` in the one form that is stored. Raises ``ValueError`` when it has no time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without time zone cannot be stored")
+    return moment.astimezone(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """``moment`` as a key: always equally long, so that texts sort as moments do."""
+    return utc(moment).isoformat(timespec="microseconds")
+
+
+def _up_to(moment: datetime) -> str:
+    """A text right behind every key of ``moment``."""
+    return stamp(moment) + "~"

@@ -1,0 +1,63 @@
+"""How messages leave the house. Plugins of SMS providers implement :class:`SmsGateway`."""
+
+import re
+from email.message import EmailMessage
+from typing import Protocol
+
+TIMEOUT = 10.0
+"""Seconds to wait for each answer of a relay or provider; ten such waits end before the worker's lease does."""
+
+_REASON = re.compile(r"(?!.*\d{6})[a-z0-9.-]{1,40}")
+
+
+class DeliveryFailure(Exception):
+    """The message has not left."""
+
+    def __init__(self, reason: str) -> None:
+        """``reason`` is a short code such as ``"smtp-550"``: it is logged, so it holds no address, number or text.
+
+        Anything else than a few small letters, digits, dots and dashes becomes ``"unspecified"``.
+        """
+        self.reason = reason if _REASON.fullmatch(reason) else "unspecified"
+        super().__init__(self.reason)
+
+
+class TemporaryFailure(DeliveryFailure):
+    """It has surely not been accepted and may be tried again later."""
+
+
+class PermanentFailure(DeliveryFailure):
+    """It has been refused for good, e.g. since the recipient does not exist."""
+
+
+class MailTransport(Protocol):
+    """Hands mails to a relay."""
+
+    def send(self, message: EmailMessage, recipient: str) -> str:
+        """Sends and returns the relay's id for it, or what stands for one.
+
+        Raises :class:`TemporaryFailure` or :class:`PermanentFailure`. After any other error it is tried again: a
+        mail may come twice, under the same Message-ID.
+        """
+        ...
+
+
+class SmsGateway(Protocol):
+    """Hands text messages to a provider."""
+
+    def send(self, number: str, text: str, idempotency_key: str) -> str:
+        """Sends ``text`` to a number in E.164 and returns the provider's id for it.
+
+        Raises :class:`TemporaryFailure` or :class:`PermanentFailure` when it has surely not been sent. Any other
+        error, e.g. no answer in time, means that nobody knows: a sign-in code is then not sent again. Has to answer
+        within a minute.
+        """
+        ...
+
+
+class Nowhere:
+    """Takes everything and sends nothing, for development: the outbox can be read at ``/_dev/outbox``."""
+
+    def send(self, *args: object, **named: object) -> str:
+        """Does nothing, as a mail transport or as an SMS gateway."""
+        return "nowhere"

@@ -1,0 +1,158 @@
+"""The worker: claims a message in a transaction of its own, sends it outside any, records what became of it.
+
+Several workers may run at once, in one process or in many. All of them see the same queue; the database lets only
+one of them claim a message.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from transaction.interfaces import TransientError
+from ZODB import DB
+
+from guichet import clock
+from guichet.messages.actions import CODE, outbox_of
+from guichet.messages.claims import Outcome, claim, record
+from guichet.messages.mail import email_message
+from guichet.messages.models import Letter
+from guichet.messages.transports import MailTransport, PermanentFailure, SmsGateway, TemporaryFailure
+from guichet.store.database import reading, writing
+from guichet.tenants import Texts, text
+
+log = structlog.get_logger("guichet.messages")
+
+BATCH = 50
+"""Messages per channel and round."""
+ROUND_SECONDS = 20.0
+"""After this no further message is begun, so that a relay that hangs does not keep fresh sign-in codes waiting."""
+RECORD_TRIES = 10
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """All that is needed to send the messages of one desk."""
+
+    db: DB
+    mail: MailTransport
+    sms: SmsGateway
+    code_for: Callable[[bytes], str]
+    """Computes a sign-in code from a message's nonce."""
+    sender: str
+    """E-mail address mails come from."""
+    office_names: Texts
+    phone: str
+    """Where a mail tells its reader to call."""
+
+    def deliver_due(self, now: datetime) -> int:
+        """One round: sends what is due, text messages first; returns how many messages left."""
+        watch = _Watch(now)
+        sent = 0
+        for message_id in self._due(now):
+            if watch.seconds() > ROUND_SECONDS:
+                break
+            sent += self._deliver(message_id, watch)
+        return sent
+
+    def _due(self, now: datetime) -> list[str]:
+        with reading(self.db) as portal:
+            outbox = outbox_of(portal)
+            return outbox.due_ids("sms", now, BATCH) + outbox.due_ids("mail", now, BATCH)
+
+    def _deliver(self, message_id: str, watch: "_Watch") -> bool:
+        claimed = self._claim(message_id, watch.now())
+        if claimed is None:
+            return False
+        outcome = self._send(claimed) if isinstance(claimed, Letter) else claimed
+        if isinstance(claimed, Letter):
+            self._record(claimed, outcome, watch)
+        self._log(message_id, outcome)
+        return outcome.kind == "sent"
+
+    def _claim(self, message_id: str, now: datetime) -> Letter | Outcome | None:
+        try:
+            with writing(self.db) as portal:
+                return claim(outbox_of(portal), message_id, now)
+        except TransientError:  # another worker was faster; if it was not about this message, the next round has it
+            return None
+
+    def _send(self, letter: Letter) -> Outcome:
+        try:
+            return Outcome("sent", provider_id=self._hand_over(letter))
+        except TemporaryFailure as failure:
+            return Outcome("temporary", failure.reason)
+        except PermanentFailure as failure:
+            return Outcome("permanent", failure.reason)
+        except Exception as problem:  # an error of a transport must not keep the messages behind it from leaving
+            return Outcome("unknown", type(problem).__name__)
+
+    def _hand_over(self, letter: Letter) -> str:
+        if letter.channel == "mail":
+            office_name = text(self.office_names, letter.language)
+            mail = email_message(letter, sender=self.sender, office_name=office_name, phone=self.phone)
+            return self.mail.send(mail, letter.recipient)
+        code = self.code_for(letter.code_nonce) if letter.code_nonce is not None else CODE
+        return self.sms.send(letter.recipient, letter.text.replace(CODE, code), letter.id)
+
+    def _record(self, letter: Letter, outcome: Outcome, watch: "_Watch") -> None:
+        # Tried stubbornly: an outcome that is not recorded means a mail that is sent twice.
+        for attempt in range(1, RECORD_TRIES + 1):
+            try:
+                with writing(self.db) as portal:
+                    record(outbox_of(portal), letter, outcome, watch.now())
+                return
+            except TransientError:
+                time.sleep(random.uniform(0.005, 0.03) * attempt)
+        log.error("message_outcome_not_recorded", desk=self.db.database_name, message=letter.id)
+
+    def _log(self, message_id: str, outcome: Outcome) -> None:
+        # Never more than this: no recipient, no text, no code, and no traceback that could quote them.
+        write = log.info if outcome.kind == "sent" else log.warning
+        write(f"message_{outcome.kind}", desk=self.db.database_name, message=message_id, reason=outcome.reason)
+
+
+def run_forever(deliveries: Sequence[Delivery], stop: threading.Event, interval: float) -> None:
+    """Delivers until ``stop`` is set, looking for new messages every ``interval`` seconds.
+
+    Each desk has its own thread, so that a relay that hangs holds up nobody else's messages.
+    """
+    threads = [
+        threading.Thread(target=_run, args=(delivery, stop, interval), name=f"outbox-{delivery.db.database_name}")
+        for delivery in deliveries
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _run(delivery: Delivery, stop: threading.Event, interval: float) -> None:
+    while not stop.is_set():
+        if not _round(delivery):
+            stop.wait(interval)
+
+
+def _round(delivery: Delivery) -> int:
+    try:
+        return delivery.deliver_due(clock.now())
+    except Exception as problem:  # e.g. the database server restarts: the messages are safe, the next round has them
+        log.error("delivery_round_failed", desk=delivery.db.database_name, error=type(problem).__name__)
+        return 0
+
+
+class _Watch:
+    """Time that goes on during a round, from the moment the caller says it is."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._started = time.monotonic()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    def now(self) -> datetime:
+        return self._now + timedelta(seconds=self.seconds())

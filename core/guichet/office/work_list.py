@@ -1,0 +1,97 @@
+"""« Liste de travail »: the invoices by state, those that wait longest first."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import _
+from guichet.invoices.lifecycle import STATES, State
+from guichet.invoices.lists import WORK, InvoiceRow
+from guichet.store.models import Portal
+from guichet.values import Unreadable, avs, reference
+from guichet.web.forms.form import ProblemLink
+
+TABS = {
+    "submitted": _("À contrôler"),
+    "correction_requested": _("Chez l’expéditeur"),
+    "accepted": _("Acceptées"),
+    "refused": _("Refusées"),
+    "all": _("Toutes"),
+}
+"""States as headings of the list, in the order of the page; the first one is shown first."""
+CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
+UNREADABLE = {
+    "format": _("Saisissez la référence entière, par exemple BE-2026-7K3M-Q2XW"),
+    "check-character": _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas"),
+}
+UNKNOWN = _("Aucune demande ne porte cette référence. Comparez-la avec la copie PDF ou l’e-mail")
+
+
+@view_config(
+    context=Portal, name="work-list", request_method="GET", permission="office", renderer="templates/work_list.pt"
+)
+def work_list(request: Request) -> dict[str, Any]:
+    """One state, 25 a page."""
+    return _page(request)
+
+
+@view_config(
+    context=Portal, name="work-list", request_method="POST", permission="office", renderer="templates/work_list.pt"
+)
+def find_reference(request: Request) -> Any:
+    """Leads to the invoice of a reference, however it was typed."""
+    typed = request.POST.get("reference", "")[:60]
+    try:
+        invoice_id = request.root["references"].invoice_id(reference.parse(typed))
+    except Unreadable as problem:
+        return _not_found(request, typed, UNREADABLE[problem.reason])
+    values = request.root[WORK].row(invoice_id) if invoice_id else None
+    if values is None:
+        return _not_found(request, typed, UNKNOWN)
+    return HTTPSeeOther(review_path(request, invoice_id, InvoiceRow(*values)))
+
+
+def review_path(request: Request, invoice_id: str, row: InvoiceRow) -> str:
+    """The address of an invoice's review."""
+    path: str = request.resource_path(request.root, "holders", row.holder_id, "invoices", invoice_id, "review")
+    return path
+
+
+def shown_state(state: str, revisions: int) -> State:
+    """The state with the office's own word for what comes back."""
+    return CORRECTED if state == "submitted" and revisions > 1 else STATES[state]
+
+
+def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, Any]:
+    chosen = request.GET.get("state", "")
+    chosen = chosen if chosen in TABS else next(iter(TABS))
+    listing = request.root[WORK]
+    page = listing.page(_facet(chosen), request.GET.get("after"))
+    rows = [(invoice_id, InvoiceRow(*values)) for invoice_id, values in page.rows]
+    return {
+        "title": _("Liste de travail"),
+        "density": "dense",
+        "tabs": [(state, label, listing.count(_facet(state))) for state, label in TABS.items()],
+        "chosen": chosen,
+        "heading": TABS[chosen],
+        "count": listing.count(_facet(chosen)),
+        "rows": [(row, review_path(request, invoice_id, row)) for invoice_id, row in rows],
+        "next": page.next,
+        "types": request.desk.plugins.invoice_types,
+        "shown_state": shown_state,
+        "masked": avs.masked,
+        "typed": typed,
+        "problem": problem,
+        "problems": [ProblemLink("#reference", request.say(problem))] if problem else [],
+    }
+
+
+def _not_found(request: Request, typed: str, problem: Any) -> dict[str, Any]:
+    request.response.status_int = 422
+    return _page(request, typed, problem)
+
+
+def _facet(state: str) -> str:
+    return "all" if state == "all" else f"state:{state}"

@@ -1,0 +1,142 @@
+"""One typed read of the settings, so that a misspelt key stops the start and nothing later parses text."""
+
+import difflib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+PREFIX = "guichet."
+SECRET_BYTES = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or unreadable; the text names the key and the remedy."""
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """How mails leave the house: SMTP, with TLS unless the relay is on this machine."""
+
+    host: str = "localhost"
+    port: int = 25
+    security: Literal["none", "starttls", "tls"] = "none"
+    username: str = ""
+    password_file: str = ""
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """What the operator, not the canton, decides about one desk."""
+
+    tenant_id: str
+    hosts: tuple[str, ...]
+    url: str
+    """Public address without a trailing slash; links in mails start with it, never with the Host header."""
+    storage: str
+    """A zodburi: ``file://…``, ``postgres://…`` or ``zconfig://…``."""
+    mail_from: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an ini file may say to the framework."""
+
+    environment: Literal["development", "production"]
+    secret: bytes = field(repr=False)
+    """The master secret, 32 bytes; every desk derives its own keys from it."""
+    limits: str
+    """Where throttling counts: ``memory://`` or a Redis address, see the ``limits`` library."""
+    mail: MailSettings
+    desks: tuple[DeskSettings, ...]
+
+    @property
+    def development(self) -> bool:
+        """Whether mails and codes are shown on ``/_dev/outbox`` instead of being sent."""
+        return self.environment == "development"
+
+
+GENERAL_KEYS = ("environment", "tenants", "secret_file", "limits")
+MAIL_KEYS = ("mail.host", "mail.port", "mail.security", "mail.username", "mail.password_file")
+DESK_KEYS = ("hosts", "url", "storage", "mail_from")
+
+
+def read(raw: Mapping[str, str]) -> Settings:
+    """The settings of an ini file's ``[app:…]`` section.
+
+    Raises :class:`SettingsError` on an unknown, missing or unreadable ``guichet.*`` key.
+    """
+    ours = {key.removeprefix(PREFIX): value for key, value in raw.items() if key.startswith(PREFIX)}
+    tenants = tuple(ours.get("tenants", "").split())
+    if not tenants:
+        raise SettingsError("guichet.tenants names no canton: write for instance 'guichet.tenants = be ne'")
+    _refuse_unknown(ours, tenants)
+    environment = ours.get("environment", "production")
+    if environment not in ("development", "production"):
+        raise SettingsError(f"guichet.environment is {environment!r}: write development or production")
+    return Settings(
+        environment=environment,  # type: ignore[arg-type]  # narrowed above
+        secret=_secret(_required(ours, "secret_file"), create=environment == "development"),
+        limits=ours.get("limits", "memory://"),
+        mail=_mail(ours),
+        desks=tuple(_desk(ours, tenant_id) for tenant_id in tenants),
+    )
+
+
+def _refuse_unknown(ours: Mapping[str, str], tenants: tuple[str, ...]) -> None:
+    desk_keys = tuple(f"tenant.{tenant_id}.{key}" for tenant_id in tenants for key in DESK_KEYS)
+    known = GENERAL_KEYS + MAIL_KEYS + desk_keys
+    for key in ours:
+        if key not in known:
+            nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
+            raise SettingsError(f"unknown setting {PREFIX}{key}: did you mean {PREFIX}{nearest}?")
+
+
+def _required(ours: Mapping[str, str], key: str) -> str:
+    value = ours.get(key, "").strip()
+    if not value:
+        raise SettingsError(f"{PREFIX}{key} is missing")
+    return value
+
+
+def _secret(path: str, create: bool) -> bytes:
+    """The master secret; a development machine makes its own, a production one must be given one."""
+    file = Path(path)
+    if create and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(SECRET_BYTES))
+    try:
+        secret = bytes.fromhex(file.read_text().strip())
+    except (OSError, ValueError) as problem:
+        raise SettingsError(f"guichet.secret_file: {problem}; make one with: openssl rand -hex 32 > {path}") from None
+    if len(secret) != SECRET_BYTES:
+        raise SettingsError(f"guichet.secret_file holds {len(secret)} bytes instead of {SECRET_BYTES}")
+    return secret
+
+
+def _mail(ours: Mapping[str, str]) -> MailSettings:
+    port, security = ours.get("mail.port", "25"), ours.get("mail.security", "none")
+    if not port.isdecimal():
+        raise SettingsError(f"guichet.mail.port is {port!r}: write a number")
+    if security not in ("none", "starttls", "tls"):
+        raise SettingsError(f"guichet.mail.security is {security!r}: write none, starttls or tls")
+    return MailSettings(
+        host=ours.get("mail.host", "localhost"),
+        port=int(port),
+        security=security,  # type: ignore[arg-type]  # narrowed above
+        username=ours.get("mail.username", ""),
+        password_file=ours.get("mail.password_file", ""),
+    )
+
+
+def _desk(ours: Mapping[str, str], tenant_id: str) -> DeskSettings:
+    key = f"tenant.{tenant_id}."
+    return DeskSettings(
+        tenant_id=tenant_id,
+        hosts=tuple(host.lower() for host in _required(ours, key + "hosts").split()),
+        url=_required(ours, key + "url").rstrip("/"),
+        storage=_required(ours, key + "storage"),
+        mail_from=_required(ours, key + "mail_from"),
+    )

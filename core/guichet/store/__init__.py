@@ -1,0 +1,12 @@
+"""A desk's database: opening it, the tree, lists, blobs, evolution."""
+
+from guichet.store.evolution import Evolution
+from guichet.store.models import Folder, Portal
+
+
+def install(portal: Portal) -> None:
+    """The folders of this room in a new desk."""
+    portal.add("evolution", Evolution())
+
+
+__all__ = ["Evolution", "Folder", "Portal", "install"]

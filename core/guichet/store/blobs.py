@@ -1,0 +1,88 @@
+"""Blobs that are on disk before the commit says so."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from transaction.interfaces import ITransaction
+from ZODB.blob import Blob
+from ZODB.Connection import Connection
+
+
+def store_blob(connection: Connection, content: bytes) -> Blob:
+    """A new blob with ``content``, flushed to disk.
+
+    The blob is added to the connection first: one without a connection would be written to the system's temporary
+    folder, outside the desk's own (tried).
+    """
+    blob = Blob()
+    connection.add(blob)
+    with blob.open("w") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    folders = _blob_folders(connection, blob)
+    if folders:
+        transaction: ITransaction = connection.transaction_manager.get()
+        transaction.join(FolderFlush(connection, folders))
+    return blob
+
+
+def read_blob(blob: Blob) -> bytes:
+    """The whole content, also of a blob written in this very transaction."""
+    with blob.open("r") as file:
+        content: bytes = file.read()
+    return content
+
+
+def _blob_folders(connection: Connection, blob: Blob) -> list[Path]:
+    """The folders between the blob's file and the storage's own; none for PostgreSQL, whose log protects blobs."""
+    helper = getattr(connection.db().storage, "fshelper", None)
+    if helper is None:
+        return []
+    root, folder = Path(helper.base_dir).resolve(), Path(helper.getPathForOID(blob._p_oid)).resolve()
+    return [folder, *(parent for parent in folder.parents if parent.is_relative_to(root))]
+
+
+class FolderFlush:
+    """Writes the blob's folders to disk before the storage confirms the transaction.
+
+    ZODB renames a blob into its folder and flushes only ``Data.fs`` (seen with strace, ZODB 6.4): after a power cut
+    the invoice could exist without its proof.
+    """
+
+    def __init__(self, connection: Connection, folders: list[Path]) -> None:
+        self.transaction_manager = connection.transaction_manager
+        self.folders = folders
+
+    def sortKey(self) -> str:
+        """Behind every storage, so that at the vote the file already has its final name."""
+        return "~blob-folder-flush"
+
+    def tpc_begin(self, transaction: ITransaction) -> None:
+        """Nothing to prepare."""
+
+    def commit(self, transaction: ITransaction) -> None:
+        """The storage moves the file; there is nothing to do here."""
+
+    def tpc_vote(self, transaction: ITransaction) -> None:
+        """Flushes the folder and its parents; an error here stops the commit."""
+        for folder in self.folders:
+            _flush_folder(folder)
+
+    def tpc_finish(self, transaction: ITransaction) -> None:
+        """Nothing left to do."""
+
+    def abort(self, transaction: ITransaction) -> None:
+        """Nothing to undo: the storage drops the file."""
+
+    tpc_abort = abort
+
+
+def _flush_folder(folder: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,103 @@
+"""Opening a desk's own database. Each desk has one, independent of all others."""
+
+import contextlib
+import importlib
+from collections.abc import Iterator
+
+import transaction
+import zodburi
+from transaction.interfaces import ITransactionManager, NoTransaction
+from ZODB import DB
+from ZODB.Connection import Connection
+
+from guichet.store.models import Portal
+
+ROOT_KEY = "portal"
+
+# Records are pickles, and a pickle may name any function to call: whoever can write a database or a backup could run
+# code in every process that reads it. Only the modules below may be named in a record; plugins add their packages.
+TRUSTED_MODULES = ("guichet", "persistent", "BTrees", "ZODB.blob", "datetime", "decimal", "copyreg")
+
+
+class UntrustedRecord(Exception):
+    """A record names a class outside the trusted modules."""
+
+
+class EmptyDatabase(Exception):
+    """The database holds no desk yet; ``guichet init`` makes one."""
+
+
+def open_database(uri: str, name: str) -> DB:
+    """Opens the database at a zodburi, e.g. ``file:///var/lib/guichet/be/Data.fs?blobstorage_dir=…``.
+
+    Cross-database references are off: an object of one desk can never be stored in another (tried: with them on, a
+    slip commits silently). Raises what the storage raises when it cannot be opened.
+    """
+    storage_factory, options = zodburi.resolve_uri(uri)
+    options["database_name"] = name
+    return DB(storage_factory(), xrefs=False, class_factory=_trusted_class, **options)
+
+
+def _trusted_class(connection: Connection, module: str, name: str) -> type:
+    if not _trusted(module):
+        raise UntrustedRecord(f"{module}.{name}")
+    found: type = getattr(importlib.import_module(module), name)
+    # A trusted module may itself have imported something dangerous, e.g. ``guichet.store.blobs.os``.
+    if not _trusted(getattr(found, "__module__", "")) and found not in (object,):
+        raise UntrustedRecord(f"{module}.{name}")
+    return found
+
+
+def _trusted(module: str) -> bool:
+    return any(module == trusted or module.startswith(trusted + ".") for trusted in TRUSTED_MODULES)
+
+
+def portal(connection: Connection) -> Portal:
+    """The desk in an open database. Raises :class:`EmptyDatabase` before ``guichet init`` has run."""
+    try:
+        found: Portal = connection.root()[ROOT_KEY]
+    except KeyError:
+        raise EmptyDatabase("this database holds no desk yet: run 'guichet init'") from None
+    return found
+
+
+@contextlib.contextmanager
+def writing(db: DB) -> Iterator[Portal]:
+    """One transaction of its own outside any request: committed at the end, aborted when an error passes."""
+    with _connected(db) as (connection, manager):
+        yield portal(connection)
+        manager.commit()
+
+
+@contextlib.contextmanager
+def reading(db: DB) -> Iterator[Portal]:
+    """A look at the desk outside any request; whatever is changed is dropped."""
+    with _connected(db) as (connection, _):
+        yield portal(connection)
+
+
+def install(db: DB, new_portal: Portal) -> None:
+    """Stores the root of a new desk; does nothing to one that exists."""
+    with _connected(db) as (connection, manager):
+        connection.root().setdefault(ROOT_KEY, new_portal)
+        manager.commit()
+
+
+def is_empty(db: DB) -> bool:
+    """Whether no desk has been installed yet."""
+    with _connected(db) as (connection, _):
+        return ROOT_KEY not in connection.root()
+
+
+@contextlib.contextmanager
+def _connected(db: DB) -> Iterator[tuple[Connection, ITransactionManager]]:
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection = db.open(transaction_manager=manager)
+    try:
+        yield connection, manager
+    finally:
+        # After a commit nothing is open any more, which an explicit manager says by raising.
+        with contextlib.suppress(NoTransaction):
+            manager.abort()
+        connection.close()

@@ -1,0 +1,89 @@
+"""The persistent containers that every room builds on. No Pyramid, no clock, no request."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+
+def new_id() -> str:
+    """A random object id, 64 bits in hex: no counter that two writers would fight for, nothing to guess."""
+    return secrets.token_hex(8)
+
+
+class Located(Persistent):
+    """An object that knows its place in the tree, which is also its address and its chain of permissions."""
+
+    __parent__: "Any" = None
+    __name__: str | None = None
+
+
+class Folder(Located):
+    """A growing container of located objects, keyed by text."""
+
+    def __init__(self) -> None:
+        self._items = OOBTree()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._items[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items.keys())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The object of that name, or ``default``."""
+        return self._items.get(name, default)
+
+    def values(self) -> Iterator[Any]:
+        """All objects; only for folders that stay small, since each one is loaded."""
+        return iter(self._items.values())
+
+    def add(self, name: str, item: Any) -> None:
+        """Puts ``item`` into the tree under ``name``. Raises ``KeyError`` when the name is taken."""
+        if not self._items.insert(name, item):
+            raise KeyError(name)
+        item.__parent__ = self
+        item.__name__ = name
+
+    def put(self, item: Any) -> str:
+        """Puts ``item`` into the tree under a new random id, which is returned."""
+        name = new_id()
+        self.add(name, item)
+        return name
+
+    def remove(self, name: str) -> None:
+        """Takes the object of that name out of the tree."""
+        del self._items[name]
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class Portal(Folder):
+    """The root of a desk's tree. Each room installs its own folders into it."""
+
+    __name__ = ""
+
+    def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """What an office's role may do anywhere at its desk; holders add what their own people may do."""
+        return [("Allow", "role:clerk", ("office", "view", "review"))]
+
+
+def portal_of(item: Any) -> Portal:
+    """The root of the tree that ``item`` stands in."""
+    while item.__parent__ is not None:
+        item = item.__parent__
+    assert isinstance(item, Portal)
+    return item
+
+
+def find(item: Any, kind: type) -> Any:
+    """The nearest object of ``kind`` on the way from ``item`` to the root, e.g. the holder of an invoice."""
+    while not isinstance(item, kind):
+        item = item.__parent__
+    return item

@@ -1,0 +1,13 @@
+"""The small values of the domain: read what a person typed, keep one canonical form, show it as people write it.
+
+Every module has ``parse(text)``, which returns the canonical value or raises :class:`Unreadable`, and ``show(value)``,
+which a person reads and which ``parse`` reads back. Nothing here knows the clock, a tenant or a language.
+"""
+
+
+class Unreadable(ValueError):
+    """The text is not such a value. ``reason`` is a stable code; the forms turn it into a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,40 @@
+"""AVS/AHV number: 13 digits that start with 756 and end with an EAN-13 check digit.
+
+Source: RAVS/AHVV art. 133 ff. (composition of the number); the check digit is that of GS1's EAN-13.
+"""
+
+from stdnum import ean
+
+from guichet.values import Unreadable
+from guichet.values.typed import bare, is_digits
+
+LENGTH = 13
+COUNTRY = "756"
+"""Switzerland in ISO 3166-1, with which every AVS number starts."""
+
+
+def parse(text: str) -> str:
+    """The 13 digits, from a text with or without dots, dashes and blanks.
+
+    Reasons: ``empty``, ``length`` (not 13 digits), ``prefix`` (not 756), ``check-digit``.
+    """
+    number = bare(text, ".-")
+    if not number:
+        raise Unreadable("empty")
+    if len(number) != LENGTH or not is_digits(number):
+        raise Unreadable("length")
+    if not number.startswith(COUNTRY):
+        raise Unreadable("prefix")
+    if not ean.is_valid(number):
+        raise Unreadable("check-digit")
+    return number
+
+
+def show(number: str) -> str:
+    """As printed on the insurance card: ``756.1234.5678.97``."""
+    return f"{number[:3]}.{number[3:7]}.{number[7:11]}.{number[11:]}"
+
+
+def masked(number: str) -> str:
+    """Enough to recognise one's own number, too little to copy it: ``756.••••.••••.97``."""
+    return f"{number[:3]}.••••.••••.{number[11:]}"

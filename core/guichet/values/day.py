@@ -1,0 +1,74 @@
+"""Calendar days, as people type them in the four languages of the desk."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+
+# Measured at 0.05 s, which guichet.i18n pays anyway; the names themselves are read at the first named month.
+from babel.dates import get_month_names
+
+from guichet.values import Unreadable
+from guichet.values.typed import tidy
+
+LANGUAGES = ("fr", "de", "it", "en")
+_NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{1,2}) ?[./ -] ?([0-9]{4}|[0-9]{2})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_NAMED = re.compile(r"([0-9]{1,2})(?:\.|er|°|º)? ?([^\W\d_]{3,9})\.? ?([0-9]{4}|[0-9]{2})")
+_POSIX_PIVOT = 2068
+"""Last year that two digits can mean when nobody says what year it is (POSIX ``%y``)."""
+
+
+def parse(text: str, *, this_year: int | None = None) -> date:
+    """The day, from « 1.3.26 », « 01/03/2026 », « 1 mars 2026 », « 1. März 2026 » or « 2026-03-01 ».
+
+    Two digits mean the latest such year up to next year: in 2026, « 27 » is 2027 and « 28 » is 1928. Without
+    ``this_year`` the pivot is POSIX's: 00 to 68 are 20xx. Reasons: ``empty``, ``not-a-date``, ``no-such-day``.
+    """
+    typed = tidy(text).casefold()
+    if not typed:
+        raise Unreadable("empty")
+    day, month, year = _parts(typed)
+    last = _POSIX_PIVOT if this_year is None else this_year + 1
+    try:
+        return date(int(year) if len(year) == 4 else last - (last - int(year)) % 100, month, day)
+    except ValueError:
+        raise Unreadable("no-such-day") from None
+
+
+def show(day: date) -> str:
+    """``14.10.2026``."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def _parts(typed: str) -> tuple[int, int, str]:
+    """Day, month and the year as typed."""
+    if match := _ISO.fullmatch(typed):
+        return int(match[3]), int(match[2]), match[1]
+    if match := _NUMBERS.fullmatch(typed):
+        return int(match[1]), int(match[2]), match[3]
+    if match := _NAMED.fullmatch(typed):
+        return int(match[1]), _month(match[2]), match[3]
+    raise Unreadable("not-a-date")
+
+
+def _month(name: str) -> int:
+    """The month whose name begins with ``name`` in any of our languages, if there is only one."""
+    start = _plain(name)
+    months = {month for known, month in _month_names() if known.startswith(start)}
+    if len(months) != 1:
+        raise Unreadable("not-a-date")
+    return months.pop()
+
+
+@cache
+def _month_names() -> tuple[tuple[str, int], ...]:
+    """Every name with its number; « maerz » too, for keyboards without ä. Read once."""
+    tables = (get_month_names("wide", locale=language) for language in LANGUAGES)
+    names = [(name, month) for table in tables for month, name in table.items()]
+    return (*((_plain(name), month) for name, month in names), ("maerz", 3))
+
+
+def _plain(name: str) -> str:
+    """Lower case, without accents."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))

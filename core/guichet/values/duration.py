@@ -1,0 +1,33 @@
+"""Lengths of time in whole minutes, such as an absence from home."""
+
+import re
+
+from guichet.values import Unreadable
+from guichet.values.typed import NBSP, bare
+
+_HOURS = re.compile(r"([0-9]{1,4})(?:[h:]([0-9]{2})(?:min)?|h)")
+_MINUTES = re.compile(r"([0-9]{1,5})min\.?")
+
+
+def parse(text: str) -> int:
+    """Minutes, from « 8 h 15 », « 8h », « 8:15 » or « 45 min ». Hours in hundredths are a quantity, not a duration.
+
+    Reasons: ``empty``, ``not-a-duration``.
+    """
+    typed = bare(text).casefold()
+    if not typed:
+        raise Unreadable("empty")
+    if match := _MINUTES.fullmatch(typed):
+        return int(match[1])
+    match = _HOURS.fullmatch(typed)
+    if not match or int(match[2] or 0) > 59:
+        raise Unreadable("not-a-duration")
+    return int(match[1]) * 60 + int(match[2] or 0)
+
+
+def show(minutes: int) -> str:
+    """``8 h 15``, ``8 h`` or ``45 min``, with no-break spaces."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"

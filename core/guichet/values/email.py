@@ -1,0 +1,48 @@
+"""E-mail addresses: syntax only; whether somebody reads them is shown by the activation link.
+
+Sources: RFC 5321 and 5322 as read by email-validator; RFC 5891 (IDNA) for domains with accents.
+"""
+
+# Measured at 0.02 s: it reads dnspython only where deliverability is checked, which is not done here.
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
+from guichet.values import Unreadable
+from guichet.values.typed import visible
+
+MAX_LENGTH = 254
+"""Longest address that fits an SMTP path (RFC 5321, 4.5.3.1.3)."""
+
+
+def parse(text: str) -> str:
+    """The address as mail is sent to it: domain in lower case and, if it has accents, in its ASCII form.
+
+    Accents before the @ are refused: many mail servers cannot deliver to them. Reasons: ``empty``, ``too-long`` (more
+    than 254 characters), ``not-an-address``.
+    """
+    address = visible(text).strip()
+    if not address:
+        raise Unreadable("empty")
+    # Measured before the syntax is looked at, so that a long text costs nothing.
+    if len(address) > MAX_LENGTH:
+        raise Unreadable("too-long")
+    ascii_address = _validated(address).ascii_email
+    if ascii_address is None:
+        raise Unreadable("not-an-address")
+    return ascii_address
+
+
+def show(address: str) -> str:
+    """The address with the accents of its domain."""
+    return _validated(address).normalized
+
+
+def key(address: str) -> str:
+    """What two spellings of one address have in common: everything in lower case. For comparing, never for sending."""
+    return address.lower()
+
+
+def _validated(address: str) -> ValidatedEmail:
+    try:
+        return validate_email(address, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        raise Unreadable("not-an-address") from None

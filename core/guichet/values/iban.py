@@ -1,0 +1,55 @@
+"""IBAN and QR-IBAN of a bank in Switzerland or Liechtenstein.
+
+Sources: ISO 13616 (structure, modulo 97); SIX Swiss Implementation Guidelines QR-bill (QR-IBAN). The Centrale pays to
+CH and LI accounts only: the pattern in its XML schema is ``(LI|CH)[0-9]{7}[0-9A-Z]{12}``.
+"""
+
+# Imported at the top on purpose: measured at 0.06 s, and its bank register is only read if a bank is looked up,
+# which nobody here does.
+from schwifty import IBAN
+from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException
+
+from guichet.values import Unreadable
+from guichet.values.typed import bare, capitals, grouped
+
+COUNTRIES = ("CH", "LI")
+LENGTH = 21
+QR_INSTITUTIONS = range(30000, 32000)
+"""Institution numbers (IID, characters 5 to 9) reserved for QR-IBANs."""
+
+
+def parse(text: str) -> str:
+    """The 21 characters in capitals, without blanks; a leading « IBAN » is dropped.
+
+    Reasons: ``empty``, ``characters`` (a sign that no IBAN has, or a letter where a digit belongs), ``country``
+    (neither CH nor LI), ``length`` (not 21), ``check-digit``.
+    """
+    account = capitals(bare(text, "-.:")).removeprefix("IBAN")
+    if not account:
+        raise Unreadable("empty")
+    if not (account.isascii() and account.isalnum()):
+        raise Unreadable("characters")
+    if not account.startswith(COUNTRIES):
+        raise Unreadable("country")
+    if len(account) != LENGTH:
+        raise Unreadable("length")
+    return _checked(account)
+
+
+def _checked(account: str) -> str:
+    try:
+        return str(IBAN(account))
+    except InvalidChecksumDigits:
+        raise Unreadable("check-digit") from None
+    except SchwiftyException:
+        raise Unreadable("characters") from None
+
+
+def show(account: str) -> str:
+    """In groups of four, as on a bank card, with no-break spaces."""
+    return grouped(account, 4)
+
+
+def is_qr(account: str) -> bool:
+    """True for a QR-IBAN, which can only be paid together with a QR reference."""
+    return int(account[4:9]) in QR_INSTITUTIONS

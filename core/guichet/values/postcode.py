@@ -1,0 +1,24 @@
+"""Postcodes of Switzerland and Liechtenstein: four digits, 1000 to 9999 (eCH-0010)."""
+
+import re
+
+from guichet.values import Unreadable
+from guichet.values.typed import bare, capitals
+
+_COUNTRY = re.compile(r"(?:CH|LI|FL)(?=[0-9])")
+_POSTCODE = re.compile(r"[1-9][0-9]{3}")
+
+
+def parse(text: str) -> str:
+    """The four digits; a country before them (« CH-3011 ») is dropped. Reasons: ``empty``, ``not-a-postcode``."""
+    code = _COUNTRY.sub("", capitals(bare(text, "-.")), count=1)
+    if not code:
+        raise Unreadable("empty")
+    if not _POSTCODE.fullmatch(code):
+        raise Unreadable("not-a-postcode")
+    return code
+
+
+def show(code: str) -> str:
+    """The four digits."""
+    return code

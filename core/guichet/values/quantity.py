@@ -1,0 +1,37 @@
+"""Quantities with decimals: kilometres, hours in hundredths, pieces."""
+
+from decimal import Decimal
+
+from guichet.values import Unreadable, numeral
+
+_LONGEST = 30
+"""Digits before the mark beyond which no maximum of ours is worth comparing."""
+
+
+def parse(text: str, places: int, maximum: Decimal) -> Decimal:
+    """The quantity, without trailing zeros; ``places`` decimals at most, and never above ``maximum``.
+
+    With fewer than three places, « 1.234 » could be a thousand and is not guessed at. Reasons: ``empty``,
+    ``not-a-number``, ``negative``, ``ambiguous``, ``decimals``, ``too-large``.
+    """
+    number = numeral.read(text)
+    if number.negative:
+        raise Unreadable("negative")
+    if number.ambiguous and places < 3:
+        raise Unreadable("ambiguous")
+    if len(number.fraction) > places:
+        raise Unreadable("decimals")
+    if len(number.whole) > _LONGEST or (value := _decimal(number)) > maximum:
+        raise Unreadable("too-large")
+    return value
+
+
+def show(quantity: Decimal) -> str:
+    """``22.5``: with a point, without trailing zeros or thousands marks; the languages differ in ``guichet.i18n``."""
+    digits = format(quantity, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _decimal(number: numeral.Numeral) -> Decimal:
+    fraction = number.fraction.rstrip("0")
+    return Decimal(f"{number.whole}.{fraction}" if fraction else number.whole)

@@ -1,0 +1,56 @@
+"""References that people read to each other on the telephone: ``BE-2026-7K3M-Q2XW``.
+
+Tenant, year, then seven random characters and one check character over them. 32 to the power of 7 references a year
+cannot be guessed by counting, and a misheard character is noticed.
+"""
+
+import re
+import secrets
+
+from stdnum import luhn
+
+from guichet.values import Unreadable
+from guichet.values.typed import bare, capitals
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Douglas Crockford's base 32: no I, L, O (taken for 1, 1 and 0) and no U."""
+
+_RANDOM_LENGTH = 7
+_TENANT = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+_REFERENCE = re.compile(rf"({_TENANT.pattern})([0-9]{{4}})([0-9A-TV-Z]{{8}})")
+_MISREAD = str.maketrans("ILO", "110")
+
+
+def make(tenant_id: str, year: int) -> str:
+    """A fresh reference; that no other has it is for the caller to see.
+
+    Raises ``ValueError`` unless ``tenant_id`` is a letter and 1 to 11 letters or digits, which ``parse`` relies on.
+    """
+    tenant = tenant_id.upper()
+    if not _TENANT.fullmatch(tenant):
+        raise ValueError(f"tenant id {tenant_id!r} cannot start a reference")
+    code = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_LENGTH))
+    return _written(tenant, f"{year:04}", code + luhn.calc_check_digit(code, ALPHABET))
+
+
+def parse(text: str) -> str:
+    """The reference in capitals with its dashes; blanks, dashes and case do not matter, O is read as 0, I and L as 1.
+
+    Reasons: ``format``, ``check-character`` (some character was misread).
+    """
+    match = _REFERENCE.fullmatch(capitals(bare(text, "-.")))
+    if not match:
+        raise Unreadable("format")
+    code = match[3].translate(_MISREAD)
+    if not luhn.is_valid(code, ALPHABET):
+        raise Unreadable("check-character")
+    return _written(match[1], match[2], code)
+
+
+def show(reference: str) -> str:
+    """As it is: the dashes are part of it."""
+    return reference
+
+
+def _written(tenant: str, year: str, code: str) -> str:
+    return f"{tenant}-{year}-{code[:4]}-{code[4:]}"

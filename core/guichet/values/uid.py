@@ -1,0 +1,37 @@
+"""UID, the number of an enterprise: CHE and nine digits, the last one a modulo 11 check digit.
+
+Source: OIDE/UIDV (SR 431.031) and the Federal Statistical Office's description of the number.
+"""
+
+from stdnum.ch import uid
+
+from guichet.values import Unreadable
+from guichet.values.typed import bare, capitals, is_digits
+
+PREFIX = "CHE"
+DIGITS = 9
+_VAT_ENDINGS = ("MWST", "TVA", "IVA")
+"""Written after the number by those who owe VAT; no part of it."""
+
+
+def parse(text: str) -> str:
+    """``CHE`` and nine digits; the prefix may be left out, an ending such as « TVA » is dropped.
+
+    Reasons: ``empty``, ``length`` (not nine digits), ``check-digit``.
+    """
+    number = capitals(bare(text, ".-"))
+    if not number:
+        raise Unreadable("empty")
+    for ending in _VAT_ENDINGS:
+        number = number.removesuffix(ending)
+    digits = number.removeprefix(PREFIX)
+    if len(digits) != DIGITS or not is_digits(digits):
+        raise Unreadable("length")
+    if not uid.is_valid(digits):
+        raise Unreadable("check-digit")
+    return PREFIX + digits
+
+
+def show(number: str) -> str:
+    """``CHE-100.155.212``."""
+    return uid.format(number)

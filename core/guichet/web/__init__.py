@@ -1,0 +1,30 @@
+"""The frame every room's pages stand in."""
+
+from pyramid.config import Configurator
+from pyramid.csrf import CookieCSRFStoragePolicy
+
+TWEENS = (
+    "guichet.web.headers.secure",
+    "guichet.web.headers.refuse_junk",
+    "guichet.web.transactions.one_writer",
+    "pyramid_tm.tm_tween_factory",
+    "guichet.web.transactions.doom_reads",
+    # Inside the transaction, unlike Pyramid's default: an error page may then read who is signed in.
+    "pyramid.tweens.excview_tween_factory",
+)
+
+
+def includeme(config: Configurator) -> None:
+    """Includes what belongs to every page."""
+    config.include("pyramid_chameleon")
+    config.include("guichet.web.transactions")
+    config.include("guichet.web.closed")
+    config.include("guichet.web.requests")
+    config.include("guichet.web.act")
+    config.include("guichet.web.assets")
+    config.include("guichet.web.errors")
+    config.include("guichet.web.pages")
+    cookie = config.registry.desk.cookie("csrf")
+    config.set_csrf_storage_policy(
+        CookieCSRFStoragePolicy(cookie["name"], secure=cookie["secure"], httponly=True, samesite="Lax")
+    )

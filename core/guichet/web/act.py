@@ -1,0 +1,82 @@
+"""Who does something, when and where: what every action needs and no model knows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pyramid.authorization import ACLHelper, Everyone
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from guichet import clock
+from guichet.audit.trail import record
+from guichet.i18n import Speaker
+from guichet.messages.actions import send_mail
+from guichet.store.models import Portal
+from guichet.web.desk import Desk
+
+NOBODY = "nobody"
+"""The actor of what is done before anyone is signed in, e.g. a registration."""
+SYSTEM = "system"
+"""The actor of what is done on the command line."""
+
+
+class NotAllowed(Exception):
+    """An action was called for somebody who may not do it; a page that offers it would be a bug."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One person doing one thing. Actions take it as their first argument and need no request."""
+
+    portal: Portal
+    desk: Desk
+    actor: str
+    """The account's id, or :data:`NOBODY`."""
+    principals: tuple[str, ...]
+    now: datetime
+
+    def require(self, permission: str, context: Any) -> None:
+        """Raises :class:`NotAllowed` unless the access lists let the actor do this."""
+        if not ACLHelper().permits(context, self.principals, permission):
+            raise NotAllowed(f"{self.actor} may not {permission} {context!r}")
+
+    def record(self, action: str, target: str, *details: str) -> None:
+        """Writes the audit trail, in the same transaction as the change itself."""
+        record(self.portal, now=self.now, actor=self.actor, action=action, target=target, details=details)
+
+    def mail(self, to: Any, subject: Any, paragraphs: list[Any], link: tuple[str, Any] = ("", "")) -> None:
+        """Queues a mail to an account, in its language; ``link`` is a path of this desk and its label."""
+        say = Speaker(to.language)
+        path, label = link
+        send_mail(
+            self.portal,
+            to=to.email,
+            subject=say(subject),
+            paragraphs=[say(paragraph) for paragraph in paragraphs],
+            link=(self.desk.url(path), say(label)) if path else ("", ""),
+            language=to.language,
+            now=self.now,
+        )
+
+
+def system(portal: Portal, desk: Desk) -> Act:
+    """What the operator does on the command line, with the office's permissions."""
+    return Act(portal, desk, SYSTEM, (Everyone, "role:clerk"), clock.now())
+
+
+def includeme(config: Configurator) -> None:
+    """Adds ``request.act``."""
+    config.add_request_method(act, reify=True)
+
+
+def act(request: Request) -> Act:
+    """The person behind a request, about to do something."""
+    identity = request.identity
+    return Act(
+        portal=request.root,
+        desk=request.desk,
+        actor=identity.account_id if identity else NOBODY,
+        principals=tuple(identity.principals) if identity else (Everyone,),
+        now=clock.now(),
+    )

@@ -1,0 +1,232 @@
+"""A form of one request: reads what was posted, checks it, shows it again with what is to be mended."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import colander
+import deform
+from chameleon.utils import Markup
+from translationstring import TranslationString
+
+from guichet.i18n import Speaker, _
+from guichet.web.forms import controls as posted
+from guichet.web.forms import lines
+from guichet.web.forms.field import Field, Frame
+from guichet.web.forms.layout import Layout
+from guichet.web.forms.renderer import Renderer
+
+
+@dataclass(frozen=True)
+class Submit:
+    """A button that sends the form."""
+
+    name: str
+    title: str | TranslationString
+    kind: str = ""
+    """Class beside ``button``: none for the one primary button of a page, ``second``, ``outline`` or ``text``."""
+    value: str = "yes"
+
+
+SEND = Submit("send", _("Envoyer"))
+
+
+@dataclass(frozen=True)
+class ProblemLink:
+    """What is to be mended, and where."""
+
+    href: str
+    text: str
+
+
+class Form(Field, deform.Form):  # type: ignore[misc]
+    """deform's form on lean fields (see `guichet.web.forms.field`), without focus, ajax and resources.
+
+    ::
+
+        form = Form(schema, renderer=…, say=…, csrf_token=…)
+        try:
+            answers = form.validate(request.POST.items())
+        except deform.ValidationFailure:
+            return {"form": form}          # 422: the page prints form.summary() and form.render()
+
+    Made for one request, never shared. A page that lays out its parts itself prints ``start()``, ``part(name)`` for
+    each, and ``finish()``.
+    """
+
+    def __init__(
+        self,
+        schema: colander.SchemaNode,
+        *,
+        renderer: Renderer,
+        say: Speaker,
+        action: str = "",
+        csrf_token: str = "",
+        submit: Sequence[Submit] = (SEND,),
+        prefix: str = "",
+        worked: Mapping[str, tuple[str, str]] | None = None,
+        multipart: bool = False,
+        cstruct: Mapping[str, Any] | None = None,
+    ) -> None:
+        """:param prefix: before every id, when a page has two forms.
+        :param worked: path of a line → formula and amount as text; None for lines without computed text.
+        :param multipart: True when a file can be sent.
+        :param cstruct: the raw answers to show; the schema's defaults otherwise."""
+        Field.__init__(self, schema, "", Frame(renderer, say, f"{prefix}-" if prefix else "", worked))
+        self.action = action
+        self.method = "post"
+        self.csrf_token = csrf_token
+        self.submit = tuple(submit)
+        self.multipart = multipart
+        self.oid = prefix or "form"
+        self.show(schema.serialize(colander.null) if cstruct is None else cstruct)
+
+    # Reading.
+
+    def read(self, controls: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+        """The raw answers in ``controls``, for a draft: JSON, unchecked, with every question of the schema.
+
+        :raises Malformed: when no form of ours can have posted them; reply with 400.
+        """
+        cstruct: dict[str, Any] = self.deserialize(posted.parse(controls))
+        return cstruct
+
+    def validate(self, controls: Iterable[tuple[str, Any]], subcontrol: None = None) -> dict[str, Any]:
+        """The answers in ``controls``, or the form knows its ``problems``.
+
+        :raises Malformed: see `read`.
+        :raises deform.ValidationFailure: when there is something to mend.
+        """
+        return self.check(self.read(controls))
+
+    def check(self, cstruct: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers in a stored draft; shows it, and knows its ``problems`` like `validate`.
+
+        :raises deform.ValidationFailure: when there is something to mend.
+        """
+        self.show(cstruct)
+        raw = self.cstruct
+        try:
+            answers: dict[str, Any] = self.schema.deserialize(raw)
+        except colander.Invalid as invalid:
+            self.widget.handle_error(self, invalid)
+            raise deform.ValidationFailure(self, raw, invalid) from invalid
+        return answers
+
+    def change_lines(self, cstruct: Mapping[str, Any], controls: Mapping[str, Any]) -> dict[str, Any] | None:
+        """``cstruct`` after the button « Ajouter un trajet » or « Supprimer » among ``controls``; None if neither was
+        pressed. Works without script; to be stored and shown again, unchecked."""
+        if added := controls.get("add"):
+            field = self.find(str(added))
+            return lines.add_item(cstruct, str(added), max_len=field.schema.max_len if field.kind == "lines" else 0)
+        if removed := controls.get("remove"):
+            return lines.remove_item(cstruct, str(removed))
+        return None
+
+    def show(self, cstruct: Mapping[str, Any]) -> None:
+        """Let the form show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit the
+        schema is left out."""
+        self.fill(cstruct)
+
+    # Problems.
+
+    def add_problem(self, path: str, message: str) -> None:
+        """Say ``message`` at the question at ``path`` (``details.lines.0.km``), or as near to it as there is one.
+
+        A question that already has a problem keeps it: one thing at a time.
+        """
+        field = self.find(path)
+        if not field.message:
+            field.error = colander.Invalid(field.schema, message)
+
+    @property
+    def problems(self) -> list[ProblemLink]:
+        """What is to be mended, in the order of the page."""
+        links = list(_problems(self, ()))
+        if self.message:
+            first = next(_inputs(self), self)
+            links.insert(0, ProblemLink(f"#{first.oid}", self.message))
+        return links
+
+    # Drawing.
+
+    def summary(self) -> Markup:
+        """The problems with links to the fields, to stand above the page's heading; empty without any."""
+        problems = self.problems
+        return self.frame.renderer("problem", say=self.frame.say, problems=problems) if problems else Markup("")
+
+    def start(self) -> Markup:
+        """The opening tag, the default button and the hidden inputs."""
+        return self._draw(start=True)
+
+    def part(self, name: str) -> Markup:
+        """The field ``name`` of the top level.
+
+        :raises KeyError: when there is none.
+        """
+        part: Field = self[name]
+        return part.markup()
+
+    def finish(self) -> Markup:
+        """The buttons and the closing tag."""
+        return self._draw(finish=True)
+
+    def render(self) -> Markup:
+        """The whole form."""
+        return self._draw(start=True, layout=self.layout, finish=True)
+
+    def _draw(self, *, start: bool = False, layout: Layout | None = None, finish: bool = False) -> Markup:
+        frame = self.frame
+        return frame.renderer("form", say=frame.say, form=self, start=start, layout=layout, finish=finish)
+
+    @property
+    def opening_tag(self) -> Markup:
+        """``<form …>``; no template can leave a tag open."""
+        given = {
+            "class": "stack",
+            "id": self.oid,
+            "method": self.method,
+            "action": self.action,
+            "enctype": "multipart/form-data" if self.multipart else None,
+            "aria-describedby": f"{self.oid}-error" if self.message else None,
+        }
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value is not None)
+        return Markup(f'<form{attributes} accept-charset="utf-8" novalidate>')
+
+    @property
+    def closing_tag(self) -> Markup:
+        """``</form>``."""
+        return Markup("</form>")
+
+    def button_text(self, button: Submit) -> str:
+        """What is written on ``button``."""
+        return self.frame.text(button.title)
+
+
+def _problems(field: Field, where: tuple[str, ...]) -> Iterator[ProblemLink]:
+    """The problems inside ``field``; ``where`` are the titles of the lines around it, from the outside in."""
+    for part in field.on_page:
+        here = (*where, part.label) if part.number else where
+        if part.message:
+            yield ProblemLink(f"#{part.oid}", _placed(field.frame, here, part.message))
+        yield from _problems(part, here)
+
+
+def _placed(frame: Frame, where: Sequence[str], message: str) -> str:
+    """« Trajet 2 : saisissez le montant »; the message alone outside of lines."""
+    if not where:
+        return message
+    # After a colon, a sentence starts small in our languages, but not in German; « IBAN » stays as it is.
+    small = frame.say.language != "de" and not message[1:2].isupper()
+    said = message[:1].lower() + message[1:] if small else message
+    return frame.say(_("${line} : ${message}", mapping={"line": ", ".join(where), "message": said}))
+
+
+def _inputs(field: Field) -> Iterator[Field]:
+    """The questions inside ``field`` that a person can answer."""
+    for part in field.on_page:
+        if part.widget.structural:
+            yield from _inputs(part)
+        elif part.kind != "hidden":
+            yield part

@@ -1,0 +1,117 @@
+"""A question of a form: colander's node with what a template needs to know, and the type that reads one text."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import colander
+from translationstring import TranslationString
+
+from guichet.values import Unreadable
+from guichet.web.forms import texts
+
+LONGEST = 300
+"""Characters that an answer with a format may have; parsers are never shown more."""
+
+
+class Node(colander.SchemaNode):  # type: ignore[misc]
+    """One question. Every attribute below may be given as a keyword."""
+
+    optional: bool = False
+    """The label says « (facultatif) » and an empty answer is ``None``. A question that only some answers make
+    necessary has ``missing=None`` without ``optional``: the type's check asks for it."""
+    missing_msg: TranslationString = texts.MISSING
+    """Said when nothing was answered; ``${title}`` is the title."""
+    width: str | None = None
+    """Class of the input: w-code, w-date, w-km, w-m, w-l; the whole measure without one."""
+    unit: str | TranslationString | None = None
+    """Printed after the input: « km », « CHF »."""
+    autocomplete: str | None = None
+    inputmode: str | None = None
+    spellcheck: str | None = None
+    numeric: bool = False
+    """Digits of one width."""
+    shown_when: str | None = None
+    """``"means=private_car taxi"``: a hint for the browser that the question matters only with these answers of a
+    neighbour. Without script it is always shown; the type's check decides, never the page."""
+    group: str | None = None
+    """``"extras"`` folds the question away under its mapping's ``extras_title``."""
+    heading: bool = False
+    """For mappings and lists of lines: the title is a heading of the page, not the legend of a group."""
+    rows: str | None = None
+    """Height of a long text, in lines."""
+    row: str | None = None
+    """Neighbours with the same ``row`` stand side by side."""
+
+    def __init__(self, *arg: Any, **kw: Any) -> None:
+        if kw.get("optional"):
+            kw.setdefault("missing", None)
+        super().__init__(*arg, **kw)
+
+
+def own_title(node: Any) -> TranslationString | None:
+    """The title given to ``node``; colander makes one up from the name where there is none, and that is no French."""
+    raw = node.raw_title
+    return raw if isinstance(raw, str) and raw else None
+
+
+class Value(colander.SchemaType):  # type: ignore[misc]
+    """A value of `guichet.values`: a text on the page, the canonical value in the answers.
+
+    ``parse`` raises `Unreadable`, whose reason picks the message in ``messages``; ``details(text)`` fills its
+    blanks. Nothing answered is ``""`` on the page (a draft is stored as JSON) and colander's null inside.
+    """
+
+    def __init__(
+        self,
+        parse: Callable[[str], Any],
+        show: Callable[[Any], str],
+        messages: texts.Texts,
+        details: Callable[[str], Mapping[str, Any]] = lambda text: {},
+    ) -> None:
+        self.parse = parse
+        self.show = show
+        self.messages = messages
+        self.details = details
+
+    def serialize(self, node: Any, appstruct: Any) -> str:
+        """The text to show in the input."""
+        return "" if appstruct is colander.null or appstruct is None else self.show(appstruct)
+
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """The canonical value, or null when nothing was answered.
+
+        :raises colander.Invalid: when it cannot be read.
+        """
+        text = answer(node, cstruct)
+        if not text.strip():
+            return colander.null
+        if len(text) > LONGEST:
+            raise colander.Invalid(node, texts.TOO_LONG % {"max": LONGEST, "length": len(text)})
+        try:
+            return self.parse(text)
+        except Unreadable as unreadable:
+            if unreadable.reason == "empty":
+                return colander.null
+            raise colander.Invalid(node, self.message(unreadable.reason, text)) from unreadable
+
+    def message(self, reason: str, text: str) -> TranslationString:
+        """What to do about ``text``."""
+        message = self.messages.get(reason) or next(iter(self.messages.values()))
+        details = dict(self.details(text))
+        return message % details if details else message
+
+    def cstruct_children(self, node: Any, cstruct: Any) -> list[Any]:
+        """A text has no children."""
+        return []
+
+
+def answer(node: Any, cstruct: Any) -> str:
+    """``cstruct`` as the text it has to be; ``""`` when there is none.
+
+    :raises colander.Invalid: when it is something else, such as a list.
+    """
+    if cstruct is colander.null or cstruct is None:
+        return ""
+    if not isinstance(cstruct, str):
+        raise colander.Invalid(node, texts.UNREADABLE)
+    return cstruct

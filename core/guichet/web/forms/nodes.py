@@ -1,0 +1,165 @@
+"""The questions a schema is made of; each returns a `Node`, and takes any attribute of `Node` as a keyword.
+
+::
+
+    class Journey(colander.Schema):
+        day = Day(title=_("Date"), missing_msg=_("Saisissez la date du trajet"), row="where")
+        km = Quantity(1, Decimal(999), title=_("Kilomètres, trajet simple"), unit="km", missing=None)
+
+They are functions, not classes: colander clones a node by calling its class with the type alone.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import colander
+from translationstring import TranslationString
+
+from guichet import clock
+from guichet.values import day, money, quantity, time_of_day
+from guichet.web.forms import text_types, texts, widgets
+from guichet.web.forms.node import Node, Value
+from guichet.web.forms.swiss_nodes import (
+    Avs,
+    DecisionNumber,
+    Email,
+    Gln,
+    Iban,
+    PaymentReference,
+    Postcode,
+    SwissMobile,
+    Uid,
+)
+
+__all__ = [
+    "Amount", "Avs", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "Gln", "Hidden", "Iban", "Lines",
+    "LongText", "Node", "Offer", "Password", "PaymentReference", "Postcode", "Quantity", "SwissMobile", "Text", "Uid",
+    "YesNo",
+]  # fmt: skip
+
+MOST_RADIOS = 7
+"""Above, a list that opens is easier than a page of buttons."""
+MOST_LINES = 50
+_NOT_OF_A_NUMBER = re.compile(r"[^0-9.,]")
+
+
+def Text(max: int = 80, **kw: Any) -> Node:
+    """One line of free text."""
+    return Node(text_types.FreeText(max), widget=widgets.TEXT, **{"width": "w-l", **kw})
+
+
+def LongText(max: int = 350, **kw: Any) -> Node:
+    """Several lines of free text."""
+    return Node(text_types.FreeText(max, long=True), widget=widgets.TEXTAREA, **kw)
+
+
+def Password(min: int = 0, max: int = 256, **kw: Any) -> Node:
+    """A password; ``autocomplete`` is ``current-password`` or ``new-password``."""
+    given = {"width": "w-l", "autocomplete": "current-password", **kw}
+    return Node(text_types.Secret(min, max), widget=widgets.PASSWORD, **given)
+
+
+def Hidden(max: int = 200, **kw: Any) -> Node:
+    """A text that travels with the form unseen; treat it as typed by a stranger."""
+    return Node(text_types.FreeText(max), widget=widgets.HIDDEN, **kw)
+
+
+def Day(**kw: Any) -> Node:
+    """A calendar day, as ``date``. Not ``type=date``: that shows the browser's format and loses what is pasted."""
+    return Node(
+        Value(lambda text: day.parse(text, this_year=clock.today().year), day.show, texts.DAY),
+        widget=widgets.TEXT,
+        **{"width": "w-date", "numeric": True, **kw},
+    )
+
+
+def ClockTime(**kw: Any) -> Node:
+    """A time of day, in minutes since midnight."""
+    typ = Value(time_of_day.parse, time_of_day.show, texts.CLOCK_TIME)
+    return Node(typ, widget=widgets.TEXT, **{"width": "w-km", "numeric": True, **kw})
+
+
+def Amount(**kw: Any) -> Node:
+    """Francs, in Rappen. Not ``type=number``: Chromium makes 123450 of a typed « 1'234,50 »."""
+    typ = Value(money.parse, money.plain, texts.AMOUNT, _two_readings)
+    given = {"width": "w-km", "numeric": True, "inputmode": "decimal", "unit": "CHF", **kw}
+    return Node(typ, widget=widgets.TEXT, **given)
+
+
+def Quantity(places: int = 0, maximum: Decimal | int = 9999, **kw: Any) -> Node:
+    """A number of kilometres, hours or pieces, as ``Decimal``, with at most ``places`` decimals."""
+    most = Decimal(maximum)
+    details = {"places": places, "maximum": quantity.show(most), "example": "22.5" if places else "22"}
+    typ = Value(lambda text: quantity.parse(text, places, most), quantity.show, texts.QUANTITY, lambda text: details)
+    inputmode = "decimal" if places else "numeric"
+    return Node(typ, widget=widgets.TEXT, **{"width": "w-km", "numeric": True, "inputmode": inputmode, **kw})
+
+
+def YesNo(*, must: bool = False, **kw: Any) -> Node:
+    """One box to tick, as ``bool``. With ``must`` an empty box is an error: say in ``missing_msg`` what to confirm."""
+    given = {"missing_msg": texts.MISSING_TICK, **kw}
+    return Node(text_types.Tick(must), widget=widgets.CHECKBOX, **given)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One of the answers to choose from."""
+
+    key: str
+    label: str | TranslationString
+    note: str | TranslationString = ""
+    """Smaller, on a second line: an IBAN under the name of its owner."""
+
+
+def Choice(values: Iterable[tuple[Any, ...]], *, inline: bool = False, as_list: bool | None = None, **kw: Any) -> Node:
+    """One of ``values``: pairs of key and label, or triples with a note. The answer is the key.
+
+    Radios up to seven, a list above, unless ``as_list`` says; ``inline`` radios stand side by side. The keys are
+    checked against the node's ``choices``, which a plugin may change.
+    """
+    choices = tuple(Offer(*value) for value in values)
+    listed = len(choices) > MOST_RADIOS if as_list is None else as_list
+    given = {"missing_msg": texts.MISSING_CHOICE, "width": "w-l", **kw}
+    widget = widgets.SELECT if listed else widgets.RADIOS
+    return Node(text_types.OneOf(), widget=widget, choices=choices, inline=inline, **given)
+
+
+def Lines(
+    line: colander.SchemaNode,
+    *,
+    min_len: int = 1,
+    max_len: int = MOST_LINES,
+    item_title: TranslationString,
+    add_label: TranslationString,
+    remove_label: TranslationString,
+    **kw: Any,
+) -> Node:
+    """A list of ``line`` mappings, e.g. journeys.
+
+    ``item_title`` is « Trajet ${n} », ``add_label`` « Ajouter un trajet », ``remove_label`` « le trajet ${n} », which
+    a screen reader hears after « Supprimer ». The title, « Trajets », is a heading unless ``heading=False``.
+    """
+    if not line.name:
+        line.name = "line"
+    return Node(
+        text_types.LineList(),
+        line,
+        widget=widgets.LINES,
+        min_len=min_len,
+        max_len=max_len,
+        item_title=item_title,
+        add_label=add_label,
+        remove_label=remove_label,
+        **{"heading": True, **kw},
+    )
+
+
+def _two_readings(text: str) -> dict[str, str]:
+    """What « 1.234 » may mean, for a question instead of a guess; needed for an ambiguous amount only."""
+    kept = _NOT_OF_A_NUMBER.sub("", text).replace(",", ".")
+    francs, _mark, fraction = kept.rpartition(".")
+    thousands, units = (int(part.replace(".", "") or 0) for part in (kept, francs))
+    return {"whole": money.show(thousands * 100), "fraction": money.show(units * 100)[:-2] + fraction[:2]}

@@ -1,0 +1,21 @@
+"""The plain page on ``localhost`` that lists the desks of a development server."""
+
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+
+from pyramid.response import Response
+
+from guichet.settings import DeskSettings
+from guichet.web.headers import HEADERS
+
+
+def landing_page(desks: Iterable[DeskSettings]) -> Callable[..., Any]:
+    """A WSGI application that answers every path with the list."""
+    items = "".join(f'<li><a href="{escape(desk.url)}/">{escape(desk.url)}</a></li>' for desk in desks)
+    page = (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Desks on this machine</title></head>'
+        f"<body><main><h1>Desks on this machine</h1><ul>{items}</ul></main></body></html>"
+    )
+    response: Callable[..., Any] = Response(text=page, headerlist=list(HEADERS.items()), content_type="text/html")
+    return response

@@ -1,0 +1,53 @@
+"""Pages that belong to no object: the switch of language, accessibility, data protection."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+
+from guichet.i18n import _
+from guichet.store.models import Portal
+from guichet.web.closed import PUBLIC
+from guichet.web.requests import remember_language
+from guichet.web.transactions import no_root
+
+TITLES = {"accessibility": _("Accessibilité"), "conditions": _("Conditions et protection des données")}
+
+
+def includeme(config: Configurator) -> None:
+    """Registers the pages."""
+    config.add_route("language", "/language", factory=no_root)
+    config.add_view(switch_language, route_name="language", request_method="GET", permission=PUBLIC)
+    for name in TITLES:
+        config.add_view(
+            information,
+            context=Portal,
+            name=name,
+            request_method="GET",
+            permission=PUBLIC,
+            renderer=f"guichet.web:templates/{name}.pt",
+        )
+
+
+def switch_language(request: Request) -> HTTPSeeOther:
+    """Remembers the language and goes back to the page the reader came from."""
+    answer = HTTPSeeOther(local_path(request.GET.get("back", "/")))
+    if request.GET.get("to") in request.desk.tenant.languages:
+        remember_language(request, answer, request.GET["to"])
+    return answer
+
+
+def information(request: Request) -> dict[str, Any]:
+    """A page of text."""
+    return {"title": TITLES[request.view_name]}
+
+
+def local_path(address: str) -> str:
+    """``address`` if it is a path of this desk, else the home page: no link of ours leads to another site."""
+    parts = urlsplit(address)
+    plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
+    if parts.scheme or parts.netloc or not plain or any(ord(character) < 33 for character in address):
+        return "/"
+    return address

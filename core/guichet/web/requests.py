@@ -1,0 +1,121 @@
+"""What every request knows: its desk, the language it speaks, and what each page needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.csrf import get_csrf_token
+from pyramid.events import BeforeRender
+from pyramid.request import Request
+from pyramid.response import Response
+
+from guichet.i18n import LANGUAGES, Speaker
+from guichet.i18n.languages import negotiate
+from guichet.web.desk import Desk
+
+LANGUAGE_COOKIE = "language"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool = False
+    button: bool = False
+    """Shown as the button at the end, for the one thing people come to do."""
+
+
+def includeme(config: Configurator) -> None:
+    """Adds ``request.desk`` and ``request.say``, and the directives with which rooms add to every page."""
+    config.add_request_method(desk, reify=True)
+    config.add_request_method(say, reify=True)
+    config.add_request_method(PageFrame, "page_frame", reify=True)
+    config.add_subscriber(add_page_globals, BeforeRender)
+    config.registry.navigation = []
+    config.registry.notices = {}
+    config.add_directive("add_navigation", add_navigation)
+    config.add_directive("add_notice", add_notice)
+
+
+def add_navigation(config: Configurator, items: Any) -> None:
+    """Directive: ``items(request)`` returns the room's :class:`NavigationItem` for this person."""
+    config.registry.navigation.append(items)
+
+
+def add_notice(config: Configurator, code: str, text: Any) -> None:
+    """Directive: the sentence shown after a redirect to ``?done=code``."""
+    config.registry.notices[code] = text
+
+
+def desk(request: Request) -> Desk:
+    """The desk this request came to."""
+    found: Desk = request.registry.desk
+    return found
+
+
+def say(request: Request) -> Speaker:
+    """Says things in the reader's language: their choice, else their browser's, else the desk's first."""
+    offered = request.desk.tenant.languages
+    language = negotiate(request.headers.get("Accept-Language", ""), request.cookies.get(LANGUAGE_COOKIE, ""), offered)
+    return Speaker(language)
+
+
+def remember_language(request: Request, response: Response, language: str) -> None:
+    """Keeps the choice of language in the browser."""
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=not request.desk.settings.development
+    )
+
+
+def add_page_globals(event: BeforeRender) -> None:
+    """Gives every page template the speaker, the desk, the navigation and the translation of its texts."""
+    request = event["request"]
+    if request is None:
+        return
+    event["say"] = request.say
+    event["translate"] = request.say.translate
+    event["desk"] = request.desk
+    event["page"] = request.page_frame
+    event.setdefault("problems", ())
+
+
+class PageFrame:
+    """What the frame around every page shows; worked out only when a template asks."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    @property
+    def navigation(self) -> list[NavigationItem]:
+        """The entries of all rooms for this person."""
+        registry = self._request.registry
+        return [item for items in registry.navigation for item in items(self._request)]
+
+    @property
+    def notice(self) -> Any:
+        """What was just done, after a redirect; ``None`` on any other page."""
+        return self._request.registry.notices.get(self._request.GET.get("done"))
+
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """The other languages of the desk: code, name, address that switches to it."""
+        here = self._request.path_qs if self._request.method == "GET" else self._request.path
+        return [
+            (language, LANGUAGES[language], self._request.route_path("language", _query={"to": language, "back": here}))
+            for language in self._request.desk.tenant.languages
+            if language != self._request.say.language
+        ]
+
+    def asset(self, asset: str) -> str:
+        """The address of a style sheet, script or picture."""
+        path: str = self._request.static_path(asset)
+        return path
+
+    @property
+    def csrf_token(self) -> str:
+        """The token that a form has to carry."""
+        token: str = get_csrf_token(self._request)
+        return token

@@ -1,0 +1,48 @@
+"""The desk of the office AI of the canton of Berne: companies and insured persons, in French and German."""
+
+from guichet.hookspecs import hookimpl
+from guichet.tenants import Branding, Contacts, Tenant, UserKind
+
+
+@hookimpl
+def guichet_tenant() -> Tenant:
+    """Office 302 (list of office codes); new code after one minute (guide for companies, 5.1.2)."""
+    return Tenant(
+        id="be",
+        office_code="302",
+        names={"fr": "Office AI Canton de Berne", "de": "IV-Stelle Kanton Bern"},
+        languages=("fr", "de"),
+        new_code_after=60,
+        payment_days=10,
+    )
+
+
+@hookimpl
+def guichet_branding() -> Branding:
+    """Neutral mark in the canton's red; the office supplies its own logo before going live."""
+    return Branding(
+        theme="canton_be:theme/theme.css",
+        logo="canton_be:theme/logo.svg",
+        tagline={"fr": "Guichet en ligne", "de": "Online-Schalter"},
+        website="https://www.aibe.ch/",
+        website_name="aibe.ch",
+        brand_colour="#8c1420",
+    )
+
+
+@hookimpl
+def guichet_contacts() -> Contacts:
+    """As printed in the guide for companies."""
+    return Contacts(phone="058 219 77 20", address=("Scheibenstrasse 70", "3001 Berne"))
+
+
+@hookimpl
+def guichet_user_kinds() -> tuple[UserKind, ...]:
+    """Companies are admitted by the office; insured persons by a link sent to their e-mail address."""
+    return (UserKind("company", "office_approval"), UserKind("insured", "email_link"))
+
+
+@hookimpl
+def guichet_enabled_invoice_types() -> tuple[str, ...]:
+    """The forms open online."""
+    return ("318.632.1",)

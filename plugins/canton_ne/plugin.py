@@ -1,0 +1,47 @@
+"""The desk of the office AI of the canton of Neuchâtel: insured persons only, no company choice anywhere."""
+
+from guichet.hookspecs import hookimpl
+from guichet.tenants import Branding, Contacts, Tenant, UserKind
+
+
+@hookimpl
+def guichet_tenant() -> Tenant:
+    """Office 324 (list of office codes); new code after 30 seconds (guide for insured persons)."""
+    return Tenant(
+        id="ne",
+        office_code="324",
+        names={"fr": "Office AI Neuchâtel", "de": "IV-Stelle Neuenburg"},
+        languages=("fr", "de"),
+        new_code_after=30,
+    )
+
+
+@hookimpl
+def guichet_branding() -> Branding:
+    """Neutral mark in the canton's green; the office supplies its own logo before going live."""
+    return Branding(
+        theme="canton_ne:theme/theme.css",
+        logo="canton_ne:theme/logo.svg",
+        tagline={"fr": "Guichet en ligne", "de": "Online-Schalter"},
+        website="https://www.ai-ne.ch/",
+        website_name="ai-ne.ch",
+        brand_colour="#0b5c3b",
+    )
+
+
+@hookimpl
+def guichet_contacts() -> Contacts:
+    """Phone as printed in the guide for insured persons."""
+    return Contacts(phone="032 910 71 00", address=("Office de l’assurance-invalidité du canton de Neuchâtel",))
+
+
+@hookimpl
+def guichet_user_kinds() -> tuple[UserKind, ...]:
+    """« Seuls nos assurés ont la possibilité d’utiliser ce service en ligne » (guide)."""
+    return (UserKind("insured", "email_link"),)
+
+
+@hookimpl
+def guichet_enabled_invoice_types() -> tuple[str, ...]:
+    """The forms open online."""
+    return ("318.632.1",)

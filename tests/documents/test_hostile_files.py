@@ -1,0 +1,216 @@
+"""Files made to do harm: refused with a word, or kept without their sting. Nothing else may ever happen."""
+
+import io
+import struct
+import time
+import zlib
+from collections.abc import Iterator
+
+import pikepdf
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image
+
+from guichet.documents.intake import Refused, accept
+from guichet.i18n import Speaker
+
+UNREADABLE = "Nous n’arrivons pas à ouvrir"
+
+
+def refusal(name: str, content: bytes) -> str:
+    with pytest.raises(Refused) as caught:
+        accept(name, content)
+    return Speaker("fr")(caught.value.message)
+
+
+def saved(pdf: pikepdf.Pdf, **how: object) -> bytes:
+    written = io.BytesIO()
+    pdf.save(written, **how)
+    return written.getvalue()
+
+
+def blank() -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    return pdf
+
+
+def armed() -> bytes:
+    """A PDF with a program, a launcher, a link, an attachment, a film and a form that hides another."""
+    pdf = blank()
+    script = Dictionary(S=Name.JavaScript, JS=String("app.alert('armed-script')"))
+    launch = Dictionary(S=Name.Launch, F=String("armed-launch.exe"))
+    link = Dictionary(S=Name.URI, URI=String("https://armed-link.example.org"))
+    submit = Dictionary(S=Name.SubmitForm, F=String("https://armed-submit.example.org"))
+    film = Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, Rect=[0, 0, 9, 9])
+    film.RichMediaContent = Dictionary(Note=String("armed-film"))
+    annotations = [
+        Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action) for action in (launch, link, submit)
+    ]
+    pdf.pages[0].Annots = Array([*annotations, film])
+    pdf.pages[0].AA = Dictionary(O=script)
+    pdf.Root.OpenAction = script
+    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=[String("x"), script]))
+    pdf.Root.AcroForm = Dictionary(Fields=[], XFA=Stream(pdf, b"<xdp>armed-xfa</xdp>"))
+    pdf.attachments["armed-attachment.exe"] = b"MZ armed-attachment"
+    return saved(pdf, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+
+def header_bomb(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that says it is ``width`` × ``height``."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    )
+
+
+def inflating_pdf(mebibytes: int) -> bytes:
+    """A PDF whose table of objects unpacks to ``mebibytes``."""
+    press = zlib.compressobj(9)
+    packed = b"".join([press.compress(b"4 0 "), *(press.compress(b" " * 2**20) for _ in range(mebibytes))])
+    packed += press.compress(b"<</A 1>>") + press.flush()
+    file, places = io.BytesIO(b"%PDF-1.5\n"), {}
+    file.seek(0, io.SEEK_END)
+    for number, body in (
+        (1, b"<</Type/Catalog/Pages 2 0 R/Names 4 0 R>>"),
+        (2, b"<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        (3, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"),
+        (5, b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed)),
+    ):
+        places[number] = file.tell()
+        file.write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+    end = file.tell()
+    entries = [(0, 0, 65535), *((1, places[n], 0) for n in (1, 2, 3)), (2, 5, 0), (1, places[5], 0), (1, end, 0)]
+    table = b"".join(struct.pack(">BIH", *entry) for entry in entries)
+    file.write(
+        b"6 0 obj\n<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>stream\n%b\nendstream\n" % (len(table), table)
+    )
+    file.write(b"endobj\nstartxref\n%d\n%%%%EOF" % end)
+    return file.getvalue()
+
+
+def seeds() -> Iterator[bytes]:
+    """Files to damage."""
+    yield armed()
+    yield saved(blank(), object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    for kind in ("PNG", "JPEG"):
+        written = io.BytesIO()
+        Image.effect_noise((24, 24), 50).convert("RGB").save(written, kind)
+        yield written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ\x90\x00" + bytes(2000),
+        b"\x7fELF" + bytes(2000),
+        b"PK\x03\x04" + bytes(2000),
+        b"<html><script>alert(1)</script></html>",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"GIF89a" + bytes(200),
+        b"II*\x00" + bytes(200),
+        b"\x00\x00\x00\x18ftypheic" + bytes(200),
+        b"%!PS-Adobe-3.0",
+        b"MZ" + bytes(1100) + b"%PDF-1.4",
+    ],
+)
+def test_a_program_with_the_name_of_a_pdf_is_told_from_a_pdf(content: bytes):
+    assert "envoyez un PDF ou une photo" in refusal("facture.pdf", content)
+
+
+def test_a_pdf_loses_its_sting_and_keeps_its_page():
+    content = armed()
+    traces = [b"armed-" + what for what in (b"script", b"launch", b"link", b"submit", b"film", b"xfa", b"attachment")]
+    assert all(trace in content for trace in traces)
+    kept = accept("x.pdf", content)
+    assert kept.pages == 1
+    with pikepdf.open(io.BytesIO(kept.content)) as pdf:
+        flat = saved(pdf, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable, qdf=True)
+    for trace in (
+        *traces,
+        b"/JavaScript",
+        b"/Launch",
+        b"/URI",
+        b"/SubmitForm",
+        b"/EmbeddedFile",
+        b"/XFA",
+        b"/OpenAction",
+    ):
+        assert trace not in flat
+
+
+def test_what_was_hidden_behind_a_file_is_gone():
+    hidden = b"PK\x03\x04<script>hidden</script>"
+    for seed in list(seeds())[2:]:
+        assert b"hidden" not in accept("x", seed + hidden).content
+    pdf = saved(blank())
+    assert b"hidden" not in accept("x.pdf", b"<script>hidden</script>\n" + pdf).content
+    assert b"hidden" not in accept("x.pdf", pdf + hidden).content
+
+
+def test_a_form_that_only_a_program_can_show_is_asked_for_again():
+    pdf = blank()
+    pdf.Root.NeedsRendering = True
+    assert UNREADABLE in refusal("x.pdf", saved(pdf))
+
+
+def test_a_pdf_without_a_page_is_refused():
+    assert UNREADABLE in refusal("x.pdf", saved(pikepdf.new()))
+
+
+@pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (10_000, 10_000), (2**31 - 1, 2**31 - 1)])
+def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded(width: int, height: int):
+    start = time.perf_counter()
+    assert "dépasse 40 millions de pixels" in refusal("x.png", header_bomb(width, height)).replace("\u00a0", " ")
+    assert time.perf_counter() - start < 0.05
+
+
+def test_a_pdf_that_unpacks_without_end_is_refused():
+    assert accept("x.pdf", inflating_pdf(1)).pages == 1
+    bomb = inflating_pdf(400)
+    start = time.perf_counter()
+    assert UNREADABLE in refusal("x.pdf", bomb)
+    assert time.perf_counter() - start < 2
+
+
+def test_pages_that_turn_in_a_circle_do_not_hold_us_up():
+    pdf = blank()
+    pdf.Root.Pages.Kids.append(pdf.Root.Pages)
+    assert UNREADABLE in refusal("x.pdf", saved(pdf))
+
+
+@given(
+    st.text(max_size=30),
+    st.binary(max_size=200),
+    st.sampled_from([b"", b"%PDF-1.7\n", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]),
+)
+@example("x.pdf", b"%%EOF", b"%PDF-1.7\n")
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_taken_or_refused(name: str, content: bytes, start: bytes):
+    try:
+        accept(name, start + content)
+    except Refused as refused:
+        assert refused.message
+
+
+@given(
+    st.sampled_from(list(seeds())),
+    st.lists(st.tuples(st.floats(0, 0.999), st.binary(min_size=1, max_size=8)), min_size=1, max_size=6),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_file_is_taken_or_refused_and_always_alike(seed: bytes, damages: list[tuple[float, bytes]]):
+    content = bytearray(seed)
+    for place, damage in damages:
+        start = int(place * len(content))
+        content[start : start + len(damage)] = damage
+    try:
+        kept = accept("x", bytes(content))
+    except Refused:
+        return
+    assert accept("x", bytes(content)) == kept

@@ -1,0 +1,39 @@
+"""``guichet messages`` as it is typed."""
+
+import pytest
+from click.testing import CliRunner
+from guichet.cli.messages import messages
+from guichet.i18n import catalogues
+
+
+@pytest.fixture
+def working_copy(tmp_path, monkeypatch):
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "words.py").write_text('A = _("Envoyer")\n')
+    monkeypatch.setattr(catalogues, "folder", lambda: tmp_path / "locales")
+    return tmp_path
+
+
+def run(*words):
+    return CliRunner().invoke(messages, words)
+
+
+def test_a_language_is_begun_compiled_and_found_wanting(working_copy):
+    assert "1 texts" in run("extract").output
+    assert run("update", "--add", "fr", "--add", "de").exit_code == 0
+    assert "guichet.mo" in run("compile").output
+    result = run("check")
+    assert result.exit_code == 1
+    assert "de/guichet: not translated: 'Envoyer'" in result.output
+
+
+def test_a_text_that_was_never_extracted_is_noticed(working_copy):
+    run("extract")
+    (working_copy / "core" / "words.py").write_text('A = _("Envoyer")\nB = _("Nouveau")\n')
+    assert "not up to date" in run("check").output
+
+
+def test_an_installed_package_has_no_sources(working_copy):
+    (working_copy / "core" / "words.py").unlink()
+    (working_copy / "core").rmdir()
+    assert "working copy" in run("extract").output

@@ -1,0 +1,25 @@
+"""A speaker at work in a Chameleon template."""
+
+from chameleon import PageTemplate
+from guichet.i18n import Speaker, _
+from guichet.i18n.typography import NBSP
+
+NAMESPACE = 'xmlns:i18n="http://xml.zope.org/namespaces/i18n" i18n:domain="guichet"'
+
+
+def render(markup, **names):
+    return PageTemplate(f"<div {NAMESPACE}>{markup}</div>")(translate=Speaker("fr").translate, **names)
+
+
+def test_a_text_is_typeset():
+    assert f"Qui êtes-vous{NBSP}?" in render('<p i18n:translate="">Qui\n  êtes-vous ?</p>')
+
+
+def test_named_elements_keep_their_place():
+    page = render('<p i18n:translate="">Il reste <b i18n:name="n">${n}</b> essais</p>', n=2)
+    assert "<p>Il reste <b>2</b> essais</p>" in page
+
+
+def test_a_translation_string_is_said_and_its_values_escaped():
+    page = render("<p>${text}</p>", text=_("Bonjour ${who} !", mapping={"who": "<i>"}))
+    assert f"<p>Bonjour &lt;i&gt;{NBSP}!</p>" in page

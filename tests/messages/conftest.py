@@ -1,0 +1,139 @@
+"""A desk with an outbox, transports that remember, and relays that behave in several ways."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from ZODB import DB
+
+import guichet.messages
+import guichet.store
+from guichet.messages.worker import Delivery
+from guichet.store.database import install, open_database
+from guichet.store.models import Portal
+
+NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def portal() -> Portal:
+    portal = Portal()
+    guichet.store.install(portal)
+    guichet.messages.install(portal)
+    return portal
+
+
+@pytest.fixture
+def db(portal: Portal, tmp_path: Path) -> Iterator[DB]:
+    """A real database on disk, opened as the desk opens it."""
+    db = open_database(f"file://{tmp_path}/Data.fs?blobstorage_dir={tmp_path}/blobs", "be")
+    install(db, portal)
+    yield db
+    db.close()
+
+
+class Recorder:
+    """A transport for both channels that keeps what it is given; ``answers`` are raised first, one per call."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, EmailMessage]] = []
+        self.texts: list[tuple[str, str, str]] = []
+        self.answers: list[BaseException] = []
+
+    def send(self, *args: object) -> str:
+        if self.answers:
+            raise self.answers.pop(0)
+        if len(args) == 2:
+            self.mails.append((str(args[1]), args[0]))  # type: ignore[arg-type]
+            return "mail-1"
+        self.texts.append(args)  # type: ignore[arg-type]
+        return "sms-1"
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def delivery(db: DB, recorder: Recorder) -> Delivery:
+    return Delivery(
+        db=db,
+        mail=recorder,
+        sms=recorder,
+        code_for=lambda nonce: f"{int.from_bytes(nonce):06}",
+        sender="guichet@ai-be.example",
+        office_names={"fr": "Office AI Berne", "de": "IV-Stelle Bern"},
+        phone="058 219 77 20",
+    )
+
+
+class Relay:
+    """The handler of an SMTP server; ``refusals`` are its first answers to RCPT TO."""
+
+    def __init__(self, refusals: list[str]) -> None:
+        self.refusals = refusals
+        self.envelopes: list[Envelope] = []
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refusals:
+            return self.refusals.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.envelopes.append(envelope)
+        return "250 taken"
+
+
+@contextmanager
+def relay_at(handler: Relay, **options: Any) -> Iterator[int]:
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def relay() -> Iterator[Callable[..., tuple[Relay, int]]]:
+    """Starts an SMTP server that refuses as told and returns its handler and port."""
+    started = []
+
+    def start(*refusals: str, **options: Any) -> tuple[Relay, int]:
+        handler = Relay(list(refusals))
+        context = relay_at(handler, **options)
+        started.append(context)
+        return handler, context.__enter__()
+
+    yield start
+    for context in started:
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """A port that accepts connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,121 @@
+"""The mail as it leaves: two readable versions, headers that cannot be forged."""
+
+import email
+import email.policy
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guichet.messages.mail import email_message
+from guichet.messages.models import Letter
+
+from .conftest import NOON
+
+LETTER = Letter(
+    id="4f00aa11bb22cc33",
+    channel="mail",
+    recipient="anna@example.ch",
+    subject="Demande BE-2026-7K3M-Q2XW : une correction est nécessaire",
+    text="L’office demande une correction.\n\nCorrigez la demande jusqu’au 14 décembre 2026 <b>.",
+    link="https://be.example/demandes/1?a=1&b=2",
+    link_label="Corriger la demande",
+    language="fr",
+    created=NOON,
+    code_nonce=None,
+    attempt=1,
+)
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Language",
+]
+
+
+def as_received(letter: Letter) -> EmailMessage:
+    mail = email_message(letter, sender="guichet@ai-be.example", office_name="Office AI, Berne", phone="058 219 77 20")
+    received = email.message_from_bytes(mail.as_bytes(policy=email.policy.SMTP), policy=email.policy.default)
+    assert isinstance(received, EmailMessage)
+    return received
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def test_the_headers_name_the_office_and_tell_a_repetition() -> None:
+    mail = as_received(LETTER)
+    assert mail.keys() == HEADERS
+    assert mail["From"] == '"Office AI, Berne" <guichet@ai-be.example>'
+    assert mail["To"] == "anna@example.ch"
+    assert mail["Subject"] == LETTER.subject
+    assert mail["Message-ID"] == "<4f00aa11bb22cc33@ai-be.example>"
+    assert mail["Date"].datetime == NOON
+    assert mail["Content-Language"] == "fr"
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_text_says_all_types_the_address_out_and_ends_with_the_phone() -> None:
+    text = part(as_received(LETTER), "plain")
+    assert text.startswith(LETTER.text)
+    assert "\n\nCorriger la demande\nhttps://be.example/demandes/1?a=1&b=2\n\n" in text
+    assert text.splitlines()[-1].replace("\u00a0", " ") == "Une question ? Appelez Office AI, Berne au 058 219 77 20."
+
+
+def test_the_html_says_the_same_with_a_button_and_everything_escaped() -> None:
+    html = part(as_received(LETTER), "html")
+    page = BeautifulSoup(html, "html.parser")
+    assert page.html is not None and page.html["lang"] == "fr-CH"
+    (button,) = page("a")
+    assert (button["href"], button.text) == (LETTER.link, "Corriger la demande")
+    lines = [paragraph.text for paragraph in page("p")]
+    assert lines[:4] == [*LETTER.text.split("\n\n"), "Corriger la demande", LETTER.link]
+    assert "058 219 77 20" in lines[-1]
+    assert not page("b") and not page("table") and not page("img") and "<tal" not in html
+
+
+def test_without_a_link_there_is_no_button() -> None:
+    mail = as_received(replace(LETTER, link="", link_label=""))
+    assert "<a" not in part(mail, "html")
+    assert "\n\n\n" not in part(mail, "plain")
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "it", "en"])
+def test_a_mail_can_be_made_in_every_language(language: str) -> None:
+    mail = as_received(replace(LETTER, language=language))
+    assert mail["Content-Language"] == language
+    assert "058 219 77 20" in part(mail, "plain")
+
+
+def test_a_recipient_with_a_line_break_is_refused() -> None:
+    with pytest.raises(ValueError, match="CR or LF"):
+        as_received(replace(LETTER, recipient="anna@example.ch\r\nBcc: all@example.ch"))
+
+
+nasty = st.text() | st.lists(st.sampled_from(["\r", "\n", "\r\n", "\x85", "\u2028", "Bcc: x@y.ch", " ", "é"])).map(
+    "".join
+)
+
+
+@given(subject=nasty, text=nasty, label=nasty)
+def test_no_subject_and_no_text_ever_makes_a_header(subject: str, text: str, label: str) -> None:
+    mail = as_received(replace(LETTER, subject=subject, text=text, link_label=label))
+    assert mail.keys() == HEADERS
+    assert [body.get_content_type() for body in mail.iter_parts()] == ["text/plain", "text/html"]
+    for body in mail.iter_parts():
+        assert body.keys() == [
+            "Content-Type",
+            "Content-Transfer-Encoding",
+            *(["MIME-Version"] * ("html" in body["Content-Type"])),
+        ]

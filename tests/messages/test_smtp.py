@@ -1,0 +1,201 @@
+"""SMTP against real servers on this machine."""
+
+import asyncio
+import datetime
+import ipaddress
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from guichet.messages import defaults
+from guichet.messages.mail import email_message
+from guichet.messages.smtp import Smtp
+from guichet.messages.transports import Nowhere, PermanentFailure, TemporaryFailure
+from guichet.settings import MailSettings, Settings, SettingsError
+
+from .conftest import Relay, relay_at
+from .test_mail import LETTER
+
+StartRelay = Callable[..., tuple[Relay, int]]
+
+
+@pytest.fixture
+def mail() -> EmailMessage:
+    return email_message(LETTER, sender="guichet@ai-be.example", office_name="Office AI", phone="058 219 77 20")
+
+
+def smtp(port: int, timeout: float = 5, tls: ssl.SSLContext | None = None, **settings: Any) -> Smtp:
+    return Smtp(MailSettings(host="127.0.0.1", port=port, **settings), timeout, tls)
+
+
+def test_a_mail_arrives(relay: StartRelay, mail: EmailMessage) -> None:
+    handler, port = relay()
+    assert smtp(port).send(mail, "anna@example.ch") == mail["Message-ID"]
+    (envelope,) = handler.envelopes
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("guichet@ai-be.example", ["anna@example.ch"])
+    assert b"Subject: Demande BE-2026-7K3M-Q2XW" in (envelope.content or b"")
+
+
+def test_a_450_is_temporary_and_the_next_attempt_arrives(relay: StartRelay, mail: EmailMessage) -> None:
+    handler, port = relay("450 4.2.1 anna@example.ch is busy")
+    with pytest.raises(TemporaryFailure) as failure:
+        smtp(port).send(mail, "anna@example.ch")
+    assert failure.value.reason == "smtp-450"
+    smtp(port).send(mail, "anna@example.ch")
+    assert len(handler.envelopes) == 1
+
+
+def test_a_550_is_permanent_and_its_reason_names_nobody(relay: StartRelay, mail: EmailMessage) -> None:
+    handler, port = relay("550 5.1.1 anna@example.ch unknown")
+    with pytest.raises(PermanentFailure) as failure:
+        smtp(port).send(mail, "anna@example.ch")
+    assert str(failure.value) == "smtp-550"
+    assert not handler.envelopes
+
+
+def test_a_relay_that_hangs_is_left_after_the_timeout(silent_port: int, mail: EmailMessage) -> None:
+    started = time.monotonic()
+    with pytest.raises(TemporaryFailure):
+        smtp(silent_port, timeout=0.3).send(mail, "anna@example.ch")
+    assert time.monotonic() - started < 3
+
+
+def test_a_relay_that_is_down_is_temporary(silent_port: int, mail: EmailMessage) -> None:
+    with pytest.raises(TemporaryFailure) as failure:
+        smtp(1).send(mail, "anna@example.ch")
+    assert failure.value.reason == "smtp-connectionrefusederror"
+
+
+class Abrupt(Relay):
+    """Takes the mail and breaks off instead of saying goodbye."""
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(0)
+        return "421 closing down"
+
+
+def test_a_relay_that_breaks_off_after_the_mail_does_not_make_it_look_unsent(mail: EmailMessage) -> None:
+    handler = Abrupt([])
+    with relay_at(handler) as port:
+        smtp(port).send(mail, "anna@example.ch")
+    assert len(handler.envelopes) == 1
+
+
+# TLS
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1, signed by itself, with its key in the same file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "relay")])
+    start = datetime.datetime.now(datetime.UTC)
+    built = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(start - datetime.timedelta(days=1))
+        .not_valid_after(start + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "relay.pem"
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(key.private_bytes(*plain) + built.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+def server_tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def test_starttls_with_a_known_certificate_and_a_password(
+    relay: StartRelay, mail: EmailMessage, certificate: Path, tmp_path: Path
+) -> None:
+    def check(*args: object) -> AuthResult:
+        return AuthResult(success=args[-1] == LoginPassword(b"desk", b"s3cret"), handled=False)
+
+    handler, port = relay(tls_context=server_tls(certificate), authenticator=check, auth_required=True)
+    password_file = tmp_path / "password"
+    password_file.write_text("s3cret\n")
+    known = ssl.create_default_context(cafile=str(certificate))
+    access: dict[str, Any] = {"security": "starttls", "username": "desk", "password_file": str(password_file)}
+    smtp(port, tls=known, **access).send(mail, "anna@example.ch")
+    assert len(handler.envelopes) == 1
+    password_file.write_text("wrong")
+    with pytest.raises(TemporaryFailure) as failure:  # our mistake, not the mail's: it keeps until that is put right
+        smtp(port, tls=known, **access).send(mail, "anna@example.ch")
+    assert failure.value.reason == "smtp-smtpauthenticationerror"
+
+
+SERVER_SIDE = {"starttls": "tls_context", "tls": "ssl_context"}
+
+
+def test_tls_from_the_first_byte_with_a_known_certificate(
+    relay: StartRelay, mail: EmailMessage, certificate: Path
+) -> None:
+    handler, port = relay(ssl_context=server_tls(certificate))
+    known = ssl.create_default_context(cafile=str(certificate))
+    smtp(port, tls=known, security="tls").send(mail, "anna@example.ch")
+    assert len(handler.envelopes) == 1
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_an_unknown_certificate_gets_no_mail(
+    relay: StartRelay, mail: EmailMessage, certificate: Path, security: str
+) -> None:
+    handler, port = relay(**{SERVER_SIDE[security]: server_tls(certificate)})
+    with pytest.raises(TemporaryFailure) as failure:
+        smtp(port, security=security).send(mail, "anna@example.ch")
+    assert failure.value.reason == "smtp-sslcertverificationerror"
+    assert not handler.envelopes
+
+
+def test_a_relay_that_offers_no_starttls_gets_no_mail(relay: StartRelay, mail: EmailMessage) -> None:
+    handler, port = relay()
+    with pytest.raises(TemporaryFailure) as failure:
+        smtp(port, security="starttls").send(mail, "anna@example.ch")
+    assert failure.value.reason == "smtp-smtpnotsupportederror"
+    assert not handler.envelopes
+
+
+def test_a_password_that_would_travel_in_the_clear_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="security"):
+        Smtp(MailSettings(host="relay.example", username="desk", password_file=str(tmp_path / "password")))
+
+
+def test_a_missing_password_file_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="password_file"):
+        Smtp(MailSettings(username="desk", password_file=str(tmp_path / "password")))
+
+
+# The core's answers to the hooks
+
+SETTINGS = Settings(environment="production", secret=b"x" * 32, limits="memory://", mail=MailSettings(), desks=())
+
+
+def test_in_production_mails_go_by_smtp_and_an_sms_provider_has_to_be_chosen() -> None:
+    assert isinstance(defaults.guichet_mail_transport(SETTINGS), Smtp)
+    assert defaults.guichet_sms_gateway(SETTINGS) is None
+
+
+def test_in_development_everything_goes_nowhere(mail: EmailMessage) -> None:
+    settings = replace(SETTINGS, environment="development")
+    transport, gateway = defaults.guichet_mail_transport(settings), defaults.guichet_sms_gateway(settings)
+    assert isinstance(transport, Nowhere) and isinstance(gateway, Nowhere)
+    assert transport.send(mail, "anna@example.ch") and gateway.send("+41791234567", "text", "id")
+
+
+@pytest.mark.parametrize("reason", ["anna@example.ch", "no 41791234567", "0041791234567", "A", "", "x" * 41])
+def test_a_failure_keeps_no_reason_that_might_name_somebody(reason: str) -> None:
+    assert TemporaryFailure(reason).reason == "unspecified"

@@ -1,0 +1,67 @@
+"""Amounts in francs."""
+
+import pytest
+from guichet.values import Unreadable, money
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1234.50", "1234.5", "1234,50", "1'234.50", "1’234.50", "1 234.50", "1\u00a0234,5", "1\u202f234.50", "1.234,50"]
+    + ["1,234.50", "CHF 1'234.50", "Fr. 1234.50", "1234.50 CHF", "01234.50"],
+)
+def test_one_amount_is_read_however_it_is_written(typed: str) -> None:
+    assert money.parse(typed) == 1234_50
+
+
+@pytest.mark.parametrize("typed", ["12", "12.", "12.-", "12.–", "12.--", "Fr. 12.—", "12,00"])
+def test_whole_francs_need_no_rappen(typed: str) -> None:
+    assert money.parse(typed) == 12_00
+
+
+def test_thousands_with_apostrophes_are_whole_francs() -> None:
+    assert money.parse("1'234'567") == 1_234_567_00
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("1.234", "ambiguous"),
+        ("1,234", "ambiguous"),
+        ("999.000", "ambiguous"),
+        ("0.125", "decimals"),
+        ("1234.567", "decimals"),
+        ("1'234.567", "decimals"),
+        ("-5", "negative"),
+        ("−5.00", "negative"),
+        ("CHF -5", "negative"),
+        ("1'000'000'000.00", "too-large"),
+        ("9" * 5000, "too-large"),
+        ("12'34.50", "not-a-number"),
+        ("1.2.3", "not-a-number"),
+        ("1.234.567", "not-a-number"),
+        ("1 2", "not-a-number"),
+        ("vingt", "not-a-number"),
+        ("1e3", "not-a-number"),
+        (".", "not-a-number"),
+        ("CHF", "empty"),
+    ],
+)
+def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        money.parse(typed)
+    assert refusal.value.reason == reason
+
+
+def test_the_largest_amount_is_the_one_of_a_qr_bill() -> None:
+    assert money.parse("999'999'999.99") == money.MAXIMUM
+
+
+def test_plain_is_what_machines_read() -> None:
+    assert money.plain(1234_50) == "1234.50"
+    assert money.plain(5) == "0.05"
+    assert money.plain(-5) == "-0.05"
+
+
+def test_shown_the_thousands_stand_apart() -> None:
+    assert money.show(1_234_567_05) == "1\u00a0234\u00a0567.05"
+    assert money.show(-5) == "-0.05"

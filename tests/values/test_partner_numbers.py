@@ -1,0 +1,33 @@
+"""GLN and UID: the numbers of companies."""
+
+import pytest
+from guichet.values import Unreadable, gln, uid
+
+
+def test_a_gln_is_read_with_its_blanks() -> None:
+    assert gln.parse("7601 0000 0000 2") == "7601000000002"
+
+
+@pytest.mark.parametrize(("typed", "reason"), [("7601000000003", "check-digit"), ("760100000000", "length")])
+def test_what_is_wrong_with_a_gln_is_named(typed: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        gln.parse(typed)
+    assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize("typed", ["CHE-100.155.212", "che100155212", "100.155.212", "CHE-100.155.212 TVA"])
+def test_a_uid_is_read_with_or_without_its_prefix_and_ending(typed: str) -> None:
+    assert uid.parse(typed) == "CHE100155212"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"), [("CHE-100.155.213", "check-digit"), ("CHE", "length"), ("DE-100.155.212", "length")]
+)
+def test_what_is_wrong_with_a_uid_is_named(typed: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        uid.parse(typed)
+    assert refusal.value.reason == reason
+
+
+def test_a_uid_is_shown_with_its_dots() -> None:
+    assert uid.show("CHE116281710") == "CHE-116.281.710"

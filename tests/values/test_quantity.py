@@ -1,0 +1,40 @@
+"""Quantities with decimals."""
+
+from decimal import Decimal
+
+import pytest
+from guichet.values import Unreadable, quantity
+
+
+@pytest.mark.parametrize("typed", ["22.5", "22,5", "22.50", " 22.5 "])
+def test_comma_and_point_are_the_same(typed: str) -> None:
+    assert quantity.parse(typed, 2, Decimal(1000)) == Decimal("22.5")
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("22.255", "ambiguous"),
+        ("0.255", "decimals"),
+        ("1000.01", "too-large"),
+        ("9" * 9000, "too-large"),
+        ("-1", "negative"),
+        ("NaN", "not-a-number"),
+        ("Infinity", "not-a-number"),
+        ("1e3", "not-a-number"),
+    ],
+)
+def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        quantity.parse(typed, 2, Decimal(1000))
+    assert refusal.value.reason == reason
+
+
+def test_where_three_places_are_asked_for_three_are_read() -> None:
+    assert quantity.parse("1.234", 3, Decimal(10)) == Decimal("1.234")
+
+
+def test_it_is_shown_without_needless_zeros() -> None:
+    assert quantity.show(Decimal("22.50")) == "22.5"
+    assert quantity.show(Decimal("1E+2")) == "100"
+    assert quantity.show(Decimal(100)) == "100"

@@ -1,0 +1,213 @@
+"""The HTML of a form: its frame, its lines, what is folded away, what a template may print by itself."""
+
+import threading
+
+import colander
+import pytest
+from guichet.i18n import Speaker, _
+from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.nodes import Choice, Text
+
+DRAFT = {"details": {"lines": [{"date": "14.10.2026"}, {"date": "21.10.2026"}]}}
+
+
+@pytest.fixture
+def page(forms):
+    return forms.soup(forms.make(forms.travel(), cstruct=DRAFT).render())
+
+
+def test_the_whole_form_is_without_fault(forms):
+    for cstruct in (None, DRAFT, {}):
+        assert forms.faults(forms.make(forms.travel(), cstruct=cstruct, worked={}).render()) == []
+    assert forms.faults(forms.make(forms.one_of_each()).render()) == []
+
+
+def test_one_template_call_draws_the_whole_form(forms):
+    """What keeps a page of fifty questions fast; deform calls one per field."""
+    calls = []
+
+    def counting(*args, **kw):
+        calls.append(args)
+        return forms.renderer(*args, **kw)
+
+    Form(forms.travel(), renderer=counting, say=Speaker("fr"), cstruct=DRAFT).render()
+    assert len(calls) == 1
+
+
+def test_the_browser_checks_nothing(page):
+    assert page.form.has_attr("novalidate")
+    assert page.form["method"] == "post"
+    assert not page.form.has_attr("enctype")
+
+
+def test_files_are_sent_only_when_asked(forms):
+    page = forms.soup(forms.make(forms.travel(), multipart=True, action='/a?b="c').render())
+    assert page.form["enctype"] == "multipart/form-data"
+    assert page.form["action"] == '/a?b="c'
+
+
+def test_enter_presses_the_hidden_button_that_sends(page):
+    first = page.find("button")
+    assert (first["name"], first["tabindex"], first["aria-hidden"]) == ("send", "-1", "true")
+
+
+def test_the_token_travels_along(page):
+    assert page.find("input", attrs={"name": "csrf_token"})["value"] == "token"
+
+
+def test_ids_follow_the_path(page):
+    assert page.find(id="details-lines-1-km")["name"] == "km"
+
+
+def test_two_forms_of_a_page_are_kept_apart_by_a_prefix(forms):
+    page = forms.soup(forms.make(forms.travel(), prefix="left").render())
+    assert page.find(id="left-details-lines-0-km")
+    assert page.form["id"] == "left"
+
+
+def test_every_line_has_its_legend_and_its_button(page):
+    lines = page.select("fieldset.line")
+    assert [line.legend.span.text for line in lines] == ["Trajet 1", "Trajet 2"]
+    buttons = [line.legend.button for line in lines]
+    assert [button["value"] for button in buttons] == ["details.lines.0", "details.lines.1"]
+    assert buttons[1].text == "Supprimer le trajet 2"
+    assert page.find("button", attrs={"name": "add"})["value"] == "details.lines"
+
+
+def test_the_last_line_cannot_be_removed_nor_one_too_many_added(forms):
+    one = forms.soup(forms.make(forms.travel()).render())
+    assert not one.find("button", attrs={"name": "remove"})
+    full = forms.soup(forms.make(forms.travel(), cstruct={"details": {"lines": [{}] * 3}}).render())
+    assert not full.find("button", attrs={"name": "add"})
+
+
+def test_radios_of_two_lines_are_two_groups(page):
+    names = {radio["name"] for radio in page.select("input[type=radio]")}
+    assert names == {"details-lines-0-means", "details-lines-1-means"}
+
+
+def test_neighbours_in_a_row_stand_side_by_side(page):
+    pair = page.select_one("fieldset.line > div.pair")
+    assert [tag["name"] for tag in pair.find_all("input")] == ["date", "from"]
+
+
+def test_the_condition_of_a_question_is_told_to_the_script(page):
+    assert page.select_one("[data-shown-when='means=private_car taxi'] #details-lines-0-km")
+    assert page.select_one("[data-scope='details-lines-0'] #details-lines-0-km")
+
+
+def test_a_unit_stands_behind_the_input(page):
+    assert page.find(id="details-lines-0-km").parent.text == "km"
+
+
+def test_extras_are_folded_away_while_they_are_empty(forms, page):
+    assert not page.details.has_attr("open")
+    assert page.details.find(id="details-lines-0-extra")
+    answered = {"details": {"lines": [{"extra": "12"}]}}
+    assert forms.soup(forms.make(forms.travel(), cstruct=answered).render()).details.has_attr("open")
+
+
+def test_extras_open_when_something_in_them_is_wrong(forms):
+    form = forms.make(forms.travel())
+    form.add_problem("details.lines.0.extra", "Écrivez le montant")
+    assert forms.soup(form.render()).details.has_attr("open")
+
+
+def test_the_computed_text_has_its_place_in_every_line(forms):
+    worked = {"details.lines.0": ("22.5 km × 2 × CHF 0.45", "CHF 20.25")}
+    page = forms.soup(forms.make(forms.travel(), cstruct=DRAFT, worked=worked).render())
+    first, second = page.select("p.worked")
+    assert (first["id"], first.span.text, first.b.text) == ("details-lines-0-worked", *worked["details.lines.0"])
+    assert second.has_attr("hidden")
+
+
+def test_without_computing_there_is_no_place_for_it(page):
+    assert not page.select("p.worked")
+
+
+def test_a_part_is_what_the_whole_form_has_there(forms):
+    form = forms.make(forms.travel(), cstruct=DRAFT)
+    pieces = form.start() + form.part("details") + form.part("version") + form.part("remark") + form.finish()
+    assert forms.controls(pieces) == forms.controls(form.render())
+    with pytest.raises(KeyError):
+        form.part("nothing")
+
+
+def test_buttons_have_the_names_and_looks_asked_for(forms):
+    submit = (Submit("go", _("Continuer")), Submit("keep", _("Enregistrer et quitter"), kind="second", value="7"))
+    buttons = forms.soup(forms.make(forms.travel(), submit=submit).finish()).find_all("button")
+    assert [(button["name"], button["value"], " ".join(button["class"])) for button in buttons] == [
+        ("go", "yes", "button"),
+        ("keep", "7", "button second"),
+    ]
+
+
+def test_what_people_wrote_is_text_and_never_markup(forms):
+    evil = '"><script>alert(1)</script>'
+    cstruct = {"details": {"lines": [{"date": evil, "means": evil}]}, "version": evil, "remark": f"</textarea>{evil}"}
+    form = forms.make(forms.travel(), cstruct=cstruct, worked={"details.lines.0": (evil, evil)})
+    form.add_problem("remark", evil)
+    for html in (form.render(), form.summary()):
+        assert not forms.soup(html).find("script")
+        assert "<script" not in html
+
+
+def test_a_name_in_a_choice_is_not_translated_and_not_markup(forms):
+    schema = colander.Schema()
+    schema.add(Choice([("1", "Anna <b>", "CH93")], name="account", title=_("Compte à créditer")))
+    assert "Anna &lt;b&gt;" in forms.make(schema).render()
+
+
+def test_a_note_stands_under_the_choice(forms):
+    schema = colander.Schema()
+    schema.add(Choice([("1", "Anna", "CH93"), ("2", "Home-Aide")], name="account", title=_("Compte à créditer")))
+    page = forms.soup(forms.make(schema).render())
+    assert [note.text for note in page.select("label.choice small")] == ["CH93"]
+
+
+def test_a_titled_mapping_is_a_group_and_a_heading_when_asked(forms):
+    for heading, tag in ((False, "legend"), (True, "h2")):
+        part = colander.Schema(name="who", title=_("Pour qui"), heading=heading)
+        part.add(Text(name="name", title=_("Nom")))
+        schema = colander.Schema()
+        schema.add(part)
+        html = forms.make(schema).render()
+        assert forms.soup(html).find(tag).text == "Pour qui"
+        assert forms.faults(html) == []
+
+
+def test_a_question_of_foreign_make_is_refused_by_name(forms):
+    schema = colander.Schema()
+    schema.add(colander.SchemaNode(colander.String(), name="stranger"))
+    with pytest.raises(TypeError, match="stranger"):
+        forms.make(schema)
+
+
+def test_a_name_that_would_give_an_id_twice_is_refused(forms):
+    schema = colander.Schema()
+    schema.add(Text(name="error", title="x"))
+    with pytest.raises(ValueError, match="error"):
+        forms.make(schema)
+
+
+def test_threads_share_the_renderer_and_each_speaks_its_language(forms):
+    class Shouting(Speaker):
+        def __call__(self, text, /, **mapping):
+            return super().__call__(text, **mapping).upper()
+
+    found = {}
+
+    def draw(name, say):
+        found[name] = [
+            Form(forms.travel(), renderer=forms.renderer, say=say).render().count("TRAJETS") for _round in range(15)
+        ]
+
+    threads = [
+        threading.Thread(target=draw, args=("quiet", Speaker("fr"))),
+        threading.Thread(target=draw, args=("loud", Shouting("fr"))),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {"quiet": [0] * 15, "loud": [1] * 15}

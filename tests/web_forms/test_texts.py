@@ -1,0 +1,45 @@
+"""The words for what cannot be read keep step with the reasons that the values give."""
+
+import inspect
+import re
+
+import pytest
+from guichet.values import (
+    avs,
+    day,
+    decision_number,
+    email,
+    gln,
+    iban,
+    money,
+    numeral,
+    payment_reference,
+    phone,
+    postcode,
+    quantity,
+    time_of_day,
+    uid,
+)
+from guichet.web.forms import texts
+
+TABLES = [
+    (texts.AVS, (avs,)),
+    (texts.DAY, (day,)),
+    (texts.DECISION_NUMBER, (decision_number,)),
+    (texts.EMAIL, (email,)),
+    (texts.GLN, (gln,)),
+    (texts.IBAN, (iban,)),
+    (texts.AMOUNT, (money, numeral)),
+    (texts.PAYMENT_REFERENCE, (payment_reference,)),
+    (texts.MOBILE, (phone,)),
+    (texts.POSTCODE, (postcode,)),
+    (texts.QUANTITY, (quantity, numeral)),
+    (texts.CLOCK_TIME, (time_of_day,)),
+    (texts.UID, (uid,)),
+]
+
+
+@pytest.mark.parametrize(("table", "modules"), TABLES)
+def test_every_reason_has_words_and_no_word_waits_for_a_reason_that_never_comes(table, modules):
+    sources = "".join(inspect.getsource(module) for module in modules)
+    assert set(re.findall(r'Unreadable\("([a-z-]+)"\)', sources)) - {"empty"} == set(table)
