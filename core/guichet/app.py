@@ -8,8 +8,9 @@ from typing import Any
 import structlog
 from pyramid.config import Configurator
 from pyramid.response import Response
+from ZODB import DB
 
-from guichet import audit, clock, holders, identity, invoices, messages, office, settings, store, web
+from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, web
 from guichet.keys import Keys
 from guichet.messages import defaults
 from guichet.messages.worker import run_forever
@@ -34,6 +35,7 @@ WsgiApp = Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]
 def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     """Paste's entry point: the application that an ini file describes. In development it also delivers messages."""
     read = settings.read(raw)
+    logs.configure()
     desks = open_desks(read)
     for desk in desks:
         _require_ready(desk)
@@ -55,6 +57,13 @@ def open_desk(read: Settings, own: DeskSettings, available: Mapping[str, object]
     # FileStorage writes its index and RelStorage its cache when it is closed; without, the next start is slow.
     atexit.register(db.close)
     return Desk(settings=read, own=own, plugins=plugins, db=db, keys=Keys(read.secret, own.tenant_id))
+
+
+def close(db: DB) -> None:
+    """Closes a desk's database before the process ends."""
+    # ZODB's close fails when it is called a second time.
+    atexit.unregister(db.close)
+    db.close()
 
 
 def create_desk(desk: Desk) -> bool:

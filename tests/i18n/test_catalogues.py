@@ -4,6 +4,7 @@ import os
 
 import pytest
 from babel.messages.catalog import Catalog
+
 from guichet.i18n import Speaker, _, catalogues, extraction, proofreading, upkeep
 from guichet.i18n.typography import NBSP
 

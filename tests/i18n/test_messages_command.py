@@ -2,6 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
+
 from guichet.cli.messages import messages
 from guichet.i18n import catalogues
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from guichet.i18n import LANGUAGES, Speaker, _
-from guichet.i18n.typography import NARROW, NBSP
 from hypothesis import given
 from hypothesis import strategies as st
 from translationstring import TranslationString
+
+from guichet.i18n import LANGUAGES, Speaker, _
+from guichet.i18n.typography import NARROW, NBSP
 
 FR, DE = Speaker("fr"), Speaker("de")
 EVENING = datetime(2026, 11, 14, 20, 47, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """A speaker at work in a Chameleon template."""
 
 from chameleon import PageTemplate
+
 from guichet.i18n import Speaker, _
 from guichet.i18n.typography import NBSP
 

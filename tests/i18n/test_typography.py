@@ -1,9 +1,10 @@
 """Blanks that do not break."""
 
 import pytest
-from guichet.i18n.typography import NARROW, NBSP, french, typeset
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guichet.i18n.typography import NARROW, NBSP, french, typeset
 
 
 @pytest.mark.parametrize(

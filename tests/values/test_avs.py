@@ -1,6 +1,7 @@
 """AVS numbers."""
 
 import pytest
+
 from guichet.values import Unreadable, avs
 
 

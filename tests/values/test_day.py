@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from guichet.values import Unreadable, day
 
 FIRST_OF_MARCH = [

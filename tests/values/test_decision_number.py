@@ -1,6 +1,7 @@
 """Decision numbers."""
 
 import pytest
+
 from guichet.values import Unreadable, decision_number
 
 

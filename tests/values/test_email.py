@@ -1,6 +1,7 @@
 """E-mail addresses."""
 
 import pytest
+
 from guichet.values import Unreadable, email
 
 

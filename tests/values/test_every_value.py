@@ -7,6 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from guichet.values import (
     Unreadable,
     avs,
@@ -25,8 +28,6 @@ from guichet.values import (
     time_of_day,
     uid,
 )
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 KILOBYTES_10 = 10_000
 _kilometres = partial(quantity.parse, places=1, maximum=Decimal(9999))

@@ -1,6 +1,7 @@
 """Times of the day and lengths of time."""
 
 import pytest
+
 from guichet.values import Unreadable, duration, time_of_day
 
 

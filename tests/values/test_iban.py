@@ -1,6 +1,7 @@
 """IBAN and QR-IBAN."""
 
 import pytest
+
 from guichet.values import Unreadable, iban
 
 PLAIN, QR = "CH9300762011623852957", "CH4431999123000889012"

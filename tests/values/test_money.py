@@ -1,6 +1,7 @@
 """Amounts in francs."""
 
 import pytest
+
 from guichet.values import Unreadable, money
 
 

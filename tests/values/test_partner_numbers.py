@@ -1,6 +1,7 @@
 """GLN and UID: the numbers of companies."""
 
 import pytest
+
 from guichet.values import Unreadable, gln, uid
 
 

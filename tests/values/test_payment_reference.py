@@ -1,6 +1,7 @@
 """Payment references, and which account they go with."""
 
 import pytest
+
 from guichet.values import Unreadable, payment_reference
 
 PLAIN_IBAN, QR_IBAN = "CH9300762011623852957", "CH4431999123000889012"

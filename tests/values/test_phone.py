@@ -1,6 +1,7 @@
 """Mobile numbers."""
 
 import pytest
+
 from guichet.values import Unreadable, phone
 
 

@@ -1,6 +1,7 @@
 """Postcodes."""
 
 import pytest
+
 from guichet.values import Unreadable, postcode
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from guichet.values import Unreadable, quantity
 
 

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from guichet.values import Unreadable, reference
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guichet.values import Unreadable, reference
 
 REFERENCES = st.builds(reference.make, st.sampled_from(["be", "ne", "demo2"]), st.integers(2000, 2099))
 

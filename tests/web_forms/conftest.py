@@ -9,6 +9,7 @@ from typing import Any
 import colander
 import pytest
 from bs4 import BeautifulSoup, Tag
+
 from guichet.i18n import Speaker, _
 from guichet.web.forms.form import Form
 from guichet.web.forms.nodes import (

@@ -1,9 +1,10 @@
 """« Ajouter un trajet » and « Supprimer » without script: new raw answers from the old ones."""
 
 import pytest
-from guichet.web.forms.lines import add_item, remove_item
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guichet.web.forms.lines import add_item, remove_item
 
 CSTRUCT = {"details": {"lines": [{"km": "1"}, {"km": "2"}], "note": "x"}, "remark": "y"}
 

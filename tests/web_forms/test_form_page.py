@@ -4,6 +4,7 @@ import threading
 
 import colander
 import pytest
+
 from guichet.i18n import Speaker, _
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Choice, Text

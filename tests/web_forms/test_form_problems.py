@@ -2,6 +2,7 @@
 
 import deform
 import pytest
+
 from guichet.i18n import _
 
 TWO = {"details": {"lines": [{"date": "14.10.2026"}, {"date": "", "km": "x", "extra": "-1"}]}, "remark": "x" * 400}

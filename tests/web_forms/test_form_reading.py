@@ -4,9 +4,10 @@ import json
 
 import deform
 import pytest
-from guichet.web.forms.controls import Malformed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from guichet.web.forms.controls import Malformed
 
 DRAFT = {
     "details": {

@@ -2,9 +2,10 @@
 
 import colander
 import pytest
-from guichet.web.forms.nodes import Amount, Choice, LongText, Password, Text, YesNo
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guichet.web.forms.nodes import Amount, Choice, LongText, Password, Text, YesNo
 
 
 def refused(node, text):

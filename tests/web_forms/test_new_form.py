@@ -2,12 +2,13 @@
 
 from types import SimpleNamespace
 
-from guichet.i18n import Speaker
-from guichet.web.forms import new_form
+from pyramid import testing
 from pyramid.csrf import SessionCSRFStoragePolicy
 from pyramid.interfaces import ICSRFStoragePolicy
-from pyramid import testing
 from pyramid.testing import DummyRequest
+
+from guichet.i18n import Speaker
+from guichet.web.forms import new_form
 
 
 def test_it_speaks_the_language_and_carries_the_token_of_the_request(forms):

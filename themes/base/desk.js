@@ -1,0 +1,96 @@
+// Comfort for those whose browser runs it; every page works without. No text is made here: it comes from the server.
+
+const AUTOSAVE_AFTER = 1500; // milliseconds of rest
+const field = document.querySelector.bind(document);
+
+// After an error, the summary is read first.
+field(".problem")?.focus();
+
+// Questions that do not apply to the present answer are put away. The server decides all the same.
+function answerOf(scope, name) {
+  const id = scope ? `${scope}-${name}` : name;
+  const radio = document.querySelector(`input[type=radio][name="${CSS.escape(id)}"]:checked`);
+  const control = document.getElementById(id);
+  return radio ? radio.value : control && control.type !== "radio" ? control.value : "";
+}
+
+function showWhatApplies(root = document) {
+  for (const part of root.querySelectorAll("[data-shown-when]")) {
+    const [name, values] = part.dataset.shownWhen.split("=");
+    const scope = part.closest("[data-scope]")?.dataset.scope;
+    part.hidden = !values.split(" ").includes(answerOf(scope, name));
+  }
+  // A row of which nothing is left would keep its distance.
+  for (const row of root.querySelectorAll(".pair")) {
+    row.hidden = row.children.length > 0 && [...row.children].every((child) => child.hidden);
+  }
+}
+
+// An invoice is kept while it is typed, and the server's totals are shown.
+function autosave(form, status) {
+  let timer = 0;
+  let running = false;
+
+  async function save() {
+    if (running) { later(); return; }
+    running = true;
+    const answers = new FormData(form);
+    answers.delete("file");
+    try {
+      const response = await fetch(status.dataset.autosave, { method: "POST", body: answers, redirect: "error" });
+      if (response.ok) show(await response.json());
+    } catch {
+      // Without a network nothing is lost yet: the page still holds it, and the next save tries again.
+    } finally {
+      running = false;
+    }
+  }
+
+  function show(kept) {
+    status.textContent = kept.saved;
+    document.getElementById("total").textContent = kept.total;
+    for (const worked of form.querySelectorAll(".worked")) {
+      const [formula, amount] = kept.lines[worked.id.replace(/-worked$/, "")] ?? ["", ""];
+      worked.hidden = !amount;
+      worked.querySelector("span").textContent = formula;
+      worked.querySelector("b").textContent = amount;
+    }
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(save, AUTOSAVE_AFTER);
+  }
+
+  form.addEventListener("input", later);
+  form.addEventListener("submit", () => clearTimeout(timer));
+}
+
+// A second click on a button that sends changes nothing; the server would see to it too.
+for (const form of document.querySelectorAll("form")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+// The page may come back from the history with its forms still marked.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form")) delete form.dataset.sent;
+});
+
+// How long until a new code may be asked for, in steps that do not disturb.
+const wait = field("[data-wait]");
+if (wait) {
+  const until = Date.now() + Number(wait.dataset.wait) * 1000;
+  const seconds = wait.querySelector(".num");
+  const clock = setInterval(() => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    if (left <= 0) { wait.hidden = true; clearInterval(clock); }
+    else if (left % 5 === 0) seconds.textContent = String(left);
+  }, 1000);
+}
+
+showWhatApplies();
+document.addEventListener("change", () => showWhatApplies());
+const status = field("[data-autosave]");
+if (status) autosave(field("form[enctype='multipart/form-data']"), status);

@@ -9,6 +9,9 @@ from guichet import settings
 from guichet.cli.desks import demo, evolve_desks, init, staff, worker
 from guichet.cli.messages import messages
 
+DEFAULTS = {"http_port": "6543", "data": "var"}
+"""What ``development.ini`` leaves open."""
+
 
 @click.group()
 @click.option("--ini", default="development.ini", show_default=True, type=click.Path(path_type=Path), help="Settings file.")
@@ -20,7 +23,7 @@ def main(context: click.Context, ini: Path, define: tuple[str, ...]) -> None:
 
 
 def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
-    defaults = dict(pair.partition("=")[::2] for pair in define)
+    defaults = DEFAULTS | dict(pair.partition("=")[::2] for pair in define)
     try:
         return settings.read(get_settings(str(ini), "app:main", defaults=defaults))
     except (OSError, LookupError, settings.SettingsError) as problem:

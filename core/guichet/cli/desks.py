@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 
 from guichet import clock, identity
-from guichet.app import create_desk, open_desks
+from guichet.app import close, create_desk, open_desks
 from guichet.cli.demo_data import LOGINS, PASSWORD, fill
 from guichet.identity.actions import Person
 from guichet.identity.staff import add_staff
@@ -30,7 +30,7 @@ def _desks(read: Settings) -> Iterator[list[Desk]]:
         yield desks
     finally:
         for desk in desks:
-            desk.db.close()
+            close(desk.db)
 
 
 @click.command()

@@ -14,8 +14,8 @@ from guichet.i18n import _
 from guichet.store.listing import first_page
 from guichet.store.models import find
 from guichet.values import avs, decision_number
-from guichet.web.forms.form import Form, Submit
 from guichet.web.forms import new_form
+from guichet.web.forms.form import Form, Submit
 
 FORM = "templates/beneficiary.pt"
 LIST = "templates/beneficiaries.pt"

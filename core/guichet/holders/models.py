@@ -130,5 +130,5 @@ def matching(directory: Listing, text: str) -> list[str]:
     return [
         key[2]
         for key, row in directory.scan("all")
-        if wanted in fold(row[0]) or (len(digits) >= 3 and digits in row[1])  # noqa: PLR2004
+        if wanted in fold(row[0]) or (len(digits) >= 3 and digits in row[1])
     ]

@@ -16,9 +16,9 @@ from guichet.identity.actions import send_code
 from guichet.identity.sessions import open_session
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
+from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Choice
-from guichet.web.forms import new_form
 
 FORM = "templates/register.pt"
 KINDS = {"company": _("Organisme / entreprise"), "insured": _("Personne assurée")}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import colander
 from deform import ValidationFailure
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.renderers import render_to_response
@@ -19,8 +18,8 @@ from guichet.identity.sessions import close_session, current, open_session
 from guichet.store.models import Portal
 from guichet.values import phone
 from guichet.web.closed import PUBLIC
-from guichet.web.forms.form import Form, Submit
 from guichet.web.forms import new_form
+from guichet.web.forms.form import Form, Submit
 from guichet.web.transactions import keep
 
 NO_MATCH = _(

@@ -14,8 +14,8 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
 from guichet.invoices.rows import read_back
 from guichet.invoices.types import Problem
-from guichet.web.forms.form import ProblemLink
 from guichet.web.forms import new_form
+from guichet.web.forms.form import ProblemLink
 
 TEMPLATE = "templates/check.pt"
 

@@ -121,7 +121,7 @@ def _form(request: Request, reading: Reading) -> Form:
     # The first button is the hidden one that the Enter key presses; the page draws the visible ones itself.
     send = (Submit("send", _("Envoyer ma demande")),)
     path = request.resource_path(reading.invoice, "edit")
-    return new_form(request, reading.schema, action=path, multipart=True, submit=send)
+    return new_form(request, reading.schema, action=path, multipart=True, submit=send, worked={})
 
 
 def _read(form: Form, request: Request) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def _again(
 
 def _page(request: Request, reading: Reading, form: Form, raw: dict[str, Any], links: Any) -> dict[str, Any]:
     computation = reading.compute(raw)
-    form.frame.worked = {f"details.{path}": parts for path, parts in worked(request, computation).items()}
+    form.explain({f"details.{path}": parts for path, parts in worked(request, computation).items()})
     problems = [*form.problems, *links]
     return {
         "title": reading.invoice_type.title,

@@ -12,9 +12,9 @@ from guichet.holders.models import Company, Holder
 from guichet.i18n import _
 from guichet.invoices import actions
 from guichet.values import avs
+from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Choice
-from guichet.web.forms import new_form
 
 TEMPLATE = "templates/new.pt"
 

@@ -34,7 +34,8 @@ def accept(act: Act, invoice: Invoice, *, seen: int) -> None:
     _decide(act, invoice, "accept", seen)
     told = [
         _(
-            "Votre demande ${reference} est acceptée et transmise pour paiement à la Centrale de compensation à Genève.",
+            "Votre demande ${reference} est acceptée et transmise pour paiement à la Centrale de compensation à "
+            "Genève.",
             mapping={"reference": invoice.reference},
         )
     ]

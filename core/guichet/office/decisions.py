@@ -21,9 +21,9 @@ from guichet.office.history import last_event
 from guichet.office.review import latest_sent, sender, sent_type
 from guichet.values import iban
 from guichet.web.act import Act
+from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Hidden, LongText
-from guichet.web.forms import new_form
 
 LONGEST_WORDS = 2000
 FORM = "templates/decision.pt"
@@ -102,7 +102,7 @@ def ask(context: Invoice, request: Request) -> dict[str, Any]:
 @view_config(context=Invoice, name="refuse", request_method="POST", permission="review", renderer=FORM)
 def decide(context: Invoice, request: Request) -> Any:
     """Decides, unless a colleague or the sender was faster."""
-    seen, decision = _number(request.POST.get("version", "")), DECISIONS[request.view_name]
+    seen, decision = _number(str(request.POST.get("version", ""))), DECISIONS[request.view_name]
     latest_sent(context)
     if not actions.awaits_decision(context, seen):
         return _overtaken(context, request)
@@ -156,7 +156,7 @@ def _flaggable(invoice: Invoice, request: Request) -> list[Row]:
 
 def _marked(invoice: Invoice, request: Request) -> list[str]:
     """The rows that were ticked, in the order of the page."""
-    ticked = set(request.POST.getall(FLAG))
+    ticked = {str(field) for field in request.POST.getall(FLAG)}
     return [row.field for row in _flaggable(invoice, request) if row.field in ticked] if ticked else []
 
 
@@ -169,10 +169,10 @@ def _overtaken(invoice: Invoice, request: Request) -> dict[str, Any]:
         "density": "dense",
         "invoice": invoice,
         "last": last_event(invoice, request),
-        "typed": request.POST.get("words", "") if request.method == "POST" else "",
+        "typed": str(request.POST.get("words", "")) if request.method == "POST" else "",
     }
 
 
 def _number(text: str) -> int:
     """The number of a revision; 0, which none has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -15,9 +15,9 @@ from guichet.identity.models import Account
 from guichet.office import actions
 from guichet.store.models import Portal
 from guichet.values import gln, phone
+from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Hidden, LongText
-from guichet.web.forms import new_form
 
 LIST = "templates/registrations.pt"
 ONE = "templates/registration.pt"
@@ -54,14 +54,14 @@ def registration(request: Request) -> dict[str, Any]:
 @view_config(context=Portal, name="accept-registration", request_method="POST", permission="office")
 def accept(request: Request) -> HTTPSeeOther:
     """Lets the company in."""
-    account, _company = _found(request, request.POST.get("account", ""))
+    account, _company = _found(request, str(request.POST.get("account", "")))
     return _done(request, account, actions.accept_registration(request.act, account))
 
 
 @view_config(context=Portal, name="refuse-registration", request_method="POST", permission="office", renderer=ONE)
 def refuse(request: Request) -> Any:
     """Does not let the company in, and says why."""
-    account, company = _found(request, request.POST.get("account", ""))
+    account, company = _found(request, str(request.POST.get("account", "")))
     form = _form(request)
     try:
         answers = form.validate(request.POST.items())
@@ -74,7 +74,7 @@ def refuse(request: Request) -> Any:
 def _found(request: Request, account_id: str) -> tuple[Account, Company]:
     """The account and its company; ``HTTPNotFound`` for any other account, whose data is not shown here."""
     account = request.root["accounts"].get(account_id)
-    home = account.home if account else ()
+    home: tuple[str, ...] = account.home if account else ()
     company = request.root["holders"].get(home[1]) if home[:1] == ("holders",) else None
     if not isinstance(company, Company) or account.state not in STATES:
         raise HTTPNotFound()
@@ -115,6 +115,7 @@ def _page(account: Account, company: Company, form: Form) -> dict[str, Any]:
 def _done(request: Request, account: Account, outcome: actions.Outcome) -> HTTPSeeOther:
     """Back to the list, or to the page of a registration that cannot be accepted."""
     done = {"done": f"registration-{outcome}"}
+    page = "registrations"
     if outcome == "address-taken":
-        return HTTPSeeOther(request.resource_path(request.root, "registration", query={"account": account.__name__} | done))
-    return HTTPSeeOther(request.resource_path(request.root, "registrations", query=done))
+        page, done["account"] = "registration", account.__name__ or ""
+    return HTTPSeeOther(request.resource_path(request.root, page, query=done))

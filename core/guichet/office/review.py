@@ -8,6 +8,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 from translationstring import TranslationString
 
+from guichet.holders.models import Holder
 from guichet.i18n import _
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.invoices.rows import Read, read_revision
@@ -18,7 +19,6 @@ from guichet.office.findings import findings
 from guichet.office.history import last_event, timeline
 from guichet.office.work_list import shown_state
 from guichet.store.models import find
-from guichet.holders.models import Holder
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ def _rows(invoice_type: InvoiceType, read: Read, before: Revision | None, reques
     return compare(read_revision(invoice_type, before, request.say).rows, read.rows)
 
 
-def _documents(invoice_type: InvoiceType, invoice: Invoice, before: Revision | None, request: Request) -> list[Document]:
+def _documents(
+    invoice_type: InvoiceType, invoice: Invoice, before: Revision | None, request: Request
+) -> list[Document]:
     """The documents of the latest revision, then those that only the revision before had."""
     now, then = invoice.latest.attachments, before.attachments if before else invoice.latest.attachments
     changes = dict.fromkeys(then, _("Retiré")) | dict.fromkeys(now, _("Nouveau")) | dict.fromkeys(set(now) & set(then))

@@ -3,6 +3,8 @@
 import contextlib
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import transaction
 import zodburi
@@ -33,6 +35,9 @@ def open_database(uri: str, name: str) -> DB:
     Cross-database references are off: an object of one desk can never be stored in another (tried: with them on, a
     slip commits silently). Raises what the storage raises when it cannot be opened.
     """
+    address = urlsplit(uri)
+    if address.scheme == "file":
+        Path(address.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     storage_factory, options = zodburi.resolve_uri(uri)
     options["database_name"] = name
     return DB(storage_factory(), xrefs=False, class_factory=_trusted_class, **options)

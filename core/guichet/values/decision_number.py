@@ -84,4 +84,4 @@ def show(number: str) -> str:
 
 
 def _year_is_possible(year: int, this_year: int | None) -> bool:
-    return FIRST_YEAR <= year and (this_year is None or year <= this_year)
+    return year >= FIRST_YEAR and (this_year is None or year <= this_year)

@@ -20,5 +20,6 @@ def new_form(request: Request, schema: colander.SchemaNode, **kw: Any) -> Form:
 @cache
 def the_renderer(reload: bool) -> Renderer:
     """The renderer of this process. It knows no desk and no language, so all desks share its compiled templates
-    (0.4 s for the first form)."""
+    (0.4 s for the first form).
+    """
     return Renderer(reload=reload)

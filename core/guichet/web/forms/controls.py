@@ -11,7 +11,8 @@ _MARKERS = (peppercorn.START, peppercorn.END)
 
 class Malformed(HTTPBadRequest):  # type: ignore[misc]
     """The posted controls cannot come from one of our forms: unbalanced markers, a file where a text belongs, a list
-    where one answer belongs. No words at the fields would help; left alone, it becomes the reply 400."""
+    where one answer belongs. No words at the fields would help; left alone, it becomes the reply 400.
+    """
 
 
 def parse(controls: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ errors work together is kept.
 """
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ class Frame:
     renderer: Callable[..., Markup]
     say: Speaker
     prefix: str = ""
-    worked: Mapping[str, tuple[str, str]] | None = None
+    worked: dict[str, tuple[str, str]] | None = None
     """Path of a line → formula and amount, both as text; None when lines have no computed text."""
 
     def text(self, text: str) -> str:
@@ -171,7 +171,8 @@ class Field(deform.field.Field):  # type: ignore[misc]
     @property
     def options(self) -> list[tuple[str, str, str, str, bool]]:
         """Id, key, label, note of each choice, and whether it is chosen. The first has the id of the field, so that
-        the link of a problem leads to it."""
+        the link of a problem leads to it.
+        """
         say, oid, value = self.frame.text, self.oid, self.value
         return [
             (f"{oid}-{index}" if index else oid, offer.key, say(offer.label), say(offer.note), offer.key == value)

@@ -72,8 +72,9 @@ class Form(Field, deform.Form):  # type: ignore[misc]
         """:param prefix: before every id, when a page has two forms.
         :param worked: path of a line → formula and amount as text; None for lines without computed text.
         :param multipart: True when a file can be sent.
-        :param cstruct: the raw answers to show; the schema's defaults otherwise."""
-        Field.__init__(self, schema, "", Frame(renderer, say, f"{prefix}-" if prefix else "", worked))
+        :param cstruct: the raw answers to show; the schema's defaults otherwise.
+        """
+        Field.__init__(self, schema, "", Frame(renderer, say, f"{prefix}-" if prefix else "", dict(worked) if worked is not None else None))
         self.action = action
         self.method = "post"
         self.csrf_token = csrf_token
@@ -116,7 +117,8 @@ class Form(Field, deform.Form):  # type: ignore[misc]
 
     def change_lines(self, cstruct: Mapping[str, Any], controls: Mapping[str, Any]) -> dict[str, Any] | None:
         """``cstruct`` after the button « Ajouter un trajet » or « Supprimer » among ``controls``; None if neither was
-        pressed. Works without script; to be stored and shown again, unchecked."""
+        pressed. Works without script; to be stored and shown again, unchecked.
+        """
         if added := controls.get("add"):
             field = self.find(str(added))
             return lines.add_item(cstruct, str(added), max_len=field.schema.max_len if field.kind == "lines" else 0)
@@ -126,8 +128,14 @@ class Form(Field, deform.Form):  # type: ignore[misc]
 
     def show(self, cstruct: Mapping[str, Any]) -> None:
         """Let the form show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit the
-        schema is left out."""
+        schema is left out.
+        """
         self.fill(cstruct)
+
+    def explain(self, worked: Mapping[str, tuple[str, str]]) -> None:
+        """Print formula and amount, both as text, under the lines at these paths; for a form with ``worked``."""
+        assert self.frame.worked is not None
+        self.frame.worked.update(worked)
 
     # Problems.
 

@@ -20,7 +20,8 @@ class Renderer(ZPTRendererFactory):  # type: ignore[misc]
 
     def __init__(self, *, folders: Sequence[Path] = (), reload: bool = False) -> None:
         """:param folders: looked through before our own, for a desk that draws a part in its own way.
-        :param reload: read changed templates again, in development."""
+        :param reload: read changed templates again, in development.
+        """
         self.translate = None
         self.loader = ZPTTemplateLoader(
             search_path=[str(folder) for folder in (*folders, TEMPLATES)],

@@ -1,0 +1,200 @@
+"""A desk in Berne with one company, its beneficiary, one person at the office, and invoices on request."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import transaction
+from pyramid.authorization import Authenticated, Everyone
+from ZODB import DB
+from ZODB.DemoStorage import DemoStorage
+
+import canton_be.plugin
+import guichet.audit
+import guichet.holders
+import guichet.identity
+import guichet.invoices
+import guichet.messages
+import guichet.office
+import guichet.store
+import invoice_types.plugin
+from guichet.documents.intake import CleanFile
+from guichet.holders.models import Beneficiary, Company
+from guichet.identity.models import Account
+from guichet.invoices import actions as sending
+from guichet.invoices.models import Invoice
+from guichet.invoices.reading import Reading
+from guichet.keys import Keys
+from guichet.messages.models import Message
+from guichet.plugins import Plugins
+from guichet.settings import DeskSettings, MailSettings, Settings
+from guichet.store.listing import oldest_first
+from guichet.store.models import Portal
+from guichet.web.act import Act
+from guichet.web.desk import Desk
+
+NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
+ROOMS = (
+    guichet.store,
+    guichet.messages,
+    guichet.audit,
+    guichet.identity,
+    guichet.holders,
+    guichet.invoices,
+    guichet.office,
+)
+JOURNEY = {
+    "date": "14.10.2026",
+    "from": "3400 Burgdorf",
+    "to": "3008 Bern",
+    "place_name": "Inselspital",
+    "purpose": "medical_measure",
+    "round_trip": "true",
+    "means": "private_car",
+    "car_necessary": "true",
+    "km": "22.5",
+    "justification": "Fauteuil roulant",
+}
+
+
+@dataclass
+class House:
+    """Everything a test reaches for; the helpers do what the pages do."""
+
+    portal: Portal
+    desk: Desk
+    company: Company
+    beneficiary: Beneficiary
+    sender: Account
+    clerk: Account
+    now: datetime = NOON
+
+    def act(self, account: Account, later: int = 0) -> Act:
+        """That person doing something, ``later`` in minutes."""
+        roles = [f"role:{role}" for role in account.roles]
+        principals = (Everyone, Authenticated, f"account:{account.__name__}", *roles)
+        return Act(self.portal, self.desk, account.__name__ or "", principals, self.now + timedelta(minutes=later))
+
+    @property
+    def at_the_office(self) -> Act:
+        """The person at the office, two hours after the sending."""
+        return self.act(self.clerk, later=120)
+
+    def invoice(self, **changes: Any) -> Invoice:
+        """An invoice of one journey, sent at noon."""
+        act = self.act(self.sender)
+        form = self.desk.plugins.invoice_types["318.632.1"]
+        invoice = sending.start_draft(act, self.company, self.beneficiary, form)
+        self.send(invoice, **changes)
+        return invoice
+
+    def send(
+        self,
+        invoice: Invoice,
+        *,
+        journeys: int = 1,
+        decision: str = "30220250012345",
+        account_holder: str = "",
+        **changes: Any,
+    ) -> None:
+        """Sends an invoice, for the first time or again, with every journey changed as told."""
+        act = self.act(self.sender, later=len(invoice.history))
+        reading = Reading(self.desk.plugins, invoice, date(2026, 11, 14))
+        raw = json.loads(invoice.answers)
+        raw["payee"] |= {"account": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
+        raw["decision"] |= {"choice": "other", "number": decision, "save": ""}
+        raw["issue"] = {"number": "R-17", "date": "14.11.2026"}
+        raw["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
+        sending.save_answers(act, reading, raw)
+        sending.submit(act, reading, reading.schema.deserialize(raw), "fr")
+
+    def attach(self, invoice: Invoice, filename: str, kind: str = "ticket") -> None:
+        """Attaches a picture."""
+        file = CleanFile(filename, "image/png", b"picture", None, "0" * 64)
+        sending.attach(self.act(self.sender), invoice, file, kind)
+
+    def mails(self) -> list[Message]:
+        """The mails in the outbox, the latest last."""
+        return sorted(self.portal["outbox"].values(), key=lambda message: message.created)
+
+    def waiting_company(self, email: str = "anna@atelier.example") -> Account:
+        """A company that waits to be let in, as its registration leaves it."""
+        account = an_account(self.portal, email, "Anna", "Rossi")
+        company = Company(
+            name="Atelier Sud", gln="7601001000000", street="Rue 1", postcode="2000", town="Neuchâtel", now=self.now
+        )
+        account.home = ("holders", self.portal["holders"].put(company))
+        company.members[account.__name__] = "manager"
+        account.state = "waiting"
+        row = (company.name, company.gln, account.name, company.town, self.now, company.__name__)
+        self.portal["waiting_companies"].put(account.__name__, ("waiting",), oldest_first(self.now), row)
+        return account
+
+    def without_payment_days(self) -> None:
+        """An office that promises nothing about the payment."""
+        self.desk.plugins.tenant = replace(self.desk.plugins.tenant, payment_days=None)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    """Berne, in memory, with the real plugins."""
+    db = DB(DemoStorage(), xrefs=False)  # type: ignore[no-untyped-call]
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection = db.open(transaction_manager=manager)
+    portal = connection.root()["portal"] = Portal()
+    for room in ROOMS:
+        room.install(portal)
+    clerk = an_account(portal, "berger@ai.example", "Marc", "Berger")
+    clerk.roles = ("clerk",)
+    sender = an_account(portal, "rochat@home-aide.example", "Lea", "Rochat")
+    for account in (clerk, sender):
+        portal["accounts"].admit(account)
+    company, beneficiary = a_company(portal, sender)
+    # Blobs need a connection of their own, which a savepoint gives without a commit.
+    manager.savepoint()
+    yield House(portal, a_desk(db), company, beneficiary, sender, clerk)
+    manager.abort()
+    connection.close()
+    db.close()
+
+
+def a_desk(db: DB) -> Desk:
+    """Berne's desk with the plugins as they are installed."""
+    own = DeskSettings("be", ("be.localhost",), "https://guichet.be.example", "memory://", "guichet@ai-be.example")
+    settings = Settings("production", b"0" * 32, "memory://", MailSettings(), (own,))
+    plugins = Plugins("be", {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin})
+    return Desk(settings=settings, own=own, plugins=plugins, db=db, keys=Keys(settings.secret, "be"))
+
+
+def an_account(portal: Portal, email: str, first: str, last: str) -> Account:
+    """Somebody who has registered; doing it with a password belongs to the tests of ``identity``."""
+    account = Account(
+        email=email, first_name=first, last_name=last, phone="+41791234567", password_hash="", language="fr", now=NOON
+    )
+    portal["accounts"].put(account)
+    return account
+
+
+def a_company(portal: Portal, manager: Account) -> tuple[Company, Beneficiary]:
+    """Home-Aide with one beneficiary."""
+    company = Company(
+        name="Home-Aide Emmental SA", gln="7601001000000", street="Rue 2", postcode="3400", town="Burgdorf", now=NOON
+    )
+    portal["holders"].put(company)
+    company.members[manager.__name__] = "manager"
+    beneficiary = Beneficiary(
+        first_name="Anna",
+        last_name="Muster",
+        birth_date=date(1984, 3, 12),
+        avs="7561234567897",
+        street="Rue 3",
+        postcode="3400",
+        town="Burgdorf",
+    )
+    company.beneficiaries.put(beneficiary)
+    company.beneficiaries.index(beneficiary)
+    return company, beneficiary
