@@ -1,0 +1,1 @@
+"""Looks: ``base`` is everybody's; a canton adds its own custom properties and logo."""

@@ -99,7 +99,7 @@ def _require_ready(desk: Desk) -> None:
     steps = pending(desk.db, desk.plugins.evolution_steps())
     if steps:
         names = ", ".join(step.name for step in steps)
-        raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet evolve <ini file>'")
+        raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet evolve'")
 
 
 def _deliver_in_background(desks: list[Desk]) -> None:

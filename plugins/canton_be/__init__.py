@@ -1,0 +1,1 @@
+"""Berne: the facts, the look and the rules of its office."""

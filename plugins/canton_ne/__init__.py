@@ -1,0 +1,1 @@
+"""Neuchâtel: the facts, the look and the rules of its office."""

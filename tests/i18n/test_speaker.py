@@ -92,7 +92,7 @@ def test_a_moment_near_midnight_belongs_to_the_swiss_day():
 
 def test_a_moment_without_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        FR.moment(datetime(2026, 11, 14, 20, 47))
+        FR.moment(datetime(2026, 11, 14, 20, 47))  # noqa: DTZ001
 
 
 def test_money():
@@ -129,7 +129,7 @@ def test_the_tag_is_what_the_page_declares():
     assert (FR.language, FR.tag, DE.tag) == ("fr", "fr-CH", "de-CH")
 
 
-@given(SPEAKERS, st.dates(), st.datetimes(min_value=datetime(1900, 1, 2), timezones=st.just(UTC)))
+@given(SPEAKERS, st.dates(), st.datetimes(min_value=datetime(1900, 1, 2), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_no_date_holds_the_narrow_blank(speaker, day, moment):
     if moment.year < 9999:
         assert NARROW not in speaker.date(day) + speaker.short_date(day) + speaker.moment(moment)

@@ -35,7 +35,7 @@ def test_a_repeated_formula_is_shown_once(house):
 def test_the_day_from_which_the_rate_holds_is_said(house):
     invoice = house.invoice()
     (rates, *_rest) = findings(house.desk.plugins, invoice, (), FRENCH)
-    assert FRENCH(rates.why) == "en vigueur depuis le 01.01.2020"
+    assert FRENCH(rates.why) == "en vigueur depuis\u00a0: 01.01.2020"
 
 
 def test_another_claim_for_the_same_day_is_named_with_its_row(house):
@@ -44,6 +44,12 @@ def test_another_claim_for_the_same_day_is_named_with_its_row(house):
     assert not any("Aucune autre demande" in text for _in_order, text in lines)
     (text,) = [text for in_order, text in lines if not in_order and first.reference in text]
     assert text.startswith("Trajet 1 ")
+
+
+def test_the_other_claim_can_be_opened_from_the_finding(house):
+    first, second = house.invoice(), house.invoice()
+    lines = findings(house.desk.plugins, second, (), FRENCH)
+    assert [line.other for line in lines if not line.in_order] == [first.reference]
 
 
 def test_a_claim_the_office_has_refused_does_not_count_as_repetition(house):

@@ -11,7 +11,9 @@ function answerOf(scope, name) {
   const id = scope ? `${scope}-${name}` : name;
   const radio = document.querySelector(`input[type=radio][name="${CSS.escape(id)}"]:checked`);
   const control = document.getElementById(id);
-  return radio ? radio.value : control && control.type !== "radio" ? control.value : "";
+  if (radio) return radio.value;
+  if (!control || control.type === "radio") return "";
+  return control.type === "checkbox" && !control.checked ? "" : control.value;
 }
 
 function showWhatApplies(root = document) {

@@ -14,7 +14,9 @@ DEFAULTS = {"http_port": "6543", "data": "var"}
 
 
 @click.group()
-@click.option("--ini", default="development.ini", show_default=True, type=click.Path(path_type=Path), help="Settings file.")
+@click.option(
+    "--ini", default="development.ini", show_default=True, type=click.Path(path_type=Path), help="Settings file."
+)
 @click.option("--define", "-D", multiple=True, metavar="NAME=VALUE", help="Value for a %(name)s in the settings file.")
 @click.pass_context
 def main(context: click.Context, ini: Path, define: tuple[str, ...]) -> None:

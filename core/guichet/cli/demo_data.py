@@ -57,8 +57,9 @@ def _berne(act: Act) -> None:
 
 def _neuchatel(act: Act) -> None:
     _clerk(act, "office@ne.example", "Claire", "Perrin", "+41791230002")
-    answers = _person("zoe@exemple.example", "Zoé", "Exemple", "+41791230003") | _address("Rue du Lac 3", "2000", "Neuchâtel")
-    answers |= {"avs": "7561234567897", "birth_date": date(1984, 3, 12), "title": "f"}
+    answers = _person("zoe@exemple.example", "Zoé", "Exemple", "+41791230003")
+    answers |= _address("Rue du Lac 3", "2000", "Neuchâtel")
+    answers |= {"avs": "7561234567897", "birth_date": date(1984, 3, 12), "salutation": "f"}
     account = holder_actions.register_insured(act, answers, "fr")
     act.portal["accounts"].admit(account)
     account.phone_proven = True

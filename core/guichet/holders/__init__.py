@@ -32,7 +32,7 @@ def includeme(config: Configurator) -> None:
 
 def own_holder(request: Request) -> Holder | None:
     """The holder the signed-in person works for; ``None`` for the office's people and strangers."""
-    home = request.identity.account.home if request.identity else ()
+    home: tuple[str, ...] = request.identity.account.home if request.identity else ()
     if home[:1] != ("holders",):
         return None
     holder: Holder | None = request.root["holders"].get(home[1])
@@ -46,10 +46,10 @@ def navigation(request: Request) -> list[NavigationItem]:
         return []
     desk = request.resource_path(holder)
     company = isinstance(holder, Company)
-    people = holder.beneficiaries if company else holder.beneficiaries[holder.self_id]  # type: ignore[attr-defined]
+    people = holder.beneficiaries if company else holder.beneficiaries[holder.self_id]
     people_path = request.resource_path(people)
     label = _("Bénéficiaires") if company else _("Mes données")
     return [
-        NavigationItem(_("Guichet"), desk, current=request.path == desk),
+        NavigationItem(_("Guichet"), desk, current=request.path == desk or request.path.startswith(f"{desk}invoices/")),
         NavigationItem(label, people_path, current=request.path.startswith(people_path)),
     ]

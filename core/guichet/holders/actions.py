@@ -36,7 +36,10 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Non
         account,
         _("Votre inscription est arrivée"),
         [
-            _("L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou refusée."),
+            _(
+                "L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou "
+                "refusée."
+            ),
             _("Vous n’avez rien à faire jusque-là."),
         ],
     )
@@ -48,7 +51,7 @@ def register_insured(act: Act, answers: Mapping[str, Any], language: str) -> Acc
     holder = InsuredPerson(act.now)
     _join(act, holder, account, "owner")
     beneficiary = _new_beneficiary(answers)
-    beneficiary.title = answers["title"]
+    beneficiary.salutation = answers["salutation"]
     holder.beneficiaries.put(beneficiary)
     holder.beneficiaries.index(beneficiary)
     return account

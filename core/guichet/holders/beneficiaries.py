@@ -19,6 +19,7 @@ from guichet.web.forms.form import Form, Submit
 
 FORM = "templates/beneficiary.pt"
 LIST = "templates/beneficiaries.pt"
+REMOVE = "templates/remove_beneficiary.pt"
 
 
 @view_config(context=Beneficiaries, name="", request_method="GET", permission="file", renderer=LIST)
@@ -83,9 +84,7 @@ def forget_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
 
 
-@view_config(
-    context=Beneficiary, name="remove", request_method="GET", permission="file", renderer="templates/remove_beneficiary.pt"
-)
+@view_config(context=Beneficiary, name="remove", request_method="GET", permission="file", renderer=REMOVE)
 def ask_removal(context: Beneficiary, request: Request) -> Any:
     """Asks once, and says what happens to invoices already sent."""
     if not isinstance(find(context, Holder), Company):

@@ -79,7 +79,8 @@ class InsuredPerson(Holder):
 class Beneficiary(Located):
     """The insured person whom an invoice is for."""
 
-    title = ""
+    salutation = ""
+    """``f``, ``m`` or ``x``; empty for a company's beneficiaries."""
     decisions: tuple[tuple[str, str], ...] = ()
     """Decision numbers with their description, kept to be chosen from."""
     iban = ""

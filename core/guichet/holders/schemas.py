@@ -58,7 +58,7 @@ def insured_schema() -> colander.SchemaNode:
     """An insured person that registers; the fields of the guide, in its order."""
     about = [
         _avs(),
-        Choice(TITLES, name="title", title=_("Titre"), inline=True),
+        Choice(TITLES, name="salutation", title=_("Titre"), inline=True),
         *name_nodes("own"),
         _birth_date(),
         *address_nodes(),
@@ -109,7 +109,9 @@ def suiting_reference(node: colander.SchemaNode, answers: dict[str, Any]) -> Non
     if iban and not payment_reference.suits(reference, iban):
         problem = colander.Invalid(node)
         problem["payment_reference"] = (
-            _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN") if reference else _("Saisissez les 27 chiffres du bulletin QR")
+            _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN")
+            if reference
+            else _("Saisissez les 27 chiffres du bulletin QR")
         )
         raise problem
 
@@ -119,7 +121,8 @@ def _avs() -> colander.SchemaNode:
         name="avs",
         title=_("N° assuré"),
         description=_(
-            "Commence par 756. Ce numéro est disponible sur votre carte d’assurance maladie ou sur notre correspondance."
+            "Commence par 756. Ce numéro est disponible sur votre carte d’assurance maladie ou sur notre "
+            "correspondance."
         ),
         width="w-m",
     )

@@ -15,7 +15,7 @@ _UNNAMED_ELEMENT = "<dynamic element>"
 _EXPRESSION = re.compile(r"\$\{(?![A-Za-z][\w-]*\})")
 
 
-class TemplateTexts(ChameleonExtractor):  # type: ignore[misc]  # lingua is not typed
+class TemplateTexts(ChameleonExtractor):  # lingua is not typed
     """The texts of one template in ``texts``, and in ``faults`` what would never find its translation."""
 
     def __init__(self, path: Path) -> None:

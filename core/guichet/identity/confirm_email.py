@@ -14,8 +14,11 @@ from guichet.identity.models import Account
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
 
+ACTIVATE = "templates/activate.pt"
 TROUBLE = {
-    "unknown": _("Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."),
+    "unknown": _(
+        "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
+    ),
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
     "expired": _("Ce lien n’est plus valable. Demandez-en un nouveau : il arrive en quelques minutes."),
 }
@@ -52,7 +55,7 @@ def activation_page(request: Request) -> dict[str, Any]:
     return {"title": _("Activez votre compte"), "secret": secret, "trouble": None, "account": None}
 
 
-@view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC, renderer="templates/activate.pt")
+@view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC, renderer=ACTIVATE)
 def activate(request: Request) -> Any:
     """Uses the link."""
     try:

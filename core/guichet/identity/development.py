@@ -1,13 +1,13 @@
 """``/_dev/outbox``: every mail and text message of this desk as it would be sent. Development only."""
 
-from functools import partial
 from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.identity.codes import code_for
-from guichet.messages.actions import outbox_of
+from guichet.messages.actions import CODE, outbox_of
+from guichet.messages.models import Message
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
 
@@ -24,7 +24,12 @@ def includeme(config: Configurator) -> None:
 
 def outbox(context: Portal, request: Request) -> dict[str, Any]:
     """The latest messages, newest first, with the codes filled in."""
-    code = partial(code_for, key=request.desk.keys("code"))
     messages = sorted(outbox_of(request.root).values(), key=lambda message: message.created, reverse=True)[:SHOWN]
-    texts = [message.text.replace("{code}", code(message.code_nonce)) if message.code_nonce else message.text for message in messages]
-    return {"title": "Outbox", "messages": list(zip(messages, texts, strict=True))}
+    key = request.desk.keys("code")
+    return {"title": "Outbox", "messages": [(message, _with_code(message, key)) for message in messages]}
+
+
+def _with_code(message: Message, key: bytes) -> str:
+    if message.code_nonce is None:
+        return message.text
+    return message.text.replace(CODE, code_for(message.code_nonce, key))

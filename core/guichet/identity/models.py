@@ -25,7 +25,15 @@ class Account(Located):
     """What was being typed when a session ended: path of the form and its raw answers as JSON."""
 
     def __init__(
-        self, *, email: str, first_name: str, last_name: str, phone: str, password_hash: str, language: str, now: datetime
+        self,
+        *,
+        email: str,
+        first_name: str,
+        last_name: str,
+        phone: str,
+        password_hash: str,
+        language: str,
+        now: datetime,
     ) -> None:
         self.email = email
         self.first_name = first_name

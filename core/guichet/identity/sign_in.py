@@ -108,7 +108,9 @@ def new_code(request: Request) -> Any:
     assert session.challenge is not None
     wait = codes.seconds_until_resend(session.challenge, request.desk.tenant.new_code_after, clock.now())
     if wait:
-        sentence = _("Patientez encore ${seconds} secondes avant de demander un nouveau code.", mapping={"seconds": wait})
+        sentence = _(
+            "Patientez encore ${seconds} secondes avant de demander un nouveau code.", mapping={"seconds": wait}
+        )
         return _code_page(request, session, account, _code_form(request)) | {"wait_sentence": sentence}
     spent = len(session.challenge.sent) >= codes.CODES
     if spent or not throttle.allowed(request, throttle.CODES_PER_ACCOUNT, account.__name__ or ""):

@@ -138,7 +138,7 @@ def _remember(act: Act, reading: Reading, answers: Mapping[str, Any]) -> None:
     """Keeps the decision number and the account for the next invoice, so that nothing is asked twice."""
     beneficiary, decision, payee = reading.beneficiary, answers["decision"], answers["payee"]
     assert beneficiary is not None
-    if decision["save"] and decision["number"] and decision.get("choice") in (None, OTHER):
+    if decision["remember"] and decision["number"] and decision.get("choice") in (None, OTHER):
         remember_decision(act, beneficiary, decision["number"], decision["label"] or "")
     if not beneficiary.iban and payee["iban"]:
         remember_account(

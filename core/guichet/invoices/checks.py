@@ -50,7 +50,8 @@ def invoice_date_problems(invoice_type: InvoiceType, claim: Claim, context: Chec
     if claim.invoice_date > context.today:
         yield Problem("block", "issue.date", "H1", _("Saisissez une date de facture jusqu’à aujourd’hui"))
     elif last > claim.invoice_date and last <= context.today and last != date.min:
-        yield Problem("block", "issue.date", "H2", _("La facture doit être datée au plus tôt du jour de la dernière prestation"))
+        advice = _("La facture doit être datée au plus tôt du jour de la dernière prestation")
+        yield Problem("block", "issue.date", "H2", advice)
 
 
 def required_proofs(plugins: Plugins, invoice_type: InvoiceType, claim: Claim, context: CheckContext) -> list[Proof]:
@@ -60,9 +61,8 @@ def required_proofs(plugins: Plugins, invoice_type: InvoiceType, claim: Claim, c
 
 def missing_proofs(proofs: Iterable[Proof], claim: Claim) -> list[Problem]:
     """G12: proofs of a kind that no attached document has."""
-    return [
-        Problem("block", "documents", "G12", proof.reason) for proof in proofs if proof.kind not in claim.attachment_kinds
-    ]
+    missing = [proof for proof in proofs if proof.kind not in claim.attachment_kinds]
+    return [Problem("block", "documents", "G12", proof.reason) for proof in missing]
 
 
 def _inside_details(problem: Problem) -> Problem:

@@ -49,7 +49,9 @@ def next_steps(desk: Desk, say: Speaker) -> tuple[str, ...]:
             mapping={"days": desk.tenant.payment_days},
         )
     return (
-        say(_("L’office contrôle la demande. S’il manque quelque chose, vous recevez un e-mail et corrigez au guichet.")),
+        say(
+            _("L’office contrôle la demande. S’il manque quelque chose, vous recevez un e-mail et corrigez au guichet.")
+        ),
         say(paid),
         say(_("Vous voyez en tout temps l’état de la demande au guichet.")),
     )

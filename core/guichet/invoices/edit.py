@@ -27,7 +27,9 @@ from guichet.web.forms.form import Form, ProblemLink, Submit
 from guichet.web.transactions import keep
 
 TEMPLATE = "templates/edit.pt"
-TOO_MANY = _("Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages", mapping={"most": actions.MOST_FILES})
+TOO_MANY = _(
+    "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages", mapping={"most": actions.MOST_FILES}
+)
 NO_FILE = _("Choisissez un fichier")
 
 
@@ -168,7 +170,7 @@ def _take_files(request: Request, invoice: Invoice, required: bool) -> list[Tran
         return [NO_FILE]
     kinds = request.desk.plugins.invoice_types[invoice.type_id].attachment_kinds
     kind = request.POST.get("kind", "")
-    refused = []
+    refused: list[TranslationString] = []
     for file in chosen:
         if len(invoice.attached) >= actions.MOST_FILES:
             return [*refused, TOO_MANY]
@@ -218,7 +220,6 @@ def _page(request: Request, reading: Reading, form: Form, raw: dict[str, Any], l
         "proofs": list(dict.fromkeys(request.say(proof.reason) for proof in reading.proofs(raw))),
         "kept": False,
         "company": isinstance(reading.holder, Company),
-        "details_title": next(child.title for child in reading.schema.children if child.name == "details"),
         "marked": [(f"#{path.replace('.', '-')}", label) for path, label in _marked(request, reading)],
         "show_avs": avs.show,
     }
@@ -230,4 +231,5 @@ def _marked(request: Request, reading: Reading) -> list[tuple[str, str]]:
     if not invoice.marked:
         return []
     read = read_revision(reading.invoice_type, invoice.latest, request.say)
-    return [(row.field, row.label) for row in read.rows if row.field in invoice.marked]
+    rows = [(row.field, row.label) for row in read.rows] + [("documents", request.say(_("Documents")))]
+    return [(field, label) for field, label in rows if field in invoice.marked]

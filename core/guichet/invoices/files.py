@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -10,6 +11,9 @@ from guichet.invoices.copy import pdf_copy
 from guichet.invoices.edit import reading_of
 from guichet.invoices.models import Attachment, Invoice
 from guichet.store.blobs import read_blob
+from guichet.store.models import find
+from guichet.web.errors import TEMPLATE as ERROR
+from guichet.store.models import find
 from guichet.web.errors import not_found
 
 SANDBOX = "sandbox; default-src 'none'"
@@ -17,18 +21,26 @@ SANDBOX = "sandbox; default-src 'none'"
 
 @view_config(context=Attachment, name="", request_method="GET", permission="view")
 def document(context: Attachment, request: Request) -> Response:
-    """A document as it was cleaned and stored."""
+    """A document as it was cleaned and stored. The office sees those that were sent, not those of a draft."""
+    if not request.has_permission("file", context) and not _was_sent(context):
+        raise HTTPNotFound
     return download(read_blob(context.blob), context.filename, context.content_type)
 
 
-@view_config(context=Invoice, name="copy.pdf", request_method="GET", permission="view", renderer="guichet.web:templates/error.pt")
+@view_config(context=Invoice, name="copy.pdf", request_method="GET", permission="view", renderer=ERROR)
 def copy(context: Invoice, request: Request) -> object:
     """The PDF copy of what was sent last, in the language it was sent in."""
     if not context.revisions:
         return not_found(request)
     revision = context.latest
-    content = read_blob(revision.pdf) if revision.pdf else pdf_copy(request.desk, reading_of(request, context), revision)
+    kept = revision.pdf
+    content = read_blob(kept) if kept else pdf_copy(request.desk, reading_of(request, context), revision)
     return download(content, f"{context.reference}.pdf", "application/pdf")
+
+
+def _was_sent(attachment: Attachment) -> bool:
+    invoice = find(attachment, Invoice)
+    return any(attachment.__name__ in revision.attachments for revision in invoice.revisions)
 
 
 def download(content: bytes, filename: str, content_type: str) -> Response:

@@ -19,16 +19,29 @@ KEPT = "kept"
 OTHER = "other"
 
 
+BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file", "kind"})
+"""Names of the page's own buttons and inputs, which no field may have: a browser sends them all in one list."""
+
+
 def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, holder: Holder, beneficiary: Beneficiary) -> Any:
     """A fresh schema: ``{"payee": …, "decision": …, "issue": …, "details": …, "remark": …}``."""
     details = invoice_type.schema()
     details.name = "details"
+    details.title = ""
     plugins.amend_form(invoice_type, details)
+    _refuse_names(invoice_type, details)
     children = [_payee(beneficiary), _decision(beneficiary)]
     if isinstance(holder, Company):
         children.append(_issue())
     remark = LongText(350, name="remark", title=_("Remarque"), optional=True)
     return colander.Schema(children=[*children, details, remark])
+
+
+def _refuse_names(invoice_type: InvoiceType, node: colander.SchemaNode) -> None:
+    for child in node.children:
+        if child.name in BUTTONS:
+            raise ValueError(f"form {invoice_type.id}: a field cannot be named {child.name!r}, which is a button's name")
+        _refuse_names(invoice_type, child)
 
 
 def _payee(beneficiary: Beneficiary) -> colander.SchemaNode:
@@ -50,12 +63,19 @@ def _payee(beneficiary: Beneficiary) -> colander.SchemaNode:
 def _decision(beneficiary: Beneficiary) -> colander.SchemaNode:
     """Which decision grants what is invoiced."""
     nodes = []
-    when: dict[str, str] = {}
+    when: dict[str, Any] = {}
     if beneficiary.decisions:
         kept = [(number, decision_number.show(number), label) for number, label in beneficiary.decisions]
         choices = [*kept, (OTHER, _("Un autre numéro"))]
         nodes = [
-            Choice(choices, name="choice", title=_("Numéro de décision"), default=kept[-1][0], missing=None, as_list=False)
+            Choice(
+                choices,
+                name="choice",
+                title=_("Numéro de décision"),
+                default=kept[-1][0],
+                missing=None,
+                as_list=False,
+            )
         ]
         when = {"shown_when": f"choice={OTHER}"}
     number = DecisionNumber(
@@ -66,8 +86,8 @@ def _decision(beneficiary: Beneficiary) -> colander.SchemaNode:
         **when,
     )
     label = Text(60, name="label", title=_("Description"), optional=True, **when)
-    save = YesNo(name="save", title=_("Enregistrer le numéro de décision"), default=True, **when)
-    return colander.Schema(name="decision", children=[*nodes, number, label, save])
+    remember = YesNo(name="remember", title=_("Enregistrer le numéro de décision"), default=True, **when)
+    return colander.Schema(name="decision", children=[*nodes, number, label, remember])
 
 
 def _issue() -> colander.SchemaNode:

@@ -14,7 +14,16 @@ class Attachment(Located):
     """A document, cleaned and stored; its name is only shown, never a path."""
 
     def __init__(
-        self, *, filename: str, kind: str, content_type: str, size: int, pages: int | None, sha256: str, blob: Blob, now: datetime
+        self,
+        *,
+        filename: str,
+        kind: str,
+        content_type: str,
+        size: int,
+        pages: int | None,
+        sha256: str,
+        blob: Blob,
+        now: datetime,
     ) -> None:
         self.filename = filename
         self.kind = kind

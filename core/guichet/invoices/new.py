@@ -34,7 +34,7 @@ def start(context: Holder, request: Request) -> Any:
     except ValidationFailure:
         request.response.status_int = 422
         return _page(context, form)
-    beneficiary = context.beneficiaries[answers.get("beneficiary") or context.self_id]  # type: ignore[attr-defined]
+    beneficiary = context.beneficiaries[answers.get("beneficiary") or context.self_id]
     invoice_type = request.desk.plugins.invoice_types[answers["type"]]
     invoice = actions.start_draft(request.act, context, beneficiary, invoice_type)
     return HTTPSeeOther(request.resource_path(invoice, "edit"))
@@ -42,7 +42,11 @@ def start(context: Holder, request: Request) -> Any:
 
 def _form(holder: Holder, request: Request) -> Form:
     types = [
-        (kind.id, kind.title, _("Formulaire ${number}. ${purpose}", mapping={"number": kind.id, "purpose": kind.purpose}))
+        (
+            kind.id,
+            kind.title,
+            _("Formulaire ${number}. ${purpose}", mapping={"number": kind.id, "purpose": kind.purpose}),
+        )
         for kind in request.desk.plugins.invoice_types.values()
     ]
     default = types[0][0] if len(types) == 1 else colander.drop
@@ -60,7 +64,7 @@ def _form(holder: Holder, request: Request) -> Form:
         people = [(key[2], f"{row[0]}, {avs.show(row[1])}") for key, row in holder.beneficiaries.directory.scan("all")]
         nodes.append(
             Choice(
-                [("", _("Choisissez une personne")), *people],
+                people,
                 name="beneficiary",
                 title=_("Bénéficiaire"),
                 missing_msg=_("Choisissez le bénéficiaire"),

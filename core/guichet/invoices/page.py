@@ -13,6 +13,8 @@ from guichet.invoices.lifecycle import STATES, TRANSITIONS, WrongState
 from guichet.invoices.models import Invoice
 from guichet.invoices.rows import read_revision
 
+WITHDRAW = "templates/withdraw.pt"
+
 
 @view_config(context=Invoice, name="", request_method="GET", permission="view", renderer="templates/invoice.pt")
 def invoice(context: Invoice, request: Request) -> Any:
@@ -30,13 +32,15 @@ def invoice(context: Invoice, request: Request) -> Any:
         "documents": [context.attachments[attachment_id] for attachment_id in revision.attachments],
         "state": STATES[context.state],
         "words": context.last_words,
-        "timeline": [(moment, TRANSITIONS[name].told, words) for moment, _actor, name, words in reversed(context.history)],
+        "timeline": [
+            (moment, TRANSITIONS[name].told, words) for moment, _actor, name, words in reversed(context.history)
+        ],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
         "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
     }
 
 
-@view_config(context=Invoice, name="withdraw", request_method="GET", permission="file", renderer="templates/withdraw.pt")
+@view_config(context=Invoice, name="withdraw", request_method="GET", permission="file", renderer=WITHDRAW)
 def ask_withdrawal(context: Invoice, request: Request) -> Any:
     """Asks once before a sent invoice is taken back or a draft is thrown away."""
     draft = context.state == "draft"

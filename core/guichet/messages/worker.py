@@ -106,7 +106,7 @@ class Delivery:
                     record(outbox_of(portal), letter, outcome, watch.now())
                 return
             except TransientError:
-                time.sleep(random.uniform(0.005, 0.03) * attempt)
+                time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  # no secret
         log.error("message_outcome_not_recorded", desk=self.db.database_name, message=letter.id)
 
     def _log(self, message_id: str, outcome: Outcome) -> None:

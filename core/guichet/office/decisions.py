@@ -30,6 +30,8 @@ FORM = "templates/decision.pt"
 OVERTAKEN = "guichet.office:templates/overtaken.pt"
 DOCUMENTS = "documents"
 """Stands for the documents among the rows that may be marked."""
+ISSUER = "issuer"
+"""Who sends is no question of the form, so the sender could not mend it there."""
 FLAG = "marked"
 Decider = Callable[[Act, Invoice, str, list[str], int], None]
 
@@ -147,11 +149,12 @@ def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
 
 
 def _flaggable(invoice: Invoice, request: Request) -> list[Row]:
-    """The rows of what was sent, and one for its documents."""
+    """The rows of what was sent that its sender can change, and one for its documents."""
     revision = invoice.latest
+    rows = read_revision(sent_type(invoice, request), revision, request.say).rows
     names = tuple(invoice.attachments[name].filename for name in revision.attachments)
     documents = Row(request.say(_("Documents")), names or (request.say(_("Aucun document")),), DOCUMENTS)
-    return [*read_revision(sent_type(invoice, request), revision, request.say).rows, documents]
+    return [*(row for row in rows if row.field != ISSUER), documents]
 
 
 def _marked(invoice: Invoice, request: Request) -> list[str]:

@@ -34,6 +34,8 @@ class Finding:
     where: str = ""
     """Label of the row it is about."""
     why: TranslationString | None = None
+    other: str = ""
+    """Reference of another invoice that the message names, by its placeholder ``${reference}``."""
 
 
 def findings(plugins: Plugins, invoice: Invoice, rows: Sequence[Row], say: Speaker) -> list[Finding]:
@@ -46,7 +48,7 @@ def findings(plugins: Plugins, invoice: Invoice, rows: Sequence[Row], say: Speak
         *_rates(revision, claim.computation, say),
         *_office(facts, plugins.tenant.office_code),
         *_repetition(problems),
-        *(Finding(False, problem.message, _label(problem.field, rows)) for problem in problems),
+        *(_to_look_at(problem, rows) for problem in problems),
     ]
     return sorted(found, key=lambda finding: not finding.in_order)
 
@@ -84,7 +86,7 @@ def _rates(revision: Revision, computation: Computation, say: Speaker) -> Iterat
         message = _("Tarif au jour de la prestation : ${formulas}", mapping={"formulas": formulas})
         since = sorted({key.rpartition("@")[2] for key in revision.rates})
         days = say.listing(say.short_date(date.fromisoformat(day)) for day in since)
-        yield Finding(True, message, why=_("en vigueur depuis le ${days}", mapping={"days": days}))
+        yield Finding(True, message, why=_("en vigueur depuis : ${days}", mapping={"days": days}))
 
 
 def _formulas(computation: Computation, say: Speaker) -> str:
@@ -104,6 +106,11 @@ def _office(facts: Facts, own: str) -> Iterator[Finding]:
 def _repetition(problems: Sequence[Problem]) -> Iterator[Finding]:
     if not any(problem.code == REPEATED for problem in problems):
         yield Finding(True, _("Aucune autre demande de cet expéditeur pour les mêmes prestations"))
+
+
+def _to_look_at(problem: Problem, rows: Sequence[Row]) -> Finding:
+    other = (problem.message.mapping or {}).get("reference", "")
+    return Finding(False, problem.message, _label(problem.field, rows), other=other)
 
 
 def _label(field: str, rows: Sequence[Row]) -> str:

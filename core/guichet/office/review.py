@@ -15,9 +15,9 @@ from guichet.invoices.rows import Read, read_revision
 from guichet.invoices.types import InvoiceType
 from guichet.office.actions import awaits_decision
 from guichet.office.changes import ComparedRow, compare, unchanged
-from guichet.office.findings import findings
+from guichet.office.findings import Finding, findings
 from guichet.office.history import last_event, timeline
-from guichet.office.work_list import shown_state
+from guichet.office.work_list import path_of_reference, shown_state
 from guichet.store.models import find
 
 
@@ -36,7 +36,7 @@ class Document:
 @view_config(context=Invoice, name="review", request_method="GET", permission="review", renderer="templates/review.pt")
 def review(context: Invoice, request: Request) -> dict[str, Any]:
     """What was sent last, what changed since the time before, and what the automatic checks say of it."""
-    invoice_type, revision = sent_type(context, request), latest_sent(context)
+    revision, invoice_type = latest_sent(context), sent_type(context, request)
     read = read_revision(invoice_type, revision, request.say)
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     return {
@@ -48,7 +48,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "state": shown_state(context.state, len(context.revisions)),
         "sender": sender(context, request),
         "rows": _rows(invoice_type, read, before, request),
-        "findings": findings(request.desk.plugins, context, read.rows, request.say),
+        "findings": _findings(context, read, request),
         "documents": _documents(invoice_type, context, before, request),
         "timeline": timeline(context, request),
         "last": last_event(context, request),
@@ -80,6 +80,12 @@ def _rows(invoice_type: InvoiceType, read: Read, before: Revision | None, reques
     if before is None:
         return unchanged(read.rows)
     return compare(read_revision(invoice_type, before, request.say).rows, read.rows)
+
+
+def _findings(invoice: Invoice, read: Read, request: Request) -> list[tuple[Finding, str | None]]:
+    """Each with the way to the other invoice it names."""
+    found = findings(request.desk.plugins, invoice, read.rows, request.say)
+    return [(finding, path_of_reference(request, finding.other) if finding.other else None) for finding in found]
 
 
 def _documents(

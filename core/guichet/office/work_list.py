@@ -44,13 +44,17 @@ def find_reference(request: Request) -> Any:
     """Leads to the invoice of a reference, however it was typed."""
     typed = str(request.POST.get("reference", ""))[:60]
     try:
-        invoice_id = request.root["references"].invoice_id(reference.parse(typed))
+        path = path_of_reference(request, reference.parse(typed))
     except Unreadable as problem:
         return _not_found(request, typed, UNREADABLE[problem.reason])
+    return HTTPSeeOther(path) if path else _not_found(request, typed, UNKNOWN)
+
+
+def path_of_reference(request: Request, written: str) -> str | None:
+    """The address of the review of that reference's invoice; ``None`` when there is none."""
+    invoice_id = request.root["references"].invoice_id(written)
     values = request.root[WORK].row(invoice_id) if invoice_id else None
-    if values is None:
-        return _not_found(request, typed, UNKNOWN)
-    return HTTPSeeOther(review_path(request, invoice_id, InvoiceRow(*values)))
+    return review_path(request, invoice_id, InvoiceRow(*values)) if values else None
 
 
 def review_path(request: Request, invoice_id: str, row: InvoiceRow) -> str:

@@ -9,7 +9,7 @@ from pyramid.httpexceptions import HTTPBadRequest
 _MARKERS = (peppercorn.START, peppercorn.END)
 
 
-class Malformed(HTTPBadRequest):  # type: ignore[misc]
+class Malformed(HTTPBadRequest):
     """The posted controls cannot come from one of our forms: unbalanced markers, a file where a text belongs, a list
     where one answer belongs. No words at the fields would help; left alone, it becomes the reply 400.
     """

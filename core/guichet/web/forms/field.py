@@ -40,7 +40,7 @@ class Frame:
         return self.say(text) if isinstance(text, TranslationString) else text
 
 
-class Field(deform.field.Field):  # type: ignore[misc]
+class Field(deform.field.Field):
     """One question, or several that belong together, of one form in one request.
 
     ``path`` is how answers and problems name it, ``details.lines.0.km``; ``oid`` is the same as an HTML id.
@@ -223,7 +223,7 @@ class Field(deform.field.Field):  # type: ignore[misc]
         return None if table is None else table.get(self.path, ("", ""))
 
     def markup(self) -> Markup:
-        """This field alone, as HTML."""
+        """The field alone, as HTML."""
         frame, layout = self.frame, alone(self)
         return frame.renderer("form", say=frame.say, start=False, layout=layout, finish=False)
 

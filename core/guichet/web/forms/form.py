@@ -40,7 +40,7 @@ class ProblemLink:
     text: str
 
 
-class Form(Field, deform.Form):  # type: ignore[misc]
+class Form(Field, deform.Form):
     """deform's form on lean fields (see `guichet.web.forms.field`), without focus, ajax and resources.
 
     ::
@@ -74,7 +74,8 @@ class Form(Field, deform.Form):  # type: ignore[misc]
         :param multipart: True when a file can be sent.
         :param cstruct: the raw answers to show; the schema's defaults otherwise.
         """
-        Field.__init__(self, schema, "", Frame(renderer, say, f"{prefix}-" if prefix else "", dict(worked) if worked is not None else None))
+        id_prefix = f"{prefix}-" if prefix else ""
+        Field.__init__(self, schema, "", Frame(renderer, say, id_prefix, None if worked is None else dict(worked)))
         self.action = action
         self.method = "post"
         self.csrf_token = csrf_token

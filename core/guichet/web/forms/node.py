@@ -13,7 +13,7 @@ LONGEST = 300
 """Characters that an answer with a format may have; parsers are never shown more."""
 
 
-class Node(colander.SchemaNode):  # type: ignore[misc]
+class Node(colander.SchemaNode):
     """One question. Every attribute below may be given as a keyword."""
 
     optional: bool = False
@@ -54,7 +54,7 @@ def own_title(node: Any) -> TranslationString | None:
     return raw if isinstance(raw, str) and raw else None
 
 
-class Value(colander.SchemaType):  # type: ignore[misc]
+class Value(colander.SchemaType):
     """A value of `guichet.values`: a text on the page, the canonical value in the answers.
 
     ``parse`` raises `Unreadable`, whose reason picks the message in ``messages``; ``details(text)`` fills its

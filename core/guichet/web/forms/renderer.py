@@ -12,7 +12,7 @@ from guichet.i18n import Speaker
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Renderer(ZPTRendererFactory):  # type: ignore[misc]
+class Renderer(ZPTRendererFactory):
     """deform's renderer without deform's templates: theirs bring inline script, ours are safe under a strict policy.
 
     The language is an argument of each call, since threads share the renderer and the compiled templates.

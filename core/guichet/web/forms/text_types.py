@@ -16,7 +16,7 @@ _PLAINER = str.maketrans({"\u202f": "\u00a0", "\u2028": "\n", "\u2029": "\n", "\
 """What comes along with a copy from a PDF or a word processor, and what our fonts cannot draw."""
 
 
-class FreeText(colander.SchemaType):  # type: ignore[misc]
+class FreeText(colander.SchemaType):
     """A text of ``max`` characters at most, trimmed and in Unicode's composed form (NFC).
 
     Control characters, marks of writing direction and half characters are refused; line ends only in ``long`` texts.
@@ -61,7 +61,7 @@ def _check_length(node: Any, text: str, max: int) -> None:
         raise colander.Invalid(node, texts.TOO_LONG % {"max": node.typ.max, "length": len(text)})
 
 
-class Secret(colander.SchemaType):  # type: ignore[misc]
+class Secret(colander.SchemaType):
     """A password: taken as it is, never shown again."""
 
     def __init__(self, min: int, max: int) -> None:
@@ -90,7 +90,7 @@ class Secret(colander.SchemaType):  # type: ignore[misc]
         return []
 
 
-class Tick(colander.SchemaType):  # type: ignore[misc]
+class Tick(colander.SchemaType):
     """A box, ticked or not. With ``must``, an empty box counts as no answer."""
 
     def __init__(self, must: bool = False) -> None:
@@ -115,7 +115,7 @@ class Tick(colander.SchemaType):  # type: ignore[misc]
         return []
 
 
-class OneOf(colander.SchemaType):  # type: ignore[misc]
+class OneOf(colander.SchemaType):
     """The key of one of the node's ``choices``."""
 
     def serialize(self, node: Any, appstruct: Any) -> str:
@@ -137,7 +137,7 @@ class OneOf(colander.SchemaType):  # type: ignore[misc]
         return []
 
 
-class LineList(colander.Sequence):  # type: ignore[misc]
+class LineList(colander.Sequence):
     """Lines of one kind; ``min_len`` and ``max_len`` are the node's, so that a plugin may change them."""
 
     def serialize(self, node: Any, appstruct: Any, accept_scalar: bool | None = None) -> list[Any]:

@@ -20,7 +20,7 @@ MOST_POSTED_LINES = 500
 """More lines than this in one list are no person's work."""
 
 
-class Widget(deform.widget.Widget):  # type: ignore[misc]
+class Widget(deform.widget.Widget):
     """One input that holds one text. Has no state: one instance serves every form.
 
     ``template`` is the name by which the template knows how to draw it.

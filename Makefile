@@ -1,0 +1,99 @@
+# `make` alone explains every verb. Recipes stay short; what is longer lies in tools/.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON := python3
+PORT := 6543
+DATA := var
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate setup.cfg
+
+# Each stamp says that a step is done for the files it depends on, so the second `make run` starts at once.
+INSTALLED := $(VENV)/.installed
+INSTALLED_FOR_TESTS := $(VENV)/.installed-for-tests
+COMPILED := $(VENV)/.compiled
+
+.PHONY: help
+help: ## Explain every verb
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+.PHONY: run
+run: $(COMPILED) ## Serve both desks with demo people; PORT=6543 and DATA=var may be given
+	@tools/run.sh "$(BIN)" "$(PORT)" "$(DATA)"
+
+.PHONY: test
+test: lint types unit ## Check everything: style, types, floors, all tests; CI=true lets nothing be skipped
+
+.PHONY: lint
+lint: $(INSTALLED_FOR_TESTS) ## Check style, floors between the rooms, texts and translations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/guichet messages check
+
+.PHONY: types
+types: $(INSTALLED_FOR_TESTS) ## Check the types
+	$(BIN)/mypy
+
+.PHONY: unit
+unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/values -x' runs some of them
+	@tools/native.sh Chromium chromium -- which chromium
+	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/initdb
+	$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadgroup)
+
+.PHONY: messages
+messages: $(INSTALLED_FOR_TESTS) ## Collect the texts, bring the catalogues up to date, compile them
+	$(BIN)/guichet messages extract
+	$(BIN)/guichet messages update
+	$(BIN)/guichet messages compile
+
+.PHONY: bench
+bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory with 10,000 invoices; writes docs/bench.md
+	$(BIN)/python tests/bench $(ARGS)
+
+.PHONY: shots
+shots: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Photograph every page, on a phone and on a desk
+	@tools/native.sh Chromium chromium -- which chromium
+	$(BIN)/python tests/browser/shots.py $(ARGS)
+
+.PHONY: lock
+lock: $(INSTALLED_FOR_TESTS) ## Write requirements/ anew from setup.cfg; ARGS=--upgrade takes newer versions
+	$(LOCK) $(ARGS) --extra postgres --output-file requirements/run.txt
+	$(LOCK) $(ARGS) --extra postgres --extra test --constraint requirements/run.txt --output-file requirements/test.txt
+
+.PHONY: audit
+audit: $(INSTALLED_FOR_TESTS) ## Ask the network for known weaknesses of the libraries we pin
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/run.txt
+
+.PHONY: clean
+clean: ## Remove what the other verbs made, except the data
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	rm -rf locales/*/LC_MESSAGES/*.mo ./*.egg-info core/*.egg-info
+
+$(BIN)/python:
+	@tools/native.sh "Python 3.11 or newer" python3 -- $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+	@tools/native.sh "the module venv of Python" python3-venv -- $(PYTHON) -c 'import ensurepip, venv'
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): requirements/run.txt setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --requirement requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@tools/native.sh "Pango (it draws the PDF copies)" "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" -- \
+		$(BIN)/python -c 'import weasyprint'
+	@touch $@
+
+$(INSTALLED_FOR_TESTS): requirements/test.txt $(INSTALLED)
+	$(PIP) --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+$(COMPILED): $(CATALOGUES) | $(INSTALLED)
+	@$(BIN)/guichet messages compile
+	@touch $@
