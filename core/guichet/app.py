@@ -13,11 +13,11 @@ from ZODB import DB
 from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, web
 from guichet.keys import Keys
 from guichet.messages import defaults
-from guichet.messages.worker import run_forever
 from guichet.plugins import Plugins, installed
 from guichet.settings import DeskSettings, Settings
 from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
+from guichet.store.jobs import Job, run_forever
 from guichet.store.models import Portal
 from guichet.web.desk import Desk
 from guichet.web.landing import landing_page
@@ -27,20 +27,20 @@ from guichet.web.transactions import settings as transaction_settings
 log = structlog.get_logger()
 ROOMS = (store, messages, audit, identity, holders, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
-DELIVERY_INTERVAL = 1.0
-"""Seconds between two looks into the outbox."""
+WORK_INTERVAL = 1.0
+"""Seconds between two looks for something to do."""
 WsgiApp = Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
-    """Paste's entry point: the application that an ini file describes. In development it also delivers messages."""
+    """Paste's entry point: the application that an ini file describes. In development it also does the worker's jobs."""
     read = settings.read(raw)
     logs.configure()
     desks = open_desks(read)
     for desk in desks:
         _require_ready(desk)
     if read.development:
-        _deliver_in_background(desks)
+        _work_in_background(desks)
     return Dispatcher(read, {desk.own: application(desk) for desk in desks})
 
 
@@ -102,9 +102,13 @@ def _require_ready(desk: Desk) -> None:
         raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet evolve'")
 
 
-def _deliver_in_background(desks: list[Desk]) -> None:
-    deliveries = [identity.delivery(desk) for desk in desks]
-    threading.Thread(target=run_forever, args=(deliveries, threading.Event(), DELIVERY_INTERVAL), daemon=True).start()
+def jobs(desks: list[Desk]) -> list[Job]:
+    """What has to be done beside the requests."""
+    return [job for desk in desks for job in (identity.delivery(desk), invoices.CopyMaking(desk), identity.Tidying(desk.db))]
+
+
+def _work_in_background(desks: list[Desk]) -> None:
+    threading.Thread(target=run_forever, args=(jobs(desks), threading.Event(), WORK_INTERVAL), daemon=True).start()
 
 
 class Dispatcher:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import entry_points
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
@@ -28,8 +29,16 @@ class PluginError(Exception):
 
 
 def installed() -> Mapping[str, object]:
-    """Every installed plugin by its entry point's name."""
-    return {point.name: point.load() for point in entry_points(group=ENTRY_POINT_GROUP)}
+    """Every installed plugin by its entry point's name. Raises :class:`PluginError` when one cannot be imported."""
+    return {point.name: _load(point) for point in entry_points(group=ENTRY_POINT_GROUP)}
+
+
+def _load(point: EntryPoint) -> object:
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as problem:
+        reason = f"{point.value} cannot be imported: {problem}"
+        raise PluginError(f"plugin {point.name}: {reason}; reinstall or remove it") from problem
 
 
 class Plugins:
@@ -45,14 +54,13 @@ class Plugins:
         self._manager.add_hookspecs(hookspecs)
         for default in defaults:
             self._register(default, "guichet")
-        for name, plugin in sorted(available.items()):
-            if _canton(plugin, name) in (None, tenant_id):
-                self._register(plugin, name)
+        for name in _plugins_of(tenant_id, available):
+            self._register(available[name], name)
         self._check_hook_names()
-        self.tenant = self._fact("guichet_tenant", Tenant, f"no installed plugin is the canton {tenant_id!r}")
+        self.tenant = self._fact("guichet_tenant", Tenant)
         self.branding = self._fact("guichet_branding", Branding)
         self.contacts = self._fact("guichet_contacts", Contacts)
-        self.user_kinds: tuple[UserKind, ...] = self._fact("guichet_user_kinds", tuple)
+        self.user_kinds: tuple[UserKind, ...] = self._fact("guichet_user_kinds", tuple, UserKind)
         self.invoice_types = self._enabled_invoice_types()
 
     def mail_transport(self, settings: Settings) -> MailTransport:
@@ -100,29 +108,66 @@ class Plugins:
                 if not attribute.startswith("guichet_"):
                     continue
                 if not hasattr(hookspecs, attribute):
-                    raise PluginError(f"plugin {name} implements {attribute}, which is no hook; see docs/hooks.md")
+                    nearest = difflib.get_close_matches(attribute, dir(hookspecs), n=1, cutoff=0.0)[0]
+                    raise PluginError(f"plugin {name}: {attribute} is no hook; did you mean {nearest}?")
                 if self._manager.parse_hookimpl_opts(plugin, attribute) is None:
-                    raise PluginError(f"plugin {name}: {attribute} lacks @hookimpl, so it would never be called")
+                    raise PluginError(f"plugin {name}: {attribute} would never be called; write @hookimpl above it")
 
-    def _fact(self, hook: str, kind: type[Fact], remedy: str = "") -> Fact:
-        fact = getattr(self._manager.hook, hook)()
-        if fact is None:
-            raise PluginError(remedy or f"the canton's plugin does not answer {hook}; see docs/hooks.md")
-        if not isinstance(fact, kind):
-            raise PluginError(f"{hook} answered {type(fact).__name__} instead of {kind.__name__}")
-        return fact
+    def _answers(self, hook: str) -> Iterator[tuple[str, Any]]:
+        """What each plugin answers, with its name so that an error can say whose it is; the first one wins."""
+        for implementation in reversed(getattr(self._manager.hook, hook).get_hookimpls()):
+            answer = implementation.function()
+            if answer is not None:
+                yield implementation.plugin_name, answer
+
+    def _fact(self, hook: str, kind: type[Fact], of: type | None = None) -> Fact:
+        """The first plugin's answer, which has to be a ``kind``, and a tuple one ``of`` a kind."""
+        for plugin, fact in self._answers(hook):
+            whole: Any = fact
+            if not isinstance(fact, kind) or (of and not all(isinstance(item, of) for item in whole)):
+                wanted = f"a tuple of {of.__name__}" if of else kind.__name__
+                raise PluginError(f"plugin {plugin}: {hook} answered {fact!r}; return {wanted}, see docs/hooks.md")
+            return fact
+        raise PluginError(f"no plugin of this desk answers {hook}; add it to the canton's plugin, see docs/hooks.md")
 
     def _enabled_invoice_types(self) -> Mapping[str, InvoiceType]:
-        brought: dict[str, InvoiceType] = {}
-        for invoice_type in _flat(self._manager.hook.guichet_invoice_types()):
-            if invoice_type.id in brought:
-                raise PluginError(f"two plugins bring the invoice type {invoice_type.id}; remove one of them")
-            brought[invoice_type.id] = invoice_type
-        enabled: tuple[str, ...] = self._fact("guichet_enabled_invoice_types", tuple)
+        brought = self._brought_invoice_types()
+        enabled: tuple[str, ...] = self._fact("guichet_enabled_invoice_types", tuple, str)
         for type_id in enabled:
             if type_id not in brought:
-                raise PluginError(f"guichet_enabled_invoice_types names {type_id}, which no plugin brings")
+                known = ", ".join(brought) or "none"
+                raise PluginError(
+                    f"desk {self.tenant.id}: guichet_enabled_invoice_types names {type_id}, which no plugin brings; "
+                    f"install the plugin that does, or choose among those there are: {known}"
+                )
         return {type_id: brought[type_id] for type_id in enabled}
+
+    def _brought_invoice_types(self) -> dict[str, InvoiceType]:
+        brought: dict[str, InvoiceType] = {}
+        owners: dict[str, str] = {}
+        for plugin, invoice_types in self._answers("guichet_invoice_types"):
+            for invoice_type in invoice_types:
+                type_id = getattr(invoice_type, "id", None)
+                if not isinstance(type_id, str):
+                    raise PluginError(f"plugin {plugin}: guichet_invoice_types holds {invoice_type!r}, no InvoiceType")
+                if type_id in brought:
+                    both = " and ".join(sorted((plugin, owners[type_id])))
+                    raise PluginError(f"plugins {both} both bring the invoice type {type_id}; remove one of them")
+                brought[type_id], owners[type_id] = invoice_type, plugin
+        return brought
+
+
+def _plugins_of(tenant_id: str, available: Mapping[str, object]) -> list[str]:
+    """Names of the canton's plugin and of those shared by all. Raises :class:`PluginError` unless one is the canton."""
+    cantons = {name: _canton(plugin, name) for name, plugin in sorted(available.items())}
+    own = [name for name, canton in cantons.items() if canton == tenant_id]
+    if not own:
+        raise PluginError(
+            f"no installed plugin is the canton {tenant_id!r}; install it, or take {tenant_id} out of guichet.tenants"
+        )
+    if len(own) > 1:
+        raise PluginError(f"plugins {' and '.join(own)} are both the canton {tenant_id!r}; remove one of them")
+    return [name for name, canton in cantons.items() if canton in (None, tenant_id)]
 
 
 def _canton(plugin: object, name: str) -> str | None:
@@ -132,7 +177,7 @@ def _canton(plugin: object, name: str) -> str | None:
         return None
     tenant = hook()
     if not isinstance(tenant, Tenant):
-        raise PluginError(f"plugin {name}: guichet_tenant answered {type(tenant).__name__} instead of Tenant")
+        raise PluginError(f"plugin {name}: guichet_tenant answered {tenant!r}; return Tenant, see docs/hooks.md")
     return tenant.id
 
 

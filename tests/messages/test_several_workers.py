@@ -10,7 +10,8 @@ from transaction.interfaces import TransientError
 from ZODB import DB
 
 from guichet import clock
-from guichet.messages.worker import Delivery, run_forever
+from guichet.messages.worker import Delivery
+from guichet.store.jobs import run_forever
 from guichet.store.database import writing
 
 from .conftest import Recorder
@@ -26,7 +27,7 @@ def test_several_workers_send_each_message_once(delivery: Delivery, recorder: Re
     def work() -> None:
         together.wait()
         while any(state(db, message_id) == "waiting" for message_id in ids):
-            delivery.deliver_due(now + MINUTE)
+            delivery.run_due(now + MINUTE)
 
     workers = [threading.Thread(target=work) for _ in range(4)]
     for worker in workers:

@@ -43,8 +43,8 @@ def state(db: DB, message_id: str) -> str:
 
 def test_a_mail_is_sent_once_and_recorded(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
     message_id = write(db, a_mail, now)
-    assert delivery.deliver_due(now) == 1
-    assert delivery.deliver_due(now + timedelta(days=1)) == 0
+    assert delivery.run_due(now) == 1
+    assert delivery.run_due(now + timedelta(days=1)) == 0
     ((recipient, mail),) = recorder.mails
     assert recipient == "anna@example.ch"
     assert mail["Message-ID"] == f"<{message_id}@ai-be.example>"
@@ -58,13 +58,13 @@ def test_the_office_is_named_in_the_language_of_the_mail(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     write(db, a_mail, now, language="de")
-    delivery.deliver_due(now)
+    delivery.run_due(now)
     assert recorder.mails[0][1]["From"] == "IV-Stelle Bern <guichet@ai-be.example>"
 
 
 def test_the_code_is_computed_when_it_is_sent(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
     message_id = write(db, a_text, now, code_nonce=b"\x01\xe2")
-    assert delivery.deliver_due(now) == 1
+    assert delivery.run_due(now) == 1
     assert recorder.texts == [("+41791234567", "000482 est votre code", message_id)]
     with looking_at(db, message_id) as message:
         assert message.text == "{code} est votre code"
@@ -75,7 +75,7 @@ def test_text_messages_leave_before_mails(delivery: Delivery, recorder: Recorder
     both = replace(delivery, mail=_Noting("mail", order), sms=_Noting("sms", order))
     write(db, a_mail, now)
     write(db, a_text, now + MINUTE)
-    assert both.deliver_due(now + MINUTE) == 2
+    assert both.run_due(now + MINUTE) == 2
     assert order == ["sms", "mail"]
 
 
@@ -94,16 +94,16 @@ def test_a_temporary_failure_is_tried_again_after_one_five_fifteen_and_sixty_min
     message_id = write(db, a_mail, now)
     for attempt, minutes in enumerate([1, 5, 15, 60, 60, 60], start=1):
         recorder.answers = [TemporaryFailure("smtp-450")]
-        assert delivery.deliver_due(now) == 0
+        assert delivery.run_due(now) == 0
         with looking_at(db, message_id) as message:
             assert (message.state, message.attempts, message.last_error) == ("waiting", attempt, "smtp-450")
             assert timedelta(0) <= message.not_before - now - minutes * MINUTE < A_MOMENT
         recorder.answers = [AssertionError("tried too early")]
-        assert delivery.deliver_due(now + minutes * MINUTE - A_MOMENT) == 0
+        assert delivery.run_due(now + minutes * MINUTE - A_MOMENT) == 0
         assert len(recorder.answers) == 1
         now += minutes * MINUTE + A_MOMENT
     recorder.answers = []
-    assert delivery.deliver_due(now) == 1
+    assert delivery.run_due(now) == 1
     assert state(db, message_id) == "sent"
 
 
@@ -113,7 +113,7 @@ def test_after_three_days_of_failures_it_is_given_up(
     message_id, start, attempts = write(db, a_mail, now), now, 0
     while state(db, message_id) == "waiting":
         recorder.answers = [TemporaryFailure("smtp-450")]
-        delivery.deliver_due(now)
+        delivery.run_due(now)
         attempts += not recorder.answers
         now += timedelta(minutes=61)
     assert state(db, message_id) == "failed"
@@ -123,14 +123,14 @@ def test_after_three_days_of_failures_it_is_given_up(
 
 def test_a_mail_that_waited_for_a_stopped_worker_is_still_tried_once(delivery: Delivery, db: DB, now: datetime) -> None:
     write(db, a_mail, now)
-    assert delivery.deliver_due(now + timedelta(days=5)) == 1
+    assert delivery.run_due(now + timedelta(days=5)) == 1
 
 
 def test_a_permanent_failure_is_not_tried_again(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
     message_id = write(db, a_mail, now)
     recorder.answers = [PermanentFailure("smtp-550")]
-    assert delivery.deliver_due(now) == 0
-    assert delivery.deliver_due(now + timedelta(days=1)) == 0
+    assert delivery.run_due(now) == 0
+    assert delivery.run_due(now + timedelta(days=1)) == 0
     with looking_at(db, message_id) as message:
         assert (message.state, message.last_error, message.sent_at) == ("failed", "smtp-550", None)
 
@@ -138,8 +138,8 @@ def test_a_permanent_failure_is_not_tried_again(delivery: Delivery, recorder: Re
 def test_a_text_message_past_its_life_is_dropped(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
     message_id = write(db, a_text, now)
     recorder.answers = [TemporaryFailure("busy")]
-    delivery.deliver_due(now)
-    assert delivery.deliver_due(now + 10 * MINUTE) == 0
+    delivery.run_due(now)
+    assert delivery.run_due(now + 10 * MINUTE) == 0
     assert not recorder.texts
     with looking_at(db, message_id) as message:
         assert (message.state, message.attempts) == ("dropped", 1)
@@ -154,8 +154,8 @@ def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_message_id(
     message_id = write(db, a_mail, now)
     die_while_sending(delivery, recorder, now)
     assert state(db, message_id) == "sending"
-    assert delivery.deliver_due(now + MINUTE) == 0, "the lease still holds"
-    assert delivery.deliver_due(now + 3 * MINUTE) == 1
+    assert delivery.run_due(now + MINUTE) == 0, "the lease still holds"
+    assert delivery.run_due(now + 3 * MINUTE) == 1
     assert recorder.mails[0][1]["Message-ID"] == f"<{message_id}@ai-be.example>"
     with looking_at(db, message_id) as message:
         assert (message.state, message.attempts, message.last_error) == ("sent", 2, "")
@@ -166,7 +166,7 @@ def test_a_code_whose_fate_is_unknown_is_never_sent_again(
 ) -> None:
     message_id = write(db, a_text, now)
     die_while_sending(delivery, recorder, now)
-    assert delivery.deliver_due(now + 3 * MINUTE) == 0
+    assert delivery.run_due(now + 3 * MINUTE) == 0
     assert not recorder.texts
     with looking_at(db, message_id) as message:
         assert (message.state, message.last_error) == ("failed", "outcome-unknown")
@@ -178,7 +178,7 @@ def test_another_text_message_whose_fate_is_unknown_is_sent_once_more(
     message_id = write(db, a_text, now, text="Rendez-vous", code_nonce=None, expires=now + timedelta(hours=1))
     die_while_sending(delivery, recorder, now)
     die_while_sending(delivery, recorder, now + 3 * MINUTE)
-    assert delivery.deliver_due(now + 6 * MINUTE) == 0
+    assert delivery.run_due(now + 6 * MINUTE) == 0
     assert state(db, message_id) == "failed"
 
 
@@ -187,9 +187,9 @@ def test_a_gateway_that_does_not_answer_leaves_the_fate_of_a_code_unknown(
 ) -> None:
     message_id = write(db, a_text, now)
     recorder.answers = [TimeoutError()]
-    delivery.deliver_due(now)
+    delivery.run_due(now)
     assert state(db, message_id) == "sending"
-    delivery.deliver_due(now + 3 * MINUTE)
+    delivery.run_due(now + 3 * MINUTE)
     assert state(db, message_id) == "failed"
     assert not recorder.texts
 
@@ -199,7 +199,7 @@ def test_a_broken_transport_holds_up_no_other_message(
 ) -> None:
     broken, fine = write(db, a_mail, now), write(db, a_mail, now + A_MOMENT)
     recorder.answers = [RuntimeError("anna@example.ch")]
-    assert delivery.deliver_due(now + A_MOMENT) == 1
+    assert delivery.run_due(now + A_MOMENT) == 1
     assert (state(db, broken), state(db, fine)) == ("waiting", "sent")
 
 
@@ -212,10 +212,10 @@ def test_a_worker_that_reports_late_does_not_undo_what_the_next_one_recorded(
         """While it hangs the lease ends, and another worker sends the mail."""
 
         def send(self, *args: object) -> str:
-            assert delivery.deliver_due(now + 3 * MINUTE) == 1
+            assert delivery.run_due(now + 3 * MINUTE) == 1
             raise TemporaryFailure("smtp-timeout")
 
-    assert replace(delivery, mail=Slow()).deliver_due(now) == 0
+    assert replace(delivery, mail=Slow()).run_due(now) == 0
     assert state(db, message_id) == "sent"
     assert len(recorder.mails) == 1
 
@@ -223,7 +223,7 @@ def test_a_worker_that_reports_late_does_not_undo_what_the_next_one_recorded(
 def die_while_sending(delivery: Delivery, recorder: Recorder, now: datetime) -> None:
     recorder.answers = [KeyboardInterrupt()]
     with pytest.raises(KeyboardInterrupt):
-        delivery.deliver_due(now)
+        delivery.run_due(now)
 
 
 # What is logged
@@ -236,8 +236,8 @@ def test_logs_hold_neither_recipient_nor_text_nor_code(
     write(db, a_mail, now)
     with capture_logs() as logs:
         recorder.answers = [TemporaryFailure("no route to +41791234567"), RuntimeError("Bonjour anna@example.ch")]
-        delivery.deliver_due(now)
-        delivery.deliver_due(now + 2 * MINUTE)
+        delivery.run_due(now)
+        delivery.run_due(now + 2 * MINUTE)
     assert logs[2] == {"event": "message_sent", "log_level": "info", "desk": "be", "message": message_id, "reason": ""}
     assert len(logs) == 4
     for secret in ("4179", "000482", "code", "anna", "Bonjour", "Demande"):
@@ -253,8 +253,8 @@ def test_greylisted_first_delivered_next(
     handler, port = relay("450 4.7.1 greylisted")
     real = replace(delivery, mail=Smtp(MailSettings(host="127.0.0.1", port=port), timeout=5))
     message_id = write(db, a_mail, now)
-    assert (real.deliver_due(now), state(db, message_id)) == (0, "waiting")
-    assert (real.deliver_due(now + 2 * MINUTE), state(db, message_id)) == (1, "sent")
+    assert (real.run_due(now), state(db, message_id)) == (0, "waiting")
+    assert (real.run_due(now + 2 * MINUTE), state(db, message_id)) == (1, "sent")
     assert len(handler.envelopes) == 1
 
 
@@ -264,9 +264,9 @@ def test_a_relay_that_hangs_keeps_no_text_message_waiting(
     monkeypatch.setattr("guichet.messages.worker.ROUND_SECONDS", 0.1)
     hanging = replace(delivery, mail=Smtp(MailSettings(host="127.0.0.1", port=silent_port), timeout=0.2))
     mails = [write(db, a_mail, now) for _ in range(5)]
-    assert hanging.deliver_due(now) == 0
+    assert hanging.run_due(now) == 0
     with reading(db) as portal:
         attempts = [outbox_of(portal)[message_id].attempts for message_id in mails]
     assert sum(attempts) == 1, "the round ended after the first mail, not after five"
     write(db, a_text, now)
-    assert hanging.deliver_due(now) == 1
+    assert hanging.run_due(now) == 1

@@ -6,15 +6,15 @@ from contextlib import contextmanager
 
 import click
 
-from guichet import clock, identity
-from guichet.app import close, create_desk, open_desks
+from guichet import clock
+from guichet.app import close, create_desk, jobs, open_desks
 from guichet.cli.demo_data import LOGINS, PASSWORD, fill
 from guichet.identity.actions import Person
 from guichet.identity.staff import add_staff
-from guichet.messages.worker import run_forever
 from guichet.settings import Settings
 from guichet.store.database import writing
 from guichet.store.evolution import evolve
+from guichet.store.jobs import run_forever
 from guichet.values import Unreadable, phone
 from guichet.values import email as email_value
 from guichet.web.act import system
@@ -58,12 +58,12 @@ def demo(read: Read) -> None:
 
 
 @click.command()
-@click.option("--interval", default=2.0, show_default=True, help="Seconds between two looks into the outbox.")
+@click.option("--interval", default=2.0, show_default=True, help="Seconds between two looks for something to do.")
 @click.pass_obj
 def worker(read: Read, interval: float) -> None:
-    """Delivers mails and text messages until it is stopped."""
+    """Sends mails and text messages, makes the PDF copies and tidies up, until it is stopped."""
     with _desks(read()) as desks:
-        run_forever([identity.delivery(desk) for desk in desks], threading.Event(), interval)
+        run_forever(jobs(desks), threading.Event(), interval)
 
 
 @click.command("evolve")

@@ -8,6 +8,7 @@ from guichet.i18n import _
 from guichet.identity.codes import code_for
 from guichet.identity.models import install
 from guichet.identity.policy import SecurityPolicy
+from guichet.identity.tidying import Tidying
 from guichet.messages.worker import Delivery
 from guichet.web.desk import Desk
 
@@ -48,4 +49,4 @@ def delivery(desk: Desk) -> Delivery:
     )
 
 
-__all__ = ["delivery", "includeme", "install"]
+__all__ = ["Tidying", "delivery", "includeme", "install"]

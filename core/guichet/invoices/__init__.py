@@ -5,6 +5,7 @@ from pyramid.request import Request
 
 from guichet.holders import own_holder
 from guichet.i18n import _
+from guichet.invoices.copies import CopyMaking
 from guichet.invoices.lists import install
 from guichet.web.requests import NavigationItem
 
@@ -32,4 +33,4 @@ def navigation(request: Request) -> list[NavigationItem]:
     return [NavigationItem(_("Nouvelle facture"), path, current=request.path == path, button=True)]
 
 
-__all__ = ["includeme", "install"]
+__all__ = ["CopyMaking", "includeme", "install"]

@@ -96,6 +96,7 @@ def submit(act: Act, reading: Reading, answers: Mapping[str, Any], language: str
     if first:
         invoice.reference = _new_reference(act, invoice)
     invoice.revisions = (*invoice.revisions, _revision(act, reading, answers, language))
+    act.portal["copies"].waiting.add((reading.holder.__name__, invoice.__name__, invoice.latest.number))
     _remember(act, reading, answers)
     index(invoice)
     _confirm(act, invoice)

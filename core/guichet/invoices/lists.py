@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from guichet.holders.models import Holder
-from guichet.invoices.models import Invoice, References
+from guichet.invoices.models import Copies, Invoice, References
 from guichet.store.listing import Listing, newest_first, oldest_first
 from guichet.store.models import Portal, find, portal_of
 
@@ -43,6 +43,7 @@ def install(portal: Portal) -> None:
     portal.add(HISTORY, Listing())
     portal.add(WORK, Listing())
     portal.add("references", References())
+    portal.add("copies", Copies())
 
 
 def index(invoice: Invoice, total: int | None = None) -> None:

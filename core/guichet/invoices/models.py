@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from BTrees.OOBTree import OOBTree
+from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 from ZODB.blob import Blob
 
@@ -141,6 +141,13 @@ class References(Located):
         """Id of the invoice of that reference."""
         found: str | None = self._invoices.get(reference)
         return found
+
+
+class Copies(Located):
+    """The revisions whose PDF copy is still to be made: holder, invoice and number of the revision."""
+
+    def __init__(self) -> None:
+        self.waiting = OOTreeSet()
 
 
 OFFICE_SPEAKS = ("request_correction", "refuse")

@@ -48,7 +48,7 @@ class Delivery:
     phone: str
     """Where a mail tells its reader to call."""
 
-    def deliver_due(self, now: datetime) -> int:
+    def run_due(self, now: datetime) -> int:
         """One round: sends what is due, text messages first; returns how many messages left."""
         watch = _Watch(now)
         sent = 0
@@ -113,35 +113,6 @@ class Delivery:
         # Never more than this: no recipient, no text, no code, and no traceback that could quote them.
         write = log.info if outcome.kind == "sent" else log.warning
         write(f"message_{outcome.kind}", desk=self.db.database_name, message=message_id, reason=outcome.reason)
-
-
-def run_forever(deliveries: Sequence[Delivery], stop: threading.Event, interval: float) -> None:
-    """Delivers until ``stop`` is set, looking for new messages every ``interval`` seconds.
-
-    Each desk has its own thread, so that a relay that hangs holds up nobody else's messages.
-    """
-    threads = [
-        threading.Thread(target=_run, args=(delivery, stop, interval), name=f"outbox-{delivery.db.database_name}")
-        for delivery in deliveries
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def _run(delivery: Delivery, stop: threading.Event, interval: float) -> None:
-    while not stop.is_set():
-        if not _round(delivery):
-            stop.wait(interval)
-
-
-def _round(delivery: Delivery) -> int:
-    try:
-        return delivery.deliver_due(clock.now())
-    except Exception as problem:  # e.g. the database server restarts: the messages are safe, the next round has them
-        log.error("delivery_round_failed", desk=delivery.db.database_name, error=type(problem).__name__)
-        return 0
 
 
 class _Watch:

@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 from collections.abc import Iterator
+from typing import Any
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,12 +18,12 @@ from guichet.store.models import Portal
 ROOT_KEY = "portal"
 
 # Records are pickles, and a pickle may name any function to call: whoever can write a database or a backup could run
-# code in every process that reads it. Only the modules below may be named in a record; plugins add their packages.
-TRUSTED_MODULES = ("guichet", "persistent", "BTrees", "ZODB.blob", "datetime", "decimal", "copyreg")
+# code in every process that reads it. A record may therefore name classes only, and of these modules only.
+TRUSTED_MODULES = ("guichet", "persistent", "BTrees", "ZODB.blob", "datetime", "decimal")
 
 
 class UntrustedRecord(Exception):
-    """A record names a class outside the trusted modules."""
+    """A record names something else than a class of the trusted modules."""
 
 
 class EmptyDatabase(Exception):
@@ -39,16 +40,20 @@ def open_database(uri: str, name: str) -> DB:
     if address.scheme == "file":
         Path(address.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     storage_factory, options = zodburi.resolve_uri(uri)
-    options["database_name"] = name
-    return DB(storage_factory(), xrefs=False, class_factory=_trusted_class, **options)
+    return database_on(storage_factory(), name, **options)
+
+
+def database_on(storage: Any, name: str, **options: Any) -> DB:
+    """A desk's database on an open storage, with every protection; ``options`` are those of ``ZODB.DB``."""
+    return DB(storage, xrefs=False, class_factory=_trusted_class, **options | {"database_name": name})
 
 
 def _trusted_class(connection: Connection, module: str, name: str) -> type:
     if not _trusted(module):
         raise UntrustedRecord(f"{module}.{name}")
-    found: type = getattr(importlib.import_module(module), name)
-    # A trusted module may itself have imported something dangerous, e.g. ``guichet.store.blobs.os``.
-    if not _trusted(getattr(found, "__module__", "")) and found not in (object,):
+    found = getattr(importlib.import_module(module), name)
+    # A function could be called, and a trusted module may itself have imported something dangerous.
+    if not isinstance(found, type) or not _trusted(found.__module__):
         raise UntrustedRecord(f"{module}.{name}")
     return found
 

@@ -1,0 +1,55 @@
+"""The daily work of this room: what has served its time goes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ZODB import DB
+
+from guichet.identity.sessions import ABSOLUTE
+from guichet.messages.actions import tidy as tidy_outbox
+from guichet.store.database import writing
+from guichet.store.models import Portal
+
+EVERY = timedelta(days=1)
+LINKS_KEPT = timedelta(days=30)
+"""How long a used or expired link still explains itself to whoever opens it again."""
+UNCONFIRMED_KEPT = timedelta(days=7)
+
+
+@dataclass
+class Tidying:
+    """Removes ended sessions, old links and messages, and registrations nobody confirmed."""
+
+    db: DB
+    _next: datetime | None = field(default=None, init=False)
+
+    def run_due(self, now: datetime) -> int:
+        """Tidies up once a day; a second worker that does it too finds nothing left."""
+        if self._next is not None and now < self._next:
+            return 0
+        self._next = now + EVERY
+        with writing(self.db) as portal:
+            tidy(portal, now)
+        return 0
+
+
+def tidy(portal: Portal, now: datetime) -> None:
+    """One round."""
+    tidy_outbox(portal, now)
+    sessions, links = portal["sessions"], portal["links"]
+    for name in [name for name in sessions if now - sessions[name].opened > ABSOLUTE]:
+        sessions.remove(name)
+    for name in [name for name in links if now - links[name].expires > LINKS_KEPT]:
+        links.remove(name)
+    _forget_unconfirmed(portal, now)
+
+
+def _forget_unconfirmed(portal: Portal, now: datetime) -> None:
+    accounts = portal["accounts"]
+    for name in list(accounts):
+        account = accounts[name]
+        if account.state == "unconfirmed" and now - account.created > UNCONFIRMED_KEPT:
+            holder = portal["holders"].get(account.home[1]) if account.home[:1] == ("holders",) else None
+            if holder is not None and list(holder.members) == [name]:
+                portal["holders"].remove(account.home[1])
+            accounts.remove(name)

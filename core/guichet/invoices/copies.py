@@ -1,0 +1,54 @@
+"""PDF copies, made beside the requests and frozen with the revision they belong to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ZODB import DB
+from ZODB.POSException import ConflictError
+
+from guichet import clock
+from guichet.invoices.copy import pdf_copy
+from guichet.invoices.reading import Reading
+from guichet.store.blobs import store_blob
+from guichet.store.database import reading, writing
+from guichet.store.models import Portal
+from guichet.web.desk import Desk
+
+Waiting = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class CopyMaking:
+    """Makes the copies that wait. Until then the page makes the same bytes on demand."""
+
+    desk: Desk
+
+    @property
+    def db(self) -> DB:
+        """The desk's database."""
+        return self.desk.db
+
+    def run_due(self, now: datetime) -> int:
+        """Makes one copy; says whether there was one."""
+        with reading(self.db) as portal:
+            waiting = next(iter(portal["copies"].waiting), None)
+            content = self._render(portal, waiting) if waiting is not None else b""
+        if waiting is None:
+            return 0
+        try:
+            self._freeze(waiting, content)
+        except ConflictError:
+            return 0  # another worker was faster, or the sender changed the invoice: the next round looks again
+        return 1
+
+    def _render(self, portal: Portal, waiting: Waiting) -> bytes:
+        holder_id, invoice_id, number = waiting
+        invoice = portal["holders"][holder_id].invoices[invoice_id]
+        return pdf_copy(self.desk, Reading(self.desk.plugins, invoice, clock.today()), invoice.revisions[number - 1])
+
+    def _freeze(self, waiting: Waiting, content: bytes) -> None:
+        holder_id, invoice_id, number = waiting
+        with writing(self.db) as portal:
+            revision = portal["holders"][holder_id].invoices[invoice_id].revisions[number - 1]
+            revision.pdf = store_blob(portal._p_jar, content)
+            portal["copies"].waiting.remove(waiting)

@@ -1,0 +1,229 @@
+"""Fills a desk with thousands of invoices in a minute or two.
+
+The demo people of Berne come first, made by the same actions as the pages call. Every further invoice is a copy of
+theirs: the same objects in the same trees and lists, with its own person, dates, reference and state. What a copy
+goes without is what costs time and is not looked at again: reading and checking its answers, its mails, and blobs of
+its own (all proofs share those of the first invoice).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from stdnum import ean
+
+from guichet import clock
+from guichet.app import create_desk
+from guichet.cli.demo_data import acting_as, fill
+from guichet.holders import actions as holder_actions
+from guichet.holders.models import Beneficiary, Holder
+from guichet.identity.models import Account
+from guichet.invoices.lists import index
+from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.office import actions as office_actions
+from guichet.store.database import writing
+from guichet.store.models import find
+from guichet.values import reference
+from guichet.web.act import Act, system
+from guichet.web.desk import Desk
+
+PER_PERSON = 50
+"""Invoices of each beneficiary: as many as the checks for repetition look at."""
+PER_COMMIT = 250
+APART = timedelta(minutes=97)
+FATES = ("submit", "accept", "submit", "accept", "submit", "refuse", "submit", "accept", "submit", "accept")
+STATES = {"submit": "submitted", "accept": "accepted", "refuse": "refused"}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the measurements need to know of a desk."""
+
+    company: str
+    account: str
+    clerk: str
+    sent: tuple[str, ...]
+    """Addresses of some invoices of the company that were sent."""
+    draft: str
+    """A draft with two journeys for a person with :data:`PER_PERSON` invoices before it."""
+    first_draft: str
+    """The same for a person without any."""
+    sender: str
+    """Account of the other company, which sends the drafts below."""
+    drafts: tuple[str, ...]
+
+
+def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], None]) -> Filled:
+    """Makes the desk. ``progress`` is told how many invoices have been added since the last time."""
+    create_desk(desk)
+    fill(desk)
+    with writing(desk.db) as portal:
+        act = system(portal, desk)
+        company, account = _the_company(act)
+        people = [_person(acting_as(act, account), company, number) for number in range(max(1, invoices // PER_PERSON))]
+        names = company.__name__, account.__name__, _the_clerk(act).__name__, [person.__name__ for person in people]
+    company_id, account_id, clerk_id, people_ids = names
+    for begin in range(0, invoices, PER_COMMIT):
+        numbers = range(begin, min(begin + PER_COMMIT, invoices))
+        with writing(desk.db) as portal:
+            act = system(portal, desk)
+            company, account = portal["holders"][company_id], portal["accounts"][account_id]
+            pattern = _pattern(company)
+            for number in numbers:
+                person = company.beneficiaries[people_ids[number % len(people_ids)]]
+                _sent(acting_as(act, account), pattern, person, number, FATES[number // len(people_ids) % len(FATES)])
+        progress(len(numbers))
+    with writing(desk.db) as portal:
+        act = system(portal, desk)
+        company, account = portal["holders"][company_id], portal["accounts"][account_id]
+        mine, pattern = acting_as(act, account), _pattern(company)
+        known, unknown = company.beneficiaries[people_ids[0]], _person(mine, company, 999_999)
+        sender, sent_drafts = _other_company(act, pattern, drafts)
+        return Filled(
+            company=f"/holders/{company_id}/",
+            account=account_id,
+            clerk=clerk_id,
+            sent=tuple(_path(company.invoices[name]) for name in list(company.invoices)[:20] if _is_sent(company, name)),
+            draft=_path(_draft(mine, pattern, known, 0)),
+            first_draft=_path(_draft(mine, pattern, unknown, 0)),
+            sender=sender,
+            drafts=sent_drafts,
+        )
+
+
+def _the_company(act: Act) -> tuple[Holder, Account]:
+    account = act.portal["accounts"].with_email("lea.rochat@home-aide.example")
+    return act.portal["holders"][account.home[1]], account
+
+
+def _the_clerk(act: Act) -> Account:
+    return act.portal["accounts"].with_email("office@be.example")
+
+
+def _pattern(company: Holder) -> Invoice:
+    return min((company.invoices[name] for name in company.invoices.reference_ids), key=lambda invoice: invoice.saved)
+
+
+def _is_sent(company: Holder, name: str) -> bool:
+    return bool(company.invoices[name].revisions)
+
+
+def _person(act: Act, holder: Holder, number: int) -> Beneficiary:
+    digits = f"756{number:09d}"
+    answers = {
+        "first_name": f"Personne {number}",
+        "last_name": "Muster",
+        "avs": digits + ean.calc_check_digit(digits),
+        "birth_date": date(1984, 3, 12),
+        "street": "Dorfstrasse 7",
+        "postcode": "3400",
+        "town": "Burgdorf",
+        "decision_number": f"3022025{number:07d}",
+        "decision_label": "Physiothérapie 2025",
+        "iban": "CH9300762011623852957",
+        "account_holder": None,
+        "payment_reference": None,
+    }
+    return holder_actions.add_beneficiary(act, holder, answers)
+
+
+def _draft(act: Act, pattern: Invoice, person: Beneficiary, number: int) -> Invoice:
+    """A copy of the pattern, filled and not sent, with service days of its own."""
+    answers = json.loads(pattern.answers)
+    for line, day in zip(answers["details"]["lines"], _days(number), strict=True):
+        line["date"] = f"{day:%d.%m.%Y}"
+    answers["decision"]["choice"] = person.decisions[-1][0]
+    invoice = Invoice(
+        type_id=pattern.type_id,
+        type_version=pattern.type_version,
+        beneficiary_id=person.__name__,
+        answers=json.dumps(answers, ensure_ascii=False),
+        author=act.actor,
+        now=act.now,
+    )
+    find(person, Holder).invoices.put(invoice)
+    invoice.attached = tuple(invoice.attachments.put(_copied(document)) for document in pattern.documents)
+    index(invoice, pattern.latest.total)
+    act.record("invoice.started", invoice.__name__)
+    return invoice
+
+
+def _copied(document: Attachment) -> Attachment:
+    """The same document with the same blob."""
+    copied = Attachment.__new__(Attachment)
+    copied.__setstate__({name: value for name, value in document.__getstate__().items() if not name.startswith("__")})
+    return copied
+
+
+def _sent(act: Act, pattern: Invoice, person: Beneficiary, number: int, fate: str) -> Invoice:
+    """A copy of the pattern that was sent, and decided if its fate is a decision."""
+    invoice = _draft(act, pattern, person, number)
+    moment = act.now - (number + 1) * APART
+    invoice.saved, invoice.state, invoice.responsible = moment, STATES[fate], act.actor
+    invoice.reference = reference.make(act.desk.tenant.id, moment.year)
+    act.portal["references"].take(invoice.reference, invoice.__name__)
+    invoice.revisions = (_revision(act, pattern.latest, invoice, person, moment),)
+    happened = ["submit"] if fate == "submit" else ["submit", fate]
+    invoice.history = tuple((moment, act.actor, name, "") for name in happened)
+    index(invoice)
+    for name in happened:
+        act.record(f"invoice.{name}", invoice.__name__)
+    return invoice
+
+
+def _revision(act: Act, sent: Revision, invoice: Invoice, person: Beneficiary, moment: datetime) -> Revision:
+    details = json.loads(sent.answers)
+    for line, answered in zip(details["lines"], json.loads(invoice.answers)["details"]["lines"], strict=True):
+        line["date"] = answered["date"]
+    facts = json.loads(sent.facts) | {"beneficiary": person.name, "avs": person.avs}
+    facts["decision_number"] = person.decisions[-1][0]
+    return Revision(
+        number=1,
+        sent=moment,
+        sent_by=act.actor,
+        type_version=sent.type_version,
+        answers=json.dumps(details, ensure_ascii=False),
+        facts=json.dumps(facts, ensure_ascii=False),
+        rates=sent.rates,
+        total=sent.total,
+        attachments=invoice.attached,
+        language="fr",
+    )
+
+
+def _days(number: int) -> tuple[Any, Any]:
+    """Two days nobody else of the same person has, the later one in the past."""
+    day = clock.today() - timedelta(days=40 + 3 * (number % 1000))
+    return day, day + timedelta(days=1)
+
+
+def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[str, ...]]:
+    """A company with :data:`PER_PERSON` invoices for one person, and drafts that only have to be sent."""
+    answers = {
+        "email": "sender@exemple.example",
+        "first_name": "Paul",
+        "last_name": "Exemple",
+        "phone": "+41791230009",
+        "password": "not-used-to-sign-in-2026",
+        "company_name": "Transports Exemple SA",
+        "gln": "7601000000019",
+        "street": "Bahnhofstrasse 1",
+        "postcode": "3400",
+        "town": "Burgdorf",
+    }
+    holder_actions.register_company(act, answers, "fr")
+    account = next(one for one in act.portal["accounts"].values() if one.email == answers["email"])
+    office_actions.accept_registration(act, account)
+    mine, holder = acting_as(act, account), act.portal["holders"][account.home[1]]
+    person = _person(mine, holder, 1)
+    for number in range(PER_PERSON):
+        _sent(mine, pattern, person, number, "accept")
+    made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
+    return account.__name__ or "", tuple(_path(invoice) for invoice in made)
+
+
+def _path(invoice: Invoice) -> str:
+    holder = invoice.__parent__.__parent__
+    return f"/holders/{holder.__name__}/invoices/{invoice.__name__}/"
