@@ -20,7 +20,7 @@ from guichet.cli.demo_data import acting_as, fill
 from guichet.holders import actions as holder_actions
 from guichet.holders.models import Beneficiary, Holder
 from guichet.identity.models import Account
-from guichet.invoices.lists import index
+from guichet.invoices.lists import HISTORY, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.office import actions as office_actions
 from guichet.store.database import writing
@@ -60,54 +60,63 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
     create_desk(desk)
     fill(desk)
     with writing(desk.db) as portal:
-        act = system(portal, desk)
-        company, account = _the_company(act)
-        people = [_person(acting_as(act, account), company, number) for number in range(max(1, invoices // PER_PERSON))]
-        names = company.__name__, account.__name__, _the_clerk(act).__name__, [person.__name__ for person in people]
-    company_id, account_id, clerk_id, people_ids = names
+        filling = _Filling.of(system(portal, desk))
+        people = [_person(filling.mine, filling.company, number).__name__ for number in range(invoices // PER_PERSON)]
     for begin in range(0, invoices, PER_COMMIT):
         numbers = range(begin, min(begin + PER_COMMIT, invoices))
         with writing(desk.db) as portal:
-            act = system(portal, desk)
-            company, account = portal["holders"][company_id], portal["accounts"][account_id]
-            pattern = _pattern(company)
+            filling = _Filling.of(system(portal, desk))
             for number in numbers:
-                person = company.beneficiaries[people_ids[number % len(people_ids)]]
-                _sent(acting_as(act, account), pattern, person, number, FATES[number // len(people_ids) % len(FATES)])
+                turn, place = divmod(number, len(people))
+                person = filling.company.beneficiaries[people[place]]
+                _sent(filling.mine, filling.pattern, person, turn, number * APART, FATES[turn % len(FATES)])
         progress(len(numbers))
     with writing(desk.db) as portal:
-        act = system(portal, desk)
-        company, account = portal["holders"][company_id], portal["accounts"][account_id]
-        mine, pattern = acting_as(act, account), _pattern(company)
-        known, unknown = company.beneficiaries[people_ids[0]], _person(mine, company, 999_999)
-        sender, sent_drafts = _other_company(act, pattern, drafts)
-        return Filled(
-            company=f"/holders/{company_id}/",
-            account=account_id,
-            clerk=clerk_id,
-            sent=tuple(_path(company.invoices[name]) for name in list(company.invoices)[:20] if _is_sent(company, name)),
-            draft=_path(_draft(mine, pattern, known, 0)),
-            first_draft=_path(_draft(mine, pattern, unknown, 0)),
-            sender=sender,
-            drafts=sent_drafts,
-        )
+        return _finish(_Filling.of(system(portal, desk)), people[0], drafts)
 
 
-def _the_company(act: Act) -> tuple[Holder, Account]:
-    account = act.portal["accounts"].with_email("lea.rochat@home-aide.example")
-    return act.portal["holders"][account.home[1]], account
+@dataclass(frozen=True)
+class _Filling:
+    """The demo company and its first accepted invoice, in the present transaction."""
+
+    act: Act
+    company: Holder
+    account: Account
+    pattern: Invoice
+
+    @classmethod
+    def of(cls, act: Act) -> "_Filling":
+        account = act.portal["accounts"].with_email("lea.rochat@home-aide.example")
+        company = act.portal["holders"][account.home[1]]
+        facet = f"holder:{company.__name__}:for:{_first_person(company)}"
+        invoice_id = next(key[2] for key, _row in act.portal[HISTORY].scan(facet))
+        return cls(act, company, account, company.invoices[invoice_id])
+
+    @property
+    def mine(self) -> Act:
+        return acting_as(self.act, self.account)
 
 
-def _the_clerk(act: Act) -> Account:
-    return act.portal["accounts"].with_email("office@be.example")
+def _first_person(company: Holder) -> str:
+    return next(key[2] for key, row in company.beneficiaries.directory.scan("all") if row[0] == "Beat Beispiel")
 
 
-def _pattern(company: Holder) -> Invoice:
-    return min((company.invoices[name] for name in company.invoices.reference_ids), key=lambda invoice: invoice.saved)
-
-
-def _is_sent(company: Holder, name: str) -> bool:
-    return bool(company.invoices[name].revisions)
+def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
+    """The drafts that are opened and sent while measuring, and where everything is."""
+    company, mine, pattern = filling.company, filling.mine, filling.pattern
+    known, unknown = company.beneficiaries[person_id], _person(mine, company, 999_999)
+    sender, to_send = _other_company(filling.act, pattern, drafts)
+    page = filling.act.portal[HISTORY].page(f"holder:{company.__name__}")
+    return Filled(
+        company=f"/holders/{company.__name__}/",
+        account=filling.account.__name__ or "",
+        clerk=filling.act.portal["accounts"].with_email("office@be.example").__name__,
+        sent=tuple(_path(company.invoices[invoice_id]) for invoice_id, _row in page.rows),
+        draft=_path(_draft(mine, pattern, known, PER_PERSON)),
+        first_draft=_path(_draft(mine, pattern, unknown, 0)),
+        sender=sender,
+        drafts=to_send,
+    )
 
 
 def _person(act: Act, holder: Holder, number: int) -> Beneficiary:
@@ -157,10 +166,10 @@ def _copied(document: Attachment) -> Attachment:
     return copied
 
 
-def _sent(act: Act, pattern: Invoice, person: Beneficiary, number: int, fate: str) -> Invoice:
+def _sent(act: Act, pattern: Invoice, person: Beneficiary, number: int, ago: timedelta, fate: str) -> Invoice:
     """A copy of the pattern that was sent, and decided if its fate is a decision."""
     invoice = _draft(act, pattern, person, number)
-    moment = act.now - (number + 1) * APART
+    moment = act.now - ago
     invoice.saved, invoice.state, invoice.responsible = moment, STATES[fate], act.actor
     invoice.reference = reference.make(act.desk.tenant.id, moment.year)
     act.portal["references"].take(invoice.reference, invoice.__name__)
@@ -195,7 +204,7 @@ def _revision(act: Act, sent: Revision, invoice: Invoice, person: Beneficiary, m
 
 def _days(number: int) -> tuple[Any, Any]:
     """Two days nobody else of the same person has, the later one in the past."""
-    day = clock.today() - timedelta(days=40 + 3 * (number % 1000))
+    day = clock.today() - timedelta(days=40 + 3 * number)
     return day, day + timedelta(days=1)
 
 
@@ -219,7 +228,7 @@ def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[
     mine, holder = acting_as(act, account), act.portal["holders"][account.home[1]]
     person = _person(mine, holder, 1)
     for number in range(PER_PERSON):
-        _sent(mine, pattern, person, number, "accept")
+        _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
     return account.__name__ or "", tuple(_path(invoice) for invoice in made)
 

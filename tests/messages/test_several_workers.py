@@ -86,5 +86,5 @@ def test_a_round_that_fails_does_not_end_the_worker(delivery: Delivery, recorder
     with capture_logs() as logs:
         run_forever([replace(delivery, db=Unplugged())], stop, 0.01)
     assert len(recorder.mails) == 1
-    assert [line["event"] for line in logs] == ["delivery_round_failed"] * 2 + ["message_sent"]
+    assert [line["event"] for line in logs] == ["job_failed"] * 2 + ["message_sent"]
     assert "example" not in repr(logs)

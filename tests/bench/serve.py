@@ -1,0 +1,56 @@
+"""The server that is measured: ``serve.py PORT LARGE SMALL``.
+
+One process with waitress as ``pserve`` starts it, in production mode. It serves two desks of Berne, one with many
+invoices and one with few, and beside them the floor: a bare Pyramid view that returns two bytes.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import waitress
+from plaster import get_settings
+from pyramid.config import Configurator
+from pyramid.response import Response
+
+from guichet import logs, settings
+from guichet.app import Dispatcher, application, open_desks
+from guichet.settings import Settings
+
+THREADS = 4
+FLOOR = "floor.localhost"
+
+
+def read_settings(data: Path, host: str, environment: str) -> Settings:
+    """The settings of a development machine with one desk, under another host and in another environment."""
+    raw = get_settings("development.ini", "app:main", defaults={"data": str(data), "http_port": "80"})
+    own = {"guichet.environment": environment, "guichet.tenants": "be", "guichet.tenant.be.hosts": host}
+    kept = {key: value for key, value in raw.items() if not key.startswith("guichet.tenant.ne.")}
+    return settings.read(kept | own)
+
+
+def floor() -> Any:
+    """The least that an answer can cost on this stack."""
+    config = Configurator()
+    config.add_route("floor", "/")
+    config.add_view(lambda request: Response(b"ok"), route_name="floor")
+    return config.make_wsgi_app()
+
+
+def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
+    """Both desks and the floor behind one address."""
+    logs.configure()
+    read = [read_settings(data, f"{data.name}.localhost", "production") for data in (large, small)]
+    desks = [desk for one in read for desk in open_desks(one)]
+    dispatch, bare = Dispatcher(read[0], {desk.own: application(desk) for desk in desks}), floor()
+
+    def serve(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return (bare if environ.get("HTTP_HOST") == FLOOR else dispatch)(environ, start_response)
+
+    return serve
+
+
+if __name__ == "__main__":
+    port, large, small = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    waitress.serve(house(large, small), listen=f"127.0.0.1:{port}", threads=THREADS, _quiet=True)
