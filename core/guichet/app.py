@@ -53,7 +53,7 @@ def open_desks(read: Settings, available: Mapping[str, object] | None = None) ->
 def open_desk(read: Settings, own: DeskSettings, available: Mapping[str, object]) -> Desk:
     """One desk: its plugins checked, its keys derived, its database open."""
     plugins = Plugins(own.tenant_id, available, defaults=(defaults,))
-    db = open_database(own.storage, own.tenant_id)
+    db = open_database(own.storage, own.tenant_id, plugins.packages)
     # FileStorage writes its index and RelStorage its cache when it is closed; without, the next start is slow.
     atexit.register(db.close)
     return Desk(settings=read, own=own, plugins=plugins, db=db, keys=Keys(read.secret, own.tenant_id))

@@ -63,6 +63,12 @@ class Plugins:
         self.user_kinds: tuple[UserKind, ...] = self._fact("guichet_user_kinds", tuple, UserKind)
         self.invoice_types = self._enabled_invoice_types()
 
+    @property
+    def packages(self) -> frozenset[str]:
+        """The top-level packages of the plugins, whose persistent classes a database may hold."""
+        names = (getattr(plugin, "__name__", type(plugin).__module__) for plugin in self._manager.get_plugins())
+        return frozenset(name.partition(".")[0] for name in names)
+
     def mail_transport(self, settings: Settings) -> MailTransport:
         """How this desk's mails leave."""
         transport: MailTransport | None = self._manager.hook.guichet_mail_transport(settings=settings)

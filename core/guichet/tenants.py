@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 Texts = Mapping[str, str]
 """One text per language, e.g. ``{"fr": "Office AI", "de": "IV-Stelle"}``: facts of an office are data, not messages."""
 
 
-def text(texts: Texts, language: str) -> str:
-    """The text in ``language``, or in the first language the office wrote it in."""
+Words = TypeVar("Words")
+
+
+def in_language(texts: Mapping[str, Words], language: str) -> Words:
+    """What the office wrote in ``language``, or in the first language it wrote in."""
     return texts.get(language) or next(iter(texts.values()))
 
 
@@ -52,7 +55,8 @@ class Contacts:
 
     phone: str
     """As it is written on the pages, e.g. ``"058 219 77 20"``."""
-    address: tuple[str, ...]
+    address: Mapping[str, tuple[str, ...]]
+    """Lines of the address in each language, since a town may have two names."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ def guichet_branding() -> Branding:
 @hookimpl
 def guichet_contacts() -> Contacts:
     """As printed in the guide for companies."""
-    return Contacts(phone="058 219 77 20", address=("Scheibenstrasse 70", "3001 Berne"))
+    street = "Scheibenstrasse 70"
+    return Contacts(phone="058 219 77 20", address={"fr": (street, "3001 Berne"), "de": (street, "3001 Bern")})
 
 
 @hookimpl

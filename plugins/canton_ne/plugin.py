@@ -32,7 +32,8 @@ def guichet_branding() -> Branding:
 @hookimpl
 def guichet_contacts() -> Contacts:
     """Phone as printed in the guide for insured persons."""
-    return Contacts(phone="032 910 71 00", address=("Office de l’assurance-invalidité du canton de Neuchâtel",))
+    french, german = "Office de l’assurance-invalidité du canton de Neuchâtel", "IV-Stelle des Kantons Neuenburg"
+    return Contacts(phone="032 910 71 00", address={"fr": (french,), "de": (german,)})
 
 
 @hookimpl

@@ -47,7 +47,7 @@ def send(context: Invoice, request: Request) -> Any:
     return HTTPSeeOther(request.resource_path(context, "sent"))
 
 
-@view_config(context=Invoice, name="sent", request_method="GET", permission="view", renderer="templates/sent.pt")
+@view_config(context=Invoice, name="sent", request_method="GET", permission="file", renderer="templates/sent.pt")
 def sent(context: Invoice, request: Request) -> Any:
     """« Demande envoyée », with the reference and the copy."""
     if not context.revisions:

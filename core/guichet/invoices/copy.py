@@ -10,6 +10,7 @@ from guichet.invoices.models import Revision
 from guichet.invoices.reading import Reading
 from guichet.invoices.rows import read_revision
 from guichet.invoices.types import Row
+from guichet.tenants import in_language
 from guichet.web.assets import folder
 from guichet.web.desk import Desk
 
@@ -61,10 +62,10 @@ def letterhead(desk: Desk, say: Speaker) -> Letterhead:
     """Whose desk it is."""
     branding, contacts = desk.plugins.branding, desk.plugins.contacts
     return Letterhead(
-        office=desk.tenant.names[say.language],
+        office=in_language(desk.tenant.names, say.language),
         logo=folder(branding.logo),
         brand_colour=branding.brand_colour,
-        address=contacts.address,
+        address=in_language(contacts.address, say.language),
         phone=contacts.phone,
     )
 

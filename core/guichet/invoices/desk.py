@@ -19,7 +19,7 @@ MOST_MATCHES = 20
 NOBODY = "none"
 
 
-@view_config(context=Holder, name="", request_method="GET", permission="view", renderer="templates/desk.pt")
+@view_config(context=Holder, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
 def desk(context: Holder, request: Request) -> dict[str, Any]:
     """The holder's own page."""
     history, own = request.root[HISTORY], context.__name__
@@ -44,7 +44,7 @@ def desk(context: Holder, request: Request) -> dict[str, Any]:
     }
 
 
-@view_config(context=Holder, name="", request_method="POST", permission="view")
+@view_config(context=Holder, name="", request_method="POST", permission="file")
 def filter_history(context: Holder, request: Request) -> HTTPSeeOther:
     """Turns the filters into an address. A name or AVS number never gets there, only ids that mean nothing outside."""
     query = {name: request.POST.get(name, "") for name in ("by", "status")}

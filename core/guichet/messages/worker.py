@@ -22,7 +22,7 @@ from guichet.messages.mail import email_message
 from guichet.messages.models import Letter
 from guichet.messages.transports import MailTransport, PermanentFailure, SmsGateway, TemporaryFailure
 from guichet.store.database import reading, writing
-from guichet.tenants import Texts, text
+from guichet.tenants import Texts, in_language
 
 log = structlog.get_logger("guichet.messages")
 
@@ -92,7 +92,7 @@ class Delivery:
 
     def _hand_over(self, letter: Letter) -> str:
         if letter.channel == "mail":
-            office_name = text(self.office_names, letter.language)
+            office_name = in_language(self.office_names, letter.language)
             mail = email_message(letter, sender=self.sender, office_name=office_name, phone=self.phone)
             return self.mail.send(mail, letter.recipient)
         code = self.code_for(letter.code_nonce) if letter.code_nonce is not None else CODE

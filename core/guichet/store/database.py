@@ -2,9 +2,9 @@
 
 import contextlib
 import importlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import transaction
@@ -30,36 +30,42 @@ class EmptyDatabase(Exception):
     """The database holds no desk yet; ``guichet init`` makes one."""
 
 
-def open_database(uri: str, name: str) -> DB:
+def open_database(uri: str, name: str, trusted: Iterable[str] = ()) -> DB:
     """Opens the database at a zodburi, e.g. ``file:///var/lib/guichet/be/Data.fs?blobstorage_dir=…``.
 
     Cross-database references are off: an object of one desk can never be stored in another (tried: with them on, a
-    slip commits silently). Raises what the storage raises when it cannot be opened.
+    slip commits silently). ``trusted`` are packages of plugins whose classes may be stored. Raises what the storage
+    raises when it cannot be opened.
     """
     address = urlsplit(uri)
     if address.scheme == "file":
         Path(address.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     storage_factory, options = zodburi.resolve_uri(uri)
-    return database_on(storage_factory(), name, **options)
+    return database_on(storage_factory(), name, trusted, **options)
 
 
-def database_on(storage: Any, name: str, **options: Any) -> DB:
+def database_on(storage: Any, name: str, trusted: Iterable[str] = (), **options: Any) -> DB:
     """A desk's database on an open storage, with every protection; ``options`` are those of ``ZODB.DB``."""
-    return DB(storage, xrefs=False, class_factory=_trusted_class, **options | {"database_name": name})
+    return DB(storage, xrefs=False, class_factory=class_factory(trusted), **options | {"database_name": name})
 
 
-def _trusted_class(connection: Connection, module: str, name: str) -> type:
-    if not _trusted(module):
-        raise UntrustedRecord(f"{module}.{name}")
-    found = getattr(importlib.import_module(module), name)
-    # A function could be called, and a trusted module may itself have imported something dangerous.
-    if not isinstance(found, type) or not _trusted(found.__module__):
-        raise UntrustedRecord(f"{module}.{name}")
-    return found
+def class_factory(packages: Iterable[str] = ()) -> Callable[[Connection, str, str], type]:
+    """What turns a name in a record into a class; raises :class:`UntrustedRecord` for a name outside the packages."""
+    trusted = (*TRUSTED_MODULES, *packages)
 
+    def is_trusted(module: str) -> bool:
+        return any(module == name or module.startswith(f"{name}.") for name in trusted)
 
-def _trusted(module: str) -> bool:
-    return any(module == trusted or module.startswith(trusted + ".") for trusted in TRUSTED_MODULES)
+    def find(connection: Connection, module: str, name: str) -> type:
+        if not is_trusted(module):
+            raise UntrustedRecord(f"{module}.{name}")
+        found = getattr(importlib.import_module(module), name)
+        # A trusted module may itself have imported something dangerous, e.g. ``guichet.store.blobs.os``.
+        if not isinstance(found, type) or not is_trusted(found.__module__):
+            raise UntrustedRecord(f"{module}.{name}")
+        return found
+
+    return find
 
 
 def portal(connection: Connection) -> Portal:

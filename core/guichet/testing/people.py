@@ -34,7 +34,7 @@ from guichet.web.act import Act
 
 __all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "account_of", "holder_of", "populate"]
 
-ANNA, BEAT, CHIARA, ZOE, NOE = "7561234567897", "7569217076985", "7560000000017", "7561111111113", "7562222222226"
+ANNA, BEAT, CHIARA, ZOE, NOE = "7561234567897", "7569217076985", "7560000000019", "7561111111113", "7562222222224"
 """AVS numbers."""
 IBAN = "CH9300762011623852957"
 _CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

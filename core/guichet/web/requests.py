@@ -1,5 +1,6 @@
 """What every request knows: its desk, the language it speaks, and what each page needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from pyramid.response import Response
 
 from guichet.i18n import LANGUAGES, Speaker
 from guichet.i18n.languages import negotiate
+from guichet.tenants import Words, in_language
 from guichet.web.desk import Desk
 
 LANGUAGE_COOKIE = "language"
@@ -108,6 +110,10 @@ class PageFrame:
             for language in self._request.desk.tenant.languages
             if language != self._request.say.language
         ]
+
+    def words(self, texts: Mapping[str, Words]) -> Words:
+        """What the office wrote in the reader's language."""
+        return in_language(texts, self._request.say.language)
 
     def asset(self, asset: str) -> str:
         """The address of a style sheet, script or picture."""

@@ -1,0 +1,142 @@
+"""A browser without a window: it keeps cookies and the page it is on, and lets no faulty page pass."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import webtest
+
+from guichet.testing.desks import Desks
+from guichet.testing.outbox import TestOutbox
+from guichet.testing.page import Page
+from guichet.testing.page_rules import faults
+from guichet.testing.people import PASSWORD
+from guichet.web.desk import Desk
+
+MACHINE = "192.0.2.7"
+"""The network address every browser comes from (RFC 5737)."""
+MOST_REDIRECTS = 10
+BUTTONS = ("send", "save", "attach", "detach", "add", "remove")
+"""Names that several buttons of an invoice's form share; what plain webtest posts wrongly."""
+
+
+class DeskBrowser(webtest.TestApp):
+    """webtest's ``TestApp`` at one desk, with the verbs of a person on top.
+
+    ``open``, ``follow``, ``press`` lead to another page, ``fill``, ``tick``, ``upload`` work on the present one; all
+    return the browser, and ``page`` is the :class:`~guichet.testing.page.Page` it is on.
+    """
+
+    def __init__(self, desks: Desks, desk: Desk) -> None:
+        host, scheme = desk.own.hosts[0], urlsplit(desk.own.url).scheme
+        environment = {"HTTP_HOST": host, "wsgi.url_scheme": scheme, "REMOTE_ADDR": MACHINE}
+        super().__init__(desks.dispatcher, extra_environ=environment)
+        self.desk = desk
+        self.clock = desks.clock
+        self.typography = True
+        """Whether the blanks of French punctuation are looked at; set it to False to type anything."""
+        self.seen: list[tuple[str, str]] = []
+        """Method and address of every request."""
+        self._page: Page | None = None
+
+    @property
+    def page(self) -> Page:
+        """The page the browser is on."""
+        assert self._page is not None, "no page has been opened yet"
+        return self._page
+
+    @property
+    def outbox(self) -> TestOutbox:
+        """The messages of this desk."""
+        return TestOutbox([self.desk])
+
+    def open(self, address: str, status: int = 200) -> "DeskBrowser":
+        """Goes to an address and follows redirects; the page it ends on must have that status."""
+        return self._arrive(self.get(address), status)
+
+    def follow(self, words: str, within: str = "", status: int = 200) -> "DeskBrowser":
+        """Follows the link with these words."""
+        return self.open(urljoin(self.page.response.request.url, self.page.link(words, within)), status)
+
+    def fill(self, label: str, value: str, within: str = "") -> "DeskBrowser":
+        """Types into a field, or chooses from a list."""
+        self.page.fill(label, value, within)
+        return self
+
+    def fill_all(self, answers: Mapping[str, str], within: str = "") -> "DeskBrowser":
+        """Several fields by their labels."""
+        for label, value in answers.items():
+            self.page.fill(label, value, within)
+        return self
+
+    def tick(self, label: str, within: str = "", *, ticked: bool = True) -> "DeskBrowser":
+        """Ticks a box, or chooses one of several answers."""
+        self.page.tick(label, within, ticked=ticked)
+        return self
+
+    def upload(self, label: str, *files: tuple[str, bytes]) -> "DeskBrowser":
+        """Chooses files, each a name and its content."""
+        self.page.upload(label, *files)
+        return self
+
+    def press(self, words: str, within: str = "", status: int = 200) -> "DeskBrowser":
+        """Presses the button with these words and follows redirects."""
+        return self._arrive(self.send(words, within), status)
+
+    def send(self, words: str, within: str = "") -> Any:
+        """Presses a button and stays on the page: what a second click or an impatient finger does."""
+        button = self.page.button(words, within)
+        form = button.xpath("ancestor::form[1]")[0]
+        return self.post_controls(form.get("action") or self.page.url, self.page.controls(form, button))
+
+    def post_controls(self, address: str, controls: Iterable[tuple[str, Any]]) -> Any:
+        """Posts pairs of name and value as a form does; a file is a pair of name and content."""
+        pairs = [(name, webtest.Upload(*value) if isinstance(value, tuple) else value) for name, value in controls]
+        multipart = any(isinstance(value, webtest.Upload) for _name, value in pairs)
+        kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
+        return self.post(urljoin(self.page.url, address), pairs, content_type=kind)
+
+    def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
+        """One request: a millisecond passes, no answer is 500 or more, every page keeps the rules."""
+        self.clock.tick()
+        self.seen.append((req.method, req.path_qs))
+        response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
+        assert response.status_int < 500, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
+        if response.content_type == "text/html" and response.body:
+            found = faults(response.text, response.headers, typography=self.typography)
+            assert not found, "\n  ".join((f"{req.method} {req.path_qs}:", *found))
+        return response
+
+    def _arrive(self, response: Any, status: int) -> "DeskBrowser":
+        for _number in range(MOST_REDIRECTS):
+            if not 300 <= response.status_int < 400:
+                break
+            response = response.follow()
+        where = f"{response.request.method} {response.request.path_qs}"
+        assert response.status_int == status, f"{where}: {response.status}\n{_words(response)}"
+        assert response.content_type == "text/html", f"{where} is {response.content_type}, use get()"
+        self._page = Page(response)
+        return self
+
+
+def sign_in(browser: DeskBrowser, email: str, password: str = PASSWORD) -> DeskBrowser:
+    """Signs in on the page the browser is on, or on the first page of the desk; ends where the desk leads."""
+    if browser._page is None or "Mot de passe" not in browser.page:
+        browser.open("/")
+    browser.fill("Adresse e-mail", email).fill("Mot de passe", password).press("Se connecter")
+    return browser.fill("Code", browser.outbox.texts[-1].code).press("Continuer")
+
+
+def press(form: webtest.Form, name: str, value: str = "yes", status: Any = None) -> Any:
+    """Presses one button of a plain webtest form, whatever other buttons of that name there are.
+
+    webtest posts all of them: « Supprimer » of the first journey would be pressed along with « Ajouter ».
+    """
+    pairs = [(field, typed) for field, typed in form.submit_fields() if field not in BUTTONS]
+    kind = form.enctype if "multipart" in form.enctype else None
+    address = form.action or form.response.request.path_qs
+    return form.response.test_app.post(address, [*pairs, (name, value)], content_type=kind, status=status)
+
+
+def _words(response: Any) -> str:
+    return Page(response).words[:2000] if response.content_type == "text/html" else response.text[:2000]

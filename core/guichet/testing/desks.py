@@ -1,0 +1,151 @@
+"""Desks for one test: real applications on databases that nobody else sees."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ZODB.DemoStorage import DemoStorage
+
+from guichet import settings
+from guichet.app import Dispatcher, application, create_desk
+from guichet.cli.demo_data import acting_as
+from guichet.keys import Keys
+from guichet.messages import defaults
+from guichet.plugins import Plugins
+from guichet.settings import DeskSettings, Settings
+from guichet.store.database import reading, writing
+from guichet.testing.moving_clock import MovingClock
+from guichet.testing.outbox import TestOutbox
+from guichet.testing.people import account_of, populate
+from guichet.testing.storages import new_seed, storages
+from guichet.web.act import Act, system
+from guichet.web.desk import Desk
+
+if TYPE_CHECKING:
+    from guichet.testing.browser import DeskBrowser
+
+SECRET = "5e" * settings.SECRET_BYTES
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Desks:
+    """The running desks of one test, by the id of their canton."""
+
+    settings: Settings
+    clock: MovingClock
+    dispatcher: Dispatcher
+    running: Mapping[str, Desk]
+
+    def __getitem__(self, tenant_id: str) -> Desk:
+        return self.running[tenant_id]
+
+    def browser(self, tenant_id: str) -> "DeskBrowser":
+        """A new browser, without cookies, at a desk's door."""
+        from guichet.testing.browser import DeskBrowser
+
+        return DeskBrowser(self, self.running[tenant_id])
+
+    def outbox(self, *tenant_ids: str) -> TestOutbox:
+        """The messages of these desks, or of all."""
+        return TestOutbox([self.running[one] for one in tenant_ids or self.running])
+
+    @contextmanager
+    def acting(self, tenant_id: str, email: str = "") -> Iterator[Act]:
+        """Something done by the operator, or by whoever signs in with ``email``; committed at the end::
+
+            with desks.acting("be", "manager@be.example") as act:
+                send_travel(act, …)
+        """
+        desk = self.running[tenant_id]
+        with writing(desk.db) as portal:
+            operator = system(portal, desk)
+            yield acting_as(operator, account_of(operator, email)) if email else operator
+        self.clock.tick()
+
+    @contextmanager
+    def looking(self, tenant_id: str) -> Iterator[Act]:
+        """A look into a desk's tree by the operator; what is changed is dropped."""
+        desk = self.running[tenant_id]
+        with reading(desk.db) as portal:
+            yield system(portal, desk)
+
+
+@dataclass
+class Workshop:
+    """What all tests of a session share: applications and seeds, which take longer to make than to use again."""
+
+    folder: Path
+    storage_uri: str = ""
+    applications: dict[Key, Any] = field(default_factory=dict)
+    seeds: dict[Key, DemoStorage] = field(default_factory=dict)
+
+    @contextmanager
+    def desks(
+        self, tenants: Iterable[str], plugins: Mapping[str, object], given: Mapping[str, str], clock: MovingClock
+    ) -> Iterator[Desks]:
+        """Runs desks until the block ends."""
+        read = settings.read(self._raw(tuple(tenants), given))
+        with ExitStack() as opened:
+            running = {own.tenant_id: opened.enter_context(self._desk(read, own, plugins)) for own in read.desks}
+            served = {desk.own: self._application(desk, plugins) for desk in running.values()}
+            yield Desks(read, clock, Dispatcher(read, served), running)
+
+    def seed(self, desk: Desk, plugins: Mapping[str, object]) -> DemoStorage:
+        """A storage with the desk newly made and everybody registered, twelve days before the tests begin."""
+        key = (desk.tenant.id, _identity(plugins))
+        if key not in self.seeds:
+            storage = self.seeds[key] = new_seed()
+            with _founding(), storages(desk.tenant.id, storage) as db:
+                founded = replace(desk, db=db)
+                create_desk(founded)
+                with writing(db) as portal:
+                    populate(system(portal, founded))
+                # The layer in memory is the seed from now on; closing a layer keeps its records.
+                self.seeds[key] = db.storage
+        return self.seeds[key]
+
+    @contextmanager
+    def _desk(self, read: Settings, own: DeskSettings, plugins: Mapping[str, object]) -> Iterator[Desk]:
+        chosen = Plugins(own.tenant_id, plugins, defaults=(defaults,))
+        # A desk without its database, to make the seed with: nothing reads it before it is replaced.
+        desk = Desk(settings=read, own=own, plugins=chosen, db=None, keys=Keys(read.secret, own.tenant_id))
+        with storages(own.tenant_id, self.seed(desk, plugins), self.storage_uri) as db:
+            yield replace(desk, db=db)
+
+    def _application(self, desk: Desk, plugins: Mapping[str, object]) -> Any:
+        """The application of a desk, built once for the same settings and plugins, with fresh counters."""
+        key = (desk.own, desk.settings, _identity(plugins))
+        if key not in self.applications:
+            self.applications[key] = application(desk)
+        made = self.applications[key]
+        made.registry.desk = desk
+        made.registry.throttle.storage.reset()
+        return made
+
+    def _raw(self, tenants: tuple[str, ...], given: Mapping[str, str]) -> dict[str, str]:
+        secret = self.folder / "secret"
+        secret.write_text(SECRET)
+        raw = {"environment": "development", "tenants": " ".join(tenants), "secret_file": str(secret)}
+        for tenant_id in tenants:
+            desk = {"hosts": f"{tenant_id}.localhost", "storage": "memory://", "mail_from": f"guichet@{tenant_id}.example"}
+            raw |= {f"tenant.{tenant_id}.{name}": value for name, value in desk.items()}
+        scheme = "http" if (raw | dict(given))["environment"] == "development" else "https"
+        raw |= {f"tenant.{tenant_id}.url": f"{scheme}://{tenant_id}.localhost" for tenant_id in tenants}
+        return {settings.PREFIX + name: value for name, value in (raw | dict(given)).items()}
+
+
+def _identity(plugins: Mapping[str, object]) -> Key:
+    return tuple(sorted((name, id(plugin)) for name, plugin in plugins.items()))
+
+
+@contextmanager
+def _founding() -> Iterator[None]:
+    import time_machine
+
+    from guichet.testing.moving_clock import FOUNDING
+
+    with time_machine.travel(FOUNDING, tick=False):
+        yield

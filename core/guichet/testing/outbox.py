@@ -1,0 +1,94 @@
+"""What a desk has written to people, read as they would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import overload
+
+from guichet.identity.codes import code_for
+from guichet.messages.actions import CODE, outbox_of
+from guichet.messages.models import Message
+from guichet.store.database import reading
+from guichet.web.desk import Desk
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One mail or text message."""
+
+    desk: str
+    """Id of the canton."""
+    channel: str
+    """``mail`` or ``sms``."""
+    recipient: str
+    """E-mail address, or phone number in E.164."""
+    subject: str
+    text: str
+    """As it arrives, with the code filled in."""
+    link: str
+    link_label: str
+    code: str
+    """The six digits; empty in any other message."""
+    language: str
+
+
+class TestOutbox(Sequence[Sent]):
+    """The fixture ``outbox``: read afresh at each look, the oldest message first."""
+
+    __test__ = False  # not a class of tests, whatever its name says to pytest
+
+    def __init__(self, desks: Sequence[Desk]) -> None:
+        self._desks = desks
+
+    @overload
+    def __getitem__(self, index: int) -> Sent: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Sent]: ...
+    def __getitem__(self, index: int | slice) -> Sent | list[Sent]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @property
+    def mails(self) -> list[Sent]:
+        """The mails alone."""
+        return [sent for sent in self if sent.channel == "mail"]
+
+    @property
+    def texts(self) -> list[Sent]:
+        """The text messages alone."""
+        return [sent for sent in self if sent.channel == "sms"]
+
+    def to(self, recipient: str) -> list[Sent]:
+        """What one address or number has received."""
+        return [sent for sent in self if sent.recipient == recipient]
+
+    def _all(self) -> list[Sent]:
+        found = [pair for desk in self._desks for pair in _read(desk)]
+        return [sent for _created, sent in sorted(found, key=lambda pair: pair[0])]
+
+
+def _read(desk: Desk) -> list[tuple[tuple[str, str], Sent]]:
+    code = partial(code_for, key=desk.keys("code"))
+    with reading(desk.db) as portal:
+        return [
+            ((message.created.isoformat(), message.channel), _sent(desk, message, code(message.code_nonce)))
+            if message.code_nonce is not None
+            else ((message.created.isoformat(), message.channel), _sent(desk, message, ""))
+            for message in outbox_of(portal).values()
+        ]
+
+
+def _sent(desk: Desk, message: Message, code: str) -> Sent:
+    return Sent(
+        desk=desk.tenant.id,
+        channel=message.channel,
+        recipient=message.recipient,
+        subject=message.subject,
+        text=message.text.replace(CODE, code),
+        link=message.link,
+        link_label=message.link_label,
+        code=code,
+        language=message.language,
+    )

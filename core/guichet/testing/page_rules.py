@@ -1,0 +1,136 @@
+"""What every page of every desk has to keep to, whoever made it; named one fault a line."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import lxml.html
+
+from guichet.i18n.typography import NARROW
+
+Element = Any
+CONTROLS = "input[not(@type='hidden')] | .//select | .//textarea"
+USERS_WORDS = ("textarea", "script", "style", "q", "del", "ins")
+_PLAIN_BLANK = re.compile(r"\S[ \n]+[;!?»]|\S [:](?:\s|$)|«[ \n]")
+
+
+def faults(text: str, headers: Any, *, typography: bool = True) -> list[str]:
+    """Everything that is wrong with an HTML answer.
+
+    :param typography: False for a page that shows what a person typed, which may hold plain blanks before a colon.
+    """
+    document = lxml.html.document_fromstring(text)
+    found = [*_headers(headers), *(fault for rule in RULES for fault in rule(document))]
+    if NARROW in text:
+        found.append("U+202F, which our fonts lack")
+    if "${" in text:
+        found.append("a placeholder that nobody filled in")
+    return [*found, *(_plain_blanks(document) if typography else ())]
+
+
+def name_of(control: Element) -> str:
+    """What a screen reader calls a control."""
+    document = control.getroottree().getroot()
+    if control.get("aria-label"):
+        return str(control.get("aria-label"))
+    if control.get("aria-labelledby"):
+        ids = control.get("aria-labelledby").split()
+        return " ".join(said(document.get_element_by_id(one)) for one in ids)
+    labels = document.xpath(".//label[@for=$id]", id=control.get("id")) if control.get("id") else []
+    labels += control.xpath("ancestor::label")
+    return " ".join(said(label) for label in labels)
+
+
+def said(element: Element) -> str:
+    """The words inside an element, with ordinary single blanks."""
+    return " ".join(element.text_content().replace("\u00a0", " ").split())
+
+
+def _headers(headers: Any) -> Iterator[str]:
+    policy = headers.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy or "unsafe" in policy:
+        yield f"content security policy {policy!r}"
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        yield "X-Content-Type-Options is not nosniff"
+    if headers.get("Cache-Control") != "no-store":
+        yield "Cache-Control is not no-store"
+    if not headers.get("Referrer-Policy"):
+        yield "no Referrer-Policy"
+
+
+def _frame(document: Element) -> Iterator[str]:
+    if not document.get("lang"):
+        yield "<html> has no lang"
+    if not said(document.find(".//title")) if document.find(".//title") is not None else True:
+        yield "no title"
+    headings = document.findall(".//h1")
+    if len(headings) != 1 or not said(headings[0]):
+        yield f"{len(headings)} h1, or an empty one"
+    if len(document.findall(".//main")) != 1:
+        yield "not one <main>"
+
+
+def _nothing_inline(document: Element) -> Iterator[str]:
+    for element in document.iter("script", "style"):
+        if element.tag == "style" or not element.get("src") or (element.text or "").strip():
+            yield f"inline <{element.tag}>"
+    for element in document.iter(lxml.etree.Element):
+        for name, value in element.attrib.items():
+            if name.startswith("on") or name == "style" or value.strip().lower().startswith("javascript:"):
+                yield f"inline code: {element.tag} {name}={value!r}"
+
+
+def _ids(document: Element) -> Iterator[str]:
+    counted = Counter(document.xpath(".//@id"))
+    yield from (f"id {one!r} {times} times" for one, times in counted.items() if times > 1)
+    for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
+        for value in document.xpath(f".//@{name}"):
+            yield from (f"{name} names {one!r}, which is not there" for one in value.split() if one not in counted)
+    for value in document.xpath(".//a[starts-with(@href, '#')]/@href"):
+        if value[1:] not in counted:
+            yield f"link to {value}, which is not there"
+
+
+def _names(document: Element) -> Iterator[str]:
+    for control in document.xpath(f".//{CONTROLS}"):
+        if not name_of(control):
+            yield f"control {control.get('name')!r} has no label"
+    for element in document.xpath(".//a[@href] | .//button"):
+        if not said(element) and not element.get("aria-label"):
+            yield f"{element.tag} {element.get('href') or element.get('name')!r} has no text"
+    for image in document.iter("img"):
+        if image.get("alt") is None:
+            yield f"image {image.get('src')!r} has no alt"
+
+
+def _forms(document: Element) -> Iterator[str]:
+    for form in document.iter("form"):
+        if form.get("method", "get").lower() == "post" and not form.xpath(".//input[@name='csrf_token']/@value"):
+            yield f"form {form.get('action')!r} has no token"
+
+
+RULES: tuple[Callable[[Element], Iterator[str]], ...] = (_frame, _nothing_inline, _ids, _names, _forms)
+
+
+def _plain_blanks(document: Element) -> Iterator[str]:
+    """In French a sign of punctuation never begins a line, so the blank before it does not break."""
+    if not document.get("lang", "").startswith("fr"):
+        return
+    for node in document.xpath(".//body//text()[normalize-space()]"):
+        parent = node.getparent()
+        if _users_words(parent) or _language(parent) != "fr":
+            continue
+        match = _PLAIN_BLANK.search(node)
+        if match:
+            yield f"a blank that breaks: {node[max(match.start() - 20, 0) : match.end() + 5]!r}"
+
+
+def _users_words(element: Element) -> bool:
+    around = [element, *element.iterancestors()]
+    return any(one.tag in USERS_WORDS or "words" in one.get("class", "").split() for one in around)
+
+
+def _language(element: Element) -> str:
+    tags = [one.get("lang") for one in (element, *element.iterancestors()) if one.get("lang")]
+    return str(tags[0]).partition("-")[0]

@@ -1,0 +1,111 @@
+"""The pytest plugin: options and fixtures. What they are made of is imported when a test asks for it."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from guichet.testing.browser import DeskBrowser
+    from guichet.testing.desks import Desks, Workshop
+    from guichet.testing.moving_clock import MovingClock
+    from guichet.testing.outbox import TestOutbox
+
+MakeDesks = Callable[..., "Desks"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds ``--storage-uri``."""
+    parser.getgroup("guichet").addoption(
+        "--storage-uri",
+        metavar="URI",
+        default=os.environ.get("GUICHET_TEST_STORAGE", ""),
+        help="PostgreSQL for the test desks, with {tenant} in the database's name; erased before each test. "
+        "Default: $GUICHET_TEST_STORAGE, else memory. See guichet.testing.storages.",
+    )
+
+
+@pytest.fixture(scope="session")
+def _workshop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> "Workshop":
+    from guichet.testing.desks import Workshop
+
+    return Workshop(tmp_path_factory.mktemp("guichet"), request.config.getoption("--storage-uri"))
+
+
+@pytest.fixture
+def clock() -> Iterator["MovingClock"]:
+    """The time: it stands still at 14 November 2026, 12:00 UTC, and moves when a test says so."""
+    import time_machine
+
+    from guichet.testing.moving_clock import START, MovingClock
+
+    with time_machine.travel(START, tick=False) as traveller:
+        yield MovingClock(traveller)
+
+
+@pytest.fixture
+def make_desks(_workshop: "Workshop", clock: "MovingClock") -> Iterator[MakeDesks]:
+    """Runs desks for one test: ``make_desks(["be", "ne"], plugins={"canton_be": module, …}, settings={…})``.
+
+    ``plugins`` are those of the desks and no others; without, all installed plugins are taken. ``settings`` are keys
+    of the ini file without their prefix, e.g. ``{"environment": "production"}``.
+    """
+    with ExitStack() as running:
+
+        def make(
+            tenants: Iterable[str],
+            plugins: Mapping[str, object] | None = None,
+            settings: Mapping[str, str] | None = None,
+        ) -> "Desks":
+            chosen = _installed() if plugins is None else plugins
+            return running.enter_context(_workshop.desks(tenants, chosen, settings or {}, clock))
+
+        yield make
+
+
+@pytest.fixture
+def desks(make_desks: MakeDesks) -> "Desks":
+    """The desks that ``be``, ``ne`` and ``outbox`` belong to; override it to test others."""
+    return make_desks(["be", "ne"])
+
+
+@pytest.fixture
+def be(desks: "Desks") -> "DeskBrowser":
+    """A browser at the desk of Berne."""
+    return desks.browser("be")
+
+
+@pytest.fixture
+def ne(desks: "Desks") -> "DeskBrowser":
+    """A browser at the desk of Neuchâtel."""
+    return desks.browser("ne")
+
+
+@pytest.fixture
+def outbox(desks: "Desks") -> "TestOutbox":
+    """Everything the desks have written to people."""
+    return desks.outbox()
+
+
+@pytest.fixture(scope="session")
+def sign_in() -> Callable[..., "DeskBrowser"]:
+    """``sign_in(be, "manager@be.example")``."""
+    from guichet.testing.browser import sign_in
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def press() -> Callable[..., Any]:
+    """``press(form, "add", "details.lines")``."""
+    from guichet.testing.browser import press
+
+    return press
+
+
+def _installed() -> Mapping[str, object]:
+    from guichet.plugins import installed
+
+    return installed()

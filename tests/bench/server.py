@@ -1,0 +1,70 @@
+"""The measured process: started, asked what it has used, stopped."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from serve import FLOOR
+
+TICKS = os.sysconf("SC_CLK_TCK")
+START_LIMIT = 60
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """One server process; ``start_seconds`` passed from its start to its first page."""
+
+    def __init__(self, large: Path, small: Path, cache: Path) -> None:
+        self.port = free_port()
+        began = time.perf_counter()
+        command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("serve.py"))]
+        environment = os.environ | {"CHAMELEON_CACHE": str(cache)}
+        with (large.parent / "server.log").open("a") as log:
+            self._process = subprocess.Popen(
+                [*command, str(self.port), str(large), str(small)], env=environment, stdout=log, stderr=log
+            )
+        self._wait_for_page("large.localhost")
+        self.start_seconds = time.perf_counter() - began
+
+    def _wait_for_page(self, host: str) -> None:
+        deadline = time.monotonic() + START_LIMIT
+        while time.monotonic() < deadline and self._process.poll() is None:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port)
+            try:
+                connection.request("GET", "/", headers={"Host": host})
+                assert connection.getresponse().status == 200
+                return
+            except ConnectionRefusedError:
+                time.sleep(0.01)
+            finally:
+                connection.close()
+        raise RuntimeError("the server did not start; see server.log in the folder of the data")
+
+    def cpu_seconds(self) -> float:
+        """What the process has used so far, its own code and the kernel's on its behalf (proc(5), utime and stime)."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def megabytes(self) -> float:
+        """Resident memory."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) / 1024
+
+    def stop(self) -> None:
+        """Ends the process as an operator does."""
+        self._process.terminate()
+        self._process.wait(timeout=30)
+
+
+__all__ = ["FLOOR", "Server"]

@@ -1,0 +1,82 @@
+"""The hooks called while a request runs."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from guichet.holders.models import Beneficiary, Company
+from guichet.invoices.checks import find_problems, required_proofs
+from guichet.invoices.facts import Facts
+from guichet.invoices.form import invoice_schema
+from guichet.plugins import Plugins
+
+FORM = "test.1"
+FACTS = Facts(
+    beneficiary="Anna Muster",
+    avs="7561234567897",
+    birth_date="1984-03-12",
+    address="Rue 1, 9999 Zz",
+    issuer="Home-Aide",
+    gln="7601000000002",
+    iban="CH9300762011623852957",
+    account_holder="Anna Muster",
+    payment_reference="",
+    decision_number="39920250012345",
+    invoice_number="R-1",
+    invoice_date="2026-11-14",
+    remark="",
+)
+
+
+@pytest.fixture
+def details(desk):
+    """Builds the type's own part of the form, as for one request."""
+
+    def build():
+        here = {"street": "Rue 1", "postcode": "9999", "town": "Zz"}
+        company = Company(name="Home-Aide", gln="7601000000002", now=datetime(2026, 1, 1, tzinfo=UTC), **here)
+        person = Beneficiary(
+            first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs="7561234567897", **here
+        )
+        return invoice_schema(desk.plugins, desk.plugins.invoice_types[FORM], company, person)["details"]
+
+    return build
+
+
+def problems(desk, claim, context):
+    return find_problems(desk.plugins, desk.plugins.invoice_types[FORM], claim, context, FACTS, company=True)
+
+
+def test_hook_amend_form_adds_a_field_to_this_request_only(desk, details):
+    assert [node.name for node in details()] == ["price", "cost_centre"]
+    assert [node.name for node in details()] == ["price", "cost_centre"]
+    assert [node.name for node in desk.plugins.invoice_types[FORM].schema()] == ["price"]
+
+
+def test_hook_check_invoice_finds_problems_at_the_fields_of_the_form(desk, claim, context):
+    found = [problem for problem in problems(desk, claim, context) if problem.code == "ZZ1"]
+    assert [(problem.level, problem.field) for problem in found] == [("warn", "details.price")]
+
+
+def test_an_error_in_a_check_is_never_a_pass(desk, canton, claim, context, plugin):
+    broken = plugin(guichet_check_invoice=lambda claim, context: 1 / 0)
+    plugins = Plugins("zz", {"canton_zz": canton, "broken": broken})
+    with pytest.raises(ZeroDivisionError):
+        plugins.check_invoice(claim, context)
+
+
+def test_the_checks_of_all_plugins_count_in_the_order_of_their_names(desk, canton, claim, context, plugin):
+    (problem,) = desk.plugins.check_invoice(claim, context)
+    second = plugin(guichet_check_invoice=lambda claim: [replace(problem, code="YY1")])
+    silent = plugin(guichet_check_invoice=lambda: None)
+    plugins = Plugins("zz", {"zz": canton, "second": second, "silent": silent})
+    assert [found.code for found in plugins.check_invoice(claim, context)] == ["YY1", "ZZ1"]
+
+
+def test_hook_required_attachments_blocks_until_the_proof_is_there(desk, claim, context):
+    invoice_type = desk.plugins.invoice_types[FORM]
+    assert [proof.kind for proof in required_proofs(desk.plugins, invoice_type, claim, context)] == ["receipt"]
+    assert "G12" in [problem.code for problem in problems(desk, claim, context)]
+    attached = replace(claim, attachment_kinds=frozenset({"receipt"}))
+    assert "G12" not in [problem.code for problem in problems(desk, attached, context)]

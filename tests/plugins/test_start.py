@@ -1,0 +1,113 @@
+"""A plugin that is wrong stops the start, and the text names it and the remedy."""
+
+from dataclasses import replace
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from guichet import plugins as discovery
+from guichet.hookspecs import hookimpl
+from guichet.plugins import PluginError, Plugins, installed
+
+
+@pytest.fixture
+def start(canton):
+    """Starts a desk with the canton and one further plugin; answers what is said."""
+
+    def with_plugin(name, plugin):
+        with pytest.raises(PluginError) as raised:
+            Plugins("zz", {"canton_zz": canton, name: plugin})
+        return str(raised.value)
+
+    return with_plugin
+
+
+def test_an_unknown_hook_is_named_with_its_nearest_neighbour(start, plugin):
+    said = start("shop", plugin(guichet_chek_invoice=lambda claim, context: []))
+    assert said == "plugin shop: guichet_chek_invoice is no hook; did you mean guichet_check_invoice?"
+
+
+def test_a_wrong_argument_is_named(start, plugin):
+    said = start("shop", plugin(guichet_check_invoice=lambda invoice: []))
+    assert said.startswith("plugin shop: ")
+    assert "invoice" in said
+    assert said.endswith("compare with docs/hooks.md")
+
+
+def test_a_hook_that_was_not_marked_is_named(start, plugin):
+    said = start("shop", plugin(marked=False, guichet_check_invoice=lambda claim, context: []))
+    assert said == "plugin shop: guichet_check_invoice would never be called; write @hookimpl above it"
+
+
+def test_a_form_that_two_plugins_bring_names_both(start, plugin, canton):
+    said = start("shop", plugin(guichet_invoice_types=lambda: canton.guichet_invoice_types()))
+    assert said == "plugins canton_zz and shop both bring the invoice type test.1; remove one of them"
+
+
+def test_what_is_no_form_is_named(start, plugin):
+    said = start("shop", plugin(guichet_invoice_types=lambda: ["318.632.1"]))
+    assert said == "plugin shop: guichet_invoice_types holds '318.632.1', no InvoiceType"
+
+
+@pytest.mark.parametrize(
+    ("hook", "answer", "wanted"),
+    [
+        ("guichet_branding", "red", "return Branding"),
+        ("guichet_contacts", ("058",), "return Contacts"),
+        ("guichet_user_kinds", ("company",), "return a tuple of UserKind"),
+        ("guichet_enabled_invoice_types", "test.1", "return a tuple of str"),
+        ("guichet_enabled_invoice_types", (3,), "return a tuple of str"),
+    ],
+)
+def test_a_wrong_answer_names_plugin_hook_and_what_to_return(start, plugin, hook, answer, wanted):
+    said = start("shop", plugin(**{hook: lambda: answer}))
+    assert said == f"plugin shop: {hook} answered {answer!r}; {wanted}, see docs/hooks.md"
+
+
+def test_a_canton_that_is_no_tenant_is_named(start, plugin):
+    said = start("shop", plugin(guichet_tenant=lambda: "zz"))
+    assert said == "plugin shop: guichet_tenant answered 'zz'; return Tenant, see docs/hooks.md"
+
+
+def test_a_fact_that_nobody_states_is_named(canton, plugin):
+    only = plugin(guichet_tenant=lambda: canton.guichet_tenant())
+    with pytest.raises(PluginError, match="no plugin of this desk answers guichet_branding; add it to the canton's"):
+        Plugins("zz", {"canton_zz": only})
+
+
+def test_a_form_that_nobody_brings_is_named_with_those_there_are(canton):
+    canton.guichet_enabled_invoice_types = hookimpl(lambda: ("318.999",))
+    with pytest.raises(PluginError, match=r"desk zz: .* names 318\.999, which no plugin brings; .* there are: test\.1"):
+        Plugins("zz", {"canton_zz": canton})
+
+
+def test_a_canton_that_is_not_installed_is_named(canton):
+    with pytest.raises(PluginError, match=r"is the canton 'ju'; install it, or take ju out of guichet\.tenants"):
+        Plugins("ju", {"canton_zz": canton})
+
+
+def test_a_canton_that_is_installed_twice_names_both(canton, plugin):
+    twin = plugin(guichet_tenant=lambda: canton.guichet_tenant())
+    with pytest.raises(PluginError, match="plugins canton_zz and twin are both the canton 'zz'; remove one"):
+        Plugins("zz", {"canton_zz": canton, "twin": twin})
+
+
+def test_another_canton_is_left_out(canton, plugin, claim, context):
+    other = plugin(
+        guichet_tenant=lambda: replace(canton.guichet_tenant(), id="yy"),
+        guichet_check_invoice=lambda claim, context: 1 / 0,
+    )
+    plugins = Plugins("zz", {"canton_zz": canton, "canton_yy": other})
+    assert plugins.tenant.id == "zz"
+    assert plugins.check_invoice(claim, context)
+
+
+def test_a_plugin_that_cannot_be_imported_is_named(monkeypatch):
+    point = EntryPoint("canton_gone", "canton_gone.plugin", "guichet")
+    monkeypatch.setattr(discovery, "entry_points", lambda group: [point])
+    with pytest.raises(PluginError, match=r"plugin canton_gone: canton_gone\.plugin cannot be imported: .*reinstall"):
+        installed()
+
+
+def test_the_installed_plugins_are_the_entry_points():
+    assert {"canton_be", "canton_ne", "invoice_types"} <= set(installed())
