@@ -9,16 +9,22 @@ from guichet.identity.actions import Person, new_account, tell_existing
 from guichet.identity.models import Account
 from guichet.store.listing import oldest_first
 from guichet.store.models import find
+from guichet.values import email as email_value
 from guichet.web.act import Act
 
 WAITING = "waiting"
 
 
 def register_company(act: Act, answers: Mapping[str, Any], language: str) -> None:
-    """Stores a company that waits for the office. An address that has an account is told so by mail instead."""
+    """Stores a company that waits for the office. An address that has an account is told so by mail instead.
+
+    Sent twice, e.g. by a double click, the second registration changes nothing.
+    """
     account = new_account(act, person_of(answers, language))
     if act.portal["accounts"].with_email(account.email) is not None:
         tell_existing(act, account)
+        return
+    if _waits_already(act, account.email):
         return
     company = Company(
         name=answers["company_name"],
@@ -30,7 +36,7 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Non
     )
     _join(act, company, account, "manager")
     account.state = "waiting"
-    row = (company.name, company.gln, account.name, company.town, act.now, company.__name__)
+    row = (company.name, company.gln, account.name, company.town, act.now, company.__name__, account.email)
     act.portal["waiting_companies"].put(account.__name__, (WAITING,), oldest_first(act.now), row)
     act.mail(
         account,
@@ -104,6 +110,11 @@ def remember_account(act: Act, beneficiary: Beneficiary, iban: str, account_hold
     """Keeps bank details typed on an invoice for the next one."""
     act.require("file", beneficiary)
     beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
+
+
+def _waits_already(act: Act, address: str) -> bool:
+    waiting = act.portal["waiting_companies"].scan(WAITING)
+    return any(email_value.key(row[-1]) == email_value.key(address) for _key, row in waiting)
 
 
 def person_of(answers: Mapping[str, Any], language: str) -> Person:

@@ -98,7 +98,7 @@ class Workshop:
         key = (desk.tenant.id, _identity(plugins))
         if key not in self.seeds:
             storage = self.seeds[key] = new_seed()
-            with _founding(), storages(desk.tenant.id, storage) as db:
+            with _founding(), storages(desk.tenant.id, storage, trusted=desk.plugins.packages) as db:
                 founded = replace(desk, db=db)
                 create_desk(founded)
                 with writing(db) as portal:
@@ -112,7 +112,8 @@ class Workshop:
         chosen = Plugins(own.tenant_id, plugins, defaults=(defaults,))
         # A desk without its database, to make the seed with: nothing reads it before it is replaced.
         desk = Desk(settings=read, own=own, plugins=chosen, db=None, keys=Keys(read.secret, own.tenant_id))
-        with storages(own.tenant_id, self.seed(desk, plugins), self.storage_uri) as db:
+        seed = self.seed(desk, plugins)
+        with storages(own.tenant_id, seed, self.storage_uri, chosen.packages) as db:
             yield replace(desk, db=db)
 
     def _application(self, desk: Desk, plugins: Mapping[str, object]) -> Any:

@@ -110,7 +110,7 @@ def _collaborator(act: Act, company: Holder) -> None:
 
 
 def _insured(act: Act, who: str, first: str, last: str, avs: str) -> Account:
-    about = {"avs": avs, "birth_date": date(1984, 3, 12), "title": "f"}
+    about = {"avs": avs, "birth_date": date(1984, 3, 12), "salutation": "f"}
     account = holders.register_insured(act, _person(act, who, first, last) | _address() | about, "fr")
     account.phone_proven = True
     act.portal["accounts"].admit(account)

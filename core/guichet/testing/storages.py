@@ -9,7 +9,7 @@ Whoever starts the server makes one empty database per desk and a folder for its
 all else happens here. **Everything in those databases is erased before each test.**
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,13 +29,14 @@ def new_seed() -> DemoStorage:
 
 
 @contextmanager
-def storages(tenant_id: str, seed: DemoStorage, uri: str = "") -> Iterator[DB]:
+def storages(tenant_id: str, seed: DemoStorage, uri: str = "", trusted: Iterable[str] = ()) -> Iterator[DB]:
     """One desk's database for one test: it holds what ``seed`` holds, and changes never reach the seed.
 
     In memory it is a layer over the seed, which takes 2 ms. On a server the seed is copied, blobs included.
+    ``trusted`` are the packages of the desk's plugins, whose classes a database may hold.
     """
     storage = _on_server(uri.replace("{tenant}", tenant_id), seed) if uri else _in_memory(seed)
-    db = database_on(storage, tenant_id)
+    db = database_on(storage, tenant_id, trusted)
     try:
         yield db
     finally:
