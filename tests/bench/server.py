@@ -67,4 +67,3 @@ class Server:
         self._process.wait(timeout=30)
 
 
-__all__ = ["FLOOR", "Server"]

@@ -1,0 +1,121 @@
+"""What was measured, what was to be reached, and the table that says both."""
+
+import platform
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+LIBRARIES = ("pyramid", "waitress", "ZODB", "Chameleon", "deform", "WeasyPrint")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A figure is to be at most ``most`` times ``base``, or at most ``most`` in its own unit when there is no base."""
+
+    most: float
+    base: str = ""
+
+
+@dataclass
+class Figure:
+    """One measured thing: CPU milliseconds of the server per request, or whatever ``unit`` says."""
+
+    name: str
+    target: Target | None = None
+    unit: str = "ms"
+    values: list[float] = field(default_factory=list)
+    """One per round."""
+    walls: list[float] = field(default_factory=list)
+    """Milliseconds a client waited, one per request."""
+
+    @property
+    def middle(self) -> float:
+        """The median round."""
+        return median(self.values)
+
+    def shown(self) -> str:
+        """The median round, with the fastest and the slowest."""
+        low, high = min(self.values), max(self.values)
+        spread = f" ({_number(low)}–{_number(high)})" if len(self.values) > 1 else ""
+        return f"{_number(self.middle)}{spread} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure beside the floor and its target."""
+
+    name: str
+    figure: str
+    multiple: str
+    wall: str
+    target: str
+    verdict: str
+
+
+HEADINGS = Line("", "CPU per request, or as said", "× floor", "p50 wall", "to reach", "")
+
+
+def lines(figures: Iterable[Figure]) -> Iterator[Line]:
+    """The table, the floor first."""
+    by_name = {figure.name: figure for figure in figures}
+    floor = next(iter(by_name.values()))
+    for figure in by_name.values():
+        base = by_name.get(figure.target.base) if figure.target else None
+        measured = figure.unit == "ms" and bool(figure.walls)
+        yield Line(
+            name=figure.name,
+            figure=figure.shown(),
+            multiple=f"{figure.middle / floor.middle:.1f}" if measured else "",
+            wall=f"{_number(median(figure.walls))} ms" if measured else "",
+            target=_target(figure, base, floor),
+            verdict=_verdict(figure, base),
+        )
+
+
+def _target(figure: Figure, base: Figure | None, floor: Figure) -> str:
+    if figure.target is None:
+        return ""
+    if base is None:
+        return f"≤ {_number(figure.target.most)} {figure.unit}"
+    times = f"≤ {figure.target.most:g} ×"
+    return times if base is floor else f"{times} {base.name} (is {figure.middle / base.middle:.2f})"
+
+
+def _verdict(figure: Figure, base: Figure | None) -> str:
+    if figure.target is None:
+        return ""
+    return "met" if figure.middle <= figure.target.most * (base.middle if base else 1) else "missed"
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    """A line as the cells of a row."""
+    return (line.name, line.figure, line.multiple, line.wall, line.target, line.verdict)
+
+
+def markdown(table: Iterable[Line]) -> str:
+    """The table for ``docs/bench.md``."""
+    rows = [cells(HEADINGS), ("---", *(["---:"] * 3), "---", "---"), *(cells(line) for line in table)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def machine() -> list[str]:
+    """On what this was measured."""
+    cpu = memory = "unknown"
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            cpu = line.partition(":")[2].strip()
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemTotal:"):
+            memory = f"{int(line.split()[1]) / 1024**2:.0f} GB"
+    cores = Path("/proc/cpuinfo").read_text().count("processor\t")
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return [
+        f"{cpu}, {cores} cores, {memory}, {platform.system()} {platform.release()}",
+        f"{platform.python_implementation()} {platform.python_version()}, {libraries}",
+    ]
