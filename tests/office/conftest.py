@@ -129,7 +129,7 @@ class House:
         account.home = ("holders", self.portal["holders"].put(company))
         company.members[account.__name__] = "manager"
         account.state = "waiting"
-        row = (company.name, company.gln, account.name, company.town, self.now, company.__name__)
+        row = (company.name, company.gln, account.name, company.town, self.now, company.__name__, email)
         self.portal["waiting_companies"].put(account.__name__, ("waiting",), oldest_first(self.now), row)
         return account
 

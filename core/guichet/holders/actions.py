@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson
+from guichet.holders.rows import WaitingCompany
 from guichet.i18n import _
 from guichet.identity.actions import Person, new_account, tell_existing
 from guichet.identity.models import Account
@@ -36,8 +37,16 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Non
     )
     _join(act, company, account, "manager")
     account.state = "waiting"
-    row = (company.name, company.gln, account.name, company.town, act.now, company.__name__, account.email)
-    act.portal["waiting_companies"].put(account.__name__, (WAITING,), oldest_first(act.now), row)
+    row = WaitingCompany(
+        name=company.name,
+        gln=company.gln,
+        person=account.name,
+        town=company.town,
+        registered=act.now,
+        holder_id=company.__name__ or "",
+        email=account.email,
+    )
+    act.portal["waiting_companies"].put(account.__name__, (WAITING,), oldest_first(act.now), tuple(row))
     act.mail(
         account,
         _("Votre inscription est arrivée"),
@@ -114,7 +123,7 @@ def remember_account(act: Act, beneficiary: Beneficiary, iban: str, account_hold
 
 def _waits_already(act: Act, address: str) -> bool:
     waiting = act.portal["waiting_companies"].scan(WAITING)
-    return any(email_value.key(row[-1]) == email_value.key(address) for _key, row in waiting)
+    return any(email_value.key(WaitingCompany(*row).email) == email_value.key(address) for _key, row in waiting)
 
 
 def person_of(answers: Mapping[str, Any], language: str) -> Person:

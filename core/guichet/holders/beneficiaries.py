@@ -9,6 +9,7 @@ from pyramid.view import view_config
 
 from guichet.holders import actions
 from guichet.holders.models import Beneficiaries, Beneficiary, Company, Holder, matching
+from guichet.holders.rows import BeneficiaryRow
 from guichet.holders.schemas import beneficiary_schema
 from guichet.i18n import _
 from guichet.store.listing import first_page
@@ -107,9 +108,11 @@ def _form(request: Request) -> Form:
 
 
 def _list(context: Beneficiaries, scanned: Any, text: str) -> dict[str, Any]:
+    page = first_page(scanned)
     return {
         "title": _("Bénéficiaires"),
-        "list": first_page(scanned),
+        "list": page,
+        "rows": [(beneficiary_id, BeneficiaryRow(*row)) for beneficiary_id, row in page.rows],
         "count": context.directory.count("all"),
         "text": text,
         "masked": avs.masked,

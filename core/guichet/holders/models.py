@@ -5,11 +5,15 @@ from typing import Any, Literal
 
 from BTrees.OOBTree import OOBTree
 
+from guichet.holders.rows import BeneficiaryRow
 from guichet.store.listing import Listing, fold
 from guichet.store.models import Folder, Located
 
 Role = Literal["manager", "collaborator", "owner"]
 """A company's « Gérant » or « Collaborateur »; the owner of an insured person's own file."""
+
+FEWEST_DIGITS = 3
+"""A search by AVS number needs that many."""
 
 
 class Holder(Located):
@@ -116,8 +120,13 @@ class Beneficiaries(Folder):
         """Brings the list up to date with what was changed."""
         assert beneficiary.__name__ is not None
         order = fold(f"{beneficiary.last_name} {beneficiary.first_name}")
-        row = (beneficiary.name, beneficiary.avs, beneficiary.birth_date, len(beneficiary.decisions))
-        self.directory.put(beneficiary.__name__, ("all",), order, row)
+        row = BeneficiaryRow(
+            name=beneficiary.name,
+            avs=beneficiary.avs,
+            birth_date=beneficiary.birth_date,
+            decisions=len(beneficiary.decisions),
+        )
+        self.directory.put(beneficiary.__name__, ("all",), order, tuple(row))
 
     def drop(self, beneficiary_id: str) -> None:
         """Takes a beneficiary out, here and from the list."""
@@ -128,8 +137,9 @@ class Beneficiaries(Folder):
 def matching(directory: Listing, text: str) -> list[str]:
     """Ids of the beneficiaries whose name contains the text or whose AVS number contains its digits."""
     wanted, digits = fold(text), "".join(character for character in text if character.isdigit())
-    return [
-        key[2]
-        for key, row in directory.scan("all")
-        if wanted in fold(row[0]) or (len(digits) >= 3 and digits in row[1])
-    ]
+    found = []
+    for key, values in directory.scan("all"):
+        row = BeneficiaryRow(*values)
+        if wanted in fold(row.name) or (len(digits) >= FEWEST_DIGITS and digits in row.avs):
+            found.append(key[2])
+    return found

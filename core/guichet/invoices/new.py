@@ -9,6 +9,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.holders.models import Company, Holder
+from guichet.holders.rows import BeneficiaryRow
 from guichet.i18n import _
 from guichet.invoices import actions
 from guichet.values import avs
@@ -61,7 +62,9 @@ def _form(holder: Holder, request: Request) -> Form:
         )
     ]
     if isinstance(holder, Company):
-        people = [(key[2], f"{row[0]}, {avs.show(row[1])}") for key, row in holder.beneficiaries.directory.scan("all")]
+        scanned = holder.beneficiaries.directory.scan("all")
+        rows = [(key[2], BeneficiaryRow(*values)) for key, values in scanned]
+        people = [(beneficiary_id, f"{row.name}, {avs.show(row.avs)}") for beneficiary_id, row in rows]
         nodes.append(
             Choice(
                 people,

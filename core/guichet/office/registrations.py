@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from guichet.holders.actions import WAITING
 from guichet.holders.models import Company
+from guichet.holders.rows import WaitingCompany
 from guichet.i18n import _
 from guichet.identity.models import Account
 from guichet.office import actions
@@ -33,11 +34,13 @@ STATES = {
 def registrations(request: Request) -> dict[str, Any]:
     """The waiting companies, those that wait longest first."""
     listing = request.root["waiting_companies"]
+    page = listing.page(WAITING, request.GET.get("after"))
     return {
         "title": _("Inscriptions"),
         "density": "dense",
         "count": listing.count(WAITING),
-        "list": listing.page(WAITING, request.GET.get("after")),
+        "list": page,
+        "rows": [(account_id, WaitingCompany(*row)) for account_id, row in page.rows],
         "show_gln": gln.show,
     }
 

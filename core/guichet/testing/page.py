@@ -64,7 +64,8 @@ class Page:
     def link(self, words: str, within: str = "") -> str:
         """The address of the link with these words."""
         links = self._around(within).xpath(".//a[@href]")
-        return str(_one(words, [(said(link), link) for link in links], "link").get("href"))
+        # Two links with the same words to the same place are one.
+        return str(_one(words, list(dict.fromkeys((said(link), link.get("href")) for link in links)), "link"))
 
     def links(self) -> list[str]:
         """Every address the page leads to, by link or form."""
@@ -189,7 +190,7 @@ def _label(control: Element) -> str:
     return name_of(control).removesuffix(OPTIONAL)
 
 
-def _one(words: str, named: list[tuple[str, Element]], kind: str) -> Element:
+def _one(words: str, named: list[tuple[str, Any]], kind: str) -> Any:
     """The one element of that name; when none has exactly that name, the one whose name begins so."""
     wanted = " ".join(words.replace("\u00a0", " ").split())
     found = [element for name, element in named if name == wanted]

@@ -11,6 +11,8 @@ from guichet.i18n.typography import NARROW
 
 Element = Any
 CONTROLS = "input[not(@type='hidden')] | .//select | .//textarea"
+INLINE = ("a", "abbr", "b", "del", "em", "i", "ins", "q", "span", "strong", "time", "u")
+UNSEEN = ("script", "style", "textarea")
 USERS_WORDS = ("textarea", "script", "style", "q", "del", "ins")
 _PLAIN_BLANK = re.compile(r"\S[ \n]+[;!?»]|\S [:](?:\s|$)|«[ \n]")
 
@@ -43,8 +45,19 @@ def name_of(control: Element) -> str:
 
 
 def said(element: Element) -> str:
-    """The words inside an element, with ordinary single blanks."""
-    return " ".join(element.text_content().replace("\u00a0", " ").split())
+    """The words inside an element, with ordinary single blanks, also where one block follows another."""
+    return " ".join("".join(_texts(element)).replace("\u00a0", " ").split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return
+    edge = "" if element.tag in INLINE else " "
+    yield edge + (element.text or "")
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
+    yield edge
 
 
 def _headers(headers: Any) -> Iterator[str]:

@@ -1,0 +1,204 @@
+"""``people.py data=… http_port=…``: the demo desks, and beside the demo's people those that some scenes need.
+
+The last line printed is a JSON object: per desk, the address of each object that a scene names. Made by the same
+actions as the pages call, since a draft with all its proofs takes a browser twenty steps.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from plaster import get_settings
+
+from guichet import clock, settings
+from guichet.app import close, create_desk, open_desks
+from guichet.cli.demo_data import PASSWORD, TRAVEL, acting_as, fill, send_travel
+from guichet.documents.intake import accept
+from guichet.holders import actions as holder_actions
+from guichet.holders.models import Beneficiary, Holder
+from guichet.identity import actions as identity
+from guichet.identity.models import Account
+from guichet.invoices import actions
+from guichet.invoices.models import Invoice
+from guichet.invoices.reading import Reading
+from guichet.messages.actions import outbox_of
+from guichet.office import actions as office
+from guichet.store.database import writing
+from guichet.web.act import Act, system
+
+LONG_FIRST, LONG_LAST = "Marie-Madeleine Wilhelmine Antoinette"[:35], "von Hohenstein-Schwarzenburg-Moser"
+LONG_COMPANY = "Association intercantonale pour l’accompagnement à domicile (ASBL)"
+EMPTY_COMPANY = "neuve@societe.example"
+OTHER_OFFICE = "30920250012345"
+"""A decision number of an office that is neither desk's: the check before sending warns of it."""
+CODE_PHONES = {"be": "+41791230009", "ne": "+41791230008"}
+
+
+def main() -> None:
+    """Makes both desks."""
+    given = dict(part.split("=", 1) for part in sys.argv[1:])
+    ini = Path(__file__).parents[3] / "development.ini"
+    read = settings.read(get_settings(str(ini), "app:main", defaults=given))
+    places = {}
+    for desk in open_desks(read):
+        create_desk(desk)
+        fill(desk)
+        with writing(desk.db) as portal:
+            places[desk.tenant.id] = dict(_more(system(portal, desk)))
+        close(desk.db)
+    print(json.dumps(places))
+
+
+def _more(act: Act) -> Iterator[tuple[str, str]]:
+    company = act.desk.tenant.id == "be"
+    account = _account(act, "lea.rochat@home-aide.example" if company else "zoe@exemple.example")
+    holder: Holder = act.portal["holders"][account.home[1]]
+    mine = acting_as(act, account)
+    person = next(iter(holder.beneficiaries.values()))
+    yield "home", _path(holder)
+    for invoice in holder.invoices.values():
+        yield invoice.state, _path(invoice)
+    yield from _invoices(act, mine, holder, person)
+    if company:
+        yield "person", _path(person)
+        yield "remove", _path(_long_named(mine, holder)) + "remove"
+        yield from _registrations(act)
+    yield from _links(act)
+
+
+def _invoices(act: Act, mine: Act, holder: Holder, person: Beneficiary) -> Iterator[tuple[str, str]]:
+    yield "empty", _path(_draft(mine, holder, person))
+    yield "keyboard", _path(_draft(mine, holder, person))
+    yield "ready", _path(_ready(mine, holder, person))
+    kept = _draft(mine, holder, person)
+    account = act.portal["accounts"][mine.actor]
+    account.kept_form = (f"{_path(kept)}edit", json.dumps([("remark", "Ce que j’écrivais quand la session a fini")]))
+    yield "kept", _path(kept)
+    withdrawn = send_travel(mine, holder, person, clock.today() - timedelta(days=60))
+    actions.withdraw(mine, withdrawn)
+    yield "withdrawn", _path(withdrawn)
+    yield "corrected", _path(_corrected(act, mine, holder, person))
+    if act.desk.tenant.id == "ne":
+        yield "submitted", _path(send_travel(mine, holder, person, clock.today() - timedelta(days=80)))
+        refused = send_travel(mine, holder, person, clock.today() - timedelta(days=90))
+        office.refuse(act, refused, "Ces trajets ne figurent pas dans la décision.", seen=1)
+        yield "refused", _path(refused)
+
+
+def _draft(mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
+    return actions.start_draft(mine, holder, person, mine.desk.plugins.invoice_types[TRAVEL])
+
+
+def _ready(mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
+    """A draft with every kind of answer, that can be sent once its warning has been read."""
+    invoice = _draft(mine, holder, person)
+    reading = Reading(mine.desk.plugins, invoice, clock.today())
+    raw = reading.raw
+    day = clock.today() - timedelta(days=100)
+    car = {"from": "3400 Burgdorf", "to": "3008 Bern", "place_name": "Inselspital", "purpose": "medical_measure"}
+    car |= {"date": f"{day:%d.%m.%Y}", "round_trip": "true", "means": "private_car", "car_necessary": "true"}
+    car |= {"km": "45", "justification": "Fauteuil roulant électrique", "companion": "true"}
+    car |= {"departure_time": "8:00", "return_time": "16:01", "companion_name": "Jean Exemple"}
+    taxi = car | {"date": f"{day + timedelta(days=3):%d.%m.%Y}", "means": "taxi", "taxi_amount": "84.50"}
+    taxi |= {"extra_cost": "12.50", "extra_text": "Chien-guide", "km": "", "car_necessary": ""}
+    raw["details"]["lines"] = [car, taxi]
+    raw["decision"] = {"choice": "other", "number": OTHER_OFFICE, "label": "Physiothérapie", "remember": ""}
+    raw.setdefault("issue", {}).update(number="2026-100", date=f"{clock.today():%d.%m.%Y}")
+    raw["remark"] = "Deux trajets le même mois."
+    actions.save_answers(mine, reading, raw)
+    for kind in ("ticket", "attendance"):
+        actions.attach(mine, invoice, accept(f"{kind}-tres-long-nom-de-fichier-du-mois-octobre.png", _picture()), kind)
+    return invoice
+
+
+def _corrected(act: Act, mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
+    """An invoice that came back once: the office sees what changed."""
+    invoice = send_travel(mine, holder, person, clock.today() - timedelta(days=70))
+    office.request_correction(act, invoice, "Merci de corriger les kilomètres.", ("details.lines.0",), seen=1)
+    reading = Reading(mine.desk.plugins, invoice, clock.today())
+    raw = reading.raw
+    raw["details"]["lines"][0]["km"] = "20.5"
+    actions.save_answers(mine, reading, raw)
+    actions.submit(mine, reading, reading.schema.deserialize(reading.raw), "fr")
+    return invoice
+
+
+def _long_named(mine: Act, holder: Holder) -> Beneficiary:
+    answers = _person("", LONG_FIRST, LONG_LAST) | {"avs": "7560000000019", "birth_date": date(1951, 1, 31)}
+    answers |= {"decision_number": None, "decision_label": None, "iban": None}
+    answers |= {"account_holder": None, "payment_reference": None}
+    person = holder_actions.add_beneficiary(mine, holder, answers)
+    send_travel_for_long_name = replace_account(person)
+    send_travel(mine, holder, send_travel_for_long_name, clock.today() - timedelta(days=110))
+    return person
+
+
+def replace_account(person: Beneficiary) -> Beneficiary:
+    """The person with an account and a decision, without which nothing can be sent."""
+    person.iban, person.decisions = "CH9300762011623852957", (("30220250054321", "Ergothérapie"),)
+    return person
+
+
+def _registrations(act: Act) -> Iterator[tuple[str, str]]:
+    for email, name, gln in (
+        (EMPTY_COMPANY, "Nouvelle Société Sàrl", "7601000000019"),
+        ("attente@societe.example", LONG_COMPANY, "7601000000026"),
+        ("refusee@societe.example", "Fantaisie SA", "7601000000033"),
+    ):
+        answers = _person(email, LONG_FIRST, LONG_LAST) | {"company_name": name, "gln": gln}
+        holder_actions.register_company(act, answers, "fr")
+    office.accept_registration(act, _account(act, EMPTY_COMPANY))
+    office.refuse_registration(act, _account(act, "refusee@societe.example"), "Cette société n’existe pas.")
+    waiting = _account(act, "attente@societe.example")
+    yield "empty-home", _path(act.portal["holders"][_account(act, EMPTY_COMPANY).home[1]])
+    yield "registration", f"/registration?account={waiting.__name__}"
+    yield "refused-registration", f"/registration?account={_account(act, 'refusee@societe.example').__name__}"
+
+
+def _links(act: Act) -> Iterator[tuple[str, str]]:
+    """Three activation links: one to use, one used, one of last week."""
+    for name, moment in (("fresh", act.now), ("used", act.now), ("expired", act.now - timedelta(days=7))):
+        then = replace(act, now=moment)
+        answers = _person(f"{name}@lien.example", "Camille", "Lien") | {"avs": "7560000000019"}
+        answers |= {"birth_date": date(1990, 5, 5), "salutation": "x", "title": "x"}
+        account = holder_actions.register_insured(then, answers, "fr")
+        identity.send_activation(then, account)
+        latest = next(one for one in outbox_of(act.portal).values() if one.recipient == account.email)
+        path = "/" + latest.link.split("/", 3)[3]
+        if name == "used":
+            identity.activate(then, path.rpartition("=")[2])
+        if name == "fresh":
+            yield "confirm-email", f"/confirm-email?account={account.__name__}"
+        yield f"{name}-link", path
+
+
+def _person(email: str, first: str, last: str) -> dict[str, Any]:
+    own = {"email": email, "first_name": first, "last_name": last, "phone": "+41791230007", "password": PASSWORD}
+    return own | {"street": "Chemin des Bains-d’Yverdon 127", "postcode": "3400", "town": "Burgdorf"}
+
+
+def _account(act: Act, email: str) -> Account:
+    found: Account = next(one for one in act.portal["accounts"].values() if one.email == email)
+    return found
+
+
+def _path(thing: Any) -> str:
+    path = ""
+    while thing.__parent__ is not None:
+        path = f"{thing.__name__}/{path}"
+        thing = thing.__parent__
+    return "/" + path
+
+
+def _picture() -> bytes:
+    from guichet.cli.demo_data import _picture as picture
+
+    return picture()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""A real server process of its own, with both desks and everybody that the scenes need."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[3]
+START_LIMIT = 30
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the desks answer, and where in them the scenes take place."""
+
+    port: int
+    places: Mapping[str, Mapping[str, str]]
+    """Per desk, the address of each object that a scene names, e.g. ``places["be"]["draft"]``."""
+
+    def url(self, desk: str) -> str:
+        """The address of a desk, without a slash at the end."""
+        return f"http://{desk}.localhost:{self.port}"
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Server]:
+    """Makes both desks in the folder ``data`` and serves them on a free port until the block ends."""
+    port = free_port()
+    given = [f"data={data}", f"http_port={port}"]
+    for desk in ("be", "ne"):
+        (data / desk).mkdir(parents=True)
+    cache = data / "templates"
+    cache.mkdir()
+    environment = os.environ | {"CHAMELEON_CACHE": str(cache), "PYTHONWARNINGS": "ignore"}
+    people = [sys.executable, str(Path(__file__).with_name("people.py")), *given]
+    made = subprocess.run(people, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True)
+    with (data / "server.log").open("w") as log:
+        command = [sys.executable, "-m", "pyramid.scripts.pserve", "development.ini", *given]
+        process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
+        try:
+            _wait(process, port, data / "server.log")
+            yield Server(port, json.loads(made.stdout.splitlines()[-1]))
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                assert f"be.localhost:{port}".encode() in answer.read(), "somebody else answers on this port"
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")
