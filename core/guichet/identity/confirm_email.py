@@ -78,4 +78,5 @@ def _trouble(request: Request, problem: LinkError) -> dict[str, Any]:
 
 def _unconfirmed(request: Request, account_id: str) -> Account | None:
     account: Account | None = request.root["accounts"].get(account_id)
-    return account if account is not None and account.state == "unconfirmed" else None
+    waits = account is not None and account.state == "unconfirmed" and account.phone_proven
+    return account if waits else None
