@@ -9,32 +9,27 @@ import argparse
 import shutil
 import time
 import warnings
-from datetime import UTC, datetime
 from pathlib import Path
 
 # pyramid and deform import pkg_resources, which is theirs to change.
 warnings.filterwarnings("ignore", "pkg_resources is deprecated")
 
-from browser import Browser, open_session
+import plan
 from empty import empty_copy, plain_page
-from figures import HEADINGS, Figure, Line, Target, cells, lines, machine, markdown
-from filling import Filled, fill_desk
-from measuring import Work, copies, in_this_process, one_round, page, submission, warm_up
+from figures import Figure, Target, lines
+from house import FilledDesk
+from measuring import WARM_UP, Work, one_round
+from report import show, write
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from serve import FLOOR, read_settings
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from serve import read_settings
 from server import Server
 
 from guichet.app import application, create_desk, open_desks
-from guichet.web.desk import Desk
 
 FOLDER = Path("var/bench")
-REPORT = Path("docs/bench.md")
-MANY, FEW = 10_000, 100
-STARTS = 3
-SUBMISSIONS = 10
-"""Per round."""
+FEW = 100
+STARTS = 5
 console = Console()
 
 
@@ -42,71 +37,86 @@ def main() -> None:
     """Reads the arguments, measures, reports."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--invoices", type=int, default=MANY)
-    rounds, invoices = (arguments := parser.parse_args()).rounds, arguments.invoices
+    parser.add_argument("--invoices", type=int, default=10_000)
+    chosen = parser.parse_args()
     shutil.rmtree(FOLDER, ignore_errors=True)
-    desks = {name: _open(name) for name in ("large", "small")}
-    filled = {"large": _fill(desks["large"], invoices, rounds), "small": _fill(desks["small"], FEW, rounds)}
-    sessions = {name: _sessions(desks[name], filled[name]) for name in desks}
-    for desk in desks.values():
-        desk.db.close()
-    table = list(lines(_measure(desks, filled, sessions, rounds, invoices)))
-    _print(table)
-    _write(table, rounds, invoices)
+    with Progress(TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
+        large = _fill(bars, "large", chosen.invoices, chosen.rounds)
+        small = _fill(bars, "small", FEW, chosen.rounds)
+        table = list(lines(_measure(bars, large, small, chosen.rounds, chosen.invoices)))
+    show(console, table)
+    write(table, chosen.rounds, chosen.invoices, FEW)
 
 
-def _open(name: str) -> Desk:
-    folder = (FOLDER / name).absolute()
-    folder.mkdir(parents=True)
-    return open_desks(read_settings(folder, f"{name}.localhost", "development"))[0]
+def _fill(bars: Progress, name: str, invoices: int, rounds: int) -> FilledDesk:
+    bar = bars.add_task(f"filling a desk: {invoices:,} invoices", total=invoices)
+    drafts = rounds * plan.SUBMISSIONS + WARM_UP
+    return FilledDesk.make(FOLDER / name, invoices, drafts, lambda made: bars.advance(bar, made))
 
 
-def _fill(desk: Desk, invoices: int, rounds: int) -> Filled:
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
-    )
-    with bar:
-        task = bar.add_task(f"filling a desk with {invoices:,} invoices", total=invoices)
-        drafts = (rounds + 1) * SUBMISSIONS
-        return fill_desk(desk, invoices, drafts, lambda made: bar.advance(task, made))
-
-
-def _sessions(desk: Desk, filled: Filled) -> dict[str, str]:
-    accounts = {"company": filled.account, "clerk": filled.clerk, "sender": filled.sender}
-    return {who: open_session(desk, account) for who, account in accounts.items()}
-
-
-def _measure(
-    desks: dict[str, Desk], filled: dict[str, Filled], sessions: dict[str, dict[str, str]], rounds: int, invoices: int
-) -> list[Figure]:
-    start = Figure("start to first answer", Target(3), "s")
-    large, small = (FOLDER / name for name in ("large", "small"))
-    cache = FOLDER / "chameleon"
-    cache.mkdir(mode=0o700)
-    Server(large, small, cache).stop()  # compiles the templates, as a release does before it is switched to
-    for _number in range(STARTS):
-        server = Server(large, small, cache)
-        start.values.append(server.start_seconds)
-        if _number < STARTS - 1:
-            server.stop()
-
-    def at(name: str, who: str = "") -> Browser:
-        return Browser(server.port, f"{name}.localhost", (desks[name], sessions[name][who]) if who else None)
-
+def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, many: int) -> list[Figure]:
+    start, server = _start(bars)
     try:
-        pages = _pages(at, filled, invoices, server)
-        memory, memory_after = Figure("memory after the pages", Target(150), "MB"), Figure("… and after the PDFs", Target(150), "MB")
-        _rounds(server, pages, rounds, "pages")
-        memory.values.append(server.megabytes())
-        paper = [copies(Figure("PDF copy", Target(1.3, "empty tagged page")), at("large", "company"), filled["large"], 5)]
-        empty, plain = Figure("empty tagged page"), Figure("… by WeasyPrint alone")
-        empty_copy(), plain_page()
-        _rounds(server, paper, rounds, "PDF copies")
-        for _number in range(rounds):
-            in_this_process(empty, 5, empty_copy)
-            in_this_process(plain, 5, plain_page)
-        memory_after.values.append(server.megabytes())
+        pages = plan.pages(server.port, large, small, many, FEW)
+        _rounds(bars, "pages", server, pages, rounds)
+        memory = Figure("memory after the pages", (Target(150),), "MB", [server.megabytes()])
+        copies = plan.copies(server.port, large)
+        _rounds(bars, "PDF copies", server, [copies], rounds)
+        memory_at_last = Figure("memory after the PDF copies", (Target(150),), "MB", [server.megabytes()])
     finally:
         server.stop()
-    figures = [work.figure for work in pages]
-    return [*figures, paper[0].figure, empty, plain, start, _new_desk(), memory, memory_after]
+    figures = [work.figure for work in (*pages, copies)]
+    return [*figures, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last]
+
+
+def _start(bars: Progress) -> tuple[Figure, Server]:
+    """Starts the server several times; the last one stays. The templates are compiled before, as by a release."""
+    cache = FOLDER / "chameleon"
+    cache.mkdir(mode=0o700)
+    figure, server = Figure("start to first answer", (Target(3),), "s"), None
+    for number in bars.track(range(STARTS + 1), description="starting"):
+        if server is not None:
+            server.stop()
+        server = Server(FOLDER / "large", FOLDER / "small", cache)
+        if number:
+            figure.values.append(server.start_seconds)
+    assert server is not None
+    return figure, server
+
+
+def _rounds(bars: Progress, name: str, server: Server, works: list[Work], rounds: int) -> None:
+    for work in works:
+        work.warm_up()
+    bar = bars.add_task(name, total=rounds * len(works))
+    for _number in range(rounds):
+        for work in works:
+            work.one_round(server)
+            bars.advance(bar)
+
+
+def _empty_pages(rounds: int) -> list[Figure]:
+    ours, theirs = Figure(plan.EMPTY), Figure("empty tagged page, WeasyPrint alone")
+    for figure, draw in ((ours, empty_copy), (theirs, plain_page)):
+        draw()
+        for _number in range(rounds):
+            one_round(figure, 8, draw)
+    return [ours, theirs]
+
+
+def _new_desk() -> Figure:
+    """From an empty folder to an application that answers."""
+    figure = Figure("new desk, database and application", (Target(1),), "s")
+    for number in range(3):
+        folder = (FOLDER / f"new-{number}").absolute()
+        folder.mkdir()
+        read = read_settings(folder, "new.localhost", "development")
+        began = time.perf_counter()
+        [desk] = open_desks(read)
+        create_desk(desk)
+        application(desk)
+        figure.values.append(time.perf_counter() - began)
+        desk.db.close()
+    return figure
+
+
+main()

@@ -23,7 +23,7 @@ class Figure:
     """One measured thing: CPU milliseconds of the server per request, or whatever ``unit`` says."""
 
     name: str
-    target: Target | None = None
+    targets: tuple[Target, ...] = ()
     unit: str = "ms"
     values: list[float] = field(default_factory=list)
     """One per round."""
@@ -62,31 +62,28 @@ def lines(figures: Iterable[Figure]) -> Iterator[Line]:
     by_name = {figure.name: figure for figure in figures}
     floor = next(iter(by_name.values()))
     for figure in by_name.values():
-        base = by_name.get(figure.target.base) if figure.target else None
-        measured = figure.unit == "ms" and bool(figure.walls)
+        verdicts = [_verdict(figure, target, by_name) for target in figure.targets]
         yield Line(
             name=figure.name,
             figure=figure.shown(),
-            multiple=f"{figure.middle / floor.middle:.1f}" if measured else "",
-            wall=f"{_number(median(figure.walls))} ms" if measured else "",
-            target=_target(figure, base, floor),
-            verdict=_verdict(figure, base),
+            multiple=f"{figure.middle / floor.middle:.1f}" if figure.walls else "",
+            wall=f"{_number(median(figure.walls))} ms" if figure.walls else "",
+            target=", ".join(_wanted(figure, target, by_name, floor) for target in figure.targets),
+            verdict="missed" if False in verdicts else "met" if verdicts else "",
         )
 
 
-def _target(figure: Figure, base: Figure | None, floor: Figure) -> str:
-    if figure.target is None:
-        return ""
-    if base is None:
-        return f"≤ {_number(figure.target.most)} {figure.unit}"
-    times = f"≤ {figure.target.most:g} ×"
-    return times if base is floor else f"{times} {base.name} (is {figure.middle / base.middle:.2f})"
+def _wanted(figure: Figure, target: Target, by_name: dict[str, Figure], floor: Figure) -> str:
+    if not target.base:
+        return f"≤ {_number(target.most)} {figure.unit}"
+    base = by_name[target.base]
+    if base is floor:
+        return f"≤ {target.most:g} × floor"
+    return f"≤ {target.most:g} × {base.name} (is {figure.middle / base.middle:.2f})"
 
 
-def _verdict(figure: Figure, base: Figure | None) -> str:
-    if figure.target is None:
-        return ""
-    return "met" if figure.middle <= figure.target.most * (base.middle if base else 1) else "missed"
+def _verdict(figure: Figure, target: Target, by_name: dict[str, Figure]) -> bool:
+    return figure.middle <= target.most * (by_name[target.base].middle if target.base else 1)
 
 
 def _number(value: float) -> str:

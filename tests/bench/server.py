@@ -8,8 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-from serve import FLOOR
-
 TICKS = os.sysconf("SC_CLK_TCK")
 START_LIMIT = 60
 
@@ -65,5 +63,3 @@ class Server:
         """Ends the process as an operator does."""
         self._process.terminate()
         self._process.wait(timeout=30)
-
-

@@ -57,7 +57,7 @@ def fill_journey() -> Callable[..., DeskBrowser]:
             "De": "3400 Burgdorf",
             "À": "3010 Bern",
             "Lieu ou établissement": "Inselspital",
-            "Motif du trajet": "Exécution d’une mesure médicale",
+            "Motif du trajet": "Mesure médicale",
             "Kilomètres, trajet simple": "45",
             "Pourquoi ce moyen de transport": "Fauteuil roulant électrique",
         }

@@ -27,7 +27,7 @@ SCHEME = "document:"
 CONTENT_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
 
 
-class Fetcher(URLFetcher):  # WeasyPrint has no types
+class Fetcher(URLFetcher):
     """Serves the files handed over as ``document:name`` and refuses every other address: no network, no disk."""
 
     def __init__(self, given: Mapping[str, bytes | Path]) -> None:

@@ -15,16 +15,17 @@ _UNNAMED_ELEMENT = "<dynamic element>"
 _EXPRESSION = re.compile(r"\$\{(?![A-Za-z][\w-]*\})")
 
 
-class TemplateTexts(ChameleonExtractor):  # lingua is not typed
+class TemplateTexts(ChameleonExtractor):
     """The texts of one template in ``texts``, and in ``faults`` what would never find its translation."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.faults: list[str] = []
         options = ExtractorOptions(comment_tag=None, domain=OURS, keywords=[])
-        self.texts = [(m.msgid, m.msgctxt) for m in self(str(path), options) if m.msgid]
+        with path.open("rb") as source:  # lingua would leave a file of its own open
+            self.texts = [(m.msgid, m.msgctxt) for m in self(str(path), options, source) if m.msgid]
         self.faults += [fault for msgid, _context in self.texts for fault in _unsayable(msgid)]
-        if _marks_texts(source := path.read_text("utf-8")) and f'i18n:domain="{OURS}"' not in source:
+        if _marks_texts(text := path.read_text("utf-8")) and f'i18n:domain="{OURS}"' not in text:
             self.faults.append(f'add i18n:domain="{OURS}", or no text here is translated')
 
     def visit_text(self, data: str) -> None:

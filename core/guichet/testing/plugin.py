@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +26,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="PostgreSQL for the test desks, with {tenant} in the database's name; erased before each test. "
         "Default: $GUICHET_TEST_STORAGE, else memory. See guichet.testing.storages.",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keeps compiled templates between runs: compiling them takes longer than most tests."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = home / "guichet" / "templates"
+    # Chameleon reads the variable when it is imported, and files each template under a hash of its source.
+    if "CHAMELEON_CACHE" not in os.environ:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.environ["CHAMELEON_CACHE"] = str(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,38 @@
+"""The two desks that are measured: one with many invoices, one with few."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from browser import Browser, open_session
+from filling import Filled, fill_desk
+from serve import read_settings
+
+from guichet.app import open_desks
+from guichet.web.desk import Desk
+
+
+@dataclass(frozen=True)
+class FilledDesk:
+    """A desk with its invoices, its database closed again for the server, and who is signed in there."""
+
+    name: str
+    desk: Desk
+    filled: Filled
+    sessions: dict[str, str]
+
+    @classmethod
+    def make(cls, folder: Path, invoices: int, drafts: int, progress: Callable[[int], None]) -> "FilledDesk":
+        """Makes the desk in an empty folder."""
+        folder.mkdir(parents=True)
+        [desk] = open_desks(read_settings(folder.absolute(), f"{folder.name}.localhost", "development"))
+        filled = fill_desk(desk, invoices, drafts, progress)
+        people = {"company": filled.account, "clerk": filled.clerk, "sender": filled.sender}
+        sessions = {who: open_session(desk, account) for who, account in people.items()}
+        desk.db.close()
+        return cls(folder.name, desk, filled, sessions)
+
+    def browser(self, port: int, who: str = "") -> Browser:
+        """A browser in which ``company``, ``clerk``, ``sender`` or nobody is signed in."""
+        session = (self.desk, self.sessions[who]) if who else None
+        return Browser(port, f"{self.name}.localhost", session)

@@ -1,0 +1,69 @@
+"""Which pages are measured, how often, and what they are to reach."""
+
+from itertools import cycle
+
+from browser import Browser
+from figures import Figure, Target
+from house import FilledDesk
+from measuring import Work
+from serve import FLOOR
+
+SUBMISSIONS = 10
+"""Per round; each needs a draft of its own."""
+NAME_OF_FLOOR = "bare Pyramid view, two bytes"
+EMPTY = "empty tagged page, our settings"
+
+
+def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) -> list[Work]:
+    """The floor first: all others are multiples of it."""
+
+    def page(name: str, browser: Browser, path: str, times: int, *targets: Target) -> Work:
+        return Work(Figure(name, targets), browser, times, lambda one: one.get(path))
+
+    guichet, work = (f"{name}, {few} invoices" for name in ("guichet page", "office work list"))
+    at_large, at_small = large.filled, small.filled
+    return [
+        page(NAME_OF_FLOOR, Browser(port, FLOOR), "/", 1000),
+        page("sign-in page", large.browser(port), "/", 300, _floors(3)),
+        page(
+            f"guichet page, {many:,} invoices",
+            large.browser(port, "company"),
+            at_large.company,
+            150,
+            _floors(6),
+            Target(1.2, guichet),
+        ),
+        page(guichet, small.browser(port, "company"), at_small.company, 150),
+        page(
+            f"office work list, {many:,} invoices",
+            large.browser(port, "clerk"),
+            "/work-list",
+            150,
+            _floors(6),
+            Target(1.2, work),
+        ),
+        page(work, small.browser(port, "clerk"), "/work-list", 150),
+        page(
+            "travel form, two journeys", large.browser(port, "company"), f"{at_large.first_draft}edit", 50, _floors(15)
+        ),
+        page("… of a person with 50 earlier invoices", large.browser(port, "company"), f"{at_large.draft}edit", 30),
+        _submission(large.browser(port, "sender"), at_large.drafts),
+    ]
+
+
+def _floors(most: float) -> Target:
+    return Target(most, NAME_OF_FLOOR)
+
+
+def _submission(browser: Browser, drafts: tuple[str, ...]) -> Work:
+    """« Envoyer la demande » on the last-check page, each time of another draft."""
+    left = iter(drafts)
+    figure = Figure("submission, with 50 earlier invoices compared")
+    return Work(figure, browser, SUBMISSIONS, lambda one: one.post(f"{next(left)}check", {"seen": "yes"}))
+
+
+def copies(port: int, large: FilledDesk) -> Work:
+    """The PDF copies of one invoice after the other."""
+    paths = cycle(large.filled.sent)
+    figure = Figure("PDF copy", (Target(1.3, EMPTY),))
+    return Work(figure, large.browser(port, "company"), 8, lambda one: one.get(f"{next(paths)}copy.pdf"))

@@ -1,0 +1,51 @@
+"""The table on the screen and in ``docs/bench.md``."""
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from figures import HEADINGS, Line, cells, machine, markdown
+from rich.console import Console
+from rich.table import Table
+
+REPORT = Path("docs/bench.md")
+
+
+def show(console: Console, table: Iterable[Line]) -> None:
+    """Prints the table."""
+    shown = Table(*cells(HEADINGS), title="make bench")
+    for column in shown.columns[1:4]:
+        column.justify = "right"
+    for line in table:
+        shown.add_row(*cells(line), style="red" if line.verdict == "missed" else None)
+    # A file or a pipe has no width of its own.
+    console.print(shown, width=None if sys.stdout.isatty() else 160)
+
+
+def write(table: list[Line], rounds: int, many: int, few: int) -> None:
+    """Writes the report."""
+    missed = [line.name for line in table if line.verdict == "missed"]
+    verdict = f"Missed: {', '.join(missed)}." if missed else "Everything that was to be reached is met."
+    text = f"""# What the desk costs
+
+Written by `make bench` on {datetime.now(UTC):%d %B %Y}; run it to have the figures of your own machine.
+
+{chr(10).join(f"- {line}" for line in machine())}
+- one server process with waitress and four threads, in production mode, FileStorage, templates compiled beforehand
+- {rounds} rounds, in each of which every page has its turn; shown is the median round, with the fastest and the slowest
+
+{verdict}
+
+{markdown(table)}
+
+**How it is measured.** The floor is a Pyramid view that returns two bytes, served by the same process. One client asks
+over one kept-alive loopback connection. CPU time is the whole process's, from `/proc`, divided by the number of
+requests; the wall time is what that client waited. One desk holds {many:,} invoices of one company for
+{many // 50} persons, the other {few} for {few // 50}; how they are made is said in `tests/bench/filling.py`. The
+submission is the `POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices
+of the same person, frozen, listed, flushed to the disk. The copy is drawn anew for each download. The empty pages are
+drawn in a process of their own.
+"""
+    REPORT.write_text(text, encoding="utf-8")
+    sys.stdout.write(f"written to {REPORT}\n")

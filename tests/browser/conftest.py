@@ -1,0 +1,87 @@
+"""One server and one Chromium for all browser tests of a run."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+# The browser tests share a small package of their own, which ``tools/shots.py`` uses as well.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from deskbrowser.scenes import ADDRESSES, NOBODY
+from deskbrowser.server import Server, serving
+from deskbrowser.visitor import Troubles, Visitor, chromium, new_context
+
+HERE = Path(__file__).parent
+GROUP = "browser"
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests in one group: a second server and browser would cost more than a second worker saves."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(GROUP))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Both desks, served by a process of their own."""
+    with serving(tmp_path_factory.mktemp("desks")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium. Without one the tests are skipped, and fail where CI is set."""
+    try:
+        with chromium() as running:
+            yield running
+    except FileNotFoundError as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(problem))
+
+
+Enter = Callable[..., Visitor]
+
+
+@pytest.fixture
+def enter(server: Server, browser: Browser) -> Iterator[Enter]:
+    """``enter("be")`` is a new visitor with a browser of their own, whose pages must be free of troubles at the end."""
+    opened: list[tuple[BrowserContext, Troubles]] = []
+
+    def open_browser(desk: str, **options: object) -> Visitor:
+        context = new_context(browser, **options)
+        opened.append((context, Troubles(context)))
+        return Visitor(server, desk, context.new_page())
+
+    yield open_browser
+    for context, _troubles in opened:
+        context.close()
+    assert [trouble for _context, troubles in opened for trouble in troubles] == []
+
+
+@pytest.fixture(scope="session")
+def signed_in(server: Server, browser: Browser) -> Callable[[str, str], dict[str, object] | None]:
+    """``signed_in("be", SENDER)``: the cookies of that person, who signs in once a run."""
+    known: dict[tuple[str, str], dict[str, object]] = {}
+
+    def cookies(desk: str, who: str) -> dict[str, object] | None:
+        if who == NOBODY:
+            return None
+        if (desk, who) not in known:
+            context = new_context(browser)
+            visitor = Visitor(server, desk, context.new_page())
+            visitor.open("/")
+            visitor.sign_in(ADDRESSES[desk][who])
+            visitor.page.get_by_role("button", name="Se déconnecter").wait_for()
+            known[desk, who] = context.storage_state()
+            context.close()
+        return known[desk, who]
+
+    return cookies

@@ -1,0 +1,210 @@
+"""Every page of both desks in each of its states, and how to get there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deskbrowser.people import EMPTY_COMPANY
+from deskbrowser.visitor import PASSWORD, Visitor
+
+NOBODY, SENDER, BEGINNER, OFFICE = "nobody", "sender", "beginner", "office"
+ADDRESSES = {
+    "be": {SENDER: "lea.rochat@home-aide.example", BEGINNER: EMPTY_COMPANY, OFFICE: "office@be.example"},
+    "ne": {SENDER: "zoe@exemple.example", OFFICE: "office@ne.example"},
+}
+"""Who signs in as what: Berne's sender is a company, Neuchâtel's an insured person."""
+BOTH = ("be", "ne")
+
+
+@dataclass(frozen=True)
+class Fill:
+    """Types into a field."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """Presses a button."""
+
+    button: str
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Chooses a file of this name with this content."""
+
+    label: str
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class ForgetCookies:
+    """Loses the cookies, as after a long lunch."""
+
+
+Step = Fill | Press | Choose | ForgetCookies
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page in one state."""
+
+    name: str
+    path: str
+    who: str = NOBODY
+    steps: tuple[Step, ...] = ()
+    status: int = 200
+    desks: tuple[str, ...] = BOTH
+
+
+def play(scene: Scene, visitor: Visitor) -> None:
+    """Leads a visitor, signed in already, to the scene."""
+    visitor.open(scene.path)
+    for step in scene.steps:
+        match step:
+            case Fill(label, value):
+                visitor.fill({label: value})
+            case Press(button):
+                visitor.press(button)
+            case Choose(label, filename, content):
+                file = {"name": filename, "mimeType": "application/octet-stream", "buffer": content}
+                visitor.page.get_by_label(label).set_input_files(file)
+            case ForgetCookies():
+                visitor.page.context.clear_cookies()
+
+
+def all_scenes() -> list[tuple[str, Scene]]:
+    """Desk and scene."""
+    return [(desk, scene) for desk in BOTH for scene in SCENES if desk in scene.desks]
+
+
+def _signing_in(email: str, password: str = PASSWORD) -> tuple[Step, ...]:
+    return (Fill("Adresse e-mail", email), Fill("Mot de passe", password), Press("Se connecter"))
+
+
+_LOCKED = _signing_in("personne@exemple.example", "pas le bon mot de passe") * 7
+
+
+
+def _code_scenes(desk: str) -> Iterator[Scene]:
+    asked = _signing_in(ADDRESSES[desk][OFFICE])
+    yield Scene("code", "/", steps=asked, desks=(desk,))
+    yield Scene("code-wrong", "/", steps=(*asked, Fill("Code", "12"), Press("Continuer")), status=422, desks=(desk,))
+    yield Scene("code-too-early", "/", steps=(*asked, Press("J’ai besoin d’un nouveau code d’accès")), desks=(desk,))
+
+
+SCENES = (
+    # Before signing in.
+    Scene("sign-in", "/"),
+    Scene("sign-in-empty", "/", steps=(Press("Se connecter"),), status=422),
+    Scene("sign-in-wrong", "/", steps=_signing_in("personne@exemple.example", "autre chose"), status=422),
+    Scene("signed-out", "/?done=signed-out"),
+    *_code_scenes("be"),
+    *_code_scenes("ne"),
+    Scene("locked", "/", steps=_LOCKED, status=429),
+    Scene("register-kind", "/register", desks=("be",)),
+    Scene("register-kind-empty", "/register", steps=(Press("Continuer"),), status=422, desks=("be",)),
+    Scene("register-company", "/register-company", desks=("be",)),
+    Scene(
+        "register-company-empty", "/register-company", steps=(Press("S’inscrire"),), status=422, desks=("be",)
+    ),
+    Scene("registered", "/registered", desks=("be",)),
+    Scene("register-insured", "/register-insured"),
+    Scene("register-insured-empty", "/register-insured", steps=(Press("S’inscrire"),), status=422),
+    Scene("confirm-email", "{confirm-email}"),
+    Scene("confirm-email-again", "{confirm-email}", steps=(Press("Renvoyez-moi un nouvel email"),)),
+    Scene("activate", "{fresh-link}"),
+    Scene("activate-used", "{used-link}", status=410),
+    Scene("activate-expired", "{expired-link}", status=410),
+    Scene("activate-unknown", "/activate?link=incomplet", status=404),
+    Scene("accessibility", "/accessibility"),
+    Scene("conditions", "/conditions"),
+    Scene("not-found", "/nulle-part", status=404),
+    Scene("stale-form", "/", steps=(ForgetCookies(), *_signing_in("a@b.example", "x")), status=400),
+    Scene("outbox", "/_dev/outbox"),
+    # Company and insured person.
+    Scene("guichet", "{home}", SENDER),
+    Scene("guichet-saved", "{home}?done=draft-saved", SENDER),
+    Scene("guichet-filtered", "{home}?status=accepted", SENDER),
+    Scene("guichet-nothing-found", "{home}?for=none", SENDER),
+    Scene("guichet-beginner", "{empty-home}", BEGINNER, desks=("be",)),
+    Scene("beneficiaries", "{home}beneficiaries/", SENDER, desks=("be",)),
+    Scene(
+        "beneficiaries-nothing-found",
+        "{home}beneficiaries/",
+        SENDER,
+        (Fill("Nom, prénom ou N° assuré", "personne"), Press("Filtrer")),
+        desks=("be",),
+    ),
+    Scene("beneficiaries-beginner", "{empty-home}beneficiaries/", BEGINNER, desks=("be",)),
+    Scene("beneficiary-new", "{home}beneficiaries/add", SENDER, desks=("be",)),
+    Scene(
+        "beneficiary-empty",
+        "{home}beneficiaries/add",
+        SENDER,
+        (Press("Enregistrer"),),
+        status=422,
+        desks=("be",),
+    ),
+    Scene("beneficiary", "{person}", SENDER),
+    Scene("beneficiary-remove", "{remove}", SENDER, desks=("be",)),
+    Scene("new-invoice", "{home}new-invoice", SENDER),
+    Scene("new-invoice-empty", "{home}new-invoice", SENDER, (Press("Continuer"),), status=422, desks=("be",)),
+    Scene("new-invoice-beginner", "{empty-home}new-invoice", BEGINNER, desks=("be",)),
+    Scene("edit", "{empty}edit", SENDER),
+    Scene("edit-empty", "{empty}edit", SENDER, (Press("Envoyer ma demande"),), status=422),
+    Scene(
+        "edit-refused-file",
+        "{empty}edit",
+        SENDER,
+        (Choose("Fichier", "quittance.pdf", b"MZ" + bytes(400)), Press("Ajouter le fichier")),
+        status=422,
+    ),
+    Scene("edit-filled", "{ready}edit", SENDER),
+    Scene("edit-kept", "{kept}edit", SENDER),
+    Scene("edit-correcting", "{correction_requested}edit", SENDER),
+    Scene("check", "{ready}check", SENDER),
+    Scene("check-unseen", "{ready}check", SENDER, (Press("Envoyer la demande"),), status=422),
+    Scene("sent", "{submitted}sent", SENDER),
+    Scene("invoice-submitted", "{submitted}", SENDER),
+    Scene("invoice-accepted", "{accepted}", SENDER),
+    Scene("invoice-refused", "{refused}", SENDER),
+    Scene("invoice-correction", "{correction_requested}", SENDER),
+    Scene("invoice-corrected", "{corrected}", SENDER),
+    Scene("invoice-withdrawn", "{withdrawn}?done=invoice-withdrawn", SENDER),
+    Scene("withdraw", "{submitted}withdraw", SENDER),
+    Scene("withdraw-draft", "{empty}withdraw", SENDER),
+    Scene("not-found-signed-in", "{home}nulle-part", SENDER, status=404),
+    # The office.
+    Scene("work-list", "/work-list", OFFICE),
+    Scene("work-list-accepted", "/work-list?state=accepted", OFFICE),
+    Scene("work-list-all", "/work-list?state=all", OFFICE),
+    Scene(
+        "work-list-no-reference",
+        "/work-list",
+        OFFICE,
+        (Fill("Référence", "BE-2026-0000"), Press("Chercher")),
+        status=422,
+    ),
+    Scene("review", "{submitted}review", OFFICE),
+    Scene("review-corrected", "{corrected}review", OFFICE),
+    Scene("review-accepted", "{accepted}review", OFFICE),
+    Scene("accept", "{submitted}accept", OFFICE),
+    Scene("accept-overtaken", "{accepted}accept", OFFICE, status=409),
+    Scene("request-correction", "{submitted}request-correction", OFFICE),
+    Scene(
+        "request-correction-empty",
+        "{submitted}request-correction",
+        OFFICE,
+        (Press("Demander la correction"),),
+        status=422,
+    ),
+    Scene("refuse", "{submitted}refuse", OFFICE),
+    Scene("refuse-empty", "{submitted}refuse", OFFICE, (Press("Refuser la demande"),), status=422),
+    Scene("registrations", "/registrations", OFFICE),
+    Scene("registration", "{registration}", OFFICE, desks=("be",)),
+    Scene("registration-refuse-empty", "{registration}", OFFICE, (Press("Refuser"),), status=422, desks=("be",)),
+    Scene("registration-refused", "{refused-registration}", OFFICE, desks=("be",)),
+)

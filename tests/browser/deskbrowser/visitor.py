@@ -1,0 +1,122 @@
+"""Chromium as the tests use it: what goes wrong behind a page is remembered, and people sign in with their phone."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from deskbrowser.server import Server
+from guichet.cli.demo_data import PASSWORD
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+TIMEOUT = 10_000
+"""Milliseconds an element may take to appear."""
+REFUSED_LOAD = "Failed to load resource: the server responded with a status of "
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's own Chromium; no browser is downloaded. Raises ``FileNotFoundError`` when there is none."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        raise FileNotFoundError("chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Troubles(list[str]):
+    """Console errors and warnings, script errors and policy violations of a page; a good page has none."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        super().__init__()
+        self._context = context
+        self.expected: int | None = None
+        """A status of 400 or more that the page is meant to have: Chromium reports it as an error."""
+        context.on("console", self._hear)
+        context.on("weberror", lambda problem: self.append(f"script: {problem.error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        own_status = f"{REFUSED_LOAD}{self.expected} " if self.expected else None
+        # 422 is how a form comes back with what is to be mended.
+        allowed = [start for start in (f"{REFUSED_LOAD}422 ", own_status) if start]
+        page = message.page
+        about_page = page is not None and message.location.get("url", "").split("#")[0] == page.url.split("#")[0]
+        if not (about_page and message.text.startswith(tuple(allowed))):
+            self.append(f"console {message.type}: {message.text}")
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser without cookies whose user reads French and wants no animation."""
+    settings = {"locale": "fr-CH", "reduced_motion": "reduce", "viewport": {"width": 1280, "height": 900}}
+    context = browser.new_context(**(settings | options))
+    context.set_default_timeout(TIMEOUT)
+    return context
+
+
+class Visitor:
+    """One person at one desk, on one page."""
+
+    def __init__(self, server: Server, desk: str, page: Page) -> None:
+        self.server, self.desk, self.page = server, desk, page
+
+    def open(self, path: str) -> None:
+        """Goes to a page; a path may name a place: ``{home}new-invoice``."""
+        self.page.goto(self.server.url(self.desk) + path.format_map(self.server.places[self.desk]))
+
+    def fill(self, answers: dict[str, str], within: str = "") -> None:
+        """Types into fields by their whole labels, inside of a group if one is named."""
+        scope = self.page.get_by_role("group", name=within, exact=True) if within else self.page
+        for label, value in answers.items():
+            scope.get_by_label(_whole(label)).fill(value)
+
+    def press(self, button: str) -> None:
+        """Presses a button by its whole words."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def follow(self, link: str) -> None:
+        """Follows a link by its whole words."""
+        self.page.get_by_role("link", name=link, exact=True).click()
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        """From the page with the form to the page behind it."""
+        self.fill({"Adresse e-mail": email, "Mot de passe": password})
+        self.press("Se connecter")
+        self.give_code()
+
+    def give_code(self) -> None:
+        """Types the code of the latest text message."""
+        self.fill({"Code": re.search(r"\d{6}", self.message("est votre code"))[0]})
+        self.press("Continuer")
+
+    def message(self, words: str) -> str:
+        """The text of the latest mail or text message with these words."""
+        with self.outbox() as outbox:
+            return outbox.get_by_role("article").filter(has_text=words).first.inner_text()
+
+    def link(self, words: str, label: str) -> str:
+        """The address of the link ``label`` in the latest mail with these words."""
+        with self.outbox() as outbox:
+            mail = outbox.get_by_role("article").filter(has_text=words).first
+            return mail.get_by_role("link", name=label, exact=True).get_attribute("href")
+
+    @contextmanager
+    def outbox(self) -> Iterator[Page]:
+        """The page with every message of the desk, in a second tab."""
+        tab = self.page.context.new_page()
+        tab.goto(self.server.url(self.desk) + "/_dev/outbox")
+        yield tab
+        tab.close()
+
+
+def _whole(label: str) -> "re.Pattern[str]":
+    """A label as a person reads it: « (facultatif) » and the blanks of French punctuation are not part of it."""
+    return re.compile(rf"^\s*{re.escape(label)}\s*(\(.*\))?\s*$")

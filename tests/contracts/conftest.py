@@ -1,0 +1,56 @@
+"""Both desks with their demo people, as ``make run`` makes them, and the sources that the contracts speak of."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guichet import settings
+from guichet.app import close, create_desk, open_desks
+from guichet.cli.demo_data import fill
+from guichet.web.desk import Desk
+
+ROOT = Path(__file__).parents[2]
+OURS = ("core", "plugins", "themes", "locales")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The working copy."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sources() -> list[Path]:
+    """Every module that is shipped."""
+    return [file for folder in OURS for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+@pytest.fixture(scope="session")
+def templates() -> list[Path]:
+    """Every template that is shipped."""
+    return [file for folder in OURS for file in sorted((ROOT / folder).rglob("*.pt"))]
+
+
+@pytest.fixture(scope="session")
+def demo_desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Desk]]:
+    """Desks by canton, in files, so that their records can be read one by one."""
+    folder = tmp_path_factory.mktemp("demo")
+    raw = {
+        "guichet.environment": "development",
+        "guichet.secret_file": str(folder / "secret"),
+        "guichet.tenants": "be ne",
+    }
+    for canton in ("be", "ne"):
+        files = folder / canton
+        raw[f"guichet.tenant.{canton}.hosts"] = f"{canton}.localhost"
+        raw[f"guichet.tenant.{canton}.url"] = f"http://{canton}.localhost"
+        raw[f"guichet.tenant.{canton}.storage"] = f"file://{files}/Data.fs?blobstorage_dir={files}/blobs"
+        raw[f"guichet.tenant.{canton}.mail_from"] = f"guichet@{canton}.example"
+    desks = open_desks(settings.read(raw))
+    for desk in desks:
+        create_desk(desk)
+        fill(desk)
+    yield {desk.tenant.id: desk for desk in desks}
+    for desk in desks:
+        close(desk.db)

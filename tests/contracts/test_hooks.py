@@ -1,0 +1,68 @@
+"""Every hook is documented under its exact signature, tested by name, and the examples of the page run."""
+
+import ast
+import inspect
+import re
+from types import ModuleType
+
+import pytest
+
+from guichet import hookspecs
+from guichet.plugins import Plugins
+
+HOOKS = {name: function for name, function in vars(hookspecs).items() if name.startswith("guichet_")}
+
+
+@pytest.fixture(scope="module")
+def page(root):
+    return (root / "docs" / "hooks.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def examples(page):
+    """The examples of the page by hook."""
+    found = {}
+    for part in page.split("\n### ")[1:]:
+        code = re.search(r"```python\n(.*?)```", part, re.DOTALL)
+        found[part.partition("(")[0]] = code.group(1) if code else ""
+    return found
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_a_hook_has_a_heading_equal_to_its_signature(name, page):
+    arguments = ", ".join(inspect.signature(HOOKS[name]).parameters)
+    assert f"\n### {name}({arguments})\n" in page
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_argument_of_a_hook_is_explained(name, page):
+    (section,) = [part for part in page.split("\n### ") if part.startswith(f"{name}(")]
+    for argument in inspect.signature(HOOKS[name]).parameters:
+        assert f"- `{argument}`" in section, argument
+
+
+def test_the_page_names_no_hook_that_is_gone(page):
+    assert set(re.findall(r"^### (guichet_\w+)", page, re.MULTILINE)) == set(HOOKS)
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_a_hook_is_tested_by_name(name, root):
+    wanted = f"test_hook_{name.removeprefix('guichet_')}_"
+    modules = [ast.parse(file.read_text()) for file in (root / "tests" / "plugins").glob("test_*.py")]
+    functions = [node.name for module in modules for node in module.body if isinstance(node, ast.FunctionDef)]
+    assert [function for function in functions if function.startswith(wanted)], wanted
+
+
+def test_the_examples_put_together_are_a_plugin_that_starts(examples):
+    plugin = ModuleType("canton_ju")
+    for name, code in examples.items():
+        exec(compile(code, f"docs/hooks.md: {name}", "exec"), vars(plugin))
+        assert callable(getattr(plugin, name)), name
+    plugins = Plugins("ju", {"canton_ju": plugin})
+    assert plugins.tenant.id == "ju"
+    assert list(plugins.invoice_types) == list(plugin.guichet_enabled_invoice_types())
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_example_stands_alone(name, examples):
+    exec(compile(examples[name], f"docs/hooks.md: {name}", "exec"), {"__name__": "example"})

@@ -1,0 +1,48 @@
+"""Templates compile, and hold nothing that the content security policy forbids."""
+
+import re
+
+import pytest
+from pyramid_chameleon.zpt import PyramidPageTemplateFile
+
+# A mail has no style sheet, and the paper copy is drawn by WeasyPrint: no browser's policy is asked.
+WITH_STYLE = ("core/guichet/messages/templates/mail.pt", "core/guichet/documents/templates/copy.pt")
+# Its texts come in the reader's language already.
+WITHOUT_TEXTS = ("core/guichet/messages/templates/mail.pt",)
+FORBIDDEN = {
+    "an inline script": r"<script(?![^>]*\ssrc=)",
+    "an inline style sheet": r"<style",
+    "a style attribute": r"[\s;]style\s*=",
+    "an event handler": r"\son[a-z]+\s*=",
+    "a script address": r"javascript:",
+    "unescaped markup": r"structure[:\s]",
+}
+
+
+def names(templates, root):
+    return {template.relative_to(root).as_posix(): template for template in templates}
+
+
+def test_every_template_compiles(templates):
+    assert templates
+    for template in templates:
+        PyramidPageTemplateFile(str(template), macro=None).cook_check()
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_template_holds(what, templates, root):
+    found = [
+        name
+        for name, template in names(templates, root).items()
+        if re.search(FORBIDDEN[what], template.read_text()) and not ("style" in what and name in WITH_STYLE)
+    ]
+    assert found == []
+
+
+def test_every_template_names_its_catalogue(templates, root):
+    texts = {name: template.read_text() for name, template in names(templates, root).items()}
+    assert {name for name, text in texts.items() if 'i18n:domain="guichet"' not in text} <= set(WITHOUT_TEXTS)
+
+
+def test_the_exceptions_still_exist(templates, root):
+    assert {*WITH_STYLE, *WITHOUT_TEXTS} <= set(names(templates, root))

@@ -1,0 +1,164 @@
+"""One read of the settings: what is wrong in the ini file is named with its remedy, and every key is documented."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plaster import get_settings
+
+from guichet import settings
+from guichet.settings import DESK_KEYS, GENERAL_KEYS, MAIL_KEYS, SettingsError
+
+ROOT = Path(__file__).parents[1]
+KEYS = (*GENERAL_KEYS, *MAIL_KEYS, *(f"tenant.be.{key}" for key in DESK_KEYS))
+PRODUCTION_NEEDS = ("secret_file", "tenants", *(f"tenant.be.{key}" for key in DESK_KEYS))
+
+
+@pytest.fixture(scope="module")
+def secret_file(tmp_path_factory):
+    file = tmp_path_factory.mktemp("keys") / "secret"
+    file.write_text("ab" * 32)
+    return file
+
+
+@pytest.fixture(scope="module")
+def raw(secret_file):
+    """The shortest settings of a production desk."""
+    return {
+        "guichet.tenants": "be",
+        "guichet.secret_file": str(secret_file),
+        "guichet.tenant.be.hosts": "guichet.be.example WWW.guichet.be.example",
+        "guichet.tenant.be.url": "https://guichet.be.example/",
+        "guichet.tenant.be.storage": "file:///var/lib/guichet/be/Data.fs",
+        "guichet.tenant.be.mail_from": "guichet@be.example",
+    }
+
+
+def refusal(raw):
+    with pytest.raises(SettingsError) as raised:
+        settings.read(raw)
+    return str(raised.value)
+
+
+def test_without_an_environment_it_is_production(raw):
+    assert not settings.read(raw).development
+
+
+def test_hosts_are_lower_case_and_the_address_has_no_slash_at_its_end(raw):
+    (desk,) = settings.read(raw).desks
+    assert desk.hosts == ("guichet.be.example", "www.guichet.be.example")
+    assert desk.url == "https://guichet.be.example"
+
+
+def test_other_peoples_keys_are_left_alone(raw):
+    settings.read(raw | {"pyramid.reload_templates": "true", "use": "egg:guichet"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "nearest"),
+    [
+        ("guichet.secretfile", "guichet.secret_file"),
+        ("guichet.mail.hots", "guichet.mail.host"),
+        ("guichet.tenant.be.host", "guichet.tenant.be.hosts"),
+        ("guichet.tennants", "guichet.tenants"),
+        ("guichet.tenant.ne.hosts", "guichet.tenant.be.hosts"),
+    ],
+)
+def test_an_unknown_key_names_the_nearest(raw, wrong, nearest):
+    assert refusal(raw | {wrong: "x"}) == f"unknown setting {wrong}: did you mean {nearest}?"
+
+
+@given(key=st.text(min_size=1))
+def test_whatever_is_unknown_is_refused(raw, key):
+    if key not in KEYS:
+        assert refusal(raw | {f"guichet.{key}": "x"}).startswith(f"unknown setting guichet.{key}: did you mean ")
+
+
+@pytest.mark.parametrize("key", PRODUCTION_NEEDS)
+def test_a_missing_key_is_named(raw, key):
+    without = {name: value for name, value in raw.items() if name != f"guichet.{key}"}
+    assert f"guichet.{key}" in refusal(without)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "remedy"),
+    [
+        ("environment", "prod", "write development or production"),
+        ("mail.port", "smtp", "write a number"),
+        ("mail.security", "ssl", "write none, starttls or tls"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_with_what_can(raw, key, value, remedy):
+    assert refusal(raw | {f"guichet.{key}": value}) == f"guichet.{key} is {value!r}: {remedy}"
+
+
+def test_a_production_machine_is_given_its_secret(raw, tmp_path):
+    missing = tmp_path / "secret"
+    assert f"make one with: openssl rand -hex 32 > {missing}" in refusal(raw | {"guichet.secret_file": str(missing)})
+    assert not missing.exists()
+
+
+def test_a_development_machine_makes_its_own_secret_and_keeps_it(raw, tmp_path):
+    file = tmp_path / "new" / "secret"
+    development = raw | {"guichet.environment": "development", "guichet.secret_file": str(file)}
+    first = settings.read(development).secret
+    assert (len(first), file.stat().st_mode & 0o777) == (32, 0o600)
+    assert settings.read(development).secret == first
+
+
+@pytest.mark.parametrize("content", ["", "ab" * 16, "ab" * 33])
+def test_a_secret_of_another_length_is_refused(raw, tmp_path, content):
+    file = tmp_path / "secret"
+    file.write_text(content)
+    assert "bytes instead of 32" in refusal(raw | {"guichet.secret_file": str(file)})
+
+
+def test_a_secret_that_is_not_hexadecimal_is_refused(raw, tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("correct horse battery staple")
+    assert "openssl rand -hex 32" in refusal(raw | {"guichet.secret_file": str(file)})
+
+
+def test_the_secret_does_not_show_in_a_log(raw):
+    assert "ab" * 32 not in repr(settings.read(raw))
+    assert repr(b"\xab" * 32) not in repr(settings.read(raw))
+
+
+def test_every_key_is_documented():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    keys = (*GENERAL_KEYS, *MAIL_KEYS, *(f"tenant.be.{key}" for key in DESK_KEYS))
+    assert [key for key in keys if f"`guichet.{key}`" not in page] == []
+
+
+def test_production_ini_starts_a_production_desk(secret_file):
+    read = settings.read(ini("production.ini", secret_file=str(secret_file)))
+    assert not read.development
+    assert [desk.tenant_id for desk in read.desks] == ["be", "ne"]
+    assert all(desk.url.startswith("https://") for desk in read.desks)
+    assert all(desk.storage.startswith("file://") for desk in read.desks)
+    assert read.mail.security != "none"
+
+
+def test_production_ini_also_reads_with_postgresql(secret_file, tmp_path):
+    text = (ROOT / "production.ini").read_text()
+    for canton in ("be", "ne"):
+        assert f"# guichet.tenant.{canton}.storage = postgres://" in text
+    lines = [
+        line.removeprefix("# ") if line.startswith("# guichet.tenant.") else line
+        for line in text.splitlines()
+        if ".storage = file://" not in line
+    ]
+    (tmp_path / "postgres.ini").write_text("\n".join(lines))
+    read = settings.read(get_settings(str(tmp_path / "postgres.ini"), "app:main", {"secret_file": str(secret_file)}))
+    assert all(desk.storage.startswith("postgres://") for desk in read.desks)
+
+
+def test_development_ini_reads(tmp_path):
+    read = settings.read(ini("development.ini", data=str(tmp_path), http_port="6543"))
+    assert read.development
+
+
+def ini(name, **defaults):
+    """The application's section of an ini file at the root."""
+    return get_settings(str(ROOT / name), "app:main", defaults)
