@@ -1,11 +1,13 @@
 """Invoices: types, drafts, documents, checks, the life cycle, history."""
 
 from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from guichet.holders import own_holder
 from guichet.i18n import _
 from guichet.invoices.copies import CopyMaking
+from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install
 from guichet.web.requests import NavigationItem
 
@@ -21,7 +23,14 @@ def includeme(config: Configurator) -> None:
     for code, text in NOTICES.items():
         config.add_notice(code, text)
     config.add_navigation(navigation)
+    config.add_exception_view(moved_on, context=WrongState)
     config.scan("guichet.invoices")
+
+
+def moved_on(problem: WrongState, request: Request) -> HTTPSeeOther:
+    """Shows an invoice that has moved on meanwhile as it is now; nothing of this request is stored."""
+    request.tm.doom()
+    return HTTPSeeOther(request.resource_path(request.context))
 
 
 def navigation(request: Request) -> list[NavigationItem]:

@@ -73,10 +73,12 @@ def attach(act: Act, invoice: Invoice, file: CleanFile, kind: str) -> Attachment
 
 
 def detach(act: Act, invoice: Invoice, attachment_id: str) -> None:
-    """Takes a document off; one that was sent before stays with that revision."""
+    """Takes a document off; one that was sent before stays with that revision, one that is gone already is gone."""
     act.require("file", invoice)
-    if invoice.state not in EDITABLE or attachment_id not in invoice.attached:
+    if invoice.state not in EDITABLE:
         raise WrongState(invoice.state)
+    if attachment_id not in invoice.attached:
+        return
     invoice.attached = tuple(kept for kept in invoice.attached if kept != attachment_id)
     if not any(attachment_id in revision.attachments for revision in invoice.revisions):
         invoice.attachments.remove(attachment_id)

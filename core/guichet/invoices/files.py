@@ -8,12 +8,11 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from guichet.invoices.copy import pdf_copy
-from guichet.invoices.edit import reading_of
 from guichet.invoices.models import Attachment, Invoice
+from guichet.invoices.sheet import reading_of
 from guichet.store.blobs import read_blob
 from guichet.store.models import find
 from guichet.web.errors import TEMPLATE as ERROR
-from guichet.store.models import find
 from guichet.web.errors import not_found
 
 SANDBOX = "sandbox; default-src 'none'"

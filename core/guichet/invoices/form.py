@@ -40,7 +40,7 @@ def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, holder: Holder, 
 def _refuse_names(invoice_type: InvoiceType, node: colander.SchemaNode) -> None:
     for child in node.children:
         if child.name in BUTTONS:
-            raise ValueError(f"form {invoice_type.id}: a field cannot be named {child.name!r}, which is a button's name")
+            raise ValueError(f"form {invoice_type.id}: {child.name!r} is the name of a button, no field can have it")
         _refuse_names(invoice_type, child)
 
 

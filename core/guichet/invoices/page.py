@@ -8,10 +8,10 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.invoices import actions
-from guichet.invoices.edit import reading_of
 from guichet.invoices.lifecycle import STATES, TRANSITIONS, WrongState
 from guichet.invoices.models import Invoice
 from guichet.invoices.rows import read_revision
+from guichet.invoices.sheet import reading_of
 
 WITHDRAW = "templates/withdraw.pt"
 

@@ -5,9 +5,8 @@ one of them claim a message.
 """
 
 import random
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +14,6 @@ import structlog
 from transaction.interfaces import TransientError
 from ZODB import DB
 
-from guichet import clock
 from guichet.messages.actions import CODE, outbox_of
 from guichet.messages.claims import Outcome, claim, record
 from guichet.messages.mail import email_message

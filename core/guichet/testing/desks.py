@@ -56,8 +56,8 @@ class Desks:
     def acting(self, tenant_id: str, email: str = "") -> Iterator[Act]:
         """Something done by the operator, or by whoever signs in with ``email``; committed at the end::
 
-            with desks.acting("be", "manager@be.example") as act:
-                send_travel(act, …)
+        with desks.acting("be", "manager@be.example") as act:
+            send_travel(act, …)
         """
         desk = self.running[tenant_id]
         with writing(desk.db) as portal:

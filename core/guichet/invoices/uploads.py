@@ -1,0 +1,38 @@
+"""Files that come with a form: cleaned and attached, or refused with the reason."""
+
+from pyramid.request import Request
+from translationstring import TranslationString
+
+from guichet.documents.intake import Refused, accept
+from guichet.i18n import _
+from guichet.invoices import actions
+from guichet.invoices.models import Invoice
+
+TOO_MANY = _(
+    "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages", mapping={"most": actions.MOST_FILES}
+)
+NO_FILE = _("Choisissez un fichier")
+
+
+def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[TranslationString]:
+    """Attaches what was chosen; the reasons for the files that were refused."""
+    chosen = [file for file in request.POST.getall("file") if hasattr(file, "file") and file.filename]
+    if required and not chosen:
+        return [NO_FILE]
+    kind = _kind(request, invoice)
+    refused: list[TranslationString] = []
+    for file in chosen:
+        if len(invoice.attached) >= actions.MOST_FILES:
+            return [*refused, TOO_MANY]
+        try:
+            actions.attach(request.act, invoice, accept(file.filename, file.file.read()), kind)
+        except Refused as problem:
+            refused.append(problem.message)
+    return refused
+
+
+def _kind(request: Request, invoice: Invoice) -> str:
+    """The kind of document that was chosen, or the form's first."""
+    kinds = request.desk.plugins.invoice_types[invoice.type_id].attachment_kinds
+    chosen = request.POST.get("kind", "")
+    return chosen if chosen in kinds else next(iter(kinds), "")

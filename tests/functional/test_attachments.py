@@ -1,0 +1,105 @@
+"""Proofs: what is taken, what is refused, and who gets them back."""
+
+import io
+
+import pytest
+from PIL import Image
+
+MANAGER = "manager@be.example"
+
+
+@pytest.fixture
+def form(be, sign_in, start_invoice):
+    sign_in(be, MANAGER)
+    return start_invoice(be, "Anna Muster").fill("Remarque", "Gardez ceci")
+
+
+def noise(size: int) -> bytes:
+    return b"\xff\xd8\xff" + bytes(size)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("scan.jpg", noise(12 * 2**20), "« scan.jpg » pèse 12.1 Mo. La limite est de 10 Mo."),
+        ("facture.pdf", b"MZ\x90\x00" + b"\x00" * 200, "« facture.pdf » : envoyez un PDF ou une photo (JPEG, PNG)"),
+        ("facture.pdf", b"%PDF-1.7\nbroken", "Nous n’arrivons pas à ouvrir « facture.pdf »."),
+        ("photo.png", b"\x89PNG\r\n\x1a\nbroken", "Nous n’arrivons pas à ouvrir « photo.png »."),
+        ("vide.pdf", b"", "« vide.pdf » est vide (0 octet)."),
+        ("page.html", b"<script>alert(1)</script>", "« page.html » : envoyez un PDF ou une photo (JPEG, PNG)"),
+    ],
+)
+def test_a_file_that_is_refused_is_named_with_the_reason_and_the_form_is_kept(form, name, content, words):
+    form.upload("Fichier", (name, content)).press("Ajouter le fichier", status=422)
+    assert words in form.page.problem_at("Fichier")
+    assert words in form.page.problems[0]
+    assert form.page.value("Remarque") == "Gardez ceci"
+    assert not form.page.document.xpath(".//ul[@class='files']")
+
+
+def test_without_a_file_one_is_asked_for(form):
+    form.press("Ajouter le fichier", status=422)
+    assert form.page.problem_at("Fichier").endswith("Choisissez un fichier")
+
+
+def test_good_files_beside_a_bad_one_are_taken(form, pdf):
+    form.upload("Fichier", ("a.pdf", pdf), ("b.exe", b"MZ")).press("Ajouter le fichier", status=422)
+    assert "a.pdf" in form.page
+    assert "b.exe" in form.page.problem_at("Fichier")
+
+
+def test_a_picture_loses_where_and_when_it_was_taken(form, desks):
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x010E] = "at the house of Anna Muster"
+    Image.new("RGB", (30, 30)).save(file, "JPEG", exif=exif)
+    form.upload("Fichier", ("photo.jpg", file.getvalue())).press("Ajouter le fichier")
+    kept = download(form, desks)
+    assert kept.startswith(b"\xff\xd8\xff")
+    assert b"Anna" not in kept
+
+
+def test_a_name_is_shown_and_never_a_path(form, pdf):
+    form.upload("Fichier", ("../../etc/<b>passwd</b>.pdf", pdf)).press("Ajouter le fichier")
+    shown = form.page.document.xpath("string(.//ul[@class='files']//b)")
+    assert "/" not in shown
+    assert shown.endswith(".pdf")
+
+
+def test_a_document_is_removed_and_a_second_click_changes_nothing(form, pdf):
+    form.upload("Fichier", ("a.pdf", pdf)).press("Ajouter le fichier")
+    page = form.page
+    form.press("Supprimer a.pdf")
+    assert "a.pdf" not in form.page
+    form._page = page
+    form.press("Supprimer a.pdf")
+    assert "a.pdf" not in form.page
+
+
+def test_twenty_files_are_enough(form, pdf):
+    form.upload("Fichier", *((f"{number}.pdf", pdf) for number in range(21))).press("Ajouter le fichier", status=422)
+    assert "20 fichiers" in form.page.problem_at("Fichier")
+    assert len(form.page.document.xpath(".//ul[@class='files']/li")) == 20
+
+
+def test_a_download_is_stored_by_the_browser_and_runs_nothing(form, desks, pdf):
+    form.upload("Fichier", ("reçu.pdf", pdf)).press("Ajouter le fichier")
+    answer = form.get(document(form, desks))
+    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''re%C3%A7u.pdf"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.content_type == "application/pdf"
+
+
+def document(form, desks) -> str:
+    """The path of the one document of the invoice whose form is open."""
+    invoice = form.page.url.removesuffix("/edit").split("?")[0].split("#")[0]
+    _, _, holder, _, name = invoice.split("/")[:5]
+    with desks.looking("be") as act:
+        (attachment,) = act.portal["holders"][holder].invoices[name].attached
+    return f"{invoice}/attachments/{attachment}/"
+
+
+def download(form, desks) -> bytes:
+    content: bytes = form.get(document(form, desks)).body
+    return content

@@ -1,0 +1,118 @@
+"""Registrations that something is wrong with: the form comes back as it was typed, and nothing is stored."""
+
+import pytest
+
+GOOD = {
+    "Nom de la société": "Aide Aare Sàrl",
+    "GLN": "7601001000001",
+    "Rue et numéro": "Aareweg 4",
+    "NPA": "3005",
+    "Localité": "Berne",
+    "Prénom": "Jeanne",
+    "Nom": "Favre",
+    "Adresse e-mail": "jeanne.favre@aide-aare.example",
+    "Mot de passe": "tilleul-pont-neige-7",
+    "Téléphone portable suisse": "079 555 12 34",
+}
+ACCEPT = "J’accepte les conditions d’utilisation"
+
+
+@pytest.fixture
+def stored(desks):
+    def count():
+        with desks.looking("be") as act:
+            return len(list(act.portal["accounts"])), len(list(act.portal["holders"]))
+
+    before = count()
+    yield
+    assert count() == before
+
+
+def register(be, **changes):
+    return be.open("/register-company").fill_all(GOOD | changes).tick(ACCEPT)
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "words"),
+    [
+        ("GLN", "7601001000002", "Le dernier chiffre ne correspond pas. Comparez avec votre numéro GLN"),
+        ("GLN", "760", "Le numéro GLN a 13 chiffres"),
+        ("NPA", "30055", "Le numéro postal a 4 chiffres"),
+        ("Adresse e-mail", "jeanne@", "Écrivez l’adresse entière"),
+        ("Téléphone portable suisse", "031 311 22 33", "Écrivez un numéro de téléphone mobile suisse"),
+        ("Nom de la société", "x" * 71, "Raccourcissez le texte : 70 caractères au plus, il y en a 71"),
+        ("Prénom", "Jean\u202ene", "Retapez ce texte au clavier"),
+        ("Rue et numéro", "   ", "Complétez « Rue et numéro »"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field_and_all_the_rest_is_kept(be, stored, outbox, label, typed, words):
+    register(be, **{label: typed}).press("S’inscrire", status=422)
+    assert words in be.page.problem_at(label)
+    assert len(be.page.problems) == 1
+    assert words in be.page.problems[0]
+    for kept, value in (GOOD | {label: typed.strip()}).items():
+        assert be.page.value(kept).strip() == ("" if kept == "Mot de passe" else value), kept
+    assert be.page.ticked(ACCEPT)
+    assert not outbox
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("court", "au moins 12 caractères"),
+        ("aaaaaaaaaaaaaa", "facile à deviner"),
+        ("Jeanne.Favre.2026", "facile à deviner"),
+        ("x" * 257, "256 caractères"),
+    ],
+)
+def test_a_weak_password_is_refused(be, stored, password, words):
+    register(be, **{"Mot de passe": password}).press("S’inscrire", status=422)
+    assert words in be.page.problem_at("Mot de passe")
+
+
+def test_without_the_conditions_there_is_no_registration(be, stored):
+    register(be).tick(ACCEPT, ticked=False).press("S’inscrire", status=422)
+    assert "Cochez la case pour accepter les conditions" in be.page.problem_at(ACCEPT)
+
+
+def test_nobody_learns_from_a_registration_that_an_address_has_an_account(be, outbox):
+    register(be, **{"Adresse e-mail": "manager@be.example"}).press("S’inscrire")
+    taken = be.page.words
+    (mail,) = outbox
+    assert (mail.recipient, mail.subject) == ("manager@be.example", "Vous avez déjà un compte")
+    register(be).press("S’inscrire")
+    assert be.page.words == taken
+
+
+def test_a_double_click_registers_one_company_that_the_office_can_admit(be, outbox, desks, sign_in):
+    register(be)
+    assert [be.send("S’inscrire").status_int for _number in range(2)] == [303, 303]
+    office = sign_in(desks.browser("be"), "clerk@be.example").follow("Inscriptions")
+    office.follow("Aide Aare Sàrl", within="Aide Aare Sàrl") if len(office.page.rows()) == 1 else None
+    assert len(office.page.rows()) <= 2
+
+
+def test_the_twenty_first_registration_of_an_hour_has_to_wait(be, clock):
+    for number in range(20):
+        register(be, **{"Adresse e-mail": f"p{number}@aide.example"}).press("S’inscrire")
+    register(be).press("S’inscrire")
+    assert be.page.notice.startswith("Trop d’inscriptions")
+    clock.forward(hours=1)
+    register(be).press("S’inscrire")
+    assert be.page.url == "/registered"
+
+
+def test_the_kind_has_to_be_chosen(be):
+    be.open("/register").press("Continuer", status=422)
+    assert be.page.problems == ["Choisissez qui vous êtes"]
+
+
+def test_a_refused_company_reads_why_and_cannot_sign_in(be, outbox, desks, sign_in):
+    register(be).press("S’inscrire")
+    office = sign_in(desks.browser("be"), "clerk@be.example").follow("Inscriptions").follow("Aide Aare Sàrl")
+    office.press("Refuser", status=422)
+    assert office.page.problems == ["Saisissez la raison du refus"]
+    office.fill("Raison du refus", "Ce GLN est celui d’une autre société.").press("Refuser")
+    assert "Ce GLN est celui d’une autre société." in outbox[-1].text
+    be.open("/").fill("Adresse e-mail", GOOD["Adresse e-mail"]).fill("Mot de passe", GOOD["Mot de passe"])
+    be.press("Se connecter", status=422)

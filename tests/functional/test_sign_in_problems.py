@@ -1,0 +1,217 @@
+"""What happens when signing in goes wrong."""
+
+import re
+
+import pytest
+
+from guichet.testing.people import PASSWORD
+
+MANAGER = "manager@be.example"
+
+
+def attempt(be, email, password):
+    return be.open("/").fill("Adresse e-mail", email).fill("Mot de passe", password)
+
+
+def test_a_wrong_password_says_the_same_as_an_unknown_address(be, outbox):
+    seen = []
+    for email in (MANAGER, "nobody@be.example"):
+        attempt(be, email, "something else entirely").press("Se connecter", status=422)
+        assert be.page.value("Adresse e-mail") == email
+        assert be.page.value("Mot de passe") == ""
+        assert be.page.problems == [be.page.problem_at("Mot de passe").removeprefix("Erreur : ")]
+        seen.append(be.page.problems)
+    assert seen[0] == seen[1]
+    assert "ne correspond pas" in seen[0][0]
+    assert not outbox
+
+
+@pytest.mark.parametrize("email", [MANAGER, "nobody@be.example"])
+def test_after_six_wrong_passwords_the_page_says_until_when_to_wait(be, clock, email):
+    for _number in range(6):
+        attempt(be, email, "something else entirely").press("Se connecter", status=422)
+    attempt(be, email, PASSWORD).press("Se connecter", status=429)
+    assert be.page.heading == "Patientez quelques minutes"
+    assert re.search(r"Vous pourrez réessayer à 13 h 1\d\.", be.page.words)
+    assert "058 219 77 20" in be.page
+    clock.forward(minutes=15)
+    attempt(be, email, PASSWORD).press("Se connecter", status=200 if email == MANAGER else 422)
+
+
+def test_upper_and_lower_case_of_an_address_share_one_counter(be):
+    for email in (MANAGER, MANAGER.upper()) * 3:
+        attempt(be, email, "something else entirely").press("Se connecter", status=422)
+    attempt(be, MANAGER, PASSWORD).press("Se connecter", status=429)
+
+
+def test_an_empty_form_asks_for_both_answers(be):
+    be.open("/").press("Se connecter", status=422)
+    assert len(be.page.problems) == 2
+    assert be.page.document.findtext(".//title").startswith("Erreur")
+
+
+def test_the_fifth_wrong_code_is_the_last(be, outbox):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    right = outbox[-1].code
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+    for left in (4, 3, 2, 1):
+        be.fill("Code", wrong).press("Continuer", status=422)
+        assert f"Il vous reste {left} essai" in be.page
+    be.fill("Code", wrong)
+    last = be.page
+    be.press("Continuer")
+    assert be.page.heading == "Se connecter"
+    assert be.page.notice == "Cela fait trop d’essais. Recommencez avec votre mot de passe."
+
+    be._page = last
+    be.fill("Code", right).press("Continuer")
+    assert be.page.heading == "Se connecter"
+
+
+def test_a_code_lives_ten_minutes(be, outbox, clock):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    clock.forward(minutes=10, seconds=1)
+    be.fill("Code", outbox[-1].code).press("Continuer", status=422)
+    assert "Ce code n’est plus valable. Demandez un nouveau code." in be.page.problems
+
+
+def test_a_code_may_hold_blanks_and_the_older_one_stays_good(be, outbox, clock):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    first = outbox[-1].code
+    clock.forward(minutes=1)
+    be.press("J’ai besoin d’un nouveau code d’accès")
+    be.fill("Code", f" {first[:3]} {first[3:]} ").press("Continuer")
+    assert be.page.heading == "Guichet"
+
+
+def test_a_code_works_once(be, desks, outbox):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    page = be.page
+    be.fill("Code", outbox[-1].code).press("Continuer")
+    be._page = page
+    be.fill("Code", outbox[-1].code).press("Continuer")
+    assert be.page.heading == "Guichet"  # still signed in by the first time, not by this one
+    other = desks.browser("be").open("/code")
+    assert other.page.heading == "Se connecter"
+
+
+def test_after_three_codes_one_starts_again(be, clock):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    for _number in range(2):
+        clock.forward(minutes=1)
+        be.press("J’ai besoin d’un nouveau code d’accès")
+    clock.forward(minutes=1)
+    be.press("J’ai besoin d’un nouveau code d’accès")
+    assert be.page.notice == "Cela fait trop d’essais. Recommencez avec votre mot de passe."
+
+
+def test_an_attempt_ends_after_half_an_hour(be, outbox, clock):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    clock.forward(minutes=31)
+    be.fill("Code", outbox[-1].code).press("Continuer")
+    assert be.page.notice == "Cette connexion a pris trop de temps. Recommencez avec votre mot de passe."
+
+
+def test_a_password_alone_opens_nothing(be):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    assert be.open("/work-list").page.heading == "Se connecter"
+
+
+def test_signing_out_ends_the_session_on_the_server(be, sign_in):
+    sign_in(be, MANAGER)
+    home, cookie = be.page.url, be.cookies["session"]
+    be.press("Se déconnecter")
+    assert be.page.notice == "Vous êtes déconnecté."
+    be.set_cookie("session", cookie)
+    assert be.open(home).page.heading == "Se connecter"
+
+
+@pytest.mark.parametrize(("waiting", "ends"), [({"minutes": 29}, False), ({"minutes": 31}, True)])
+def test_a_session_ends_after_half_an_hour_without_a_click(be, sign_in, clock, waiting, ends):
+    sign_in(be, MANAGER)
+    clock.forward(**waiting)
+    assert (be.open("/").page.heading == "Se connecter") is ends
+
+
+def test_a_session_ends_after_twelve_hours_whatever_one_does(be, sign_in, clock):
+    sign_in(be, MANAGER)
+    for _number in range(12 * 3 - 1):
+        clock.forward(minutes=20)
+        be.open("/")
+    assert be.page.heading == "Guichet"
+    clock.forward(minutes=21)
+    assert be.open("/").page.heading == "Se connecter"
+
+
+def test_signing_in_leads_back_to_the_page_one_came_for(be, sign_in, desks, sent_invoice):
+    path = sent_invoice("be", MANAGER, "7561234567897")
+    be.open(path)
+    sign_in(be, MANAGER)
+    assert be.page.url == path
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", "L2hvbGRlcnM", "\u0416" * 40])
+def test_a_forged_address_to_come_back_to_is_forgotten(be, sign_in, token):
+    be.get("/", {"next": token})
+    be.open("/?next=" + token.encode("ascii", "replace").decode().replace("?", "%3F"))
+    sign_in(be, MANAGER)
+    assert be.page.heading == "Guichet"
+
+
+class TestActivation:
+    """The link that proves an insured person's address."""
+
+    @pytest.fixture
+    def link(self, ne, outbox):
+        ne.open("/register-insured")
+        ne.fill_all(REGISTRATION).tick("Femme").tick("J’accepte les conditions d’utilisation").press("S’inscrire")
+        ne.fill("Code", outbox[-1].code).press("Continuer")
+        return outbox[-1].link
+
+    def test_looking_at_it_does_not_use_it_up(self, ne, link):
+        ne.open(link).open(link).press("Activer mon compte")
+        assert ne.page.notice == "Votre compte est activé. Connectez-vous."
+
+    def test_a_used_link_says_so(self, ne, link):
+        ne.open(link).press("Activer mon compte")
+        ne.open(link, status=410)
+        assert "Ce lien a déjà servi." in ne.page
+
+    def test_two_clicks_activate_once(self, ne, link):
+        ne.open(link)
+        assert ne.send("Activer mon compte").status_int == 303
+        ne.press("Activer mon compte", status=410)
+
+    def test_an_expired_link_offers_a_new_one(self, ne, link, clock, outbox):
+        clock.forward(hours=49)
+        ne.open(link, status=410)
+        assert "Ce lien n’est plus valable." in ne.page
+        ne.press("Renvoyez-moi un nouvel email")
+        ne.open(outbox[-1].link).press("Activer mon compte")
+        assert ne.page.notice == "Votre compte est activé. Connectez-vous."
+
+    @pytest.mark.parametrize("end", ["", "x", "%00", "%ff", "é"])
+    def test_a_mutilated_link_asks_to_copy_all_of_it(self, ne, link, end):
+        answer = ne.get(link[:-4] + end)
+        assert answer.status_int == (400 if "%" in end else 404)
+
+    def test_nobody_signs_in_before_the_address_is_proven(self, ne, link, outbox):
+        before = len(outbox)
+        ne.open("/").fill("Adresse e-mail", REGISTRATION["Adresse e-mail"])
+        ne.fill("Mot de passe", REGISTRATION["Mot de passe"]).press("Se connecter", status=422)
+        assert len(outbox) == before
+
+
+REGISTRATION = {
+    "Adresse e-mail": "mia@exemple.example",
+    "Mot de passe": "tilleul-pont-neige-7",
+    "Téléphone portable suisse": "079 555 12 34",
+    "N° assuré": "756.9217.0769.85",
+    "Prénom": "Mia",
+    "Nom": "Robert",
+    "Date de naissance": "1.2.1970",
+    "Rue et numéro": "Rue du Lac 3",
+    "NPA": "2000",
+    "Localité": "Neuchâtel",
+    "Pays": "Suisse",
+}

@@ -1,0 +1,122 @@
+"""A document is on the disk before its invoice says that it is."""
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from ZODB.POSException import POSKeyError
+
+from guichet.store.blobs import read_blob, store_blob
+from guichet.store.database import install, reading, writing
+from guichet.store.models import Portal
+
+FILE_STORAGE = import_module("ZODB.FileStorage.FileStorage")  # the package's attribute of that name is the class
+
+
+@pytest.fixture
+def desk(open_files):
+    """Opens the desk's database in files; the first time it is made."""
+    install(open_files(), Portal())
+    return open_files
+
+
+@pytest.fixture
+def flushed(monkeypatch):
+    """The files and folders flushed to disk, in order."""
+    paths = []
+    real = os.fsync
+
+    def record(descriptor):
+        paths.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", record)
+    monkeypatch.setattr(FILE_STORAGE, "fsync", record)
+    return paths
+
+
+def test_content_is_read_in_the_same_transaction(desk):
+    with writing(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+        assert read_blob(portal.blob) == b"proof"
+
+
+def test_content_survives_a_restart(desk):
+    content = os.urandom(300_000)
+    with writing(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, content)
+    with reading(desk()) as portal:
+        assert read_blob(portal.blob) == content
+
+
+def test_everything_is_flushed_before_the_storage_confirms(desk, flushed, tmp_path):
+    db = desk()
+    with writing(db) as portal:
+        flushed.clear()
+        portal.blob = store_blob(portal._p_jar, b"proof")
+        portal.add("beside", Portal())
+        final = Path(db.storage.fshelper.getBlobFilename(portal.blob._p_oid, b"\0" * 8)).parent
+    blobs, data = tmp_path / "be" / "blobs", tmp_path / "be" / "Data.fs"
+    assert blobs in flushed[0].parents, "the content first, under its temporary name"
+    confirmed = flushed.index(data)
+    folders = [path for path in flushed[1:confirmed] if path.is_dir()]
+    assert folders[0] == final, "then the folder that the file was moved into"
+    assert folders[-1] == blobs
+    assert set(final.parents) & set(folders) == {path for path in final.parents if path.is_relative_to(blobs)}
+    assert flushed[-1] == data, "and last the record that names it"
+
+
+def test_the_file_is_in_its_place_when_its_folder_is_flushed(desk, monkeypatch):
+    db = desk()
+    seen = []
+    real = os.fsync
+
+    def look(descriptor):
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        if path.is_dir():
+            seen.append((path, sorted(file.suffix for file in path.iterdir())))
+        real(descriptor)
+
+    with writing(db) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+        final = Path(db.storage.fshelper.getPathForOID(portal.blob._p_oid))
+        monkeypatch.setattr(os, "fsync", look)
+    assert (final, [".blob"]) in seen
+
+
+def test_a_disk_that_cannot_be_written_stops_the_commit(desk, monkeypatch):
+    def refuse(descriptor):
+        if Path(f"/proc/self/fd/{descriptor}").readlink().is_dir():
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output"), writing(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+        monkeypatch.setattr(os, "fsync", refuse)
+    monkeypatch.undo()
+    with reading(desk()) as portal:
+        assert not hasattr(portal, "blob")
+
+
+def test_an_error_leaves_no_file(desk, tmp_path):
+    with pytest.raises(ZeroDivisionError), writing(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+        raise ZeroDivisionError
+    desk()
+    assert list((tmp_path / "be" / "blobs").rglob("*.blob")) == []
+
+
+def test_no_document_lies_outside_the_desks_own_folder(desk, tmp_path):
+    with writing(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+        with portal.blob.open("r") as file:
+            assert Path(file.name).is_relative_to(tmp_path / "be" / "blobs")
+
+
+def test_a_document_that_lost_its_file_says_so(desk, tmp_path):
+    with writing(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+    for file in (tmp_path / "be" / "blobs").rglob("*.blob"):
+        file.unlink()
+    with reading(desk()) as portal, pytest.raises(POSKeyError):
+        read_blob(portal.blob)
