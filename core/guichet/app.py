@@ -33,14 +33,16 @@ WsgiApp = Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
-    """Paste's entry point: the application that an ini file describes. In development it also does the worker's jobs."""
+    """Paste's entry point: the application that an ini file describes.
+
+    It also does the worker's jobs in development, and for desks whose database no second process could open.
+    """
     read = settings.read(raw)
     logs.configure()
     desks = open_desks(read)
     for desk in desks:
         _require_ready(desk)
-    if read.development:
-        _work_in_background(desks)
+    _work_in_background([desk for desk in desks if read.development or desk.own.one_process])
     return Dispatcher(read, {desk.own: application(desk) for desk in desks})
 
 
@@ -104,7 +106,10 @@ def _require_ready(desk: Desk) -> None:
 
 def jobs(desks: list[Desk]) -> list[Job]:
     """What has to be done beside the requests."""
-    return [job for desk in desks for job in (identity.delivery(desk), invoices.CopyMaking(desk), identity.Tidying(desk.db))]
+    found: list[Job] = []
+    for desk in desks:
+        found += [identity.delivery(desk), invoices.CopyMaking(desk), identity.Tidying(desk.db)]
+    return found
 
 
 def _work_in_background(desks: list[Desk]) -> None:

@@ -38,6 +38,11 @@ class DeskSettings:
     """A zodburi: ``file://…``, ``postgres://…`` or ``zconfig://…``."""
     mail_from: str
 
+    @property
+    def one_process(self) -> bool:
+        """Whether only one process can open the database; it then does the worker's jobs too."""
+        return self.storage.startswith("file://")
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -41,14 +41,14 @@ def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[P
 def not_too_late(services: Iterable[ServiceDay], today: date) -> Iterator[Problem]:
     """G5 and G6: what has lapsed blocks on each field, what is over a year old is mentioned once.
 
-    The right ends five years after the end of the month of the service (LPGA art. 24), so only months are compared.
+    The right ends five years after the end of the month of the service (art. 24 LPGA), so only months are compared.
     """
     old: list[ServiceDay] = []
     for field, day in services:
         if lapsed(day, today):
             text = _(
                 "Retirez cette prestation ou corrigez la date : le droit s’éteint cinq ans après la fin du mois"
-                " de la prestation (LPGA art. 24)"
+                " de la prestation (art. 24 LPGA)"
             )
             yield block(field, "G5", text)
         elif over_a_year(day, today):

@@ -73,7 +73,7 @@ def sign_in_with_a_second_code(be, outbox, clock):
     assert "au numéro qui se termine par 34" in be.page
 
     be.press("J’ai besoin d’un nouveau code d’accès")
-    assert "Patientez encore 60 secondes avant de demander un nouveau code." in be.page
+    assert "Attendez encore 60 secondes avant de demander un nouveau code." in be.page
     clock.forward(minutes=1)
     be.press("J’ai besoin d’un nouveau code d’accès")
     assert be.page.notice == "Nous avons envoyé un nouveau code."

@@ -190,10 +190,10 @@ class TestActivation:
         ne.open(outbox[-1].link).press("Activer mon compte")
         assert ne.page.notice == "Votre compte est activé. Connectez-vous."
 
-    @pytest.mark.parametrize("end", ["", "x", "%00", "%ff", "é"])
+    @pytest.mark.parametrize("end", ["", "x", "%C3%A9", "%F0%9F%92%A3"])
     def test_a_mutilated_link_asks_to_copy_all_of_it(self, ne, link, end):
-        answer = ne.get(link[:-4] + end)
-        assert answer.status_int == (400 if "%" in end else 404)
+        ne.open(link[:-4] + end, status=404)
+        assert "Ce lien n’est pas complet." in ne.page
 
     def test_nobody_signs_in_before_the_address_is_proven(self, ne, link, outbox):
         before = len(outbox)

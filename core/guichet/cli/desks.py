@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
+from zc.lockfile import LockError
 
 from guichet import clock
 from guichet.app import close, create_desk, jobs, open_desks
 from guichet.cli.demo_data import LOGINS, PASSWORD, fill
 from guichet.identity.actions import Person
 from guichet.identity.staff import add_staff
+from guichet.plugins import PluginError
 from guichet.settings import Settings
 from guichet.store.database import writing
 from guichet.store.evolution import evolve
@@ -25,7 +27,12 @@ Read = Callable[[], Settings]
 
 @contextmanager
 def _desks(read: Settings) -> Iterator[list[Desk]]:
-    desks = open_desks(read)
+    try:
+        desks = open_desks(read)
+    except PluginError as problem:
+        raise click.ClickException(str(problem)) from None
+    except LockError:
+        raise click.ClickException("the databases are open in the server, which has them to itself: stop it") from None
     try:
         yield desks
     finally:

@@ -111,7 +111,7 @@ def suiting_reference(node: colander.SchemaNode, answers: dict[str, Any]) -> Non
         problem["payment_reference"] = (
             _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN")
             if reference
-            else _("Saisissez les 27 chiffres du bulletin QR")
+            else _("Saisissez les 27 chiffres de la référence de la QR-facture")
         )
         raise problem
 
@@ -121,7 +121,7 @@ def _avs() -> colander.SchemaNode:
         name="avs",
         title=_("N° assuré"),
         description=_(
-            "Commence par 756. Ce numéro est disponible sur votre carte d’assurance maladie ou sur notre "
+            "Commence par 756. Ce numéro est disponible sur votre carte d’assurance-maladie ou sur notre "
             "correspondance."
         ),
         width="w-m",

@@ -25,10 +25,11 @@ from guichet.web.transactions import keep
 NO_MATCH = _(
     "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux ou appelez-nous."
 )
-WRONG_CODE = {
-    "wrong": _("Ce code ne correspond pas. Il vous reste ${count} essais."),
-    "expired": _("Ce code n’est plus valable. Demandez un nouveau code."),
-}
+ONE_TRY = _("Ce code ne correspond pas. Il vous reste un essai.")
+SOME_TRIES = _("Ce code ne correspond pas. Il vous reste ${n} essais.")
+EXPIRED = _("Ce code n’est plus valable. Demandez un nouveau code.")
+ONE_SECOND = _("Attendez encore une seconde avant de demander un nouveau code.")
+SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouveau code.")
 
 
 @view_config(context=Portal, name="", request_method="GET", permission=PUBLIC, renderer="templates/sign_in.pt")
@@ -94,7 +95,7 @@ def give_code(request: Request) -> Any:
         return HTTPSeeOther("/?done=too-many-codes")
     keep(request)
     left = codes.TRIES - session.challenge.wrong
-    form.add_problem("code", WRONG_CODE[outcome] % {"count": left})
+    form.add_problem("code", EXPIRED if outcome == "expired" else request.say.plural(left, ONE_TRY, SOME_TRIES))
     return _code_again(request, session, account, form)
 
 
@@ -108,9 +109,7 @@ def new_code(request: Request) -> Any:
     assert session.challenge is not None
     wait = codes.seconds_until_resend(session.challenge, request.desk.tenant.new_code_after, clock.now())
     if wait:
-        sentence = _(
-            "Patientez encore ${seconds} secondes avant de demander un nouveau code.", mapping={"seconds": wait}
-        )
+        sentence = request.say.plural(wait, ONE_SECOND, SOME_SECONDS)
         return _code_page(request, session, account, _code_form(request)) | {"wait_sentence": sentence}
     spent = len(session.challenge.sent) >= codes.CODES
     if spent or not throttle.allowed(request, throttle.CODES_PER_ACCOUNT, account.__name__ or ""):

@@ -128,7 +128,7 @@ def _revision(act: Act, reading: Reading, answers: Mapping[str, Any], language: 
         sent=act.now,
         sent_by=act.actor,
         type_version=reading.invoice_type.version,
-        answers=json.dumps(reading.invoice_type.schema().serialize(answers["details"]), ensure_ascii=False),
+        answers=json.dumps(reading.details_schema.serialize(answers["details"]), ensure_ascii=False),
         facts=reading.facts(answers).as_json(),
         rates=computation.rates,
         total=computation.total,

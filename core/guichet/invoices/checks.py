@@ -30,8 +30,8 @@ def header_problems(facts: Facts, context: CheckContext, company: bool) -> Itera
     elif decision_number.office_code(facts.decision_number) != context.office_code:
         office = decision_number.OFFICES[decision_number.office_code(facts.decision_number)]
         message = _(
-            "Vérifiez le numéro de décision : il commence par le chiffre d’un autre office (${office}). "
-            "Seul l’office qui a rendu la décision peut payer la facture",
+            "Vérifiez le numéro de décision : il commence par les chiffres d’un autre office (${office}). "
+            "Seul l’office qui a rendu la décision peut contrôler la facture",
             mapping={"office": office},
         )
         yield Problem("warn", "decision.number", "G2", message)

@@ -17,6 +17,7 @@ from guichet.invoices.rows import read_revision
 from guichet.invoices.sheet import Sheet, open_sheet
 from guichet.invoices.uploads import take_files
 from guichet.values import avs
+from guichet.web.forms.controls import Malformed
 from guichet.web.forms.form import ProblemLink
 from guichet.web.transactions import keep
 
@@ -26,12 +27,11 @@ TEMPLATE = "templates/edit.pt"
 @view_config(context=Invoice, name="edit", request_method="GET", permission="file", renderer=TEMPLATE)
 def edit(context: Invoice, request: Request) -> Any:
     """The form as it was left; what was typed when a session ended comes first."""
-    sheet, kept = open_sheet(request, context), _kept(request)
+    sheet = open_sheet(request, context)
     if sheet is None:
-        return HTTPSeeOther(request.resource_path(context))
-    if kept:
-        sheet.show(sheet.form.read(kept))
-    return _page(request, sheet, []) | {"kept": bool(kept)}
+        return _elsewhere(request, context)
+    kept = _show_kept(request, sheet)
+    return _page(request, sheet, []) | {"kept": kept}
 
 
 @view_config(context=Invoice, name="edit", request_method="POST", permission="file", renderer=TEMPLATE)
@@ -39,7 +39,7 @@ def answer(context: Invoice, request: Request) -> Any:
     """Keeps the answers, then does what the button says."""
     sheet = open_sheet(request, context)
     if sheet is None:
-        return HTTPSeeOther(request.resource_path(context))
+        return _elsewhere(request, context)
     _store(request, sheet)
     if "add" in request.POST or "remove" in request.POST:
         return _change_lines(request, sheet)
@@ -71,12 +71,21 @@ def autosave(context: Invoice, request: Request) -> dict[str, Any]:
     }
 
 
-def _kept(request: Request) -> list[tuple[str, str]]:
-    """What this person had typed here when the session ended."""
-    kept = request.identity.account.kept_form
-    if kept is None or kept[0] != request.path:
-        return []
-    return [(name, value) for name, value in json.loads(kept[1])]
+def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
+    """Where an invoice leads that has no form: a draft whose beneficiary was removed can only be thrown away."""
+    return HTTPSeeOther(request.resource_path(invoice, "withdraw" if invoice.state == "draft" else ""))
+
+
+def _show_kept(request: Request, sheet: Sheet) -> bool:
+    """Shows what this person had typed here when the session ended; says whether there was anything."""
+    path, typed = request.identity.account.kept_form or ("", "[]")
+    if path != request.path:
+        return False
+    try:
+        sheet.show(sheet.form.read(tuple(pair) for pair in json.loads(typed)))
+    except Malformed:  # nobody has looked at it before
+        return False
+    return True
 
 
 def _store(request: Request, sheet: Sheet) -> None:

@@ -25,16 +25,21 @@ BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file"
 
 def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, holder: Holder, beneficiary: Beneficiary) -> Any:
     """A fresh schema: ``{"payee": …, "decision": …, "issue": …, "details": …, "remark": …}``."""
+    children = [_payee(beneficiary), _decision(beneficiary)]
+    if isinstance(holder, Company):
+        children.append(_issue())
+    remark = LongText(350, name="remark", title=_("Remarque"), optional=True)
+    return colander.Schema(children=[*children, details_schema(plugins, invoice_type), remark])
+
+
+def details_schema(plugins: Plugins, invoice_type: InvoiceType) -> Any:
+    """A fresh schema of the type's own fields, with what the plugins add to them."""
     details = invoice_type.schema()
     details.name = "details"
     details.title = ""
     plugins.amend_form(invoice_type, details)
     _refuse_names(invoice_type, details)
-    children = [_payee(beneficiary), _decision(beneficiary)]
-    if isinstance(holder, Company):
-        children.append(_issue())
-    remark = LongText(350, name="remark", title=_("Remarque"), optional=True)
-    return colander.Schema(children=[*children, details, remark])
+    return details
 
 
 def _refuse_names(invoice_type: InvoiceType, node: colander.SchemaNode) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from guichet.holders.models import Beneficiary, Company, Holder
 from guichet.invoices.checks import find_problems, required_proofs
 from guichet.invoices.facts import Facts, facts_of
-from guichet.invoices.form import invoice_schema, lenient
+from guichet.invoices.form import details_schema, invoice_schema, lenient
 from guichet.invoices.lists import HISTORY, InvoiceRow
 from guichet.invoices.models import Invoice
 from guichet.invoices.types import CheckContext, Claim, Computation, EarlierClaim, InvoiceType, Problem, Proof
@@ -51,6 +51,11 @@ class Reading:
         """The whole form; only for an invoice whose beneficiary is still there."""
         assert self.beneficiary is not None
         return invoice_schema(self.plugins, self.invoice_type, self.holder, self.beneficiary)
+
+    @cached_property
+    def details_schema(self) -> Any:
+        """The type's own part of the form, which also reads what was sent."""
+        return details_schema(self.plugins, self.invoice_type)
 
     @cached_property
     def raw(self) -> dict[str, Any]:
@@ -118,7 +123,7 @@ class Reading:
         return tuple(found)
 
     def _earlier_claim(self, other: Invoice) -> EarlierClaim:
-        data = self.invoice_type.schema().deserialize(json.loads(other.latest.answers))
+        data = self.details_schema.deserialize(json.loads(other.latest.answers))
         first, last = self.invoice_type.service_period(data)
         number = json.loads(other.latest.facts)["decision_number"]
         return EarlierClaim(other.reference, number, data, first, last)

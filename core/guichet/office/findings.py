@@ -10,7 +10,6 @@ from translationstring import TranslationString
 from guichet import clock
 from guichet.holders.models import Company
 from guichet.i18n import Speaker, _
-from guichet.i18n.typography import NBSP
 from guichet.invoices.checks import find_problems
 from guichet.invoices.facts import Facts, read_facts
 from guichet.invoices.models import Invoice, Revision
@@ -60,7 +59,7 @@ def _claim(plugins: Plugins, invoice: Invoice) -> tuple[Claim, Reading]:
     """
     revision, facts = invoice.latest, read_facts(invoice.latest.facts)
     reading = Reading(plugins, invoice, clock.local(revision.sent).date())
-    data = reading.invoice_type.schema().deserialize(json.loads(revision.answers))
+    data = reading.details_schema.deserialize(json.loads(revision.answers))
     claim = Claim(
         type_id=invoice.type_id,
         beneficiary_birth_date=date.fromisoformat(facts.birth_date),
@@ -94,7 +93,7 @@ def _formulas(computation: Computation, say: Speaker) -> str:
     parts = [part for line in computation.lines for part in line.parts if part.amount]
     distinct = list(dict.fromkeys(say(part.formula) for part in parts))
     more = ["…"] if len(distinct) > MOST_FORMULAS else []
-    return f"{NBSP}; ".join(distinct[:MOST_FORMULAS] + more)
+    return ", ".join(distinct[:MOST_FORMULAS] + more)
 
 
 def _office(facts: Facts, own: str) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from transaction.interfaces import ITransaction
-from ZODB.blob import Blob
+from ZODB.blob import Blob, BlobStorageMixin
 from ZODB.Connection import Connection
 
 
@@ -37,9 +37,10 @@ def read_blob(blob: Blob) -> bytes:
 
 def _blob_folders(connection: Connection, blob: Blob) -> list[Path]:
     """The folders between the blob's file and the storage's own; none for PostgreSQL, whose log protects blobs."""
-    helper = getattr(connection.db().storage, "fshelper", None)
-    if helper is None:
+    storage = connection.db().storage
+    if not isinstance(storage, BlobStorageMixin):
         return []
+    helper = storage.fshelper
     root, folder = Path(helper.base_dir).resolve(), Path(helper.getPathForOID(blob._p_oid)).resolve()
     return [folder, *(parent for parent in folder.parents if parent.is_relative_to(root))]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ZODB.DemoStorage import DemoStorage
 
-from guichet import settings
+from guichet import logs, settings
 from guichet.app import Dispatcher, application, create_desk
 from guichet.cli.demo_data import acting_as
 from guichet.keys import Keys
@@ -87,6 +87,7 @@ class Workshop:
         self, tenants: Iterable[str], plugins: Mapping[str, object], given: Mapping[str, str], clock: MovingClock
     ) -> Iterator[Desks]:
         """Runs desks until the block ends."""
+        logs.configure()
         read = settings.read(self._raw(tuple(tenants), given))
         with ExitStack() as opened:
             running = {own.tenant_id: opened.enter_context(self._desk(read, own, plugins)) for own in read.desks}

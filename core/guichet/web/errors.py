@@ -29,7 +29,7 @@ def not_found(request: Request) -> dict[str, Any]:
     """The same page for what does not exist and for what belongs to somebody else."""
     request.response.status_int = 404
     return {
-        "title": _("Cette page n’existe pas ou n’est pas à vous"),
+        "title": _("Cette page n’existe pas ou ne vous est pas accessible"),
         "advice": (_("Vérifiez l’adresse, ou retournez au guichet."),),
     }
 
@@ -47,7 +47,7 @@ def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
     """Any other request that cannot be answered, e.g. a method the page does not know."""
     request.response.status_int = problem.status_int
     return {
-        "title": _("Nous n’avons pas compris cette demande"),
+        "title": _("Nous n’avons pas pu lire votre envoi"),
         "advice": (_("Retournez au guichet et recommencez."),),
     }
 

@@ -23,12 +23,12 @@ TRAVEL = InvoiceType(
     required_attachments=required,
     attachment_kinds=KINDS,
     advice=(
-        _("Joignez la quittance pour le taxi et les transports publics hors abonnement."),
+        _("Joignez la quittance du taxi et, sans abonnement, le billet des transports publics."),
         _(
             "Le repas est remboursé dès 5 heures d’absence : CHF 11.50, et CHF 19.00 au-delà de 8 heures. Indiquez les"
             " heures de départ et de retour."
         ),
-        _("Base : LAI art. 51, RAI art. 90."),
+        _("Base : art. 51 LAI, art. 90 RAI."),
     ),
 )
 """Travel costs and meals, LAI art. 51 and RAI art. 90."""

@@ -125,7 +125,7 @@ def several_visitors(lines: Sequence[Journey]) -> Iterator[Problem]:
     for journey in lines:
         if journey.purpose != VISIT:
             continue
-        text = _("Vérifiez la visite : en général, l’AI rembourse un seul proche par visite")
+        text = _("Vérifiez cette visite : en général, l’AI rembourse un seul proche par visite")
         if journey.companion:
             yield warn(journey.field("companion"), "T7", text)
         if journey.day is None:

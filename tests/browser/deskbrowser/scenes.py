@@ -84,7 +84,7 @@ def _signing_in(email: str, password: str = PASSWORD) -> tuple[Step, ...]:
     return (Fill("Adresse e-mail", email), Fill("Mot de passe", password), Press("Se connecter"))
 
 
-_LOCKED = _signing_in("personne@exemple.example", "pas le bon mot de passe") * 7
+_LOCKED = _signing_in("bloquee@exemple.example", "pas le bon mot de passe") * 7
 
 
 

@@ -14,7 +14,7 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-TIMEOUT = 10_000
+TIMEOUT = 5_000
 """Milliseconds an element may take to appear."""
 REFUSED_LOAD = "Failed to load resource: the server responded with a status of "
 
@@ -94,7 +94,7 @@ class Visitor:
 
     def give_code(self) -> None:
         """Types the code of the latest text message."""
-        self.fill({"Code": re.search(r"\d{6}", self.message("est votre code"))[0]})
+        self.fill({"Code": re.search(r"(\d{6}) est votre code", self.message("est votre code"))[1]})
         self.press("Continuer")
 
     def message(self, words: str) -> str:

@@ -51,21 +51,21 @@ QUANTITY: Texts = {
 }
 
 AVS: Texts = {
-    "length": _("Le numéro AVS a 13 chiffres. Recopiez-le de la carte d’assurance, par exemple 756.1234.5678.97"),
-    "prefix": _("Le numéro AVS commence par 756, par exemple 756.1234.5678.97"),
+    "length": _("Le N° assuré a 13 chiffres. Recopiez-le de la carte d’assurance-maladie, par exemple 756.1234.5678.97"),
+    "prefix": _("Le N° assuré commence par 756, par exemple 756.1234.5678.97"),
     "check-digit": _("Le dernier chiffre ne correspond pas. Comparez avec la carte d’assurance-maladie"),
 }
 
 IBAN: Texts = {
     "length": _("Un IBAN suisse a 21 caractères, par exemple CH93 0076 2011 6238 5295 7"),
     "country": _("Écrivez un IBAN de Suisse ou du Liechtenstein : il commence par CH ou LI"),
-    "check-digit": _("L’IBAN ne correspond pas à ses chiffres de contrôle. Comparez-le avec la carte bancaire"),
+    "check-digit": _("L’IBAN ne correspond pas à ses chiffres de contrôle. Comparez-le avec votre relevé de compte ou votre carte bancaire"),
     "characters": _("Écrivez l’IBAN en lettres et en chiffres seulement, par exemple CH93 0076 2011 6238 5295 7"),
 }
 
 PAYMENT_REFERENCE: Texts = {
     "length": _("Recopiez la référence entière : 27 chiffres, ou RF suivi de 25 caractères au plus"),
-    "check-digit": _("Le dernier chiffre ne correspond pas. Comparez la référence avec le bulletin de versement"),
+    "check-digit": _("Le dernier chiffre ne correspond pas. Comparez la référence avec la QR-facture"),
 }
 
 GLN: Texts = {
@@ -88,7 +88,7 @@ DECISION_NUMBER: Texts = {
 
 MOBILE: Texts = {
     "not-a-number": _("Écrivez le numéro en chiffres, par exemple 079 123 45 67"),
-    "not-swiss-mobile": _("Écrivez un numéro de téléphone mobile suisse, par exemple 079 123 45 67"),
+    "not-swiss-mobile": _("Écrivez un numéro de téléphone portable suisse, par exemple 079 123 45 67"),
 }
 
 EMAIL: Texts = {
@@ -97,5 +97,5 @@ EMAIL: Texts = {
 }
 
 POSTCODE: Texts = {
-    "not-a-postcode": _("Le numéro postal a 4 chiffres, par exemple 3001"),
+    "not-a-postcode": _("Le NPA a 4 chiffres, par exemple 3001"),
 }
