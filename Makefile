@@ -61,7 +61,7 @@ bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory with 10,00
 .PHONY: shots
 shots: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Photograph every page, on a phone and on a desk
 	@tools/native.sh Chromium chromium -- which chromium
-	$(BIN)/python tests/browser/shots.py $(ARGS)
+	$(BIN)/python tools/shots.py $(ARGS)
 
 .PHONY: lock
 lock: $(INSTALLED_FOR_TESTS) ## Write requirements/ anew from setup.cfg; ARGS=--upgrade takes newer versions

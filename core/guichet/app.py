@@ -97,11 +97,11 @@ def _pyramid_settings(desk: Desk) -> dict[str, Any]:
 
 def _require_ready(desk: Desk) -> None:
     if is_empty(desk.db):
-        raise settings.SettingsError(f"desk {desk.tenant.id} does not exist yet: run 'guichet init <ini file>'")
+        raise settings.SettingsError(f"desk {desk.tenant.id} does not exist yet: run 'guichet --ini … init'")
     steps = pending(desk.db, desk.plugins.evolution_steps())
     if steps:
         names = ", ".join(step.name for step in steps)
-        raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet evolve'")
+        raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet --ini … evolve'")
 
 
 def jobs(desks: list[Desk]) -> list[Job]:
@@ -147,7 +147,7 @@ last_resort: WsgiApp = Response(
     status=503,
     content_type="text/plain",
     charset="utf-8",
-    headerlist=[("Retry-After", "60")],
+    retry_after=60,
     text=(
         "Le guichet est très occupé. Réessayez dans une minute ; ce que vous avez enregistré est gardé.\n"
         "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "

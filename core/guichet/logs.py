@@ -1,6 +1,7 @@
 """How the framework logs: one JSON object a line, in UTC, on standard error, without what people typed."""
 
 import logging
+import sys
 
 import structlog
 
@@ -17,6 +18,7 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )

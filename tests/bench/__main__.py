@@ -25,7 +25,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from serve import read_settings
 from server import Server
 
-from guichet.app import application, create_desk, open_desks
+from guichet.app import application, close, create_desk, open_desks
 
 FOLDER = Path("var/bench")
 FEW = 100
@@ -115,7 +115,7 @@ def _new_desk() -> Figure:
         create_desk(desk)
         application(desk)
         figure.values.append(time.perf_counter() - began)
-        desk.db.close()
+        close(desk.db)
     return figure
 
 

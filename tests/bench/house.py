@@ -8,7 +8,7 @@ from browser import Browser, open_session
 from filling import Filled, fill_desk
 from serve import read_settings
 
-from guichet.app import open_desks
+from guichet.app import close, open_desks
 from guichet.web.desk import Desk
 
 
@@ -29,7 +29,7 @@ class FilledDesk:
         filled = fill_desk(desk, invoices, drafts, progress)
         people = {"company": filled.account, "clerk": filled.clerk, "sender": filled.sender}
         sessions = {who: open_session(desk, account) for who, account in people.items()}
-        desk.db.close()
+        close(desk.db)
         return cls(folder.name, desk, filled, sessions)
 
     def browser(self, port: int, who: str = "") -> Browser:

@@ -8,32 +8,28 @@ from deskbrowser.visitor import Troubles, Visitor, new_context
 
 @pytest.fixture(scope="module")
 def seat(server, browser, signed_in):
-    """A browser per person, kept for all their pages: style sheets and fonts are loaded once."""
+    """A browser per person, kept for all their pages: a new one for each would take longer than the checks."""
     seats = {}
 
     def take(desk, who):
         if (desk, who) not in seats:
             context = new_context(browser, storage_state=signed_in(desk, who))
-            seats[desk, who] = context, Troubles(context)
+            seats[desk, who] = Visitor(server, desk, context.new_page()), Troubles(context)
         return seats[desk, who]
 
     yield take
-    for context, _troubles in seats.values():
-        context.close()
+    for visitor, _troubles in seats.values():
+        visitor.page.context.close()
 
 
 @pytest.mark.parametrize(
     ("desk", "scene"), all_scenes(), ids=[f"{desk}-{scene.name}" for desk, scene in all_scenes()]
 )
-def test_a_page_is_for_everybody(server, seat, desk, scene):
-    context, troubles = seat(desk, scene.who)
+def test_a_page_is_for_everybody(seat, desk, scene):
+    visitor, troubles = seat(desk, scene.who)
     troubles.clear()
     troubles.expected = scene.status if scene.status >= 400 else None
-    page = context.new_page()
-    statuses = []
-    page.on("response", lambda answer: answer.request.is_navigation_request() and statuses.append(answer.status))
-    play(scene, Visitor(server, desk, page))
-    assert statuses[-1] == scene.status
-    found = faults(page)
-    page.close()
+    play(scene, visitor)
+    assert troubles.status == scene.status
+    found = faults(visitor.page)
     assert "\n".join((*troubles, *found)) == ""

@@ -12,7 +12,7 @@ import pytest
 from guichet.i18n import catalogues
 
 FOLDERS = {"core/guichet": "guichet", "themes": "guichet.themes", "locales": "guichet.locales"}
-SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo"}
+SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo", ".po"}
 BESIDE = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 

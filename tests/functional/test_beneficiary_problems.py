@@ -23,7 +23,7 @@ def form(be, sign_in):
     ("label", "typed", "words"),
     [
         ("N° assuré", "756.9217.0769.84", "Comparez avec la carte d’assurance-maladie"),
-        ("N° assuré", "757.9217.0769.84", "Le numéro AVS commence par 756"),
+        ("N° assuré", "757.9217.0769.84", "commence par 756"),
         ("IBAN", "CH93 0076 2011 6238 5295 8", "L’IBAN ne correspond pas à ses chiffres de contrôle"),
         ("IBAN", "DE89 3704 0044 0532 0130 00", "Écrivez un IBAN de Suisse ou du Liechtenstein"),
         ("Numéro de décision", "999 2025 0012345", "Aucun office AI n’a ces trois premiers chiffres"),

@@ -1,17 +1,26 @@
 """The hooks called while a request runs."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from guichet.holders.models import Beneficiary, Company
+from guichet.identity.models import Account
+from guichet.invoices import actions
 from guichet.invoices.checks import find_problems, required_proofs
 from guichet.invoices.facts import Facts
 from guichet.invoices.form import invoice_schema
+from guichet.invoices.reading import Reading
+from guichet.office import findings
 from guichet.plugins import Plugins
+from guichet.store.database import writing
+from guichet.web.act import Act
 
 FORM = "test.1"
+NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
+HERE = {"street": "Rue 1", "postcode": "9999", "town": "Zz"}
 FACTS = Facts(
     beneficiary="Anna Muster",
     avs="7561234567897",
@@ -34,10 +43,9 @@ def details(desk):
     """Builds the type's own part of the form, as for one request."""
 
     def build():
-        here = {"street": "Rue 1", "postcode": "9999", "town": "Zz"}
-        company = Company(name="Home-Aide", gln="7601000000002", now=datetime(2026, 1, 1, tzinfo=UTC), **here)
+        company = Company(name="Home-Aide", gln="7601000000002", now=NOW, **HERE)
         person = Beneficiary(
-            first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs="7561234567897", **here
+            first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs="7561234567897", **HERE
         )
         return invoice_schema(desk.plugins, desk.plugins.invoice_types[FORM], company, person)["details"]
 
@@ -52,6 +60,40 @@ def test_hook_amend_form_adds_a_field_to_this_request_only(desk, details):
     assert [node.name for node in details()] == ["price", "cost_centre"]
     assert [node.name for node in details()] == ["price", "cost_centre"]
     assert [node.name for node in desk.plugins.invoice_types[FORM].schema()] == ["price"]
+
+
+def test_hook_amend_form_answers_are_kept_with_what_was_sent(desk):
+    with writing(desk.db) as portal:
+        act, company, person = someone_at_work(portal, desk)
+        invoice = actions.start_draft(act, company, person, desk.plugins.invoice_types[FORM])
+        reading = Reading(desk.plugins, invoice, date(2026, 11, 14))
+        raw = reading.raw | {"details": {"price": "12.50", "cost_centre": "4711"}}
+        actions.submit(act, reading, reading.schema.deserialize(raw), "fr")
+        assert json.loads(invoice.latest.answers)["cost_centre"] == "4711"
+        claim, _reading = findings._claim(desk.plugins, invoice)
+        assert claim.data["cost_centre"] == "4711"
+
+
+def someone_at_work(portal, desk):
+    """A company's manager about to send something, the company, and its beneficiary."""
+    account = Account(
+        email="a@b.example",
+        first_name="Lea",
+        last_name="Rochat",
+        phone="+41791234567",
+        password_hash="",
+        language="fr",
+        now=NOW,
+    )
+    account_id = portal["accounts"].put(account)
+    company = Company(name="Home-Aide", gln="7601000000002", now=NOW, **HERE)
+    company.members[account_id] = "manager"
+    portal["holders"].put(company)
+    person = Beneficiary(
+        first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs="7561234567897", **HERE
+    )
+    company.beneficiaries.put(person)
+    return Act(portal, desk, account_id, (f"account:{account_id}",), NOW), company, person
 
 
 def test_hook_check_invoice_finds_problems_at_the_fields_of_the_form(desk, claim, context):

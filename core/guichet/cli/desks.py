@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 from zc.lockfile import LockError
 
-from guichet import clock
+from guichet import clock, logs
 from guichet.app import close, create_desk, jobs, open_desks
 from guichet.cli.demo_data import LOGINS, PASSWORD, fill
 from guichet.identity.actions import Person
@@ -69,6 +69,7 @@ def demo(read: Read) -> None:
 @click.pass_obj
 def worker(read: Read, interval: float) -> None:
     """Sends mails and text messages, makes the PDF copies and tidies up, until it is stopped."""
+    logs.configure()
     with _desks(read()) as desks:
         run_forever(jobs(desks), threading.Event(), interval)
 

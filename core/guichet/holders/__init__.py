@@ -12,7 +12,9 @@ from guichet.web.requests import NavigationItem
 NOTICES = {
     "beneficiary-saved": _("C’est enregistré."),
     "beneficiary-removed": _("Le bénéficiaire est supprimé. Les demandes déjà envoyées restent."),
-    "too-many-registrations": _("Trop d’inscriptions sont parties de cette connexion internet. Réessayez dans une heure."),
+    "too-many-registrations": _(
+        "Trop d’inscriptions sont parties de cette connexion internet. Réessayez dans une heure."
+    ),
 }
 
 

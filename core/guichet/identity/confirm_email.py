@@ -47,7 +47,6 @@ def resend(request: Request) -> HTTPSeeOther:
 def activation_page(request: Request) -> dict[str, Any]:
     """A page with a button: scanners that open every link in a mail do not use it up."""
     secret = request.GET.get("link", "")
-    request.response.headers["Referrer-Policy"] = "no-referrer"
     try:
         find_link(request.root, "activate", secret, clock.now())
     except LinkError as problem:

@@ -78,6 +78,8 @@ def known(request: Request) -> tuple[Session, Account, Ticket] | None:
 def read_ticket(request: Request) -> Ticket | None:
     """The cookie's content; ``None`` when there is none or somebody has altered it."""
     cookie = request.cookies.get(request.desk.cookie("session")["name"], "")
+    if not cookie:
+        return None
     try:
         secret, seconds = _serializer(request).loads(cookie.encode())
         return Ticket(secret, datetime.fromtimestamp(seconds, UTC))

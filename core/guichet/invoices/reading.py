@@ -1,7 +1,7 @@
 """An invoice as the pages need it: its type, schema, answers, amounts and what the checks say."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,23 @@ from guichet.store.models import find, portal_of
 
 MOST_EARLIER = 50
 """How many earlier claims of a beneficiary the checks for repetition look at."""
+
+
+class EarlierClaims(Sequence[EarlierClaim]):
+    """Earlier claims that are read when a check first looks at them: showing the form needs none."""
+
+    def __init__(self, read: Callable[[], tuple[EarlierClaim, ...]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _claims(self) -> tuple[EarlierClaim, ...]:
+        return self._read()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._claims[index]
+
+    def __len__(self) -> int:
+        return len(self._claims)
 
 
 @dataclass(frozen=True)
@@ -106,7 +123,7 @@ class Reading:
     @cached_property
     def context(self) -> CheckContext:
         """What the checks may compare with."""
-        return CheckContext(self.today, self.plugins.tenant.office_code, self._earlier())
+        return CheckContext(self.today, self.plugins.tenant.office_code, EarlierClaims(self._earlier))
 
     def _earlier(self) -> tuple[EarlierClaim, ...]:
         """Other claims of the same type for the same person that the office has not turned down."""

@@ -36,7 +36,7 @@ class DeskBrowser(webtest.TestApp):
         self.typography = True
         """Whether the blanks of French punctuation are looked at; set it to False to type anything."""
         self.seen: list[tuple[str, str]] = []
-        """Method and address of every request."""
+        """Method and path of every request."""
         self._page: Page | None = None
 
     @property
@@ -94,18 +94,24 @@ class DeskBrowser(webtest.TestApp):
         pairs = [(name, webtest.Upload(*value) if isinstance(value, tuple) else value) for name, value in controls]
         multipart = any(isinstance(value, webtest.Upload) for _name, value in pairs)
         kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
-        return self.post(urljoin(self.page.url, address), pairs, content_type=kind)
+        headers = {"Origin": self._origin()} if self._page else {}
+        return self.post(urljoin(self.desk.own.url, address), pairs, headers, content_type=kind)
 
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
         """One request: a millisecond passes, no answer is 500 or more, every page keeps the rules."""
         self.clock.tick()
-        self.seen.append((req.method, req.path_qs))
+        self.seen.append((req.method, req.environ["PATH_INFO"]))
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
         assert response.status_int < 500, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
         if response.content_type == "text/html" and response.body:
             found = faults(response.text, response.headers, typography=self.typography)
             assert not found, "\n  ".join((f"{req.method} {req.path_qs}:", *found))
         return response
+
+    def _origin(self) -> str:
+        """What a browser says of the page a form was on (Fetch standard, 3.2): nothing, if the page asks for that."""
+        silent = self.page.response.headers.get("Referrer-Policy") == "no-referrer"
+        return "null" if silent else self.desk.own.url
 
     def _arrive(self, response: Any, status: int) -> "DeskBrowser":
         for _number in range(MOST_REDIRECTS):

@@ -20,15 +20,13 @@ _PLAIN_BLANK = re.compile(r"\S[ \n]+[;!?»]|\S [:](?:\s|$)|«[ \n]")
 def faults(text: str, headers: Any, *, typography: bool = True) -> list[str]:
     """Everything that is wrong with an HTML answer.
 
-    :param typography: False for a page that shows what a person typed, which may hold plain blanks before a colon.
+    :param typography: False for a page that shows what a person typed, which may be anything.
     """
     document = lxml.html.document_fromstring(text)
     found = [*_headers(headers), *(fault for rule in RULES for fault in rule(document))]
     if NARROW in text:
         found.append("U+202F, which our fonts lack")
-    if "${" in text:
-        found.append("a placeholder that nobody filled in")
-    return [*found, *(_plain_blanks(document) if typography else ())]
+    return [*found, *(fault for rule in TEXT_RULES if typography for fault in rule(document))]
 
 
 def name_of(control: Element) -> str:
@@ -137,6 +135,14 @@ def _plain_blanks(document: Element) -> Iterator[str]:
         match = _PLAIN_BLANK.search(node)
         if match:
             yield f"a blank that breaks: {node[max(match.start() - 20, 0) : match.end() + 5]!r}"
+
+
+def _placeholders(document: Element) -> Iterator[str]:
+    if "${" in document.text_content():
+        yield "a placeholder that nobody filled in"
+
+
+TEXT_RULES = (_plain_blanks, _placeholders)
 
 
 def _users_words(element: Element) -> bool:

@@ -23,27 +23,28 @@ HEADERS = {
     # Pages show personal data: no cache on the way, and the Back button after signing out shows nothing.
     "Cache-Control": "no-store",
 }
+UPLOAD = "file"
+"""The one name under which forms send files; under any other name every view may count on text."""
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
 def secure(handler: Handler, registry: Any) -> Handler:
     """Tween: adds the security headers that a view has not set itself."""
-    headers = dict(HEADERS)
+    headers = [(name, name.lower(), value) for name, value in HEADERS.items()]
     if not registry.desk.settings.development:
-        headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+        headers.append(("Strict-Transport-Security", "strict-transport-security", TRANSPORT_SECURITY))
 
     def tween(request: Request) -> Response:
         response = handler(request)
-        for name, value in headers.items():
-            if name not in response.headers:
-                response.headers[name] = value
+        given = {name.lower() for name, _value in response.headerlist}
+        response.headerlist.extend((name, value) for name, lower, value in headers if lower not in given)
         return response
 
     return tween
 
 
 def refuse_junk(handler: Handler, registry: Any) -> Handler:
-    """Tween: bytes that are no text in address, query or form are answered with 400 before any view reads them."""
+    """Tween: what is no text, in address, query or form, is answered with 400 before any view reads them."""
 
     def tween(request: Request) -> Response:
         try:
@@ -63,6 +64,8 @@ def _read_all(request: Request) -> None:
             _refuse_null(name)
             if isinstance(value, str):
                 _refuse_null(value)
+            elif name != UPLOAD:
+                raise ValueError("a file where a text belongs")
 
 
 def _refuse_null(text: str | tuple[str, str]) -> None:

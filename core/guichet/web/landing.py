@@ -17,5 +17,6 @@ def landing_page(desks: Iterable[DeskSettings]) -> Callable[..., Any]:
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Desks on this machine</title></head>'
         f"<body><main><h1>Desks on this machine</h1><ul>{items}</ul></main></body></html>"
     )
-    response: Callable[..., Any] = Response(text=page, headerlist=list(HEADERS.items()), content_type="text/html")
+    response = Response(text=page, content_type="text/html", charset="utf-8")
+    response.headers.update(HEADERS)
     return response

@@ -48,6 +48,6 @@ def local_path(address: str) -> str:
     """``address`` if it is a path of this desk, else the home page: no link of ours leads to another site."""
     parts = urlsplit(address)
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
-    if parts.scheme or parts.netloc or not plain or any(ord(character) < 33 for character in address):
+    if parts.scheme or parts.netloc or not plain or not all("!" <= character <= "~" for character in address):
         return "/"
     return address

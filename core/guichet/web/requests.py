@@ -38,6 +38,7 @@ def includeme(config: Configurator) -> None:
     config.add_subscriber(add_page_globals, BeforeRender)
     config.registry.navigation = []
     config.registry.notices = {}
+    config.registry.asset_paths = {}
     config.add_directive("add_navigation", add_navigation)
     config.add_directive("add_notice", add_notice)
 
@@ -117,7 +118,10 @@ class PageFrame:
 
     def asset(self, asset: str) -> str:
         """The address of a style sheet, script or picture."""
-        path: str = self._request.static_path(asset)
+        known, key = self._request.registry.asset_paths, (self._request.script_name, asset)
+        if key not in known:
+            known[key] = self._request.static_path(asset)
+        path: str = known[key]
         return path
 
     @property

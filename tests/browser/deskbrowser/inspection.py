@@ -19,9 +19,12 @@ SPACED = """() => {
   document.adoptedStyleSheets = [sheet];
 }"""
 """The text spacing that WCAG 1.4.12 asks a page to bear; by the object model, since the policy forbids inline styles."""
+RUN = "options => axe.run(document, options).then(found => [found.violations, found.incomplete])"
 OVERFLOWING = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
-  const out = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+  const clipped = e => e.closest('thead, .visually-hidden');
+  const out = [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !clipped(e));
   return out.filter(e => !out.some(o => e !== o && e.contains(o))).slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""
 SMALL = """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, summary, a.button, nav a')]
@@ -54,12 +57,12 @@ def narrow_faults(page: Page) -> list[str]:
 
 
 def _axe(page: Page, rules: dict[str, Any]) -> list[str]:
-    options = {"runOnly": rules, "resultTypes": ["violations", "incomplete"]}
-    result = page.evaluate("options => axe.run(document, options)", options)
-    undecided = [found for found in result["incomplete"] if found["id"] not in UNDECIDED]
+    options = {"runOnly": rules, "resultTypes": ["violations", "incomplete"], "selectors": False}
+    violated, undecided = page.evaluate(RUN, options)
+    faulty = [*violated, *(found for found in undecided if found["id"] not in UNDECIDED)]
     return [
         f"{found['id']}: {found['help']}: {node['html'][:160]} {_reasons(node)}"
-        for found in (*result["violations"], *undecided)
+        for found in faulty
         for node in found["nodes"]
     ]
 

@@ -4,6 +4,7 @@ The last line printed is a JSON object: per desk, the address of each object tha
 actions as the pages call, since a draft with all its proofs takes a browser twenty steps.
 """
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from plaster import get_settings
 
 from guichet import clock, settings
@@ -35,7 +37,6 @@ LONG_COMPANY = "Association intercantonale pour l’accompagnement à domicile (
 EMPTY_COMPANY = "neuve@societe.example"
 OTHER_OFFICE = "30920250012345"
 """A decision number of an office that is neither desk's: the check before sending warns of it."""
-CODE_PHONES = {"be": "+41791230009", "ne": "+41791230008"}
 
 
 def main() -> None:
@@ -63,8 +64,8 @@ def _more(act: Act) -> Iterator[tuple[str, str]]:
     for invoice in holder.invoices.values():
         yield invoice.state, _path(invoice)
     yield from _invoices(act, mine, holder, person)
+    yield "person", _path(person)
     if company:
-        yield "person", _path(person)
         yield "remove", _path(_long_named(mine, holder)) + "remove"
         yield from _registrations(act)
     yield from _links(act)
@@ -132,14 +133,8 @@ def _long_named(mine: Act, holder: Holder) -> Beneficiary:
     answers |= {"decision_number": None, "decision_label": None, "iban": None}
     answers |= {"account_holder": None, "payment_reference": None}
     person = holder_actions.add_beneficiary(mine, holder, answers)
-    send_travel_for_long_name = replace_account(person)
-    send_travel(mine, holder, send_travel_for_long_name, clock.today() - timedelta(days=110))
-    return person
-
-
-def replace_account(person: Beneficiary) -> Beneficiary:
-    """The person with an account and a decision, without which nothing can be sent."""
     person.iban, person.decisions = "CH9300762011623852957", (("30220250054321", "Ergothérapie"),)
+    send_travel(mine, holder, person, clock.today() - timedelta(days=110))
     return person
 
 
@@ -164,8 +159,9 @@ def _links(act: Act) -> Iterator[tuple[str, str]]:
     for name, moment in (("fresh", act.now), ("used", act.now), ("expired", act.now - timedelta(days=7))):
         then = replace(act, now=moment)
         answers = _person(f"{name}@lien.example", "Camille", "Lien") | {"avs": "7560000000019"}
-        answers |= {"birth_date": date(1990, 5, 5), "salutation": "x", "title": "x"}
+        answers |= {"birth_date": date(1990, 5, 5), "salutation": "x"}
         account = holder_actions.register_insured(then, answers, "fr")
+        account.phone_proven = True
         identity.send_activation(then, account)
         latest = next(one for one in outbox_of(act.portal).values() if one.recipient == account.email)
         path = "/" + latest.link.split("/", 3)[3]
@@ -195,9 +191,10 @@ def _path(thing: Any) -> str:
 
 
 def _picture() -> bytes:
-    from guichet.cli.demo_data import _picture as picture
-
-    return picture()
+    """What stands for a scanned proof."""
+    file = io.BytesIO()
+    Image.new("RGB", (420, 240), "white").save(file, "PNG")
+    return file.getvalue()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 
 from deskbrowser.server import Server
 from guichet.cli.demo_data import PASSWORD
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -36,11 +36,17 @@ class Troubles(list[str]):
 
     def __init__(self, context: BrowserContext) -> None:
         super().__init__()
-        self._context = context
+        self.status = 0
+        """Of the latest page."""
         self.expected: int | None = None
         """A status of 400 or more that the page is meant to have: Chromium reports it as an error."""
         context.on("console", self._hear)
+        context.on("response", self._look)
         context.on("weberror", lambda problem: self.append(f"script: {problem.error}"))
+
+    def _look(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.status = response.status
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):

@@ -51,7 +51,9 @@ QUANTITY: Texts = {
 }
 
 AVS: Texts = {
-    "length": _("Le N° assuré a 13 chiffres. Recopiez-le de la carte d’assurance-maladie, par exemple 756.1234.5678.97"),
+    "length": _(
+        "Le N° assuré a 13 chiffres. Recopiez-le de la carte d’assurance-maladie, par exemple 756.1234.5678.97"
+    ),
     "prefix": _("Le N° assuré commence par 756, par exemple 756.1234.5678.97"),
     "check-digit": _("Le dernier chiffre ne correspond pas. Comparez avec la carte d’assurance-maladie"),
 }
@@ -59,7 +61,10 @@ AVS: Texts = {
 IBAN: Texts = {
     "length": _("Un IBAN suisse a 21 caractères, par exemple CH93 0076 2011 6238 5295 7"),
     "country": _("Écrivez un IBAN de Suisse ou du Liechtenstein : il commence par CH ou LI"),
-    "check-digit": _("L’IBAN ne correspond pas à ses chiffres de contrôle. Comparez-le avec votre relevé de compte ou votre carte bancaire"),
+    "check-digit": _(
+        "L’IBAN ne correspond pas à ses chiffres de contrôle. Comparez-le avec votre relevé de compte ou votre carte "
+        "bancaire"
+    ),
     "characters": _("Écrivez l’IBAN en lettres et en chiffres seulement, par exemple CH93 0076 2011 6238 5295 7"),
 }
 

@@ -1,0 +1,124 @@
+"""What every answer carries, and what production has that development has not."""
+
+import re
+
+from datetime import date
+
+import pytest
+
+from guichet.holders.actions import register_insured
+from guichet.identity.actions import prove_phone, send_activation
+from guichet.testing.people import PASSWORD
+
+NEW_PERSON = {
+    "email": "mia@exemple.example",
+    "first_name": "Mia",
+    "last_name": "Robert",
+    "phone": "+41795551234",
+    "password": PASSWORD,
+    "avs": "7569217076985",
+    "birth_date": date(1970, 2, 1),
+    "salutation": "f",
+    "street": "Rue du Lac 3",
+    "postcode": "2000",
+    "town": "Neuchâtel",
+}
+
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere", "/holders/x/", "/work-list", "/language?to=de", "/register"])
+def test_every_answer_carries_the_security_headers(be, address):
+    headers = be.get(address).headers
+    for name, value in SECURITY.items():
+        assert headers[name] == value
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "Server" not in headers
+
+
+def test_styles_and_scripts_may_be_kept_for_a_year(be):
+    be.open("/")
+    assets = be.page.document.xpath(".//link/@href | .//script/@src | .//img/@src")
+    assert len(assets) >= 4
+    for address in assets:
+        answer = be.get(address, status=200)
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_signing_out_clears_what_the_browser_keeps(be, sign_in):
+    sign_in(be, "manager@be.example")
+    assert be.send("Se déconnecter").headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+class TestProduction:
+    """A desk as an office runs it."""
+
+    @pytest.fixture
+    def office(self, in_production):
+        return in_production.browser("be")
+
+    def test_browsers_are_told_to_come_by_https_only(self, office):
+        answer = office.get("/")
+        assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+
+    def test_every_cookie_is_bound_to_this_host_and_hidden_from_scripts(self, office):
+        answers = [office.get("/"), office.get("/language?to=fr")]
+        office.open("/").fill("Adresse e-mail", "manager@be.example").fill("Mot de passe", PASSWORD)
+        answers.append(office.send("Se connecter"))
+        cookies = {cookie.partition("=")[0]: cookie for answer in answers for cookie in answer.headers.getall("Set-Cookie")}
+        assert set(cookies) == {"__Host-csrf", "__Host-session", "language"}
+        for name, cookie in cookies.items():
+            assert "; secure" in cookie, cookie
+            assert "samesite=lax" in cookie.lower(), cookie
+            assert "domain=" not in cookie.lower(), cookie
+            assert "httponly" in cookie.lower() or name == "language", cookie
+            assert "; Path=/" in cookie, cookie
+
+    def test_the_whole_sign_in_works(self, office, sign_in):
+        sign_in(office, "manager@be.example")
+        assert office.page.heading == "Guichet"
+
+    def test_an_account_is_activated(self, office, in_production):
+        with in_production.acting("be") as act:
+            account = register_insured(act, NEW_PERSON, "fr")
+            prove_phone(act, account)
+            send_activation(act, account)
+        link = office.outbox[-1].link
+        assert link.startswith("https://be.localhost/activate?link=")
+        office.open(link).press("Activer mon compte")
+        assert office.page.notice == "Votre compte est activé. Connectez-vous."
+
+    def test_there_is_no_page_of_the_outbox(self, office):
+        office.open("/_dev/outbox", status=404)
+        assert office.page.words == office.open("/_dev/anything", status=404).page.words
+
+    def test_there_is_no_list_of_desks(self, in_production):
+        import webtest
+
+        answer = webtest.TestApp(in_production.dispatcher).get("/", {}, {"Host": "localhost"}, status=421)
+        assert "be.localhost" not in answer.text
+
+
+class TestDevelopment:
+    """What helps a newcomer."""
+
+    def test_the_outbox_shows_every_message_with_its_code_and_link(self, be, outbox):
+        be.open("/").fill("Adresse e-mail", "manager@be.example").fill("Mot de passe", PASSWORD).press("Se connecter")
+        code = outbox[-1].code
+        be.open("/_dev/outbox")
+        assert code in be.page
+        assert outbox[-1].recipient in be.page
+
+    def test_localhost_lists_the_desks(self, desks):
+        import webtest
+
+        page = webtest.TestApp(desks.dispatcher).get("/", {}, {"Host": "localhost:6543"}, status=200)
+        assert re.findall(r'href="([^"]+)"', page.text) == ["http://be.localhost/", "http://ne.localhost/"]

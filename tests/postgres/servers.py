@@ -1,0 +1,127 @@
+"""Several server processes on the same databases, and a browser for each of them."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from plaster import get_settings
+
+from guichet import settings
+from guichet.app import close, open_desks
+from guichet.testing.browser import DeskBrowser
+from guichet.web.desk import Desk
+
+REPOSITORY = Path(__file__).parents[2]
+START_LIMIT = 30
+"""Seconds."""
+INI = """
+[app:main]
+use = egg:guichet
+guichet.environment = development
+guichet.secret_file = {folder}/secret
+guichet.tenants = be
+guichet.tenant.be.hosts = be.localhost
+guichet.tenant.be.url = http://be.localhost
+guichet.tenant.be.storage = {storage}
+guichet.tenant.be.mail_from = guichet@be.example
+
+[server:main]
+use = egg:waitress#main
+listen = 127.0.0.1:%(http_port)s
+"""
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Running processes, and the desk that they share as a third one sees it."""
+
+    ports: tuple[int, ...]
+    desk: Desk
+
+    def browsers(self) -> list[DeskBrowser]:
+        """One browser for each server; they share their cookies, as windows of one browser do."""
+        clock = SimpleNamespace(tick=lambda: None)
+        made = [
+            DeskBrowser(SimpleNamespace(dispatcher=forwarding_to(port), clock=clock), self.desk) for port in self.ports
+        ]
+        for browser in made:
+            browser.cookiejar = made[0].cookiejar
+        return made
+
+
+@contextmanager
+def serving(folder: Path, storage: str, count: int) -> Iterator[Servers]:
+    """Makes the desk of Berne with its demo people in an empty database and serves it ``count`` times."""
+    ini = folder / "two.ini"
+    ini.write_text(INI.format(folder=folder, storage=storage))
+    guichet = [Path(sys.executable).with_name("guichet"), "--ini", str(ini), "-D", "http_port=0"]
+    subprocess.run([*guichet, "demo"], cwd=REPOSITORY, env=_environment(folder), check=True, capture_output=True)
+    with ExitStack() as running:
+        ports = tuple(running.enter_context(_server(ini, folder / f"{number}.log")) for number in range(count))
+        [desk] = open_desks(settings.read(get_settings(str(ini), "app:main", defaults={"http_port": "0"})))
+        running.callback(close, desk.db)
+        yield Servers(ports, desk)
+
+
+@contextmanager
+def _server(ini: Path, log: Path) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "pyramid.scripts.pserve", str(ini), f"http_port={port}"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=REPOSITORY, env=_environment(ini.parent), stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait(process, port, log)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    cache = folder / "templates"
+    cache.mkdir(mode=0o700, exist_ok=True)
+    return os.environ | {"CHAMELEON_CACHE": str(cache), "PYTHONWARNINGS": "ignore"}
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")
+
+
+def forwarding_to(port: int) -> Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]:
+    """A WSGI application that hands every request to a real server on this machine."""
+
+    def application(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = {"Host": environ["HTTP_HOST"], "Cookie": environ.get("HTTP_COOKIE", "")}
+        if environ.get("CONTENT_TYPE"):
+            headers["Content-Type"] = environ["CONTENT_TYPE"]
+        path = environ["PATH_INFO"] + ("?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else "")
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        connection.request(environ["REQUEST_METHOD"], path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        start_response(f"{answer.status} {answer.reason}", [pair for pair in answer.getheaders() if pair[0] != "Date"])
+        return [content]
+
+    return application

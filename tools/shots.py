@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""``shots.py [FOLDER]``: photographs every page of both desks, on a phone, on a desktop and in the dark.
+
+Starts a server of its own with fictitious people and ends it. The pictures are for people to look at, no test compares
+them. Renews ``docs/pictures/desk.png`` of the README, too.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pymupdf
+from playwright.sync_api import Browser, Page
+
+REPOSITORY = Path(__file__).parents[1]
+sys.path.insert(0, str(REPOSITORY / "tests/browser"))
+
+from deskbrowser.scenes import ADDRESSES, BOTH, NOBODY, SENDER, Scene, all_scenes, play  # noqa: E402
+from deskbrowser.server import Server, serving  # noqa: E402
+from deskbrowser.visitor import Visitor, chromium, new_context  # noqa: E402
+
+LOOKS = {
+    "phone": {"viewport": {"width": 390, "height": 844}},
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+    "german": {"viewport": {"width": 390, "height": 844}, "locale": "de-CH"},
+}
+"""Folder → how Chromium is set."""
+README_PICTURE = REPOSITORY / "docs/pictures/desk.png"
+PDF_ZOOM = 1.5
+
+
+def main() -> None:
+    """Reads the command line and takes the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
+    parser.add_argument("--look", choices=LOOKS, action="append", help="only this look; may be repeated")
+    parser.add_argument("--scene", action="append", help="only this scene; may be repeated")
+    given = parser.parse_args()
+    with chromium() as browser:
+        for look in given.look or LOOKS:
+            folder = given.folder / look
+            folder.mkdir(parents=True, exist_ok=True)
+            # A server each: the scenes lock an address and use up the codes of an hour.
+            with _server() as server:
+                for name in _photograph(server, browser, look, folder, given.scene):
+                    print(f"{look}/{name}", flush=True)  # noqa: T201
+        if not given.scene and not given.look:
+            with _server() as server:
+                _picture_of_a_copy(server, browser, given.folder)
+                _picture_for_readme(server, browser)
+    print(f"The pictures lie in {given.folder}/")  # noqa: T201
+
+
+@contextmanager
+def _server() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server:
+        yield server
+
+
+def _photograph(server: Server, browser: Browser, look: str, folder: Path, only: list[str] | None) -> Iterator[str]:
+    seats: dict[tuple[str, str], Page] = {}
+    for desk, scene in all_scenes():
+        if only and scene.name not in only:
+            continue
+        if (desk, scene.who) not in seats:
+            seats[desk, scene.who] = _seat(server, browser, look, desk, scene)
+        page = seats[desk, scene.who]
+        steps = Scene(scene.name, scene.path, steps=scene.steps)
+        if look == "german" and scene.steps:
+            # The steps name buttons in French.
+            continue
+        play(steps, Visitor(server, desk, page))
+        page.screenshot(path=folder / f"{desk}-{scene.name}.png", full_page=True)
+        yield f"{desk}-{scene.name}.png"
+
+
+def _seat(server: Server, browser: Browser, look: str, desk: str, scene: Scene) -> Page:
+    """A page of the person who sees the scene."""
+    state = None
+    if scene.who != NOBODY:
+        # Signed in in French, whose words the steps know.
+        context = new_context(browser)
+        visitor = Visitor(server, desk, context.new_page())
+        visitor.open("/")
+        visitor.sign_in(ADDRESSES[desk][scene.who])
+        visitor.page.get_by_role("button", name="Se déconnecter").wait_for()
+        state = context.storage_state()
+        context.close()
+    return new_context(browser, storage_state=state, **LOOKS[look]).new_page()
+
+
+def _picture_of_a_copy(server: Server, browser: Browser, folder: Path) -> None:
+    """The pages of one PDF copy per desk."""
+    (folder / "pdf").mkdir(exist_ok=True)
+    for desk in BOTH:
+        scene = Scene("copy", "{submitted}", SENDER)
+        page = _seat(server, browser, "desktop", desk, scene)
+        place = server.url(desk) + server.places[desk]["submitted"]
+        copy = pymupdf.open(stream=page.request.get(f"{place}copy.pdf").body(), filetype="pdf")
+        for number, sheet in enumerate(copy, 1):
+            sheet.get_pixmap(matrix=pymupdf.Matrix(PDF_ZOOM, PDF_ZOOM)).save(folder / f"pdf/{desk}-{number}.png")
+
+
+def _picture_for_readme(server: Server, browser: Browser) -> None:
+    scene = Scene("guichet", "{home}", SENDER)
+    page = _seat(server, browser, "desktop", "be", scene)
+    play(scene, Visitor(server, "be", page))
+    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=README_PICTURE, clip={"x": 0, "y": 0, "width": 1280, "height": 1000}, full_page=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
