@@ -56,7 +56,7 @@ messages: $(INSTALLED_FOR_TESTS) ## Collect the texts, bring the catalogues up t
 
 .PHONY: bench
 bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory with 10,000 invoices; writes docs/bench.md
-	$(BIN)/python tests/bench $(ARGS)
+	$(BIN)/python -W ignore tests/bench $(ARGS)
 
 .PHONY: shots
 shots: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Photograph every page, on a phone and on a desk

@@ -7,12 +7,9 @@ time, in ``var/bench``.
 
 import argparse
 import shutil
+import sys
 import time
-import warnings
 from pathlib import Path
-
-# pyramid and deform import pkg_resources, which is theirs to change.
-warnings.filterwarnings("ignore", "pkg_resources is deprecated")
 
 import plan
 from empty import empty_copy, plain_page
@@ -30,7 +27,7 @@ from guichet.app import application, close, create_desk, open_desks
 FOLDER = Path("var/bench")
 FEW = 100
 STARTS = 5
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 170)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""A client that costs nothing to the server: one kept-alive loopback connection, with the cookies of a signed-in person."""
+"""A client on one kept-alive loopback connection, with the cookies of somebody who is signed in."""
 
 import hashlib
 import http.client

@@ -20,34 +20,19 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
     def page(name: str, browser: Browser, path: str, times: int, *targets: Target) -> Work:
         return Work(Figure(name, targets), browser, times, lambda one: one.get(path))
 
+    company, clerk = large.browser(port, "company"), large.browser(port, "clerk")
     guichet, work = (f"{name}, {few} invoices" for name in ("guichet page", "office work list"))
-    at_large, at_small = large.filled, small.filled
+    filled = large.filled
     return [
         page(NAME_OF_FLOOR, Browser(port, FLOOR), "/", 1000),
         page("sign-in page", large.browser(port), "/", 300, _floors(3)),
-        page(
-            f"guichet page, {many:,} invoices",
-            large.browser(port, "company"),
-            at_large.company,
-            150,
-            _floors(6),
-            Target(1.2, guichet),
-        ),
-        page(guichet, small.browser(port, "company"), at_small.company, 150),
-        page(
-            f"office work list, {many:,} invoices",
-            large.browser(port, "clerk"),
-            "/work-list",
-            150,
-            _floors(6),
-            Target(1.2, work),
-        ),
+        page(f"guichet page, {many:,} invoices", company, filled.company, 150, _floors(6), Target(1.2, guichet)),
+        page(guichet, small.browser(port, "company"), small.filled.company, 150),
+        page(f"office work list, {many:,} invoices", clerk, "/work-list", 150, _floors(6), Target(1.2, work)),
         page(work, small.browser(port, "clerk"), "/work-list", 150),
-        page(
-            "travel form, two journeys", large.browser(port, "company"), f"{at_large.first_draft}edit", 50, _floors(15)
-        ),
-        page("… of a person with 50 earlier invoices", large.browser(port, "company"), f"{at_large.draft}edit", 30),
-        _submission(large.browser(port, "sender"), at_large.drafts),
+        page("travel form, two journeys", company, f"{filled.first_draft}edit", 50, _floors(15)),
+        page("… of a person with 50 earlier invoices", company, f"{filled.draft}edit", 50),
+        _submission(large.browser(port, "sender"), filled.drafts),
     ]
 
 

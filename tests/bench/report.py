@@ -19,8 +19,7 @@ def show(console: Console, table: Iterable[Line]) -> None:
         column.justify = "right"
     for line in table:
         shown.add_row(*cells(line), style="red" if line.verdict == "missed" else None)
-    # A file or a pipe has no width of its own.
-    console.print(shown, width=None if sys.stdout.isatty() else 160)
+    console.print(shown)
 
 
 def write(table: list[Line], rounds: int, many: int, few: int) -> None:

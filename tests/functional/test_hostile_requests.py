@@ -182,7 +182,7 @@ def forms(desks, sign_in, sent_invoice):
         yield from ((browser, path) for path in paths)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(which=st.integers(0, 10**6), controls=st.lists(CONTROL, max_size=12))
 def test_no_form_is_answered_with_a_server_error(every_form, which, controls):
     browser, path = every_form[which % len(every_form)]
@@ -202,7 +202,7 @@ def filled_form(be, sign_in, start_invoice, fill_journey, pdf):
     return be
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits=st.lists(EDITS, min_size=1, max_size=6), button=BUTTONS, autosave=st.booleans())
 def test_a_form_that_was_tampered_with_is_no_server_error(filled_form, edits, button, autosave):
     controls = filled_form.page.controls(filled_form.page.document.get_element_by_id("form"))

@@ -129,7 +129,7 @@ def fill_in_an_invoice(be, fill_journey, pdf):
         "Trajet 2",
     )
     be.tick("Transports publics", "Trajet 2")
-    be.fill("Type de pièce", "Billet ou quittance").upload("Fichier", ("billet.pdf", pdf)).press("Ajouter le fichier")
+    be.fill("Type de document", "Billet ou quittance").upload("Fichier", ("billet.pdf", pdf)).press("Ajouter le fichier")
     assert "billet.pdf" in be.page
     be.fill("Remarque", "Merci de traiter rapidement.\nLea").press("Envoyer ma demande")
 
@@ -201,7 +201,7 @@ def correct_it(be, outbox, sign_in, photo, reference):
     assert be.page.url == form
 
     be.fill("Départ du domicile", "8:00", "Trajet 2").fill("Retour au domicile", "16:00", "Trajet 2")
-    be.fill("Type de pièce", "Attestation de présence").upload("Fichier", ("attestation.jpg", photo))
+    be.fill("Type de document", "Attestation de présence").upload("Fichier", ("attestation.jpg", photo))
     be.press("Modifier ma demande")
     assert be.page.heading == "Demande envoyée"
     assert reference in be.page

@@ -38,7 +38,7 @@ def register(ne):
         }
     )
     assert "Commence par 756." in ne.page
-    assert "Si rien n’est reçu dans les 30 secondes" in ne.page or "enverra un SMS avec un code d’accès" in ne.page
+    assert "nous vous envoyons un SMS avec un code d’accès" in ne.page
     ne.tick("Homme").tick("J’accepte les conditions d’utilisation").press("S’inscrire")
 
 

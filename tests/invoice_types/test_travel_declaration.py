@@ -219,7 +219,7 @@ def test_the_advice_names_the_allowances_in_force(travel):
     advice = " ".join(str(text) for text in TRAVEL.advice)
     for code in ("meal-5-to-8-hours", "meal-over-8-hours"):
         assert f"CHF {rate(code, travel.today).value}" in advice
-    assert re.search(r"LAI art\. 51, RAI art\. 90", advice)
+    assert re.search(r"art\. 51 LAI, art\. 90 RAI", advice)
 
 
 @pytest.mark.parametrize(

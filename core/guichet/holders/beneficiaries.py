@@ -32,7 +32,7 @@ def beneficiaries(context: Beneficiaries, request: Request) -> dict[str, Any]:
 @view_config(context=Beneficiaries, name="", request_method="POST", permission="file", renderer=LIST)
 def search(context: Beneficiaries, request: Request) -> dict[str, Any]:
     """The same list filtered by name or AVS number; by POST, since neither belongs in an address."""
-    text = request.POST.get("text", "")[:100]
+    text = request.posted("text")[:100]
     found = set(matching(context.directory, text))
     return _list(context, ((key, row) for key, row in context.directory.scan("all") if key[2] in found), text)
 
@@ -81,7 +81,7 @@ def change(context: Beneficiary, request: Request) -> Any:
 @view_config(context=Beneficiary, name="forget-decision", request_method="POST", permission="file")
 def forget_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
     """Takes a decision number off the beneficiary."""
-    actions.forget_decision(request.act, context, request.POST.get("number", ""))
+    actions.forget_decision(request.act, context, request.posted("number"))
     return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
 
 

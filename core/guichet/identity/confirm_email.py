@@ -36,10 +36,10 @@ def confirm_email(request: Request) -> dict[str, Any]:
 @view_config(context=Portal, name="confirm-email", request_method="POST", permission=PUBLIC)
 def resend(request: Request) -> HTTPSeeOther:
     """« Renvoyez-moi un nouvel email »."""
-    account = _unconfirmed(request, request.POST.get("account", ""))
+    account = _unconfirmed(request, request.posted("account"))
     if account is not None and throttle.allowed(request, throttle.RESENT_MAILS, account.__name__ or ""):
         actions.send_activation(request.act, account)
-    query = {"account": request.POST.get("account", ""), "done": "mail-sent"}
+    query = {"account": request.posted("account"), "done": "mail-sent"}
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
 
 
@@ -58,7 +58,7 @@ def activation_page(request: Request) -> dict[str, Any]:
 def activate(request: Request) -> Any:
     """Uses the link."""
     try:
-        actions.activate(request.act, request.POST.get("link", ""))
+        actions.activate(request.act, request.posted("link"))
     except LinkError as problem:
         return _trouble(request, problem)
     return HTTPSeeOther("/?done=activated")

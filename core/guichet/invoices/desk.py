@@ -47,8 +47,8 @@ def desk(context: Holder, request: Request) -> dict[str, Any]:
 @view_config(context=Holder, name="", request_method="POST", permission="file")
 def filter_history(context: Holder, request: Request) -> HTTPSeeOther:
     """Turns the filters into an address. A name or AVS number never gets there, only ids that mean nothing outside."""
-    query = {name: request.POST.get(name, "") for name in ("by", "status")}
-    text = request.POST.get("beneficiary", "").strip()[:100]
+    query = {name: request.posted(name) for name in ("by", "status")}
+    text = request.posted("beneficiary").strip()[:100]
     if text:
         query["for"] = ",".join(matching(context.beneficiaries.directory, text)[:MOST_MATCHES]) or NOBODY
     chosen = {name: value for name, value in query.items() if value}

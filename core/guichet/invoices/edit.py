@@ -44,7 +44,7 @@ def answer(context: Invoice, request: Request) -> Any:
     if "add" in request.POST or "remove" in request.POST:
         return _change_lines(request, sheet)
     if "detach" in request.POST:
-        actions.detach(request.act, context, request.POST["detach"])
+        actions.detach(request.act, context, request.posted("detach"))
         return _back(request, context, "documents")
     refused = take_files(request, context, required="attach" in request.POST)
     if refused:

@@ -34,5 +34,5 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
 def _kind(request: Request, invoice: Invoice) -> str:
     """The kind of document that was chosen, or the form's first."""
     kinds = request.desk.plugins.invoice_types[invoice.type_id].attachment_kinds
-    chosen = request.POST.get("kind", "")
+    chosen = request.posted("kind")
     return chosen if chosen in kinds else next(iter(kinds), "")

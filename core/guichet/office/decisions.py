@@ -104,7 +104,7 @@ def ask(context: Invoice, request: Request) -> dict[str, Any]:
 @view_config(context=Invoice, name="refuse", request_method="POST", permission="review", renderer=FORM)
 def decide(context: Invoice, request: Request) -> Any:
     """Decides, unless a colleague or the sender was faster."""
-    seen, decision = _number(str(request.POST.get("version", ""))), DECISIONS[request.view_name]
+    seen, decision = _number(request.posted("version")), DECISIONS[request.view_name]
     latest_sent(context)
     if not actions.awaits_decision(context, seen):
         return _overtaken(context, request)
@@ -172,7 +172,7 @@ def _overtaken(invoice: Invoice, request: Request) -> dict[str, Any]:
         "density": "dense",
         "invoice": invoice,
         "last": last_event(invoice, request),
-        "typed": str(request.POST.get("words", "")) if request.method == "POST" else "",
+        "typed": request.posted("words") if request.method == "POST" else "",
     }
 
 

@@ -57,14 +57,14 @@ def registration(request: Request) -> dict[str, Any]:
 @view_config(context=Portal, name="accept-registration", request_method="POST", permission="office")
 def accept(request: Request) -> HTTPSeeOther:
     """Lets the company in."""
-    account, _company = _found(request, str(request.POST.get("account", "")))
+    account, _company = _found(request, request.posted("account"))
     return _done(request, account, actions.accept_registration(request.act, account))
 
 
 @view_config(context=Portal, name="refuse-registration", request_method="POST", permission="office", renderer=ONE)
 def refuse(request: Request) -> Any:
     """Does not let the company in, and says why."""
-    account, company = _found(request, str(request.POST.get("account", "")))
+    account, company = _found(request, request.posted("account"))
     form = _form(request)
     try:
         answers = form.validate(request.POST.items())

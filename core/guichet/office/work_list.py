@@ -42,7 +42,7 @@ def work_list(request: Request) -> dict[str, Any]:
 )
 def find_reference(request: Request) -> Any:
     """Leads to the invoice of a reference, however it was typed."""
-    typed = str(request.POST.get("reference", ""))[:60]
+    typed = request.posted("reference")[:60]
     try:
         path = path_of_reference(request, reference.parse(typed))
     except Unreadable as problem:

@@ -34,6 +34,7 @@ def includeme(config: Configurator) -> None:
     """Adds ``request.desk`` and ``request.say``, and the directives with which rooms add to every page."""
     config.add_request_method(desk, reify=True)
     config.add_request_method(say, reify=True)
+    config.add_request_method(posted)
     config.add_request_method(PageFrame, "page_frame", reify=True)
     config.add_subscriber(add_page_globals, BeforeRender)
     config.registry.navigation = []
@@ -64,6 +65,12 @@ def say(request: Request) -> Speaker:
     offered = request.desk.tenant.languages
     language = negotiate(request.headers.get("Accept-Language", ""), request.cookies.get(LANGUAGE_COOKIE, ""), offered)
     return Speaker(language)
+
+
+def posted(request: Request, name: str) -> str:
+    """The text posted under a name; empty when there is none, or when somebody posted a file there."""
+    value = request.POST.get(name, "")
+    return value if isinstance(value, str) else ""
 
 
 def remember_language(request: Request, response: Response, language: str) -> None:

@@ -1,0 +1,269 @@
+"""What belongs to one desk, or to one holder, is nowhere for everybody else.
+
+For a stranger the answer is the sign-in page, for a person of another holder or desk the page of what does not exist;
+in both cases the same, to the letter, as for an address that leads nowhere.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from guichet import clock
+from guichet.cli.demo_data import send_travel
+from guichet.store.models import new_id
+from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, holder_of
+
+PAGES = ("", "edit", "check", "sent", "review", "accept", "request-correction", "refuse", "withdraw", "copy.pdf", "autosave")
+
+
+@pytest.fixture
+def invoices(desks):
+    """An invoice of Home-Aide in Berne and one of Zoé in Neuchâtel: path, path of a proof, reference."""
+
+    def send(tenant_id, email, avs):
+        with desks.acting(tenant_id, email) as act:
+            holder = holder_of(act, email)
+            day = clock.today() - timedelta(days=20)
+            invoice = send_travel(act, holder, beneficiary_of(holder, avs), day)
+            path = f"/holders/{holder.__name__}/invoices/{invoice.__name__}/"
+            return path, f"{path}attachments/{invoice.attached[0]}/", invoice.reference
+
+    return {"be": send("be", "manager@be.example", ANNA), "ne": send("ne", "insured@ne.example", ZOE)}
+
+
+def told(answer):
+    """What somebody learns from an answer: status, where it leads, words; without the address they asked for."""
+    location = re.sub(r"next=[^&]*", "next=…", answer.headers.get("Location", ""))
+    text = re.sub(r'(name="csrf_token" value|href)="[^"]*"', "", answer.text)
+    return answer.status_int, location, text if answer.content_type == "text/html" and answer.status_int != 303 else ""
+
+
+def nowhere(browser):
+    """What the same person learns about an invoice that nobody has."""
+    return told(browser.get(f"/holders/{new_id()}/invoices/{new_id()}/"))
+
+
+class TestTwoDesks:
+    """Berne and Neuchâtel."""
+
+    def test_an_account_of_one_is_unknown_at_the_other(self, be, ne, outbox):
+        answers = []
+        for email in ("manager@be.example", "clerk@be.example", "nobody@nowhere.example"):
+            ne.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)
+            answers.append(ne.page.problems)
+        assert answers[0] == answers[1] == answers[2]
+        assert not outbox
+
+    @pytest.mark.parametrize("cookie", ["session", "csrf"])
+    def test_a_cookie_of_one_opens_nothing_at_the_other(self, desks, be, ne, sign_in, cookie):
+        sign_in(be, "clerk@be.example")
+        stranger = told(ne.get("/work-list"))
+        ne.set_cookie(cookie, be.cookies[cookie])
+        assert told(ne.get("/work-list")) == stranger
+        assert stranger[0] == 303
+        assert ne.open("/").page.heading == "Se connecter"
+
+    def test_a_cookie_of_one_sends_no_form_at_the_other(self, be, ne, sign_in):
+        sign_in(be, "clerk@be.example")
+        ne.set_cookie("session", be.cookies["session"])
+        ne.set_cookie("csrf", be.cookies["csrf"])
+        answer = ne.post("/accept-registration", {"csrf_token": be.cookies["csrf"], "account": "x"})
+        assert answer.status_int == 303
+        assert answer.location.startswith("http://ne.localhost/?next=")
+
+    def test_a_code_of_one_is_wrong_at_the_other(self, be, ne, outbox):
+        be.open("/").fill("Adresse e-mail", "clerk@be.example").fill("Mot de passe", PASSWORD).press("Se connecter")
+        code = outbox[-1].code
+        ne.open("/").fill("Adresse e-mail", "clerk@ne.example").fill("Mot de passe", PASSWORD).press("Se connecter")
+        ne.fill("Code", code).press("Continuer", status=422)
+
+    def test_an_activation_link_of_one_is_unknown_at_the_other(self, be, ne, outbox):
+        be.open("/register-insured").fill_all(NEW_PERSON).tick("Femme")
+        be.tick("J’accepte les conditions d’utilisation").press("S’inscrire")
+        be.fill("Code", outbox[-1].code).press("Continuer")
+        link = outbox[-1].link.replace("be.localhost", "ne.localhost")
+        unknown = told(ne.get("/activate?link=unknown"))
+        assert told(ne.get(link)) == unknown
+        assert unknown[0] == 404
+        be.open(outbox[-1].link).press("Activer mon compte")
+
+    def test_the_address_to_come_back_to_is_signed_by_one_desk(self, be, ne, sign_in, invoices):
+        path = invoices["be"][0]
+        be.get(path)
+        token = be.get(path).location.partition("next=")[2]
+        ne.open(f"/?next={token}")
+        sign_in(ne, "clerk@ne.example")
+        assert ne.page.url.rstrip("/") == "/work-list"
+
+    @pytest.mark.parametrize("who", ["clerk@ne.example", "insured@ne.example", None])
+    def test_the_address_of_an_invoice_or_a_proof_leads_nowhere_at_the_other(self, ne, sign_in, invoices, who):
+        if who:
+            sign_in(ne, who)
+        path, proof, _reference = invoices["be"]
+        for address in (*(path + page for page in PAGES), proof):
+            assert told(ne.get(address)) == nowhere(ne), address
+
+    def test_a_reference_of_one_is_unknown_at_the_other(self, ne, sign_in, invoices):
+        sign_in(ne, "clerk@ne.example").fill("Référence", invoices["be"][2]).press("Chercher", status=422)
+        mine = ne.page.problems
+        never_given = invoices["be"][2].replace("BE-", "NE-")
+        ne.fill("Référence", never_given).press("Chercher", status=422)
+        assert ne.page.problems == mine
+
+    def test_the_people_of_one_office_see_no_invoice_of_the_other(self, be, ne, sign_in, invoices):
+        for browser, email, other in ((be, "clerk@be.example", "ne"), (ne, "clerk@ne.example", "be")):
+            sign_in(browser, email)
+            for state in ("submitted", "accepted", "refused", "correction_requested", "all"):
+                browser.open(f"/work-list?state={state}")
+                assert invoices[other][2] not in browser.page
+
+    def test_the_databases_share_no_object(self, desks, invoices):
+        names = []
+        for tenant_id in ("be", "ne"):
+            with desks.looking(tenant_id) as act:
+                names.append({*act.portal["accounts"], *act.portal["holders"], *act.portal["outbox"]})
+        assert not names[0] & names[1]
+        assert desks["be"].db is not desks["ne"].db
+        assert desks["be"].keys("session") != desks["ne"].keys("session")
+
+
+class TestTwoHolders:
+    """Two companies, and two insured persons, of the same desk."""
+
+    @pytest.mark.parametrize("page", PAGES)
+    @pytest.mark.parametrize("email", ["rival@be.example", "insured@be.example"])
+    def test_an_invoice_of_another_is_nowhere(self, be, sign_in, invoices, email, page):
+        sign_in(be, email)
+        assert told(be.get(invoices["be"][0] + page)) == nowhere(be)
+
+    def test_nor_can_it_be_changed(self, be, desks, sign_in, invoices):
+        path = invoices["be"][0]
+        sign_in(be, "rival@be.example")
+        for page in ("edit", "check", "withdraw", "autosave", "accept", "refuse", "request-correction"):
+            answer = be.post_controls(path + page, [("csrf_token", be.cookies["csrf"]), ("version", "1"), ("words", "x")])
+            assert answer.status_int == 404
+        with desks.looking("be") as act:
+            assert [row[1].state for row in history(act)] == ["submitted"]
+
+    @pytest.mark.parametrize("end", ["", "beneficiaries/", "beneficiaries/add", "new-invoice", "invoices/"])
+    def test_another_s_guichet_and_people_are_nowhere(self, be, sign_in, invoices, end):
+        sign_in(be, "rival@be.example")
+        holder = invoices["be"][0].partition("invoices/")[0]
+        assert told(be.get(holder + end)) == nowhere(be)
+
+    def test_another_s_beneficiary_cannot_be_chosen_or_searched(self, be, desks, sign_in):
+        with desks.looking("be") as act:
+            anna = beneficiary_of(holder_of(act, "manager@be.example"), ANNA).__name__
+        sign_in(be, "rival@be.example").follow("Nouvelle facture")
+        controls = dict(be.page.controls(be.page.document.get_element_by_id("form"))) | {"beneficiary": anna}
+        assert be.post_controls(be.page.url, controls.items()).status_int == 422
+        home = be.open("/").page.url
+        be.open(f"{home}?for={anna}")
+        assert "Muster" not in be.page
+
+    def test_a_colleague_sees_what_the_manager_sent(self, be, sign_in, invoices):
+        sign_in(be, "collaborator@be.example").open(invoices["be"][0])
+        assert invoices["be"][2] in be.page
+
+    def test_nobody_but_the_office_reaches_its_pages(self, be, sign_in):
+        sign_in(be, "manager@be.example")
+        for address in ("/work-list", "/registrations", "/registration?account=x", "/accept-registration"):
+            assert told(be.get(address)) == nowhere(be)
+
+    def test_the_office_sees_no_draft(self, be, desks, sign_in, start_draft):
+        path = start_draft
+        sign_in(be, "clerk@be.example")
+        for page in ("", "edit", "check", "review", "accept", "copy.pdf"):
+            assert be.get(path + page).status_int in (303, 404), page
+            assert "Anna Muster" not in be.get(path + page).text
+
+
+@pytest.fixture
+def start_draft(desks, sign_in):
+    manager = sign_in(desks.browser("be"), "manager@be.example").follow("Nouvelle facture")
+    manager.fill("Bénéficiaire", "Anna Muster").press("Continuer")
+    return manager.page.url.removesuffix("edit")
+
+
+def history(act):
+    from guichet.invoices.lists import HISTORY, InvoiceRow
+
+    holder = holder_of(act, "manager@be.example").__name__
+    return [(key, InvoiceRow(*row)) for key, row in act.portal[HISTORY].scan(f"holder:{holder}")]
+
+
+class TestCrawl:
+    """Every address that one person's pages lead to, asked for by others."""
+
+    @pytest.fixture
+    def seen(self, desks, sign_in, invoices, start_draft):
+        """What the manager of Home-Aide reaches from the first page, and the office from its work list."""
+        manager = sign_in(desks.browser("be"), "manager@be.example")
+        clerk = sign_in(desks.browser("be"), "clerk@be.example")
+        return {"manager": crawl(manager), "clerk": crawl(clerk)}
+
+    def test_the_crawl_reaches_what_matters(self, seen, invoices, start_draft):
+        path, proof, _reference = invoices["be"]
+        assert {path, proof, f"{path}copy.pdf", f"{path}withdraw", f"{start_draft}edit"} <= seen["manager"]
+        assert {f"{path}review", proof, f"{path}accept", f"{path}refuse", "/work-list"} <= {
+            address.partition("?")[0] for address in seen["clerk"]
+        }
+
+    @pytest.mark.parametrize("email", ["rival@be.example", "insured@be.example"])
+    def test_another_holder_reaches_none_of_it(self, desks, sign_in, seen, email):
+        other = sign_in(desks.browser("be"), email)
+        nothing = nowhere(other)
+        own = {address for address in seen["manager"] | seen["clerk"] if is_personal(address)}
+        assert len(own) > 15
+        for address in own:
+            assert told(other.get(address)) == nothing, address
+
+    def test_a_stranger_is_asked_to_sign_in(self, desks, seen):
+        stranger = desks.browser("be")
+        nothing = nowhere(stranger)
+        assert nothing[:2] == (303, "http://be.localhost/?next=…")
+        for address in seen["manager"] | seen["clerk"]:
+            if is_personal(address):
+                assert told(stranger.get(address)) == nothing, address
+
+    def test_no_address_holds_a_name_or_a_number_of_a_person(self, seen):
+        for address in seen["manager"] | seen["clerk"]:
+            assert not re.search(r"756\d{4}|muster|CH93|rochat", address, re.IGNORECASE), address
+
+
+def crawl(browser, most=200):
+    """Every address of this desk that can be reached by links from the browser's page."""
+    found, waiting = set(), [browser.page.url]
+    while waiting:
+        address = waiting.pop().partition("#")[0]
+        if address in found or not address.startswith("/"):
+            continue
+        found.add(address)
+        assert len(found) < most
+        answer = browser.get(address)
+        if answer.status_int == 303:
+            waiting.append(answer.location.removeprefix("http://be.localhost"))
+        elif answer.content_type == "text/html":
+            waiting += re.findall(r'href="([^"]+)"', answer.text.replace("&amp;", "&"))
+    return found
+
+
+def is_personal(address):
+    """Whether an address leads to something of a holder or of the office."""
+    office = ("/work-list", "/registrations", "/registration")
+    return address.startswith("/holders/") or address.partition("?")[0] in office
+
+
+NEW_PERSON = {
+    "Adresse e-mail": "mia@exemple.example",
+    "Mot de passe": "tilleul-pont-neige-7",
+    "Téléphone portable suisse": "079 555 12 34",
+    "N° assuré": "756.9217.0769.85",
+    "Prénom": "Mia",
+    "Nom": "Robert",
+    "Date de naissance": "1.2.1970",
+    "Rue et numéro": "Rue du Lac 3",
+    "NPA": "2000",
+    "Localité": "Neuchâtel",
+}
