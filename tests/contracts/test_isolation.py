@@ -14,7 +14,19 @@ from guichet.cli.demo_data import send_travel
 from guichet.store.models import new_id
 from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, holder_of
 
-PAGES = ("", "edit", "check", "sent", "review", "accept", "request-correction", "refuse", "withdraw", "copy.pdf", "autosave")
+PAGES = (
+    "",
+    "edit",
+    "check",
+    "sent",
+    "review",
+    "accept",
+    "request-correction",
+    "refuse",
+    "withdraw",
+    "copy.pdf",
+    "autosave",
+)
 
 
 @pytest.fixture
@@ -141,7 +153,9 @@ class TestTwoHolders:
         path = invoices["be"][0]
         sign_in(be, "rival@be.example")
         for page in ("edit", "check", "withdraw", "autosave", "accept", "refuse", "request-correction"):
-            answer = be.post_controls(path + page, [("csrf_token", be.cookies["csrf"]), ("version", "1"), ("words", "x")])
+            answer = be.post_controls(
+                path + page, [("csrf_token", be.cookies["csrf"]), ("version", "1"), ("words", "x")]
+            )
             assert answer.status_int == 404
         with desks.looking("be") as act:
             assert [row[1].state for row in history(act)] == ["submitted"]

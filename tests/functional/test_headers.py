@@ -1,7 +1,6 @@
 """What every answer carries, and what production has that development has not."""
 
 import re
-
 from datetime import date
 
 import pytest
@@ -73,7 +72,9 @@ class TestProduction:
         answers = [office.get("/"), office.get("/language?to=fr")]
         office.open("/").fill("Adresse e-mail", "manager@be.example").fill("Mot de passe", PASSWORD)
         answers.append(office.send("Se connecter"))
-        cookies = {cookie.partition("=")[0]: cookie for answer in answers for cookie in answer.headers.getall("Set-Cookie")}
+        cookies = {
+            cookie.partition("=")[0]: cookie for answer in answers for cookie in answer.headers.getall("Set-Cookie")
+        }
         assert set(cookies) == {"__Host-csrf", "__Host-session", "language"}
         for name, cookie in cookies.items():
             assert "; secure" in cookie, cookie

@@ -3,7 +3,6 @@
 Each chapter begins where the one before it ended; they are one test, since they are one journey.
 """
 
-
 PASSWORD = "tilleul-pont-neige-7"
 EMAIL = "jeanne.favre@aide-aare.example"
 
@@ -129,7 +128,9 @@ def fill_in_an_invoice(be, fill_journey, pdf):
         "Trajet 2",
     )
     be.tick("Transports publics", "Trajet 2")
-    be.fill("Type de document", "Billet ou quittance").upload("Fichier", ("billet.pdf", pdf)).press("Ajouter le fichier")
+    be.fill("Type de document", "Billet ou quittance").upload("Fichier", ("billet.pdf", pdf)).press(
+        "Ajouter le fichier"
+    )
     assert "billet.pdf" in be.page
     be.fill("Remarque", "Merci de traiter rapidement.\nLea").press("Envoyer ma demande")
 
@@ -243,5 +244,3 @@ def find_it_in_the_history(be, outbox, sign_in, reference):
         assert "756" not in be.page.url
     be.open("/")
     assert be.get(be.page.link(f"PDF {reference}")).body.startswith(b"%PDF-")
-
-

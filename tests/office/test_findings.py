@@ -14,7 +14,7 @@ FRENCH = Speaker("fr")
 def found(house, invoice):
     """In order or not, and the sentence with the row it is about."""
     invoice_type = house.desk.plugins.invoice_types[invoice.type_id]
-    rows = read_revision(invoice_type, invoice.latest, FRENCH).rows
+    rows = read_revision(house.desk.plugins, invoice_type, invoice.latest, FRENCH).rows
     lines = findings(house.desk.plugins, invoice, rows, FRENCH)
     return [(line.in_order, f"{line.where} {FRENCH(line.message)}".strip()) for line in lines]
 

@@ -73,7 +73,7 @@ def _page(request: Request, sheet: Sheet, answers: Answers, problems: list[Probl
         "title": _("Vérifiez votre demande avant de l’envoyer"),
         "reading": reading,
         "invoice": sheet.invoice,
-        "read": read_back(reading.invoice_type, reading.facts(answers), answers["details"], request.say),
+        "read": read_back(reading.plugins, reading.invoice_type, reading.facts(answers), answers["details"], request.say),
         "warnings": sheet.warnings(answers),
         "problems": problems,
         "summary": sheet.summary(problems),

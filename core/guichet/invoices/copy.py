@@ -19,7 +19,7 @@ def pdf_copy(desk: Desk, reading: Reading, revision: Revision) -> bytes:
     """The copy in the language the invoice was sent in; the same bytes whenever it is made."""
     say = Speaker(revision.language)
     invoice, invoice_type = reading.invoice, reading.invoice_type
-    read = read_revision(invoice_type, revision, say)
+    read = read_revision(desk.plugins, invoice_type, revision, say)
     copy = Copy(
         letterhead=letterhead(desk, say),
         title=say(invoice_type.title),

@@ -152,6 +152,6 @@ def _marked(sheet: Sheet) -> list[tuple[str, str]]:
     invoice, say = sheet.invoice, sheet.say
     if not invoice.marked:
         return []
-    read = read_revision(sheet.reading.invoice_type, invoice.latest, say)
+    read = read_revision(sheet.reading.plugins, sheet.reading.invoice_type, invoice.latest, say)
     labels = [(row.field, row.label) for row in read.rows] + [("documents", say(_("Documents")))]
     return [(f"#{field.replace('.', '-')}", label) for field, label in labels if field in invoice.marked]

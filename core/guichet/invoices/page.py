@@ -28,7 +28,7 @@ def invoice(context: Invoice, request: Request) -> Any:
         "invoice": context,
         "reading": reading,
         "revision": revision,
-        "read": read_revision(reading.invoice_type, revision, request.say),
+        "read": read_revision(reading.plugins, reading.invoice_type, revision, request.say),
         "documents": [context.attachments[attachment_id] for attachment_id in revision.attachments],
         "state": STATES[context.state],
         "words": context.last_words,

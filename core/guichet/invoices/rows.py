@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 
 from guichet.i18n import Speaker, _
+from guichet.invoices.added_rows import added_rows
 from guichet.invoices.facts import Facts, read_facts
+from guichet.invoices.form import details_schema
 from guichet.invoices.models import Revision
 from guichet.invoices.types import Computation, InvoiceType, Row
+from guichet.plugins import Plugins
 from guichet.values import avs, decision_number, gln, iban, payment_reference
 
 
@@ -28,19 +31,19 @@ class Read:
         return (*self.header, *self.details, *self.closing)
 
 
-def read_back(invoice_type: InvoiceType, facts: Facts, data: Any, say: Speaker) -> Read:
+def read_back(plugins: Plugins, invoice_type: InvoiceType, facts: Facts, data: Any, say: Speaker) -> Read:
     """The rows of checked answers; fields as paths of the whole form."""
     computation = invoice_type.compute(data)
-    details = tuple(
-        Row(row.label, tuple(row.values), f"details.{row.field}") for row in invoice_type.rows(data, computation, say)
-    )
+    rows = [*invoice_type.rows(data, computation, say)]
+    rows += added_rows(invoice_type.schema(), details_schema(plugins, invoice_type), data, say)
+    details = tuple(Row(row.label, tuple(row.values), f"details.{row.field}") for row in rows)
     return Read(tuple(_header(facts, say)), details, (_remark(facts, say),), computation)
 
 
-def read_revision(invoice_type: InvoiceType, revision: Revision, say: Speaker) -> Read:
+def read_revision(plugins: Plugins, invoice_type: InvoiceType, revision: Revision, say: Speaker) -> Read:
     """The rows of what was sent."""
-    data = invoice_type.schema().deserialize(json.loads(revision.answers))
-    return read_back(invoice_type, read_facts(revision.facts), data, say)
+    data = details_schema(plugins, invoice_type).deserialize(json.loads(revision.answers))
+    return read_back(plugins, invoice_type, read_facts(revision.facts), data, say)
 
 
 def _header(facts: Facts, say: Speaker) -> Sequence[Row]:

@@ -151,7 +151,7 @@ def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
 def _flaggable(invoice: Invoice, request: Request) -> list[Row]:
     """The rows of what was sent that its sender can change, and one for its documents."""
     revision = invoice.latest
-    rows = read_revision(sent_type(invoice, request), revision, request.say).rows
+    rows = read_revision(request.desk.plugins, sent_type(invoice, request), revision, request.say).rows
     names = tuple(invoice.attachments[name].filename for name in revision.attachments)
     documents = Row(request.say(_("Documents")), names or (request.say(_("Aucun document")),), DOCUMENTS)
     return [*(row for row in rows if row.field != ISSUER), documents]

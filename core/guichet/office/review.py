@@ -37,7 +37,7 @@ class Document:
 def review(context: Invoice, request: Request) -> dict[str, Any]:
     """What was sent last, what changed since the time before, and what the automatic checks say of it."""
     revision, invoice_type = latest_sent(context), sent_type(context, request)
-    read = read_revision(invoice_type, revision, request.say)
+    read = read_revision(request.desk.plugins, invoice_type, revision, request.say)
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     return {
         "title": invoice_type.title,
@@ -79,7 +79,7 @@ def sender(invoice: Invoice, request: Request) -> str:
 def _rows(invoice_type: InvoiceType, read: Read, before: Revision | None, request: Request) -> list[ComparedRow]:
     if before is None:
         return unchanged(read.rows)
-    return compare(read_revision(invoice_type, before, request.say).rows, read.rows)
+    return compare(read_revision(request.desk.plugins, invoice_type, before, request.say).rows, read.rows)
 
 
 def _findings(invoice: Invoice, read: Read, request: Request) -> list[tuple[Finding, str | None]]:

@@ -132,7 +132,11 @@ class Workshop:
         secret.write_text(SECRET)
         raw = {"environment": "development", "tenants": " ".join(tenants), "secret_file": str(secret)}
         for tenant_id in tenants:
-            desk = {"hosts": f"{tenant_id}.localhost", "storage": "memory://", "mail_from": f"guichet@{tenant_id}.example"}
+            desk = {
+                "hosts": f"{tenant_id}.localhost",
+                "storage": "memory://",
+                "mail_from": f"guichet@{tenant_id}.example",
+            }
             raw |= {f"tenant.{tenant_id}.{name}": value for name, value in desk.items()}
         scheme = "http" if (raw | dict(given))["environment"] == "development" else "https"
         raw |= {f"tenant.{tenant_id}.url": f"{scheme}://{tenant_id}.localhost" for tenant_id in tenants}

@@ -160,7 +160,7 @@ class Page:
             options = element.xpath(".//option[@selected]") or element.xpath(".//option")[:1]
             yield from ((name, option.get("value", said(option))) for option in options)
         elif element.tag == "button":
-            if element is pressed:
+            if pressed is not None and element is pressed:
                 yield name, element.get("value", "")
         elif element.get("type") == "file":
             yield from ((name, file) for file in self.uploads.get(element, [("", b"")]))

@@ -71,7 +71,8 @@ def holder_of(act: Act, email: str) -> Holder:
 
 def beneficiary_of(holder: Holder, avs: str) -> Beneficiary:
     """A holder's beneficiary by the AVS number."""
-    return next(person for person in holder.beneficiaries.values() if person.avs == avs)
+    found: Beneficiary = next(person for person in holder.beneficiaries.values() if person.avs == avs)
+    return found
 
 
 def _companies(act: Act) -> None:
@@ -117,7 +118,9 @@ def _insured(act: Act, who: str, first: str, last: str, avs: str) -> Account:
     return account
 
 
-def _beneficiary(act: Act, account: Account, first: str, last: str, avs: str, *, decision: str = "", iban: str = "") -> None:
+def _beneficiary(
+    act: Act, account: Account, first: str, last: str, avs: str, *, decision: str = "", iban: str = ""
+) -> None:
     answers: dict[str, Any] = {"first_name": first, "last_name": last, "avs": avs, "birth_date": date(1984, 3, 12)}
     answers |= _address() | {"decision_number": decision or None, "decision_label": "Physiothérapie"}
     answers |= {"iban": iban or None, "account_holder": None, "payment_reference": None}

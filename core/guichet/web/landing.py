@@ -19,4 +19,5 @@ def landing_page(desks: Iterable[DeskSettings]) -> Callable[..., Any]:
     )
     response = Response(text=page, content_type="text/html", charset="utf-8")
     response.headers.update(HEADERS)
-    return response
+    answer: Callable[..., Any] = response
+    return answer
