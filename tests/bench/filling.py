@@ -20,6 +20,7 @@ from guichet.cli.demo_data import acting_as, fill
 from guichet.holders import actions as holder_actions
 from guichet.holders.models import Beneficiary, Holder
 from guichet.identity.models import Account
+from guichet.invoices.copies import CopyMaking
 from guichet.invoices.lists import HISTORY, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.office import actions as office_actions
@@ -45,7 +46,9 @@ class Filled:
     account: str
     clerk: str
     sent: tuple[str, ...]
-    """Addresses of some invoices of the company that were sent."""
+    """Addresses of some invoices of the company that were sent, their copies not made yet."""
+    copied: str
+    """One whose copy is made and kept, as the worker leaves all of them."""
     draft: str
     """A draft with two journeys for a person with :data:`PER_PERSON` invoices before it."""
     first_draft: str
@@ -59,6 +62,9 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
     """Makes the desk. ``progress`` is told how many invoices have been added since the last time."""
     create_desk(desk)
     fill(desk)
+    copies = CopyMaking(desk)
+    while copies.run_due(clock.now()):
+        pass
     with writing(desk.db) as portal:
         filling = _Filling.of(system(portal, desk))
         people = [_person(filling.mine, filling.company, number).__name__ for number in range(invoices // PER_PERSON)]
@@ -111,7 +117,8 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
         company=f"/holders/{company.__name__}/",
         account=filling.account.__name__ or "",
         clerk=filling.act.portal["accounts"].with_email("office@be.example").__name__,
-        sent=tuple(_path(company.invoices[invoice_id]) for invoice_id, _row in page.rows),
+        sent=tuple(_path(company.invoices[one]) for one, _row in page.rows if not company.invoices[one].latest.pdf),
+        copied=_path(pattern),
         draft=_path(_draft(mine, pattern, known, PER_PERSON)),
         first_draft=_path(_draft(mine, pattern, unknown, 0)),
         sender=sender,

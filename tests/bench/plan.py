@@ -32,6 +32,7 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
         page(work, small.browser(port, "clerk"), "/work-list", 150),
         page("travel form, two journeys", company, f"{filled.first_draft}edit", 50, _floors(15)),
         page("… of a person with 50 earlier invoices", company, f"{filled.draft}edit", 50),
+        page("download of a kept PDF copy", company, f"{filled.copied}copy.pdf", 100),
         _submission(large.browser(port, "sender"), filled.drafts),
     ]
 
@@ -50,5 +51,5 @@ def _submission(browser: Browser, drafts: tuple[str, ...]) -> Work:
 def copies(port: int, large: FilledDesk) -> Work:
     """The PDF copies of one invoice after the other."""
     paths = cycle(large.filled.sent)
-    figure = Figure("PDF copy", (Target(1.3, EMPTY),))
+    figure = Figure("PDF copy, drawn", (Target(1.3, EMPTY),))
     return Work(figure, large.browser(port, "company"), 8, lambda one: one.get(f"{next(paths)}copy.pdf"))

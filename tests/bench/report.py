@@ -43,8 +43,8 @@ over one kept-alive loopback connection. CPU time is the whole process's, from `
 requests; the wall time is what that client waited. One desk holds {many:,} invoices of one company for
 {many // 50} persons, the other {few} for {few // 50}; how they are made is said in `tests/bench/filling.py`. The
 submission is the `POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices
-of the same person, frozen, listed, flushed to the disk. The copy is drawn anew for each download. The empty pages are
-drawn in a process of their own.
+of the same person, frozen, listed, flushed to the disk. The worker draws each copy once and keeps it; « drawn » is the
+download of one that it has not come to yet. The empty pages are drawn in a process of their own.
 """
     REPORT.write_text(text, encoding="utf-8")
     sys.stdout.write(f"written to {REPORT}\n")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext
 
 # The browser tests share a small package of their own, which ``tools/shots.py`` uses as well.
@@ -64,6 +65,14 @@ def enter(server: Server, browser: Browser) -> Iterator[Enter]:
     for context, _troubles in opened:
         context.close()
     assert [trouble for _context, troubles in opened for trouble in troubles] == []
+
+
+@pytest.fixture(scope="session")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scanned proof, ``billet.png``."""
+    path = tmp_path_factory.mktemp("proofs") / "billet.png"
+    Image.new("RGB", (420, 240), "white").save(path)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Every page of both desks in each of its states can be used by everybody, as far as a machine can tell."""
 
 import pytest
-from deskbrowser.inspection import faults
+from deskbrowser.inspection import faults, prepare
 from deskbrowser.scenes import all_scenes, play
 from deskbrowser.visitor import Troubles, Visitor, new_context
 
@@ -14,6 +14,7 @@ def seat(server, browser, signed_in):
     def take(desk, who):
         if (desk, who) not in seats:
             context = new_context(browser, storage_state=signed_in(desk, who))
+            prepare(context)
             seats[desk, who] = Visitor(server, desk, context.new_page()), Troubles(context)
         return seats[desk, who]
 

@@ -1,11 +1,11 @@
 """What a machine can tell about whether everybody can use a page: axe, and what axe does not look at."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
+AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -33,11 +33,18 @@ SMALL = """() => [...document.querySelectorAll('button, input:not([type=hidden])
   .map(e => e.outerHTML.slice(0, 120))"""
 
 
+def prepare(context: BrowserContext) -> None:
+    """Lets every page of the context know axe; by the debugger, since our policy would refuse a script element."""
+    context.add_init_script(path=AXE)
+
+
 def faults(page: Page) -> list[str]:
-    """What is wrong with the page in light, in dark, and 320 pixels wide; leaves the page narrow and spaced."""
+    """What is wrong with the page in light, in dark, and 320 pixels wide; leaves the page narrow and spaced.
+
+    The page's context has been prepared.
+    """
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")
-    page.evaluate(axe_source())
     found = [f"light: {fault}" for fault in _axe(page, {"type": "tag", "values": TAGS})]
     found += [f"smaller than 24 pixels: {element}" for element in page.evaluate(SMALL)]
     page.emulate_media(color_scheme="dark")
@@ -69,9 +76,3 @@ def _axe(page: Page, rules: dict[str, Any]) -> list[str]:
 
 def _reasons(node: dict[str, Any]) -> str:
     return "; ".join(check["message"] for check in (*node["any"], *node["all"], *node["none"]))
-
-
-@cache
-def axe_source() -> str:
-    """axe-core, as it is handed to the page by the debugger: a script element would be refused by our policy."""
-    return (Path(__file__).parents[1] / "vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
