@@ -197,7 +197,7 @@ def correct_it(be, outbox, sign_in, photo, reference):
 
     be.open("/")
     assert "À faire par vous" in be.page
-    assert "Demande à corriger" in be.page
+    assert "Demandes à corriger" in be.page
     be.follow(f"Corriger {reference}")
     assert be.page.url == form
 

@@ -97,7 +97,7 @@ def test_a_total_that_comes_out_otherwise_today_is_to_be_looked_at(house):
 
 def test_a_beneficiary_taken_off_the_list_does_not_hide_the_invoice(house):
     invoice = house.invoice()
-    house.company.beneficiaries.drop(house.beneficiary.__name__)
+    house.company.beneficiaries.drop(house.beneficiary)
     assert found(house, invoice)
 
 

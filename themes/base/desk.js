@@ -38,8 +38,9 @@ function autosave(form, status) {
     running = true;
     const answers = new FormData(form);
     answers.delete("file");
+    answers.set("autosave", "yes");
     try {
-      const response = await fetch(status.dataset.autosave, { method: "POST", body: answers, redirect: "error" });
+      const response = await fetch(form.action, { method: "POST", body: answers, redirect: "error" });
       if (response.ok) show(await response.json());
     } catch {
       // Without a network nothing is lost yet: the page still holds it, and the next save tries again.

@@ -96,7 +96,7 @@ def change_beneficiary(act: Act, beneficiary: Beneficiary, answers: Mapping[str,
 def remove_beneficiary(act: Act, beneficiary: Beneficiary) -> None:
     """Takes a beneficiary off the holder's list; invoices already sent stay as they are."""
     act.require("file", beneficiary)
-    find(beneficiary, Holder).beneficiaries.drop(beneficiary.__name__)
+    find(beneficiary, Holder).beneficiaries.drop(beneficiary)
     act.record("beneficiary.removed", beneficiary.__name__ or "")
 
 

@@ -91,6 +91,8 @@ class Beneficiary(Located):
     account_holder = ""
     """Name on the account where it is not the beneficiary's own."""
     payment_reference = ""
+    removed = False
+    """Whether its holder has taken it off the list."""
 
     def __init__(
         self, *, first_name: str, last_name: str, birth_date: date, avs: str, street: str, postcode: str, town: str
@@ -102,6 +104,10 @@ class Beneficiary(Located):
         self.street = street
         self.postcode = postcode
         self.town = town
+
+    def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Taken off the list, a beneficiary has no pages any more."""
+        return [("Deny", "system.Everyone", ("view", "file"))] if self.removed else []
 
     @property
     def name(self) -> str:
@@ -128,10 +134,10 @@ class Beneficiaries(Folder):
         )
         self.directory.put(beneficiary.__name__, ("all",), order, tuple(row))
 
-    def drop(self, beneficiary_id: str) -> None:
-        """Takes a beneficiary out, here and from the list."""
-        self.directory.remove(beneficiary_id)
-        self.remove(beneficiary_id)
+    def drop(self, beneficiary: Beneficiary) -> None:
+        """Takes a beneficiary off the list; the object stays, since invoices under way still need it."""
+        beneficiary.removed = True
+        self.directory.remove(beneficiary.__name__ or "")
 
 
 def matching(directory: Listing, text: str) -> list[str]:

@@ -49,6 +49,12 @@ class Account(Located):
         """First and last name."""
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def home_path(self) -> str:
+        """``home`` as a path below the desk's address: a view such as ``work-list``, or an object and a slash."""
+        path = "/".join(self.home)
+        return f"{path}/" if len(self.home) > 1 else path
+
 
 class Accounts(Folder):
     """All accounts of a desk. An address belongs to one account, from the moment it is proven or admitted."""

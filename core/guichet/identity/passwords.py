@@ -15,7 +15,11 @@ MAXIMUM = 256
 _hasher = argon2.PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
 # Two at a time: a storm of sign-ins then fills a queue, not the memory of the machine.
 _turns = threading.BoundedSemaphore(2)
-_ZXCVBN_LENGTH = 100  # zxcvbn is slow on long input
+SHORTEST_WORD = 3
+"""Shorter words of a person's own are in every sentence."""
+REST = 8
+"""Characters a password has to have beside the person's own words."""
+_ZXCVBN_LENGTH = 72  # zxcvbn is slow on long input, and raises on more than this
 _GUESSES_SCORE = 3  # of 4: "safely unguessable" offline against a slow hash
 
 
@@ -44,12 +48,22 @@ def weakness(password: str, context: Iterable[str] = ()) -> str | None:
         return "short"
     if len(password) > MAXIMUM:
         return "long"
+    words = [word.casefold() for word in context if len(word) >= SHORTEST_WORD] + ["guichet", "office", "assurance"]
+    if len(_without(password, words)) < REST:
+        return "guessable"
     # Imported here: its word lists take a third of a second to load, which a start should not wait for.
     from zxcvbn import zxcvbn
 
-    words = [word for word in context if word] + ["guichet", "office", "invalid", "assurance"]
     verdict = zxcvbn(password[:_ZXCVBN_LENGTH], user_inputs=words)
     return "guessable" if verdict["score"] < _GUESSES_SCORE else None
+
+
+def _without(password: str, words: Iterable[str]) -> str:
+    """What is left of a password without the words an attacker knows."""
+    rest = password.casefold()
+    for word in words:
+        rest = rest.replace(word, "")
+    return rest
 
 
 def _seasoned(password: str, pepper: bytes) -> str:

@@ -130,8 +130,8 @@ def sign_out(request: Request) -> HTTPSeeOther:
 
 def home_path(request: Request, account: Account) -> str:
     """The page an account works on."""
-    path: str = request.resource_path(request.root, *account.home, "")
-    return path
+    root: str = request.resource_path(request.root)
+    return root + account.home_path
 
 
 def _matching_account(request: Request, email: str, password: str) -> Account | None:

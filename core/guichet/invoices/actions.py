@@ -140,7 +140,8 @@ def _revision(act: Act, reading: Reading, answers: Mapping[str, Any], language: 
 def _remember(act: Act, reading: Reading, answers: Mapping[str, Any]) -> None:
     """Keeps the decision number and the account for the next invoice, so that nothing is asked twice."""
     beneficiary, decision, payee = reading.beneficiary, answers["decision"], answers["payee"]
-    assert beneficiary is not None
+    if beneficiary.removed:
+        return
     if decision["remember"] and decision["number"] and decision.get("choice") in (None, OTHER):
         remember_decision(act, beneficiary, decision["number"], decision["label"] or "")
     if not beneficiary.iban and payee["iban"]:

@@ -68,12 +68,12 @@ def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
 
 
 def _page(request: Request, sheet: Sheet, answers: Answers, problems: list[ProblemLink]) -> dict[str, Any]:
-    reading = sheet.reading
+    reading, details = sheet.reading, answers["details"]
     return {
         "title": _("Vérifiez votre demande avant de l’envoyer"),
         "reading": reading,
         "invoice": sheet.invoice,
-        "read": read_back(reading.plugins, reading.invoice_type, reading.facts(answers), answers["details"], request.say),
+        "read": read_back(reading.plugins, reading.invoice_type, reading.facts(answers), details, request.say),
         "warnings": sheet.warnings(answers),
         "problems": problems,
         "summary": sheet.summary(problems),

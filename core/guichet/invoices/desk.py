@@ -29,7 +29,7 @@ def desk(context: Holder, request: Request) -> dict[str, Any]:
         "title": _("Guichet"),
         "holder": context,
         "company": isinstance(context, Company),
-        "todo": [(key[2], InvoiceRow(*row)) for key, row in history.scan(f"todo:{own}")],
+        "todo": _todo(history.scan(f"todo:{own}")),
         "list": first_page(scanned),
         "row": lambda values: InvoiceRow(*values),
         "count": history.count(f"holder:{own}"),
@@ -53,6 +53,14 @@ def filter_history(context: Holder, request: Request) -> HTTPSeeOther:
         query["for"] = ",".join(matching(context.beneficiaries.directory, text)[:MOST_MATCHES]) or NOBODY
     chosen = {name: value for name, value in query.items() if value}
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))
+
+
+def _todo(scanned: Iterator[tuple[Key, Row]]) -> list[tuple[Any, list[tuple[str, InvoiceRow]]]]:
+    """What waits for the holder's people, under its heading; a heading without anything is left out."""
+    rows = [(key[2], InvoiceRow(*row)) for key, row in scanned]
+    groups = ((_("Demandes à corriger"), "correction_requested"), (_("Brouillons"), "draft"))
+    found = [(heading, [item for item in rows if item[1].state == state]) for heading, state in groups]
+    return [(heading, group) for heading, group in found if group]
 
 
 def _filters(request: Request) -> dict[str, str]:

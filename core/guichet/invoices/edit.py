@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.view import view_config
 from translationstring import TranslationString
 
@@ -29,7 +30,7 @@ def edit(context: Invoice, request: Request) -> Any:
     """The form as it was left; what was typed when a session ended comes first."""
     sheet = open_sheet(request, context)
     if sheet is None:
-        return _elsewhere(request, context)
+        return HTTPSeeOther(request.resource_path(context))
     kept = _show_kept(request, sheet)
     return _page(request, sheet, []) | {"kept": kept}
 
@@ -39,8 +40,10 @@ def answer(context: Invoice, request: Request) -> Any:
     """Keeps the answers, then does what the button says."""
     sheet = open_sheet(request, context)
     if sheet is None:
-        return _elsewhere(request, context)
+        return HTTPSeeOther(request.resource_path(context))
     _store(request, sheet)
+    if "autosave" in request.POST:
+        return _running_totals(request, sheet)
     if "add" in request.POST or "remove" in request.POST:
         return _change_lines(request, sheet)
     if "detach" in request.POST:
@@ -56,24 +59,15 @@ def answer(context: Invoice, request: Request) -> Any:
     return _send(request, sheet)
 
 
-@view_config(context=Invoice, name="autosave", request_method="POST", permission="file", renderer="json")
-def autosave(context: Invoice, request: Request) -> dict[str, Any]:
-    """Keeps the answers while somebody types, and tells the running totals that the server has worked out."""
-    sheet = open_sheet(request, context)
-    if sheet is None:
-        raise HTTPBadRequest
-    _store(request, sheet)
+def _running_totals(request: Request, sheet: Sheet) -> Response:
+    """What the page's script shows while somebody types: the answers are kept, and what the server has worked out."""
     computation = sheet.computation
-    return {
+    totals = {
         "saved": request.say(_("Enregistré à ${time}.", mapping={"time": request.say.clock(clock.now())})),
         "lines": {path.replace(".", "-"): parts for path, parts in sheet.worked(computation).items()},
         "total": request.say.money(computation.total),
     }
-
-
-def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
-    """Where an invoice leads that has no form: a draft whose beneficiary was removed can only be thrown away."""
-    return HTTPSeeOther(request.resource_path(invoice, "withdraw" if invoice.state == "draft" else ""))
+    return Response(json_body=totals)
 
 
 def _show_kept(request: Request, sheet: Sheet) -> bool:

@@ -19,7 +19,7 @@ KEPT = "kept"
 OTHER = "other"
 
 
-BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file", "kind"})
+BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file", "kind", "autosave"})
 """Names of the page's own buttons and inputs, which no field may have: a browser sends them all in one list."""
 
 

@@ -78,15 +78,15 @@ def history_facets(holder_id: str, row: InvoiceRow) -> tuple[str, ...]:
 
 
 def _row(portal: Portal, holder: Holder, invoice: Invoice, total: int | None) -> InvoiceRow:
-    beneficiary = holder.beneficiaries.get(invoice.beneficiary_id)
+    beneficiary = holder.beneficiaries[invoice.beneficiary_id]
     responsible = portal["accounts"].get(invoice.responsible)
     sent = invoice.revisions[-1] if invoice.revisions else None
     words = invoice.last_words
     return InvoiceRow(
         reference=invoice.reference,
         type_id=invoice.type_id,
-        beneficiary=beneficiary.name if beneficiary else "",
-        avs=beneficiary.avs if beneficiary else "",
+        beneficiary=beneficiary.name,
+        avs=beneficiary.avs,
         beneficiary_id=invoice.beneficiary_id,
         responsible=responsible.name if responsible else "",
         responsible_id=invoice.responsible,

@@ -58,15 +58,14 @@ class Reading:
         return holder
 
     @cached_property
-    def beneficiary(self) -> Beneficiary | None:
-        """Whom it is for; ``None`` after the company has removed the person from its list."""
-        found: Beneficiary | None = self.holder.beneficiaries.get(self.invoice.beneficiary_id)
+    def beneficiary(self) -> Beneficiary:
+        """Whom it is for, also after the company has taken the person off its list."""
+        found: Beneficiary = self.holder.beneficiaries[self.invoice.beneficiary_id]
         return found
 
     @cached_property
     def schema(self) -> Any:
-        """The whole form; only for an invoice whose beneficiary is still there."""
-        assert self.beneficiary is not None
+        """The whole form."""
         return invoice_schema(self.plugins, self.invoice_type, self.holder, self.beneficiary)
 
     @cached_property
@@ -92,12 +91,10 @@ class Reading:
 
     def facts(self, answers: Mapping[str, Any]) -> Facts:
         """The header of checked answers."""
-        assert self.beneficiary is not None
         return facts_of(self.holder, self.beneficiary, answers, self.today)
 
     def claim(self, answers: Mapping[str, Any]) -> Claim:
         """Checked answers as the checks see them."""
-        assert self.beneficiary is not None
         facts = self.facts(answers)
         return Claim(
             type_id=self.invoice.type_id,

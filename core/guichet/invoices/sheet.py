@@ -27,10 +27,7 @@ def reading_of(request: Request, invoice: Invoice) -> Reading:
 
 def open_sheet(request: Request, invoice: Invoice) -> "Sheet | None":
     """The form of an invoice that its sender may still change; ``None`` once it is with the office."""
-    reading = reading_of(request, invoice)
-    if invoice.state not in EDITABLE or reading.beneficiary is None:
-        return None
-    return Sheet(request, reading)
+    return Sheet(request, reading_of(request, invoice)) if invoice.state in EDITABLE else None
 
 
 class Sheet:

@@ -81,7 +81,7 @@ def accept_registration(act: Act, account: Account) -> Outcome:
     words = {"company": _company(act, account)}
     told = [_("L’office a accepté l’inscription de ${company}. Vous pouvez vous connecter au guichet.", mapping=words)]
     # The company's own page rather than the bare address: it asks who comes to sign in, and then opens their desk.
-    act.mail(account, _("Votre inscription est acceptée"), told, ("/".join(account.home) + "/", _("Ouvrir le guichet")))
+    act.mail(account, _("Votre inscription est acceptée"), told, (account.home_path, _("Ouvrir le guichet")))
     return "accepted"
 
 

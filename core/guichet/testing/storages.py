@@ -3,7 +3,8 @@
 This is the only place that knows. Give the option, or the variable ``GUICHET_TEST_STORAGE``, a zodburi with
 ``{tenant}`` where each desk's own database is named, and every test that uses ``make_desks`` runs there::
 
-    pytest tests/functional --storage-uri 'postgres://me@/guichet_{tenant}?host=/tmp/cluster&blob_dir=/tmp/{tenant}&keep_history=false'
+    pytest tests/functional --storage-uri \
+      'postgres://me:secret@127.0.0.1:5433/guichet_{tenant}?keep_history=false&blob_dir=/tmp/{tenant}'
 
 Whoever starts the server makes one empty database per desk and a folder for its blobs, and hands over the address;
 all else happens here. **Everything in those databases is erased before each test.**

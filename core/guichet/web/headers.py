@@ -23,8 +23,6 @@ HEADERS = {
     # Pages show personal data: no cache on the way, and the Back button after signing out shows nothing.
     "Cache-Control": "no-store",
 }
-UPLOAD = "file"
-"""The one name under which forms send files; under any other name every view may count on text."""
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
@@ -64,8 +62,6 @@ def _read_all(request: Request) -> None:
             _refuse_null(name)
             if isinstance(value, str):
                 _refuse_null(value)
-            elif name != UPLOAD:
-                raise ValueError("a file where a text belongs")
 
 
 def _refuse_null(text: str | tuple[str, str]) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+from chameleon import PageTemplateFile
 from pyramid.config import Configurator
 from pyramid.csrf import get_csrf_token
 from pyramid.events import BeforeRender
@@ -89,7 +92,14 @@ def add_page_globals(event: BeforeRender) -> None:
     event["translate"] = request.say.translate
     event["desk"] = request.desk
     event["page"] = request.page_frame
+    event["layout"] = layout()
     event.setdefault("problems", ())
+
+
+@cache
+def layout() -> PageTemplateFile:
+    """The frame around every page, compiled once for all pages and desks of this process."""
+    return PageTemplateFile(str(files("guichet.web") / "templates" / "layout.pt"))
 
 
 class PageFrame:

@@ -89,8 +89,8 @@ class Visitor:
         self.page.get_by_role("button", name=button, exact=True).click()
 
     def follow(self, link: str) -> None:
-        """Follows a link by its whole words."""
-        self.page.get_by_role("link", name=link, exact=True).click()
+        """Follows a link by its whole words; two with the same words lead to the same page."""
+        self.page.get_by_role("link", name=link, exact=True).first.click()
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         """From the page with the form to the page behind it."""

@@ -1,0 +1,100 @@
+"""What the script adds for those whose browser runs it."""
+
+from datetime import timedelta
+
+import pytest
+from deskbrowser.scenes import OFFICE, SENDER
+from guichet import clock
+from playwright.sync_api import expect
+
+DAY = f"{clock.today() - timedelta(days=200):%d.%m.%Y}"
+
+
+@pytest.fixture
+def person(enter, signed_in):
+    """The insured person in Neuchâtel, on the form of a new invoice."""
+    visitor = enter("ne", storage_state=signed_in("ne", SENDER))
+    visitor.open("{home}new-invoice")
+    visitor.press("Continuer")
+    return visitor
+
+
+def test_what_is_typed_is_kept_and_the_totals_are_those_of_the_server(person):
+    page = person.page
+    journey = page.get_by_role("group", name="Trajet 1")
+    person.fill({"Date": DAY}, "Trajet 1")
+    journey.get_by_label("Motif du trajet").select_option(label="Mesure médicale")
+    journey.get_by_role("radio", name="Voiture privée").check()
+    journey.get_by_label("Voiture nécessaire en raison de l’invalidité").check()
+    person.fill({"Kilomètres, trajet simple": "45"}, "Trajet 1")
+    expect(page.locator("#total")).to_have_text("CHF 40.50")
+    expect(page.get_by_text("Enregistré à")).to_be_visible()
+    person.fill({"Départ du domicile": "8:00", "Retour au domicile": "16:01"}, "Trajet 1")
+    expect(page.locator("#total")).to_have_text("CHF 59.50")
+    expect(journey).to_contain_text("45 km × 2 × CHF 0.45")
+    shown = journey.inner_text()
+    page.reload()
+    expect(journey.get_by_label("Kilomètres, trajet simple")).to_have_value("45")
+    expect(page.locator("#total")).to_have_text("CHF 59.50")
+    assert journey.inner_text() == shown
+
+
+def test_questions_that_do_not_apply_are_put_away(person):
+    journey = person.page.get_by_role("group", name="Trajet 1")
+    kilometres, price = journey.get_by_label("Kilomètres, trajet simple"), journey.get_by_label("Prix du billet, 2e classe")
+    expect(kilometres).to_be_hidden()
+    journey.get_by_role("radio", name="Voiture privée").check()
+    expect(kilometres).to_be_visible()
+    journey.get_by_role("radio", name="Transports publics").check()
+    expect(kilometres).to_be_hidden()
+    expect(price).to_be_visible()
+    journey.get_by_role("radio", name="Taxi").check()
+    expect(price).to_be_hidden()
+    expect(journey.get_by_label("Montant payé, taxi ou service de transport")).to_be_visible()
+
+
+def test_without_script_every_question_is_on_the_page(enter, signed_in):
+    person = enter("ne", storage_state=signed_in("ne", SENDER), java_script_enabled=False)
+    person.open("{empty}edit")
+    journey = person.page.get_by_role("group", name="Trajet 1")
+    for question in ("Kilomètres, trajet simple", "Prix du billet, 2e classe", "Nom de la personne accompagnante"):
+        expect(journey.get_by_label(question)).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_two_clicks_on_send_make_one_invoice(enter, signed_in, script):
+    desk = {True: "be", False: "ne"}[script]
+    sender = enter(desk, storage_state=signed_in(desk, SENDER), java_script_enabled=script)
+    sender.open("{ready}check")
+    before = count_invoices(enter(desk, storage_state=signed_in(desk, OFFICE)))
+    sender.page.get_by_label("J’ai vérifié, ces indications sont exactes").check()
+    sender.page.get_by_role("button", name="Envoyer la demande", exact=True).dblclick()
+    expect(sender.page.get_by_role("heading", level=1)).to_have_text("Demande envoyée")
+    assert count_invoices(enter(desk, storage_state=signed_in(desk, OFFICE))) == before + 1
+
+
+def test_the_back_button_leads_to_a_form_that_can_be_sent_again(person):
+    person.press("Enregistrer et quitter")
+    expect(person.page.get_by_role("heading", level=1)).to_have_text("Guichet")
+    person.page.go_back()
+    person.press("Enregistrer et quitter")
+    expect(person.page.get_by_role("heading", level=1)).to_have_text("Guichet")
+
+
+def test_the_seconds_until_a_new_code_are_counted(enter):
+    from deskbrowser.scenes import ADDRESSES, PASSWORD
+
+    visitor = enter("ne")
+    visitor.page.clock.install()
+    visitor.open("/")
+    visitor.fill({"Adresse e-mail": ADDRESSES["ne"][OFFICE], "Mot de passe": PASSWORD})
+    visitor.press("Se connecter")
+    remaining = visitor.page.get_by_text("possible dans")
+    expect(remaining).to_be_visible()
+    visitor.page.clock.run_for(31_000)
+    expect(remaining).to_be_hidden()
+
+
+def count_invoices(office):
+    office.open("/work-list?state=all")
+    return int("".join(filter(str.isdigit, office.page.get_by_role("link", name="Toutes").inner_text())))
