@@ -150,7 +150,7 @@ def correct(company, email, reference):
     company.sign_in(email, PASSWORD)
     expect(company.page.get_by_text("Le billet coûte CHF 23.80.")).to_be_visible()
     company.follow("‹ Guichet")
-    expect(company.page.get_by_role("region", name="À faire par vous")).to_contain_text("Demande à corriger")
+    expect(company.page.get_by_role("region", name="À faire par vous")).to_contain_text("Demandes à corriger")
     company.follow(f"Corriger {reference}")
     company.follow("Trajet 2")
     company.fill({"Prix du billet, 2e classe": "23.80"}, "Trajet 2")

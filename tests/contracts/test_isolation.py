@@ -25,7 +25,6 @@ PAGES = (
     "refuse",
     "withdraw",
     "copy.pdf",
-    "autosave",
 )
 
 
@@ -152,7 +151,7 @@ class TestTwoHolders:
     def test_nor_can_it_be_changed(self, be, desks, sign_in, invoices):
         path = invoices["be"][0]
         sign_in(be, "rival@be.example")
-        for page in ("edit", "check", "withdraw", "autosave", "accept", "refuse", "request-correction"):
+        for page in ("edit", "check", "withdraw", "accept", "refuse", "request-correction"):
             answer = be.post_controls(
                 path + page, [("csrf_token", be.cookies["csrf"]), ("version", "1"), ("words", "x")]
             )

@@ -164,7 +164,7 @@ class TestDraft:
 
     def test_autosave_keeps_the_answers_and_tells_the_total(self, form):
         fields = form.page.controls(form.page.document.get_element_by_id("form"))
-        answer = form.post_controls(form.page.url.replace("/edit", "/autosave"), fields)
+        answer = form.post_controls(form.page.url, [*fields, ("autosave", "yes")])
         told = json.loads(answer.text)
         assert told["saved"].replace("\u00a0", " ") == "Enregistré à 13 h 00."
         assert told["total"].replace("\u00a0", " ") == "CHF 40.50"
@@ -199,10 +199,13 @@ class TestDraft:
         sign_in(form, "collaborator@be.example").open(path)
         assert form.page.value("Remarque") == ""
 
-    def test_autosave_after_the_session_has_ended_asks_to_sign_in(self, form, clock):
+    def test_what_the_script_sent_after_the_session_had_ended_is_kept_too(self, form, clock, sign_in):
+        path = form.page.url
+        fields = form.fill("Remarque", "Saisi trop tard").page.controls(form.page.document.get_element_by_id("form"))
         clock.forward(minutes=40)
-        fields = form.page.controls(form.page.document.get_element_by_id("form"))
-        assert form.post_controls(form.page.url.replace("/edit", "/autosave"), fields).status_int in (303, 401, 403)
+        assert form.post_controls(path, [*fields, ("autosave", "yes")]).status_int == 303
+        sign_in(form.open("/"), MANAGER).open(path)
+        assert form.page.value("Remarque") == "Saisi trop tard"
 
 
 def test_a_sent_invoice_can_be_withdrawn_until_the_office_decides(be, sign_in, sent_invoice):
@@ -216,14 +219,13 @@ def test_a_sent_invoice_can_be_withdrawn_until_the_office_decides(be, sign_in, s
     assert "Retirée" in be.page
 
 
-def test_the_draft_of_a_removed_beneficiary_can_only_be_thrown_away(form):
+def test_an_invoice_under_way_goes_on_after_its_beneficiary_was_taken_off_the_list(form):
     open_form = form.page
     form.open("/").follow("Bénéficiaires").follow("Supprimer Anna Muster").press("Supprimer")
+    assert "Anna Muster" not in form.page
     form._page = open_form
     form.press("Envoyer ma demande")
-    assert form.page.heading == "Supprimer ce brouillon ?"
-    form.press("Supprimer le brouillon")
-    assert form.page.notice == "Le brouillon est supprimé."
+    assert form.page.heading == "Vérifiez votre demande avant de l’envoyer"
 
 
 def test_the_history_is_filtered_by_who_sent_it(be, sign_in, sent_invoice):
