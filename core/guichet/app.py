@@ -1,6 +1,7 @@
 """Puts the desks together: one Pyramid application per canton, and the host name that leads to it."""
 
 import atexit
+import gc
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -43,7 +44,12 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     for desk in desks:
         _require_ready(desk)
     _work_in_background([desk for desk in desks if read.development or desk.own.one_process])
-    return Dispatcher(read, {desk.own: application(desk) for desk in desks})
+    dispatcher = Dispatcher(read, {desk.own: application(desk) for desk in desks})
+    # What was made until here lives as long as the process; the collector need not walk through it at every round
+    # (measured: a tenth of a page).
+    gc.collect()
+    gc.freeze()
+    return dispatcher
 
 
 def open_desks(read: Settings, available: Mapping[str, object] | None = None) -> list[Desk]:

@@ -90,6 +90,11 @@ class Plugins:
         """The steps of all plugins."""
         return _flat(self._manager.hook.guichet_evolution_steps())
 
+    @property
+    def amends_forms(self) -> bool:
+        """Whether any plugin changes forms; where none does, a form's schema can be shared by all requests."""
+        return bool(self._manager.hook.guichet_amend_form.get_hookimpls())
+
     def amend_form(self, invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:
         """Lets the plugins change a form's fields."""
         self._manager.hook.guichet_amend_form(invoice_type=invoice_type, schema=schema)

@@ -129,9 +129,16 @@ def test_a_long_password_is_judged_by_its_beginning(length):
     assert passwords.weakness(words[:length]) is None
 
 
-def test_a_word_of_one_s_own_is_no_password():
-    assert passwords.weakness("RochatEmmental") is None
-    assert passwords.weakness("RochatEmmental", ["Lea", "Rochat", "Emmental", ""]) == "guessable"
+def test_words_of_one_s_own_do_not_count():
+    own = ["Lea", "Rochat", "Emmental", ""]
+    for password in ("Rochat-Emmental-21", "LEAROCHAT19840312", "emmental-guichet"):
+        assert passwords.weakness(password, own) == "guessable"
+    assert passwords.weakness("Rochat-tilleul-neige", own) is None
+    assert passwords.weakness("Rochat-Emmental-21") is None
+
+
+def test_a_short_word_of_one_s_own_may_be_part_of_another():
+    assert passwords.weakness("tilleul-pont-neige-7", ["Le", "on", "e"]) is None
 
 
 @settings(max_examples=25, deadline=None)

@@ -48,7 +48,7 @@ def save_answers(act: Act, reading: Reading, raw: Mapping[str, Any]) -> None:
     answers = json.dumps(raw, ensure_ascii=False)
     if answers != invoice.answers or not invoice.revisions:
         invoice.answers, invoice.saved = answers, act.now
-        index(invoice, reading.compute(raw).total)
+        index(invoice, reading.compute(reading.understood(raw)).total)
 
 
 def attach(act: Act, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import colander
@@ -34,11 +35,28 @@ def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, holder: Holder, 
 
 def details_schema(plugins: Plugins, invoice_type: InvoiceType) -> Any:
     """A fresh schema of the type's own fields, with what the plugins add to them."""
+    return _amended(plugins, invoice_type) if plugins.amends_forms else own_details(invoice_type)
+
+
+@cache
+def own_details(invoice_type: InvoiceType) -> Any:
+    """The type's own fields, for all desks that add none: nothing changes a schema once it is made."""
+    details = _new_details(invoice_type)
+    _refuse_names(invoice_type, details)
+    return details
+
+
+def _amended(plugins: Plugins, invoice_type: InvoiceType) -> Any:
+    details = _new_details(invoice_type)
+    plugins.amend_form(invoice_type, details)
+    _refuse_names(invoice_type, details)
+    return details
+
+
+def _new_details(invoice_type: InvoiceType) -> Any:
     details = invoice_type.schema()
     details.name = "details"
     details.title = ""
-    plugins.amend_form(invoice_type, details)
-    _refuse_names(invoice_type, details)
     return details
 
 

@@ -79,15 +79,14 @@ class Reading:
         answers: dict[str, Any] = json.loads(self.invoice.answers)
         return answers
 
-    def data(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """What can be understood of the type's own raw answers."""
-        details = next(child for child in self.schema.children if child.name == "details")
-        data: dict[str, Any] = lenient(details, raw.get("details"))
-        return data
+    def understood(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """What can be understood of raw answers; ``None`` for the rest."""
+        answers: dict[str, Any] = lenient(self.schema, raw)
+        return answers
 
-    def compute(self, raw: Mapping[str, Any]) -> Computation:
-        """The amounts, as far as they can be worked out."""
-        return self.invoice_type.compute(self.data(raw))
+    def compute(self, answers: Mapping[str, Any]) -> Computation:
+        """The amounts, as far as the answers tell."""
+        return self.invoice_type.compute(answers["details"])
 
     def facts(self, answers: Mapping[str, Any]) -> Facts:
         """The header of checked answers."""
@@ -102,7 +101,7 @@ class Reading:
             decision_number=facts.decision_number,
             invoice_date=date.fromisoformat(facts.invoice_date),
             data=answers["details"],
-            computation=self.invoice_type.compute(answers["details"]),
+            computation=self.compute(answers),
             attachment_kinds=frozenset(document.kind for document in self.invoice.documents),
         )
 
@@ -112,9 +111,8 @@ class Reading:
         claim, facts = self.claim(answers), self.facts(answers)
         return find_problems(self.plugins, self.invoice_type, claim, self.context, facts, company)
 
-    def proofs(self, raw: Mapping[str, Any]) -> list[Proof]:
+    def proofs(self, answers: Mapping[str, Any]) -> list[Proof]:
         """What has to be attached, as far as the answers tell."""
-        answers = lenient(self.schema, raw)
         return required_proofs(self.plugins, self.invoice_type, self.claim(answers), self.context)
 
     @cached_property

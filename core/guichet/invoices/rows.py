@@ -9,7 +9,7 @@ from typing import Any
 from guichet.i18n import Speaker, _
 from guichet.invoices.added_rows import added_rows
 from guichet.invoices.facts import Facts, read_facts
-from guichet.invoices.form import details_schema
+from guichet.invoices.form import details_schema, own_details
 from guichet.invoices.models import Revision
 from guichet.invoices.types import Computation, InvoiceType, Row
 from guichet.plugins import Plugins
@@ -35,7 +35,8 @@ def read_back(plugins: Plugins, invoice_type: InvoiceType, facts: Facts, data: A
     """The rows of checked answers; fields as paths of the whole form."""
     computation = invoice_type.compute(data)
     rows = [*invoice_type.rows(data, computation, say)]
-    rows += added_rows(invoice_type.schema(), details_schema(plugins, invoice_type), data, say)
+    if plugins.amends_forms:
+        rows += added_rows(own_details(invoice_type), details_schema(plugins, invoice_type), data, say)
     details = tuple(Row(row.label, tuple(row.values), f"details.{row.field}") for row in rows)
     return Read(tuple(_header(facts, say)), details, (_remark(facts, say),), computation)
 

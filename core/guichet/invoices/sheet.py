@@ -39,18 +39,18 @@ class Sheet:
         self.invoice = reading.invoice
         path = request.resource_path(reading.invoice, "edit")
         self.form = new_form(request, reading.schema, action=path, multipart=True, submit=SEND, worked={})
-        self.raw: dict[str, Any] = {}
         self.show(reading.raw)
 
     def show(self, raw: dict[str, Any]) -> None:
         """Takes other raw answers in place of those before."""
         self.raw = raw
+        self.understood = self.reading.understood(raw)
         self.form.show(raw)
 
     @property
     def computation(self) -> Computation:
         """The amounts, as far as what is typed tells."""
-        return self.reading.compute(self.raw)
+        return self.reading.compute(self.understood)
 
     def worked(self, computation: Computation) -> Mapping[str, tuple[str, str]]:
         """Formula and amount to print under each line, by the line's path."""
@@ -82,12 +82,12 @@ class Sheet:
 
     def proofs(self) -> list[str]:
         """What has to be attached, as sentences."""
-        return list(dict.fromkeys(self.say(proof.reason) for proof in self.reading.proofs(self.raw)))
+        return list(dict.fromkeys(self.say(proof.reason) for proof in self.reading.proofs(self.understood)))
 
     def missing_documents(self) -> list[ProblemLink]:
         """The documents that are missing, as links to where they are attached."""
         kinds = {document.kind for document in self.invoice.documents}
-        reasons = [self.say(proof.reason) for proof in self.reading.proofs(self.raw) if proof.kind not in kinds]
+        reasons = [self.say(proof.reason) for proof in self.reading.proofs(self.understood) if proof.kind not in kinds]
         return [ProblemLink("#file", reason) for reason in dict.fromkeys(reasons)]
 
     def summary(self, problems: Sequence[ProblemLink]) -> Markup | str:

@@ -121,7 +121,7 @@ def nothing(claim: Claim, context: CheckContext) -> Iterable[Any]:
     return ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InvoiceType:
     """An official form as a declaration; every function is pure.
 

@@ -169,6 +169,25 @@ class Field(deform.field.Field):
         return "input" + (f" {width}" if width else "") + (" num" if self.schema.numeric else "")
 
     @property
+    def attributes(self) -> dict[str, str]:
+        """The attributes of its one input. One dict for the template to walk through: an expression for each
+        attribute takes a third longer to draw a form (measured).
+        """
+        schema, kind, wrong = self.schema, self.kind, bool(self.message)
+        found = {
+            "type": kind if kind in ("text", "password") else None,
+            "value": self.value if kind == "text" else None,
+            "rows": schema.rows if kind == "textarea" else None,
+            "inputmode": schema.inputmode,
+            "autocomplete": schema.autocomplete,
+            "spellcheck": schema.spellcheck,
+            "aria-describedby": self.described_by,
+            "aria-invalid": "true" if wrong else None,
+        }
+        given = {name: value for name, value in found.items() if value}
+        return {"class": self.input_class, "id": self.oid, "name": self.name} | given
+
+    @property
     def options(self) -> list[tuple[str, str, str, str, bool]]:
         """Id, key, label, note of each choice, and whether it is chosen. The first has the id of the field, so that
         the link of a problem leads to it.

@@ -1,0 +1,148 @@
+"""What may be done to a beneficiary, and by whom."""
+
+import pytest
+
+from guichet.audit import entries
+from guichet.holders import actions
+from guichet.holders.models import Beneficiary
+from guichet.holders.rows import BeneficiaryRow
+from guichet.testing.people import ANNA, BEAT, IBAN, account_of, beneficiary_of, holder_of
+from guichet.web.act import NotAllowed
+
+MANAGER = "manager@be.example"
+
+
+@pytest.fixture
+def act(desks):
+    """Lea Rochat at work, for the length of a test."""
+    with desks.acting("be", MANAGER) as act:
+        yield act
+
+
+@pytest.fixture
+def company(act):
+    return holder_of(act, MANAGER)
+
+
+@pytest.fixture
+def anna(company):
+    return beneficiary_of(company, ANNA)
+
+
+def listed(company):
+    return [BeneficiaryRow(*row) for _key, row in company.beneficiaries.directory.scan("all")]
+
+
+def test_a_new_beneficiary_is_stored_listed_and_recorded(act, company, answers):
+    emile = actions.add_beneficiary(act, company, answers())
+    assert company.beneficiaries[emile.__name__] is emile
+    assert (emile.name, emile.iban, emile.account_holder, emile.payment_reference) == ("Émile Dupré", IBAN, "", "")
+    assert emile.decisions == (("30220250099999", "Ergothérapie"),)
+    assert BeneficiaryRow("Émile Dupré", "7569217076985", emile.birth_date, 1) in listed(company)
+    last = list(entries(act.portal, "2026-11"))[-1]
+    assert (last.action, last.target, last.actor) == ("beneficiary.added", emile.__name__, act.actor)
+
+
+def test_a_beneficiary_may_have_no_decision_and_no_account_yet(act, company, answers):
+    emile = actions.add_beneficiary(act, company, answers(decision_number=None, decision_label=None, iban=None))
+    assert (emile.decisions, emile.iban) == ((), "")
+
+
+def test_a_decision_without_description_is_kept_too(act, company, answers):
+    assert actions.add_beneficiary(act, company, answers(decision_label=None)).decisions == (("30220250099999", ""),)
+
+
+def test_a_changed_name_moves_in_the_list(act, company, anna, answers):
+    actions.change_beneficiary(act, anna, answers(last_name="Zünd"))
+    assert [row.name for row in listed(company)] == ["Beat Beispiel", "Émile Zünd"]
+    assert anna.birth_date == answers()["birth_date"]
+
+
+def test_a_change_keeps_the_decisions_there_are_and_adds_the_one_typed(act, anna, answers):
+    actions.change_beneficiary(act, anna, answers(decision_number="30220240000001", decision_label="Moyens"))
+    assert anna.decisions == (("30220250012345", "Physiothérapie"), ("30220240000001", "Moyens"))
+    actions.change_beneficiary(act, anna, answers(decision_number=None))
+    assert len(anna.decisions) == 2
+
+
+def test_an_account_that_was_emptied_is_forgotten(act, anna, answers):
+    actions.change_beneficiary(act, anna, answers(iban=None))
+    assert anna.iban == ""
+
+
+def test_a_decision_number_is_kept_once_with_its_latest_description(act, company, anna):
+    actions.remember_decision(act, anna, "30220240000001", "Moyens auxiliaires")
+    actions.remember_decision(act, anna, "30220250012345", "Physiothérapie 2026")
+    assert anna.decisions == (("30220240000001", "Moyens auxiliaires"), ("30220250012345", "Physiothérapie 2026"))
+    assert next(row.decisions for row in listed(company) if row.avs == ANNA) == 2
+
+
+def test_a_decision_number_is_forgotten_and_a_second_click_changes_nothing(act, company, anna):
+    for _click in range(2):
+        actions.forget_decision(act, anna, "30220250012345")
+        assert anna.decisions == ()
+    assert next(row.decisions for row in listed(company) if row.avs == ANNA) == 0
+
+
+def test_bank_details_are_kept_together(act, company):
+    beat = beneficiary_of(company, BEAT)
+    actions.remember_account(act, beat, "CH4431999123000889012", "Rosa Beispiel", "210000000003139471430009017")
+    assert (beat.iban, beat.account_holder, beat.payment_reference) == (
+        "CH4431999123000889012",
+        "Rosa Beispiel",
+        "210000000003139471430009017",
+    )
+
+
+def test_a_removed_beneficiary_is_off_the_list_and_stays_for_the_invoices_under_way(act, company, anna):
+    actions.remove_beneficiary(act, anna)
+    assert [row.name for row in listed(company)] == ["Beat Beispiel"]
+    assert company.beneficiaries[anna.__name__] is anna
+    assert anna.removed
+    assert list(entries(act.portal, "2026-11"))[-1].action == "beneficiary.removed"
+
+
+@pytest.mark.parametrize("action", ["change", "remove", "remember decision", "forget decision", "remember account"])
+def test_a_removed_beneficiary_is_changed_by_nobody(act, anna, answers, action):
+    actions.remove_beneficiary(act, anna)
+    with pytest.raises(NotAllowed):
+        ACTIONS[action](act, anna, answers())
+
+
+ACTIONS = {
+    "change": lambda act, person, answers: actions.change_beneficiary(act, person, answers),
+    "remove": lambda act, person, answers: actions.remove_beneficiary(act, person),
+    "remember decision": lambda act, person, answers: actions.remember_decision(act, person, "30220240000001", ""),
+    "forget decision": lambda act, person, answers: actions.forget_decision(act, person, "30220250012345"),
+    "remember account": lambda act, person, answers: actions.remember_account(act, person, "", "", ""),
+    "add": lambda act, person, answers: actions.add_beneficiary(act, person.__parent__.__parent__, answers),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("who", ["rival@be.example", "insured@be.example", "clerk@be.example"])
+def test_nobody_but_the_holder_s_own_people_changes_a_beneficiary(desks, answers, who, action):
+    with desks.acting("be", who) as act:
+        company = holder_of(act, MANAGER)
+        anna = beneficiary_of(company, ANNA)
+        before = dict(vars(anna)), listed(company), list(company.beneficiaries)
+        with pytest.raises(NotAllowed):
+            ACTIONS[action](act, anna, answers())
+        assert (dict(vars(anna)), listed(company), list(company.beneficiaries)) == before
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_collaborator_may_do_all_a_manager_may(desks, answers, action):
+    with desks.acting("be", "collaborator@be.example") as act:
+        ACTIONS[action](act, beneficiary_of(holder_of(act, MANAGER), ANNA), answers())
+
+
+def test_a_former_member_may_do_nothing(desks, answers):
+    with desks.acting("be") as operator:
+        holder_of(operator, MANAGER).members.pop(account_of(operator, "collaborator@be.example").__name__)
+    with desks.acting("be", "collaborator@be.example") as act, pytest.raises(NotAllowed):
+        actions.add_beneficiary(act, holder_of(act, MANAGER), answers())
+
+
+def test_a_beneficiary_of_a_company_has_no_title():
+    assert Beneficiary.salutation == ""

@@ -1,0 +1,111 @@
+"""The list of beneficiaries: its order, and search by name or AVS number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guichet.holders.models import Beneficiaries, Beneficiary, matching
+from guichet.holders.rows import BeneficiaryRow
+from guichet.store.listing import fold
+
+PEOPLE = (
+    ("Émilie", "Dupré", "7561234567897"),
+    ("Zoé", "Äbi", "7569217076985"),
+    ("Jean-Luc", "de la Tour", "7560000000019"),
+    ("Weiß", "Müller", "7561111111113"),
+    ("Anna", "Dupré", "7562222222224"),
+)
+names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+
+
+def a_person(first, last, avs="7561234567897"):
+    return Beneficiary(
+        first_name=first, last_name=last, avs=avs, birth_date=None, street="", postcode="3400", town="Burgdorf"
+    )
+
+
+def directory_of(*people):
+    beneficiaries = Beneficiaries()
+    for person in people:
+        beneficiaries.put(a_person(*person))
+    for person in beneficiaries.values():
+        beneficiaries.index(person)
+    return beneficiaries
+
+
+@pytest.fixture(scope="module")
+def beneficiaries():
+    return directory_of(*PEOPLE)
+
+
+def found(beneficiaries, text):
+    return [beneficiaries[one].name for one in matching(beneficiaries.directory, text)]
+
+
+def test_the_list_is_in_the_order_of_last_names_whatever_their_accents(beneficiaries):
+    names = [BeneficiaryRow(*row).name for _key, row in beneficiaries.directory.scan("all")]
+    assert names == ["Zoé Äbi", "Jean-Luc de la Tour", "Anna Dupré", "Émilie Dupré", "Weiß Müller"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("dupre", ["Anna Dupré", "Émilie Dupré"]),
+        ("DUPRÉ", ["Anna Dupré", "Émilie Dupré"]),
+        ("emilie  dupre", ["Émilie Dupré"]),
+        ("la tour", ["Jean-Luc de la Tour"]),
+        ("weiss", ["Weiß Müller"]),
+        ("abi", ["Zoé Äbi"]),
+        ("756.9217.0769.85", ["Zoé Äbi"]),
+        ("756 9217 0769 85", ["Zoé Äbi"]),
+        ("7569217", ["Zoé Äbi"]),
+        ("0769", ["Zoé Äbi"]),
+        ("222", ["Anna Dupré"]),
+        ("22", []),
+        ("nobody", []),
+        ("757", []),
+    ],
+)
+def test_somebody_is_found_by_a_part_of_the_name_or_three_digits_of_the_number(beneficiaries, typed, names):
+    assert found(beneficiaries, typed) == names
+
+
+def test_an_empty_search_finds_everybody(beneficiaries):
+    assert len(found(beneficiaries, "")) == len(found(beneficiaries, "  ")) == len(PEOPLE)
+
+
+@given(names, names, st.data())
+def test_everybody_is_found_by_any_part_of_their_name(first, last, data):
+    beneficiaries = directory_of((first, last))
+    name = fold(f"{first} {last}")
+    start = data.draw(st.integers(0, len(name)))
+    assert found(beneficiaries, name[start : data.draw(st.integers(start, len(name)))])
+
+
+@given(st.lists(st.tuples(names, names), max_size=8), st.text(max_size=6))
+def test_a_search_finds_what_looking_through_all_names_finds(people, typed):
+    beneficiaries = directory_of(*people)
+    digits = "".join(character for character in typed if character.isdigit())
+    expected = {
+        f"{first} {last}"
+        for first, last in people
+        if fold(typed) in fold(f"{first} {last}") or (len(digits) >= 3 and digits in "7561234567897")
+    }
+    assert set(found(beneficiaries, typed)) == expected
+
+
+def test_a_person_who_was_renamed_is_found_by_the_new_name_only():
+    beneficiaries = directory_of(("Anna", "Muster"))
+    (anna,) = beneficiaries.values()
+    anna.last_name = "Rossi"
+    beneficiaries.index(anna)
+    assert (found(beneficiaries, "muster"), found(beneficiaries, "rossi")) == ([], ["Anna Rossi"])
+    assert beneficiaries.directory.count("all") == 1
+
+
+def test_a_person_who_was_removed_is_found_no_more():
+    beneficiaries = directory_of(*PEOPLE)
+    for person in list(beneficiaries.values()):
+        beneficiaries.drop(person)
+    assert found(beneficiaries, "") == []
+    assert beneficiaries.directory.count("all") == 0
