@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from deskbrowser.scenes import OFFICE, SENDER
+from deskbrowser.scenes import ADDRESSES, OFFICE, SENDER
 from guichet import clock
+from guichet.cli.demo_data import PASSWORD
 from playwright.sync_api import expect
 
 DAY = f"{clock.today() - timedelta(days=200):%d.%m.%Y}"
@@ -65,7 +66,7 @@ def test_without_script_every_question_is_on_the_page(enter, signed_in):
 def test_two_clicks_on_send_make_one_invoice(enter, signed_in, script):
     desk = {True: "be", False: "ne"}[script]
     sender = enter(desk, storage_state=signed_in(desk, SENDER), java_script_enabled=script)
-    sender.open("{ready}check")
+    sender.open("{to-send}check")
     before = count_invoices(enter(desk, storage_state=signed_in(desk, OFFICE)))
     sender.page.get_by_label("J’ai vérifié, ces indications sont exactes").check()
     sender.page.get_by_role("button", name="Envoyer la demande", exact=True).dblclick()
@@ -82,8 +83,6 @@ def test_the_back_button_leads_to_a_form_that_can_be_sent_again(person):
 
 
 def test_the_seconds_until_a_new_code_are_counted(enter):
-    from deskbrowser.scenes import ADDRESSES, PASSWORD
-
     visitor = enter("ne")
     visitor.page.clock.install()
     visitor.open("/")

@@ -32,5 +32,6 @@ def test_a_page_is_for_everybody(seat, desk, scene):
     troubles.expected = scene.status if scene.status >= 400 else None
     play(scene, visitor)
     assert troubles.status == scene.status
+    assert scene.steps or visitor.page.url == visitor.url(scene.path), "another page came instead"
     found = faults(visitor.page)
     assert "\n".join((*troubles, *found)) == ""

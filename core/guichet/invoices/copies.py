@@ -36,19 +36,21 @@ class CopyMaking:
         if waiting is None:
             return 0
         try:
-            self._freeze(waiting, content)
+            return self._freeze(waiting, content)
         except ConflictError:
             return 0  # another worker was faster, or the sender changed the invoice: the next round looks again
-        return 1
 
     def _render(self, portal: Portal, waiting: Waiting) -> bytes:
         holder_id, invoice_id, number = waiting
         invoice = portal["holders"][holder_id].invoices[invoice_id]
         return pdf_copy(self.desk, Reading(self.desk.plugins, invoice, clock.today()), invoice.revisions[number - 1])
 
-    def _freeze(self, waiting: Waiting, content: bytes) -> None:
+    def _freeze(self, waiting: Waiting, content: bytes) -> int:
         holder_id, invoice_id, number = waiting
         with writing(self.db) as portal:
+            if waiting not in portal["copies"].waiting:
+                return 0  # another worker stored its copy while this one was being drawn
             revision = portal["holders"][holder_id].invoices[invoice_id].revisions[number - 1]
             revision.pdf = store_blob(portal._p_jar, content)
             portal["copies"].waiting.remove(waiting)
+        return 1

@@ -11,11 +11,13 @@ from guichet.holders.models import Company, Holder, matching
 from guichet.i18n import _
 from guichet.invoices.lifecycle import STATES
 from guichet.invoices.lists import HISTORY, InvoiceRow
-from guichet.store.listing import Key, Row, first_page
+from guichet.store.listing import Key, Listing, Row, first_page
 from guichet.values import avs
 
 MOST_MATCHES = 20
 """Beneficiaries a search by name may find; a longer list would not fit an address."""
+MOST_TODO = 100
+"""Invoices shown as waiting under one heading; those below come up as the first are done."""
 NOBODY = "none"
 
 
@@ -29,7 +31,7 @@ def desk(context: Holder, request: Request) -> dict[str, Any]:
         "title": _("Guichet"),
         "holder": context,
         "company": isinstance(context, Company),
-        "todo": _todo(history.scan(f"todo:{own}")),
+        "todo": _todo(history, context),
         "list": first_page(scanned),
         "row": lambda values: InvoiceRow(*values),
         "count": history.count(f"holder:{own}"),
@@ -55,12 +57,15 @@ def filter_history(context: Holder, request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))
 
 
-def _todo(scanned: Iterator[tuple[Key, Row]]) -> list[tuple[Any, list[tuple[str, InvoiceRow]]]]:
+def _todo(history: Listing, holder: Holder) -> list[tuple[Any, list[tuple[str, InvoiceRow]]]]:
     """What waits for the holder's people, under its heading; a heading without anything is left out."""
-    rows = [(key[2], InvoiceRow(*row)) for key, row in scanned]
     groups = ((_("Demandes à corriger"), "correction_requested"), (_("Brouillons"), "draft"))
-    found = [(heading, [item for item in rows if item[1].state == state]) for heading, state in groups]
-    return [(heading, group) for heading, group in found if group]
+    found = []
+    for heading, state in groups:
+        waiting = history.page(f"holder:{holder.__name__}:todo:{state}", size=MOST_TODO).rows
+        if waiting:
+            found.append((heading, [(invoice_id, InvoiceRow(*row)) for invoice_id, row in waiting]))
+    return found
 
 
 def _filters(request: Request) -> dict[str, str]:

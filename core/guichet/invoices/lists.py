@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from guichet.holders.models import Holder
+from guichet.invoices.lifecycle import EDITABLE
 from guichet.invoices.models import Copies, Invoice, References
 from guichet.store.listing import Listing, newest_first, oldest_first
 from guichet.store.models import Portal, find, portal_of
@@ -65,7 +66,7 @@ def drop(invoice: Invoice) -> None:
 
 def history_facets(holder_id: str, row: InvoiceRow) -> tuple[str, ...]:
     """Under which headings a holder's list shows an invoice."""
-    todo = (f"todo:{holder_id}",) if row.state in ("draft", "correction_requested") else ()
+    todo = (f"holder:{holder_id}:todo:{row.state}",) if row.state in EDITABLE else ()
     if row.state == "draft":
         return todo
     return (

@@ -74,7 +74,8 @@ def _more(act: Act) -> Iterator[tuple[str, str]]:
 def _invoices(act: Act, mine: Act, holder: Holder, person: Beneficiary) -> Iterator[tuple[str, str]]:
     yield "empty", _path(_draft(mine, holder, person))
     yield "keyboard", _path(_draft(mine, holder, person))
-    yield "ready", _path(_ready(mine, holder, person))
+    yield "ready", _path(_ready(mine, holder, person, 100))
+    yield "to-send", _path(_ready(mine, holder, person, 130))
     kept = _draft(mine, holder, person)
     account = act.portal["accounts"][mine.actor]
     account.kept_form = (f"{_path(kept)}edit", json.dumps([("remark", "Ce que j’écrivais quand la session a fini")]))
@@ -94,12 +95,12 @@ def _draft(mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
     return actions.start_draft(mine, holder, person, mine.desk.plugins.invoice_types[TRAVEL])
 
 
-def _ready(mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
-    """A draft with every kind of answer, that can be sent once its warning has been read."""
+def _ready(mine: Act, holder: Holder, person: Beneficiary, days: int) -> Invoice:
+    """A draft with every kind of answer, ``days`` ago; it can be sent once its warning has been read."""
     invoice = _draft(mine, holder, person)
     reading = Reading(mine.desk.plugins, invoice, clock.today())
     raw = reading.raw
-    day = clock.today() - timedelta(days=100)
+    day = clock.today() - timedelta(days=days)
     car = {"from": "3400 Burgdorf", "to": "3008 Bern", "place_name": "Inselspital", "purpose": "medical_measure"}
     car |= {"date": f"{day:%d.%m.%Y}", "round_trip": "true", "means": "private_car", "car_necessary": "true"}
     car |= {"km": "45", "justification": "Fauteuil roulant électrique", "companion": "true"}
@@ -108,7 +109,7 @@ def _ready(mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
     taxi |= {"extra_cost": "12.50", "extra_text": "Chien-guide", "km": "", "car_necessary": ""}
     raw["details"]["lines"] = [car, taxi]
     raw["decision"] = {"choice": "other", "number": OTHER_OFFICE, "label": "Physiothérapie", "remember": ""}
-    raw.setdefault("issue", {}).update(number="2026-100", date=f"{clock.today():%d.%m.%Y}")
+    raw.setdefault("issue", {}).update(number=f"2026-{days}", date=f"{clock.today():%d.%m.%Y}")
     raw["remark"] = "Deux trajets le même mois."
     actions.save_answers(mine, reading, raw)
     for kind in ("ticket", "attendance"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from deskbrowser.server import Server
 from guichet.cli.demo_data import PASSWORD
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, sync_playwright
 
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -73,10 +73,15 @@ class Visitor:
 
     def __init__(self, server: Server, desk: str, page: Page) -> None:
         self.server, self.desk, self.page = server, desk, page
+        self._outbox: Page | None = None
+
+    def url(self, path: str) -> str:
+        """The address of a path at this desk, which may name a place: ``{home}new-invoice``."""
+        return self.server.url(self.desk) + path.format_map(self.server.places[self.desk])
 
     def open(self, path: str) -> None:
-        """Goes to a page; a path may name a place: ``{home}new-invoice``."""
-        self.page.goto(self.server.url(self.desk) + path.format_map(self.server.places[self.desk]))
+        """Goes to a page."""
+        self.page.goto(self.url(path))
 
     def fill(self, answers: dict[str, str], within: str = "") -> None:
         """Types into fields by their whole labels, inside of a group if one is named."""
@@ -105,22 +110,17 @@ class Visitor:
 
     def message(self, words: str) -> str:
         """The text of the latest mail or text message with these words."""
-        with self.outbox() as outbox:
-            return outbox.get_by_role("article").filter(has_text=words).first.inner_text()
+        return self._letter(words).inner_text()
 
     def link(self, words: str, label: str) -> str:
         """The address of the link ``label`` in the latest mail with these words."""
-        with self.outbox() as outbox:
-            mail = outbox.get_by_role("article").filter(has_text=words).first
-            return mail.get_by_role("link", name=label, exact=True).get_attribute("href")
+        return self._letter(words).get_by_role("link", name=label, exact=True).get_attribute("href")
 
-    @contextmanager
-    def outbox(self) -> Iterator[Page]:
-        """The page with every message of the desk, in a second tab."""
-        tab = self.page.context.new_page()
-        tab.goto(self.server.url(self.desk) + "/_dev/outbox")
-        yield tab
-        tab.close()
+    def _letter(self, words: str) -> Locator:
+        """A message on the page that shows every message of the desk, newest first, in a second tab."""
+        self._outbox = self._outbox or self.page.context.new_page()
+        self._outbox.goto(self.url("/_dev/outbox"))
+        return self._outbox.get_by_role("article").filter(has_text=words).first
 
 
 def _whole(label: str) -> "re.Pattern[str]":

@@ -1,0 +1,118 @@
+"""Invoices of Home-Aide Emmental at the desk in Berne, made by the same actions as the pages call."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from guichet import clock as house_clock
+from guichet.cli.demo_data import TRAVEL, acting_as
+from guichet.documents.intake import CleanFile
+from guichet.holders.models import Beneficiary, Holder
+from guichet.invoices import actions
+from guichet.invoices.models import Invoice
+from guichet.invoices.reading import Reading
+from guichet.office import actions as office
+from guichet.testing.desks import Desks
+from guichet.testing.people import ANNA, account_of, beneficiary_of, holder_of
+from guichet.web.act import Act
+
+MANAGER = "manager@be.example"
+CLERK = "clerk@be.example"
+JOURNEY = {
+    "date": "14.10.2026",
+    "from": "3400 Burgdorf",
+    "to": "3008 Bern",
+    "place_name": "Inselspital",
+    "purpose": "medical_measure",
+    "round_trip": "true",
+    "means": "private_car",
+    "car_necessary": "true",
+    "km": "22.5",
+    "justification": "Fauteuil roulant",
+}
+TICKET = CleanFile("billet.pdf", "application/pdf", b"%PDF-1.7 a ticket", 1, "0" * 64)
+
+
+@dataclass
+class House:
+    """What the people of a desk do with invoices; the helpers do what the pages do."""
+
+    operator: Act
+
+    def as_(self, email: str = MANAGER) -> Act:
+        """Somebody, now."""
+        operator = replace(self.operator, now=house_clock.now())
+        if email == "nobody":
+            return replace(operator, actor="nobody", principals=("system.Everyone",))
+        account = account_of(operator, email)
+        act = acting_as(operator, account)
+        return replace(act, principals=(*act.principals, *(f"role:{role}" for role in account.roles)))
+
+    @property
+    def company(self) -> Holder:
+        """Home-Aide Emmental."""
+        return holder_of(self.operator, MANAGER)
+
+    @property
+    def anna(self) -> Beneficiary:
+        """The beneficiary with an account and a decision on file."""
+        return beneficiary_of(self.company, ANNA)
+
+    def reading(self, invoice: Invoice) -> Reading:
+        """The invoice as it stands today."""
+        return Reading(self.operator.desk.plugins, invoice, house_clock.today())
+
+    def draft(self, email: str = MANAGER, person: Beneficiary | None = None) -> Invoice:
+        """A new invoice."""
+        person = person or self.anna
+        form = self.operator.desk.plugins.invoice_types[TRAVEL]
+        return actions.start_draft(self.as_(email), person.__parent__.__parent__, person, form)
+
+    def raw(self, invoice: Invoice, **journey: Any) -> dict[str, Any]:
+        """A complete form, one journey changed as told."""
+        raw = self.reading(invoice).raw
+        if not self.reading(invoice).beneficiary.iban:
+            raw["payee"] |= {"iban": "CH9300762011623852957"}
+        if not self.reading(invoice).beneficiary.decisions:
+            raw["decision"] |= {"number": "30220240000001", "remember": ""}
+        raw["issue"] = {"number": "R-17", "date": f"{house_clock.today():%d.%m.%Y}"}
+        raw["details"]["lines"] = [JOURNEY | journey]
+        return raw
+
+    def send(self, invoice: Invoice, email: str = MANAGER, **journey: Any) -> Invoice:
+        """Sends an invoice, for the first time or again."""
+        act, reading = self.as_(email), self.reading(invoice)
+        raw = self.raw(invoice, **journey)
+        actions.save_answers(act, reading, raw)
+        actions.submit(act, reading, reading.schema.deserialize(raw), "fr")
+        return invoice
+
+    def sent(self, email: str = MANAGER, person: Beneficiary | None = None, **journey: Any) -> Invoice:
+        """A new invoice, sent."""
+        return self.send(self.draft(email, person), email, **journey)
+
+    def attach(self, invoice: Invoice, kind: str = "ticket") -> str:
+        """Attaches a document and returns its id."""
+        return str(actions.attach(self.as_(), invoice, TICKET, kind).__name__)
+
+    def ask_for_correction(self, invoice: Invoice) -> Invoice:
+        """The office wants something changed."""
+        office.request_correction(
+            self.as_(CLERK), invoice, "Il manque le billet.", ("details.lines.0",), seen=len(invoice.revisions)
+        )
+        return invoice
+
+
+@pytest.fixture
+def house(desks: Desks) -> Iterator[House]:
+    """One transaction at the desk in Berne, committed at the end."""
+    with desks.acting("be") as operator:
+        yield House(operator)
+
+
+@pytest.fixture
+def house_of() -> Callable[[Act], House]:
+    """``house_of(act)`` in a transaction of the test's own."""
+    return House

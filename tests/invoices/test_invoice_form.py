@@ -1,0 +1,171 @@
+"""The whole form: kept or other account and decision, whose it is, and what a half-filled one tells."""
+
+import json
+from dataclasses import replace
+
+import colander
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import canton_be.plugin
+import invoice_types.plugin
+from guichet.cli.demo_data import TRAVEL
+from guichet.hookspecs import hookimpl
+from guichet.i18n import _
+from guichet.invoices.form import BUTTONS, details_schema, first_answers, invoice_schema, lenient
+from guichet.plugins import Plugins
+from guichet.testing.people import BEAT, beneficiary_of, holder_of
+from guichet.web.forms.nodes import Text
+
+AVAILABLE = {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin}
+
+
+@pytest.fixture(scope="module")
+def plugins():
+    return Plugins("be", AVAILABLE)
+
+
+@pytest.fixture
+def schema(house, plugins):
+    """The form of travel costs for a beneficiary."""
+    return lambda person, holder=None: invoice_schema(
+        plugins, plugins.invoice_types[TRAVEL], holder or house.company, person
+    )
+
+
+def names(node):
+    return [child.name for child in node.children]
+
+
+def test_who_has_an_account_and_a_decision_chooses_them_first(schema, house):
+    form = schema(house.anna)
+    assert names(form["payee"]) == ["account", "iban", "account_holder", "payment_reference"]
+    assert names(form["decision"]) == ["choice", "number", "label", "remember"]
+    assert form["payee"]["iban"].shown_when == "account=other"
+    assert form["decision"]["number"].shown_when == "choice=other"
+    answers = json.loads(first_answers(form))
+    assert (answers["payee"]["account"], answers["decision"]["choice"]) == ("kept", "30220250012345")
+
+
+def test_who_has_neither_is_asked_for_them_at_once(schema, house):
+    form = schema(beneficiary_of(house.company, BEAT))
+    assert names(form["payee"]) == ["iban", "account_holder", "payment_reference"]
+    assert names(form["decision"]) == ["number", "label", "remember"]
+    assert form["payee"]["iban"].shown_when is None
+
+
+def test_of_several_decisions_the_latest_is_proposed(schema, house):
+    house.anna.decisions = (("30220250012345", "Old"), ("30220260000001", "New"))
+    assert schema(house.anna)["decision"]["choice"].default == "30220260000001"
+
+
+def test_an_insured_person_has_no_invoice_number_to_give(schema, house):
+    holder = holder_of(house.operator, "insured@be.example")
+    assert names(schema(house.anna)) == ["payee", "decision", "issue", "details", "remark"]
+    assert names(schema(holder.beneficiaries[holder.self_id], holder)) == ["payee", "decision", "details", "remark"]
+
+
+def test_a_decision_that_is_not_one_s_own_cannot_be_chosen(schema, house):
+    form = schema(house.anna)
+    raw = json.loads(first_answers(form))
+    raw["decision"]["choice"] = "30220259999999"
+    with pytest.raises(colander.Invalid) as problem:
+        form.deserialize(raw)
+    assert "decision.choice" in problem.value.asdict()
+
+
+@pytest.mark.parametrize(
+    ("iban", "reference", "wrong"),
+    [
+        ("CH93 0076 2011 6238 5295 7", "", ""),
+        ("CH44 3199 9123 0008 8901 2", "", "payee.payment_reference"),
+        ("CH44 3199 9123 0008 8901 2", "21 00000 00003 13947 14300 09017", ""),
+        ("CH93 0076 2011 6238 5295 7", "21 00000 00003 13947 14300 09017", "payee.payment_reference"),
+        ("CH93 0076 2011 6238 5295 8", "", "payee.iban"),
+        ("", "", ""),
+    ],
+)
+def test_another_account_is_read_with_its_reference(schema, house, iban, reference, wrong):
+    form = schema(house.anna)
+    raw = json.loads(first_answers(form))
+    raw["payee"] |= {"account": "other", "iban": iban, "payment_reference": reference}
+    try:
+        form.deserialize(raw)
+        found = {}
+    except colander.Invalid as problem:
+        found = problem.asdict()
+    assert bool(wrong) is any(path.startswith("payee.") for path in found)
+    assert not wrong or wrong in found
+
+
+@pytest.mark.parametrize("name", sorted(BUTTONS))
+def test_no_field_may_be_called_like_a_button(plugins, name):
+    travel = plugins.invoice_types[TRAVEL]
+    deep = colander.Schema(name="deep", children=[Text(10, name=name, title=_("Date"))])
+    form = replace(travel, schema=lambda: colander.Schema(children=[deep]))
+    with pytest.raises(ValueError, match=f"form 318.632.1: '{name}' is the name of a button"):
+        details_schema(plugins, form)
+
+
+def test_a_field_that_a_plugin_adds_is_part_of_the_form_and_never_of_the_type():
+    class Adding:
+        @hookimpl
+        def guichet_amend_form(self, invoice_type, schema):
+            schema.add(Text(10, name="cost_centre", title=_("Description"), optional=True))
+
+    plugins = Plugins("be", AVAILABLE | {"adding": Adding()})
+    travel = plugins.invoice_types[TRAVEL]
+    for _look in range(2):
+        assert names(details_schema(plugins, travel))[-1:] == ["cost_centre"]
+    assert "cost_centre" not in names(travel.schema())
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["14.10.2026", "22.5", "true"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=10,
+)
+FIELDS = ("payee", "decision", "issue", "details", "remark", "lines", "date", "km", "means", "iban", "choice")
+MIXED = st.recursive(JSON, lambda inner: st.dictionaries(st.sampled_from(FIELDS), inner, max_size=6), max_leaves=20)
+
+
+class TestLenient:
+    """Whatever is understood of raw answers, and nothing that is not there."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def travel(cls):
+        plugins = Plugins("be", AVAILABLE)
+        return details_schema(plugins, plugins.invoice_types[TRAVEL])
+
+    def test_what_is_wrong_is_left_out_and_the_rest_is_read(self, travel):
+        line = {"date": "14.10.2026", "km": "viele", "round_trip": "true", "means": "airship", "from": " Bern "}
+        (read,) = lenient(travel, {"lines": [line]})["lines"]
+        assert str(read["date"]) == "2026-10-14"
+        assert (read["km"], read["means"]) == (None, None)
+        assert (read["round_trip"], read["from"]) == (True, "Bern")
+
+    @pytest.mark.parametrize("raw", [None, "x", 7, [], {}, {"lines": "x"}, {"lines": {"0": {}}}, colander.null])
+    def test_what_has_another_shape_is_an_empty_form(self, travel, raw):
+        assert lenient(travel, raw)["lines"] == []
+
+    @settings(max_examples=150, deadline=None)
+    @given(raw=MIXED)
+    def test_nothing_that_can_be_stored_makes_it_stumble(self, travel, raw):
+        read = lenient(travel, raw)
+        assert set(read) == {child.name for child in travel.children}
+        assert isinstance(read["lines"], list)
+
+    @settings(max_examples=100, deadline=None)
+    @given(raw=st.fixed_dictionaries({"lines": st.lists(MIXED, max_size=3)}))
+    def test_a_running_total_can_always_be_worked_out(self, travel, raw):
+        plugins = Plugins("be", AVAILABLE)
+        read = lenient(travel, raw)
+        assert len(read["lines"]) == len(raw["lines"])
+        assert plugins.invoice_types[TRAVEL].compute(read).total >= 0
+
+    def test_a_form_without_mistakes_is_read_as_strictly_as_ever(self, schema, house):
+        form = schema(house.anna)
+        raw = house.raw(house.draft())
+        assert lenient(form, raw) == form.deserialize(raw)

@@ -1,0 +1,214 @@
+"""The lists of invoices against a small model: whatever is done, in any order, they show where each invoice is."""
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from guichet.invoices import actions
+from guichet.invoices.lifecycle import WrongState
+from guichet.invoices.lists import HISTORY, WORK, InvoiceRow, history_facets, index
+from guichet.office import actions as office
+from guichet.testing.people import ANNA, BEAT, account_of, beneficiary_of
+
+SENDERS = st.sampled_from(["manager@be.example", "collaborator@be.example"])
+CLERK = "clerk@be.example"
+STATES = ("submitted", "correction_requested", "accepted", "refused", "withdrawn")
+OPEN = ("draft", "correction_requested")
+
+
+@dataclass
+class Expected:
+    """What the model knows of an invoice."""
+
+    person: str
+    by: str
+    state: str = "draft"
+    sent: int = 0
+    order: int = 0
+    """Place in time of the last sending, or of the start of a draft."""
+
+
+class Desk(RuleBasedStateMachine):
+    """Two people of a company and a clerk, each doing anything to any invoice."""
+
+    desks, house_of, clock = None, None, None
+
+    def __init__(self):
+        super().__init__()
+        self.opened = ExitStack()
+        # Never committed, so that every run begins with the desk as it was.
+        self.house = self.house_of(self.opened.enter_context(self.desks.looking("be")))
+        self.company = self.house.company
+        self.ids = {email: account_of(self.house.operator, email).__name__ for email in SENDERS.elements}
+        self.model = {}
+        self.steps = 0
+
+    def teardown(self):
+        self.opened.close()
+
+    def any_invoice(self, number):
+        name = list(self.model)[number % len(self.model)]
+        return self.company.invoices[name], self.model[name]
+
+    def do(self, number, sources, action):
+        """Does something to an invoice; the model says whether it has to work."""
+        if not self.model:
+            return None
+        self.steps += 1
+        self.clock.forward(minutes=1)
+        invoice, expected = self.any_invoice(number)
+        try:
+            action(invoice)
+        except WrongState:
+            assert expected.state not in sources
+            return None
+        assert expected.state in sources
+        return expected
+
+    @initialize()
+    def two_invoices(self):
+        self.draft("manager@be.example", ANNA)
+        self.draft("collaborator@be.example", BEAT)
+
+    @rule(who=SENDERS, avs=st.sampled_from([ANNA, BEAT]))
+    def draft(self, who, avs):
+        self.steps += 1
+        self.clock.forward(minutes=1)
+        person = beneficiary_of(self.company, avs)
+        invoice = self.house.draft(who, person)
+        self.model[invoice.__name__] = Expected(person.__name__, self.ids[who], order=self.steps)
+
+    @rule(number=st.integers(0, 20), who=SENDERS)
+    def send(self, number, who):
+        sent = self.do(number, OPEN, lambda invoice: self.house.send(invoice, who))
+        if sent:
+            sent.state, sent.by, sent.sent, sent.order = "submitted", self.ids[who], sent.sent + 1, self.steps
+
+    @rule(number=st.integers(0, 20))
+    def ask_for_correction(self, number):
+        asked = self.do(number, ("submitted",), self.house.ask_for_correction)
+        if asked:
+            asked.state = "correction_requested"
+
+    @rule(number=st.integers(0, 20), fate=st.sampled_from(["accepted", "refused"]))
+    def decide(self, number, fate):
+        def decided(invoice):
+            act, seen = self.house.as_(CLERK), len(invoice.revisions)
+            office.accept(act, invoice, seen=seen) if fate == "accepted" else office.refuse(act, invoice, "Non.", seen=seen)
+
+        expected = self.do(number, ("submitted",), decided)
+        if expected:
+            expected.state = fate
+
+    @rule(number=st.integers(0, 20))
+    def withdraw(self, number):
+        expected = self.do(
+            number, ("submitted", "correction_requested"), lambda invoice: actions.withdraw(self.house.as_(), invoice)
+        )
+        if expected:
+            expected.state = "withdrawn"
+
+    @rule(number=st.integers(0, 20))
+    def discard(self, number):
+        expected = self.do(number, ("draft",), lambda invoice: actions.discard(self.house.as_(), invoice))
+        if expected:
+            self.model = {name: one for name, one in self.model.items() if one is not expected}
+
+    @rule(number=st.integers(0, 20), km=st.sampled_from(["1", "22.5", "viele"]))
+    def save(self, number, km):
+        def saved(invoice):
+            raw = self.house.raw(invoice, km=km)
+            actions.save_answers(self.house.as_(), self.house.reading(invoice), raw)
+
+        expected = self.do(number, OPEN, saved)
+        if expected and not expected.sent:
+            expected.order = self.steps
+
+    @rule(number=st.integers(0, 20))
+    def index_again(self, number):
+        if self.model:
+            index(self.any_invoice(number)[0])
+
+    def facets(self):
+        """Every heading of the holder's list with the ids that belong under it."""
+        own, found = f"holder:{self.company.__name__}", {}
+        for name, one in self.model.items():
+            if one.state in OPEN:
+                found.setdefault(f"{own}:todo:{one.state}", set()).add(name)
+            if one.state != "draft":
+                for facet in (own, f"{own}:state:{one.state}", f"{own}:by:{one.by}", f"{own}:for:{one.person}"):
+                    found.setdefault(facet, set()).add(name)
+        return found
+
+    def all_facets(self):
+        own = f"holder:{self.company.__name__}"
+        people = {one.__name__ for one in self.company.beneficiaries.values()}
+        yield from (own, *(f"{own}:todo:{state}" for state in OPEN))
+        yield from (f"{own}:state:{state}" for state in ("draft", *STATES))
+        yield from (f"{own}:by:{account_id}" for account_id in self.ids.values())
+        yield from (f"{own}:for:{person}" for person in people)
+
+    @invariant()
+    def the_holder_s_lists_show_every_invoice_under_its_headings_the_newest_first(self):
+        history, expected = self.house.operator.portal[HISTORY], self.facets()
+        for facet in self.all_facets():
+            shown = [key[2] for key, _row in history.scan(facet)]
+            wanted = sorted(expected.get(facet, ()), key=lambda name: -self.model[name].order)
+            assert shown == wanted, facet
+            assert history.count(facet) == len(wanted), facet
+
+    @invariant()
+    def the_office_sees_what_was_sent_the_oldest_first(self):
+        work = self.house.operator.portal[WORK]
+        states = Counter(one.state for one in self.model.values() if one.state != "draft")
+        assert {state: work.count(f"state:{state}") for state in STATES if work.count(f"state:{state}")} == states
+        for state in STATES:
+            wanted = [name for name, one in self.model.items() if one.state == state]
+            shown = [key[2] for key, _row in work.scan(f"state:{state}")]
+            assert shown == sorted(wanted, key=lambda name: self.model[name].order)
+        assert work.count("all") == sum(states.values())
+        assert work.count("state:draft") == 0
+
+    @invariant()
+    def every_row_tells_the_state_and_who_is_responsible(self):
+        history = self.house.operator.portal[HISTORY]
+        for name, one in self.model.items():
+            row = InvoiceRow(*history.row(name))
+            assert (row.state, row.responsible_id, row.revisions) == (one.state, one.by, one.sent)
+            assert bool(row.reference) is bool(one.sent)
+
+
+def test_the_lists_follow_whatever_is_done(desks, house_of, clock):
+    machine = type("Desk", (Desk,), {"desks": desks, "house_of": staticmethod(house_of), "clock": clock})
+    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))
+
+
+def test_a_draft_is_shown_to_its_authors_and_nowhere_at_the_office(house):
+    house.draft()
+    portal, own = house.operator.portal, house.company.__name__
+    assert portal[HISTORY].count(f"holder:{own}:todo:draft") == 1
+    assert portal[HISTORY].count(f"holder:{own}") == 0
+    assert portal[WORK].count("all") == 0
+
+
+def test_no_list_of_one_holder_shows_another_s(house):
+    invoice = house.sent()
+    row = InvoiceRow(*house.operator.portal[HISTORY].row(invoice.__name__))
+    assert all(facet.split(":")[1] == house.company.__name__ for facet in history_facets(row.holder_id, row))
+    assert (row.holder, row.holder_id) == ("Home-Aide Emmental SA", house.company.__name__)
+
+
+def test_a_page_of_the_history_continues_where_the_last_one_ended(house, clock):
+    sent = []
+    for _number in range(5):
+        sent.append(house.sent().__name__)
+        clock.forward(minutes=1)
+    history, facet = house.operator.portal[HISTORY], f"holder:{house.company.__name__}"
+    first = history.page(facet, size=3)
+    second = history.page(facet, first.next, size=3)
+    assert [item_id for item_id, _row in (*first.rows, *second.rows)] == sent[::-1]
+    assert second.next is None
