@@ -38,18 +38,18 @@ def take(visitor, house_of):
 
 
 def test_a_good_file_is_attached_as_it_was_cleaned(take, photo):
-    invoice, refused = take(("photo.png", photo), kind="taxi")
+    invoice, refused = take(("photo.png", photo), kind="attendance")
     (document,) = invoice.attachments.values()
     assert (refused, invoice.attached) == ([], (document.__name__,))
-    assert (document.filename, document.content_type, document.kind) == ("photo.png", "image/png", "taxi")
+    assert (document.filename, document.content_type, document.kind) == ("photo.png", "image/png", "attendance")
 
 
-@pytest.mark.parametrize("kind", ["", "nonsense", "ticket"])
+@pytest.mark.parametrize("kind", ["", "nonsense", "attendance"])
 def test_a_kind_the_form_does_not_know_is_its_first(desks, take, photo, kind):
     first = next(iter(desks["be"].plugins.invoice_types["318.632.1"].attachment_kinds))
     invoice, _refused = take(("photo.png", photo), kind=kind)
     (document,) = invoice.attachments.values()
-    assert document.kind == (kind if kind == "ticket" else first)
+    assert document.kind == (kind if kind == "attendance" else first)
 
 
 def test_bad_files_are_named_and_the_good_ones_beside_them_are_taken(take, photo):

@@ -97,6 +97,12 @@ class DeskBrowser(webtest.TestApp):
         headers = {"Origin": self._origin()} if self._page else {}
         return self.post(urljoin(self.desk.own.url, address), pairs, headers, content_type=kind)
 
+    def request(self, url_or_req: Any, *args: Any, **given: Any) -> Any:
+        """Any method at this desk; webtest alone would send it to ``localhost``."""
+        if isinstance(url_or_req, str):
+            given.setdefault("base_url", self.desk.own.url)
+        return super().request(url_or_req, *args, **given)
+
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
         """One request: a millisecond passes, no answer is 500 or more, every page keeps the rules."""
         self.clock.tick()

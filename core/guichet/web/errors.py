@@ -8,7 +8,7 @@ from pyramid.config import Configurator
 from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken
 from pyramid.httpexceptions import HTTPClientError, HTTPServerError
 from pyramid.request import Request
-from pyramid_retry import is_error_retryable
+from pyramid_retry import IRetryableError
 
 from guichet.i18n import _
 
@@ -54,7 +54,7 @@ def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
 
 def server_error(problem: Exception, request: Request) -> dict[str, Any]:
     """Our own fault: a reference for the telephone, and the details only in the log."""
-    if is_error_retryable(request, problem):
+    if IRetryableError.providedBy(problem):  # also on the last attempt: whoever commits too late is told so below us
         raise problem
     reference = secrets.token_hex(4)
     log.error("request failed", reference=reference, view=request.view_name, exc_info=problem)

@@ -47,7 +47,7 @@ def refuse_junk(handler: Handler, registry: Any) -> Handler:
     def tween(request: Request) -> Response:
         try:
             _read_all(request)
-        except (UnicodeError, ValueError):
+        except (UnicodeError, ValueError, DeprecationWarning):  # the last is WebOb's error for a charset beside UTF-8
             return Response(status=400, content_type="text/plain", charset="utf-8", text="400 Bad Request\n")
         return handler(request)
 
@@ -59,6 +59,8 @@ def _read_all(request: Request) -> None:
         _refuse_null(text)
     if request.method == "POST":
         for name, value in request.POST.items():
+            if name is None:
+                raise ValueError("a part of a form without a name")
             _refuse_null(name)
             if isinstance(value, str):
                 _refuse_null(value)

@@ -1,0 +1,116 @@
+"""Pages for what goes wrong: what to do now, and nothing of what is behind it."""
+
+import json
+import re
+
+import pytest
+import structlog
+
+from guichet import logs
+from guichet.testing.page_rules import faults
+
+SECRET = "secret of Anna Muster"
+
+
+def words(answer):
+    return answer.text.replace("\u00a0", " ")
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    """What the log got, as keywords."""
+    lines = []
+
+    class Log:
+        def error(self, event, **details):
+            lines.append(details | {"event": event})
+
+    monkeypatch.setattr("guichet.web.errors.log", Log())
+    return lines
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_our_own_fault_has_a_reference_and_shows_nothing_else(client, logged, method):
+    answer = getattr(client, method)("/fail", expect_errors=True)
+    assert answer.status_int == 500
+    assert "Le guichet a un problème" in words(answer)
+    for hidden in (SECRET, "Traceback", "RuntimeError", ".py"):
+        assert hidden not in answer.text
+    (reference,) = re.findall(r"la référence ([0-9a-f]{8})\.", words(answer))
+    (line,) = logged
+    assert (line["reference"], line["view"]) == (reference, "fail")
+    assert str(line["exc_info"]) == SECRET
+
+
+def test_every_fault_has_a_reference_of_its_own(client, logged):
+    for _number in range(3):
+        client.get("/fail", expect_errors=True)
+    assert len({line["reference"] for line in logged}) == 3
+
+
+def test_a_traceback_in_the_log_holds_no_values_of_variables():
+    processors = structlog.get_config()["processors"]
+    logs.configure()
+    card = "756.1234.5678.97"
+    try:
+        assert not card.replace(".", "")
+    except AssertionError as problem:
+        line = {"exc_info": problem}
+        for processor in structlog.get_config()["processors"]:
+            line = processor(None, "error", line)
+    finally:
+        structlog.configure(processors=processors)
+    assert "test_error_pages.py" in json.loads(line)["exception"]
+    assert "756" not in line
+
+
+@pytest.mark.parametrize("address", ["/fail", "/refuse?status=400", "/refuse?status=503", "/nowhere"])
+def test_a_page_of_an_error_keeps_the_rules_of_every_page(client, address):
+    answer = client.get(address, expect_errors=True)
+    assert faults(answer.text, answer.headers) == []
+
+
+@pytest.mark.parametrize(("status", "title"), [(400, "Nous n’avons pas pu lire votre envoi"), (503, "Le guichet a un problème")])
+def test_pyramid_s_own_answers_get_our_page_without_their_words(client, status, title):
+    answer = client.post(f"/refuse?status={status}", expect_errors=True)
+    assert answer.status_int == status
+    assert title in words(answer)
+    assert SECRET not in answer.text
+
+
+def test_an_error_page_still_knows_who_is_signed_in(desks, client, visitor):
+    browser = visitor("be", "manager@be.example")
+    client.set_cookie("session", browser.cookies["session"])
+    answer = client.get("/fail", expect_errors=True)
+    assert answer.status_int == 500
+    assert "Se déconnecter" in words(answer)
+
+
+def test_an_error_page_speaks_the_reader_s_language(client):
+    answer = client.get("/fail", headers={"Accept-Language": "de"}, expect_errors=True)
+    assert 'lang="de-CH"' in answer.text
+    assert "Le guichet a un problème" not in words(answer)
+
+
+def test_a_stale_form_says_how_to_send_it_again(be):
+    be.open("/")
+    answer = be.post("/sign-in", {"email": "a@b.example", "csrf_token": "x"})
+    assert answer.status_int == 400
+    assert "rechargez la page" in words(answer)
+
+
+def test_what_does_not_exist_and_what_is_another_s_are_one_page(be, sign_in):
+    sign_in(be, "manager@be.example")
+    texts = {words(be.get(address, status=404)) for address in ("/work-list", "/holders/x/")}
+    assert len({re.sub(r'(value|href)="[^"]*"', "", text) for text in texts}) == 1
+
+
+def test_an_error_while_showing_the_error_is_answered_in_two_languages(client, monkeypatch):
+    monkeypatch.setattr("guichet.web.errors.TEMPLATE", None)
+    monkeypatch.setattr("guichet.web.requests.PageFrame.csrf_token", property(lambda self: 1 / 0))
+    monkeypatch.setattr("guichet.web.requests.PageFrame.languages", property(lambda self: 1 / 0))
+    answer = client.get("/fail", expect_errors=True)
+    assert answer.status_int == 503
+    assert "Réessayez" in answer.text
+    assert "Versuchen Sie" in answer.text
+    assert "ZeroDivisionError" not in answer.text
