@@ -30,6 +30,7 @@ LOOKS = {
     "german": {"viewport": {"width": 390, "height": 844}, "locale": "de-CH"},
 }
 """Folder → how Chromium is set."""
+USUAL = ("phone", "desktop", "dark")
 README_PICTURE = REPOSITORY / "docs/pictures/desk.png"
 PDF_ZOOM = 1.5
 
@@ -38,11 +39,11 @@ def main() -> None:
     """Reads the command line and takes the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
-    parser.add_argument("--look", choices=LOOKS, action="append", help="only this look; may be repeated")
+    parser.add_argument("--look", choices=LOOKS, action="append", help="this look, not the usual three")
     parser.add_argument("--scene", action="append", help="only this scene; may be repeated")
     given = parser.parse_args()
     with chromium() as browser:
-        for look in given.look or LOOKS:
+        for look in given.look or USUAL:
             folder = given.folder / look
             folder.mkdir(parents=True, exist_ok=True)
             # A server each: the scenes lock an address and use up the codes of an hour.
@@ -100,8 +101,10 @@ def _picture_of_a_copy(server: Server, browser: Browser, folder: Path) -> None:
     for desk in BOTH:
         scene = Scene("copy", "{submitted}", SENDER)
         page = _seat(server, browser, "desktop", desk, scene)
-        place = server.url(desk) + server.places[desk]["submitted"]
-        copy = pymupdf.open(stream=page.request.get(f"{place}copy.pdf").body(), filetype="pdf")
+        play(scene, Visitor(server, desk, page))
+        with page.expect_download() as started:
+            page.get_by_role("link", name="PDF").click()
+        copy = pymupdf.open(started.value.path(), filetype="pdf")
         for number, sheet in enumerate(copy, 1):
             sheet.get_pixmap(matrix=pymupdf.Matrix(PDF_ZOOM, PDF_ZOOM)).save(folder / f"pdf/{desk}-{number}.png")
 

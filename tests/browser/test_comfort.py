@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from deskbrowser.scenes import ADDRESSES, OFFICE, SENDER
+from playwright.sync_api import expect
+
 from guichet import clock
 from guichet.cli.demo_data import PASSWORD
-from playwright.sync_api import expect
 
 DAY = f"{clock.today() - timedelta(days=200):%d.%m.%Y}"
 
@@ -42,7 +43,10 @@ def test_what_is_typed_is_kept_and_the_totals_are_those_of_the_server(person):
 
 def test_questions_that_do_not_apply_are_put_away(person):
     journey = person.page.get_by_role("group", name="Trajet 1")
-    kilometres, price = journey.get_by_label("Kilomètres, trajet simple"), journey.get_by_label("Prix du billet, 2e classe")
+    kilometres, price = (
+        journey.get_by_label("Kilomètres, trajet simple"),
+        journey.get_by_label("Prix du billet, 2e classe"),
+    )
     expect(kilometres).to_be_hidden()
     journey.get_by_role("radio", name="Voiture privée").check()
     expect(kilometres).to_be_visible()

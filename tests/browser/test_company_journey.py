@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from deskbrowser.scenes import ADDRESSES, OFFICE
-from guichet import clock
 from playwright.sync_api import expect
+
+from guichet import clock
 
 PASSWORD = "quatre mots sans rapport"
 IBAN = "CH93 0076 2011 6238 5295 7"
@@ -117,7 +118,9 @@ def by_train(company, journey):
 
 
 def fill_journey(company, journey, day, means, start, end):
-    company.fill({"Date": day, "De": "3400 Burgdorf", "À": "3008 Bern", "Lieu ou établissement": "Inselspital"}, journey)
+    company.fill(
+        {"Date": day, "De": "3400 Burgdorf", "À": "3008 Bern", "Lieu ou établissement": "Inselspital"}, journey
+    )
     company.fill({"Départ du domicile": start, "Retour au domicile": end}, journey)
     group = company.page.get_by_role("group", name=journey)
     group.get_by_label("Motif du trajet").select_option(label="Mesure médicale")

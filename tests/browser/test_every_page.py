@@ -23,9 +23,7 @@ def seat(server, browser, signed_in):
         visitor.page.context.close()
 
 
-@pytest.mark.parametrize(
-    ("desk", "scene"), all_scenes(), ids=[f"{desk}-{scene.name}" for desk, scene in all_scenes()]
-)
+@pytest.mark.parametrize(("desk", "scene"), all_scenes(), ids=[f"{desk}-{scene.name}" for desk, scene in all_scenes()])
 def test_a_page_is_for_everybody(seat, desk, scene):
     visitor, troubles = seat(desk, scene.who)
     troubles.clear()

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from deskbrowser.scenes import ADDRESSES, OFFICE
-from guichet import clock
 from playwright.sync_api import expect
+
+from guichet import clock
 
 PASSWORD = "quatre mots sans rapport"
 DAY = f"{clock.today() - timedelta(days=20):%d.%m.%Y}"

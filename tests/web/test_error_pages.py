@@ -51,17 +51,17 @@ def test_every_fault_has_a_reference_of_its_own(client, logged):
 def test_a_traceback_in_the_log_holds_no_values_of_variables():
     processors = structlog.get_config()["processors"]
     logs.configure()
-    card = "756.1234.5678.97"
+    card = "7561234567" + "897"
     try:
-        assert not card.replace(".", "")
-    except AssertionError as problem:
+        card and 1 / 0
+    except ZeroDivisionError as problem:
         line = {"exc_info": problem}
         for processor in structlog.get_config()["processors"]:
             line = processor(None, "error", line)
     finally:
         structlog.configure(processors=processors)
     assert "test_error_pages.py" in json.loads(line)["exception"]
-    assert "756" not in line
+    assert card not in line
 
 
 @pytest.mark.parametrize("address", ["/fail", "/refuse?status=400", "/refuse?status=503", "/nowhere"])

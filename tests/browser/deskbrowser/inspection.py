@@ -18,7 +18,7 @@ SPACED = """() => {
                      p { margin-bottom: 2em !important }`);
   document.adoptedStyleSheets = [sheet];
 }"""
-"""The text spacing that WCAG 1.4.12 asks a page to bear; by the object model, since the policy forbids inline styles."""
+"""The spacing of WCAG 1.4.12, set by the object model, since the policy forbids inline styles."""
 RUN = "options => axe.run(document, options).then(found => [found.violations, found.incomplete])"
 OVERFLOWING = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
@@ -27,7 +27,7 @@ OVERFLOWING = """() => {
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !clipped(e));
   return out.filter(e => !out.some(o => e !== o && e.contains(o))).slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""
-SMALL = """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, summary, a.button, nav a')]
+SMALL = """() => [...document.querySelectorAll('button, input, select, textarea, summary, a.button, nav a')]
   .filter(e => e.checkVisibility() && !e.closest('.visually-hidden'))
   .filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24 })
   .map(e => e.outerHTML.slice(0, 120))"""

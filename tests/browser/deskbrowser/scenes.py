@@ -87,7 +87,6 @@ def _signing_in(email: str, password: str = PASSWORD) -> tuple[Step, ...]:
 _LOCKED = _signing_in("bloquee@exemple.example", "pas le bon mot de passe") * 7
 
 
-
 def _code_scenes(desk: str) -> Iterator[Scene]:
     asked = _signing_in(ADDRESSES[desk][OFFICE])
     yield Scene("code", "/", steps=asked, desks=(desk,))
@@ -107,9 +106,7 @@ SCENES = (
     Scene("register-kind", "/register", desks=("be",)),
     Scene("register-kind-empty", "/register", steps=(Press("Continuer"),), status=422, desks=("be",)),
     Scene("register-company", "/register-company", desks=("be",)),
-    Scene(
-        "register-company-empty", "/register-company", steps=(Press("S’inscrire"),), status=422, desks=("be",)
-    ),
+    Scene("register-company-empty", "/register-company", steps=(Press("S’inscrire"),), status=422, desks=("be",)),
     Scene("registered", "/registered", desks=("be",)),
     Scene("register-insured", "/register-insured"),
     Scene("register-insured-empty", "/register-insured", steps=(Press("S’inscrire"),), status=422),

@@ -1,0 +1,301 @@
+"""Putting the desks together: which host leads where, and what stops a start."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import webtest
+from hypothesis import given
+from hypothesis import strategies as st
+from zc.lockfile import LockError
+
+import canton_be.plugin
+import canton_ne.plugin
+import invoice_types.plugin
+from guichet import app, settings
+from guichet.hookspecs import hookimpl
+from guichet.keys import Keys
+from guichet.messages import defaults
+from guichet.plugins import PluginError, Plugins
+from guichet.store.database import database_on, is_empty, reading
+from guichet.store.evolution import EvolutionStep
+from guichet.testing.storages import new_seed
+from guichet.web.desk import Desk
+
+AVAILABLE = {
+    "canton_be": canton_be.plugin,
+    "canton_ne": canton_ne.plugin,
+    "invoice_types": invoice_types.plugin,
+}
+
+
+class Steps:
+    """A plugin that changes stored data."""
+
+    @hookimpl
+    def guichet_evolution_steps(self):
+        return [EvolutionStep("test.first", _first), EvolutionStep("test.second", lambda portal: None)]
+
+
+def _first(portal):
+    portal.changed = True
+
+
+def as_ini(folder, **changes):
+    """The settings of two desks in files, as an ini file has them."""
+    raw = {"environment": "development", "secret_file": str(folder / "secret"), "tenants": "be ne"}
+    for canton in ("be", "ne"):
+        files = folder / canton
+        raw |= {
+            f"tenant.{canton}.hosts": f"{canton}.localhost {canton}.example",
+            f"tenant.{canton}.url": f"http://{canton}.localhost",
+            f"tenant.{canton}.storage": f"file://{files}/Data.fs?blobstorage_dir={files}/blobs",
+            f"tenant.{canton}.mail_from": f"guichet@{canton}.example",
+        }
+    return {settings.PREFIX + name: value for name, value in (raw | changes).items()}
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Closes what a test leaves open; yields the desks that would be worked for in the background."""
+    dbs, working = [], []
+    open_database, close = app.open_database, app.close
+
+    def remember(*arguments):
+        dbs.append(open_database(*arguments))
+        return dbs[-1]
+
+    def forget(db):
+        dbs.remove(db)
+        close(db)
+
+    monkeypatch.setattr(app, "open_database", remember)
+    monkeypatch.setattr(app, "close", forget)
+    monkeypatch.setattr(app, "installed", lambda: AVAILABLE)
+    monkeypatch.setattr(app, "_work_in_background", working.extend)
+    monkeypatch.setattr(app.gc, "freeze", lambda: None)
+    yield working
+    for db in dbs:
+        close(db)
+
+
+@pytest.fixture
+def made(tmp_path, opened):
+    """The folder of two desks that exist."""
+    for desk in app.open_desks(settings.read(as_ini(tmp_path)), AVAILABLE):
+        assert app.create_desk(desk)
+        app.close(desk.db)
+    return tmp_path
+
+
+def memory_desk(environment="development", plugins=AVAILABLE):
+    """A desk in memory, not made yet."""
+    own = settings.DeskSettings("be", ("be.localhost",), "http://be.localhost", "memory://", "guichet@be.example")
+    read = settings.Settings(environment, b"s" * 32, "memory://", settings.MailSettings(), (own,))
+    chosen = Plugins("be", plugins, defaults=(defaults,))
+    return Desk(settings=read, own=own, plugins=chosen, db=database_on(new_seed(), "be"), keys=Keys(read.secret, "be"))
+
+
+@pytest.fixture
+def desk():
+    desk = memory_desk()
+    yield desk
+    desk.db.close()
+
+
+# The host name
+
+
+@pytest.mark.parametrize(
+    ("header", "host"),
+    [
+        ("be.localhost", "be.localhost"),
+        ("BE.Localhost", "be.localhost"),
+        ("be.localhost:6543", "be.localhost"),
+        ("be.localhost.", "be.localhost"),
+        ("be.localhost.:6543", "be.localhost"),
+        ("127.0.0.1:80", "127.0.0.1"),
+        ("[::1]:6543", "[::1]"),
+        ("", ""),
+        (":", ""),
+    ],
+)
+def test_a_host_is_its_name_without_port_case_and_last_dot(header, host):
+    assert app.host_name(header) == host
+
+
+@given(st.text("abcXYZ.-0123456789", min_size=1).filter(lambda name: name.strip(".")), st.integers(0, 65535))
+def test_a_port_never_changes_the_host(name, port):
+    assert app.host_name(f"{name}:{port}") == app.host_name(name) == app.host_name(name.upper())
+
+
+def answer_of(text):
+    """A WSGI application that answers with its name."""
+
+    def answer(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [text.encode()]
+
+    return answer
+
+
+def dispatcher(environment="development", **applications):
+    own = {
+        name: settings.DeskSettings(name, (f"{name}.localhost", f"{name}.example"), f"http://{name}", "", "")
+        for name in applications
+    }
+    read = settings.Settings(environment, b"", "memory://", settings.MailSettings(), tuple(own.values()))
+    return webtest.TestApp(app.Dispatcher(read, {own[name]: made for name, made in applications.items()}))
+
+
+def get(client, host, status=200):
+    return client.get("/", headers={"Host": host}, status=status)
+
+
+def test_each_of_its_hosts_leads_to_a_desk():
+    client = dispatcher(be=answer_of("Berne"), ne=answer_of("Neuchâtel"))
+    for host in ("be.localhost", "be.example", "BE.EXAMPLE:443"):
+        assert get(client, host).text == "Berne"
+    assert get(client, "ne.example.").body.decode() == "Neuchâtel"
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+@pytest.mark.parametrize("host", ["", "example", "x.be.localhost", "be.localhost.evil.example", "be", "be.localhost@x", "192.0.2.1"])
+def test_there_is_no_desk_for_an_unknown_host(environment, host):
+    answer = get(dispatcher(environment, be=answer_of("Berne")), host, status=421)
+    assert "Berne" not in answer.text
+    assert "be.localhost" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:6543", "127.0.0.1:6543"])
+def test_the_list_of_desks_is_for_a_development_machine(host):
+    assert "http://be/" in get(dispatcher(be=answer_of("Berne")), host).text
+    get(dispatcher("production", be=answer_of("Berne")), host, status=421)
+
+
+def test_what_breaks_outside_an_application_asks_to_come_back(monkeypatch):
+    def broken(environ, start_response):
+        raise RuntimeError("secret of Anna Muster")
+
+    lines = []
+    monkeypatch.setattr(app, "log", type("Log", (), {"error": lambda self, *words, **more: lines.append(more)})())
+    answer = get(dispatcher(be=broken), "be.localhost", status=503)
+    assert answer.headers["Retry-After"] == "60"
+    assert "Réessayez" in answer.text
+    assert "Versuchen Sie" in answer.text
+    assert "secret" not in answer.text
+    assert str(lines[0]["exc_info"]) == "secret of Anna Muster"
+
+
+# A new desk
+
+
+def test_a_desk_is_made_once_with_the_folders_of_every_room(desk):
+    assert is_empty(desk.db)
+    assert app.create_desk(desk)
+    with reading(desk.db) as portal:
+        names = set(portal)
+    assert {"accounts", "sessions", "links", "holders", "outbox", "audit", "evolution", "copies"} <= names
+    assert not app.create_desk(desk)
+
+
+def test_a_desk_that_exists_is_left_as_it_is(made, opened):
+    (desk, _other) = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
+    with reading(desk.db) as portal:
+        before = portal._p_serial
+    assert not app.create_desk(desk)
+    with reading(desk.db) as portal:
+        assert portal._p_serial == before
+        assert before
+
+
+def test_a_new_desk_has_no_change_to_wait_for():
+    desk = memory_desk(plugins=AVAILABLE | {"steps": Steps()})
+    app.create_desk(desk)
+    app._require_ready(desk)
+    with reading(desk.db) as portal:
+        assert set(portal["evolution"].done) >= {"test.first", "test.second"}
+        assert not hasattr(portal, "changed")
+    desk.db.close()
+
+
+# The start
+
+
+def test_two_desks_start_and_answer(made, opened):
+    client = webtest.TestApp(app.main({}, **as_ini(made)))
+    assert "Se connecter" in get(client, "be.localhost").text
+    assert "Se connecter" in get(client, "ne.example").text
+    assert [desk.tenant.id for desk in opened] == ["be", "ne"]
+
+
+def test_the_server_works_beside_the_requests_where_no_second_process_can(made, opened):
+    secret = Path(made / "secret").read_text()
+    assert len(bytes.fromhex(secret)) == 32
+    app.main({}, **as_ini(made, environment="production"))
+    assert [desk.tenant.id for desk in opened] == ["be", "ne"], "FileStorage belongs to one process"
+    assert not replace(opened[0].own, storage="postgres://x").one_process
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_an_empty_database_stops_the_start_and_names_the_command(tmp_path, opened, environment):
+    (tmp_path / "secret").write_text("5e" * 32)
+    with pytest.raises(settings.SettingsError, match=r"desk be does not exist yet: run 'guichet --ini … init'"):
+        app.main({}, **as_ini(tmp_path, environment=environment))
+
+
+def test_data_that_wait_for_a_change_stop_the_start_and_name_the_command(made, opened, monkeypatch):
+    monkeypatch.setattr(app, "installed", lambda: AVAILABLE | {"steps": Steps()})
+    with pytest.raises(settings.SettingsError, match=r"\(test\.first, test\.second\): run 'guichet --ini … evolve'"):
+        app.main({}, **as_ini(made))
+
+
+def test_a_canton_that_nobody_has_installed_stops_the_start(tmp_path, opened):
+    with pytest.raises(PluginError, match="no installed plugin is the canton 'ne'"):
+        app.open_desks(settings.read(as_ini(tmp_path)), {"canton_be": canton_be.plugin, "i": invoice_types.plugin})
+
+
+def test_a_wrong_setting_stops_the_start_before_anything_is_opened(tmp_path, opened):
+    with pytest.raises(settings.SettingsError, match=r"did you mean guichet\.tenants"):
+        app.main({}, **as_ini(tmp_path, tenant="be"))
+    assert not (tmp_path / "be").exists()
+
+
+def test_a_second_server_on_the_same_files_does_not_start(made, opened):
+    read = settings.read(as_ini(made))
+    app.open_desks(read, AVAILABLE)
+    with pytest.raises(LockError):
+        app.open_desks(read, AVAILABLE)
+
+
+def test_a_closed_desk_can_be_opened_again(made, opened):
+    read = settings.read(as_ini(made))
+    for _time in range(3):
+        for desk in app.open_desks(read, AVAILABLE):
+            app.close(desk.db)
+
+
+def test_what_is_closed_already_is_not_closed_at_the_end_of_the_process(made, opened, monkeypatch):
+    at_the_end = []
+    monkeypatch.setattr(app.atexit, "register", at_the_end.append)
+    monkeypatch.setattr(app.atexit, "unregister", at_the_end.remove)
+    desks = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
+    assert at_the_end == [desk.db.close for desk in desks]
+    for desk in desks:
+        app.close(desk.db)
+    assert at_the_end == []
+
+
+def test_every_desk_has_its_own_database_and_keys(made, opened):
+    be, ne = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
+    assert be.db is not ne.db
+    assert be.keys("session") != ne.keys("session")
+    assert (be.db.database_name, ne.db.database_name) == ("be", "ne")
+
+
+def test_each_desk_has_its_own_work(made, opened):
+    desks = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
+    jobs = app.jobs(desks)
+    assert [(type(job).__name__, job.db.database_name) for job in jobs] == [
+        (name, canton) for canton in ("be", "ne") for name in ("Delivery", "CopyMaking", "Tidying")
+    ]

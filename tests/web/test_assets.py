@@ -1,0 +1,78 @@
+"""Style sheets, scripts and pictures under addresses that change with their content."""
+
+import re
+
+import pytest
+
+from guichet.web import assets
+
+
+@pytest.fixture
+def theme(tmp_path, monkeypatch):
+    """A folder of assets under the name of a package."""
+    folder = tmp_path / "theme"
+    (folder / "fonts").mkdir(parents=True)
+    (folder / "theme.css").write_text("a { color: red }")
+    (folder / "fonts" / "text.woff2").write_bytes(b"font")
+    monkeypatch.setattr(assets, "files", lambda package: tmp_path)
+    return folder
+
+
+def mark(name="anything:theme"):
+    return assets.fingerprint(name)
+
+
+def test_the_same_files_have_the_same_address(theme):
+    assert mark() == mark()
+    assert re.fullmatch("[0-9a-f]{12}", mark())
+
+
+CHANGES = {
+    "changed": lambda theme: (theme / "theme.css").write_text("a { color: blue }"),
+    "deep down": lambda theme: (theme / "fonts" / "text.woff2").write_bytes(b"other"),
+    "added": lambda theme: (theme / "new.css").write_text(""),
+    "removed": lambda theme: (theme / "theme.css").unlink(),
+    "renamed": lambda theme: (theme / "theme.css").rename(theme / "other.css"),
+    "moved": lambda theme: (theme / "theme.css").rename(theme / "fonts" / "theme.css"),
+    "swapped": lambda theme: [(theme / "theme.css").write_text("x"), (theme / "x").write_text("a { color: red }")],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_is_changed_changes_the_address(theme, change):
+    before = mark()
+    CHANGES[change](theme)
+    assert mark() != before
+
+
+def test_an_empty_folder_changes_nothing(theme):
+    before = mark()
+    (theme / "empty").mkdir()
+    assert mark() == before
+
+
+def test_a_folder_is_found_inside_its_package():
+    assert (assets.folder(assets.SHARED) / "desk.css").is_file()
+    assert assets.folder("canton_be:theme/logo.svg").is_file()
+
+
+def test_the_page_names_the_fingerprint_of_what_is_there(be):
+    be.open("/")
+    styles = be.page.document.xpath(".//link[@rel='stylesheet']/@href")
+    assert any(f"/look/{assets.fingerprint(assets.SHARED)}/" in address for address in styles)
+    assert any(f"/canton/{assets.fingerprint('canton_be:theme/')}/" in address for address in styles)
+
+
+def test_an_address_of_another_version_is_nowhere(be):
+    be.get("/look/000000000000/desk.css", status=404)
+
+
+@pytest.mark.parametrize("path", ["../page.py", "..%2fpage.py", "%2e%2e/page.py", "..\\page.py", "/etc/passwd", ""])
+def test_nothing_beside_the_folder_is_served(be, path):
+    assert be.get(f"/look/{assets.fingerprint(assets.SHARED)}/{path}").status_int in (303, 400, 403, 404)
+
+
+def test_a_canton_s_look_is_not_served_at_another(be, ne):
+    address = f"/canton/{assets.fingerprint('canton_be:theme/')}/theme.css"
+    be.get(address, status=200)
+    ne.get(address, status=404)
