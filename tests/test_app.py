@@ -160,7 +160,9 @@ def test_each_of_its_hosts_leads_to_a_desk():
 
 
 @pytest.mark.parametrize("environment", ["development", "production"])
-@pytest.mark.parametrize("host", ["", "example", "x.be.localhost", "be.localhost.evil.example", "be", "be.localhost@x", "192.0.2.1"])
+@pytest.mark.parametrize(
+    "host", ["", "example", "x.be.localhost", "be.localhost.evil.example", "be", "be.localhost@x", "192.0.2.1"]
+)
 def test_there_is_no_desk_for_an_unknown_host(environment, host):
     answer = get(dispatcher(environment, be=answer_of("Berne")), host, status=421)
     assert "Berne" not in answer.text

@@ -52,14 +52,14 @@ def main() -> None:
                     print(f"{look}/{name}", flush=True)  # noqa: T201
         if not given.scene and not given.look:
             with _server() as server:
-                _picture_of_a_copy(server, browser, given.folder)
-                _picture_for_readme(server, browser)
+                _pictures_of_copies(server, browser, given.folder)
+            _picture_for_readme(browser)
     print(f"The pictures lie in {given.folder}/")  # noqa: T201
 
 
 @contextmanager
-def _server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server:
+def _server(*, demo_only: bool = False) -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as data, serving(Path(data), demo_only=demo_only) as server:
         yield server
 
 
@@ -95,7 +95,7 @@ def _seat(server: Server, browser: Browser, look: str, desk: str, scene: Scene) 
     return new_context(browser, storage_state=state, **LOOKS[look]).new_page()
 
 
-def _picture_of_a_copy(server: Server, browser: Browser, folder: Path) -> None:
+def _pictures_of_copies(server: Server, browser: Browser, folder: Path) -> None:
     """The pages of one PDF copy per desk."""
     (folder / "pdf").mkdir(exist_ok=True)
     for desk in BOTH:
@@ -109,12 +109,15 @@ def _picture_of_a_copy(server: Server, browser: Browser, folder: Path) -> None:
             sheet.get_pixmap(matrix=pymupdf.Matrix(PDF_ZOOM, PDF_ZOOM)).save(folder / f"pdf/{desk}-{number}.png")
 
 
-def _picture_for_readme(server: Server, browser: Browser) -> None:
-    scene = Scene("guichet", "{home}", SENDER)
-    page = _seat(server, browser, "desktop", "be", scene)
-    play(scene, Visitor(server, "be", page))
-    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=README_PICTURE, clip={"x": 0, "y": 0, "width": 1280, "height": 1000}, full_page=True)
+def _picture_for_readme(browser: Browser) -> None:
+    """The desk of a company as a newcomer finds it."""
+    with _server(demo_only=True) as server:
+        visitor = Visitor(server, "be", new_context(browser, **LOOKS["desktop"]).new_page())
+        visitor.open("/")
+        visitor.sign_in(ADDRESSES["be"][SENDER])
+        visitor.page.get_by_role("heading", name="Guichet").wait_for()
+        README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+        visitor.page.screenshot(path=README_PICTURE, full_page=True)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ from guichet.web.transactions import settings as transaction_settings
 log = structlog.get_logger()
 ROOMS = (store, messages, audit, identity, holders, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
+LONGEST_GOODBYE = 5.0
+"""Seconds the process waits at its end for a job that is under way."""
 WORK_INTERVAL = 1.0
 """Seconds between two looks for something to do."""
 WsgiApp = Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -119,7 +121,16 @@ def jobs(desks: list[Desk]) -> list[Job]:
 
 
 def _work_in_background(desks: list[Desk]) -> None:
-    threading.Thread(target=run_forever, args=(jobs(desks), threading.Event(), WORK_INTERVAL), daemon=True).start()
+    stop = threading.Event()
+    thread = threading.Thread(target=run_forever, args=(jobs(desks), stop, WORK_INTERVAL), daemon=True)
+    thread.start()
+
+    def end() -> None:
+        stop.set()
+        thread.join(LONGEST_GOODBYE)
+
+    # Registered after the databases' own closing, so that it runs before: no job loses its database under its feet.
+    atexit.register(end)
 
 
 class Dispatcher:

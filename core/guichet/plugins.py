@@ -61,7 +61,11 @@ class Plugins:
         self.branding = self._fact("guichet_branding", Branding)
         self.contacts = self._fact("guichet_contacts", Contacts)
         self.user_kinds: tuple[UserKind, ...] = self._fact("guichet_user_kinds", tuple, UserKind)
+        self._brought = self._brought_invoice_types()
+        self.known_types: Mapping[str, InvoiceType] = {key[0]: self._brought[key] for key in sorted(self._brought)}
+        """Every type a plugin brings, in its latest version; also those this desk no longer opens."""
         self.invoice_types = self._enabled_invoice_types()
+        """The types open at this desk, in menu order."""
 
     @property
     def packages(self) -> frozenset[str]:
@@ -89,6 +93,16 @@ class Plugins:
     def evolution_steps(self) -> list[EvolutionStep]:
         """The steps of all plugins."""
         return _flat(self._manager.hook.guichet_evolution_steps())
+
+    def invoice_type(self, type_id: str, version: int) -> InvoiceType:
+        """The declaration an invoice was started with, by which it stays readable for ever.
+
+        Raises :class:`PluginError` when the plugin that brought it is gone, or no longer brings that version along.
+        """
+        found = self._brought.get((type_id, version))
+        if found is None:
+            raise PluginError(f"no plugin brings version {version} of the invoice type {type_id}; install it again")
+        return found
 
     @property
     def amends_forms(self) -> bool:
@@ -142,29 +156,29 @@ class Plugins:
         raise PluginError(f"no plugin of this desk answers {hook}; add it to the canton's plugin, see docs/hooks.md")
 
     def _enabled_invoice_types(self) -> Mapping[str, InvoiceType]:
-        brought = self._brought_invoice_types()
         enabled: tuple[str, ...] = self._fact("guichet_enabled_invoice_types", tuple, str)
         for type_id in enabled:
-            if type_id not in brought:
-                known = ", ".join(brought) or "none"
+            if type_id not in self.known_types:
+                known = ", ".join(self.known_types) or "none"
                 raise PluginError(
                     f"desk {self.tenant.id}: guichet_enabled_invoice_types names {type_id}, which no plugin brings; "
                     f"install the plugin that does, or choose among those there are: {known}"
                 )
-        return {type_id: brought[type_id] for type_id in enabled}
+        return {type_id: self.known_types[type_id] for type_id in enabled}
 
-    def _brought_invoice_types(self) -> dict[str, InvoiceType]:
-        brought: dict[str, InvoiceType] = {}
+    def _brought_invoice_types(self) -> dict[tuple[str, int], InvoiceType]:
+        brought: dict[tuple[str, int], InvoiceType] = {}
         owners: dict[str, str] = {}
         for plugin, invoice_types in self._answers("guichet_invoice_types"):
             for invoice_type in invoice_types:
                 type_id = getattr(invoice_type, "id", None)
                 if not isinstance(type_id, str):
                     raise PluginError(f"plugin {plugin}: guichet_invoice_types holds {invoice_type!r}, no InvoiceType")
-                if type_id in brought:
+                key = (type_id, invoice_type.version)
+                if key in brought or owners.get(type_id, plugin) != plugin:
                     both = " and ".join(sorted((plugin, owners[type_id])))
                     raise PluginError(f"plugins {both} both bring the invoice type {type_id}; remove one of them")
-                brought[type_id], owners[type_id] = invoice_type, plugin
+                brought[key], owners[type_id] = invoice_type, plugin
         return brought
 
 

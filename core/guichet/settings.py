@@ -2,13 +2,15 @@
 
 import difflib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 PREFIX = "guichet."
 SECRET_BYTES = 32
+MEMORY = "memory://"
+"""A storage for tests, which two desks never share though it is written alike."""
 
 
 class SettingsError(Exception):
@@ -77,6 +79,8 @@ def read(raw: Mapping[str, str]) -> Settings:
     if not tenants:
         raise SettingsError("guichet.tenants names no canton: write for instance 'guichet.tenants = be ne'")
     _refuse_unknown(ours, tenants)
+    desks = tuple(_desk(ours, tenant_id) for tenant_id in tenants)
+    _refuse_shared(desks)
     environment = ours.get("environment", "production")
     if environment not in ("development", "production"):
         raise SettingsError(f"guichet.environment is {environment!r}: write development or production")
@@ -85,7 +89,7 @@ def read(raw: Mapping[str, str]) -> Settings:
         secret=_secret(_required(ours, "secret_file"), create=environment == "development"),
         limits=ours.get("limits", "memory://"),
         mail=_mail(ours),
-        desks=tuple(_desk(ours, tenant_id) for tenant_id in tenants),
+        desks=desks,
     )
 
 
@@ -96,6 +100,18 @@ def _refuse_unknown(ours: Mapping[str, str], tenants: tuple[str, ...]) -> None:
         if key not in known:
             nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
             raise SettingsError(f"unknown setting {PREFIX}{key}: did you mean {PREFIX}{nearest}?")
+
+
+def _refuse_shared(desks: Sequence[DeskSettings]) -> None:
+    """Two desks share nothing: with one database for both, the walls between cantons would be gone."""
+    for what, values in (
+        ("guichet.tenants", [desk.tenant_id for desk in desks]),
+        ("the hosts", [host for desk in desks for host in desk.hosts]),
+        ("the storages", [desk.storage for desk in desks]),
+    ):
+        for value in values:
+            if values.count(value) > 1 and value != MEMORY:
+                raise SettingsError(f"{what} of two desks are the same: {value}")
 
 
 def _required(ours: Mapping[str, str], key: str) -> str:

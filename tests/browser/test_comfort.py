@@ -43,10 +43,8 @@ def test_what_is_typed_is_kept_and_the_totals_are_those_of_the_server(person):
 
 def test_questions_that_do_not_apply_are_put_away(person):
     journey = person.page.get_by_role("group", name="Trajet 1")
-    kilometres, price = (
-        journey.get_by_label("Kilomètres, trajet simple"),
-        journey.get_by_label("Prix du billet, 2e classe"),
-    )
+    kilometres = journey.get_by_label("Kilomètres, trajet simple")
+    price = journey.get_by_label("Prix du billet, 2e classe")
     expect(kilometres).to_be_hidden()
     journey.get_by_role("radio", name="Voiture privée").check()
     expect(kilometres).to_be_visible()

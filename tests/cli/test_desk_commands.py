@@ -49,7 +49,9 @@ def test_demo_is_done_once_and_tells_the_logins_each_time(guichet, look):
     first = guichet("demo").output
     before = look(lambda portal: (sorted(portal["accounts"]), sorted(portal["holders"]), sorted(portal["outbox"])))
     assert guichet("demo").output == first
-    assert look(lambda portal: (sorted(portal["accounts"]), sorted(portal["holders"]), sorted(portal["outbox"]))) == before
+    assert (
+        look(lambda portal: (sorted(portal["accounts"]), sorted(portal["holders"]), sorted(portal["outbox"]))) == before
+    )
     for email in (email for logins in LOGINS.values() for _who, email in logins):
         assert email in first
     assert PASSWORD in first
@@ -69,9 +71,7 @@ def test_the_demo_shows_an_invoice_in_every_state_one_meets(guichet, look):
     guichet("demo")
 
     def states(portal):
-        return Counter(
-            invoice.state for holder in portal["holders"].values() for invoice in holder.invoices.values()
-        )
+        return Counter(invoice.state for holder in portal["holders"].values() for invoice in holder.invoices.values())
 
     assert look(states)["be"] == {"accepted": 1, "refused": 1, "correction_requested": 1, "submitted": 1}
     assert look(states)["ne"] == {"accepted": 1, "correction_requested": 1}

@@ -15,13 +15,19 @@ def run(tmp_path):
     programs.mkdir()
     for name in ("guichet", "pserve"):
         program = programs / name
-        program.write_text(f'#!/bin/sh\nfor argument in {name} "$@"; do printf "%s|" "$argument"; done >> "{calls}"\n'
-                           f'echo "$CHAMELEON_CACHE" >> "{calls}"\n')
+        program.write_text(
+            f'#!/bin/sh\nfor argument in {name} "$@"; do printf "%s|" "$argument"; done >> "{calls}"\n'
+            f'echo "$CHAMELEON_CACHE" >> "{calls}"\n'
+        )
         program.chmod(0o755)
 
     def script(port, data):
         done = subprocess.run(
-            ["bash", ROOT / "tools" / "run.sh", programs, port, data], cwd=ROOT, capture_output=True, text=True, check=True
+            ["bash", ROOT / "tools" / "run.sh", programs, port, data],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout, [line.split("|") for line in calls.read_text().splitlines()]
 

@@ -122,7 +122,9 @@ def test_nothing_but_the_digits_is_right(typed):
     assert (check(challenge, typed, KEY, START) == "right") is (digits == code)
 
 
-@pytest.mark.parametrize("change", [lambda code: code[:5], lambda code: code + "0", lambda code: "", lambda code: "0" + code])
+@pytest.mark.parametrize(
+    "change", [lambda code: code[:5], lambda code: code + "0", lambda code: "", lambda code: "0" + code]
+)
 def test_all_six_digits_are_wanted_and_no_more(change):
     assert check(a_challenge(b"mine"), change(code_for(b"mine", KEY)), KEY, START) == "wrong"
 

@@ -44,7 +44,9 @@ def test_a_token_of_one_desk_is_worth_nothing_at_another(visitor):
         assert read_next(request, token) == ""
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "https://evil.example", "", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "/\\evil.example", "https://evil.example", "", "javascript:alert(1)"]
+)
 def test_even_with_our_signature_no_path_leads_to_another_site(visitor, path):
     with visitor("be").request() as request:
         signed = SignedSerializer(request.desk.keys("next"), "guichet.next", hashalg="sha256").dumps(path).decode()

@@ -62,7 +62,9 @@ def test_each_stage_has_an_id_of_its_own_and_the_one_before_is_gone(lea):
         assert not is_open(lea)
 
 
-@pytest.mark.parametrize(("idle", "ends"), [({"minutes": 29, "seconds": 59}, False), ({"minutes": 30, "seconds": 1}, True)])
+@pytest.mark.parametrize(
+    ("idle", "ends"), [({"minutes": 29, "seconds": 59}, False), ({"minutes": 30, "seconds": 1}, True)]
+)
 @pytest.mark.parametrize("stage", STAGES)
 def test_half_an_hour_without_a_click_ends_a_session(lea, clock, stage, idle, ends):
     with lea.request() as request:

@@ -31,7 +31,7 @@ def spend(request, limit=THREE, who=WHO):
         (throttle.PASSWORDS_PER_ADDRESS, 6, timedelta(minutes=15)),
         (throttle.PASSWORDS_PER_MACHINE, 60, timedelta(minutes=15)),
         (throttle.CODES_PER_ACCOUNT, 10, timedelta(hours=1)),
-        (throttle.REGISTRATIONS_PER_MACHINE, 20, timedelta(hours=1)),
+        (throttle.REGISTRATIONS_PER_MACHINE, 40, timedelta(hours=1)),
         (throttle.RESENT_MAILS, 5, timedelta(hours=1)),
     ],
 )

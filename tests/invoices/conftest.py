@@ -72,11 +72,11 @@ class House:
 
     def raw(self, invoice: Invoice, **journey: Any) -> dict[str, Any]:
         """A complete form, one journey changed as told."""
-        raw = self.reading(invoice).raw
-        if not self.reading(invoice).beneficiary.iban:
-            raw["payee"] |= {"iban": "CH9300762011623852957"}
-        if not self.reading(invoice).beneficiary.decisions:
-            raw["decision"] |= {"number": "30220240000001", "remember": ""}
+        raw, person = self.reading(invoice).raw, self.reading(invoice).beneficiary
+        # What is kept may have come after the draft was begun, with another invoice that was sent.
+        raw["payee"] |= {"account": "kept"} if person.iban else {"iban": "CH9300762011623852957"}
+        typed = {"number": "30220240000001", "remember": ""}
+        raw["decision"] |= {"choice": person.decisions[-1][0]} if person.decisions else typed
         raw["issue"] = {"number": "R-17", "date": f"{house_clock.today():%d.%m.%Y}"}
         raw["details"]["lines"] = [JOURNEY | journey]
         return raw

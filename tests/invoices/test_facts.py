@@ -37,9 +37,7 @@ def anna():
 
 @pytest.fixture
 def company():
-    return Company(
-        name="Home-Aide", gln="7601001000000", street="Rue 2", postcode="3400", town="Burgdorf", now=START
-    )
+    return Company(name="Home-Aide", gln="7601001000000", street="Rue 2", postcode="3400", town="Burgdorf", now=START)
 
 
 @pytest.fixture
@@ -72,7 +70,7 @@ def test_a_company_s_invoice_without_date_is_of_today(facts):
 
 def test_an_insured_person_issues_an_invoice_of_today_without_a_number(facts, anna):
     holder = InsuredPerson(START)
-    holder.beneficiaries.put(anna)
+    holder.self_id = holder.beneficiaries.put(anna)
     found = facts(holder, issue=None)
     assert (found.issuer, found.gln, found.invoice_number) == ("Anna Muster", "", "")
     assert found.invoice_date == "2026-11-14"

@@ -34,7 +34,9 @@ SILENT = SimpleNamespace(check_invoice=lambda claim, context: [], required_attac
 
 
 def a_claim(invoice_date=TODAY, last=date(2026, 10, 14), kinds=()):
-    return Claim("test.1", date(1984, 3, 12), "30220250012345", invoice_date, {"last": last}, Computation(()), frozenset(kinds))
+    return Claim(
+        "test.1", date(1984, 3, 12), "30220250012345", invoice_date, {"last": last}, Computation(()), frozenset(kinds)
+    )
 
 
 def a_type(**given):

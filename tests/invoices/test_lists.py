@@ -98,7 +98,9 @@ class Desk(RuleBasedStateMachine):
     def decide(self, number, fate):
         def decided(invoice):
             act, seen = self.house.as_(CLERK), len(invoice.revisions)
-            office.accept(act, invoice, seen=seen) if fate == "accepted" else office.refuse(act, invoice, "Non.", seen=seen)
+            office.accept(act, invoice, seen=seen) if fate == "accepted" else office.refuse(
+                act, invoice, "Non.", seen=seen
+            )
 
         expected = self.do(number, ("submitted",), decided)
         if expected:

@@ -58,7 +58,9 @@ def test_drafts_and_claims_for_others_are_no_earlier_claims(house):
     assert earlier(house, house.draft()) == []
 
 
-@pytest.mark.parametrize(("fate", "counts"), [("accepted", True), ("refused", False), ("withdrawn", False), ("asked", True)])
+@pytest.mark.parametrize(
+    ("fate", "counts"), [("accepted", True), ("refused", False), ("withdrawn", False), ("asked", True)]
+)
 def test_what_was_turned_down_or_taken_back_may_be_claimed_again(house, fate, counts):
     invoice = house.sent()
     if fate == "withdrawn":

@@ -81,7 +81,9 @@ def test_nobody_attaches_to_another_s_invoice(desks, visitor, house_of, photo):
     with desks.acting("be", MANAGER) as act:
         invoice = house_of(act).draft()
         path = ("holders", invoice.__parent__.__parent__.__name__, "invoices", invoice.__name__)
-    with visitor("be", "rival@be.example").request(POST=[("file", ("photo.png", photo))], content_type=MULTIPART) as request:
+    with visitor("be", "rival@be.example").request(
+        POST=[("file", ("photo.png", photo))], content_type=MULTIPART
+    ) as request:
         there = request.root
         for name in path:
             there = there[name]

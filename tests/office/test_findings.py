@@ -4,6 +4,7 @@ import pytest
 
 from guichet.i18n import Speaker
 from guichet.invoices import actions as sending
+from guichet.invoices.reading import Reading
 from guichet.invoices.rows import read_revision
 from guichet.office import actions
 from guichet.office.findings import findings
@@ -73,7 +74,13 @@ def test_what_only_the_office_is_told_is_among_it(house):
     assert text.endswith("Paul Autre")
 
 
-def test_the_checks_look_at_what_was_sent_and_not_at_what_is_being_changed(house):
+@pytest.fixture
+def sent_by_an_older_version(monkeypatch):
+    """Invoices that today's checks would stop: they were sent when those checks did not exist."""
+    monkeypatch.setattr(Reading, "problems", lambda self, answers: [])
+
+
+def test_the_checks_look_at_what_was_sent_and_not_at_what_is_being_changed(house, sent_by_an_older_version):
     invoice = house.invoice(means="public", ticket_price="23.40", km="", car_necessary="")
     assert any("Billet" in text for in_order, text in found(house, invoice) if not in_order)
     actions.request_correction(house.at_the_office, invoice, "Il manque le billet.", [], seen=1)
@@ -83,7 +90,7 @@ def test_the_checks_look_at_what_was_sent_and_not_at_what_is_being_changed(house
     assert not any("Billet" in text for in_order, text in found(house, invoice) if not in_order)
 
 
-def test_the_checks_go_by_the_day_of_the_sending(house):
+def test_the_checks_go_by_the_day_of_the_sending(house, sent_by_an_older_version):
     invoice = house.invoice(date="14.10.2027")
     assert any("14.11.2026" in text for in_order, text in found(house, invoice) if not in_order)
 

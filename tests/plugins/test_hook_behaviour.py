@@ -62,7 +62,8 @@ def test_hook_amend_form_adds_a_field_to_this_request_only(desk, details):
     assert [node.name for node in desk.plugins.invoice_types[FORM].schema()] == ["price"]
 
 
-def test_hook_amend_form_answers_are_kept_with_what_was_sent(desk):
+def test_hook_amend_form_answers_are_kept_with_what_was_sent(desk, monkeypatch):
+    monkeypatch.setattr(Reading, "problems", lambda self, answers: [])  # the checks are not what this is about
     with writing(desk.db) as portal:
         act, company, person = someone_at_work(portal, desk)
         invoice = actions.start_draft(act, company, person, desk.plugins.invoice_types[FORM])

@@ -57,7 +57,9 @@ def test_a_view_of_an_error_that_is_also_a_page_needs_one(config):
         config.make_wsgi_app()
 
 
-@pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 400), ("PUT", 400), ("DELETE", 400)])
+@pytest.mark.parametrize(
+    ("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 400), ("PUT", 400), ("DELETE", 400)]
+)
 def test_whatever_changes_something_needs_the_token_without_being_told(config, method, status):
     config.add_view(page, route_name="page", permission=PUBLIC)
     config.add_exception_view(lambda problem, request: Response(status=400), context="pyramid.exceptions.BadCSRFToken")

@@ -96,7 +96,10 @@ def test_what_is_no_text_does_not_reach_a_view(request_):
     assert not passes(**request_)
 
 
-@given(st.binary(max_size=60), st.sampled_from(["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]))
+@given(
+    st.binary(max_size=60),
+    st.sampled_from(["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]),
+)
 def test_no_body_makes_it_stumble(content, kind):
     passes(**a_body(content, kind))
 

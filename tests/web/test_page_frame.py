@@ -89,7 +89,12 @@ def test_everybody_has_their_own_navigation(visitor):
 
 @pytest.mark.parametrize(
     ("end", "current"),
-    [("", "Guichet"), ("invoices/x/", "Guichet"), ("beneficiaries/", "Bénéficiaires"), ("new-invoice", "Nouvelle facture")],
+    [
+        ("", "Guichet"),
+        ("invoices/x/", "Guichet"),
+        ("beneficiaries/", "Bénéficiaires"),
+        ("new-invoice", "Nouvelle facture"),
+    ],
 )
 def test_one_entry_is_where_one_is(visitor, end, current):
     browser = visitor("be", MANAGER)

@@ -28,7 +28,9 @@ def test_a_look_cannot_ask_to_be_kept(client, marked, method):
     assert not marked()
 
 
-@pytest.mark.parametrize(("status", "stored"), [(200, True), (303, True), (400, False), (404, False), (422, False), (500, False)])
+@pytest.mark.parametrize(
+    ("status", "stored"), [(200, True), (303, True), (400, False), (404, False), (422, False), (500, False)]
+)
 def test_an_error_stores_nothing(client, marked, status, stored):
     post(client, f"/write?status={status}")
     assert marked() is stored

@@ -1,5 +1,6 @@
 """Commands that work on the desks of a settings file."""
 
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,7 +72,15 @@ def worker(read: Read, interval: float) -> None:
     """Sends mails and text messages, makes the PDF copies and tidies up, until it is stopped."""
     logs.configure()
     with _desks(read()) as desks:
-        run_forever(jobs(desks), threading.Event(), interval)
+        run_forever(jobs(desks), _stopped_by_signal(), interval)
+
+
+def _stopped_by_signal() -> threading.Event:
+    """Set when the operator or the system ends the process; what is under way is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_given: stop.set())
+    return stop
 
 
 @click.command("evolve")

@@ -14,6 +14,8 @@ from guichet.values import email as email_value
 from guichet.web.act import Act
 
 WAITING = "waiting"
+PERSONAL = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
+BANK = ("iban", "account_holder", "payment_reference")
 
 
 def register_company(act: Act, answers: Mapping[str, Any], language: str) -> None:
@@ -67,14 +69,14 @@ def register_insured(act: Act, answers: Mapping[str, Any], language: str) -> Acc
     _join(act, holder, account, "owner")
     beneficiary = _new_beneficiary(answers)
     beneficiary.salutation = answers["salutation"]
-    holder.beneficiaries.put(beneficiary)
+    holder.self_id = holder.beneficiaries.put(beneficiary)
     holder.beneficiaries.index(beneficiary)
     return account
 
 
 def add_beneficiary(act: Act, holder: Holder, answers: Mapping[str, Any]) -> Beneficiary:
-    """Adds somebody a company invoices for."""
-    act.require("file", holder)
+    """Adds somebody a company invoices for; an insured person has nobody but itself."""
+    act.require("beneficiaries", holder)
     beneficiary = _new_beneficiary(answers)
     beneficiary_id = holder.beneficiaries.put(beneficiary)
     _set_details(beneficiary, answers)
@@ -86,16 +88,17 @@ def add_beneficiary(act: Act, holder: Holder, answers: Mapping[str, Any]) -> Ben
 def change_beneficiary(act: Act, beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
     """Changes personal data, bank details and adds a decision number; invoices sent before keep what they said."""
     act.require("file", beneficiary)
-    for name in ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town"):
+    changed = [name for name in (*PERSONAL, *BANK) if getattr(beneficiary, name) != (answers[name] or "")]
+    for name in PERSONAL:
         setattr(beneficiary, name, answers[name])
     _set_details(beneficiary, answers)
     find(beneficiary, Holder).beneficiaries.index(beneficiary)
-    act.record("beneficiary.changed", beneficiary.__name__ or "")
+    act.record("beneficiary.changed", beneficiary.__name__ or "", *changed)
 
 
 def remove_beneficiary(act: Act, beneficiary: Beneficiary) -> None:
-    """Takes a beneficiary off the holder's list; invoices already sent stay as they are."""
-    act.require("file", beneficiary)
+    """Takes a beneficiary off a company's list; invoices already sent stay as they are."""
+    act.require("beneficiaries", beneficiary)
     find(beneficiary, Holder).beneficiaries.drop(beneficiary)
     act.record("beneficiary.removed", beneficiary.__name__ or "")
 
@@ -103,6 +106,7 @@ def remove_beneficiary(act: Act, beneficiary: Beneficiary) -> None:
 def remember_decision(act: Act, beneficiary: Beneficiary, number: str, label: str) -> None:
     """Keeps a decision number to be chosen next time (« Enregistrer le numéro de décision »)."""
     act.require("file", beneficiary)
+    act.record("beneficiary.decision_kept", beneficiary.__name__ or "")
     others = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
     beneficiary.decisions = (*others, (number, label))
     find(beneficiary, Holder).beneficiaries.index(beneficiary)
@@ -111,6 +115,7 @@ def remember_decision(act: Act, beneficiary: Beneficiary, number: str, label: st
 def forget_decision(act: Act, beneficiary: Beneficiary, number: str) -> None:
     """Takes a decision number off the list to choose from."""
     act.require("file", beneficiary)
+    act.record("beneficiary.decision_forgotten", beneficiary.__name__ or "")
     beneficiary.decisions = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
     find(beneficiary, Holder).beneficiaries.index(beneficiary)
 
@@ -118,6 +123,7 @@ def forget_decision(act: Act, beneficiary: Beneficiary, number: str) -> None:
 def remember_account(act: Act, beneficiary: Beneficiary, iban: str, account_holder: str, reference: str) -> None:
     """Keeps bank details typed on an invoice for the next one."""
     act.require("file", beneficiary)
+    act.record("beneficiary.account_kept", beneficiary.__name__ or "")
     beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
 
 
@@ -146,12 +152,11 @@ def _join(act: Act, holder: Holder, account: Account, role: str) -> None:
 
 
 def _new_beneficiary(answers: Mapping[str, Any]) -> Beneficiary:
-    names = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
-    return Beneficiary(**{name: answers[name] for name in names})
+    return Beneficiary(**{name: answers[name] for name in PERSONAL})
 
 
 def _set_details(beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
-    for name in ("iban", "account_holder", "payment_reference"):
+    for name in BANK:
         setattr(beneficiary, name, answers[name] or "")
     if answers["decision_number"]:
         others = tuple(kept for kept in beneficiary.decisions if kept[0] != answers["decision_number"])

@@ -12,38 +12,41 @@ from guichet.holders.models import Beneficiaries, Beneficiary, Company, Holder, 
 from guichet.holders.rows import BeneficiaryRow
 from guichet.holders.schemas import beneficiary_schema
 from guichet.i18n import _
-from guichet.store.listing import first_page
+from guichet.store.listing import PAGE_SIZE, first_page
 from guichet.store.models import find
 from guichet.values import avs, decision_number
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 
+MOST_FOUND = 100
+"""Beneficiaries a search shows; whoever finds more types more of the name."""
 FORM = "templates/beneficiary.pt"
 LIST = "templates/beneficiaries.pt"
 REMOVE = "templates/remove_beneficiary.pt"
 
 
-@view_config(context=Beneficiaries, name="", request_method="GET", permission="file", renderer=LIST)
+@view_config(context=Beneficiaries, name="", request_method="GET", permission="beneficiaries", renderer=LIST)
 def beneficiaries(context: Beneficiaries, request: Request) -> dict[str, Any]:
     """The list by name, 25 a page."""
     return _list(context, context.directory.scan("all", request.GET.get("after")), "")
 
 
-@view_config(context=Beneficiaries, name="", request_method="POST", permission="file", renderer=LIST)
+@view_config(context=Beneficiaries, name="", request_method="POST", permission="beneficiaries", renderer=LIST)
 def search(context: Beneficiaries, request: Request) -> dict[str, Any]:
     """The same list filtered by name or AVS number; by POST, since neither belongs in an address."""
     text = request.posted("text")[:100]
     found = set(matching(context.directory, text))
-    return _list(context, ((key, row) for key, row in context.directory.scan("all") if key[2] in found), text)
+    matches = ((key, row) for key, row in context.directory.scan("all") if key[2] in found)
+    return _list(context, matches, text, size=MOST_FOUND)
 
 
-@view_config(context=Beneficiaries, name="add", request_method="GET", permission="file", renderer=FORM)
+@view_config(context=Beneficiaries, name="add", request_method="GET", permission="beneficiaries", renderer=FORM)
 def empty_form(context: Beneficiaries, request: Request) -> dict[str, Any]:
     """The form of a new beneficiary."""
     return _page(request, _form(request), None)
 
 
-@view_config(context=Beneficiaries, name="add", request_method="POST", permission="file", renderer=FORM)
+@view_config(context=Beneficiaries, name="add", request_method="POST", permission="beneficiaries", renderer=FORM)
 def add(context: Beneficiaries, request: Request) -> Any:
     """Stores a new beneficiary."""
     form = _form(request)
@@ -85,20 +88,16 @@ def forget_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
 
 
-@view_config(context=Beneficiary, name="remove", request_method="GET", permission="file", renderer=REMOVE)
+@view_config(context=Beneficiary, name="remove", request_method="GET", permission="beneficiaries", renderer=REMOVE)
 def ask_removal(context: Beneficiary, request: Request) -> Any:
     """Asks once, and says what happens to invoices already sent."""
-    if not isinstance(find(context, Holder), Company):
-        return HTTPSeeOther(request.resource_path(context))
     return {"title": _("Supprimer ${name} de vos bénéficiaires ?", mapping={"name": context.name})}
 
 
-@view_config(context=Beneficiary, name="remove", request_method="POST", permission="file")
+@view_config(context=Beneficiary, name="remove", request_method="POST", permission="beneficiaries")
 def remove(context: Beneficiary, request: Request) -> HTTPSeeOther:
-    """Removes a company's beneficiary; an insured person stays their own."""
+    """Removes a company's beneficiary."""
     holder = find(context, Holder)
-    if not isinstance(holder, Company):
-        return HTTPSeeOther(request.resource_path(context))
     actions.remove_beneficiary(request.act, context)
     return HTTPSeeOther(request.resource_path(holder.beneficiaries, query={"done": "beneficiary-removed"}))
 
@@ -107,8 +106,8 @@ def _form(request: Request) -> Form:
     return new_form(request, beneficiary_schema(), submit=(Submit("save", _("Enregistrer")),))
 
 
-def _list(context: Beneficiaries, scanned: Any, text: str) -> dict[str, Any]:
-    page = first_page(scanned)
+def _list(context: Beneficiaries, scanned: Any, text: str, size: int = PAGE_SIZE) -> dict[str, Any]:
+    page = first_page(scanned, size)
     return {
         "title": _("Bénéficiaires"),
         "list": page,

@@ -19,6 +19,8 @@ FEWEST_DIGITS = 3
 class Holder(Located):
     """The company or insured person whose invoices they are."""
 
+    member_permissions: tuple[str, ...] = ("view", "file")
+
     def __init__(self, now: datetime) -> None:
         self.created = now
         self.members = OOBTree()
@@ -35,7 +37,7 @@ class Holder(Located):
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Members work on their own holder's invoices and beneficiaries, and see nothing of another's."""
-        return [("Allow", f"account:{account_id}", ("view", "file")) for account_id in self.members]
+        return [("Allow", f"account:{account_id}", self.member_permissions) for account_id in self.members]
 
     @property
     def display_name(self) -> str:
@@ -47,6 +49,7 @@ class Company(Holder):
     """A company or organisation that invoices for beneficiaries."""
 
     kind = "company"
+    member_permissions = ("view", "file", "beneficiaries")
 
     def __init__(self, *, name: str, gln: str, street: str, postcode: str, town: str, now: datetime) -> None:
         super().__init__(now)
@@ -66,12 +69,8 @@ class InsuredPerson(Holder):
     """An insured person; its first beneficiary is the person itself."""
 
     kind = "insured"
-
-    @property
-    def self_id(self) -> str:
-        """Id of the beneficiary that is the person itself."""
-        first: str = next(iter(self.beneficiaries))
-        return first
+    self_id = ""
+    """Id of the beneficiary that is the person itself."""
 
     @property
     def display_name(self) -> str:
@@ -107,7 +106,7 @@ class Beneficiary(Located):
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Taken off the list, a beneficiary has no pages any more."""
-        return [("Deny", "system.Everyone", ("view", "file"))] if self.removed else []
+        return [("Deny", "system.Everyone", ("view", "file", "beneficiaries"))] if self.removed else []
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ from guichet.web.closed import PUBLIC
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Choice
+from guichet.web.transactions import out_of_turn
 
 FORM = "templates/register.pt"
 KINDS = {"company": _("Organisme / entreprise"), "insured": _("Personne assurée")}
@@ -60,13 +61,15 @@ def register(request: Request) -> Any:
     kind = _kind(request)
     if kind not in _kinds(request):
         return HTTPSeeOther("/register")
-    form = _form(request)
-    try:
-        answers = form.validate(request.POST.items())
-    except ValidationFailure:
-        return _again(request, form)
+    # Before anything is worked out: judging a password takes long.
     if not throttle.allowed(request, throttle.REGISTRATIONS_PER_MACHINE, throttle.machine(request)):
         return HTTPSeeOther("/register?done=too-many-registrations")
+    form = _form(request)
+    try:
+        with out_of_turn(request):
+            answers = form.validate(request.POST.items())
+    except ValidationFailure:
+        return _again(request, form)
     if kind == "company":
         actions.register_company(request.act, answers, request.say.language)
         return HTTPSeeOther("/registered")

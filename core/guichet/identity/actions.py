@@ -1,10 +1,10 @@
-"""Everything that changes an account or a sign-in; the only writers of this room."""
+"""Everything that changes an account. Sessions, codes and links have their own modules with their own writers."""
 
 from dataclasses import dataclass
 
 from guichet.i18n import Speaker, _
 from guichet.identity import codes, passwords
-from guichet.identity.links import find_link, new_link
+from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account, Session
 from guichet.messages.actions import send_sms
 from guichet.web.act import Act
@@ -100,10 +100,11 @@ def tell_existing(act: Act, account: Account) -> None:
 def activate(act: Act, secret: str) -> Account:
     """Uses an activation link. Raises :class:`~guichet.identity.links.LinkError`."""
     link = find_link(act.portal, "activate", secret, act.now)
-    link.used = act.now
     account: Account = act.portal["accounts"][link.account_id]
-    if act.portal["accounts"].admit(account):
-        act.record("account.activated", link.account_id)
+    if not act.portal["accounts"].admit(account):
+        raise LinkError("taken", link)
+    link.used = act.now
+    act.record("account.activated", link.account_id)
     return account
 
 
@@ -126,6 +127,12 @@ def refuse(act: Act, account: Account) -> None:
     act.require("office", act.portal)
     account.state = "refused"
     act.record("account.refused", account.__name__ or "")
+
+
+def forget_form(account: Account) -> None:
+    """What was kept has been taken over."""
+    if account.kept_form is not None:
+        account.kept_form = None
 
 
 def keep_form(account: Account, path: str, answers: str) -> None:

@@ -20,6 +20,7 @@ TROUBLE = {
         "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
     ),
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
+    "taken": _("Cette adresse e-mail a déjà un compte. Connectez-vous avec le mot de passe de ce compte."),
     "expired": _("Ce lien n’est plus valable. Demandez-en un nouveau : il arrive en quelques minutes."),
 }
 

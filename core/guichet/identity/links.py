@@ -11,7 +11,7 @@ from guichet.store.models import Portal
 LIVES = {"activate": timedelta(hours=48)}
 _SECRET_BYTES = 32
 
-Trouble = Literal["unknown", "used", "expired"]
+Trouble = Literal["unknown", "used", "expired", "taken"]
 
 
 class LinkError(Exception):

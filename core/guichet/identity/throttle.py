@@ -15,7 +15,7 @@ from guichet.values import email as email_value
 PASSWORDS_PER_ADDRESS = RateLimitItemPerMinute(6, 15, namespace="passwords-address")
 PASSWORDS_PER_MACHINE = RateLimitItemPerMinute(60, 15, namespace="passwords-machine")
 CODES_PER_ACCOUNT = RateLimitItemPerHour(10, namespace="codes-account")
-REGISTRATIONS_PER_MACHINE = RateLimitItemPerHour(20, namespace="registrations-machine")
+REGISTRATIONS_PER_MACHINE = RateLimitItemPerHour(40, namespace="registrations-machine")
 RESENT_MAILS = RateLimitItemPerHour(5, namespace="resent-mails")
 
 

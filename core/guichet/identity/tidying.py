@@ -27,9 +27,9 @@ class Tidying:
         """Tidies up once a day; a second worker that does it too finds nothing left."""
         if self._next is not None and now < self._next:
             return 0
-        self._next = now + EVERY
         with writing(self.db) as portal:
             tidy(portal, now)
+        self._next = now + EVERY
         return 0
 
 

@@ -19,6 +19,16 @@ from guichet.values import reference
 from guichet.web.act import Act
 
 MOST_FILES = 20
+LARGEST_ANSWERS = 200_000
+"""Characters of raw answers an invoice keeps: fifty journeys with every field full take half of it."""
+
+
+class Unsendable(Exception):
+    """Something blocks this invoice; the page that calls ``submit`` shows it before."""
+
+
+class TooMuch(Exception):
+    """More than an invoice holds."""
 
 
 def start_draft(act: Act, holder: Holder, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
@@ -40,22 +50,29 @@ def start_draft(act: Act, holder: Holder, beneficiary: Beneficiary, invoice_type
 
 
 def save_answers(act: Act, reading: Reading, raw: Mapping[str, Any]) -> None:
-    """Keeps what was typed, right or wrong. Raises :class:`WrongState` once the invoice is with the office."""
+    """Keeps what was typed, right or wrong.
+
+    Raises :class:`WrongState` once the invoice is with the office, :class:`TooMuch`.
+    """
     invoice = reading.invoice
     act.require("file", invoice)
     if invoice.state not in EDITABLE:
         raise WrongState(invoice.state)
     answers = json.dumps(raw, ensure_ascii=False)
+    if len(answers) > LARGEST_ANSWERS:
+        raise TooMuch
     if answers != invoice.answers or not invoice.revisions:
         invoice.answers, invoice.saved = answers, act.now
         index(invoice, reading.compute(reading.understood(raw)).total)
 
 
 def attach(act: Act, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:
-    """Stores a cleaned document with the invoice."""
+    """Stores a cleaned document with the invoice. Raises :class:`TooMuch`, :class:`WrongState`."""
     act.require("file", invoice)
     if invoice.state not in EDITABLE:
         raise WrongState(invoice.state)
+    if len(invoice.attached) >= MOST_FILES:
+        raise TooMuch
     attachment = Attachment(
         filename=file.filename,
         kind=kind,
@@ -88,11 +105,13 @@ def detach(act: Act, invoice: Invoice, attachment_id: str) -> None:
 def submit(act: Act, reading: Reading, answers: Mapping[str, Any], language: str) -> None:
     """Sends a checked invoice for the first time or again: freezes a revision and tells the sender.
 
-    The caller has shown every problem that blocks; ``answers`` are those the schema let through.
+    ``answers`` are those the schema let through. Raises :class:`Unsendable` when a check blocks them.
     """
     invoice = reading.invoice
     first = invoice.state == "draft"
     perform(act, invoice, "submit" if first else "resubmit")
+    if any(problem.level == "block" for problem in reading.problems(answers)):
+        raise Unsendable
     invoice.responsible = act.actor
     invoice.marked = ()
     if first:

@@ -16,6 +16,7 @@ from guichet.web.forms.form import ProblemLink
 
 TEMPLATE = "templates/check.pt"
 Answers = dict[str, Any]
+CHANGED = _("La demande a changé entre-temps. Vérifiez-la encore une fois, puis envoyez-la")
 
 
 @view_config(context=Invoice, name="check", request_method="GET", permission="file", renderer=TEMPLATE)
@@ -32,6 +33,9 @@ def send(context: Invoice, request: Request) -> Any:
     if sendable is None:
         return _elsewhere(request, context)
     sheet, answers = sendable
+    if request.posted("version") != sheet.version:
+        request.response.status_int = 409
+        return _page(request, sheet, answers, [ProblemLink("#answers", request.say(CHANGED))])
     if sheet.warnings(answers) and "seen" not in request.POST:
         request.response.status_int = 422
         message = request.say(_("Cochez la case pour confirmer que vous avez vérifié"))
@@ -76,6 +80,7 @@ def _page(request: Request, sheet: Sheet, answers: Answers, problems: list[Probl
         "read": read_back(reading.plugins, reading.invoice_type, reading.facts(answers), details, request.say),
         "warnings": sheet.warnings(answers),
         "problems": problems,
+        "version": sheet.version,
         "summary": sheet.summary(problems),
         "edit_path": request.resource_path(sheet.invoice, "edit"),
     }

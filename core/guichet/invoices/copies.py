@@ -1,8 +1,9 @@
 """PDF copies, made beside the requests and frozen with the revision they belong to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
 from ZODB import DB
 from ZODB.POSException import ConflictError
 
@@ -14,6 +15,7 @@ from guichet.store.database import reading, writing
 from guichet.store.models import Portal
 from guichet.web.desk import Desk
 
+log = structlog.get_logger()
 Waiting = tuple[str, str, int]
 
 
@@ -22,6 +24,8 @@ class CopyMaking:
     """Makes the copies that wait. Until then the page makes the same bytes on demand."""
 
     desk: Desk
+    _given_up: set[Waiting] = field(default_factory=set)
+    """Copies that could not be drawn: they wait for the next start, and hold up no other."""
 
     @property
     def db(self) -> DB:
@@ -29,21 +33,29 @@ class CopyMaking:
         return self.desk.db
 
     def run_due(self, now: datetime) -> int:
-        """Makes one copy; says whether there was one."""
+        """Makes one copy; returns how many were dealt with."""
         with reading(self.db) as portal:
-            waiting = next(iter(portal["copies"].waiting), None)
-            content = self._render(portal, waiting) if waiting is not None else b""
+            waiting = next((one for one in portal["copies"].waiting if one not in self._given_up), None)
+            content = self._render(portal, waiting) if waiting is not None else None
         if waiting is None:
             return 0
         try:
-            return self._freeze(waiting, content)
+            return self._freeze(waiting, content) if content is not None else 1
         except ConflictError:
             return 0  # another worker was faster, or the sender changed the invoice: the next round looks again
 
-    def _render(self, portal: Portal, waiting: Waiting) -> bytes:
+    def _render(self, portal: Portal, waiting: Waiting) -> bytes | None:
         holder_id, invoice_id, number = waiting
         invoice = portal["holders"][holder_id].invoices[invoice_id]
-        return pdf_copy(self.desk, Reading(self.desk.plugins, invoice, clock.today()), invoice.revisions[number - 1])
+        case = Reading(self.desk.plugins, invoice, clock.today())
+        try:
+            return pdf_copy(self.desk, case, invoice.revisions[number - 1])
+        except ConflictError:
+            raise
+        except Exception as problem:  # one copy that cannot be drawn must not hold up all others of the desk
+            log.error("copy_failed", desk=self.desk.tenant.id, invoice=invoice_id, error=type(problem).__name__)
+            self._given_up.add(waiting)
+            return None
 
     def _freeze(self, waiting: Waiting, content: bytes) -> int:
         holder_id, invoice_id, number = waiting

@@ -40,7 +40,7 @@ def desk(context: Holder, request: Request) -> dict[str, Any]:
         "people": [(account_id, request.root["accounts"][account_id].name) for account_id in context.members],
         "states": {name: state for name, state in STATES.items() if name != "draft"},
         "all_states": STATES,
-        "types": request.desk.plugins.invoice_types,
+        "types": request.desk.plugins.known_types,
         "masked": avs.masked,
         "query": {name: value for name, value in filters.items() if value},
     }

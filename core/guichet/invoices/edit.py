@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -12,6 +12,7 @@ from translationstring import TranslationString
 from guichet import clock
 from guichet.holders.models import Company
 from guichet.i18n import _
+from guichet.identity.actions import forget_form
 from guichet.invoices import actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.rows import read_revision
@@ -84,8 +85,11 @@ def _show_kept(request: Request, sheet: Sheet) -> bool:
 
 def _store(request: Request, sheet: Sheet) -> None:
     sheet.show(sheet.form.read(request.POST.items()))
-    actions.save_answers(request.act, sheet.reading, sheet.raw)
-    request.identity.account.kept_form = None
+    try:
+        actions.save_answers(request.act, sheet.reading, sheet.raw)
+    except actions.TooMuch:
+        raise HTTPBadRequest from None
+    forget_form(request.identity.account)
     # The answers stay even if something in them is wrong and the page answers with an error.
     keep(request)
 

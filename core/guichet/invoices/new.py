@@ -64,7 +64,7 @@ def _form(holder: Holder, request: Request) -> Form:
     if isinstance(holder, Company):
         scanned = holder.beneficiaries.directory.scan("all")
         rows = [(key[2], BeneficiaryRow(*values)) for key, values in scanned]
-        people = [(beneficiary_id, f"{row.name}, {avs.show(row.avs)}") for beneficiary_id, row in rows]
+        people = [(beneficiary_id, f"{row.name}, {avs.masked(row.avs)}") for beneficiary_id, row in rows]
         nodes.append(
             Choice(
                 people,

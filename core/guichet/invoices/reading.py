@@ -49,7 +49,7 @@ class Reading:
     @cached_property
     def invoice_type(self) -> InvoiceType:
         """The declaration the invoice was started with."""
-        return self.plugins.invoice_types[self.invoice.type_id]
+        return self.plugins.invoice_type(self.invoice.type_id, self.invoice.type_version)
 
     @cached_property
     def holder(self) -> Holder:
@@ -135,7 +135,8 @@ class Reading:
         return tuple(found)
 
     def _earlier_claim(self, other: Invoice) -> EarlierClaim:
-        data = self.details_schema.deserialize(json.loads(other.latest.answers))
-        first, last = self.invoice_type.service_period(data)
+        other_type = self.plugins.invoice_type(other.type_id, other.type_version)
+        data = details_schema(self.plugins, other_type).deserialize(json.loads(other.latest.answers))
+        first, last = other_type.service_period(data)
         number = json.loads(other.latest.facts)["decision_number"]
         return EarlierClaim(other.reference, number, data, first, last)

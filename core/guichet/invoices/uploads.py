@@ -7,6 +7,7 @@ from guichet.documents.intake import Refused, accept
 from guichet.i18n import _
 from guichet.invoices import actions
 from guichet.invoices.models import Invoice
+from guichet.web.transactions import out_of_turn
 
 TOO_MANY = _(
     "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages", mapping={"most": actions.MOST_FILES}
@@ -25,7 +26,9 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
         if len(invoice.attached) >= actions.MOST_FILES:
             return [*refused, TOO_MANY]
         try:
-            actions.attach(request.act, invoice, accept(file.filename, file.file.read()), kind)
+            with out_of_turn(request):
+                clean = accept(file.filename, file.file.read())
+            actions.attach(request.act, invoice, clean, kind)
         except Refused as problem:
             refused.append(problem.message)
     return refused
@@ -33,6 +36,6 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
 
 def _kind(request: Request, invoice: Invoice) -> str:
     """The kind of document that was chosen, or the form's first."""
-    kinds = request.desk.plugins.invoice_types[invoice.type_id].attachment_kinds
+    kinds = request.desk.plugins.invoice_type(invoice.type_id, invoice.type_version).attachment_kinds
     chosen = request.posted("kind")
     return chosen if chosen in kinds else next(iter(kinds), "")

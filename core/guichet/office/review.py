@@ -65,7 +65,7 @@ def latest_sent(invoice: Invoice) -> Revision:
 
 def sent_type(invoice: Invoice, request: Request) -> InvoiceType:
     """The form the invoice was made on."""
-    invoice_type: InvoiceType = request.desk.plugins.invoice_types[invoice.type_id]
+    invoice_type: InvoiceType = request.desk.plugins.invoice_type(invoice.type_id, invoice.type_version)
     return invoice_type
 
 

@@ -83,7 +83,7 @@ def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, A
         "count": listing.count(_facet(chosen)),
         "rows": [(row, review_path(request, invoice_id, row)) for invoice_id, row in rows],
         "next": page.next,
-        "types": request.desk.plugins.invoice_types,
+        "types": request.desk.plugins.known_types,
         "shown_state": shown_state,
         "masked": avs.masked,
         "typed": typed,

@@ -112,7 +112,9 @@ class Page:
         return {said(row.find("dt")): " | ".join(said(value) for value in row.findall("dd")) for row in rows}
 
     def rows(self) -> list[list[str]]:
-        """The cells of the page's table, without its head."""
+        """The cells of the page's table, without its head and without the labels that only a phone shows."""
+        for label in self.document.xpath(".//td/span[@class='card-label']"):
+            label.text = ""
         lines = self.document.xpath(".//table/tbody/tr")
         return [[said(cell) for cell in line.xpath("./th | ./td")] for line in lines]
 

@@ -56,6 +56,8 @@ def server_error(problem: Exception, request: Request) -> dict[str, Any]:
     """Our own fault: a reference for the telephone, and the details only in the log."""
     if IRetryableError.providedBy(problem):  # also on the last attempt: whoever commits too late is told so below us
         raise problem
+    # An answer that asked to be kept before it failed half-way would otherwise be stored half.
+    request.tm.doom()
     reference = secrets.token_hex(4)
     log.error("request failed", reference=reference, view=request.view_name, exc_info=problem)
     request.response.status_int = 503 if isinstance(problem, HTTPServerError) else 500

@@ -3,7 +3,8 @@
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pyramid.config import Configurator
@@ -18,6 +19,7 @@ Handler = Callable[[Request], Response]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 ATTEMPTS = 5
 KEEP = "guichet.keep"
+TURN = "guichet.turn"
 
 
 def settings() -> dict[str, Any]:
@@ -81,9 +83,27 @@ def one_writer(handler: Handler, registry: Any) -> Handler:
         if request.method in SAFE_METHODS:
             return handler(request)
         with lock:
-            return handler(request)
+            request.environ[TURN] = lock
+            try:
+                return handler(request)
+            finally:
+                del request.environ[TURN]
 
     return tween
+
+
+@contextmanager
+def out_of_turn(request: Request) -> Iterator[None]:
+    """Lets other writers pass while this one works out something long: hashing a password, decoding a photo."""
+    lock = request.environ.get(TURN)
+    if lock is None:
+        yield
+        return
+    lock.release()
+    try:
+        yield
+    finally:
+        lock.acquire()
 
 
 def pause_before_retry(event: IBeforeRetry) -> None:

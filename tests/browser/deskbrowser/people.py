@@ -1,4 +1,4 @@
-"""``people.py data=… http_port=…``: the demo desks, and beside the demo's people those that some scenes need.
+"""``people.py data=… http_port=… [--demo-only]``: the demo desks, and besides those people that some scenes need.
 
 The last line printed is a JSON object: per desk, the address of each object that a scene names. Made by the same
 actions as the pages call, since a draft with all its proofs takes a browser twenty steps.
@@ -41,7 +41,7 @@ OTHER_OFFICE = "30920250012345"
 
 def main() -> None:
     """Makes both desks."""
-    given = dict(part.split("=", 1) for part in sys.argv[1:])
+    given = dict(part.split("=", 1) for part in sys.argv[1:] if "=" in part)
     ini = Path(__file__).parents[3] / "development.ini"
     read = settings.read(get_settings(str(ini), "app:main", defaults=given))
     places = {}
@@ -49,7 +49,7 @@ def main() -> None:
         create_desk(desk)
         fill(desk)
         with writing(desk.db) as portal:
-            places[desk.tenant.id] = dict(_more(system(portal, desk)))
+            places[desk.tenant.id] = {} if "--demo-only" in sys.argv else dict(_more(system(portal, desk)))
         close(desk.db)
     print(json.dumps(places))
 

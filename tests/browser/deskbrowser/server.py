@@ -31,8 +31,11 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Server]:
-    """Makes both desks in the folder ``data`` and serves them on a free port until the block ends."""
+def serving(data: Path, *, demo_only: bool = False) -> Iterator[Server]:
+    """Makes both desks in the folder ``data`` and serves them on a free port until the block ends.
+
+    ``demo_only`` leaves out the people of the scenes, so that a desk looks as it does after ``make run``.
+    """
     port = free_port()
     given = [f"data={data}", f"http_port={port}"]
     for desk in ("be", "ne"):
@@ -40,7 +43,12 @@ def serving(data: Path) -> Iterator[Server]:
     cache = data / "templates"
     cache.mkdir()
     environment = os.environ | {"CHAMELEON_CACHE": str(cache), "PYTHONWARNINGS": "ignore"}
-    people = [sys.executable, str(Path(__file__).with_name("people.py")), *given]
+    people = [
+        sys.executable,
+        str(Path(__file__).with_name("people.py")),
+        *given,
+        *(["--demo-only"] if demo_only else []),
+    ]
     made = subprocess.run(people, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True)
     with (data / "server.log").open("w") as log:
         command = [sys.executable, "-m", "pyramid.scripts.pserve", "development.ini", *given]
