@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guichet.settings import Settings
     from guichet.store.evolution import EvolutionStep
     from guichet.tenants import Branding, Contacts, Tenant, UserKind
+    from guichet.web.act import Act
 
 hookspec = pluggy.HookspecMarker("guichet")
 hookimpl = pluggy.HookimplMarker("guichet")
@@ -71,6 +72,11 @@ def guichet_sms_gateway(settings: Settings) -> SmsGateway | None:
 @hookspec
 def guichet_evolution_steps() -> Iterable[EvolutionStep]:
     """Changes to stored data that a new version of the plugin needs, run by ``guichet evolve``."""
+
+
+@hookspec
+def guichet_demo(act: Act) -> None:
+    """Puts fictitious people and invoices into a new desk on a development machine."""
 
 
 # Behaviour, called while a request runs.

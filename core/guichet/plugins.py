@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from guichet.messages.transports import MailTransport, SmsGateway
     from guichet.settings import Settings
     from guichet.store.evolution import EvolutionStep
+    from guichet.web.act import Act
 
 ENTRY_POINT_GROUP = "guichet"
 Fact = TypeVar("Fact")
@@ -93,6 +94,10 @@ class Plugins:
     def evolution_steps(self) -> list[EvolutionStep]:
         """The steps of all plugins."""
         return _flat(self._manager.hook.guichet_evolution_steps())
+
+    def make_demo(self, act: Act) -> None:
+        """Lets the plugins put fictitious people into a new desk."""
+        self._manager.hook.guichet_demo(act=act)
 
     def invoice_type(self, type_id: str, version: int) -> InvoiceType:
         """The declaration an invoice was started with, by which it stays readable for ever.

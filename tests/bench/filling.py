@@ -16,7 +16,7 @@ from stdnum import ean
 
 from guichet import clock
 from guichet.app import create_desk
-from guichet.cli.demo_data import acting_as, fill
+from guichet.demo import acting_as, fill
 from guichet.holders import actions as holder_actions
 from guichet.holders.models import Beneficiary, Holder
 from guichet.identity.models import Account

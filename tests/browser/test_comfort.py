@@ -7,7 +7,7 @@ from deskbrowser.scenes import ADDRESSES, OFFICE, SENDER
 from playwright.sync_api import expect
 
 from guichet import clock
-from guichet.cli.demo_data import PASSWORD
+from guichet.demo import PASSWORD
 
 DAY = f"{clock.today() - timedelta(days=200):%d.%m.%Y}"
 

@@ -82,7 +82,8 @@ def send_invoice(company, picture):
     page = company.page
     company.follow("Nouvelle facture")
     page.get_by_role("radio", name="Frais de voyage et nourriture").check()
-    page.get_by_label("Bénéficiaire").select_option(label="Anna Muster, 756.1234.5678.97")
+    people = page.get_by_label("Bénéficiaire")
+    people.select_option(people.get_by_role("option").filter(has_text="Anna Muster").get_attribute("value"))
     company.press("Continuer")
     company.fill({"Numéro de facture": "2026-41", "Date de la facture": INVOICE_DAY})
     company.press("Ajouter un trajet")

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from guichet import app, cli
-from guichet.cli.demo_data import LOGINS, PASSWORD
+from guichet.demo import PASSWORD
 from guichet.hookspecs import hookimpl
 from guichet.identity import passwords
 from guichet.keys import Keys

@@ -7,7 +7,7 @@ import pytest
 
 from guichet import settings
 from guichet.app import close, create_desk, open_desks
-from guichet.cli.demo_data import fill
+from guichet.demo import fill
 from guichet.web.desk import Desk
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 
 from guichet import clock
-from guichet.cli.demo_data import send_travel
 from guichet.store.models import new_id
 from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, holder_of
+from invoice_types.travel.demo import send_travel
 
 PAGES = (
     "",

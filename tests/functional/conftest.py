@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from guichet import clock
-from guichet.cli.demo_data import send_travel
 from guichet.testing.browser import DeskBrowser
 from guichet.testing.desks import Desks
 from guichet.testing.people import beneficiary_of, holder_of
+from invoice_types.travel.demo import send_travel
 
 
 @pytest.fixture(scope="session")

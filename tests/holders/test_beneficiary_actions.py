@@ -137,6 +137,24 @@ def test_a_collaborator_may_do_all_a_manager_may(desks, answers, action):
         ACTIONS[action](act, beneficiary_of(holder_of(act, MANAGER), ANNA), answers())
 
 
+def test_an_insured_person_has_itself_and_nobody_else(desks, answers):
+    with desks.acting("be", "insured@be.example") as act:
+        holder = holder_of(act, "insured@be.example")
+        own = holder.beneficiaries[holder.self_id]
+        actions.change_beneficiary(act, own, answers())
+        assert holder.display_name == "Émile Dupré"
+        for action in ("add", "remove"):
+            with pytest.raises(NotAllowed):
+                ACTIONS[action](act, own, answers())
+        assert list(holder.beneficiaries) == [holder.self_id]
+
+
+def test_the_trail_names_the_fields_that_changed_and_not_what_is_in_them(act, anna, answers):
+    actions.change_beneficiary(act, anna, answers(street="Bahnhofstrasse 12", postcode="3400", town="Burgdorf"))
+    last = next(entry for entry in entries(act.portal, "2026-11") if entry.action == "beneficiary.changed")
+    assert last.details == ("first_name", "last_name", "birth_date", "avs")
+
+
 def test_a_former_member_may_do_nothing(desks, answers):
     with desks.acting("be") as operator:
         holder_of(operator, MANAGER).members.pop(account_of(operator, "collaborator@be.example").__name__)

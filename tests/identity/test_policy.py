@@ -7,7 +7,7 @@ from guichet.identity.policy import SecurityPolicy
 from guichet.identity.sessions import known, open_session
 
 MANAGER = "manager@be.example"
-PERMISSIONS = ("view", "file", "review", "office", "anything")
+PERMISSIONS = ("view", "file", "beneficiaries", "review", "office", "anything")
 
 
 def allowed(browser, path=()):
@@ -33,13 +33,19 @@ def test_a_stranger_may_do_nothing_anywhere(visitor, company):
 @pytest.mark.parametrize("email", [MANAGER, "collaborator@be.example"])
 @pytest.mark.parametrize("place", [(), ("beneficiaries",), ("invoices",)])
 def test_a_company_s_people_work_on_its_own_tree(visitor, company, email, place):
-    assert allowed(visitor("be", email), (*company, *place)) == {"view", "file"}
+    assert allowed(visitor("be", email), (*company, *place)) == {"view", "file", "beneficiaries"}
     assert allowed(visitor("be", email)) == set()
 
 
 @pytest.mark.parametrize("email", ["rival@be.example", "insured@be.example"])
 def test_another_company_s_people_see_nothing_of_it(visitor, company, email):
     assert allowed(visitor("be", email), company) == set()
+
+
+def test_an_insured_person_files_for_itself_and_keeps_no_list(visitor, desks):
+    with desks.looking("be") as act:
+        home = act.portal["accounts"].with_email("insured@be.example").home
+    assert allowed(visitor("be", "insured@be.example"), home) == {"view", "file"}
 
 
 def test_the_office_sees_and_decides_everywhere_and_files_nowhere(visitor, company):

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 import canton_be.plugin
 import invoice_types.plugin
-from guichet.cli.demo_data import TRAVEL
 from guichet.hookspecs import hookimpl
 from guichet.i18n import _
 from guichet.invoices.form import BUTTONS, details_schema, first_answers, invoice_schema, lenient
 from guichet.plugins import Plugins
 from guichet.testing.people import BEAT, beneficiary_of, holder_of
 from guichet.web.forms.nodes import Text
+from invoice_types.travel.demo import TRAVEL
 
 AVAILABLE = {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin}
 

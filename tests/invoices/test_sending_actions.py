@@ -123,6 +123,29 @@ def test_a_document_of_an_earlier_revision_is_not_taken_off_twice(house):
     assert document in invoice.attachments
 
 
+def test_an_invoice_holds_twenty_documents(house):
+    invoice = house.draft()
+    for _number in range(actions.MOST_FILES):
+        house.attach(invoice)
+    with pytest.raises(actions.TooMuch):
+        house.attach(invoice)
+    assert len(invoice.attached) == len(list(invoice.attachments)) == actions.MOST_FILES
+
+
+def test_an_invoice_holds_more_than_anybody_types_and_no_more(house):
+    invoice = house.draft()
+    kept = invoice.answers
+    for size, fits in ((actions.LARGEST_ANSWERS, False), (actions.LARGEST_ANSWERS // 2, True)):
+        raw = house.raw(invoice) | {"remark": "x" * size}
+        if fits:
+            actions.save_answers(house.as_(), house.reading(invoice), raw)
+            assert json.loads(invoice.answers)["remark"] == "x" * size
+        else:
+            with pytest.raises(actions.TooMuch):
+                actions.save_answers(house.as_(), house.reading(invoice), raw)
+            assert invoice.answers == kept
+
+
 # Who, and when
 
 
@@ -164,6 +187,16 @@ def test_only_the_holder_s_own_people_change_an_invoice(house, change, who):
 
 
 # Sending
+
+
+def test_what_a_check_blocks_is_not_sent_even_when_no_page_has_shown_it(house):
+    invoice = house.draft()
+    reading = house.reading(invoice)
+    answers = reading.schema.deserialize(house.raw(invoice, km="0"))
+    with pytest.raises(actions.Unsendable):
+        actions.submit(house.as_(), reading, answers, "fr")
+    assert (invoice.revisions, invoice.reference) == ((), "")
+    assert list(outbox_of(house.operator.portal)) == []
 
 
 def test_the_first_sending_gives_a_reference_that_is_nobody_else_s(house):

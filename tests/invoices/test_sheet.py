@@ -87,7 +87,7 @@ def test_an_unreadable_answer_is_a_problem_at_its_field(sheet_of):
 
 
 def test_a_check_that_blocks_is_a_problem_at_its_field(sheet_of):
-    sheet = sheet_of(km="1000")
+    sheet = sheet_of(km="0")
     assert sheet.answers() is None
     assert [problem.href for problem in sheet.form.problems] == ["#details-lines-0-km"]
 
@@ -110,6 +110,18 @@ def test_what_is_for_the_office_alone_is_no_warning_to_the_sender(sheet_of):
     answers = sheet.answers()
     assert {problem.code for problem in sheet.reading.problems(answers)} == {"km", "G9"}
     assert [problem.code for problem in sheet.warnings(answers)] == ["km"]
+
+
+def test_whoever_has_looked_at_something_else_has_another_version(sheet_of, at_the_form):
+    _request, house = at_the_form
+    sheet = sheet_of(km="45")
+    seen = sheet.version
+    assert sheet.version == seen
+    house.attach(sheet.invoice)
+    with_document = sheet.version
+    raw = house.raw(sheet.invoice, km="46")
+    save_answers(house.as_(), house.reading(sheet.invoice), raw)
+    assert len({seen, with_document, sheet.version}) == 3
 
 
 def test_the_summary_is_there_when_something_is_wrong(sheet_of):

@@ -11,8 +11,8 @@ from ZODB import DB
 
 from guichet import clock
 from guichet.messages.worker import Delivery
-from guichet.store.jobs import run_forever
 from guichet.store.database import writing
+from guichet.store.jobs import run_forever
 
 from .conftest import Recorder
 from .test_outbox import a_mail, a_text

@@ -8,7 +8,7 @@ import pytest
 from servers import Servers, serving
 
 from guichet import clock
-from guichet.cli.demo_data import PASSWORD
+from guichet.demo import PASSWORD
 from guichet.store.database import reading
 from guichet.testing.page import Page
 

@@ -31,8 +31,10 @@ def write(request: Request) -> Response:
 
 
 def fail(request: Request) -> Response:
-    """Breaks, with words that nobody outside may read."""
+    """Breaks, with words that nobody outside may read; it may have asked to be kept before."""
     request.root.add(MARK, Folder())
+    if "keep" in request.params:
+        keep(request)
     raise RuntimeError("secret of Anna Muster")
 
 

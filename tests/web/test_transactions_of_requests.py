@@ -3,8 +3,9 @@
 import threading
 
 import pytest
+from pyramid.request import Request
 
-from guichet.web.transactions import ATTEMPTS, one_writer, veto
+from guichet.web.transactions import ATTEMPTS, TURN, one_writer, out_of_turn, veto
 
 
 def post(client, address):
@@ -48,7 +49,7 @@ def test_one_request_that_asked_to_be_kept_says_nothing_for_the_next(client, mar
     assert not marked()
 
 
-@pytest.mark.parametrize("address", ["/fail", "/refuse?status=400", "/refuse?status=503"])
+@pytest.mark.parametrize("address", ["/fail", "/fail?keep=", "/refuse?status=400", "/refuse?status=503"])
 def test_what_breaks_stores_nothing(client, marked, address):
     assert post(client, address).status_int >= 400
     assert not marked()
@@ -92,6 +93,10 @@ def test_the_status_decides(visitor, status, dropped):
         assert veto(request, request.response) is dropped
 
 
+def tween_lock(request):
+    return request.environ[TURN]
+
+
 class TestOneWriter:
     """Writers of a process take turns; nobody waits for readers."""
 
@@ -115,8 +120,6 @@ class TestOneWriter:
         return order
 
     def request(self, method):
-        from pyramid.request import Request
-
         return Request.blank("/", method=method)
 
     def test_a_second_writer_waits_until_the_first_is_done(self, visitor):
@@ -125,6 +128,39 @@ class TestOneWriter:
     @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
     def test_a_reader_does_not_wait_for_a_writer(self, visitor, method):
         assert self.meet(visitor, "POST", method) == ["POST in", f"{method} in", "first is done"]
+
+    def test_while_a_writer_works_something_long_out_another_passes(self):
+        order = []
+
+        def handler(request):
+            order.append(f"{request.path} in")
+            if request.path == "/first":
+                with out_of_turn(request):
+                    second = threading.Thread(target=tween, args=(Request.blank("/second", method="POST"),))
+                    second.start()
+                    second.join(timeout=10)
+                    assert not second.is_alive()
+                assert not tween_lock(request).acquire(blocking=False), "it is this one's turn again"
+            order.append(f"{request.path} out")
+
+        tween = one_writer(handler, None)
+        for _time in range(2):
+            tween(Request.blank("/first", method="POST"))
+        assert order == ["/first in", "/second in", "/second out", "/first out"] * 2
+
+    def test_a_writer_that_breaks_out_of_turn_lets_the_next_one_in(self):
+        def handler(request):
+            with out_of_turn(request):
+                raise ZeroDivisionError
+
+        tween = one_writer(handler, None)
+        for _number in range(2):
+            with pytest.raises(ZeroDivisionError):
+                tween(self.request("POST"))
+
+    def test_who_has_no_turn_has_none_to_give_away(self):
+        with out_of_turn(self.request("GET")):
+            """Nothing to wait for."""
 
     def test_a_writer_that_breaks_lets_the_next_one_in(self):
         def handler(request):

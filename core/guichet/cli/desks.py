@@ -10,7 +10,7 @@ from zc.lockfile import LockError
 
 from guichet import clock, logs
 from guichet.app import close, create_desk, jobs, open_desks
-from guichet.cli.demo_data import LOGINS, PASSWORD, fill
+from guichet.demo import PASSWORD, fill, people
 from guichet.identity.actions import Person
 from guichet.identity.staff import add_staff
 from guichet.plugins import PluginError
@@ -126,5 +126,5 @@ def add(read: Read, tenant: str, email: str, first_name: str, last_name: str, nu
 
 def _print_logins(desk: Desk) -> None:
     click.echo(f"\n  {desk.own.url}")
-    for who, email in LOGINS[desk.tenant.id]:
+    for who, email in people(desk):
         click.echo(f"    {who:<28} {email}")

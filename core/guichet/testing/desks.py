@@ -10,7 +10,7 @@ from ZODB.DemoStorage import DemoStorage
 
 from guichet import logs, settings
 from guichet.app import Dispatcher, application, create_desk
-from guichet.cli.demo_data import acting_as
+from guichet.demo import acting_as
 from guichet.keys import Keys
 from guichet.messages import defaults
 from guichet.plugins import Plugins

@@ -21,7 +21,7 @@ from typing import Any
 
 import argon2
 
-from guichet.cli.demo_data import PASSWORD, acting_as
+from guichet.demo import PASSWORD, acting_as
 from guichet.holders import actions as holders
 from guichet.holders.models import Beneficiary, Holder
 from guichet.identity import passwords

@@ -18,7 +18,7 @@ from plaster import get_settings
 
 from guichet import clock, settings
 from guichet.app import close, create_desk, open_desks
-from guichet.cli.demo_data import PASSWORD, TRAVEL, acting_as, fill, send_travel
+from guichet.demo import PASSWORD, acting_as, fill
 from guichet.documents.intake import accept
 from guichet.holders import actions as holder_actions
 from guichet.holders.models import Beneficiary, Holder
@@ -31,6 +31,7 @@ from guichet.messages.actions import outbox_of
 from guichet.office import actions as office
 from guichet.store.database import writing
 from guichet.web.act import Act, system
+from invoice_types.travel.demo import TRAVEL, send_travel
 
 LONG_FIRST, LONG_LAST = "Marie-Madeleine Wilhelmine Antoinette"[:35], "von Hohenstein-Schwarzenburg-Moser"
 LONG_COMPANY = "Association intercantonale pour l’accompagnement à domicile (ASBL)"

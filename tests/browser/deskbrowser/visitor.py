@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, sync_playwright
 
 from deskbrowser.server import Server
-from guichet.cli.demo_data import PASSWORD
+from guichet.demo import PASSWORD
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -1,0 +1,99 @@
+"""Fictitious people for a development machine, made by the same actions as the pages call.
+
+Which people a desk has is the canton's to say (hook ``guichet_demo``); here is what it makes them with.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PIL import Image, ImageDraw
+from pyramid.authorization import Authenticated, Everyone
+
+from guichet.holders import actions as holder_actions
+from guichet.holders.models import Beneficiary, Holder
+from guichet.identity.actions import Person
+from guichet.identity.models import Account
+from guichet.identity.staff import add_staff
+from guichet.invoices.models import Invoice
+from guichet.office import actions as office_actions
+from guichet.store.database import reading, writing
+from guichet.web.act import Act, system
+from guichet.web.desk import Desk
+
+PASSWORD = "lac-train-pomme-2026"  # noqa: S105  # printed by the command, for fictitious people only
+
+
+def fill(desk: Desk) -> None:
+    """Puts the canton's demo people into a new desk."""
+    with writing(desk.db) as portal:
+        desk.plugins.make_demo(system(portal, desk))
+
+
+def people(desk: Desk) -> list[tuple[str, str]]:
+    """Who may sign in at a desk of a development machine: name and place, e-mail address."""
+    with reading(desk.db) as portal:
+        accounts = [account for account in portal["accounts"].values() if account.state == "active"]
+        return sorted((f"{account.name}, {_place(portal, account)}", account.email) for account in accounts)
+
+
+def acting_as(act: Act, account: Account) -> Act:
+    """The same moment at the same desk, done by the account."""
+    principals = (Everyone, Authenticated, f"account:{account.__name__}")
+    return replace(act, actor=account.__name__ or "", principals=principals)
+
+
+def clerk(act: Act, email: str, first_name: str, last_name: str, phone: str) -> None:
+    """Somebody of the office."""
+    add_staff(act, Person(email, first_name, last_name, phone, PASSWORD, act.desk.tenant.languages[0]))
+
+
+def company(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:
+    """A company that the office has admitted; ``answers`` are those of the registration."""
+    holder_actions.register_company(act, {**answers, "password": PASSWORD}, act.desk.tenant.languages[0])
+    account = next(account for account in act.portal["accounts"].values() if account.email == answers["email"])
+    office_actions.accept_registration(act, account)
+    return account, act.portal["holders"][account.home[1]]
+
+
+def insured(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:
+    """An insured person with phone and address proven; ``answers`` are those of the registration."""
+    account = holder_actions.register_insured(act, {**answers, "password": PASSWORD}, act.desk.tenant.languages[0])
+    act.portal["accounts"].admit(account)
+    account.phone_proven = True
+    return account, act.portal["holders"][account.home[1]]
+
+
+def beneficiary(act: Act, holder: Holder, answers: Mapping[str, Any]) -> Beneficiary:
+    """Somebody a company invoices for; what ``answers`` leave out was not answered."""
+    empty = dict.fromkeys(("decision_number", "decision_label", "iban", "account_holder", "payment_reference"))
+    return holder_actions.add_beneficiary(act, holder, {**empty, "birth_date": date(1984, 3, 12), **answers})
+
+
+def decide(act: Act, invoice: Invoice, fate: str) -> None:
+    """The office's decision: ``accept``, ``refuse``, ``correct``, or none yet."""
+    if fate == "accept":
+        office_actions.accept(act, invoice, seen=1)
+    elif fate == "refuse":
+        office_actions.refuse(act, invoice, "Ces prestations ne figurent pas dans la décision.", seen=1)
+    elif fate == "correct":
+        words = "Il manque une quittance. Merci de l’ajouter."
+        office_actions.request_correction(act, invoice, words, ("documents",), seen=1)
+
+
+def picture() -> bytes:
+    """A small picture that stands for a scanned proof."""
+    image = Image.new("RGB", (420, 240), "white")
+    ImageDraw.Draw(image).text((24, 24), "Attestation (exemple)", fill="black")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def _place(portal: Any, account: Account) -> str:
+    if account.home[:1] != ("holders",):
+        return "office"
+    holder = portal["holders"][account.home[1]]
+    return "insured person" if holder.kind == "insured" else str(holder.display_name)

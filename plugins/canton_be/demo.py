@@ -1,0 +1,32 @@
+"""Fictitious people of the desk of Berne: a company with two beneficiaries, and the office."""
+
+from datetime import timedelta
+
+from guichet import clock, demo
+from guichet.web.act import Act
+from invoice_types.travel.demo import send_travel
+
+BURGDORF = {"postcode": "3400", "town": "Burgdorf"}
+COMPANY = {
+    "email": "lea.rochat@home-aide.example",
+    "first_name": "Lea",
+    "last_name": "Rochat",
+    "phone": "+41791230004",
+    "company_name": "Home-Aide Emmental SA",
+    "gln": "7601000000002",
+    "street": "Bahnhofstrasse 12",
+    **BURGDORF,
+}
+PERSON = {"street": "Dorfstrasse 7", **BURGDORF, "iban": "CH9300762011623852957", "decision_label": "Physiothérapie"}
+ANNA = {"first_name": "Anna", "last_name": "Muster", "avs": "7561234567897", "decision_number": "30220250012345"}
+BEAT = {"first_name": "Beat", "last_name": "Beispiel", "avs": "7569217076985", "decision_number": "30220240004711"}
+
+
+def fill(act: Act) -> None:
+    """A clerk, a company, and its invoices in every state."""
+    demo.clerk(act, "office@be.example", "Martin", "Berger", "+41791230001")
+    account, holder = demo.company(act, COMPANY)
+    mine = demo.acting_as(act, account)
+    anna, beat = (demo.beneficiary(mine, holder, PERSON | person) for person in (ANNA, BEAT))
+    for person, days, fate in ((anna, 40, "accept"), (beat, 33, "refuse"), (anna, 19, "correct"), (beat, 5, "")):
+        demo.decide(act, send_travel(mine, holder, person, clock.today() - timedelta(days=days)), fate)

@@ -1,0 +1,30 @@
+"""Fictitious people of the desk of Neuchâtel: an insured person, and the office."""
+
+from datetime import date, timedelta
+
+from guichet import clock, demo
+from guichet.web.act import Act
+from invoice_types.travel.demo import send_travel
+
+ZOE = {
+    "email": "zoe@exemple.example",
+    "first_name": "Zoé",
+    "last_name": "Exemple",
+    "phone": "+41791230003",
+    "avs": "7561234567897",
+    "birth_date": date(1984, 3, 12),
+    "salutation": "f",
+    "street": "Rue du Lac 3",
+    "postcode": "2000",
+    "town": "Neuchâtel",
+}
+
+
+def fill(act: Act) -> None:
+    """A clerk, and an insured person with an invoice accepted and one to correct."""
+    demo.clerk(act, "office@ne.example", "Claire", "Perrin", "+41791230002")
+    account, holder = demo.insured(act, ZOE)
+    person, mine = holder.beneficiaries[holder.self_id], demo.acting_as(act, account)
+    person.iban, person.decisions = "CH9300762011623852957", (("32420250012345", "Physiothérapie"),)
+    for days, fate in ((36, "accept"), (8, "correct")):
+        demo.decide(act, send_travel(mine, holder, person, clock.today() - timedelta(days=days)), fate)
