@@ -13,6 +13,7 @@ import canton_be.plugin
 import canton_ne.plugin
 import invoice_types.plugin
 from guichet import app, settings
+from guichet.desk import Desk
 from guichet.hookspecs import hookimpl
 from guichet.keys import Keys
 from guichet.messages import defaults
@@ -20,7 +21,6 @@ from guichet.plugins import PluginError, Plugins
 from guichet.store.database import database_on, is_empty, reading
 from guichet.store.evolution import EvolutionStep
 from guichet.testing.storages import new_seed
-from guichet.web.desk import Desk
 
 AVAILABLE = {
     "canton_be": canton_be.plugin,

@@ -12,6 +12,7 @@ from pyramid.response import Response
 from ZODB import DB
 
 from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, web
+from guichet.desk import Desk
 from guichet.keys import Keys
 from guichet.messages import defaults
 from guichet.plugins import Plugins, installed
@@ -20,7 +21,6 @@ from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import Job, run_forever
 from guichet.store.models import Portal
-from guichet.web.desk import Desk
 from guichet.web.landing import landing_page
 from guichet.web.transactions import root
 from guichet.web.transactions import settings as transaction_settings

@@ -12,6 +12,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 from pyramid.authorization import Authenticated, Everyone
 
+from guichet.act import Act, system
+from guichet.desk import Desk
 from guichet.holders import actions as holder_actions
 from guichet.holders.models import Beneficiary, Holder
 from guichet.identity.actions import Person
@@ -20,8 +22,6 @@ from guichet.identity.staff import add_staff
 from guichet.invoices.models import Invoice
 from guichet.office import actions as office_actions
 from guichet.store.database import reading, writing
-from guichet.web.act import Act, system
-from guichet.web.desk import Desk
 
 PASSWORD = "lac-train-pomme-2026"  # noqa: S105  # printed by the command, for fictitious people only
 

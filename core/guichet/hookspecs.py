@@ -15,12 +15,12 @@ import pluggy
 if TYPE_CHECKING:
     import colander
 
+    from guichet.act import Act
     from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
     from guichet.messages.transports import MailTransport, SmsGateway
     from guichet.settings import Settings
     from guichet.store.evolution import EvolutionStep
     from guichet.tenants import Branding, Contacts, Tenant, UserKind
-    from guichet.web.act import Act
 
 hookspec = pluggy.HookspecMarker("guichet")
 hookimpl = pluggy.HookimplMarker("guichet")

@@ -15,11 +15,11 @@ from guichet.tenants import Branding, Contacts, Tenant, UserKind
 if TYPE_CHECKING:
     import colander
 
+    from guichet.act import Act
     from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
     from guichet.messages.transports import MailTransport, SmsGateway
     from guichet.settings import Settings
     from guichet.store.evolution import EvolutionStep
-    from guichet.web.act import Act
 
 ENTRY_POINT_GROUP = "guichet"
 Fact = TypeVar("Fact")

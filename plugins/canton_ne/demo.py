@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from guichet import clock, demo
-from guichet.web.act import Act
+from guichet.act import Act
 from invoice_types.travel.demo import send_travel
 
 ZOE = {

@@ -8,7 +8,7 @@ from guichet.hookspecs import hookimpl
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
 
 if TYPE_CHECKING:
-    from guichet.web.act import Act
+    from guichet.act import Act
 
 
 @hookimpl

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from webob.cookies import SignedSerializer
 
 from guichet import clock
+from guichet.desk import Desk
 from guichet.identity.models import Session
 from guichet.store.database import writing
-from guichet.web.desk import Desk
 
 CSRF = secrets.token_hex(20)
 FORM = "application/x-www-form-urlencoded"

@@ -15,8 +15,10 @@ from typing import Any
 from stdnum import ean
 
 from guichet import clock
+from guichet.act import Act, system
 from guichet.app import create_desk
 from guichet.demo import acting_as, fill
+from guichet.desk import Desk
 from guichet.holders import actions as holder_actions
 from guichet.holders.models import Beneficiary, Holder
 from guichet.identity.models import Account
@@ -27,8 +29,6 @@ from guichet.office import actions as office_actions
 from guichet.store.database import writing
 from guichet.store.models import find
 from guichet.values import reference
-from guichet.web.act import Act, system
-from guichet.web.desk import Desk
 
 PER_PERSON = 50
 """Invoices of each beneficiary: as many as the checks for repetition look at."""

@@ -9,7 +9,7 @@ from filling import Filled, fill_desk
 from serve import read_settings
 
 from guichet.app import close, open_desks
-from guichet.web.desk import Desk
+from guichet.desk import Desk
 
 
 @dataclass(frozen=True)

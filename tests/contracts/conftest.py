@@ -8,7 +8,7 @@ import pytest
 from guichet import settings
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import fill
-from guichet.web.desk import Desk
+from guichet.desk import Desk
 
 ROOT = Path(__file__).parents[2]
 OURS = ("core", "plugins", "themes", "locales")

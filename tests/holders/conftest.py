@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from guichet.act import Act
 from guichet.testing.desks import Desks
 from guichet.testing.people import IBAN, PASSWORD
-from guichet.web.act import Act
 
 PERSON = {
     "email": "chloe@aide-aare.example",

@@ -2,12 +2,12 @@
 
 import pytest
 
+from guichet.act import NotAllowed
 from guichet.audit import entries
 from guichet.holders import actions
 from guichet.holders.models import Beneficiary
 from guichet.holders.rows import BeneficiaryRow
 from guichet.testing.people import ANNA, BEAT, IBAN, account_of, beneficiary_of, holder_of
-from guichet.web.act import NotAllowed
 
 MANAGER = "manager@be.example"
 

@@ -3,10 +3,10 @@
 import pytest
 
 from guichet import clock as house_clock
+from guichet.act import NotAllowed
 from guichet.identity.actions import Person, admit, new_account, refuse
 from guichet.identity.models import Account, Challenge, Session
 from guichet.testing.people import PASSWORD
-from guichet.web.act import NotAllowed
 
 ADDRESS = "Mia.Robert@Exemple.example"
 

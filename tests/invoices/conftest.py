@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from guichet import clock as house_clock
+from guichet.act import Act
 from guichet.demo import acting_as
 from guichet.documents.intake import CleanFile
 from guichet.holders.models import Beneficiary, Holder
@@ -16,7 +17,6 @@ from guichet.invoices.reading import Reading
 from guichet.office import actions as office
 from guichet.testing.desks import Desks
 from guichet.testing.people import ANNA, account_of, beneficiary_of, holder_of
-from guichet.web.act import Act
 from invoice_types.travel.demo import TRAVEL
 
 MANAGER = "manager@be.example"

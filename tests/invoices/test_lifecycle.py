@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
+from guichet.act import NotAllowed
 from guichet.audit import entries
 from guichet.invoices.lifecycle import EDITABLE, STATES, TRANSITIONS, WrongState, perform
-from guichet.web.act import NotAllowed
 
 SENDERS = ("manager@be.example", "collaborator@be.example")
 CLERK = "clerk@be.example"

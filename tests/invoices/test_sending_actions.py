@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from guichet.act import NotAllowed
 from guichet.invoices import actions
 from guichet.invoices.facts import read_facts
 from guichet.invoices.lifecycle import WrongState
@@ -14,7 +15,6 @@ from guichet.office import actions as office
 from guichet.store.blobs import read_blob
 from guichet.testing.people import BEAT, beneficiary_of
 from guichet.values import reference
-from guichet.web.act import NotAllowed
 
 CLERK = "clerk@be.example"
 RIVAL = "rival@be.example"

@@ -5,10 +5,10 @@ import io
 import pytest
 from PIL import Image
 
+from guichet.act import NotAllowed
 from guichet.invoices import actions
 from guichet.invoices.uploads import NO_FILE, TOO_MANY, take_files
 from guichet.store.blobs import read_blob
-from guichet.web.act import NotAllowed
 
 MANAGER = "manager@be.example"
 MULTIPART = "multipart/form-data"

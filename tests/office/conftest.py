@@ -21,6 +21,8 @@ import guichet.messages
 import guichet.office
 import guichet.store
 import invoice_types.plugin
+from guichet.act import Act
+from guichet.desk import Desk
 from guichet.documents.intake import CleanFile
 from guichet.holders.models import Beneficiary, Company
 from guichet.identity.models import Account
@@ -33,8 +35,6 @@ from guichet.plugins import Plugins
 from guichet.settings import DeskSettings, MailSettings, Settings
 from guichet.store.listing import oldest_first
 from guichet.store.models import Portal
-from guichet.web.act import Act
-from guichet.web.desk import Desk
 
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 ROOMS = (

@@ -2,11 +2,11 @@
 
 import pytest
 
+from guichet.act import NotAllowed
 from guichet.audit import entries
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import HISTORY, WORK, InvoiceRow
 from guichet.office import actions
-from guichet.web.act import NotAllowed
 
 
 def test_an_accepted_invoice_leaves_the_queue(house):

@@ -2,8 +2,8 @@
 
 import pytest
 
+from guichet.act import NotAllowed
 from guichet.office import actions
-from guichet.web.act import NotAllowed
 
 
 def test_an_accepted_company_can_sign_in_and_gets_the_link_that_opens_its_desk(house):

@@ -9,7 +9,10 @@ import colander
 import pytest
 from ZODB.DemoStorage import DemoStorage
 
+from guichet import demo
+from guichet.act import Act
 from guichet.app import create_desk
+from guichet.desk import Desk
 from guichet.hookspecs import hookimpl
 from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Computation, InvoiceType, LineTotal, Part, Problem, Proof
@@ -20,7 +23,6 @@ from guichet.settings import DeskSettings, MailSettings, Settings
 from guichet.store.database import database_on
 from guichet.store.evolution import EvolutionStep
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
-from guichet.web.desk import Desk
 from guichet.web.forms.nodes import Amount, Text
 
 FORM = "test.1"
@@ -103,6 +105,10 @@ class EveryHook:
     @hookimpl
     def guichet_evolution_steps(self) -> list[EvolutionStep]:
         return [EvolutionStep("zz.2026_11_first", lambda portal: None)]
+
+    @hookimpl
+    def guichet_demo(self, act: Act) -> None:
+        demo.clerk(act, "office@zz.example", "Claire", "Perrin", "+41791230002")
 
     @hookimpl
     def guichet_amend_form(self, invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from guichet.act import Act
 from guichet.holders.models import Beneficiary, Company
 from guichet.identity.models import Account
 from guichet.invoices import actions
@@ -16,7 +17,6 @@ from guichet.invoices.reading import Reading
 from guichet.office import findings
 from guichet.plugins import Plugins
 from guichet.store.database import writing
-from guichet.web.act import Act
 
 FORM = "test.1"
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)

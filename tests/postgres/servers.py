@@ -17,8 +17,8 @@ from plaster import get_settings
 
 from guichet import settings
 from guichet.app import close, open_desks
+from guichet.desk import Desk
 from guichet.testing.browser import DeskBrowser
-from guichet.web.desk import Desk
 
 REPOSITORY = Path(__file__).parents[2]
 START_LIMIT = 30

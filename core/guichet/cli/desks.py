@@ -9,8 +9,10 @@ import click
 from zc.lockfile import LockError
 
 from guichet import clock, logs
+from guichet.act import system
 from guichet.app import close, create_desk, jobs, open_desks
 from guichet.demo import PASSWORD, fill, people
+from guichet.desk import Desk
 from guichet.identity.actions import Person
 from guichet.identity.staff import add_staff
 from guichet.plugins import PluginError
@@ -20,8 +22,6 @@ from guichet.store.evolution import evolve
 from guichet.store.jobs import run_forever
 from guichet.values import Unreadable, phone
 from guichet.values import email as email_value
-from guichet.web.act import system
-from guichet.web.desk import Desk
 
 Read = Callable[[], Settings]
 

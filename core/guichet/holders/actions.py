@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from guichet.act import Act
 from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson
 from guichet.holders.rows import WaitingCompany
 from guichet.i18n import _
@@ -11,7 +12,6 @@ from guichet.identity.models import Account
 from guichet.store.listing import oldest_first
 from guichet.store.models import find
 from guichet.values import email as email_value
-from guichet.web.act import Act
 
 WAITING = "waiting"
 PERSONAL = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")

@@ -4,13 +4,13 @@ from functools import partial
 
 from pyramid.config import Configurator
 
+from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.identity.codes import code_for
 from guichet.identity.models import install
 from guichet.identity.policy import SecurityPolicy
 from guichet.identity.tidying import Tidying
 from guichet.messages.worker import Delivery
-from guichet.web.desk import Desk
 
 NOTICES = {
     "signed-out": _("Vous êtes déconnecté."),

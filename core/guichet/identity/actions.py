@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from guichet.act import Act
 from guichet.i18n import Speaker, _
 from guichet.identity import codes, passwords
 from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account, Session
 from guichet.messages.actions import send_sms
-from guichet.web.act import Act
 
 
 @dataclass(frozen=True)

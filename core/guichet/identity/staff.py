@@ -1,8 +1,8 @@
 """The office's people."""
 
+from guichet.act import Act
 from guichet.identity import passwords
 from guichet.identity.actions import Person, new_account
-from guichet.web.act import Act
 
 HOME = ("work-list",)
 

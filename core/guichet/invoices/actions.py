@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from guichet.act import Act
 from guichet.documents.intake import CleanFile
 from guichet.holders.actions import remember_account, remember_decision
 from guichet.holders.models import Beneficiary, Holder
@@ -16,7 +17,6 @@ from guichet.invoices.reading import Reading
 from guichet.invoices.types import InvoiceType
 from guichet.store.blobs import store_blob
 from guichet.values import reference
-from guichet.web.act import Act
 
 MOST_FILES = 20
 LARGEST_ANSWERS = 200_000

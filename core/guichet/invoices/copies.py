@@ -8,12 +8,12 @@ from ZODB import DB
 from ZODB.POSException import ConflictError
 
 from guichet import clock
+from guichet.desk import Desk
 from guichet.invoices.copy import pdf_copy
 from guichet.invoices.reading import Reading
 from guichet.store.blobs import store_blob
 from guichet.store.database import reading, writing
 from guichet.store.models import Portal
-from guichet.web.desk import Desk
 
 log = structlog.get_logger()
 Waiting = tuple[str, str, int]

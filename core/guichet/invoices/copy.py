@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 
+from guichet.desk import Desk
 from guichet.documents.copy import Copy, CopyDocument, CopyRow, CopySection, Letterhead, render_copy
 from guichet.i18n import Speaker, _
 from guichet.invoices.facts import read_facts
@@ -12,7 +13,6 @@ from guichet.invoices.rows import read_revision
 from guichet.invoices.types import Row
 from guichet.tenants import in_language
 from guichet.web.assets import folder
-from guichet.web.desk import Desk
 
 
 def pdf_copy(desk: Desk, reading: Reading, revision: Revision) -> bytes:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from translationstring import TranslationString
 
+from guichet.act import Act
 from guichet.i18n import _
 from guichet.invoices.models import Invoice
-from guichet.web.act import Act
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class WrongState(Exception):
 def perform(act: Act, invoice: Invoice, name: str, words: str = "") -> None:
     """Moves an invoice along the transition ``name`` and writes it into history and audit trail.
 
-    Raises :class:`WrongState`, or :class:`~guichet.web.act.NotAllowed`.
+    Raises :class:`WrongState`, or :class:`~guichet.act.NotAllowed`.
     """
     transition = TRANSITIONS[name]
     act.require(transition.permission, invoice)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from translationstring import TranslationString
 
+from guichet.act import Act
 from guichet.i18n import _
 from guichet.identity import actions as identity
 from guichet.identity.models import Account
@@ -12,7 +13,6 @@ from guichet.invoices.actions import path_of
 from guichet.invoices.lifecycle import TRANSITIONS, WrongState, perform
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice
-from guichet.web.act import Act
 
 Outcome = Literal["accepted", "refused", "already-accepted", "already-refused", "address-taken"]
 """What came of a decision about a registration."""

@@ -11,6 +11,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 from translationstring import TranslationString
 
+from guichet.act import Act
 from guichet.i18n import _
 from guichet.invoices.facts import read_facts
 from guichet.invoices.models import Invoice
@@ -20,7 +21,6 @@ from guichet.office import actions
 from guichet.office.history import last_event
 from guichet.office.review import latest_sent, sender, sent_type
 from guichet.values import iban
-from guichet.web.act import Act
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Hidden, LongText

@@ -6,12 +6,12 @@ from urllib.parse import urljoin, urlsplit
 
 import webtest
 
+from guichet.desk import Desk
 from guichet.testing.desks import Desks
 from guichet.testing.outbox import TestOutbox
 from guichet.testing.page import Page
 from guichet.testing.page_rules import faults
 from guichet.testing.people import PASSWORD
-from guichet.web.desk import Desk
 
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ZODB.DemoStorage import DemoStorage
 
 from guichet import logs, settings
+from guichet.act import Act, system
 from guichet.app import Dispatcher, application, create_desk
 from guichet.demo import acting_as
+from guichet.desk import Desk
 from guichet.keys import Keys
 from guichet.messages import defaults
 from guichet.plugins import Plugins
@@ -20,8 +22,6 @@ from guichet.testing.moving_clock import MovingClock
 from guichet.testing.outbox import TestOutbox
 from guichet.testing.people import account_of, populate
 from guichet.testing.storages import new_seed, storages
-from guichet.web.act import Act, system
-from guichet.web.desk import Desk
 
 if TYPE_CHECKING:
     from guichet.testing.browser import DeskBrowser

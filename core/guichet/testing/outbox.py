@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import overload
 
+from guichet.desk import Desk
 from guichet.identity.codes import code_for
 from guichet.messages.actions import CODE, outbox_of
 from guichet.messages.models import Message
 from guichet.store.database import reading
-from guichet.web.desk import Desk
 
 
 @dataclass(frozen=True)

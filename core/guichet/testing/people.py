@@ -21,6 +21,7 @@ from typing import Any
 
 import argon2
 
+from guichet.act import Act
 from guichet.demo import PASSWORD, acting_as
 from guichet.holders import actions as holders
 from guichet.holders.models import Beneficiary, Holder
@@ -30,7 +31,6 @@ from guichet.identity.models import Account
 from guichet.identity.staff import add_staff
 from guichet.messages.actions import outbox_of
 from guichet.office.actions import accept_registration
-from guichet.web.act import Act
 
 __all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "account_of", "holder_of", "populate"]
 

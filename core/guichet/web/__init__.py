@@ -20,7 +20,6 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.transactions")
     config.include("guichet.web.closed")
     config.include("guichet.web.requests")
-    config.include("guichet.web.act")
     config.include("guichet.web.assets")
     config.include("guichet.web.errors")
     config.include("guichet.web.pages")

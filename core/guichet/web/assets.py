@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyramid.config import Configurator
 
-from guichet.web.desk import Desk
+from guichet.desk import Desk
 from guichet.web.transactions import no_root
 
 SHARED = "guichet.themes:base/"

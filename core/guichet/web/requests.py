@@ -7,16 +7,19 @@ from importlib.resources import files
 from typing import Any
 
 from chameleon import PageTemplateFile
+from pyramid.authorization import Everyone
 from pyramid.config import Configurator
 from pyramid.csrf import get_csrf_token
 from pyramid.events import BeforeRender
 from pyramid.request import Request
 from pyramid.response import Response
 
+from guichet import clock
+from guichet.act import NOBODY, Act
+from guichet.desk import Desk
 from guichet.i18n import LANGUAGES, Speaker
 from guichet.i18n.languages import negotiate
 from guichet.tenants import Words, in_language
-from guichet.web.desk import Desk
 
 LANGUAGE_COOKIE = "language"
 YEAR = 365 * 24 * 3600
@@ -37,6 +40,7 @@ def includeme(config: Configurator) -> None:
     """Adds ``request.desk`` and ``request.say``, and the directives with which rooms add to every page."""
     config.add_request_method(desk, reify=True)
     config.add_request_method(say, reify=True)
+    config.add_request_method(act, reify=True)
     config.add_request_method(posted)
     config.add_request_method(PageFrame, "page_frame", reify=True)
     config.add_subscriber(add_page_globals, BeforeRender)
@@ -68,6 +72,18 @@ def say(request: Request) -> Speaker:
     offered = request.desk.tenant.languages
     language = negotiate(request.headers.get("Accept-Language", ""), request.cookies.get(LANGUAGE_COOKIE, ""), offered)
     return Speaker(language)
+
+
+def act(request: Request) -> Act:
+    """The person behind a request, about to do something."""
+    identity = request.identity
+    return Act(
+        portal=request.root,
+        desk=request.desk,
+        actor=identity.account_id if identity else NOBODY,
+        principals=tuple(identity.principals) if identity else (Everyone,),
+        now=clock.now(),
+    )
 
 
 def posted(request: Request, name: str) -> str:

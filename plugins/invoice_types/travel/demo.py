@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from guichet import clock
+from guichet.act import Act
 from guichet.demo import picture
 from guichet.documents.intake import accept
 from guichet.holders.models import Beneficiary, Holder
 from guichet.invoices import actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
-from guichet.web.act import Act
 
 TRAVEL = "318.632.1"
 

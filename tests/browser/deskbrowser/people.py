@@ -17,6 +17,7 @@ from PIL import Image
 from plaster import get_settings
 
 from guichet import clock, settings
+from guichet.act import Act, system
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import PASSWORD, acting_as, fill
 from guichet.documents.intake import accept
@@ -30,7 +31,6 @@ from guichet.invoices.reading import Reading
 from guichet.messages.actions import outbox_of
 from guichet.office import actions as office
 from guichet.store.database import writing
-from guichet.web.act import Act, system
 from invoice_types.travel.demo import TRAVEL, send_travel
 
 LONG_FIRST, LONG_LAST = "Marie-Madeleine Wilhelmine Antoinette"[:35], "von Hohenstein-Schwarzenburg-Moser"

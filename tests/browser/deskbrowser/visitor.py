@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from deskbrowser.server import Server
 from guichet.demo import PASSWORD
@@ -20,8 +29,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TIMEOUT = 5_000
-"""Milliseconds an element may take to appear."""
+TIMEOUT = 15_000
+"""Milliseconds an element may take to appear, on a busy machine."""
 REFUSED_LOAD = "Failed to load resource: the server responded with a status of "
 
 
@@ -31,6 +40,7 @@ def chromium() -> Iterator[Browser]:
     executable = shutil.which("chromium")
     if executable is None:
         raise FileNotFoundError("chromium is not installed; on Debian: apt-get install chromium")
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, headless=True, args=ARGUMENTS)
         yield browser

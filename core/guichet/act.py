@@ -2,23 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from pyramid.authorization import ACLHelper, Everyone
-from pyramid.config import Configurator
-from pyramid.request import Request
 
 from guichet import clock
 from guichet.audit.trail import record
+from guichet.desk import Desk
 from guichet.i18n import Speaker
 from guichet.messages.actions import send_mail
 from guichet.store.models import Portal
-from guichet.web.desk import Desk
 
 NOBODY = "nobody"
 """The actor of what is done before anyone is signed in, e.g. a registration."""
 SYSTEM = "system"
 """The actor of what is done on the command line."""
+
+
+class Recipient(Protocol):
+    """Whoever can be written to: an account."""
+
+    email: str
+    language: str
 
 
 class NotAllowed(Exception):
@@ -45,7 +50,7 @@ class Act:
         """Writes the audit trail, in the same transaction as the change itself."""
         record(self.portal, now=self.now, actor=self.actor, action=action, target=target, details=details)
 
-    def mail(self, to: Any, subject: Any, paragraphs: list[Any], link: tuple[str, Any] = ("", "")) -> None:
+    def mail(self, to: Recipient, subject: Any, paragraphs: list[Any], link: tuple[str, Any] = ("", "")) -> None:
         """Queues a mail to an account, in its language; ``link`` is a path of this desk and its label."""
         say = Speaker(to.language)
         path, label = link
@@ -63,20 +68,3 @@ class Act:
 def system(portal: Portal, desk: Desk) -> Act:
     """What the operator does on the command line, with the office's permissions."""
     return Act(portal, desk, SYSTEM, (Everyone, "role:clerk"), clock.now())
-
-
-def includeme(config: Configurator) -> None:
-    """Adds ``request.act``."""
-    config.add_request_method(act, reify=True)
-
-
-def act(request: Request) -> Act:
-    """The person behind a request, about to do something."""
-    identity = request.identity
-    return Act(
-        portal=request.root,
-        desk=request.desk,
-        actor=identity.account_id if identity else NOBODY,
-        principals=tuple(identity.principals) if identity else (Everyone,),
-        now=clock.now(),
-    )
