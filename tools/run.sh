@@ -11,6 +11,11 @@ export CHAMELEON_CACHE=$data/chameleon
 mkdir -p "$CHAMELEON_CACHE"
 chmod 700 "$CHAMELEON_CACHE"
 
+if ! "$bin/python" -c "import socket; socket.create_server(('127.0.0.1', int('$port'))).close()" 2>/dev/null; then
+    echo "Port $port is taken. Choose another one: make run PORT=$((port + 1))" >&2
+    exit 1
+fi
+
 "$bin/guichet" -D "data=$data" -D "http_port=$port" demo
 echo "  All desks of this machine: http://localhost:$port"
 echo "  Stop with Ctrl+C; the data stay in $data"

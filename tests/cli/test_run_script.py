@@ -1,6 +1,8 @@
 """``make run``: the port and the folder that were asked for reach the desks and the server."""
 
+import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ def run(tmp_path):
             f'echo "$CHAMELEON_CACHE" >> "{calls}"\n'
         )
         program.chmod(0o755)
+    (programs / "python").symlink_to(sys.executable)
 
     def script(port, data):
         done = subprocess.run(
@@ -34,16 +37,29 @@ def run(tmp_path):
     return script
 
 
-def test_desks_and_server_get_the_same_port_and_folder(run, tmp_path):
+@pytest.fixture
+def port():
+    """A port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
+def test_desks_and_server_get_the_same_port_and_folder(run, port, tmp_path):
     data = tmp_path / "some data"
-    output, (demo, serve) = run("7001", data)
-    assert demo[:-1] == ["guichet", "-D", f"data={data}", "-D", "http_port=7001", "demo"]
-    assert serve[:-1] == ["pserve", "development.ini", "http_port=7001", f"data={data}"]
-    assert "http://localhost:7001" in output
+    output, (demo, serve) = run(port, data)
+    assert demo[:-1] == ["guichet", "-D", f"data={data}", "-D", f"http_port={port}", "demo"]
+    assert serve[:-1] == ["pserve", "development.ini", f"http_port={port}", f"data={data}"]
+    assert f"http://localhost:{port}" in output
     assert str(data) in output
 
 
-def test_compiled_templates_lie_where_nobody_else_may_write(run, tmp_path):
-    _output, calls = run("7001", tmp_path / "data")
+def test_a_port_that_is_taken_is_said_before_anything_is_made(run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(subprocess.CalledProcessError) as failed:
+        run(str(server.getsockname()[1]), tmp_path / "data")
+    assert "is taken. Choose another one: make run PORT=" in failed.value.stderr
+
+
+def test_compiled_templates_lie_where_nobody_else_may_write(run, port, tmp_path):
+    _output, calls = run(port, tmp_path / "data")
     assert {call[-1] for call in calls} == {str(tmp_path / "data" / "chameleon")}
     assert (tmp_path / "data" / "chameleon").stat().st_mode & 0o777 == 0o700

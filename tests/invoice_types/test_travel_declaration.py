@@ -128,7 +128,7 @@ def test_a_journey_is_read_back_with_its_sums(travel, at):
     assert said(*row.values) == [
         "14 octobre 2026, 3400 Burgdorf – 3008 Bern, Inselspital",
         "Mesure médicale",
-        "Voiture privée, aller-retour",
+        "Voiture privée, aller-retour, voiture nécessaire en raison de l’invalidité",
         "Justification : Fauteuil roulant, pas de train accessible",
         "Départ 08:15, retour 16:30",
         "22.5 km × 2 × CHF 0.45 : CHF 20.25",

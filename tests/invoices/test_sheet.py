@@ -98,10 +98,8 @@ def test_a_missing_document_leads_to_where_it_is_attached(sheet_of, at_the_form)
     assert sheet.answers() is None
     assert sheet.form.problems == [], "documents have a place of their own on the page"
     assert [link.href for link in sheet.missing_documents()] == ["#file"]
-    assert sheet.proofs() == [sheet.missing_documents()[0].text]
     house.attach(sheet.invoice)
     assert sheet.missing_documents() == []
-    assert len(sheet.proofs()) == 1
 
 
 def test_what_is_for_the_office_alone_is_no_warning_to_the_sender(sheet_of):

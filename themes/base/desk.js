@@ -1,10 +1,17 @@
 // Comfort for those whose browser runs it; every page works without. No text is made here: it comes from the server.
 
 const AUTOSAVE_AFTER = 1500; // milliseconds of rest
+const TRY_AGAIN_AFTER = 10000;
 const field = document.querySelector.bind(document);
 
 // After an error, the summary is read first.
 field(".problem")?.focus();
+
+// After a line or a document was added, and from « Modifier », the first question there is the next to answer.
+const place = location.hash && document.getElementById(location.hash.slice(1));
+if (place && !field(".problem") && field("[data-autosave]")) {
+  place.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
 
 // Questions that do not apply to the present answer are put away. The server decides all the same.
 function answerOf(scope, name) {
@@ -41,15 +48,25 @@ function autosave(form, status) {
     answers.set("autosave", "yes");
     try {
       const response = await fetch(form.action, { method: "POST", body: answers, redirect: "error" });
-      if (response.ok) show(await response.json());
+      if (!response.ok) throw new Error(response.statusText);
+      show(await response.json());
     } catch {
-      // Without a network nothing is lost yet: the page still holds it, and the next save tries again.
+      // Nothing is lost yet: the page still holds it, and the next attempt may reach the server again.
+      fail();
     } finally {
       running = false;
     }
   }
 
+  function fail() {
+    status.setAttribute("role", "alert");
+    status.textContent = status.dataset.failed;
+    clearTimeout(timer);
+    timer = setTimeout(save, TRY_AGAIN_AFTER);
+  }
+
   function show(kept) {
+    status.removeAttribute("role");
     status.textContent = kept.saved;
     document.getElementById("total").textContent = kept.total;
     for (const worked of form.querySelectorAll(".worked")) {
@@ -77,7 +94,9 @@ for (const form of document.querySelectorAll("form")) {
   });
 }
 // The page may come back from the history with its forms still marked.
-addEventListener("pageshow", () => {
+addEventListener("pageshow", (event) => {
+  // A page of a signed-in person that comes out of the browser's memory is asked for anew: they may have signed out.
+  if (event.persisted && field("form[action='/sign-out']")) location.replace(location.href);
   for (const form of document.querySelectorAll("form")) delete form.dataset.sent;
 });
 

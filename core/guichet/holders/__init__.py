@@ -22,6 +22,7 @@ def install(portal: Portal) -> None:
     """The folders of this room in a new desk."""
     portal.add("holders", Folder())
     portal.add("waiting_companies", Listing())
+    portal.add("companies", Listing())
 
 
 def includeme(config: Configurator) -> None:

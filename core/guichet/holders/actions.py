@@ -38,6 +38,7 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Non
         now=act.now,
     )
     _join(act, company, account, "manager")
+    act.portal["companies"].put(company.__name__ or "", (f"gln:{company.gln}",), oldest_first(act.now), (company.name,))
     account.state = "waiting"
     row = WaitingCompany(
         name=company.name,

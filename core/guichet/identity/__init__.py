@@ -19,7 +19,8 @@ NOTICES = {
     "code-sent": _("Nous avons envoyé un nouveau code."),
     "too-many-codes": _("Cela fait trop d’essais. Recommencez avec votre mot de passe."),
     "attempt-over": _("Cette connexion a pris trop de temps. Recommencez avec votre mot de passe."),
-    "session-over": _("Nous vous avons déconnecté pour protéger vos données. Ce que vous avez saisi est gardé."),
+    "session-over": _("Nous vous avons déconnecté pour protéger vos données. Connectez-vous pour continuer."),
+    "session-over-kept": _("Nous vous avons déconnecté pour protéger vos données. Ce que vous avez saisi est gardé."),
 }
 
 

@@ -53,7 +53,7 @@ def send_code(act: Act, session: Session, account: Account) -> None:
     tenant = act.desk.tenant.id.upper()
     # Plain letters of the GSM alphabet only, and the code first: it is read on a locked screen. The code itself is
     # filled in when the message leaves.
-    words = _("{code} est votre code Guichet AI ${tenant}. Ne le transmettez a personne.", mapping={"tenant": tenant})
+    words = _("{code} est votre code Guichet AI ${tenant}. Ne le transmettez à personne.", mapping={"tenant": tenant})
     text = say(words)
     send_sms(
         act.portal,

@@ -52,6 +52,8 @@ def person_nodes() -> list[colander.SchemaNode]:
             autocomplete="email",
         ),
         Password(
+            passwords.MINIMUM,
+            passwords.MAXIMUM,
             name="password",
             title=_("Mot de passe"),
             description=_("Au moins 12 caractères. Plusieurs mots sont faciles à retenir."),

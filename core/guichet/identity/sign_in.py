@@ -148,6 +148,8 @@ def _proven(request: Request, session: Session, account: Account) -> HTTPSeeOthe
         actions.send_activation(request.act, account)
         return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"account": account.__name__}))
     next_path = session.next_path
+    # Mails and text messages follow the language the person reads the desk in.
+    account.language = request.say.language
     open_session(request, session.account_id, "full")
     request.act.record("account.signed_in", session.account_id)
     return HTTPSeeOther(next_path or home_path(request, account))

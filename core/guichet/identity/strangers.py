@@ -40,17 +40,21 @@ def not_found(problem: HTTPNotFound, request: Request) -> Any:
 def _ask_to_sign_in(request: Request) -> HTTPSeeOther:
     query = {"next": next_token(request)}
     if request.method == "POST":
-        query["done"] = "session-over"
-        _keep_typed(request)
+        query["done"] = "session-over-kept" if _keep_typed(request) else "session-over"
     return HTTPSeeOther(request.resource_path(request.root, query=query))
 
 
-def _keep_typed(request: Request) -> None:
-    """Keeps a form that was sent after its session had ended; shown again to the same person on the same page."""
+def _keep_typed(request: Request) -> bool:
+    """Keeps a form that was sent after its session had ended, to show it again to the same person on the same page.
+
+    Says whether it could: without the cookie of that session nobody knows whose form it was.
+    """
     found = known(request)
     if found is None or found[0].stage != "full" or clock.now() - found[0].opened > KEPT_FOR:
-        return
+        return False
     typed = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and name != "csrf_token"]
     answers = json.dumps(typed)
-    if len(answers) <= _LARGEST_KEPT:
-        actions.keep_form(found[1], request.path, answers)
+    if len(answers) > _LARGEST_KEPT:
+        return False
+    actions.keep_form(found[1], request.path, answers)
+    return True

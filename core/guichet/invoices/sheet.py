@@ -88,10 +88,6 @@ class Sheet:
         problems = self.reading.problems(answers)
         return [problem for problem in problems if problem.level == "warn" and not problem.for_office_only]
 
-    def proofs(self) -> list[str]:
-        """What has to be attached, as sentences."""
-        return list(dict.fromkeys(self.say(proof.reason) for proof in self.reading.proofs(self.understood)))
-
     def missing_documents(self) -> list[ProblemLink]:
         """The documents that are missing, as links to where they are attached."""
         kinds = {document.kind for document in self.invoice.documents}

@@ -51,7 +51,7 @@ def registration(request: Request) -> dict[str, Any]:
     account, company = _found(request, request.GET.get("account", ""))
     form = _form(request)
     form.show({"account": account.__name__ or ""})
-    return _page(account, company, form)
+    return _page(request, account, company, form)
 
 
 @view_config(context=Portal, name="accept-registration", request_method="POST", permission="office")
@@ -70,7 +70,7 @@ def refuse(request: Request) -> Any:
         answers = form.validate(request.POST.items())
     except ValidationFailure:
         request.response.status_int = 422
-        return _page(account, company, form)
+        return _page(request, account, company, form)
     return _done(request, account, actions.refuse_registration(request.act, account, answers["reason"]))
 
 
@@ -100,7 +100,7 @@ def _form(request: Request) -> Form:
     )
 
 
-def _page(account: Account, company: Company, form: Form) -> dict[str, Any]:
+def _page(request: Request, account: Account, company: Company, form: Form) -> dict[str, Any]:
     return {
         "title": company.name,
         "density": "dense",
@@ -109,10 +109,17 @@ def _page(account: Account, company: Company, form: Form) -> dict[str, Any]:
         "state": STATES[account.state],
         "waiting": account.state == WAITING,
         "gln": gln.show(company.gln),
+        "others": _with_same_gln(request, company),
         "phone": phone.show(account.phone),
         "form": form,
         "problems": form.problems,
     }
+
+
+def _with_same_gln(request: Request, company: Company) -> list[str]:
+    """Names of other companies that registered with this GLN: one of them is not who it says."""
+    scanned = request.root["companies"].scan(f"gln:{company.gln}")
+    return [row[0] for key, row in scanned if key[2] != company.__name__]
 
 
 def _done(request: Request, account: Account, outcome: actions.Outcome) -> HTTPSeeOther:

@@ -62,7 +62,10 @@ def _trip(journey: Journey, say: Speaker) -> str:
 
 
 def _car(journey: Journey, say: Speaker) -> str:
-    return say(_("véhicule financé par l’AI")) if journey.by_necessary_car and journey.car_ai_financed else ""
+    if not journey.by_necessary_car:
+        return ""
+    necessary = say(_("voiture nécessaire en raison de l’invalidité"))
+    return _joined(necessary, say(_("véhicule financé par l’AI")) if journey.car_ai_financed else "")
 
 
 def _times(journey: Journey, say: Speaker) -> str:

@@ -106,12 +106,17 @@ class Visitor:
             scope.get_by_label(_whole(label)).fill(value)
 
     def press(self, button: str) -> None:
-        """Presses a button by its whole words."""
-        self.page.get_by_role("button", name=button, exact=True).click()
+        """Presses a button by its whole words, and waits for the next page."""
+        self._arrive(self.page.get_by_role("button", name=button, exact=True))
 
     def follow(self, link: str) -> None:
-        """Follows a link by its whole words; two with the same words lead to the same page."""
-        self.page.get_by_role("link", name=link, exact=True).first.click()
+        """Follows a link by its whole words to the next page; two with the same words lead to the same one."""
+        self._arrive(self.page.get_by_role("link", name=link, exact=True).first)
+
+    def _arrive(self, control: Locator) -> None:
+        # Playwright looks again after half a second for what is not there yet: waiting for the page is faster.
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            control.click()
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         """From the page with the form to the page behind it."""
