@@ -108,10 +108,13 @@ def submit(act: Act, reading: Reading, answers: Mapping[str, Any], language: str
     ``answers`` are those the schema let through. Raises :class:`Unsendable` when a check blocks them.
     """
     invoice = reading.invoice
-    first = invoice.state == "draft"
-    perform(act, invoice, "submit" if first else "resubmit")
+    act.require("file", invoice)
+    if invoice.state not in EDITABLE:
+        raise WrongState(invoice.state)
     if any(problem.level == "block" for problem in reading.problems(answers)):
         raise Unsendable
+    first = invoice.state == "draft"
+    perform(act, invoice, "submit" if first else "resubmit")
     invoice.responsible = act.actor
     invoice.marked = ()
     if first:

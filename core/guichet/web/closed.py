@@ -19,7 +19,7 @@ def includeme(config: Configurator) -> None:
 
 def require_permission(view: Callable[..., Any], info: Any) -> Callable[..., Any]:
     """View deriver: raises ``ConfigurationError`` at start for a view that does not say who may use it."""
-    if not info.exception_only and info.options.get("permission") is None:
+    if info.options.get("permission") is None:
         raise ConfigurationError(f"the view {info.original_view!r} names no permission")
     return view
 
