@@ -88,4 +88,3 @@ def good_password(node: colander.SchemaNode, answers: dict[str, Any]) -> None:
         problem = colander.Invalid(node)
         problem["password"] = REFUSALS[weakness]
         raise problem
-

@@ -22,9 +22,7 @@ from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.transactions import keep, out_of_turn
 
-NO_MATCH = _(
-    "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux ou appelez-nous."
-)
+NO_MATCH = _("L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux ou appelez-nous.")
 ONE_TRY = _("Ce code ne correspond pas. Il vous reste un essai.")
 SOME_TRIES = _("Ce code ne correspond pas. Il vous reste ${n} essais.")
 EXPIRED = _("Ce code n’est plus valable. Demandez un nouveau code.")

@@ -197,4 +197,3 @@ def path_of(invoice: Invoice, view: str = "") -> str:
     """The invoice's path at its desk, for links in mails."""
     holder = invoice.__parent__.__parent__
     return f"holders/{holder.__name__}/invoices/{invoice.__name__}/{view}"
-

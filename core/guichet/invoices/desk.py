@@ -91,9 +91,7 @@ def _filtered(request: Request, holder: Holder, filters: dict[str, str]) -> Iter
 
 def _active(request: Request, holder: Holder, filters: dict[str, str]) -> list[tuple[Any, str]]:
     """The filters in words, each with the address without it."""
-    names = [
-        found.name for one in filters["for"].split(",") if (found := holder.beneficiaries.get(one)) is not None
-    ]
+    names = [found.name for one in filters["for"].split(",") if (found := holder.beneficiaries.get(one)) is not None]
     account = request.root["accounts"].get(filters["by"]) if filters["by"] in holder.members else None
     state = STATES.get(filters["status"])
     words = {

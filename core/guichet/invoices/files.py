@@ -48,5 +48,3 @@ def download(content: bytes, filename: str, content_type: str) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
-
-

@@ -62,5 +62,3 @@ def withdraw(context: Invoice, request: Request) -> HTTPSeeOther:
     except WrongState:
         return HTTPSeeOther(request.resource_path(context))
     return HTTPSeeOther(request.resource_path(context, query={"done": "invoice-withdrawn"}))
-
-

@@ -98,9 +98,7 @@ def refuse_registration(act: Act, account: Account, reason: str) -> Outcome:
     return "refused"
 
 
-def _decide(
-    act: Act, invoice: Invoice, name: str, seen: int, words: str = "", marked: tuple[str, ...] = ()
-) -> None:
+def _decide(act: Act, invoice: Invoice, name: str, seen: int, words: str = "", marked: tuple[str, ...] = ()) -> None:
     act.require(TRANSITIONS[name].permission, invoice)
     if not awaits_decision(invoice, seen):
         raise WrongState(invoice.state)

@@ -131,17 +131,22 @@ class Visitor:
 
     def message(self, words: str) -> str:
         """The text of the latest mail or text message with these words."""
-        return self._letter(words).inner_text()
+        with self._letter(words) as letter:
+            return letter.inner_text()
 
     def link(self, words: str, label: str) -> str:
         """The address of the link ``label`` in the latest mail with these words."""
-        return self._letter(words).get_by_role("link", name=label, exact=True).get_attribute("href")
+        with self._letter(words) as letter:
+            return letter.get_by_role("link", name=label, exact=True).get_attribute("href")
 
-    def _letter(self, words: str) -> Locator:
+    @contextmanager
+    def _letter(self, words: str) -> Iterator[Locator]:
         """A message on the page that shows every message of the desk, newest first, in a second tab."""
         self._outbox = self._outbox or self.page.context.new_page()
         self._outbox.goto(self.url("/_dev/outbox"))
-        return self._outbox.get_by_role("article").filter(has_text=words).first
+        yield self._outbox.get_by_role("article").filter(has_text=words).first
+        # Chromium draws a tab behind another one once a second only.
+        self.page.bring_to_front()
 
 
 def _whole(label: str) -> "re.Pattern[str]":
