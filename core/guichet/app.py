@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -152,9 +153,13 @@ class Dispatcher:
             return last_resort(environ, start_response)
 
 
+HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+?)\.?(:\d{1,5})?", re.ASCII)
+
+
 def host_name(header: str) -> str:
-    """The host of a Host header, without port and case."""
-    return header.rsplit(":", 1)[0].lower().rstrip(".") if ":" in header else header.lower().rstrip(".")
+    """The host of a Host header, without port and case; empty when it is no host name."""
+    found = HOST.fullmatch(header.lower())
+    return found[1] if found else ""
 
 
 unknown_host: WsgiApp = Response(

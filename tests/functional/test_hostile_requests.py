@@ -283,3 +283,13 @@ def test_the_page_of_an_error_says_what_to_do(be):
     be.open("/nowhere", status=404)
     assert be.page.heading.startswith("Cette page n’existe pas")
     assert said(be.page.document.find(".//main")).endswith("Aller au guichet")
+
+
+@pytest.mark.parametrize("back", ["http://[", "//[", "http://evil℀.com"])
+def test_an_address_to_go_back_to_that_is_none_leads_home(be, back):
+    assert be.get("/language", params={"to": "de", "back": back}).location.rstrip("/").endswith("be.localhost")
+
+
+def test_a_form_longer_than_anybody_types_is_refused_before_it_is_read(be):
+    answer = be.post("/nowhere", "a&" * 200_000, content_type="application/x-www-form-urlencoded", expect_errors=True)
+    assert answer.status_int == 400

@@ -19,7 +19,7 @@ SHORTEST_WORD = 3
 """Shorter words of a person's own are in every sentence."""
 REST = 8
 """Characters a password has to have beside the person's own words."""
-_ZXCVBN_LENGTH = 72  # zxcvbn is slow on long input, and raises on more than this
+_ZXCVBN_LENGTH = 32  # it raises above 72, and 72 well-chosen signs keep it busy for seconds (measured)
 _GUESSES_SCORE = 3  # of 4: "safely unguessable" offline against a slow hash
 
 

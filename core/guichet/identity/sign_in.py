@@ -55,7 +55,6 @@ def sign_in(request: Request) -> Any:
         throttle.allowed(request, throttle.PASSWORDS_PER_ADDRESS, address)
         form.add_problem("password", NO_MATCH)
         return _again(request, form)
-    throttle.forget(request, throttle.PASSWORDS_PER_ADDRESS, address)
     if not throttle.allowed(request, throttle.CODES_PER_ACCOUNT, account.__name__ or ""):
         return _locked(request, None)
     session = open_session(request, account.__name__ or "", "code", read_next(request, request.GET.get("next", "")))
@@ -148,6 +147,7 @@ def _proven(request: Request, session: Session, account: Account) -> HTTPSeeOthe
     next_path = session.next_path
     # Mails and text messages follow the language the person reads the desk in.
     account.language = request.say.language
+    throttle.forget(request, throttle.PASSWORDS_PER_ADDRESS, throttle.address(account.email))
     open_session(request, session.account_id, "full")
     request.act.record("account.signed_in", session.account_id)
     return HTTPSeeOther(next_path or home_path(request, account))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from pyramid.config import Configurator
+from pyramid.csrf import check_csrf_origin, check_csrf_token
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
@@ -49,6 +50,9 @@ def _keep_typed(request: Request) -> bool:
 
     Says whether it could: without the cookie of that session nobody knows whose form it was.
     """
+    # A permission is asked for before the token is looked at, so that has to be made up for here.
+    if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
+        return False
     found = known(request)
     if found is None or found[0].stage != "full" or clock.now() - found[0].opened > KEPT_FOR:
         return False

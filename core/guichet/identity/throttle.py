@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import UTC, datetime
+from ipaddress import ip_network
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
@@ -50,8 +51,12 @@ def address(email: str) -> str:
 
 
 def machine(request: Request) -> str:
-    """The network address a request comes from, as a counter's name."""
-    return request.client_addr or "unknown"
+    """The network a request comes from, as a counter's name: one IPv4 address, or the /56 a household is given."""
+    address = request.client_addr or "unknown"
+    try:
+        return str(ip_network(f"{address}/56", strict=False)) if ":" in address else address
+    except ValueError:
+        return "unknown"
 
 
 def _who(request: Request, who: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from guichet.web.requests import NavigationItem
 
 NOTICES = {
     "draft-saved": _("Votre brouillon est enregistré."),
+    "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
     "draft-discarded": _("Le brouillon est supprimé."),
     "invoice-withdrawn": _("La demande est retirée."),
 }

@@ -11,7 +11,7 @@ from guichet.holders.models import Beneficiary, Holder
 from guichet.i18n import _
 from guichet.invoices.form import OTHER, first_answers, invoice_schema
 from guichet.invoices.lifecycle import EDITABLE, WrongState, perform
-from guichet.invoices.lists import drop, index
+from guichet.invoices.lists import HISTORY, drop, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.invoices.reading import Reading
 from guichet.invoices.types import InvoiceType
@@ -19,6 +19,7 @@ from guichet.store.blobs import store_blob
 from guichet.values import reference
 
 MOST_FILES = 20
+MOST_DRAFTS = 100
 LARGEST_ANSWERS = 200_000
 """Characters of raw answers an invoice keeps: fifty journeys with every field full take half of it."""
 
@@ -32,8 +33,10 @@ class TooMuch(Exception):
 
 
 def start_draft(act: Act, holder: Holder, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
-    """An empty invoice, filled with what is known already."""
+    """An empty invoice, filled with what is known already. Raises :class:`TooMuch`."""
     act.require("file", holder)
+    if act.portal[HISTORY].count(f"holder:{holder.__name__}:todo:draft") >= MOST_DRAFTS:
+        raise TooMuch
     schema = invoice_schema(act.desk.plugins, invoice_type, holder, beneficiary)
     invoice = Invoice(
         type_id=invoice_type.id,

@@ -37,7 +37,10 @@ def start(context: Holder, request: Request) -> Any:
         return _page(context, form)
     beneficiary = context.beneficiaries[answers.get("beneficiary") or context.self_id]
     invoice_type = request.desk.plugins.invoice_types[answers["type"]]
-    invoice = actions.start_draft(request.act, context, beneficiary, invoice_type)
+    try:
+        invoice = actions.start_draft(request.act, context, beneficiary, invoice_type)
+    except actions.TooMuch:
+        return HTTPSeeOther(request.resource_path(context, query={"done": "too-many-drafts"}))
     return HTTPSeeOther(request.resource_path(invoice, "edit"))
 
 

@@ -1,5 +1,7 @@
 """Files that come with a form: cleaned and attached, or refused with the reason."""
 
+import threading
+
 from pyramid.request import Request
 from translationstring import TranslationString
 
@@ -12,6 +14,8 @@ from guichet.web.transactions import out_of_turn
 TOO_MANY = _(
     "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages", mapping={"most": actions.MOST_FILES}
 )
+ONE_AT_A_TIME = threading.Lock()
+"""A photo of 40 million pixels takes 650 MB while it is decoded (measured); several at once would take the machine."""
 NO_FILE = _("Choisissez un fichier")
 
 
@@ -26,7 +30,9 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
         if len(invoice.attached) >= actions.MOST_FILES:
             return [*refused, TOO_MANY]
         try:
-            with out_of_turn(request):
+            # From the start: when a conflict made this request run again, it has been read already.
+            file.file.seek(0)
+            with out_of_turn(request), ONE_AT_A_TIME:
                 clean = accept(file.filename, file.file.read())
             actions.attach(request.act, invoice, clean, kind)
         except Refused as problem:

@@ -23,6 +23,9 @@ HEADERS = {
     # Pages show personal data: no cache on the way, and the Back button after signing out shows nothing.
     "Cache-Control": "no-store",
 }
+FORM = "application/x-www-form-urlencoded"
+LONGEST_FORM = 250_000
+"""Bytes of a form without files, before it is parsed: a million bytes of empty fields take seconds (measured)."""
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
@@ -55,6 +58,8 @@ def refuse_junk(handler: Handler, registry: Any) -> Handler:
 
 
 def _read_all(request: Request) -> None:
+    if request.content_type == FORM and request.content_length and request.content_length > LONGEST_FORM:
+        raise ValueError("a form longer than anybody types")
     for text in (request.path_info, *request.GET.items(), *request.cookies.items()):
         _refuse_null(text)
     if request.method == "POST":

@@ -46,7 +46,10 @@ def information(request: Request) -> dict[str, Any]:
 
 def local_path(address: str) -> str:
     """``address`` if it is a path of this desk, else the home page: no link of ours leads to another site."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
     if parts.scheme or parts.netloc or not plain or not all("!" <= character <= "~" for character in address):
         return "/"
