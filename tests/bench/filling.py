@@ -55,7 +55,8 @@ class Filled:
     """The same for a person without any."""
     sender: str
     """Account of the other company, which sends the drafts below."""
-    drafts: tuple[str, ...]
+    drafts: tuple[tuple[str, str], ...]
+    """Addresses of drafts, and the version of each that is sent."""
 
 
 def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], None]) -> Filled:
@@ -215,7 +216,7 @@ def _days(number: int) -> tuple[Any, Any]:
     return day, day + timedelta(days=1)
 
 
-def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[str, ...]]:
+def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A company with :data:`PER_PERSON` invoices for one person, and drafts that only have to be sent."""
     answers = {
         "email": "sender@exemple.example",
@@ -237,7 +238,7 @@ def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[
     for number in range(PER_PERSON):
         _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
-    return account.__name__ or "", tuple(_path(invoice) for invoice in made)
+    return account.__name__ or "", tuple((_path(invoice), invoice.version) for invoice in made)
 
 
 def _path(invoice: Invoice) -> str:

@@ -41,11 +41,16 @@ def _floors(most: float) -> Target:
     return Target(most, NAME_OF_FLOOR)
 
 
-def _submission(browser: Browser, drafts: tuple[str, ...]) -> Work:
+def _submission(browser: Browser, drafts: tuple[tuple[str, str], ...]) -> Work:
     """« Envoyer la demande » on the last-check page, each time of another draft."""
     left = iter(drafts)
     figure = Figure("submission, with 50 earlier invoices compared")
-    return Work(figure, browser, SUBMISSIONS, lambda one: one.post(f"{next(left)}check", {"seen": "yes"}))
+
+    def send(one: Browser) -> bytes:
+        path, version = next(left)
+        return one.post(f"{path}check", {"seen": "yes", "version": version})
+
+    return Work(figure, browser, SUBMISSIONS, send)
 
 
 def copies(port: int, large: FilledDesk) -> Work:

@@ -113,13 +113,13 @@ def test_what_is_for_the_office_alone_is_no_warning_to_the_sender(sheet_of):
 def test_whoever_has_looked_at_something_else_has_another_version(sheet_of, at_the_form):
     _request, house = at_the_form
     sheet = sheet_of(km="45")
-    seen = sheet.version
-    assert sheet.version == seen
+    seen = sheet.invoice.version
+    assert sheet.invoice.version == seen
     house.attach(sheet.invoice)
-    with_document = sheet.version
+    with_document = sheet.invoice.version
     raw = house.raw(sheet.invoice, km="46")
     save_answers(house.as_(), house.reading(sheet.invoice), raw)
-    assert len({seen, with_document, sheet.version}) == 3
+    assert len({seen, with_document, sheet.invoice.version}) == 3
 
 
 def test_the_summary_is_there_when_something_is_wrong(sheet_of):

@@ -33,7 +33,7 @@ def send(context: Invoice, request: Request) -> Any:
     if sendable is None:
         return _elsewhere(request, context)
     sheet, answers = sendable
-    if request.posted("version") != sheet.version:
+    if request.posted("version") != sheet.invoice.version:
         request.response.status_int = 409
         return _page(request, sheet, answers, [ProblemLink("#answers", request.say(CHANGED))])
     if sheet.warnings(answers) and "seen" not in request.POST:
@@ -80,7 +80,7 @@ def _page(request: Request, sheet: Sheet, answers: Answers, problems: list[Probl
         "read": read_back(reading.plugins, reading.invoice_type, reading.facts(answers), details, request.say),
         "warnings": sheet.warnings(answers),
         "problems": problems,
-        "version": sheet.version,
+        "version": sheet.invoice.version,
         "summary": sheet.summary(problems),
         "edit_path": request.resource_path(sheet.invoice, "edit"),
     }

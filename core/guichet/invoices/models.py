@@ -1,5 +1,7 @@
 """Invoices, what was sent of them, and the documents attached."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -109,6 +111,12 @@ class Invoice(Located):
         if name == "attachments":
             return self.attachments
         raise KeyError(name)
+
+    @property
+    def version(self) -> str:
+        """Names what would be sent now: two people with the same version have looked at the same thing."""
+        content = json.dumps([self.answers, self.attached])
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def documents(self) -> list[Attachment]:

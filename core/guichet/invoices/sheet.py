@@ -1,7 +1,5 @@
 """The form of one invoice in one request: what was typed, what it comes to, what stands against sending it."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -48,12 +46,6 @@ class Sheet:
         self.raw = raw
         self.understood = self.reading.understood(raw)
         self.form.show(raw)
-
-    @property
-    def version(self) -> str:
-        """Names what would be sent: two people with the same version have looked at the same thing."""
-        content = json.dumps([self.invoice.answers, self.invoice.attached])
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def computation(self) -> Computation:
