@@ -13,6 +13,24 @@ if TYPE_CHECKING:
 
     from guichet.testing.desks import Desks
 
+TOGETHER = ("tests/browser/", "tests/postgres/")
+"""Folders whose tests share a server: a second one would cost more than a second worker saves."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``--dist loadgroup``, one worker runs all tests of a folder in ``TOGETHER``.
+
+    The mark ``xdist_group`` is not enough: pytest-xdist 3.8 adds the group to a name that pytest 9.2 no longer reads.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:

@@ -17,16 +17,13 @@ from deskbrowser.server import Server, serving
 from deskbrowser.visitor import Troubles, Visitor, chromium, new_context
 
 HERE = Path(__file__).parent
-GROUP = "browser"
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests in one group: a second server and browser would cost more than a second worker saves."""
+    """Marks them; one worker runs them all, see ``tests/conftest.py``."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(GROUP))
 
 
 @pytest.fixture(scope="session")
