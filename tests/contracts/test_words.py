@@ -7,7 +7,7 @@ import pytest
 FOLDERS = ("core", "plugins", "themes", "locales", "docs", "tests")
 ENDINGS = {".py", ".pt", ".js", ".css", ".svg", ".toml", ".ini", ".cfg", ".md", ".po", ".pot", ".txt"}
 LEFT_OVER = ("TODO", "FIXME", "XXX")
-MACHINE = ("/root/", "/home/[a-z]", "/work/")
+MACHINE = ("/root/", "/home/[a-z]")
 
 
 @pytest.fixture(scope="module")
