@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guichet.act import Act
-from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson
+from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson, Role
 from guichet.holders.rows import WaitingCompany
 from guichet.i18n import _
 from guichet.identity.actions import Person, new_account, tell_existing
@@ -145,7 +145,7 @@ def person_of(answers: Mapping[str, Any], language: str) -> Person:
     )
 
 
-def _join(act: Act, holder: Holder, account: Account, role: str) -> None:
+def _join(act: Act, holder: Holder, account: Account, role: Role) -> None:
     holder_id = act.portal["holders"].put(holder)
     holder.members[account.__name__] = role
     account.home = ("holders", holder_id)
