@@ -13,10 +13,10 @@ import canton_be.plugin
 import canton_ne.plugin
 import invoice_types.plugin
 from guichet import app, settings
+from guichet.app import DEFAULTS
 from guichet.desk import Desk
 from guichet.hookspecs import hookimpl
 from guichet.keys import Keys
-from guichet.messages import defaults
 from guichet.plugins import PluginError, Plugins
 from guichet.store.database import database_on, is_empty, reading
 from guichet.store.evolution import EvolutionStep
@@ -92,7 +92,7 @@ def memory_desk(environment="development", plugins=AVAILABLE):
     """A desk in memory, not made yet."""
     own = settings.DeskSettings("be", ("be.localhost",), "http://be.localhost", "memory://", "guichet@be.example")
     read = settings.Settings(environment, b"s" * 32, "memory://", settings.MailSettings(), (own,))
-    chosen = Plugins("be", plugins, defaults=(defaults,))
+    chosen = Plugins("be", plugins, defaults=DEFAULTS)
     return Desk(settings=read, own=own, plugins=chosen, db=database_on(new_seed(), "be"), keys=Keys(read.secret, "be"))
 
 
@@ -299,5 +299,5 @@ def test_each_desk_has_its_own_work(made, opened):
     desks = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
     jobs = app.jobs(desks)
     assert [(type(job).__name__, job.db.database_name) for job in jobs] == [
-        (name, canton) for canton in ("be", "ne") for name in ("Delivery", "CopyMaking", "Tidying")
+        (name, canton) for canton in ("be", "ne") for name in ("Delivery", "CopyMaking", "Tidying", "Errands")
     ]

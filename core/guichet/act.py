@@ -12,6 +12,7 @@ from guichet.desk import Desk
 from guichet.i18n import Speaker
 from guichet.messages.actions import send_mail
 from guichet.store.models import Portal
+from guichet.store.roles import PERMISSIONS
 
 NOBODY = "nobody"
 """The actor of what is done before anyone is signed in, e.g. a registration."""
@@ -66,5 +67,5 @@ class Act:
 
 
 def system(portal: Portal, desk: Desk) -> Act:
-    """What the operator does on the command line, with the office's permissions."""
-    return Act(portal, desk, SYSTEM, (Everyone, "role:clerk"), clock.now())
+    """What the operator does on the command line, with all the office's permissions."""
+    return Act(portal, desk, SYSTEM, (Everyone, *(f"role:{role}" for role in PERMISSIONS)), clock.now())

@@ -14,6 +14,7 @@ from ZODB import DB
 
 from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, web
 from guichet.desk import Desk
+from guichet.identity import evolution
 from guichet.keys import Keys
 from guichet.messages import defaults
 from guichet.plugins import Plugins, installed
@@ -29,6 +30,8 @@ from guichet.web.transactions import settings as transaction_settings
 log = structlog.get_logger()
 ROOMS = (store, messages, audit, identity, holders, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
+DEFAULTS = (defaults, evolution)
+"""The core's own answers to hooks."""
 LONGEST_GOODBYE = 5.0
 """Seconds the process waits at its end for a job that is under way."""
 WORK_INTERVAL = 1.0
@@ -63,7 +66,7 @@ def open_desks(read: Settings, available: Mapping[str, object] | None = None) ->
 
 def open_desk(read: Settings, own: DeskSettings, available: Mapping[str, object]) -> Desk:
     """One desk: its plugins checked, its keys derived, its database open."""
-    plugins = Plugins(own.tenant_id, available, defaults=(defaults,))
+    plugins = Plugins(own.tenant_id, available, defaults=DEFAULTS)
     db = open_database(own.storage, own.tenant_id, plugins.packages)
     # FileStorage writes its index and RelStorage its cache when it is closed; without, the next start is slow.
     atexit.register(db.close)
@@ -117,7 +120,7 @@ def jobs(desks: list[Desk]) -> list[Job]:
     """What has to be done beside the requests."""
     found: list[Job] = []
     for desk in desks:
-        found += [identity.delivery(desk), invoices.CopyMaking(desk), identity.Tidying(desk.db)]
+        found += [identity.delivery(desk), invoices.CopyMaking(desk), identity.Tidying(desk.db), identity.Errands(desk)]
     return found
 
 

@@ -55,6 +55,7 @@ def company(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:
     holder_actions.register_company(act, {**answers, "password": PASSWORD}, act.desk.tenant.languages[0])
     account = next(account for account in act.portal["accounts"].values() if account.email == answers["email"])
     office_actions.accept_registration(act, account)
+    act.portal["accounts"].admit(account)
     return account, act.portal["holders"][account.home[1]]
 
 

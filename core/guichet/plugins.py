@@ -54,7 +54,7 @@ class Plugins:
         self._manager = pluggy.PluginManager("guichet")
         self._manager.add_hookspecs(hookspecs)
         for default in defaults:
-            self._register(default, "guichet")
+            self._register(default, getattr(default, "__name__", "guichet"))
         for name in _plugins_of(tenant_id, available):
             self._register(available[name], name)
         self._check_hook_names()
@@ -87,7 +87,7 @@ class Plugins:
         if gateway is None:
             raise PluginError(
                 f"desk {self.tenant.id}: no plugin answers guichet_sms_gateway, so no sign-in code could be sent; "
-                "install the plugin of your SMS provider"
+                "write guichet.sms.gateways, or install the plugin of your SMS provider"
             )
         return gateway
 

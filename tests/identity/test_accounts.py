@@ -4,7 +4,7 @@ import pytest
 
 from guichet import clock as house_clock
 from guichet.act import NotAllowed
-from guichet.identity.actions import Person, admit, new_account, refuse
+from guichet.identity.actions import Person, accept, new_account, refuse
 from guichet.identity.models import Account, Challenge, Session
 from guichet.testing.people import PASSWORD
 
@@ -51,7 +51,7 @@ def test_the_password_itself_is_nowhere_in_an_account(desks, mia):
     assert not any(PASSWORD in str(value) for value in kept.values())
 
 
-@pytest.mark.parametrize("decide", [admit, refuse])
+@pytest.mark.parametrize("decide", [accept, refuse])
 def test_only_the_office_lets_somebody_in_or_not(desks, mia, decide):
     with desks.acting("be") as act:
         account = new_account(act, mia)

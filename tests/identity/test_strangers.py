@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from guichet.identity import strangers
+from guichet.identity import kept as kept_module
 from guichet.testing.people import account_of, holder_of
 
 MANAGER = "manager@be.example"
@@ -87,7 +87,7 @@ def test_a_form_that_comes_days_later_is_not_kept(left_open, desks, clock):
 
 @pytest.mark.parametrize(("length", "stays"), [(100, True), (2000, False)])
 def test_a_form_longer_than_anybody_types_is_not_kept(left_open, desks, monkeypatch, length, stays):
-    monkeypatch.setattr(strangers, "_LARGEST_KEPT", 2000)
+    monkeypatch.setattr(kept_module, "_LARGEST", 2000)
     left_open.fill("Prénom", "x" * length).press("Enregistrer")
     assert (kept(desks) is not None) is stays
 

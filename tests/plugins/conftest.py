@@ -11,13 +11,12 @@ from ZODB.DemoStorage import DemoStorage
 
 from guichet import demo
 from guichet.act import Act
-from guichet.app import create_desk
+from guichet.app import DEFAULTS, create_desk
 from guichet.desk import Desk
 from guichet.hookspecs import hookimpl
 from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Computation, InvoiceType, LineTotal, Part, Problem, Proof
 from guichet.keys import Keys
-from guichet.messages import defaults
 from guichet.plugins import Plugins
 from guichet.settings import DeskSettings, MailSettings, Settings
 from guichet.store.database import database_on
@@ -134,7 +133,7 @@ def desk(canton: EveryHook) -> Iterator[Desk]:
     """A production desk run with the plugin, in memory."""
     own = DeskSettings("zz", ("zz.example",), "https://zz.example", "memory://", "guichet@zz.example")
     settings = Settings("production", b"0" * 32, "memory://", MailSettings(), (own,))
-    plugins = Plugins("zz", {"canton_zz": canton}, defaults=(defaults,))
+    plugins = Plugins("zz", {"canton_zz": canton}, defaults=DEFAULTS)
     db = database_on(DemoStorage(), "zz")
     made = Desk(settings=settings, own=own, plugins=plugins, db=db, keys=Keys(settings.secret, "zz"))
     create_desk(made)

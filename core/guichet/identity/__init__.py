@@ -7,6 +7,7 @@ from pyramid.config import Configurator
 from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.identity.codes import code_for
+from guichet.identity.errands import Errands
 from guichet.identity.models import install
 from guichet.identity.policy import SecurityPolicy
 from guichet.identity.tidying import Tidying
@@ -19,6 +20,7 @@ NOTICES = {
     "code-sent": _("Nous avons envoyé un nouveau code."),
     "too-many-codes": _("Cela fait trop d’essais. Recommencez avec votre mot de passe."),
     "attempt-over": _("Cette connexion a pris trop de temps. Recommencez avec votre mot de passe."),
+    "confirm-later": _("Cela fait trop d’essais. Attendez un quart d’heure avant de réessayer."),
     "session-over": _("Nous vous avons déconnecté pour protéger vos données. Connectez-vous pour continuer."),
     "session-over-kept": _("Nous vous avons déconnecté pour protéger vos données. Ce que vous avez saisi est gardé."),
 }
@@ -29,6 +31,7 @@ def includeme(config: Configurator) -> None:
     config.set_security_policy(SecurityPolicy())
     config.include("guichet.identity.throttle")
     config.include("guichet.identity.strangers")
+    config.include("guichet.identity.fresh")
     for code, text in NOTICES.items():
         config.add_notice(code, text)
     if config.registry.desk.settings.development:
@@ -50,4 +53,4 @@ def delivery(desk: Desk) -> Delivery:
     )
 
 
-__all__ = ["Tidying", "delivery", "includeme", "install"]
+__all__ = ["Errands", "Tidying", "delivery", "includeme", "install"]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from guichet.act import Act
 from guichet.i18n import Speaker, _
 from guichet.identity import codes, passwords
-from guichet.identity.links import LinkError, find_link, new_link
+from guichet.identity.journal import note
+from guichet.identity.links import LIVES, LinkError, drop_links, find_link, new_link
 from guichet.identity.models import Account, Session
+from guichet.identity.sessions import end_sessions
 from guichet.messages.actions import send_sms
 
 
@@ -20,7 +22,10 @@ class Person:
     phone: str
     """Mobile number, E.164."""
     password: str
+    """Empty for somebody who is invited and chooses it later."""
     language: str
+    conditions: str = ""
+    """Version of the conditions of use that were accepted."""
 
 
 def hash_password(act: Act, password: str) -> str:
@@ -35,12 +40,13 @@ def new_account(act: Act, person: Person) -> Account:
         first_name=person.first_name,
         last_name=person.last_name,
         phone=person.phone,
-        password_hash=hash_password(act, person.password),
+        password_hash=hash_password(act, person.password) if person.password else "",
         language=person.language,
         now=act.now,
     )
-    account_id = act.portal["accounts"].put(account)
-    act.record("account.registered", account_id)
+    account.conditions = person.conditions
+    act.portal["accounts"].put(account)
+    note(act, account, "registered")
     return account
 
 
@@ -57,7 +63,7 @@ def send_code(act: Act, session: Session, account: Account) -> None:
     text = say(words)
     send_sms(
         act.portal,
-        to=account.phone,
+        to=session.challenge.phone or account.phone,
         text=text,
         code_nonce=nonce,
         language=account.language,
@@ -104,7 +110,7 @@ def activate(act: Act, secret: str) -> Account:
     if not act.portal["accounts"].admit(account):
         raise LinkError("taken", link)
     link.used = act.now
-    act.record("account.activated", link.account_id)
+    note(act, account, "activated")
     return account
 
 
@@ -114,12 +120,50 @@ def prove_phone(act: Act, account: Account) -> None:
     act.record("account.phone_proven", account.__name__ or "")
 
 
-def admit(act: Act, account: Account) -> bool:
-    """The office lets an account in; says whether its address was still free."""
+def accept(act: Act, account: Account) -> bool:
+    """The office accepts a registration; says whether its address was still free.
+
+    The person is let in by the link in the mail, together with the password: only whoever registered knows the one,
+    only whoever reads that address finds the other.
+    """
     act.require("office", act.portal)
-    admitted: bool = act.portal["accounts"].admit(account)
-    act.record("account.admitted" if admitted else "account.address_taken", account.__name__ or "")
-    return admitted
+    if act.portal["accounts"].with_email(account.email) is not None:
+        act.record("account.address_taken", account.__name__ or "")
+        return False
+    account.state = "accepted"
+    note(act, account, "admitted")
+    return True
+
+
+def send_welcome(act: Act, account: Account) -> None:
+    """Mails an accepted company the link that opens the desk."""
+    secret = new_link(act.portal, "welcome", account, act.now)
+    act.mail(
+        account,
+        _("Votre inscription est acceptée"),
+        [
+            _(
+                "L’office a accepté l’inscription de votre société. Ouvrez le lien et connectez-vous avec l’adresse "
+                "e-mail et le mot de passe choisis lors de votre inscription."
+            ),
+            _("Le lien est valable sept jours. Si vous n’avez inscrit aucune société, ne faites rien."),
+        ],
+        (f"welcome?link={secret}", _("Accéder au guichet")),
+    )
+
+
+def enter(act: Act, account: Account, secret: str) -> None:
+    """Lets an accepted company in: its person gave the right password and the link of our mail.
+
+    Raises :class:`~guichet.identity.links.LinkError`.
+    """
+    link = find_link(act.portal, "welcome", secret, act.now)
+    if link.account_id != account.__name__:
+        raise LinkError("unknown")
+    if not act.portal["accounts"].admit(account):
+        raise LinkError("taken", link)
+    link.used = act.now
+    note(act, account, "activated")
 
 
 def refuse(act: Act, account: Account) -> None:
@@ -138,3 +182,16 @@ def forget_form(account: Account) -> None:
 def keep_form(account: Account, path: str, answers: str) -> None:
     """Keeps what was typed when a session had ended, until the same person is back on that page."""
     account.kept_form = (path, answers)
+
+
+def close_account(act: Act, account: Account) -> None:
+    """Ends an account: its sessions and links at once, its address free again. The caller has checked who may.
+
+    The account itself stays, since invoices and the audit trail name it.
+    """
+    account.state = "closed"
+    act.portal["accounts"].release(account)
+    end_sessions(act.portal, account.__name__ or "")
+    for purpose in LIVES:
+        drop_links(act.portal, purpose, account, act.now)
+    note(act, account, "closed")

@@ -9,6 +9,7 @@ from pyramid.view import view_config
 from guichet import clock
 from guichet.i18n import _
 from guichet.identity import actions, throttle
+from guichet.identity.errands import ask
 from guichet.identity.links import LinkError, find_link
 from guichet.identity.models import Account
 from guichet.store.models import Portal
@@ -20,6 +21,7 @@ TROUBLE = {
         "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
     ),
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
+    "replaced": _("Un lien plus récent est parti depuis. Ouvrez le dernier e-mail que vous avez reçu."),
     "taken": _("Cette adresse e-mail a déjà un compte. Connectez-vous avec le mot de passe de ce compte."),
     "expired": _("Ce lien n’est plus valable. Demandez-en un nouveau : il arrive en quelques minutes."),
 }
@@ -39,7 +41,7 @@ def resend(request: Request) -> HTTPSeeOther:
     """« Renvoyez-moi un nouvel email »."""
     account = _unconfirmed(request, request.posted("account"))
     if account is not None and throttle.allowed(request, throttle.RESENT_MAILS, account.__name__ or ""):
-        actions.send_activation(request.act, account)
+        ask(request.act, "activation", account.__name__ or "", account.language)
     query = {"account": request.posted("account"), "done": "mail-sent"}
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
 

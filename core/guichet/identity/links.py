@@ -8,10 +8,21 @@ from typing import Literal
 from guichet.identity.models import Account, Link
 from guichet.store.models import Portal
 
-LIVES = {"activate": timedelta(hours=48)}
+LIVES = {
+    "activate": timedelta(hours=48),
+    "welcome": timedelta(days=7),
+    "invitation": timedelta(days=7),
+    "reset": timedelta(minutes=60),
+    "email": timedelta(minutes=60),
+    "undo-email": timedelta(hours=72),
+}
+"""Purpose → how long a link works. ``welcome``: a company that the office has accepted; ``invitation``: somebody
+chooses the first password; ``reset``: another one; ``email``: proves a new address; ``undo-email``: goes back."""
+NEWEST_ONLY = ("reset", "email", "invitation")
+"""Of these an account has one at a time; a new one replaces it."""
 _SECRET_BYTES = 32
 
-Trouble = Literal["unknown", "used", "expired", "taken"]
+Trouble = Literal["unknown", "used", "expired", "replaced", "taken"]
 
 
 class LinkError(Exception):
@@ -23,24 +34,34 @@ class LinkError(Exception):
         self.link = link
 
 
-def new_link(portal: Portal, purpose: str, account: Account, now: datetime) -> str:
+def new_link(portal: Portal, purpose: str, account: Account, now: datetime, detail: str = "") -> str:
     """Stores a link and returns its secret; only the hash is kept."""
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     assert account.__name__ is not None
-    portal["links"].add(_key(secret), Link(purpose, account.__name__, now, LIVES[purpose]))
+    portal["links"].add(_key(secret), Link(purpose, account.__name__, now, LIVES[purpose], detail))
     return secret
 
 
 def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     """The usable link of that secret. Raises :class:`LinkError`."""
-    link: Link | None = portal["links"].get(_key(secret))
+    links = portal["links"]
+    link: Link | None = links.get(_key(secret))
     if link is None or link.purpose != purpose:
         raise LinkError("unknown")
     if link.used is not None:
         raise LinkError("used", link)
+    if purpose in NEWEST_ONLY and links.newest.get((purpose, link.account_id)) != link.__name__:
+        raise LinkError("replaced", link)
     if now > link.expires:
         raise LinkError("expired", link)
     return link
+
+
+def drop_links(portal: Portal, purpose: str, account: Account, now: datetime) -> None:
+    """Makes the newest link of that purpose useless, e.g. a reset after the password was changed otherwise."""
+    name = portal["links"].newest.get((purpose, account.__name__))
+    if name is not None and portal["links"][name].used is None:
+        portal["links"][name].used = now
 
 
 def _key(secret: str) -> str:

@@ -1,28 +1,39 @@
 """Accounts, sign-in sessions and the links sent by e-mail."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from BTrees.OOBTree import OOBTree
+from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from guichet.store.models import Folder, Located
 from guichet.values import email as email_value
 
-State = Literal["unconfirmed", "waiting", "active", "refused"]
-"""``unconfirmed``: the e-mail address is not proven yet; ``waiting``: the office has not admitted the company yet."""
+State = Literal["unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed"]
+"""``unconfirmed``: an insured person whose address is not proven yet. ``waiting``: a company the office has not
+admitted yet; ``accepted``: it has, and the address is not proven yet. ``invited``: somebody who has to choose a
+password. ``closed``: ended by the person, a manager or a supervisor."""
+PENDING: tuple[State, ...] = ("unconfirmed", "waiting", "accepted")
+"""Registered with a password, but not let in yet."""
 
 
 class Account(Located):
     """One person who signs in."""
 
     roles: tuple[str, ...] = ()
-    """Roles at the office, e.g. ``("clerk",)``; empty for companies' and insured persons' accounts."""
+    """Roles at the office, see :mod:`guichet.store.roles`; empty for companies' and insured persons' accounts."""
     home: tuple[str, ...] = ()
     """Path of the page this person works on, e.g. ``("holders", "4f…")``."""
     phone_proven = False
     kept_form: tuple[str, str] | None = None
     """What was being typed when a session ended: path of the form and its raw answers as JSON."""
+    conditions = ""
+    """Version of the conditions of use that were accepted."""
+    trusted: tuple[tuple[str, datetime], ...] = ()
+    """Browsers that are not asked for a code: hash of their cookie, and until when."""
+    journal: OOBTree | None = None
+    """``(moment in ISO 8601, random id)`` → ``(event, detail)``: what the person may read of the account's security."""
 
     def __init__(
         self,
@@ -40,6 +51,7 @@ class Account(Located):
         self.last_name = last_name
         self.phone = phone
         self.password_hash = password_hash
+        """Empty until an invited person has chosen a password."""
         self.language = language
         self.created = now
         self.state: State = "unconfirmed"
@@ -55,31 +67,107 @@ class Account(Located):
         path = "/".join(self.home)
         return f"{path}/" if len(self.home) > 1 else path
 
+    @property
+    def at_office(self) -> bool:
+        """Whether this is one of the office's people."""
+        return bool(self.roles)
+
 
 class Accounts(Folder):
-    """All accounts of a desk. An address belongs to one account, from the moment it is proven or admitted."""
+    """All accounts of a desk. An address belongs to one account, from the moment it is proven or invited.
+
+    Until then any number of registrations may name it: none of them can keep its owner out.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._by_email = OOBTree()
+        self._pending = OOTreeSet()
+        """``(address, moment of registration, id)`` of those not let in yet."""
 
     def with_email(self, address: str) -> Account | None:
-        """The account that signs in with this address, upper and lower case alike."""
+        """The account that this address belongs to, upper and lower case alike."""
         account_id = self._by_email.get(email_value.key(address))
         return self[account_id] if account_id is not None else None
 
+    def pending_with(self, address: str) -> list[Account]:
+        """Registrations with this address that are not let in yet, the newest first."""
+        key = email_value.key(address)
+        found = [self[account_id] for _key, _moment, account_id in self._pending.keys(min=(key,), max=(key, "~"))]
+        return found[::-1]
+
+    def whose_password(self, address: str) -> Account | None:
+        """The one account whose password is tried at sign-in: the owner of the address, else who registered last."""
+        registered = (account for account in self.pending_with(address) if account.state in PENDING)
+        return self.with_email(address) or next(registered, None)
+
+    def put(self, account: Account) -> str:
+        """Stores a new account, which cannot sign in yet."""
+        name = super().put(account)
+        self._pending.insert(_pending_key(account))
+        return name
+
+    def remove(self, name: str) -> None:
+        """Deletes an account for good."""
+        self.release(self[name])
+        super().remove(name)
+
+    def claim(self, account: Account) -> bool:
+        """Gives the account its address, unless another has taken it in the meantime; says whether it worked."""
+        if self._by_email.setdefault(email_value.key(account.email), account.__name__) != account.__name__:
+            return False
+        if _pending_key(account) in self._pending:
+            self._pending.remove(_pending_key(account))
+        return True
+
     def admit(self, account: Account) -> bool:
         """Lets the account sign in, unless its address has been taken in the meantime; says whether it worked."""
-        if self._by_email.setdefault(email_value.key(account.email), account.__name__) != account.__name__:
+        if not self.claim(account):
             return False
         account.state = "active"
         return True
 
+    def release(self, account: Account) -> None:
+        """Sets the account's address free for another."""
+        if self._by_email.get(email_value.key(account.email)) == account.__name__:
+            del self._by_email[email_value.key(account.email)]
+        if _pending_key(account) in self._pending:
+            self._pending.remove(_pending_key(account))
+
+    def change_email(self, account: Account, address: str) -> bool:
+        """Moves the account to another address, unless that one is taken; says whether it worked."""
+        holder = self._by_email.setdefault(email_value.key(address), account.__name__)
+        if holder != account.__name__:
+            return False
+        if email_value.key(address) != email_value.key(account.email):
+            self.release(account)
+        account.email = address
+        return True
+
+
+def _pending_key(account: Account) -> tuple[str, str, str]:
+    assert account.__name__ is not None
+    return email_value.key(account.email), account.created.isoformat(), account.__name__
+
+
+Way = Literal["sms", "app", "recovery"]
+"""What proves who somebody is, beside the password: a code by text message, by an authenticator app, or on paper."""
+Purpose = Literal["register", "sign-in", "confirm", "new-phone"]
+"""What a right code does, see ``code_page.PROVEN``."""
+
 
 class Challenge(Persistent):
-    """The codes sent for one attempt to sign in. The codes themselves are nowhere: see ``codes.py``."""
+    """The codes of one attempt. Those sent are stored nowhere: see ``codes.py``."""
 
-    def __init__(self) -> None:
+    purpose: Purpose = "sign-in"
+    way: Way = "sms"
+    phone = ""
+    """A number that is to be proven; empty for the account's own."""
+
+    def __init__(self, purpose: Purpose = "sign-in", way: Way = "sms", phone: str = "") -> None:
+        self.purpose = purpose
+        self.way = way
+        self.phone = phone
         self.sent: tuple[tuple[bytes, datetime], ...] = ()
         """A random number per code, from which the code is computed with a key kept outside the database."""
         self.wrong = 0
@@ -96,28 +184,95 @@ Stage = Literal["phone", "code", "full"]
 class Session(Located):
     """A server-side record of one browser at one stage; a new one is made at each stage."""
 
+    device = ""
+    """Browser and system in words, e.g. ``"Firefox, Windows"``."""
+    confirmed: datetime | None = None
+    """When this person has last given a code (or password and code) in this session."""
+    challenge: Challenge | None = None
+    """The codes under way: always in the first two stages, in the third while something is being confirmed."""
+
     def __init__(self, account_id: str, stage: Stage, now: datetime, next_path: str = "") -> None:
         self.account_id = account_id
         self.stage = stage
         self.opened = now
         self.next_path = next_path
-        self.challenge = Challenge() if stage != "full" else None
+        if stage != "full":
+            self.challenge = Challenge("register" if stage == "phone" else "sign-in")
+
+
+class Sessions(Folder):
+    """All sessions of a desk, with those of each account beside them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_account = OOTreeSet()
+
+    def add(self, name: str, item: Session) -> None:
+        """Stores a session under the hash of its secret."""
+        super().add(name, item)
+        self._by_account.insert((item.account_id, name))
+
+    def remove(self, name: str) -> None:
+        """Ends a session."""
+        self._by_account.remove((self[name].account_id, name))
+        super().remove(name)
+
+    def of(self, account_id: str) -> Iterator[Session]:
+        """The sessions of an account, in no order."""
+        keys = self._by_account.keys(min=(account_id,), max=(account_id, "~"))
+        return iter([self[name] for _account_id, name in keys])
 
 
 class Link(Located):
     """A single-use link sent by e-mail, stored under the hash of its secret."""
 
     used: datetime | None = None
+    detail = ""
+    """What the link is to do, e.g. the new address that it proves."""
 
-    def __init__(self, purpose: str, account_id: str, now: datetime, life: timedelta) -> None:
+    def __init__(self, purpose: str, account_id: str, now: datetime, life: timedelta, detail: str = "") -> None:
         self.purpose = purpose
         self.account_id = account_id
         self.created = now
         self.expires = now + life
+        self.detail = detail
+
+
+class Links(Folder):
+    """All links of a desk. Of some purposes only the newest of an account works."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.newest = OOBTree()
+        """``(purpose, account id)`` → name of the link made last."""
+
+    def add(self, name: str, item: Link) -> None:
+        """Stores a link under the hash of its secret."""
+        super().add(name, item)
+        self.newest[(item.purpose, item.account_id)] = name
+
+    def remove(self, name: str) -> None:
+        """Deletes a link."""
+        link = self[name]
+        if self.newest.get((link.purpose, link.account_id)) == name:
+            del self.newest[(link.purpose, link.account_id)]
+        super().remove(name)
+
+
+class Errand(Located):
+    """Something the worker does for the pages, because doing it at once would show whether an account exists."""
+
+    def __init__(self, kind: str, subject: str, language: str, now: datetime) -> None:
+        self.kind = kind
+        self.subject = subject
+        """An e-mail address, or the id of an account."""
+        self.language = language
+        self.created = now
 
 
 def install(portal: Any) -> None:
     """The folders of this room in a new desk."""
     portal.add("accounts", Accounts())
-    portal.add("sessions", Folder())
-    portal.add("links", Folder())
+    portal.add("sessions", Sessions())
+    portal.add("links", Links())
+    portal.add("errands", Folder())

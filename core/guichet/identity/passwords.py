@@ -36,7 +36,7 @@ def matches(password: str, password_hash: str | None, pepper: bytes) -> bool:
             _hasher.verify(password_hash or _nobody, _seasoned(password, pepper))
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def weakness(password: str, context: Iterable[str] = ()) -> str | None:

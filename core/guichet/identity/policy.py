@@ -1,13 +1,14 @@
 """Who a request comes from, and what the tree lets them do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.request import Request, RequestLocalCache
 
-from guichet.identity.models import Account
-from guichet.identity.sessions import current
+from guichet.identity.models import Account, Session
+from guichet.identity.sessions import current, ends
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,12 @@ class Identity:
     """A person who is fully signed in."""
 
     account: Account
+    session: Session
+
+    @property
+    def session_ends(self) -> datetime:
+        """When this person will be signed out if nothing more is asked for."""
+        return ends(self.session, self.account)
 
     @property
     def account_id(self) -> str:
@@ -70,4 +77,4 @@ class SecurityPolicy:
         if request.root is None:
             return None
         found = current(request, "full")
-        return Identity(found[1]) if found and found[1].state == "active" else None
+        return Identity(found[1], found[0]) if found and found[1].state == "active" else None

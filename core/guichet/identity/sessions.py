@@ -14,13 +14,18 @@ from pyramid.response import Response
 from webob.cookies import SignedSerializer
 
 from guichet import clock
+from guichet.identity.devices import device
 from guichet.identity.models import Account, Session, Stage
 from guichet.store.models import Portal
 
 IDLE = timedelta(minutes=30)  # NIST SP 800-63B, AAL2
 ABSOLUTE = timedelta(hours=12)
+ABSOLUTE_AT_OFFICE = timedelta(hours=10)
 ATTEMPT = timedelta(minutes=30)
 """How long an unfinished attempt to sign in stays open."""
+MOST = 5
+"""Sessions that a person may have open at once; one more ends the oldest (ASVS 5.0, 7.1.2)."""
+MOST_AT_OFFICE = 3
 _RENEW_AFTER = timedelta(minutes=1)
 _ID_BYTES = 32
 
@@ -38,9 +43,45 @@ def open_session(request: Request, account_id: str, stage: Stage, next_path: str
     close_session(request)
     secret = secrets.token_urlsafe(_ID_BYTES)
     session = Session(account_id, stage, clock.now(), next_path)
+    session.device = device(request.user_agent or "")
     request.root["sessions"].add(_key(secret), session)
     _send(request, Ticket(secret, clock.now()))
+    if stage == "full":
+        _end_oldest(request.root, account_id)
     return session
+
+
+def renew_session(request: Request, session: Session) -> Session:
+    """The same session under a new id, after somebody has confirmed who they are (ASVS 5.0, 7.2.4)."""
+    renewed = open_session(request, session.account_id, "full")
+    renewed.opened = session.opened
+    renewed.confirmed = clock.now()
+    return renewed
+
+
+def full_sessions(portal: Portal, account_id: str) -> list[Session]:
+    """Where a person is signed in, the newest first; those whose absolute limit has passed are left out."""
+    limit = longest(portal["accounts"][account_id])
+    found = [one for one in portal["sessions"].of(account_id) if one.stage == "full"]
+    return sorted((one for one in found if clock.now() - one.opened <= limit), key=lambda one: one.opened, reverse=True)
+
+
+def end_sessions(portal: Portal, account_id: str, keep: Session | None = None) -> None:
+    """Ends all sessions of an account, at whatever stage, except the one to ``keep``."""
+    for session in list(portal["sessions"].of(account_id)):
+        if session is not keep:
+            portal["sessions"].remove(session.__name__)
+
+
+def longest(account: Account) -> timedelta:
+    """After this a session is over however busy it is."""
+    return ABSOLUTE_AT_OFFICE if account.at_office else ABSOLUTE
+
+
+def _end_oldest(portal: Portal, account_id: str) -> None:
+    most = MOST_AT_OFFICE if portal["accounts"][account_id].at_office else MOST
+    for session in full_sessions(portal, account_id)[most:]:
+        portal["sessions"].remove(session.__name__)
 
 
 def close_session(request: Request) -> None:
@@ -58,12 +99,17 @@ def current(request: Request, *stages: Stage) -> tuple[Session, Account] | None:
         return None
     session, account, ticket = found
     now = clock.now()
-    limit = ABSOLUTE if session.stage == "full" else ATTEMPT
+    limit = longest(account) if session.stage == "full" else ATTEMPT
     if session.stage not in stages or now - ticket.last_activity > IDLE or now - session.opened > limit:
         return None
     if now - ticket.last_activity > _RENEW_AFTER:
         _send(request, Ticket(ticket.secret, now))
     return session, account
+
+
+def ends(session: Session, account: Account) -> datetime:
+    """When the session will be over if nothing more is asked for."""
+    return min(clock.now() + IDLE, session.opened + longest(account))
 
 
 def known(request: Request) -> tuple[Session, Account, Ticket] | None:

@@ -1,4 +1,4 @@
-"""The pages of signing in: address and password, the code by text message, signing out."""
+"""The pages of signing in with address and password, and of signing out; the code has its own, ``code_page``."""
 
 from typing import Any
 
@@ -8,26 +8,20 @@ from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet import clock
 from guichet.i18n import _
-from guichet.identity import actions, codes, passwords, throttle
-from guichet.identity.models import Account, Session
+from guichet.identity import actions, passwords, throttle
+from guichet.identity.code_page import home_path
+from guichet.identity.models import Account
 from guichet.identity.next_path import read_next
-from guichet.identity.schemas import code_schema, sign_in_schema
-from guichet.identity.sessions import close_session, current, open_session
+from guichet.identity.schemas import sign_in_schema
+from guichet.identity.sessions import close_session, open_session
 from guichet.store.models import Portal
-from guichet.values import phone
 from guichet.web.closed import PUBLIC
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
-from guichet.web.transactions import keep, out_of_turn
+from guichet.web.transactions import out_of_turn
 
 NO_MATCH = _("L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux ou appelez-nous.")
-ONE_TRY = _("Ce code ne correspond pas. Il vous reste un essai.")
-SOME_TRIES = _("Ce code ne correspond pas. Il vous reste ${n} essais.")
-EXPIRED = _("Ce code n’est plus valable. Demandez un nouveau code.")
-ONE_SECOND = _("Attendez encore une seconde avant de demander un nouveau code.")
-SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouveau code.")
 
 
 @view_config(context=Portal, name="", request_method="GET", permission=PUBLIC, renderer="templates/sign_in.pt")
@@ -62,60 +56,6 @@ def sign_in(request: Request) -> Any:
     return HTTPSeeOther(request.resource_path(request.root, "code"))
 
 
-@view_config(context=Portal, name="code", request_method="GET", permission=PUBLIC, renderer="templates/code.pt")
-def code_page(request: Request) -> Any:
-    """Asks for the code that was sent."""
-    attempt = current(request, "code", "phone")
-    if attempt is None:
-        return HTTPSeeOther("/")
-    return _code_page(request, *attempt, _code_form(request))
-
-
-@view_config(context=Portal, name="code", request_method="POST", permission=PUBLIC, renderer="templates/code.pt")
-def give_code(request: Request) -> Any:
-    """Checks the code; the fifth wrong one ends the attempt."""
-    attempt = current(request, "code", "phone")
-    if attempt is None:
-        return HTTPSeeOther("/?done=attempt-over")
-    session, account = attempt
-    form = _code_form(request)
-    try:
-        typed = form.validate(request.POST.items())["code"]
-    except ValidationFailure:
-        return _code_again(request, session, account, form)
-    assert session.challenge is not None
-    outcome = codes.check(session.challenge, typed, request.desk.keys("code"), clock.now())
-    if outcome == "right":
-        return _proven(request, session, account)
-    if outcome == "exhausted":
-        close_session(request)
-        return HTTPSeeOther("/?done=too-many-codes")
-    keep(request)
-    left = codes.TRIES - session.challenge.wrong
-    form.add_problem("code", EXPIRED if outcome == "expired" else request.say.plural(left, ONE_TRY, SOME_TRIES))
-    return _code_again(request, session, account, form)
-
-
-@view_config(context=Portal, name="new-code", request_method="POST", permission=PUBLIC, renderer="templates/code.pt")
-def new_code(request: Request) -> Any:
-    """« J’ai besoin d’un nouveau code d’accès »: after the desk's delay, a few times."""
-    attempt = current(request, "code", "phone")
-    if attempt is None:
-        return HTTPSeeOther("/?done=attempt-over")
-    session, account = attempt
-    assert session.challenge is not None
-    wait = codes.seconds_until_resend(session.challenge, request.desk.tenant.new_code_after, clock.now())
-    if wait:
-        sentence = request.say.plural(wait, ONE_SECOND, SOME_SECONDS)
-        return _code_page(request, session, account, _code_form(request)) | {"wait_sentence": sentence}
-    spent = len(session.challenge.sent) >= codes.CODES
-    if spent or not throttle.allowed(request, throttle.CODES_PER_ACCOUNT, account.__name__ or ""):
-        close_session(request)
-        return HTTPSeeOther("/?done=too-many-codes")
-    actions.send_code(request.act, session, account)
-    return HTTPSeeOther(request.resource_path(request.root, "code", query={"done": "code-sent"}))
-
-
 @view_config(context=Portal, name="sign-out", request_method="POST", permission=PUBLIC)
 def sign_out(request: Request) -> HTTPSeeOther:
     """Ends the session on the server, and what the browser keeps of it."""
@@ -125,12 +65,6 @@ def sign_out(request: Request) -> HTTPSeeOther:
     return answer
 
 
-def home_path(request: Request, account: Account) -> str:
-    """The page an account works on."""
-    root: str = request.resource_path(request.root)
-    return root + account.home_path
-
-
 def _matching_account(request: Request, email: str, password: str) -> Account | None:
     account: Account | None = request.root["accounts"].with_email(email)
     with out_of_turn(request):
@@ -138,28 +72,9 @@ def _matching_account(request: Request, email: str, password: str) -> Account | 
     return account if fits else None
 
 
-def _proven(request: Request, session: Session, account: Account) -> HTTPSeeOther:
-    if session.stage == "phone":
-        close_session(request)
-        actions.prove_phone(request.act, account)
-        actions.send_activation(request.act, account)
-        return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"account": account.__name__}))
-    next_path = session.next_path
-    # Mails and text messages follow the language the person reads the desk in.
-    account.language = request.say.language
-    throttle.forget(request, throttle.PASSWORDS_PER_ADDRESS, throttle.address(account.email))
-    open_session(request, session.account_id, "full")
-    request.act.record("account.signed_in", session.account_id)
-    return HTTPSeeOther(next_path or home_path(request, account))
-
-
 def _form(request: Request) -> Form:
     action = request.resource_path(request.root, "sign-in", query={"next": request.GET.get("next", "")})
     return new_form(request, sign_in_schema(), action=action, submit=(Submit("sign_in", _("Se connecter")),))
-
-
-def _code_form(request: Request) -> Form:
-    return new_form(request, code_schema(), action="/code", submit=(Submit("continue", _("Continuer")),))
 
 
 def _page(request: Request, form: Form) -> dict[str, Any]:
@@ -178,22 +93,3 @@ def _locked(request: Request, until: Any) -> Any:
     )
     response.status_int = 429
     return response
-
-
-def _code_page(request: Request, session: Session, account: Account, form: Form) -> dict[str, Any]:
-    assert session.challenge is not None
-    wait = codes.seconds_until_resend(session.challenge, request.desk.tenant.new_code_after, clock.now())
-    return {
-        "title": _("Consultez votre téléphone"),
-        "form": form,
-        "problems": form.problems,
-        "last_two": phone.last_two(account.phone),
-        "wait": wait,
-        "many": len(session.challenge.sent) > 1,
-        "wait_sentence": None,
-    }
-
-
-def _code_again(request: Request, session: Session, account: Account, form: Form) -> dict[str, Any]:
-    request.response.status_int = 422
-    return _code_page(request, session, account, form)

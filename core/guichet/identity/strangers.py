@@ -1,23 +1,20 @@
 """What somebody sees who may not see a page: the sign-in page, or the same page as for an address that is nowhere."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
 from pyramid.config import Configurator
-from pyramid.csrf import check_csrf_origin, check_csrf_token
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 
 from guichet import clock
-from guichet.identity import actions
+from guichet.identity.kept import keep_typed
 from guichet.identity.next_path import next_token
 from guichet.identity.sessions import known
 from guichet.web import errors
 
 KEPT_FOR = timedelta(hours=12)
 """How long after signing in a form sent with an ended session is still kept for its author."""
-_LARGEST_KEPT = 200_000
 
 
 def includeme(config: Configurator) -> None:
@@ -50,15 +47,7 @@ def _keep_typed(request: Request) -> bool:
 
     Says whether it could: without the cookie of that session nobody knows whose form it was.
     """
-    # A permission is asked for before the token is looked at, so that has to be made up for here.
-    if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
-        return False
     found = known(request)
     if found is None or found[0].stage != "full" or clock.now() - found[0].opened > KEPT_FOR:
         return False
-    typed = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and name != "csrf_token"]
-    answers = json.dumps(typed)
-    if len(answers) > _LARGEST_KEPT:
-        return False
-    actions.keep_form(found[1], request.path, answers)
-    return True
+    return keep_typed(request, found[1])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ZODB import DB
 
+from guichet.identity import journal
 from guichet.identity.sessions import ABSOLUTE
 from guichet.messages.actions import tidy as tidy_outbox
 from guichet.store.database import writing
@@ -14,6 +15,8 @@ EVERY = timedelta(days=1)
 LINKS_KEPT = timedelta(days=30)
 """How long a used or expired link still explains itself to whoever opens it again."""
 UNCONFIRMED_KEPT = timedelta(days=7)
+JOURNAL_KEPT = timedelta(days=365)
+"""The security log, OPDo art. 4: at least a year."""
 
 
 @dataclass
@@ -42,6 +45,8 @@ def tidy(portal: Portal, now: datetime) -> None:
     for name in [name for name in links if now - links[name].expires > LINKS_KEPT]:
         links.remove(name)
     _forget_unconfirmed(portal, now)
+    for account in portal["accounts"].values():
+        journal.tidy(account, now - JOURNAL_KEPT)
 
 
 def _forget_unconfirmed(portal: Portal, now: datetime) -> None:

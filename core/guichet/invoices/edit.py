@@ -1,6 +1,5 @@
 """The form of an invoice. Whatever button is pressed, what was typed is kept first."""
 
-import json
 from typing import Any
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
@@ -13,13 +12,13 @@ from guichet import clock
 from guichet.holders.models import Company
 from guichet.i18n import _
 from guichet.identity.actions import forget_form
+from guichet.identity.kept import kept_answers
 from guichet.invoices import actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.rows import read_revision
 from guichet.invoices.sheet import Sheet, open_sheet
 from guichet.invoices.uploads import take_files
 from guichet.values import avs
-from guichet.web.forms.controls import Malformed
 from guichet.web.forms.form import ProblemLink
 from guichet.web.transactions import keep
 
@@ -32,7 +31,9 @@ def edit(context: Invoice, request: Request) -> Any:
     sheet = open_sheet(request, context)
     if sheet is None:
         return HTTPSeeOther(request.resource_path(context))
-    kept = _show_kept(request, sheet)
+    kept = kept_answers(request, sheet.form)
+    if kept is not None:
+        sheet.show(kept)
     return _page(request, sheet, []) | {"kept": kept}
 
 
@@ -69,18 +70,6 @@ def _running_totals(request: Request, sheet: Sheet) -> Response:
         "total": request.say.money(computation.total),
     }
     return Response(json_body=totals)
-
-
-def _show_kept(request: Request, sheet: Sheet) -> bool:
-    """Shows what this person had typed here when the session ended; says whether there was anything."""
-    path, typed = request.identity.account.kept_form or ("", "[]")
-    if path != request.path:
-        return False
-    try:
-        sheet.show(sheet.form.read(tuple(pair) for pair in json.loads(typed)))
-    except Malformed:  # nobody has looked at it before
-        return False
-    return True
 
 
 def _store(request: Request, sheet: Sheet) -> None:

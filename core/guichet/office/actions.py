@@ -71,17 +71,14 @@ def refuse(act: Act, invoice: Invoice, reason: str, *, seen: int) -> None:
 
 
 def accept_registration(act: Act, account: Account) -> Outcome:
-    """Lets a company's first person in. Deciding twice changes nothing and mails nothing."""
+    """Accepts a company; its mail brings the link that opens the desk. Deciding twice changes and mails nothing."""
     act.require("office", act.portal)
     if account.state != "waiting":
         return _decided(account)
-    if not identity.admit(act, account):
+    if not identity.accept(act, account):
         return "address-taken"
     act.portal["waiting_companies"].remove(account.__name__)
-    words = {"company": _company(act, account)}
-    told = [_("L’office a accepté l’inscription de ${company}. Vous pouvez vous connecter au guichet.", mapping=words)]
-    # The company's own page rather than the bare address: it asks who comes to sign in, and then opens their desk.
-    act.mail(account, _("Votre inscription est acceptée"), told, (account.home_path, _("Ouvrir le guichet")))
+    identity.send_welcome(act, account)
     return "accepted"
 
 
@@ -116,7 +113,7 @@ def _tell(
 
 
 def _decided(account: Account) -> Outcome:
-    return "already-accepted" if account.state == "active" else "already-refused"
+    return "already-refused" if account.state == "refused" else "already-accepted"
 
 
 def _company(act: Act, account: Account) -> str:

@@ -25,6 +25,7 @@ ONE = "templates/registration.pt"
 LONGEST_REASON = 2000
 STATES = {
     "waiting": _("En attente"),
+    "accepted": _("Acceptée, pas encore activée"),
     "active": _("Acceptée"),
     "refused": _("Refusée"),
 }

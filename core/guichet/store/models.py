@@ -7,6 +7,8 @@ from typing import Any
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from guichet.store.roles import PERMISSIONS
+
 
 def new_id() -> str:
     """A random object id, 64 bits in hex: no counter that two writers would fight for, nothing to guess."""
@@ -71,7 +73,8 @@ class Portal(Folder):
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """What an office's role may do anywhere at its desk; holders add what their own people may do."""
-        return [("Allow", "role:clerk", ("office", "view", "review"))]
+        roles = [("Allow", f"role:{role}", permissions) for role, permissions in PERMISSIONS.items()]
+        return [("Allow", "system.Authenticated", ("account",)), *roles]
 
 
 def portal_of(item: Any) -> Portal:

@@ -10,11 +10,10 @@ from ZODB.DemoStorage import DemoStorage
 
 from guichet import logs, settings
 from guichet.act import Act, system
-from guichet.app import Dispatcher, application, create_desk
+from guichet.app import DEFAULTS, Dispatcher, application, create_desk
 from guichet.demo import acting_as
 from guichet.desk import Desk
 from guichet.keys import Keys
-from guichet.messages import defaults
 from guichet.plugins import Plugins
 from guichet.settings import DeskSettings, Settings
 from guichet.store.database import reading, writing
@@ -110,7 +109,7 @@ class Workshop:
 
     @contextmanager
     def _desk(self, read: Settings, own: DeskSettings, plugins: Mapping[str, object]) -> Iterator[Desk]:
-        chosen = Plugins(own.tenant_id, plugins, defaults=(defaults,))
+        chosen = Plugins(own.tenant_id, plugins, defaults=DEFAULTS)
         # A desk without its database, to make the seed with: nothing reads it before it is replaced.
         desk = Desk(settings=read, own=own, plugins=chosen, db=None, keys=Keys(read.secret, own.tenant_id))
         seed = self.seed(desk, plugins)

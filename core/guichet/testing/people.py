@@ -99,6 +99,7 @@ def _company(act: Act, who: str, first: str, last: str, name: str, gln: str) -> 
     holders.register_company(act, answers, "fr")
     account: Account = next(one for one in act.portal["accounts"].values() if one.email == answers["email"])
     accept_registration(act, account)
+    act.portal["accounts"].admit(account)
     return account
 
 

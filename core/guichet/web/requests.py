@@ -45,15 +45,22 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(PageFrame, "page_frame", reify=True)
     config.add_subscriber(add_page_globals, BeforeRender)
     config.registry.navigation = []
+    config.registry.account_menu = []
     config.registry.notices = {}
     config.registry.asset_paths = {}
     config.add_directive("add_navigation", add_navigation)
+    config.add_directive("add_account_menu", add_account_menu)
     config.add_directive("add_notice", add_notice)
 
 
 def add_navigation(config: Configurator, items: Any) -> None:
     """Directive: ``items(request)`` returns the room's :class:`NavigationItem` for this person."""
     config.registry.navigation.append(items)
+
+
+def add_account_menu(config: Configurator, items: Any) -> None:
+    """Directive: ``items(request)`` returns the room's entries of the menu under the person's name."""
+    config.registry.account_menu.append(items)
 
 
 def add_notice(config: Configurator, code: str, text: Any) -> None:
@@ -129,6 +136,12 @@ class PageFrame:
         """The entries of all rooms for this person."""
         registry = self._request.registry
         return [item for items in registry.navigation for item in items(self._request)]
+
+    @property
+    def account_menu(self) -> list[NavigationItem]:
+        """What is behind the person's name: their account, their company."""
+        registry = self._request.registry
+        return [item for items in registry.account_menu for item in items(self._request)]
 
     @property
     def notice(self) -> Any:

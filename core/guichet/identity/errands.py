@@ -1,0 +1,69 @@
+"""What the worker does for the pages, because doing it at once would show whether an address has an account.
+
+A page only writes down what somebody asked for. It takes the same time for every address; the worker then looks.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from transaction.interfaces import TransientError
+from ZODB import DB
+
+from guichet.act import Act, system
+from guichet.desk import Desk
+from guichet.identity import actions
+from guichet.identity.models import Account, Errand
+from guichet.store.database import reading, writing
+
+TOO_LATE = timedelta(hours=1)
+"""Nobody waits for a mail any longer."""
+
+
+def ask(act: Act, kind: str, subject: str, language: str) -> None:
+    """Writes down an errand; ``subject`` is an e-mail address or the id of an account, as its kind says."""
+    if kind not in KINDS:
+        raise KeyError(kind)
+    act.portal["errands"].put(Errand(kind, subject, language, act.now))
+
+
+@dataclass(frozen=True)
+class Errands:
+    """The job that does them."""
+
+    desk: Desk
+
+    @property
+    def db(self) -> DB:
+        """The desk's database."""
+        return self.desk.db
+
+    def run_due(self, now: datetime) -> int:
+        """Does what is waiting; returns how many errands that were."""
+        with reading(self.db) as portal:
+            waiting = list(portal["errands"])
+        return sum(self._do(name) for name in waiting)
+
+    def _do(self, name: str) -> bool:
+        try:
+            with writing(self.db) as portal:
+                errand: Errand | None = portal["errands"].get(name)
+                if errand is None:
+                    return False
+                portal["errands"].remove(name)
+                act = system(portal, self.desk)
+                if act.now - errand.created <= TOO_LATE:
+                    KINDS[errand.kind](act, errand)
+        except TransientError:  # another worker was faster; if it was not about this errand, the next round has it
+            return False
+        return True
+
+
+def _activation(act: Act, errand: Errand) -> None:
+    """Mails the link that proves the address of a registration, whose id is the subject."""
+    account: Account | None = act.portal["accounts"].get(errand.subject)
+    if account is not None and account.state == "unconfirmed":
+        actions.send_activation(act, account)
+
+
+KINDS: Mapping[str, Callable[[Act, Errand], None]] = {"activation": _activation}

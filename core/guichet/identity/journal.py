@@ -1,0 +1,75 @@
+"""What happened to an account, for its owner to read on « Mon compte » and for the audit trail."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree
+
+from guichet.act import Act
+from guichet.i18n import _
+from guichet.identity.models import Account
+from guichet.store.models import new_id
+
+WORDS = {
+    "registered": _("Compte créé"),
+    "activated": _("Compte activé"),
+    "admitted": _("Inscription acceptée par l’office"),
+    "signed_in": _("Connexion"),
+    "signed_in_trusted": _("Connexion sans code, depuis un appareil de confiance"),
+    "locked": _("Connexion bloquée quelques minutes après plusieurs essais"),
+    "codes_paused": _("Connexion arrêtée après trop de codes faux"),
+    "password_changed": _("Mot de passe modifié"),
+    "password_asked": _("Lien demandé pour choisir un nouveau mot de passe"),
+    "email_asked": _("Changement d’adresse e-mail demandé"),
+    "email_changed": _("Adresse e-mail modifiée"),
+    "email_restored": _("Ancienne adresse e-mail rétablie"),
+    "phone_changed": _("Numéro de téléphone modifié"),
+    "phone_lost": _("Nouveau téléphone demandé à l’office"),
+    "phone_refused": _("Changement de téléphone refusé"),
+    "app_added": _("Application d’authentification ajoutée"),
+    "app_removed": _("Application d’authentification retirée"),
+    "recovery_made": _("Codes de secours créés"),
+    "recovery_used": _("Code de secours utilisé"),
+    "language_changed": _("Langue des messages modifiée"),
+    "device_ended": _("Appareil déconnecté"),
+    "devices_ended": _("Autres appareils déconnectés"),
+    "invited": _("Invitation envoyée"),
+    "details_changed": _("Données du compte modifiées"),
+    "role_changed": _("Rôle modifié"),
+    "exported": _("Données téléchargées"),
+    "closed": _("Compte fermé"),
+}
+"""Event → words. Somebody's own journal and the audit trail know no others."""
+
+
+class Note(NamedTuple):
+    """One line of a journal."""
+
+    moment: datetime
+    event: str
+    detail: str
+    """E.g. the device; never an address or a number."""
+
+
+def note(act: Act, account: Account, event: str, detail: str = "") -> None:
+    """Writes a line for the owner, and one into the audit trail. Raises ``KeyError`` for an event without words."""
+    WORDS[event]
+    if account.journal is None:
+        account.journal = OOBTree()
+    account.journal[(act.now.isoformat(timespec="microseconds"), new_id())] = (event, detail)
+    act.record(f"account.{event}", account.__name__ or "")
+
+
+def notes(account: Account) -> Iterator[Note]:
+    """The lines of an account, the newest first."""
+    kept = account.journal or OOBTree()
+    for (moment, _id), (event, detail) in reversed(list(kept.items())):
+        yield Note(datetime.fromisoformat(moment), event, detail)
+
+
+def tidy(account: Account, before: datetime) -> None:
+    """Deletes the lines written before a moment."""
+    if account.journal is not None:
+        for key in list(account.journal.keys(max=(before.isoformat(timespec="microseconds"), ""))):
+            del account.journal[key]

@@ -1,0 +1,46 @@
+"""What somebody typed when it could not be taken: their session was over, or they had to confirm who they are.
+
+It waits in the account until the same person is back on the same page. Passwords and codes are never kept.
+"""
+
+import json
+from typing import Any
+
+from pyramid.csrf import check_csrf_origin, check_csrf_token
+from pyramid.request import Request
+
+from guichet.identity import actions
+from guichet.identity.models import Account
+from guichet.web.forms.controls import Malformed
+from guichet.web.forms.form import Form
+
+_LARGEST = 200_000
+_SECRET = ("csrf_token", "password", "code")
+
+
+def keep_typed(request: Request, account: Account) -> bool:
+    """Keeps a form that was posted; says whether it did. A forged one is not kept."""
+    # A permission is asked for before the token is looked at, so that has to be made up for here.
+    if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
+        return False
+    typed = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and not _secret(name)]
+    answers = json.dumps(typed)
+    if len(answers) > _LARGEST:
+        return False
+    actions.keep_form(account, request.path, answers)
+    return True
+
+
+def kept_answers(request: Request, form: Form) -> dict[str, Any] | None:
+    """The raw answers this person had typed into the form on this page; ``None`` if there are none."""
+    path, typed = request.identity.account.kept_form or ("", "[]")
+    if path != request.path:
+        return None
+    try:
+        return form.read(tuple(pair) for pair in json.loads(typed))
+    except Malformed:  # nobody has looked at it before
+        return None
+
+
+def _secret(name: str) -> bool:
+    return name in _SECRET or "password" in name

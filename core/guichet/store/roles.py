@@ -1,0 +1,13 @@
+"""What the office's roles may do at their desk; ``docs/permissions.md`` shows it, and a test holds both together."""
+
+from typing import Final
+
+PERMISSIONS: Final = {
+    "clerk": ("office", "view", "review"),
+    "supervisor": ("office", "view", "review", "staff", "reasons"),
+    # Looks after people and accounts, and sees no file of an insured person: least data (LPD art. 6).
+    "administrator": ("staff", "administrators", "reasons"),
+}
+"""Role → permissions on the whole desk. ``office``: registrations and lists; ``view``, ``review``: invoices;
+``staff``: invite and end accounts of the office; ``administrators``: give the roles above clerk; ``reasons``: edit the
+list of reasons."""
