@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from plaster import get_settings
 
 from guichet import settings
-from guichet.settings import DESK_KEYS, GENERAL_KEYS, MAIL_KEYS, SettingsError
+from guichet.settings import DESK_KEYS, GENERAL_KEYS, MAIL_KEYS, OPTIONAL_DESK_KEYS, SMS_KEYS, SettingsError
 
 ROOT = Path(__file__).parents[1]
-KEYS = (*GENERAL_KEYS, *MAIL_KEYS, *(f"tenant.be.{key}" for key in DESK_KEYS))
+ALL_DESK_KEYS = (*DESK_KEYS, *OPTIONAL_DESK_KEYS)
+KEYS = (*GENERAL_KEYS, *MAIL_KEYS, *SMS_KEYS, *(f"tenant.be.{key}" for key in ALL_DESK_KEYS))
 PRODUCTION_NEEDS = ("secret_file", "tenants", *(f"tenant.be.{key}" for key in DESK_KEYS))
 
 
@@ -61,6 +62,7 @@ def test_other_peoples_keys_are_left_alone(raw):
     [
         ("guichet.secretfile", "guichet.secret_file"),
         ("guichet.mail.hots", "guichet.mail.host"),
+        ("guichet.sms.aspsms.userfile", "guichet.sms.aspsms.user_file"),
         ("guichet.tenant.be.host", "guichet.tenant.be.hosts"),
         ("guichet.tennants", "guichet.tenants"),
         ("guichet.tenant.ne.hosts", "guichet.tenant.be.hosts"),
@@ -88,6 +90,10 @@ def test_a_missing_key_is_named(raw, key):
         ("environment", "prod", "write development or production"),
         ("mail.port", "smtp", "write a number"),
         ("mail.security", "ssl", "write none, starttls or tls"),
+        ("sms.originator", "IV-Stelle", "write at most 11 letters and digits"),
+        ("sms.originator", "GuichetAIBern", "write at most 11 letters and digits"),
+        ("tenant.be.sms_per_day", "0", "write a number from 1 to 9999999"),
+        ("tenant.be.sms_per_day", "many", "write a number from 1 to 9999999"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_what_can(raw, key, value, remedy):
@@ -126,6 +132,85 @@ def test_the_secret_does_not_show_in_a_log(raw):
     assert repr(b"\xab" * 32) not in repr(settings.read(raw))
 
 
+SMS = {
+    "guichet.sms.gateways": "aspsms swisscom",
+    "guichet.sms.originator": "GuichetAI",
+    "guichet.sms.aspsms.url": "https://json.aspsms.com",
+    "guichet.sms.aspsms.user_file": "/etc/guichet/aspsms-user",
+    "guichet.sms.aspsms.password_file": "/etc/guichet/aspsms-password",
+    "guichet.sms.swisscom.url": "https://api.swisscom.com",
+    "guichet.sms.swisscom.client_id_file": "/etc/guichet/swisscom-client-id",
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "gateways"),
+    [
+        ("aspsms swisscom", (("aspsms", 10), ("swisscom", 1))),
+        ("swisscom aspsms", (("swisscom", 10), ("aspsms", 1))),
+        ("swisscom", (("swisscom", 1),)),
+        ("aspsms:3 swisscom:1", (("aspsms", 3), ("swisscom", 1))),
+        ("", ()),
+    ],
+)
+def test_sms_gateways_are_read_in_order_with_their_weights(raw, written, gateways):
+    assert settings.read(raw | SMS | {"guichet.sms.gateways": written}).sms.gateways == gateways
+
+
+def test_without_the_setting_no_sms_gateway_is_chosen(raw):
+    assert settings.read(raw).sms.gateways == ()
+
+
+def test_each_sms_gateway_gets_its_own_settings(raw):
+    sms = settings.read(raw | SMS).sms
+    assert sms.originator == "GuichetAI"
+    assert (sms.aspsms.url, sms.aspsms.user_file) == ("https://json.aspsms.com", "/etc/guichet/aspsms-user")
+    assert sms.aspsms.password_file == "/etc/guichet/aspsms-password"
+    assert (sms.swisscom.url, sms.swisscom.client_id_file) == (
+        "https://api.swisscom.com",
+        "/etc/guichet/swisscom-client-id",
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["twilio", "aspsms aspsms", "aspsms:3 swisscom", "aspsms:0", "aspsms:", "aspsms:x", "aspsms,swisscom"]
+)
+def test_sms_gateways_that_cannot_be_are_named_with_what_can(raw, written):
+    assert refusal(raw | SMS | {"guichet.sms.gateways": written}) == (
+        f"guichet.sms.gateways is {written!r}: write for instance 'aspsms swisscom' or 'aspsms:3 swisscom:1'"
+    )
+
+
+@pytest.mark.parametrize("key", [key for key in SMS if key != "guichet.sms.gateways"])
+def test_a_chosen_sms_gateway_misses_no_setting(raw, key):
+    assert refusal(raw | {name: value for name, value in SMS.items() if name != key}) == f"{key} is missing"
+
+
+def test_an_sms_gateway_that_is_not_chosen_needs_no_settings(raw):
+    ours = {name: value for name, value in SMS.items() if ".swisscom." not in name}
+    assert settings.read(raw | ours | {"guichet.sms.gateways": "aspsms"}).sms.swisscom.url == ""
+
+
+@pytest.mark.parametrize(
+    "url", ["http://json.aspsms.com", "json.aspsms.com", "https://", "https://[", "https://x:port", "ftp://localhost"]
+)
+def test_an_address_to_which_a_password_would_travel_in_the_clear_is_refused(raw, url):
+    assert refusal(raw | SMS | {"guichet.sms.aspsms.url": url}) == (
+        f"guichet.sms.aspsms.url is {url!r}: write an address that begins with https://"
+    )
+
+
+def test_a_gateway_on_this_machine_needs_no_tls(raw):
+    local = "http://127.0.0.1:8080"
+    assert settings.read(raw | SMS | {"guichet.sms.swisscom.url": local}).sms.swisscom.url == local
+
+
+@pytest.mark.parametrize(("given", "read"), [({}, 5000), ({"guichet.tenant.be.sms_per_day": " 200 "}, 200)])
+def test_a_desk_sends_five_thousand_text_messages_a_day_unless_it_says_otherwise(raw, given, read):
+    (desk,) = settings.read(raw | given).desks
+    assert desk.sms_per_day == read
+
+
 @pytest.mark.parametrize(("storage", "alone"), [("file:///d/Data.fs", True), ("postgres://db/guichet_be", False)])
 def test_a_database_in_files_takes_one_process(raw, storage, alone):
     (desk,) = settings.read(raw | {"guichet.tenant.be.storage": storage}).desks
@@ -144,6 +229,8 @@ def test_production_ini_starts_a_production_desk(secret_file):
     assert all(desk.url.startswith("https://") for desk in read.desks)
     assert all(desk.one_process for desk in read.desks)
     assert read.mail.security == "starttls"
+    assert [name for name, _ in read.sms.gateways] == ["aspsms", "swisscom"]
+    assert read.sms.aspsms.url.startswith("https://") and read.sms.swisscom.url.startswith("https://")
 
 
 def test_production_ini_also_reads_with_postgresql(secret_file, tmp_path):
@@ -154,7 +241,7 @@ def test_production_ini_also_reads_with_postgresql(secret_file, tmp_path):
     for desk in settings.read(raw).desks:
         _open, options = zodburi.resolve_uri(desk.storage)
         assert not desk.one_process
-        assert (options["cache_size"], options["pool_size"]) == (3000, 6)
+        assert (options["cache_size"], options["pool_size"]) == (3000, 18)
 
 
 def test_development_ini_reads(tmp_path):

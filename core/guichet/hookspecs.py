@@ -66,7 +66,7 @@ def guichet_mail_transport(settings: Settings) -> MailTransport | None:
 
 @hookspec(firstresult=True)
 def guichet_sms_gateway(settings: Settings) -> SmsGateway | None:
-    """How text messages leave. The core has no answer in production: an office chooses its provider."""
+    """How text messages leave; the core's answer is the providers that ``guichet.sms.gateways`` names."""
 
 
 @hookspec

@@ -1,11 +1,13 @@
 """One typed read of the settings, so that a misspelt key stops the start and nothing later parses text."""
 
 import difflib
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 PREFIX = "guichet."
 SECRET_BYTES = 32
@@ -29,6 +31,35 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class AspsmsSettings:
+    """Where ASPSMS answers, and the files with what it knows us by."""
+
+    url: str = ""
+    user_file: str = ""
+    password_file: str = ""
+
+
+@dataclass(frozen=True)
+class SwisscomSettings:
+    """Where the Swisscom Messaging API answers, and the file with what it knows us by."""
+
+    url: str = ""
+    client_id_file: str = ""
+
+
+@dataclass(frozen=True)
+class SmsSettings:
+    """The providers of text messages; none without the setting."""
+
+    gateways: tuple[tuple[str, int], ...] = ()
+    """Names and weights, the preferred one first; a message goes to each in proportion to its weight."""
+    originator: str = ""
+    """The sender shown on the telephone, at most 11 letters and digits."""
+    aspsms: AspsmsSettings = AspsmsSettings()
+    swisscom: SwisscomSettings = SwisscomSettings()
+
+
+@dataclass(frozen=True)
 class DeskSettings:
     """What the operator, not the canton, decides about one desk."""
 
@@ -39,6 +70,8 @@ class DeskSettings:
     storage: str
     """A zodburi: ``file://…``, ``postgres://…`` or ``zconfig://…``."""
     mail_from: str
+    sms_per_day: int = 5000
+    """Text messages this desk may send in 24 hours, so that nobody runs up a bill by asking for codes."""
 
     @property
     def one_process(self) -> bool:
@@ -57,6 +90,7 @@ class Settings:
     """Where throttling counts: ``memory://`` or a Redis address, see the ``limits`` library."""
     mail: MailSettings
     desks: tuple[DeskSettings, ...]
+    sms: SmsSettings = SmsSettings()
 
     @property
     def development(self) -> bool:
@@ -66,7 +100,16 @@ class Settings:
 
 GENERAL_KEYS = ("environment", "tenants", "secret_file", "limits")
 MAIL_KEYS = ("mail.host", "mail.port", "mail.security", "mail.username", "mail.password_file")
+SMS_GATEWAYS = {"aspsms": ("url", "user_file", "password_file"), "swisscom": ("url", "client_id_file")}
+"""The providers the core knows, and what each has to be told."""
+SMS_KEYS = (
+    *("sms.gateways", "sms.originator"),
+    *(f"sms.{name}.{key}" for name, keys in SMS_GATEWAYS.items() for key in keys),
+)
 DESK_KEYS = ("hosts", "url", "storage", "mail_from")
+OPTIONAL_DESK_KEYS = ("sms_per_day",)
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+"""Hosts to which a password may travel unencrypted."""
 
 
 def read(raw: Mapping[str, str]) -> Settings:
@@ -90,12 +133,14 @@ def read(raw: Mapping[str, str]) -> Settings:
         limits=ours.get("limits", "memory://"),
         mail=_mail(ours),
         desks=desks,
+        sms=_sms(ours),
     )
 
 
 def _refuse_unknown(ours: Mapping[str, str], tenants: tuple[str, ...]) -> None:
-    desk_keys = tuple(f"tenant.{tenant_id}.{key}" for tenant_id in tenants for key in DESK_KEYS)
-    known = GENERAL_KEYS + MAIL_KEYS + desk_keys
+    all_keys = (*DESK_KEYS, *OPTIONAL_DESK_KEYS)
+    desk_keys = tuple(f"tenant.{tenant_id}.{key}" for tenant_id in tenants for key in all_keys)
+    known = GENERAL_KEYS + MAIL_KEYS + SMS_KEYS + desk_keys
     for key in ours:
         if key not in known:
             nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
@@ -152,12 +197,64 @@ def _mail(ours: Mapping[str, str]) -> MailSettings:
     )
 
 
+def _sms(ours: Mapping[str, str]) -> SmsSettings:
+    gateways = _sms_gateways(ours.get("sms.gateways", ""))
+    for name, _weight in gateways:
+        for key in SMS_GATEWAYS[name]:
+            _required(ours, f"sms.{name}.{key}")
+        _refuse_readable(f"sms.{name}.url", ours[f"sms.{name}.url"].strip())
+    originator = _required(ours, "sms.originator") if gateways else ours.get("sms.originator", "").strip()
+    if originator and not re.fullmatch("[A-Za-z0-9]{1,11}", originator):
+        raise SettingsError(f"guichet.sms.originator is {originator!r}: write at most 11 letters and digits")
+    return SmsSettings(
+        gateways=gateways,
+        originator=originator,
+        aspsms=AspsmsSettings(**_of_gateway(ours, "aspsms")),
+        swisscom=SwisscomSettings(**_of_gateway(ours, "swisscom")),
+    )
+
+
+def _sms_gateways(text: str) -> tuple[tuple[str, int], ...]:
+    """Names with weights; where none is written, each gateway counts ten times the one named after it."""
+    written = [word.partition(":") for word in text.split()]
+    names = [name for name, _, _ in written]
+    weights = [weight for _, colon, weight in written if colon]
+    known = len(set(names)) == len(names) and set(names) <= set(SMS_GATEWAYS)
+    weighed = len(weights) in (0, len(names)) and all(re.fullmatch("[1-9][0-9]{0,3}", weight) for weight in weights)
+    if not (known and weighed):
+        raise SettingsError(
+            f"guichet.sms.gateways is {text!r}: write for instance 'aspsms swisscom' or 'aspsms:3 swisscom:1'"
+        )
+    falling = [10 ** (len(names) - place) for place in range(1, len(names) + 1)]
+    return tuple(zip(names, [int(weight) for weight in weights] or falling, strict=True))
+
+
+def _of_gateway(ours: Mapping[str, str], name: str) -> dict[str, str]:
+    return {key: ours.get(f"sms.{name}.{key}", "").strip() for key in SMS_GATEWAYS[name]}
+
+
+def _refuse_readable(key: str, url: str) -> None:
+    """Refuses an address to which a password would travel unencrypted."""
+    try:
+        parts = urlsplit(url)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in THIS_MACHINE)
+        safe = safe and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        safe = False
+    if not safe:
+        raise SettingsError(f"{PREFIX}{key} is {url!r}: write an address that begins with https://")
+
+
 def _desk(ours: Mapping[str, str], tenant_id: str) -> DeskSettings:
     key = f"tenant.{tenant_id}."
+    sms_per_day = ours.get(key + "sms_per_day", str(DeskSettings.sms_per_day)).strip()
+    if not re.fullmatch("[1-9][0-9]{0,6}", sms_per_day):
+        raise SettingsError(f"{PREFIX}{key}sms_per_day is {sms_per_day!r}: write a number from 1 to 9999999")
     return DeskSettings(
         tenant_id=tenant_id,
         hosts=tuple(host.lower() for host in _required(ours, key + "hosts").split()),
         url=_required(ours, key + "url").rstrip("/"),
         storage=_required(ours, key + "storage"),
         mail_from=_required(ours, key + "mail_from"),
+        sms_per_day=int(sms_per_day),
     )

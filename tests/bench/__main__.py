@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import plan
+import signing_in
 from empty import empty_copy, plain_page
 from figures import Figure, Target, lines
 from house import FilledDesk
@@ -21,6 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from serve import read_settings
 from server import Server
+from session_check import session_check
 
 from guichet.app import application, close, create_desk, open_desks
 
@@ -60,10 +62,25 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
         copies = plan.copies(server.port, large)
         _rounds(bars, "PDF copies", server, [copies], rounds)
         memory_at_last = Figure("memory after the PDF copies", (Target(150),), "MB", [server.megabytes()])
+        crowded = _signing_in(bars, server, large)
     finally:
         server.stop()
     figures = [work.figure for work in (*pages, copies)]
-    return [*figures, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last]
+    checked = session_check(large, str((FOLDER / "large").absolute()), plan.NAME_OF_FLOOR, rounds)
+    return [*figures, checked, *crowded, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last]
+
+
+def _signing_in(bars: Progress, server: Server, large: FilledDesk) -> list[Figure]:
+    """Last, since it leaves full counters behind."""
+    host, page = "large.localhost", large.filled.company
+    reader = large.browser(server.port, "company")
+    measured = [
+        lambda: [signing_in.argon2_alone()],
+        lambda: signing_in.known_and_unknown(server.port, host),
+        lambda: signing_in.others_meanwhile(server.port, host, reader, page),
+        lambda: signing_in.sign_ins(server.port, host),
+    ]
+    return [figure for measure in bars.track(measured, description="signing in") for figure in measure()]
 
 
 def _start(bars: Progress) -> tuple[Figure, Server]:

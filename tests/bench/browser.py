@@ -51,6 +51,11 @@ class Browser:
             cookies["session"] = serializer.dumps((secret, int(clock.now().timestamp()))).decode()
         self._headers["Cookie"] = "; ".join(f"__Host-{name}={value}" for name, value in cookies.items())
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What is sent with each request."""
+        return self._headers
+
     def _answer(self, method: str, path: str, body: str | None, expected: int) -> bytes:
         self._connection.request(method, path, body, self._headers | ({"Content-Type": FORM} if body else {}))
         response = self._connection.getresponse()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import crowd
 from stdnum import ean
 
 from guichet import clock
@@ -21,6 +22,7 @@ from guichet.demo import acting_as, fill
 from guichet.desk import Desk
 from guichet.holders import actions as holder_actions
 from guichet.holders.models import Beneficiary, Holder
+from guichet.identity import passwords
 from guichet.identity.models import Account
 from guichet.invoices.copies import CopyMaking
 from guichet.invoices.lists import HISTORY, index
@@ -113,6 +115,7 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
     company, mine, pattern = filling.company, filling.mine, filling.pattern
     known, unknown = company.beneficiaries[person_id], _person(mine, company, 999_999)
     sender, to_send = _other_company(filling.act, pattern, drafts)
+    _visitors(filling.act)
     page = filling.act.portal[HISTORY].page(f"holder:{company.__name__}")
     return Filled(
         company=f"/holders/{company.__name__}/",
@@ -233,12 +236,30 @@ def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[
     holder_actions.register_company(act, answers, "fr")
     account = next(one for one in act.portal["accounts"].values() if one.email == answers["email"])
     office_actions.accept_registration(act, account)
+    act.portal["accounts"].admit(account)
     mine, holder = acting_as(act, account), act.portal["holders"][account.home[1]]
     person = _person(mine, holder, 1)
     for number in range(PER_PERSON):
         _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
     return account.__name__ or "", tuple((_path(invoice), invoice.version) for invoice in made)
+
+
+def _visitors(act: Act) -> None:
+    """People who only sign in. All have the same password: hashing one for each would take half a minute."""
+    hashed = passwords.hashed(crowd.PASSWORD, act.desk.keys("passwords"))
+    for number in range(crowd.PEOPLE):
+        account = Account(
+            email=crowd.known(number),
+            first_name="Visiteur",
+            last_name=f"Numéro {number}",
+            phone=f"+41790{number:06d}",
+            password_hash=hashed,
+            language="fr",
+            now=act.now,
+        )
+        act.portal["accounts"].put(account)
+        act.portal["accounts"].admit(account)
 
 
 def _path(invoice: Invoice) -> str:

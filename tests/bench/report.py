@@ -31,7 +31,7 @@ def write(table: list[Line], rounds: int, many: int, few: int) -> None:
 Written by `make bench` on {datetime.now(UTC):%d %B %Y}; run it to have the figures of your own machine.
 
 {chr(10).join(f"- {line}" for line in machine())}
-- one server process with waitress and four threads, in production mode, FileStorage, templates compiled beforehand
+- one server process with waitress and sixteen threads, in production mode, FileStorage, templates compiled beforehand
 - {rounds} rounds, in each of which every page has its turn; shown is the median round, with the fastest and the slowest
 
 {verdict}
@@ -44,7 +44,10 @@ requests; the wall time is what that client waited. One desk holds {many:,} invo
 {many // 50} persons, the other {few} for {few // 50}; how they are made is said in `tests/bench/filling.py`. The
 submission is the `POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices
 of the same person, frozen, listed, flushed to the disk. The worker draws each copy once and keeps it; « drawn » is the
-download of one that it has not come to yet. The empty pages are drawn in a process of their own.
+download of one that it has not come to yet. People who sign in come from a process of their own, each from another
+machine's address; on two cores they, the server and whoever reads the guichet page share the same processors. Known
+and unknown addresses are asked for in turn. The session check is measured inside a process. The empty pages are drawn
+in a process of their own.
 """
     REPORT.write_text(text, encoding="utf-8")
     sys.stdout.write(f"written to {REPORT}\n")

@@ -18,7 +18,7 @@ from guichet import logs, settings
 from guichet.app import Dispatcher, application, open_desks
 from guichet.settings import Settings
 
-THREADS = 4
+THREADS = 16
 FLOOR = "floor.localhost"
 
 
@@ -53,4 +53,11 @@ def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
 
 if __name__ == "__main__":
     port, large, small = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    waitress.serve(house(large, small), listen=f"127.0.0.1:{port}", threads=THREADS, _quiet=True)
+    waitress.serve(
+        house(large, small),
+        listen=f"127.0.0.1:{port}",
+        threads=THREADS,
+        trusted_proxy="127.0.0.1",
+        trusted_proxy_headers="x-forwarded-for x-forwarded-proto",
+        _quiet=True,
+    )

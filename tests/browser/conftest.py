@@ -50,13 +50,16 @@ Enter = Callable[..., Visitor]
 
 @pytest.fixture
 def enter(server: Server, browser: Browser) -> Iterator[Enter]:
-    """``enter("be")`` is a new visitor with a browser of their own, whose pages must be free of troubles at the end."""
+    """``enter("be", "de")`` is a new visitor with a browser of their own and a language.
+
+    Their pages must be free of troubles at the end.
+    """
     opened: list[tuple[BrowserContext, Troubles]] = []
 
-    def open_browser(desk: str, **options: object) -> Visitor:
-        context = new_context(browser, **options)
+    def open_browser(desk: str, language: str = "fr", **options: object) -> Visitor:
+        context = new_context(browser, locale=f"{language}-CH", **options)
         opened.append((context, Troubles(context)))
-        return Visitor(server, desk, context.new_page())
+        return Visitor(server, desk, context.new_page(), language)
 
     yield open_browser
     for context, _troubles in opened:

@@ -1,9 +1,11 @@
 """A desk with an outbox, transports that remember, and relays that behave in several ways."""
 
+import ipaddress
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from ZODB import DB
 
 import guichet.messages
@@ -18,6 +23,8 @@ import guichet.store
 from guichet.messages.worker import Delivery
 from guichet.store.database import install, open_database
 from guichet.store.models import Portal
+
+from .providerserver import ProviderServer
 
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 
@@ -137,3 +144,42 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1, signed by itself, with its key in the same file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "relay")])
+    start = datetime.now(UTC)
+    built = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(start - timedelta(days=1))
+        .not_valid_after(start + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "relay.pem"
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(key.private_bytes(*plain) + built.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+def server_tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def provider_server() -> Iterator[Callable[..., ProviderServer]]:
+    """Starts a web server that answers as told, one reply per request."""
+    started = []
+
+    def start(*replies: object, tls: ssl.SSLContext | None = None) -> ProviderServer:
+        started.append(ProviderServer(list(replies), tls))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()

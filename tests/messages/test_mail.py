@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet.messages.mail import email_message
@@ -108,6 +108,7 @@ nasty = st.text() | st.lists(st.sampled_from(["\r", "\n", "\r\n", "\x85", "\u202
 )
 
 
+@settings(deadline=None)  # the first mail of a process compiles its template
 @given(subject=nasty, text=nasty, label=nasty)
 def test_no_subject_and_no_text_ever_makes_a_header(subject: str, text: str, label: str) -> None:
     mail = as_received(replace(LETTER, subject=subject, text=text, link_label=label))

@@ -1,8 +1,6 @@
 """SMTP against real servers on this machine."""
 
 import asyncio
-import datetime
-import ipaddress
 import ssl
 import time
 from collections.abc import Callable
@@ -13,9 +11,6 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from guichet.messages import defaults
 from guichet.messages.mail import email_message
@@ -23,7 +18,7 @@ from guichet.messages.smtp import Smtp
 from guichet.messages.transports import Nowhere, PermanentFailure, TemporaryFailure
 from guichet.settings import MailSettings, Settings, SettingsError
 
-from .conftest import Relay, relay_at
+from .conftest import Relay, relay_at, server_tls
 from .test_mail import LETTER
 
 StartRelay = Callable[..., tuple[Relay, int]]
@@ -92,31 +87,6 @@ def test_a_relay_that_breaks_off_after_the_mail_does_not_make_it_look_unsent(mai
 
 
 # TLS
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1, signed by itself, with its key in the same file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "relay")])
-    start = datetime.datetime.now(datetime.UTC)
-    built = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(start - datetime.timedelta(days=1))
-        .not_valid_after(start + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "relay.pem"
-    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(key.private_bytes(*plain) + built.public_bytes(serialization.Encoding.PEM))
-    return file
-
-
-def server_tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 def test_starttls_with_a_known_certificate_and_a_password(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from guichet.i18n import LANGUAGES
+from guichet.messages import undelivered
 from guichet.messages.models import Message, Outbox
 from guichet.store.models import Portal
 
@@ -82,7 +83,11 @@ def send_sms(
 
 
 def tidy(portal: Portal, now: datetime) -> int:
-    """Deletes the messages that were sent, failed or dropped more than 30 days ago; returns how many."""
+    """Deletes the messages that were sent, failed or dropped more than 30 days ago; returns how many.
+
+    Addresses that mail did not reach are forgotten after a year.
+    """
+    undelivered.tidy(portal, now)
     outbox = outbox_of(portal)
     old = list(outbox.ended_ids(before=now - KEEP))
     for message_id in old:

@@ -27,6 +27,8 @@ class Outcome:
     reason: str = ""
     """A short code such as ``smtp-550``, without personal data, since it is logged."""
     provider_id: str = ""
+    retry_after: int = 0
+    """For how many seconds the relay or provider wants to be left alone."""
 
 
 def claim(outbox: Outbox, message_id: str, now: datetime) -> Letter | Outcome | None:
@@ -66,16 +68,17 @@ def _record_failure(outbox: Outbox, message: Message, outcome: Outcome, now: dat
     if outcome.kind == "permanent":
         outbox.end(message, "failed", now, outcome.reason)
     elif outcome.kind == "temporary" or message.channel == "mail":
-        _postpone(outbox, message, outcome.reason, now)
+        _postpone(outbox, message, outcome, now)
     # What is left is a text message of which nobody knows whether it left: the end of its lease decides.
 
 
-def _postpone(outbox: Outbox, message: Message, reason: str, now: datetime) -> None:
-    again = now + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+def _postpone(outbox: Outbox, message: Message, outcome: Outcome, now: datetime) -> None:
+    pause = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+    again = now + max(pause, timedelta(seconds=outcome.retry_after))
     if again > message.created + GIVE_UP_AFTER:
-        outbox.end(message, "failed", now, reason)
+        outbox.end(message, "failed", now, outcome.reason)
     else:
-        outbox.postpone(message, again, reason)
+        outbox.postpone(message, again, outcome.reason)
 
 
 def _may_send_again(message: Message, now: datetime) -> bool:

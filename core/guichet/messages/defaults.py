@@ -1,6 +1,7 @@
 """The core's own answers to the hooks of this room; a plugin that answers too comes first."""
 
 from guichet.hookspecs import hookimpl
+from guichet.messages.sms import gateway_of
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import MailTransport, Nowhere, SmsGateway
 from guichet.settings import Settings
@@ -14,5 +15,5 @@ def guichet_mail_transport(settings: Settings) -> MailTransport:
 
 @hookimpl(trylast=True)
 def guichet_sms_gateway(settings: Settings) -> SmsGateway | None:
-    """Nowhere on a development machine; in production an office has to choose its provider."""
-    return Nowhere() if settings.development else None
+    """What ``guichet.sms.gateways`` names, nothing when it names none, and on a development machine nowhere."""
+    return Nowhere() if settings.development else gateway_of(settings.sms)

@@ -8,9 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from guichet.messages.transports import TIMEOUT, DeliveryFailure, PermanentFailure, TemporaryFailure
-from guichet.settings import MailSettings, SettingsError
-
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+from guichet.settings import THIS_MACHINE, MailSettings, SettingsError
 
 
 class Smtp:
@@ -70,7 +68,7 @@ class Smtp:
 def _password(settings: MailSettings) -> str:
     if not settings.username:
         return ""
-    if settings.security == "none" and settings.host not in _THIS_MACHINE:
+    if settings.security == "none" and settings.host not in THIS_MACHINE:
         raise SettingsError(
             "guichet.mail.username: the password would be readable on the way; set guichet.mail.security"
         )

@@ -10,9 +10,7 @@ TIMEOUT = 10.0
 _REASON = re.compile(r"(?!.*\d{6})[a-z0-9.-]{1,40}")
 
 
-class DeliveryFailure(Exception):
-    """The message has not left."""
-
+class _WithReason(Exception):
     def __init__(self, reason: str) -> None:
         """``reason`` is a short code such as ``"smtp-550"``: it is logged, so it holds no address, number or text.
 
@@ -22,12 +20,32 @@ class DeliveryFailure(Exception):
         super().__init__(self.reason)
 
 
+class DeliveryFailure(_WithReason):
+    """The message has not left."""
+
+
 class TemporaryFailure(DeliveryFailure):
     """It has surely not been accepted and may be tried again later."""
+
+    def __init__(self, reason: str, retry_after: int = 0) -> None:
+        """``retry_after``: for how many seconds the relay or provider wants to be left alone, where it says so."""
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class PermanentFailure(DeliveryFailure):
     """It has been refused for good, e.g. since the recipient does not exist."""
+
+
+class RefusedHere(PermanentFailure):
+    """A provider takes nothing from us, whoever it is for: our password is wrong, our credits are used up.
+
+    Another provider may take the message.
+    """
+
+
+class UnknownOutcome(_WithReason):
+    """Nobody knows whether the message left, e.g. since no answer came to what was sent."""
 
 
 class MailTransport(Protocol):
@@ -49,8 +67,8 @@ class SmsGateway(Protocol):
         """Sends ``text`` to a number in E.164 and returns the provider's id for it.
 
         Raises :class:`TemporaryFailure` or :class:`PermanentFailure` when it has surely not been sent. Any other
-        error, e.g. no answer in time, means that nobody knows: a sign-in code is then not sent again. Has to answer
-        within a minute.
+        error, e.g. :class:`UnknownOutcome`, means that nobody knows: a sign-in code is then not sent again. Has to
+        answer within a minute.
         """
         ...
 

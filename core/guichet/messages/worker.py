@@ -18,7 +18,14 @@ from guichet.messages.actions import CODE, outbox_of
 from guichet.messages.claims import Outcome, claim, record
 from guichet.messages.mail import email_message
 from guichet.messages.models import Letter
-from guichet.messages.transports import MailTransport, PermanentFailure, SmsGateway, TemporaryFailure
+from guichet.messages.transports import (
+    MailTransport,
+    PermanentFailure,
+    SmsGateway,
+    TemporaryFailure,
+    UnknownOutcome,
+)
+from guichet.messages.undelivered import note_outcome
 from guichet.store.database import reading, writing
 from guichet.tenants import Texts, in_language
 
@@ -74,7 +81,9 @@ class Delivery:
     def _claim(self, message_id: str, now: datetime) -> Letter | Outcome | None:
         try:
             with writing(self.db) as portal:
-                return claim(outbox_of(portal), message_id, now)
+                claimed = claim(outbox_of(portal), message_id, now)
+                note_outcome(portal, message_id)
+                return claimed
         except TransientError:  # another worker was faster; if it was not about this message, the next round has it
             return None
 
@@ -82,9 +91,11 @@ class Delivery:
         try:
             return Outcome("sent", provider_id=self._hand_over(letter))
         except TemporaryFailure as failure:
-            return Outcome("temporary", failure.reason)
+            return Outcome("temporary", failure.reason, retry_after=failure.retry_after)
         except PermanentFailure as failure:
             return Outcome("permanent", failure.reason)
+        except UnknownOutcome as problem:
+            return Outcome("unknown", problem.reason)
         except Exception as problem:  # an error of a transport must not keep the messages behind it from leaving
             return Outcome("unknown", type(problem).__name__)
 
@@ -102,6 +113,7 @@ class Delivery:
             try:
                 with writing(self.db) as portal:
                     record(outbox_of(portal), letter, outcome, watch.now())
+                    note_outcome(portal, letter.id)
                 return
             except TransientError:
                 time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  # no secret

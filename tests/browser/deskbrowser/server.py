@@ -51,7 +51,7 @@ def serving(data: Path, *, demo_only: bool = False) -> Iterator[Server]:
     ]
     made = subprocess.run(people, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True)
     with (data / "server.log").open("w") as log:
-        command = [sys.executable, "-m", "pyramid.scripts.pserve", "development.ini", *given]
+        command = [sys.executable, "-m", "pyramid.scripts.pserve", str(_behind_a_proxy(data)), *given]
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
         try:
             _wait(process, port, data / "server.log")
@@ -59,6 +59,24 @@ def serving(data: Path, *, demo_only: bool = False) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(timeout=10)
+
+
+def _behind_a_proxy(data: Path) -> Path:
+    """The development machine's settings, but each visitor may say where they come from: limits count per machine."""
+    ini = data / "behind-a-proxy.ini"
+    ini.write_text(
+        f"""[app:main]
+use = config:{REPOSITORY / "development.ini"}
+
+[server:main]
+use = egg:waitress#main
+listen = 127.0.0.1:%(http_port)s
+threads = 16
+trusted_proxy = 127.0.0.1
+trusted_proxy_headers = x-forwarded-for
+"""
+    )
+    return ini
 
 
 def free_port() -> int:

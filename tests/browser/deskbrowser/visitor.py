@@ -4,6 +4,9 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv4Network
+from itertools import count
+from string import Template
 from typing import Any
 
 from playwright.sync_api import (
@@ -16,9 +19,11 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from translationstring import TranslationString
 
 from deskbrowser.server import Server
 from guichet.demo import PASSWORD
+from guichet.i18n import Speaker
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -31,6 +36,9 @@ ARGUMENTS = [
 ]
 TIMEOUT = 15_000
 """Milliseconds an element may take to appear, on a busy machine."""
+WORKER_SECONDS = 10
+_machines = (IPv4Network("198.18.0.0/15")[number] for number in count(1))
+CODE = re.compile("est votre code|ist Ihr Code")
 REFUSED_LOAD = "Failed to load resource: the server responded with a status of "
 
 
@@ -79,17 +87,32 @@ class Troubles(list[str]):
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
     """A browser without cookies whose user reads French and wants no animation."""
     settings = {"locale": "fr-CH", "reduced_motion": "reduce", "viewport": {"width": 1280, "height": 900}}
+    # Each visitor comes from a machine of their own, as a proxy would say; addresses for measurements (RFC 2544).
+    settings["extra_http_headers"] = {"X-Forwarded-For": str(next(_machines))}
     context = browser.new_context(**(settings | options))
     context.set_default_timeout(TIMEOUT)
     return context
 
 
 class Visitor:
-    """One person at one desk, on one page."""
+    """One person at one desk, on one page.
 
-    def __init__(self, server: Server, desk: str, page: Page) -> None:
+    Tests name labels, links and buttons in French, as the source does; the visitor looks for them in their language.
+    """
+
+    def __init__(self, server: Server, desk: str, page: Page, language: str = "fr") -> None:
         self.server, self.desk, self.page = server, desk, page
+        self._say = Speaker(language)
         self._outbox: Page | None = None
+
+    def words(self, french: str, **mapping: str) -> str:
+        """A text of the desk in the visitor's language. Raises ``KeyError`` when nobody has translated it."""
+        if self._say.language == "fr":
+            return Template(french).safe_substitute(mapping)
+        said = self._say(TranslationString(french, domain="guichet", mapping=mapping or None))
+        if said == french:
+            raise KeyError(french)
+        return said
 
     def url(self, path: str) -> str:
         """The address of a path at this desk, which may name a place: ``{home}new-invoice``."""
@@ -103,15 +126,15 @@ class Visitor:
         """Types into fields by their whole labels, inside of a group if one is named."""
         scope = self.page.get_by_role("group", name=within, exact=True) if within else self.page
         for label, value in answers.items():
-            scope.get_by_label(_whole(label)).fill(value)
+            scope.get_by_label(_whole(self.words(label))).fill(value)
 
     def press(self, button: str) -> None:
         """Presses a button by its whole words, and waits for the next page."""
-        self._arrive(self.page.get_by_role("button", name=button, exact=True))
+        self._arrive(self.page.get_by_role("button", name=self.words(button), exact=True))
 
     def follow(self, link: str) -> None:
         """Follows a link by its whole words to the next page; two with the same words lead to the same one."""
-        self._arrive(self.page.get_by_role("link", name=link, exact=True).first)
+        self._arrive(self.page.get_by_role("link", name=self.words(link), exact=True).first)
 
     def _arrive(self, control: Locator) -> None:
         # Playwright looks again after half a second for what is not there yet: waiting for the page is faster.
@@ -126,25 +149,34 @@ class Visitor:
 
     def give_code(self) -> None:
         """Types the code of the latest text message."""
-        self.fill({"Code": re.search(r"(\d{6}) est votre code", self.message("est votre code"))[1]})
+        sent = re.search(r"(\d{6}) (est votre code|ist Ihr Code)", self.message(CODE))
+        self.fill({"Code": sent[1]})
         self.press("Continuer")
 
-    def message(self, words: str) -> str:
+    def message(self, words: "str | re.Pattern[str]") -> str:
         """The text of the latest mail or text message with these words."""
         with self._letter(words) as letter:
             return letter.inner_text()
 
-    def link(self, words: str, label: str) -> str:
+    def link(self, words: "str | re.Pattern[str]", label: str) -> str:
         """The address of the link ``label`` in the latest mail with these words."""
         with self._letter(words) as letter:
-            return letter.get_by_role("link", name=label, exact=True).get_attribute("href")
+            return letter.get_by_role("link", name=self.words(label), exact=True).get_attribute("href")
 
     @contextmanager
-    def _letter(self, words: str) -> Iterator[Locator]:
-        """A message on the page that shows every message of the desk, newest first, in a second tab."""
+    def _letter(self, words: "str | re.Pattern[str]") -> Iterator[Locator]:
+        """A message on the page that shows every message of the desk, newest first, in a second tab.
+
+        Some mails are written by the worker, a second after the page that asked for them.
+        """
         self._outbox = self._outbox or self.page.context.new_page()
-        self._outbox.goto(self.url("/_dev/outbox"))
-        yield self._outbox.get_by_role("article").filter(has_text=words).first
+        found = self._outbox.get_by_role("article").filter(has_text=words).first
+        for _second in range(WORKER_SECONDS):
+            self._outbox.goto(self.url("/_dev/outbox"))
+            if found.count():
+                break
+            self._outbox.wait_for_timeout(1000)
+        yield found
         # Chromium draws a tab behind another one once a second only.
         self.page.bring_to_front()
 

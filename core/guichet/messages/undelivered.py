@@ -1,0 +1,94 @@
+"""Addresses that our mails do not reach: shown to the office, and to their owner at the next sign-in.
+
+One row per address, about the last mail that was refused for good or given up after 72 hours. A later mail that the
+relay takes removes it.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from guichet.messages.models import Message, Outbox, utc
+from guichet.store.listing import PAGE_SIZE, Listing, Page, newest_first
+from guichet.store.models import Portal
+from guichet.values import email
+
+KEEP = timedelta(days=365)
+"""How long an address stays that was neither mended nor written to again."""
+_FOLDER = "undelivered"
+_ALL = "all"
+
+
+class UndeliveredMail(NamedTuple):
+    """What is known of the last mail that did not reach an address."""
+
+    address: str
+    subject: str
+    reason: str
+    """A short code: ``smtp-5…`` when the relay refused the mail, else what the last try before giving up ended with."""
+    when: datetime
+    """UTC."""
+    message_id: str
+    """Its name in the outbox, where it stays for 30 days."""
+
+
+def undelivered_to(portal: Portal, address: str) -> UndeliveredMail | None:
+    """The mail that did not reach ``address``, in whatever case it is written; ``None`` when all is well."""
+    row = _rows(portal).row(_row_id(address))
+    return UndeliveredMail(*row) if row else None
+
+
+def undelivered_page(portal: Portal, after: str | None = None, size: int = PAGE_SIZE) -> Page:
+    """A page of the office's list, the newest first; its rows are :class:`UndeliveredMail`."""
+    page = _rows(portal).page(_ALL, after, size)
+    return Page(tuple((row_id, UndeliveredMail(*row)) for row_id, row in page.rows), page.next)
+
+
+def undelivered_count(portal: Portal) -> int:
+    """How many addresses that is."""
+    return _rows(portal).count(_ALL)
+
+
+def forget_undelivered(portal: Portal, address: str) -> None:
+    """Drops what is known of an address, e.g. when its owner has given another one; does nothing for a good one."""
+    _rows(portal).remove(_row_id(address))
+
+
+def note_outcome(portal: Portal, message_id: str) -> None:
+    """Keeps or removes the row of an address, by what has become of a mail; to be called when that is written down."""
+    outbox: Outbox = portal["outbox"]
+    message: Message | None = outbox.get(message_id)
+    if message is None or message.channel != "mail" or message.ended is None:
+        return
+    known = undelivered_to(portal, message.recipient)
+    if known is not None and message.ended < known.when:
+        return  # a report that comes late, about a mail of before
+    if message.state == "failed":
+        _keep(portal, message, message.ended)
+    elif message.state == "sent" and known is not None:
+        forget_undelivered(portal, message.recipient)
+
+
+def tidy(portal: Portal, now: datetime) -> None:
+    """Removes what is older than a year."""
+    rows = _rows(portal)
+    for (_, _, row_id), row in list(rows.scan(_ALL)):
+        if UndeliveredMail(*row).when < utc(now) - KEEP:
+            rows.remove(row_id)
+
+
+def _keep(portal: Portal, message: Message, when: datetime) -> None:
+    if _FOLDER not in portal:
+        portal.add(_FOLDER, Listing())  # a desk made before this list had none
+    row = UndeliveredMail(message.recipient, message.subject, message.last_error, when, message.idempotency_key)
+    portal[_FOLDER].put(_row_id(message.recipient), [_ALL], newest_first(when), tuple(row))
+
+
+def _rows(portal: Portal) -> Listing:
+    rows: Listing = portal.get(_FOLDER) or Listing()
+    return rows
+
+
+def _row_id(address: str) -> str:
+    """The row's name, which stands in the addresses of pages: the same for every spelling, and it shows nobody."""
+    return hashlib.sha256(email.key(address).encode()).hexdigest()[:16]

@@ -1,0 +1,122 @@
+"""What the file says: which attributes of which records, and what is left out and why.
+
+Every persistent attribute stands in one of the two tables; a test goes through them, so that what is stored tomorrow
+is not forgotten.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson
+from guichet.i18n import Speaker
+from guichet.identity.journal import WORDS, notes
+from guichet.identity.models import Account, Session
+from guichet.identity.sessions import full_sessions
+from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.store.models import Portal
+
+GIVEN: Mapping[type, tuple[str, ...]] = {
+    Account: (
+        "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
+        "conditions",
+    ),
+    Session: ("opened", "device", "confirmed"),
+    Company: ("name", "gln", "street", "postcode", "town", "created"),
+    InsuredPerson: ("created",),
+    Beneficiary: (
+        "salutation", "first_name", "last_name", "birth_date", "avs", "street", "postcode", "town", "decisions",
+        "iban", "account_holder", "payment_reference", "removed",
+    ),
+    Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
+    Revision: ("number", "sent", "total", "rates", "language", "type_version"),
+    Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "received"),
+}  # fmt: skip
+"""As it is stored."""
+SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
+    Account: ("journal",),
+    Company: ("members", "beneficiaries", "invoices"),
+    InsuredPerson: ("members", "beneficiaries", "invoices", "self_id"),
+    Invoice: ("answers", "revisions", "attached", "attachments", "history", "responsible"),
+    Revision: ("answers", "facts", "attachments", "sent_by", "pdf"),
+}
+"""In words, as a file beside, or in its own place in the JSON."""
+WITHHELD: Mapping[type, Mapping[str, str]] = {
+    Account: {
+        "password_hash": "a secret",
+        "trusted": "hashes of cookies; the page of devices lists them",
+        "kept_form": "what is being typed",
+        "home": "an address inside the desk",
+    },
+    Session: {
+        "account_id": "an id inside the desk",
+        "stage": "full sessions only",
+        "next_path": "an address inside the desk",
+        "challenge": "a secret",
+    },
+    Attachment: {"blob": "the document, to be had from the invoice's page"},
+}
+"""What would help only somebody else, with the reason."""
+
+
+def account_data(portal: Portal, account: Account, say: Speaker) -> dict[str, Any]:
+    """The account with its journal in words and where it is signed in."""
+    journal = [
+        {"moment": note.moment.isoformat(), "event": say(WORDS[note.event]), "detail": note.detail}
+        for note in notes(account)
+    ]
+    sessions = [_given(session) for session in full_sessions(portal, account.__name__ or "")]
+    return _given(account) | {"journal": journal, "sessions": sessions}
+
+
+def holder_data(portal: Portal, holder: Holder) -> dict[str, Any]:
+    """A company or insured person with its people and beneficiaries."""
+    people = [{"name": portal["accounts"][one].name, "role": role} for one, role in holder.members.items()]
+    known = [_given(person) | {"id": person.__name__} for person in holder.beneficiaries.values()]
+    return {"kind": holder.kind} | _given(holder) | {"members": people, "beneficiaries": known}
+
+
+def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
+    """One invoice: the answers as they stand, each revision that was sent, what happened."""
+    return _given(invoice) | {
+        "responsible": _name(portal, invoice.responsible),
+        "answers": json.loads(invoice.answers),
+        "revisions": [_revision_data(portal, revision) for revision in invoice.revisions],
+        "documents": [_given(attachment) for attachment in invoice.attachments.values()],
+        "history": [
+            {"moment": moment.isoformat(), "event": event, "words": words}
+            # The office's people act for the office: their names are theirs.
+            for moment, _actor, event, words in invoice.history
+        ],
+    }
+
+
+def _revision_data(portal: Portal, revision: Revision) -> dict[str, Any]:
+    return _given(revision) | {
+        "sent_by": _name(portal, revision.sent_by),
+        "answers": json.loads(revision.answers),
+        "facts": json.loads(revision.facts),
+        "documents": len(revision.attachments),
+    }
+
+
+def _given(record: Any) -> dict[str, Any]:
+    return {name: _plain(getattr(record, name)) for name in _of_class(GIVEN, type(record))}
+
+
+def _of_class(table: Mapping[type, tuple[str, ...]], kind: type) -> Iterable[str]:
+    return next(table[base] for base in kind.__mro__ if base in table)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _name(portal: Portal, account_id: str) -> str:
+    account = portal["accounts"].get(account_id)
+    return account.name if account is not None else ""
