@@ -6,12 +6,19 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from transaction.interfaces import NoTransaction
 
 if TYPE_CHECKING:
     from pyramid.request import Request
 
+    from guichet.act import Act
+    from guichet.identity.models import Account
     from guichet.testing.desks import Desks
+
+# A busy machine is no fault of what is tested; times are measured by the bench.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 TOGETHER = ("tests/browser/", "tests/postgres/")
 """Folders whose tests share a server: a second one would cost more than a second worker saves."""
@@ -97,3 +104,91 @@ def visitor(desks: "Desks") -> Callable[..., Visitor]:
         return Visitor(desks, tenant_id).signed_in(email) if email else Visitor(desks, tenant_id)
 
     return arrive
+
+
+STATES = ("unknown", "unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed")
+"""What an address may be to a desk."""
+
+
+@pytest.fixture
+def somebody(desks: "Desks") -> Callable[[str], str]:
+    """``somebody("waiting")`` is the address of somebody in that state at Berne's desk; all are of one length."""
+
+    def make(state: str) -> str:
+        email = f"m{state:_<12}@aide.example"
+        if state != "unknown":
+            with desks.acting("be") as act:
+                _bring_into(act, state, email)
+        return email
+
+    return make
+
+
+class Hasher:
+    """argon2 as it is, which also counts what it is asked to do."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+        self.done: list[str] = []
+
+    def verify(self, *given: Any) -> Any:
+        self.done.append("verify")
+        return self._real.verify(*given)
+
+    def hash(self, *given: Any) -> Any:
+        self.done.append("hash")
+        return self._real.hash(*given)
+
+
+@pytest.fixture
+def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What has been asked of argon2 so far: ``verify`` and ``hash``, in order."""
+    from guichet.identity import passwords
+
+    hasher = Hasher(passwords._hasher)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    return hasher.done
+
+
+def _bring_into(act: "Act", state: str, email: str) -> None:
+    from guichet.identity.actions import close_account, prove_phone
+    from guichet.messages.actions import outbox_of
+
+    before = set(outbox_of(act.portal))
+    account = _registered(act, state, email)
+    if state in ("unconfirmed", "active", "closed"):
+        prove_phone(act, account)
+    if state in ("active", "closed"):
+        act.portal["accounts"].admit(account)
+    if state == "closed":
+        close_account(act, account)
+    assert account.state == state
+    for errand in list(act.portal["errands"]):
+        act.portal["errands"].remove(errand)
+    for message in set(outbox_of(act.portal)) - before:
+        outbox_of(act.portal).remove(message)
+
+
+def _registered(act: "Act", state: str, email: str) -> "Account":
+    from datetime import date
+
+    from guichet.holders.actions import register_company, register_insured
+    from guichet.identity.actions import Person
+    from guichet.identity.invitations import invite
+    from guichet.office.actions import accept_registration, refuse_registration
+    from guichet.testing.people import PASSWORD, account_of
+
+    person = {"email": email, "first_name": "Mia", "last_name": "Robert", "phone": "+41795551234"}
+    if state == "invited":
+        invited = Person(**person, password="", language="fr")
+        return invite(act, invited, home=account_of(act, "manager@be.example").home)
+    answers = person | {"password": PASSWORD, "street": "Aareweg 4", "postcode": "3005", "town": "Berne"}
+    if state in ("waiting", "accepted", "refused"):
+        account = register_company(act, answers | {"company_name": "Aide Sàrl", "gln": "7601001000001"}, "fr")
+        if state == "accepted":
+            accept_registration(act, account)
+        if state == "refused":
+            refuse_registration(act, account, "Ce GLN est celui d’une autre société.")
+        return account
+    about = {"avs": "7569217076985", "birth_date": date(1970, 2, 1), "salutation": "f"}
+    return register_insured(act, answers | about, "fr")

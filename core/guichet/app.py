@@ -12,11 +12,12 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 from ZODB import DB
 
-from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, web
+from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, takeout, web
 from guichet.desk import Desk
-from guichet.identity import evolution
+from guichet.identity import evolution as identity_evolution
 from guichet.keys import Keys
 from guichet.messages import defaults
+from guichet.office import evolution as office_evolution
 from guichet.plugins import Plugins, installed
 from guichet.settings import DeskSettings, Settings
 from guichet.store.database import install, is_empty, open_database
@@ -30,7 +31,7 @@ from guichet.web.transactions import settings as transaction_settings
 log = structlog.get_logger()
 ROOMS = (store, messages, audit, identity, holders, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
-DEFAULTS = (defaults, evolution)
+DEFAULTS = (defaults, identity_evolution, office_evolution)
 """The core's own answers to hooks."""
 LONGEST_GOODBYE = 5.0
 """Seconds the process waits at its end for a job that is under way."""
@@ -97,7 +98,7 @@ def application(desk: Desk) -> WsgiApp:
     config = Configurator(settings=_pyramid_settings(desk), root_factory=root)
     config.registry.desk = desk
     config.include(web)
-    for room in (identity, holders, invoices, office):
+    for room in (identity, holders, invoices, office, takeout):
         config.include(room)  # in this order: so stand the entries of the navigation
     app: WsgiApp = config.make_wsgi_app()
     return app
@@ -121,6 +122,7 @@ def jobs(desks: list[Desk]) -> list[Job]:
     found: list[Job] = []
     for desk in desks:
         found += [identity.delivery(desk), invoices.CopyMaking(desk), identity.Tidying(desk.db), identity.Errands(desk)]
+        found += [office.RegistrationTidying(desk)]
     return found
 
 

@@ -15,13 +15,16 @@ from pyramid.authorization import Authenticated, Everyone
 from guichet.act import Act, system
 from guichet.desk import Desk
 from guichet.holders import actions as holder_actions
-from guichet.holders.models import Beneficiary, Holder
+from guichet.holders.company import actions as company_actions
+from guichet.holders.models import Beneficiary, Company, Holder
 from guichet.identity.actions import Person
+from guichet.identity.invitations import invitation_link, take_up
 from guichet.identity.models import Account
 from guichet.identity.staff import add_staff
 from guichet.invoices.models import Invoice
 from guichet.office import actions as office_actions
 from guichet.store.database import reading, writing
+from guichet.web.pages import CONDITIONS
 
 PASSWORD = "lac-train-pomme-2026"  # noqa: S105  # printed by the command, for fictitious people only
 
@@ -41,13 +44,26 @@ def people(desk: Desk) -> list[tuple[str, str]]:
 
 def acting_as(act: Act, account: Account) -> Act:
     """The same moment at the same desk, done by the account."""
-    principals = (Everyone, Authenticated, f"account:{account.__name__}")
+    roles = (f"role:{role}" for role in account.roles)
+    principals = (Everyone, Authenticated, f"account:{account.__name__}", *roles)
     return replace(act, actor=account.__name__ or "", principals=principals)
 
 
-def clerk(act: Act, email: str, first_name: str, last_name: str, phone: str) -> None:
-    """Somebody of the office."""
-    add_staff(act, Person(email, first_name, last_name, phone, PASSWORD, act.desk.tenant.languages[0]))
+def clerk(act: Act, email: str, first_name: str, last_name: str, phone: str) -> Account:
+    """Somebody of the office who checks invoices."""
+    return colleague(act, "clerk", Person(email, first_name, last_name, phone, "", act.desk.tenant.languages[0]))
+
+
+def supervisor(act: Act, email: str, first_name: str, last_name: str, phone: str) -> Account:
+    """Somebody of the office who looks after the clerks, too."""
+    return colleague(act, "supervisor", Person(email, first_name, last_name, phone, "", act.desk.tenant.languages[0]))
+
+
+def colleague(act: Act, role: str, person: Person) -> Account:
+    """Somebody of the office who has opened the link of the invitation and chosen :data:`PASSWORD`."""
+    account = add_staff(act, person, (role,))
+    take_up(act, invitation_link(act, account).partition("=")[2], PASSWORD, CONDITIONS)
+    return account
 
 
 def company(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:
@@ -57,6 +73,13 @@ def company(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:
     office_actions.accept_registration(act, account)
     act.portal["accounts"].admit(account)
     return account, act.portal["holders"][account.home[1]]
+
+
+def collaborator(act: Act, holder: Company, answers: Mapping[str, Any]) -> Account:
+    """Somebody else of a company, who has chosen :data:`PASSWORD`; ``act`` is a manager's, ``answers`` their form's."""
+    account = company_actions.add_member(act, holder, answers, act.desk.tenant.languages[0])
+    take_up(act, invitation_link(act, account).partition("=")[2], PASSWORD, CONDITIONS)
+    return account
 
 
 def insured(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:

@@ -46,7 +46,7 @@ def guichet_contacts() -> Contacts | None:
 
 @hookspec(firstresult=True)
 def guichet_user_kinds() -> tuple[UserKind, ...] | None:
-    """Who may register at this desk, and how each kind is admitted."""
+    """Who may register at this desk."""
 
 
 @hookspec(firstresult=True)

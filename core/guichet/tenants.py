@@ -30,6 +30,8 @@ class Tenant:
     """Languages of the desk, the default one first."""
     new_code_after: int = 60
     """Seconds before a further SMS code may be asked for."""
+    trusted_browser_days: int | None = None
+    """For how many days somebody may ask not to be asked for a code in a browser; never, unless the office says so."""
     payment_days: int | None = None
     """About how many days the payment takes after acceptance, where the office says so."""
 
@@ -61,7 +63,8 @@ class Contacts:
 
 @dataclass(frozen=True)
 class UserKind:
-    """A kind of user that may register, and how it is admitted."""
+    """A kind of user that may register."""
 
     kind: Literal["company", "insured"]
-    admission: Literal["office_approval", "email_link"]
+    """``company``: a clerk accepts the registration. ``insured``: a link sent by mail opens the account; where insured
+    persons may register, their legal representatives may as well."""

@@ -46,8 +46,8 @@ def guichet_contacts() -> Contacts:
 
 @hookimpl
 def guichet_user_kinds() -> tuple[UserKind, ...]:
-    """Companies are admitted by the office; insured persons by a link sent to their e-mail address."""
-    return (UserKind("company", "office_approval"), UserKind("insured", "email_link"))
+    """Companies, and insured persons with their legal representatives."""
+    return (UserKind("company"), UserKind("insured"))
 
 
 @hookimpl

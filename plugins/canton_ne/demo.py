@@ -21,8 +21,9 @@ ZOE = {
 
 
 def fill(act: Act) -> None:
-    """A clerk, and an insured person with an invoice accepted and one to correct."""
+    """A clerk, a supervisor, and an insured person with an invoice accepted and one to correct."""
     demo.clerk(act, "office@ne.example", "Claire", "Perrin", "+41791230002")
+    demo.supervisor(act, "responsable@ne.example", "Sandra", "Wyss", "+41791230005")
     account, holder = demo.insured(act, ZOE)
     person, mine = holder.beneficiaries[holder.self_id], demo.acting_as(act, account)
     person.iban, person.decisions = "CH9300762011623852957", (("32420250012345", "Physiothérapie"),)

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 @hookimpl
 def guichet_tenant() -> Tenant:
-    """Office 324 (list of office codes); new code after 30 seconds (guide for insured persons)."""
+    """Office 324 (list of office codes).
+
+    New code after 30 seconds, and a code « lorsque le système le demande » (guide for insured persons).
+    """
     return Tenant(
         id="ne",
         office_code="324",
         names={"fr": "Office AI Neuchâtel", "de": "IV-Stelle Neuenburg"},
         languages=("fr", "de"),
         new_code_after=30,
+        trusted_browser_days=30,
     )
 
 
@@ -46,7 +50,7 @@ def guichet_contacts() -> Contacts:
 @hookimpl
 def guichet_user_kinds() -> tuple[UserKind, ...]:
     """« Seuls nos assurés ont la possibilité d’utiliser ce service en ligne » (guide)."""
-    return (UserKind("insured", "email_link"),)
+    return (UserKind("insured"),)
 
 
 @hookimpl

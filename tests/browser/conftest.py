@@ -58,8 +58,9 @@ def enter(server: Server, browser: Browser) -> Iterator[Enter]:
 
     def open_browser(desk: str, language: str = "fr", **options: object) -> Visitor:
         context = new_context(browser, locale=f"{language}-CH", **options)
-        opened.append((context, Troubles(context)))
-        return Visitor(server, desk, context.new_page(), language)
+        troubles = Troubles(context)
+        opened.append((context, troubles))
+        return Visitor(server, desk, context.new_page(), language, troubles)
 
     yield open_browser
     for context, _troubles in opened:

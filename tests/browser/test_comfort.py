@@ -96,6 +96,31 @@ def test_the_seconds_until_a_new_code_are_counted(enter):
     expect(remaining).to_be_hidden()
 
 
+def test_a_password_can_be_looked_at_and_is_covered_again(enter):
+    visitor = enter("be")
+    visitor.open("/")
+    page = visitor.page
+    password, button = page.get_by_label("Mot de passe"), page.get_by_role("button", name="Afficher le mot de passe")
+    password.fill("tilleul-pont-neige-7")
+    expect(password).to_have_attribute("type", "password")
+    button.click()
+    expect(password).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(password).to_have_value("tilleul-pont-neige-7")
+    button.click()
+    expect(password).to_have_attribute("type", "password")
+
+
+def test_the_switch_of_language_on_top_takes_along_what_was_typed(enter):
+    visitor = enter("be")
+    visitor.open("/register-company")
+    visitor.fill({"Nom de la société": "Aide Aare Sàrl"})
+    page = visitor.page
+    page.get_by_role("link", name="Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de-CH")
+    expect(page.locator("#company_name")).to_have_value("Aide Aare Sàrl")
+
+
 def count_invoices(office):
     office.open("/work-list?state=all")
     return int("".join(filter(str.isdigit, office.page.get_by_role("link", name="Toutes").inner_text())))

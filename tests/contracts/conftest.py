@@ -1,5 +1,6 @@
 """Both desks with their demo people, as ``make run`` makes them, and the sources that the contracts speak of."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from guichet import settings
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import fill
 from guichet.desk import Desk
+
+# Several contracts ask the running desks for their pages, objects and people; see ``deskpages.py``.
+sys.path.insert(0, str(Path(__file__).parent))
 
 ROOT = Path(__file__).parents[2]
 OURS = ("core", "plugins", "themes", "locales")

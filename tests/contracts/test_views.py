@@ -81,11 +81,21 @@ def test_every_unsafe_view_refuses_a_request_without_token(demo_desks, canton, m
     tried = 0
     for view, _permissions in views(app):
         for method in sorted(methods(app, view) & UNSAFE):
-            address = _address(demo_desks[canton], view["context"]) + quote(view["name"])
+            place = _address(demo_desks[canton], view["context"])
+            if place is None:
+                continue
+            address = place + quote(view["name"])
             answer = browser.request(address, method=method, body=b"", expect_errors=True)
             assert answer.status_int == 400, f"{method} {address}"
             tried += 1
     assert tried > 10
+
+
+def test_every_class_of_object_that_has_a_form_is_at_a_desk(applications, demo_desks):
+    # Not at every desk: where insured persons alone register there is no company.
+    forms = [view for app in applications.values() for view, _ in views(app) if methods(app, view) & UNSAFE]
+    contexts = {view["context"] for view in forms}
+    assert [kind for kind in contexts if not any(_address(demo_desks[canton], kind) for canton in CANTONS)] == []
 
 
 def test_a_view_without_permission_stops_the_start(demo_desks):
@@ -110,7 +120,7 @@ def _open(request):
 
 
 def _address(desk, context):
-    """The address of some object of the desk that the view stands for."""
+    """The address of some object of the desk that the view stands for; ``None`` when it has none."""
     with reading(desk.db) as portal:
         waiting = deque([portal])
         while waiting:
@@ -119,7 +129,7 @@ def _address(desk, context):
                 return resource_path(item).rstrip("/") + "/"
             names = list(item) if isinstance(item, Folder) else ("beneficiaries", "invoices", "attachments")
             waiting += [item[name] for name in names if _has(item, name)]
-    raise AssertionError(f"no {context.__name__} in the demo desk {desk.tenant.id}")
+    return None
 
 
 def _has(item, name):

@@ -75,12 +75,12 @@ class TestProduction:
         cookies = {
             cookie.partition("=")[0]: cookie for answer in answers for cookie in answer.headers.getall("Set-Cookie")
         }
-        assert set(cookies) == {"__Host-csrf", "__Host-session", "language"}
-        for name, cookie in cookies.items():
+        assert set(cookies) == {"__Host-csrf", "__Host-session", "__Host-language"}
+        for cookie in cookies.values():
             assert "; secure" in cookie, cookie
             assert "samesite=lax" in cookie.lower(), cookie
             assert "domain=" not in cookie.lower(), cookie
-            assert "httponly" in cookie.lower() or name == "language", cookie
+            assert "httponly" in cookie.lower(), cookie
             assert "; Path=/" in cookie, cookie
 
     def test_the_whole_sign_in_works(self, office, sign_in):

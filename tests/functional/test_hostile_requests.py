@@ -170,6 +170,7 @@ WORDS = (
     *("beneficiary", "type", "send", "save", "attach", "detach", "add", "remove", "file", "version", "words", "marked"),
     *("reason", "reference", "seen", "number", "date", "details", "lines", "means", "purpose", "payee", "decision"),
     *("choice", "remark", "label", "iban", "conditions", "phone", "avs", "state", "details-lines-0-means"),
+    *("switch_language", "represented", "representation"),
 )
 PLAIN_NAMES = st.sampled_from(WORDS)
 NAMES = PLAIN_NAMES | st.text(st.characters(codec="ascii", exclude_characters="\0"), min_size=1, max_size=8)
@@ -202,7 +203,8 @@ def forms(desks, sign_in, sent_invoice):
     sign_in(clerk, "clerk@be.example")
     addresses = {
         stranger: ["/sign-in", "/code", "/new-code", "/sign-out", "/register", "/register-company", "/register-insured"]
-        + ["/confirm-email", "/activate", own, f"{sent}accept"],
+        + ["/confirm-email", "/activate", "/forgot-password", "/reset-password", "/invitation", "/correct-phone"]
+        + ["/register-representative", "/correct-email", own, f"{sent}accept"],
         manager: [own, f"{own}new-invoice", f"{own}beneficiaries/", f"{own}beneficiaries/add"]
         + [f"{own}beneficiaries/{person}/", f"{own}beneficiaries/{person}/forget-decision", f"{draft}edit"]
         + [f"{draft}edit", f"{draft}check", f"{sent}edit", f"{sent}check", f"{sent}accept"],

@@ -61,12 +61,13 @@ def be_admitted(office, outbox, sign_in):
     assert office.page.notice == "L’inscription est acceptée. La société est avertie par e-mail."
     assert outbox[-1].recipient == EMAIL
     assert outbox[-1].subject == "Votre inscription est acceptée"
-    assert outbox[-1].link_label == "Ouvrir le guichet"
+    assert outbox[-1].link_label == "Accéder au guichet"
 
 
 def sign_in_with_a_second_code(be, outbox, clock):
     be.open(outbox.to(EMAIL)[-1].link)
     assert be.page.heading == "Se connecter"
+    assert "L’office a accepté l’inscription de votre société." in be.page
     be.fill("Adresse e-mail", EMAIL).fill("Mot de passe", PASSWORD).press("Se connecter")
     assert be.page.heading == "Consultez votre téléphone"
     assert "au numéro qui se termine par 34" in be.page

@@ -35,7 +35,8 @@ def test_the_switch_is_on_every_page_and_comes_back_to_it(be, sign_in):
 
 def test_every_public_page_exists_in_german(be):
     be.open("/").follow("Deutsch")
-    for address in ("/", "/register", "/register-company", "/register-insured", "/accessibility", "/conditions"):
+    registering = ("/register", "/register-company", "/register-insured", "/register-representative")
+    for address in ("/", *registering, "/forgot-password", "/accessibility", "/conditions"):
         page = be.open(address).page
         assert page.document.get("lang") == "de-CH"
         for word in ("Adresse e-mail", "Mot de passe", "S’inscrire", "Continuer", "Se connecter"):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from guichet.values import gln
+
 GOOD = {
     "Nom de la société": "Aide Aare Sàrl",
     "GLN": "7601001000001",
@@ -108,6 +110,55 @@ def test_the_forty_first_registration_of_an_hour_has_to_wait(be, clock):
     assert be.page.url == "/registered"
 
 
+def test_where_the_form_opens_at_once_the_forty_first_reads_it_too(ne):
+    page = ne.open("/register-insured").page
+    for _number in range(40):
+        ne._page = page
+        ne.press("S’inscrire", status=422)
+    ne.press("S’inscrire")
+    assert ne.page.url.startswith("/register-insured")
+    assert ne.page.notice.startswith("Trop d’inscriptions")
+
+
+def test_the_twenty_first_registration_of_a_day_with_one_address_has_to_wait(be, clock, outbox):
+    for number in range(20):
+        register(be, GLN=gln.show(f"76010010{number:04}{check_digit(f'76010010{number:04}')}")).press("S’inscrire")
+        assert be.page.url == "/registered"
+        clock.forward(minutes=2)
+    register(be).press("S’inscrire")
+    assert be.page.notice.startswith("Cette adresse e-mail a servi à trop d’inscriptions aujourd’hui.")
+    register(be, **{"Adresse e-mail": "another@aide-aare.example"}).press("S’inscrire")
+    assert be.page.url == "/registered"
+    clock.forward(days=1)
+    register(be).press("S’inscrire")
+    assert be.page.url == "/registered"
+
+
+def check_digit(digits):
+    """Of a GLN (GS1 General Specifications, 7.9)."""
+    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    return -weighted % 10
+
+
+def test_the_office_sees_two_registrations_of_different_companies_with_one_address(be, desks, sign_in):
+    register(be).press("S’inscrire")
+    register(be, **{"Nom de la société": "Autre Aide SA", "GLN": "7601001000018"}).press("S’inscrire")
+    office = sign_in(desks.browser("be"), "clerk@be.example").follow("Inscriptions")
+    assert "Aide Aare Sàrl" in office.page
+    assert "Autre Aide SA" in office.page
+
+
+def test_a_refused_company_applies_again_and_is_admitted(be, outbox, desks, sign_in):
+    register(be).press("S’inscrire")
+    office = sign_in(desks.browser("be"), "clerk@be.example").follow("Inscriptions").follow("Aide Aare Sàrl")
+    office.fill("Votre texte", "Ce GLN est celui d’une autre société.").press("Refuser")
+    assert outbox[-1].link == "http://be.localhost/register-company"
+    be.open(outbox[-1].link).fill_all(GOOD | {"GLN": "7601001000018"}).tick(ACCEPT).press("S’inscrire")
+    assert be.page.url == "/registered"
+    office.open("/registrations").follow("Aide Aare Sàrl").press("Accepter")
+    assert outbox[-1].subject == "Votre inscription est acceptée"
+
+
 def test_the_kind_has_to_be_chosen(be):
     be.open("/register").press("Continuer", status=422)
     assert be.page.problems == ["Choisissez qui vous êtes"]
@@ -117,8 +168,59 @@ def test_a_refused_company_reads_why_and_cannot_sign_in(be, outbox, desks, sign_
     register(be).press("S’inscrire")
     office = sign_in(desks.browser("be"), "clerk@be.example").follow("Inscriptions").follow("Aide Aare Sàrl")
     office.press("Refuser", status=422)
-    assert office.page.problems == ["Saisissez la raison du refus"]
-    office.fill("Raison du refus", "Ce GLN est celui d’une autre société.").press("Refuser")
+    assert office.page.problems == ["Choisissez une raison, ou écrivez-la"]
+    office.fill("Votre texte", "Ce GLN est celui d’une autre société.").press("Refuser")
     assert "Ce GLN est celui d’une autre société." in outbox[-1].text
     be.open("/").fill("Adresse e-mail", GOOD["Adresse e-mail"]).fill("Mot de passe", GOOD["Mot de passe"])
     be.press("Se connecter", status=422)
+
+
+class TestTheOtherLanguage:
+    """Chosen in the middle of the form."""
+
+    def test_nothing_typed_is_lost_but_the_password(self, be, stored):
+        register(be, NPA="30055").press("Deutsch")
+        assert (be.page.status, be.page.document.get("lang"), be.page.problems) == (200, "de-CH", [])
+        kept = {field.get("name"): field.get("value") for field in be.page.document.xpath("//form[@id='form']//input")}
+        assert (kept["company_name"], kept["gln"], kept["postcode"]) == ("Aide Aare Sàrl", "7601001000001", "30055")
+        assert kept["password"] is None
+        assert be.page.document.xpath("//input[@name='conditions']/@checked")
+
+    def test_and_back_again_the_registration_is_sent(self, be, outbox):
+        register(be).press("Deutsch").press("Français").fill("Mot de passe", GOOD["Mot de passe"]).press("S’inscrire")
+        assert be.page.url == "/registered"
+        assert outbox[-1].language == "fr"
+
+    def test_the_choice_is_remembered_on_the_pages_that_follow(self, be):
+        register(be).press("Deutsch")
+        assert be.open("/").page.document.get("lang") == "de-CH"
+
+    def test_the_nested_form_of_a_representative_is_kept_too(self, ne):
+        child = "La personne que vous représentez"
+        ne.open("/register-representative").fill("Votre prénom", "Jeanne").fill("Prénom", "Émile", child)
+        ne.tick("Curatelle").tick("Femme", child).press("Deutsch").press("Français")
+        assert (ne.page.value("Votre prénom"), ne.page.value("Prénom", child)) == ("Jeanne", "Émile")
+        assert ne.page.ticked("Curatelle")
+        assert ne.page.ticked("Femme", child)
+
+    def test_it_counts_as_no_registration(self, be):
+        page = register(be).page
+        for _number in range(45):
+            be._page = page
+            be.press("Deutsch")
+        be._page = page
+        be.press("S’inscrire")
+        assert be.page.url == "/registered"
+
+    @pytest.mark.parametrize("language", ["it", "", "xx", "de\r\nX: y"])
+    def test_a_language_the_desk_does_not_speak_changes_nothing(self, be, language):
+        form = register(be).page
+        controls = form.controls(form.document.get_element_by_id("form"))
+        answer = be.post_controls("/register-company", [*controls, ("switch_language", language)])
+        assert answer.status_int == 303
+        assert answer.location.endswith("/registered")
+
+    def test_the_enter_key_registers_and_does_not_switch(self, be):
+        buttons = register(be).page.document.xpath("//form[@id='form']//button[not(@type='button')]")
+        assert [button.get("name") for button in buttons] == ["register", "register", "switch_language"]
+        assert buttons[-1].get("lang") == "de"

@@ -1,10 +1,14 @@
 """What happens when signing in goes wrong."""
 
-import re
+from datetime import UTC, datetime
 
 import pytest
 
-from guichet.testing.people import PASSWORD
+from guichet.identity import passwords
+from guichet.identity.hashing import Hashing
+from guichet.identity.journal import notes
+from guichet.testing.page import Page
+from guichet.testing.people import PASSWORD, account_of
 
 MANAGER = "manager@be.example"
 
@@ -27,21 +31,105 @@ def test_a_wrong_password_says_the_same_as_an_unknown_address(be, outbox):
 
 
 @pytest.mark.parametrize("email", [MANAGER, "nobody@be.example"])
-def test_after_six_wrong_passwords_the_page_says_until_when_to_wait(be, clock, email):
-    for _number in range(6):
-        attempt(be, email, "something else entirely").press("Se connecter", status=422)
-    attempt(be, email, PASSWORD).press("Se connecter", status=429)
+def test_after_five_wrong_passwords_the_page_says_until_when_to_wait(be, clock, email):
+    lock_out(be, email)
     assert be.page.heading == "Patientez quelques minutes"
-    assert re.search(r"Vous pourrez réessayer à 13 h 1\d\.", be.page.words)
+    assert "Vous pourrez réessayer à 13 h 16." in be.page
     assert "058 219 77 20" in be.page
-    clock.forward(minutes=15)
+    assert be.page.link("Mot de passe oublié ?") == "/forgot-password"
+    assert 15 * 60 < int(be.page.response.headers["Retry-After"]) <= 16 * 60
+    clock.to(datetime(2026, 11, 14, 12, 16, tzinfo=UTC))
     attempt(be, email, PASSWORD).press("Se connecter", status=200 if email == MANAGER else 422)
 
 
+def lock_out(browser, email, tries=5):
+    for _number in range(tries):
+        attempt(browser, email, "something else entirely").press("Se connecter", status=422)
+    return attempt(browser, email, PASSWORD).press("Se connecter", status=429)
+
+
+def test_a_forgotten_password_can_be_replaced_while_signing_in_is_locked_and_works_at_once(be, outbox, sign_in):
+    lock_out(be, MANAGER).follow("Mot de passe oublié ?")
+    be.fill("Adresse e-mail", MANAGER).press(be.page.buttons()[0])
+    be.open(outbox.to(MANAGER)[-1].link).fill("Nouveau mot de passe", "tilleul-pont-neige-7")
+    be.press("Réinitialiser le mot de passe")
+    assert be.page.heading == "Se connecter"
+    sign_in(be, MANAGER, "tilleul-pont-neige-7")
+    assert be.page.heading == "Guichet"
+
+
 def test_upper_and_lower_case_of_an_address_share_one_counter(be):
-    for email in (MANAGER, MANAGER.upper()) * 3:
+    for email in (MANAGER, MANAGER.upper(), MANAGER, MANAGER.upper(), MANAGER):
         attempt(be, email, "something else entirely").press("Se connecter", status=422)
     attempt(be, MANAGER, PASSWORD).press("Se connecter", status=429)
+
+
+def test_the_owner_signs_in_where_they_always_do_while_others_are_locked_out(be, desks, sign_in):
+    sign_in(be, MANAGER).press("Se déconnecter")
+    lock_out(desks.browser("be"), MANAGER)
+    sign_in(be, MANAGER)
+    assert be.page.heading == "Guichet"
+
+
+def test_in_one_s_own_browser_there_are_ten_tries(be, sign_in):
+    sign_in(be, MANAGER).press("Se déconnecter")
+    lock_out(be, MANAGER, tries=10)
+
+
+def test_a_success_gives_back_all_tries(be, sign_in):
+    for _time in range(2):
+        for _number in range(4):
+            attempt(be, MANAGER, "something else entirely").press("Se connecter", status=422)
+        sign_in(be, MANAGER).press("Se déconnecter")
+        be.reset()
+
+
+def test_the_owner_reads_in_the_journal_that_signing_in_was_locked(be, desks, outbox):
+    for email in (MANAGER, "nobody@be.example"):
+        lock_out(be, email)
+        attempt(be, email, PASSWORD).press("Se connecter", status=429)
+    assert not outbox
+    with desks.looking("be") as act:
+        assert [line.event for line in notes(account_of(act, MANAGER))].count("locked") == 1
+
+
+class TestStorm:
+    """More people sign in at once than the machine can check passwords."""
+
+    @pytest.fixture
+    def storm(self, monkeypatch):
+        monkeypatch.setattr(passwords, "HASHING", hashing := Hashing(threads=1, most=1))
+        return hashing.place
+
+    def test_a_full_queue_says_when_to_try_again_and_keeps_the_address(self, be, storm, clock):
+        clock.forward(seconds=5)
+        with storm():
+            answer = attempt(be, MANAGER, PASSWORD).send("Se connecter")
+        assert (answer.status_int, answer.headers["Retry-After"]) == (503, "55")
+        be._page = page = Page(answer)
+        assert page.heading == "Le guichet est très demandé"
+        assert "Réessayez à 13 h 01." in page
+        assert (page.value("Adresse e-mail"), page.value("Mot de passe")) == (MANAGER, "")
+        be.fill("Mot de passe", PASSWORD).press("Se connecter")
+        assert be.page.heading == "Consultez votre téléphone"
+
+    def test_no_try_is_counted(self, be, storm):
+        with storm():
+            for _number in range(20):
+                assert attempt(be, MANAGER, PASSWORD).send("Se connecter").status_int == 503
+        attempt(be, MANAGER, PASSWORD).press("Se connecter")
+        assert be.page.heading == "Consultez votre téléphone"
+
+    def test_on_another_page_one_goes_back_to_what_one_had_typed(self, ne, sign_in, storm, clock):
+        sign_in(ne, "insured@ne.example")
+        clock.forward(minutes=11)
+        ne.open("/my-data").fill("Mot de passe", PASSWORD)
+        with storm():
+            answer = ne.send("Continuer")
+        assert answer.status_int == 503
+        assert "Revenez en arrière" in answer.text
+        ne.press("Continuer")
+        assert ne.page.heading == "Consultez votre téléphone"
 
 
 def test_an_empty_form_asks_for_both_answers(be):
@@ -198,8 +286,12 @@ class TestActivation:
     def test_nobody_signs_in_before_the_address_is_proven(self, ne, link, outbox):
         before = len(outbox)
         ne.open("/").fill("Adresse e-mail", REGISTRATION["Adresse e-mail"])
-        ne.fill("Mot de passe", REGISTRATION["Mot de passe"]).press("Se connecter", status=422)
+        ne.fill("Mot de passe", REGISTRATION["Mot de passe"]).press("Se connecter")
+        assert ne.page.heading == "Confirmez votre adresse e-mail"
         assert len(outbox) == before
+        ne.press("Renvoyez-moi un nouvel email")
+        ne.open(outbox[-1].link).press("Activer mon compte")
+        assert ne.page.notice == "Votre compte est activé. Connectez-vous."
 
 
 REGISTRATION = {

@@ -1,10 +1,13 @@
 """Accounts, and the rule that an address belongs to one of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from guichet import clock as house_clock
 from guichet.act import NotAllowed
-from guichet.identity.actions import Person, accept, new_account, refuse
+from guichet.identity.actions import Person, accept, close_account, new_account, refuse
+from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account, Challenge, Session
 from guichet.testing.people import PASSWORD
 
@@ -85,3 +88,59 @@ def test_a_challenge_keeps_the_codes_sent_before(clock):
 @pytest.mark.parametrize(("stage", "asks"), [("phone", True), ("code", True), ("full", False)])
 def test_a_session_waits_for_a_code_until_somebody_is_signed_in(clock, stage, asks):
     assert (Session("4f", stage, clock.now).challenge is not None) is asks
+
+
+def test_the_password_tried_is_the_owner_s_else_that_of_the_latest_registration(desks, mia, clock):
+    with desks.acting("be") as act:
+        first = new_account(act, mia)
+    clock.forward(minutes=1)
+    with desks.acting("be") as act:
+        accounts = act.portal["accounts"]
+        second = new_account(act, mia)
+        assert accounts.whose_password(mia.email) is second
+        assert accounts.pending_with(mia.email) == [second, accounts[first.__name__]]
+        accounts.admit(accounts[first.__name__])
+        assert accounts.whose_password(mia.email.upper()) is accounts[first.__name__]
+
+
+def test_an_invited_person_has_no_password_to_try(desks, mia):
+    with desks.acting("be") as act:
+        new_account(act, replace(mia, password="")).state = "invited"
+        assert act.portal["accounts"].whose_password(mia.email) is None
+
+
+def test_a_released_address_may_be_taken_again(desks, mia):
+    with desks.acting("be") as act:
+        accounts = act.portal["accounts"]
+        first, second = new_account(act, mia), new_account(act, mia)
+        accounts.admit(first)
+        assert not accounts.admit(second)
+        accounts.release(first)
+        assert accounts.with_email(mia.email) is None
+        assert accounts.admit(second)
+
+
+def test_a_new_address_frees_the_old_one_and_is_never_somebody_else_s(desks, mia):
+    with desks.acting("be") as act:
+        accounts = act.portal["accounts"]
+        account = new_account(act, mia)
+        accounts.admit(account)
+        assert not accounts.change_email(account, "manager@be.example")
+        assert account.email == mia.email
+        assert accounts.change_email(account, "Mia@autre.example")
+        assert accounts.with_email(mia.email) is None
+        assert accounts.change_email(account, "mia@autre.example"), "only the spelling"
+        assert accounts.with_email("MIA@AUTRE.EXAMPLE") is account
+
+
+def test_a_closed_account_has_no_session_no_link_and_no_address(desks, visitor):
+    rochat = visitor("be", "manager@be.example")
+    with desks.acting("be") as act:
+        account = act.portal["accounts"].with_email("manager@be.example")
+        secret = new_link(act.portal, "reset", account, act.now)
+        close_account(act, account)
+        assert act.portal["accounts"].with_email("manager@be.example") is None
+        with pytest.raises(LinkError, match="used"):
+            find_link(act.portal, "reset", secret, act.now)
+    with rochat.request() as request:
+        assert request.identity is None

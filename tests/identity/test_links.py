@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guichet.identity.actions import Person, activate, new_account, send_activation
-from guichet.identity.links import LIVES, LinkError, find_link, new_link
+from guichet.identity.links import LIVES, LinkError, drop_links, find_link, new_link
 from guichet.messages.actions import outbox_of
 from guichet.testing.people import PASSWORD, account_of
 
@@ -67,8 +67,7 @@ def test_a_link_for_one_purpose_is_unknown_for_another(act, mia):
 def test_whoever_reads_the_database_finds_no_usable_link(act, mia):
     secret = new_link(act.portal, "activate", mia, act.now)
     assert secret not in set(act.portal["links"])
-    (link,) = act.portal["links"].values()
-    assert secret not in str(vars(link))
+    assert all(secret not in str(vars(link)) for link in act.portal["links"].values())
 
 
 def test_a_link_activates_once(act, mia):
@@ -100,7 +99,41 @@ def test_of_two_registrations_with_one_address_the_first_link_used_gets_it(act):
 
 def test_an_address_that_has_an_account_gets_a_word_instead_of_a_link(act):
     act.portal["accounts"].admit(new_account(act, MIA))
+    before = list(act.portal["links"])
     send_activation(act, new_account(act, MIA))
     (message,) = outbox_of(act.portal).values()
     assert (message.subject, message.link) == ("Vous avez déjà un compte", "")
-    assert list(act.portal["links"]) == []
+    assert list(act.portal["links"]) == before
+
+
+def test_of_two_links_to_a_new_password_the_newest_works(act, mia):
+    first, second = (new_link(act.portal, "reset", mia, act.now) for _number in range(2))
+    assert trouble(act, first, "reset") == "replaced"
+    assert trouble(act, second, "reset") == ""
+
+
+def test_of_two_activations_either_works_since_mails_arrive_in_any_order(act, mia):
+    first, second = (new_link(act.portal, "activate", mia, act.now) for _number in range(2))
+    assert [trouble(act, link) for link in (first, second)] == ["", ""]
+
+
+def test_a_link_of_one_purpose_does_not_serve_another(act, mia):
+    secret = new_link(act.portal, "reset", mia, act.now)
+    assert {purpose: trouble(act, secret, purpose) for purpose in LIVES if purpose != "reset"} == dict.fromkeys(
+        set(LIVES) - {"reset"}, "unknown"
+    )
+
+
+def test_a_dropped_link_is_used_up(act, mia):
+    secret = new_link(act.portal, "reset", mia, act.now)
+    drop_links(act.portal, "reset", mia, act.now)
+    drop_links(act.portal, "email", mia, act.now)
+    assert trouble(act, secret, "reset") == "used"
+
+
+def test_a_deleted_link_leaves_nothing_behind(act, mia):
+    new_link(act.portal, "reset", mia, act.now)
+    links = act.portal["links"]
+    for name in list(links):
+        links.remove(name)
+    assert list(links.newest) == []

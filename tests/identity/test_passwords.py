@@ -1,6 +1,5 @@
 """How passwords are kept, and which are taken."""
 
-import threading
 import unicodedata
 
 import argon2
@@ -78,29 +77,6 @@ def test_without_an_account_the_same_work_is_done(monkeypatch):
     assert not passwords.matches("x", None, PEPPER)
     assert passwords.matches("x", "kept", PEPPER)
     assert verified == [passwords._nobody, "kept"]
-
-
-def test_two_hashes_are_worked_out_at_a_time(monkeypatch):
-    inside, go_on = threading.Semaphore(0), threading.Event()
-
-    class Hasher:
-        def hash(self, password):
-            inside.release()
-            go_on.wait(10)
-            return "hash"
-
-    monkeypatch.setattr(passwords, "_hasher", Hasher())
-    threads = [threading.Thread(target=passwords.hashed, args=("x", PEPPER)) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    try:
-        assert inside.acquire(timeout=10)
-        assert inside.acquire(timeout=10)
-        assert not inside.acquire(timeout=0.05), "a third one is at work"
-    finally:
-        go_on.set()
-        for thread in threads:
-            thread.join()
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,26 @@
 """Sessions: limits by the clock, an id for each stage, and cookies that somebody has copied or altered."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guichet.identity.sessions import close_session, current, known, open_session, read_ticket
+from guichet.identity.sessions import (
+    MOST,
+    MOST_AT_OFFICE,
+    SURELY_IDLE,
+    close_session,
+    current,
+    end_sessions,
+    ends,
+    full_sessions,
+    known,
+    longest,
+    open_session,
+    read_ticket,
+    renew_session,
+)
 
 MANAGER = "manager@be.example"
 STAGES = ("phone", "code", "full")
@@ -189,3 +205,80 @@ def test_a_record_past_its_time_is_still_known_and_grants_nothing(lea, clock):
 def test_a_session_remembers_where_somebody_wanted_to_go(lea):
     with lea.request() as request:
         assert open_session(request, known(request)[1].__name__, "code", "/work-list").next_path == "/work-list"
+
+
+def test_the_sixth_device_ends_the_oldest(visitor, clock):
+    devices = []
+    for _number in range(MOST + 1):
+        clock.forward(minutes=1)
+        devices.append(visitor("be", MANAGER))
+    assert [is_open(device) for device in devices] == [False, *[True] * MOST]
+
+
+def test_at_the_office_the_fourth_ends_the_oldest(visitor, clock):
+    devices = []
+    for _number in range(MOST_AT_OFFICE + 1):
+        clock.forward(minutes=1)
+        devices.append(visitor("be", "clerk@be.example"))
+    assert [is_open(device) for device in devices] == [False, *[True] * MOST_AT_OFFICE]
+
+
+def test_ending_all_sessions_but_one_leaves_that_one(lea, visitor):
+    other = visitor("be", MANAGER)
+    with lea.request() as request:
+        session, account = current(request, "full")
+        end_sessions(request.root, account.__name__, keep=session)
+    assert is_open(lea)
+    assert not is_open(other)
+
+
+def test_ending_somebody_s_sessions_touches_nobody_else(lea, visitor):
+    rival = visitor("be", "rival@be.example")
+    with lea.request() as request:
+        end_sessions(request.root, current(request, "full")[1].__name__)
+    assert not is_open(lea)
+    assert is_open(rival)
+
+
+@pytest.mark.parametrize(("email", "hours"), [(MANAGER, 12), ("clerk@be.example", 10)])
+def test_a_session_is_over_after_a_working_day_however_busy(visitor, clock, email, hours):
+    browser = visitor("be", email)
+    for _quarter in range(hours * 4):
+        clock.forward(minutes=15)
+        assert is_open(browser)
+    clock.forward(seconds=1)
+    assert not is_open(browser)
+
+
+def test_a_session_names_its_device(lea):
+    with lea.request(user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0") as request:
+        assert open_session(request, current(request, "full")[1].__name__, "full").device == "Firefox, Linux"
+
+
+def test_renewing_keeps_the_beginning_and_notes_the_confirmation(lea, clock):
+    with lea.request() as request:
+        opened = current(request, "full")[0].opened
+    clock.forward(minutes=20)
+    with lea.request() as request:
+        renewed = renew_session(request, current(request, "full")[0])
+        assert (renewed.opened, renewed.confirmed) == (opened, clock.now)
+
+
+def test_the_devices_of_a_person_are_listed_newest_first(lea, visitor, clock):
+    clock.forward(minutes=1)
+    visitor("be", MANAGER)
+    with lea.request() as request:
+        account_id = current(request, "full")[1].__name__
+        opened = [session.opened for session in full_sessions(request.root, account_id)]
+        assert len(opened) == 2
+        assert opened == sorted(opened, reverse=True)
+        open_session(request, account_id, "code")
+        assert len(full_sessions(request.root, account_id)) == 1, "an unfinished sign-in is no device"
+
+
+def test_a_session_ends_no_sooner_than_29_minutes_from_now_or_at_its_limit(lea, clock):
+    with lea.request() as request:
+        session, account = current(request, "full")
+        assert ends(session, account) == clock.now + SURELY_IDLE == clock.now + timedelta(minutes=29)
+        session.opened = clock.now - longest(account) + timedelta(minutes=5)
+        assert ends(session, account) == clock.now + timedelta(minutes=5)

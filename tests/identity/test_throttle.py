@@ -1,11 +1,12 @@
 """How often something may be tried."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
 from limits import RateLimitItemPerMinute
 
-from guichet.identity import throttle
+from guichet.identity import code_sending, throttle, tries
 
 WHO = "manager@be.example"
 THREE = RateLimitItemPerMinute(3, 10, namespace="three")
@@ -28,9 +29,14 @@ def spend(request, limit=THREE, who=WHO):
 @pytest.mark.parametrize(
     ("limit", "tries", "span"),
     [
-        (throttle.PASSWORDS_PER_ADDRESS, 6, timedelta(minutes=15)),
-        (throttle.PASSWORDS_PER_MACHINE, 60, timedelta(minutes=15)),
-        (throttle.CODES_PER_ACCOUNT, 10, timedelta(hours=1)),
+        (tries.UNKNOWN_LANE, 5, timedelta(minutes=15)),
+        (tries.KNOWN_LANE, 10, timedelta(minutes=15)),
+        (tries.PER_MACHINE, 60, timedelta(minutes=15)),
+        (tries.FAILED_ADDRESSES, 10, timedelta(hours=1)),
+        (code_sending.PER_ACCOUNT, 5, timedelta(hours=1)),
+        (code_sending.PER_ACCOUNT_A_DAY, 10, timedelta(days=1)),
+        (code_sending.PER_NUMBER, 5, timedelta(hours=1)),
+        (code_sending.PER_MACHINE, 20, timedelta(hours=1)),
         (throttle.REGISTRATIONS_PER_MACHINE, 40, timedelta(hours=1)),
         (throttle.RESENT_MAILS, 5, timedelta(hours=1)),
     ],
@@ -69,7 +75,40 @@ def test_a_success_clears_the_counter(request_):
 def test_nobody_else_is_locked_out(request_):
     spend(request_)
     assert spend(request_, who="collaborator@be.example") == 3
-    assert spend(request_, limit=throttle.PASSWORDS_PER_ADDRESS) == 6
+    assert spend(request_, limit=tries.UNKNOWN_LANE) == 5
+
+
+def test_of_many_tries_at_the_same_moment_as_many_pass_as_of_many_in_a_row(visitor):
+    def once(_number):
+        with visitor("be").request() as request:
+            return throttle.allowed(request, THREE, WHO)
+
+    with ThreadPoolExecutor(8) as people:
+        assert sum(people.map(once, range(40))) == 3
+
+
+def test_a_request_that_starts_again_is_counted_once(request_):
+    for attempt in range(5):
+        request_.environ["retry.attempt"] = attempt
+        assert throttle.allowed(request_, THREE, WHO)
+    assert throttle.left(request_, THREE, WHO) == 2
+
+
+def test_a_request_that_was_refused_stays_refused_when_it_starts_again(request_):
+    spend(request_)
+    throttle.forget(request_, THREE, WHO)
+    request_.environ["retry.attempt"] = 1
+    assert not throttle.allowed(request_, THREE, WHO)
+
+
+@pytest.mark.parametrize(
+    ("moment", "named"),
+    [("13:46:00.000000", "13:47"), ("13:46:00.000001", "13:47"), ("13:46:59.999999", "13:47"), ("23:59:30", "00:00")],
+)
+def test_who_comes_back_at_the_time_a_page_names_is_never_too_early(moment, named):
+    exact = datetime.fromisoformat(f"2026-11-14T{moment}+00:00")
+    assert f"{throttle.on_the_clock(exact):%H:%M}" == named
+    assert throttle.on_the_clock(exact) > exact
 
 
 def test_each_desk_counts_for_itself(request_, visitor):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from guichet.holders.models import Beneficiary, Company, InsuredPerson
+from guichet.holders.models import BankAccount, Beneficiary, Company, InsuredPerson
 from guichet.invoices.facts import Facts, facts_of, read_facts
 from guichet.testing.moving_clock import START
 
@@ -17,6 +17,7 @@ OTHER = {
     "account_holder": "Rosa Muster",
     "payment_reference": "210000000003139471430009017",
 }
+QR_REFERENCE = "210000000003139471430009017"
 DECISION = {"choice": "30220250012345", "number": None, "label": None, "remember": True}
 
 
@@ -77,9 +78,10 @@ def test_an_insured_person_issues_an_invoice_of_today_without_a_number(facts, an
 
 
 def test_the_kept_account_is_taken_whole(facts, anna):
-    anna.account_holder, anna.payment_reference = "Rosa Muster", "210000000003139471430009017"
+    anna.iban, anna.account_holder = "CH4431999123000889012", "Rosa Muster"
+    anna.payment_reference = "210000000003139471430009017"
     found = facts(payee=OTHER | {"account": "kept", "iban": "CH5604835012345678009", "account_holder": "Somebody"})
-    assert (found.iban, found.account_holder) == ("CH9300762011623852957", "Rosa Muster")
+    assert (found.iban, found.account_holder) == ("CH4431999123000889012", "Rosa Muster")
     assert found.payment_reference == "210000000003139471430009017"
 
 
@@ -97,6 +99,39 @@ def test_another_account_is_taken_whole(facts, anna):
 @pytest.mark.parametrize("account", ["kept", "other"])
 def test_an_account_without_a_holder_is_the_beneficiary_s(facts, account):
     assert facts(payee=OTHER | {"account": account, "account_holder": None}).account_holder == "Anna Muster"
+
+
+def test_a_company_s_account_is_taken_whole(facts, company):
+    current = BankAccount(label="Compte courant", iban="CH5604835012345678009", account_holder="")
+    other = BankAccount(label="Fondation", iban="CH9300762011623852957", account_holder="Fondation Exemple")
+    company.bank_accounts = (current, other)
+    found = facts(payee=OTHER | {"account": current.id})
+    assert (found.iban, found.account_holder) == ("CH5604835012345678009", "Home-Aide")
+    assert found.payment_reference == "", "what was typed for another account stays there"
+    assert facts(payee=OTHER | {"account": other.id}).account_holder == "Fondation Exemple"
+
+
+@pytest.mark.parametrize(
+    ("iban", "reference", "sent"),
+    [
+        ("CH4431999123000889012", QR_REFERENCE, QR_REFERENCE),
+        ("CH5604835012345678009", QR_REFERENCE, ""),
+        ("CH5604835012345678009", "RF18539007547034", "RF18539007547034"),
+        ("CH4431999123000889012", "RF18539007547034", ""),
+        ("CH4431999123000889012", "", ""),
+    ],
+)
+@pytest.mark.parametrize("whose", ["company", "beneficiary"])
+def test_the_beneficiary_s_reference_goes_along_where_a_bank_takes_it(
+    facts, company, anna, whose, iban, reference, sent
+):
+    account = BankAccount(label="Compte courant", iban=iban, account_holder="")
+    company.bank_accounts, anna.payment_reference = (account,), reference
+    if whose == "beneficiary":
+        anna.iban = iban
+    chosen = account.id if whose == "company" else "kept"
+    found = facts(payee=PAYEE | {"account": chosen})
+    assert (found.iban, found.payment_reference) == (iban, sent)
 
 
 def test_where_no_account_is_kept_the_one_typed_is_meant(facts, anna):

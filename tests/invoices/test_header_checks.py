@@ -84,6 +84,13 @@ def test_g3_an_account_is_wanted():
     assert header(iban="") == {("block", "payee.iban", "G3")}
 
 
+def test_g3_a_qr_iban_is_not_paid_without_its_reference():
+    qr = {"iban": "CH4431999123000889012"}
+    assert header(**qr) == {("block", "payee.account", "G3")}
+    assert header(**qr, payment_reference="RF18539007547034") == {("block", "payee.account", "G3")}
+    assert header(**qr, payment_reference="210000000003139471430009017") == set()
+
+
 @pytest.mark.parametrize(
     ("name", "third"),
     [

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import canton_be.plugin
 import invoice_types.plugin
+from guichet.holders.models import BankAccount
 from guichet.hookspecs import hookimpl
-from guichet.i18n import _
+from guichet.i18n import Speaker, _
 from guichet.invoices.form import BUTTONS, details_schema, first_answers, invoice_schema, lenient
 from guichet.plugins import Plugins
 from guichet.testing.people import BEAT, beneficiary_of, holder_of
@@ -34,6 +35,16 @@ def schema(house, plugins):
     )
 
 
+@pytest.fixture
+def bank_accounts(house):
+    """Two accounts of the company: its own, and a QR-IBAN in another name."""
+    house.company.bank_accounts = (
+        BankAccount(label="Compte courant", iban="CH5604835012345678009", account_holder=""),
+        BankAccount(label="Encaissements", iban="CH4431999123000889012", account_holder="Fondation Exemple"),
+    )
+    return house.company.bank_accounts
+
+
 def names(node):
     return [child.name for child in node.children]
 
@@ -53,6 +64,47 @@ def test_who_has_neither_is_asked_for_them_at_once(schema, house):
     assert names(form["payee"]) == ["iban", "account_holder", "payment_reference"]
     assert names(form["decision"]) == ["number", "label", "remember"]
     assert form["payee"]["iban"].shown_when is None
+
+
+def test_a_company_chooses_among_the_beneficiary_s_account_and_its_own(schema, house, bank_accounts):
+    current, qr = bank_accounts
+    node = schema(house.anna)["payee"]["account"]
+    assert [offer.key for offer in node.choices] == ["kept", current.id, qr.id, "other"]
+    assert [str(offer.label) for offer in node.choices[:3]] == [
+        "Anna Muster",
+        "Home-Aide Emmental SA, Compte courant",
+        "Fondation Exemple, Encaissements",
+    ]
+    say = Speaker("fr")
+    assert [say(offer.note).replace("\u00a0", " ") for offer in node.choices[:3]] == [
+        "CH93 0076 2011 6238 5295 7",
+        "CH56 0483 5012 3456 7800 9",
+        "CH44 3199 9123 0008 8901 2, avec N° de référence de paiement",
+    ]
+    assert node.default == "kept"
+
+
+def test_for_a_beneficiary_without_account_the_company_s_is_proposed(schema, house, bank_accounts):
+    node = schema(beneficiary_of(house.company, BEAT))["payee"]["account"]
+    assert [offer.key for offer in node.choices] == [*(account.id for account in bank_accounts), "other"]
+    assert node.default == bank_accounts[0].id
+
+
+def test_an_account_of_another_company_cannot_be_chosen(schema, house, bank_accounts):
+    rival = holder_of(house.operator, "rival@be.example")
+    rival.bank_accounts = (BankAccount(label="X", iban="CH9300762011623852957", account_holder=""),)
+    form = schema(house.anna)
+    raw = json.loads(first_answers(form))
+    raw["payee"]["account"] = rival.bank_accounts[0].id
+    with pytest.raises(colander.Invalid) as problem:
+        form.deserialize(raw)
+    assert "payee.account" in problem.value.asdict()
+
+
+def test_an_insured_person_is_offered_no_company_s_account(schema, house, bank_accounts):
+    holder = holder_of(house.operator, "insured@be.example")
+    node = schema(holder.beneficiaries[holder.self_id], holder)["payee"]["account"]
+    assert [offer.key for offer in node.choices] == ["kept", "other"]
 
 
 def test_of_several_decisions_the_latest_is_proposed(schema, house):

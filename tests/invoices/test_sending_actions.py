@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from guichet.act import NotAllowed
+from guichet.holders.models import BankAccount
 from guichet.invoices import actions
 from guichet.invoices.facts import read_facts
 from guichet.invoices.lifecycle import WrongState
@@ -287,6 +288,50 @@ def test_another_account_is_used_once_and_the_kept_one_stays(house):
     actions.submit(house.as_(), reading, reading.schema.deserialize(raw), "fr")
     assert read_facts(invoice.latest.facts).iban == "CH5604835012345678009"
     assert house.anna.iban == "CH9300762011623852957"
+
+
+def test_a_company_is_paid_on_its_own_account_and_what_was_typed_before_is_not_kept(house):
+    beat = beneficiary_of(house.company, BEAT)
+    house.company.bank_accounts = (BankAccount(label="Courant", iban="CH5604835012345678009", account_holder=""),)
+    invoice = house.draft(person=beat)
+    reading, raw = house.reading(invoice), house.raw(invoice)
+    raw["payee"] |= {"account": house.company.bank_accounts[0].id, "iban": "CH9300762011623852957"}
+    actions.submit(house.as_(), reading, reading.schema.deserialize(raw), "fr")
+    facts = read_facts(invoice.latest.facts)
+    assert (facts.iban, facts.account_holder) == ("CH5604835012345678009", "Home-Aide Emmental SA")
+    assert beat.iban == ""
+
+
+def test_a_company_s_qr_iban_waits_for_the_beneficiary_s_reference(house):
+    house.company.bank_accounts = (BankAccount(label="QR", iban="CH4431999123000889012", account_holder=""),)
+    invoice = house.draft()
+    reading, raw = house.reading(invoice), house.raw(invoice)
+    raw["payee"] |= {"account": house.company.bank_accounts[0].id}
+    answers = reading.schema.deserialize(raw)
+    with pytest.raises(actions.Unsendable):
+        actions.submit(house.as_(), reading, answers, "fr")
+    house.anna.payment_reference = "210000000003139471430009017"
+    actions.submit(house.as_(), reading, answers, "fr")
+    assert read_facts(invoice.latest.facts).payment_reference == "210000000003139471430009017"
+
+
+def test_the_reference_for_the_company_s_account_outlives_an_account_that_is_typed(house):
+    beat = beneficiary_of(house.company, BEAT)
+    beat.payment_reference = "210000000003139471430009017"
+    house.sent(person=beat)
+    assert (beat.iban, beat.payment_reference) == ("CH9300762011623852957", "210000000003139471430009017")
+
+
+def test_a_kept_account_that_was_changed_since_is_what_the_next_sending_says(house):
+    account = BankAccount(label="Courant", iban="CH5604835012345678009", account_holder="")
+    house.company.bank_accounts = (account,)
+    invoice = house.draft()
+    raw = house.raw(invoice)
+    raw["payee"] |= {"account": account.id}
+    reading = house.reading(invoice)
+    actions.submit(house.as_(), reading, reading.schema.deserialize(raw), "fr")
+    account.iban = "CH9300762011623852957"
+    assert read_facts(invoice.latest.facts).iban == "CH5604835012345678009", "what was sent stays"
 
 
 @pytest.mark.parametrize("remember", ["true", ""])

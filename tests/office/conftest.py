@@ -131,6 +131,7 @@ class House:
         account.state = "waiting"
         row = (company.name, company.gln, account.name, company.town, self.now, company.__name__, email)
         self.portal["waiting_companies"].put(account.__name__, ("waiting",), oldest_first(self.now), row)
+        self.portal["companies"].put(company.__name__, (f"gln:{company.gln}",), oldest_first(self.now), (company.name,))
         return account
 
     def without_payment_days(self) -> None:

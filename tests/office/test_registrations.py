@@ -1,30 +1,35 @@
-"""Letting companies in, once."""
+"""Letting companies in, once; refusing them with a reason; forgetting those refused long ago."""
+
+from datetime import timedelta
 
 import pytest
 
 from guichet.act import NotAllowed
 from guichet.office import actions
+from guichet.office.lists import ACCEPTED, REFUSED, refused_before
+from guichet.office.models import Reason, ReasonText
+from guichet.office.rows import DECIDED, DecidedCompany
+from guichet.office.tidying import tidy
+
+WHY = "Le GLN est celui d’une autre société."
+REASON = Reason([ReasonText("fr", "Déjà inscrite", "Vous êtes inscrits."), ReasonText("de", "Schon da", "Schon da!")])
 
 
-def test_an_accepted_company_can_sign_in_and_gets_the_link_that_opens_its_desk(house):
+def decided(house, account):
+    return DecidedCompany(*house.portal[DECIDED].row(account.__name__))
+
+
+# Accepting
+
+
+def test_an_accepted_company_gets_the_link_that_opens_its_desk(house):
     account = house.waiting_company()
     assert actions.accept_registration(house.at_the_office, account) == "accepted"
-    assert house.portal["accounts"].with_email("anna@atelier.example") is account
+    assert account.state == "accepted"
     assert house.portal["waiting_companies"].count("waiting") == 0
     mail = house.mails()[-1]
     assert mail.recipient == "anna@atelier.example"
-    assert mail.link == f"https://guichet.be.example/holders/{account.home[1]}/"
-    assert "Atelier Sud" in mail.text
-
-
-def test_a_refused_company_is_told_why_and_cannot_sign_in(house):
-    account = house.waiting_company()
-    reason = "Le GLN est celui d’une autre société."
-    assert actions.refuse_registration(house.at_the_office, account, reason) == "refused"
-    assert account.state == "refused"
-    assert house.portal["accounts"].with_email("anna@atelier.example") is None
-    assert house.portal["waiting_companies"].count("waiting") == 0
-    assert reason in house.mails()[-1].text
+    assert mail.link.startswith("https://guichet.be.example/welcome?link=")
 
 
 def test_a_second_click_says_so_and_mails_nothing(house):
@@ -32,8 +37,59 @@ def test_a_second_click_says_so_and_mails_nothing(house):
     actions.accept_registration(house.at_the_office, account)
     assert actions.accept_registration(house.at_the_office, account) == "already-accepted"
     assert actions.refuse_registration(house.at_the_office, account, "Non") == "already-accepted"
-    assert account.state == "active"
+    assert account.state == "accepted"
     assert len(house.mails()) == 1
+
+
+def test_of_two_registrations_with_one_address_the_second_cannot_be_accepted_once_the_first_has_come(house):
+    first, second = house.waiting_company(), house.waiting_company()
+    actions.accept_registration(house.at_the_office, first)
+    house.portal["accounts"].admit(first)
+    assert actions.accept_registration(house.at_the_office, second) == "address-taken"
+    assert second.state == "waiting"
+    assert house.portal["waiting_companies"].count("waiting") == 1
+    assert actions.refuse_registration(house.at_the_office, second, "Inscrite deux fois.") == "refused"
+
+
+def test_the_welcome_mail_can_be_sent_again_until_the_person_has_come(house):
+    account = house.waiting_company()
+    assert not actions.resend_welcome(house.at_the_office, account)
+    actions.accept_registration(house.at_the_office, account)
+    assert actions.resend_welcome(house.at_the_office, account)
+    first, second = (mail.link for mail in house.mails())
+    assert first != second
+    house.portal["accounts"].admit(account)
+    assert not actions.resend_welcome(house.at_the_office, account)
+    assert len(house.mails()) == 2
+
+
+# Refusing
+
+
+def test_a_refused_company_is_told_why_and_cannot_sign_in(house):
+    account = house.waiting_company()
+    assert actions.refuse_registration(house.at_the_office, account, WHY) == "refused"
+    assert account.state == "refused"
+    assert house.portal["accounts"].with_email("anna@atelier.example") is None
+    assert house.portal["waiting_companies"].count("waiting") == 0
+    assert WHY in house.mails()[-1].text
+
+
+@pytest.mark.parametrize(("language", "text"), [("fr", "Vous êtes inscrits."), ("de", "Schon da!"), ("it", "inscrits")])
+def test_the_mail_carries_the_reason_in_the_language_of_the_account_and_then_the_words(house, language, text):
+    account = house.waiting_company()
+    account.language = language
+    actions.refuse_registration(house.at_the_office, account, WHY, REASON)
+    said = house.mails()[-1].text
+    assert said.index(text) < said.index(WHY)
+
+
+def test_a_refused_company_is_told_that_it_may_apply_again_and_where(house):
+    account = house.waiting_company()
+    actions.refuse_registration(house.at_the_office, account, "", REASON)
+    mail = house.mails()[-1]
+    assert "vous pouvez inscrire votre société à nouveau" in mail.text
+    assert mail.link == "https://guichet.be.example/register-company"
 
 
 def test_a_refusal_is_not_undone_by_a_late_click(house):
@@ -43,19 +99,52 @@ def test_a_refusal_is_not_undone_by_a_late_click(house):
     assert account.state == "refused"
 
 
-def test_of_two_registrations_with_one_address_the_second_cannot_be_accepted(house):
-    first, second = house.waiting_company(), house.waiting_company()
-    actions.accept_registration(house.at_the_office, first)
-    assert actions.accept_registration(house.at_the_office, second) == "address-taken"
-    assert second.state == "waiting"
-    assert house.portal["waiting_companies"].count("waiting") == 1
-    assert actions.refuse_registration(house.at_the_office, second, "Inscrite deux fois.") == "refused"
-
-
 def test_a_company_cannot_let_itself_in(house):
     account = house.waiting_company()
     with pytest.raises(NotAllowed):
         actions.accept_registration(house.act(account), account)
     with pytest.raises(NotAllowed):
         actions.refuse_registration(house.act(house.sender), account, "Non")
+    with pytest.raises(NotAllowed):
+        actions.resend_welcome(house.act(account), account)
     assert account.state == "waiting"
+
+
+# What is kept of it
+
+
+def test_a_refusal_is_found_by_its_gln_with_the_reason_as_it_stood_then(house):
+    account = house.waiting_company()
+    actions.refuse_registration(house.at_the_office, account, WHY, REASON)
+    ((name, row),) = refused_before(house.portal, "7601001000000")
+    assert name == account.__name__
+    assert (row.name, row.person, row.words) == ("Atelier Sud", "Anna Rossi", WHY)
+    assert row.reason[0] == ("fr", "Déjà inscrite", "Vous êtes inscrits.")
+    assert list(refused_before(house.portal, "7601001000001")) == []
+
+
+def test_a_refused_registration_is_kept_ninety_days_and_then_deleted_with_all_of_it(house):
+    account = house.waiting_company()
+    actions.refuse_registration(house.at_the_office, account, WHY)
+    tidy(house.at_the_office)
+    house.now += timedelta(days=90)
+    tidy(house.act(house.clerk))
+    assert decided(house, account).words == WHY
+    house.now += timedelta(days=1)
+    tidy(house.act(house.clerk))
+    assert account.__name__ not in house.portal["accounts"]
+    assert account.home[1] not in house.portal["holders"]
+    assert house.portal["companies"].count("gln:7601001000000") == 0
+    assert house.portal[DECIDED].count(REFUSED) == 0
+    assert house.company.__name__ in house.portal["holders"], "nobody else is touched"
+
+
+def test_an_accepted_company_is_listed_until_its_person_has_come(house):
+    account = house.waiting_company()
+    actions.accept_registration(house.at_the_office, account)
+    tidy(house.at_the_office)
+    assert house.portal[DECIDED].count(ACCEPTED) == 1
+    house.portal["accounts"].admit(account)
+    tidy(house.at_the_office)
+    assert house.portal[DECIDED].count(ACCEPTED) == 0
+    assert account.state == "active"

@@ -82,7 +82,7 @@ class EveryHook:
 
     @hookimpl
     def guichet_user_kinds(self) -> tuple[UserKind, ...]:
-        return (UserKind("company", "office_approval"),)
+        return (UserKind("company"),)
 
     @hookimpl
     def guichet_enabled_invoice_types(self) -> tuple[str, ...]:

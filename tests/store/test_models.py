@@ -71,4 +71,6 @@ def test_the_nearest_of_a_kind_is_found_on_the_way_up(portal):
 
 def test_the_root_is_at_no_address_and_lets_only_the_office_in(portal):
     assert (portal.__name__, portal.__parent__) == ("", None)
-    assert {principal for _action, principal, _permissions in portal.__acl__()} == {"role:clerk"}
+    rights = {principal: permissions for _action, principal, permissions in portal.__acl__()}
+    assert rights.pop("system.Authenticated") == ("account",), "what is one's own, and nothing of the desk"
+    assert set(rights) == {"role:clerk", "role:supervisor", "role:administrator"}

@@ -49,7 +49,7 @@ def test_settings_are_those_of_the_ini_file(make_desks):
 
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_what_one_test_changes_the_next_does_not_see(desks, be, time):
-    for _number in range(6):
+    for _number in range(5):
         be.open("/").fill("Adresse e-mail", "x@y.example").fill("Mot de passe", "x").press("Se connecter", status=422)
     with desks.acting("be", "manager@be.example") as act:
         account = account_of(act, "manager@be.example")

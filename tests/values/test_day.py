@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guichet.values import Unreadable, day
 
@@ -57,3 +59,8 @@ def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
 def test_it_is_shown_with_points() -> None:
     assert day.show(date(2026, 10, 14)) == "14.10.2026"
     assert day.show(date(2026, 3, 1)) == "01.03.2026"
+
+
+@given(st.dates())
+def test_the_machines_way_of_writing_is_read_too(any_day: date) -> None:
+    assert day.parse(any_day.isoformat()) == any_day

@@ -1,6 +1,8 @@
 """Amounts in francs."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guichet.values import Unreadable, money
 
@@ -61,6 +63,11 @@ def test_plain_is_what_machines_read() -> None:
     assert money.plain(1234_50) == "1234.50"
     assert money.plain(5) == "0.05"
     assert money.plain(-5) == "-0.05"
+
+
+@given(st.integers(0, money.MAXIMUM))
+def test_plain_can_be_typed_again(rappen: int) -> None:
+    assert money.parse(money.plain(rappen)) == rappen
 
 
 def test_shown_the_thousands_stand_apart() -> None:

@@ -50,6 +50,7 @@ function autosave(form, status) {
       const response = await fetch(form.action, { method: "POST", body: answers, redirect: "error" });
       if (!response.ok) throw new Error(response.statusText);
       show(await response.json());
+      document.dispatchEvent(new Event("kept"));
     } catch {
       // Nothing is lost yet: the page still holds it, and the next attempt may reach the server again.
       fail();
@@ -99,6 +100,32 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && field("form[action='/sign-out']")) location.replace(location.href);
   for (const form of document.querySelectorAll("form")) delete form.dataset.sent;
 });
+
+// The menu under the name closes like those of other programs.
+const menu = field("details.menu");
+if (menu) {
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+// A password can be looked at while it is typed; it is covered again before it is sent, or a browser might keep it.
+for (const button of document.querySelectorAll("button[aria-controls][aria-pressed]")) {
+  const input = document.getElementById(button.getAttribute("aria-controls"));
+  const show = (shown) => { input.type = shown ? "text" : "password"; button.setAttribute("aria-pressed", String(shown)); };
+  button.hidden = false;
+  button.addEventListener("click", () => show(input.type === "password"));
+  input.form.addEventListener("submit", () => show(false));
+}
+
+// Where a form can be shown in another language, the switch on top of the page takes along what was typed.
+for (const link of document.querySelectorAll(".tools a[hreflang]")) {
+  const button = field(`button[name=switch_language][value="${CSS.escape(link.hreflang)}"]`);
+  if (button) link.addEventListener("click", (event) => { event.preventDefault(); button.click(); });
+}
 
 // How long until a new code may be asked for, in steps that do not disturb.
 const wait = field("[data-wait]");

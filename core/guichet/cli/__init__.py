@@ -6,8 +6,9 @@ import click
 from plaster import get_settings
 
 from guichet import settings
-from guichet.cli.desks import demo, evolve_desks, init, staff, worker
+from guichet.cli.desks import demo, evolve_desks, init, worker
 from guichet.cli.messages import messages
+from guichet.cli.staff import staff
 
 DEFAULTS = {"http_port": "6543", "data": "var"}
 """What ``development.ini`` leaves open."""

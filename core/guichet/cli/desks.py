@@ -9,25 +9,20 @@ import click
 from zc.lockfile import LockError
 
 from guichet import clock, logs
-from guichet.act import system
 from guichet.app import close, create_desk, jobs, open_desks
 from guichet.demo import PASSWORD, fill, people
 from guichet.desk import Desk
-from guichet.identity.actions import Person
-from guichet.identity.staff import add_staff
 from guichet.plugins import PluginError
 from guichet.settings import Settings
-from guichet.store.database import writing
 from guichet.store.evolution import evolve
 from guichet.store.jobs import run_forever
-from guichet.values import Unreadable, phone
-from guichet.values import email as email_value
 
 Read = Callable[[], Settings]
 
 
 @contextmanager
-def _desks(read: Settings) -> Iterator[list[Desk]]:
+def open_all(read: Settings) -> Iterator[list[Desk]]:
+    """Every desk of the settings, closed again at the end; says in words what stands in the way."""
     try:
         desks = open_desks(read)
     except PluginError as problem:
@@ -45,7 +40,7 @@ def _desks(read: Settings) -> Iterator[list[Desk]]:
 @click.pass_obj
 def init(read: Read) -> None:
     """Makes the desks that do not exist yet, empty."""
-    with _desks(read()) as desks:
+    with open_all(read()) as desks:
         for desk in desks:
             click.echo(f"{desk.tenant.id}: {'made' if create_desk(desk) else 'exists already'}")
 
@@ -57,7 +52,7 @@ def demo(read: Read) -> None:
     found = read()
     if not found.development:
         raise click.ClickException("demo people belong on a development machine: guichet.environment is production")
-    with _desks(found) as desks:
+    with open_all(found) as desks:
         for desk in desks:
             if create_desk(desk):
                 fill(desk)
@@ -71,7 +66,7 @@ def demo(read: Read) -> None:
 def worker(read: Read, interval: float) -> None:
     """Sends mails and text messages, makes the PDF copies and tidies up, until it is stopped."""
     logs.configure()
-    with _desks(read()) as desks:
+    with open_all(read()) as desks:
         run_forever(jobs(desks), _stopped_by_signal(), interval)
 
 
@@ -87,41 +82,10 @@ def _stopped_by_signal() -> threading.Event:
 @click.pass_obj
 def evolve_desks(read: Read) -> None:
     """Runs the changes to stored data that the installed version needs."""
-    with _desks(read()) as desks:
+    with open_all(read()) as desks:
         for desk in desks:
             done = evolve(desk.db, desk.plugins.evolution_steps(), clock.now())
             click.echo(f"{desk.tenant.id}: {', '.join(done) or 'nothing to do'}")
-
-
-@click.group()
-def staff() -> None:
-    """The office's people."""
-
-
-@staff.command("add")
-@click.option("--tenant", required=True, help="Canton, e.g. be.")
-@click.option("--email", required=True)
-@click.option("--first-name", required=True)
-@click.option("--last-name", required=True)
-@click.option("--phone", "number", required=True, help="Swiss mobile phone for the codes.")
-@click.password_option(help="At least 12 characters.")
-@click.pass_obj
-def add(read: Read, tenant: str, email: str, first_name: str, last_name: str, number: str, password: str) -> None:
-    """Adds a clerk who may check and decide invoices."""
-    try:
-        address, mobile = email_value.parse(email), phone.parse_swiss_mobile(number)
-    except Unreadable as problem:
-        raise click.ClickException(f"e-mail address or phone: {problem.reason}") from None
-    with _desks(read()) as desks:
-        desk = next((desk for desk in desks if desk.tenant.id == tenant), None)
-        if desk is None:
-            raise click.ClickException(f"no desk {tenant} in the settings")
-        person = Person(address, first_name, last_name, mobile, password, desk.tenant.languages[0])
-        with writing(desk.db) as portal:
-            trouble = add_staff(system(portal, desk), person)
-    if trouble:
-        raise click.ClickException(trouble)
-    click.echo(f"{address} can sign in at {desk.url('')}")
 
 
 def _print_logins(desk: Desk) -> None:

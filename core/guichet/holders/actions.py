@@ -6,29 +6,21 @@ from typing import Any
 from guichet.act import Act
 from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson, Role
 from guichet.holders.rows import WaitingCompany
-from guichet.i18n import _
-from guichet.identity.actions import Person, new_account, tell_existing
+from guichet.identity.actions import Person, new_account
+from guichet.identity.errands import ask
 from guichet.identity.models import Account
 from guichet.store.listing import oldest_first
 from guichet.store.models import find
-from guichet.values import email as email_value
+from guichet.web.pages import CONDITIONS
 
 WAITING = "waiting"
 PERSONAL = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
 BANK = ("iban", "account_holder", "payment_reference")
 
 
-def register_company(act: Act, answers: Mapping[str, Any], language: str) -> None:
-    """Stores a company that waits for the office. An address that has an account is told so by mail instead.
-
-    Sent twice, e.g. by a double click, the second registration changes nothing.
-    """
+def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Account:
+    """Stores a company that waits for the office, whatever its address; see ``received.py`` for what follows."""
     account = new_account(act, person_of(answers, language))
-    if act.portal["accounts"].with_email(account.email) is not None:
-        tell_existing(act, account)
-        return
-    if _waits_already(act, account.email):
-        return
     company = Company(
         name=answers["company_name"],
         gln=answers["gln"],
@@ -50,28 +42,23 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Non
         email=account.email,
     )
     act.portal["waiting_companies"].put(account.__name__, (WAITING,), oldest_first(act.now), tuple(row))
-    act.mail(
-        account,
-        _("Votre inscription est arrivée"),
-        [
-            _(
-                "L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou "
-                "refusée."
-            ),
-            _("Vous n’avez rien à faire jusque-là."),
-        ],
-    )
+    ask(act, "company-received", account.__name__ or "", language)
+    return account
 
 
 def register_insured(act: Act, answers: Mapping[str, Any], language: str) -> Account:
     """Stores an insured person with itself as first beneficiary; phone and e-mail address are proven next."""
     account = new_account(act, person_of(answers, language))
-    holder = InsuredPerson(act.now)
-    _join(act, holder, account, "owner")
-    beneficiary = _new_beneficiary(answers)
-    beneficiary.salutation = answers["salutation"]
-    holder.self_id = holder.beneficiaries.put(beneficiary)
-    holder.beneficiaries.index(beneficiary)
+    _join(act, _new_insured(act, answers), account, "owner")
+    return account
+
+
+def register_representative(act: Act, answers: Mapping[str, Any], language: str) -> Account:
+    """Stores an insured person whose account belongs to their legal representative, e.g. a mother."""
+    account = new_account(act, person_of(answers, language))
+    holder = _new_insured(act, answers["represented"])
+    holder.representation = answers["representation"]
+    _join(act, holder, account, "representative")
     return account
 
 
@@ -128,13 +115,8 @@ def remember_account(act: Act, beneficiary: Beneficiary, iban: str, account_hold
     beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
 
 
-def _waits_already(act: Act, address: str) -> bool:
-    waiting = act.portal["waiting_companies"].scan(WAITING)
-    return any(email_value.key(WaitingCompany(*row).email) == email_value.key(address) for _key, row in waiting)
-
-
 def person_of(answers: Mapping[str, Any], language: str) -> Person:
-    """The person who registers."""
+    """The person who registers, which nobody can without accepting the conditions."""
     return Person(
         email=answers["email"],
         first_name=answers["first_name"],
@@ -142,6 +124,7 @@ def person_of(answers: Mapping[str, Any], language: str) -> Person:
         phone=answers["phone"],
         password=answers["password"],
         language=language,
+        conditions=CONDITIONS,
     )
 
 
@@ -150,6 +133,16 @@ def _join(act: Act, holder: Holder, account: Account, role: Role) -> None:
     holder.members[account.__name__] = role
     account.home = ("holders", holder_id)
     act.record("holder.registered", holder_id)
+
+
+def _new_insured(act: Act, answers: Mapping[str, Any]) -> InsuredPerson:
+    """An insured person with itself as first beneficiary."""
+    holder = InsuredPerson(act.now)
+    beneficiary = _new_beneficiary(answers)
+    beneficiary.salutation = answers["salutation"]
+    holder.self_id = holder.beneficiaries.put(beneficiary)
+    holder.beneficiaries.index(beneficiary)
+    return holder
 
 
 def _new_beneficiary(answers: Mapping[str, Any]) -> Beneficiary:

@@ -103,7 +103,9 @@ def remove(context: Beneficiary, request: Request) -> HTTPSeeOther:
 
 
 def _form(request: Request) -> Form:
-    return new_form(request, beneficiary_schema(), submit=(Submit("save", _("Enregistrer")),))
+    holder = find(request.context, Holder)
+    own = [account.iban for account in holder.bank_accounts] if isinstance(holder, Company) else ()
+    return new_form(request, beneficiary_schema(own), submit=(Submit("save", _("Enregistrer")),))
 
 
 def _list(context: Beneficiaries, scanned: Any, text: str, size: int = PAGE_SIZE) -> dict[str, Any]:
@@ -119,10 +121,11 @@ def _list(context: Beneficiaries, scanned: Any, text: str, size: int = PAGE_SIZE
 
 
 def _page(request: Request, form: Form, beneficiary: Beneficiary | None) -> dict[str, Any]:
-    own = not isinstance(find(request.context, Holder), Company)
-    title = _("Mes données") if own else _("Ajouter un bénéficiaire")
+    holder = find(request.context, Holder)
+    own = not isinstance(holder, Company)
+    title = beneficiary.name if beneficiary else _("Ajouter un bénéficiaire")
     return {
-        "title": beneficiary.name if beneficiary and not own else title,
+        "title": _("Mes données") if own and not holder.representation else title,
         "form": form,
         "problems": form.problems,
         "beneficiary": beneficiary,

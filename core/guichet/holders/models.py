@@ -4,13 +4,17 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from BTrees.OOBTree import OOBTree
+from persistent import Persistent
 
 from guichet.holders.rows import BeneficiaryRow
 from guichet.store.listing import Listing, fold
-from guichet.store.models import Folder, Located
+from guichet.store.models import Folder, Located, new_id
+from guichet.values import iban as iban_value
 
-Role = Literal["manager", "collaborator", "owner"]
-"""A company's « Gérant » or « Collaborateur »; the owner of an insured person's own file."""
+Role = Literal["manager", "collaborator", "owner", "representative"]
+"""A company's « Gérant » or « Collaborateur »; the owner of an insured person's own file, or who represents them."""
+Representation = Literal["", "parent", "guardian", "other"]
+"""By what right somebody represents an insured person; empty for persons who act for themselves."""
 
 FEWEST_DIGITS = 3
 """A search by AVS number needs that many."""
@@ -20,6 +24,8 @@ class Holder(Located):
     """The company or insured person whose invoices they are."""
 
     member_permissions: tuple[str, ...] = ("view", "file")
+    former_members: tuple[str, ...] = ()
+    """Account ids of those who have left; their invoices still name them."""
 
     def __init__(self, now: datetime) -> None:
         self.created = now
@@ -37,7 +43,11 @@ class Holder(Located):
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Members work on their own holder's invoices and beneficiaries, and see nothing of another's."""
-        return [("Allow", f"account:{account_id}", self.member_permissions) for account_id in self.members]
+        return [("Allow", f"account:{one}", self.permissions_of(role)) for one, role in self.members.items()]
+
+    def permissions_of(self, role: Role) -> tuple[str, ...]:
+        """What somebody in that role may do here."""
+        return self.member_permissions
 
     @property
     def display_name(self) -> str:
@@ -50,6 +60,11 @@ class Company(Holder):
 
     kind = "company"
     member_permissions = ("view", "file", "beneficiaries")
+    bank_accounts: "tuple[BankAccount, ...]" = ()
+    """In the order in which invoices offer them."""
+    people_changed: datetime | None = None
+    """When a role was last taken from somebody. Written each time, so that two managers who do it to each other at
+    the same moment meet: the second transaction starts again and finds that nobody else would be left."""
 
     def __init__(self, *, name: str, gln: str, street: str, postcode: str, town: str, now: datetime) -> None:
         super().__init__(now)
@@ -64,6 +79,35 @@ class Company(Holder):
         """The company's name."""
         return self.name
 
+    def permissions_of(self, role: Role) -> tuple[str, ...]:
+        """A « Gérant » also looks after people and bank accounts (``members``)."""
+        return (*self.member_permissions, "members") if role == "manager" else self.member_permissions
+
+    def managers(self) -> list[str]:
+        """Account ids of those with the role « Gérant », whether they can sign in yet or not."""
+        return [account_id for account_id, role in self.members.items() if role == "manager"]
+
+    def bank_account(self, account_id: str) -> "BankAccount | None":
+        """The company's bank account of that id."""
+        return next((account for account in self.bank_accounts if account.id == account_id), None)
+
+
+class BankAccount(Persistent):
+    """An account of a company, to which the money of an invoice may go."""
+
+    def __init__(self, *, label: str, iban: str, account_holder: str) -> None:
+        self.id = new_id()
+        self.label = label
+        """By which the company's people tell it from the others."""
+        self.iban = iban
+        self.account_holder = account_holder
+        """Name on the account where it is not the company's own."""
+
+    @property
+    def is_qr(self) -> bool:
+        """Whether it is a QR-IBAN, which is only paid together with the beneficiary's payment reference."""
+        return iban_value.is_qr(self.iban)
+
 
 class InsuredPerson(Holder):
     """An insured person; its first beneficiary is the person itself."""
@@ -71,6 +115,8 @@ class InsuredPerson(Holder):
     kind = "insured"
     self_id = ""
     """Id of the beneficiary that is the person itself."""
+    representation: Representation = ""
+    """Set where the account is a legal representative's."""
 
     @property
     def display_name(self) -> str:

@@ -1,4 +1,4 @@
-"""The pages of « S’inscrire »: who are you, a company's form, an insured person's form."""
+"""The pages of « S’inscrire »: who are you, and a form for each kind of person."""
 
 from typing import Any
 
@@ -9,35 +9,40 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.holders import actions
-from guichet.holders.schemas import company_schema, insured_schema
+from guichet.holders.schemas import company_schema, insured_schema, representative_schema
 from guichet.i18n import _
 from guichet.identity import throttle
-from guichet.identity.actions import send_code
+from guichet.identity.code_sending import send_code
 from guichet.identity.sessions import open_session
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Choice
-from guichet.web.transactions import out_of_turn
+from guichet.web.language_switch import language_buttons, switches_language
 
 FORM = "templates/register.pt"
-KINDS = {"company": _("Organisme / entreprise"), "insured": _("Personne assurée")}
+KINDS = {
+    "company": _("Organisme / entreprise"),
+    "insured": _("Personne assurée"),
+    "representative": _("Représentant légal"),
+}
+SCHEMAS = {"company": company_schema, "insured": insured_schema, "representative": representative_schema}
 
 
 @view_config(context=Portal, name="register", request_method="GET", permission=PUBLIC, renderer=FORM)
 def who_are_you(request: Request) -> Any:
     """« Je veux utiliser la plateforme en tant que »; skipped where only one kind may register."""
-    kinds = _kinds(request)
-    if len(kinds) == 1:
-        return HTTPSeeOther(f"/register-{kinds[0]}")
-    return _page(request, _kind_form(request))
+    direct = _direct(request)
+    return HTTPSeeOther(f"/register-{direct}") if direct else _page(request, _kind_form(request))
 
 
 @view_config(context=Portal, name="register", request_method="POST", permission=PUBLIC, renderer=FORM)
 def choose_kind(request: Request) -> Any:
     """Leads to the form of the kind chosen."""
     form = _kind_form(request)
+    if switches_language(request, form):
+        return _page(request, form)
     try:
         kind = form.validate(request.POST.items())["kind"]
     except ValidationFailure:
@@ -47,6 +52,7 @@ def choose_kind(request: Request) -> Any:
 
 @view_config(context=Portal, name="register-company", request_method="GET", permission=PUBLIC, renderer=FORM)
 @view_config(context=Portal, name="register-insured", request_method="GET", permission=PUBLIC, renderer=FORM)
+@view_config(context=Portal, name="register-representative", request_method="GET", permission=PUBLIC, renderer=FORM)
 def registration_form(request: Request) -> Any:
     """The empty form of one kind."""
     if _kind(request) not in _kinds(request):
@@ -56,27 +62,25 @@ def registration_form(request: Request) -> Any:
 
 @view_config(context=Portal, name="register-company", request_method="POST", permission=PUBLIC, renderer=FORM)
 @view_config(context=Portal, name="register-insured", request_method="POST", permission=PUBLIC, renderer=FORM)
+@view_config(context=Portal, name="register-representative", request_method="POST", permission=PUBLIC, renderer=FORM)
 def register(request: Request) -> Any:
     """Stores the registration. Whether the address is known already shows nowhere on the pages."""
     kind = _kind(request)
     if kind not in _kinds(request):
         return HTTPSeeOther("/register")
+    form = _form(request)
+    if switches_language(request, form):
+        return _page(request, form)
     # Before anything is worked out: judging a password takes long.
     if not throttle.allowed(request, throttle.REGISTRATIONS_PER_MACHINE, throttle.machine(request)):
-        return HTTPSeeOther("/register?done=too-many-registrations")
-    form = _form(request)
+        return HTTPSeeOther(f"/register-{kind}?done=too-many-registrations")
     try:
-        with out_of_turn(request):
-            answers = form.validate(request.POST.items())
+        answers = form.validate(request.POST.items())
     except ValidationFailure:
         return _again(request, form)
-    if kind == "company":
-        actions.register_company(request.act, answers, request.say.language)
-        return HTTPSeeOther("/registered")
-    account = actions.register_insured(request.act, answers, request.say.language)
-    session = open_session(request, account.__name__ or "", "phone")
-    send_code(request.act, session, account)
-    return HTTPSeeOther("/code")
+    if not throttle.allowed(request, throttle.REGISTRATIONS_PER_ADDRESS, throttle.address(answers["email"])):
+        return HTTPSeeOther(f"/register-{kind}?done=too-many-with-address")
+    return _stored(request, kind, answers)
 
 
 @view_config(
@@ -87,8 +91,28 @@ def registered(request: Request) -> dict[str, Any]:
     return {"title": _("L’office examine votre inscription")}
 
 
+def _stored(request: Request, kind: str, answers: dict[str, Any]) -> HTTPSeeOther:
+    """A company waits for the office; anybody else proves the phone next."""
+    if kind == "company":
+        actions.register_company(request.act, answers, request.say.language)
+        return HTTPSeeOther("/registered")
+    store = actions.register_insured if kind == "insured" else actions.register_representative
+    account = store(request.act, answers, request.say.language)
+    session = open_session(request, account.__name__ or "", "phone")
+    send_code(request, session, account)
+    return HTTPSeeOther("/code")
+
+
 def _kinds(request: Request) -> list[str]:
-    return [kind.kind for kind in request.desk.plugins.user_kinds]
+    """Who may register at this desk; where insured persons may, others may for them."""
+    kinds: list[str] = [kind.kind for kind in request.desk.plugins.user_kinds]
+    return [*kinds, "representative"] if "insured" in kinds else kinds
+
+
+def _direct(request: Request) -> str:
+    """The kind whose form opens without a question; empty where there are several."""
+    kinds = request.desk.plugins.user_kinds
+    return kinds[0].kind if len(kinds) == 1 else ""
 
 
 def _kind(request: Request) -> str:
@@ -102,18 +126,24 @@ def _kind_form(request: Request) -> Form:
         title=_("Je veux utiliser la plateforme en tant que"),
         missing_msg=_("Choisissez qui vous êtes"),
     )
-    schema = colander.Schema(children=[choice])
-    return new_form(request, schema, action="/register", submit=(Submit("continue", _("Continuer")),))
+    buttons = (Submit("continue", _("Continuer")), *language_buttons(request))
+    return new_form(request, colander.Schema(children=[choice]), action="/register", submit=buttons)
 
 
 def _form(request: Request) -> Form:
     kind = _kind(request)
-    schema = company_schema() if kind == "company" else insured_schema()
-    return new_form(request, schema, action=f"/register-{kind}", submit=(Submit("register", _("S’inscrire")),))
+    buttons = (Submit("register", _("S’inscrire")), *language_buttons(request))
+    return new_form(request, SCHEMAS[kind](request.desk.tenant), action=f"/register-{kind}", submit=buttons)
 
 
 def _page(request: Request, form: Form) -> dict[str, Any]:
-    return {"title": _("Inscription"), "form": form, "kind": _kind(request), "problems": form.problems}
+    return {
+        "title": _("Inscription"),
+        "form": form,
+        "kind": _kind(request),
+        "direct": bool(_direct(request)),
+        "problems": form.problems,
+    }
 
 
 def _again(request: Request, form: Form) -> dict[str, Any]:

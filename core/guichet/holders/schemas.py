@@ -1,5 +1,7 @@
 """The forms of this room: registrations and beneficiaries."""
 
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import colander
@@ -7,6 +9,8 @@ import colander
 from guichet import clock
 from guichet.i18n import _
 from guichet.identity.schemas import conditions_node, good_password, person_nodes
+from guichet.tenants import Tenant
+from guichet.values import iban as iban_value
 from guichet.values import payment_reference
 from guichet.web.forms.nodes import (
     Avs,
@@ -20,6 +24,12 @@ from guichet.web.forms.nodes import (
     Text,
 )
 
+NAMES = (_("Prénom"), _("Nom"))
+REPRESENTATIONS = (
+    ("parent", _("Père ou mère")),
+    ("guardian", _("Curatelle")),
+    ("other", _("Autre représentant légal")),
+)
 TITLES = (("f", _("Femme")), ("m", _("Homme")), ("x", _("Sans indication")))
 
 
@@ -32,17 +42,17 @@ def address_nodes() -> list[colander.SchemaNode]:
     ]
 
 
-def name_nodes(complete: str = "") -> list[colander.SchemaNode]:
+def name_nodes(complete: str = "", titles: tuple[Any, Any] = NAMES) -> list[colander.SchemaNode]:
     """First and last name; 35 characters each is what the payment file holds."""
     extra = {"autocomplete": "given-name"} if complete else {}
     family = {"autocomplete": "family-name"} if complete else {}
     return [
-        Text(35, name="first_name", title=_("Prénom"), width="w-m", row="name", **extra),
-        Text(35, name="last_name", title=_("Nom"), width="w-m", row="name", **family),
+        Text(35, name="first_name", title=titles[0], width="w-m", row="name", **extra),
+        Text(35, name="last_name", title=titles[1], width="w-m", row="name", **family),
     ]
 
 
-def company_schema() -> colander.SchemaNode:
+def company_schema(tenant: Tenant) -> colander.SchemaNode:
     """A company that registers, with its first person, who becomes « Gérant »."""
     gln = Gln(
         name="gln",
@@ -51,24 +61,49 @@ def company_schema() -> colander.SchemaNode:
     )
     company = [Text(70, name="company_name", title=_("Nom de la société"), autocomplete="organization"), gln]
     nodes = [*company, *address_nodes(), *name_nodes("own"), *person_nodes(), conditions_node()]
-    return colander.Schema(children=nodes, validator=good_password)
+    return colander.Schema(children=nodes, validator=good_password(tenant))
 
 
-def insured_schema() -> colander.SchemaNode:
+def insured_schema(tenant: Tenant) -> colander.SchemaNode:
     """An insured person that registers; the fields of the guide, in its order."""
-    about = [
+    nodes = [*person_nodes(), *_insured_nodes("own"), conditions_node()]
+    return colander.Schema(children=nodes, validator=good_password(tenant))
+
+
+def representative_schema(tenant: Tenant) -> colander.SchemaNode:
+    """A legal representative that registers: their own data, then those of the insured person under ``represented``."""
+    relation = Choice(
+        REPRESENTATIONS,
+        name="representation",
+        title=_("Votre lien avec la personne"),
+        missing_msg=_("Choisissez votre lien avec la personne"),
+    )
+    represented = colander.Schema(
+        name="represented", title=_("La personne que vous représentez"), heading=True, children=_insured_nodes()
+    )
+    # Of the two names on the page, each says whose it is.
+    names = name_nodes("own", (_("Votre prénom"), _("Votre nom")))
+    nodes = [*names, *person_nodes(), relation, represented, conditions_node()]
+    return colander.Schema(children=nodes, validator=good_password(tenant))
+
+
+def _insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
+    """Who the insured person is, and where they live."""
+    return [
         _avs(),
         Choice(TITLES, name="salutation", title=_("Titre"), inline=True),
-        *name_nodes("own"),
+        *name_nodes(complete),
         _birth_date(),
         *address_nodes(),
         Choice([("CH", _("Suisse"))], name="country", title=_("Pays"), as_list=True, default="CH", width="w-m"),
     ]
-    return colander.Schema(children=[*person_nodes(), *about, conditions_node()], validator=good_password)
 
 
-def beneficiary_schema() -> colander.SchemaNode:
-    """A beneficiary: personal data, one decision to start with, bank details."""
+def beneficiary_schema(company_ibans: Collection[str] = ()) -> colander.SchemaNode:
+    """A beneficiary: personal data, one decision to start with, bank details.
+
+    ``company_ibans`` are the accounts of the company that invoices; the payment reference may be for one of those.
+    """
     person = [*name_nodes(), _birth_date(), _avs(), *address_nodes()]
     decision = [
         DecisionNumber(
@@ -79,7 +114,10 @@ def beneficiary_schema() -> colander.SchemaNode:
         ),
         Text(60, name="decision_label", title=_("Description de la décision"), optional=True),
     ]
-    return colander.Schema(children=[*person, *decision, *bank_nodes(optional=True)], validator=suiting_reference)
+    bank = bank_nodes(optional=True)
+    if company_ibans:
+        bank[-1].description = _("Il est transmis lors du paiement si le compte à créditer est un QR-IBAN.")
+    return colander.Schema(children=[*person, *decision, *bank], validator=partial(_suiting_one, company_ibans))
 
 
 def bank_nodes(optional: bool) -> list[colander.SchemaNode]:
@@ -114,6 +152,14 @@ def suiting_reference(node: colander.SchemaNode, answers: dict[str, Any]) -> Non
             else _("Saisissez les 27 chiffres de la référence de la QR-facture")
         )
         raise problem
+
+
+def _suiting_one(company_ibans: Collection[str], node: colander.SchemaNode, answers: dict[str, Any]) -> None:
+    """Validator: the reference suits the beneficiary's own account, or one of the company's."""
+    reference, own = answers.get("payment_reference"), answers.get("iban")
+    for_company = reference and any(payment_reference.suits(reference, iban) for iban in company_ibans)
+    if not for_company or (own and iban_value.is_qr(own)):
+        suiting_reference(node, answers)
 
 
 def _avs() -> colander.SchemaNode:

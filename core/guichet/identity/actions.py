@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from guichet.act import Act
 from guichet.i18n import Speaker, _
 from guichet.identity import codes, passwords
+from guichet.identity.errands import ask
+from guichet.identity.factors import phone_list
 from guichet.identity.journal import note
 from guichet.identity.links import LIVES, LinkError, drop_links, find_link, new_link
-from guichet.identity.models import Account, Session
+from guichet.identity.models import Account, Errand, Session
 from guichet.identity.sessions import end_sessions
 from guichet.messages.actions import send_sms
+from guichet.messages.undelivered import forget_undelivered
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def send_activation(act: Act, account: Account) -> None:
     if act.portal["accounts"].with_email(account.email) is not None:
         tell_existing(act, account)
         return
-    secret = new_link(act.portal, "activate", account, act.now)
+    secret = new_link(act.portal, "activate", account, act.now, detail=account.email)
     act.mail(
         account,
         _("Confirmez votre adresse e-mail"),
@@ -88,6 +91,13 @@ def send_activation(act: Act, account: Account) -> None:
         ],
         (f"activate?link={secret}", _("Activer mon compte")),
     )
+
+
+def activation_asked(act: Act, errand: Errand) -> None:
+    """Errand ``activation``, whose subject is the id of a registration: mails the link that proves its address."""
+    account: Account | None = act.portal["accounts"].get(errand.subject)
+    if account is not None and account.state == "unconfirmed":
+        send_activation(act, account)
 
 
 def tell_existing(act: Act, account: Account) -> None:
@@ -107,6 +117,8 @@ def activate(act: Act, secret: str) -> Account:
     """Uses an activation link. Raises :class:`~guichet.identity.links.LinkError`."""
     link = find_link(act.portal, "activate", secret, act.now)
     account: Account = act.portal["accounts"][link.account_id]
+    if link.detail not in ("", account.email):  # it proves another address than the one since corrected
+        raise LinkError("replaced", link)
     if not act.portal["accounts"].admit(account):
         raise LinkError("taken", link)
     link.used = act.now
@@ -118,6 +130,21 @@ def prove_phone(act: Act, account: Account) -> None:
     """The account's phone has shown its code."""
     account.phone_proven = True
     act.record("account.phone_proven", account.__name__ or "")
+
+
+def correct_phone(act: Act, session: Session, account: Account, number: str) -> None:
+    """Another number while registering; the codes that went to the mistyped one are worth nothing any more."""
+    assert session.challenge is not None
+    account.phone = number
+    session.challenge.sent = ()
+    act.record("account.phone_corrected", account.__name__ or "")
+
+
+def correct_email(act: Act, account: Account, address: str) -> None:
+    """Another address before it is proven; the link that went to the mistyped one proves that one only."""
+    act.portal["accounts"].wait_under(account, address)
+    act.record("account.email_corrected", account.__name__ or "")
+    ask(act, "activation", account.__name__ or "", account.language)
 
 
 def accept(act: Act, account: Account) -> bool:
@@ -190,7 +217,9 @@ def close_account(act: Act, account: Account) -> None:
     The account itself stays, since invoices and the audit trail name it.
     """
     account.state = "closed"
+    phone_list.drop(act.portal, account)
     act.portal["accounts"].release(account)
+    forget_undelivered(act.portal, account.email)
     end_sessions(act.portal, account.__name__ or "")
     for purpose in LIVES:
         drop_links(act.portal, purpose, account, act.now)

@@ -4,19 +4,17 @@ from typing import Any
 
 import colander
 from deform import ValidationFailure
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
-from guichet.identity import passwords, throttle
 from guichet.identity.code_page import challenge
 from guichet.identity.next_path import read_next
+from guichet.identity.password_check import is_own
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 from guichet.web.forms.nodes import Password
-from guichet.web.transactions import out_of_turn
 
 TEMPLATE = "templates/confirm.pt"
 WRONG = _("Ce mot de passe ne correspond pas. Saisissez celui avec lequel vous vous êtes connecté.")
@@ -32,20 +30,13 @@ def confirm_page(request: Request) -> dict[str, Any]:
 def confirm(request: Request) -> Any:
     """Checks the password and asks for the code. A wrong password counts like one at signing in."""
     form = _form(request)
-    account = request.identity.account
     try:
         password = form.validate(request.POST.items())["password"]
     except ValidationFailure:
         return _again(request, form)
-    address = throttle.address(account.email)
-    if not throttle.allowed(request, throttle.PASSWORDS_PER_ADDRESS, address):
-        return HTTPSeeOther(request.resource_path(request.root, "confirm", query={"done": "confirm-later"}))
-    with out_of_turn(request):
-        fits = passwords.matches(password, account.password_hash, request.desk.keys("passwords"))
-    if not fits:
+    if not is_own(request, password):
         form.add_problem("password", WRONG)
         return _again(request, form)
-    throttle.forget(request, throttle.PASSWORDS_PER_ADDRESS, address)
     return challenge(request, "confirm", read_next(request, request.GET.get("next", "")))
 
 

@@ -4,27 +4,21 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.view import view_config
 
 from guichet import clock
 from guichet.i18n import _
 from guichet.identity import actions, throttle
+from guichet.identity.corrections import registering
 from guichet.identity.errands import ask
+from guichet.identity.link_trouble import Remedy, owner_of, trouble_page
 from guichet.identity.links import LinkError, find_link
 from guichet.identity.models import Account
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
 
-ACTIVATE = "templates/activate.pt"
-TROUBLE = {
-    "unknown": _(
-        "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
-    ),
-    "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
-    "replaced": _("Un lien plus récent est parti depuis. Ouvrez le dernier e-mail que vous avez reçu."),
-    "taken": _("Cette adresse e-mail a déjà un compte. Connectez-vous avec le mot de passe de ce compte."),
-    "expired": _("Ce lien n’est plus valable. Demandez-en un nouveau : il arrive en quelques minutes."),
-}
+AGAIN = _("Renvoyez-moi un nouvel email")
 
 
 @view_config(
@@ -33,7 +27,9 @@ TROUBLE = {
 def confirm_email(request: Request) -> dict[str, Any]:
     """Tells a new person to look for the mail; the same page for every address, known or not."""
     account = _unconfirmed(request, request.GET.get("account", ""))
-    return {"title": _("Confirmez votre adresse e-mail"), "account": account}
+    found = registering(request, "email")
+    correctable = found is not None and found[1] is account
+    return {"title": _("Confirmez votre adresse e-mail"), "account": account, "correctable": correctable}
 
 
 @view_config(context=Portal, name="confirm-email", request_method="POST", permission=PUBLIC)
@@ -47,17 +43,17 @@ def resend(request: Request) -> HTTPSeeOther:
 
 
 @view_config(context=Portal, name="activate", request_method="GET", permission=PUBLIC, renderer="templates/activate.pt")
-def activation_page(request: Request) -> dict[str, Any]:
+def activation_page(request: Request) -> Any:
     """A page with a button: scanners that open every link in a mail do not use it up."""
     secret = request.GET.get("link", "")
     try:
         find_link(request.root, "activate", secret, clock.now())
     except LinkError as problem:
         return _trouble(request, problem)
-    return {"title": _("Activez votre compte"), "secret": secret, "trouble": None, "account": None}
+    return {"title": _("Activez votre compte"), "secret": secret}
 
 
-@view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC, renderer=ACTIVATE)
+@view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC)
 def activate(request: Request) -> Any:
     """Uses the link."""
     try:
@@ -67,15 +63,14 @@ def activate(request: Request) -> Any:
     return HTTPSeeOther("/?done=activated")
 
 
-def _trouble(request: Request, problem: LinkError) -> dict[str, Any]:
-    request.response.status_int = 410 if problem.link else 404
-    expired = problem.link.account_id if problem.link and problem.trouble == "expired" else None
-    return {
-        "title": _("Ce lien ne fonctionne pas"),
-        "trouble": TROUBLE[problem.trouble],
-        "secret": None,
-        "account": _unconfirmed(request, expired or ""),
-    }
+def _trouble(request: Request, problem: LinkError) -> Response:
+    """A new mail for somebody whose address still waits to be confirmed."""
+    owner = owner_of(request, problem)
+    account = _unconfirmed(request, owner.__name__ or "") if owner is not None else None
+    remedy = None
+    if account is not None and problem.trouble == "expired":
+        remedy = Remedy("/confirm-email", "account", account.__name__ or "", AGAIN)
+    return trouble_page(request, problem, remedy=remedy)
 
 
 def _unconfirmed(request: Request, account_id: str) -> Account | None:

@@ -3,7 +3,7 @@
 A page only writes down what somebody asked for. It takes the same time for every address; the worker then looks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +12,11 @@ from ZODB import DB
 
 from guichet.act import Act, system
 from guichet.desk import Desk
-from guichet.identity import actions
-from guichet.identity.models import Account, Errand
+from guichet.identity.models import Errand
 from guichet.store.database import reading, writing
 
+KINDS: dict[str, Callable[[Act, Errand], None]] = {}
+"""What there is to do; this room and those above it put theirs in when they are imported."""
 TOO_LATE = timedelta(hours=1)
 """Nobody waits for a mail any longer."""
 
@@ -41,7 +42,7 @@ class Errands:
     def run_due(self, now: datetime) -> int:
         """Does what is waiting; returns how many errands that were."""
         with reading(self.db) as portal:
-            waiting = list(portal["errands"])
+            waiting = [one.__name__ for one in sorted(portal["errands"].values(), key=lambda one: one.created)]
         return sum(self._do(name) for name in waiting)
 
     def _do(self, name: str) -> bool:
@@ -57,13 +58,3 @@ class Errands:
         except TransientError:  # another worker was faster; if it was not about this errand, the next round has it
             return False
         return True
-
-
-def _activation(act: Act, errand: Errand) -> None:
-    """Mails the link that proves the address of a registration, whose id is the subject."""
-    account: Account | None = act.portal["accounts"].get(errand.subject)
-    if account is not None and account.state == "unconfirmed":
-        actions.send_activation(act, account)
-
-
-KINDS: Mapping[str, Callable[[Act, Errand], None]] = {"activation": _activation}

@@ -8,13 +8,17 @@ from BTrees.OOBTree import OOTreeSet
 from guichet.hookspecs import hookimpl
 from guichet.identity.models import PENDING, Links, Sessions, _pending_key
 from guichet.store.evolution import EvolutionStep
+from guichet.store.listing import Listing
 from guichet.store.models import Folder
 
 
 @hookimpl
 def guichet_evolution_steps() -> Iterable[EvolutionStep]:
     """The steps of the core."""
-    return [EvolutionStep("core.2026_11_accounts", complete_accounts)]
+    return [
+        EvolutionStep("core.2026_11_accounts", complete_accounts),
+        EvolutionStep("core.2026_11_lost_phones", add_lost_phones),
+    ]
 
 
 def complete_accounts(portal: Any) -> None:
@@ -28,3 +32,8 @@ def complete_accounts(portal: Any) -> None:
         portal.remove(name)
         portal.add(name, folder)
     portal.add("errands", Folder())
+
+
+def add_lost_phones(portal: Any) -> None:
+    """The list of those who have lost their phone."""
+    portal.add("lost_phones", Listing())

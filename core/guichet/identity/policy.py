@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.request import Request, RequestLocalCache
 
+from guichet import clock
 from guichet.identity.models import Account, Session
-from guichet.identity.sessions import current, ends
+from guichet.identity.sessions import SURELY_IDLE, current, ends, longest
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,21 @@ class Identity:
     def session_ends(self) -> datetime:
         """When this person will be signed out if nothing more is asked for."""
         return ends(self.session, self.account)
+
+    @property
+    def seconds_left(self) -> int:
+        """Until ``session_ends``."""
+        return ceil((self.session_ends - clock.now()).total_seconds())
+
+    @property
+    def seconds_idle(self) -> int:
+        """How long a session lasts from a request on, unless its longest time is over before."""
+        return int(SURELY_IDLE.total_seconds())
+
+    @property
+    def seconds_longest(self) -> int:
+        """Until the session is over whatever this person does."""
+        return ceil((self.session.opened + longest(self.account) - clock.now()).total_seconds())
 
     @property
     def account_id(self) -> str:

@@ -1,13 +1,20 @@
 """The forms of this room, and the answers that every registration has in common."""
 
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import colander
+from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.identity import passwords
-from guichet.web.forms.nodes import Email, Password, SwissMobile, Text, YesNo
+from guichet.identity.models import Account
+from guichet.tenants import Tenant
+from guichet.web.forms.nodes import Email, Hidden, Node, Password, SwissMobile, Text, YesNo
 
+PASSWORD = _("Mot de passe")
 REFUSALS = {
     "short": _("Choisissez un mot de passe d’au moins 12 caractères"),
     "long": _("Choisissez un mot de passe d’au plus 256 caractères"),
@@ -16,11 +23,12 @@ REFUSALS = {
 
 
 def sign_in_schema() -> colander.SchemaNode:
-    """E-mail and password."""
+    """E-mail and password; and the link of the mail that somebody came by."""
     return colander.Schema(
         children=[
             Email(name="email", title=_("Adresse e-mail"), autocomplete="username"),
             Password(name="password", title=_("Mot de passe"), autocomplete="current-password"),
+            Hidden(name="link", missing=""),
         ]
     )
 
@@ -42,30 +50,72 @@ def code_schema() -> colander.SchemaNode:
     )
 
 
+def trust_node(days: int) -> colander.SchemaNode:
+    """Whether this browser needs no code for some time."""
+    return YesNo(
+        name="trust",
+        title=_("Ne plus demander de code sur cet appareil pendant ${days} jours", mapping={"days": days}),
+        description=_("Laissez cette case vide si d’autres personnes utilisent cet appareil."),
+    )
+
+
 def person_nodes() -> list[colander.SchemaNode]:
     """How to reach and recognise a person, the same in every registration."""
-    return [
-        Email(
-            name="email",
-            title=_("Adresse e-mail"),
-            description=_("Vous vous connecterez avec cette adresse, et nous y envoyons nos messages."),
-            autocomplete="email",
-        ),
-        Password(
-            passwords.MINIMUM,
-            passwords.MAXIMUM,
-            name="password",
-            title=_("Mot de passe"),
-            description=_("Au moins 12 caractères. Plusieurs mots sont faciles à retenir."),
-            autocomplete="new-password",
-        ),
-        SwissMobile(
-            name="phone",
-            title=_("Téléphone portable suisse"),
-            description=_("Pour vous connecter, vous recevrez un code d’accès sur ce téléphone."),
-            autocomplete="tel",
-        ),
-    ]
+    return [email_node(), new_password_node(), phone_node()]
+
+
+def email_node() -> colander.SchemaNode:
+    """The address that an account is known by."""
+    return Email(
+        name="email",
+        title=_("Adresse e-mail"),
+        description=_("Vous vous connecterez avec cette adresse, et nous y envoyons nos messages."),
+        autocomplete="email",
+    )
+
+
+def phone_node() -> colander.SchemaNode:
+    """The mobile phone that receives the codes."""
+    return SwissMobile(
+        name="phone",
+        title=_("Téléphone portable suisse"),
+        description=_("Pour vous connecter, vous recevrez un code d’accès sur ce téléphone."),
+        autocomplete="tel",
+    )
+
+
+def new_password_node(own_words: Iterable[str] = (), title: TranslationString = PASSWORD) -> Node:
+    """A password that is being chosen; with the person's ``own_words`` it is judged as well, which takes a while."""
+    node = Password(
+        passwords.MINIMUM,
+        passwords.MAXIMUM,
+        name="password",
+        title=title,
+        description=_("Au moins 12 caractères. Plusieurs mots sont faciles à retenir."),
+        missing_msg=_("Choisissez un mot de passe"),
+        autocomplete="new-password",
+    )
+    words = tuple(own_words)
+    if words:
+        node.validator = partial(_refuse_weak, words)
+    return node
+
+
+def words_of(tenant: Tenant, account: Account, organisation: str = "") -> list[str]:
+    """The words that an attacker would try first on somebody's password: theirs, and those of the canton."""
+    own = [account.first_name, account.last_name, organisation, *account.email.replace("@", ".").split(".")]
+    return [*own, *words_of_desk(tenant)]
+
+
+def words_of_desk(tenant: Tenant) -> list[str]:
+    """The words in the office's names, e.g. the canton's."""
+    return [word for name in tenant.names.values() for word in re.findall(r"\w+", name)]
+
+
+def _refuse_weak(words: tuple[str, ...], node: colander.SchemaNode, password: str) -> None:
+    weakness = passwords.weakness(password, words)
+    if weakness:
+        raise colander.Invalid(node, REFUSALS[weakness])
 
 
 def conditions_node() -> colander.SchemaNode:
@@ -79,11 +129,17 @@ def conditions_node() -> colander.SchemaNode:
     )
 
 
-def good_password(node: colander.SchemaNode, answers: dict[str, Any]) -> None:
-    """Validator of a whole registration: the password is long enough and not made of the person's own words."""
+def good_password(tenant: Tenant) -> Callable[[colander.SchemaNode, dict[str, Any]], None]:
+    """Validator of a whole registration: the password is long enough and not made of words that are easily found."""
+    return partial(_refuse_weak_registration, words_of_desk(tenant))
+
+
+def _refuse_weak_registration(words: list[str], node: colander.SchemaNode, answers: dict[str, Any]) -> None:
+    represented = answers.get("represented") or {}
     context = [str(answers.get(name) or "") for name in ("first_name", "last_name", "company_name")]
+    context += [str(represented.get(name) or "") for name in ("first_name", "last_name")]
     context += str(answers["email"]).replace("@", ".").split(".")
-    weakness = passwords.weakness(answers["password"], context)
+    weakness = passwords.weakness(answers["password"], [*context, *words])
     if weakness:
         problem = colander.Invalid(node)
         problem["password"] = REFUSALS[weakness]

@@ -27,6 +27,8 @@ MOST = 5
 """Sessions that a person may have open at once; one more ends the oldest (ASVS 5.0, 7.1.2)."""
 MOST_AT_OFFICE = 3
 _RENEW_AFTER = timedelta(minutes=1)
+SURELY_IDLE = IDLE - _RENEW_AFTER
+"""So long a session lasts at least from any request on: the time in its cookie may be that old already."""
 _ID_BYTES = 32
 
 
@@ -51,11 +53,15 @@ def open_session(request: Request, account_id: str, stage: Stage, next_path: str
     return session
 
 
-def renew_session(request: Request, session: Session) -> Session:
-    """The same session under a new id, after somebody has confirmed who they are (ASVS 5.0, 7.2.4)."""
+def renew_session(request: Request, session: Session, *, confirmed: bool = True) -> Session:
+    """The same session under a new id, after somebody has shown again who they are (ASVS 5.0, 7.2.4).
+
+    ``confirmed``: by password and code, so that they are not asked for them again for a while.
+    """
     renewed = open_session(request, session.account_id, "full")
     renewed.opened = session.opened
-    renewed.confirmed = clock.now()
+    renewed.confirmed = clock.now() if confirmed else session.confirmed
+    renewed.app_nonce = session.app_nonce
     return renewed
 
 
@@ -108,8 +114,8 @@ def current(request: Request, *stages: Stage) -> tuple[Session, Account] | None:
 
 
 def ends(session: Session, account: Account) -> datetime:
-    """When the session will be over if nothing more is asked for."""
-    return min(clock.now() + IDLE, session.opened + longest(account))
+    """When the session will be over at the earliest if nothing more is asked for."""
+    return min(clock.now() + SURELY_IDLE, session.opened + longest(account))
 
 
 def known(request: Request) -> tuple[Session, Account, Ticket] | None:

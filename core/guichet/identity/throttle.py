@@ -2,10 +2,10 @@
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from pyramid.config import Configurator
@@ -13,11 +13,15 @@ from pyramid.request import Request
 
 from guichet.values import email as email_value
 
-PASSWORDS_PER_ADDRESS = RateLimitItemPerMinute(6, 15, namespace="passwords-address")
-PASSWORDS_PER_MACHINE = RateLimitItemPerMinute(60, 15, namespace="passwords-machine")
-CODES_PER_ACCOUNT = RateLimitItemPerHour(10, namespace="codes-account")
+# Many per machine: a hospital or an advice centre registers people from one network address. Few per e-mail address.
 REGISTRATIONS_PER_MACHINE = RateLimitItemPerHour(40, namespace="registrations-machine")
+REGISTRATIONS_PER_ADDRESS = RateLimitItemPerDay(20, namespace="registrations-address")
 RESENT_MAILS = RateLimitItemPerHour(5, namespace="resent-mails")
+RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
+RESETS_PER_MACHINE = RateLimitItemPerHour(10, namespace="resets-machine")
+RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
+
+COUNTED = "guichet.counted"
 
 
 def includeme(config: Configurator) -> None:
@@ -27,9 +31,18 @@ def includeme(config: Configurator) -> None:
 
 
 def allowed(request: Request, limit: RateLimitItem, who: str) -> bool:
-    """Counts one try; says whether it is still within the limit."""
-    within: bool = request.registry.throttle.hit(limit, *_who(request, who))
-    return within
+    """Counts one try; says whether it is still within the limit.
+
+    Counting and judging are one step: of a hundred tries at the same moment as many pass as of a hundred in a row. A
+    request that starts again after meeting another writer has been counted already.
+    """
+    key = _who(request, who)
+    attempt, counted = request.environ.get("retry.attempt", 0), request.environ.setdefault(COUNTED, {})
+    counted_at, within = counted.get(limit.key_for(*key), (attempt, False))
+    if counted_at == attempt:
+        within = request.registry.throttle.hit(limit, *key)
+        counted[limit.key_for(*key)] = (attempt, within)
+    return bool(within)
 
 
 def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime | None:
@@ -38,6 +51,16 @@ def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime 
     if limiter.test(limit, *key):
         return None
     return datetime.fromtimestamp(limiter.get_window_stats(limit, *key).reset_time, UTC)
+
+
+def left(request: Request, limit: RateLimitItem, who: str) -> int:
+    """How many more tries are within the limit."""
+    return int(request.registry.throttle.get_window_stats(limit, *_who(request, who)).remaining)
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """The full minute after a moment: whoever tries again at the time a page names is never too early."""
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def forget(request: Request, limit: RateLimitItem, who: str) -> None:

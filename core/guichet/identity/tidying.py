@@ -8,6 +8,7 @@ from ZODB import DB
 from guichet.identity import journal
 from guichet.identity.sessions import ABSOLUTE
 from guichet.messages.actions import tidy as tidy_outbox
+from guichet.messages.undelivered import forget_undelivered
 from guichet.store.database import writing
 from guichet.store.models import Portal
 
@@ -30,23 +31,29 @@ class Tidying:
         """Tidies up once a day; a second worker that does it too finds nothing left."""
         if self._next is not None and now < self._next:
             return 0
-        with writing(self.db) as portal:
-            tidy(portal, now)
+        for part in PARTS:  # each in its own transaction: a visitor whom one of them meets loses nothing
+            with writing(self.db) as portal:
+                part(portal, now)
         self._next = now + EVERY
         return 0
 
 
 def tidy(portal: Portal, now: datetime) -> None:
     """One round."""
-    tidy_outbox(portal, now)
-    sessions, links = portal["sessions"], portal["links"]
+    for part in PARTS:
+        part(portal, now)
+
+
+def _forget_sessions(portal: Portal, now: datetime) -> None:
+    sessions = portal["sessions"]
     for name in [name for name in sessions if now - sessions[name].opened > ABSOLUTE]:
         sessions.remove(name)
+
+
+def _forget_links(portal: Portal, now: datetime) -> None:
+    links = portal["links"]
     for name in [name for name in links if now - links[name].expires > LINKS_KEPT]:
         links.remove(name)
-    _forget_unconfirmed(portal, now)
-    for account in portal["accounts"].values():
-        journal.tidy(account, now - JOURNAL_KEPT)
 
 
 def _forget_unconfirmed(portal: Portal, now: datetime) -> None:
@@ -57,4 +64,13 @@ def _forget_unconfirmed(portal: Portal, now: datetime) -> None:
             holder = portal["holders"].get(account.home[1]) if account.home[:1] == ("holders",) else None
             if holder is not None and list(holder.members) == [name]:
                 portal["holders"].remove(account.home[1])
+            forget_undelivered(portal, account.email)
             accounts.remove(name)
+
+
+def _shorten_journals(portal: Portal, now: datetime) -> None:
+    for account in portal["accounts"].values():
+        journal.tidy(account, now - JOURNAL_KEPT)
+
+
+PARTS = (tidy_outbox, _forget_sessions, _forget_links, _forget_unconfirmed, _shorten_journals)

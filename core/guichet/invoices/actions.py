@@ -169,10 +169,10 @@ def _remember(act: Act, reading: Reading, answers: Mapping[str, Any]) -> None:
         return
     if decision["remember"] and decision["number"] and decision.get("choice") in (None, OTHER):
         remember_decision(act, beneficiary, decision["number"], decision["label"] or "")
-    if not beneficiary.iban and payee["iban"]:
-        remember_account(
-            act, beneficiary, payee["iban"], payee["account_holder"] or "", payee["payment_reference"] or ""
-        )
+    if not beneficiary.iban and payee["iban"] and payee.get("account") in (None, OTHER):
+        # A reference that is there already may be for the company's own QR-IBAN.
+        kept = payee["payment_reference"] or beneficiary.payment_reference
+        remember_account(act, beneficiary, payee["iban"], payee["account_holder"] or "", kept)
 
 
 def _new_reference(act: Act, invoice: Invoice) -> str:

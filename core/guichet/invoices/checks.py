@@ -9,7 +9,7 @@ from guichet.invoices.facts import Facts
 from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
 from guichet.plugins import Plugins
 from guichet.store.listing import fold
-from guichet.values import decision_number
+from guichet.values import decision_number, payment_reference
 
 
 def find_problems(
@@ -35,13 +35,24 @@ def header_problems(facts: Facts, context: CheckContext, company: bool) -> Itera
             mapping={"office": office},
         )
         yield Problem("warn", "decision.number", "G2", message)
-    if not facts.iban:
-        yield Problem("block", "payee.iban", "G3", _("Saisissez l’IBAN du compte à créditer"))
-    elif fold(facts.account_holder) not in (fold(facts.beneficiary), fold(facts.issuer)):
-        message = _("Le compte est au nom d’une tierce personne : ${name}", mapping={"name": facts.account_holder})
-        yield Problem("warn", "payee.account_holder", "G9", message, for_office_only=True)
+    yield from _account_problems(facts)
     if company and not facts.invoice_number:
         yield Problem("block", "issue.number", "G1a", _("Saisissez le numéro de votre facture"))
+
+
+def _account_problems(facts: Facts) -> Iterator[Problem]:
+    if not facts.iban:
+        yield Problem("block", "payee.iban", "G3", _("Saisissez l’IBAN du compte à créditer"))
+        return
+    if not payment_reference.suits(facts.payment_reference or None, facts.iban):
+        message = _(
+            "Ce compte est un QR-IBAN. Ajoutez le N° de référence de paiement sur la page du bénéficiaire, ou "
+            "choisissez un autre compte"
+        )
+        yield Problem("block", "payee.account", "G3", message)
+    if fold(facts.account_holder) not in (fold(facts.beneficiary), fold(facts.issuer)):
+        message = _("Le compte est au nom d’une tierce personne : ${name}", mapping={"name": facts.account_holder})
+        yield Problem("warn", "payee.account_holder", "G9", message, for_office_only=True)
 
 
 def invoice_date_problems(invoice_type: InvoiceType, claim: Claim, context: CheckContext) -> Iterator[Problem]:

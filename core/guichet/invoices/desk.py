@@ -11,7 +11,7 @@ from guichet.holders.models import Company, Holder, matching
 from guichet.i18n import _
 from guichet.invoices.lifecycle import STATES
 from guichet.invoices.lists import HISTORY, InvoiceRow
-from guichet.store.listing import Key, Listing, Row, first_page
+from guichet.store.listing import Key, Listing, Row, first_page, fold
 from guichet.values import avs
 
 MOST_MATCHES = 20
@@ -37,7 +37,7 @@ def desk(context: Holder, request: Request) -> dict[str, Any]:
         "count": history.count(f"holder:{own}"),
         "filters": filters,
         "active": _active(request, context, filters),
-        "people": [(account_id, request.root["accounts"][account_id].name) for account_id in context.members],
+        "people": _people(request, context),
         "states": {name: state for name, state in STATES.items() if name != "draft"},
         "all_states": STATES,
         "types": request.desk.plugins.known_types,
@@ -68,6 +68,14 @@ def _todo(history: Listing, holder: Holder) -> list[tuple[Any, list[tuple[str, I
     return found
 
 
+def _people(request: Request, holder: Holder) -> list[tuple[str, str]]:
+    """Who may be filtered by: everybody of the holder, and those who have left invoices behind."""
+    history, own = request.root[HISTORY], holder.__name__
+    left = [account_id for account_id in holder.former_members if history.count(f"holder:{own}:by:{account_id}")]
+    names = [(account_id, request.root["accounts"][account_id].name) for account_id in (*holder.members, *left)]
+    return sorted(names, key=lambda person: fold(person[1]))
+
+
 def _filters(request: Request) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in ("by", "for", "status")}
 
@@ -92,7 +100,8 @@ def _filtered(request: Request, holder: Holder, filters: dict[str, str]) -> Iter
 def _active(request: Request, holder: Holder, filters: dict[str, str]) -> list[tuple[Any, str]]:
     """The filters in words, each with the address without it."""
     names = [found.name for one in filters["for"].split(",") if (found := holder.beneficiaries.get(one)) is not None]
-    account = request.root["accounts"].get(filters["by"]) if filters["by"] in holder.members else None
+    people = (*holder.members, *holder.former_members)
+    account = request.root["accounts"].get(filters["by"]) if filters["by"] in people else None
     state = STATES.get(filters["status"])
     words = {
         "by": account.name if account else None,

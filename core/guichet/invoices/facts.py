@@ -8,6 +8,7 @@ from typing import Any
 
 from guichet.holders.models import Beneficiary, Company, Holder
 from guichet.invoices.form import KEPT, OTHER
+from guichet.values import payment_reference
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Facts:
 
 def facts_of(holder: Holder, beneficiary: Beneficiary, answers: Mapping[str, Any], today: date) -> Facts:
     """The facts as the answers and the beneficiary's data have them today."""
-    payee, decision, issue = answers["payee"], answers["decision"], answers.get("issue") or {}
-    kept = payee.get("account") == KEPT
+    decision, issue = answers["decision"], answers.get("issue") or {}
+    iban, account_holder, reference = _payee(holder, beneficiary, answers["payee"])
     number = decision.get("choice")
     return Facts(
         beneficiary=beneficiary.name,
@@ -49,14 +50,32 @@ def facts_of(holder: Holder, beneficiary: Beneficiary, answers: Mapping[str, Any
         address=f"{beneficiary.street}, {beneficiary.postcode} {beneficiary.town}",
         issuer=holder.display_name,
         gln=holder.gln if isinstance(holder, Company) else "",
-        iban=beneficiary.iban if kept else payee["iban"] or "",
-        account_holder=(beneficiary.account_holder if kept else payee["account_holder"]) or beneficiary.name,
-        payment_reference=beneficiary.payment_reference if kept else payee["payment_reference"] or "",
+        iban=iban,
+        account_holder=account_holder,
+        payment_reference=reference,
         decision_number=number if number and number != OTHER else decision["number"] or "",
         invoice_number=issue.get("number") or "",
         invoice_date=(issue.get("date") or today).isoformat(),
         remark=answers["remark"] or "",
     )
+
+
+def _payee(holder: Holder, beneficiary: Beneficiary, payee: Mapping[str, Any]) -> tuple[str, str, str]:
+    """IBAN, name and reference of the account that was chosen, or else typed.
+
+    The payment reference kept with the beneficiary goes along with any account that a bank takes it for.
+    """
+    chosen = payee.get("account")
+    company_account = holder.bank_account(chosen) if chosen and isinstance(holder, Company) else None
+    if company_account is not None:
+        iban, name = company_account.iban, company_account.account_holder or holder.display_name
+    elif chosen == KEPT:
+        iban, name = beneficiary.iban, beneficiary.account_holder or beneficiary.name
+    else:
+        name = payee["account_holder"] or beneficiary.name
+        return payee["iban"] or "", name, payee["payment_reference"] or ""
+    kept = beneficiary.payment_reference
+    return iban, name, kept if kept and payment_reference.suits(kept, iban) else ""
 
 
 def read_facts(text: str) -> Facts:

@@ -16,7 +16,7 @@ from guichet.values import decision_number, iban
 from guichet.web.forms.nodes import Choice, Day, DecisionNumber, LongText, Text, YesNo
 
 KEPT = "kept"
-"""The account kept with the beneficiary."""
+"""The account kept with the beneficiary. A company's own accounts are chosen by their ids."""
 OTHER = "other"
 
 
@@ -26,7 +26,7 @@ BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file"
 
 def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, holder: Holder, beneficiary: Beneficiary) -> Any:
     """A fresh schema: ``{"payee": …, "decision": …, "issue": …, "details": …, "remark": …}``."""
-    children = [_payee(beneficiary), _decision(beneficiary)]
+    children = [_payee(holder, beneficiary), _decision(beneficiary)]
     if isinstance(holder, Company):
         children.append(_issue())
     remark = LongText(350, name="remark", title=_("Remarque"), optional=True)
@@ -67,20 +67,44 @@ def _refuse_names(invoice_type: InvoiceType, node: colander.SchemaNode) -> None:
         _refuse_names(invoice_type, child)
 
 
-def _payee(beneficiary: Beneficiary) -> colander.SchemaNode:
-    """To which account the money goes."""
+def _payee(holder: Holder, beneficiary: Beneficiary) -> colander.SchemaNode:
+    """To which account the money goes: one that is kept, or one that is typed."""
     nodes = []
     other = {}
-    if beneficiary.iban:
-        kept = (KEPT, beneficiary.account_holder or beneficiary.name, iban.show(beneficiary.iban))
-        choices = [kept, (OTHER, _("Un autre compte"))]
-        nodes = [Choice(choices, name="account", title=_("Compte à créditer"), default=KEPT, missing=None)]
+    kept = _kept_accounts(holder, beneficiary)
+    if kept:
+        choices = [*kept, (OTHER, _("Un autre compte"))]
+        nodes = [Choice(choices, name="account", title=_("Compte à créditer"), default=kept[0][0], missing=None)]
         other = {"shown_when": f"account={OTHER}"}
     typed = bank_nodes(optional=False)
     for node in typed:
         node.missing = None
         node.shown_when = other.get("shown_when")
-    return colander.Schema(name="payee", children=[*nodes, *typed], validator=suiting_reference)
+    return colander.Schema(name="payee", children=[*nodes, *typed], validator=_one_account)
+
+
+def _one_account(node: colander.SchemaNode, answers: dict[str, Any]) -> None:
+    """Validator: one of the accounts is chosen, e.g. after the one chosen before was removed, or else one is typed."""
+    chosen = answers.get("account")
+    if "account" in answers and not chosen and not answers["iban"]:
+        problem = colander.Invalid(node)
+        problem["account"] = _("Choisissez le compte à créditer")
+        raise problem
+    if chosen in (None, OTHER):
+        suiting_reference(node, answers)
+
+
+def _kept_accounts(holder: Holder, beneficiary: Beneficiary) -> list[tuple[str, str, Any]]:
+    """The beneficiary's account and those of the company: key, whose it is, number."""
+    kept: list[tuple[str, str, Any]] = []
+    if beneficiary.iban:
+        kept.append((KEPT, beneficiary.account_holder or beneficiary.name, iban.show(beneficiary.iban)))
+    if isinstance(holder, Company):
+        for account in holder.bank_accounts:
+            name, number = account.account_holder or holder.name, iban.show(account.iban)
+            note = _("${iban}, avec N° de référence de paiement", mapping={"iban": number}) if account.is_qr else number
+            kept.append((account.id, f"{name}, {account.label}", note))
+    return kept
 
 
 def _decision(beneficiary: Beneficiary) -> colander.SchemaNode:

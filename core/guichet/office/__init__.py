@@ -1,10 +1,17 @@
 """The staff's side: who may register, which invoices wait, and what is decided about them."""
 
+from typing import Any
+
 from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.holders.actions import WAITING
 from guichet.i18n import _
+from guichet.messages.undelivered import undelivered_count
+from guichet.office.models import usual_reasons
+from guichet.office.rows import DECIDED
+from guichet.office.tidying import RegistrationTidying
+from guichet.store.listing import Listing
 from guichet.store.models import Portal
 from guichet.web.requests import NavigationItem
 
@@ -20,13 +27,30 @@ NOTICES = {
         "L’adresse e-mail de cette inscription appartient entre-temps à un autre compte. Appelez la société, puis "
         "refusez cette inscription."
     ),
+    "welcome-sent": _("Nous avons renvoyé l’e-mail avec le lien."),
+    "reason-saved": _("La raison est enregistrée."),
+    "reason-removed": _("La raison est supprimée."),
+    "colleague-invited": _("L’invitation est partie par e-mail."),
+    "invitation-sent": _("L’invitation est repartie par e-mail."),
+    "invitation-withdrawn": _("L’invitation est retirée."),
+    "colleague-signed-out": _("Cette personne est déconnectée partout."),
+    "colleague-deactivated": _("L’accès est fermé."),
+    "roles-changed": _("Le rôle est modifié."),
 }
 WORK_PAGES = ("work-list", "review", "accept", "request-correction", "refuse")
-REGISTRATION_PAGES = ("registrations", "registration", "accept-registration", "refuse-registration")
+REGISTRATION_PAGES = ("registrations", "registration", "accept-registration", "refuse-registration", "resend-welcome")
+UNDELIVERED = "undelivered-mails"
+PEOPLE = (
+    ("staff", "staff", _("Collaborateurs de l’office")),
+    ("reasons", "reasons", _("Raisons de refus")),
+)
+"""Permission, name of the page and words of what looks after people and not after invoices."""
 
 
 def install(portal: Portal) -> None:
-    """Nothing of its own: the office works on what companies and insured persons have stored."""
+    """The folders of this room in a new desk; most of what the office works on others have stored."""
+    portal.add("reasons", usual_reasons())
+    portal.add(DECIDED, Listing())
 
 
 def includeme(config: Configurator) -> None:
@@ -34,21 +58,48 @@ def includeme(config: Configurator) -> None:
     for code, text in NOTICES.items():
         config.add_notice(code, text)
     config.add_navigation(navigation)
+    config.include("guichet.office.phones")
+    config.add_account_menu(account_menu)
     config.scan("guichet.office")
 
 
 def navigation(request: Request) -> list[NavigationItem]:
-    """« Liste de travail » and « Inscriptions », with the number waiting, for the office's people."""
-    if request.identity is None or not request.has_permission("office", request.root):
+    """The work list, registrations and undelivered mails with the number waiting; for an administrator the people."""
+    if request.identity is None:
         return []
-    waiting = request.root["waiting_companies"].count(WAITING)
+    return _work(request) if request.has_permission("office", request.root) else _people(request)
+
+
+def account_menu(request: Request) -> list[NavigationItem]:
+    """What a supervisor looks after besides."""
+    works = request.identity is not None and request.has_permission("office", request.root)
+    return _people(request) if works else []
+
+
+def _work(request: Request) -> list[NavigationItem]:
+    waiting, lost = request.root["waiting_companies"].count(WAITING), undelivered_count(request.root)
     registrations = _("Inscriptions (${n})", mapping={"n": waiting}) if waiting else _("Inscriptions")
+    entries: list[tuple[str, Any, tuple[str, ...]]] = [
+        ("work-list", _("Liste de travail"), WORK_PAGES),
+        ("registrations", registrations, REGISTRATION_PAGES),
+    ]
+    if lost:
+        entries.append((UNDELIVERED, _("E-mails non remis (${n})", mapping={"n": lost}), (UNDELIVERED,)))
     here = getattr(request, "view_name", "")
     return [
-        NavigationItem(
-            _("Liste de travail"), request.resource_path(request.root, "work-list"), current=here in WORK_PAGES
-        ),
-        NavigationItem(
-            registrations, request.resource_path(request.root, "registrations"), current=here in REGISTRATION_PAGES
-        ),
+        NavigationItem(label, request.resource_path(request.root, name), current=here in pages)
+        for name, label, pages in entries
     ]
+
+
+def _people(request: Request) -> list[NavigationItem]:
+    """Colleagues; reasons, where companies may register."""
+    kinds = {kind.kind for kind in request.desk.plugins.user_kinds}
+    return [
+        NavigationItem(label, request.resource_path(request.root, name), current=request.path.strip("/") == name)
+        for permission, name, label in PEOPLE
+        if request.has_permission(permission, request.root) and (name != "reasons" or "company" in kinds)
+    ]
+
+
+__all__ = ["RegistrationTidying", "includeme", "install"]

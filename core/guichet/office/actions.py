@@ -6,6 +6,8 @@ from typing import Any, Literal
 from translationstring import TranslationString
 
 from guichet.act import Act
+from guichet.holders.members import reachable
+from guichet.holders.models import Holder
 from guichet.i18n import _
 from guichet.identity import actions as identity
 from guichet.identity.models import Account
@@ -13,6 +15,9 @@ from guichet.invoices.actions import path_of
 from guichet.invoices.lifecycle import TRANSITIONS, WrongState, perform
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice
+from guichet.office.lists import note_decision
+from guichet.office.models import Reason, ReasonText
+from guichet.store.models import find
 
 Outcome = Literal["accepted", "refused", "already-accepted", "already-refused", "address-taken"]
 """What came of a decision about a registration."""
@@ -78,21 +83,64 @@ def accept_registration(act: Act, account: Account) -> Outcome:
     if not identity.accept(act, account):
         return "address-taken"
     act.portal["waiting_companies"].remove(account.__name__)
+    note_decision(act.portal, account, act.now)
     identity.send_welcome(act, account)
     return "accepted"
 
 
-def refuse_registration(act: Act, account: Account, reason: str) -> Outcome:
-    """Does not let a company in, and says why. Deciding twice changes nothing and mails nothing."""
+def resend_welcome(act: Act, account: Account) -> bool:
+    """Mails an accepted company a new link, as long as its person has not come; says whether it did."""
+    act.require("office", act.portal)
+    if account.state != "accepted":
+        return False
+    identity.send_welcome(act, account)
+    act.record("account.welcome_resent", account.__name__ or "")
+    return True
+
+
+def refuse_registration(act: Act, account: Account, words: str, reason: Reason | None = None) -> Outcome:
+    """Does not let a company in, and says why: a reason of the list, words of one's own, or both.
+
+    Deciding twice changes nothing and mails nothing.
+    """
     act.require("office", act.portal)
     if account.state != "waiting":
         return _decided(account)
     identity.refuse(act, account)
     act.portal["waiting_companies"].remove(account.__name__)
-    words = {"company": _company(act, account)}
-    told = [_("L’office n’a pas accepté l’inscription de ${company}. Voici la raison :", mapping=words), reason]
-    act.mail(account, _("Votre inscription n’est pas acceptée"), told)
+    note_decision(act.portal, account, act.now, reason.texts if reason else (), words)
+    company = {"company": _company(act, account)}
+    told = [
+        _("L’office n’a pas accepté l’inscription de ${company}. Voici la raison :", mapping=company),
+        *([reason.in_language(account.language).text] if reason else []),
+        *([words] if words else []),
+        _("Dès que c’est réglé, vous pouvez inscrire votre société à nouveau."),
+    ]
+    link = ("register-company", _("Inscrire ma société"))
+    act.mail(account, _("Votre inscription n’est pas acceptée"), told, link)
     return "refused"
+
+
+def add_reason(act: Act, texts: Iterable[ReasonText]) -> Reason:
+    """Adds a reason to the list."""
+    act.require("reasons", act.portal)
+    reason = Reason(texts)
+    act.record("reason.added", act.portal["reasons"].put(reason))
+    return reason
+
+
+def change_reason(act: Act, reason: Reason, texts: Iterable[ReasonText]) -> None:
+    """Says it otherwise from now on; what was sent stays as it was."""
+    act.require("reasons", reason)
+    reason.say(texts)
+    act.record("reason.changed", reason.__name__ or "")
+
+
+def remove_reason(act: Act, reason: Reason) -> None:
+    """Takes a reason off the list."""
+    act.require("reasons", reason)
+    act.portal["reasons"].remove(reason.__name__)
+    act.record("reason.removed", reason.__name__ or "")
 
 
 def _decide(act: Act, invoice: Invoice, name: str, seen: int, words: str = "", marked: tuple[str, ...] = ()) -> None:
@@ -107,9 +155,12 @@ def _decide(act: Act, invoice: Invoice, name: str, seen: int, words: str = "", m
 def _tell(
     act: Act, invoice: Invoice, subject: TranslationString, told: list[Any], link: tuple[str, TranslationString]
 ) -> None:
-    """Mails the person who sent the invoice; the subject names nothing but its reference."""
-    account = act.portal["accounts"][invoice.responsible]
-    act.mail(account, subject % {"reference": invoice.reference}, told, link)
+    """Mails the person who sent the invoice, or the managers of the company they have left.
+
+    The subject names nothing but its reference.
+    """
+    for account in reachable(find(invoice, Holder), invoice.responsible):
+        act.mail(account, subject % {"reference": invoice.reference}, told, link)
 
 
 def _decided(account: Account) -> Outcome:

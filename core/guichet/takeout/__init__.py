@@ -17,4 +17,4 @@ def includeme(config: Configurator) -> None:
 def entries(request: Request) -> list[AccountEntry]:
     """The row on « Mon compte »."""
     path = request.resource_path(request.root, "my-data")
-    return [AccountEntry(_("Mes données"), "", _("Télécharger mes données"), path)]
+    return [AccountEntry(_("Mes données"), "", _("Télécharger mes données"), path, "data")]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson
+from guichet.holders.models import BankAccount, Beneficiary, Company, Holder, InsuredPerson
 from guichet.i18n import Speaker
 from guichet.identity.journal import WORDS, notes
 from guichet.identity.models import Account, Session
@@ -20,11 +20,12 @@ from guichet.store.models import Portal
 GIVEN: Mapping[type, tuple[str, ...]] = {
     Account: (
         "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
-        "conditions",
+        "conditions", "last_sign_in", "codes_paused", "recovery_made",
     ),
     Session: ("opened", "device", "confirmed"),
     Company: ("name", "gln", "street", "postcode", "town", "created"),
-    InsuredPerson: ("created",),
+    BankAccount: ("label", "iban", "account_holder"),
+    InsuredPerson: ("created", "representation"),
     Beneficiary: (
         "salutation", "first_name", "last_name", "birth_date", "avs", "street", "postcode", "town", "decisions",
         "iban", "account_holder", "payment_reference", "removed",
@@ -35,9 +36,9 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
 }  # fmt: skip
 """As it is stored."""
 SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
-    Account: ("journal",),
-    Company: ("members", "beneficiaries", "invoices"),
-    InsuredPerson: ("members", "beneficiaries", "invoices", "self_id"),
+    Account: ("journal", "app_nonce", "recovery_left", "phone_request"),
+    Company: ("members", "former_members", "bank_accounts", "beneficiaries", "invoices"),
+    InsuredPerson: ("members", "former_members", "beneficiaries", "invoices", "self_id"),
     Invoice: ("answers", "revisions", "attached", "attachments", "history", "responsible"),
     Revision: ("answers", "facts", "attachments", "sent_by", "pdf"),
 }
@@ -48,13 +49,20 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "trusted": "hashes of cookies; the page of devices lists them",
         "kept_form": "what is being typed",
         "home": "an address inside the desk",
+        "wrong_codes": "counts tries",
+        "wrong_in_a_row": "counts tries",
+        "app_step": "counts tries",
+        "recovery_nonce": "a secret",
     },
     Session: {
         "account_id": "an id inside the desk",
         "stage": "full sessions only",
         "next_path": "an address inside the desk",
         "challenge": "a secret",
+        "app_nonce": "a secret, of an app that is being set up",
     },
+    Company: {"people_changed": "keeps two managers from changing people at once"},
+    BankAccount: {"id": "an id inside the desk"},
     Attachment: {"blob": "the document, to be had from the invoice's page"},
 }
 """What would help only somebody else, with the reason."""
@@ -67,14 +75,19 @@ def account_data(portal: Portal, account: Account, say: Speaker) -> dict[str, An
         for note in notes(account)
     ]
     sessions = [_given(session) for session in full_sessions(portal, account.__name__ or "")]
-    return _given(account) | {"journal": journal, "sessions": sessions}
+    factors = {"has_app": bool(account.app_nonce), "recovery_codes_left": len(account.recovery_left)}
+    asked = {"new_phone_asked_for": account.phone_request.number if account.phone_request else None}
+    return _given(account) | factors | asked | {"journal": journal, "sessions": sessions}
 
 
 def holder_data(portal: Portal, holder: Holder) -> dict[str, Any]:
     """A company or insured person with its people and beneficiaries."""
-    people = [{"name": portal["accounts"][one].name, "role": role} for one, role in holder.members.items()]
+    people = [{"name": _name(portal, one), "role": role} for one, role in holder.members.items()]
+    left = [_name(portal, one) for one in holder.former_members]
     known = [_given(person) | {"id": person.__name__} for person in holder.beneficiaries.values()]
-    return {"kind": holder.kind} | _given(holder) | {"members": people, "beneficiaries": known}
+    told = {"kind": holder.kind} | _given(holder) | {"members": people, "former_members": left, "beneficiaries": known}
+    accounts = holder.bank_accounts if isinstance(holder, Company) else ()
+    return told | ({"bank_accounts": [_given(account) for account in accounts]} if accounts else {})
 
 
 def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:

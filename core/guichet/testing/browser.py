@@ -104,11 +104,14 @@ class DeskBrowser(webtest.TestApp):
         return super().request(url_or_req, *args, **given)
 
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
-        """One request: a millisecond passes, no answer is 500 or more, every page keeps the rules."""
+        """One request: a millisecond passes, nothing has failed (503 must say when to come back), every page keeps the
+        rules.
+        """
         self.clock.tick()
         self.seen.append((req.method, req.environ["PATH_INFO"]))
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
-        assert response.status_int < 500, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
+        told = response.status_int == 503 and "Retry-After" in response.headers
+        assert response.status_int < 500 or told, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
         if response.content_type == "text/html" and response.body:
             found = faults(response.text, response.headers, typography=self.typography)
             assert not found, "\n  ".join((f"{req.method} {req.path_qs}:", *found))

@@ -20,6 +20,8 @@ class Page:
     def __init__(self, response: Any) -> None:
         self.response = response
         self.document = lxml.html.document_fromstring(response.text)
+        for unopened in self.document.xpath(".//dialog[not(@open)]"):
+            unopened.drop_tree()  # shown by a script, if at all
         self.uploads: dict[Element, list[tuple[str, bytes]]] = {}
 
     @property
@@ -170,8 +172,8 @@ class Page:
             yield name, element.get("value", "")
 
     def _buttons(self, within: str) -> list[Element]:
-        # The hidden copy of the first button is what the Enter key presses.
-        buttons: list[Element] = self._around(within).xpath(".//button[not(@aria-hidden='true')]")
+        # The hidden copy of the first button is what the Enter key presses; others appear with a script only.
+        buttons: list[Element] = self._around(within).xpath(".//button[not(@aria-hidden='true') and not(@hidden)]")
         return buttons
 
     def _around(self, within: str) -> Element:

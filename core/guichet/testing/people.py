@@ -3,7 +3,9 @@
 All of them sign in with :data:`PASSWORD`. At the desk ``be`` their addresses end with ``@be.example``, and so on.
 
 =================== =================================================================================================
-``clerk``           Martin Berger, at the office
+``clerk``           Martin Berger, at the office, who checks invoices: +41 79 123 00 01
+``supervisor``      Sandra Wyss, at the office, who also looks after the clerks: +41 79 123 00 05
+``administrator``   Adrian Blum, at the office, who looks after people and sees no invoice: +41 79 123 00 06
 ``manager``         Lea Rochat, « Gérant » of Home-Aide Emmental SA, who invoices for Anna Muster and Beat Beispiel
 ``collaborator``    Marc Favre, of the same company
 ``rival``           Nora Keller, of Spitex Aare Sàrl, who invoices for Chiara Prova
@@ -22,13 +24,12 @@ from typing import Any
 import argon2
 
 from guichet.act import Act
-from guichet.demo import PASSWORD, acting_as
+from guichet.demo import PASSWORD, acting_as, colleague
 from guichet.holders import actions as holders
 from guichet.holders.models import Beneficiary, Holder
 from guichet.identity import passwords
 from guichet.identity.actions import Person, new_account
 from guichet.identity.models import Account
-from guichet.identity.staff import add_staff
 from guichet.messages.actions import outbox_of
 from guichet.office.actions import accept_registration
 
@@ -37,15 +38,20 @@ __all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "account_of", "h
 ANNA, BEAT, CHIARA, ZOE, NOE = "7561234567897", "7569217076985", "7560000000019", "7561111111113", "7562222222224"
 """AVS numbers."""
 IBAN = "CH9300762011623852957"
+OFFICE = {
+    "clerk": ("Martin", "Berger", "+41791230001"),
+    "supervisor": ("Sandra", "Wyss", "+41791230005"),
+    "administrator": ("Adrian", "Blum", "+41791230006"),
+}
+"""Role → first name, last name and phone of the one who has it."""
 _CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def populate(act: Act) -> None:
     """Registers everybody at a new desk; ``act`` is the operator's. The mails this makes are thrown away."""
     with _quick_passwords():
-        clerk = Person(_email(act, "clerk"), "Martin", "Berger", "+41791230001", PASSWORD, "fr")
-        trouble = add_staff(act, clerk)
-        assert trouble is None, trouble
+        for role, (first, last, phone) in OFFICE.items():
+            colleague(act, role, Person(_email(act, role), first, last, phone, "", "fr"))
         kinds = {kind.kind for kind in act.desk.plugins.user_kinds}
         if "company" in kinds:
             _companies(act)

@@ -2,6 +2,9 @@
 
 Every module has ``parse(text)``, which returns the canonical value or raises :class:`Unreadable`, and ``show(value)``,
 which a person reads and which ``parse`` reads back. Nothing here knows the clock, a tenant or a language.
+
+Blanks, dashes and quotes of every fashion count as the plain ones. Digits are 0 to 9, full-width ones (０ to ９) too;
+digits of other scripts are refused rather than guessed at, so that nobody sends a number they cannot read back.
 """
 
 

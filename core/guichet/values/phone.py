@@ -43,8 +43,8 @@ def last_two(number: str) -> str:
 def _number(text: str) -> PhoneNumber:
     if not text:
         raise Unreadable("empty")
-    # Letters would be read as on a dial (« 0800 SWITCH ») and give a stranger's number.
-    if any(char.isalpha() for char in text):
+    # Letters would be read as on a dial (« 0800 SWITCH ») and give a stranger's number; digits of other scripts too.
+    if not text.isascii() or any(char.isalpha() for char in text):
         raise Unreadable("not-a-number")
     try:
         number = phonenumbers.parse(text, "CH")

@@ -23,6 +23,11 @@ HEADERS = {
     # Pages show personal data: no cache on the way, and the Back button after signing out shows nothing.
     "Cache-Control": "no-store",
 }
+LINK = "link="
+"""In the address of whoever follows a link of a mail: what comes after it opens something."""
+# Not ``no-referrer``: a browser then says nothing of the site in forms sent from the page either, and a form of which
+# nobody knows where it comes from is refused.
+UNTOLD = "strict-origin"
 FORM = "application/x-www-form-urlencoded"
 LONGEST_FORM = 250_000
 """Bytes of a form without files, before it is parsed: a million bytes of empty fields take seconds (measured)."""
@@ -37,6 +42,8 @@ def secure(handler: Handler, registry: Any) -> Handler:
 
     def tween(request: Request) -> Response:
         response = handler(request)
+        if LINK in request.query_string:
+            response.headers["Referrer-Policy"] = UNTOLD
         given = {name.lower() for name, _value in response.headerlist}
         response.headerlist.extend((name, value) for name, lower, value in headers if lower not in given)
         return response

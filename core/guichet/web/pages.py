@@ -1,5 +1,6 @@
 """Pages that belong to no object: the switch of language, accessibility, data protection."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from guichet.web.closed import PUBLIC
 from guichet.web.requests import remember_language
 from guichet.web.transactions import no_root
 
+CONDITIONS = "2026-11-21"
+"""Version of the conditions of use: the day since which ``templates/conditions.pt`` says what it says."""
 TITLES = {"accessibility": _("Accessibilité"), "conditions": _("Conditions et protection des données")}
 
 
@@ -41,7 +44,7 @@ def switch_language(request: Request) -> HTTPSeeOther:
 
 def information(request: Request) -> dict[str, Any]:
     """A page of text."""
-    return {"title": TITLES[request.view_name]}
+    return {"title": TITLES[request.view_name], "version": date.fromisoformat(CONDITIONS)}
 
 
 def local_path(address: str) -> str:

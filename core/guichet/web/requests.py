@@ -21,7 +21,8 @@ from guichet.i18n import LANGUAGES, Speaker
 from guichet.i18n.languages import negotiate
 from guichet.tenants import Words, in_language
 
-LANGUAGE_COOKIE = "language"
+SWITCH_LANGUAGE = "switch_language"
+"""Name of the buttons with which a form is shown in another language, see ``language_switch.py``."""
 YEAR = 365 * 24 * 3600
 
 
@@ -46,10 +47,12 @@ def includeme(config: Configurator) -> None:
     config.add_subscriber(add_page_globals, BeforeRender)
     config.registry.navigation = []
     config.registry.account_menu = []
+    config.registry.banners = []
     config.registry.notices = {}
     config.registry.asset_paths = {}
     config.add_directive("add_navigation", add_navigation)
     config.add_directive("add_account_menu", add_account_menu)
+    config.add_directive("add_banner", add_banner)
     config.add_directive("add_notice", add_notice)
 
 
@@ -61,6 +64,11 @@ def add_navigation(config: Configurator, items: Any) -> None:
 def add_account_menu(config: Configurator, items: Any) -> None:
     """Directive: ``items(request)`` returns the room's entries of the menu under the person's name."""
     config.registry.account_menu.append(items)
+
+
+def add_banner(config: Configurator, sentence: Any) -> None:
+    """Directive: ``sentence(request)`` is what stands on top of every page for this person; ``None`` for nothing."""
+    config.registry.banners.append(sentence)
 
 
 def add_notice(config: Configurator, code: str, text: Any) -> None:
@@ -77,8 +85,14 @@ def desk(request: Request) -> Desk:
 def say(request: Request) -> Speaker:
     """Says things in the reader's language: their choice, else their browser's, else the desk's first."""
     offered = request.desk.tenant.languages
-    language = negotiate(request.headers.get("Accept-Language", ""), request.cookies.get(LANGUAGE_COOKIE, ""), offered)
-    return Speaker(language)
+    chosen = asked_language(request) or request.cookies.get(request.desk.cookie("language")["name"], "")
+    return Speaker(negotiate(request.headers.get("Accept-Language", ""), chosen, offered))
+
+
+def asked_language(request: Request) -> str:
+    """The language whose button was pressed in a form; empty for any other request."""
+    asked = posted(request, SWITCH_LANGUAGE) if request.method == "POST" else ""
+    return asked if asked in request.desk.tenant.languages else ""
 
 
 def act(request: Request) -> Act:
@@ -101,9 +115,7 @@ def posted(request: Request, name: str) -> str:
 
 def remember_language(request: Request, response: Response, language: str) -> None:
     """Keeps the choice of language in the browser."""
-    response.set_cookie(
-        LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=not request.desk.settings.development
-    )
+    response.set_cookie(value=language, max_age=YEAR, **request.desk.cookie("language"))
 
 
 def add_page_globals(event: BeforeRender) -> None:
@@ -142,6 +154,12 @@ class PageFrame:
         """What is behind the person's name: their account, their company."""
         registry = self._request.registry
         return [item for items in registry.account_menu for item in items(self._request)]
+
+    @property
+    def banners(self) -> list[Any]:
+        """What this person should know on whatever page they are."""
+        said = (sentence(self._request) for sentence in self._request.registry.banners)
+        return [one for one in said if one is not None]
 
     @property
     def notice(self) -> Any:

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from pyramid.config import Configurator
@@ -20,6 +20,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 ATTEMPTS = 5
 KEEP = "guichet.keep"
 TURN = "guichet.turn"
+_thread = threading.local()
+"""``environ`` is that of the request whose turn it is, in the thread that answers it."""
 
 
 def settings() -> dict[str, Any]:
@@ -84,19 +86,29 @@ def one_writer(handler: Handler, registry: Any) -> Handler:
             return handler(request)
         with lock:
             request.environ[TURN] = lock
+            _thread.environ = request.environ
             try:
                 return handler(request)
             finally:
-                del request.environ[TURN]
+                del request.environ[TURN], _thread.environ
 
     return tween
 
 
-@contextmanager
-def out_of_turn(request: Request) -> Iterator[None]:
+def out_of_turn(request: Request) -> AbstractContextManager[None]:
     """Lets other writers pass while this one works out something long: hashing a password, decoding a photo."""
-    lock = request.environ.get(TURN)
-    if lock is None:
+    return _give_way(request.environ)
+
+
+def aside() -> AbstractContextManager[None]:
+    """The same where no request is at hand: passwords are hashed in actions and judged in forms."""
+    return _give_way(getattr(_thread, "environ", {}))
+
+
+@contextmanager
+def _give_way(environ: dict[str, Any]) -> Iterator[None]:
+    lock = environ.pop(TURN, None)
+    if lock is None:  # a reader, or somebody who has given the turn away already
         yield
         return
     lock.release()
@@ -104,6 +116,16 @@ def out_of_turn(request: Request) -> Iterator[None]:
         yield
     finally:
         lock.acquire()
+        environ[TURN] = lock
+
+
+def look_again(request: Request) -> None:
+    """Begins the transaction anew, to see what others have committed out of turn; drops what was changed before.
+
+    Without, whoever goes on with what they had read meets those others when they commit, and starts all over.
+    """
+    request.tm.abort()
+    request.tm.begin()
 
 
 def pause_before_retry(event: IBeforeRetry) -> None:

@@ -19,16 +19,22 @@ from plaster import get_settings
 from guichet import clock, settings
 from guichet.act import Act, system
 from guichet.app import close, create_desk, open_desks
-from guichet.demo import PASSWORD, acting_as, fill
+from guichet.demo import PASSWORD, acting_as, colleague, fill
 from guichet.documents.intake import accept
 from guichet.holders import actions as holder_actions
-from guichet.holders.models import Beneficiary, Holder
+from guichet.holders.company import actions as company
+from guichet.holders.models import Beneficiary, Company, Holder
 from guichet.identity import actions as identity
+from guichet.identity import staff
+from guichet.identity.actions import Person
+from guichet.identity.invitations import invitation_link, invite
+from guichet.identity.links import new_link
 from guichet.identity.models import Account
 from guichet.invoices import actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
-from guichet.messages.actions import outbox_of
+from guichet.messages.actions import outbox_of, send_mail
+from guichet.messages.undelivered import note_outcome
 from guichet.office import actions as office
 from guichet.store.database import writing
 from invoice_types.travel.demo import TRAVEL, send_travel
@@ -56,8 +62,8 @@ def main() -> None:
 
 
 def _more(act: Act) -> Iterator[tuple[str, str]]:
-    company = act.desk.tenant.id == "be"
-    account = _account(act, "lea.rochat@home-aide.example" if company else "zoe@exemple.example")
+    at_berne = act.desk.tenant.id == "be"
+    account = _account(act, "lea.rochat@home-aide.example" if at_berne else "zoe@exemple.example")
     holder: Holder = act.portal["holders"][account.home[1]]
     mine = acting_as(act, account)
     person = next(iter(holder.beneficiaries.values()))
@@ -66,10 +72,13 @@ def _more(act: Act) -> Iterator[tuple[str, str]]:
         yield invoice.state, _path(invoice)
     yield from _invoices(act, mine, holder, person)
     yield "person", _path(person)
-    if company:
+    if at_berne:
         yield "remove", _path(_long_named(mine, holder)) + "remove"
+        yield from _company(mine, holder)
         yield from _registrations(act)
     yield from _links(act)
+    yield from _passwords(act, account)
+    yield from _office(act)
 
 
 def _invoices(act: Act, mine: Act, holder: Holder, person: Beneficiary) -> Iterator[tuple[str, str]]:
@@ -140,20 +149,75 @@ def _long_named(mine: Act, holder: Holder) -> Beneficiary:
     return person
 
 
+def _company(mine: Act, holder: Holder) -> Iterator[tuple[str, str]]:
+    """People who were invited today and last month, and accounts of both sorts; ids with which addresses end."""
+    assert isinstance(holder, Company)
+    yield "own-id", mine.actor
+    invited = {"first_name": LONG_FIRST, "last_name": LONG_LAST, "role": "manager", "phone": "+41791230008"}
+    invited["email"] = "marie-madeleine.von.hohenstein@home-aide-emmental.example"
+    yield "invited-id", company.add_member(mine, holder, invited, "fr").__name__ or ""
+    month_ago = replace(mine, now=mine.now - timedelta(days=30))
+    late = {"first_name": "Paul", "last_name": "Exemple", "role": "collaborator", "phone": "+41791230009"}
+    company.add_member(month_ago, holder, late | {"email": "paul@home-aide.example"}, "fr")
+    qr = {"label": "Encaissements par QR-facture", "iban": "CH4431999123000889012", "account_holder": LONG_COMPANY}
+    yield "account-id", company.add_bank_account(mine, holder, qr).id
+
+
 def _registrations(act: Act) -> Iterator[tuple[str, str]]:
     for email, name, gln in (
         (EMPTY_COMPANY, "Nouvelle Société Sàrl", "7601000000019"),
         ("attente@societe.example", LONG_COMPANY, "7601000000026"),
         ("refusee@societe.example", "Fantaisie SA", "7601000000033"),
+        ("acceptee@societe.example", "Aide Aare Sàrl", "7601000000040"),
     ):
         answers = _person(email, LONG_FIRST, LONG_LAST) | {"company_name": name, "gln": gln}
         holder_actions.register_company(act, answers, "fr")
-    office.accept_registration(act, _account(act, EMPTY_COMPANY))
-    office.refuse_registration(act, _account(act, "refusee@societe.example"), "Cette société n’existe pas.")
+    for email in (EMPTY_COMPANY, "acceptee@societe.example"):
+        office.accept_registration(act, _account(act, email))
+    act.portal["accounts"].admit(_account(act, EMPTY_COMPANY))
+    reason = next(iter(act.portal["reasons"].values()))
+    office.refuse_registration(act, _account(act, "refusee@societe.example"), "Cette société n’existe pas.", reason)
+    for name, gln in ((LONG_COMPANY, "7601000000026"), ("Fantaisie SA", "7601000000033")):
+        answers = _person("encore@societe.example", "Anne", "Encore") | {"company_name": name, "gln": gln}
+        again = holder_actions.register_company(act, answers, "fr")
     waiting = _account(act, "attente@societe.example")
     yield "empty-home", _path(act.portal["holders"][_account(act, EMPTY_COMPANY).home[1]])
     yield "registration", f"/registration?account={waiting.__name__}"
     yield "refused-registration", f"/registration?account={_account(act, 'refusee@societe.example').__name__}"
+    yield "accepted-registration", f"/registration?account={_account(act, 'acceptee@societe.example').__name__}"
+    yield "doubtful-registration", f"/registration?account={again.__name__}"
+
+
+def _office(act: Act) -> Iterator[tuple[str, str]]:
+    """Somebody in each state of an access, a reason to edit, and an address that no mail reaches."""
+    desk = act.desk.tenant.id
+    people = {
+        "invited": ("Marie-Madeleine", "von Hohenstein-Schwarzenburg", "clerk"),
+        "gone": ("Luc", "Parti", "clerk"),
+        "admin": ("Adrian", "Blum", "administrator"),
+    }
+    for name, (first, last, role) in people.items():
+        person = Person(f"{name}@{desk}.example", first, last, "+41791230006", "", "fr")
+        account = staff.add_staff(act, person, (role,)) if name == "invited" else colleague(act, role, person)
+        if name == "invited":
+            invitation_link(act, account)
+        if name == "gone":
+            staff.deactivate(act, account)
+        yield name, _path(account)
+    yield "clerk", _path(_account(act, f"office@{desk}.example"))
+    yield "reason", _path(next(iter(act.portal["reasons"].values())))
+    for address in (EMPTY_COMPANY, "inconnue@nulle-part.example"):
+        _undelivered(act, address)
+
+
+def _undelivered(act: Act, address: str) -> None:
+    message_id = send_mail(
+        act.portal, to=address, subject="Votre inscription est acceptée", paragraphs=["…"], language="fr", now=act.now
+    )
+    # Later than any mail of today, which would take the address off the list.
+    tomorrow = act.now + timedelta(days=1)
+    outbox_of(act.portal).end(act.portal["outbox"][message_id], "failed", tomorrow, "smtp-550")
+    note_outcome(act.portal, message_id)
 
 
 def _links(act: Act) -> Iterator[tuple[str, str]]:
@@ -172,6 +236,17 @@ def _links(act: Act) -> Iterator[tuple[str, str]]:
         if name == "fresh":
             yield "confirm-email", f"/confirm-email?account={account.__name__}"
         yield f"{name}-link", path
+
+
+def _passwords(act: Act, account: Account) -> Iterator[tuple[str, str]]:
+    """Links to another password and to a first one: one to use of each, one replaced, one of last month."""
+    for name in ("replaced-reset", "reset"):
+        yield f"{name}-link", f"/reset-password?link={new_link(act.portal, 'reset', account, act.now)}"
+    for name, moment in (("invitation", act.now), ("expired-invitation", act.now - timedelta(days=30))):
+        person = Person(f"{name}@{act.desk.tenant.id}.example", LONG_FIRST, LONG_LAST, "+41791230009", "", "fr")
+        then = replace(act, now=moment)
+        invited = invite(then, person, home=account.home)
+        yield f"{name}-link", f"/{invitation_link(then, invited)}"
 
 
 def _person(email: str, first: str, last: str) -> dict[str, Any]:

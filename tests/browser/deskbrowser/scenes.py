@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from deskbrowser.people import EMPTY_COMPANY
 from deskbrowser.visitor import PASSWORD, Visitor
 
-NOBODY, SENDER, BEGINNER, OFFICE = "nobody", "sender", "beginner", "office"
+NOBODY, SENDER, BEGINNER, COLLEAGUE, OFFICE = "nobody", "sender", "beginner", "colleague", "office"
+SUPERVISOR, ADMINISTRATOR = "supervisor", "administrator"
 ADDRESSES = {
-    "be": {SENDER: "lea.rochat@home-aide.example", BEGINNER: EMPTY_COMPANY, OFFICE: "office@be.example"},
+    "be": {
+        SENDER: "lea.rochat@home-aide.example",
+        BEGINNER: EMPTY_COMPANY,
+        COLLEAGUE: "marc.favre@home-aide.example",
+        OFFICE: "office@be.example",
+    },
     "ne": {SENDER: "zoe@exemple.example", OFFICE: "office@ne.example"},
 }
+for _desk, _people in ADDRESSES.items():
+    _people |= {SUPERVISOR: f"responsable@{_desk}.example", ADMINISTRATOR: f"admin@{_desk}.example"}
 """Who signs in as what: Berne's sender is a company, Neuchâtel's an insured person."""
 BOTH = ("be", "ne")
 
@@ -84,11 +92,12 @@ def _signing_in(email: str, password: str = PASSWORD) -> tuple[Step, ...]:
     return (Fill("Adresse e-mail", email), Fill("Mot de passe", password), Press("Se connecter"))
 
 
-_LOCKED = _signing_in("bloquee@exemple.example", "pas le bon mot de passe") * 7
+_RESET = Press("Réinitialiser le mot de passe")
+_LOCKED = _signing_in("bloquee@exemple.example", "pas le bon mot de passe") * 6
 
 
 def _code_scenes(desk: str) -> Iterator[Scene]:
-    asked = _signing_in(ADDRESSES[desk][OFFICE])
+    asked = _signing_in(ADDRESSES[desk][ADMINISTRATOR])  # an account gets five codes an hour; others need theirs
     yield Scene("code", "/", steps=asked, desks=(desk,))
     yield Scene("code-wrong", "/", steps=(*asked, Fill("Code", "12"), Press("Continuer")), status=422, desks=(desk,))
     yield Scene("code-too-early", "/", steps=(*asked, Press("J’ai besoin d’un nouveau code d’accès")), desks=(desk,))
@@ -103,6 +112,9 @@ SCENES = (
     *_code_scenes("be"),
     *_code_scenes("ne"),
     Scene("locked", "/", steps=_LOCKED, status=429),
+    Scene("waiting", "/", steps=_signing_in("attente@societe.example"), desks=("be",)),
+    Scene("accepted", "/", steps=_signing_in("acceptee@societe.example"), desks=("be",)),
+    Scene("welcome-unknown", "/welcome?link=incomplet", status=404),
     Scene("register-kind", "/register", desks=("be",)),
     Scene("register-kind-empty", "/register", steps=(Press("Continuer"),), status=422, desks=("be",)),
     Scene("register-company", "/register-company", desks=("be",)),
@@ -116,6 +128,18 @@ SCENES = (
     Scene("activate-used", "{used-link}", status=410),
     Scene("activate-expired", "{expired-link}", status=410),
     Scene("activate-unknown", "/activate?link=incomplet", status=404),
+    Scene("register-representative", "/register-representative"),
+    Scene("register-representative-empty", "/register-representative", steps=(Press("S’inscrire"),), status=422),
+    Scene("forgot-password", "/forgot-password"),
+    Scene("forgot-password-empty", "/forgot-password", steps=(_RESET,), status=422),
+    Scene("forgot-password-sent", "/forgot-password", steps=(Fill("Adresse e-mail", "a@b.example"), _RESET)),
+    Scene("reset-password", "{reset-link}"),
+    Scene("reset-password-empty", "{reset-link}", steps=(_RESET,), status=422),
+    Scene("reset-password-replaced", "{replaced-reset-link}", status=410),
+    Scene("reset-password-unknown", "/reset-password?link=incomplet", status=404),
+    Scene("invitation", "{invitation-link}"),
+    Scene("invitation-empty", "{invitation-link}", steps=(Press("Choisir mon mot de passe"),), status=422),
+    Scene("invitation-expired", "{expired-invitation-link}", status=410),
     Scene("accessibility", "/accessibility"),
     Scene("conditions", "/conditions"),
     Scene("not-found", "/nulle-part", status=404),
@@ -127,6 +151,15 @@ SCENES = (
     Scene("guichet-filtered", "{home}?status=accepted", SENDER),
     Scene("guichet-nothing-found", "{home}?for=none", SENDER),
     Scene("guichet-beginner", "{empty-home}", BEGINNER, desks=("be",)),
+    Scene("account", "/account", SENDER),
+    Scene("account-office", "/account", OFFICE),
+    Scene("account-name", "/account-name", SENDER),
+    Scene("account-password", "/account-password", SENDER),
+    Scene("account-password-empty", "/account-password", SENDER, (Press("Modifier le mot de passe"),), status=422),
+    Scene("account-language", "/account-language", SENDER),
+    Scene("devices", "/devices", SENDER),
+    Scene("journal", "/journal", SENDER),
+    Scene("new-email-link-unknown", "/confirm-new-email?link=incomplet", status=404),
     Scene("beneficiaries", "{home}beneficiaries/", SENDER, desks=("be",)),
     Scene(
         "beneficiaries-nothing-found",
@@ -147,6 +180,21 @@ SCENES = (
     ),
     Scene("beneficiary", "{person}", SENDER),
     Scene("beneficiary-remove", "{remove}", SENDER, desks=("be",)),
+    Scene("company", "{home}company", SENDER, desks=("be",)),
+    Scene("company-beginner", "{empty-home}company", BEGINNER, desks=("be",)),
+    Scene("company-saved", "{home}company?done=bank-account-saved", SENDER, desks=("be",)),
+    Scene("member-new", "{home}add-member", SENDER, desks=("be",)),
+    Scene("member-empty", "{home}add-member", SENDER, (Press("Enregistrer"),), status=422, desks=("be",)),
+    Scene("member-own", "{home}change-member/{own-id}", SENDER, desks=("be",)),
+    Scene("member-invited", "{home}change-member/{invited-id}", SENDER, desks=("be",)),
+    Scene("member-invite-again", "{home}invite-again/{invited-id}", SENDER, desks=("be",)),
+    Scene("member-remove", "{home}remove-member/{invited-id}", SENDER, desks=("be",)),
+    Scene("member-remove-last", "{home}remove-member/{own-id}", SENDER, desks=("be",)),
+    Scene("bank-account-new", "{home}add-bank-account", SENDER, desks=("be",)),
+    Scene("bank-account-empty", "{home}add-bank-account", SENDER, (Press("Enregistrer"),), status=422, desks=("be",)),
+    Scene("bank-account", "{home}change-bank-account/{account-id}", SENDER, desks=("be",)),
+    Scene("bank-account-remove", "{home}remove-bank-account/{account-id}", SENDER, desks=("be",)),
+    Scene("company-colleague", "{home}company", COLLEAGUE, desks=("be",)),
     Scene("new-invoice", "{home}new-invoice", SENDER),
     Scene("new-invoice-empty", "{home}new-invoice", SENDER, (Press("Continuer"),), status=422, desks=("be",)),
     Scene("new-invoice-beginner", "{empty-home}new-invoice", BEGINNER, desks=("be",)),
@@ -204,4 +252,35 @@ SCENES = (
     Scene("registration", "{registration}", OFFICE, desks=("be",)),
     Scene("registration-refuse-empty", "{registration}", OFFICE, (Press("Refuser"),), status=422, desks=("be",)),
     Scene("registration-refused", "{refused-registration}", OFFICE, desks=("be",)),
+    Scene("registration-accepted", "{accepted-registration}", OFFICE, desks=("be",)),
+    Scene("registration-doubtful", "{doubtful-registration}", OFFICE, desks=("be",)),
+    Scene("registrations-accepted", "/registrations?state=accepted", OFFICE, desks=("be",)),
+    Scene("registrations-refused", "/registrations?state=refused", OFFICE),
+    Scene("undelivered", "/undelivered-mails", OFFICE),
+    Scene("staff", "/staff", SUPERVISOR),
+    Scene("staff-administrator", "/staff", ADMINISTRATOR, desks=("be",)),
+    Scene("staff-invite", "/invite-colleague", SUPERVISOR, desks=("be",)),
+    Scene("staff-invite-roles", "/invite-colleague", ADMINISTRATOR, desks=("be",)),
+    Scene(
+        "staff-invite-empty",
+        "/invite-colleague",
+        ADMINISTRATOR,
+        (Press("Envoyer l’invitation"),),
+        status=422,
+        desks=("be",),
+    ),
+    Scene("staff-person", "{clerk}", ADMINISTRATOR, desks=("be",)),
+    Scene("staff-person-invited", "{invited}", SUPERVISOR, desks=("be",)),
+    Scene("staff-person-gone", "{gone}", SUPERVISOR, desks=("be",)),
+    Scene("staff-person-above", "{admin}", SUPERVISOR, desks=("be",)),
+    Scene("staff-person-self", "{admin}", ADMINISTRATOR, desks=("be",)),
+    Scene("staff-roles", "{clerk}roles", ADMINISTRATOR, desks=("be",)),
+    Scene("staff-resend", "{invited}resend-invitation", SUPERVISOR, desks=("be",)),
+    Scene("staff-withdraw", "{invited}withdraw-invitation", SUPERVISOR, desks=("be",)),
+    Scene("staff-sign-out", "{clerk}sign-out-everywhere", SUPERVISOR, desks=("be",)),
+    Scene("staff-deactivate", "{clerk}deactivate", SUPERVISOR, desks=("be",)),
+    Scene("reasons", "/reasons/", SUPERVISOR, desks=("be",)),
+    Scene("reason-new-empty", "/reasons/add", SUPERVISOR, (Press("Enregistrer"),), status=422, desks=("be",)),
+    Scene("reason", "{reason}", SUPERVISOR, desks=("be",)),
+    Scene("reason-remove", "{reason}remove", SUPERVISOR, desks=("be",)),
 )

@@ -100,8 +100,10 @@ class Visitor:
     Tests name labels, links and buttons in French, as the source does; the visitor looks for them in their language.
     """
 
-    def __init__(self, server: Server, desk: str, page: Page, language: str = "fr") -> None:
-        self.server, self.desk, self.page = server, desk, page
+    def __init__(
+        self, server: Server, desk: str, page: Page, language: str = "fr", troubles: Troubles | None = None
+    ) -> None:
+        self.server, self.desk, self.page, self.troubles = server, desk, page, troubles
         self._say = Speaker(language)
         self._outbox: Page | None = None
 

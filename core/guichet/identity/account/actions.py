@@ -5,11 +5,16 @@ Callers have checked that it is their own account, or one that is theirs to mana
 
 from guichet.act import Act, Recipient
 from guichet.i18n import _
-from guichet.identity.actions import hash_password
+from guichet.identity.actions import close_account, hash_password
+from guichet.identity.errands import ask
+from guichet.identity.factors import phone_list
 from guichet.identity.journal import note
 from guichet.identity.links import LinkError, drop_links, find_link, new_link
-from guichet.identity.models import Account, Session
-from guichet.identity.sessions import end_sessions
+from guichet.identity.models import Account, Errand, Link, Session
+from guichet.identity.sessions import end_sessions, full_sessions
+from guichet.identity.staff import put_on_list
+from guichet.identity.wrong_codes import forgive
+from guichet.messages.undelivered import forget_undelivered
 from guichet.values import email as email_value
 
 NOT_ME = _("Si ce n’était pas vous, appelez tout de suite l’office.")
@@ -23,15 +28,23 @@ class Written:
         self.language = language
 
 
+def change_name(act: Act, account: Account, first_name: str, last_name: str) -> None:
+    """Sets how somebody is called; invoices sent before keep the name they were sent with."""
+    account.first_name, account.last_name = first_name, last_name
+    if account.at_office:
+        put_on_list(act.portal, account)
+    note(act, account, "details_changed")
+
+
 def change_password(act: Act, account: Account, password: str, keep: Session | None = None) -> None:
     """Sets a new password, which the form has found good enough, and ends all other sessions.
 
     ``keep`` is the session in which the person has just changed it.
     """
     account.password_hash = hash_password(act, password)
-    _forget_browsers(act, account, keep)
+    forget_browsers(act, account, keep)
     drop_links(act.portal, "reset", account, act.now)
-    note(act, account, "password_changed")
+    note(act, account, "password_changed", keep.device if keep else "")
     act.mail(
         account,
         _("Votre mot de passe est modifié"),
@@ -42,13 +55,29 @@ def change_password(act: Act, account: Account, password: str, keep: Session | N
 def change_phone(act: Act, account: Account, number: str, *, proven: bool, keep: Session | None = None) -> None:
     """Sets a new phone number and tells the owner by mail; unless ``proven``, the next sign-in proves it."""
     account.phone, account.phone_proven = number, proven
-    _forget_browsers(act, account, keep)
-    note(act, account, "phone_changed")
+    forgive(account)
+    phone_list.drop(act.portal, account)
+    forget_browsers(act, account, keep)
+    note(act, account, "phone_changed", keep.device if keep else "")
     act.mail(
         account,
         _("Votre numéro de téléphone est modifié"),
         [_("Les codes de connexion arrivent désormais sur votre nouveau téléphone."), NOT_ME],
     )
+
+
+def request_new_email(act: Act, account: Account, address: str) -> None:
+    """The owner asks for a new address: :func:`ask_new_email` by the worker, in the same time for every address."""
+    note(act, account, "email_asked")
+    ask(act, "new-email", f"{account.__name__} {address}", account.language)
+
+
+def new_email_asked(act: Act, errand: Errand) -> None:
+    """Errand ``new-email``, whose subject is the id of an account and the address it wants."""
+    name, _blank, address = errand.subject.partition(" ")
+    account: Account = act.portal["accounts"][name]
+    if account.state == "active":
+        _send_link(act, account, address)
 
 
 def ask_new_email(act: Act, account: Account, address: str) -> None:
@@ -57,6 +86,10 @@ def ask_new_email(act: Act, account: Account, address: str) -> None:
     An address that has an account is told so instead; the page shows no difference.
     """
     note(act, account, "email_asked")
+    _send_link(act, account, address)
+
+
+def _send_link(act: Act, account: Account, address: str) -> None:
     new: Recipient = Written(address, account.language)
     if act.portal["accounts"].with_email(address) not in (None, account):
         act.mail(
@@ -80,10 +113,11 @@ def ask_new_email(act: Act, account: Account, address: str) -> None:
 def confirm_new_email(act: Act, secret: str) -> Account:
     """Uses the link to a new address; the old one is told and may undo it for three days. Raises ``LinkError``."""
     link = find_link(act.portal, "email", secret, act.now)
-    account: Account = act.portal["accounts"][link.account_id]
+    account = _owner(act, link)
     old: Recipient = Written(account.email, account.language)
     if not act.portal["accounts"].change_email(account, link.detail):
         raise LinkError("taken", link)
+    forget_undelivered(act.portal, old.email)
     link.used = act.now
     note(act, account, "email_changed")
     undo = new_link(act.portal, "undo-email", account, act.now, detail=old.email)
@@ -100,14 +134,18 @@ def confirm_new_email(act: Act, secret: str) -> Account:
 
 
 def undo_new_email(act: Act, secret: str) -> Account:
-    """Goes back to the old address and ends every session. Raises ``LinkError``."""
+    """Goes back to the old address and ends every session. Raises ``LinkError``.
+
+    The links to undo later changes stop working: whoever had taken the account over cannot undo this in turn.
+    """
     link = find_link(act.portal, "undo-email", secret, act.now)
-    account: Account = act.portal["accounts"][link.account_id]
+    account = _owner(act, link)
     if not act.portal["accounts"].change_email(account, link.detail):
         raise LinkError("taken", link)
     link.used = act.now
-    _forget_browsers(act, account, None)
+    forget_browsers(act, account, None)
     drop_links(act.portal, "email", account, act.now)
+    _drop_later(act, link)
     note(act, account, "email_restored")
     return account
 
@@ -118,12 +156,66 @@ def change_language(act: Act, account: Account, language: str) -> None:
     note(act, account, "language_changed")
 
 
+def end_device(act: Act, account: Account, name: str) -> bool:
+    """Ends one of the account's sessions by the name of its record; says whether there was one."""
+    found = next((one for one in full_sessions(act.portal, account.__name__ or "") if one.__name__ == name), None)
+    if found is None:
+        return False
+    act.portal["sessions"].remove(name)
+    note(act, account, "device_ended", found.device)
+    return True
+
+
+def end_other_devices(act: Act, account: Account, keep: Session) -> None:
+    """Ends all sessions of the account but one."""
+    end_sessions(act.portal, account.__name__ or "", keep)
+    note(act, account, "devices_ended")
+
+
+def forget_browser(act: Act, account: Account, key: str) -> bool:
+    """Asks a trusted browser for codes again; ``key`` is the hash it is kept under. Says whether there was one."""
+    kept = tuple(one for one in account.trusted if one[0] != key)
+    if len(kept) == len(account.trusted):
+        return False
+    account.trusted = kept
+    note(act, account, "browser_forgotten")
+    return True
+
+
+def close_own_account(act: Act, account: Account) -> None:
+    """Somebody ends their own account; other rooms' part is ``config.on_closing``."""
+    close_account(act, account)
+    act.mail(
+        account,
+        _("Votre compte est fermé"),
+        [
+            _("Vous avez fermé votre compte au guichet en ligne. Les demandes déjà envoyées restent à l’office."),
+            NOT_ME,
+        ],
+    )
+
+
 def same_address(one: str, other: str) -> bool:
     """Whether two e-mail addresses are the same, upper and lower case alike."""
     return email_value.key(one) == email_value.key(other)
 
 
-def _forget_browsers(act: Act, account: Account, keep: Session | None) -> None:
+def _owner(act: Act, link: Link) -> Account:
+    """Whose address a link changes; nobody's when the account has been closed since."""
+    account: Account | None = act.portal["accounts"].get(link.account_id)
+    if account is None or account.state != "active":
+        raise LinkError("used", link)
+    return account
+
+
+def _drop_later(act: Act, used: Link) -> None:
+    for link in act.portal["links"].values():
+        same = (link.purpose, link.account_id, link.used) == (used.purpose, used.account_id, None)
+        if same and link.created > used.created:
+            link.used = act.now
+
+
+def forget_browsers(act: Act, account: Account, keep: Session | None) -> None:
     """Ends sessions and trusted browsers: whoever had got in with the old password or phone is out."""
     end_sessions(act.portal, account.__name__ or "", keep)
     account.trusted = ()

@@ -27,6 +27,8 @@ class Submit:
     kind: str = ""
     """Class beside ``button``: none for the one primary button of a page, ``second``, ``outline`` or ``text``."""
     value: str = "yes"
+    lang: str = ""
+    """Language of the title, where it is not the page's."""
 
 
 SEND = Submit("send", _("Envoyer"))

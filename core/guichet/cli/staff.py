@@ -1,0 +1,70 @@
+"""``guichet staff``: lets the first people of an office in."""
+
+import click
+
+from guichet.act import Act, system
+from guichet.cli.desks import Read, open_all
+from guichet.identity.actions import Person
+from guichet.identity.invitations import invitation_link
+from guichet.identity.models import Account
+from guichet.identity.staff import LIST, PRESENT, add_staff, invited_with
+from guichet.store.database import writing
+from guichet.store.roles import PERMISSIONS
+from guichet.values import Unreadable, phone
+from guichet.values import email as email_value
+
+
+@click.group()
+def staff() -> None:
+    """The office's people."""
+
+
+@staff.command("add")
+@click.option("--tenant", required=True, help="Canton, e.g. be.")
+@click.option("--email", required=True)
+@click.option("--first-name", required=True)
+@click.option("--last-name", required=True)
+@click.option("--phone", "number", required=True, help="Swiss mobile phone for the codes.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(list(PERMISSIONS)),
+    help="May be repeated. Default: administrator for the first account of a desk, clerk for all others.",
+)
+@click.pass_obj
+def add(
+    read: Read, tenant: str, email: str, first_name: str, last_name: str, number: str, roles: tuple[str, ...]
+) -> None:
+    """Invites a person of the office and prints the link with which they choose their password.
+
+    Once more with the same address prints a new link, and the one before stops working.
+    """
+    try:
+        address, mobile = email_value.parse(email), phone.parse_swiss_mobile(number)
+    except Unreadable as problem:
+        raise click.ClickException(f"e-mail address or phone: {problem.reason}") from None
+    with open_all(read()) as desks:
+        desk = next((desk for desk in desks if desk.tenant.id == tenant), None)
+        if desk is None:
+            raise click.ClickException(f"no desk {tenant} in the settings")
+        person = Person(address, first_name, last_name, mobile, "", desk.tenant.languages[0])
+        with writing(desk.db) as portal:
+            account, link = _invite(system(portal, desk), person, tuple(dict.fromkeys(roles)))
+            given = ", ".join(account.roles)
+    click.echo(f"{address} is invited as {given}. This link works once, within seven days:\n\n  {desk.url(link)}\n")
+
+
+def _invite(act: Act, person: Person, roles: tuple[str, ...]) -> tuple[Account, str]:
+    if act.portal["accounts"].with_email(person.email) is not None:
+        raise click.ClickException(f"{person.email} has an account already")
+    account = add_staff(act, person, roles or _usual_roles(act, person))
+    return account, invitation_link(act, account)
+
+
+def _usual_roles(act: Act, person: Person) -> tuple[str, ...]:
+    """Those of an invitation that is repeated; else the first person lets in all others."""
+    invited = invited_with(act.portal, person.email)
+    if invited is not None:
+        return invited.roles
+    return ("clerk",) if act.portal[LIST].count(PRESENT) else ("administrator",)

@@ -1,0 +1,108 @@
+"""What a company's people are told by mail: whoever is concerned, and always the managers."""
+
+from typing import Any
+
+from guichet.act import Act
+from guichet.holders.members import ROLES, Member, active_managers
+from guichet.holders.models import BankAccount, Company
+from guichet.i18n import _
+from guichet.identity.models import Account
+
+UNWANTED = _("Si ce changement n’est pas voulu, corrigez-le sous « Ma société » et appelez tout de suite l’office.")
+END = 4
+"""Characters of an IBAN that a mail shows."""
+DONE_TO_ACCOUNT = {
+    "added": (
+        _("Compte bancaire ajouté"),
+        _("${actor} a ajouté un compte bancaire de ${company} au guichet en ligne. Son IBAN se termine par ${end}."),
+    ),
+    "changed": (
+        _("Compte bancaire modifié"),
+        _("${actor} a modifié un compte bancaire de ${company} au guichet en ligne. Son IBAN se termine par ${end}."),
+    ),
+    "replaced": (
+        _("Compte bancaire modifié"),
+        _(
+            "${actor} a modifié un compte bancaire de ${company} au guichet en ligne. L’IBAN qui se terminait par "
+            "${before} est remplacé par un IBAN qui se termine par ${end}."
+        ),
+    ),
+    "removed": (
+        _("Compte bancaire supprimé"),
+        _(
+            "${actor} a supprimé un compte bancaire de ${company} au guichet en ligne. Son IBAN se terminait par "
+            "${end}."
+        ),
+    ),
+}
+"""Subject and sentence of each."""
+
+
+def access_given(act: Act, member: Member) -> None:
+    """The managers learn of somebody new."""
+    told = _("${actor} a donné accès au guichet en ligne à ${person}, avec le rôle « ${role} ».")
+    _tell_managers(act, member.company, _("Nouvel accès pour votre société"), told % _words(act, member))
+
+
+def role_given(act: Act, member: Member) -> None:
+    """The person and the managers learn of another role; ``member`` has it already."""
+    words = _words(act, member)
+    told = _("${actor} a donné à ${person} le rôle « ${role} » au guichet en ligne.") % words
+    _tell_managers(act, member.company, _("Rôle modifié dans votre société"), told, besides=member.account)
+    if member.account.state == "active":
+        yours = _("Votre rôle pour ${company} au guichet en ligne est désormais « ${role} ».") % words
+        act.mail(member.account, _("Votre rôle est modifié"), [yours], ("", ""))
+
+
+def name_changed(act: Act, account: Account) -> None:
+    """The person learns of a new name."""
+    words = {"actor": _actor(act), "name": account.name}
+    told = _("${actor} a modifié votre nom au guichet en ligne : ${name}.", mapping=words)
+    act.mail(account, _("Votre nom est modifié"), [told])
+
+
+def access_ended(act: Act, member: Member) -> None:
+    """The managers learn who has left, and somebody who could sign in that they no longer can."""
+    words = _words(act, member)
+    told = _("${actor} a supprimé un accès au guichet en ligne : ${person}.") % words
+    _tell_managers(act, member.company, _("Accès supprimé dans votre société"), told, besides=member.account)
+    if member.account.state == "active":
+        yours = _("Votre accès au guichet en ligne pour ${company} est supprimé. Vos factures restent à la société.")
+        act.mail(member.account, _("Votre accès est supprimé"), [yours % words])
+
+
+def colleague_left(act: Act, company: Company, account: Account) -> None:
+    """The managers learn that somebody has closed their own account."""
+    told = _("${person} a fermé son compte au guichet en ligne. Ses factures restent à votre société.")
+    _tell_managers(act, company, _("Compte fermé dans votre société"), told % {"person": account.name})
+
+
+def bank_account_changed(act: Act, company: Company, account: BankAccount, done: str, before: str = "") -> None:
+    """All managers learn what was ``done`` to a bank account; ``before`` is the IBAN that was replaced.
+
+    A mail shows no more of a number than it takes to recognise it.
+    """
+    subject, told = DONE_TO_ACCOUNT[done]
+    words = {"actor": _actor(act), "company": company.name, "end": account.iban[-END:], "before": before[-END:]}
+    _tell_managers(act, company, subject, told % words)
+
+
+def _tell_managers(act: Act, company: Company, subject: Any, told: Any, besides: Account | None = None) -> None:
+    link = (f"holders/{company.__name__}/company", _("Ma société"))
+    for manager in active_managers(company):
+        if manager is not besides:
+            act.mail(manager, subject, [told, UNWANTED], link)
+
+
+def _words(act: Act, member: Member) -> dict[str, Any]:
+    return {
+        "actor": _actor(act),
+        "person": member.account.name,
+        "company": member.company.name,
+        "role": ROLES[member.role],
+    }
+
+
+def _actor(act: Act) -> str:
+    name: str = act.portal["accounts"][act.actor].name
+    return name

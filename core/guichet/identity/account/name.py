@@ -1,0 +1,53 @@
+"""Changing one's own name."""
+
+from typing import Any
+
+import colander
+from deform import ValidationFailure
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import _
+from guichet.identity.account import actions
+from guichet.identity.account.changing import TEMPLATE, done, is_kept_by_another, page
+from guichet.store.models import Portal
+from guichet.web.forms import new_form
+from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.nodes import Text
+
+TITLE = _("Modifier votre nom")
+STAYS = _("Les demandes déjà envoyées gardent le nom qu’elles portent.")
+
+
+@view_config(context=Portal, name="account-name", request_method="GET", permission="account", renderer=TEMPLATE)
+def name_form(request: Request) -> Any:
+    """The form, with the present name."""
+    if is_kept_by_another(request):
+        return HTTPSeeOther(request.resource_path(request.root, "account"))
+    form = _form(request)
+    account = request.identity.account
+    form.show({"first_name": account.first_name, "last_name": account.last_name})
+    return page(form, TITLE, STAYS)
+
+
+@view_config(context=Portal, name="account-name", request_method="POST", permission="account", renderer=TEMPLATE)
+def change(request: Request) -> Any:
+    """Stores the new name."""
+    if is_kept_by_another(request):
+        return HTTPSeeOther(request.resource_path(request.root, "account"))
+    form = _form(request)
+    try:
+        answers = form.validate(request.POST.items())
+    except ValidationFailure:
+        request.response.status_int = 422
+        return page(form, TITLE, STAYS)
+    actions.change_name(request.act, request.identity.account, answers["first_name"], answers["last_name"])
+    return done(request, "name-changed")
+
+
+def _form(request: Request) -> Form:
+    first = Text(name="first_name", title=_("Prénom"), autocomplete="given-name")
+    last = Text(name="last_name", title=_("Nom"), autocomplete="family-name")
+    schema = colander.Schema(children=[first, last])
+    return new_form(request, schema, action=request.path, submit=(Submit("save", _("Enregistrer")),))

@@ -1,0 +1,84 @@
+"""How many codes are sent by text message: each one costs, and each one is a chance to guess.
+
+Whoever is refused one learns from when on there is another, and a code that was sent before stays usable.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
+from pyramid.request import Request
+
+from guichet import clock
+from guichet.identity import actions, known, throttle
+from guichet.identity.models import Account, Session
+from guichet.identity.wrong_codes import obstacle
+
+PER_ACCOUNT = RateLimitItemPerHour(5, namespace="codes-account")
+PER_ACCOUNT_A_DAY = RateLimitItemPerDay(10, namespace="codes-account-day")
+PER_NUMBER = RateLimitItemPerHour(5, namespace="codes-number")
+PER_MACHINE = RateLimitItemPerHour(20, namespace="codes-machine")
+"""Only for browsers the account has not signed in with: a whole company begins its day behind one address."""
+_HALF_SPENT = RateLimitItemPerDay(1, namespace="codes-half-spent")
+_DESK = "desk"
+
+log = structlog.get_logger()
+
+
+class Refusal(NamedTuple):
+    """No code can be sent now."""
+
+    until: datetime
+    """The full minute from which there is one again."""
+    by_desk: bool
+    """Whether the desk has sent all it may in a day, so that waiting helps nobody."""
+
+
+def send_code(request: Request, session: Session, account: Account) -> bool:
+    """Queues a text message with a new code unless a limit forbids it; says whether it did."""
+    if obstacle(account, "sms", clock.now()) or refusal(request, session, account) is not None:
+        return False
+    limits = _limits(request, account, _number(session, account))
+    if not all(throttle.allowed(request, limit, who) for limit, who in limits):
+        return False  # somebody else has had the last one a moment ago
+    _watch_budget(request)
+    actions.send_code(request.act, session, account)
+    return True
+
+
+def refusal(request: Request, session: Session, account: Account) -> Refusal | None:
+    """Why this person gets no code by text message now; ``None`` when they may ask for one."""
+    found = []
+    for limit, who in _limits(request, account, _number(session, account)):
+        until = throttle.blocked_until(request, limit, who)
+        if until is not None:
+            found.append(Refusal(throttle.on_the_clock(until), limit.namespace == _budget(request).namespace))
+    return max(found, default=None)
+
+
+def _number(session: Session, account: Account) -> str:
+    return (session.challenge.phone if session.challenge else "") or account.phone
+
+
+def _limits(request: Request, account: Account, number: str) -> Iterator[tuple[RateLimitItem, str]]:
+    name = account.__name__ or ""
+    yield PER_ACCOUNT, name
+    yield PER_ACCOUNT_A_DAY, name
+    yield PER_NUMBER, number
+    if not known.browser_of(request, account):
+        yield PER_MACHINE, throttle.machine(request)
+    yield _budget(request), _DESK
+
+
+def _budget(request: Request) -> RateLimitItem:
+    return RateLimitItemPerDay(request.desk.own.sms_per_day, namespace="codes-desk")
+
+
+def _watch_budget(request: Request) -> None:
+    """Tells the log, once a day, that half of the desk's text messages are spent."""
+    budget = _budget(request)
+    spent = budget.amount - throttle.left(request, budget, _DESK)
+    if spent * 2 >= budget.amount and throttle.allowed(request, _HALF_SPENT, _DESK):
+        log.warning("half_of_the_codes_sent", desk=request.desk.tenant.id, of=budget.amount)

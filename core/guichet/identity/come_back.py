@@ -1,0 +1,50 @@
+"""The pages that say when to try again: too many tries, or too many people at once."""
+
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.response import Response
+
+from guichet import clock
+from guichet.i18n import _
+from guichet.identity.hashing import Busy
+from guichet.identity.throttle import on_the_clock
+from guichet.identity.tries import Locked
+from guichet.web.forms.form import Form
+
+SOON = timedelta(seconds=30)
+"""After this a storm of sign-ins has passed, or at least others are in it."""
+
+
+def includeme(config: Configurator) -> None:
+    """Whatever page too many tries or too many people are met on, the answer is the same."""
+    config.add_exception_view(locked, context=Locked)
+    config.add_exception_view(busy, context=Busy)
+
+
+def locked(problem: Locked, request: Request) -> Response:
+    """« Patientez quelques minutes », for addresses with and without an account."""
+    values = {"title": _("Patientez quelques minutes"), "until": problem.until}
+    return _page(request, "locked", 429, values)
+
+
+def busy(problem: Busy, request: Request) -> Response:
+    """« Le guichet est très demandé »; what was typed is still in the form that one goes back to."""
+    return busy_page(request)
+
+
+def busy_page(request: Request, form: Form | None = None) -> Response:
+    """The same with the form below it, where that is short."""
+    until = on_the_clock(clock.now() + SOON)
+    return _page(request, "busy", 503, {"title": _("Le guichet est très demandé"), "until": until, "form": form})
+
+
+def _page(request: Request, name: str, status: int, values: dict[str, Any]) -> Response:
+    response: Response = render_to_response(f"guichet.identity:templates/{name}.pt", values, request)
+    response.status_int = status
+    response.retry_after = ceil((values["until"] - clock.now()).total_seconds())
+    return response

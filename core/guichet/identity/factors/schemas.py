@@ -1,0 +1,54 @@
+"""The forms of this room."""
+
+import colander
+
+from guichet.i18n import _
+from guichet.web.forms.nodes import SwissMobile, Text, YesNo
+
+
+def app_code_schema() -> colander.SchemaNode:
+    """The first code of an app that is being set up."""
+    code = Text(
+        30,
+        name="code",
+        title=_("Code affiché par l’application"),
+        missing_msg=_("Saisissez le code à 6 chiffres"),
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        width="w-code",
+    )
+    return colander.Schema(children=[code])
+
+
+def recovery_code_schema() -> colander.SchemaNode:
+    """A code on paper."""
+    code = Text(
+        60,
+        name="code",
+        title=_("Code de secours"),
+        description=_("Par exemple 7K3M-Q2XW-9FTA. Les traits d’union et les majuscules ne comptent pas."),
+        missing_msg=_("Saisissez un code de secours"),
+        autocomplete="off",
+        spellcheck="false",
+        width="w-m",
+    )
+    return colander.Schema(children=[code])
+
+
+def lost_phone_schema(has_app: bool) -> colander.SchemaNode:
+    """The new number, and how the office reaches the person."""
+    number = SwissMobile(
+        name="number",
+        title=_("Nouveau téléphone portable suisse"),
+        description=_("Vous y recevrez vos codes dès que l’office l’aura accepté."),
+        missing_msg=_("Saisissez le nouveau numéro"),
+    )
+    reach = Text(
+        200,
+        name="reach",
+        title=_("Quand et comment l’office peut vous joindre"),
+        description=_("Par exemple « le matin, au téléphone fixe ». L’office appelle un numéro qu’il a déjà."),
+        missing_msg=_("Indiquez quand et comment l’office peut vous joindre"),
+    )
+    app = YesNo(name="app_lost", title=_("L’application d’authentification était aussi sur ce téléphone"))
+    return colander.Schema(children=[number, reach, *([app] if has_app else [])])

@@ -1,0 +1,196 @@
+"""« Téléphones perdus »: who asks for another number, and what the office decides once it knows who is asking."""
+
+from typing import Any
+
+import colander
+from deform import ValidationFailure
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.holders.models import Company, Holder
+from guichet.i18n import _
+from guichet.identity.factors import phone_requests
+from guichet.identity.factors.phone_list import LIST as LOST_PHONES
+from guichet.identity.factors.phone_list import Kind, LostPhone, facet
+from guichet.identity.kept import kept_answers
+from guichet.identity.models import Account
+from guichet.store.listing import PAGE_SIZE
+from guichet.store.models import Portal
+from guichet.values import avs, gln, phone
+from guichet.web.forms import new_form
+from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.nodes import Choice
+from guichet.web.requests import NavigationItem
+
+LIST = "templates/lost_phones.pt"
+ONE = "templates/lost_phone.pt"
+MOST_APPROVED = 100
+"""Approved requests that the list shows; each leaves it as soon as its owner signs in."""
+PAGES: tuple[tuple[str, Kind, str], ...] = (
+    ("lost-phones", "members", "office"),
+    ("staff-lost-phones", "staff", "staff"),
+)
+"""Name of a list, whose requests it holds, and who may see it."""
+NOTICES = {
+    "phone-approved": _("Le nouveau téléphone est accepté. La personne est avertie par e-mail."),
+    "phone-refused": _("Le nouveau téléphone est refusé. La personne est avertie par e-mail."),
+}
+CHECKS = (
+    ("call", _("Rappel à un numéro du dossier")),
+    ("letter", _("Lettre à l’adresse du dossier")),
+    ("visit", _("Au guichet, avec une pièce d’identité")),
+)
+
+
+def includeme(config: Configurator) -> None:
+    """The sentences of these pages and their entry in the navigation."""
+    for code, text in NOTICES.items():
+        config.add_notice(code, text)
+    config.add_navigation(navigation)
+
+
+def navigation(request: Request) -> list[NavigationItem]:
+    """« Téléphones perdus », with the number waiting, to the list of this person's in which somebody waits."""
+    mine = _lists(request) if request.identity is not None else []
+    if not mine:
+        return []
+    waiting = {name: request.root[LOST_PHONES].count(facet(kind, "asked")) for name, kind in mine}
+    count = sum(waiting.values())
+    label = _("Téléphones perdus (${n})", mapping={"n": count}) if count else _("Téléphones perdus")
+    first = next((name for name, number in waiting.items() if number), mine[0][0])
+    here = getattr(request, "view_name", "")
+    current = here in waiting or (here == "lost-phone" and isinstance(request.context, Account))
+    return [NavigationItem(label, request.resource_path(request.root, first), current=current)]
+
+
+@view_config(context=Portal, name="lost-phones", request_method="GET", permission="office", renderer=LIST)
+def lost_phones(request: Request) -> dict[str, Any]:
+    """Requests of companies' people and insured persons."""
+    return _list(request, "members")
+
+
+@view_config(context=Portal, name="staff-lost-phones", request_method="GET", permission="staff", renderer=LIST)
+def staff_lost_phones(request: Request) -> dict[str, Any]:
+    """Requests of the office's own people."""
+    return _list(request, "staff")
+
+
+@view_config(
+    context=Account, name="lost-phone", request_method="GET", permission="replace-phone", renderer=ONE, fresh=True
+)
+def lost_phone(context: Account, request: Request) -> dict[str, Any]:
+    """Who asks, and what the office knows of them."""
+    form = _form(request, context)
+    kept = kept_answers(request, form)
+    if kept is not None:
+        form.show(kept)
+    return _page(request, context, form)
+
+
+@view_config(
+    context=Account, name="lost-phone", request_method="POST", permission="replace-phone", renderer=ONE, fresh=True
+)
+def approve(context: Account, request: Request) -> Any:
+    """Gives the account its new number, from the next day on."""
+    form = _form(request, context)
+    _open_request(request, context)
+    try:
+        check = form.validate(request.POST.items())["check"]
+    except ValidationFailure:
+        request.response.status_int = 422
+        return _page(request, context, form)
+    phone_requests.approve(request.act, context, check)
+    return _back(request, context, "phone-approved")
+
+
+@view_config(
+    context=Account,
+    name="lost-phone",
+    request_method="POST",
+    request_param="refuse",
+    permission="replace-phone",
+    fresh=True,
+)
+def refuse(context: Account, request: Request) -> HTTPSeeOther:
+    """Leaves the account its number, also after an approval of the last hours."""
+    _open_request(request, context)
+    phone_requests.refuse(request.act, context)
+    return _back(request, context, "phone-refused")
+
+
+def _open_request(request: Request, account: Account) -> None:
+    """``HTTPNotFound`` without a request, and for one's own, which a colleague decides."""
+    if account.phone_request is None or account.__name__ == request.identity.account_id:
+        raise HTTPNotFound()
+
+
+def _lists(request: Request) -> list[tuple[str, Kind]]:
+    return [(name, kind) for name, kind, needed in PAGES if request.has_permission(needed, request.root)]
+
+
+def _list(request: Request, kind: Kind) -> dict[str, Any]:
+    listing = request.root[LOST_PHONES]
+    waiting = listing.page(facet(kind, "asked"), request.GET.get("after"), PAGE_SIZE)
+    approved = listing.page(facet(kind, "approved"), size=MOST_APPROVED)
+    titles = {"members": _("Sociétés et personnes assurées"), "staff": _("Office")}
+    return {
+        "title": _("Téléphones perdus"),
+        "density": "dense",
+        "tabs": [(titles[one], name, one == kind) for name, one in _lists(request)],
+        "list": waiting,
+        "waiting": [(account_id, LostPhone(*row)) for account_id, row in waiting.rows],
+        "approved": [(account_id, LostPhone(*row)) for account_id, row in approved.rows],
+        "accounts": request.root["accounts"],
+    }
+
+
+def _form(request: Request, account: Account) -> Form:
+    check = Choice(
+        CHECKS,
+        name="check",
+        title=_("Comment avez-vous vérifié qui demande ?"),
+        missing_msg=_("Choisissez comment vous avez vérifié l’identité"),
+    )
+    action = request.resource_path(account, "lost-phone")
+    schema = colander.Schema(children=[check])
+    return new_form(request, schema, action=action, submit=(Submit("approve", _("Accepter le nouveau téléphone")),))
+
+
+def _page(request: Request, account: Account, form: Form) -> dict[str, Any]:
+    asked = account.phone_request
+    if asked is None:
+        raise HTTPNotFound()
+    return {
+        "title": account.name,
+        "density": "dense",
+        "account": account,
+        "asked": asked,
+        "own": account.__name__ == request.identity.account_id,
+        "known": _known(request, account),
+        "old_phone": phone.show(account.phone),
+        "new_phone": phone.show(asked.number),
+        "list_path": request.resource_path(request.root, "staff-lost-phones" if account.at_office else "lost-phones"),
+        "form": form,
+        "problems": form.problems,
+    }
+
+
+def _known(request: Request, account: Account) -> list[tuple[Any, list[str]]]:
+    """What the office can compare and write to: title and lines."""
+    holder: Holder | None = request.root["holders"].get(account.home[1]) if account.home[:1] == ("holders",) else None
+    if holder is None:
+        return []
+    if isinstance(holder, Company):
+        about = [(_("Société"), [holder.name]), (_("GLN"), [gln.show(holder.gln)])]
+        address: Any = holder
+    else:
+        address = holder.beneficiaries[holder.self_id]
+        about = [(_("N° assuré"), [avs.show(address.avs)])]
+    return [*about, (_("Adresse"), [address.street, f"{address.postcode} {address.town}"])]
+
+
+def _back(request: Request, account: Account, done: str) -> HTTPSeeOther:
+    name = "staff-lost-phones" if account.at_office else "lost-phones"
+    return HTTPSeeOther(request.resource_path(request.root, name, query={"done": done}))

@@ -1,0 +1,50 @@
+"""The daily work of this room: registrations that were refused long ago go, with all that is known of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ZODB import DB
+
+from guichet.act import Act, system
+from guichet.desk import Desk
+from guichet.holders.received import drop
+from guichet.office.lists import ACCEPTED, REFUSED
+from guichet.office.rows import DECIDED, DecidedCompany
+from guichet.store.database import writing
+
+EVERY = timedelta(days=1)
+REFUSED_KEPT = timedelta(days=90)
+"""How long the office finds a refused registration, so that it knows a company that applies again."""
+
+
+@dataclass
+class RegistrationTidying:
+    """The job."""
+
+    desk: Desk
+    _next: datetime | None = field(default=None, init=False)
+
+    @property
+    def db(self) -> DB:
+        """The desk's database."""
+        return self.desk.db
+
+    def run_due(self, now: datetime) -> int:
+        """Tidies up once a day; a second worker that does it too finds nothing left."""
+        if self._next is None or now >= self._next:
+            with writing(self.db) as portal:
+                tidy(system(portal, self.desk))
+            self._next = now + EVERY
+        return 0
+
+
+def tidy(act: Act) -> None:
+    """One round: what has served its time, and who has come since."""
+    decided, accounts = act.portal[DECIDED], act.portal["accounts"]
+    for key, values in list(decided.scan(REFUSED)):
+        if act.now - DecidedCompany(*values).decided > REFUSED_KEPT:
+            decided.remove(key[2])
+            drop(act, accounts[key[2]])
+    for key, _values in list(decided.scan(ACCEPTED)):
+        if accounts[key[2]].state != ACCEPTED:
+            decided.remove(key[2])

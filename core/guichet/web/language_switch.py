@@ -1,0 +1,33 @@
+"""Another language in the middle of a form: a button of the form itself, so that nothing typed is lost.
+
+A form offers it with ``submit=(…, *language_buttons(request))``, and its view says, before it judges anything,
+``if switches_language(request, form):`` return the page with the form. That page speaks the other language and shows
+what was typed, unjudged; passwords are empty as always. No script is needed.
+"""
+
+from pyramid.request import Request
+from pyramid.response import Response
+
+from guichet.i18n import LANGUAGES
+from guichet.web.forms.form import Form, Submit
+from guichet.web.requests import SWITCH_LANGUAGE, asked_language, remember_language
+
+
+def language_buttons(request: Request) -> list[Submit]:
+    """A button for each other language of the desk."""
+    others = [language for language in request.desk.tenant.languages if language != request.say.language]
+    return [Submit(SWITCH_LANGUAGE, LANGUAGES[other], "text", other, lang=other) for other in others]
+
+
+def switches_language(request: Request, form: Form) -> bool:
+    """Whether the button of a language was pressed: the form then shows what was typed, and the choice is kept."""
+    language = asked_language(request)
+    if not language:
+        return False
+    form.show(form.read(request.POST.items()))
+
+    def remember(request: Request, response: Response) -> None:
+        remember_language(request, response, language)
+
+    request.add_response_callback(remember)
+    return True

@@ -1,0 +1,60 @@
+"""An app and codes on paper, for whoever sits at a screen and a printer."""
+
+import pymupdf
+import pyotp
+import pytest
+from deskbrowser.inspection import faults, prepare
+from deskbrowser.people import EMPTY_COMPANY
+
+
+@pytest.fixture
+def visitor(enter):
+    """Somebody who has just signed in, on pages that axe looks at."""
+    visitor = enter("be")
+    prepare(visitor.page.context)
+    visitor.open("/")
+    visitor.sign_in(EMPTY_COMPANY)
+    return visitor
+
+
+def test_setting_up_an_app_and_printing_codes(visitor):
+    found = {}
+
+    def look(where):
+        found[where] = faults(visitor.page)
+
+    visitor.open("/authenticator")
+    look("before")
+    visitor.press("Configurer une application")
+    visitor.page.locator("main summary").click()
+    look("setting up")
+    assert visitor.page.locator("img.qr").evaluate("image => image.complete && image.naturalWidth > 0")
+    secret = "".join(visitor.page.locator(".secret").inner_text().split())
+    visitor.fill({"Code affiché par l’application": pyotp.TOTP(secret).now()})
+    visitor.press("Activer l’application")
+    visitor.open("/authenticator")
+    look("set up")
+    visitor.press("Retirer l’application")
+
+    visitor.open("/recovery-codes")
+    visitor.press("Créer dix codes")
+    codes = visitor.page.locator("ol.recovery li").all_inner_texts()
+    assert said_on_paper(visitor.page) == [
+        *("Office AI Canton de Berne", "Guichet en ligne", "Codes de secours", EXPLANATION),
+        *(f"{number}. {code}" for number, code in enumerate(codes, 1)),
+    ]
+    look("codes")
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+EXPLANATION = "Créés le"
+"""Begins what stands between title and codes, on two lines."""
+
+
+def said_on_paper(page):
+    """The lines of the one printed page, of the explanation only how it begins."""
+    with pymupdf.open(stream=page.pdf(format="A4", prefer_css_page_size=True)) as printed:
+        (sheet,) = printed
+        lines = [" ".join(line.split()) for line in sheet.get_text().splitlines() if line.strip()]
+    shortened = [EXPLANATION if line.startswith(EXPLANATION) else line for line in lines]
+    return [line for line in shortened if not line.startswith("avez utilisés")]

@@ -1,0 +1,141 @@
+"""Pages, objects and people as the running desks know them, so that a contract forgets none that is added."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from pyramid.authorization import ACLHelper, Everyone
+from pyramid.interfaces import IExceptionResponse
+from pyramid.traversal import find_resource, resource_path
+
+from guichet import clock
+from guichet.identity.models import Account
+from guichet.identity.policy import Identity
+from guichet.store.models import Folder, Located, Portal
+from guichet.testing.browser import DeskBrowser
+from guichet.testing.desks import Desks
+from guichet.testing.people import ANNA, ZOE, beneficiary_of, holder_of
+from guichet.web.closed import PUBLIC
+from invoice_types.travel.demo import send_travel
+
+CANTONS = ("be", "ne")
+NOBODY = ""
+SENDERS = {"manager": ANNA, "insured": ZOE}
+
+View = Any
+"""What Pyramid's introspection says of a view."""
+
+
+def application(desks: Desks, canton: str) -> Any:
+    """The Pyramid application behind a desk's host name."""
+    return desks.dispatcher._by_host[desks[canton].own.hosts[0]]
+
+
+def views(app: Any, method: str) -> Iterator[tuple[View, str]]:
+    """Every view that answers a method, with its permission; the pages for errors are shown by the house itself."""
+    for item in app.registry.introspector.get_category("views"):
+        view, context = item["introspectable"], item["introspectable"]["context"]
+        of_an_error = context is IExceptionResponse or (isinstance(context, type) and issubclass(context, Exception))
+        said = view["request_methods"] or ()
+        if not of_an_error and method in ({said} if isinstance(said, str) else said):
+            (permission,) = [related["value"] for related in item["related"] if related.category_name == "permissions"]
+            yield view, permission
+
+
+@dataclass(frozen=True)
+class Page:
+    """A view at the address of an object."""
+
+    address: str
+    view: View
+    public: bool
+    """Whether anyone may see it."""
+    allowed: bool
+    """Whether the person it was looked up for may use it."""
+
+
+def pages(desks: Desks, canton: str, principals: list[str], method: str) -> list[Page]:
+    """Every page that answers a method; on an object where these principals may use it, if there is one."""
+    found = []
+    with desks.looking(canton) as act:
+        items = list(tree(act.portal))
+        for view, permission in views(application(desks, canton), method):
+            fitting = [item for item in items if view["context"] is None or isinstance(item, view["context"])]
+            mine = [item for item in fitting if is_allowed(item, principals, permission)]
+            for item in (mine or fitting)[:1]:
+                address = resource_path(item).rstrip("/") + "/" + view["name"]
+                found.append(Page(address, view, permission == PUBLIC, bool(mine)))
+    return found
+
+
+def is_allowed(item: Located, principals: list[str], permission: str) -> bool:
+    """Whether the access lists from an object up to the root allow it."""
+    return permission == PUBLIC or bool(ACLHelper().permits(item, principals, permission))
+
+
+def tree(item: Any) -> Iterator[Any]:
+    """Every object of a desk that an address can lead to."""
+    yield item
+    item._p_activate()
+    children = item.values() if isinstance(item, Folder) else vars(item).values()
+    for child in children:
+        if isinstance(child, Located) and child.__parent__ is item and _found(child) is child:
+            yield from tree(child)
+
+
+def _found(item: Located) -> Located | None:
+    """What the object's own address leads to."""
+    try:
+        found: Located = find_resource(item, resource_path(item))
+    except KeyError:
+        return None
+    return found
+
+
+def everybody(portal: Portal) -> dict[tuple[Any, ...], Account]:
+    """One active account of each sort (role at the office, kind of holder, role there): who has sent most invoices."""
+
+    def sort(account: Account) -> tuple[Any, ...]:
+        holder = _holder(portal, account)
+        return (account.roles, holder.kind, str(holder.members.get(account.__name__))) if holder else (account.roles,)
+
+    def invoices(account: Account) -> int:
+        holder = _holder(portal, account)
+        return len(list(holder.invoices)) if holder else 0
+
+    active = [account for account in portal["accounts"].values() if account.state == "active"]
+    active.sort(key=lambda account: (sort(account), -invoices(account)))
+    return {kind: next(found) for kind, found in groupby(active, sort)}
+
+
+def _holder(portal: Portal, account: Account) -> Any:
+    return portal["holders"].get(account.home[1]) if account.home[:1] == ("holders",) else None
+
+
+def people(desks: Desks, canton: str) -> list[tuple[str, list[str]]]:
+    """One person of each sort: address, and what the access lists may name them by."""
+    with desks.looking(canton) as act:
+        return [(account.email, Identity(account, None).principals) for account in everybody(act.portal).values()]
+
+
+def visitors(desks: Desks, canton: str, sign_in: Any) -> Iterator[tuple[str, DeskBrowser, list[str]]]:
+    """A stranger, and one signed-in person of each sort."""
+    yield NOBODY, desks.browser(canton), [Everyone]
+    for email, principals in people(desks, canton):
+        yield email, sign_in(desks.browser(canton), email), principals
+
+
+def furnish(desks: Desks) -> Desks:
+    """Sends an invoice with a document for each kind of holder, so that there is one of everything."""
+    for canton in CANTONS:
+        for who, avs in SENDERS.items():
+            email = f"{who}@{canton}.example"
+            with desks.looking(canton) as act:
+                known = act.portal["accounts"].with_email(email) is not None
+            if known:
+                with desks.acting(canton, email) as act:
+                    holder = holder_of(act, email)
+                    send_travel(act, holder, beneficiary_of(holder, avs), clock.today() - timedelta(days=20))
+    return desks

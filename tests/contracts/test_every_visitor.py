@@ -1,0 +1,151 @@
+"""Every page and every form, asked for by everybody: found in the running desks, judged by their access lists."""
+
+import re
+
+import pytest
+from deskpages import CANTONS, NOBODY, furnish, pages, people, visitors
+
+from guichet.testing.people import PASSWORD
+
+PASSWORD_FIELD = r'<input[^>]*name="[^"]*password[^"]*"[^>]*>'
+NOWHERE = "Cette page n’existe pas ou ne vous est pas accessible"
+LONGEST_COOKIE = 4096
+"""Bytes of name and value together; browsers drop longer ones (RFC 6265, 6.1)."""
+
+
+@pytest.fixture
+def desks(make_desks):
+    return furnish(make_desks(CANTONS))
+
+
+@pytest.fixture
+def production(make_desks):
+    return furnish(make_desks(CANTONS, settings={"environment": "production"}))
+
+
+@pytest.mark.parametrize("canton", CANTONS)
+def test_a_page_opens_for_those_whom_its_permission_names_and_for_nobody_else(desks, sign_in, canton):
+    for who, browser, principals in visitors(desks, canton, sign_in):
+        opened = 0
+        for page in pages(desks, canton, principals, "GET"):
+            answer = browser.get(page.address)
+            assert page.allowed or is_closed(answer, who), f"{who}: {page.address}"
+            opened += answer.status_int == 200
+        assert opened > 5, who
+
+
+@pytest.mark.parametrize("canton", CANTONS)
+def test_a_form_changes_nothing_for_those_who_may_not_use_it(desks, sign_in, canton):
+    for who, browser, principals in visitors(desks, canton, sign_in):
+        for page in pages(desks, canton, principals, "POST"):
+            if not page.allowed:
+                before = desks[canton].db.lastTransaction()
+                assert is_closed(browser.post(page.address, honest(browser)), who), f"{who}: {page.address}"
+                assert desks[canton].db.lastTransaction() == before, f"{who}: {page.address}"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("canton", CANTONS)
+def test_a_password_without_its_code_opens_no_page_and_no_form(desks, canton, method):
+    for email, principals in people(desks, canton):
+        half = desks.browser(canton).open("/")
+        half.fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD).press("Se connecter")
+        closed = [page for page in pages(desks, canton, principals, method) if page.allowed and not page.public]
+        assert closed
+        for page in closed:
+            answer = half.get(page.address) if method == "GET" else half.post(page.address, honest(half))
+            assert is_closed(answer, NOBODY), f"{email}: {page.address}"
+
+
+@pytest.mark.parametrize("canton", CANTONS)
+def test_one_can_sign_out_from_every_page_and_nothing_of_it_is_kept(desks, sign_in, canton):
+    for who, browser, principals in visitors(desks, canton, sign_in):
+        for page in drawn(pages(desks, canton, principals, "GET")):
+            answer = browser.get(page.address)
+            if page.allowed and who and text_of(answer) and answer.status_int == 200:
+                assert 'action="/sign-out"' in answer.text, f"{who}: {page.address}"
+                assert answer.headers["Cache-Control"] == "no-store", f"{who}: {page.address}"
+
+
+@pytest.mark.parametrize("canton", CANTONS)
+def test_a_password_is_masked_and_may_come_from_a_password_manager(desks, sign_in, canton):
+    seen = 0
+    for who, browser, principals in visitors(desks, canton, sign_in):
+        for page in drawn(pages(desks, canton, principals, "GET")):
+            for field in re.findall(PASSWORD_FIELD, text_of(browser.get(page.address))):
+                seen += 1
+                assert 'type="password"' in field, f"{who}: {page.address}"
+                assert re.search(r'autocomplete="(current|new)-password"', field), f"{who}: {page.address}"
+                assert "maxlength" not in field, f"{who}: {page.address}"
+    assert seen > 2
+
+
+@pytest.mark.parametrize("canton", CANTONS)
+def test_nobody_is_asked_for_the_password_of_another(desks, sign_in, canton):
+    """A signed-in person who types a new password types the present one with it: it is their own."""
+    for who, browser, principals in visitors(desks, canton, sign_in):
+        for page in drawn(pages(desks, canton, principals, "GET")):
+            if page.allowed and not page.public:
+                text = text_of(browser.get(page.address))
+                assert "new-password" not in text or "current-password" in text, f"{who}: {page.address}"
+
+
+def test_no_script_stands_in_the_way_of_pasting(root):
+    scripts = [file for folder in ("core", "plugins", "themes") for file in (root / folder).rglob("*.js")]
+    assert scripts
+    assert [file.name for file in scripts if re.search(r"\b(on)?(paste|copy|cut)\b\W*[,=:]", file.read_text())] == []
+
+
+COOKIES = {"csrf", "known", "language", "session", "trusted"}
+"""All there are; docs/security.md says what each is for."""
+
+
+def test_every_cookie_is_one_of_ours_bound_to_the_host_and_hidden_from_scripts(production):
+    found = {}
+    for canton in CANTONS:
+        for email, principals in people(production, canton):
+            browser = production.browser(canton)
+            sign_in_for_weeks(browser, email)
+            browser.get("/language?to=de")
+            for page in drawn(pages(production, canton, principals, "GET")):
+                browser.get(page.address)
+            found |= {cookie.name: cookie for cookie in browser.cookiejar}
+    assert set(found) == {f"__Host-{name}" for name in COOKIES}
+    for cookie in found.values():
+        assert cookie.secure, cookie
+        assert cookie.has_nonstandard_attr("HttpOnly"), cookie
+        assert cookie.get_nonstandard_attr("SameSite") == "Lax", cookie
+        assert cookie.path == "/"
+        assert not cookie.domain_specified, cookie
+        assert len(cookie.name + cookie.value) < LONGEST_COOKIE, cookie
+
+
+def sign_in_for_weeks(browser, email):
+    """By password and code, on a browser that is to be trusted where there is such a thing."""
+    browser.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD).press("Se connecter")
+    for box in browser.page.document.xpath(".//input[@name='trust'][@type='checkbox']"):
+        box.set("checked", "checked")
+    browser.fill("Code", browser.outbox.texts[-1].code).press("Continuer")
+
+
+def drawn(found):
+    """Pages of the browser; the paper copy takes longer to draw than all of them together."""
+    return [page for page in found if not page.view["name"].endswith(".pdf")]
+
+
+def text_of(answer):
+    """The source of a page; nothing for a file."""
+    return answer.text if answer.content_type == "text/html" else ""
+
+
+def is_closed(answer, who):
+    """Whether a page shows nothing: the sign-in page for a stranger, the one of what does not exist for others."""
+    if who:
+        return answer.status_int == 404 and NOWHERE in answer.text
+    return answer.status_int == 303 and "/?next=" in answer.location
+
+
+def honest(browser):
+    """What the person's own page would send along."""
+    browser.get("/")
+    return {"csrf_token": browser.cookies[browser.desk.cookie("csrf")["name"]]}

@@ -1,0 +1,97 @@
+"""Every way to a session ends in one function, and what has to be unguessable comes from ``secrets``."""
+
+import ast
+import re
+
+IDENTITY = "core/guichet/identity/"
+PREDICTABLE = {"random", "uuid"}
+"""Modules whose numbers somebody could work out or look up."""
+
+# docs/security.md, « Ways that end in a session », says what has been proven at each.
+OPENS_A_FULL_SESSION = [
+    f"{IDENTITY}arrival.py: arrive",
+    f"{IDENTITY}sessions.py: renew_session",
+]
+ARRIVES = [
+    f"{IDENTITY}code_page.py: _signed_in",  # password and code
+    f"{IDENTITY}sign_in.py: _let_in",  # password, in a browser that has proven a code and is trusted
+]
+RENEWS = [
+    f"{IDENTITY}account/password.py: change",  # the same person goes on under a new id
+    f"{IDENTITY}account/phone.py: proven",
+    f"{IDENTITY}code_page.py: _confirmed",
+]
+STORES = [f"{IDENTITY}sessions.py: open_session"]
+HALF = {"phone", "code", "email"}
+"""Stages that show no data."""
+
+
+def test_a_session_that_shows_data_is_opened_in_one_function_and_called_from_the_places_documented(sources, root):
+    calls = list(called(sources, root, "open_session"))
+    assert sorted(place for place, call in calls if "full" in constants(call)) == OPENS_A_FULL_SESSION
+    # A stage that is worked out would escape the count.
+    assert [place for place, call in calls if not constants(call) & {"full", *HALF}] == []
+    assert sorted(place for place, _call in called(sources, root, "arrive")) == ARRIVES
+    assert sorted(place for place, _call in called(sources, root, "renew_session")) == RENEWS
+
+
+def test_the_page_tells_of_every_way(root):
+    page = (root / "docs" / "security.md").read_text()
+    for place in (*ARRIVES, *RENEWS):
+        module, function = re.fullmatch(r".*/(\w+)\.py: (\w+)", place).groups()
+        assert f"| `{module}.{function}` |" in page
+
+
+def test_nothing_else_stores_a_session(sources, root):
+    stored = [
+        place
+        for name in ("add", "put")
+        for place, call in called(sources, root, name)
+        if isinstance(call.func, ast.Attribute) and "sessions" in ast.unparse(call.func.value)
+    ]
+    assert stored == STORES
+    assert [place for place, _call in called(sources, root, "Session")] == STORES
+
+
+def test_what_a_code_proves_is_reached_through_its_table_alone(sources, root):
+    for name in ("_signed_in", "_confirmed"):
+        assert list(called(sources, root, name)) == []
+
+
+def test_identity_draws_its_chance_from_secrets(sources, root):
+    found, drawn = [], set()
+    for file in sources:
+        name = file.relative_to(root).as_posix()
+        if name.startswith(IDENTITY):
+            for node in ast.walk(ast.parse(file.read_text())):
+                imported = modules(node)
+                found += [f"{name}: {module}" for module in imported & PREDICTABLE]
+                drawn |= {name.removeprefix(IDENTITY)} if "secrets" in imported else set()
+    assert found == []
+    assert {"codes.py", "links.py", "sessions.py"} <= drawn
+
+
+def modules(node):
+    """What an import statement imports from."""
+    if isinstance(node, ast.Import):
+        return {alias.name.partition(".")[0] for alias in node.names}
+    return {(node.module or "").partition(".")[0]} if isinstance(node, ast.ImportFrom) else set()
+
+
+def called(sources, root, name):
+    """Every call of a function or method of that name, as ``file: function around it``."""
+    for file in sources:
+        for function in ast.walk(ast.parse(file.read_text())):
+            if isinstance(function, ast.FunctionDef):
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Call) and name in (
+                        getattr(node.func, "id", ""),
+                        getattr(node.func, "attr", ""),
+                    ):
+                        yield f"{file.relative_to(root).as_posix()}: {function.name}", node
+
+
+def constants(call):
+    """The texts among the arguments of a call."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return {argument.value for argument in given if isinstance(argument, ast.Constant)}

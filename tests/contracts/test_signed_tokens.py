@@ -1,0 +1,37 @@
+"""What a browser keeps for us is signed in one way, each purpose with a key and a name of its own."""
+
+import ast
+from collections import Counter
+
+SIGNS_OTHERWISE = {"itsdangerous", "jose", "jwt", "authlib"}
+
+
+def test_every_signed_token_has_one_algorithm_and_a_key_and_a_name_of_its_own(sources):
+    made = [call for call in calls(sources) if getattr(call.func, "id", "") == "SignedSerializer"]
+    assert len(made) >= 2
+    for call in made:
+        key, name = call.args
+        assert {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords} == {"hashalg": "sha256"}
+        # A key derived for this desk and this purpose, never one that comes with the request.
+        assert ast.unparse(key).startswith("request.desk.keys("), ast.unparse(key)
+        assert isinstance(name, ast.Constant)
+    for position in (0, 1):
+        assert max(Counter(ast.unparse(call.args[position]) for call in made).values()) == 1
+
+
+def test_nothing_else_makes_or_reads_signed_tokens(sources):
+    imported = set()
+    for file in sources:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported |= {(node.module or "").partition(".")[0], *(alias.name for alias in node.names)}
+    assert not imported & SIGNS_OTHERWISE
+    assert not imported & {"SignedCookieSessionFactory", "SignedCookieProfile", "AuthTktCookieHelper"}
+
+
+def calls(sources):
+    """Every call in what is shipped."""
+    for file in sources:
+        yield from (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call))

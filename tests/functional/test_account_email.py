@@ -1,0 +1,246 @@
+"""« Modifier l’adresse e-mail »: the new address is proven first, the old one is told and may undo it."""
+
+import pytest
+
+from guichet.testing.people import PASSWORD, account_of
+
+OLD, NEW = "insured@ne.example", "zoe.neuve@exemple.example"
+FORM = "Modifier votre adresse e-mail"
+
+
+@pytest.fixture
+def zoe(ne, sign_in):
+    """Zoé Exemple on the form."""
+    return sign_in(ne, OLD).open("/account-email")
+
+
+def ask(browser, address=NEW, status=200):
+    return browser.fill("Nouvelle adresse e-mail", address).press("Envoyer le lien", status=status)
+
+
+@pytest.fixture
+def link(zoe, outbox):
+    """The link sent to the new address."""
+    ask(zoe)
+    [mail] = outbox.to(NEW)
+    return mail.link
+
+
+@pytest.fixture
+def undo(zoe, link, outbox):
+    """The link sent to the old address when the new one was confirmed."""
+    zoe.open(link).press("Confirmer cette adresse")
+    return outbox.to(OLD)[-1].link
+
+
+def address(desks):
+    with desks.looking("ne") as act:
+        return next(one.email for one in act.portal["accounts"].values() if one.name == "Zoé Exemple")
+
+
+def confirm(browser, outbox):
+    """« Confirmez que c’est vous », with password and code."""
+    browser.fill("Mot de passe", PASSWORD).press("Continuer")
+    return browser.fill("Code", outbox.texts[-1].code).press("Continuer")
+
+
+class TestAsking:
+    """The form."""
+
+    def test_the_page_says_what_happens(self, zoe):
+        assert f"Votre adresse actuelle est {OLD}." in zoe.page
+        assert "Jusque-là, rien ne change." in zoe.page
+
+    def test_a_new_address_is_not_the_account_s_before_its_link_is_opened(self, zoe, link, desks):
+        assert zoe.page.notice.startswith("Nous avons envoyé un lien à la nouvelle adresse.")
+        assert address(desks) == OLD
+        assert zoe.page.summary()["Adresse e-mail"].startswith(OLD)
+
+    @pytest.mark.parametrize("typed", ["", "zoe", OLD, OLD.upper()])
+    def test_what_cannot_be_a_new_address_is_said_at_the_field(self, zoe, outbox, typed):
+        ask(zoe, typed, status=422)
+        assert zoe.page.problem_at("Nouvelle adresse e-mail")
+        assert zoe.page.value("Nouvelle adresse e-mail") == typed
+        assert not outbox.mails
+
+    def test_an_address_that_has_an_account_looks_like_any_other(self, zoe, outbox, desks):
+        ask(zoe, "neighbour@ne.example")
+        told = outbox.to("neighbour@ne.example")[-1]
+        assert (told.subject, told.link) == ("Votre adresse e-mail a déjà un compte", "")
+        taken = zoe.page.words
+        ask(zoe.open("/account-email"))
+        assert zoe.page.words == taken
+        assert address(desks) == OLD
+
+    def test_the_page_does_the_same_work_for_an_address_with_an_account(self, zoe, desks):
+        seen = []
+        for one in ("neighbour@ne.example", NEW):
+            ask(zoe.open("/account-email"), one)
+            with desks.looking("ne") as act:
+                seen.append((len(list(act.portal["errands"])), len(list(act.portal["links"]))))
+        (errands, links), after = seen
+        assert after == (errands + 1, links), "an errand each, and nothing else"
+
+    def test_a_few_links_an_hour_are_enough(self, zoe, outbox):
+        for number in range(6):
+            ask(zoe.open("/account-email"), f"zoe{number}@exemple.example")
+        assert zoe.page.notice == "Cela fait trop d’essais. Attendez une heure avant de réessayer."
+        assert len(outbox.mails) == 5
+
+
+class TestFresh:
+    """Ten minutes after the last code, password and code are asked for again."""
+
+    def test_the_form_is_shown_to_whoever_has_just_given_a_code(self, zoe, clock, outbox):
+        clock.forward(minutes=11)
+        zoe.open("/account-email")
+        assert zoe.page.heading == "Confirmez que c’est vous"
+        assert confirm(zoe, outbox).page.heading == FORM
+
+    def test_what_was_typed_comes_back_and_nothing_was_sent_before(self, zoe, clock, outbox):
+        clock.forward(minutes=11)
+        ask(zoe)
+        assert zoe.page.heading == "Confirmez que c’est vous"
+        assert not outbox.mails
+        confirm(zoe, outbox)
+        assert zoe.page.value("Nouvelle adresse e-mail") == NEW
+        zoe.press("Envoyer le lien")
+        assert outbox.to(NEW)
+        assert zoe.open("/account-email").page.value("Nouvelle adresse e-mail") == ""
+
+
+class TestConfirming:
+    """The link in the mail to the new address."""
+
+    def test_looking_at_it_changes_nothing(self, zoe, link, desks):
+        zoe.open(link).open(link)
+        assert NEW in zoe.page
+        assert address(desks) == OLD
+
+    def test_the_button_makes_it_the_account_s_own(self, zoe, link, desks, sign_in):
+        zoe.open(link).press("Confirmer cette adresse")
+        assert zoe.page.heading == "Mon compte"
+        assert zoe.page.notice.startswith("Votre adresse e-mail est modifiée.")
+        assert zoe.page.summary()["Adresse e-mail"].startswith(NEW)
+        assert sign_in(desks.browser("ne"), NEW).page.heading == "Guichet"
+        old = desks.browser("ne").open("/").fill("Adresse e-mail", OLD).fill("Mot de passe", PASSWORD)
+        old.press("Se connecter", status=422)
+
+    def test_it_works_in_a_browser_that_is_not_signed_in(self, link, desks):
+        browser = desks.browser("ne").open(link).press("Confirmer cette adresse")
+        assert browser.page.heading == "Se connecter"
+        assert browser.page.notice.startswith("Votre adresse e-mail est modifiée.")
+
+    def test_the_old_address_is_told(self, undo, outbox):
+        told = outbox.to(OLD)[-1]
+        assert told.subject == "Votre adresse e-mail est modifiée"
+        assert told.link_label == "Rétablir cette adresse"
+
+    def test_mon_compte_says_so_for_thirty_days(self, zoe, undo, clock, sign_in):
+        said = "Votre adresse e-mail a été modifiée le 14 novembre 2026. Si ce n’était pas vous, appelez-nous"
+        assert said in zoe.open("/account").page
+        clock.forward(days=29)
+        zoe.reset()
+        assert said in sign_in(zoe.open("/"), NEW).open("/account").page
+        clock.forward(days=2)
+        zoe.reset()
+        assert said not in sign_in(zoe.open("/"), NEW).open("/account").page
+
+    def test_a_used_link_says_that_it_was_used(self, zoe, link):
+        zoe.open(link).press("Confirmer cette adresse")
+        zoe.open(link, status=410)
+        assert "Ce lien a déjà servi" in zoe.page
+
+    def test_two_clicks_change_it_once(self, zoe, link, outbox):
+        zoe.open(link)
+        assert zoe.send("Confirmer cette adresse").status_int == 303
+        zoe.press("Confirmer cette adresse", status=410)
+        assert len([mail for mail in outbox.to(OLD) if "modifiée" in mail.subject]) == 1
+
+    def test_an_expired_link_says_so_and_leads_to_mon_compte(self, zoe, link, clock):
+        clock.forward(minutes=61)
+        zoe.open(link, status=410)
+        assert "Ce lien n’est plus valable." in zoe.page
+        assert zoe.page.link("Aller à « Mon compte »") == "/account"
+
+    def test_a_newer_link_replaces_it(self, zoe, link, outbox):
+        ask(zoe.open("/account-email"), "zoe.autre@exemple.example")
+        outbox.to("zoe.autre@exemple.example")
+        zoe.open(link, status=410)
+        assert "Un lien plus récent est parti depuis." in zoe.page
+
+    def test_an_address_taken_in_the_meantime_is_not_taken_again(self, zoe, link, desks):
+        zoe.open(link)
+        with desks.acting("ne") as act:
+            assert act.portal["accounts"].change_email(account_of(act, "neighbour@ne.example"), NEW)
+        zoe.press("Confirmer cette adresse", status=410)
+        assert address(desks) == OLD
+
+    @pytest.mark.parametrize("end", ["", "x", "%C3%A9"])
+    def test_a_mutilated_link_asks_to_copy_all_of_it(self, zoe, link, end):
+        zoe.open(link[:-4] + end, status=404)
+        assert "Ce lien n’est pas complet." in zoe.page
+
+    @pytest.mark.parametrize("page", ["confirm-new-email", "undo-new-email"])
+    def test_its_address_is_told_to_no_other_site(self, be, page):
+        answer = be.get(f"/{page}?link=secret", status=404)
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
+
+
+class TestUndoing:
+    """The link in the mail to the old address."""
+
+    def test_the_old_address_may_undo_it_for_three_days_and_every_device_is_out(self, zoe, undo, desks, sign_in, clock):
+        clock.forward(hours=71)
+        zoe = sign_in(desks.browser("ne"), NEW)
+        owner = desks.browser("ne").open(undo)
+        assert OLD in owner.page
+        owner.press("Rétablir cette adresse")
+        assert owner.page.notice.startswith("Votre ancienne adresse e-mail est rétablie.")
+        assert address(desks) == OLD
+        assert zoe.open("/account").page.heading == "Se connecter"
+        assert sign_in(owner, OLD).page.heading == "Guichet"
+
+    def test_after_three_days_it_says_whom_to_call(self, undo, desks, clock):
+        clock.forward(hours=73)
+        owner = desks.browser("ne").open(undo, status=410)
+        assert "Si vous n’avez pas changé votre adresse e-mail, appelez-nous." in owner.page
+
+    def test_a_used_link_says_that_it_was_used(self, undo, desks):
+        owner = desks.browser("ne").open(undo).press("Rétablir cette adresse").open(undo, status=410)
+        assert "Ce lien ne sert plus" in owner.page
+
+    def test_a_link_to_confirm_does_not_undo_and_the_other_way_round(self, zoe, undo, link):
+        zoe.open(undo.replace("undo-new-email", "confirm-new-email"), status=404)
+        zoe.open(link.replace("confirm-new-email", "undo-new-email"), status=404)
+
+    def test_whoever_changed_it_twice_cannot_undo_the_owner_s_undoing(self, zoe, undo, desks, outbox, sign_in):
+        thief = "voleur@exemple.example"
+        ask(zoe.open("/account-email"), thief)
+        zoe.open(outbox.to(thief)[-1].link).press("Confirmer cette adresse")
+        thief_s = outbox.to(NEW)[-1].link
+        owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
+        owner.open(thief_s, status=410)
+        assert address(desks) == OLD
+
+    def test_the_journal_tells_the_whole_story(self, zoe, undo, desks, sign_in):
+        owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
+        rows = [row[1] for row in sign_in(owner, OLD).open("/journal").page.rows()]
+        assert rows[1:4] == [
+            "Ancienne adresse e-mail rétablie",
+            "Adresse e-mail modifiée",
+            "Changement d’adresse e-mail demandé",
+        ]
+
+
+@pytest.mark.parametrize("which", ["link", "undo"])
+def test_a_closed_account_s_links_do_nothing(zoe, which, request, desks):
+    from guichet.identity.actions import close_account
+
+    link = request.getfixturevalue(which)
+    zoe.open(link)
+    with desks.acting("ne") as act:
+        close_account(act, next(one for one in act.portal["accounts"].values() if one.name == "Zoé Exemple"))
+    before = address(desks)
+    zoe.press("Confirmer cette adresse" if which == "link" else "Rétablir cette adresse", status=410)
+    assert address(desks) == before

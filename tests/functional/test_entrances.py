@@ -1,0 +1,183 @@
+"""The right password, and an account that is not open yet: where signing in leads, by the state of the account."""
+
+import pytest
+
+from guichet.holders.actions import register_company, register_insured
+from guichet.identity.actions import prove_phone, refuse
+from guichet.office.actions import accept_registration
+from guichet.testing.people import PASSWORD
+
+EMAIL = "mia@exemple.example"
+PERSON = {
+    "email": EMAIL,
+    "first_name": "Mia",
+    "last_name": "Robert",
+    "phone": "+41795551234",
+    "password": PASSWORD,
+    "street": "Rue du Lac 3",
+    "postcode": "2000",
+    "town": "Neuchâtel",
+}
+INSURED = PERSON | {"avs": "7569217076985", "birth_date": None, "salutation": "f"}
+COMPANY = PERSON | {"company_name": "Aide Aare Sàrl", "gln": "7601001000001"}
+ACCEPTED = "Ouvrez le lien que contient notre e-mail"
+
+
+def sign_in(browser, status=200, password=PASSWORD):
+    browser.fill("Adresse e-mail", EMAIL).fill("Mot de passe", password)
+    return browser.press("Se connecter", status=status)
+
+
+def mia(act):
+    return account_with(act, EMAIL)
+
+
+def account_with(act, email):
+    return next(one for one in act.portal["accounts"].values() if one.email == email)
+
+
+class TestInsured:
+    """Somebody who has broken off the registration goes on where it stopped."""
+
+    @pytest.fixture
+    def registered(self, desks):
+        with desks.acting("ne") as act:
+            register_insured(act, INSURED, "fr")
+
+    def test_with_a_phone_not_proven_yet_a_code_is_sent_to_it(self, ne, registered, outbox):
+        sign_in(ne.open("/"))
+        assert ne.page.heading == "Consultez votre téléphone"
+        assert outbox[-1].recipient == INSURED["phone"]
+        ne.fill("Code", outbox[-1].code).press("Continuer")
+        assert ne.page.heading == "Confirmez votre adresse e-mail"
+        assert outbox[-1].recipient == EMAIL
+
+    def test_with_an_address_not_proven_yet_the_mail_can_be_sent_again(self, ne, registered, desks, outbox):
+        with desks.acting("ne") as act:
+            prove_phone(act, mia(act))
+        sign_in(ne.open("/"))
+        assert ne.page.heading == "Confirmez votre adresse e-mail"
+        assert EMAIL in ne.page
+        ne.press("Renvoyez-moi un nouvel email")
+        ne.open(outbox[-1].link).press("Activer mon compte")
+        sign_in(ne)
+        assert ne.page.heading == "Consultez votre téléphone"
+
+    def test_a_wrong_password_says_nothing_of_it(self, ne, registered):
+        sign_in(ne.open("/"), status=422, password="tilleul-pont-neige-7")
+        assert EMAIL not in ne.page.words
+        assert "ne correspond pas" in ne.page.problems[0]
+
+
+class TestCompany:
+    """The office examines it, accepts it or refuses it; the link in the mail and the password open the desk."""
+
+    @pytest.fixture(autouse=True)
+    def registered(self, desks):
+        with desks.acting("be") as act:
+            register_company(act, COMPANY, "fr")
+
+    @pytest.fixture
+    def link(self, desks, outbox):
+        with desks.acting("be") as act:
+            accept_registration(act, mia(act))
+        return outbox.to(EMAIL)[-1].link
+
+    def test_while_it_waits_the_page_says_that_the_office_examines_it(self, be):
+        sign_in(be.open("/"))
+        assert be.page.heading == "L’office examine votre inscription"
+        assert not be.outbox.texts
+
+    def test_the_link_and_the_password_let_it_in(self, be, link, outbox):
+        be.open(link)
+        assert "L’office a accepté l’inscription de votre société." in be.page
+        sign_in(be)
+        be.fill("Code", outbox.texts[-1].code).press("Continuer")
+        assert be.page.heading == "Guichet"
+        assert "Aide Aare Sàrl" in be.page
+
+    def test_a_mistyped_password_does_not_lose_the_link(self, be, link):
+        sign_in(be.open(link), status=422, password="tilleul-pont-neige-7")
+        sign_in(be)
+        assert be.page.heading == "Consultez votre téléphone"
+
+    def test_looking_at_the_link_does_not_use_it_up(self, be, link):
+        sign_in(be.open(link).open(link))
+        assert be.page.heading == "Consultez votre téléphone"
+
+    def test_the_password_alone_is_not_enough_and_the_mail_can_be_sent_again(self, be, link, outbox):
+        sign_in(be.open("/"))
+        assert be.page.heading == ACCEPTED
+        assert EMAIL in be.page
+        assert not outbox.texts
+        be.press("Renvoyez-moi un nouvel email")
+        assert be.page.notice == "Nous avons renvoyé l’e-mail."
+        assert outbox[-1].recipient == EMAIL
+        sign_in(be.open(outbox[-1].link))
+        assert be.page.heading == "Consultez votre téléphone"
+
+    def test_the_mail_is_sent_again_five_times_an_hour(self, be, link, outbox):
+        sign_in(be.open("/"))
+        page, before = be.page, len(outbox)
+        for _number in range(7):
+            be._page = page
+            be.press("Renvoyez-moi un nouvel email")
+        assert be.page.notice == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."
+        assert len(outbox) == before + 5
+
+    def test_the_link_alone_is_not_enough(self, be, link):
+        sign_in(be.open(link), status=422, password="tilleul-pont-neige-7")
+        assert be.open("/code").page.heading == "Se connecter"
+
+    def test_a_used_link_says_so_and_the_password_works_without_it(self, be, link):
+        sign_in(be.open(link))
+        be.open(link, status=410)
+        assert "Ce lien a déjà servi." in be.page
+        sign_in(be)
+        assert be.page.heading == "Consultez votre téléphone"
+
+    def test_an_expired_link_says_so_and_the_password_brings_another_one(self, be, link, outbox, clock):
+        clock.forward(days=8)
+        be.open(link, status=410)
+        assert "Ce lien n’est plus valable." in be.page
+        sign_in(be)
+        assert be.page.heading == ACCEPTED
+        be.press("Renvoyez-moi un nouvel email")
+        sign_in(be.open(outbox[-1].link))
+        assert be.page.heading == "Consultez votre téléphone"
+
+    @pytest.mark.parametrize("end", ["", "x", "%C3%A9"])
+    def test_a_mutilated_link_is_not_complete(self, be, link, end):
+        be.open(link[:-4] + end, status=404)
+        assert "Ce lien n’est pas complet." in be.page
+        sign_in(be)
+        assert be.page.heading == ACCEPTED
+
+    def test_the_link_of_another_company_opens_nothing(self, be, link, desks, outbox):
+        with desks.acting("be") as act:
+            other = COMPANY | {"email": "noa@exemple.example", "gln": "7601000000026", "company_name": "Noa SA"}
+            register_company(act, other, "fr")
+            accept_registration(act, account_with(act, other["email"]))
+        sign_in(be.open(outbox.to("noa@exemple.example")[-1].link))
+        assert be.page.heading == ACCEPTED
+
+    def test_a_link_of_one_desk_is_none_in_the_other(self, ne, link):
+        ne.open(link.replace("be.localhost", "ne.localhost"), status=404)
+
+    def test_after_a_refusal_the_password_fits_nothing_any_more(self, be, desks):
+        with desks.acting("be") as act:
+            refuse(act, mia(act))
+        sign_in(be.open("/"), status=422)
+        assert "ne correspond pas" in be.page.problems[0]
+
+    def test_a_link_to_somebody_who_is_signed_in_leads_to_their_page(self, be, link):
+        sign_in(be.open(link))
+        be.fill("Code", be.outbox.texts[-1].code).press("Continuer")
+        assert be.open(link).page.heading == "Guichet"
+
+    @pytest.mark.parametrize("account", ["", "x", "../x"])
+    def test_a_made_up_account_gets_no_mail(self, be, link, account, outbox):
+        sign_in(be.open("/"))
+        before, token = len(outbox), be.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
+        be.post_controls("/welcome", [("csrf_token", token), ("account", account)])
+        assert len(outbox) == before

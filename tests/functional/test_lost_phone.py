@@ -1,0 +1,326 @@
+"""A phone that is lost: what its owner asks for, what the office decides, and what happens in the day after."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+
+from guichet import clock as house_clock
+from guichet.audit.trail import entries
+from guichet.identity.factors import actions, app, phone_list
+from guichet.testing.people import PASSWORD, account_of
+
+MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.example"
+NEW, NEW_AS_STORED = "079 555 66 77", "+41795556677"
+ASKED = "Votre demande est envoyée à l’office."
+APPROVED = "Le nouveau téléphone est accepté. La personne est avertie par e-mail."
+
+
+@pytest.fixture
+def at_office(desks, sign_in):
+    """Opens the one request there is as somebody of the office, who has just signed in."""
+
+    def open_request(email=CLERK, canton="be"):
+        browser = sign_in(desks.browser(canton), email).open("/")
+        (entry,) = [words for words in browser.page.links() if words.endswith("lost-phones")]
+        browser.open(entry)
+        (path,) = [link for link in browser.page.links() if link.startswith("/accounts/")]
+        return browser.open(path)
+
+    return open_request
+
+
+def with_password(browser, email=MANAGER):
+    """Address and password, on a browser that nobody is signed in with."""
+    browser.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD)
+    return browser.press("Se connecter")
+
+
+def ask(browser, email=MANAGER):
+    """From the page for the code to the office's list."""
+    with_password(browser, email).follow("Je n’ai plus ce téléphone")
+    return send(browser)
+
+
+def send(browser, status=200):
+    browser.fill("Nouveau téléphone portable suisse", NEW)
+    browser.fill("Quand et comment l’office peut vous joindre", "Le matin, au téléphone fixe")
+    return browser.press("Envoyer à l’office", status=status)
+
+
+def approve(browser):
+    browser.tick("Rappel à un numéro du dossier").press("Accepter le nouveau téléphone")
+    assert browser.page.notice == APPROVED
+
+
+def sign_in_by_sms(browser, outbox, email=MANAGER):
+    with_password(browser, email).fill("Code", outbox.texts[-1].code).press("Continuer")
+    return outbox.texts[-1].recipient
+
+
+def number_of(desks, email=MANAGER):
+    with desks.looking("be") as act:
+        return account_of(act, email).phone
+
+
+def request_of(desks, email=MANAGER):
+    with desks.looking("be") as act:
+        return account_of(act, email).phone_request
+
+
+def listed(desks):
+    with desks.looking("be") as act:
+        facets = [phone_list.facet(kind, step) for kind in ("members", "staff") for step in ("asked", "approved")]
+        return sum(act.portal[phone_list.LIST].count(one) for one in facets)
+
+
+def subjects(outbox, email=MANAGER):
+    return [mail.subject for mail in outbox.to(email) if "téléphone" in mail.subject]
+
+
+@pytest.mark.parametrize(
+    ("canton", "email", "officer"),
+    [
+        ("be", MANAGER, CLERK),
+        ("be", INSURED, CLERK),
+        ("be", CLERK, "supervisor@be.example"),
+        ("be", "supervisor@be.example", "administrator@be.example"),
+        ("ne", "insured@ne.example", "clerk@ne.example"),
+    ],
+)
+def test_the_whole_way_to_a_new_phone(desks, clock, at_office, canton, email, officer):
+    browser, outbox = desks.browser(canton), desks.outbox(canton)
+    assert ask(browser, email).page.notice == ASKED
+    assert "Quelqu’un a donné votre mot de passe" in outbox.to(email)[-1].text
+    assert "Si ce n’était pas vous" in outbox.to(email)[-1].text
+
+    approve(at_office(officer, canton))
+    effective = house_clock.now() + timedelta(hours=24)
+    mail = outbox.to(email)[-1]
+    assert "L’office a accepté le nouveau téléphone" in mail.text
+    assert "dès le 15 novembre 2026 à 13 h 0" in mail.text.replace("\u00a0", " ")
+    assert "connectez-vous avant avec votre téléphone actuel" in mail.text
+
+    clock.forward(hours=23, minutes=59)
+    with_password(desks.browser(canton), email)
+    assert outbox.texts[-1].recipient != NEW_AS_STORED
+    clock.to(effective)
+    assert sign_in_by_sms(desks.browser(canton), outbox, email) == NEW_AS_STORED
+    assert outbox.to(email)[-1].subject == "Votre numéro de téléphone est modifié"
+    with desks.looking(canton) as act:
+        account = account_of(act, email)
+        assert (account.phone, account.phone_proven, account.phone_request) == (NEW_AS_STORED, True, None)
+
+
+class TestAsking:
+    def test_the_page_says_what_happens_next(self, be, outbox):
+        ask(be)
+        assert "Votre demande du 14 novembre 2026 à 13 h 00" in be.page
+        assert "se termine par 77" in be.page
+        assert NEW not in be.page.words
+        assert [mail.subject for mail in outbox.mails] == ["Nouveau téléphone pour votre compte"]
+
+    def test_a_wrong_number_and_an_empty_answer_are_named(self, be, desks):
+        with_password(be).follow("Je n’ai plus ce téléphone")
+        be.fill("Nouveau téléphone portable suisse", "032 910 71 00")
+        be.press("Envoyer à l’office", status=422)
+        assert len(be.page.problems) == 2
+        assert "Indiquez quand et comment" in be.page.problem_at("Quand et comment l’office peut vous joindre")
+        assert request_of(desks) is None
+
+    def test_an_account_has_one_open_request(self, be, desks, outbox):
+        ask(be)
+        first = request_of(desks).asked
+        other = with_password(desks.browser("be")).follow("Je n’ai plus ce téléphone")
+        assert "Envoyer à l’office" not in other.page.buttons()
+        assert "se termine par 77" in other.page
+        assert listed(desks) == 1
+        assert request_of(desks).asked == first
+        assert len(outbox.mails) == 1
+
+    def test_a_form_sent_twice_asks_once(self, be, desks, outbox):
+        with_password(be).follow("Je n’ai plus ce téléphone")
+        form = be.page
+        send(be)
+        be._page = form
+        send(be)
+        assert be.page.notice == "Votre demande est déjà chez l’office."
+        assert len(outbox.mails) == 1
+
+    def test_three_requests_a_day_are_enough(self, be, desks, outbox):
+        for _number in range(3):
+            ask(be)
+            withdraw(desks)
+        with_password(be).follow("Je n’ai plus ce téléphone")
+        send(be)
+        assert "Vous avez déjà fait plusieurs demandes aujourd’hui." in be.page.notice
+        assert request_of(desks) is None
+        assert len(outbox.mails) == 3
+
+    def test_nobody_asks_without_the_password(self, be, desks, sign_in):
+        assert be.open("/lost-phone").page.heading == "Se connecter"
+        assert "Recommencez avec votre mot de passe" in be.page.notice
+        # Signed in with a factor that is there: they change the number on « Mon compte ».
+        assert sign_in(desks.browser("be"), MANAGER).open("/lost-phone").page.heading == "Guichet"
+
+    def test_somebody_who_is_confirming_may_ask_as_well(self, be, sign_in, clock, desks):
+        sign_in(be, MANAGER)
+        clock.forward(minutes=11)
+        be.open("/authenticator").fill("Mot de passe", PASSWORD).press("Continuer")
+        be.follow("Je n’ai plus ce téléphone")
+        assert send(be).page.notice == ASKED
+        assert request_of(desks).number == NEW_AS_STORED
+
+    def test_whoever_proves_a_new_number_has_no_use_for_it(self, be, sign_in):
+        sign_in(be, MANAGER).open("/account-phone")
+        be.fill("Nouveau téléphone portable suisse", NEW).press("Envoyer le code")
+        assert "Je n’ai plus ce téléphone" not in be.page
+        assert be.open("/lost-phone").page.heading == "Guichet"
+
+
+class TestTheOwnerIsThere:
+    @pytest.mark.parametrize("approved", [False, True])
+    def test_signing_in_with_the_present_phone_ends_the_request(self, be, desks, outbox, clock, at_office, approved):
+        old = number_of(desks)
+        ask(be)
+        if approved:
+            approve(at_office())
+        clock.forward(hours=23)
+        assert sign_in_by_sms(desks.browser("be"), outbox) == old
+        told = next(mail for mail in reversed(outbox.to(MANAGER)) if "Nouveau téléphone" in mail.subject)
+        assert "La demande de nouveau téléphone est donc annulée." in told.text
+        assert (request_of(desks), listed(desks)) == (None, 0)
+        clock.forward(hours=2)
+        assert sign_in_by_sms(desks.browser("be"), outbox) == old
+
+    def test_confirming_with_the_present_phone_ends_it_too(self, be, desks, outbox, sign_in, clock):
+        there = sign_in(desks.browser("be"), MANAGER)
+        ask(be)
+        clock.forward(minutes=11)
+        there.open("/authenticator").fill("Mot de passe", PASSWORD).press("Continuer")
+        there.fill("Code", outbox.texts[-1].code).press("Continuer")
+        assert request_of(desks) is None
+        assert "Demande de nouveau téléphone annulée par une connexion" in there.open("/journal").page
+
+    def test_a_wrong_code_ends_nothing(self, be, desks, outbox):
+        ask(be)
+        browser = with_password(desks.browser("be"))
+        wrong = f"{(int(outbox.texts[-1].code) + 1) % 10**6:06}"
+        browser.fill("Code", wrong).press("Continuer", status=422)
+        assert request_of(desks) is not None
+
+    def test_a_browser_that_is_trusted_shows_no_factor_and_ends_nothing(self, desks, outbox, ne):
+        email = "insured@ne.example"
+        with_password(ne, email).tick("Ne plus demander de code").fill("Code", outbox.texts[-1].code)
+        ne.press("Continuer").press("Se déconnecter")
+        ask(desks.browser("ne"), email)
+        assert with_password(ne, email).page.heading == "Guichet"
+        with desks.looking("ne") as act:
+            assert account_of(act, email).phone_request is not None
+
+    def test_an_account_that_is_closed_leaves_the_list(self, be, desks):
+        from guichet.identity.actions import close_account
+
+        ask(be)
+        with desks.acting("be") as act:
+            close_account(act, account_of(act, MANAGER))
+        assert listed(desks) == 0
+
+
+class TestTheAppWasOnThePhone:
+    @pytest.fixture
+    def secret(self, desks):
+        """Of the app that Lea Rochat has."""
+        with desks.acting("be") as act:
+            account = account_of(act, MANAGER)
+            account.app_nonce = b"a nonce"
+            return app.secret_of(account.app_nonce, desks["be"].keys("app"))
+
+    @pytest.mark.parametrize("lost", [True, False])
+    def test_it_goes_if_it_was_and_stays_if_not(self, be, desks, outbox, clock, at_office, secret, lost):
+        with_password(be).follow("Je n’ai plus ce téléphone")
+        be.tick("L’application d’authentification était aussi sur ce téléphone", ticked=lost)
+        send(be)
+        officer = at_office()
+        said = officer.page.summary()["Application d’authentification"]
+        assert said == ("Perdue avec le téléphone : elle sera retirée" if lost else "Reste valable")
+        approve(officer)
+        clock.forward(hours=24)
+        browser = with_password(desks.browser("be"))
+        if lost:
+            assert browser.page.heading == "Consultez votre téléphone"
+            assert outbox.texts[-1].recipient == NEW_AS_STORED
+            assert "est retirée de votre compte" in " ".join(mail.text for mail in outbox.to(MANAGER))
+        else:
+            assert browser.page.heading == "Ouvrez votre application"
+            browser.fill("Code", pyotp.TOTP(secret).at(house_clock.now())).press("Continuer")
+            assert number_of(desks) == NEW_AS_STORED
+
+    def test_who_has_no_app_is_not_asked(self, be):
+        with_password(be).follow("Je n’ai plus ce téléphone")
+        assert "application d’authentification" not in be.page.words
+
+
+class TestTheDayAfter:
+    def test_too_many_wrong_codes_are_forgiven_since_the_office_has_seen_to_it(self, be, desks, clock, at_office):
+        ask(be)
+        with desks.acting("be") as act:
+            account_of(act, MANAGER).wrong_in_a_row = 100
+        assert with_password(desks.browser("be")).page.heading == "Les codes sont arrêtés pour votre compte"
+        approve(at_office())
+        clock.forward(hours=24)
+        assert with_password(desks.browser("be")).page.heading == "Consultez votre téléphone"
+
+    def test_sessions_and_trusted_browsers_from_before_are_over(self, be, desks, outbox, clock, at_office):
+        ask(be)
+        approve(at_office())
+        clock.forward(hours=23, minutes=55)
+        with desks.acting("be") as act:
+            account_of(act, MANAGER).trusted = (("hash", act.now + timedelta(days=30)),)
+        clock.forward(minutes=5)
+        with_password(desks.browser("be"))
+        with desks.looking("be") as act:
+            account = account_of(act, MANAGER)
+            assert account.trusted == ()
+            assert [session.stage for session in act.portal["sessions"].of(account.__name__)] == ["code"]
+
+    def test_the_new_number_is_proven_by_its_first_code(self, be, desks, clock, at_office):
+        ask(be)
+        approve(at_office())
+        clock.forward(hours=24)
+        with_password(desks.browser("be"))
+        with desks.looking("be") as act:
+            assert not account_of(act, MANAGER).phone_proven
+
+    def test_codes_on_paper_stay_what_they_are(self, be, desks, clock, at_office):
+        with desks.acting("be") as act:
+            actions.make_recovery_codes(act, account_of(act, MANAGER))
+        ask(be)
+        approve(at_office())
+        clock.forward(hours=24)
+        assert "Utiliser un code de secours" in with_password(desks.browser("be")).page.buttons()
+
+
+def test_each_step_stands_in_the_audit_trail_without_number_name_or_words(be, desks, outbox, clock, at_office):
+    ask(be)
+    approve(at_office())
+    clock.forward(hours=24)
+    sign_in_by_sms(desks.browser("be"), outbox)
+    with desks.looking("be") as act:
+        account = account_of(act, MANAGER)
+        said = [one for one in entries(act.portal, "2026-11") if one.target == account.__name__]
+        clerk = account_of(act, CLERK)
+    steps = ["account.phone_lost", "account.phone_approved", "account.identity_checked", "account.phone_changed"]
+    # What is done in one go bears the same moment.
+    assert sorted(one.action for one in said if one.action in steps) == sorted(steps)
+    decided = [one for one in said if one.action in steps[1:3]]
+    assert {one.actor for one in decided} == {clerk.__name__}
+    assert [one.details for one in decided if one.details] == [("call",)]
+    told = " ".join(str((one.action, one.details)) for one in said)
+    assert not [words for words in ("5556677", "Rochat", "matin", MANAGER) if words in told]
+
+
+def withdraw(desks):
+    """The request is gone, e.g. since the office has refused it."""
+    with desks.acting("be") as act:
+        phone_list.drop(act.portal, account_of(act, MANAGER))

@@ -1,0 +1,88 @@
+"""The list of reasons that the office may edit."""
+
+import pytest
+
+from guichet.act import NotAllowed
+from guichet.identity import staff
+from guichet.office import actions
+from guichet.office.evolution import add_reasons, list_staff
+from guichet.office.lists import refused_before
+from guichet.office.models import ReasonText
+from guichet.office.rows import DECIDED
+
+FRENCH = ReasonText("fr", "Émoluments impayés", "Réglez d’abord la facture ouverte.")
+GERMAN = ReasonText("de", "Ausland", "Ihre Firma braucht einen Sitz in der Schweiz.")
+
+
+def titles(house, language="fr"):
+    return [reason.title for _name, reason in house.portal["reasons"].by_title(language)]
+
+
+def as_supervisor(house):
+    house.clerk.roles = ("supervisor",)
+    return house.at_the_office
+
+
+def test_a_new_desk_has_four_usual_reasons_in_french_and_german(house):
+    assert len(titles(house)) == 4
+    assert "Société déjà inscrite" in titles(house)
+    assert "Firma bereits registriert" in titles(house, "de")
+    assert all(reason.in_language("de").text for reason in house.portal["reasons"].values())
+
+
+def test_they_stand_in_the_order_of_their_titles_in_the_language_of_the_reader(house):
+    actions.add_reason(as_supervisor(house), (FRENCH, GERMAN))
+    assert [title[:5] for title in titles(house)] == ["Autre", "Émolu", "GLN d", "Indic", "Socié"]
+    assert [title[:5] for title in titles(house, "de")] == ["Ander", "Ausla", "Firma", "GLN e", "Ungen"]
+
+
+def test_a_language_in_which_nothing_was_written_gets_the_first_one(house):
+    reason = actions.add_reason(as_supervisor(house), (FRENCH, GERMAN))
+    assert reason.in_language("de") == GERMAN
+    assert reason.in_language("en") == FRENCH
+
+
+def test_a_reason_is_changed_and_removed(house):
+    act = as_supervisor(house)
+    reason = actions.add_reason(act, (FRENCH,))
+    actions.change_reason(act, reason, (FRENCH._replace(title="Siège à l’étranger"),))
+    assert "Siège à l’étranger" in titles(house)
+    assert FRENCH.title not in titles(house)
+    actions.remove_reason(act, reason)
+    assert len(titles(house)) == 4
+
+
+def test_a_clerk_edits_nothing(house):
+    (reason, *_rest) = house.portal["reasons"].values()
+    act = house.at_the_office
+    for attempt in (
+        lambda: actions.add_reason(act, (FRENCH,)),
+        lambda: actions.change_reason(act, reason, (FRENCH,)),
+        lambda: actions.remove_reason(act, reason),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    assert len(titles(house)) == 4
+
+
+def test_a_refusal_keeps_its_reason_when_the_list_changes(house):
+    act = as_supervisor(house)
+    reason = actions.add_reason(act, (FRENCH, GERMAN))
+    account = house.waiting_company()
+    actions.refuse_registration(act, account, "", reason)
+    actions.remove_reason(act, reason)
+    ((_name, row),) = refused_before(house.portal, "7601001000000")
+    assert row.reason == (tuple(FRENCH), tuple(GERMAN))
+
+
+def test_a_desk_made_before_gets_the_reasons_its_people_and_what_was_refused(house):
+    account = house.waiting_company()
+    account.state = "refused"
+    for name in (staff.LIST, "reasons", DECIDED):
+        house.portal.remove(name)
+    list_staff(house.portal)
+    add_reasons(house.portal)
+    assert len(titles(house)) == 4
+    assert [key[2] for key, _row in house.portal[staff.LIST].scan(staff.ALL)] == [house.clerk.__name__]
+    ((name, row),) = refused_before(house.portal, "7601001000000")
+    assert (name, row.reason, row.words) == (account.__name__, (), "")

@@ -1,0 +1,93 @@
+// Tells a signed-in person in time that the session will end. The server ends it whatever happens here; all words are
+// on the page already, in the element that this script shows.
+
+const dialog = document.getElementById("session-end");
+const WARN_BEFORE = 300; // seconds
+const LOOK_EVERY = 1000; // milliseconds
+
+// Moments, in milliseconds: when the session ends if nothing is asked for, and when it does whatever is asked for.
+const afterSeconds = (seconds) => Date.now() + seconds * 1000;
+const longest = afterSeconds(Number(dialog.dataset.longest));
+let end = afterSeconds(Number(document.body.dataset.sessionEnds));
+let phase = "quiet"; // then "soon" or "last", then "over"; "seen" when the last warning was put away
+
+// Pages in other tabs share the session: whoever has asked for something tells them.
+const tabs = new BroadcastChannel("session");
+tabs.onmessage = (message) => {
+  end = message.data;
+  look();
+};
+
+function goesOnUntil(moment) {
+  end = moment;
+  tabs.postMessage(end);
+  look();
+}
+
+function look() {
+  const seconds = Math.ceil((end - Date.now()) / 1000);
+  if (seconds <= 0) show("over");
+  else if (seconds > WARN_BEFORE) hide();
+  else if (phase !== "seen") show(end < longest - LOOK_EVERY ? "soon" : "last");
+  say(Math.ceil(seconds / 60));
+}
+
+function show(next) {
+  if (phase === next) return;
+  const typed = document.querySelector("main form[method=post]") !== null;
+  for (const part of dialog.querySelectorAll("[data-phase]")) {
+    const useful = next === "last" || typed || !part.dataset.typed;
+    part.hidden = !(part.dataset.phase.split(" ").includes(next) && useful);
+  }
+  dialog.querySelector("[data-failed]").hidden = true;
+  dialog.setAttribute("aria-labelledby", dialog.querySelector("h2:not([hidden])").id);
+  phase = next;
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector(".actions > :not([hidden])").focus();
+}
+
+function hide() {
+  phase = "quiet";
+  if (dialog.open) dialog.close();
+}
+
+function say(minutes) {
+  const several = dialog.querySelector("[data-minutes=several]");
+  several.hidden = minutes < 2;
+  dialog.querySelector("[data-minutes=one]").hidden = minutes >= 2;
+  const number = several.querySelector(".num");
+  // Written only when it changes: a screen reader reads it aloud each time.
+  if (number.textContent !== String(minutes)) number.textContent = String(minutes);
+}
+
+async function stay() {
+  const failed = dialog.querySelector("[data-failed]");
+  failed.hidden = true;
+  try {
+    const answer = await fetch("/session", { redirect: "manual" });
+    if (answer.type === "opaqueredirect") show("over"); // the sign-in page would have come
+    else goesOnUntil(afterSeconds((await answer.json()).seconds));
+  } catch {
+    failed.hidden = false;
+  }
+}
+
+function putAway() {
+  if (phase === "last") phase = "seen";
+  dialog.close();
+}
+
+dialog.querySelector("[data-stay]").addEventListener("click", stay);
+dialog.querySelector("[data-close]").addEventListener("click", putAway);
+// The Escape key is the same as the button.
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  if (phase === "soon") stay();
+  else putAway();
+});
+// A form was kept while it was typed: the server has heard of this person.
+document.addEventListener("kept", () => goesOnUntil(Math.min(afterSeconds(Number(dialog.dataset.idle)), longest)));
+
+tabs.postMessage(end);
+look();
+setInterval(look, LOOK_EVERY);
