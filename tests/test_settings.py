@@ -53,6 +53,16 @@ def test_hosts_are_lower_case_and_the_address_has_no_slash_at_its_end(raw):
     assert desk.url == "https://guichet.be.example"
 
 
+@pytest.mark.parametrize("text", ["0", "6", "-1", "many", ""])
+def test_in_production_nobody_is_sent_more_than_five_codes_an_hour(raw, text):
+    assert refusal(raw | {"guichet.codes_per_hour": text}).endswith("write a number from 1 to 5")
+
+
+def test_without_a_number_of_codes_it_is_five(raw):
+    assert settings.read(raw).codes_per_hour == 5
+    assert settings.read(raw | {"guichet.codes_per_hour": "3"}).codes_per_hour == 3
+
+
 def test_other_peoples_keys_are_left_alone(raw):
     settings.read(raw | {"pyramid.reload_templates": "true", "use": "egg:guichet"})
 

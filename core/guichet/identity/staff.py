@@ -13,7 +13,7 @@ from guichet.identity.actions import Person, close_account
 from guichet.identity.invitations import invite
 from guichet.identity.journal import note
 from guichet.identity.links import LIVES
-from guichet.identity.models import Account
+from guichet.identity.models import Account, Session
 from guichet.identity.sessions import end_sessions
 from guichet.store.listing import Listing, fold
 from guichet.store.models import Portal
@@ -112,6 +112,23 @@ def sign_out_everywhere(act: Act, account: Account) -> None:
     note(act, account, "signed_out_by_office")
     told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter."), LEAVE]
     act.mail(account, _("Vos appareils sont déconnectés"), told)
+
+
+def sign_somebody_out(act: Act, account: Account, keep: Session) -> None:
+    """Ends all sessions and trusted browsers of anybody's account, e.g. after a theft; ``keep`` is the actor's own."""
+    act.require("staff", act.portal)
+    end_sessions(act.portal, account.__name__ or "", keep)
+    account.trusted = ()
+    note(act, account, "signed_out_by_office")
+
+
+def sign_everybody_out(act: Act, keep: Session) -> None:
+    """Ends every session of the desk except the actor's own, e.g. when somebody may have copied cookies."""
+    act.require("staff", act.portal)
+    sessions = act.portal["sessions"]
+    for name in [name for name in sessions if name != keep.__name__]:
+        sessions.remove(name)
+    act.record("desk.everybody_signed_out", "")
 
 
 def deactivate(act: Act, account: Account) -> None:

@@ -35,6 +35,7 @@ NOTICES = {
     "invitation-withdrawn": _("L’invitation est retirée."),
     "colleague-signed-out": _("Cette personne est déconnectée partout."),
     "colleague-deactivated": _("L’accès est fermé."),
+    "people-signed-out": _("C’est fait : ces sessions sont fermées."),
     "roles-changed": _("Le rôle est modifié."),
 }
 WORK_PAGES = ("work-list", "review", "accept", "request-correction", "refuse")

@@ -1,0 +1,57 @@
+"""The office ends the sessions of one person, or of everybody at its desk."""
+
+import pytest
+
+SUPERVISOR, MANAGER, CLERK = "supervisor@be.example", "manager@be.example", "clerk@be.example"
+
+
+@pytest.fixture
+def supervisor(be, sign_in):
+    return sign_in(be, SUPERVISOR)
+
+
+@pytest.fixture
+def others(desks, sign_in):
+    """A manager and a clerk at work."""
+    return [sign_in(desks.browser("be"), email) for email in (MANAGER, CLERK)]
+
+
+def signed_in(browser):
+    return browser.open("/").page.heading != "Se connecter"
+
+
+def end(browser, who, **typed):
+    browser.open("/sign-people-out").tick(who).fill_all(typed)
+    return browser
+
+
+def test_the_office_ends_the_sessions_of_one_person_on_the_very_next_request(supervisor, others):
+    end(supervisor, "Une personne", **{"Adresse e-mail": MANAGER.upper()}).press("Déconnecter")
+    assert "C’est fait" in supervisor.page.words
+    assert [signed_in(browser) for browser in others] == [False, True]
+
+
+def test_the_office_ends_the_sessions_of_everybody_but_whoever_does_it(supervisor, others):
+    end(supervisor, "Tout le monde au guichet").press("Déconnecter")
+    assert [signed_in(browser) for browser in others] == [False, False]
+    assert signed_in(supervisor)
+
+
+def test_the_person_reads_it_in_the_journal(supervisor, others, sign_in):
+    end(supervisor, "Une personne", **{"Adresse e-mail": MANAGER}).press("Déconnecter")
+    manager = sign_in(others[0], MANAGER)
+    assert "office" in manager.open("/journal").page.words
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({}, "Saisissez l’adresse e-mail"), ({"Adresse e-mail": "nobody@be.example"}, "Aucun compte n’a cette adresse")],
+)
+def test_without_a_known_address_nobody_is_signed_out(supervisor, others, typed, said):
+    end(supervisor, "Une personne", **typed).press("Déconnecter", status=422)
+    assert said in supervisor.page.words
+    assert all(signed_in(browser) for browser in others)
+
+
+def test_a_clerk_finds_no_such_page(others):
+    assert others[1].get("/sign-people-out").status_int == 404
