@@ -26,18 +26,22 @@ def where_it_failed(logger: object, name: str, event: MutableMapping[str, Any]) 
     return event
 
 
+# One list for the whole process, however often it is configured: loggers that exist already keep the list they have.
+_PROCESSORS = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    where_it_failed,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
+
+
 def configure() -> None:
     """Sets the form of the log for this process.
 
     Tracebacks go without the values of variables and the texts of errors: those hold names, numbers and passwords.
     """
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            where_it_failed,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_PROCESSORS,
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,

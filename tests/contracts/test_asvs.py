@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from guichet import settings
 from guichet.identity import passwords
 
 ROOT = Path(__file__).parents[2]
@@ -113,7 +114,14 @@ def limits(sources):
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             if getattr(call.func, "id", "").startswith("RateLimitItemPer") and call not in private:
                 amount, (name,) = call.args[0], [one.value.value for one in call.keywords if one.arg == "namespace"]
-                yield name, amount.value if isinstance(amount, ast.Constant) else f"`{amount.attr}`"
+                yield name, _shown(amount)
+
+
+def _shown(amount):
+    """A number as it stands, a constant of the settings as its number, a setting by its name."""
+    if isinstance(amount, ast.Constant):
+        return amount.value
+    return getattr(settings, amount.id) if isinstance(amount, ast.Name) else f"`{amount.attr}`"
 
 
 def trouble(name):

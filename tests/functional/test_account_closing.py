@@ -76,7 +76,10 @@ class TestWhoCannot:
 
     @pytest.mark.parametrize(
         ("email", "said"),
-        [("manager@be.example", "Donnez d’abord le rôle « Gérant »"), ("clerk@be.example", "Une personne responsable")],
+        [
+            ("manager@be.example", "Donnez d’abord le rôle « Gérant »"),
+            ("clerk@be.example", "Pour fermer votre compte, adressez-vous"),
+        ],
         ids=["last manager", "office"],
     )
     def test_the_page_says_what_to_do_instead(self, be, sign_in, email, said):

@@ -78,7 +78,7 @@ def test_a_holder_with_other_members_outlives_one_who_never_confirmed(act):
 
 def test_it_is_done_once_a_day_by_each_worker(desks, clock, monkeypatch):
     rounds = []
-    monkeypatch.setattr("guichet.identity.tidying.tidy", lambda portal, now: rounds.append(now))
+    monkeypatch.setattr("guichet.identity.tidying.PARTS", (lambda portal, now: rounds.append(now),))
     first, second = Tidying(desks["be"].db), Tidying(desks["be"].db)
     for worker in (first, first, second):
         assert worker.run_due(clock.now) == 0
