@@ -85,7 +85,7 @@ def test_5_1_3_too_many_tries_to_sign_in(enter, desk, language):
         person.fill({"Adresse e-mail": f"bloquee-{language}@exemple.example", "Mot de passe": "pas le bon, vraiment"})
         person.troubles.expected = 429
         person.press("Se connecter")
-    expect(person.page.get_by_role("main")).to_contain_text(re.compile(r"\d{1,2}[ .]?[h.:] ?\d{2}"))
+    expect(person.page.get_by_role("main")).to_contain_text(re.compile(r"\d{1,2}(\sh\s|[.:])\d{2}"))
 
 
 @LANGUAGES
@@ -153,7 +153,8 @@ def add_a_collaborator(person, email):
     person.follow("Ajouter un collaborateur")
     person.fill({"Prénom": "Marc", "Nom": "Aide", "Adresse e-mail": email})
     person.fill({"Téléphone portable suisse": "079 555 03 09"})
-    person.page.get_by_role("radio", name=person.words("Collaborateur")).check()
+    # The words under « Gérant » speak of collaborators too.
+    person.page.get_by_role("radio", name=person.words("Collaborateur")).first.check()
     person.press("Enregistrer")
     expect(person.page.get_by_role("row").filter(has_text=email)).to_be_visible()
 
@@ -163,7 +164,7 @@ def choose_a_password_and_sign_in(person, email):
     person.page.goto(person.link(re.compile(re.escape(email)), "Choisir mon mot de passe"))
     person.page.locator("[autocomplete=new-password]").fill(PASSWORD)
     person.page.get_by_label(person.words("J’accepte les conditions d’utilisation")).check()
-    person.page.get_by_role("main").get_by_role("button").last.click()
+    person.press("Choisir mon mot de passe")
     expect(heading(person)).to_have_text(person.words("Se connecter"))
     person.sign_in(email, PASSWORD)
     expect(heading(person)).to_have_text(person.words("Guichet"))

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from ipaddress import IPv4Network
 from itertools import count
 from string import Template
@@ -23,7 +24,7 @@ from translationstring import TranslationString
 
 from deskbrowser.server import Server
 from guichet.demo import PASSWORD
-from guichet.i18n import Speaker
+from guichet.i18n import Speaker, catalogues
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -111,10 +112,9 @@ class Visitor:
         """A text of the desk in the visitor's language. Raises ``KeyError`` when nobody has translated it."""
         if self._say.language == "fr":
             return Template(french).safe_substitute(mapping)
-        said = self._say(TranslationString(french, domain="guichet", mapping=mapping or None))
-        if said == french:
+        if french not in _translated(self._say.language):
             raise KeyError(french)
-        return said
+        return self._say(TranslationString(french, domain="guichet", mapping=mapping or None))
 
     def url(self, path: str) -> str:
         """The address of a path at this desk, which may name a place: ``{home}new-invoice``."""
@@ -181,6 +181,13 @@ class Visitor:
         yield found
         # Chromium draws a tab behind another one once a second only.
         self.page.bring_to_front()
+
+
+@cache
+def _translated(language: str) -> frozenset[str]:
+    """The texts of the desk that there are in a language."""
+    catalogue = catalogues.read_catalogue(catalogues.po_path(catalogues.folder(), language, catalogues.OURS))
+    return frozenset(str(message.id) for message in catalogue if message.string)
 
 
 def _whole(label: str) -> "re.Pattern[str]":
