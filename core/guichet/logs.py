@@ -27,7 +27,7 @@ def where_it_failed(logger: object, name: str, event: MutableMapping[str, Any]) 
 
 
 # One list for the whole process, however often it is configured: loggers that exist already keep the list they have.
-_PROCESSORS = [
+_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     where_it_failed,

@@ -63,6 +63,7 @@ def delivery(desk: Desk) -> Delivery:
         sender=desk.own.mail_from,
         office_names=desk.tenant.names,
         phone=plugins.contacts.phone,
+        keeps_links=settings.development,
     )
 
 

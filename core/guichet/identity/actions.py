@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from guichet import clock
 from guichet.act import Act
 from guichet.i18n import Speaker, _
 from guichet.identity import codes, passwords
@@ -117,6 +118,8 @@ def activate(act: Act, secret: str) -> Account:
     """Uses an activation link. Raises :class:`~guichet.identity.links.LinkError`."""
     link = find_link(act.portal, "activate", secret, act.now)
     account: Account = act.portal["accounts"][link.account_id]
+    if account.state != "unconfirmed":
+        raise LinkError("used", link)
     if link.detail not in ("", account.email):  # it proves another address than the one since corrected
         raise LinkError("replaced", link)
     if not act.portal["accounts"].admit(account):
@@ -137,11 +140,14 @@ def correct_phone(act: Act, session: Session, account: Account, number: str) -> 
     assert session.challenge is not None
     account.phone = number
     session.challenge.sent = ()
+    # A code that went to the first number, in another browser, must not prove the second.
+    end_sessions(act.portal, account.__name__ or "", keep=session)
     act.record("account.phone_corrected", account.__name__ or "")
 
 
 def correct_email(act: Act, account: Account, address: str) -> None:
     """Another address before it is proven; the link that went to the mistyped one proves that one only."""
+    forget_undelivered(act.portal, account.email)
     act.portal["accounts"].wait_under(account, address)
     act.record("account.email_corrected", account.__name__ or "")
     ask(act, "activation", account.__name__ or "", account.language)
@@ -208,7 +214,7 @@ def forget_form(account: Account) -> None:
 
 def keep_form(account: Account, path: str, answers: str) -> None:
     """Keeps what was typed when a session had ended, until the same person is back on that page."""
-    account.kept_form = (path, answers)
+    account.kept_form, account.kept_at = (path, answers), clock.now()
 
 
 def close_account(act: Act, account: Account) -> None:
@@ -217,6 +223,8 @@ def close_account(act: Act, account: Account) -> None:
     The account itself stays, since invoices and the audit trail name it.
     """
     account.state = "closed"
+    account.password_hash, account.trusted, account.kept_form = "", (), None
+    account.app_nonce, account.recovery_nonce, account.recovery_left = b"", b"", ()
     phone_list.drop(act.portal, account)
     act.portal["accounts"].release(account)
     forget_undelivered(act.portal, account.email)

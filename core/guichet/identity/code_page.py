@@ -21,7 +21,7 @@ from guichet.identity.factors.phone_requests import end_by_proof
 from guichet.identity.factors.schemas import recovery_code_schema
 from guichet.identity.models import Account, Challenge, Purpose, Session, Way
 from guichet.identity.schemas import code_schema, trust_node
-from guichet.identity.sessions import close_session, current, open_session, renew_session
+from guichet.identity.sessions import ATTEMPT, close_session, current, open_session, renew_session
 from guichet.store.models import Portal
 from guichet.values import phone
 from guichet.web.closed import PUBLIC
@@ -44,6 +44,8 @@ def attempt(request: Request) -> tuple[Session, Account, Challenge] | None:
     if found is None or found[0].challenge is None:
         return None
     session, account, asked = *found, found[0].challenge
+    if asked.began is not None and clock.now() - asked.began > ATTEMPT:
+        return None
     # Whoever has been refused or deactivated since the password was given gets no further.
     return (session, account, asked) if account.state == "active" or asked.purpose == "register" else None
 
@@ -55,6 +57,7 @@ def challenge(request: Request, purpose: Purpose, next_path: str, number: str = 
     """
     session, account = request.identity.session, request.identity.account
     session.challenge = Challenge(purpose, phone=number)
+    session.challenge.began = clock.now()
     session.next_path = next_path
     return ask_for_code(request, session, account)
 

@@ -36,9 +36,11 @@ def confirm_email(request: Request) -> dict[str, Any]:
 def resend(request: Request) -> HTTPSeeOther:
     """« Renvoyez-moi un nouvel email »."""
     account = _unconfirmed(request, request.posted("account"))
-    if account is not None and throttle.allowed(request, throttle.RESENT_MAILS, account.__name__ or ""):
+    # Counted for any id, so that the answer says nothing of which there are.
+    within = throttle.allowed(request, throttle.RESENT_MAILS, request.posted("account")[:64])
+    if account is not None and within:
         ask(request.act, "activation", account.__name__ or "", account.language)
-    query = {"account": request.posted("account"), "done": "mail-sent"}
+    query = {"account": request.posted("account"), "done": "mail-sent" if within else "too-many-mails"}
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
 
 

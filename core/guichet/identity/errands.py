@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from transaction.interfaces import TransientError
 from ZODB import DB
 
@@ -15,6 +16,7 @@ from guichet.desk import Desk
 from guichet.identity.models import Errand
 from guichet.store.database import reading, writing
 
+log = structlog.get_logger()
 KINDS: dict[str, Callable[[Act, Errand], None]] = {}
 """What there is to do; this room and those above it put theirs in when they are imported."""
 TOO_LATE = timedelta(hours=1)
@@ -56,5 +58,8 @@ class Errands:
                 if act.now - errand.created <= TOO_LATE:
                     KINDS[errand.kind](act, errand)
         except TransientError:  # another worker was faster; if it was not about this errand, the next round has it
+            return False
+        except Exception as problem:  # one errand that fails must not hold up those of everybody else
+            log.error("errand_failed", desk=self.desk.tenant.id, errand=name, error=type(problem).__name__)
             return False
         return True

@@ -6,7 +6,7 @@ from typing import Any
 from BTrees.OOBTree import OOTreeSet
 
 from guichet.hookspecs import hookimpl
-from guichet.identity.models import PENDING, Links, Sessions, _pending_key
+from guichet.identity.models import Links, Sessions, _pending_key
 from guichet.store.evolution import EvolutionStep
 from guichet.store.listing import Listing
 from guichet.store.models import Folder
@@ -26,7 +26,7 @@ def complete_accounts(portal: Any) -> None:
     accounts = portal["accounts"]
     accounts._pending = OOTreeSet()
     for account in accounts.values():
-        if account.state in PENDING:
+        if account.state not in ("active", "closed"):
             accounts._pending.insert(_pending_key(account))
     for name, folder in (("sessions", Sessions()), ("links", Links())):
         portal.remove(name)

@@ -48,7 +48,9 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     link: Link | None = links.get(_key(secret))
     if link is None or link.purpose != purpose:
         raise LinkError("unknown")
-    if link.used is not None:
+    account: Account | None = portal["accounts"].get(link.account_id)
+    # A closed account is never opened again, whatever links of it are still on their way.
+    if link.used is not None or account is None or account.state == "closed":
         raise LinkError("used", link)
     if purpose in NEWEST_ONLY and links.newest.get((purpose, link.account_id)) != link.__name__:
         raise LinkError("replaced", link)

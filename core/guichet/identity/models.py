@@ -30,6 +30,7 @@ class Account(Located):
     phone_proven = False
     kept_form: tuple[str, str] | None = None
     """What was being typed when a session ended: path of the form and its raw answers as JSON."""
+    kept_at: datetime | None = None
     conditions = ""
     """Version of the conditions of use that were accepted."""
     trusted: tuple[tuple[str, datetime], ...] = ()
@@ -93,8 +94,9 @@ class Account(Located):
         return bool(self.roles)
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """A new phone is given to the office's people by those who look after them, to others by any clerk."""
-        needed = "staff" if self.at_office else "office"
+        """A new phone is given to the office's people by those who give them their roles, to others by any clerk."""
+        above_clerk = any("staff" in PERMISSIONS.get(role, ()) for role in self.roles)
+        needed = "administrators" if above_clerk else "staff" if self.at_office else "office"
         roles = (role for role, permissions in PERMISSIONS.items() if needed in permissions)
         return [("Allow", f"role:{role}", ("replace-phone",)) for role in roles]
 
@@ -124,8 +126,10 @@ class Accounts(Folder):
 
     def whose_password(self, address: str) -> Account | None:
         """The one account whose password is tried at sign-in: the owner of the address, else who registered last."""
-        registered = (account for account in self.pending_with(address) if account.state in PENDING)
-        return self.with_email(address) or next(registered, None)
+        registered = [account for account in self.pending_with(address) if account.state in PENDING]
+        # What the office has let through comes first: a stranger's later registration keeps nobody out.
+        registered.sort(key=lambda account: account.state != "accepted")
+        return self.with_email(address) or next(iter(registered), None)
 
     def put(self, account: Account) -> str:
         """Stores a new account, which cannot sign in yet."""
@@ -211,6 +215,8 @@ class Challenge(Persistent):
     way: Way = "sms"
     phone = ""
     """A number that is to be proven; empty for the account's own."""
+    began: datetime | None = None
+    """When the password was given, if that was in a session already open."""
 
     def __init__(self, purpose: Purpose = "sign-in", way: Way = "sms", phone: str = "") -> None:
         self.purpose = purpose

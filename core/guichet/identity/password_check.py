@@ -25,7 +25,9 @@ def account_with(request: Request, email: str, password: str) -> Account | None:
 def is_own(request: Request, password: str) -> bool:
     """Whether it is the password of the signed-in person. Raises as :func:`account_with` does."""
     account: Account = request.identity.account
-    return _fits(request, account.email, account, password)
+    fits = _fits(request, account.email, account, password)
+    # Somebody may have been signed out, or their access ended, while the password was hashed.
+    return fits and request.identity.session.__name__ in request.root["sessions"] and account.state == "active"
 
 
 def _fits(request: Request, email: str, account: Account | None, password: str) -> bool:

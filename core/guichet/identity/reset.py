@@ -6,7 +6,7 @@ from guichet.act import Act
 from guichet.i18n import _
 from guichet.identity.account.actions import change_password
 from guichet.identity.actions import send_activation
-from guichet.identity.invitations import inviter_of, send_invitation
+from guichet.identity.invitations import inviter_of
 from guichet.identity.journal import note
 from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account, Errand
@@ -18,7 +18,7 @@ def answer(act: Act, errand: Errand) -> None:
     An address that nobody uses here gets no mail: we write to no strangers.
     """
     accounts = act.portal["accounts"]
-    account = accounts.with_email(errand.subject) or next(iter(accounts.pending_with(errand.subject)), None)
+    account = accounts.whose_password(errand.subject) or next(iter(accounts.pending_with(errand.subject)), None)
     if account is not None:
         ANSWERS[account.state](act, account)
 
@@ -28,8 +28,10 @@ def reset_password(act: Act, secret: str, password: str) -> Account:
     link = find_link(act.portal, "reset", secret, act.now)
     account: Account = act.portal["accounts"][link.account_id]
     # A company that the office has accepted and that never came in: the link proves the address as its own would.
-    if account.state == "accepted" and not act.portal["accounts"].admit(account):
-        raise LinkError("taken", link)
+    if account.state == "accepted":
+        if not act.portal["accounts"].admit(account):
+            raise LinkError("taken", link)
+        note(act, account, "activated")
     if account.state != "active":
         raise LinkError("used", link)
     link.used = act.now
@@ -86,8 +88,19 @@ def _say_refused(act: Act, account: Account) -> None:
     )
 
 
-def _invite_again(act: Act, account: Account) -> None:
-    send_invitation(act, account, inviter_of(act.desk, act.portal, account))
+def _say_invited(act: Act, account: Account) -> None:
+    """No new link: anybody may have typed the address, and only whoever invites decides how long that holds."""
+    act.mail(
+        account,
+        _("Votre invitation vous attend"),
+        [
+            _("Vous n’avez pas encore de mot de passe au guichet en ligne. Ouvrez le lien de votre invitation."),
+            _(
+                "Vous ne trouvez plus cet e-mail ? Demandez à ${inviter} de vous renvoyer l’invitation.",
+                mapping={"inviter": inviter_of(act.desk, act.portal, account)},
+            ),
+        ],
+    )
 
 
 def _nothing(act: Act, account: Account) -> None:
@@ -99,7 +112,7 @@ ANSWERS: Mapping[str, Callable[[Act, Account], None]] = {
     "unconfirmed": _send_activation,
     "waiting": _say_waiting,
     "accepted": _send_reset,
-    "invited": _invite_again,
+    "invited": _say_invited,
     "refused": _say_refused,
     "closed": _nothing,
 }

@@ -89,7 +89,8 @@ def sign_out(request: Request) -> HTTPSeeOther:
 
 def _let_in(request: Request, account: Account, link: str = "") -> HTTPSeeOther:
     next_path = read_next(request, request.GET.get("next", ""))
-    if trusted.is_trusted(request, account):
+    # While somebody asks for another phone, only the present one shows who the owner is.
+    if account.phone_request is None and trusted.is_trusted(request, account):
         return arrive(request, account, next_path, "signed_in_trusted")[1]
     return ask_for_code(request, open_session(request, account.__name__ or "", "code", next_path), account)
 

@@ -1,7 +1,8 @@
 """The office's people: inviting them, their roles, the end of their access.
 
 Whoever has the permission ``staff`` looks after clerks; only ``administrators`` gives or takes the roles above, and
-touches somebody who has one. Nobody does it to themselves, so that no slip locks an office out.
+touches somebody who has one; ending sessions is for all who look after people. Nobody does it to themselves, so that
+no slip locks an office out.
 """
 
 from datetime import datetime
@@ -128,6 +129,9 @@ def sign_everybody_out(act: Act, keep: Session) -> None:
     sessions = act.portal["sessions"]
     for name in [name for name in sessions if name != keep.__name__]:
         sessions.remove(name)
+    for account in act.portal["accounts"].values():
+        if account.trusted:
+            account.trusted = ()
     act.record("desk.everybody_signed_out", "")
 
 

@@ -16,6 +16,8 @@ EVERY = timedelta(days=1)
 LINKS_KEPT = timedelta(days=30)
 """How long a used or expired link still explains itself to whoever opens it again."""
 UNCONFIRMED_KEPT = timedelta(days=7)
+FORMS_KEPT = timedelta(days=3)
+"""How long what somebody was typing waits for them; it may speak of somebody's health."""
 JOURNAL_KEPT = timedelta(days=365)
 """The security log, OPDo art. 4: at least a year."""
 
@@ -68,9 +70,15 @@ def _forget_unconfirmed(portal: Portal, now: datetime) -> None:
             accounts.remove(name)
 
 
+def _forget_forms(portal: Portal, now: datetime) -> None:
+    for account in portal["accounts"].values():
+        if account.kept_form is not None and now - (account.kept_at or account.created) > FORMS_KEPT:
+            account.kept_form = account.kept_at = None
+
+
 def _shorten_journals(portal: Portal, now: datetime) -> None:
     for account in portal["accounts"].values():
         journal.tidy(account, now - JOURNAL_KEPT)
 
 
-PARTS = (tidy_outbox, _forget_sessions, _forget_links, _forget_unconfirmed, _shorten_journals)
+PARTS = (tidy_outbox, _forget_sessions, _forget_links, _forget_unconfirmed, _forget_forms, _shorten_journals)

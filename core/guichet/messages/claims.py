@@ -64,6 +64,13 @@ def record(outbox: Outbox, letter: Letter, outcome: Outcome, now: datetime) -> N
         _record_failure(outbox, message, outcome, now)
 
 
+def forget_link(outbox: Outbox, message_id: str) -> None:
+    """Drops the link of a message that is done with: whoever reads the database later opens nothing with it."""
+    message: Message | None = outbox.get(message_id)
+    if message is not None and message.ended is not None and message.link:
+        message.link = ""
+
+
 def _record_failure(outbox: Outbox, message: Message, outcome: Outcome, now: datetime) -> None:
     if outcome.kind == "permanent":
         outbox.end(message, "failed", now, outcome.reason)

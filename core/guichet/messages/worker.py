@@ -15,7 +15,7 @@ from transaction.interfaces import TransientError
 from ZODB import DB
 
 from guichet.messages.actions import CODE, outbox_of
-from guichet.messages.claims import Outcome, claim, record
+from guichet.messages.claims import Outcome, claim, forget_link, record
 from guichet.messages.mail import email_message
 from guichet.messages.models import Letter
 from guichet.messages.transports import (
@@ -27,6 +27,7 @@ from guichet.messages.transports import (
 )
 from guichet.messages.undelivered import note_outcome
 from guichet.store.database import reading, writing
+from guichet.store.models import Portal
 from guichet.tenants import Texts, in_language
 
 log = structlog.get_logger("guichet.messages")
@@ -52,6 +53,8 @@ class Delivery:
     office_names: Texts
     phone: str
     """Where a mail tells its reader to call."""
+    keeps_links: bool = False
+    """Whether links stay readable after a mail has left, as a development machine's page of messages needs."""
 
     def run_due(self, now: datetime) -> int:
         """One round: sends what is due, text messages first; returns how many messages left."""
@@ -82,7 +85,7 @@ class Delivery:
         try:
             with writing(self.db) as portal:
                 claimed = claim(outbox_of(portal), message_id, now)
-                note_outcome(portal, message_id)
+                self._afterwards(portal, message_id)
                 return claimed
         except TransientError:  # another worker was faster; if it was not about this message, the next round has it
             return None
@@ -113,11 +116,16 @@ class Delivery:
             try:
                 with writing(self.db) as portal:
                     record(outbox_of(portal), letter, outcome, watch.now())
-                    note_outcome(portal, letter.id)
+                    self._afterwards(portal, letter.id)
                 return
             except TransientError:
                 time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  # no secret
         log.error("message_outcome_not_recorded", desk=self.db.database_name, message=letter.id)
+
+    def _afterwards(self, portal: Portal, message_id: str) -> None:
+        note_outcome(portal, message_id)
+        if not self.keeps_links:
+            forget_link(outbox_of(portal), message_id)
 
     def _log(self, message_id: str, outcome: Outcome) -> None:
         # Never more than this: no recipient, no text, no code, and no traceback that could quote them.

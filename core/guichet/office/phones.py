@@ -21,7 +21,7 @@ from guichet.store.models import Portal
 from guichet.values import avs, gln, phone
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
-from guichet.web.forms.nodes import Choice
+from guichet.web.forms.nodes import Choice, Hidden
 from guichet.web.requests import NavigationItem
 
 LIST = "templates/lost_phones.pt"
@@ -34,6 +34,7 @@ PAGES: tuple[tuple[str, Kind, str], ...] = (
 )
 """Name of a list, whose requests it holds, and who may see it."""
 NOTICES = {
+    "phone-asked-anew": _("Cette personne a envoyé une nouvelle demande entre-temps. Regardez le nouveau numéro."),
     "phone-approved": _("Le nouveau téléphone est accepté. La personne est avertie par e-mail."),
     "phone-refused": _("Le nouveau téléphone est refusé. La personne est avertie par e-mail."),
 }
@@ -96,6 +97,8 @@ def approve(context: Account, request: Request) -> Any:
     """Gives the account its new number, from the next day on."""
     form = _form(request, context)
     _open_request(request, context)
+    if request.posted("asked") != _which(context):
+        return _back(request, context, "phone-asked-anew")
     try:
         check = form.validate(request.POST.items())["check"]
     except ValidationFailure:
@@ -154,8 +157,15 @@ def _form(request: Request, account: Account) -> Form:
         missing_msg=_("Choisissez comment vous avez vérifié l’identité"),
     )
     action = request.resource_path(account, "lost-phone")
-    schema = colander.Schema(children=[check])
-    return new_form(request, schema, action=action, submit=(Submit("approve", _("Accepter le nouveau téléphone")),))
+    schema = colander.Schema(children=[Hidden(name="asked", missing=""), check])
+    form = new_form(request, schema, action=action, submit=(Submit("approve", _("Accepter le nouveau téléphone")),))
+    form.show({"asked": _which(account)})
+    return form
+
+
+def _which(account: Account) -> str:
+    """Names the request that somebody looks at: its owner may have sent another one with another number since."""
+    return account.phone_request.asked.isoformat() if account.phone_request else ""
 
 
 def _page(request: Request, account: Account, form: Form) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.identity import staff
+from guichet.identity.actions import forget_form
+from guichet.identity.kept import kept_answers
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
@@ -25,7 +27,11 @@ NOBODY = _("Aucun compte n’a cette adresse. Vérifiez-la")
 @view_config(context=Portal, name=PAGE, request_method="GET", permission="staff", fresh=True, renderer=TEMPLATE)
 def ask(request: Request) -> dict[str, Any]:
     """Asks whose sessions end."""
-    return _page(_form(request))
+    form = _form(request)
+    kept = kept_answers(request, form)
+    if kept is not None:
+        form.show(kept)
+    return _page(form)
 
 
 @view_config(context=Portal, name=PAGE, request_method="POST", permission="staff", fresh=True, renderer=TEMPLATE)
@@ -36,6 +42,7 @@ def sign_out(request: Request) -> Any:
         answers = form.validate(request.POST.items())
     except ValidationFailure:
         return _again(request, form)
+    forget_form(request.identity.account)
     accounts = request.root["accounts"]
     if answers["who"] == ALL:
         staff.sign_everybody_out(request.act, keep=request.identity.session)

@@ -12,7 +12,7 @@ from typing import Any
 from guichet.holders.models import BankAccount, Beneficiary, Company, Holder, InsuredPerson
 from guichet.i18n import Speaker
 from guichet.identity.journal import WORDS, notes
-from guichet.identity.models import Account, Session
+from guichet.identity.models import Account, PhoneRequest, Session
 from guichet.identity.sessions import full_sessions
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.store.models import Portal
@@ -22,6 +22,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
         "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
         "conditions", "last_sign_in", "codes_paused", "recovery_made",
     ),
+    PhoneRequest: ("number", "reach", "app_lost", "asked", "effective"),
     Session: ("opened", "device", "confirmed"),
     Company: ("name", "gln", "street", "postcode", "town", "created"),
     BankAccount: ("label", "iban", "account_holder"),
@@ -48,6 +49,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "password_hash": "a secret",
         "trusted": "hashes of cookies; the page of devices lists them",
         "kept_form": "what is being typed",
+        "kept_at": "what is being typed",
         "home": "an address inside the desk",
         "wrong_codes": "counts tries",
         "wrong_in_a_row": "counts tries",
@@ -76,7 +78,7 @@ def account_data(portal: Portal, account: Account, say: Speaker) -> dict[str, An
     ]
     sessions = [_given(session) for session in full_sessions(portal, account.__name__ or "")]
     factors = {"has_app": bool(account.app_nonce), "recovery_codes_left": len(account.recovery_left)}
-    asked = {"new_phone_asked_for": account.phone_request.number if account.phone_request else None}
+    asked = {"new_phone": _given(account.phone_request) if account.phone_request else None}
     return _given(account) | factors | asked | {"journal": journal, "sessions": sessions}
 
 

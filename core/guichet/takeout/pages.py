@@ -15,7 +15,7 @@ from guichet.identity.journal import note
 from guichet.invoices.files import SANDBOX
 from guichet.store.models import Portal
 from guichet.takeout.archive import write_archive
-from guichet.web.transactions import out_of_turn
+from guichet.web.transactions import look_again, out_of_turn
 
 DOWNLOADS = RateLimitItemPerHour(5, namespace="downloads")
 """A company's file takes long to write."""
@@ -36,9 +36,11 @@ def download(request: Request) -> Response:
     account = request.identity.account
     if not throttle.allowed(request, DOWNLOADS, request.identity.account_id):
         return HTTPSeeOther(request.resource_path(request.root, "my-data", query={"done": "too-many-downloads"}))
-    note(request.act, account, "exported")
     with out_of_turn(request):
         file = write_archive(request.act, account, own_holder(request), request.say)
+    # Anew, so that the line in the journal meets nobody who has written in the meantime.
+    look_again(request)
+    note(request.act, request.identity.account, "exported")
     day = request.act.now.date().isoformat()
     response = Response(content_type="application/zip", app_iter=FileIter(file))
     response.headers["Content-Disposition"] = f'attachment; filename="guichet-{day}.zip"'

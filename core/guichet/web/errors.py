@@ -59,7 +59,9 @@ def server_error(problem: Exception, request: Request) -> dict[str, Any]:
     # An answer that asked to be kept before it failed half-way would otherwise be stored half.
     request.tm.doom()
     reference = secrets.token_hex(4)
-    log.error("request failed", reference=reference, view=request.view_name, exc_info=problem)
+    log.error(
+        "request failed", desk=request.desk.tenant.id, reference=reference, view=request.view_name, exc_info=problem
+    )
     request.response.status_int = 503 if isinstance(problem, HTTPServerError) else 500
     return {
         "title": _("Le guichet a un problème"),

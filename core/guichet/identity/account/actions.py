@@ -44,6 +44,8 @@ def change_password(act: Act, account: Account, password: str, keep: Session | N
     account.password_hash = hash_password(act, password)
     forget_browsers(act, account, keep)
     drop_links(act.portal, "reset", account, act.now)
+    # Whoever asked for another phone knew the old password, and perhaps nothing else.
+    phone_list.drop(act.portal, account)
     note(act, account, "password_changed", keep.device if keep else "")
     act.mail(
         account,
@@ -119,6 +121,8 @@ def confirm_new_email(act: Act, secret: str) -> Account:
         raise LinkError("taken", link)
     forget_undelivered(act.portal, old.email)
     link.used = act.now
+    # Whoever reads the old mailbox, or had asked for it, opens nothing with a link from there.
+    drop_links(act.portal, "reset", account, act.now)
     note(act, account, "email_changed")
     undo = new_link(act.portal, "undo-email", account, act.now, detail=old.email)
     act.mail(
