@@ -76,6 +76,11 @@ class DeskSettings:
     """Text messages this desk may send in 24 hours, so that nobody runs up a bill by asking for codes."""
 
     @property
+    def sms_for_strangers(self) -> int:
+        """How many text messages registrations may spend in 24 hours: a quarter, beside those of ``sms_per_day``."""
+        return max(1, self.sms_per_day // 4)
+
+    @property
     def one_process(self) -> bool:
         """Whether only one process can open the database; it then does the worker's jobs too."""
         return self.storage.startswith("file://")

@@ -78,13 +78,16 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def signed_in(server: Server, browser: Browser) -> Callable[[str, str], dict[str, object] | None]:
-    """``signed_in("be", SENDER)``: the cookies of that person, who signs in once a run."""
+    """``signed_in("be", SENDER)``: the cookies of that person, who signs in again only when a test has ended that.
+
+    Three or five sessions may be open at once, and journeys sign in as the same people.
+    """
     known: dict[tuple[str, str], dict[str, object]] = {}
 
     def cookies(desk: str, who: str) -> dict[str, object] | None:
         if who == NOBODY:
             return None
-        if (desk, who) not in known:
+        if (desk, who) not in known or not server.knows(desk, known[desk, who]):
             context = new_context(browser)
             visitor = Visitor(server, desk, context.new_page())
             visitor.open("/")

@@ -58,7 +58,7 @@ def accept_registration(office, name):
 
 
 def sign_in_from_the_mail(company, email, name):
-    company.page.goto(company.link(f"L’office a accepté l’inscription de {name}", "Ouvrir le guichet"))
+    company.page.goto(company.link("Votre inscription est acceptée", "Accéder au guichet"))
     company.fill({"Adresse e-mail": email, "Mot de passe": PASSWORD})
     company.press("Se connecter")
     company.press("J’ai besoin d’un nouveau code d’accès")

@@ -117,7 +117,7 @@ GERMAN = [scene for scene in SCENES if "be" in scene.desks and not scene.steps a
 def test_german_words_fit_on_a_narrow_screen(at):
     found = {}
     for who in (NOBODY, SENDER, OFFICE):
-        visitor = at("be", who, "/", locale="de-CH")
+        visitor = at("be", who, "/", language="de")
         for scene in GERMAN:
             if scene.who == who:
                 visitor.open(scene.path)

@@ -64,14 +64,16 @@ def tree():
     for holder, roles in ((company, OF_A_COMPANY), (person, OF_A_PERSON)):
         portal["holders"].put(holder)
         holder.members.update({role: role for role in roles})
-    colleague, other = an_account("clerk@be.example", ("clerk",)), an_account("lea@be.example", ())
-    for account in (colleague, other):
+    clerk, other = an_account("clerk@be.example", ("clerk",)), an_account("lea@be.example", ())
+    above = [an_account(f"{role}@be.example", ("clerk", role)) for role in PERMISSIONS if role != "clerk"]
+    for account in (clerk, other, *above):
         portal["accounts"].put(account)
     return {
         "desk": [portal],
         "holder": [company, person],
         "company": [company],
-        "account of the office": [colleague],
+        "account of a clerk": [clerk],
+        "account of a supervisor or administrator": above,
         "account of a holder": [other],
     }
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from guichet.identity.account.actions import change_phone, request_new_email, undo_new_email
 from guichet.testing.people import PASSWORD, account_of
 
+CHOSEN = "tilleul-pont-neige-7"
 OLD, NEW = "insured@ne.example", "zoe.neuve@exemple.example"
 FORM = "Modifier votre adresse e-mail"
 
@@ -42,6 +44,12 @@ def confirm(browser, outbox):
     """« Confirmez que c’est vous », with password and code."""
     browser.fill("Mot de passe", PASSWORD).press("Continuer")
     return browser.fill("Code", outbox.texts[-1].code).press("Continuer")
+
+
+def choose_anew(browser, outbox):
+    """Through the link that follows an undoing."""
+    browser.open(outbox.to(OLD)[-1].link).fill("Nouveau mot de passe", CHOSEN)
+    return browser.press("Réinitialiser le mot de passe").open("/")
 
 
 class TestAsking:
@@ -190,7 +198,9 @@ class TestConfirming:
 class TestUndoing:
     """The link in the mail to the old address."""
 
-    def test_the_old_address_may_undo_it_for_three_days_and_every_device_is_out(self, zoe, undo, desks, sign_in, clock):
+    def test_the_old_address_may_undo_it_for_three_days_and_every_device_is_out(
+        self, zoe, undo, desks, sign_in, clock, outbox
+    ):
         clock.forward(hours=71)
         zoe = sign_in(desks.browser("ne"), NEW)
         owner = desks.browser("ne").open(undo)
@@ -199,7 +209,25 @@ class TestUndoing:
         assert owner.page.notice.startswith("Votre ancienne adresse e-mail est rétablie.")
         assert address(desks) == OLD
         assert zoe.open("/account").page.heading == "Se connecter"
-        assert sign_in(owner, OLD).page.heading == "Guichet"
+        choose_anew(owner, outbox)
+        assert sign_in(owner, OLD, CHOSEN).page.heading == "Guichet"
+
+    def test_the_password_and_the_phone_of_whoever_changed_it_are_worth_nothing(self, zoe, undo, desks, outbox):
+        with desks.acting("ne") as act:
+            account = account_of(act, NEW)
+            phone = account.phone
+            change_phone(act, account, "+41795559999", proven=True)
+        owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
+        owner.open("/").fill("Adresse e-mail", OLD).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)
+        choose_anew(owner, outbox)
+        owner.fill("Adresse e-mail", OLD).fill("Mot de passe", CHOSEN).press("Se connecter")
+        assert outbox.texts[-1].recipient == phone
+
+    def test_what_was_asked_for_just_before_is_not_done_any_more(self, zoe, undo, desks, outbox):
+        with desks.acting("ne") as act:
+            request_new_email(act, account_of(act, NEW), "voleur@exemple.example")
+            undo_new_email(act, undo.partition("link=")[2])
+        assert outbox.to("voleur@exemple.example") == []
 
     def test_after_three_days_it_says_whom_to_call(self, undo, desks, clock):
         clock.forward(hours=73)
@@ -223,10 +251,13 @@ class TestUndoing:
         owner.open(thief_s, status=410)
         assert address(desks) == OLD
 
-    def test_the_journal_tells_the_whole_story(self, zoe, undo, desks, sign_in):
+    def test_the_journal_tells_the_whole_story(self, zoe, undo, desks, sign_in, outbox):
         owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
-        rows = [row[1] for row in sign_in(owner, OLD).open("/journal").page.rows()]
-        assert rows[1:4] == [
+        choose_anew(owner, outbox)
+        rows = [row[1] for row in sign_in(owner, OLD, CHOSEN).open("/journal").page.rows()]
+        assert rows[1:6] == [
+            "Mot de passe modifié",
+            "Lien demandé pour choisir un nouveau mot de passe",
             "Ancienne adresse e-mail rétablie",
             "Adresse e-mail modifiée",
             "Changement d’adresse e-mail demandé",

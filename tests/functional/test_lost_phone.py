@@ -7,11 +7,15 @@ import pytest
 
 from guichet import clock as house_clock
 from guichet.audit.trail import entries
+from guichet.identity.account.actions import change_password
 from guichet.identity.factors import actions, app, phone_list
+from guichet.identity.links import new_link
+from guichet.identity.reset import reset_password
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.example"
 NEW, NEW_AS_STORED = "079 555 66 77", "+41795556677"
+NEW_PASSWORD = "tilleul-pont-neige-7"
 ASKED = "Votre demande est envoyée à l’office."
 APPROVED = "Le nouveau téléphone est accepté. La personne est avertie par e-mail."
 
@@ -30,9 +34,9 @@ def at_office(desks, sign_in):
     return open_request
 
 
-def with_password(browser, email=MANAGER):
+def with_password(browser, email=MANAGER, password=PASSWORD):
     """Address and password, on a browser that nobody is signed in with."""
-    browser.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD)
+    browser.open("/").fill("Adresse e-mail", email).fill("Mot de passe", password)
     return browser.press("Se connecter")
 
 
@@ -209,14 +213,38 @@ class TestTheOwnerIsThere:
         browser.fill("Code", wrong).press("Continuer", status=422)
         assert request_of(desks) is not None
 
-    def test_a_browser_that_is_trusted_shows_no_factor_and_ends_nothing(self, desks, outbox, ne):
+    @pytest.mark.parametrize("approved", [False, True])
+    @pytest.mark.parametrize("forgotten", [False, True])
+    def test_a_new_password_ends_it_since_somebody_else_knew_the_old_one(
+        self, be, desks, outbox, clock, at_office, forgotten, approved
+    ):
+        old = number_of(desks)
+        ask(be)
+        if approved:
+            approve(at_office())
+        with desks.acting("be") as act:
+            account = account_of(act, MANAGER)
+            if forgotten:
+                reset_password(act, new_link(act.portal, "reset", account, act.now), NEW_PASSWORD)
+            else:
+                change_password(act, account, NEW_PASSWORD)
+        assert (request_of(desks), listed(desks)) == (None, 0)
+        clock.forward(hours=25)
+        with_password(desks.browser("be"), password=NEW_PASSWORD)
+        assert outbox.texts[-1].recipient == old
+
+    def test_a_browser_that_is_trusted_shows_its_factor_and_ends_the_request(self, desks, outbox, ne):
         email = "insured@ne.example"
         with_password(ne, email).tick("Ne plus demander de code").fill("Code", outbox.texts[-1].code)
         ne.press("Continuer").press("Se déconnecter")
         ask(desks.browser("ne"), email)
-        assert with_password(ne, email).page.heading == "Guichet"
+        assert with_password(ne, email).page.heading == "Consultez votre téléphone"
+        ne.fill("Code", outbox.texts[-1].code).press("Continuer")
+        assert ne.page.heading == "Guichet"
         with desks.looking("ne") as act:
-            assert account_of(act, email).phone_request is not None
+            assert account_of(act, email).phone_request is None
+        ne.press("Se déconnecter")
+        assert with_password(ne, email).page.heading == "Guichet"
 
     def test_an_account_that_is_closed_leaves_the_list(self, be, desks):
         from guichet.identity.actions import close_account

@@ -59,6 +59,17 @@ class TestTheNumber:
         self.correct(registered)
         registered.fill("Code", stray).press("Continuer", status=422)
 
+    def test_nor_does_the_one_that_another_browser_was_asked_for(self, registered, desks, outbox):
+        other = desks.browser("ne").open("/").fill("Adresse e-mail", WRONG).fill("Mot de passe", PASSWORD)
+        other.press("Se connecter")
+        assert outbox.texts[-1].recipient == "+41785551234"
+        stray = outbox.texts[-1].code
+        self.correct(registered)
+        other.fill("Code", stray).press("Continuer")
+        assert other.page.heading == "Se connecter"
+        with desks.looking("ne") as act:
+            assert not act.portal["accounts"].pending_with(WRONG)[0].phone_proven
+
     def test_correcting_gives_no_further_tries(self, registered):
         for _number in range(3):
             registered.fill("Code", "000000").press("Continuer", status=422)
@@ -163,3 +174,18 @@ class TestTheAddress:
         assert proven.page.notice == "Cela fait trop de corrections. Réessayez dans une heure."
         assert len(outbox.mails) == 6
         assert "jeanne4@exemple.example" in proven.page
+
+
+class TestAskingForTheMailAgain:
+    """A few times an hour, for an id that there is and for one that there is not."""
+
+    @pytest.mark.parametrize("known", [True, False])
+    def test_beyond_the_limit_the_page_says_so(self, proven, outbox, known):
+        address = proven.page.url if known else f"/confirm-email?account={'0' * 16}"
+        mails = len(outbox.mails)
+        token = proven.page.document.xpath("string(//input[@name='csrf_token']/@value)")
+        posted = [("csrf_token", token), ("account", address.partition("account=")[2].partition("&")[0])]
+        said = [proven._arrive(proven.post_controls("/confirm-email", posted), 200).page.notice for _try in range(6)]
+        assert len(set(said[:5])) == 1
+        assert said[5] == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."
+        assert len(outbox.mails) - mails == (5 if known else 0)

@@ -263,3 +263,17 @@ def test_a_clerk_on_the_page_of_reasons_finds_nothing(clerk):
     for address in ("/reasons/", "/reasons/add"):
         clerk.open(address, status=404)
     assert "Raisons de refus" not in clerk.page
+
+
+def test_a_stranger_who_registers_later_with_the_address_keeps_an_accepted_company_out_of_nothing(
+    register, clerk, outbox, desks, clock
+):
+    register()
+    clerk.open("/registrations").follow("Aide Aare Sàrl").press("Accepter")
+    link = outbox[-1].link
+    clock.forward(minutes=5)
+    register(**{"Nom de la société": "Fremd SA", "Mot de passe": "tilleul-pont-neige-7"})
+    jeanne = desks.browser("be").open(link).fill("Adresse e-mail", JEANNE).fill("Mot de passe", PASSWORD)
+    jeanne.press("Se connecter").fill("Code", outbox.texts[-1].code).press("Continuer")
+    assert jeanne.page.heading == "Guichet"
+    assert "Aide Aare Sàrl" in jeanne.follow("Ma société").page

@@ -2,6 +2,8 @@
 
 import pytest
 
+from guichet.testing.people import PASSWORD
+
 SUPERVISOR, MANAGER, CLERK = "supervisor@be.example", "manager@be.example", "clerk@be.example"
 
 
@@ -55,3 +57,14 @@ def test_without_a_known_address_nobody_is_signed_out(supervisor, others, typed,
 
 def test_a_clerk_finds_no_such_page(others):
     assert others[1].get("/sign-people-out").status_int == 404
+
+
+def test_signing_everybody_out_ends_trusted_browsers_too(ne, desks, sign_in):
+    email = "insured@ne.example"
+    ne.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD).press("Se connecter")
+    ne.tick("Ne plus demander de code").fill("Code", ne.outbox.texts[-1].code).press("Continuer")
+    ne.press("Se déconnecter")
+    supervisor = sign_in(desks.browser("ne"), "supervisor@ne.example")
+    end(supervisor, "Tout le monde au guichet").press("Déconnecter")
+    ne.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD).press("Se connecter")
+    assert ne.page.heading == "Consultez votre téléphone"

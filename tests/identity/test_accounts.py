@@ -1,12 +1,14 @@
 """Accounts, and the rule that an address belongs to one of them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from guichet import clock as house_clock
 from guichet.act import NotAllowed
-from guichet.identity.actions import Person, accept, close_account, new_account, refuse
+from guichet.identity.actions import Person, accept, close_account, keep_form, new_account, refuse
+from guichet.identity.factors.actions import make_recovery_codes
 from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account, Challenge, Session
 from guichet.testing.people import PASSWORD
@@ -103,6 +105,17 @@ def test_the_password_tried_is_the_owner_s_else_that_of_the_latest_registration(
         assert accounts.whose_password(mia.email.upper()) is accounts[first.__name__]
 
 
+@pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
+def test_who_registers_later_does_not_take_the_place_of_whom_the_office_has_accepted(desks, mia, clock, state):
+    with desks.acting("be") as act:
+        accepted = new_account(act, mia)
+        accepted.state = "accepted"
+    clock.forward(minutes=1)
+    with desks.acting("be") as act:
+        new_account(act, mia).state = state
+        assert act.portal["accounts"].whose_password(mia.email).__name__ == accepted.__name__
+
+
 def test_an_invited_person_has_no_password_to_try(desks, mia):
     with desks.acting("be") as act:
         new_account(act, replace(mia, password="")).state = "invited"
@@ -144,3 +157,17 @@ def test_a_closed_account_has_no_session_no_link_and_no_address(desks, visitor):
             find_link(act.portal, "reset", secret, act.now)
     with rochat.request() as request:
         assert request.identity is None
+
+
+def test_a_closed_account_keeps_nothing_that_opens_it_and_nothing_that_was_being_typed(desks):
+    with desks.acting("be") as act:
+        account = act.portal["accounts"].with_email("manager@be.example")
+        account.trusted = (("hash", act.now + timedelta(days=30)),)
+        account.app_nonce = b"a nonce"
+        make_recovery_codes(act, account)
+        keep_form(account, "/account-phone", "[]")
+        assert account.recovery_nonce
+        assert account.recovery_left
+        close_account(act, account)
+        assert (account.password_hash, account.trusted, account.kept_form) == ("", (), None)
+        assert (account.app_nonce, account.recovery_nonce, account.recovery_left) == (b"", b"", ())

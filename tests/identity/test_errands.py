@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guichet.identity.actions import Person, new_account
-from guichet.identity.errands import TOO_LATE, Errands, ask
+from guichet.identity.errands import KINDS, TOO_LATE, Errands, ask
 from guichet.messages.actions import outbox_of
 from guichet.testing.people import PASSWORD, account_of
 
@@ -77,3 +77,18 @@ def test_an_errand_names_no_moment_in_the_future(asked, desks, clock):
     with desks.looking("ne") as act:
         [errand] = [act.portal["errands"][name] for name in act.portal["errands"]]
         assert timedelta(0) <= clock.now - errand.created < timedelta(minutes=1)
+
+
+def test_an_errand_that_fails_does_not_hold_up_the_others(desks, clock, monkeypatch):
+    monkeypatch.setitem(KINDS, "broken", lambda act, errand: 1 / 0)
+    with desks.acting("ne") as act:
+        ask(act, "broken", "", "fr")
+    with desks.acting("ne") as act:
+        ask(act, "activation", new_account(act, MIA).__name__, "fr")
+    worker = Errands(desks["ne"])
+    assert worker.run_due(clock.now) == 1
+    assert mails(desks) == ["Confirmez votre adresse e-mail"]
+    assert waiting(desks) == 1, "it is tried again"
+    clock.forward(seconds=TOO_LATE.total_seconds() + 1)
+    worker.run_due(clock.now)
+    assert waiting(desks) == 0

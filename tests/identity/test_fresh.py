@@ -2,8 +2,10 @@
 
 import pytest
 
+from guichet.identity import passwords
 from guichet.identity.fresh import FRESH, is_fresh
-from guichet.testing.people import PASSWORD
+from guichet.identity.sessions import end_sessions
+from guichet.testing.people import PASSWORD, account_of
 
 OWNER = "insured@ne.example"
 PAGE = "/my-data"
@@ -16,6 +18,11 @@ def stale(ne, sign_in, clock):
     sign_in(ne, OWNER)
     clock.forward(seconds=FRESH.total_seconds() + 1)
     return ne
+
+
+def deactivate(portal, name):
+    """Ends the access and leaves the session record, as if it were about to go."""
+    portal["accounts"][name].state = "closed"
 
 
 def confirm(browser, outbox):
@@ -74,3 +81,34 @@ def test_confirming_does_not_make_a_session_longer(stale, outbox, desks):
 def test_a_stranger_is_not_fresh(visitor):
     with visitor("ne").request() as request:
         assert not is_fresh(request)
+
+
+def test_a_password_counts_for_half_an_hour(stale, clock):
+    stale.open(PAGE).fill("Mot de passe", PASSWORD).press("Continuer")
+    for _number in range(2):
+        clock.forward(minutes=14)
+        assert stale.open("/code").page.heading == "Consultez votre téléphone"
+    assert stale.open("/lost-phone").page.heading == "Je n’ai plus ce téléphone"
+    form = stale.open("/code").page
+    clock.forward(minutes=3)
+    for path in ("/code", "/lost-phone"):
+        assert stale.open(path).page.heading == "Guichet"
+    stale._page = form
+    stale.fill("Code", stale.outbox.texts[-1].code).press("Continuer")
+    assert stale.open(PAGE).page.heading == CONFIRM
+
+
+@pytest.mark.parametrize("end", [end_sessions, deactivate])
+def test_whoever_is_signed_out_while_the_password_is_checked_gets_no_code(stale, desks, monkeypatch, end):
+    stale.open(PAGE)
+    before = len(stale.outbox.texts)
+
+    class Meanwhile:
+        def verify(self, *given):
+            with desks.acting("ne") as act:
+                end(act.portal, account_of(act, OWNER).__name__)
+
+    monkeypatch.setattr(passwords, "_hasher", Meanwhile())
+    stale.fill("Mot de passe", PASSWORD).press("Continuer", status=422)
+    assert len(stale.outbox.texts) == before
+    assert stale.open("/code").page.heading == "Se connecter"

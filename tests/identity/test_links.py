@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.identity.actions import Person, activate, new_account, send_activation
+from guichet.identity import delivery
+from guichet.identity.actions import Person, activate, close_account, new_account, send_activation
 from guichet.identity.links import LIVES, LinkError, drop_links, find_link, new_link
 from guichet.messages.actions import outbox_of
 from guichet.testing.people import PASSWORD, account_of
@@ -137,3 +138,41 @@ def test_a_deleted_link_leaves_nothing_behind(act, mia):
     for name in list(links):
         links.remove(name)
     assert list(links.newest) == []
+
+
+def test_an_older_link_does_not_open_a_closed_account_again(act, mia):
+    mia.phone_proven = True
+    first, second = (new_link(act.portal, "activate", mia, act.now) for _number in range(2))
+    activate(act, second)
+    close_account(act, mia)
+    with pytest.raises(LinkError, match="used"):
+        activate(act, first)
+    assert mia.state == "closed"
+    assert act.portal["accounts"].with_email(MIA.email) is None
+
+
+def test_an_older_link_changes_nothing_in_an_account_that_is_active(act, mia):
+    first, second = (new_link(act.portal, "activate", mia, act.now) for _number in range(2))
+    activate(act, second)
+    with pytest.raises(LinkError, match="used"):
+        activate(act, first)
+
+
+def test_the_link_of_an_account_that_was_tidied_away_says_that_it_has_served(desks, ne):
+    with desks.acting("ne") as act:
+        account = new_account(act, MIA)
+        secret = new_link(act.portal, "activate", account, act.now)
+        act.portal["accounts"].remove(account.__name__)
+    assert "Ce lien a déjà servi." in ne.open(f"/activate?link={secret}", status=410).page
+    with desks.acting("ne") as act, pytest.raises(LinkError, match="used"):
+        activate(act, secret)
+
+
+@pytest.mark.parametrize(("environment", "kept"), [("production", False), ("development", True)])
+def test_only_a_development_machine_keeps_the_links_of_mails_that_have_left(make_desks, tmp_path, environment, kept):
+    gateway = {"sms.gateways": "aspsms", "sms.originator": "Guichet", "sms.aspsms.url": "https://sms.example"}
+    for name in ("user_file", "password_file"):
+        (tmp_path / name).write_text("known")
+        gateway[f"sms.aspsms.{name}"] = str(tmp_path / name)
+    desks = make_desks(["ne"], settings=gateway | {"environment": environment})
+    assert delivery(desks["ne"]).keeps_links is kept

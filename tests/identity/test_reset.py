@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.identity.actions import activate, close_account
+from guichet.identity.account.actions import confirm_new_email, undo_new_email
+from guichet.identity.actions import Person, activate, close_account, new_account
 from guichet.identity.errands import KINDS
+from guichet.identity.invitations import invitation_link, take_up
 from guichet.identity.journal import notes
-from guichet.identity.links import LIVES, LinkError
+from guichet.identity.links import LIVES, LinkError, new_link
 from guichet.identity.models import Errand
 from guichet.identity.passwords import matches
 from guichet.identity.reset import reset_password
@@ -43,6 +45,14 @@ def trouble(act, secret):
     except LinkError as problem:
         return problem.trouble
     return ""
+
+
+def change_address(act, address):
+    """Lea Rochat's; returns the secret that undoes it."""
+    before = set(outbox_of(act.portal))
+    confirm_new_email(act, new_link(act.portal, "email", account_of(act, MANAGER), act.now, detail=address))
+    (name,) = set(outbox_of(act.portal)) - before
+    return outbox_of(act.portal)[name].link.partition("link=")[2]
 
 
 def fits(act, account, password):
@@ -81,7 +91,7 @@ def test_no_mail_is_sent_to_strangers(somebody, desks, state):
         ("unconfirmed", "Confirmez votre adresse e-mail", "activate?link="),
         ("waiting", "Votre inscription est en attente", ""),
         ("accepted", "Votre nouveau mot de passe", "reset-password?link="),
-        ("invited", "Votre accès au guichet en ligne", "invitation?link="),
+        ("invited", "Votre invitation vous attend", ""),
         ("refused", "Votre inscription n’est pas acceptée", "register-company"),
         ("active", "Votre nouveau mot de passe", "reset-password?link="),
     ],
@@ -99,7 +109,18 @@ def test_an_invited_person_reads_who_has_invited_them(somebody, desks):
     address = somebody("invited")
     with desks.acting("be") as act:
         (mail,) = ask(act, address)
-        assert "Home-Aide Emmental SA vous donne accès" in mail.text
+        assert "Demandez à Home-Aide Emmental SA de vous renvoyer l’invitation." in mail.text
+
+
+def test_an_invitation_stays_as_it_was_when_somebody_types_the_address(somebody, desks):
+    address = somebody("invited")
+    with desks.acting("be") as act:
+        (account,) = act.portal["accounts"].pending_with(address)
+        secret = invitation_link(act, account).partition("=")[2]
+        links = list(act.portal["links"])
+        ask(act, address)
+        assert list(act.portal["links"]) == links
+        assert take_up(act, secret, NEW).state == "active"
 
 
 def test_somebody_invited_by_the_office_reads_its_name(somebody, desks):
@@ -142,6 +163,20 @@ def test_a_company_that_forgot_its_password_before_coming_in_is_let_in_with_the_
         reset_password(act, mail.link.partition("link=")[2], NEW)
         assert account.state == "active"
         assert act.portal["accounts"].with_email(address) is account
+        assert "activated" in [note.event for note in notes(account)]
+
+
+@pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
+def test_of_several_registrations_the_accepted_one_gets_the_link(somebody, desks, clock, state):
+    address = somebody("accepted")
+    with desks.acting("be") as act:
+        (accepted,) = act.portal["accounts"].pending_with(address)
+    clock.forward(minutes=1)
+    with desks.acting("be") as act:
+        stranger = new_account(act, Person(address, "Max", "Fremd", "+41795550000", PASSWORD, "fr"))
+        stranger.state, stranger.phone_proven = state, True
+        assert act.portal["accounts"].pending_with(address)[0] is stranger
+        assert reset_password(act, secret_for(act, address), NEW).__name__ == accepted.__name__
 
 
 def test_the_new_password_takes_the_place_of_the_old_one(act):
@@ -199,6 +234,20 @@ def test_a_link_that_activates_does_not_reset(somebody, desks):
         secret = secret_for(act, address)
         assert trouble(act, secret) == "unknown"
         assert activate(act, secret).state == "active"
+
+
+def test_a_link_asked_for_before_the_address_changed_is_worthless(act):
+    secret = secret_for(act)
+    change_address(act, "lea@autre.example")
+    assert trouble(act, secret) == "used"
+
+
+def test_a_link_asked_for_before_the_address_was_restored_is_worthless(act):
+    undo = change_address(act, "taken-over@autre.example")
+    secret = secret_for(act, "taken-over@autre.example")
+    undo_new_email(act, undo)
+    assert trouble(act, secret) == "used"
+    assert not fits(act, account_of(act, MANAGER), NEW)
 
 
 def test_the_link_of_a_closed_account_is_used_up(act):

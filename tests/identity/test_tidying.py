@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from guichet.holders.actions import register_company, register_insured
+from guichet.identity.actions import keep_form
 from guichet.identity.links import LIVES, new_link
 from guichet.identity.models import Session
 from guichet.identity.sessions import ABSOLUTE
-from guichet.identity.tidying import LINKS_KEPT, UNCONFIRMED_KEPT, Tidying, tidy
+from guichet.identity.tidying import FORMS_KEPT, LINKS_KEPT, UNCONFIRMED_KEPT, Tidying, tidy
 from guichet.testing.people import PASSWORD, account_of
 
 SECOND = timedelta(seconds=1)
@@ -54,6 +55,22 @@ def test_a_registration_nobody_confirmed_goes_after_a_week_with_all_its_data(act
     tidy(act.portal, act.now + age)
     assert (account.__name__ in act.portal["accounts"]) is stays
     assert (account.home[1] in act.portal["holders"]) is stays
+
+
+@pytest.mark.parametrize(("age", "stays"), [(FORMS_KEPT, True), (FORMS_KEPT + SECOND, False)])
+def test_what_somebody_was_typing_waits_three_days(act, age, stays):
+    assert timedelta(days=3) == FORMS_KEPT
+    account = account_of(act, "manager@be.example")
+    keep_form(account, "/account-phone", "[]")
+    tidy(act.portal, account.kept_at + age)
+    assert (account.kept_form is not None) is stays
+
+
+def test_what_was_kept_before_its_moment_was_goes_too(act):
+    account = account_of(act, "manager@be.example")
+    account.kept_form = ("/account-phone", "[]")
+    tidy(act.portal, act.now)
+    assert account.kept_form is None
 
 
 def test_people_who_may_sign_in_stay_for_ever(act):

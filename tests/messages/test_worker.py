@@ -145,6 +145,47 @@ def test_a_text_message_past_its_life_is_dropped(delivery: Delivery, recorder: R
         assert (message.state, message.attempts) == ("dropped", 1)
 
 
+# The link of a message that is done with
+
+LINK = ("https://be.example/reset-password?link=s3cret", "Ouvrir")
+
+
+def link(db: DB, message_id: str) -> str:
+    with looking_at(db, message_id) as message:
+        return message.link
+
+
+def test_a_mail_that_has_left_keeps_no_link(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
+    message_id = write(db, a_mail, now, link=LINK)
+    delivery.run_due(now)
+    assert "s3cret" in str(recorder.mails[0][1].get_body())
+    assert (state(db, message_id), link(db, message_id)) == ("sent", "")
+
+
+def test_a_mail_that_is_given_up_keeps_no_link(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
+    message_id = write(db, a_mail, now, link=LINK)
+    recorder.answers = [PermanentFailure("smtp-550")]
+    delivery.run_due(now)
+    assert (state(db, message_id), link(db, message_id)) == ("failed", "")
+
+
+def test_a_mail_that_waits_for_its_next_try_has_its_link(
+    delivery: Delivery, recorder: Recorder, db: DB, now: datetime
+) -> None:
+    message_id = write(db, a_mail, now, link=LINK)
+    recorder.answers = [TemporaryFailure("smtp-450")]
+    delivery.run_due(now)
+    assert (state(db, message_id), link(db, message_id)) == ("waiting", LINK[0])
+    delivery.run_due(now + 2 * MINUTE)
+    assert "s3cret" in str(recorder.mails[0][1].get_body())
+
+
+def test_a_development_machine_keeps_links_to_show_them(delivery: Delivery, db: DB, now: datetime) -> None:
+    message_id = write(db, a_mail, now, link=LINK)
+    replace(delivery, keeps_links=True).run_due(now)
+    assert (state(db, message_id), link(db, message_id)) == ("sent", LINK[0])
+
+
 # A worker that dies between claiming and recording, seen as KeyboardInterrupt
 
 

@@ -2,12 +2,15 @@
 
 import pytest
 
+from guichet.demo import colleague
+from guichet.identity.actions import Person
 from guichet.identity.factors import phone_list, phone_requests
 from guichet.office import phones
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER, INSURED, RIVAL = "manager@be.example", "insured@be.example", "rival@be.example"
 CLERK, SUPERVISOR, ADMINISTRATOR = "clerk@be.example", "supervisor@be.example", "administrator@be.example"
+COLLEAGUE = "administrator2@be.example"
 EVERYBODY = {CLERK, SUPERVISOR, ADMINISTRATOR}
 NEW = "+41795556677"
 REACH = "Le matin, au téléphone fixe"
@@ -171,6 +174,35 @@ class TestDeciding:
         clerk.press("Accepter le nouveau téléphone", status=404)
         assert request_of(desks, MANAGER) is None
 
+    def test_a_request_that_was_sent_since_is_looked_at_first(self, clerk, asked, desks, clock):
+        path = asked(MANAGER)
+        clerk.open(path).tick("Au guichet")
+        with desks.acting("be") as act:
+            phone_list.drop(act.portal, account_of(act, MANAGER))
+        clock.forward(minutes=1)
+        asked(MANAGER)
+        clerk.press("Accepter le nouveau téléphone")
+        assert clerk.page.notice == (
+            "Cette personne a envoyé une nouvelle demande entre-temps. Regardez le nouveau numéro."
+        )
+        assert request_of(desks, MANAGER).effective is None
+        clerk.open(path).tick("Au guichet").press("Accepter le nouveau téléphone")
+        assert request_of(desks, MANAGER).effective is not None
+
+    def test_what_was_kept_about_an_earlier_request_does_not_come_back(self, clerk, asked, desks, clock, outbox):
+        path = asked(MANAGER)
+        clerk.open(path).tick("Au guichet")
+        clock.forward(minutes=11)
+        clerk.press("Accepter le nouveau téléphone").fill("Mot de passe", PASSWORD).press("Continuer")
+        clerk.fill("Code", outbox.texts[-1].code)
+        with desks.acting("be") as act:
+            phone_list.drop(act.portal, account_of(act, MANAGER))
+        asked(MANAGER)
+        clerk.press("Continuer")
+        assert not clerk.page.ticked("Au guichet")
+        clerk.tick("Au guichet").press("Accepter le nouveau téléphone")
+        assert request_of(desks, MANAGER).effective is not None
+
     def test_needs_a_fresh_code_and_keeps_what_was_chosen(self, clerk, asked, desks, clock, outbox):
         clerk.open(asked(MANAGER)).tick("Lettre à l’adresse du dossier")
         clock.forward(minutes=11)
@@ -190,21 +222,32 @@ class TestWhoMayDecide:
             (MANAGER, {CLERK, SUPERVISOR}),
             (INSURED, {CLERK, SUPERVISOR}),
             (CLERK, {SUPERVISOR, ADMINISTRATOR}),
-            (ADMINISTRATOR, {SUPERVISOR}),
+            (SUPERVISOR, {ADMINISTRATOR}),
+            (ADMINISTRATOR, {COLLEAGUE}),
         ],
     )
     def test_clerks_about_companies_and_insured_persons_others_about_the_office(
         self, desks, sign_in, asked, email, allowed
     ):
+        with desks.acting("be") as act:
+            colleague(act, "administrator", Person(COLLEAGUE, "Ada", "Frei", "+41791230007", "", "fr"))
         # Before the request: it would end when its owner signs in.
-        signed_in = {officer: sign_in(desks.browser("be"), officer) for officer in EVERYBODY}
+        officers = EVERYBODY | ({COLLEAGUE} if email == ADMINISTRATOR else set())
+        signed_in = {officer: sign_in(desks.browser("be"), officer) for officer in officers}
         path = asked(email)
         pages = {officer: browser.get(path) for officer, browser in signed_in.items()}
         assert {officer for officer, page in pages.items() if "Accepter le nouveau téléphone" in page.text} == allowed
 
     @pytest.mark.parametrize(
         ("officer", "email"),
-        [(CLERK, SUPERVISOR), (RIVAL, MANAGER), (RIVAL, CLERK), (INSURED, MANAGER), (ADMINISTRATOR, MANAGER)],
+        [
+            (CLERK, SUPERVISOR),
+            (SUPERVISOR, ADMINISTRATOR),
+            (RIVAL, MANAGER),
+            (RIVAL, CLERK),
+            (INSURED, MANAGER),
+            (ADMINISTRATOR, MANAGER),
+        ],
     )
     def test_whoever_may_not_sees_no_page_and_posts_in_vain(self, desks, sign_in, asked, officer, email):
         path = asked(email)
@@ -217,8 +260,8 @@ class TestWhoMayDecide:
         assert request_of(desks, email).effective is None
 
     def test_nobody_decides_about_themselves(self, be, sign_in, desks, asked):
-        sign_in(be, SUPERVISOR)
-        path = asked(SUPERVISOR)
+        sign_in(be, ADMINISTRATOR)
+        path = asked(ADMINISTRATOR)
         be.open(path)
         assert "C’est votre propre demande. Une autre personne de l’office la traite." in be.page
         assert not {"Refuser", "Accepter le nouveau téléphone"} & set(be.page.buttons())
@@ -226,4 +269,4 @@ class TestWhoMayDecide:
         for button in ("approve", "refuse"):
             posted = [("csrf_token", token), ("check", "call"), (button, "yes")]
             assert be.post_controls(path, posted).status_int == 404
-        assert request_of(desks, SUPERVISOR).effective is None
+        assert request_of(desks, ADMINISTRATOR).effective is None

@@ -138,7 +138,7 @@ def prove_phone(act: Act, account: Account) -> None:
 def correct_phone(act: Act, session: Session, account: Account, number: str) -> None:
     """Another number while registering; the codes that went to the mistyped one are worth nothing any more."""
     assert session.challenge is not None
-    account.phone = number
+    account.phone, account.phone_proven = number, False
     session.challenge.sent = ()
     # A code that went to the first number, in another browser, must not prove the second.
     end_sessions(act.portal, account.__name__ or "", keep=session)

@@ -20,6 +20,9 @@ from guichet.settings import MOST_CODES
 PER_ACCOUNT = RateLimitItemPerHour(MOST_CODES, namespace="codes-account")
 PER_ACCOUNT_A_DAY = RateLimitItemPerDay(10, namespace="codes-account-day")
 PER_NUMBER = RateLimitItemPerHour(5, namespace="codes-number")
+PER_NEW_NUMBER = RateLimitItemPerHour(5, namespace="codes-new-number")
+"""For numbers that nobody has proven yet: with one counter for both, a stranger who registers with somebody's number
+would use up the codes that its owner signs in with."""
 PER_MACHINE = RateLimitItemPerHour(20, namespace="codes-machine")
 """Only for browsers the account has not signed in with: a whole company begins its day behind one address."""
 _HALF_SPENT = RateLimitItemPerDay(1, namespace="codes-half-spent")
@@ -41,7 +44,7 @@ def send_code(request: Request, session: Session, account: Account) -> bool:
     """Queues a text message with a new code unless a limit forbids it; says whether it did."""
     if obstacle(account, "sms", clock.now()) or refusal(request, session, account) is not None:
         return False
-    limits = _limits(request, account, _number(session, account))
+    limits = _limits(request, session, account)
     if not all(throttle.allowed(request, limit, who) for limit, who in limits):
         return False  # somebody else has had the last one a moment ago
     _watch_budget(request)
@@ -52,10 +55,10 @@ def send_code(request: Request, session: Session, account: Account) -> bool:
 def refusal(request: Request, session: Session, account: Account) -> Refusal | None:
     """Why this person gets no code by text message now; ``None`` when they may ask for one."""
     found = []
-    for limit, who in _limits(request, account, _number(session, account)):
+    for limit, who in _limits(request, session, account):
         until = throttle.blocked_until(request, limit, who)
         if until is not None:
-            found.append(Refusal(throttle.on_the_clock(until), limit.namespace == _budget(request).namespace))
+            found.append(Refusal(throttle.on_the_clock(until), who == _DESK))
     return max(found, default=None)
 
 
@@ -63,14 +66,21 @@ def _number(session: Session, account: Account) -> str:
     return (session.challenge.phone if session.challenge else "") or account.phone
 
 
-def _limits(request: Request, account: Account, number: str) -> Iterator[tuple[RateLimitItem, str]]:
-    name = account.__name__ or ""
+def _limits(request: Request, session: Session, account: Account) -> Iterator[tuple[RateLimitItem, str]]:
+    name, number = account.__name__ or "", _number(session, account)
     yield _chosen(request, PER_ACCOUNT), name
     yield _chosen(request, PER_ACCOUNT_A_DAY), name
-    yield _chosen(request, PER_NUMBER), number
+    yield _chosen(request, PER_NEW_NUMBER if _is_new(session) else PER_NUMBER), number
     if not known.browser_of(request, account):
         yield _chosen(request, PER_MACHINE), throttle.machine(request)
-    yield _budget(request), _DESK
+    if session.stage == "phone":
+        yield _strangers_budget(request), _DESK
+    else:
+        yield _budget(request), _DESK
+
+
+def _is_new(session: Session) -> bool:
+    return session.challenge is not None and session.challenge.purpose in ("register", "new-phone")
 
 
 def _chosen(request: Request, limit: RateLimitItem) -> RateLimitItem:
@@ -81,6 +91,11 @@ def _chosen(request: Request, limit: RateLimitItem) -> RateLimitItem:
 
 def _budget(request: Request) -> RateLimitItem:
     return RateLimitItemPerDay(request.desk.own.sms_per_day, namespace="codes-desk")
+
+
+def _strangers_budget(request: Request) -> RateLimitItem:
+    """What registrations may spend, apart: strangers must not use up the codes that people sign in with."""
+    return RateLimitItemPerDay(request.desk.own.sms_for_strangers, namespace="codes-registrations")
 
 
 def _watch_budget(request: Request) -> None:

@@ -16,6 +16,7 @@ from guichet.identity.link_trouble import Remedy, owner_of, trouble_page
 from guichet.identity.links import LinkError, find_link
 from guichet.identity.models import Account
 from guichet.store.models import Portal
+from guichet.values import phone
 from guichet.web.closed import PUBLIC
 
 AGAIN = _("Renvoyez-moi un nouvel email")
@@ -49,10 +50,13 @@ def activation_page(request: Request) -> Any:
     """A page with a button: scanners that open every link in a mail do not use it up."""
     secret = request.GET.get("link", "")
     try:
-        find_link(request.root, "activate", secret, clock.now())
+        link = find_link(request.root, "activate", secret, clock.now())
     except LinkError as problem:
         return _trouble(request, problem)
-    return {"title": _("Activez votre compte"), "secret": secret}
+    account: Account = request.root["accounts"][link.account_id]
+    # Somebody else may have registered with this address: its reader sees whose account the button opens.
+    whose = {"name": account.name, "last_two": phone.last_two(account.phone)}
+    return {"title": _("Activez votre compte"), "secret": secret} | whose
 
 
 @view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC)

@@ -15,6 +15,7 @@ from guichet.act import Act, system
 from guichet.desk import Desk
 from guichet.identity.models import Errand
 from guichet.store.database import reading, writing
+from guichet.store.models import Portal
 
 log = structlog.get_logger()
 KINDS: dict[str, Callable[[Act, Errand], None]] = {}
@@ -28,6 +29,14 @@ def ask(act: Act, kind: str, subject: str, language: str) -> None:
     if kind not in KINDS:
         raise KeyError(kind)
     act.portal["errands"].put(Errand(kind, subject, language, act.now))
+
+
+def withdraw(portal: Portal, kind: str, account_id: str) -> None:
+    """Takes back what was asked for an account and is still waiting."""
+    errands = portal["errands"]
+    for name in list(errands):
+        if errands[name].kind == kind and errands[name].subject.startswith(account_id):
+            errands.remove(name)
 
 
 @dataclass(frozen=True)

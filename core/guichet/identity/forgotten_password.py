@@ -98,10 +98,12 @@ def choose_password(request: Request) -> Any:
 def _sent(request: Request, address: str, link: str) -> Response:
     """The one answer. For every address a password is hashed and an errand written down; the worker does the rest."""
     who = throttle.address(address)
-    rested = throttle.allowed(request, throttle.RESET_PAUSE, who)
-    if rested and _within_limits(request, who):
-        passwords.matches("", None, request.desk.keys("passwords"))
-        ask(request.act, "reset", address, request.say.language)
+    # A place in the queue first: whoever is told to come back has lost no try.
+    with passwords.checking() as matches:
+        rested = throttle.allowed(request, throttle.RESET_PAUSE, who)
+        if rested and _within_limits(request, who):
+            matches("", None, request.desk.keys("passwords"))
+            ask(request.act, "reset", address, request.say.language)
     until = None if rested else throttle.blocked_until(request, throttle.RESET_PAUSE, who)
     left = ceil((until - clock.now()).total_seconds()) if until else 0
     page = {

@@ -128,7 +128,7 @@ class Accounts(Folder):
         """The one account whose password is tried at sign-in: the owner of the address, else who registered last."""
         registered = [account for account in self.pending_with(address) if account.state in PENDING]
         # What the office has let through comes first: a stranger's later registration keeps nobody out.
-        registered.sort(key=lambda account: account.state != "accepted")
+        registered.sort(key=lambda account: (account.state != "accepted", not account.phone_proven))
         return self.with_email(address) or next(iter(registered), None)
 
     def put(self, account: Account) -> str:

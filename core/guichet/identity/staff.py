@@ -121,6 +121,8 @@ def sign_somebody_out(act: Act, account: Account, keep: Session) -> None:
     end_sessions(act.portal, account.__name__ or "", keep)
     account.trusted = ()
     note(act, account, "signed_out_by_office")
+    told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter.")]
+    act.mail(account, _("Vos appareils sont déconnectés"), told)
 
 
 def sign_everybody_out(act: Act, keep: Session) -> None:

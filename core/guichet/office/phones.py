@@ -85,7 +85,7 @@ def lost_phone(context: Account, request: Request) -> dict[str, Any]:
     """Who asks, and what the office knows of them."""
     form = _form(request, context)
     kept = kept_answers(request, form)
-    if kept is not None:
+    if kept is not None and kept.get("asked") == _which(context):
         form.show(kept)
     return _page(request, context, form)
 

@@ -67,6 +67,9 @@ def refuse_junk(handler: Handler, registry: Any) -> Handler:
 def _read_all(request: Request) -> None:
     if request.content_type == FORM and request.content_length and request.content_length > LONGEST_FORM:
         raise ValueError("a form longer than anybody types")
+    # Such a path, put into a form or a redirect, would lead to another site.
+    if request.path_info.startswith("//") or ".." in request.path_info.split("/"):
+        raise ValueError("a path that leads elsewhere")
     for text in (request.path_info, *request.GET.items(), *request.cookies.items()):
         _refuse_null(text)
     if request.method == "POST":

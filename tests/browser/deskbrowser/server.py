@@ -1,5 +1,6 @@
 """A real server process of its own, with both desks and everybody that the scenes need."""
 
+import http.client
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 REPOSITORY = Path(__file__).parents[3]
 START_LIMIT = 30
@@ -28,6 +30,16 @@ class Server:
     def url(self, desk: str) -> str:
         """The address of a desk, without a slash at the end."""
         return f"http://{desk}.localhost:{self.port}"
+
+    def knows(self, desk: str, state: Mapping[str, Any]) -> bool:
+        """Whether the cookies in a browser's ``storage_state`` still belong to somebody who is signed in."""
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in state["cookies"])
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        try:
+            connection.request("GET", "/account", headers={"Host": f"{desk}.localhost:{self.port}", "Cookie": cookies})
+            return connection.getresponse().status == 200
+        finally:
+            connection.close()
 
 
 @contextmanager

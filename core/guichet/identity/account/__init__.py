@@ -23,7 +23,10 @@ NOTICES = {
     "password-changed": _("Votre mot de passe est modifié. Vos autres appareils sont déconnectés."),
     "email-asked": _("Nous avons envoyé un lien à la nouvelle adresse. Ouvrez-le dans l’heure pour la confirmer."),
     "email-changed": _("Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle."),
-    "email-restored": _("Votre ancienne adresse e-mail est rétablie. Connectez-vous et changez votre mot de passe."),
+    "email-restored": _(
+        "Votre ancienne adresse e-mail est rétablie. Ouvrez le lien que nous y envoyons pour choisir un nouveau mot "
+        "de passe."
+    ),
     "phone-changed": _("Votre numéro de téléphone est modifié. Vos autres appareils sont déconnectés."),
     "later": _("Cela fait trop d’essais. Attendez une heure avant de réessayer."),
     "language-changed": _("La langue est modifiée."),

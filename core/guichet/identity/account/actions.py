@@ -6,7 +6,7 @@ Callers have checked that it is their own account, or one that is theirs to mana
 from guichet.act import Act, Recipient
 from guichet.i18n import _
 from guichet.identity.actions import close_account, hash_password
-from guichet.identity.errands import ask
+from guichet.identity.errands import ask, withdraw
 from guichet.identity.factors import phone_list
 from guichet.identity.journal import note
 from guichet.identity.links import LinkError, drop_links, find_link, new_link
@@ -124,7 +124,7 @@ def confirm_new_email(act: Act, secret: str) -> Account:
     # Whoever reads the old mailbox, or had asked for it, opens nothing with a link from there.
     drop_links(act.portal, "reset", account, act.now)
     note(act, account, "email_changed")
-    undo = new_link(act.portal, "undo-email", account, act.now, detail=old.email)
+    undo = new_link(act.portal, "undo-email", account, act.now, detail=f"{old.email} {account.phone}")
     act.mail(
         old,
         _("Votre adresse e-mail est modifiée"),
@@ -138,19 +138,28 @@ def confirm_new_email(act: Act, secret: str) -> Account:
 
 
 def undo_new_email(act: Act, secret: str) -> Account:
-    """Goes back to the old address and ends every session. Raises ``LinkError``.
+    """Goes back to the address and phone of before, and ends every session. Raises ``LinkError``.
+
+    The owner chooses a new password: a link to do so follows.
 
     The links to undo later changes stop working: whoever had taken the account over cannot undo this in turn.
     """
     link = find_link(act.portal, "undo-email", secret, act.now)
     account = _owner(act, link)
-    if not act.portal["accounts"].change_email(account, link.detail):
+    address, _blank, number = link.detail.partition(" ")
+    if not act.portal["accounts"].change_email(account, address):
         raise LinkError("taken", link)
     link.used = act.now
     forget_browsers(act, account, None)
-    drop_links(act.portal, "email", account, act.now)
+    for purpose in ("email", "reset"):
+        drop_links(act.portal, purpose, account, act.now)
+    withdraw(act.portal, "new-email", account.__name__ or "")
     _drop_later(act, link)
+    # Whoever changed the address knew the password and had the phone, or has put their own in its place.
+    account.password_hash, account.phone = "", number or account.phone
+    phone_list.drop(act.portal, account)
     note(act, account, "email_restored")
+    ask(act, "reset", account.email, account.language)
     return account
 
 
