@@ -23,6 +23,16 @@ def wrong(code):
     return f"{(int(code) + 1) % 1_000_000:06}"
 
 
+def register(browser, email, number):
+    """An insured person begins to register."""
+    browser.open("/register-insured").fill_all(
+        {"Adresse e-mail": email, "Mot de passe": "tilleul-pont-neige-7", "Téléphone portable suisse": number}
+        | {"N° assuré": "756.9217.0769.85", "Prénom": "Noémie", "Nom": "Essai", "Date de naissance": "1.2.1990"}
+        | {"Rue et numéro": "Rue du Lac 3", "NPA": "2000", "Localité": "Neuchâtel"}
+    )
+    return browser.tick("Femme").tick("J’accepte les conditions d’utilisation").press("S’inscrire")
+
+
 class TestTextMessages:
     """Five an hour and ten a day for an account, five an hour for a number, twenty an hour for a machine."""
 
@@ -82,6 +92,25 @@ class TestTextMessages:
             give_password(be)
         give_password(be, "rival@be.example")
         assert len(be.outbox.texts) == 5
+
+    def test_whoever_registers_with_somebody_s_number_costs_its_owner_no_code(self, ne, desks):
+        with desks.looking("ne") as act:
+            number = account_of(act, "insured@ne.example").phone
+        for stranger in range(7):
+            register(desks.browser("ne"), f"etranger{stranger}@exemple.example", number.replace("+41", "0"))
+        assert len(ne.outbox.to(number)) == 5, "no more than five texts from strangers"
+        give_password(ne, "insured@ne.example")
+        assert len(ne.outbox.to(number)) == 6
+        assert ne.page.heading == "Consultez votre téléphone"
+
+    def test_registrations_spend_a_quarter_of_the_desk_s_codes_and_no_more(self, make_desks):
+        desks = make_desks(["ne"], settings={"tenant.ne.sms_per_day": "8"})
+        browser = desks.browser("ne")
+        for stranger in range(4):
+            register(desks.browser("ne"), f"etranger{stranger}@exemple.example", f"07912345{stranger:02d}")
+        assert len(browser.outbox.texts) == 2
+        give_password(browser, "insured@ne.example")
+        assert len(browser.outbox.texts) == 3
 
     def test_a_machine_gets_twenty_an_hour_and_browsers_that_are_known_any_number(self, desks, sign_in):
         own = desks.browser("be")
