@@ -1,5 +1,6 @@
 """Putting the desks together: which host leads where, and what stops a start."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -302,3 +303,14 @@ def test_each_desk_has_its_own_work(made, opened):
     assert [(type(job).__name__, job.db.database_name) for job in jobs] == [
         (name, canton) for canton in ("be", "ne") for name in names
     ]
+
+
+def test_a_quick_page_does_not_wait_long_behind_a_slow_one():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)  # Python's own
+    try:
+        app.take_turns()
+        assert sys.getswitchinterval() == pytest.approx(app.SWITCH_INTERVAL)
+        assert app.SWITCH_INTERVAL < 0.005
+    finally:
+        sys.setswitchinterval(before)

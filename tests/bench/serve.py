@@ -15,7 +15,7 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 
 from guichet import logs, settings
-from guichet.app import Dispatcher, application, open_desks
+from guichet.app import Dispatcher, application, open_desks, take_turns
 from guichet.settings import Settings
 
 THREADS = 16
@@ -26,6 +26,7 @@ def read_settings(data: Path, host: str, environment: str) -> Settings:
     """The settings of a development machine with one desk, under another host and in another environment."""
     raw = get_settings("development.ini", "app:main", defaults={"data": str(data), "http_port": "80"})
     own = {"guichet.environment": environment, "guichet.tenants": "be", "guichet.tenant.be.hosts": host}
+    own["guichet.codes_per_hour"] = "5"
     kept = {key: value for key, value in raw.items() if not key.startswith("guichet.tenant.ne.")}
     return settings.read(kept | own)
 
@@ -41,6 +42,7 @@ def floor() -> Any:
 def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
     """Both desks and the floor behind one address."""
     logs.configure()
+    take_turns()
     read = [read_settings(data, f"{data.name}.localhost", "production") for data in (large, small)]
     desks = [desk for one in read for desk in open_desks(one)]
     dispatch, bare = Dispatcher(read[0], {desk.own: application(desk) for desk in desks}), floor()

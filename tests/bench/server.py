@@ -26,7 +26,7 @@ class Server:
         self.port = free_port()
         began = time.perf_counter()
         command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("serve.py"))]
-        environment = os.environ | {"CHAMELEON_CACHE": str(cache)}
+        environment = os.environ | {"CHAMELEON_CACHE": str(cache), "MALLOC_ARENA_MAX": "2"}
         with (large.parent / "server.log").open("a") as log:
             self._process = subprocess.Popen(
                 [*command, str(self.port), str(large), str(small)], env=environment, stdout=log, stderr=log

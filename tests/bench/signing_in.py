@@ -79,7 +79,7 @@ def known_and_unknown(port: int, host: str) -> list[Figure]:
         middles = {who: median(taken) for who, taken in times.items()}
         figures += [Figure(f"{what}, {who} address, median", values=[middle]) for who, middle in middles.items()]
         apart = abs(middles["known"] - middles["unknown"])
-        figures.append(Figure(f"… apart by, {SAMPLES} of each", (Target(5),), values=[apart]))
+        figures.append(Figure(f"… {what}, {SAMPLES} of each, apart by", (Target(5),), values=[apart]))
     return figures
 
 
