@@ -19,6 +19,7 @@ from guichet.web.forms.nodes import (
     DecisionNumber,
     Gln,
     Iban,
+    Name,
     PaymentReference,
     Postcode,
     Text,
@@ -47,8 +48,8 @@ def name_nodes(complete: str = "", titles: tuple[Any, Any] = NAMES) -> list[cola
     extra = {"autocomplete": "given-name"} if complete else {}
     family = {"autocomplete": "family-name"} if complete else {}
     return [
-        Text(35, name="first_name", title=titles[0], width="w-m", row="name", **extra),
-        Text(35, name="last_name", title=titles[1], width="w-m", row="name", **family),
+        Name(35, name="first_name", title=titles[0], width="w-m", row="name", **extra),
+        Name(35, name="last_name", title=titles[1], width="w-m", row="name", **family),
     ]
 
 
@@ -59,7 +60,7 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
         title=_("GLN"),
         description=_("13 chiffres, au nom de votre société. Vous pouvez en demander un auprès de HCI Solutions."),
     )
-    company = [Text(70, name="company_name", title=_("Nom de la société"), autocomplete="organization"), gln]
+    company = [Name(70, name="company_name", title=_("Nom de la société"), autocomplete="organization"), gln]
     nodes = [*company, *address_nodes(), *name_nodes("own"), *person_nodes(), conditions_node()]
     return colander.Schema(children=nodes, validator=good_password(tenant))
 

@@ -11,6 +11,7 @@ from pyramid.view import view_config
 
 from guichet.holders.models import Company, Holder
 from guichet.i18n import _
+from guichet.identity.actions import forget_form
 from guichet.identity.factors import phone_requests
 from guichet.identity.factors.phone_list import LIST as LOST_PHONES
 from guichet.identity.factors.phone_list import Kind, LostPhone, facet
@@ -105,6 +106,7 @@ def approve(context: Account, request: Request) -> Any:
         request.response.status_int = 422
         return _page(request, context, form)
     phone_requests.approve(request.act, context, check)
+    forget_form(request.identity.account)
     return _back(request, context, "phone-approved")
 
 
@@ -145,8 +147,15 @@ def _list(request: Request, kind: Kind) -> dict[str, Any]:
         "list": waiting,
         "waiting": [(account_id, LostPhone(*row)) for account_id, row in waiting.rows],
         "approved": [(account_id, LostPhone(*row)) for account_id, row in approved.rows],
-        "accounts": request.root["accounts"],
+        "path_of": lambda account_id: _path_of(request, account_id),
     }
+
+
+def _path_of(request: Request, account_id: str) -> str | None:
+    """The page of a request, for those who may decide about it; a supervisor sees that an administrator waits."""
+    account = request.root["accounts"][account_id]
+    allowed = request.has_permission("replace-phone", account)
+    return request.resource_path(account, "lost-phone") if allowed else None
 
 
 def _form(request: Request, account: Account) -> Form:

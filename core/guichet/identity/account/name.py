@@ -14,7 +14,7 @@ from guichet.identity.account.changing import TEMPLATE, done, is_kept_by_another
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
-from guichet.web.forms.nodes import Text
+from guichet.web.forms.nodes import Name
 
 TITLE = _("Modifier votre nom")
 STAYS = _("Les demandes déjà envoyées gardent le nom qu’elles portent.")
@@ -47,7 +47,7 @@ def change(request: Request) -> Any:
 
 
 def _form(request: Request) -> Form:
-    first = Text(name="first_name", title=_("Prénom"), autocomplete="given-name")
-    last = Text(name="last_name", title=_("Nom"), autocomplete="family-name")
+    first = Name(name="first_name", title=_("Prénom"), autocomplete="given-name")
+    last = Name(name="last_name", title=_("Nom"), autocomplete="family-name")
     schema = colander.Schema(children=[first, last])
     return new_form(request, schema, action=request.path, submit=(Submit("save", _("Enregistrer")),))

@@ -36,19 +36,25 @@ from guichet.web.forms.swiss_nodes import (
 
 __all__ = [
     "Amount", "Avs", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "Gln", "Hidden", "Iban", "Lines",
-    "LongText", "Node", "Offer", "Password", "PaymentReference", "Postcode", "Quantity", "SwissMobile", "Text", "Uid",
-    "YesNo",
+    "LongText", "Name", "Node", "Offer", "Password", "PaymentReference", "Postcode", "Quantity", "SwissMobile", "Text",
+    "Uid", "YesNo",
 ]  # fmt: skip
 
 MOST_RADIOS = 7
 """Above, a list that opens is easier than a page of buttons."""
 MOST_LINES = 50
+_OF_AN_ADDRESS = re.compile(r"://|www\.|[<>]", re.IGNORECASE)
 _NOT_OF_A_NUMBER = re.compile(r"[^0-9.,]")
 
 
 def Text(max: int = 80, **kw: Any) -> Node:
     """One line of free text."""
     return Node(text_types.FreeText(max), widget=widgets.TEXT, **{"width": "w-l", **kw})
+
+
+def Name(max: int = 80, **kw: Any) -> Node:
+    """A person's or company's name. It stands in mails of ours to others, so it is no way to send them somewhere."""
+    return Text(max, validator=_no_address, **kw)
 
 
 def LongText(max: int = 350, **kw: Any) -> Node:
@@ -163,3 +169,8 @@ def _two_readings(text: str) -> dict[str, str]:
     francs, _mark, fraction = kept.rpartition(".")
     thousands, units = (int(part.replace(".", "") or 0) for part in (kept, francs))
     return {"whole": money.show(thousands * 100), "fraction": money.show(units * 100)[:-2] + fraction[:2]}
+
+
+def _no_address(node: colander.SchemaNode, value: str) -> None:
+    if _OF_AN_ADDRESS.search(value):
+        raise colander.Invalid(node, texts.NAME)

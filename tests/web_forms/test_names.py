@@ -1,0 +1,29 @@
+"""Names stand in mails to others: they lead nowhere."""
+
+import colander
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guichet.web.forms.nodes import Name
+
+NAME = Name(35, name="name")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Zoé", "von Hohenstein-Schwarzenburg", "D’Angelo", "Müller & Söhne", "Dr. h.c. Weber", "Spitex 24.ch"]
+)
+def test_a_name_is_taken_as_it_is_written(typed):
+    assert NAME.deserialize(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["https://x.example", "www.x.example", "WWW.X.example", "<b>Anna</b>", "a > b"])
+def test_a_name_that_leads_somewhere_is_refused_with_a_word_why(typed):
+    with pytest.raises(colander.Invalid, match="sans adresse internet"):
+        NAME.deserialize(typed)
+
+
+@given(st.text(max_size=20), st.text(max_size=10))
+def test_no_name_holds_the_beginning_of_an_address(before, behind):
+    with pytest.raises(colander.Invalid):
+        NAME.deserialize(f"{before}://{behind}")
