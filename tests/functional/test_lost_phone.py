@@ -116,6 +116,13 @@ def test_the_whole_way_to_a_new_phone(desks, clock, at_office, canton, email, of
         assert (account.phone, account.phone_proven, account.phone_request) == (NEW_AS_STORED, True, None)
 
 
+def test_a_supervisor_sees_that_an_administrator_waits_but_is_led_nowhere(desks, be, sign_in):
+    ask(be, "administrator@be.example")
+    supervisor = sign_in(desks.browser("be"), "supervisor@be.example").open("/staff-lost-phones")
+    assert "Adrian Blum" in supervisor.page.words
+    assert not [link for link in supervisor.page.links() if link.startswith("/accounts/")]
+
+
 class TestAsking:
     def test_the_page_says_what_happens_next(self, be, outbox):
         ask(be)
