@@ -33,6 +33,13 @@ def test_a_host_is_known_with_its_port_and_in_capitals(desks, host):
     webtest.TestApp(desks.dispatcher).get("/", {}, {"Host": host}, status=200)
 
 
+@pytest.mark.parametrize("path", ["/%2fevil.example%2f..%2faccount-password", "/account/..%2faccount-password"])
+def test_a_path_that_would_lead_a_form_to_another_site_gets_400(be, sign_in, path):
+    sign_in(be, "manager@be.example")
+    assert be.get("/account-password").status_int == 200
+    assert be.get(path).status_int == 400
+
+
 @pytest.mark.parametrize(
     "path", ["/%00", "/%ff", "/holders/%00/", "/?a=%00", "/?%ff=1", "/activate?link=%00", "/?a=%ed%a0%80"]
 )

@@ -42,5 +42,13 @@ def kept_answers(request: Request, form: Form) -> dict[str, Any] | None:
         return None
 
 
+def show_kept(request: Request, form: Form) -> bool:
+    """Shows in the form what this person had typed on this page; says whether there was anything."""
+    kept = kept_answers(request, form)
+    if kept is not None:
+        form.show(kept)
+    return kept is not None
+
+
 def _secret(name: str) -> bool:
     return name in _SECRET or "password" in name

@@ -11,7 +11,7 @@ from pyramid.view import view_config
 from guichet.i18n import _
 from guichet.identity import staff
 from guichet.identity.actions import forget_form
-from guichet.identity.kept import kept_answers
+from guichet.identity.kept import show_kept
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
@@ -28,9 +28,7 @@ NOBODY = _("Aucun compte n’a cette adresse. Vérifiez-la")
 def ask(request: Request) -> dict[str, Any]:
     """Asks whose sessions end."""
     form = _form(request)
-    kept = kept_answers(request, form)
-    if kept is not None:
-        form.show(kept)
+    show_kept(request, form)
     return _page(form)
 
 

@@ -15,7 +15,7 @@ from guichet.i18n import _
 from guichet.identity import staff
 from guichet.identity.actions import Person, forget_form
 from guichet.identity.invitations import inviter_of, send_invitation
-from guichet.identity.kept import kept_answers
+from guichet.identity.kept import show_kept
 from guichet.identity.models import Account
 from guichet.identity.sessions import full_sessions
 from guichet.office.roles import chosen, roles_node, titles
@@ -84,9 +84,7 @@ def person(context: Account, request: Request) -> dict[str, Any]:
 def empty_invitation(request: Request) -> dict[str, Any]:
     """The form, with what was typed before the person had to confirm who they are."""
     form = _form(request)
-    kept = kept_answers(request, form)
-    if kept is not None:
-        form.show(kept)
+    show_kept(request, form)
     return _page(form)
 
 

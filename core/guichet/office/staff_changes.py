@@ -15,7 +15,7 @@ from guichet.i18n import _
 from guichet.identity import staff
 from guichet.identity.actions import forget_form
 from guichet.identity.invitations import inviter_of, send_invitation
-from guichet.identity.kept import kept_answers
+from guichet.identity.kept import show_kept
 from guichet.identity.models import Account, State
 from guichet.office.roles import chosen, roles_node
 from guichet.web.forms import new_form
@@ -119,9 +119,7 @@ def change(context: Account, request: Request) -> HTTPSeeOther:
 def ask_roles(context: Account, request: Request) -> dict[str, Any]:
     """The roles somebody has."""
     form = _roles_form(_managed(context, request), request)
-    kept = kept_answers(request, form)
-    if kept is not None:
-        form.show(kept)
+    show_kept(request, form)
     return _roles_page(context, form)
 
 

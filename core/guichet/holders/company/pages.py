@@ -9,7 +9,7 @@ from pyramid.request import Request
 from guichet.holders.members import Member, member_of
 from guichet.holders.models import BankAccount, Company
 from guichet.identity.actions import forget_form
-from guichet.identity.kept import kept_answers
+from guichet.identity.kept import show_kept
 from guichet.web.forms.form import Form
 
 FORM = "templates/form.pt"
@@ -39,10 +39,7 @@ def asked_account(company: Company, request: Request) -> BankAccount:
 
 def show_first(request: Request, form: Form, known: Mapping[str, Any] | None = None) -> None:
     """Fills a form in: what was typed before password and code were asked for, else what is known."""
-    kept = kept_answers(request, form)
-    if kept is not None:
-        form.show(kept)
-    elif known is not None:
+    if not show_kept(request, form) and known is not None:
         form.show(form.schema.serialize(known))
 
 

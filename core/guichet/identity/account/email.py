@@ -13,7 +13,7 @@ from guichet.identity import throttle
 from guichet.identity.account import actions
 from guichet.identity.account.changing import TEMPLATE, done, is_kept_by_another, page
 from guichet.identity.actions import forget_form
-from guichet.identity.kept import kept_answers
+from guichet.identity.kept import show_kept
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
@@ -35,7 +35,7 @@ def email_form(request: Request) -> Any:
     if is_kept_by_another(request):
         return HTTPSeeOther(request.resource_path(request.root, "account"))
     form = _form(request)
-    form.show(kept_answers(request, form) or {})
+    show_kept(request, form)
     return _page(request, form)
 
 

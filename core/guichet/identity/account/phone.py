@@ -13,7 +13,7 @@ from guichet.identity import code_page
 from guichet.identity.account import actions
 from guichet.identity.account.changing import TEMPLATE, done, is_kept_by_another, page
 from guichet.identity.actions import forget_form
-from guichet.identity.kept import kept_answers
+from guichet.identity.kept import show_kept
 from guichet.identity.models import Account, Session
 from guichet.identity.sessions import renew_session
 from guichet.store.models import Portal
@@ -38,7 +38,7 @@ def phone_form(request: Request) -> Any:
     if is_kept_by_another(request):
         return HTTPSeeOther(request.resource_path(request.root, "account"))
     form = _form(request)
-    form.show(kept_answers(request, form) or {})
+    show_kept(request, form)
     return _page(request, form)
 
 
