@@ -49,9 +49,11 @@ def remember(request: Request, account: Account) -> None:
 
 def _read(request: Request) -> Browser:
     cookie = request.cookies.get(request.desk.cookie(COOKIE)["name"], "")
+    if not cookie:
+        return Browser("", ())
     try:
         browser_id, accounts = _serializer(request).loads(cookie.encode())
-    except (ValueError, TypeError):  # none, or one that somebody has altered
+    except (ValueError, TypeError):  # somebody has altered it
         return Browser("", ())
     return Browser(browser_id, tuple(accounts))
 

@@ -11,6 +11,7 @@ from limits.strategies import MovingWindowRateLimiter
 from pyramid.config import Configurator
 from pyramid.request import Request
 
+from guichet.identity.counters import Counters
 from guichet.values import email as email_value
 
 # Many per machine: a hospital or an advice centre registers people from one network address. Few per e-mail address.
@@ -21,12 +22,14 @@ RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
 RESETS_PER_MACHINE = RateLimitItemPerHour(10, namespace="resets-machine")
 RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
 
+IN_MEMORY = "memory://"
 COUNTED = "guichet.counted"
 
 
 def includeme(config: Configurator) -> None:
     """Makes the desk's counters."""
-    storage = storage_from_string(config.registry.desk.settings.limits)
+    address = config.registry.desk.settings.limits
+    storage = Counters() if address == IN_MEMORY else storage_from_string(address)
     config.registry.throttle = MovingWindowRateLimiter(storage)
 
 

@@ -1,0 +1,74 @@
+"""Counters in memory, for a desk that runs in one process; with several they are in Redis."""
+
+import heapq
+import threading
+import time
+from collections import deque
+
+from limits.storage import MemoryStorage
+
+
+class Counters(MemoryStorage):
+    """Moving windows whose cost does not depend on how many keys there are, and which forget what is over.
+
+    The parent was passed over for them (limits 5.8.0): with every count it starts a thread that walks through all keys,
+    and it never lets go of a key it has seen. Whoever tries many addresses would make the desk slower for everybody.
+    """
+
+    # Not the parent's: ``memory://`` anywhere else in this process stays what the library means by it.
+    STORAGE_SCHEME = ("guichet",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._ends: dict[str, deque[float]] = {}
+        """When each try that was counted leaves its window, the oldest first. All tries of a key last equally long."""
+        self._all_ends: list[tuple[float, str]] = []
+        """The same of all keys, as a heap."""
+
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._ends)
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Counts ``amount`` tries for ``expiry`` seconds, unless they are more than the limit; says whether it did."""
+        now = time.time()
+        with self._lock:
+            self._forget(now)
+            if len(self._ends.get(key, ())) + amount > limit:
+                return False
+            self._ends.setdefault(key, deque()).extend([now + expiry] * amount)
+            for _ in range(amount):
+                heapq.heappush(self._all_ends, (now + expiry, key))
+            return True
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        """When the oldest try that counts was made, and how many count; now and none when there is none."""
+        now = time.time()
+        with self._lock:
+            self._forget(now)
+            ends = self._ends.get(key)
+            return (ends[0] - expiry, len(ends)) if ends else (now, 0)
+
+    def clear(self, key: str) -> None:
+        """Forgets what was counted for a key."""
+        with self._lock:
+            self._ends.pop(key, None)
+
+    def reset(self) -> int:
+        """Forgets everything; returns how many keys that were."""
+        with self._lock:
+            keys = len(self._ends)
+            self._ends.clear()
+            self._all_ends.clear()
+            return keys
+
+    def _forget(self, now: float) -> None:
+        while self._all_ends and self._all_ends[0][0] < now:
+            end, key = heapq.heappop(self._all_ends)
+            ends = self._ends.get(key)
+            # After ``clear`` the heap still holds ends of tries that count no more.
+            if ends and ends[0] <= end:
+                ends.popleft()
+                if not ends:
+                    del self._ends[key]
