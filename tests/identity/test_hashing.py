@@ -87,12 +87,46 @@ def test_a_place_may_be_given_back_without_having_hashed():
             """Somebody was locked out before it came to that."""
 
 
+def policy(thread=0):
+    return os.sched_getscheduler(thread) if sys.platform == "linux" else None
+
+
+IDLE, OTHER = (os.SCHED_IDLE, os.SCHED_OTHER) if sys.platform == "linux" else (None, None)
+"""Elsewhere a thread has no policy of its own."""
+
+
 def test_hashing_gives_precedence_to_everything_else():
-    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
     queue = Hashing(threads=1, most=1)
-    lower = 10 if sys.platform == "linux" else 0  # elsewhere a thread has no priority of its own
-    assert do(queue, lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) == own + lower
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
+    assert do(queue, policy) == IDLE
+    assert policy() == OTHER
+
+
+def test_hashing_gives_way_no_more_once_somebody_has_waited_for_a_second(monkeypatch):
+    monkeypatch.setattr(hashing, "PATIENCE", 0.01)
+    queue, begun, go_on = Hashing(threads=1, most=1), threading.Event(), threading.Event()
+
+    def slow():
+        before = policy()
+        begun.set()
+        assert go_on.wait(PATIENCE)
+        return before, policy()
+
+    with ThreadPoolExecutor(1) as people:
+        asked = people.submit(do, queue, slow)
+        assert begun.wait(PATIENCE)
+        while any(policy(thread) != OTHER for thread in queue.threads):
+            """The one who waits is about to lose patience."""
+        go_on.set()
+        assert asked.result(PATIENCE) == (IDLE, OTHER)
+    assert do(queue, policy) == IDLE, "the next hash gives way again"
+
+
+def test_hashing_goes_on_where_a_container_forbids_to_give_way(monkeypatch):
+    def forbidden(*_anything):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setscheduler", forbidden)
+    assert do(Hashing(threads=1, most=1), lambda: "hash") == "hash"
 
 
 def test_nobody_hashes_before_the_first_password_so_that_a_server_may_fork():
