@@ -2,6 +2,8 @@
 
 import pytest
 
+from guichet.identity import passwords
+from guichet.identity.hashing import Hashing
 from guichet.values import gln
 
 GOOD = {
@@ -75,6 +77,16 @@ def test_a_weak_password_is_refused(be, stored, password, words):
 def test_without_the_conditions_there_is_no_registration(be, stored):
     register(be).tick(ACCEPT, ticked=False).press("S’inscrire", status=422)
     assert "Cochez la case pour accepter les conditions" in be.page.problem_at(ACCEPT)
+
+
+def test_when_too_many_come_at_once_the_form_stays_as_it_was_typed(be, stored, outbox, monkeypatch):
+    monkeypatch.setattr(passwords, "HASHING", hashing := Hashing(threads=1, most=1))
+    with hashing.place():
+        register(be).press("S’inscrire", status=503)
+    assert be.page.heading == "Le guichet est très demandé"
+    assert {label: be.page.value(label) for label in GOOD} == GOOD | {"Mot de passe": ""}
+    assert be.page.ticked(ACCEPT)
+    assert not outbox
 
 
 def test_nobody_learns_from_a_registration_that_an_address_has_an_account(be, outbox):

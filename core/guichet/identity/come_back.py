@@ -14,7 +14,6 @@ from guichet.i18n import _
 from guichet.identity.hashing import Busy
 from guichet.identity.throttle import on_the_clock
 from guichet.identity.tries import Locked
-from guichet.web.forms.form import Form
 
 SOON = timedelta(seconds=30)
 """After this a storm of sign-ins has passed, or at least others are in it."""
@@ -33,14 +32,10 @@ def locked(problem: Locked, request: Request) -> Response:
 
 
 def busy(problem: Busy, request: Request) -> Response:
-    """« Le guichet est très demandé »; what was typed is still in the form that one goes back to."""
-    return busy_page(request)
-
-
-def busy_page(request: Request, form: Form | None = None) -> Response:
-    """The same with the form below it, where that is short."""
-    until = on_the_clock(clock.now() + SOON)
-    return _page(request, "busy", 503, {"title": _("Le guichet est très demandé"), "until": until, "form": form})
+    """« Le guichet est très demandé », with the form as it was filled in, but for passwords."""
+    # Not « go back »: pages are not kept by the browser, and some browsers empty their forms then.
+    values = {"title": _("Le guichet est très demandé"), "until": on_the_clock(clock.now() + SOON)}
+    return _page(request, "busy", 503, values | {"form": request.form})
 
 
 def _page(request: Request, name: str, status: int, values: dict[str, Any]) -> Response:

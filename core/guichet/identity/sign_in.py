@@ -12,8 +12,6 @@ from guichet.i18n import _
 from guichet.identity import trusted, welcome
 from guichet.identity.arrival import arrive, home_path
 from guichet.identity.code_page import ask_for_code
-from guichet.identity.come_back import busy_page
-from guichet.identity.hashing import Busy
 from guichet.identity.models import Account
 from guichet.identity.next_path import read_next
 from guichet.identity.password_check import account_with
@@ -67,10 +65,7 @@ def sign_in(request: Request) -> Any:
         answers = form.validate(request.POST.items())
     except ValidationFailure:
         return _again(request, form)
-    try:
-        account = account_with(request, answers["email"], answers["password"])
-    except Busy:
-        return busy_page(request, form)
+    account = account_with(request, answers["email"], answers["password"])
     enter = ENTRANCES.get(account.state) if account else None
     if account is None or enter is None:
         form.add_problem("password", NO_MATCH)

@@ -12,9 +12,15 @@ from guichet.web.forms.renderer import Renderer
 
 
 def new_form(request: Request, schema: colander.SchemaNode, **kw: Any) -> Form:
-    """The form of ``request`` for ``schema``: in the reader's language, with the token. ``kw`` is for `Form`."""
+    """The form of ``request`` for ``schema``: in the reader's language, with the token. ``kw`` is for `Form`.
+
+    It also is ``request.form`` from here on: a page that nobody planned for can show it again, so that nothing typed is
+    lost.
+    """
     renderer = the_renderer(request.desk.settings.development)
-    return Form(schema, renderer=renderer, say=request.say, csrf_token=get_csrf_token(request), **kw)
+    form = Form(schema, renderer=renderer, say=request.say, csrf_token=get_csrf_token(request), **kw)
+    request.form = form
+    return form
 
 
 @cache
