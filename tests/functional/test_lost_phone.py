@@ -1,5 +1,6 @@
 """A phone that is lost: what its owner asks for, what the office decides, and what happens in the day after."""
 
+import string
 from datetime import timedelta
 
 import pyotp
@@ -17,6 +18,8 @@ MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.
 NEW, NEW_AS_STORED = "079 555 66 77", "+41795556677"
 NEW_PASSWORD = "tilleul-pont-neige-7"
 ASKED = "Votre demande est envoyée à l’office."
+GSM = {*string.ascii_letters, *string.digits, *" .,;:!?()+-/'éèàùòìäöüÄÖÜß"}
+"""What fits into one text message of 160 signs; a single other one leaves it 70 (3GPP TS 23.038, 6.2.1)."""
 APPROVED = "Le nouveau téléphone est accepté. La personne est avertie par e-mail."
 
 
@@ -97,6 +100,7 @@ def test_the_whole_way_to_a_new_phone(desks, clock, at_office, canton, email, of
     assert ask(browser, email).page.notice == ASKED
     assert "Quelqu’un a donné votre mot de passe" in outbox.to(email)[-1].text
     assert "Si ce n’était pas vous" in outbox.to(email)[-1].text
+    assert outbox.texts[-1].text.startswith("Un nouveau téléphone est demandé pour votre compte Guichet AI")
 
     approve(at_office(officer, canton))
     effective = house_clock.now() + timedelta(hours=24)
@@ -104,6 +108,7 @@ def test_the_whole_way_to_a_new_phone(desks, clock, at_office, canton, email, of
     assert "L’office a accepté le nouveau téléphone" in mail.text
     assert "dès le 15 novembre 2026 à 13 h 0" in mail.text.replace("\u00a0", " ")
     assert "connectez-vous avant avec votre téléphone actuel" in mail.text
+    assert outbox.texts[-1].text.startswith("Dans 24 heures, un nouveau téléphone remplacera celui de votre compte")
 
     clock.forward(hours=23, minutes=59)
     with_password(desks.browser(canton), email)
@@ -121,6 +126,23 @@ def test_a_supervisor_sees_that_an_administrator_waits_but_is_led_nowhere(desks,
     supervisor = sign_in(desks.browser("be"), "supervisor@be.example").open("/staff-lost-phones")
     assert "Adrian Blum" in supervisor.page.words
     assert not [link for link in supervisor.page.links() if link.startswith("/accounts/")]
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_the_owner_reads_of_it_in_one_text_message_on_the_present_phone(desks, be, at_office, outbox, language):
+    with desks.acting("be") as act:
+        account_of(act, MANAGER).language = language
+        present = account_of(act, MANAGER).phone
+    with_password(be).follow("Je n’ai plus ce téléphone")
+    sent = len(outbox.texts)
+    send(be)
+    approve(at_office())
+    told = [text for text in outbox.texts[sent:] if text.recipient == present]
+    assert len(told) == 2
+    for text in told:
+        assert "058 219 77 20" in text.text
+        assert len(text.text) <= 160
+        assert set(text.text) <= GSM
 
 
 class TestAsking:

@@ -2,11 +2,14 @@
 
 It proves who they are as well as registering did (ASVS 5.0, 6.4.4): the password, then the office, which calls a number
 it has on file, writes a letter or sees the person. Even then nothing changes for a day. The owner is told by mail at
-each step, and signing in with what the account has now ends it all.
+each step, and by text message on the present number as long as something can be done about it: whoever has somebody's
+password may read their mails too. Signing in with what the account has now ends it all.
 """
 
 from datetime import timedelta
 from typing import Literal
+
+from translationstring import TranslationString
 
 from guichet.act import Act, NotAllowed
 from guichet.i18n import Speaker, _
@@ -16,6 +19,7 @@ from guichet.identity.factors import phone_list
 from guichet.identity.factors.actions import remove_app
 from guichet.identity.journal import note
 from guichet.identity.models import Account, PhoneRequest, Session
+from guichet.messages.actions import send_sms
 
 DELAY = timedelta(hours=24)
 """Between the office's approval and the new number: the time the owner has to say no."""
@@ -24,7 +28,6 @@ NOT_ME_AND_PASSWORD = _(
     "l’office."
 )
 SUBJECT = _("Nouveau téléphone pour votre compte")
-
 Check = Literal["call", "letter", "visit"]
 """How the office made sure who is asking."""
 
@@ -42,6 +45,15 @@ def ask(act: Act, account: Account, number: str, reach: str, *, app_lost: bool) 
             _("L’office vérifie d’abord que c’est bien vous. Rien ne change avant."),
             NOT_ME_AND_PASSWORD,
         ],
+    )
+    _text(
+        act,
+        account,
+        _(
+            "Un nouveau téléphone est demandé pour votre compte Guichet AI ${tenant}. Si la demande ne vient pas de "
+            "vous, appelez tout de suite le ${phone}.",
+            mapping=_office(act),
+        ),
     )
 
 
@@ -66,6 +78,15 @@ def approve(act: Act, account: Account, check: Check) -> None:
                 "Appelez ensuite l’office."
             ),
         ],
+    )
+    _text(
+        act,
+        account,
+        _(
+            "Dans 24 heures, un nouveau téléphone remplacera celui de votre compte Guichet AI ${tenant}. Si la demande "
+            "ne vient pas de vous, appelez le ${phone}.",
+            mapping=_office(act),
+        ),
     )
 
 
@@ -128,3 +149,13 @@ def _undecided(act: Act, account: Account) -> PhoneRequest:
         raise NotAllowed("nobody gives themselves a new phone")
     assert account.phone_request is not None
     return account.phone_request
+
+
+def _office(act: Act) -> dict[str, str]:
+    return {"tenant": act.desk.tenant.id.upper(), "phone": act.desk.plugins.contacts.phone}
+
+
+def _text(act: Act, account: Account, words: TranslationString) -> None:
+    """To the present number; in the letters that one text message of 160 holds (no apostrophe, no circumflex)."""
+    say, end = Speaker(account.language), act.now + DELAY
+    send_sms(act.portal, to=account.phone, text=say(words), language=say.language, now=act.now, expires=end)
