@@ -49,6 +49,7 @@ types: $(INSTALLED_FOR_TESTS) ## Check the types
 unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/values -x' runs some of them
 	@tools/native.sh Chromium chromium -- which chromium
 	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/initdb
+	@tools/native.sh Redis redis-server -- which redis-server
 	$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadgroup)
 
 .PHONY: messages
@@ -68,8 +69,8 @@ shots: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Photograph every page, on a phone a
 
 .PHONY: lock
 lock: $(INSTALLED_FOR_TESTS) ## Write requirements/ anew from setup.cfg; ARGS=--upgrade takes newer versions
-	$(LOCK) $(ARGS) --extra postgres --output-file requirements/run.txt
-	$(LOCK) $(ARGS) --extra postgres --extra test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) $(ARGS) --extra postgres --extra redis --output-file requirements/run.txt
+	$(LOCK) $(ARGS) --extra postgres --extra redis --extra test --constraint requirements/run.txt --output-file requirements/test.txt
 
 .PHONY: audit
 audit: $(INSTALLED_FOR_TESTS) ## Ask the network for known weaknesses of the libraries we pin

@@ -14,7 +14,7 @@ SECRET_BYTES = 32
 MOST_CODES = 5
 """Per account and hour; each costs, and each is a chance to guess."""
 MEMORY = "memory://"
-"""A storage for tests, which two desks never share though it is written alike."""
+"""Counters in the process. Also a storage for tests, which two desks never share though it is written alike."""
 
 
 class SettingsError(Exception):
@@ -93,8 +93,8 @@ class Settings:
     environment: Literal["development", "production"]
     secret: bytes = field(repr=False)
     """The master secret, 32 bytes; every desk derives its own keys from it."""
-    limits: str
-    """Where throttling counts: ``memory://`` or a Redis address, see the ``limits`` library."""
+    limits: str = field(repr=False)
+    """Where throttling counts: ``memory://`` or the address of a Redis, which may hold a password."""
     mail: MailSettings
     desks: tuple[DeskSettings, ...]
     sms: SmsSettings = SmsSettings()
@@ -109,6 +109,8 @@ class Settings:
 
 GENERAL_KEYS = ("environment", "tenants", "secret_file", "limits", "codes_per_hour")
 MAIL_KEYS = ("mail.host", "mail.port", "mail.security", "mail.username", "mail.password_file")
+REDIS = ("redis://", "rediss://", "redis+unix://")
+"""How the address of a Redis may begin: TCP, TLS, a socket on this machine."""
 SMS_GATEWAYS = {"aspsms": ("url", "user_file", "password_file"), "swisscom": ("url", "client_id_file")}
 """The providers the core knows, and what each has to be told."""
 SMS_KEYS = (
@@ -139,12 +141,19 @@ def read(raw: Mapping[str, str]) -> Settings:
     return Settings(
         environment=environment,  # type: ignore[arg-type]  # narrowed above
         secret=_secret(_required(ours, "secret_file"), create=environment == "development"),
-        limits=ours.get("limits", "memory://"),
+        limits=_limits(ours.get("limits", MEMORY)),
         mail=_mail(ours),
         desks=desks,
         sms=_sms(ours),
         codes_per_hour=_codes_per_hour(ours.get("codes_per_hour", str(MOST_CODES)), environment),
     )
+
+
+def _limits(address: str) -> str:
+    """The text of an error does not repeat the address, which may hold a password."""
+    if address != MEMORY and not address.startswith(REDIS):
+        raise SettingsError(f"guichet.limits: write {MEMORY}, or for instance redis://localhost:6379/0")
+    return address
 
 
 def _codes_per_hour(text: str, environment: str) -> int:

@@ -1,4 +1,4 @@
-"""The pages that say when to try again: too many tries, or too many people at once."""
+"""The pages that say when to try again: too many tries, too many people at once, nobody who counts."""
 
 from datetime import timedelta
 from math import ceil
@@ -12,6 +12,7 @@ from pyramid.response import Response
 from guichet import clock
 from guichet.i18n import _
 from guichet.identity.hashing import Busy
+from guichet.identity.redis_counters import Uncounted
 from guichet.identity.throttle import on_the_clock
 from guichet.identity.tries import Locked
 
@@ -23,6 +24,7 @@ def includeme(config: Configurator) -> None:
     """Whatever page too many tries or too many people are met on, the answer is the same."""
     config.add_exception_view(locked, context=Locked)
     config.add_exception_view(busy, context=Busy)
+    config.add_exception_view(uncounted, context=Uncounted)
 
 
 def locked(problem: Locked, request: Request) -> Response:
@@ -32,10 +34,22 @@ def locked(problem: Locked, request: Request) -> Response:
 
 
 def busy(problem: Busy, request: Request) -> Response:
-    """« Le guichet est très demandé », with the form as it was filled in, but for passwords."""
-    # Not « go back »: pages are not kept by the browser, and some browsers empty their forms then.
-    values = {"title": _("Le guichet est très demandé"), "until": on_the_clock(clock.now() + SOON)}
-    return _page(request, "busy", 503, values | {"form": request.form})
+    """« Le guichet est très demandé »."""
+    reason = _("Beaucoup de personnes se connectent en ce moment. Rien n’est perdu.")
+    return _soon(request, _("Le guichet est très demandé"), reason)
+
+
+def uncounted(problem: Uncounted, request: Request) -> Response:
+    """« Le guichet a un problème »: nobody can say how often something was tried before."""
+    reason = _("Une partie du guichet ne répond pas en ce moment. Rien n’est perdu.")
+    return _soon(request, _("Le guichet a un problème"), reason)
+
+
+def _soon(request: Request, title: str, reason: str) -> Response:
+    """With the form as it was filled in, but for passwords, where there is one."""
+    # Not « go back »: browsers do not keep our pages, and some empty their forms then.
+    values = {"title": title, "reason": reason, "form": getattr(request, "form", None)}
+    return _page(request, "busy", 503, values | {"until": on_the_clock(clock.now() + SOON)})
 
 
 def _page(request: Request, name: str, status: int, values: dict[str, Any]) -> Response:

@@ -16,7 +16,7 @@ class Counters(MemoryStorage):
     """
 
     # Not the parent's: ``memory://`` anywhere else in this process stays what the library means by it.
-    STORAGE_SCHEME = ["guichet"]  # noqa: RUF012  # declared as the parent does
+    STORAGE_SCHEME = ["guichet"]
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,7 @@
-"""How often something may be tried. Counters live outside the database: memory, or Redis for several nodes."""
+"""How often something may be tried. Counters live outside the database: memory, or Redis for several processes.
+
+Whatever counts or asks for a count raises :class:`~guichet.identity.redis_counters.Uncounted` while Redis is away.
+"""
 
 import hashlib
 import hmac
@@ -6,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.identity.counters import Counters
+from guichet.identity.redis_counters import RedisCounters
+from guichet.settings import MEMORY
 from guichet.values import email as email_value
 
 # Many per machine: a hospital or an advice centre registers people from one network address. Few per e-mail address.
@@ -22,14 +26,14 @@ RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
 RESETS_PER_MACHINE = RateLimitItemPerHour(10, namespace="resets-machine")
 RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
 
-IN_MEMORY = "memory://"
 COUNTED = "guichet.counted"
 
 
 def includeme(config: Configurator) -> None:
-    """Makes the desk's counters."""
-    address = config.registry.desk.settings.limits
-    storage = Counters() if address == IN_MEMORY else storage_from_string(address)
+    """Makes the desk's counters. Raises :class:`~guichet.settings.SettingsError` when there can be none."""
+    desk = config.registry.desk
+    address = desk.settings.limits
+    storage = Counters() if address == MEMORY else RedisCounters(address, desk.tenant.id)
     config.registry.throttle = MovingWindowRateLimiter(storage)
 
 

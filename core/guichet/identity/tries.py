@@ -5,6 +5,7 @@ that an attacker can fill that one and no other. A try is counted before the pas
 address has an account makes no difference.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from guichet import clock
 from guichet.act import Act
 from guichet.identity import known, throttle
 from guichet.identity.errands import ask
+from guichet.identity.hashing import Busy
 from guichet.identity.journal import note
 from guichet.identity.models import Account, Errand
 from guichet.web.transactions import keep
@@ -106,8 +108,10 @@ def failed(request: Request, lane: Lane) -> None:
 
 def raise_alarm(request: Request, limit: RateLimitItem) -> None:
     """Counts a failure of anybody at this desk; too many of them stand in the log, once every five minutes."""
-    if not throttle.allowed(request, limit, _DESK) and throttle.allowed(request, _ALARM, limit.namespace):
-        log.warning("many_failures", desk=request.desk.tenant.id, what=limit.namespace, more_than=limit.amount)
+    # Where nothing can be counted the log says so already, and a wrong code counts for its account all the same.
+    with suppress(Busy):
+        if not throttle.allowed(request, limit, _DESK) and throttle.allowed(request, _ALARM, limit.namespace):
+            log.warning("many_failures", desk=request.desk.tenant.id, what=limit.namespace, more_than=limit.amount)
 
 
 def _count(request: Request, limit: RateLimitItem, who: str) -> None:
