@@ -174,7 +174,7 @@ def _registered(act: "Act", state: str, email: str) -> "Account":
 
     from guichet.holders.actions import register_company, register_insured
     from guichet.identity.actions import Person
-    from guichet.identity.invitations import invite
+    from guichet.identity.by_link.invitations import invite
     from guichet.office.actions import accept_registration, refuse_registration
     from guichet.testing.people import PASSWORD, account_of
 

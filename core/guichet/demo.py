@@ -18,7 +18,7 @@ from guichet.holders import actions as holder_actions
 from guichet.holders.company import actions as company_actions
 from guichet.holders.models import Beneficiary, Company, Holder
 from guichet.identity.actions import Person
-from guichet.identity.invitations import invitation_link, take_up
+from guichet.identity.by_link.invitations import invitation_link, take_up
 from guichet.identity.models import Account
 from guichet.identity.staff import add_staff
 from guichet.invoices.models import Invoice

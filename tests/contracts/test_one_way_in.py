@@ -9,17 +9,17 @@ PREDICTABLE = {"random", "uuid"}
 
 # docs/security.md, « Ways that end in a session », says what has been proven at each.
 OPENS_A_FULL_SESSION = [
-    f"{IDENTITY}arrival.py: arrive",
     f"{IDENTITY}sessions.py: renew_session",
+    f"{IDENTITY}signing_in/arrival.py: arrive",
 ]
 ARRIVES = [
-    f"{IDENTITY}code_page.py: _signed_in",  # password and code
-    f"{IDENTITY}sign_in.py: _let_in",  # password, in a browser that has proven a code and is trusted
+    f"{IDENTITY}signing_in/code_page.py: _signed_in",  # password and code
+    f"{IDENTITY}signing_in/sign_in.py: _let_in",  # password, in a browser that has proven a code and is trusted
 ]
 RENEWS = [
     f"{IDENTITY}account/password.py: change",  # the same person goes on under a new id
     f"{IDENTITY}account/phone.py: proven",
-    f"{IDENTITY}code_page.py: _confirmed",
+    f"{IDENTITY}signing_in/code_page.py: _confirmed",
 ]
 STORES = [f"{IDENTITY}sessions.py: open_session"]
 HALF = {"phone", "code", "email"}
@@ -68,7 +68,7 @@ def test_identity_draws_its_chance_from_secrets(sources, root):
                 found += [f"{name}: {module}" for module in imported & PREDICTABLE]
                 drawn |= {name.removeprefix(IDENTITY)} if "secrets" in imported else set()
     assert found == []
-    assert {"codes.py", "links.py", "sessions.py"} <= drawn
+    assert {"signing_in/codes.py", "by_link/links.py", "sessions.py"} <= drawn
 
 
 def modules(node):

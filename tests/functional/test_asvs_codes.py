@@ -7,8 +7,8 @@ from email.utils import format_datetime
 import pyotp
 
 from guichet import clock as house_clock
-from guichet.identity.codes import code_for, new_nonce
 from guichet.identity.factors.app import secret_of
+from guichet.identity.signing_in.codes import code_for, new_nonce
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER = "manager@be.example"

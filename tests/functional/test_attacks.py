@@ -9,8 +9,10 @@ import argon2
 import pytest
 
 from guichet.app import Dispatcher, application
-from guichet.identity import code_page, codes, passwords, tries
+from guichet.identity import passwords
 from guichet.identity.actions import Person, close_account, new_account
+from guichet.identity.signing_in import code_page, codes
+from guichet.identity.throttling import tries
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER, RIVAL = "manager@be.example", "rival@be.example"

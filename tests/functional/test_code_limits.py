@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from guichet.identity import code_sending, wrong_codes
 from guichet.identity.account.actions import change_phone
-from guichet.identity.code_sending import PER_MACHINE
+from guichet.identity.signing_in import code_sending
+from guichet.identity.signing_in.code_sending import PER_MACHINE
+from guichet.identity.throttling import wrong_codes
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER = "manager@be.example"

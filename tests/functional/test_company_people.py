@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.identity.invitations import take_up
+from guichet.identity.by_link.invitations import take_up
 from guichet.testing.people import PASSWORD, account_of, holder_of
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"

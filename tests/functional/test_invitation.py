@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.identity.actions import Person, close_account
-from guichet.identity.invitations import invite, send_invitation
+from guichet.identity.by_link.invitations import invite, send_invitation
 from guichet.testing.people import account_of
 from guichet.web.pages import CONDITIONS
 

@@ -9,9 +9,9 @@ import pytest
 from guichet import clock as house_clock
 from guichet.audit.trail import entries
 from guichet.identity.account.actions import change_password
+from guichet.identity.by_link.links import new_link
+from guichet.identity.by_link.reset import reset_password
 from guichet.identity.factors import actions, app, phone_list
-from guichet.identity.links import new_link
-from guichet.identity.reset import reset_password
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.example"

@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.identity import passwords
-from guichet.identity.hashing import Hashing
+from guichet.identity.throttling.hashing import Hashing
 from guichet.values import gln
 
 GOOD = {

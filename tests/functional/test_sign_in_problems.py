@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from guichet.identity import passwords
-from guichet.identity.hashing import Hashing
 from guichet.identity.journal import notes
+from guichet.identity.throttling.hashing import Hashing
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER = "manager@be.example"

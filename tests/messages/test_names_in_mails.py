@@ -9,8 +9,8 @@ import pytest
 
 from guichet.holders.actions import register_company, register_insured
 from guichet.identity.actions import Person
+from guichet.identity.by_link.invitations import invite, send_invitation
 from guichet.identity.errands import Errands, ask
-from guichet.identity.invitations import invite, send_invitation
 from guichet.messages.actions import outbox_of
 from guichet.messages.mail import email_message
 from guichet.office.actions import accept_registration, refuse_registration

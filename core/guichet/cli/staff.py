@@ -5,7 +5,7 @@ import click
 from guichet.act import Act, system
 from guichet.cli.desks import Read, open_all
 from guichet.identity.actions import Person
-from guichet.identity.invitations import invitation_link
+from guichet.identity.by_link.invitations import invitation_link
 from guichet.identity.models import Account
 from guichet.identity.staff import LIST, PRESENT, add_staff, invited_with
 from guichet.store.database import writing

@@ -11,9 +11,9 @@ from pyramid.view import view_config
 from guichet.holders import actions
 from guichet.holders.schemas import company_schema, insured_schema, representative_schema
 from guichet.i18n import _
-from guichet.identity import throttle
-from guichet.identity.code_sending import send_code
 from guichet.identity.sessions import open_session
+from guichet.identity.signing_in.code_sending import send_code
+from guichet.identity.throttling import throttle
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
 from guichet.web.forms import new_form

@@ -8,13 +8,13 @@ from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.identity.account.actions import new_email_asked
 from guichet.identity.actions import activation_asked
-from guichet.identity.codes import code_for
+from guichet.identity.by_link.reset import answer
 from guichet.identity.errands import KINDS, Errands
 from guichet.identity.models import install
 from guichet.identity.policy import SecurityPolicy
-from guichet.identity.reset import answer
+from guichet.identity.signing_in.codes import code_for
+from guichet.identity.throttling.tries import note_lock
 from guichet.identity.tidying import Tidying
-from guichet.identity.tries import note_lock
 from guichet.messages.worker import Delivery
 
 KINDS.update({"activation": activation_asked, "locked": note_lock, "new-email": new_email_asked, "reset": answer})
@@ -38,9 +38,9 @@ NOTICES = {
 def includeme(config: Configurator) -> None:
     """The pages of this room and the policy that guards all others."""
     config.set_security_policy(SecurityPolicy())
-    config.include("guichet.identity.throttle")
-    config.include("guichet.identity.come_back")
-    config.include("guichet.identity.strangers")
+    config.include("guichet.identity.throttling.throttle")
+    config.include("guichet.identity.throttling.come_back")
+    config.include("guichet.identity.signing_in.strangers")
     config.include("guichet.identity.fresh")
     config.include("guichet.identity.account")
     config.include("guichet.identity.factors")

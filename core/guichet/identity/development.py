@@ -5,7 +5,7 @@ from typing import Any
 from pyramid.config import Configurator
 from pyramid.request import Request
 
-from guichet.identity.codes import code_for
+from guichet.identity.signing_in.codes import code_for
 from guichet.messages.actions import CODE, outbox_of
 from guichet.messages.models import Message
 from guichet.store.models import Portal

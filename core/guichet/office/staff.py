@@ -14,7 +14,7 @@ from guichet.holders.schemas import name_nodes
 from guichet.i18n import _
 from guichet.identity import staff
 from guichet.identity.actions import Person, forget_form
-from guichet.identity.invitations import inviter_of, send_invitation
+from guichet.identity.by_link.invitations import inviter_of, send_invitation
 from guichet.identity.kept import show_kept
 from guichet.identity.models import Account
 from guichet.identity.sessions import full_sessions

@@ -10,8 +10,8 @@ from pyramid.view import view_config
 
 from guichet.holders import own_holder
 from guichet.i18n import _
-from guichet.identity import throttle
 from guichet.identity.journal import note
+from guichet.identity.throttling import throttle
 from guichet.invoices.files import SANDBOX
 from guichet.store.models import Portal
 from guichet.takeout.archive import write_archive

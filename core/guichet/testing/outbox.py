@@ -7,8 +7,8 @@ from typing import overload
 
 from guichet import clock
 from guichet.desk import Desk
-from guichet.identity.codes import code_for
 from guichet.identity.errands import Errands
+from guichet.identity.signing_in.codes import code_for
 from guichet.messages.actions import CODE, outbox_of
 from guichet.messages.models import Message
 from guichet.store.database import reading

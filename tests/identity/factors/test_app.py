@@ -6,8 +6,8 @@ import pyotp
 import pytest
 from ZODB.POSException import ConflictError
 
-from guichet.identity.codes import new_nonce
 from guichet.identity.factors import app
+from guichet.identity.signing_in.codes import new_nonce
 from guichet.store.database import writing
 from guichet.testing.moving_clock import START
 from guichet.testing.people import account_of

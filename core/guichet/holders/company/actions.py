@@ -10,7 +10,7 @@ from guichet.holders.members import Member, active_managers
 from guichet.holders.models import BankAccount, Company, Holder, Role
 from guichet.identity.account.actions import ask_new_email, change_phone, same_address
 from guichet.identity.actions import Person, close_account
-from guichet.identity.invitations import invite, invite_elsewhere, send_invitation
+from guichet.identity.by_link.invitations import invite, invite_elsewhere, send_invitation
 from guichet.identity.journal import note
 from guichet.identity.models import Account
 

@@ -12,7 +12,7 @@ from guichet.holders.company.pages import CONFIRM, asked_member, done
 from guichet.holders.members import Member
 from guichet.holders.models import Company
 from guichet.i18n import _
-from guichet.identity import throttle
+from guichet.identity.throttling import throttle
 
 A_DAY = RateLimitItemPerDay(20, namespace="invitations-company")
 """Links that one company may have sent to addresses of its choice: the mails are ours, the addresses anybody's."""

@@ -15,7 +15,7 @@ from guichet.holders.models import Company
 from guichet.i18n import _
 from guichet.identity.account.actions import same_address
 from guichet.identity.actions import forget_form
-from guichet.identity.code_page import challenge
+from guichet.identity.signing_in.code_page import challenge
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 

@@ -9,11 +9,11 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
-from guichet.identity import throttle
 from guichet.identity.account import actions
 from guichet.identity.account.changing import TEMPLATE, done, is_kept_by_another, page
 from guichet.identity.actions import forget_form
 from guichet.identity.kept import show_kept
+from guichet.identity.throttling import throttle
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit

@@ -10,10 +10,10 @@ from pyramid.view import view_config
 from guichet.i18n import _
 from guichet.identity.account import actions
 from guichet.identity.account.changing import TEMPLATE, done, page
-from guichet.identity.confirm import WRONG
-from guichet.identity.password_check import is_own
 from guichet.identity.schemas import new_password_node, words_of
 from guichet.identity.sessions import renew_session
+from guichet.identity.signing_in.confirm import WRONG
+from guichet.identity.signing_in.password_check import is_own
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit

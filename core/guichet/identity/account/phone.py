@@ -9,13 +9,13 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
-from guichet.identity import code_page
 from guichet.identity.account import actions
 from guichet.identity.account.changing import TEMPLATE, done, is_kept_by_another, page
 from guichet.identity.actions import forget_form
 from guichet.identity.kept import show_kept
 from guichet.identity.models import Account, Session
 from guichet.identity.sessions import renew_session
+from guichet.identity.signing_in import code_page
 from guichet.store.models import Portal
 from guichet.values import phone
 from guichet.web.forms import new_form

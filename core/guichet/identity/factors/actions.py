@@ -2,11 +2,11 @@
 
 from guichet.act import Act
 from guichet.i18n import _
-from guichet.identity import codes
 from guichet.identity.account.actions import NOT_ME, forget_browsers
 from guichet.identity.factors import recovery
 from guichet.identity.journal import note
 from guichet.identity.models import Account, Session
+from guichet.identity.signing_in import codes
 
 
 def start_app(session: Session) -> None:

@@ -12,8 +12,8 @@ from datetime import datetime
 
 import pyotp
 
-from guichet.identity.codes import Outcome
 from guichet.identity.models import Account
+from guichet.identity.signing_in.codes import Outcome
 
 SECRET_BYTES = 20  # RFC 4226, 4
 TOLERANCE = 1

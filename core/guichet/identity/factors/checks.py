@@ -3,9 +3,9 @@
 from pyramid.request import Request
 
 from guichet import clock
-from guichet.identity.codes import TRIES, Outcome
 from guichet.identity.factors import actions, app, recovery
 from guichet.identity.models import Account, Challenge
+from guichet.identity.signing_in.codes import TRIES, Outcome
 
 
 def check_app(request: Request, account: Account, asked: Challenge, typed: str) -> Outcome:

@@ -9,12 +9,12 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
-from guichet.identity import throttle
-from guichet.identity.code_page import attempt
 from guichet.identity.factors import phone_requests
 from guichet.identity.factors.schemas import lost_phone_schema
 from guichet.identity.factors.ways import REPLACEABLE
 from guichet.identity.models import Account
+from guichet.identity.signing_in.code_page import attempt
+from guichet.identity.throttling import throttle
 from guichet.store.models import Portal
 from guichet.values import phone
 from guichet.web.closed import PUBLIC

@@ -5,12 +5,12 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet import clock
-from guichet.identity import codes
-from guichet.identity.code_page import attempt
-from guichet.identity.code_sending import send_code
 from guichet.identity.factors.ways import other_ways
 from guichet.identity.models import Challenge
 from guichet.identity.sessions import close_session
+from guichet.identity.signing_in import codes
+from guichet.identity.signing_in.code_page import attempt
+from guichet.identity.signing_in.code_sending import send_code
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
 

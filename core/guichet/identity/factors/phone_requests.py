@@ -13,12 +13,12 @@ from translationstring import TranslationString
 
 from guichet.act import Act, NotAllowed
 from guichet.i18n import Speaker, _
-from guichet.identity import wrong_codes
 from guichet.identity.account.actions import NOT_ME, change_phone
 from guichet.identity.factors import phone_list
 from guichet.identity.factors.actions import remove_app
 from guichet.identity.journal import note
 from guichet.identity.models import Account, PhoneRequest, Session
+from guichet.identity.throttling import wrong_codes
 from guichet.messages.actions import send_sms
 
 DELAY = timedelta(hours=24)

@@ -11,8 +11,8 @@ import hashlib
 import hmac
 import secrets
 
-from guichet.identity.codes import NONCE_BYTES, Outcome
 from guichet.identity.models import Account
+from guichet.identity.signing_in.codes import NONCE_BYTES, Outcome
 
 COUNT = 10
 LENGTH = 12

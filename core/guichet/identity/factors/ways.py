@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pyramid.request import Request
 
 from guichet.i18n import _
-from guichet.identity.code_sending import send_code
 from guichet.identity.factors.phone_requests import take_effect
 from guichet.identity.models import Account, Challenge, Purpose, Session, Way
+from guichet.identity.signing_in.code_sending import send_code
 
 REPLACEABLE: tuple[Purpose, ...] = ("sign-in", "confirm")
 """What any factor of the account may prove. Whoever proves a number shows the code that was sent to it."""
