@@ -12,7 +12,7 @@ from guichet.demo import PASSWORD
 from guichet.hookspecs import hookimpl
 from guichet.identity import passwords
 from guichet.identity.by_link.invitations import take_up
-from guichet.identity.by_link.links import LinkError
+from guichet.identity.links import LinkError
 from guichet.plugins import installed
 from guichet.store.database import writing
 from guichet.store.evolution import EvolutionStep

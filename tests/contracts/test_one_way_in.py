@@ -68,7 +68,7 @@ def test_identity_draws_its_chance_from_secrets(sources, root):
                 found += [f"{name}: {module}" for module in imported & PREDICTABLE]
                 drawn |= {name.removeprefix(IDENTITY)} if "secrets" in imported else set()
     assert found == []
-    assert {"signing_in/codes.py", "by_link/links.py", "sessions.py"} <= drawn
+    assert {"signing_in/codes.py", "links.py", "sessions.py"} <= drawn
 
 
 def modules(node):

@@ -10,7 +10,7 @@ import pytest
 
 from guichet.app import create_desk
 from guichet.identity import passwords
-from guichet.identity.by_link.links import LIVES, new_link
+from guichet.identity.links import LIVES, new_link
 from guichet.identity.schemas import words_of_desk
 from guichet.store.database import database_on, reading
 from guichet.testing.people import PASSWORD, account_of

@@ -9,9 +9,9 @@ import pytest
 from guichet import clock as house_clock
 from guichet.audit.trail import entries
 from guichet.identity.account.actions import change_password
-from guichet.identity.by_link.links import new_link
 from guichet.identity.by_link.reset import reset_password
 from guichet.identity.factors import actions, app, phone_list
+from guichet.identity.links import new_link
 from guichet.testing.people import PASSWORD, account_of
 
 MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.example"
@@ -20,7 +20,7 @@ NEW_PASSWORD = "tilleul-pont-neige-7"
 ASKED = "Votre demande est envoyée à l’office."
 GSM = {*string.ascii_letters, *string.digits, *" .,;:!?()+-/'éèàùòìäöüÄÖÜß"}
 """What fits into one text message of 160 signs; a single other one leaves it 70 (3GPP TS 23.038, 6.2.1)."""
-APPROVED = "Le nouveau téléphone est accepté. La personne est avertie par e-mail."
+APPROVED = "Le nouveau téléphone est accepté. La personne est avertie par e-mail et par SMS."
 
 
 @pytest.fixture

@@ -189,3 +189,12 @@ class TestAskingForTheMailAgain:
         assert len(set(said[:5])) == 1
         assert said[5] == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."
         assert len(outbox.mails) - mails == (5 if known else 0)
+
+    def test_one_machine_asks_for_twenty_whatever_ids_it_makes_up(self, proven, outbox):
+        token = proven.page.document.xpath("string(//input[@name='csrf_token']/@value)")
+        said = []
+        for number in range(21):
+            posted = [("csrf_token", token), ("account", f"{number:016}")]
+            said.append(proven._arrive(proven.post_controls("/confirm-email", posted), 200).page.notice)
+        assert len(set(said[:20])) == 1
+        assert said[20] == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."

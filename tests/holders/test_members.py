@@ -15,8 +15,8 @@ from guichet.holders.members import active_managers, member_of, members_of, reac
 from guichet.identity.account.actions import confirm_new_email
 from guichet.identity.actions import close_account
 from guichet.identity.by_link.invitations import take_up
-from guichet.identity.by_link.links import LIVES, LinkError, find_link
 from guichet.identity.journal import notes
+from guichet.identity.links import LIVES, LinkError, find_link
 from guichet.messages.actions import outbox_of
 from guichet.messages.claims import claim
 from guichet.messages.mail import email_message

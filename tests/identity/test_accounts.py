@@ -8,8 +8,8 @@ import pytest
 from guichet import clock as house_clock
 from guichet.act import NotAllowed
 from guichet.identity.actions import Person, accept, close_account, keep_form, new_account, refuse
-from guichet.identity.by_link.links import LinkError, find_link, new_link
 from guichet.identity.factors.actions import make_recovery_codes
+from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account, Challenge, Session
 from guichet.testing.people import PASSWORD
 

@@ -3,8 +3,8 @@
 from BTrees.OOBTree import OOBTree
 
 from guichet.identity.actions import Person, new_account
-from guichet.identity.by_link.links import new_link
 from guichet.identity.evolution import complete_accounts
+from guichet.identity.links import new_link
 from guichet.identity.models import Session
 from guichet.store.models import Folder
 from guichet.testing.people import PASSWORD, account_of

@@ -10,8 +10,8 @@ from guichet.audit import entries
 from guichet.identity import staff
 from guichet.identity.actions import Person
 from guichet.identity.by_link.invitations import invitation_link, send_invitation, take_up
-from guichet.identity.by_link.links import LinkError
 from guichet.identity.journal import notes
+from guichet.identity.links import LinkError
 from guichet.identity.staff import LastManager
 from guichet.store.roles import PERMISSIONS
 from guichet.testing.people import account_of

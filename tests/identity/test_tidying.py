@@ -6,7 +6,7 @@ import pytest
 
 from guichet.holders.actions import register_company, register_insured
 from guichet.identity.actions import keep_form
-from guichet.identity.by_link.links import LIVES, new_link
+from guichet.identity.links import LIVES, new_link
 from guichet.identity.models import Session
 from guichet.identity.sessions import ABSOLUTE
 from guichet.identity.tidying import FORMS_KEPT, LINKS_KEPT, UNCONFIRMED_KEPT, Tidying, tidy

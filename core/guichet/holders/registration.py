@@ -71,6 +71,7 @@ def register(request: Request) -> Any:
     form = _form(request)
     if switches_language(request, form):
         return _page(request, form)
+    form.show(form.read(request.POST.items()))
     # Before anything is worked out: judging a password takes long.
     if not throttle.allowed(request, throttle.REGISTRATIONS_PER_MACHINE, throttle.machine(request)):
         return HTTPSeeOther(f"/register-{kind}?done=too-many-registrations")

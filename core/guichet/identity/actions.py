@@ -6,10 +6,10 @@ from guichet import clock
 from guichet.act import Act
 from guichet.i18n import Speaker, _
 from guichet.identity import passwords
-from guichet.identity.by_link.links import LIVES, LinkError, drop_links, find_link, new_link
 from guichet.identity.errands import ask
 from guichet.identity.factors import phone_list
 from guichet.identity.journal import note
+from guichet.identity.links import LIVES, LinkError, drop_links, find_link, new_link
 from guichet.identity.models import Account, Errand, Session
 from guichet.identity.sessions import end_sessions
 from guichet.identity.signing_in import codes
@@ -116,7 +116,7 @@ def tell_existing(act: Act, account: Account) -> None:
 
 
 def activate(act: Act, secret: str) -> Account:
-    """Uses an activation link. Raises :class:`~guichet.identity.by_link.links.LinkError`."""
+    """Uses an activation link. Raises :class:`~guichet.identity.links.LinkError`."""
     link = find_link(act.portal, "activate", secret, act.now)
     account: Account = act.portal["accounts"][link.account_id]
     if account.state != "unconfirmed":
@@ -189,7 +189,7 @@ def send_welcome(act: Act, account: Account) -> None:
 def enter(act: Act, account: Account, secret: str) -> None:
     """Lets an accepted company in: its person gave the right password and the link of our mail.
 
-    Raises :class:`~guichet.identity.by_link.links.LinkError`.
+    Raises :class:`~guichet.identity.links.LinkError`.
     """
     link = find_link(act.portal, "welcome", secret, act.now)
     if link.account_id != account.__name__:

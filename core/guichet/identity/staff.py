@@ -12,8 +12,8 @@ from guichet.act import Act, NotAllowed
 from guichet.i18n import _
 from guichet.identity.actions import Person, close_account
 from guichet.identity.by_link.invitations import invite
-from guichet.identity.by_link.links import LIVES
 from guichet.identity.journal import note
+from guichet.identity.links import LIVES
 from guichet.identity.models import Account, Session
 from guichet.identity.sessions import end_sessions
 from guichet.store.listing import Listing, fold

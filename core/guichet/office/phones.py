@@ -36,7 +36,7 @@ PAGES: tuple[tuple[str, Kind, str], ...] = (
 """Name of a list, whose requests it holds, and who may see it."""
 NOTICES = {
     "phone-asked-anew": _("Cette personne a envoyé une nouvelle demande entre-temps. Regardez le nouveau numéro."),
-    "phone-approved": _("Le nouveau téléphone est accepté. La personne est avertie par e-mail."),
+    "phone-approved": _("Le nouveau téléphone est accepté. La personne est avertie par e-mail et par SMS."),
     "phone-refused": _("Le nouveau téléphone est refusé. La personne est avertie par e-mail."),
 }
 CHECKS = (

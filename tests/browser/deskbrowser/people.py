@@ -28,7 +28,7 @@ from guichet.identity import actions as identity
 from guichet.identity import staff
 from guichet.identity.actions import Person
 from guichet.identity.by_link.invitations import invitation_link, invite
-from guichet.identity.by_link.links import new_link
+from guichet.identity.links import new_link
 from guichet.identity.models import Account
 from guichet.invoices import actions
 from guichet.invoices.models import Invoice

@@ -7,10 +7,10 @@ import pytest
 from guichet.identity.account.actions import confirm_new_email, undo_new_email
 from guichet.identity.actions import Person, activate, close_account, new_account
 from guichet.identity.by_link.invitations import invitation_link, take_up
-from guichet.identity.by_link.links import LIVES, LinkError, new_link
 from guichet.identity.by_link.reset import reset_password
 from guichet.identity.errands import KINDS
 from guichet.identity.journal import notes
+from guichet.identity.links import LIVES, LinkError, new_link
 from guichet.identity.models import Errand
 from guichet.identity.passwords import matches
 from guichet.messages.actions import outbox_of

@@ -68,6 +68,16 @@ def test_what_was_cleared_does_not_end_a_later_try(clock, counters):
     assert limiter.get_window_stats(THREE, *WHO).remaining == 2
 
 
+def test_a_clock_that_is_put_back_leaves_nothing_behind(clock, counters):
+    limiter = MovingWindowRateLimiter(counters)
+    limiter.hit(THREE, *WHO)
+    clock.shift(timedelta(seconds=-30))
+    limiter.hit(THREE, *WHO)
+    clock.shift(timedelta(hours=5))
+    assert limiter.get_window_stats(THREE, *WHO).remaining == 3
+    assert len(counters) == 0
+
+
 def test_memory_stays_what_the_library_means_by_it():
     assert type(storage_from_string("memory://")) is MemoryStorage
 

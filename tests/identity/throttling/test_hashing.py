@@ -102,24 +102,28 @@ def test_hashing_gives_precedence_to_everything_else():
     assert policy() == OTHER
 
 
-def test_hashing_gives_way_no_more_once_somebody_has_waited_for_a_second(monkeypatch):
-    monkeypatch.setattr(hashing, "PATIENCE", 0.01)
-    queue, begun, go_on = Hashing(threads=1, most=1), threading.Event(), threading.Event()
+def test_whoever_has_waited_for_a_second_is_hashed_for_by_a_thread_that_gives_way_to_nobody(monkeypatch):
+    """Three people, while something else takes the core: each gets an answer."""
+    monkeypatch.setattr(hashing, "PATIENCE", 0.05)
+    queue, go_on = Hashing(threads=1, most=3), threading.Event()
 
-    def slow():
-        before = policy()
-        begun.set()
-        assert go_on.wait(PATIENCE)
-        return before, policy()
+    def starved():
+        if threading.current_thread().name.startswith("hashing_"):
+            assert go_on.wait(PATIENCE)
+        return policy()
 
-    with ThreadPoolExecutor(1) as people:
-        asked = people.submit(do, queue, slow)
-        assert begun.wait(PATIENCE)
-        while any(policy(thread) != OTHER for thread in queue.threads):
-            """The one who waits is about to lose patience."""
+    with ThreadPoolExecutor(3) as people:
+        asked = [people.submit(do, queue, starved) for _number in range(3)]
+        assert [one.result(PATIENCE) for one in asked] == [OTHER] * 3
         go_on.set()
-        assert asked.result(PATIENCE) == (IDLE, OTHER)
-    assert do(queue, policy) == IDLE, "the next hash gives way again"
+    monkeypatch.setattr(hashing, "PATIENCE", PATIENCE)
+    assert do(queue, policy) == IDLE, "the next one is patient again"
+
+
+def test_what_breaks_breaks_for_the_impatient_too(monkeypatch):
+    monkeypatch.setattr(hashing, "PATIENCE", 0.0)
+    with pytest.raises(ZeroDivisionError):
+        do(Hashing(threads=1, most=1), lambda: 1 / 0)
 
 
 def test_hashing_goes_on_where_a_container_forbids_to_give_way(monkeypatch):

@@ -170,6 +170,18 @@ class TestAway:
             assert page.value("Adresse e-mail") == MANAGER
         assert hashing == []
 
+    def test_a_registration_stays_as_it_was_typed(self, desks, redis):
+        redis.stop()
+        browser = desks.browser("be").open("/register-company")
+        browser.fill("Nom de la société", "Aide Aare Sàrl").fill("Prénom", "Jeanne").fill("Mot de passe", PASSWORD)
+        page = browser.press("S’inscrire", status=503).page
+        assert page.heading == AWAY
+        assert [page.value(label) for label in ("Nom de la société", "Prénom", "Mot de passe")] == [
+            "Aide Aare Sàrl",
+            "Jeanne",
+            "",
+        ]
+
     def test_signing_in_works_again_with_redis_and_no_try_was_counted(self, desks, redis, clock, sign_in):
         redis.stop()
         for _number in range(10):

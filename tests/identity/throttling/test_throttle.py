@@ -40,6 +40,8 @@ def spend(request, limit=THREE, who=WHO):
         (code_sending.PER_MACHINE, 20, timedelta(hours=1)),
         (throttle.REGISTRATIONS_PER_MACHINE, 40, timedelta(hours=1)),
         (throttle.RESENT_MAILS, 5, timedelta(hours=1)),
+        (throttle.ACTIVATIONS_PER_MACHINE, 20, timedelta(hours=1)),
+        (throttle.ACTIVATIONS_PER_ACCOUNT, 5, timedelta(hours=1)),
     ],
 )
 def test_each_limit_counts_within_a_moving_span(request_, clock, limit, tries, span):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.identity.signing_in.known import remember
+from guichet.identity.known import remember
 from guichet.identity.throttling import tries
 from guichet.identity.throttling.tries import Locked, count, failed, lane_of, succeeded
 

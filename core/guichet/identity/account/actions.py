@@ -6,10 +6,10 @@ Callers have checked that it is their own account, or one that is theirs to mana
 from guichet.act import Act, Recipient
 from guichet.i18n import _
 from guichet.identity.actions import close_account, hash_password
-from guichet.identity.by_link.links import LinkError, drop_links, find_link, new_link
 from guichet.identity.errands import ask, withdraw
 from guichet.identity.factors import phone_list
 from guichet.identity.journal import note
+from guichet.identity.links import LinkError, drop_links, find_link, new_link
 from guichet.identity.models import Account, Errand, Link, Session
 from guichet.identity.sessions import end_sessions, full_sessions
 from guichet.identity.staff import put_on_list

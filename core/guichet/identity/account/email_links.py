@@ -15,7 +15,7 @@ from guichet.i18n import _
 from guichet.identity.account import actions
 from guichet.identity.account.changing import done
 from guichet.identity.by_link.link_trouble import trouble_page
-from guichet.identity.by_link.links import LinkError, find_link
+from guichet.identity.links import LinkError, find_link
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC
 

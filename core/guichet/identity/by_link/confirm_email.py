@@ -12,8 +12,8 @@ from guichet.i18n import _
 from guichet.identity import actions
 from guichet.identity.by_link.corrections import registering
 from guichet.identity.by_link.link_trouble import Remedy, owner_of, trouble_page
-from guichet.identity.by_link.links import LinkError, find_link
 from guichet.identity.errands import ask
+from guichet.identity.links import LinkError, find_link
 from guichet.identity.models import Account
 from guichet.identity.throttling import throttle
 from guichet.store.models import Portal
@@ -38,8 +38,11 @@ def confirm_email(request: Request) -> dict[str, Any]:
 def resend(request: Request) -> HTTPSeeOther:
     """« Renvoyez-moi un nouvel email »."""
     account = _unconfirmed(request, request.posted("account"))
-    # Counted for any id, so that the answer says nothing of which there are.
-    within = throttle.allowed(request, throttle.RESENT_MAILS, request.posted("account")[:64])
+    # The machine first: each id that somebody makes up would be one more counter. Then counted for any id, so that the
+    # answer says nothing of which there are.
+    within = throttle.allowed(request, throttle.ACTIVATIONS_PER_MACHINE, throttle.machine(request)) and (
+        throttle.allowed(request, throttle.ACTIVATIONS_PER_ACCOUNT, request.posted("account")[:64])
+    )
     if account is not None and within:
         ask(request.act, "activation", account.__name__ or "", account.language)
     query = {"account": request.posted("account"), "done": "mail-sent" if within else "too-many-mails"}

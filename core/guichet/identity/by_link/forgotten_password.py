@@ -13,15 +13,14 @@ from pyramid.view import view_config
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.identity import passwords
+from guichet.identity import known, passwords
 from guichet.identity.by_link.invitations import inviter_of
 from guichet.identity.by_link.link_trouble import Remedy, owner_of, trouble_page
-from guichet.identity.by_link.links import LinkError, find_link
 from guichet.identity.by_link.reset import reset_password
 from guichet.identity.errands import ask
+from guichet.identity.links import LinkError, find_link
 from guichet.identity.models import Account
 from guichet.identity.schemas import new_password_node, words_of
-from guichet.identity.signing_in import known
 from guichet.identity.throttling import throttle
 from guichet.store.models import Portal
 from guichet.web.closed import PUBLIC

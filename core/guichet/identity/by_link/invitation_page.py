@@ -13,7 +13,7 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.identity.by_link.invitations import inviter_of, take_up
 from guichet.identity.by_link.link_trouble import owner_of, trouble_page
-from guichet.identity.by_link.links import LinkError, find_link
+from guichet.identity.links import LinkError, find_link
 from guichet.identity.models import Account
 from guichet.identity.schemas import conditions_node, new_password_node, words_of
 from guichet.store.models import Portal

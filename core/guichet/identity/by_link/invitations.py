@@ -6,8 +6,8 @@ from guichet.act import Act
 from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.identity.actions import Person, new_account
-from guichet.identity.by_link.links import LinkError, find_link, new_link
 from guichet.identity.journal import note
+from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account
 from guichet.identity.passwords import hashed
 from guichet.store.models import Portal
@@ -66,7 +66,7 @@ def inviter_of(desk: Desk, portal: Portal, account: Account) -> str:
 def take_up(act: Act, secret: str, password: str, conditions: str = "") -> Account:
     """The invited person chooses a password, and has accepted that version of the ``conditions`` of use.
 
-    Raises :class:`~guichet.identity.by_link.links.LinkError`.
+    Raises :class:`~guichet.identity.links.LinkError`.
     """
     link = find_link(act.portal, "invitation", secret, act.now)
     account: Account = act.portal["accounts"][link.account_id]

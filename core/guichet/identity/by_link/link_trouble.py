@@ -9,7 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet.i18n import _
-from guichet.identity.by_link.links import LinkError
+from guichet.identity.links import LinkError
 from guichet.identity.models import Account
 
 TEMPLATE = "guichet.identity.by_link:templates/link_trouble.pt"

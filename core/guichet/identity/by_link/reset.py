@@ -7,8 +7,8 @@ from guichet.i18n import _
 from guichet.identity.account.actions import change_password
 from guichet.identity.actions import send_activation
 from guichet.identity.by_link.invitations import inviter_of
-from guichet.identity.by_link.links import LinkError, find_link, new_link
 from guichet.identity.journal import note
+from guichet.identity.links import LinkError, find_link, new_link
 from guichet.identity.models import Account, Errand
 
 
@@ -24,7 +24,7 @@ def answer(act: Act, errand: Errand) -> None:
 
 
 def reset_password(act: Act, secret: str, password: str) -> Account:
-    """Uses the link; all sessions of the account end. Raises :class:`~guichet.identity.by_link.links.LinkError`."""
+    """Uses the link; all sessions of the account end. Raises :class:`~guichet.identity.links.LinkError`."""
     link = find_link(act.portal, "reset", secret, act.now)
     account: Account = act.portal["accounts"][link.account_id]
     # A company that the office has accepted and that never came in: the link proves the address as its own would.

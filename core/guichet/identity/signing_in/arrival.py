@@ -7,10 +7,10 @@ from pyramid.request import Request
 
 from guichet.act import Act
 from guichet.i18n import Speaker, _
+from guichet.identity import known
 from guichet.identity.journal import note
 from guichet.identity.models import Account, Session
 from guichet.identity.sessions import open_session
-from guichet.identity.signing_in import known
 
 NAMELESS = _("un appareil qui ne dit pas son nom")
 

@@ -12,9 +12,8 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
 from pyramid.request import Request
 
 from guichet import clock
-from guichet.identity import actions
+from guichet.identity import actions, known
 from guichet.identity.models import Account, Session
-from guichet.identity.signing_in import known
 from guichet.identity.throttling import throttle
 from guichet.identity.throttling.wrong_codes import obstacle
 from guichet.settings import MOST_CODES

@@ -12,7 +12,7 @@ from pyramid.view import view_config
 from guichet import clock
 from guichet.i18n import _
 from guichet.identity import actions
-from guichet.identity.by_link.links import LinkError, find_link
+from guichet.identity.links import LinkError, find_link
 from guichet.identity.models import Account
 from guichet.identity.throttling import throttle
 from guichet.store.models import Portal

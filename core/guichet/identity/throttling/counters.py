@@ -11,8 +11,9 @@ from limits.storage import MemoryStorage
 class Counters(MemoryStorage):
     """Moving windows whose cost does not depend on how many keys there are, and which forget what is over.
 
-    The parent was passed over for them (limits 5.8.0): with every count it starts a thread that walks through all keys,
-    and it never lets go of a key it has seen. Whoever tries many addresses would make the desk slower for everybody.
+    The parent's were passed over (limits 5.8.0): with every count it starts a thread that walks through all keys, and
+    it never lets go of a key it has seen. Whoever tries many addresses would make the desk slower for everybody. What
+    the parent does beside moving windows is used nowhere.
     """
 
     # Not the parent's: ``memory://`` anywhere else in this process stays what the library means by it.
@@ -67,8 +68,9 @@ class Counters(MemoryStorage):
         while self._all_ends and self._all_ends[0][0] < now:
             end, key = heapq.heappop(self._all_ends)
             ends = self._ends.get(key)
-            # After ``clear`` the heap still holds ends of tries that count no more.
-            if ends and ends[0] <= end:
+            # After ``clear`` the heap still holds ends of tries that count no more; and a clock that was put back
+            # leaves an earlier end behind a later one.
+            while ends and ends[0] <= end:
                 ends.popleft()
-                if not ends:
-                    del self._ends[key]
+            if ends is not None and not ends:
+                del self._ends[key]

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
@@ -21,8 +21,8 @@ than eight hashes, half a second."""
 THREADS = min(MOST, max(1, (os.cpu_count() or 1) - 1))
 """One core is left to the pages."""
 PATIENCE = 1.0
-"""Seconds after which a hash that somebody waits for gives way no more: twice what a full queue takes on a machine with
-time to spare. Without, nobody could sign in while something else keeps every core busy."""
+"""Seconds after which whoever waits is hashed for by a thread that gives way to nobody: twice what a full queue takes
+on a machine with time to spare. Without, nobody could sign in while something else keeps every core busy."""
 
 Result = TypeVar("Result")
 
@@ -35,11 +35,10 @@ class Hashing:
     """The threads and the queue."""
 
     def __init__(self, threads: int, most: int) -> None:
-        self.threads: set[int] = set()
-        """Those that have hashed, as the machine numbers them."""
         self._places = threading.BoundedSemaphore(most)
         # They start with the first password: whatever forks the process before has nothing to lose.
-        self._pool = ThreadPoolExecutor(threads, "hashing")
+        self._patient = ThreadPoolExecutor(threads, "hashing", initializer=_give_way)
+        self._impatient = ThreadPoolExecutor(threads, "hashing-now")
 
     @contextmanager
     def place(self) -> Iterator[Callable[[Callable[[], Result]], Result]]:
@@ -56,25 +55,18 @@ class Hashing:
 
     def _wait_for(self, work: Callable[[], Result]) -> Result:
         with aside():
-            return self._result_of(self._pool.submit(self._give_way_and, work))
-
-    def _give_way_and(self, work: Callable[[], Result]) -> Result:
-        thread = threading.get_native_id()
-        self.threads.add(thread)
-        _set_policy(thread, gives_way=True)
-        return work()
-
-    def _result_of(self, answer: Future[Result]) -> Result:
-        try:
-            return answer.result(PATIENCE)
-        except TimeoutError:
-            for thread in tuple(self.threads):
-                _set_policy(thread, gives_way=False)
-            return answer.result()
+            answer = self._patient.submit(work)
+            try:
+                return answer.result(PATIENCE)
+            except TimeoutError:
+                # Done anew if it has begun. The thread that gives way cannot be told to hurry: the kernel lets nobody
+                # but root take that policy back.
+                answer.cancel()
+                return self._impatient.submit(work).result()
 
 
-def _set_policy(thread: int, *, gives_way: bool) -> None:
-    """Whether a thread works only while no other of the machine wants to (sched(7), ``SCHED_IDLE``).
+def _give_way() -> None:
+    """Makes this thread work only while no other of the machine wants to (sched(7), ``SCHED_IDLE``).
 
     Pages take a few milliseconds and hashes take all there is. With the same priority each page would wait for its
     share of the core among the hashes, and with a lower one (``nice``) still for the end of a hash's slice, each time
@@ -83,7 +75,7 @@ def _set_policy(thread: int, *, gives_way: bool) -> None:
     # On Linux a thread has a policy of its own; elsewhere the call would be about the process, or does not exist.
     if sys.platform == "linux":
         with suppress(OSError):  # where a container forbids it, pages are slower and everything works
-            os.sched_setscheduler(thread, os.SCHED_IDLE if gives_way else os.SCHED_OTHER, os.sched_param(0))
+            os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
 
 
 HASHING = Hashing(THREADS, MOST)

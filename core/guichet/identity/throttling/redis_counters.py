@@ -10,7 +10,6 @@ from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from guichet.identity.throttling.counters import Counters
-from guichet.identity.throttling.hashing import Busy
 from guichet.settings import SettingsError
 
 TIMEOUT = 1.0
@@ -21,7 +20,7 @@ _TOLD = RateLimitItemPerMinute(1, namespace="told")
 log = structlog.get_logger()
 
 
-class Uncounted(Busy):
+class Uncounted(Exception):
     """Redis does not answer: nothing was tried, since nobody could know how often it had been tried before."""
 
 
@@ -75,7 +74,7 @@ class RedisCounters(RedisStorage):
     @contextmanager
     def _present(self) -> Iterator[None]:
         # Whoever writes keeps other writers of the process waiting: with a Redis that is silent, a few people who sign
-        # in would stop everybody's work, a second for each. So one of them finds out, and the next in five seconds.
+        # in would stop everybody's work, a second for each. So one writer finds out, and the next in five seconds.
         if not self._absences.test(_PAUSE):
             raise Uncounted
         try:

@@ -23,6 +23,9 @@ from guichet.values import email as email_value
 REGISTRATIONS_PER_MACHINE = RateLimitItemPerHour(40, namespace="registrations-machine")
 REGISTRATIONS_PER_ADDRESS = RateLimitItemPerDay(20, namespace="registrations-address")
 RESENT_MAILS = RateLimitItemPerHour(5, namespace="resent-mails")
+ACTIVATIONS_PER_MACHINE = RateLimitItemPerHour(20, namespace="activations-machine")
+ACTIVATIONS_PER_ACCOUNT = RateLimitItemPerHour(5, namespace="activations-account")
+"""Apart from the other mails: whoever knows an account's id may ask for this one."""
 RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
 RESETS_PER_MACHINE = RateLimitItemPerHour(10, namespace="resets-machine")
 RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")

@@ -15,12 +15,12 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.act import Act
+from guichet.identity import known
 from guichet.identity.errands import ask
 from guichet.identity.journal import note
 from guichet.identity.models import Account, Errand
-from guichet.identity.signing_in import known
 from guichet.identity.throttling import throttle
-from guichet.identity.throttling.hashing import Busy
+from guichet.identity.throttling.redis_counters import Uncounted
 from guichet.web.transactions import keep
 
 UNKNOWN_LANE = RateLimitItemPerMinute(5, 15, namespace="passwords-unknown")
@@ -110,7 +110,7 @@ def failed(request: Request, lane: Lane) -> None:
 def raise_alarm(request: Request, limit: RateLimitItem) -> None:
     """Counts a failure of anybody at this desk; too many of them stand in the log, once every five minutes."""
     # Where nothing can be counted the log says so already, and a wrong code counts for its account all the same.
-    with suppress(Busy):
+    with suppress(Uncounted):
         if not throttle.allowed(request, limit, _DESK) and throttle.allowed(request, _ALARM, limit.namespace):
             log.warning("many_failures", desk=request.desk.tenant.id, what=limit.namespace, more_than=limit.amount)
 

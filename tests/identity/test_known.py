@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guichet.identity.signing_in.known import MOST, browser_of, remember
+from guichet.identity.known import MOST, browser_of, remember
 
 MANAGER, RIVAL = "manager@be.example", "rival@be.example"
 

@@ -6,7 +6,7 @@ import pytest
 
 from guichet.identity import delivery
 from guichet.identity.actions import Person, activate, close_account, new_account, send_activation
-from guichet.identity.by_link.links import LIVES, LinkError, drop_links, find_link, new_link
+from guichet.identity.links import LIVES, LinkError, drop_links, find_link, new_link
 from guichet.messages.actions import outbox_of
 from guichet.testing.people import PASSWORD, account_of
 
