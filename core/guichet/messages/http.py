@@ -72,6 +72,9 @@ class Provider:
             raise TemporaryFailure(f"{self.name}-{problem.reason}") from None
         except urllib3.exceptions.HTTPError as problem:
             raise UnknownOutcome(f"{self.name}-{_name(problem)}") from None
+        finally:
+            # Whether the provider closes it is known too late: the next request may be on its way by then.
+            self._pool.clear()
 
     def failure(self, answer: Answer) -> Exception:
         """What an answer means that is not the one a provider gives when it has taken the message."""
