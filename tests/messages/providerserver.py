@@ -1,5 +1,6 @@
 """Web servers on this machine that answer as ASPSMS and Swisscom document, or as badly as a test wants."""
 
+import contextlib
 import json
 import socket
 import ssl
@@ -25,6 +26,8 @@ class Reply:
     """Resets the connection instead of answering."""
     cut: bool = False
     """Sends half of the body and closes."""
+    drips: float = 0
+    """Seconds between two bytes of the body; the server stops when the client has left."""
 
 
 def told(**facts: Any) -> Reply:
@@ -92,8 +95,18 @@ class ProviderServer:
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(reply.body)))
         handler.end_headers()
+        if reply.drips:
+            self._drip(handler, reply)
+            return
         handler.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
         handler.close_connection |= reply.cut
+
+    def _drip(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+        handler.close_connection = True
+        with contextlib.suppress(ConnectionError):
+            for byte in reply.body:
+                handler.wfile.write(bytes([byte]))
+                self._over.wait(reply.drips)
 
     def stop(self) -> None:
         self._over.set()

@@ -8,7 +8,6 @@ from datetime import datetime
 
 import pytest
 from structlog.testing import capture_logs
-from urllib3 import Timeout
 from ZODB import DB
 
 from guichet.messages.aspsms import Aspsms
@@ -23,7 +22,8 @@ from .test_outbox import a_text
 from .test_worker import MINUTE, looking_at, state, write
 
 StartProvider = Callable[..., ProviderServer]
-SOON = Timeout(connect=0.3, read=0.3)
+SOON = 0.3
+"""Seconds."""
 NEARLY_ALWAYS = 1e9
 
 
@@ -64,11 +64,11 @@ def aspsms_first(aspsms: SmsGateway, swisscom: SmsGateway, clock: Clock, weight:
 
 
 def aspsms_at(server: ProviderServer) -> Aspsms:
-    return Aspsms(Provider("aspsms", server.url, SOON), "GuichetAI", user="USERKEY", password="pass-w0rd")
+    return Aspsms(Provider("aspsms", server.url, SOON, SOON), "GuichetAI", user="USERKEY", password="pass-w0rd")
 
 
 def swisscom_at(server: ProviderServer) -> Swisscom:
-    return Swisscom(Provider("swisscom", server.url, SOON), "GuichetAI", client_id="client-1d")
+    return Swisscom(Provider("swisscom", server.url, SOON, SOON), "GuichetAI", client_id="client-1d")
 
 
 # The next one takes over
@@ -234,7 +234,7 @@ def test_a_code_that_a_hung_gateway_may_have_taken_is_sent_by_none_again(
         assert [real.run_due(now), real.run_due(now + 3 * MINUTE), real.run_due(now + 9 * MINUTE)] == [0, 0, 0]
     assert (len(first.requests), len(second.requests)) == (1, 0)
     assert state(db, message_id) == "failed"
-    assert (logs[1]["event"], logs[1]["reason"]) == ("message_unknown", "aspsms-readtimeouterror")
+    assert (logs[1]["event"], logs[1]["reason"]) == ("message_unknown", "aspsms-timeouterror")
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("240", 240), ("5", 60)])

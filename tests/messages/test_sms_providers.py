@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
-from urllib3 import Timeout
 
 from guichet.messages.aspsms import Aspsms
 from guichet.messages.http import Provider
@@ -28,16 +27,17 @@ from .conftest import free_port, server_tls
 from .providerserver import CREATED, KEY, NUMBER, OK, TAKEN, TEXT, ProviderServer, Reply, told
 
 StartProvider = Callable[..., ProviderServer]
-SOON = Timeout(connect=0.3, read=0.3)
+SOON = 0.3
+"""Seconds."""
 BOTH = pytest.mark.parametrize("name", ["aspsms", "swisscom"])
 
 
-def aspsms(url: str, timeout: Timeout = Timeout(5), tls: ssl.SSLContext | None = None) -> Aspsms:
-    return Aspsms(Provider("aspsms", url, timeout, tls), "GuichetAI", user="USERKEY", password="pass-w0rd")
+def aspsms(url: str, seconds: float = 5, tls: ssl.SSLContext | None = None) -> Aspsms:
+    return Aspsms(Provider("aspsms", url, seconds, seconds, tls), "GuichetAI", user="USERKEY", password="pass-w0rd")
 
 
-def swisscom(url: str, timeout: Timeout = Timeout(5), tls: ssl.SSLContext | None = None) -> Swisscom:
-    return Swisscom(Provider("swisscom", url, timeout, tls), "GuichetAI", client_id="client-1d")
+def swisscom(url: str, seconds: float = 5, tls: ssl.SSLContext | None = None) -> Swisscom:
+    return Swisscom(Provider("swisscom", url, seconds, seconds, tls), "GuichetAI", client_id="client-1d")
 
 
 MAKE: dict[str, Callable[..., Aspsms | Swisscom]] = {"aspsms": aspsms, "swisscom": swisscom}
@@ -206,7 +206,7 @@ def test_a_hung_connection_is_left_after_the_timeout_and_nobody_knows(
     failed = failure(MAKE[name](server.url, SOON))
     assert time.monotonic() - started < 3
     assert isinstance(failed, UnknownOutcome) and not isinstance(failed, DeliveryFailure)
-    assert (failed.reason, len(server.requests)) == (f"{name}-readtimeouterror", 1)
+    assert (failed.reason, len(server.requests)) == (f"{name}-timeouterror", 1)
 
 
 @BOTH
@@ -243,6 +243,11 @@ def test_an_answer_that_breaks_off_is_unknown(provider_server: StartProvider) ->
     assert isinstance(failure(aspsms(provider_server(cut).url)), UnknownOutcome)
 
 
+def test_an_answer_that_drips_past_the_time_limit_is_unknown(provider_server: StartProvider) -> None:
+    drips = Reply(body=OK.body + b" " * 50, drips=SOON / 20)
+    assert isinstance(failure(aspsms(provider_server(drips).url, SOON)), UnknownOutcome)
+
+
 def test_a_status_code_that_says_time_out_is_unknown(provider_server: StartProvider) -> None:
     failed = failure(aspsms(provider_server(told(StatusCode="6", StatusInfo="Time out error")).url))
     assert isinstance(failed, UnknownOutcome)
@@ -257,6 +262,14 @@ def test_a_known_certificate_is_trusted(provider_server: StartProvider, certific
     known = ssl.create_default_context(cafile=str(certificate))
     MAKE[name](server.url, tls=known).send(NUMBER, TEXT, KEY)
     assert len(server.requests) == 1
+
+
+@BOTH
+def test_a_server_that_speaks_no_tls_gets_nothing_and_is_temporary(provider_server: StartProvider, name: str) -> None:
+    server = provider_server(TAKEN[name])
+    failed = failure(MAKE[name](server.url.replace("http:", "https:")))
+    assert isinstance(failed, TemporaryFailure)
+    assert not server.requests
 
 
 @BOTH

@@ -226,15 +226,6 @@ def test_an_address_that_its_owner_changes_is_forgotten(portal: Portal, fail: Fa
     assert [row.address for _, row in undelivered_page(portal).rows] == ["beat@example.ch"]
 
 
-def test_a_desk_made_before_this_list_opens_and_fills_it(portal: Portal, fail: Fail) -> None:
-    portal.remove("undelivered")
-    assert undelivered_to(portal, ANNA) is None
-    assert undelivered_page(portal).rows == ()
-    forget_undelivered(portal, ANNA)
-    fail(ANNA)
-    assert undelivered_to(portal, ANNA) is not None
-
-
 def test_an_address_stays_when_its_mail_is_deleted_and_goes_after_a_year(
     portal: Portal, now: datetime, fail: Fail
 ) -> None:

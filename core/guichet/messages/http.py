@@ -1,25 +1,26 @@
-"""One request to a provider of text messages, and what its failing says about the message.
-
-Whatever goes wrong before the connection stands leaves the message unsent. Once the request is on its way, only an
-answer tells.
-"""
+"""One HTTP request to a provider of text messages, and what its failure says about the message."""
 
 import contextlib
+import http.client
 import json
 import ssl
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from guichet.messages.transports import PermanentFailure, RefusedHere, TemporaryFailure, UnknownOutcome
 
-TIMEOUT = urllib3.Timeout(connect=5, read=10)
-"""Seconds for the connection and for each answer: two providers, one after the other, end within a minute."""
-LONGEST_ANSWER = 64 * 1024
-_LONGEST_PAUSE = 24 * 60 * 60
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
+"""Time limits; with two providers, one after the other, the worst case ends within a minute."""
+MAX_ANSWER = 64 * 1024
+"""Bytes of an answer that are read."""
+MAX_PAUSE = 24 * 60 * 60
 """Seconds; a provider that asks for more is tried again nonetheless."""
 
 
@@ -35,49 +36,61 @@ class Answer:
 
 
 class Provider:
-    """The web address of a provider, to which each request goes over a connection of its own."""
+    """Web address of a provider.
+
+    Each request has a connection of its own: a connection that is used again may break at that moment, and leaves the
+    outcome unknown. urllib3's connection is used without its pool, whose errors do not say whether a handshake timed
+    out (nothing was sent) or an answer did.
+    """
 
     def __init__(
-        self, name: str, url: str, timeout: urllib3.Timeout = TIMEOUT, tls: ssl.SSLContext | None = None
+        self,
+        name: str,
+        url: str,
+        connect_seconds: float = CONNECT_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """``name`` begins the reasons of failures; ``tls`` replaces the machine's own list of authorities."""
         self.name = name
-        self._url = url.rstrip("/")
-        self._pool = urllib3.PoolManager(
-            timeout=timeout, cert_reqs="CERT_REQUIRED", ssl_context=tls or ssl.create_default_context()
-        )
-        self._pool.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+        self._url = urlsplit(url.rstrip("/"))
+        self._connect_seconds = connect_seconds
+        self._answer_seconds = answer_seconds
+        self._tls = tls or ssl.create_default_context()
 
     def post(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Answer:
-        """Posts ``body`` as JSON. Raises :class:`TemporaryFailure` without a connection, else what nobody knows."""
+        """Posts ``body`` as JSON and returns the answer, whatever its status; redirects are not followed.
+
+        Raises :class:`TemporaryFailure` while nothing has been sent (no connection, TLS failure) and
+        :class:`UnknownOutcome` for every error after that.
+        """
         all_headers = {
             "Content-Type": "application/json",
             "Accept": "application/json",
-            "Connection": "close",  # an old connection may break just as it is used again, and leave us in doubt
+            "Connection": "close",
             **(headers or {}),
         }
-        try:
-            response = self._pool.request(
-                "POST",
-                self._url + path,
-                body=json.dumps(body).encode(),
-                headers=all_headers,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-            )
-            with contextlib.closing(response):
-                return _answer(response)
-        except _NotConnected as problem:
-            raise TemporaryFailure(f"{self.name}-{problem.reason}") from None
-        except urllib3.exceptions.HTTPError as problem:
-            raise UnknownOutcome(f"{self.name}-{_name(problem)}") from None
-        finally:
-            # Whether the provider closes it is known too late: the next request may be on its way by then.
-            self._pool.clear()
+        with contextlib.closing(self._connection()) as connection:
+            try:
+                connection.connect()
+            except (OSError, urllib3.exceptions.HTTPError) as problem:
+                raise TemporaryFailure(f"{self.name}-{_name(problem)}") from None
+            connection.timeout = self._answer_seconds
+            try:
+                # preload_content=False: otherwise urllib3 reads an answer of any length.
+                connection.request(
+                    "POST",
+                    self._url.path + path,
+                    body=json.dumps(body).encode(),
+                    headers=all_headers,
+                    preload_content=False,
+                )
+                return self._answer(connection.getresponse())
+            except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as problem:
+                raise UnknownOutcome(f"{self.name}-{_name(problem)}") from None
 
     def failure(self, answer: Answer) -> Exception:
-        """What an answer means that is not the one a provider gives when it has taken the message."""
+        """The failure that an answer stands for when it does not say that the provider has taken the message."""
         reason, status = f"{self.name}-{answer.status}", answer.status
         if status == 429 or (status >= 500 and status != 504):
             return TemporaryFailure(reason, answer.retry_after)
@@ -88,59 +101,39 @@ class Provider:
         # 504 is a time-out as seen by a proxy. Another 2xx than the one agreed upon may have sent the message.
         return UnknownOutcome(reason)
 
+    def _connection(self) -> HTTPConnection:
+        host, port, timeout = self._url.hostname or "", self._url.port, self._connect_seconds
+        if self._url.scheme == "https":
+            return HTTPSConnection(host, port, timeout=timeout, ssl_context=self._tls, cert_reqs="CERT_REQUIRED")
+        return HTTPConnection(host, port, timeout=timeout)
 
-def _answer(response: urllib3.BaseHTTPResponse) -> Answer:
-    pause = response.headers.get("Retry-After", "").strip()
-    return Answer(
-        status=response.status,
-        location=response.headers.get("Location", ""),
-        retry_after=min(int(pause), _LONGEST_PAUSE) if pause.isascii() and pause.isdigit() and len(pause) < 9 else 0,
-        content=_content(response),
-    )
+    def _answer(self, response: urllib3.BaseHTTPResponse) -> Answer:
+        with contextlib.closing(response):
+            return Answer(
+                status=response.status,
+                location=response.headers.get("Location", ""),
+                retry_after=_pause(response.headers.get("Retry-After", "").strip()),
+                content=_content(response, time.monotonic() + self._answer_seconds),
+            )
 
 
-def _content(response: urllib3.BaseHTTPResponse) -> bytes:
-    """The beginning of an answer; nothing where it breaks off, since its status is known all the same."""
+def _pause(value: str) -> int:
+    # At most eight digits: a Retry-After of thousands of digits is slow to read as a number.
+    return min(int(value), MAX_PAUSE) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+
+
+def _content(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    """The beginning of an answer; nothing where it breaks off or is late, since its status is known all the same."""
+    content = b""
     try:
-        return response.read(LONGEST_ANSWER)
-    except urllib3.exceptions.HTTPError:
+        # read1 returns after each packet: read would wait for the whole answer, one time limit per packet.
+        while len(content) < MAX_ANSWER and (part := response.read1(MAX_ANSWER - len(content))):
+            if time.monotonic() > deadline:
+                return b""
+            content += part
+    except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError):
         return b""
-
-
-class _NotConnected(Exception):
-    """Nothing has been sent, since there is no connection."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-@contextlib.contextmanager
-def _connecting() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, urllib3.exceptions.HTTPError) as problem:  # also TLS: a handshake that hangs, a certificate
-        raise _NotConnected(_name(problem)) from None
-
-
-class _PlainConnection(HTTPConnection):
-    def connect(self) -> None:
-        with _connecting():
-            super().connect()
-
-
-class _SecureConnection(HTTPSConnection):
-    def connect(self) -> None:
-        with _connecting():
-            super().connect()
-
-
-class _PlainPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
-
-
-class _SecurePool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
+    return content
 
 
 def _name(problem: Exception) -> str:

@@ -78,14 +78,12 @@ def tidy(portal: Portal, now: datetime) -> None:
 
 
 def _keep(portal: Portal, message: Message, when: datetime) -> None:
-    if _FOLDER not in portal:
-        portal.add(_FOLDER, Listing())  # a desk made before this list had none
     row = UndeliveredMail(message.recipient, message.subject, message.last_error, when, message.idempotency_key)
-    portal[_FOLDER].put(_row_id(message.recipient), [_ALL], newest_first(when), tuple(row))
+    _rows(portal).put(_row_id(message.recipient), [_ALL], newest_first(when), tuple(row))
 
 
 def _rows(portal: Portal) -> Listing:
-    rows: Listing = portal.get(_FOLDER) or Listing()
+    rows: Listing = portal[_FOLDER]
     return rows
 
 
