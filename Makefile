@@ -15,7 +15,8 @@ export PYTHONWARNINGS := ignore:pkg_resources is deprecated
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
+PLUGINS := $(wildcard plugins/*/pyproject.toml)
+CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po plugins/*/*/locales/*/LC_MESSAGES/*.po)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate setup.cfg
 
 # Each stamp says that a step is done for the files it depends on, so the second `make run` starts at once.
@@ -70,7 +71,7 @@ shots: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Photograph every page, on a phone a
 .PHONY: lock
 lock: $(INSTALLED_FOR_TESTS) ## Write requirements/ anew from setup.cfg; ARGS=--upgrade takes newer versions
 	$(LOCK) $(ARGS) --extra postgres --extra redis --output-file requirements/run.txt
-	$(LOCK) $(ARGS) --extra postgres --extra redis --extra test --constraint requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) $(ARGS) --extra postgres --extra redis --extra testing --extra test --constraint requirements/run.txt --output-file requirements/test.txt
 
 .PHONY: audit
 audit: $(INSTALLED_FOR_TESTS) ## Ask the network for known weaknesses of the libraries we pin
@@ -80,16 +81,16 @@ audit: $(INSTALLED_FOR_TESTS) ## Ask the network for known weaknesses of the lib
 clean: ## Remove what the other verbs made, except the data
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
-	rm -rf locales/*/LC_MESSAGES/*.mo ./*.egg-info core/*.egg-info
+	rm -rf locales/*/LC_MESSAGES/*.mo plugins/*/*/locales/*/LC_MESSAGES/*.mo ./*.egg-info core/*.egg-info plugins/*/*.egg-info
 
 $(BIN)/python:
 	@tools/native.sh "Python 3.11 or newer" python3 -- $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 	@tools/native.sh "the module venv of Python" python3-venv -- $(PYTHON) -c 'import ensurepip, venv'
 	$(PYTHON) -m venv $(VENV)
 
-$(INSTALLED): requirements/run.txt setup.cfg pyproject.toml | $(BIN)/python
+$(INSTALLED): requirements/run.txt setup.cfg pyproject.toml $(PLUGINS) | $(BIN)/python
 	$(PIP) --require-hashes --requirement requirements/run.txt
-	$(PIP) --no-deps --no-build-isolation --editable .
+	$(PIP) --no-deps --no-build-isolation --editable . $(PLUGINS:%/pyproject.toml=--editable ./%)
 	@tools/native.sh "Pango (it draws the PDF copies)" "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" -- \
 		$(BIN)/python -c 'import weasyprint'
 	@touch $@

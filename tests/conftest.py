@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from guichet.act import Act
     from guichet.identity.models import Account
+    from guichet.testing.browser import DeskBrowser
     from guichet.testing.desks import Desks
 
 # A busy machine is no fault of what is tested; times are measured by the bench.
@@ -46,6 +47,24 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture
+def desks(make_desks: Callable[..., "Desks"]) -> "Desks":
+    """The desks of the cantons whose plugins are in this repository."""
+    return make_desks(["be", "ne"])
+
+
+@pytest.fixture
+def be(desks: "Desks") -> "DeskBrowser":
+    """A browser at the desk of Berne."""
+    return desks.browser("be")
+
+
+@pytest.fixture
+def ne(desks: "Desks") -> "DeskBrowser":
+    """A browser at the desk of Neuchâtel."""
+    return desks.browser("ne")
 
 
 class Visitor:

@@ -1,12 +1,14 @@
 """Fictitious people for a development machine, made by the same actions as the pages call.
 
-Which people a desk has is the canton's to say (hook ``guichet_demo``); here is what it makes them with.
+Which people a desk has is stated by its plugins: an entry point of the group ``guichet.demo`` under the plugin's own
+name is a function that takes an :class:`~guichet.act.Act`. This module has what such a function makes people with.
 """
 
 import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import entry_points
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -26,13 +28,16 @@ from guichet.office import actions as office_actions
 from guichet.store.database import reading, writing
 from guichet.web.pages import CONDITIONS
 
+ENTRY_POINT_GROUP = "guichet.demo"
 PASSWORD = "lac-train-pomme-2026"  # noqa: S105  # printed by the command, for fictitious people only
 
 
 def fill(desk: Desk) -> None:
-    """Puts the canton's demo people into a new desk."""
+    """Puts the demo people of the desk's plugins into a new desk, in one transaction."""
     with writing(desk.db) as portal:
-        desk.plugins.make_demo(system(portal, desk))
+        for point in entry_points(group=ENTRY_POINT_GROUP):
+            if point.name in desk.plugins.names:
+                point.load()(system(portal, desk))
 
 
 def people(desk: Desk) -> list[tuple[str, str]]:

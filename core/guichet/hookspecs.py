@@ -15,7 +15,6 @@ import pluggy
 if TYPE_CHECKING:
     import colander
 
-    from guichet.act import Act
     from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
     from guichet.messages.transports import MailTransport, SmsGateway
     from guichet.settings import Settings
@@ -72,11 +71,6 @@ def guichet_sms_gateway(settings: Settings) -> SmsGateway | None:
 @hookspec
 def guichet_evolution_steps() -> Iterable[EvolutionStep]:
     """Changes to stored data that a new version of the plugin needs, run by ``guichet evolve``."""
-
-
-@hookspec
-def guichet_demo(act: Act) -> None:
-    """Puts fictitious people and invoices into a new desk on a development machine."""
 
 
 # Behaviour, called while a request runs.

@@ -15,7 +15,6 @@ from guichet.tenants import Branding, Contacts, Tenant, UserKind
 if TYPE_CHECKING:
     import colander
 
-    from guichet.act import Act
     from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
     from guichet.messages.transports import MailTransport, SmsGateway
     from guichet.settings import Settings
@@ -69,6 +68,11 @@ class Plugins:
         """The types open at this desk, in menu order."""
 
     @property
+    def names(self) -> frozenset[str]:
+        """The names of the plugins' entry points, and of the core's own defaults."""
+        return frozenset(name for name, _plugin in self._manager.list_name_plugin())
+
+    @property
     def packages(self) -> frozenset[str]:
         """The top-level packages of the plugins, whose persistent classes a database may hold."""
         names = (getattr(plugin, "__name__", type(plugin).__module__) for plugin in self._manager.get_plugins())
@@ -94,10 +98,6 @@ class Plugins:
     def evolution_steps(self) -> list[EvolutionStep]:
         """The steps of all plugins."""
         return _flat(self._manager.hook.guichet_evolution_steps())
-
-    def make_demo(self, act: Act) -> None:
-        """Lets the plugins put fictitious people into a new desk."""
-        self._manager.hook.guichet_demo(act=act)
 
     def invoice_type(self, type_id: str, version: int) -> InvoiceType:
         """The declaration an invoice was started with, by which it stays readable for ever.
@@ -185,6 +185,12 @@ class Plugins:
                     raise PluginError(f"plugins {both} both bring the invoice type {type_id}; remove one of them")
                 brought[key], owners[type_id] = invoice_type, plugin
         return brought
+
+
+def canton_ids(available: Mapping[str, object]) -> list[str]:
+    """The ids of the cantons among the plugins, in alphabetical order."""
+    found = {_canton(plugin, name) for name, plugin in available.items()}
+    return sorted(canton for canton in found if canton)
 
 
 def _plugins_of(tenant_id: str, available: Mapping[str, object]) -> list[str]:

@@ -27,13 +27,19 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def sources() -> list[Path]:
     """Every module that is shipped."""
-    return [file for folder in OURS for file in sorted((ROOT / folder).rglob("*.py"))]
+    return _shipped("*.py")
 
 
 @pytest.fixture(scope="session")
 def templates() -> list[Path]:
     """Every template that is shipped."""
-    return [file for folder in OURS for file in sorted((ROOT / folder).rglob("*.pt"))]
+    return _shipped("*.pt")
+
+
+def _shipped(pattern: str) -> list[Path]:
+    """Files of the core and of the plugins, without the tests that stand beside a plugin's package."""
+    found = [file for folder in OURS for file in sorted((ROOT / folder).rglob(pattern))]
+    return [file for file in found if "tests" not in file.relative_to(ROOT).parts]
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,53 @@
-"""What is installed is what is written: every package, every template, every font."""
+"""What is installed is what is written: every package, every template, every font, in the core and in each plugin."""
 
 import configparser
 import importlib
 import shutil
 import subprocess
 import sys
+import tarfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from guichet.i18n import catalogues
 
-FOLDERS = {"core/guichet": "guichet", "themes": "guichet.themes", "locales": "guichet.locales"}
+PLUGINS = ("canton_be", "canton_ne", "invoice_types")
+CORE = {"core/guichet": "guichet", "themes": "guichet.themes", "locales": "guichet.locales"}
 SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo", ".po"}
-BESIDE = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", "tests", "build")
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """One distribution of this repository."""
+
+    name: str
+    home: str
+    """Folder of its build files."""
+    beside: tuple[str, ...]
+    """Build files and folders, relative to ``home``."""
+    folders: dict[str, str]
+    """Source folder, relative to ``home`` → the package it is installed as."""
+
+    def packages(self, root: Path) -> dict[str, Path]:
+        """Every folder with modules, by the name it is imported under."""
+        found = {}
+        for source, package in self.folders.items():
+            for init in (root / self.home / source).rglob("__init__.py"):
+                below = init.parent.relative_to(root / self.home / source).parts
+                found[".".join((package, *below))] = init.parent
+        return found
+
+
+DISTRIBUTIONS = {
+    "guichet": Distribution("guichet", ".", ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"), CORE),
+    **{name: Distribution(name, f"plugins/{name}", ("pyproject.toml",), {name: name}) for name in PLUGINS},
+}
+every_distribution = pytest.mark.parametrize("distribution", DISTRIBUTIONS.values(), ids=DISTRIBUTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -23,80 +57,103 @@ def setup(root):
     return config
 
 
-@pytest.fixture(scope="module")
-def folders(root):
-    """Source folder → the package it is installed as."""
-    plugins = [folder for folder in (root / "plugins").iterdir() if (folder / "__init__.py").exists()]
-    return FOLDERS | {f"plugins/{folder.name}": folder.name for folder in plugins}
+def test_every_folder_of_plugins_is_a_distribution(root):
+    assert sorted(folder.name for folder in (root / "plugins").iterdir() if folder.is_dir()) == sorted(PLUGINS)
 
 
-@pytest.fixture(scope="module")
-def packages(root, folders):
-    """Every folder with modules, by the name it is imported under."""
-    found = {}
-    for source, package in folders.items():
-        for init in (root / source).rglob("__init__.py"):
-            below = init.parent.relative_to(root / source).parts
-            found[".".join((package, *below))] = init.parent
-    return found
+def test_setup_cfg_names_every_package_of_the_core_and_no_other(setup, root):
+    assert sorted(setup["options"]["packages"].split()) == sorted(DISTRIBUTIONS["guichet"].packages(root))
 
 
-def test_setup_cfg_names_every_package(setup, packages):
-    assert sorted(setup["options"]["packages"].split()) == sorted(packages)
+def test_setup_cfg_maps_every_folder(setup):
+    mapped = dict(line.split(" = ") for line in setup["options"]["package_dir"].strip().splitlines())
+    assert mapped == {package: source for source, package in CORE.items()}
 
 
-def test_setup_cfg_maps_every_folder(setup, folders):
-    said = dict(line.split(" = ") for line in setup["options"]["package_dir"].strip().splitlines())
-    assert said == {package: source for source, package in folders.items()}
+@pytest.mark.parametrize("name", PLUGINS)
+def test_a_plugin_names_every_package_and_its_entry_point(root, name):
+    written = tomllib.loads((root / "plugins" / name / "pyproject.toml").read_text())
+    assert sorted(written["tool"]["setuptools"]["packages"]) == sorted(DISTRIBUTIONS[name].packages(root))
+    assert written["project"]["entry-points"]["guichet"] == {name: f"{name}.plugin"}
+    assert "guichet" in written["project"]["dependencies"]
 
 
-def test_every_folder_with_modules_is_a_package(root, folders):
-    modules = [file for source in folders for file in (root / source).rglob("*.py")]
+@every_distribution
+def test_every_folder_with_modules_is_a_package(root, distribution):
+    folders = [root / distribution.home / source for source in distribution.folders]
+    modules = [file for folder in folders for file in folder.rglob("*.py")]
     assert [str(file) for file in modules if not (file.parent / "__init__.py").exists()] == []
 
 
-def test_every_module_can_be_imported(packages):
+@every_distribution
+def test_every_module_can_be_imported(root, distribution):
     names = [
         f"{package}.{file.stem}".removesuffix(".__init__")
-        for package, folder in packages.items()
+        for package, folder in distribution.packages(root).items()
         for file in folder.glob("*.py")
     ]
-    assert len(names) > 100
+    assert len(names) > 2
     for name in names:
         importlib.import_module(name)
 
 
 @pytest.fixture(scope="module")
-def wheel(root, folders, tmp_path_factory):
-    """Names of all files of the wheel, built from a copy so that the working copy stays as it is."""
-    copy = tmp_path_factory.mktemp("wheel")
-    for source in folders:
-        shutil.copytree(root / source, copy / source, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    for name in BESIDE:
-        shutil.copy(root / name, copy / name)
-    list(catalogues.compile_all(copy / "locales"))
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    build = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", "out", "."]
-    done = subprocess.run(pip + build, cwd=copy, capture_output=True, text=True)
+def build(root, tmp_path_factory):
+    """Builds a distribution once, from a copy so that the working copy stays as it is; the copy's folder."""
+    made = {}
+
+    def built(distribution):
+        if distribution.name not in made:
+            copy = tmp_path_factory.mktemp(distribution.name)
+            for source in distribution.folders:
+                shutil.copytree(root / distribution.home / source, copy / source, ignore=LEFT_OUT)
+            for name in distribution.beside:
+                shutil.copy(root / distribution.home / name, copy / name)
+            list(catalogues.compile_all(copy / "locales"))
+            _run("uv", "build", "--quiet", "--offline", "--no-build-isolation", "--out-dir", "out", cwd=copy)
+            made[distribution.name] = copy
+        return made[distribution.name]
+
+    return built
+
+
+def _run(program, *arguments, cwd):
+    python = Path(sys.executable)
+    command = [str(python.with_name(program)), *arguments, "--python", str(python)]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    (built,) = (copy / "out").glob("*.whl")
-    with ZipFile(built) as archive:
-        return copy, set(archive.namelist())
 
 
-def test_the_wheel_holds_every_file_that_is_read_at_run_time(wheel, folders):
-    copy, names = wheel
-    wanted = {
-        f"{package.replace('.', '/')}/{file.relative_to(copy / source).as_posix()}"
-        for source, package in folders.items()
-        for file in (copy / source).rglob("*")
-        if file.suffix in SHIPPED
-    }
-    assert any(name.endswith(".mo") for name in wanted)
-    assert sorted(wanted - names) == []
+def wanted(distribution, copy):
+    """Every file that is read at run time: its path as installed → its path in the sources."""
+    found = {}
+    for source, package in distribution.folders.items():
+        for file in (copy / source).rglob("*"):
+            if file.suffix in SHIPPED or file.name == "py.typed":
+                found[f"{package.replace('.', '/')}/{file.relative_to(copy / source).as_posix()}"] = file
+    return found
 
 
-def test_the_wheel_holds_nothing_else_than_our_packages(wheel, folders):
-    _copy, names = wheel
-    tops = {package.partition(".")[0] for package in folders.values()}
-    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == tops
+@every_distribution
+def test_the_wheel_holds_every_file_that_is_read_at_run_time(build, distribution):
+    copy = build(distribution)
+    (wheel,) = (copy / "out").glob("*.whl")
+    names = set(ZipFile(wheel).namelist())
+    assert f"{distribution.name}/py.typed" in names
+    assert sorted(set(wanted(distribution, copy)) - names) == []
+
+
+@every_distribution
+def test_the_wheel_holds_nothing_else_than_its_packages(build, distribution):
+    (wheel,) = (build(distribution) / "out").glob("*.whl")
+    tops = {name.partition("/")[0] for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert tops == {distribution.name}
+
+
+@every_distribution
+def test_the_source_distribution_holds_the_same_files(build, distribution):
+    copy = build(distribution)
+    (source,) = (copy / "out").glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert sorted({str(file.relative_to(copy)) for file in wanted(distribution, copy).values()} - names) == []

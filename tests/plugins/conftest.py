@@ -9,8 +9,6 @@ import colander
 import pytest
 from ZODB.DemoStorage import DemoStorage
 
-from guichet import demo
-from guichet.act import Act
 from guichet.app import DEFAULTS, create_desk
 from guichet.desk import Desk
 from guichet.hookspecs import hookimpl
@@ -104,10 +102,6 @@ class EveryHook:
     @hookimpl
     def guichet_evolution_steps(self) -> list[EvolutionStep]:
         return [EvolutionStep("zz.2026_11_first", lambda portal: None)]
-
-    @hookimpl
-    def guichet_demo(self, act: Act) -> None:
-        demo.clerk(act, "office@zz.example", "Claire", "Perrin", "+41791230002")
 
     @hookimpl
     def guichet_amend_form(self, invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from webtest import TestApp
 
-from guichet import demo, identity
+from guichet import identity
 from guichet.app import application
 from guichet.hookspecs import hookimpl
 from guichet.messages.actions import send_mail, send_sms
 from guichet.plugins import PluginError, Plugins
-from guichet.store.database import reading, writing
+from guichet.store.database import writing
 from guichet.store.evolution import EvolutionStep, pending
 
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
@@ -84,10 +84,3 @@ def test_hook_evolution_steps_are_done_at_a_new_desk_and_wait_at_an_old_one(desk
     assert pending(desk.db, steps) == []
     later = EvolutionStep("zz.2027_01_second", lambda portal: None)
     assert pending(desk.db, [*steps, later]) == [later]
-
-
-def test_hook_demo_puts_people_into_a_new_desk(desk, canton):
-    demo.fill(desk)
-    assert demo.people(desk) == [("Claire Perrin, office", "office@zz.example")]
-    with reading(desk.db) as portal:
-        assert portal["accounts"].with_email("office@zz.example").roles == ("clerk",)

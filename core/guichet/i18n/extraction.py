@@ -29,7 +29,9 @@ def extract(root: Path) -> Catalog:
 
 def sources(root: Path) -> list[Path]:
     """Modules and templates that may hold texts."""
-    return sorted(path for room in ROOMS for path in (root / room).rglob("*") if path.suffix in (".py", ".pt"))
+    found = (path for room in ROOMS for path in (root / room).rglob("*") if path.suffix in (".py", ".pt"))
+    # A plugin's tests stand beside its package.
+    return sorted(path for path in found if "tests" not in path.relative_to(root).parts)
 
 
 def texts(path: Path) -> list[Found]:

@@ -4,22 +4,27 @@ The pytest plugin is registered as an entry point, so its fixtures are simply th
 
 ============== ======================================================================================================
 ``clock``      the time, standing still on Saturday, 14 November 2026, 13:00 in Switzerland, until a test moves it
-``make_desks`` runs desks on databases of their own: ``make_desks(["be"], plugins={…}, settings={…})``
+``make_desks`` runs desks on databases of their own: ``make_desks(["ju"], plugins={…}, settings={…})``
 ``desks``      all installed cantons; a plugin's ``conftest.py`` overrides it with its own ``make_desks(…)``
-``be``, ``ne`` a :class:`~guichet.testing.browser.DeskBrowser` of that desk, with no cookies
 ``outbox``     every mail and text message of this test's desks, in the order they were written
 ``sign_in``    :func:`~guichet.testing.browser.sign_in`, by password and code
 ``press``      :func:`~guichet.testing.browser.press`, for forms of plain webtest
 ============== ======================================================================================================
 
-Every desk has the people of :mod:`guichet.testing.people`, and each test finds it as they left it. A test reads like
-what a person does::
+Every desk has the people of :mod:`guichet.testing.people`, and each test finds it as they left it.
+``desks.browser("ju")`` is a :class:`~guichet.testing.browser.DeskBrowser` of the desk ``ju``, with no cookies; a
+plugin's ``conftest.py`` makes it a fixture. A test reads like what a person does::
 
-    def test_a_wrong_check_digit_is_named(be, sign_in):
-        sign_in(be, "manager@be.example")
-        be.open("/").follow("Bénéficiaires").follow("Ajouter un bénéficiaire")
-        be.fill("N° assuré", "756.1234.5678.98").press("Enregistrer", status=422)
-        assert "carte d’assurance-maladie" in be.page.problem_at("N° assuré")
+    @pytest.fixture
+    def ju(desks):
+        return desks.browser("ju")
+
+
+    def test_a_wrong_check_digit_is_named(ju, sign_in):
+        sign_in(ju, "manager@ju.example")
+        ju.open("/").follow("Bénéficiaires").follow("Ajouter un bénéficiaire")
+        ju.fill("N° assuré", "756.1234.5678.98").press("Enregistrer", status=422)
+        assert "carte d’assurance-maladie" in ju.page.problem_at("N° assuré")
 
 Every page that a browser receives is held against :mod:`guichet.testing.page_rules`.
 """

@@ -59,7 +59,7 @@ def clock() -> Iterator["MovingClock"]:
 
 @pytest.fixture
 def make_desks(_workshop: "Workshop", clock: "MovingClock") -> Iterator[MakeDesks]:
-    """Runs desks for one test: ``make_desks(["be", "ne"], plugins={"canton_be": module, …}, settings={…})``.
+    """Runs desks for one test: ``make_desks(["ju"], plugins={"canton_ju": module, …}, settings={…})``.
 
     ``plugins`` are those of the desks and no others; without, all installed plugins are taken. ``settings`` are keys
     of the ini file without their prefix, e.g. ``{"environment": "production"}``.
@@ -79,20 +79,10 @@ def make_desks(_workshop: "Workshop", clock: "MovingClock") -> Iterator[MakeDesk
 
 @pytest.fixture
 def desks(make_desks: MakeDesks) -> "Desks":
-    """The desks that ``be``, ``ne`` and ``outbox`` belong to; override it to test others."""
-    return make_desks(["be", "ne"])
+    """The desks of all installed cantons, which ``outbox`` reads; override it to test others."""
+    from guichet.plugins import canton_ids
 
-
-@pytest.fixture
-def be(desks: "Desks") -> "DeskBrowser":
-    """A browser at the desk of Berne."""
-    return desks.browser("be")
-
-
-@pytest.fixture
-def ne(desks: "Desks") -> "DeskBrowser":
-    """A browser at the desk of Neuchâtel."""
-    return desks.browser("ne")
+    return make_desks(canton_ids(_installed()))
 
 
 @pytest.fixture

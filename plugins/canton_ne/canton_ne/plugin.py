@@ -1,14 +1,7 @@
 """The desk of the office AI of the canton of Neuchâtel: insured persons only, no company choice anywhere."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from guichet.hookspecs import hookimpl
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
-
-if TYPE_CHECKING:
-    from guichet.act import Act
 
 
 @hookimpl
@@ -57,11 +50,3 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 def guichet_enabled_invoice_types() -> tuple[str, ...]:
     """The forms open online."""
     return ("318.632.1",)
-
-
-@hookimpl
-def guichet_demo(act: Act) -> None:
-    """Fictitious people; imported here, since a production server never needs them."""
-    from canton_ne import demo
-
-    demo.fill(act)

@@ -1,0 +1,31 @@
+"""Berne: what its office states about itself, as a person meets it."""
+
+from canton_be import demo
+
+
+def test_the_office_is_named_in_both_languages_with_its_phone(be):
+    be.open("/")
+    assert "Office AI Canton de Berne" in be.page
+    assert "058 219 77 20" in be.page
+    be.follow("Deutsch")
+    assert "IV-Stelle Kanton Bern" in be.page
+    assert "3001 Bern" in be.page
+
+
+def test_companies_and_insured_persons_register(be):
+    assert be.open("/register-company").page.url == "/register-company"
+    assert be.open("/register-insured").page.url == "/register-insured"
+
+
+def test_a_company_may_start_a_travel_invoice(be, sign_in):
+    sign_in(be, "manager@be.example").follow("Nouvelle facture")
+    assert "Frais de voyage" in be.page
+
+
+def test_the_demo_people_include_a_company_with_invoices_in_every_state(desks):
+    with desks.acting("be") as act:
+        demo.fill(act)
+    with desks.looking("be") as act:
+        account = act.portal["accounts"].with_email(demo.COMPANY["email"])
+        invoices = act.portal["holders"][account.home[1]].invoices.values()
+        assert {invoice.state for invoice in invoices} == {"accepted", "refused", "correction_requested", "submitted"}

@@ -1,0 +1,29 @@
+"""Neuchâtel: what its office states about itself, as a person meets it."""
+
+from canton_ne import demo
+
+
+def test_the_office_is_named_in_both_languages_with_its_phone(ne):
+    ne.open("/")
+    assert "Office AI Neuchâtel" in ne.page
+    assert "032 910 71 00" in ne.page
+    ne.follow("Deutsch")
+    assert "IV-Stelle Neuenburg" in ne.page
+
+
+def test_only_insured_persons_register(ne):
+    assert ne.open("/register").page.url == "/register-insured"
+    assert "Entreprise" not in ne.page
+
+
+def test_a_browser_is_trusted_for_thirty_days(desks):
+    assert desks["ne"].tenant.trusted_browser_days == 30
+
+
+def test_the_demo_people_include_an_insured_person_with_two_invoices(desks):
+    with desks.acting("ne") as act:
+        demo.fill(act)
+    with desks.looking("ne") as act:
+        account = act.portal["accounts"].with_email(demo.ZOE["email"])
+        invoices = act.portal["holders"][account.home[1]].invoices.values()
+        assert {invoice.state for invoice in invoices} == {"accepted", "correction_requested"}
