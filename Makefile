@@ -5,9 +5,10 @@ SHELL := bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-PYTHON := python3
-PORT := 6543
-DATA := var
+# What the environment says counts too: `PORT=7000 make run` is `make run PORT=7000`.
+PYTHON ?= python3
+PORT ?= 6543
+DATA ?= var
 
 # pyramid and deform still import it; the lock file holds the last version that has it.
 export PYTHONWARNINGS := ignore:pkg_resources is deprecated
@@ -49,7 +50,7 @@ types: $(INSTALLED_FOR_TESTS) ## Check the types
 .PHONY: unit
 unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/values -x' runs some of them
 	@tools/native.sh Chromium chromium -- which chromium
-	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/initdb
+	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/{initdb,postgres}
 	@tools/native.sh Redis redis-server -- which redis-server
 	$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadgroup)
 
@@ -92,7 +93,7 @@ $(INSTALLED): requirements/run.txt setup.cfg pyproject.toml $(PLUGINS) | $(BIN)/
 	$(PIP) --require-hashes --requirement requirements/run.txt
 	$(PIP) --no-deps --no-build-isolation --editable . $(PLUGINS:%/pyproject.toml=--editable ./%)
 	@tools/native.sh "Pango (it draws the PDF copies)" "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" -- \
-		$(BIN)/python -c 'import weasyprint'
+		$(BIN)/python tools/pdf_libraries.py
 	@touch $@
 
 $(INSTALLED_FOR_TESTS): requirements/test.txt $(INSTALLED)

@@ -39,22 +39,22 @@ def test_setting_up_an_app_and_printing_codes(visitor):
     visitor.open("/recovery-codes")
     visitor.press("Créer dix codes")
     codes = visitor.page.locator("ol.recovery li").all_inner_texts()
-    assert said_on_paper(visitor.page) == [
-        *("Office AI Canton de Berne", "Guichet en ligne", "Codes de secours", EXPLANATION),
+    explanation = visitor.page.locator("main p", has_text="Créés le").inner_text()
+    assert words_on_paper(visitor.page) == words(
+        *("Office AI Canton de Berne", "Guichet en ligne", "Codes de secours", explanation),
         *(f"{number}. {code}" for number, code in enumerate(codes, 1)),
-    ]
+    )
     look("codes")
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
-EXPLANATION = "Créés le"
-"""Begins what stands between title and codes, on two lines."""
-
-
-def said_on_paper(page):
-    """The lines of the one printed page, of the explanation only how it begins."""
+def words_on_paper(page):
+    """The words of the one printed page; where a line ends depends on the date in it."""
     with pymupdf.open(stream=page.pdf(format="A4", prefer_css_page_size=True)) as printed:
         (sheet,) = printed
-        lines = [" ".join(line.split()) for line in sheet.get_text().splitlines() if line.strip()]
-    shortened = [EXPLANATION if line.startswith(EXPLANATION) else line for line in lines]
-    return [line for line in shortened if not line.startswith("avez utilisés")]
+        return words(sheet.get_text())
+
+
+def words(*texts):
+    """All words of the texts, in order."""
+    return " ".join(texts).split()

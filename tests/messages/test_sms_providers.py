@@ -2,7 +2,6 @@
 
 import logging
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -202,9 +201,7 @@ def test_a_hung_connection_is_left_after_the_timeout_and_nobody_knows(
     provider_server: StartProvider, name: str
 ) -> None:
     server = provider_server(Reply(hangs=True))
-    started = time.monotonic()
     failed = failure(MAKE[name](server.url, SOON))
-    assert time.monotonic() - started < 3
     assert isinstance(failed, UnknownOutcome) and not isinstance(failed, DeliveryFailure)
     assert (failed.reason, len(server.requests)) == (f"{name}-timeouterror", 1)
 
@@ -296,10 +293,9 @@ def test_a_certificate_for_another_name_is_refused(
 
 @BOTH
 def test_a_handshake_that_hangs_is_temporary(silent_port: int, name: str) -> None:
-    started = time.monotonic()
     failed = failure(MAKE[name](f"https://127.0.0.1:{silent_port}", SOON))
     assert isinstance(failed, TemporaryFailure)
-    assert time.monotonic() - started < 3
+    assert failed.reason == f"{name}-timeouterror"
 
 
 # Credits

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
@@ -59,10 +58,10 @@ def test_a_550_is_permanent_and_its_reason_names_nobody(relay: StartRelay, mail:
 
 
 def test_a_relay_that_hangs_is_left_after_the_timeout(silent_port: int, mail: EmailMessage) -> None:
-    started = time.monotonic()
-    with pytest.raises(TemporaryFailure):
+    with pytest.raises(TemporaryFailure) as failure:
         smtp(silent_port, timeout=0.3).send(mail, "anna@example.ch")
-    assert time.monotonic() - started < 3
+    # smtplib says the same of a relay that breaks off, but for the cause.
+    assert "timed out" in str(failure.value.__cause__)
 
 
 def test_a_relay_that_is_down_is_temporary(silent_port: int, mail: EmailMessage) -> None:
