@@ -111,7 +111,7 @@ class Visitor:
 
         with self.request() as request:
             account = request.root["accounts"].with_email(email)
-            open_session(request, account.__name__, "full")
+            open_session(request, account.id, "full")
         return self
 
 

@@ -50,8 +50,8 @@ def people(desk: Desk) -> list[tuple[str, str]]:
 def acting_as(act: Act, account: Account) -> Act:
     """The same moment at the same desk, done by the account."""
     roles = (f"role:{role}" for role in account.roles)
-    principals = (Everyone, Authenticated, f"account:{account.__name__}", *roles)
-    return replace(act, actor=account.__name__ or "", principals=principals)
+    principals = (Everyone, Authenticated, f"account:{account.id}", *roles)
+    return replace(act, actor=account.id, principals=principals)
 
 
 def clerk(act: Act, email: str, first_name: str, last_name: str, phone: str) -> Account:

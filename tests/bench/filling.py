@@ -70,7 +70,7 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
         pass
     with writing(desk.db) as portal:
         filling = _Filling.of(system(portal, desk))
-        people = [_person(filling.mine, filling.company, number).__name__ for number in range(invoices // PER_PERSON)]
+        people = [_person(filling.mine, filling.company, number).id for number in range(invoices // PER_PERSON)]
     for begin in range(0, invoices, PER_COMMIT):
         numbers = range(begin, min(begin + PER_COMMIT, invoices))
         with writing(desk.db) as portal:
@@ -97,7 +97,7 @@ class _Filling:
     def of(cls, act: Act) -> "_Filling":
         account = act.portal["accounts"].with_email("lea.rochat@home-aide.example")
         company = act.portal["holders"][account.home[1]]
-        facet = f"holder:{company.__name__}:for:{_first_person(company)}"
+        facet = f"holder:{company.id}:for:{_first_person(company)}"
         invoice_id = next(key[2] for key, _row in act.portal[HISTORY].scan(facet))
         return cls(act, company, account, company.invoices[invoice_id])
 
@@ -116,11 +116,11 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
     known, unknown = company.beneficiaries[person_id], _person(mine, company, 999_999)
     sender, to_send = _other_company(filling.act, pattern, drafts)
     _visitors(filling.act)
-    page = filling.act.portal[HISTORY].page(f"holder:{company.__name__}")
+    page = filling.act.portal[HISTORY].page(f"holder:{company.id}")
     return Filled(
-        company=f"/holders/{company.__name__}/",
-        account=filling.account.__name__ or "",
-        clerk=filling.act.portal["accounts"].with_email("office@be.example").__name__,
+        company=f"/holders/{company.id}/",
+        account=filling.account.id,
+        clerk=filling.act.portal["accounts"].with_email("office@be.example").id,
         sent=tuple(_path(company.invoices[one]) for one, _row in page.rows if not company.invoices[one].latest.pdf),
         copied=_path(pattern),
         draft=_path(_draft(mine, pattern, known, PER_PERSON)),
@@ -158,7 +158,7 @@ def _draft(act: Act, pattern: Invoice, person: Beneficiary, number: int) -> Invo
     invoice = Invoice(
         type_id=pattern.type_id,
         type_version=pattern.type_version,
-        beneficiary_id=person.__name__,
+        beneficiary_id=person.id,
         answers=json.dumps(answers, ensure_ascii=False),
         author=act.actor,
         now=act.now,
@@ -166,7 +166,7 @@ def _draft(act: Act, pattern: Invoice, person: Beneficiary, number: int) -> Invo
     find(person, Holder).invoices.put(invoice)
     invoice.attached = tuple(invoice.attachments.put(_copied(document)) for document in pattern.documents)
     index(invoice, pattern.latest.total)
-    act.record("invoice.started", invoice.__name__)
+    act.record("invoice.started", invoice.id)
     return invoice
 
 
@@ -183,13 +183,13 @@ def _sent(act: Act, pattern: Invoice, person: Beneficiary, number: int, ago: tim
     moment = act.now - ago
     invoice.saved, invoice.state, invoice.responsible = moment, STATES[fate], act.actor
     invoice.reference = reference.make(act.desk.tenant.id, moment.year)
-    act.portal["references"].take(invoice.reference, invoice.__name__)
+    act.portal["references"].take(invoice.reference, invoice.id)
     invoice.revisions = (_revision(act, pattern.latest, invoice, person, moment),)
     happened = ["submit"] if fate == "submit" else ["submit", fate]
     invoice.history = tuple((moment, act.actor, name, "") for name in happened)
     index(invoice)
     for name in happened:
-        act.record(f"invoice.{name}", invoice.__name__)
+        act.record(f"invoice.{name}", invoice.id)
     return invoice
 
 
@@ -242,7 +242,7 @@ def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[
     for number in range(PER_PERSON):
         _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
-    return account.__name__ or "", tuple((_path(invoice), invoice.version) for invoice in made)
+    return account.id, tuple((_path(invoice), invoice.version) for invoice in made)
 
 
 def _visitors(act: Act) -> None:
@@ -264,4 +264,4 @@ def _visitors(act: Act) -> None:
 
 def _path(invoice: Invoice) -> str:
     holder = invoice.__parent__.__parent__
-    return f"/holders/{holder.__name__}/invoices/{invoice.__name__}/"
+    return f"/holders/{holder.id}/invoices/{invoice.id}/"

@@ -99,7 +99,7 @@ def everybody(portal: Portal) -> dict[tuple[Any, ...], Account]:
 
     def sort(account: Account) -> tuple[Any, ...]:
         holder = _holder(portal, account)
-        return (account.roles, holder.kind, str(holder.members.get(account.__name__))) if holder else (account.roles,)
+        return (account.roles, holder.kind, str(holder.members.get(account.id))) if holder else (account.roles,)
 
     def invoices(account: Account) -> int:
         holder = _holder(portal, account)

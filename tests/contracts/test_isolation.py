@@ -37,7 +37,7 @@ def invoices(desks):
             holder = holder_of(act, email)
             day = clock.today() - timedelta(days=20)
             invoice = send_travel(act, holder, beneficiary_of(holder, avs), day)
-            path = f"/holders/{holder.__name__}/invoices/{invoice.__name__}/"
+            path = f"/holders/{holder.id}/invoices/{invoice.id}/"
             return path, f"{path}attachments/{invoice.attached[0]}/", invoice.reference
 
     return {"be": send("be", "manager@be.example", ANNA), "ne": send("ne", "insured@ne.example", ZOE)}
@@ -167,7 +167,7 @@ class TestTwoHolders:
 
     def test_another_s_beneficiary_cannot_be_chosen_or_searched(self, be, desks, sign_in):
         with desks.looking("be") as act:
-            anna = beneficiary_of(holder_of(act, "manager@be.example"), ANNA).__name__
+            anna = beneficiary_of(holder_of(act, "manager@be.example"), ANNA).id
         sign_in(be, "rival@be.example").follow("Nouvelle facture")
         controls = dict(be.page.controls(be.page.document.get_element_by_id("form"))) | {"beneficiary": anna}
         assert be.post_controls(be.page.url, controls.items()).status_int == 422
@@ -202,7 +202,7 @@ def start_draft(desks, sign_in):
 def history(act):
     from guichet.invoices.lists import HISTORY, InvoiceRow
 
-    holder = holder_of(act, "manager@be.example").__name__
+    holder = holder_of(act, "manager@be.example").id
     return [(key, InvoiceRow(*row)) for key, row in act.portal[HISTORY].scan(f"holder:{holder}")]
 
 

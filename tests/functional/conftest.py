@@ -76,7 +76,7 @@ def sent_invoice(desks: Desks) -> Callable[..., str]:
             holder = holder_of(act, email)
             day = clock.today() - timedelta(days=days_ago)
             invoice = send_travel(act, holder, beneficiary_of(holder, avs), day)
-            return f"/holders/{holder.__name__}/invoices/{invoice.__name__}/"
+            return f"/holders/{holder.id}/invoices/{invoice.id}/"
 
     return send
 

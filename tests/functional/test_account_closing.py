@@ -100,7 +100,7 @@ class TestACollaborator:
 
     def test_what_they_sent_stays_and_they_are_no_member_any_more(self, be, desks, sign_in):
         with desks.looking("be") as act:
-            name = account_of(act, "collaborator@be.example").__name__
+            name = account_of(act, "collaborator@be.example").id
         close(sign_in(be, "collaborator@be.example").open("/close-account"))
         with desks.looking("be") as act:
             assert name not in holder_of(act, "manager@be.example").members

@@ -84,9 +84,9 @@ class TestMesAppareils:
     def test_nobody_ends_a_session_of_somebody_else(self, laptop, open_on, desks):
         marc = open_on(FIREFOX, COLLABORATOR)
         with desks.looking("be") as act:
-            his = account_of(act, COLLABORATOR).__name__
+            his = account_of(act, COLLABORATOR).id
             [session] = act.portal["sessions"].of(his)
-        laptop.post_controls("/end-device", [("csrf_token", laptop.cookies["csrf"]), ("session", session.__name__)])
+        laptop.post_controls("/end-device", [("csrf_token", laptop.cookies["csrf"]), ("session", session.id)])
         assert is_signed_in(marc)
         assert "Appareil déconnecté" not in laptop.open("/journal").page
 

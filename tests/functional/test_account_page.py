@@ -108,7 +108,7 @@ class TestTheName:
         with desks.looking("be") as act:
             clerk = account_of(act, CLERK)
             keys = {key[2]: key[1] for key, _row in act.portal["office_staff"].scan("all")}
-            assert "aebi" in keys[clerk.__name__]
+            assert "aebi" in keys[clerk.id]
 
 
 class TestTheLanguage:

@@ -196,7 +196,7 @@ class TestCodes:
             answers = list(people.map(lambda browser: browser.send("Continuer"), (one, two)))
         assert sorted("attempt-over" in answer.location for answer in answers) == [False, True]
         with desks.looking("be") as act:
-            stages = [session.stage for session in act.portal["sessions"].of(account_of(act, email).__name__)]
+            stages = [session.stage for session in act.portal["sessions"].of(account_of(act, email).id)]
         assert stages == ["full"]
 
 

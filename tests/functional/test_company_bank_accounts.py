@@ -33,7 +33,7 @@ def account_id(desks):
 
 def company_path(desks):
     with desks.looking("be") as act:
-        return f"/holders/{holder_of(act, MANAGER).__name__}/"
+        return f"/holders/{holder_of(act, MANAGER).id}/"
 
 
 class TestKeeping:
@@ -123,7 +123,7 @@ class TestGuarding:
         add(page, CURRENT)
         assert [mail.recipient for mail in outbox.mails] == [MANAGER]
         with desks.acting("be") as act:
-            holder_of(act, MANAGER).members[account_of(act, COLLABORATOR).__name__] = "manager"
+            holder_of(act, MANAGER).members[account_of(act, COLLABORATOR).id] = "manager"
         page.follow("Modifier Compte courant").fill("IBAN", QR["IBAN"]).press("Enregistrer")
         assert {mail.recipient for mail in outbox.mails[1:]} == {MANAGER, COLLABORATOR}
         for mail in outbox.mails:

@@ -33,7 +33,7 @@ def make_manager(desks):
 
     def make(email):
         with desks.acting("be") as act:
-            holder_of(act, email).members[account_of(act, email).__name__] = "manager"
+            holder_of(act, email).members[account_of(act, email).id] = "manager"
 
     return make
 
@@ -42,7 +42,7 @@ def make_manager(desks):
 def address(desks):
     """Where the company is, and the id of somebody in it."""
     with desks.looking("be") as act:
-        return f"/holders/{holder_of(act, MANAGER).__name__}/", account_of(act, COLLABORATOR).__name__
+        return f"/holders/{holder_of(act, MANAGER).id}/", account_of(act, COLLABORATOR).id
 
 
 def invite(page, role="Collaborateur", **changes):
@@ -112,7 +112,7 @@ class TestSeeing:
 
     def test_somebody_who_is_not_of_the_company_is_not_there(self, page, desks, address):
         with desks.looking("be") as act:
-            rival = account_of(act, "rival@be.example").__name__
+            rival = account_of(act, "rival@be.example").id
         for person in (rival, "0" * 16, "", f"{address[1]}/x"):
             for name in PAGES[1:]:
                 assert page.get(address[0] + name.format(id=person)).status_int == 404, (name, person)

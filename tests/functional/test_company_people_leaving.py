@@ -24,7 +24,7 @@ def marc(desks, sign_in):
 def second_manager(desks):
     """Marc Favre is « Gérant », too."""
     with desks.acting("be") as act:
-        holder_of(act, COLLABORATOR).members[account_of(act, COLLABORATOR).__name__] = "manager"
+        holder_of(act, COLLABORATOR).members[account_of(act, COLLABORATOR).id] = "manager"
 
 
 def names(page):
@@ -80,7 +80,7 @@ class TestRemoving:
 
     def test_the_last_manager_cannot_remove_himself(self, page, desks):
         with desks.looking("be") as act:
-            lea = account_of(act, MANAGER).__name__
+            lea = account_of(act, MANAGER).id
         page.follow("Supprimer Lea Rochat")
         assert "Une société a toujours un gérant." in page.page
         assert "Supprimer l’accès" not in page.page.buttons()

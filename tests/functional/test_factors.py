@@ -422,7 +422,7 @@ def in_a_trusted_browser(ne, outbox):
 def factors_of(act):
     """What Lea Rochat's account has, and what is being set up."""
     account = account_of(act, MANAGER)
-    pending = [session.app_nonce for session in act.portal["sessions"].of(account.__name__)]
+    pending = [session.app_nonce for session in act.portal["sessions"].of(account.id)]
     return account.app_nonce, account.recovery_nonce, any(pending)
 
 

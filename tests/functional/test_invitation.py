@@ -24,7 +24,7 @@ def invited(desks, outbox):
             home = ("work-list",) if roles else account_of(act, "manager@be.example").home
             account = invite(act, person, home=home, roles=roles)
             if not roles:
-                act.portal["holders"][home[1]].members[account.__name__] = "collaborator"
+                act.portal["holders"][home[1]].members[account.id] = "collaborator"
             send_invitation(act, account, OFFICE if roles else COMPANY)
         return outbox[-1].link
 

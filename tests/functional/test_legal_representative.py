@@ -81,7 +81,7 @@ def test_the_account_is_the_representative_s_and_the_holder_the_person_represent
         account = act.portal["accounts"].with_email(EMAIL)
         holder = act.portal["holders"][account.home[1]]
         assert (account.name, account.conditions) == ("Jeanne Robert-Favre", CONDITIONS)
-        assert dict(holder.members) == {account.__name__: "representative"}
+        assert dict(holder.members) == {account.id: "representative"}
         assert (holder.display_name, holder.representation) == ("Émile Robert", "parent")
 
 

@@ -339,7 +339,7 @@ class TestTheDayAfter:
         with desks.looking("be") as act:
             account = account_of(act, MANAGER)
             assert account.trusted == ()
-            assert [session.stage for session in act.portal["sessions"].of(account.__name__)] == ["code"]
+            assert [session.stage for session in act.portal["sessions"].of(account.id)] == ["code"]
 
     def test_the_new_number_is_proven_by_its_first_code(self, be, desks, clock, at_office):
         ask(be)
@@ -365,13 +365,13 @@ def test_each_step_stands_in_the_audit_trail_without_number_name_or_words(be, de
     sign_in_by_sms(desks.browser("be"), outbox)
     with desks.looking("be") as act:
         account = account_of(act, MANAGER)
-        said = [one for one in entries(act.portal, "2026-11") if one.target == account.__name__]
+        said = [one for one in entries(act.portal, "2026-11") if one.target == account.id]
         clerk = account_of(act, CLERK)
     steps = ["account.phone_lost", "account.phone_approved", "account.identity_checked", "account.phone_changed"]
     # What is done in one go bears the same moment.
     assert sorted(one.action for one in said if one.action in steps) == sorted(steps)
     decided = [one for one in said if one.action in steps[1:3]]
-    assert {one.actor for one in decided} == {clerk.__name__}
+    assert {one.actor for one in decided} == {clerk.id}
     assert [one.details for one in decided if one.details] == [("call",)]
     told = " ".join(str((one.action, one.details)) for one in said)
     assert not [words for words in ("5556677", "Rochat", "matin", MANAGER) if words in told]

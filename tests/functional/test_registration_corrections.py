@@ -143,11 +143,11 @@ class TestTheAddress:
 
     def test_the_address_of_an_account_is_not_taken_from_it(self, proven, outbox, desks):
         with desks.looking("ne") as act:
-            owner = account_of(act, "insured@ne.example").__name__
+            owner = account_of(act, "insured@ne.example").id
         self.correct(proven, "insured@ne.example")
         assert (outbox[-1].recipient, outbox[-1].subject) == ("insured@ne.example", "Vous avez déjà un compte")
         with desks.looking("ne") as act:
-            assert account_of(act, "insured@ne.example").__name__ == owner
+            assert account_of(act, "insured@ne.example").id == owner
 
     def test_another_browser_corrects_nothing(self, proven, desks):
         other = desks.browser("ne").open(proven.page.url)

@@ -38,7 +38,7 @@ def address_of(desks):
 
     def find(email):
         with desks.looking("be") as act:
-            return f"/accounts/{account_of(act, email).__name__}/"
+            return f"/accounts/{account_of(act, email).id}/"
 
     return find
 
@@ -234,7 +234,7 @@ def test_a_person_is_signed_out_everywhere_and_may_come_back(supervisor, clerk, 
     clerk.open("/work-list")
     assert clerk.page.heading == "Se connecter"
     with desks.looking("be") as act:
-        assert full_sessions(act.portal, account_of(act, CLERK).__name__) == []
+        assert full_sessions(act.portal, account_of(act, CLERK).id) == []
     assert sign_in(clerk, CLERK).page.heading == "Liste de travail"
 
 

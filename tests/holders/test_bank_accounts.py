@@ -50,7 +50,7 @@ def account(act, company):
 
 @pytest.fixture
 def two_managers(act, company):
-    company.members[account_of(act, COLLABORATOR).__name__] = "manager"
+    company.members[account_of(act, COLLABORATOR).id] = "manager"
 
 
 def mails(act):

@@ -35,12 +35,12 @@ def listed(company):
 
 def test_a_new_beneficiary_is_stored_listed_and_recorded(act, company, answers):
     emile = actions.add_beneficiary(act, company, answers())
-    assert company.beneficiaries[emile.__name__] is emile
+    assert company.beneficiaries[emile.id] is emile
     assert (emile.name, emile.iban, emile.account_holder, emile.payment_reference) == ("Émile Dupré", IBAN, "", "")
     assert emile.decisions == (("30220250099999", "Ergothérapie"),)
     assert BeneficiaryRow("Émile Dupré", "7569217076985", emile.birth_date, 1) in listed(company)
     last = list(entries(act.portal, "2026-11"))[-1]
-    assert (last.action, last.target, last.actor) == ("beneficiary.added", emile.__name__, act.actor)
+    assert (last.action, last.target, last.actor) == ("beneficiary.added", emile.id, act.actor)
 
 
 def test_a_beneficiary_may_have_no_decision_and_no_account_yet(act, company, answers):
@@ -97,7 +97,7 @@ def test_bank_details_are_kept_together(act, company):
 def test_a_removed_beneficiary_is_off_the_list_and_stays_for_the_invoices_under_way(act, company, anna):
     actions.remove_beneficiary(act, anna)
     assert [row.name for row in listed(company)] == ["Beat Beispiel"]
-    assert company.beneficiaries[anna.__name__] is anna
+    assert company.beneficiaries[anna.id] is anna
     assert anna.removed
     assert list(entries(act.portal, "2026-11"))[-1].action == "beneficiary.removed"
 
@@ -157,7 +157,7 @@ def test_the_trail_names_the_fields_that_changed_and_not_what_is_in_them(act, an
 
 def test_a_former_member_may_do_nothing(desks, answers):
     with desks.acting("be") as operator:
-        holder_of(operator, MANAGER).members.pop(account_of(operator, "collaborator@be.example").__name__)
+        holder_of(operator, MANAGER).members.pop(account_of(operator, "collaborator@be.example").id)
     with desks.acting("be", "collaborator@be.example") as act, pytest.raises(NotAllowed):
         actions.add_beneficiary(act, holder_of(act, MANAGER), answers())
 

@@ -32,7 +32,7 @@ def run_errands(act):
     """What the worker does, a moment later."""
     errands = act.portal["errands"]
     for errand in sorted(errands.values(), key=lambda one: one.created):
-        errands.remove(errand.__name__)
+        errands.remove(errand.id)
         if act.now - errand.created < timedelta(hours=1):
             KINDS[errand.kind](act, errand)
 
@@ -95,9 +95,9 @@ def test_of_two_clicks_the_first_one_waits_whichever_the_worker_looks_at_first(o
     first.created -= timedelta(milliseconds=20)
     errands = {errand.subject: errand for errand in operator.portal["errands"].values()}
     for account in (second, first):
-        KINDS["company-received"](operator, errands[account.__name__])
-    assert first.__name__ in operator.portal["accounts"]
-    assert second.__name__ not in operator.portal["accounts"]
+        KINDS["company-received"](operator, errands[account.id])
+    assert first.id in operator.portal["accounts"]
+    assert second.id not in operator.portal["accounts"]
 
 
 @pytest.mark.parametrize("other", [{"gln": "7601001000018"}, {"phone": "+41795559999"}])
@@ -150,9 +150,9 @@ def test_an_insured_person_is_their_own_first_beneficiary(operator, insured_answ
     account = register_insured(operator, insured_answers, "fr")
     holder = operator.portal["holders"][account.home[1]]
     assert isinstance(holder, InsuredPerson)
-    assert dict(holder.members) == {account.__name__: "owner"}
+    assert dict(holder.members) == {account.id: "owner"}
     (own,) = holder.beneficiaries.values()
-    assert holder.self_id == own.__name__
+    assert holder.self_id == own.id
     assert (own.name, own.avs, own.salutation) == ("Chloé Meier", "7569217076985", "f")
     assert avs.parse(own.avs) == own.avs
     assert holder.display_name == "Chloé Meier"
@@ -170,7 +170,7 @@ def test_registering_with_another_s_address_gives_no_access_to_their_data(operat
     known = account_of(operator, "manager@be.example")
     account = register_insured(operator, insured_answers | {"email": "manager@be.example"}, "fr")
     run_errands(operator)
-    assert account.__name__ != known.__name__
+    assert account.id != known.id
     assert account.home != known.home
     assert account_of(operator, "manager@be.example") is known
 
@@ -187,7 +187,7 @@ def test_a_legal_representative_works_for_the_person_they_represent(operator, in
     assert (account.name, account.state) == ("Chloé Meier", "unconfirmed")
     assert isinstance(holder, InsuredPerson)
     assert holder.representation == "parent"
-    assert dict(holder.members) == {account.__name__: "representative"}
+    assert dict(holder.members) == {account.id: "representative"}
     assert holder.display_name == "Émile Meier"
     assert [person.name for person in holder.beneficiaries.values()] == ["Émile Meier"]
 
@@ -218,7 +218,7 @@ def test_a_registration_nobody_confirms_is_forgotten_with_the_person_represented
     account.created -= UNCONFIRMED_KEPT + timedelta(seconds=1)
     holder_id = account.home[1]
     tidy(operator.portal, operator.now)
-    assert account.__name__ not in operator.portal["accounts"]
+    assert account.id not in operator.portal["accounts"]
     assert holder_id not in operator.portal["holders"]
 
 

@@ -62,8 +62,8 @@ def test_only_the_office_lets_somebody_in_or_not(desks, mia, decide):
         account = new_account(act, mia)
     with desks.acting("be", "manager@be.example") as act:
         with pytest.raises(NotAllowed):
-            decide(act, act.portal["accounts"][account.__name__])
-        assert act.portal["accounts"][account.__name__].state == "unconfirmed"
+            decide(act, act.portal["accounts"][account.id])
+        assert act.portal["accounts"][account.id].state == "unconfirmed"
 
 
 def test_a_person_of_the_office_has_a_role_and_nobody_else_has():
@@ -100,9 +100,9 @@ def test_the_password_tried_is_the_owner_s_else_that_of_the_latest_registration(
         accounts = act.portal["accounts"]
         second = new_account(act, mia)
         assert accounts.whose_password(mia.email) is second
-        assert accounts.pending_with(mia.email) == [second, accounts[first.__name__]]
-        accounts.admit(accounts[first.__name__])
-        assert accounts.whose_password(mia.email.upper()) is accounts[first.__name__]
+        assert accounts.pending_with(mia.email) == [second, accounts[first.id]]
+        accounts.admit(accounts[first.id])
+        assert accounts.whose_password(mia.email.upper()) is accounts[first.id]
 
 
 @pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
@@ -113,7 +113,7 @@ def test_who_registers_later_does_not_take_the_place_of_whom_the_office_has_acce
     clock.forward(minutes=1)
     with desks.acting("be") as act:
         new_account(act, mia).state = state
-        assert act.portal["accounts"].whose_password(mia.email).__name__ == accepted.__name__
+        assert act.portal["accounts"].whose_password(mia.email).id == accepted.id
 
 
 def test_an_invited_person_has_no_password_to_try(desks, mia):

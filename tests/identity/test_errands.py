@@ -17,8 +17,8 @@ def asked(desks):
     """An activation that was asked for; the id of the account."""
     with desks.acting("ne") as act:
         account = new_account(act, MIA)
-        ask(act, "activation", account.__name__, "fr")
-        return account.__name__
+        ask(act, "activation", account.id, "fr")
+        return account.id
 
 
 def mails(desks):
@@ -63,7 +63,7 @@ def test_an_errand_that_nobody_waits_for_any_more_is_dropped(asked, desks, clock
 def test_an_account_that_is_gone_or_active_gets_no_activation(desks, clock):
     with desks.acting("ne") as act:
         ask(act, "activation", "0" * 16, "fr")
-        ask(act, "activation", account_of(act, "insured@ne.example").__name__, "fr")
+        ask(act, "activation", account_of(act, "insured@ne.example").id, "fr")
     assert Errands(desks["ne"]).run_due(clock.now) == 2
     assert mails(desks) == []
 
@@ -84,7 +84,7 @@ def test_an_errand_that_fails_does_not_hold_up_the_others(desks, clock, monkeypa
     with desks.acting("ne") as act:
         ask(act, "broken", "", "fr")
     with desks.acting("ne") as act:
-        ask(act, "activation", new_account(act, MIA).__name__, "fr")
+        ask(act, "activation", new_account(act, MIA).id, "fr")
     worker = Errands(desks["ne"])
     assert worker.run_due(clock.now) == 1
     assert mails(desks) == ["Confirmez votre adresse e-mail"]

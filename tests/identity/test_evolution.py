@@ -25,15 +25,15 @@ def test_an_old_desk_works_like_a_new_one_after_the_step(desks):
     with desks.acting("ne") as act:
         mia = new_account(act, MIA)
         make_old(act.portal)
-        act.portal["sessions"].put(Session(mia.__name__, "full", act.now))
+        act.portal["sessions"].put(Session(mia.id, "full", act.now))
         complete_accounts(act.portal)
     with desks.acting("ne") as act:
         accounts = act.portal["accounts"]
         assert [account.email for account in accounts.pending_with(MIA.email)] == [MIA.email]
         assert accounts.with_email("insured@ne.example") is account_of(act, "insured@ne.example")
         assert list(act.portal["sessions"]) == [], "everybody signs in anew"
-        act.portal["sessions"].put(Session(mia.__name__, "full", act.now))
-        assert len(list(act.portal["sessions"].of(mia.__name__))) == 1
+        act.portal["sessions"].put(Session(mia.id, "full", act.now))
+        assert len(list(act.portal["sessions"].of(mia.id))) == 1
         new_link(act.portal, "reset", mia, act.now)
         assert isinstance(act.portal["links"].newest, OOBTree)
         assert list(act.portal["errands"]) == []

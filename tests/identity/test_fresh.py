@@ -106,7 +106,7 @@ def test_whoever_is_signed_out_while_the_password_is_checked_gets_no_code(stale,
     class Meanwhile:
         def verify(self, *given):
             with desks.acting("ne") as act:
-                end(act.portal, account_of(act, OWNER).__name__)
+                end(act.portal, account_of(act, OWNER).id)
 
     monkeypatch.setattr(passwords, "_hasher", Meanwhile())
     stale.fill("Mot de passe", PASSWORD).press("Continuer", status=422)

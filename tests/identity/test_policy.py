@@ -57,7 +57,7 @@ def test_a_signed_in_person_is_named_by_their_account(visitor):
     with visitor("be", MANAGER).request() as request:
         identity = request.identity
         assert identity.name == "Lea Rochat"
-        assert request.authenticated_userid == identity.account_id == identity.account.__name__
+        assert request.authenticated_userid == identity.account_id == identity.account.id
         assert identity.principals == [Everyone, Authenticated, f"account:{identity.account_id}"]
 
 
@@ -70,7 +70,7 @@ def test_a_role_is_a_principal(visitor):
 def test_a_password_without_its_code_makes_nobody_of_anyone(visitor, company, stage):
     browser = visitor("be", MANAGER)
     with browser.request() as request:
-        open_session(request, known(request)[1].__name__, stage)
+        open_session(request, known(request)[1].id, stage)
     with browser.request() as request:
         assert request.identity is None
         assert request.authenticated_userid is None

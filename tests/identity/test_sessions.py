@@ -60,7 +60,7 @@ def test_a_browser_without_a_cookie_is_nobody(visitor):
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_session_counts_for_its_own_stage_only(lea, stage):
     with lea.request() as request:
-        open_session(request, current(request, "full")[1].__name__, stage)
+        open_session(request, current(request, "full")[1].id, stage)
     assert [one for one in STAGES if is_open(lea, one)] == [stage]
 
 
@@ -69,7 +69,7 @@ def test_each_stage_has_an_id_of_its_own_and_the_one_before_is_gone(lea):
     for stage in ("phone", "code", "full"):
         with lea.request() as request:
             account = known(request)[1]
-            open_session(request, account.__name__, stage)
+            open_session(request, account.id, stage)
         (key,) = stored(lea)
         seen.append((key, lea.cookies["session"]))
     assert len({key for key, _cookie in seen}) == len({cookie for _key, cookie in seen}) == 3
@@ -84,7 +84,7 @@ def test_each_stage_has_an_id_of_its_own_and_the_one_before_is_gone(lea):
 @pytest.mark.parametrize("stage", STAGES)
 def test_half_an_hour_without_a_click_ends_a_session(lea, clock, stage, idle, ends):
     with lea.request() as request:
-        open_session(request, known(request)[1].__name__, stage)
+        open_session(request, known(request)[1].id, stage)
     clock.forward(**idle)
     assert is_open(lea, stage) is not ends
 
@@ -100,7 +100,7 @@ def test_somebody_at_work_stays_signed_in_for_twelve_hours_and_no_longer(lea, cl
 @pytest.mark.parametrize("stage", ["phone", "code"])
 def test_an_attempt_ends_after_half_an_hour_whatever_one_does(lea, clock, stage):
     with lea.request() as request:
-        open_session(request, known(request)[1].__name__, stage)
+        open_session(request, known(request)[1].id, stage)
     for _ten_minutes in range(3):
         clock.forward(minutes=10)
         assert is_open(lea, stage)
@@ -190,7 +190,7 @@ def test_whoever_reads_the_database_finds_no_usable_session(lea):
 
 def test_the_session_of_an_account_that_is_gone_is_nobody_s(lea):
     with lea.request() as request:
-        request.root["accounts"].remove(current(request, "full")[1].__name__)
+        request.root["accounts"].remove(current(request, "full")[1].id)
     assert not is_open(lea)
 
 
@@ -204,7 +204,7 @@ def test_a_record_past_its_time_is_still_known_and_grants_nothing(lea, clock):
 
 def test_a_session_remembers_where_somebody_wanted_to_go(lea):
     with lea.request() as request:
-        assert open_session(request, known(request)[1].__name__, "code", "/work-list").next_path == "/work-list"
+        assert open_session(request, known(request)[1].id, "code", "/work-list").next_path == "/work-list"
 
 
 def test_the_sixth_device_ends_the_oldest(visitor, clock):
@@ -227,7 +227,7 @@ def test_ending_all_sessions_but_one_leaves_that_one(lea, visitor):
     other = visitor("be", MANAGER)
     with lea.request() as request:
         session, account = current(request, "full")
-        end_sessions(request.root, account.__name__, keep=session)
+        end_sessions(request.root, account.id, keep=session)
     assert is_open(lea)
     assert not is_open(other)
 
@@ -235,7 +235,7 @@ def test_ending_all_sessions_but_one_leaves_that_one(lea, visitor):
 def test_ending_somebody_s_sessions_touches_nobody_else(lea, visitor):
     rival = visitor("be", "rival@be.example")
     with lea.request() as request:
-        end_sessions(request.root, current(request, "full")[1].__name__)
+        end_sessions(request.root, current(request, "full")[1].id)
     assert not is_open(lea)
     assert is_open(rival)
 
@@ -252,7 +252,7 @@ def test_a_session_is_over_after_a_working_day_however_busy(visitor, clock, emai
 
 def test_a_session_names_its_device(lea):
     with lea.request(user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0") as request:
-        assert open_session(request, current(request, "full")[1].__name__, "full").device == "Firefox, Linux"
+        assert open_session(request, current(request, "full")[1].id, "full").device == "Firefox, Linux"
 
 
 def test_renewing_keeps_the_beginning_and_notes_the_confirmation(lea, clock):
@@ -268,7 +268,7 @@ def test_the_devices_of_a_person_are_listed_newest_first(lea, visitor, clock):
     clock.forward(minutes=1)
     visitor("be", MANAGER)
     with lea.request() as request:
-        account_id = current(request, "full")[1].__name__
+        account_id = current(request, "full")[1].id
         opened = [session.opened for session in full_sessions(request.root, account_id)]
         assert len(opened) == 2
         assert opened == sorted(opened, reverse=True)

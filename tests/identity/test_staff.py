@@ -238,7 +238,7 @@ def test_a_change_of_role_ends_the_sessions_and_tells_the_person(desks, visitor,
     with desks.acting("be", ADMINISTRATOR) as act:
         clerk = account_of(act, CLERK)
         staff.change_roles(act, clerk, ("supervisor",))
-        assert list(act.portal["sessions"].of(clerk.__name__)) == []
+        assert list(act.portal["sessions"].of(clerk.id)) == []
         assert (clerk.roles, clerk.home) == (("supervisor",), staff.WORK)
         assert next(iter(notes(clerk))).event == "role_changed"
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLERK, "Votre rôle au guichet a changé")
@@ -249,7 +249,7 @@ def test_the_same_roles_again_change_nothing(desks, visitor, outbox):
     with desks.acting("be", ADMINISTRATOR) as act:
         clerk = account_of(act, CLERK)
         staff.change_roles(act, clerk, ("clerk",))
-        assert len(list(act.portal["sessions"].of(clerk.__name__))) == 1
+        assert len(list(act.portal["sessions"].of(clerk.id))) == 1
     assert not outbox
 
 
@@ -259,7 +259,7 @@ def test_signing_somebody_out_everywhere_ends_the_sessions_and_nothing_else(desk
     with desks.acting("be", SUPERVISOR) as act:
         clerk = account_of(act, CLERK)
         staff.sign_out_everywhere(act, clerk)
-        assert list(act.portal["sessions"].of(clerk.__name__)) == []
+        assert list(act.portal["sessions"].of(clerk.id)) == []
         assert clerk.state == "active"
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLERK, "Vos appareils sont déconnectés")
 
@@ -271,8 +271,8 @@ def test_the_end_of_an_access_ends_sessions_and_links_and_frees_the_address(desk
         staff.deactivate(act, clerk)
         assert clerk.state == "closed"
         assert act.portal["accounts"].with_email(CLERK) is None
-        assert list(act.portal["sessions"].of(clerk.__name__)) == []
-        assert clerk.__name__ in act.portal["accounts"], "their decisions name them"
+        assert list(act.portal["sessions"].of(clerk.id)) == []
+        assert clerk.id in act.portal["accounts"], "their decisions name them"
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLERK, "Votre accès au guichet est fermé")
 
 

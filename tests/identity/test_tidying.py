@@ -53,7 +53,7 @@ def test_an_expired_link_explains_itself_for_thirty_days(act, age, stays):
 def test_a_registration_nobody_confirmed_goes_after_a_week_with_all_its_data(act, age, stays):
     account = register_insured(act, MIA, "fr")
     tidy(act.portal, act.now + age)
-    assert (account.__name__ in act.portal["accounts"]) is stays
+    assert (account.id in act.portal["accounts"]) is stays
     assert (account.home[1] in act.portal["holders"]) is stays
 
 
@@ -89,7 +89,7 @@ def test_a_holder_with_other_members_outlives_one_who_never_confirmed(act):
     account = register_insured(act, MIA, "fr")
     act.portal["holders"][account.home[1]].members["another"] = "owner"
     tidy(act.portal, act.now + timedelta(days=8))
-    assert account.__name__ not in act.portal["accounts"]
+    assert account.id not in act.portal["accounts"]
     assert account.home[1] in act.portal["holders"]
 
 

@@ -96,7 +96,7 @@ class House:
 
     def attach(self, invoice: Invoice, kind: str = "ticket") -> str:
         """Attaches a document and returns its id."""
-        return str(actions.attach(self.as_(), invoice, TICKET, kind).__name__)
+        return str(actions.attach(self.as_(), invoice, TICKET, kind).id)
 
     def ask_for_correction(self, invoice: Invoice) -> Invoice:
         """The office wants something changed."""

@@ -25,7 +25,7 @@ def send(desks, house_of):
             if not invoice_id:
                 invoice = house.draft()
                 house.attach(invoice)
-                return house.send(invoice).__name__
+                return house.send(invoice).id
             house.send(house.ask_for_correction(house.company.invoices[invoice_id]), km="45")
             return invoice_id
 

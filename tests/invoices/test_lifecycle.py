@@ -71,7 +71,7 @@ def test_a_step_is_written_into_history_and_trail(house, state, name):
     perform(act, invoice, name, "Il manque le billet de 756.1234.5678.97.")
     assert invoice.history == ((act.now, act.actor, name, "Il manque le billet de 756.1234.5678.97."),)
     last = list(entries(act.portal, "2026-11"))
-    assert any((one.action, one.target, one.actor) == (f"invoice.{name}", invoice.__name__, act.actor) for one in last)
+    assert any((one.action, one.target, one.actor) == (f"invoice.{name}", invoice.id, act.actor) for one in last)
     assert not any("756" in str(one.details) for one in last)
 
 

@@ -43,7 +43,7 @@ class Desk(RuleBasedStateMachine):
         # Never committed, so that every run begins with the desk as it was.
         self.house = self.house_of(self.opened.enter_context(self.desks.looking("be")))
         self.company = self.house.company
-        self.ids = {email: account_of(self.house.operator, email).__name__ for email in SENDERS.elements}
+        self.ids = {email: account_of(self.house.operator, email).id for email in SENDERS.elements}
         self.model = {}
         self.steps = 0
 
@@ -80,7 +80,7 @@ class Desk(RuleBasedStateMachine):
         self.clock.forward(minutes=1)
         person = beneficiary_of(self.company, avs)
         invoice = self.house.draft(who, person)
-        self.model[invoice.__name__] = Expected(person.__name__, self.ids[who], order=self.steps)
+        self.model[invoice.id] = Expected(person.id, self.ids[who], order=self.steps)
 
     @rule(number=st.integers(0, 20), who=SENDERS)
     def send(self, number, who):
@@ -137,7 +137,7 @@ class Desk(RuleBasedStateMachine):
 
     def facets(self):
         """Every heading of the holder's list with the ids that belong under it."""
-        own, found = f"holder:{self.company.__name__}", {}
+        own, found = f"holder:{self.company.id}", {}
         for name, one in self.model.items():
             if one.state in OPEN:
                 found.setdefault(f"{own}:todo:{one.state}", set()).add(name)
@@ -147,8 +147,8 @@ class Desk(RuleBasedStateMachine):
         return found
 
     def all_facets(self):
-        own = f"holder:{self.company.__name__}"
-        people = {one.__name__ for one in self.company.beneficiaries.values()}
+        own = f"holder:{self.company.id}"
+        people = {one.id for one in self.company.beneficiaries.values()}
         yield from (own, *(f"{own}:todo:{state}" for state in OPEN))
         yield from (f"{own}:state:{state}" for state in ("draft", *STATES))
         yield from (f"{own}:by:{account_id}" for account_id in self.ids.values())
@@ -191,7 +191,7 @@ def test_the_lists_follow_whatever_is_done(desks, house_of, clock):
 
 def test_a_draft_is_shown_to_its_authors_and_nowhere_at_the_office(house):
     house.draft()
-    portal, own = house.operator.portal, house.company.__name__
+    portal, own = house.operator.portal, house.company.id
     assert portal[HISTORY].count(f"holder:{own}:todo:draft") == 1
     assert portal[HISTORY].count(f"holder:{own}") == 0
     assert portal[WORK].count("all") == 0
@@ -199,17 +199,17 @@ def test_a_draft_is_shown_to_its_authors_and_nowhere_at_the_office(house):
 
 def test_no_list_of_one_holder_shows_another_s(house):
     invoice = house.sent()
-    row = InvoiceRow(*house.operator.portal[HISTORY].row(invoice.__name__))
-    assert all(facet.split(":")[1] == house.company.__name__ for facet in history_facets(row.holder_id, row))
-    assert (row.holder, row.holder_id) == ("Home-Aide Emmental SA", house.company.__name__)
+    row = InvoiceRow(*house.operator.portal[HISTORY].row(invoice.id))
+    assert all(facet.split(":")[1] == house.company.id for facet in history_facets(row.holder_id, row))
+    assert (row.holder, row.holder_id) == ("Home-Aide Emmental SA", house.company.id)
 
 
 def test_a_page_of_the_history_continues_where_the_last_one_ended(house, clock):
     sent = []
     for _number in range(5):
-        sent.append(house.sent().__name__)
+        sent.append(house.sent().id)
         clock.forward(minutes=1)
-    history, facet = house.operator.portal[HISTORY], f"holder:{house.company.__name__}"
+    history, facet = house.operator.portal[HISTORY], f"holder:{house.company.id}"
     first = history.page(facet, size=3)
     second = history.page(facet, first.next, size=3)
     assert [item_id for item_id, _row in (*first.rows, *second.rows)] == sent[::-1]

@@ -22,7 +22,7 @@ RIVAL = "rival@be.example"
 
 
 def row(house, invoice):
-    found = house.operator.portal[HISTORY].row(invoice.__name__)
+    found = house.operator.portal[HISTORY].row(invoice.id)
     return InvoiceRow(*found) if found else None
 
 
@@ -62,14 +62,14 @@ def test_a_draft_is_thrown_away_for_good(house):
     invoice = house.draft()
     actions.discard(house.as_(), invoice)
     assert row(house, invoice) is None
-    assert invoice.__name__ not in house.company.invoices
+    assert invoice.id not in house.company.invoices
 
 
 def test_what_was_sent_is_not_thrown_away(house):
     invoice = house.sent()
     with pytest.raises(WrongState):
         actions.discard(house.as_(), invoice)
-    assert invoice.__name__ in house.company.invoices
+    assert invoice.id in house.company.invoices
 
 
 # Documents
@@ -206,7 +206,7 @@ def test_the_first_sending_gives_a_reference_that_is_nobody_else_s(house):
     assert one.reference.startswith("BE-2026-")
     assert one.reference != other.reference
     references = house.operator.portal["references"]
-    assert references.invoice_id(one.reference) == one.__name__
+    assert references.invoice_id(one.reference) == one.id
     assert not references.take(one.reference, "another")
 
 
@@ -215,7 +215,7 @@ def test_a_reference_that_is_taken_is_not_given_again(house, monkeypatch):
     offered = iter([first.reference, first.reference, "BE-2026-0000-0000"])
     monkeypatch.setattr(reference, "make", lambda tenant_id, year: next(offered))
     assert house.sent().reference == "BE-2026-0000-0000"
-    assert house.operator.portal["references"].invoice_id(first.reference) == first.__name__
+    assert house.operator.portal["references"].invoice_id(first.reference) == first.id
 
 
 def test_a_revision_says_what_was_sent_by_whom_and_at_which_rates(house):
@@ -262,7 +262,7 @@ def test_a_copy_is_asked_for_with_each_revision(house):
     invoice = house.sent()
     house.send(house.ask_for_correction(invoice))
     waiting = list(house.operator.portal["copies"].waiting)
-    assert waiting == [(house.company.__name__, invoice.__name__, number) for number in (1, 2)]
+    assert waiting == [(house.company.id, invoice.id, number) for number in (1, 2)]
 
 
 def test_whoever_sends_gets_the_confirmation(house):

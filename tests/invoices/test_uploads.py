@@ -40,7 +40,7 @@ def take(visitor, house_of):
 def test_a_good_file_is_attached_as_it_was_cleaned(take, photo):
     invoice, refused = take(("photo.png", photo), kind="attendance")
     (document,) = invoice.attachments.values()
-    assert (refused, invoice.attached) == ([], (document.__name__,))
+    assert (refused, invoice.attached) == ([], (document.id,))
     assert (document.filename, document.content_type, document.kind) == ("photo.png", "image/png", "attendance")
 
 
@@ -80,7 +80,7 @@ def test_the_twenty_first_file_is_refused_and_so_are_those_behind_it(take, photo
 def test_nobody_attaches_to_another_s_invoice(desks, visitor, house_of, photo):
     with desks.acting("be", MANAGER) as act:
         invoice = house_of(act).draft()
-        path = ("holders", invoice.__parent__.__parent__.__name__, "invoices", invoice.__name__)
+        path = ("holders", invoice.__parent__.__parent__.id, "invoices", invoice.id)
     with visitor("be", "rival@be.example").request(
         POST=[("file", ("photo.png", photo))], content_type=MULTIPART
     ) as request:
@@ -96,7 +96,7 @@ def test_what_is_attached_is_there_after_the_commit(desks, visitor, house_of, ph
     with visitor("be", MANAGER).request(POST=[("file", ("photo.png", photo))], content_type=MULTIPART) as request:
         invoice = house_of(request.act).draft()
         take_files(request, invoice, required=True)
-        name = invoice.__name__
+        name = invoice.id
     with desks.looking("be") as act:
         (document,) = house_of(act).company.invoices[name].documents
         assert read_blob(document.blob).startswith(b"\x89PNG")

@@ -73,6 +73,6 @@ def write_all(act: "Act", name: str) -> None:
             refuse_registration(act, company, name)
     about = {"avs": ANNA, "birth_date": act.now.date(), "salutation": "f"}
     insured = register_insured(act, answers | about, "fr")
-    ask(act, "activation", insured.__name__ or "", "fr")
+    ask(act, "activation", insured.id, "fr")
     invited = Person(ADDRESS, name, name, "+41795551234", "", "fr")
     send_invitation(act, invite(act, invited, home=account_of(act, "manager@be.example").home), name)

@@ -75,8 +75,8 @@ class House:
     def act(self, account: Account, later: int = 0) -> Act:
         """That person doing something, ``later`` in minutes."""
         roles = [f"role:{role}" for role in account.roles]
-        principals = (Everyone, Authenticated, f"account:{account.__name__}", *roles)
-        return Act(self.portal, self.desk, account.__name__ or "", principals, self.now + timedelta(minutes=later))
+        principals = (Everyone, Authenticated, f"account:{account.id}", *roles)
+        return Act(self.portal, self.desk, account.id, principals, self.now + timedelta(minutes=later))
 
     @property
     def at_the_office(self) -> Act:
@@ -127,11 +127,11 @@ class House:
             name="Atelier Sud", gln="7601001000000", street="Rue 1", postcode="2000", town="Neuchâtel", now=self.now
         )
         account.home = ("holders", self.portal["holders"].put(company))
-        company.members[account.__name__] = "manager"
+        company.members[account.id] = "manager"
         account.state = "waiting"
-        row = (company.name, company.gln, account.name, company.town, self.now, company.__name__, email)
-        self.portal["waiting_companies"].put(account.__name__, ("waiting",), oldest_first(self.now), row)
-        self.portal["companies"].put(company.__name__, (f"gln:{company.gln}",), oldest_first(self.now), (company.name,))
+        row = (company.name, company.gln, account.name, company.town, self.now, company.id, email)
+        self.portal["waiting_companies"].put(account.id, ("waiting",), oldest_first(self.now), row)
+        self.portal["companies"].put(company.id, (f"gln:{company.gln}",), oldest_first(self.now), (company.name,))
         return account
 
     def without_payment_days(self) -> None:
@@ -186,7 +186,7 @@ def a_company(portal: Portal, manager: Account) -> tuple[Company, Beneficiary]:
         name="Home-Aide Emmental SA", gln="7601001000000", street="Rue 2", postcode="3400", town="Burgdorf", now=NOON
     )
     portal["holders"].put(company)
-    company.members[manager.__name__] = "manager"
+    company.members[manager.id] = "manager"
     beneficiary = Beneficiary(
         first_name="Anna",
         last_name="Muster",

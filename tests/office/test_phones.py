@@ -25,7 +25,7 @@ def asked(desks):
         with desks.acting("be") as act:
             account = account_of(act, email)
             phone_requests.ask(act, account, NEW, REACH, app_lost=False)
-            return f"/accounts/{account.__name__}/lost-phone"
+            return f"/accounts/{account.id}/lost-phone"
 
     return ask
 
@@ -125,7 +125,7 @@ class TestThePage:
 
     def test_does_not_exist_without_a_request(self, clerk, desks):
         with desks.looking("be") as act:
-            name = account_of(act, MANAGER).__name__
+            name = account_of(act, MANAGER).id
         clerk.open(f"/accounts/{name}/lost-phone", status=404)
         clerk.open(f"/accounts/{name}/", status=404)
         clerk.open("/accounts/nobody/lost-phone", status=404)

@@ -83,6 +83,6 @@ def test_a_desk_made_before_gets_the_reasons_its_people_and_what_was_refused(hou
     list_staff(house.portal)
     add_reasons(house.portal)
     assert len(titles(house)) == 4
-    assert [key[2] for key, _row in house.portal[staff.LIST].scan(staff.ALL)] == [house.clerk.__name__]
+    assert [key[2] for key, _row in house.portal[staff.LIST].scan(staff.ALL)] == [house.clerk.id]
     ((name, row),) = refused_before(house.portal, "7601001000000")
-    assert (name, row.reason, row.words) == (account.__name__, (), "")
+    assert (name, row.reason, row.words) == (account.id, (), "")

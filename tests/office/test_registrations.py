@@ -16,7 +16,7 @@ REASON = Reason([ReasonText("fr", "Déjà inscrite", "Vous êtes inscrits."), Re
 
 
 def decided(house, account):
-    return DecidedCompany(*house.portal[DECIDED].row(account.__name__))
+    return DecidedCompany(*house.portal[DECIDED].row(account.id))
 
 
 # Accepting
@@ -117,7 +117,7 @@ def test_a_refusal_is_found_by_its_gln_with_the_reason_as_it_stood_then(house):
     account = house.waiting_company()
     actions.refuse_registration(house.at_the_office, account, WHY, REASON)
     ((name, row),) = refused_before(house.portal, "7601001000000")
-    assert name == account.__name__
+    assert name == account.id
     assert (row.name, row.person, row.words) == ("Atelier Sud", "Anna Rossi", WHY)
     assert row.reason[0] == ("fr", "Déjà inscrite", "Vous êtes inscrits.")
     assert list(refused_before(house.portal, "7601001000001")) == []
@@ -132,11 +132,11 @@ def test_a_refused_registration_is_kept_ninety_days_and_then_deleted_with_all_of
     assert decided(house, account).words == WHY
     house.now += timedelta(days=1)
     tidy(house.act(house.clerk))
-    assert account.__name__ not in house.portal["accounts"]
+    assert account.id not in house.portal["accounts"]
     assert account.home[1] not in house.portal["holders"]
     assert house.portal["companies"].count("gln:7601001000000") == 0
     assert house.portal[DECIDED].count(REFUSED) == 0
-    assert house.company.__name__ in house.portal["holders"], "nobody else is touched"
+    assert house.company.id in house.portal["holders"], "nobody else is touched"
 
 
 def test_an_accepted_company_is_listed_until_its_person_has_come(house):

@@ -14,8 +14,13 @@ def test_an_object_knows_its_place(portal):
     portal.add("holders", Folder())
     name = portal["holders"].put(Located())
     item = portal["holders"][name]
-    assert (item.__name__, item.__parent__) == (name, portal["holders"])
+    assert (item.__name__, item.id, item.__parent__) == (name, name, portal["holders"])
     assert portal_of(item) is portal
+
+
+def test_an_object_outside_the_tree_has_no_id():
+    with pytest.raises(LookupError, match="Folder is not in the tree yet"):
+        _ = Folder().id
 
 
 def test_a_name_is_given_once(portal):
@@ -52,7 +57,7 @@ def test_names_are_read_in_order(portal):
     for name in ("b", "c", "a"):
         portal.add(name, Located())
     assert list(portal) == ["a", "b", "c"]
-    assert [item.__name__ for item in portal.values()] == ["a", "b", "c"]
+    assert [item.id for item in portal.values()] == ["a", "b", "c"]
 
 
 def test_ids_are_random_and_never_the_same():

@@ -30,7 +30,7 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Acc
         now=act.now,
     )
     _join(act, company, account, "manager")
-    act.portal["companies"].put(company.__name__ or "", (f"gln:{company.gln}",), oldest_first(act.now), (company.name,))
+    act.portal["companies"].put(company.id, (f"gln:{company.gln}",), oldest_first(act.now), (company.name,))
     account.state = "waiting"
     row = WaitingCompany(
         name=company.name,
@@ -38,11 +38,11 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Acc
         person=account.name,
         town=company.town,
         registered=act.now,
-        holder_id=company.__name__ or "",
+        holder_id=company.id,
         email=account.email,
     )
-    act.portal["waiting_companies"].put(account.__name__, (WAITING,), oldest_first(act.now), tuple(row))
-    ask(act, "company-received", account.__name__ or "", language)
+    act.portal["waiting_companies"].put(account.id, (WAITING,), oldest_first(act.now), tuple(row))
+    ask(act, "company-received", account.id, language)
     return account
 
 
@@ -81,20 +81,20 @@ def change_beneficiary(act: Act, beneficiary: Beneficiary, answers: Mapping[str,
         setattr(beneficiary, name, answers[name])
     _set_details(beneficiary, answers)
     find(beneficiary, Holder).beneficiaries.index(beneficiary)
-    act.record("beneficiary.changed", beneficiary.__name__ or "", *changed)
+    act.record("beneficiary.changed", beneficiary.id, *changed)
 
 
 def remove_beneficiary(act: Act, beneficiary: Beneficiary) -> None:
     """Takes a beneficiary off a company's list; invoices already sent stay as they are."""
     act.require("beneficiaries", beneficiary)
     find(beneficiary, Holder).beneficiaries.drop(beneficiary)
-    act.record("beneficiary.removed", beneficiary.__name__ or "")
+    act.record("beneficiary.removed", beneficiary.id)
 
 
 def remember_decision(act: Act, beneficiary: Beneficiary, number: str, label: str) -> None:
     """Keeps a decision number to be chosen next time (« Enregistrer le numéro de décision »)."""
     act.require("file", beneficiary)
-    act.record("beneficiary.decision_kept", beneficiary.__name__ or "")
+    act.record("beneficiary.decision_kept", beneficiary.id)
     others = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
     beneficiary.decisions = (*others, (number, label))
     find(beneficiary, Holder).beneficiaries.index(beneficiary)
@@ -103,7 +103,7 @@ def remember_decision(act: Act, beneficiary: Beneficiary, number: str, label: st
 def forget_decision(act: Act, beneficiary: Beneficiary, number: str) -> None:
     """Takes a decision number off the list to choose from."""
     act.require("file", beneficiary)
-    act.record("beneficiary.decision_forgotten", beneficiary.__name__ or "")
+    act.record("beneficiary.decision_forgotten", beneficiary.id)
     beneficiary.decisions = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
     find(beneficiary, Holder).beneficiaries.index(beneficiary)
 
@@ -111,7 +111,7 @@ def forget_decision(act: Act, beneficiary: Beneficiary, number: str) -> None:
 def remember_account(act: Act, beneficiary: Beneficiary, iban: str, account_holder: str, reference: str) -> None:
     """Keeps bank details typed on an invoice for the next one."""
     act.require("file", beneficiary)
-    act.record("beneficiary.account_kept", beneficiary.__name__ or "")
+    act.record("beneficiary.account_kept", beneficiary.id)
     beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
 
 
@@ -130,7 +130,7 @@ def person_of(answers: Mapping[str, Any], language: str) -> Person:
 
 def _join(act: Act, holder: Holder, account: Account, role: Role) -> None:
     holder_id = act.portal["holders"].put(holder)
-    holder.members[account.__name__] = role
+    holder.members[account.id] = role
     account.home = ("holders", holder_id)
     act.record("holder.registered", holder_id)
 

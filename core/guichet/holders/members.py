@@ -24,7 +24,7 @@ class Member:
     @property
     def id(self) -> str:
         """The account's id, by which pages name the person."""
-        return self.account.__name__ or ""
+        return self.account.id
 
     @property
     def invited_until(self) -> datetime | None:

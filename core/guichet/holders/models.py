@@ -169,7 +169,6 @@ class Beneficiaries(Folder):
 
     def index(self, beneficiary: Beneficiary) -> None:
         """Brings the list up to date with what was changed."""
-        assert beneficiary.__name__ is not None
         order = fold(f"{beneficiary.last_name} {beneficiary.first_name}")
         row = BeneficiaryRow(
             name=beneficiary.name,
@@ -177,12 +176,12 @@ class Beneficiaries(Folder):
             birth_date=beneficiary.birth_date,
             decisions=len(beneficiary.decisions),
         )
-        self.directory.put(beneficiary.__name__, ("all",), order, tuple(row))
+        self.directory.put(beneficiary.id, ("all",), order, tuple(row))
 
     def drop(self, beneficiary: Beneficiary) -> None:
         """Takes a beneficiary off the list; the object stays, since invoices under way still need it."""
         beneficiary.removed = True
-        self.directory.remove(beneficiary.__name__ or "")
+        self.directory.remove(beneficiary.id)
 
 
 def matching(directory: Listing, text: str) -> list[str]:

@@ -38,7 +38,7 @@ def _is_repetition(portal: Portal, account: Account) -> bool:
 
 
 def _moment(account: Account) -> tuple[str, str]:
-    return account.created.isoformat(), account.__name__ or ""
+    return account.created.isoformat(), account.id
 
 
 def _gln(portal: Portal, account: Account) -> str:
@@ -57,7 +57,7 @@ def _say(act: Act, account: Account, subject: str, *first: str) -> None:
 
 def drop(act: Act, account: Account) -> None:
     """Takes a registration back, as if it had never come."""
-    account_id, company_id = account.__name__ or "", account.home[1]
+    account_id, company_id = account.id, account.home[1]
     act.portal["waiting_companies"].remove(account_id)
     act.portal["companies"].remove(company_id)
     act.portal["holders"].remove(company_id)

@@ -99,7 +99,7 @@ def _stored(request: Request, kind: str, answers: dict[str, Any]) -> HTTPSeeOthe
         return HTTPSeeOther("/registered")
     store = actions.register_insured if kind == "insured" else actions.register_representative
     account = store(request.act, answers, request.say.language)
-    session = open_session(request, account.__name__ or "", "phone")
+    session = open_session(request, account.id, "phone")
     send_code(request, session, account)
     return HTTPSeeOther("/code")
 

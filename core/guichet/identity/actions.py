@@ -75,7 +75,7 @@ def send_code(act: Act, session: Session, account: Account) -> None:
         now=act.now,
         expires=act.now + codes.LIFE,
     )
-    act.record("account.code_sent", account.__name__ or "")
+    act.record("account.code_sent", account.id)
 
 
 def send_activation(act: Act, account: Account) -> None:
@@ -133,7 +133,7 @@ def activate(act: Act, secret: str) -> Account:
 def prove_phone(act: Act, account: Account) -> None:
     """The account's phone has shown its code."""
     account.phone_proven = True
-    act.record("account.phone_proven", account.__name__ or "")
+    act.record("account.phone_proven", account.id)
 
 
 def correct_phone(act: Act, session: Session, account: Account, number: str) -> None:
@@ -142,16 +142,16 @@ def correct_phone(act: Act, session: Session, account: Account, number: str) -> 
     account.phone, account.phone_proven = number, False
     session.challenge.sent = ()
     # A code that went to the first number, in another browser, must not prove the second.
-    end_sessions(act.portal, account.__name__ or "", keep=session)
-    act.record("account.phone_corrected", account.__name__ or "")
+    end_sessions(act.portal, account.id, keep=session)
+    act.record("account.phone_corrected", account.id)
 
 
 def correct_email(act: Act, account: Account, address: str) -> None:
     """Another address before it is proven; the link that went to the mistyped one proves that one only."""
     forget_undelivered(act.portal, account.email)
     act.portal["accounts"].wait_under(account, address)
-    act.record("account.email_corrected", account.__name__ or "")
-    ask(act, "activation", account.__name__ or "", account.language)
+    act.record("account.email_corrected", account.id)
+    ask(act, "activation", account.id, account.language)
 
 
 def accept(act: Act, account: Account) -> bool:
@@ -162,7 +162,7 @@ def accept(act: Act, account: Account) -> bool:
     """
     act.require("office", act.portal)
     if act.portal["accounts"].with_email(account.email) is not None:
-        act.record("account.address_taken", account.__name__ or "")
+        act.record("account.address_taken", account.id)
         return False
     account.state = "accepted"
     note(act, account, "admitted")
@@ -192,7 +192,7 @@ def enter(act: Act, account: Account, secret: str) -> None:
     Raises :class:`~guichet.identity.links.LinkError`.
     """
     link = find_link(act.portal, "welcome", secret, act.now)
-    if link.account_id != account.__name__:
+    if link.account_id != account.id:
         raise LinkError("unknown")
     if not act.portal["accounts"].admit(account):
         raise LinkError("taken", link)
@@ -204,7 +204,7 @@ def refuse(act: Act, account: Account) -> None:
     """The office does not let an account in."""
     act.require("office", act.portal)
     account.state = "refused"
-    act.record("account.refused", account.__name__ or "")
+    act.record("account.refused", account.id)
 
 
 def forget_form(account: Account) -> None:
@@ -229,7 +229,7 @@ def close_account(act: Act, account: Account) -> None:
     phone_list.drop(act.portal, account)
     act.portal["accounts"].release(account)
     forget_undelivered(act.portal, account.email)
-    end_sessions(act.portal, account.__name__ or "")
+    end_sessions(act.portal, account.id)
     for purpose in LIVES:
         drop_links(act.portal, purpose, account, act.now)
     note(act, account, "closed")

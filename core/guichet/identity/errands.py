@@ -53,7 +53,7 @@ class Errands:
     def run_due(self, now: datetime) -> int:
         """Does what is waiting; returns how many errands that were."""
         with reading(self.db) as portal:
-            waiting = [one.__name__ for one in sorted(portal["errands"].values(), key=lambda one: one.created)]
+            waiting = [one.id for one in sorted(portal["errands"].values(), key=lambda one: one.created)]
         return sum(self._do(name) for name in waiting)
 
     def _do(self, name: str) -> bool:

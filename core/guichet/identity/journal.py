@@ -62,7 +62,7 @@ def note(act: Act, account: Account, event: str, detail: str = "") -> None:
     if account.journal is None:
         account.journal = OOBTree()
     account.journal[(act.now.isoformat(timespec="microseconds"), new_id())] = (event, detail)
-    act.record(f"account.{event}", account.__name__ or "")
+    act.record(f"account.{event}", account.id)
 
 
 def notes(account: Account) -> Iterator[Note]:

@@ -32,12 +32,12 @@ class Browser(NamedTuple):
 def browser_of(request: Request, account: Account | None) -> str:
     """The id of this browser if the account has signed in with it before, else an empty text."""
     browser = _read(request)
-    return browser.id if account is not None and account.__name__ in browser.accounts else ""
+    return browser.id if account is not None and account.id in browser.accounts else ""
 
 
 def remember(request: Request, account: Account) -> None:
     """From now on this browser is known for the account."""
-    browser, name = _read(request), account.__name__ or ""
+    browser, name = _read(request), account.id
     accounts = (*(one for one in browser.accounts if one != name), name)[-MOST:]
     value = _serializer(request).dumps((browser.id or secrets.token_urlsafe(_ID_BYTES), accounts)).decode()
 

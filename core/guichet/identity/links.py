@@ -37,8 +37,7 @@ class LinkError(Exception):
 def new_link(portal: Portal, purpose: str, account: Account, now: datetime, detail: str = "") -> str:
     """Stores a link and returns its secret; only the hash is kept."""
     secret = secrets.token_urlsafe(_SECRET_BYTES)
-    assert account.__name__ is not None
-    portal["links"].add(_key(secret), Link(purpose, account.__name__, now, LIVES[purpose], detail))
+    portal["links"].add(_key(secret), Link(purpose, account.id, now, LIVES[purpose], detail))
     return secret
 
 
@@ -52,7 +51,7 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     # A closed account is never opened again, whatever links of it are still on their way.
     if link.used is not None or account is None or account.state == "closed":
         raise LinkError("used", link)
-    if purpose in NEWEST_ONLY and links.newest.get((purpose, link.account_id)) != link.__name__:
+    if purpose in NEWEST_ONLY and links.newest.get((purpose, link.account_id)) != link.id:
         raise LinkError("replaced", link)
     if now > link.expires:
         raise LinkError("expired", link)
@@ -61,7 +60,7 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
 
 def drop_links(portal: Portal, purpose: str, account: Account, now: datetime) -> None:
     """Makes the newest link of that purpose useless, e.g. a reset after the password was changed otherwise."""
-    name = portal["links"].newest.get((purpose, account.__name__))
+    name = portal["links"].newest.get((purpose, account.id))
     if name is not None and portal["links"][name].used is None:
         portal["links"][name].used = now
 

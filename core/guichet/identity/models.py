@@ -144,7 +144,7 @@ class Accounts(Folder):
 
     def claim(self, account: Account) -> bool:
         """Gives the account its address, unless another has taken it in the meantime; says whether it worked."""
-        if self._by_email.setdefault(email_value.key(account.email), account.__name__) != account.__name__:
+        if self._by_email.setdefault(email_value.key(account.email), account.id) != account.id:
             return False
         if _pending_key(account) in self._pending:
             self._pending.remove(_pending_key(account))
@@ -159,7 +159,7 @@ class Accounts(Folder):
 
     def release(self, account: Account) -> None:
         """Sets the account's address free for another."""
-        if self._by_email.get(email_value.key(account.email)) == account.__name__:
+        if self._by_email.get(email_value.key(account.email)) == account.id:
             del self._by_email[email_value.key(account.email)]
         if _pending_key(account) in self._pending:
             self._pending.remove(_pending_key(account))
@@ -172,8 +172,8 @@ class Accounts(Folder):
 
     def change_email(self, account: Account, address: str) -> bool:
         """Moves the account to another address, unless that one is taken; says whether it worked."""
-        holder = self._by_email.setdefault(email_value.key(address), account.__name__)
-        if holder != account.__name__:
+        holder = self._by_email.setdefault(email_value.key(address), account.id)
+        if holder != account.id:
             return False
         if email_value.key(address) != email_value.key(account.email):
             self.release(account)
@@ -182,8 +182,7 @@ class Accounts(Folder):
 
 
 def _pending_key(account: Account) -> tuple[str, str, str]:
-    assert account.__name__ is not None
-    return email_value.key(account.email), account.created.isoformat(), account.__name__
+    return email_value.key(account.email), account.created.isoformat(), account.id
 
 
 class PhoneRequest(Persistent):

@@ -43,8 +43,7 @@ class Identity:
     @property
     def account_id(self) -> str:
         """The id under which actions and the audit trail name this person."""
-        assert self.account.__name__ is not None
-        return self.account.__name__
+        return self.account.id
 
     @property
     def name(self) -> str:

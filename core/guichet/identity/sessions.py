@@ -76,7 +76,7 @@ def end_sessions(portal: Portal, account_id: str, keep: Session | None = None) -
     """Ends all sessions of an account, at whatever stage, except the one to ``keep``."""
     for session in list(portal["sessions"].of(account_id)):
         if session is not keep:
-            portal["sessions"].remove(session.__name__)
+            portal["sessions"].remove(session.id)
 
 
 def longest(account: Account) -> timedelta:
@@ -87,7 +87,7 @@ def longest(account: Account) -> timedelta:
 def _end_oldest(portal: Portal, account_id: str) -> None:
     most = MOST_AT_OFFICE if portal["accounts"][account_id].at_office else MOST
     for session in full_sessions(portal, account_id)[most:]:
-        portal["sessions"].remove(session.__name__)
+        portal["sessions"].remove(session.id)
 
 
 def close_session(request: Request) -> None:

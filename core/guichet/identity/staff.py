@@ -73,7 +73,7 @@ def add_staff(act: Act, person: Person, roles: tuple[str, ...]) -> Account:
         account.first_name, account.last_name, account.phone = person.first_name, person.last_name, person.phone
         account.roles, account.home = roles, home_of(roles)
     put_on_list(act.portal, account)
-    act.record("account.staff_added", account.__name__ or "", *roles)
+    act.record("account.staff_added", account.id, *roles)
     return account
 
 
@@ -83,7 +83,7 @@ def may_manage(act: Act, account: Account) -> bool:
         _require(act, account.roles)
     except NotAllowed:
         return False
-    return account.at_office and account.state in ("invited", "active") and account.__name__ != act.actor
+    return account.at_office and account.state in ("invited", "active") and account.id != act.actor
 
 
 def change_roles(act: Act, account: Account, roles: tuple[str, ...]) -> None:
@@ -98,9 +98,9 @@ def change_roles(act: Act, account: Account, roles: tuple[str, ...]) -> None:
     if roles == account.roles:
         return
     account.roles, account.home = roles, home_of(roles)
-    end_sessions(act.portal, account.__name__ or "")
+    end_sessions(act.portal, account.id)
     note(act, account, "role_changed")
-    act.record("account.roles_given", account.__name__ or "", *roles)
+    act.record("account.roles_given", account.id, *roles)
     if account.state == "active":
         told = [_("Votre rôle au guichet en ligne vient de changer. Connectez-vous à nouveau pour continuer."), LEAVE]
         act.mail(account, _("Votre rôle au guichet a changé"), told)
@@ -109,7 +109,7 @@ def change_roles(act: Act, account: Account, roles: tuple[str, ...]) -> None:
 def sign_out_everywhere(act: Act, account: Account) -> None:
     """Ends all sessions of somebody at the office, e.g. after a lost laptop."""
     _require_managed(act, account)
-    end_sessions(act.portal, account.__name__ or "")
+    end_sessions(act.portal, account.id)
     note(act, account, "signed_out_by_office")
     told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter."), LEAVE]
     act.mail(account, _("Vos appareils sont déconnectés"), told)
@@ -118,7 +118,7 @@ def sign_out_everywhere(act: Act, account: Account) -> None:
 def sign_somebody_out(act: Act, account: Account, keep: Session) -> None:
     """Ends all sessions and trusted browsers of anybody's account, e.g. after a theft; ``keep`` is the actor's own."""
     act.require("staff", act.portal)
-    end_sessions(act.portal, account.__name__ or "", keep)
+    end_sessions(act.portal, account.id, keep)
     account.trusted = ()
     note(act, account, "signed_out_by_office")
     told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter.")]
@@ -129,7 +129,7 @@ def sign_everybody_out(act: Act, keep: Session) -> None:
     """Ends every session of the desk except the actor's own, e.g. when somebody may have copied cookies."""
     act.require("staff", act.portal)
     sessions = act.portal["sessions"]
-    for name in [name for name in sessions if name != keep.__name__]:
+    for name in [name for name in sessions if name != keep.id]:
         sessions.remove(name)
     for account in act.portal["accounts"].values():
         if account.trusted:
@@ -154,18 +154,18 @@ def put_on_list(portal: Portal, account: Account) -> None:
     people: Listing = portal[LIST]
     closed = account.state == "closed"
     place = f"{int(closed)} {fold(f'{account.last_name} {account.first_name}')}"
-    people.put(account.__name__ or "", (ALL,) if closed else (ALL, PRESENT), place, ())
+    people.put(account.id, (ALL,) if closed else (ALL, PRESENT), place, ())
 
 
 def manages_alone(portal: Portal, account: Account) -> bool:
     """Whether nobody else who is active may look after the office's people."""
-    others = (portal["accounts"][key[2]] for key, _row in portal[LIST].scan(PRESENT) if key[2] != account.__name__)
+    others = (portal["accounts"][key[2]] for key, _row in portal[LIST].scan(PRESENT) if key[2] != account.id)
     return not any(one.state == "active" and is_above_clerk(one.roles) for one in others)
 
 
 def invited_until(portal: Portal, account: Account) -> datetime:
     """Until when an invitation may be taken up."""
-    name = portal["links"].newest.get(("invitation", account.__name__))
+    name = portal["links"].newest.get(("invitation", account.id))
     until: datetime = portal["links"][name].expires if name else account.created + LIVES["invitation"]
     return until
 

@@ -35,20 +35,20 @@ class TooMuch(Exception):
 def start_draft(act: Act, holder: Holder, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
     """An empty invoice, filled with what is known already. Raises :class:`TooMuch`."""
     act.require("file", holder)
-    if act.portal[HISTORY].count(f"holder:{holder.__name__}:todo:draft") >= MOST_DRAFTS:
+    if act.portal[HISTORY].count(f"holder:{holder.id}:todo:draft") >= MOST_DRAFTS:
         raise TooMuch
     schema = invoice_schema(act.desk.plugins, invoice_type, holder, beneficiary)
     invoice = Invoice(
         type_id=invoice_type.id,
         type_version=invoice_type.version,
-        beneficiary_id=beneficiary.__name__ or "",
+        beneficiary_id=beneficiary.id,
         answers=first_answers(schema),
         author=act.actor,
         now=act.now,
     )
     holder.invoices.put(invoice)
     index(invoice)
-    act.record("invoice.started", invoice.__name__ or "")
+    act.record("invoice.started", invoice.id)
     return invoice
 
 
@@ -123,7 +123,7 @@ def submit(act: Act, reading: Reading, answers: Mapping[str, Any], language: str
     if first:
         invoice.reference = _new_reference(act, invoice)
     invoice.revisions = (*invoice.revisions, _revision(act, reading, answers, language))
-    act.portal["copies"].waiting.add((reading.holder.__name__, invoice.__name__, invoice.latest.number))
+    act.portal["copies"].waiting.add((reading.holder.id, invoice.id, invoice.latest.number))
     _remember(act, reading, answers)
     index(invoice)
     _confirm(act, invoice)
@@ -141,8 +141,8 @@ def discard(act: Act, invoice: Invoice) -> None:
     if invoice.state != "draft":
         raise WrongState(invoice.state)
     drop(invoice)
-    invoice.__parent__.remove(invoice.__name__)
-    act.record("invoice.discarded", invoice.__name__ or "")
+    invoice.__parent__.remove(invoice.id)
+    act.record("invoice.discarded", invoice.id)
 
 
 def _revision(act: Act, reading: Reading, answers: Mapping[str, Any], language: str) -> Revision:
@@ -179,7 +179,7 @@ def _new_reference(act: Act, invoice: Invoice) -> str:
     """A random reference nobody has yet, with a check character, e.g. ``BE-2026-7K3M-Q2XW``."""
     while True:
         made = reference.make(act.desk.tenant.id, act.now.year)
-        if act.portal["references"].take(made, invoice.__name__ or ""):
+        if act.portal["references"].take(made, invoice.id):
             return made
 
 
@@ -199,4 +199,4 @@ def _confirm(act: Act, invoice: Invoice) -> None:
 def path_of(invoice: Invoice, view: str = "") -> str:
     """The invoice's path at its desk, for links in mails."""
     holder = invoice.__parent__.__parent__
-    return f"holders/{holder.__name__}/invoices/{invoice.__name__}/{view}"
+    return f"holders/{holder.id}/invoices/{invoice.id}/{view}"

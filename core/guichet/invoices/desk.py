@@ -24,7 +24,7 @@ NOBODY = "none"
 @view_config(context=Holder, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
 def desk(context: Holder, request: Request) -> dict[str, Any]:
     """The holder's own page."""
-    history, own = request.root[HISTORY], context.__name__
+    history, own = request.root[HISTORY], context.id
     filters = _filters(request)
     scanned = _filtered(request, context, filters)
     return {
@@ -62,7 +62,7 @@ def _todo(history: Listing, holder: Holder) -> list[tuple[Any, list[tuple[str, I
     groups = ((_("Demandes à corriger"), "correction_requested"), (_("Brouillons"), "draft"))
     found = []
     for heading, state in groups:
-        waiting = history.page(f"holder:{holder.__name__}:todo:{state}", size=MOST_TODO).rows
+        waiting = history.page(f"holder:{holder.id}:todo:{state}", size=MOST_TODO).rows
         if waiting:
             found.append((heading, [(invoice_id, InvoiceRow(*row)) for invoice_id, row in waiting]))
     return found
@@ -70,7 +70,7 @@ def _todo(history: Listing, holder: Holder) -> list[tuple[Any, list[tuple[str, I
 
 def _people(request: Request, holder: Holder) -> list[tuple[str, str]]:
     """Who may be filtered by: everybody of the holder, and those who have left invoices behind."""
-    history, own = request.root[HISTORY], holder.__name__
+    history, own = request.root[HISTORY], holder.id
     left = [account_id for account_id in holder.former_members if history.count(f"holder:{own}:by:{account_id}")]
     names = [(account_id, request.root["accounts"][account_id].name) for account_id in (*holder.members, *left)]
     return sorted(names, key=lambda person: fold(person[1]))
@@ -83,7 +83,7 @@ def _filters(request: Request) -> dict[str, str]:
 def _filtered(request: Request, holder: Holder, filters: dict[str, str]) -> Iterator[tuple[Key, Row]]:
     """Reads the narrowest list there is, and looks through it for the other filters."""
     wanted = set(filters["for"].split(",")) - {""}
-    facet = f"holder:{holder.__name__}"
+    facet = f"holder:{holder.id}"
     if len(wanted) == 1:
         facet += f":for:{next(iter(wanted))}"
     elif filters["status"]:

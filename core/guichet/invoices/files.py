@@ -39,7 +39,7 @@ def copy(context: Invoice, request: Request) -> object:
 
 def _was_sent(attachment: Attachment) -> bool:
     invoice = find(attachment, Invoice)
-    return any(attachment.__name__ in revision.attachments for revision in invoice.revisions)
+    return any(attachment.id in revision.attachments for revision in invoice.revisions)
 
 
 def download(content: bytes, filename: str, content_type: str) -> Response:

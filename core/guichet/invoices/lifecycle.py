@@ -79,4 +79,4 @@ def perform(act: Act, invoice: Invoice, name: str, words: str = "") -> None:
         raise WrongState(invoice.state)
     invoice.state = transition.target
     invoice.history = (*invoice.history, (act.now, act.actor, name, words))
-    act.record(f"invoice.{name}", invoice.__name__ or "")
+    act.record(f"invoice.{name}", invoice.id)

@@ -51,17 +51,16 @@ def index(invoice: Invoice, total: int | None = None) -> None:
     """Brings both lists up to date after a change of ``invoice``; ``total`` of a draft that has no revision."""
     portal, holder = portal_of(invoice), find(invoice, Holder)
     row = _row(portal, holder, invoice, total)
-    assert invoice.__name__ is not None
-    facets = history_facets(holder.__name__ or "", row)
-    portal[HISTORY].put(invoice.__name__, facets, newest_first(row.moment), tuple(row))
+    facets = history_facets(holder.id, row)
+    portal[HISTORY].put(invoice.id, facets, newest_first(row.moment), tuple(row))
     if row.state == "draft":
         return
-    portal[WORK].put(invoice.__name__, ("all", f"state:{row.state}"), oldest_first(row.moment), tuple(row))
+    portal[WORK].put(invoice.id, ("all", f"state:{row.state}"), oldest_first(row.moment), tuple(row))
 
 
 def drop(invoice: Invoice) -> None:
     """Takes an invoice out of the lists."""
-    portal_of(invoice)[HISTORY].remove(invoice.__name__)
+    portal_of(invoice)[HISTORY].remove(invoice.id)
 
 
 def history_facets(holder_id: str, row: InvoiceRow) -> tuple[str, ...]:
@@ -92,7 +91,7 @@ def _row(portal: Portal, holder: Holder, invoice: Invoice, total: int | None) ->
         responsible=responsible.name if responsible else "",
         responsible_id=invoice.responsible,
         holder=holder.display_name,
-        holder_id=holder.__name__ or "",
+        holder_id=holder.id,
         state=invoice.state,
         total=sent.total if sent else total or 0,
         moment=sent.sent if sent else invoice.saved,

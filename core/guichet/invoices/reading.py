@@ -123,12 +123,12 @@ class Reading:
     def _earlier(self) -> tuple[EarlierClaim, ...]:
         """Other claims of the same type for the same person that the office has not turned down."""
         portal = portal_of(self.invoice)
-        facet = f"holder:{self.holder.__name__}:for:{self.invoice.beneficiary_id}"
+        facet = f"holder:{self.holder.id}:for:{self.invoice.beneficiary_id}"
         found = []
         for key, values in portal[HISTORY].scan(facet):
             row = InvoiceRow(*values)
             counts = row.type_id == self.invoice.type_id and row.state not in ("refused", "withdrawn")
-            if key[2] != self.invoice.__name__ and counts:
+            if key[2] != self.invoice.id and counts:
                 found.append(self._earlier_claim(self.holder.invoices[key[2]]))
             if len(found) == MOST_EARLIER:
                 break

@@ -77,8 +77,7 @@ class Message(Located):
     @property
     def idempotency_key(self) -> str:
         """The same at every attempt, so that a relay or provider can tell a repetition."""
-        assert self.__name__ is not None
-        return self.__name__
+        return self.id
 
     @property
     def sent_at(self) -> datetime | None:
@@ -160,15 +159,15 @@ class Outbox(Folder):
 
     def _enqueue(self, message: Message) -> None:
         if message.ended is not None:
-            self.ended.insert((stamp(message.ended), message.__name__))
+            self.ended.insert((stamp(message.ended), message.id))
         elif message.due is not None:
-            self.due.insert((message.channel, stamp(message.due), message.__name__))
+            self.due.insert((message.channel, stamp(message.due), message.id))
 
     def _dequeue(self, message: Message) -> None:
         if message.ended is not None:
-            self.ended.remove((stamp(message.ended), message.__name__))
+            self.ended.remove((stamp(message.ended), message.id))
         elif message.due is not None:
-            self.due.remove((message.channel, stamp(message.due), message.__name__))
+            self.due.remove((message.channel, stamp(message.due), message.id))
 
 
 def utc(moment: datetime) -> datetime:

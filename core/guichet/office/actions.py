@@ -82,7 +82,7 @@ def accept_registration(act: Act, account: Account) -> Outcome:
         return _decided(account)
     if not identity.accept(act, account):
         return "address-taken"
-    act.portal["waiting_companies"].remove(account.__name__)
+    act.portal["waiting_companies"].remove(account.id)
     note_decision(act.portal, account, act.now)
     identity.send_welcome(act, account)
     return "accepted"
@@ -94,7 +94,7 @@ def resend_welcome(act: Act, account: Account) -> bool:
     if account.state != "accepted":
         return False
     identity.send_welcome(act, account)
-    act.record("account.welcome_resent", account.__name__ or "")
+    act.record("account.welcome_resent", account.id)
     return True
 
 
@@ -107,7 +107,7 @@ def refuse_registration(act: Act, account: Account, words: str, reason: Reason |
     if account.state != "waiting":
         return _decided(account)
     identity.refuse(act, account)
-    act.portal["waiting_companies"].remove(account.__name__)
+    act.portal["waiting_companies"].remove(account.id)
     note_decision(act.portal, account, act.now, reason.texts if reason else (), words)
     company = {"company": _company(act, account)}
     told = [
@@ -133,14 +133,14 @@ def change_reason(act: Act, reason: Reason, texts: Iterable[ReasonText]) -> None
     """Says it otherwise from now on; what was sent stays as it was."""
     act.require("reasons", reason)
     reason.say(texts)
-    act.record("reason.changed", reason.__name__ or "")
+    act.record("reason.changed", reason.id)
 
 
 def remove_reason(act: Act, reason: Reason) -> None:
     """Takes a reason off the list."""
     act.require("reasons", reason)
-    act.portal["reasons"].remove(reason.__name__)
-    act.record("reason.removed", reason.__name__ or "")
+    act.portal["reasons"].remove(reason.id)
+    act.record("reason.removed", reason.id)
 
 
 def _decide(act: Act, invoice: Invoice, name: str, seen: int, words: str = "", marked: tuple[str, ...] = ()) -> None:

@@ -24,12 +24,12 @@ def note_decision(
         person=account.name,
         town=company.town,
         decided=moment,
-        holder_id=company.__name__ or "",
+        holder_id=company.id,
         reason=reason,
         words=words,
     )
     facets = (REFUSED, _refused_with(company.gln)) if account.state == REFUSED else (ACCEPTED,)
-    portal[DECIDED].put(account.__name__, facets, newest_first(moment), tuple(row))
+    portal[DECIDED].put(account.id, facets, newest_first(moment), tuple(row))
 
 
 def refused_before(portal: Portal, gln: str) -> Iterator[tuple[str, DecidedCompany]]:

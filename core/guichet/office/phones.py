@@ -127,7 +127,7 @@ def refuse(context: Account, request: Request) -> HTTPSeeOther:
 
 def _open_request(request: Request, account: Account) -> None:
     """``HTTPNotFound`` without a request, and for one's own, which a colleague decides."""
-    if account.phone_request is None or account.__name__ == request.identity.account_id:
+    if account.phone_request is None or account.id == request.identity.account_id:
         raise HTTPNotFound()
 
 
@@ -186,7 +186,7 @@ def _page(request: Request, account: Account, form: Form) -> dict[str, Any]:
         "density": "dense",
         "account": account,
         "asked": asked,
-        "own": account.__name__ == request.identity.account_id,
+        "own": account.id == request.identity.account_id,
         "known": _known(request, account),
         "old_phone": phone.show(account.phone),
         "new_phone": phone.show(asked.number),

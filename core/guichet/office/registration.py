@@ -38,7 +38,7 @@ def registration(request: Request) -> dict[str, Any]:
     """One company with the person who registered it."""
     account, company = _found(request, request.GET.get("account", ""))
     form = _form(request)
-    form.show({"account": account.__name__ or ""})
+    form.show({"account": account.id})
     return _page(request, account, company, form)
 
 
@@ -69,7 +69,7 @@ def resend_welcome(request: Request) -> HTTPSeeOther:
     """Mails the link once more to a company that has not come yet."""
     account, _company = _found(request, request.posted("account"))
     sent = actions.resend_welcome(request.act, account)
-    query = {"account": account.__name__ or "", "done": "welcome-sent" if sent else "registration-already-accepted"}
+    query = {"account": account.id, "done": "welcome-sent" if sent else "registration-already-accepted"}
     return HTTPSeeOther(request.resource_path(request.root, "registration", query=query))
 
 
@@ -118,7 +118,7 @@ def _some_reason(node: Any, answers: dict[str, Any]) -> None:
 
 
 def _page(request: Request, account: Account, company: Company, form: Form) -> dict[str, Any]:
-    row = request.root[DECIDED].row(account.__name__)
+    row = request.root[DECIDED].row(account.id)
     return {
         "title": company.name,
         "density": "dense",
@@ -146,7 +146,7 @@ def _with_same_gln(request: Request, company: Company) -> list[str]:
     """Names of other companies that registered with this GLN and were not refused: one is not who it says."""
     refused = {row.holder_id for _name, row in refused_before(request.root, company.gln)}
     scanned = request.root["companies"].scan(f"gln:{company.gln}")
-    return [row[0] for key, row in scanned if key[2] != company.__name__ and key[2] not in refused]
+    return [row[0] for key, row in scanned if key[2] != company.id and key[2] not in refused]
 
 
 def _refused_before(
@@ -154,14 +154,14 @@ def _refused_before(
 ) -> list[tuple[str, DecidedCompany, list[str]]]:
     """Earlier refusals of this GLN: account id, row, and why."""
     found = refused_before(request.root, company.gln)
-    return [(name, row, reason_of(request, row)) for name, row in found if name != account.__name__]
+    return [(name, row, reason_of(request, row)) for name, row in found if name != account.id]
 
 
 def _with_same_address(request: Request, account: Account) -> list[tuple[str, str]]:
     """Other companies that registered with this e-mail address and are not let in yet: account id and name."""
     others = request.root["accounts"].pending_with(account.email)
     pending = [one for one in others if one is not account and one.state in PENDING and one.state in STATES]
-    return [(one.__name__ or "", request.root["holders"][one.home[1]].display_name) for one in pending]
+    return [(one.id, request.root["holders"][one.home[1]].display_name) for one in pending]
 
 
 def _done(request: Request, account: Account, outcome: actions.Outcome) -> HTTPSeeOther:
@@ -169,5 +169,5 @@ def _done(request: Request, account: Account, outcome: actions.Outcome) -> HTTPS
     done = {"done": f"registration-{outcome}"}
     page = "registrations"
     if outcome == "address-taken":
-        page, done["account"] = "registration", account.__name__ or ""
+        page, done["account"] = "registration", account.id
     return HTTPSeeOther(request.resource_path(request.root, page, query=done))

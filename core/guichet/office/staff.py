@@ -71,7 +71,7 @@ def person(context: Account, request: Request) -> dict[str, Any]:
         "roles": request.say.listing(titles(context.roles)),
         "state": state_of(request, context),
         "phone": phone.show(context.phone),
-        "devices": len(full_sessions(request.root, context.__name__ or "")),
+        "devices": len(full_sessions(request.root, context.id)),
         "mine": context is request.identity.account,
         "managed": staff.may_manage(request.act, context),
         "gives_roles": request.has_permission("administrators", request.root),

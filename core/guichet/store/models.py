@@ -21,6 +21,16 @@ class Located(Persistent):
     __parent__: "Any" = None
     __name__: str | None = None
 
+    @property
+    def id(self) -> str:
+        """Name of the object in its folder, as addresses, audit entries and index keys give it.
+
+        Raises ``LookupError`` before the object is put into a folder.
+        """
+        if self.__name__ is None:
+            raise LookupError(f"this {type(self).__name__} is not in the tree yet")
+        return self.__name__
+
 
 class Folder(Located):
     """A growing container of located objects, keyed by text."""

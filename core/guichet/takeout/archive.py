@@ -35,7 +35,7 @@ def write_archive(act: Act, account: Account, holder: Holder | None, say: Speake
             if everything:
                 data["holder"] = holder_data(act.portal, holder)
             data["invoices"] = []
-            for invoice in _invoices(holder, "" if everything else account.__name__ or ""):
+            for invoice in _invoices(holder, "" if everything else account.id):
                 data["invoices"].append(invoice_data(act.portal, invoice))
                 _write_copies(act, archive, invoice)
         archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1))
@@ -44,7 +44,7 @@ def write_archive(act: Act, account: Account, holder: Holder | None, say: Speake
 
 
 def _sees_everything(account: Account, holder: Holder) -> bool:
-    return not isinstance(holder, Company) or holder.members.get(account.__name__) == "manager"
+    return not isinstance(holder, Company) or holder.members.get(account.id) == "manager"
 
 
 def _invoices(holder: Holder, sender: str) -> Iterator[Invoice]:

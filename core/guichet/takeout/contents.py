@@ -76,7 +76,7 @@ def account_data(portal: Portal, account: Account, say: Speaker) -> dict[str, An
         {"moment": note.moment.isoformat(), "event": say(WORDS[note.event]), "detail": note.detail}
         for note in notes(account)
     ]
-    sessions = [_given(session) for session in full_sessions(portal, account.__name__ or "")]
+    sessions = [_given(session) for session in full_sessions(portal, account.id)]
     factors = {"has_app": bool(account.app_nonce), "recovery_codes_left": len(account.recovery_left)}
     asked = {"new_phone": _given(account.phone_request) if account.phone_request else None}
     return _given(account) | factors | asked | {"journal": journal, "sessions": sessions}
@@ -86,7 +86,7 @@ def holder_data(portal: Portal, holder: Holder) -> dict[str, Any]:
     """A company or insured person with its people and beneficiaries."""
     people = [{"name": _name(portal, one), "role": role} for one, role in holder.members.items()]
     left = [_name(portal, one) for one in holder.former_members]
-    known = [_given(person) | {"id": person.__name__} for person in holder.beneficiaries.values()]
+    known = [_given(person) | {"id": person.id} for person in holder.beneficiaries.values()]
     told = {"kind": holder.kind} | _given(holder) | {"members": people, "former_members": left, "beneficiaries": known}
     accounts = holder.bank_accounts if isinstance(holder, Company) else ()
     return told | ({"bank_accounts": [_given(account) for account in accounts]} if accounts else {})

@@ -112,8 +112,8 @@ def _company(act: Act, who: str, first: str, last: str, name: str, gln: str) -> 
 def _collaborator(act: Act, company: Holder) -> None:
     person = holders.person_of(_person(act, "collaborator", "Marc", "Favre"), "fr")
     account = new_account(act, person)
-    company.members[account.__name__] = "collaborator"
-    account.home = ("holders", company.__name__ or "")
+    company.members[account.id] = "collaborator"
+    account.home = ("holders", company.id)
     act.portal["accounts"].admit(account)
 
 

@@ -155,7 +155,7 @@ def _company(mine: Act, holder: Holder) -> Iterator[tuple[str, str]]:
     yield "own-id", mine.actor
     invited = {"first_name": LONG_FIRST, "last_name": LONG_LAST, "role": "manager", "phone": "+41791230008"}
     invited["email"] = "marie-madeleine.von.hohenstein@home-aide-emmental.example"
-    yield "invited-id", company.add_member(mine, holder, invited, "fr").__name__ or ""
+    yield "invited-id", company.add_member(mine, holder, invited, "fr").id
     month_ago = replace(mine, now=mine.now - timedelta(days=30))
     late = {"first_name": "Paul", "last_name": "Exemple", "role": "collaborator", "phone": "+41791230009"}
     company.add_member(month_ago, holder, late | {"email": "paul@home-aide.example"}, "fr")
@@ -182,10 +182,10 @@ def _registrations(act: Act) -> Iterator[tuple[str, str]]:
         again = holder_actions.register_company(act, answers, "fr")
     waiting = _account(act, "attente@societe.example")
     yield "empty-home", _path(act.portal["holders"][_account(act, EMPTY_COMPANY).home[1]])
-    yield "registration", f"/registration?account={waiting.__name__}"
-    yield "refused-registration", f"/registration?account={_account(act, 'refusee@societe.example').__name__}"
-    yield "accepted-registration", f"/registration?account={_account(act, 'acceptee@societe.example').__name__}"
-    yield "doubtful-registration", f"/registration?account={again.__name__}"
+    yield "registration", f"/registration?account={waiting.id}"
+    yield "refused-registration", f"/registration?account={_account(act, 'refusee@societe.example').id}"
+    yield "accepted-registration", f"/registration?account={_account(act, 'acceptee@societe.example').id}"
+    yield "doubtful-registration", f"/registration?account={again.id}"
 
 
 def _office(act: Act) -> Iterator[tuple[str, str]]:
@@ -234,7 +234,7 @@ def _links(act: Act) -> Iterator[tuple[str, str]]:
         if name == "used":
             identity.activate(then, path.rpartition("=")[2])
         if name == "fresh":
-            yield "confirm-email", f"/confirm-email?account={account.__name__}"
+            yield "confirm-email", f"/confirm-email?account={account.id}"
         yield f"{name}-link", path
 
 
@@ -262,7 +262,7 @@ def _account(act: Act, email: str) -> Account:
 def _path(thing: Any) -> str:
     path = ""
     while thing.__parent__ is not None:
-        path = f"{thing.__name__}/{path}"
+        path = f"{thing.id}/{path}"
         thing = thing.__parent__
     return "/" + path
 

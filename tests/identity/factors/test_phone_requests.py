@@ -23,9 +23,7 @@ def as_person(act, email):
     """The same moment, done by whoever signs in with an address."""
     account = account_of(act, email)
     roles = (f"role:{role}" for role in account.roles)
-    return replace(
-        act, actor=account.__name__, principals=(Everyone, Authenticated, f"account:{account.__name__}", *roles)
-    )
+    return replace(act, actor=account.id, principals=(Everyone, Authenticated, f"account:{account.id}", *roles))
 
 
 def ask(act, email=MANAGER):
@@ -35,7 +33,7 @@ def ask(act, email=MANAGER):
 
 
 def take_effect(act, account):
-    session = Session(account.__name__, "code", act.now)
+    session = Session(account.id, "code", act.now)
     session.challenge = Challenge()
     act.portal["sessions"].put(session)
     phone_requests.take_effect(act, account, session)

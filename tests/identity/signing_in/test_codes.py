@@ -151,7 +151,7 @@ def test_three_codes_an_attempt_are_enough():
 def test_what_is_stored_of_a_code_does_not_tell_it(desks):
     with desks.acting("be") as act:
         account = account_of(act, "manager@be.example")
-        session = Session(account.__name__, "code", house_clock.now())
+        session = Session(account.id, "code", house_clock.now())
         send_code(act, session, account)
         (message,) = outbox_of(act.portal).values()
         ((nonce, _sent),) = session.challenge.sent

@@ -14,7 +14,7 @@ MANAGER = "manager@be.example"
 def company(desks):
     """The address of Home-Aide Emmental."""
     with desks.looking("be") as act:
-        return f"/holders/{holder_of(act, MANAGER).__name__}/"
+        return f"/holders/{holder_of(act, MANAGER).id}/"
 
 
 @pytest.fixture

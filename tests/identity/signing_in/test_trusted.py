@@ -111,7 +111,7 @@ def test_what_matters_is_still_confirmed_with_password_and_code(ne, desks):
     trust(ne)
     give_password(ne)
     with desks.looking("ne") as act:
-        (session,) = act.portal["sessions"].of(account_of(act, ZOE).__name__)
+        (session,) = act.portal["sessions"].of(account_of(act, ZOE).id)
         assert session.confirmed is None
     ne.open("/my-data")
     assert ne.page.heading == "Confirmez que c’est vous"

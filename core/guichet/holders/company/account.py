@@ -31,7 +31,7 @@ def details_keeper(request: Request) -> Keeper | None:
     """A company's managers keep the details of its collaborators; everybody else keeps their own."""
     account = request.identity.account
     holder = holder_of(request.root, account)
-    if not isinstance(holder, Company) or holder.members.get(account.__name__) == "manager":
+    if not isinstance(holder, Company) or holder.members.get(account.id) == "manager":
         return None
     return Keeper(KEPT, tuple(manager.name for manager in active_managers(holder)))
 
@@ -47,7 +47,7 @@ def closing_obstacle(request: Request) -> TranslationString | None:
 def leave_on_closing(act: Act, account: Account) -> None:
     """Somebody closes their own account: they leave the holder, and a company's managers learn of it."""
     holder = holder_of(act.portal, account)
-    if holder is None or account.__name__ not in holder.members:
+    if holder is None or account.id not in holder.members:
         return
     actions.leave(act, holder, account)
     if isinstance(holder, Company):

@@ -34,9 +34,9 @@ def add_member(act: Act, company: Company, answers: Answers, language: str) -> A
         password="",
         language=language,
     )
-    account = invite(act, person, home=("holders", company.__name__ or ""))
-    company.members[account.__name__] = answers["role"]
-    act.record("company.member_added", account.__name__ or "", answers["role"])
+    account = invite(act, person, home=("holders", company.id))
+    company.members[account.id] = answers["role"]
+    act.record("company.member_added", account.id, answers["role"])
     send_invitation(act, account, company.name)
     mails.access_given(act, Member(company, account, answers["role"]))
     return account
@@ -77,7 +77,7 @@ def remove_member(act: Act, member: Member) -> None:
 
 def leave(act: Act, holder: Holder, account: Account) -> None:
     """Takes somebody whose account ends off the holder; the caller has checked who may. Raises :class:`LastManager`."""
-    account_id = account.__name__ or ""
+    account_id = account.id
     if isinstance(holder, Company) and holder.members[account_id] == "manager":
         _keep_a_manager(act, holder, account)
     del holder.members[account_id]

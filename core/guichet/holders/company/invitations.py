@@ -21,7 +21,7 @@ TOO_MANY = _("Votre société a envoyé 20 invitations en un jour. Réessayez de
 
 def within_limit(company: Company, request: Request) -> bool:
     """Counts one more link; says whether it may be sent."""
-    return throttle.allowed(request, A_DAY, company.__name__ or "")
+    return throttle.allowed(request, A_DAY, company.id)
 
 
 @view_config(

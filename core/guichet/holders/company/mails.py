@@ -88,7 +88,7 @@ def bank_account_changed(act: Act, company: Company, account: BankAccount, done:
 
 
 def _tell_managers(act: Act, company: Company, subject: Any, told: Any, besides: Account | None = None) -> None:
-    link = (f"holders/{company.__name__}/company", _("Ma société"))
+    link = (f"holders/{company.id}/company", _("Ma société"))
     for manager in active_managers(company):
         if manager is not besides:
             act.mail(manager, subject, [told, UNWANTED], link)

@@ -71,7 +71,7 @@ def change_phone(act: Act, account: Account, number: str, *, proven: bool, keep:
 def request_new_email(act: Act, account: Account, address: str) -> None:
     """The owner asks for a new address: :func:`ask_new_email` by the worker, in the same time for every address."""
     note(act, account, "email_asked")
-    ask(act, "new-email", f"{account.__name__} {address}", account.language)
+    ask(act, "new-email", f"{account.id} {address}", account.language)
 
 
 def new_email_asked(act: Act, errand: Errand) -> None:
@@ -153,7 +153,7 @@ def undo_new_email(act: Act, secret: str) -> Account:
     forget_browsers(act, account, None)
     for purpose in ("email", "reset"):
         drop_links(act.portal, purpose, account, act.now)
-    withdraw(act.portal, "new-email", account.__name__ or "")
+    withdraw(act.portal, "new-email", account.id)
     _drop_later(act, link)
     # Whoever changed the address knew the password and had the phone, or has put their own in its place.
     account.password_hash, account.phone = "", number or account.phone
@@ -171,7 +171,7 @@ def change_language(act: Act, account: Account, language: str) -> None:
 
 def end_device(act: Act, account: Account, name: str) -> bool:
     """Ends one of the account's sessions by the name of its record; says whether there was one."""
-    found = next((one for one in full_sessions(act.portal, account.__name__ or "") if one.__name__ == name), None)
+    found = next((one for one in full_sessions(act.portal, account.id) if one.id == name), None)
     if found is None:
         return False
     act.portal["sessions"].remove(name)
@@ -181,7 +181,7 @@ def end_device(act: Act, account: Account, name: str) -> bool:
 
 def end_other_devices(act: Act, account: Account, keep: Session) -> None:
     """Ends all sessions of the account but one."""
-    end_sessions(act.portal, account.__name__ or "", keep)
+    end_sessions(act.portal, account.id, keep)
     note(act, account, "devices_ended")
 
 
@@ -230,5 +230,5 @@ def _drop_later(act: Act, used: Link) -> None:
 
 def forget_browsers(act: Act, account: Account, keep: Session | None) -> None:
     """Ends sessions and trusted browsers: whoever had got in with the old password or phone is out."""
-    end_sessions(act.portal, account.__name__ or "", keep)
+    end_sessions(act.portal, account.id, keep)
     account.trusted = ()

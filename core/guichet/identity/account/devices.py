@@ -33,7 +33,7 @@ def end_device(request: Request) -> HTTPSeeOther:
     """Signs one device out, at its very next request; this one too, if it was chosen."""
     name = request.posted("session")
     actions.end_device(request.act, request.identity.account, name)
-    if name == request.identity.session.__name__:
+    if name == request.identity.session.id:
         return HTTPSeeOther("/?done=signed-out")
     return _done(request, "device-ended")
 

@@ -44,7 +44,7 @@ def resend(request: Request) -> HTTPSeeOther:
         throttle.allowed(request, throttle.ACTIVATIONS_PER_ACCOUNT, request.posted("account")[:64])
     )
     if account is not None and within:
-        ask(request.act, "activation", account.__name__ or "", account.language)
+        ask(request.act, "activation", account.id, account.language)
     query = {"account": request.posted("account"), "done": "mail-sent" if within else "too-many-mails"}
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
 
@@ -76,10 +76,10 @@ def activate(request: Request) -> Any:
 def _trouble(request: Request, problem: LinkError) -> Response:
     """A new mail for somebody whose address still waits to be confirmed."""
     owner = owner_of(request, problem)
-    account = _unconfirmed(request, owner.__name__ or "") if owner is not None else None
+    account = _unconfirmed(request, owner.id) if owner is not None else None
     remedy = None
     if account is not None and problem.trouble == "expired":
-        remedy = Remedy("/confirm-email", "account", account.__name__ or "", AGAIN)
+        remedy = Remedy("/confirm-email", "account", account.id, AGAIN)
     return trouble_page(request, problem, remedy=remedy)
 
 

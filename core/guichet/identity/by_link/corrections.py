@@ -87,12 +87,12 @@ def correct_email(request: Request) -> Any:
 
 
 def _may_write(request: Request, account: Account, address: str) -> bool:
-    own = throttle.allowed(request, throttle.RESENT_MAILS, account.__name__ or "")
+    own = throttle.allowed(request, throttle.RESENT_MAILS, account.id)
     return own and throttle.allowed(request, throttle.REGISTRATIONS_PER_ADDRESS, throttle.address(address))
 
 
 def _back(request: Request, page: str, done: str, account: Account | None = None) -> HTTPSeeOther:
-    query = {"account": account.__name__} if account else {}
+    query = {"account": account.id} if account else {}
     return HTTPSeeOther(request.resource_path(request.root, page, query=query | {"done": done}))
 
 

@@ -46,7 +46,7 @@ def ask(request: Request) -> Any:
     except ValidationFailure:
         request.response.status_int = 422
         return _page(request, account, form)
-    if not throttle.allowed(request, REQUESTS_PER_ACCOUNT, account.__name__ or ""):
+    if not throttle.allowed(request, REQUESTS_PER_ACCOUNT, account.id):
         return _here(request, "phone-asked-often")
     app_lost = bool(answers.get("app_lost"))
     phone_requests.ask(request.act, account, answers["number"], answers["reach"], app_lost=app_lost)

@@ -33,11 +33,11 @@ def put(portal: Portal, account: Account) -> None:
     kind: Kind = "staff" if account.at_office else "members"
     step: Step = "asked" if asked.effective is None else "approved"
     row = LostPhone(account.name, asked.asked, asked.effective)
-    portal[LIST].put(account.__name__, (facet(kind, step),), oldest_first(asked.asked), tuple(row))
+    portal[LIST].put(account.id, (facet(kind, step),), oldest_first(asked.asked), tuple(row))
 
 
 def drop(portal: Portal, account: Account) -> None:
     """Ends the account's request, if it has one: the phone is found or replaced, or the account is closed."""
     if account.phone_request is not None:
         account.phone_request = None
-        portal[LIST].remove(account.__name__)
+        portal[LIST].remove(account.id)

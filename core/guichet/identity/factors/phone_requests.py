@@ -65,7 +65,7 @@ def approve(act: Act, account: Account, check: Check) -> None:
     asked.effective = act.now + DELAY
     phone_list.put(act.portal, account)
     note(act, account, "phone_approved")
-    act.record("account.identity_checked", account.__name__ or "", check)
+    act.record("account.identity_checked", account.id, check)
     words = {"moment": Speaker(account.language).moment(asked.effective)}
     act.mail(
         account,
@@ -145,7 +145,7 @@ def take_effect(act: Act, account: Account, keep: Session) -> None:
 
 def _undecided(act: Act, account: Account) -> PhoneRequest:
     act.require("replace-phone", account)
-    if account.__name__ == act.actor:
+    if account.id == act.actor:
         raise NotAllowed("nobody gives themselves a new phone")
     assert account.phone_request is not None
     return account.phone_request

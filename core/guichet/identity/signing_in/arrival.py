@@ -21,7 +21,7 @@ def arrive(
     """Opens the session; returns it, and the way to the page that the person came for or works on."""
     # Mails and text messages follow the language the person reads the desk in.
     account.language = request.say.language
-    session = open_session(request, account.__name__ or "", "full")
+    session = open_session(request, account.id, "full")
     note(request.act, account, event, session.device)
     if account.last_sign_in is not None and not known.browser_of(request, account):
         tell_new_browser(request.act, account, session.device)

@@ -153,8 +153,8 @@ def _proven(request: Request, session: Session, account: Account, asked: Challen
 def _registered(request: Request, session: Session, account: Account) -> HTTPSeeOther:
     open_session(request, session.account_id, "email")
     actions.prove_phone(request.act, account)
-    ask(request.act, "activation", account.__name__ or "", account.language)
-    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"account": account.__name__}))
+    ask(request.act, "activation", account.id, account.language)
+    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"account": account.id}))
 
 
 def _signed_in(request: Request, session: Session, account: Account) -> HTTPSeeOther:

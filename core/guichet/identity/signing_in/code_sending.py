@@ -68,7 +68,7 @@ def _number(session: Session, account: Account) -> str:
 
 
 def _limits(request: Request, session: Session, account: Account) -> Iterator[tuple[RateLimitItem, str]]:
-    name, number = account.__name__ or "", _number(session, account)
+    name, number = account.id, _number(session, account)
     yield _chosen(request, PER_ACCOUNT), name
     yield _chosen(request, PER_ACCOUNT_A_DAY), name
     yield _chosen(request, PER_NEW_NUMBER if _is_new(session) else PER_NUMBER), number

@@ -28,7 +28,7 @@ def is_own(request: Request, password: str) -> bool:
     account: Account = request.identity.account
     fits = _fits(request, account.email, account, password)
     # Somebody may have been signed out, or their access ended, while the password was hashed.
-    return fits and request.identity.session.__name__ in request.root["sessions"] and account.state == "active"
+    return fits and request.identity.session.id in request.root["sessions"] and account.state == "active"
 
 
 def _fits(request: Request, email: str, account: Account | None, password: str) -> bool:

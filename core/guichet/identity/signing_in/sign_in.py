@@ -87,15 +87,15 @@ def _let_in(request: Request, account: Account, link: str = "") -> HTTPSeeOther:
     # While somebody asks for another phone, only the present one shows who the owner is.
     if account.phone_request is None and trusted.is_trusted(request, account):
         return arrive(request, account, next_path, "signed_in_trusted")[1]
-    return ask_for_code(request, open_session(request, account.__name__ or "", "code", next_path), account)
+    return ask_for_code(request, open_session(request, account.id, "code", next_path), account)
 
 
 def _unconfirmed(request: Request, account: Account, link: str) -> HTTPSeeOther:
     """A registration that was broken off goes on where it stopped."""
     if not account.phone_proven:
-        return ask_for_code(request, open_session(request, account.__name__ or "", "phone"), account)
-    open_session(request, account.__name__ or "", "email")
-    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"account": account.__name__}))
+        return ask_for_code(request, open_session(request, account.id, "phone"), account)
+    open_session(request, account.id, "email")
+    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"account": account.id}))
 
 
 def _accepted(request: Request, account: Account, link: str) -> Any:

@@ -64,7 +64,7 @@ def resend(request: Request) -> HTTPSeeOther:
     """« Renvoyez-moi un nouvel email »; the id of the account is on the page that the right password has led to."""
     account: Account | None = request.root["accounts"].get(request.posted("account"))
     if account is not None and account.state == "accepted":
-        if not throttle.allowed(request, throttle.RESENT_MAILS, account.__name__ or ""):
+        if not throttle.allowed(request, throttle.RESENT_MAILS, account.id):
             return HTTPSeeOther("/?done=too-many-mails")
         actions.send_welcome(request.act, account)
     return HTTPSeeOther("/?done=mail-sent")

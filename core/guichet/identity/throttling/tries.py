@@ -62,7 +62,7 @@ def lane_of(request: Request, email: str, account: Account | None) -> Lane:
     """The lane of this browser, for an address and the account that it has, if any."""
     address, browser = throttle.address(email), known.browser_of(request, account)
     if browser and account is not None:
-        return Lane(KNOWN_LANE, f"{browser} {account.__name__}", address, is_known=True)
+        return Lane(KNOWN_LANE, f"{browser} {account.id}", address, is_known=True)
     return Lane(UNKNOWN_LANE, address, address, is_known=False)
 
 
