@@ -13,6 +13,8 @@ from guichet.values.typed import tidy
 
 LANGUAGES = ("fr", "de", "it", "en")
 _NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{1,2}) ?[./ -] ?([0-9]{4}|[0-9]{2})")
+_EIGHT_DIGITS = re.compile(r"[0-9]{8}")
+"""From a keypad that has no point."""
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _NAMED = re.compile(r"([0-9]{1,2})(?:\.|er|°|º)? ?([^\W\d_]{3,9})\.? ?([0-9]{4}|[0-9]{2})")
 _POSIX_PIVOT = 2068
@@ -20,7 +22,7 @@ _POSIX_PIVOT = 2068
 
 
 def parse(text: str, *, this_year: int | None = None) -> date:
-    """The day, from « 1.3.26 », « 01/03/2026 », « 1 mars 2026 », « 1. März 2026 » or « 2026-03-01 ».
+    """The day, from « 1.3.26 », « 01/03/2026 », « 1 mars 2026 », « 1. März 2026 », « 2026-03-01 » or « 01032026 ».
 
     Two digits mean the latest such year up to next year: in 2026, « 27 » is 2027 and « 28 » is 1928. Without
     ``this_year`` the pivot is POSIX's: 00 to 68 are 20xx. Reasons: ``empty``, ``not-a-date``, ``no-such-day``.
@@ -43,16 +45,30 @@ def show(day: date) -> str:
 
 def _parts(typed: str) -> tuple[int, int, str]:
     """Day, month and the year as typed."""
+    if _EIGHT_DIGITS.fullmatch(typed):
+        return _from_keypad(typed)
     if match := _ISO.fullmatch(typed):
         return int(match[3]), int(match[2]), match[1]
     if match := _NUMBERS.fullmatch(typed):
         return int(match[1]), int(match[2]), match[3]
     if match := _NAMED.fullmatch(typed):
-        return int(match[1]), _month(match[2]), match[3]
+        return int(match[1]), month_named(match[2]), match[3]
     raise Unreadable("not-a-date")
 
 
-def _month(name: str) -> int:
+def _from_keypad(digits: str) -> tuple[int, int, str]:
+    """Day, month and year of eight digits: 14102026, or 20261014 as programmes write it.
+
+    They never mean two days: the year is of the last two centuries, so the other order has no such month.
+    """
+    if "1900" <= digits[4:] < "2100":
+        return int(digits[:2]), int(digits[2:4]), digits[4:]
+    if "1900" <= digits[:4] < "2100":
+        return int(digits[6:]), int(digits[4:6]), digits[:4]
+    raise Unreadable("not-a-date")
+
+
+def month_named(name: str) -> int:
     """The month whose name begins with ``name`` in any of our languages, if there is only one."""
     start = _plain(name)
     months = {month for known, month in _month_names() if known.startswith(start)}

@@ -5,6 +5,11 @@ import re
 from guichet.values import Unreadable
 from guichet.values.typed import NBSP, bare
 
+
+class Minutes(int):
+    """A length of time in minutes that a message can carry; a localizer knows to format it."""
+
+
 _HOURS = re.compile(r"([0-9]{1,4})(?:[h:]([0-9]{2})(?:min)?|h)")
 _MINUTES = re.compile(r"([0-9]{1,5})min\.?")
 

@@ -10,17 +10,28 @@ from guichet.values import Unreadable, numeral
 from guichet.values.typed import NBSP, tidy
 
 PLACES = 2
+
+
+class Money(int):
+    """Rappen as a value of its own, so that a message can carry an amount and a localizer knows to format it.
+
+    Arithmetic on it gives a plain ``int``: only what is shown to a person has to be wrapped again.
+    """
+
+
 MAXIMUM = 99_999_999_999
 """In Rappen: CHF 999'999'999.99."""
 
-_CURRENCY_BEFORE = re.compile(r"\A(?:CHF|Frs?\.?) ?", re.IGNORECASE)
-_CURRENCY_AFTER = re.compile(r" ?(?:CHF|Frs?\.?)\Z", re.IGNORECASE)
+_CURRENCY_BEFORE = re.compile(r"\A(?:CHF|S?Frs?\.?) ?", re.IGNORECASE)
+_CURRENCY_AFTER = re.compile(r" ?(?:CHF|S?Frs?\.?)\Z", re.IGNORECASE)
 _NO_RAPPEN = re.compile(r"[.,]--?\Z")
 """The dash in « 12.– »."""
+_DASH_AT_END = re.compile(r"(?<=[A-Za-z.]) ?--?\Z")
+"""The dash that price lists put behind the currency, « 12.50 Fr.- »."""
 
 
 def parse(text: str) -> int:
-    """The amount in Rappen, from « 1'234.50 », « 1 234,50 », « 1234.5 », « CHF 12.– ».
+    """The amount in Rappen, from « 1'234.50 », « 1 234,50 », « 1234.5 », « CHF 12.– », « SFr. 12.50 ».
 
     Reasons: ``empty``, ``not-a-number``, ``ambiguous`` (« 1.234 »), ``decimals`` (more than two), ``negative``,
     ``too-large`` (above 999'999'999.99).
@@ -30,10 +41,10 @@ def parse(text: str) -> int:
         raise Unreadable("negative")
     if number.ambiguous:
         raise Unreadable("ambiguous")
-    if len(number.fraction) > PLACES:
+    if len(number.fraction.rstrip("0")) > PLACES:
         raise Unreadable("decimals")
     # Compared by length first: int() refuses several thousand digits with an error of its own.
-    digits = number.whole + number.fraction.ljust(PLACES, "0")
+    digits = number.whole + number.fraction[:PLACES].ljust(PLACES, "0")
     if len(digits) > len(str(MAXIMUM)):
         raise Unreadable("too-large")
     return int(digits)
@@ -54,5 +65,6 @@ def show(rappen: int) -> str:
 
 
 def _without_currency(text: str) -> str:
-    amount = _CURRENCY_AFTER.sub("", _CURRENCY_BEFORE.sub("", tidy(text)))
+    amount = _DASH_AT_END.sub("", tidy(text)) if any(char.isalpha() for char in text) else tidy(text)
+    amount = _CURRENCY_AFTER.sub("", _CURRENCY_BEFORE.sub("", amount))
     return _NO_RAPPEN.sub("", amount)

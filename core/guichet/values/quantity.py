@@ -3,23 +3,25 @@
 from decimal import Decimal
 
 from guichet.values import Unreadable, numeral
+from guichet.values.typed import tidy
 
 _LONGEST = 30
 """Digits before the mark beyond which no maximum of ours is worth comparing."""
 
 
-def parse(text: str, places: int, maximum: Decimal) -> Decimal:
+def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
     """The quantity, without trailing zeros; ``places`` decimals at most, and never above ``maximum``.
 
-    With fewer than three places, « 1.234 » could be a thousand and is not guessed at. Reasons: ``empty``,
-    ``not-a-number``, ``negative``, ``ambiguous``, ``decimals``, ``too-large``.
+    The ``unit`` that stands behind the field may be typed too: « 12.5 km », « 45km ». Trailing zeros are no decimals:
+    « 12.50 » has one. With fewer than three places, « 1.234 » could be a thousand and is not guessed at. Reasons:
+    ``empty``, ``not-a-number``, ``negative``, ``ambiguous``, ``decimals``, ``too-large``.
     """
-    number = numeral.read(text)
+    number = numeral.read(_without_unit(text, unit))
     if number.negative:
         raise Unreadable("negative")
     if number.ambiguous and places < 3:
         raise Unreadable("ambiguous")
-    if len(number.fraction) > places:
+    if len(number.fraction.rstrip("0")) > places:
         raise Unreadable("decimals")
     if len(number.whole) > _LONGEST or (value := _decimal(number)) > maximum:
         raise Unreadable("too-large")
@@ -35,3 +37,10 @@ def show(quantity: Decimal) -> str:
 def _decimal(number: numeral.Numeral) -> Decimal:
     fraction = number.fraction.rstrip("0")
     return Decimal(f"{number.whole}.{fraction}" if fraction else number.whole)
+
+
+def _without_unit(text: str, unit: str) -> str:
+    typed = tidy(text)
+    if not unit or not typed.casefold().rstrip(".").endswith(unit.casefold()):
+        return typed
+    return typed.rstrip(".")[: -len(unit)].rstrip()

@@ -5,6 +5,11 @@ import re
 from guichet.values import Unreadable
 from guichet.values.typed import bare
 
+
+class TimeOfDay(int):
+    """Minutes since midnight that a message can carry; a localizer knows to format them as a time of day."""
+
+
 END_OF_DAY = 24 * 60
 _TIME = re.compile(
     r"(?P<hours>[0-9]{1,2})(?:(?:h|uhr)?|[:.](?P<marked>[0-9]{2})(?:h|uhr)?|(?:h|uhr)?(?P<bare>[0-9]{2}))"

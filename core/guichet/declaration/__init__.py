@@ -1,0 +1,61 @@
+"""What an official form is made of, without web, database or request: declared once, everything else follows.
+
+::
+
+    class Service(Fields):
+        description = Text(_("Prestation"), max_length=350, required=True)
+        day = Day(_("Date"), required=True, service_day=True)
+        quantity = Quantity(_("Quantité"), decimals=2, required=True)
+        unit_price = Amount(_("Tarif en CHF"), required=True)
+
+    class OtherInvoice(InvoiceType):
+        id, version, title = "318.632", 1, _("Autre facture")
+        purpose = _("Prestations accordées par décision et sans formulaire propre")
+
+        class form(Fields):
+            lines = Lines(_("Prestations"), Service, item_title=_("Prestation ${n}"), max_items=366)
+            already_paid = YesNo(_("Facture déjà payée par l’assuré"))
+            third_party = Amount(_("Part prise en charge par un tiers"), optional=True)
+
+        attachments = (
+            Attachment("bill", _("Facture du fournisseur"), required=True),
+            Attachment("payment", _("Preuve de paiement"), when=answer("already_paid")),
+        )
+
+        def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
+            for line in invoice.lines:
+                yield term(line, product(line.quantity, line.unit_price))
+            yield from deduction(invoice.field("third_party"), invoice.third_party)
+
+`evaluate` reads raw answers of such a form: typed record, errors, what is missing, amounts, checks, documents, summary.
+"""
+
+from guichet.declaration.amend import AmendmentError, FormBuilder
+from guichet.declaration.amounts import Amounts, AmountTerm, LineAmount, deduction, product, term
+from guichet.declaration.attachments import Attachment, RequiredAttachment
+from guichet.declaration.browser import browser_conditions, browser_json
+from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
+from guichet.declaration.conditions import Condition, answer, document_answer, parent_answer
+from guichet.declaration.containers import Lines, Section, initial_cstruct
+from guichet.declaration.context import CheckContext, Decision, EarlierInvoice, FrozenAnswers, ServiceDay
+from guichet.declaration.evaluation import DetailsEvaluation, evaluate
+from guichet.declaration.fields import Field, Fields, Leaf
+from guichet.declaration.fingerprint import fingerprint
+from guichet.declaration.invoice_type import InvoiceType
+from guichet.declaration.issues import Issue, error, warning
+from guichet.declaration.kinds import Amount, Choice, ClockTime, Day, LongText, Month, Quantity, Text, YesNo
+from guichet.declaration.rates import Rate, RateLookup, RateTable
+from guichet.declaration.reading import complete, serialize
+from guichet.declaration.rounding import round_rappen, round_to_5_rappen
+from guichet.declaration.startup_checks import check_invoice_type
+from guichet.declaration.summary import SummaryRow, SummaryValue, summarize
+
+__all__ = [
+    "FIVE_YEARS", "TWELVE_MONTHS", "AmendmentError", "Amount", "AmountTerm", "Amounts", "Attachment", "CheckContext",
+    "Choice", "ClockTime", "Condition", "Day", "Decision", "DetailsEvaluation", "EarlierInvoice", "Field", "Fields",
+    "FormBuilder", "FrozenAnswers", "InvoiceType", "Issue", "Leaf", "LineAmount", "Lines", "LongText", "Month",
+    "Quantity", "Rate", "RateLookup", "RateTable", "RequiredAttachment", "Section", "ServiceDay", "SummaryRow",
+    "SummaryValue", "Text", "YesNo", "answer", "browser_conditions", "browser_json", "check_invoice_type", "complete",
+    "deduction", "document_answer", "error", "evaluate", "fingerprint", "initial_cstruct", "parent_answer", "product",
+    "round_rappen", "round_to_5_rappen", "serialize", "summarize", "term", "warning",
+]  # fmt: skip

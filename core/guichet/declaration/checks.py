@@ -1,0 +1,157 @@
+"""Checks that the official forms share: G4 to G7 and G10 to G13 of the rule list, and the period of the decision.
+
+They are written over service days, amounts and the decision as recorded. The rules of the header (number, accounts)
+belong to the room of invoices. A type chooses by the options of `InvoiceType`; it calls none of these itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from translationstring import TranslationString
+
+from guichet.declaration.amounts import Amounts
+from guichet.declaration.attachments import RequiredAttachment
+from guichet.declaration.context import CheckContext, ServiceDay
+from guichet.declaration.issues import Issue, Level, error, warning
+from guichet.declaration.rates import UNCONFIRMED
+from guichet.i18n import _
+
+FIVE_YEARS = 60
+"""Months after which a right to benefits lapses in general (LPGA art. 24 al. 1)."""
+TWELVE_MONTHS = 12
+"""Months after which a right to assistance lapses (LAI art. 42septies al. 2)."""
+
+DOCUMENTS = "documents"
+"""Path of an issue about documents, which are attached beside the answers."""
+
+_LAPSED: Mapping[int, TranslationString] = {
+    FIVE_YEARS: _(
+        "Retirez cette prestation ou corrigez la date : le droit s’éteint cinq ans après la fin du mois de la"
+        " prestation (art. 24 LPGA)"
+    ),
+    TWELVE_MONTHS: _(
+        "Retirez cette prestation ou corrigez la date : le droit s’éteint douze mois après la prestation"
+        " (art. 42septies LAI)"
+    ),
+}
+
+
+def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[Issue]:
+    """G4: only benefits already provided are paid, since the insurance pays in arrears."""
+    for service in services:
+        if service.first > today:
+            text = _("Saisissez une date jusqu’au ${today} : l’AI rembourse après coup", mapping={"today": today})
+            yield error(service.path, "G4", text)
+        elif service.last > today:
+            text = _(
+                "La prestation n’est pas terminée : envoyez la demande après le ${day}, l’AI rembourse après coup",
+                mapping={"day": service.last},
+            )
+            yield error(service.path_of_last, "G4", text)
+
+
+def not_lapsed(services: Iterable[ServiceDay], filed_on: date, months: int) -> Iterator[Issue]:
+    """G5 and G6: what has lapsed is an error at each service, what is over a year old is mentioned once.
+
+    Five years count from the end of the month of the service, twelve months from the service itself.
+    """
+    old: list[ServiceDay] = []
+    for service in services:
+        if lapsed(service.last, filed_on, months):
+            yield error(service.path, "G5", _LAPSED[months])
+        elif months == TWELVE_MONTHS and lapsed(service.first, filed_on, months):
+            text = _("Indiquez les jours : une partie de cette prestation remonte à plus de douze mois")
+            yield warning(service.path, "G6", text)
+        elif over_months(service.first, filed_on, TWELVE_MONTHS):
+            old.append(service)
+    if old:
+        oldest = min(old, key=lambda service: service.first)
+        text = _("Vérifiez la date : le ${day} remonte à plus de douze mois", mapping={"day": oldest.first})
+        yield warning(oldest.path, "G6", text)
+
+
+def lapsed(day: date, filed_on: date, months: int) -> bool:
+    """Whether the right to a service of ``day`` had ended when the invoice was first filed."""
+    if months == FIVE_YEARS:
+        # Art. 24 LPGA counts from the end of the month, so only months are compared.
+        return (day.year + 5, day.month) < (filed_on.year, filed_on.month)
+    return over_months(day, filed_on, months)
+
+
+def over_months(day: date, then: date, months: int) -> bool:
+    """Whether more than so many months have passed from ``day`` to ``then``."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return (day.year + years, month + 1, day.day) < (then.year, then.month, then.day)
+
+
+def not_claimed_twice(services: Sequence[ServiceDay], context: CheckContext, level: Level) -> Iterator[Issue]:
+    """G7: an earlier invoice for the same decision contains some of the same days. Once for each service."""
+    earlier = [
+        (invoice.reference, other)
+        for invoice in context.earlier
+        if invoice.decision_number == context.decision_number
+        for other in invoice.service_days
+    ]
+    for service in services if earlier else ():
+        for reference, other in earlier:
+            first, last = max(service.first, other.first), min(service.last, other.last)
+            if first <= last:
+                mapping = {"reference": reference, "day": first}
+                text = _("Vérifiez la date : la demande ${reference} contient déjà le ${day}", mapping=mapping)
+                yield Issue(level, service.path, "G7", text)
+                break
+
+
+def within_decision(services: Iterable[ServiceDay], context: CheckContext) -> Iterator[Issue]:
+    """A service lies outside the period of the decision, as far as the office recorded one. Said once."""
+    decision = context.decision
+    outside = [service for service in services if decision and not decision.covers(service.first, service.last)]
+    if decision is None or not outside:
+        return
+    mapping = {"start": decision.valid_from, "end": decision.valid_to}
+    if decision.valid_from is None:
+        text = _("Vérifiez la date : la décision porte sur la période jusqu’au ${end}", mapping=mapping)
+    elif decision.valid_to is None:
+        text = _("Vérifiez la date : la décision porte sur la période dès le ${start}", mapping=mapping)
+    else:
+        text = _("Vérifiez la date : la décision porte sur la période du ${start} au ${end}", mapping=mapping)
+    yield warning(outside[0].path, "decision-period", text)
+
+
+def comes_to_something(amounts: Amounts, path: str) -> Iterator[Issue]:
+    """G10: an invoice of nothing or less is not sent. Asked last: gaps explain most zeros.
+
+    Where an amount is not known yet (G11) the office completes it, so that a total of 0 says nothing.
+    """
+    if amounts.total < 0:
+        yield error(path, "G10", _("Vérifiez les montants : les déductions dépassent ce que vous demandez"))
+    elif not amounts.total and not any(gap.upcoming for gap in amounts.gaps):
+        yield error(path, "G10", _("Complétez les montants : le total est de CHF 0.00"))
+
+
+def rates_are_known(amounts: Amounts) -> Iterator[Issue]:
+    """G11 for each day without a rate, G13 for each line across a change of rate; the office sees unconfirmed rates."""
+    for path, day, upcoming in dict.fromkeys((gap.path, gap.day, gap.upcoming) for gap in amounts.gaps):
+        if upcoming:
+            text = _("Le montant pour le ${day} n’est pas encore connu : l’office le complétera", mapping={"day": day})
+            yield warning(path, "G11", text)
+        else:
+            text = _(
+                "Vérifiez la date : aucun tarif n’est enregistré pour le ${day}. Si elle est juste, écrivez à l’office",
+                mapping={"day": day},
+            )
+            yield error(path, "G11", text)
+    for path, day in dict.fromkeys((change.path, change.day) for change in amounts.changes):
+        text = _("Séparez cette ligne en deux : le tarif change le ${day}", mapping={"day": day})
+        yield error(path, "G13", text)
+    for rate in amounts.rates:
+        if rate.status == UNCONFIRMED:
+            text = _("Le tarif ${rate} n’est pas confirmé", mapping={"rate": rate.key})
+            yield Issue("warning", "", "G11", text, for_office_only=True)
+
+
+def documents_are_attached(required: Iterable[RequiredAttachment], attached: frozenset[str]) -> Iterator[Issue]:
+    """G12: a required document of a kind that no attached one has."""
+    for document in required:
+        if document.kind not in attached:
+            yield error(DOCUMENTS, "G12", document.reason)

@@ -1,0 +1,39 @@
+"""What is still missing before an invoice can be sent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from guichet.declaration.containers import Lines, Section
+from guichet.declaration.fields import Field, Fields, join
+from guichet.declaration.issues import Issue, error
+from guichet.declaration.reading import Reading
+from guichet.declaration.relevance import Pruned
+
+REQUIRED = "required"
+"""Code of an answer that is missing; which one, the path says."""
+
+
+def missing_answers(pruned: Pruned, reading: Reading) -> Iterator[Issue]:
+    """One error for each required answer that is missing. What cannot be read is no gap: it has its own error."""
+    return _missing(reading.record, pruned, reading)
+
+
+def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue]:
+    for name, question in record.fields.items():
+        path = join(record.path, name)
+        if path in pruned.irrelevant or path in reading.errors:
+            continue
+        value = question.__get__(record, type(record))
+        if _is_missing(question, value, path in pruned.required):
+            yield error(path, REQUIRED, question.missing_message)
+        if isinstance(question, Section):
+            yield from _missing(value, pruned, reading)
+        elif isinstance(question, Lines):
+            for line in value:
+                yield from _missing(line, pruned, reading)
+
+
+def _is_missing(question: Field[Any], value: Any, required: bool) -> bool:
+    if isinstance(question, Lines):
+        return len(value) < max(question.min_items, 1 if required else 0)
+    return required and not isinstance(question, Section) and (value is None or value is False)

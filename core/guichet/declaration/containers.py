@@ -1,0 +1,88 @@
+"""Questions that hold questions: lists of lines and sections."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+from translationstring import TranslationString
+
+from guichet.declaration.fields import Field, Fields, join
+from guichet.declaration.texts import TOO_FEW_LINES
+from guichet.i18n import _
+
+ITEM_TITLE = _("Ligne ${n}")
+ADD_LABEL = _("Ajouter une ligne")
+REMOVE_LABEL = _("la ligne ${n}")
+
+LineT = TypeVar("LineT", bound=Fields)
+SectionT = TypeVar("SectionT", bound=Fields)
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Lines(Field[Sequence[LineT]], Generic[LineT]):
+    """A list of lines of one kind, e.g. journeys; the answers are a tuple of records."""
+
+    line: type[LineT] = dataclasses.field(kw_only=False)
+    min_items: int = 1
+    max_items: int = 50
+    item_title: TranslationString = ITEM_TITLE
+    add_label: TranslationString = ADD_LABEL
+    remove_label: TranslationString = REMOVE_LABEL
+    """What a screen reader hears after « Supprimer »."""
+    extras_title: TranslationString | None = None
+    """Title of the questions of a line that are folded away."""
+
+    facts: ClassVar[tuple[str, ...]] = ("min_items", "max_items")
+    default_missing: ClassVar[TranslationString] = TOO_FEW_LINES
+
+    # Repeated from Field: without them mypy takes a line for Any and says nothing.
+    @overload
+    def __get__(self, instance: None, owner: Any) -> Self: ...
+    @overload
+    def __get__(self, instance: Fields, owner: Any) -> Sequence[LineT]: ...
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        return super().__get__(instance, owner)
+
+    def absent(self, record: Fields) -> tuple[Any, ...]:
+        """See `Field.absent`."""
+        return ()
+
+    @property
+    def missing_message(self) -> TranslationString:
+        """See `Field.missing_message`."""
+        message: TranslationString = super().missing_message % {"title": self.label, "min": max(self.min_items, 1)}
+        return message
+
+    def initial_cstruct(self) -> list[Any]:
+        """As many empty lines as there have to be."""
+        return [initial_cstruct(self.line) for _number in range(self.min_items)]
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Section(Field[SectionT], Generic[SectionT]):
+    """Questions that belong together under one title; the answer is a record."""
+
+    content: type[SectionT] = dataclasses.field(kw_only=False)
+    heading: bool = False
+    """The title is a heading of the page, not the legend of a group."""
+    extras_title: TranslationString | None = None
+
+    @overload
+    def __get__(self, instance: None, owner: Any) -> Self: ...
+    @overload
+    def __get__(self, instance: Fields, owner: Any) -> SectionT: ...
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        return super().__get__(instance, owner)
+
+    def absent(self, record: Fields) -> Fields:
+        """See `Field.absent`."""
+        return self.content({}, join(record.path, self.name), record)
+
+    def initial_cstruct(self) -> dict[str, Any]:
+        """See `Field.initial_cstruct`."""
+        return initial_cstruct(self.content)
+
+
+def initial_cstruct(form: type[Fields]) -> dict[str, Any]:
+    """The raw answers of a new form."""
+    return {name: field.initial_cstruct() for name, field in form.fields.items()}

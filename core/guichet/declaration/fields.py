@@ -1,0 +1,240 @@
+"""Questions as typed descriptors; an instance of the class that declares them is the record of the answers.
+
+::
+
+    class Journey(Fields):
+        km = Quantity(_("Kilomètres"), decimals=1)
+
+    Journey.km          # the question
+    journey.km          # the answer: Decimal | None
+
+A declaration is no colander schema and knows neither colander nor deform: one adapter derives the schema.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, ClassVar, Generic, Never, ParamSpec, Self, TypeVar, cast, overload
+
+from translationstring import TranslationString
+
+from guichet.declaration.conditions import Condition, raw_text
+from guichet.declaration.texts import MISSING, TOO_LONG, UNREADABLE, Texts
+from guichet.values import Unreadable
+
+T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LONGEST = 300
+"""Characters that an answer with a format may have; parsers are never shown more."""
+Lookup = Mapping[str, "Field[Any]"]
+
+
+class InvalidAnswer(ValueError):
+    """A raw answer that cannot be read; ``message`` says what to do."""
+
+    def __init__(self, message: TranslationString) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def once_per_class(function: Callable[P, R]) -> Callable[P, R]:
+    """``functools.cache`` with types: mypy takes the class of a form for something that cannot be hashed."""
+    return cast(Callable[P, R], functools.cache(function))
+
+
+def join(path: str, name: str | int) -> str:
+    """The path of something inside ``path``; the path of a whole form is ``""``."""
+    return f"{path}.{name}" if path else str(name)
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Field(Generic[T]):
+    """One question. Options that are not listed here or by the kind are refused by Python itself."""
+
+    label: TranslationString = dataclasses.field(kw_only=False)
+    help_text: TranslationString | None = None
+    name: str = ""
+    """The name in forms, drafts, files and paths; the attribute's by default."""
+    required: "bool | Condition" = False
+    """What must be answered before sending. A box that is required must be ticked."""
+    relevant: Condition | None = None
+    """When the question counts (W3C XForms): otherwise it is hidden, judged by nothing and not sent."""
+    optional: bool = False
+    """The label says « (facultatif) »."""
+    missing: TranslationString | None = None
+    """Said when a required answer is missing; ``${title}`` is the label."""
+    in_summary: bool = True
+    """False leaves the answer out of check page, PDF and office page; say why beside it."""
+    width: str | None = None
+    """Class of the input: w-code, w-date, w-km, w-m, w-l."""
+    group: str | None = None
+    """``"extras"`` folds the question away."""
+    row: str | None = None
+    """Neighbours with the same ``row`` stand side by side."""
+    attribute: str = dataclasses.field(default="", init=False)
+    """The Python name, given by the class it is declared in."""
+    attributes: list[str] = dataclasses.field(default_factory=list, init=False, repr=False)
+    """Every name one object was given: more than one is a mistake, found at start."""
+
+    facts: ClassVar[tuple[str, ...]] = ()
+    """Options of the kind that change what may be answered: part of the fingerprint."""
+    comparable: ClassVar[bool] = False
+    """Whether a condition may compare the raw answer with a value."""
+    default_missing: ClassVar[TranslationString] = MISSING
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.attributes.append(f"{owner.__qualname__}.{name}")
+        self.attribute = name
+        self.name = self.name or name
+
+    @overload
+    def __get__(self, instance: None, owner: Any) -> Self: ...
+    @overload
+    def __get__(self, instance: "Fields", owner: Any) -> T: ...
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        if instance is None:
+            return self
+        values = instance.values
+        return values[self.name] if self.name in values else self.absent(instance)
+
+    def __set__(self, instance: "Fields", value: object) -> Never:
+        raise AttributeError(f"{type(instance).__name__}.{self.attribute} is an answer and cannot be set")
+
+    def absent(self, record: "Fields") -> Any:
+        """What ``record`` says of a question that does not count."""
+        return None
+
+    @property
+    def missing_message(self) -> TranslationString:
+        """What to do when a required answer is missing."""
+        message: TranslationString = (self.missing or self.default_missing) % {"title": self.label}
+        return message
+
+    def initial_cstruct(self) -> Any:
+        """The raw answer of a new form."""
+        raise NotImplementedError
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Leaf(Field[T]):
+    """A question with one raw text as its answer."""
+
+    initial: Any = None
+    """What a new form shows, as a typed value: a suggestion, not what counts when nothing was answered."""
+
+    messages: ClassVar[Texts] = {}
+    """What to do, by the reason why a text cannot be read; the first one for any other reason."""
+
+    def parse(self, text: str, today: date) -> T:
+        """The typed value. Raises `Unreadable`. ``today`` completes years of two digits."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """The raw text that ``parse`` reads back."""
+        return str(value)
+
+    def sample(self, today: date) -> str:
+        """A raw answer that can be read, for the checks at start."""
+        raise NotImplementedError
+
+    def details(self, text: str) -> Mapping[str, Any]:
+        """What fills the blanks of the messages about ``text``."""
+        return {}
+
+    def read(self, raw: object, today: date) -> Any:
+        """The typed value of a raw answer; None when nothing was answered. Raises :class:`InvalidAnswer`."""
+        if raw is None or raw == "":
+            return None
+        if not isinstance(raw, str):
+            raise InvalidAnswer(UNREADABLE)
+        self.check_length(raw)
+        try:
+            return self.parse(raw, today)
+        except Unreadable as unreadable:
+            if unreadable.reason == "empty":
+                return None
+            raise InvalidAnswer(self.message(unreadable.reason, raw)) from unreadable
+
+    def check_length(self, raw: str) -> None:
+        """Raise :class:`InvalidAnswer` for a text too long to be an answer of this kind."""
+        if len(raw) > LONGEST:
+            raise InvalidAnswer(TOO_LONG % {"max": LONGEST, "length": len(raw)})
+
+    def message(self, reason: str, text: str) -> TranslationString:
+        """What to do about ``text``."""
+        message = self.messages.get(reason) or next(iter(self.messages.values()))
+        details = dict(self.details(text))
+        filled: TranslationString = message % details if details else message
+        return filled
+
+    def effective(self, raw: object) -> str:
+        """The raw text as conditions see it: blank is unanswered."""
+        return raw_text(raw)
+
+    def initial_cstruct(self) -> str:
+        """See `Field.initial_cstruct`."""
+        return "" if self.initial is None else self.show(self.initial)
+
+
+class Fields:
+    """Questions that belong together: a form, one line of a list, a section. An instance is the record of the answers.
+
+    A record is made by `guichet.declaration.reading` and does not change. An answer that is missing, unreadable or
+    irrelevant is None; a box is False, a list empty. A class may have properties of its own beside the questions.
+    """
+
+    fields: ClassVar[Lookup] = {}
+    """The questions by name, in order: those of the base class first."""
+    summary_rows: ClassVar[Sequence[str | tuple[str, ...]]] = ()
+    """Python names of the questions as they are read back, one text each; several in brackets share one. Questions
+    that are not named follow, one by one."""
+
+    def __init_subclass__(cls, *, first: Sequence[str] = (), without: Collection[str] = ()) -> None:
+        """``first`` names the questions that come before the others, ``without`` those of the base that are left out.
+
+        ::
+
+            class Service(PricedLine, first=("description", "day")): …
+        """
+        super().__init_subclass__()
+        found: dict[str, Field[Any]] = {}
+        for base in reversed(cls.__mro__):
+            found |= {name: value for name, value in vars(base).items() if isinstance(value, Field) and value.attribute}
+        ordered = {name: found[name] for name in first} | found
+        cls.fields = {field.name: field for name, field in ordered.items() if name not in without}
+
+    def __init__(
+        self, values: Mapping[str, Any], path: str = "", parent: "Fields | None" = None, index: int = 0
+    ) -> None:
+        self.values = values
+        """Typed answers by name, only those that count."""
+        self.path = path
+        """E.g. ``"lines.0"``; ``""`` for the form."""
+        self.parent = parent
+        self.index = index
+        """Place in its list, from 0."""
+
+    @property
+    def document(self) -> "Fields":
+        """The record of the whole form."""
+        return self if self.parent is None else self.parent.document
+
+    def field(self, attribute: str) -> str:
+        """The path of a question of this record, e.g. ``"lines.0.km"``; raises ``LookupError`` for an unknown name."""
+        found = getattr(type(self), attribute, None)
+        if not isinstance(found, Field):
+            raise LookupError(f"{type(self).__name__} has no question {attribute!r}{nearest(attribute, self.fields)}")
+        return join(self.path, found.name)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.path!r} {self.values!r}>"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """« ; did you mean 'km'? » for the known name that looks most like ``name``."""
+    matches = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {matches[0]!r}?" if matches else ""

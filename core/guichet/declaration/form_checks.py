@@ -1,0 +1,162 @@
+"""What is wrong with the questions of a form, found when a desk starts: each with class, question and remedy."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from translationstring import TranslationString
+
+from guichet.declaration.conditions import Answer, Condition, In
+from guichet.declaration.containers import Lines, Section
+from guichet.declaration.fields import Field, Fields, Leaf, nearest
+from guichet.declaration.form_tree import Place, content_of, leaves_by_dependency, places
+from guichet.declaration.kinds import Choice, Day, Month, YesNo
+from guichet.declaration.reading import MAX_LINES
+
+NAME = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
+"""Lower case and single underscores, since two are what ids and paths are cut at."""
+BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file", "kind", "autosave"})
+"""Names of the page's own buttons and inputs: a browser sends them all in one list."""
+SUFFIXES = frozenset({"hint", "error", "worked", "title"})
+"""With these a question would get the id of its neighbour's hint or error."""
+MEMBERS = frozenset(vars(Fields)) | {"path", "parent", "index", "values"}
+"""What every record has beside its answers."""
+
+
+def check_form(form: type[Fields]) -> Iterator[str]:
+    """Every message about a form; none when it is in order."""
+    seen: dict[type[Fields], bool] = {form: True}
+    for place in places(form):
+        inner = content_of(place.field)
+        if inner is not None:
+            seen.setdefault(inner, False)
+    for owner, is_document in seen.items():
+        yield from _check_class(owner, is_document)
+    for place in places(form):
+        yield from _check_conditions(place)
+        inner = content_of(place.field)
+        if inner is not None and any(inner is above for _pattern, above in place.levels):
+            yield _at(place, f"{inner.__name__} holds itself; declare another class for what is inside")
+
+
+def _check_class(owner: type[Fields], is_document: bool) -> Iterator[str]:
+    if not owner.fields:
+        yield f"{owner.__qualname__} has no questions: add some, or remove the class"
+    for name, value in vars(owner).items():
+        if isinstance(value, Field) and not value.attribute:
+            yield f"{owner.__qualname__}.{name} was assigned after the class: declare it inside, or use FormBuilder.add"
+    for field in owner.fields.values():
+        for message in (*_name_messages(owner, field), *_text_messages(field), *_kind_messages(field)):
+            yield f"{owner.__qualname__}.{field.attribute}: {message}"
+    yield from _summary_messages(owner)
+    try:
+        leaves_by_dependency(owner, is_document)
+    except ValueError as circle:
+        yield f"{owner.__qualname__}: {circle}"
+
+
+def _name_messages(owner: type[Fields], field: Field[Any]) -> Iterator[str]:
+    if len(field.attributes) > 1:
+        yield f"is one object under {' and '.join(field.attributes)}; write the question out twice"
+    if not NAME.fullmatch(field.name) or field.name.endswith("_"):
+        yield f"the name {field.name!r} must be lower case letters, digits and single underscores; give name='…'"
+    if field.attribute in MEMBERS:
+        yield f"{field.attribute!r} is a member of every record; choose another name"
+    if field.name in BUTTONS or field.name in SUFFIXES:
+        yield f"{field.name!r} is reserved for the page; choose another name"
+    others = [other for base in owner.__mro__ for other in vars(base).values() if isinstance(other, Field)]
+    if any(other.name == field.name and other.attribute != field.attribute for other in others):
+        yield f"another question of the class is named {field.name!r} too; give one of them another name"
+
+
+def _text_messages(field: Field[Any]) -> Iterator[str]:
+    texts: dict[str, Any] = {"label": field.label, "help_text": field.help_text, "missing": field.missing}
+    texts |= {option: getattr(field, option, None) for option in ("unticked", "extras_title")}
+    if isinstance(field, Lines):
+        texts |= {option: getattr(field, option) for option in ("item_title", "add_label", "remove_label")}
+    if isinstance(field, Choice):
+        texts |= {f"choice {key!r}": label for key, label in field.choices.items()}
+    for option, text in texts.items():
+        if not isinstance(text, TranslationString) and (text is not None or option == "label"):
+            yield f"{option} is {text!r}; wrap it into _(), so that it can be translated"
+
+
+def _kind_messages(field: Field[Any]) -> Iterator[str]:
+    if type(field) is Field or type(field) is Leaf or not isinstance(field, Leaf | Lines | Section):
+        yield "is of no kind that can be drawn; use those of guichet.declaration"
+    if field.required is not False and field.optional:
+        yield "is required and optional; remove one of both"
+    if not isinstance(field.required, bool | Condition) or not isinstance(field.relevant, Condition | None):
+        yield "required takes True or a condition, relevant a condition: answer('name') == 'key'"
+    if isinstance(field, Section) and field.required is not False:
+        yield "a section cannot be required; its questions can"
+    if isinstance(field, Choice) and not (field.choices and all(isinstance(key, str) and key for key in field.choices)):
+        yield "needs choices, each with a key that is a text"
+    if isinstance(field, Lines) and not 0 <= field.min_items <= field.max_items <= MAX_LINES:
+        yield f"min_items {field.min_items} and max_items {field.max_items} must be in order and at most {MAX_LINES}"
+
+
+def _summary_messages(owner: type[Fields]) -> Iterator[str]:
+    attributes = {field.attribute: field for field in owner.fields.values()}
+    # What a desk's plugin took out is still known to the class it amends.
+    known = {name for base in owner.__mro__ for name, value in vars(base).items() if isinstance(value, Field)}
+    for entry in owner.summary_rows:
+        names = (entry,) if isinstance(entry, str) else entry
+        for name in names:
+            field = attributes.get(name)
+            if name not in known:
+                yield f"{owner.__qualname__}.summary_rows: there is no question {name!r}{nearest(name, known)}"
+            elif field is not None and not field.in_summary:
+                yield f"{owner.__qualname__}.summary_rows names {name!r}, which is in_summary=False; remove one"
+            elif isinstance(field, Lines | Section) and len(names) > 1:
+                yield f"{owner.__qualname__}.summary_rows: {name!r} has rows of its own; name it by itself"
+
+
+def _check_conditions(place: Place) -> Iterator[str]:
+    for option in ("relevant", "required"):
+        condition = getattr(place.field, option)
+        if isinstance(condition, Condition):
+            for message in condition_messages(condition, place):
+                yield _at(place, f"{option}: {message}")
+
+
+def condition_messages(condition: Condition, place: Place) -> Iterator[str]:
+    """What is wrong with a condition of the question at ``place``."""
+    for read in condition.answers():
+        level = place.level_of(read)
+        if level is None:
+            yield f"there is no enclosing line for parent_answer({read.name!r}); use answer() or document_answer()"
+            continue
+        found = level[1].fields.get(read.name)
+        if found is None:
+            yield f"{level[1].__name__} has no question {read.name!r}{nearest(read.name, level[1].fields)}"
+        elif not isinstance(found, Leaf):
+            yield f"{read.name!r} holds other questions; name one of them from inside, or ask a box instead"
+    for comparison in condition.comparisons():
+        yield from _comparison_messages(comparison, _compared(comparison.answer, place))
+
+
+def _compared(read: Answer, place: Place) -> Field[Any] | None:
+    level = place.level_of(read)
+    return None if level is None else level[1].fields.get(read.name)
+
+
+def _comparison_messages(comparison: In, field: Field[Any] | None) -> Iterator[str]:
+    if isinstance(field, Choice):
+        for key in comparison.values:
+            if key not in field.choices:
+                yield f"{field.name!r} has no choice {key!r}{nearest(str(key), field.choices)}"
+    elif isinstance(field, YesNo):
+        if not all(isinstance(value, bool) for value in comparison.values):
+            yield f"{field.name!r} is a box; compare it with True or False"
+    elif isinstance(field, Leaf):
+        yield f"{field.name!r} is no choice and no box: a condition can only ask whether it was answered; write a check"
+
+
+def has_service_day(form: type[Fields]) -> bool:
+    """Whether some question says when the benefit was provided."""
+    return any(isinstance(place.field, Day | Month) and place.field.service_day for place in places(form))
+
+
+def _at(place: Place, message: str) -> str:
+    return f"{place.levels[-1][1].__qualname__}.{place.field.attribute}: {message}"

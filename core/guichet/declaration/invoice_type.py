@@ -1,0 +1,87 @@
+"""An invoice type: everything about an official form in one class, written by a plugin.
+
+The core renders form, check page, PDF, office pages and hand-off from it. See `guichet.declaration` for an example.
+"""
+
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from translationstring import TranslationString
+
+from guichet.declaration.amounts import AmountTerm
+from guichet.declaration.attachments import Attachment, RequiredAttachment
+from guichet.declaration.checks import FIVE_YEARS
+from guichet.declaration.context import CheckContext, ServiceDay
+from guichet.declaration.fields import Fields
+from guichet.declaration.issues import Issue, Level
+from guichet.declaration.kinds import Day, Month
+from guichet.declaration.rates import NO_RATES, RateLookup, RateTable
+from guichet.declaration.reading import walk
+
+
+class InvoiceType:
+    """An official form. The methods are pure: they see typed answers, of which any may be None, and return data."""
+
+    id: str = ""
+    """The official form number, e.g. ``"318.632.1"``."""
+    version: int = 1
+    """Raised whenever the form changes, see `guichet.declaration.fingerprint`."""
+    title: TranslationString
+    purpose: TranslationString
+    """One sentence for the menu: for whom, for what."""
+    advice: tuple[TranslationString, ...] = ()
+    """Short sentences shown beside the form."""
+    form: type[Fields]
+    """The questions: a nested ``class form(Fields)``."""
+    attachments: tuple[Attachment, ...] = ()
+    """Kinds of document this form knows, in menu order; none is allowed."""
+    rate_table: RateTable = NO_RATES
+    allows_zero_total: bool = False
+    """Whether an invoice of nothing, or of less, may be sent (G10)."""
+    lapses_after: int = FIVE_YEARS
+    """Months after which the right ends (G5): ``FIVE_YEARS`` or ``TWELVE_MONTHS`` of `guichet.declaration.checks`."""
+    claimed_twice: Level = "warning"
+    """The level of G7, days that an earlier invoice contains: ``"error"`` for benefits due once a day or a month."""
+
+    def amounts(self, invoice: Any, rates: RateLookup) -> Iterable[AmountTerm]:
+        """Yield what is paid, by `term`, `deduction` and `product`. What is missing counts as nothing."""
+        return ()
+
+    def check(self, invoice: Any, context: CheckContext) -> Iterable[Issue]:
+        """Yield what only this form has to look at, beyond required answers and the shared checks."""
+        return ()
+
+    def required_attachments(self, invoice: Any) -> Iterable[RequiredAttachment]:
+        """Yield the documents that depend on lines or amounts; the others are rules in ``attachments``."""
+        return ()
+
+    def service_days(self, invoice: Any) -> Iterable[ServiceDay]:
+        """Yield when the benefits were provided: by default the ``service_day`` questions, one period per record."""
+        return flagged_service_days(invoice)
+
+    def with_form(self, form: type[Fields]) -> Self:
+        """The type with the form of one desk, as its plugins amended it."""
+        amended = copy.copy(self)
+        amended.form = form
+        return amended
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}@{self.version}>"
+
+
+def flagged_service_days(invoice: Fields) -> Iterator[ServiceDay]:
+    """The answers to ``service_day`` questions, those of one record as one period."""
+    found: dict[str, ServiceDay] = {}
+    for record, question in walk(invoice):
+        value = record.values[question.name]
+        if not isinstance(question, Day | Month) or not question.service_day or value is None:
+            continue
+        first, last = (value.first_day, value.last_day) if isinstance(question, Month) else (value, value)
+        path = record.field(question.attribute)
+        before = found.get(record.path)
+        if before is None:
+            found[record.path] = ServiceDay(path, first, last)
+        elif last >= before.first:
+            found[record.path] = ServiceDay(before.path, before.first, last, path)
+    yield from found.values()

@@ -1,0 +1,256 @@
+"""The kinds of questions with one answer each, over the values of `guichet.values`."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from translationstring import TranslationString
+
+from guichet.declaration import texts
+from guichet.declaration.fields import InvalidAnswer, Leaf
+from guichet.values import Unreadable, day, free_text, money, month, quantity, time_of_day
+from guichet.values.money import Money
+from guichet.values.month import Month as MonthValue
+from guichet.values.time_of_day import TimeOfDay
+
+_NOT_OF_A_NUMBER = re.compile(r"[^0-9.,]")
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Text(Leaf[str | None]):
+    """One line of free text."""
+
+    max_length: int = 80
+
+    facts: ClassVar[tuple[str, ...]] = ("max_length",)
+    messages: ClassVar[texts.Texts] = texts.FREE_TEXT
+    long: ClassVar[bool] = False
+
+    def parse(self, text: str, today: date) -> str:
+        """See `Leaf.parse`."""
+        return free_text.parse(text, self.max_length, long=self.long)
+
+    def check_length(self, raw: str) -> None:
+        """See `Leaf.check_length`; the value counts what remains of the text itself."""
+
+    def details(self, text: str) -> Mapping[str, Any]:
+        """See `Leaf.details`."""
+        return {"max": self.max_length, "length": len(text.strip())}
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        return "Texte"[: self.max_length]
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class LongText(Text):
+    """Several lines of free text."""
+
+    max_length: int = 350
+    rows: str | None = None
+    """Height in lines."""
+
+    long: ClassVar[bool] = True
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Day(Leaf[date | None]):
+    """A calendar day. With ``service_day`` it says when a benefit was provided: see `guichet.declaration.checks`."""
+
+    service_day: bool = False
+
+    facts: ClassVar[tuple[str, ...]] = ("service_day",)
+    messages: ClassVar[texts.Texts] = texts.DAY
+
+    def parse(self, text: str, today: date) -> date:
+        """See `Leaf.parse`."""
+        return day.parse(text, this_year=today.year)
+
+    def show(self, value: Any) -> str:
+        """See `Leaf.show`."""
+        return day.show(value)
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        return day.show(today - timedelta(days=40))
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Month(Leaf[MonthValue | None]):
+    """A calendar month. With ``service_day`` it is the month a benefit was provided in."""
+
+    service_day: bool = False
+
+    facts: ClassVar[tuple[str, ...]] = ("service_day",)
+    messages: ClassVar[texts.Texts] = texts.MONTH
+
+    def parse(self, text: str, today: date) -> MonthValue:
+        """See `Leaf.parse`."""
+        return month.parse(text)
+
+    def show(self, value: Any) -> str:
+        """See `Leaf.show`."""
+        return month.show(value)
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        before = today.replace(day=1) - timedelta(days=1)
+        return month.show(MonthValue(before.year, before.month))
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class ClockTime(Leaf[TimeOfDay | None]):
+    """A time of day, in minutes since midnight."""
+
+    messages: ClassVar[texts.Texts] = texts.CLOCK_TIME
+
+    def parse(self, text: str, today: date) -> TimeOfDay:
+        """See `Leaf.parse`."""
+        return TimeOfDay(time_of_day.parse(text))
+
+    def show(self, value: Any) -> str:
+        """See `Leaf.show`."""
+        return time_of_day.show(value)
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        return "8:15"
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Amount(Leaf[Money | None]):
+    """Francs, kept in Rappen. ``positive`` refuses 0."""
+
+    positive: bool = False
+
+    unit: ClassVar[str] = "CHF"
+    """Printed after the input."""
+    facts: ClassVar[tuple[str, ...]] = ("positive",)
+    messages: ClassVar[texts.Texts] = texts.AMOUNT
+
+    def parse(self, text: str, today: date) -> Money:
+        """See `Leaf.parse`."""
+        rappen = money.parse(text)
+        if self.positive and not rappen:
+            raise Unreadable("zero")
+        return Money(rappen)
+
+    def show(self, value: Any) -> str:
+        """See `Leaf.show`."""
+        return money.plain(value)
+
+    def details(self, text: str) -> Mapping[str, Any]:
+        """What « 1.234 » may mean, for a question instead of a guess; needed for an ambiguous amount only."""
+        kept = _NOT_OF_A_NUMBER.sub("", text).replace(",", ".")
+        francs, _mark, fraction = kept.rpartition(".")
+        # int() refuses texts of several thousand digits; the length was checked before.
+        thousands, units = (int(part.replace(".", "") or 0) for part in (kept, francs))
+        return {"whole": money.show(thousands * 100), "fraction": money.show(units * 100)[:-2] + fraction[:2]}
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        return "12.50"
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Quantity(Leaf[Decimal | None]):
+    """A number of kilometres, hours or pieces, with at most ``decimals`` decimals. ``positive`` refuses 0."""
+
+    decimals: int = 0
+    maximum: Decimal | int = 9999
+    positive: bool = False
+    unit: str | TranslationString | None = None
+    """Printed after the input; may be typed too when it is a plain text, « 12.5 km »."""
+
+    facts: ClassVar[tuple[str, ...]] = ("decimals", "maximum", "positive")
+    messages: ClassVar[texts.Texts] = texts.QUANTITY
+
+    def parse(self, text: str, today: date) -> Decimal:
+        """See `Leaf.parse`."""
+        try:
+            number = quantity.parse(text, self.decimals, Decimal(self.maximum), str(self.unit or ""))
+        except Unreadable as unreadable:
+            # « 1 décimales au plus » is no French.
+            plural = {0: "no-decimals", 1: "one-decimal"}.get(self.decimals, "decimals")
+            raise Unreadable(plural if unreadable.reason == "decimals" else unreadable.reason) from unreadable
+        if self.positive and not number:
+            raise Unreadable("zero")
+        return number
+
+    def show(self, value: Any) -> str:
+        """See `Leaf.show`."""
+        return quantity.show(value)
+
+    def details(self, text: str) -> Mapping[str, Any]:
+        """See `Leaf.details`."""
+        maximum = quantity.show(Decimal(self.maximum))
+        return {"places": self.decimals, "maximum": maximum, "example": "22.5" if self.decimals else "22"}
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        return "2" if Decimal(self.maximum) >= 2 else quantity.show(Decimal(self.maximum))
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class YesNo(Leaf[bool]):
+    """One box to tick. The raw answer is ``"true"`` or ``""``."""
+
+    unticked: TranslationString | None = None
+    """Read back when the box is empty, « Trajet simple »; nothing otherwise."""
+
+    comparable: ClassVar[bool] = True
+    default_missing: ClassVar[TranslationString] = texts.MISSING_TICK
+
+    def read(self, raw: object, today: date) -> bool:
+        """See `Leaf.read`; nothing answered is False."""
+        if raw is None or raw == "":
+            return False
+        if raw != "true":
+            raise InvalidAnswer(texts.NOT_A_TICK)
+        return True
+
+    def show(self, value: Any) -> str:
+        """See `Leaf.show`."""
+        return "true" if value else ""
+
+    def effective(self, raw: object) -> str:
+        """See `Leaf.effective`."""
+        return "true" if raw == "true" else ""
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        return "true"
+
+    def absent(self, record: Any) -> bool:
+        """See `Field.absent`."""
+        return False
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Choice(Leaf[str | None]):
+    """One of several keys. Radios up to seven, a list above, unless ``as_list`` says; ``inline``: radios in one row."""
+
+    choices: Mapping[str, TranslationString] = dataclasses.field(kw_only=False)
+    as_list: bool | None = None
+    inline: bool = False
+
+    facts: ClassVar[tuple[str, ...]] = ("choices",)
+    comparable: ClassVar[bool] = True
+    default_missing: ClassVar[TranslationString] = texts.MISSING_CHOICE
+    messages: ClassVar[texts.Texts] = {"not-offered": texts.NOT_OFFERED}
+
+    def parse(self, text: str, today: date) -> str:
+        """See `Leaf.parse`."""
+        key = self.effective(text)
+        if not key:
+            raise Unreadable("empty")
+        if key not in self.choices:
+            raise Unreadable("not-offered")
+        return key
+
+    def sample(self, today: date) -> str:
+        """See `Leaf.sample`."""
+        return next(iter(self.choices))

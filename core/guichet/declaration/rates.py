@@ -1,0 +1,195 @@
+"""Dated rates: which amount the insurance pays on which day, with its source. The rows are a plugin's data file.
+
+::
+
+    [[rate]]
+    code = "car-km"
+    valid_from = 2020-01-01
+    valid_to = 2026-12-31        # inclusive; left out while the rate is in force
+    value = 0.45
+    unit = "CHF/km"
+    source = "…"
+    status = "confirmed"         # "single source", "UNCONFIRMED"
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from guichet.declaration.fields import Fields
+
+UNCONFIRMED = "UNCONFIRMED"
+STATUSES = frozenset({"confirmed", "single source", UNCONFIRMED})
+"""How far a row may be trusted: read in the law or in several independent sources; in one; not at all yet."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One dated row."""
+
+    code: str
+    valid_from: date
+    valid_to: date | None
+    """Last day, inclusive; None while the rate is in force."""
+    value: Decimal
+    unit: str
+    """What one of it is paid for, e.g. ``"CHF/km"``; or a measure, e.g. ``"km/day"``."""
+    source: str
+    status: str
+
+    @property
+    def key(self) -> str:
+        """Name of the row as a revision keeps it, e.g. ``"car-km@2020-01-01"``."""
+        return f"{self.code}@{self.valid_from.isoformat()}"
+
+    @property
+    def in_rappen(self) -> Decimal:
+        """The value of a rate in francs, in Rappen, not rounded."""
+        return self.value * 100
+
+    def covers(self, day: date) -> bool:
+        """Whether the row holds on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A rate that an answer needs and the table does not have: never replaced by that of another day."""
+
+    path: str
+    code: str
+    day: date
+    upcoming: bool
+    """True after the last row: the amount is not known yet. False before the first: it is the day that is odd."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rate that changes within the period of one line, on ``day``."""
+
+    path: str
+    code: str
+    day: date
+
+
+class RateTable:
+    """The rows of one data file of a plugin, read when they are first needed and checked when a desk starts."""
+
+    def __init__(self, package: str, file: str = "rates.toml") -> None:
+        self.package = package
+        self.file = file
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Rate, ...]]:
+        """All rows by code, oldest first. Raises ``ValueError`` as :func:`read_rates`, ``OSError`` without the file."""
+        if not self.package:
+            return {}
+        return read_rates(resources.files(self.package).joinpath(self.file).read_text(encoding="utf-8"))
+
+    def find(self, code: str, day: date) -> Rate | None:
+        """The row of ``code`` that holds on ``day``; None where no row covers it. ``LookupError``: unknown code."""
+        if code not in self.rows:
+            raise LookupError(f"{self.file} of {self.package} has no rate {code!r}, known are {', '.join(self.rows)}")
+        return next((row for row in self.rows[code] if row.covers(day)), None)
+
+
+NO_RATES = RateTable("")
+"""The empty table of a type that is paid by no rates."""
+
+
+class RateLookup:
+    """The rates of one evaluation by the day of the service; notes which were used and which are missing."""
+
+    def __init__(self, table: RateTable) -> None:
+        self._table = table
+        self._used: dict[str, Rate] = {}
+        self._gaps: dict[Gap, None] = {}
+        self._changes: dict[Change, None] = {}
+
+    def on(self, code: str, day: date | None, at: Fields | str) -> Rate | None:
+        """The rate on the day of a service that is answered ``at`` a record or path.
+
+        None without a day, and where no row covers it: then a check tells the sender (G11).
+        """
+        if day is None:
+            return None
+        found = self._table.find(code, day)
+        if found is None:
+            last = self._table.rows[code][-1].valid_to
+            self._gaps[Gap(path_of(at), code, day, upcoming=last is not None and last < day)] = None
+        else:
+            self._used[found.key] = found
+        return found
+
+    def over(self, code: str, first: date, last: date, at: Fields | str) -> Rate | None:
+        """The rate of a whole period; where it changes within, a check asks to split the line (G13)."""
+        found = self.on(code, first, at)
+        if found is not None and found.valid_to is not None and found.valid_to < last:
+            after = date.fromordinal(found.valid_to.toordinal() + 1)
+            self._changes[Change(path_of(at), code, after)] = None
+        return found
+
+    @property
+    def used(self) -> tuple[Rate, ...]:
+        """Every row applied, by key."""
+        return tuple(self._used[key] for key in sorted(self._used))
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Every rate that was needed and is missing."""
+        return tuple(self._gaps)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change of rate within a line."""
+        return tuple(self._changes)
+
+
+def path_of(target: Fields | str) -> str:
+    """The path of a record, or the path itself."""
+    return target.path if isinstance(target, Fields) else target
+
+
+def read_rates(text: str) -> dict[str, tuple[Rate, ...]]:
+    """Read the rows of a rate file, by code and oldest first.
+
+    Raises ``ValueError`` naming the row when one is incomplete, has an unknown status or overlaps another: a table
+    that cannot be trusted stops the start, not an invoice.
+    """
+    rows: dict[str, list[Rate]] = {}
+    for entry in tomllib.loads(text, parse_float=Decimal).get("rate", ()):
+        row = _row(entry)
+        rows.setdefault(row.code, []).append(row)
+    return {code: _in_order(found) for code, found in rows.items()}
+
+
+def _row(entry: Mapping[str, Any]) -> Rate:
+    try:
+        row = Rate(
+            code=entry["code"],
+            valid_from=entry["valid_from"],
+            valid_to=entry.get("valid_to"),
+            value=Decimal(entry["value"]),
+            unit=entry["unit"],
+            source=entry["source"],
+            status=entry["status"],
+        )
+    except KeyError as missing:
+        raise ValueError(f"rate {entry.get('code', '?')!r}: {missing} is missing") from None
+    if row.status not in STATUSES:
+        raise ValueError(f"rate {row.key}: unknown status {row.status!r}, known are {sorted(STATUSES)}")
+    return row
+
+
+def _in_order(rows: Iterable[Rate]) -> tuple[Rate, ...]:
+    ordered = tuple(sorted(rows, key=lambda row: row.valid_from))
+    for older, newer in pairwise(ordered):
+        if older.covers(newer.valid_from):
+            raise ValueError(f"rate {older.key} overlaps {newer.key}: give it a valid_to")
+    return ordered

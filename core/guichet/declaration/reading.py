@@ -1,0 +1,143 @@
+"""From raw answers to typed ones and back: one walk that gives values **and** errors.
+
+colander's ``deserialize`` gives no partial result, and reading strictly and leniently would read everything twice.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from translationstring import TranslationString
+
+from guichet.declaration.containers import Lines, Section
+from guichet.declaration.fields import Field, Fields, InvalidAnswer, Leaf, join
+from guichet.declaration.texts import TOO_MANY_LINES, TOO_MANY_LINES_IN_ALL, UNREADABLE
+
+MAX_LINES = 1000
+"""Lines of all lists of a form together: lists in lists would multiply their own limits."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read, and what could not."""
+
+    record: Fields
+    """Typed answers; None for what is missing, cannot be read or does not count."""
+    errors: Mapping[str, TranslationString]
+    """What to do, by path, in the order of the form."""
+
+
+@dataclass
+class _Walk:
+    today: date
+    errors: dict[str, TranslationString] = field(default_factory=dict)
+    lines: int = 0
+
+
+def deserialize_partial(form: type[Fields], cstruct: Any, today: date) -> Reading:
+    """The record of raw answers from which the irrelevant ones were taken, see `guichet.declaration.relevance`."""
+    walk = _Walk(today)
+    record = _record(form, cstruct, "", None, 0, walk)
+    return Reading(record, walk.errors)
+
+
+def _record(owner: type[Fields], raw: Any, path: str, parent: Fields | None, index: int, walk: _Walk) -> Fields:
+    values: dict[str, Any] = {}
+    record = owner(values, path, parent, index)
+    if not isinstance(raw, Mapping):
+        walk.errors[path] = UNREADABLE
+        return record
+    for name, question in owner.fields.items():
+        if name in raw:
+            values[name] = _value(question, raw[name], record, walk)
+    return record
+
+
+def _value(question: Field[Any], raw: Any, record: Fields, walk: _Walk) -> Any:
+    if isinstance(question, Lines):
+        return _lines(question, raw, record, walk)
+    path = join(record.path, question.name)
+    if isinstance(question, Section):
+        return _record(question.content, raw, path, record, 0, walk)
+    try:
+        return question.read(raw, walk.today) if isinstance(question, Leaf) else None
+    except InvalidAnswer as invalid:
+        walk.errors[path] = invalid.message
+        return question.absent(record)
+
+
+def _lines(question: Lines[Any], raw: Any, record: Fields, walk: _Walk) -> tuple[Fields, ...]:
+    path = join(record.path, question.name)
+    if raw is None:
+        return ()
+    if not isinstance(raw, list | tuple):
+        walk.errors[path] = UNREADABLE
+        return ()
+    # Limits before the loop: what is beyond them is not even read.
+    if len(raw) > question.max_items:
+        walk.errors[path] = TOO_MANY_LINES % {"max": question.max_items}
+    elif walk.lines + len(raw) > MAX_LINES:
+        walk.errors[path] = TOO_MANY_LINES_IN_ALL % {"max": MAX_LINES}
+    read = raw[: min(question.max_items, MAX_LINES - walk.lines)]
+    walk.lines += len(read)
+    return tuple(
+        _record(question.line, line, join(path, number), record, number, walk) for number, line in enumerate(read)
+    )
+
+
+def appstruct(record: Fields) -> dict[str, Any]:
+    """The typed answers that count as plain dicts and lists: what a revision freezes."""
+    return {name: _plain(value) for name, value in record.values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fields):
+        return appstruct(value)
+    return [appstruct(line) for line in value] if isinstance(value, tuple) else value
+
+
+def serialize(form: type[Fields], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The raw answers that ``answers``, typed ones such as those of a revision, are read from; initial where absent."""
+    return {
+        name: _serialized(question, answers[name]) if name in answers else question.initial_cstruct()
+        for name, question in form.fields.items()
+    }
+
+
+def _serialized(question: Field[Any], value: Any) -> Any:
+    if isinstance(question, Lines):
+        return [serialize(question.line, line) for line in value]
+    if isinstance(question, Section):
+        return serialize(question.content, value)
+    return "" if value is None or not isinstance(question, Leaf) else question.show(value)
+
+
+def complete(form: type[Fields], cstruct: Any) -> dict[str, Any]:
+    """Raw answers of a draft, perhaps of an older form, with the initial ones of questions it does not have yet.
+
+    Without it a box that is ticked in a new form would read as not ticked. Answers to questions that are gone stay.
+    """
+    answers = dict(cstruct) if isinstance(cstruct, Mapping) else {}
+    for name, question in form.fields.items():
+        if name not in answers:
+            answers[name] = question.initial_cstruct()
+        elif isinstance(question, Section):
+            answers[name] = complete(question.content, answers[name])
+        elif isinstance(question, Lines) and isinstance(answers[name], list | tuple):
+            answers[name] = [complete(question.line, line) for line in answers[name]]
+    return answers
+
+
+def walk(record: Fields) -> Iterator[tuple[Fields, Field[Any]]]:
+    """Every question of a record and of the records in it that counts, in the order of the form."""
+    for name, question in record.fields.items():
+        if name not in record.values:
+            continue
+        yield record, question
+        value = record.values[name]
+        if isinstance(value, Fields):
+            yield from walk(value)
+        elif isinstance(question, Lines):
+            for line in value:
+                yield from walk(line)

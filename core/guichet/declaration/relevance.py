@@ -1,0 +1,80 @@
+"""Which answers count: those that the present choices put away are kept in the draft, but judged by nothing.
+
+Runs before any validation, so it takes whatever JSON a draft may hold. Relevance is transitive: an irrelevant answer
+counts as unanswered for the conditions of others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from guichet.declaration.conditions import Condition, Scopes
+from guichet.declaration.containers import Lines, Section
+from guichet.declaration.fields import Field, Fields, Leaf, join
+from guichet.declaration.form_tree import content_of, leaves_by_dependency
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """Raw answers without those that do not count."""
+
+    cstruct: Any
+    """A copy: only questions of the form, only relevant ones. What is no mapping stays for the reading to refuse."""
+    irrelevant: frozenset[str]
+    """Paths of the questions, lists and sections that do not count; what is inside them is not listed."""
+    required: frozenset[str]
+    """Paths of the questions, lists and sections that have to be answered."""
+
+
+@dataclass
+class _Paths:
+    irrelevant: set[str] = field(default_factory=set)
+    required: set[str] = field(default_factory=set)
+
+
+def relevant(form: type[Fields], cstruct: Any) -> Pruned:
+    """Raw answers without those that do not count. Pure; raises on nothing."""
+    paths = _Paths()
+    pruned = _prune(form, cstruct, (), "", paths)
+    return Pruned(pruned, frozenset(paths.irrelevant), frozenset(paths.required))
+
+
+def _prune(owner: type[Fields], raw: Any, around: Scopes, path: str, paths: _Paths) -> Any:
+    answers: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    own: dict[str, str] = {}
+    scopes = (*around, own)
+    for leaf in leaves_by_dependency(owner, not around):
+        counts = leaf.relevant is None or leaf.relevant.holds(scopes)
+        own[leaf.name] = leaf.effective(answers.get(leaf.name)) if counts else ""
+        if not counts:
+            paths.irrelevant.add(join(path, leaf.name))
+    kept: dict[str, Any] = {}
+    for name, question in owner.fields.items():
+        here = join(path, name)
+        # Lists and sections last: they read the questions beside them, never the reverse.
+        if not isinstance(question, Leaf) and question.relevant is not None and not question.relevant.holds(scopes):
+            paths.irrelevant.add(here)
+        if here in paths.irrelevant:
+            continue
+        if _is_required(question, scopes):
+            paths.required.add(here)
+        # A section that was not posted still has questions that are required or do not count.
+        absent: Any = {} if isinstance(question, Section) else None
+        kept[name] = _prune_inside(question, answers.get(name, absent), scopes, here, paths)
+    return kept if isinstance(raw, Mapping) else raw
+
+
+def _prune_inside(question: Field[Any], raw: Any, scopes: Scopes, path: str, paths: _Paths) -> Any:
+    inner = content_of(question)
+    if inner is None:
+        return raw
+    if not isinstance(question, Lines):
+        return _prune(inner, raw, scopes, path, paths)
+    if not isinstance(raw, list | tuple):
+        return raw
+    return [_prune(inner, line, scopes, join(path, number), paths) for number, line in enumerate(raw)]
+
+
+def _is_required(question: Field[Any], scopes: Scopes) -> bool:
+    condition = question.required
+    return condition.holds(scopes) if isinstance(condition, Condition) else condition

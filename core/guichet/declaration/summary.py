@@ -1,0 +1,153 @@
+"""Answers as they are read back: on the check page, in the PDF, on the office page, in a frozen revision.
+
+Derived from the declaration: one row for each question of the form, one for each line of a list. Values stay typed;
+a localizer of each language formats them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from translationstring import TranslationString
+
+from guichet.declaration.amounts import Amounts, AmountTerm
+from guichet.declaration.containers import Lines, Section
+from guichet.declaration.fields import Field, Fields, join, once_per_class
+from guichet.declaration.kinds import Choice, Quantity, YesNo
+from guichet.i18n import _
+from guichet.values.month import Month
+
+Localizable: TypeAlias = TranslationString | str | int | Decimal | date | Month
+"""A text, or a value that a localizer formats by its type; an ``int`` is a `Money` or a `TimeOfDay`."""
+
+
+@dataclass(frozen=True)
+class SummaryValue:
+    """One printed line: the values of one question, or of several that share it."""
+
+    parts: tuple[Localizable, ...]
+    """Joined by commas."""
+    label: TranslationString | None = None
+    """Printed before a colon, « Justification : … ». None where the row's label says it all, or the text speaks."""
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One question of the form, or one line of a list."""
+
+    path: str
+    label: TranslationString
+    values: tuple[SummaryValue, ...]
+    """Empty when nothing was answered."""
+    terms: tuple[AmountTerm, ...] = ()
+    """What belongs to exactly this row."""
+    depth: int = 0
+    """0 in the form, 1 for a line or section of it, 2 for a line inside a line."""
+
+    @property
+    def amount(self) -> int:
+        """In Rappen."""
+        return sum(term.amount for term in self.terms)
+
+
+Terms = dict[str, tuple[AmountTerm, ...]]
+"""Terms by path that no row has taken yet."""
+
+
+def summarize(record: Fields, amounts: Amounts) -> tuple[SummaryRow, ...]:
+    """The rows of a form, irrelevant questions left out; every term is in exactly one of them."""
+    terms = dict(amounts.by_path)
+    rows = tuple(_rows(record, terms, 0))
+    others = tuple(term for belonging in terms.values() for term in belonging)
+    return (*rows, SummaryRow("", _("Autres montants"), (), others)) if others else rows
+
+
+def _rows(record: Fields, terms: Terms, depth: int) -> Iterator[SummaryRow]:
+    for group in printed_together(type(record)):
+        questions = [question for question in group if question.name in record.values]
+        if not questions:
+            continue
+        first = questions[0]
+        if isinstance(first, Lines | Section):
+            yield from _inside(record, first, terms, depth)
+        else:
+            value = _value(record, questions, in_line=False)
+            path = join(record.path, first.name)
+            yield SummaryRow(path, first.label, (value,) if value else (), _taken(record, questions, terms), depth)
+
+
+def _inside(record: Fields, question: Field[Any], terms: Terms, depth: int) -> Iterator[SummaryRow]:
+    answer = question.__get__(record, type(record))
+    if isinstance(question, Section):
+        yield SummaryRow(answer.path, question.label, (), terms.pop(answer.path, ()), depth)
+        yield from _rows(answer, terms, depth + 1)
+    elif isinstance(question, Lines):
+        for line in answer:
+            yield _line_row(line, question.item_title % {"n": line.index + 1}, terms, depth + 1)
+            for inner in line.fields.values():
+                if isinstance(inner, Lines | Section) and inner.in_summary and inner.name in line.values:
+                    yield from _inside(line, inner, terms, depth + 1)
+
+
+def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int) -> SummaryRow:
+    """A line of a list is one row: one row for each of its questions would be seven to thirteen times the answers."""
+    values = []
+    belonging = list(terms.pop(line.path, ()))
+    for group in printed_together(type(line)):
+        questions = [each for each in group if each.name in line.values and not isinstance(each, Lines | Section)]
+        belonging += _taken(line, questions, terms)
+        value = _value(line, questions, in_line=True)
+        if value:
+            values.append(value)
+    return SummaryRow(line.path, label, tuple(values), tuple(belonging), depth)
+
+
+def _taken(record: Fields, questions: Iterable[Field[Any]], terms: Terms) -> tuple[AmountTerm, ...]:
+    if not terms:
+        return ()
+    return tuple(term for question in questions for term in terms.pop(join(record.path, question.name), ()))
+
+
+def _value(record: Fields, questions: Sequence[Field[Any]], *, in_line: bool) -> SummaryValue | None:
+    if not in_line and len(questions) == 1 and isinstance(questions[0], YesNo):
+        return SummaryValue((_("Oui") if record.values[questions[0].name] else _("Non"),))
+    parts = tuple(part for question in questions for part in _parts(question, record.values[question.name]))
+    # A box in a line speaks by its own label, several answers together by themselves.
+    labelled = in_line and len(questions) == 1 and not isinstance(questions[0], YesNo)
+    return SummaryValue(parts, questions[0].label if labelled else None) if parts else None
+
+
+def _parts(question: Field[Any], value: Any) -> Iterator[Localizable]:
+    if isinstance(question, YesNo):
+        said = question.label if value else question.unticked
+        if said is not None:
+            yield said
+    elif value is not None:
+        yield readable(question, value)
+
+
+def readable(question: Field[Any], value: Any) -> Localizable:
+    """One answer as it is printed."""
+    if isinstance(question, Choice):
+        return question.choices.get(value, str(value))
+    if isinstance(question, Quantity) and question.unit:
+        return _("${quantity} ${unit}", mapping={"quantity": value, "unit": question.unit})
+    localizable: Localizable = value
+    return localizable
+
+
+@once_per_class
+def printed_together(owner: type[Fields]) -> tuple[tuple[Field[Any], ...], ...]:
+    """The questions of a class in printing order, those that share a text together.
+
+    A question that `Fields.summary_rows` does not name follows by itself, unless ``in_summary=False``.
+    """
+    by_attribute = {field.attribute: field for field in owner.fields.values()}
+    groups = [(each,) if isinstance(each, str) else each for each in owner.summary_rows]
+    named = {attribute for group in groups for attribute in group}
+    rest = [(name,) for name, field in by_attribute.items() if name not in named and field.in_summary]
+    # A question that an office took out of the form is no longer there to be printed.
+    found = (tuple(by_attribute[name] for name in group if name in by_attribute) for group in (*groups, *rest))
+    return tuple(group for group in found if group)

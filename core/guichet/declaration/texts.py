@@ -1,0 +1,62 @@
+"""What is said when an answer is missing or cannot be read: one table per kind, by the reason of `guichet.values`.
+
+A text says what to do and shows an example; a person reads it at the field and in the summary on top of the page.
+"""
+
+from collections.abc import Mapping
+
+from translationstring import TranslationString
+
+from guichet.i18n import _
+
+Texts = Mapping[str, TranslationString]
+
+MISSING = _("Complétez « ${title} »")
+MISSING_CHOICE = _("Choisissez une réponse : « ${title} »")
+MISSING_TICK = _("Cochez « ${title} »")
+
+TOO_LONG = _("Raccourcissez le texte : ${max} caractères au plus, il y en a ${length}")
+CONTROL_CHARACTERS = _("Retapez ce texte au clavier : il contient des signes invisibles")
+NOT_OFFERED = _("Choisissez l’une des réponses proposées")
+NOT_A_TICK = _("Cochez la case ou laissez-la vide")
+UNREADABLE = _("Retapez cette réponse au clavier")
+TOO_FEW_LINES = _("Ajoutez une ligne : il en faut au moins ${min}")
+TOO_MANY_LINES = _("Gardez au plus ${max} lignes ; envoyez le reste dans une autre facture")
+TOO_MANY_LINES_IN_ALL = _("Gardez au plus ${max} lignes en tout ; envoyez le reste dans une autre facture")
+
+FREE_TEXT: Texts = {"too-long": TOO_LONG, "control-characters": CONTROL_CHARACTERS}
+
+DAY: Texts = {
+    "not-a-date": _("Écrivez la date en jour, mois, année, par exemple 14.10.2026"),
+    "no-such-day": _("Ce jour n’existe pas dans le calendrier. Écrivez par exemple 14.10.2026"),
+}
+
+MONTH: Texts = {
+    "not-a-month": _("Écrivez le mois et l’année, par exemple 10.2026"),
+    "no-such-month": _("Ce mois n’existe pas dans le calendrier. Écrivez par exemple 10.2026"),
+}
+
+CLOCK_TIME: Texts = {
+    "not-a-time": _("Écrivez l’heure en heures et minutes, par exemple 16:30"),
+    "no-such-time": _("Cette heure n’existe pas. Écrivez une heure de 00:00 à 24:00, par exemple 16:30"),
+}
+
+AMOUNT: Texts = {
+    "not-a-number": _("Écrivez le montant en chiffres, par exemple 1234.50"),
+    "ambiguous": _("Voulez-vous dire ${whole} ou ${fraction} ? Écrivez le montant avec les centimes"),
+    "decimals": _("Écrivez le montant avec deux décimales au plus, par exemple 1234.50"),
+    "negative": _("Écrivez un montant sans le signe moins, par exemple 1234.50"),
+    "zero": _("Écrivez un montant plus grand que 0, par exemple 1234.50"),
+    "too-large": _("Écrivez un montant de 999 999 999.99 au plus"),
+}
+
+QUANTITY: Texts = {
+    "not-a-number": _("Écrivez un nombre en chiffres, par exemple ${example}"),
+    "ambiguous": _("Écrivez le nombre sans séparateur de milliers, par exemple ${example}"),
+    "decimals": _("Écrivez un nombre avec ${places} décimales au plus, par exemple ${example}"),
+    "one-decimal": _("Écrivez un nombre avec une décimale au plus, par exemple ${example}"),
+    "no-decimals": _("Écrivez un nombre entier, par exemple ${example}"),
+    "negative": _("Écrivez un nombre sans le signe moins, par exemple ${example}"),
+    "zero": _("Écrivez un nombre plus grand que 0, par exemple ${example}"),
+    "too-large": _("Écrivez un nombre de ${maximum} au plus"),
+}

@@ -1,0 +1,44 @@
+"""Free text: names, places, reasons. What is typed stays as typed, but for what no reader sees.
+
+Not a value of one form like its neighbours, so nothing here has a ``show``.
+"""
+
+import unicodedata
+
+from guichet.values import Unreadable
+
+_LINE_ENDS = "\n\t"
+_TURNED_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that change the direction of writing: with them a name can read otherwise than it is stored."""
+_PLAINER = str.maketrans({"\u202f": "\u00a0", "\u2028": "\n", "\u2029": "\n", "\u200b": None, "\ufeff": None})
+"""What comes along with a copy from a PDF or a word processor, and what our fonts cannot draw."""
+
+
+def parse(text: str, max_length: int, *, long: bool = False) -> str:
+    """The text, trimmed and in Unicode's composed form (NFC), of ``max_length`` characters at most.
+
+    Line ends only in ``long`` texts. Reasons: ``empty``, ``too-long``, ``control-characters`` (control characters,
+    marks of writing direction, half characters).
+    """
+    plain = text.replace("\r\n", "\n").translate(_PLAINER).strip()
+    if not plain:
+        raise Unreadable("empty")
+    # Counted before the costly part, so that a megabyte costs nothing; composing never makes a text longer by much.
+    if len(plain) > max_length * 2:
+        raise Unreadable("too-long")
+    composed = unicodedata.normalize("NFC", plain)
+    if not long:
+        composed = composed.replace("\t", " ")
+    if any(_is_refused(char, long) for char in composed):
+        raise Unreadable("control-characters")
+    if len(composed) > max_length:
+        raise Unreadable("too-long")
+    return composed
+
+
+def _is_refused(char: str, long: bool) -> bool:
+    if char.isprintable():
+        return False
+    if long and char in _LINE_ENDS:
+        return False
+    return char in _TURNED_AROUND or unicodedata.category(char) in ("Cc", "Cs")

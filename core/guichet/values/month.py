@@ -1,0 +1,72 @@
+"""Calendar months, which some benefits are paid by."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from guichet.values import Unreadable
+from guichet.values.day import month_named
+from guichet.values.typed import tidy
+
+_NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4}) ?[./ -] ?([0-9]{1,2})")
+_NAMED = re.compile(r"([^\W\d_]{3,9})\.? ?([0-9]{4})")
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """One month of one year; months are compared by time."""
+
+    year: int
+    month: int
+
+    @property
+    def first_day(self) -> date:
+        """The first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return date(self.year, self.month, self.days)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return monthrange(self.year, self.month)[1]
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+
+def parse(text: str) -> Month:
+    """The month, from « 3.2026 », « 03/2026 », « mars 2026 », « März 2026 » or « 2026-03 ».
+
+    The year has four digits: « 03.26 » could be a day. Reasons: ``empty``, ``not-a-month``, ``no-such-month``.
+    """
+    typed = tidy(text).casefold()
+    if not typed:
+        raise Unreadable("empty")
+    year, month = _parts(typed)
+    if not (1 <= month <= 12 and year):
+        raise Unreadable("no-such-month")
+    return Month(year, month)
+
+
+def show(month: Month) -> str:
+    """``03.2026``."""
+    return f"{month.month:02}.{month.year:04}"
+
+
+def _parts(typed: str) -> tuple[int, int]:
+    if match := _ISO.fullmatch(typed):
+        return int(match[1]), int(match[2])
+    if match := _NUMBERS.fullmatch(typed):
+        return int(match[2]), int(match[1])
+    if match := _NAMED.fullmatch(typed):
+        try:
+            return int(match[2]), month_named(match[1])
+        except Unreadable:
+            raise Unreadable("not-a-month") from None
+    raise Unreadable("not-a-month")

@@ -1,0 +1,65 @@
+"""The line of a bill that six forms share: quantity × price, what was approved, whose share it is (OMAI/HVI)."""
+
+from collections.abc import Iterator
+
+from guichet.declaration import (
+    Amount,
+    AmountTerm,
+    Day,
+    Fields,
+    Issue,
+    Quantity,
+    Text,
+    YesNo,
+    deduction,
+    error,
+    product,
+    term,
+    warning,
+)
+from guichet.i18n import _
+from guichet.values.money import Money
+
+
+class PricedLine(Fields):
+    """One position of a supplier's bill, to be derived by each form with what it is and when it was provided."""
+
+    # Four decimals, since a tax point value has as many: 42.5 points × 0.97.
+    quantity = Quantity(_("Quantité"), decimals=4, maximum=99_999, positive=True, required=True, row="price")
+    unit_price = Amount(_("Tarif en CHF"), required=True, row="price")
+    vat_included = YesNo(_("TVA comprise"), initial=True, unticked=_("sans la TVA"))
+    tariff_code = Text(_("Chiffre tarifaire"), max_length=10, optional=True, width="w-m", group="extras")
+    omai_number = Text(_("Chiffre OMAI"), max_length=10, optional=True, width="w-m", group="extras")
+    supplier = Text(_("Fournisseur"), max_length=70, optional=True, group="extras")
+    supplier_number = Text(_("Numéro de la facture du fournisseur"), max_length=35, optional=True, group="extras")
+    supplier_date = Day(_("Date de la facture du fournisseur"), optional=True, group="extras")
+    approved_max = Amount(_("Montant maximal selon la décision"), optional=True, group="extras")
+    own_share = Amount(_("Part à la charge de la personne assurée"), optional=True, group="extras")
+
+    @property
+    def price(self) -> int:
+        """Quantity × price in Rappen."""
+        return product(self.quantity, self.unit_price)
+
+    @property
+    def payable(self) -> int:
+        """What the insurance pays at most, before the share of the insured person, in Rappen."""
+        return self.price if self.approved_max is None else min(self.price, self.approved_max)
+
+    def terms(self) -> Iterator[AmountTerm]:
+        """Yield what is paid for the line and what is taken off again."""
+        if self.quantity is not None and self.unit_price is not None:
+            mapping = {"quantity": self.quantity, "price": self.unit_price, "maximum": Money(self.payable)}
+            plain = _("${quantity} × ${price}", mapping=mapping)
+            capped = _("${quantity} × ${price}, au maximum ${maximum}", mapping=mapping)
+            yield term(self, self.payable, capped if self.payable < self.price else plain)
+        own_share = _("Part à la charge de la personne assurée")
+        yield from deduction(self.field("own_share"), self.own_share, own_share)
+
+    def share_issues(self) -> Iterator[Issue]:
+        """Yield a share larger than what it is a share of, and an amount over what was approved."""
+        if (self.own_share or 0) > self.payable:
+            yield error(self.field("own_share"), "share", _("Saisissez une part qui ne dépasse pas le montant"))
+        if self.price > self.payable:
+            text = _("Le montant dépasse le maximum selon la décision : seul ce maximum est remboursé")
+            yield warning(self.field("approved_max"), "maximum", text)
