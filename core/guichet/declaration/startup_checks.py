@@ -26,7 +26,6 @@ from guichet.declaration.issues import LEVELS
 from guichet.declaration.kinds import Text
 from guichet.declaration.reading import serialize
 from guichet.declaration.samples import samples
-from guichet.i18n import _
 
 SAMPLE_DAY = date(2026, 11, 28)
 """The samples are of one fixed day: what starts today starts tomorrow too."""
@@ -96,7 +95,7 @@ def _attachment_messages(attachment: Attachment, form: type[Fields]) -> Iterator
         yield "is always required and has a condition; remove one of both"
     if attachment.when is not None:
         # Its condition reads the form as one more question of it would.
-        beside = Place(Text(_("Pièce")), (("", form),))
+        beside = Place(Text(attachment.label), (("", form),))
         for message in condition_messages(attachment.when, beside):
             yield f"when: {message}"
 
