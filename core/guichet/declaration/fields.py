@@ -236,5 +236,5 @@ class Fields:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """« ; did you mean 'km'? » for the known name that looks most like ``name``."""
-    matches = get_close_matches(name, list(known), n=1)
+    matches = get_close_matches(str(name), list(known), n=1)
     return f"; did you mean {matches[0]!r}?" if matches else ""

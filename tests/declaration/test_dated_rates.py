@@ -1,0 +1,95 @@
+"""Rates by the day of the service: dated, never guessed, their trust kept."""
+
+from datetime import date
+
+import pytest
+
+from guichet.declaration import RateLookup, RateTable
+from guichet.declaration.rates import read_rates
+
+ROWS = """
+[[rate]]
+code = "km"
+valid_from = 2020-01-01
+valid_to = {end}
+value = 0.45
+unit = "CHF/km"
+source = "here"
+status = "confirmed"
+
+[[rate]]
+code = "km"
+valid_from = 2027-01-01
+valid_to = 2027-12-31
+value = 0.50
+unit = "CHF/km"
+source = "there"
+status = "{status}"
+"""
+
+
+def table(end="2026-12-31", status="UNCONFIRMED"):
+    made = RateTable("invoice_types")
+    made.rows = read_rates(ROWS.format(end=end, status=status))
+    return made
+
+
+@pytest.fixture
+def lookup():
+    return RateLookup(table())
+
+
+def test_rate_holds_on_its_days(lookup):
+    assert lookup.on("km", date(2026, 12, 31), "lines.0").in_rappen == 45
+    assert lookup.on("km", date(2027, 1, 1), "lines.0").in_rappen == 50
+    assert [rate.key for rate in lookup.used] == ["km@2020-01-01", "km@2027-01-01"]
+    assert lookup.used[1].status == "UNCONFIRMED"
+    assert lookup.gaps == ()
+
+
+@pytest.mark.parametrize(("day", "upcoming"), [(date(2019, 12, 31), False), (date(2028, 1, 1), True)])
+def test_missing_rate_is_noted_and_never_replaced(lookup, day, upcoming):
+    assert lookup.on("km", day, "lines.0") is None
+    (gap,) = lookup.gaps
+    assert (gap.path, gap.code, gap.day, gap.upcoming) == ("lines.0", "km", day, upcoming)
+
+
+def test_no_day_needs_no_rate(lookup):
+    assert lookup.on("km", None, "lines.0") is None
+    assert lookup.gaps == ()
+
+
+def test_unknown_code_is_a_mistake_of_the_type(lookup):
+    with pytest.raises(LookupError, match="no rate 'helicopter', known are km"):
+        lookup.on("helicopter", date(2026, 10, 14), "lines.0")
+
+
+def test_change_within_a_period_is_noted(lookup):
+    assert lookup.over("km", date(2026, 12, 1), date(2026, 12, 31), "lines.0").in_rappen == 45
+    assert lookup.changes == ()
+    assert lookup.over("km", date(2026, 12, 1), date(2027, 1, 31), "lines.1").in_rappen == 45
+    assert [(change.path, change.day) for change in lookup.changes] == [("lines.1", date(2027, 1, 1))]
+
+
+def test_table_is_read_from_the_data_file_of_a_plugin():
+    found = RateTable("invoice_types").find("meal-over-8-hours", date(2026, 10, 14))
+    assert (found.in_rappen, found.status) == (1900, "confirmed")
+    assert RateTable("invoice_types").find("car-km", date(2019, 12, 31)) is None
+
+
+def test_table_without_a_file_is_empty():
+    assert RateTable("").rows == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"end": "2027-01-01"}, "overlaps km@2027-01-01"), ({"status": "sure"}, "unknown status 'sure'")],
+)
+def test_table_that_cannot_be_trusted_is_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        table(**changes)
+
+
+def test_incomplete_row_is_named():
+    with pytest.raises(ValueError, match="rate 'km': 'value' is missing"):
+        read_rates('[[rate]]\ncode = "km"\nvalid_from = 2020-01-01')
