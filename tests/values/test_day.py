@@ -19,6 +19,23 @@ def test_one_day_is_read_however_it_is_written(typed: str) -> None:
     assert day.parse(typed, this_year=2026) == date(2026, 3, 1)
 
 
+@pytest.mark.parametrize("typed", ["14102026", "20261014", " 14102026 "])
+def test_eight_digits_of_a_keypad_are_the_one_day_they_can_be(typed: str) -> None:
+    assert day.parse(typed) == date(2026, 10, 14)
+
+
+@pytest.mark.parametrize(("typed", "reason"), [("14132026", "no-such-day"), ("14101026", "not-a-date")])
+def test_eight_digits_that_are_no_day_are_refused(typed: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        day.parse(typed)
+    assert refusal.value.reason == reason
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_eight_digits_never_mean_two_days(one: date) -> None:
+    assert day.parse(f"{one:%d%m%Y}") == day.parse(f"{one:%Y%m%d}") == one
+
+
 @pytest.mark.parametrize(
     ("typed", "month"), [("fevrier", 2), ("août", 8), ("Dezember", 12), ("déc.", 12), ("sett.", 9), ("mai", 5)]
 )

@@ -12,6 +12,22 @@ def test_comma_and_point_are_the_same(typed: str) -> None:
     assert quantity.parse(typed, 2, Decimal(1000)) == Decimal("22.5")
 
 
+@pytest.mark.parametrize("typed", ["12.5 km", "12,5 km", "12.5km", "12.50 KM", "12.5 km."])
+def test_unit_of_the_field_may_be_typed(typed: str) -> None:
+    assert quantity.parse(typed, 1, Decimal(999), "km") == Decimal("12.5")
+
+
+@pytest.mark.parametrize("typed", ["12.5 h", "km", "12 km km", "12.5"[:2] + "m"])
+def test_other_units_are_no_number(typed: str) -> None:
+    with pytest.raises(Unreadable):
+        quantity.parse(typed, 1, Decimal(999), "km")
+
+
+def test_trailing_zeros_are_no_decimals() -> None:
+    assert quantity.parse("12,50", 1, Decimal(999)) == Decimal("12.5")
+    assert quantity.parse("12.0", 0, Decimal(999)) == Decimal(12)
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [

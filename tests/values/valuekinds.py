@@ -23,6 +23,7 @@ from guichet.values import (
     gln,
     iban,
     money,
+    month,
     payment_reference,
     phone,
     postcode,
@@ -114,6 +115,12 @@ KINDS: dict[str, Kind] = {
     ),
     "IBAN": Kind(iban.parse, iban.show, matching(r"(CH|LI)[0-9]{5}[0-9A-Z]{12}").map(with_iban_digits), checked=True),
     "amount": Kind(money.parse, money.show, st.integers(0, money.MAXIMUM)),
+    "month": Kind(month.parse, month.show, st.builds(month.Month, st.integers(1, 9999), st.integers(1, 12))),
+    "quantity with a unit": Kind(
+        partial(quantity.parse, places=2, maximum=Decimal(9999), unit="km"),
+        lambda value: f"{quantity.show(value)} km",
+        st.decimals(0, 9999, places=2).map(lambda value: Decimal(quantity.show(value))),
+    ),
     "QR reference": Kind(
         payment_reference.parse,
         payment_reference.show,

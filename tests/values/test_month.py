@@ -1,0 +1,29 @@
+"""Calendar months."""
+
+from datetime import date
+
+import pytest
+
+from guichet.values import Unreadable, month
+from guichet.values.month import Month
+
+
+@pytest.mark.parametrize("typed", ["3.2026", "03/2026", "3-2026", "mars 2026", "März 2026", "MARZO 2026", "2026-03"])
+def test_one_month_is_read_however_it_is_written(typed: str) -> None:
+    assert month.parse(typed) == Month(2026, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("13.2026", "no-such-month"), ("0.2026", "no-such-month"), ("03.26", "not-a-month"), ("ju 2026", "not-a-month")],
+)
+def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        month.parse(typed)
+    assert refusal.value.reason == reason
+
+
+def test_month_knows_its_days() -> None:
+    february = Month(2028, 2)
+    assert (february.first_day, february.last_day, february.days) == (date(2028, 2, 1), date(2028, 2, 29), 29)
+    assert Month(2027, 12) < february
