@@ -15,10 +15,8 @@ from ZODB import DB
 
 from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, takeout, web
 from guichet.desk import Desk
-from guichet.identity import evolution as identity_evolution
 from guichet.keys import Keys
 from guichet.messages import defaults
-from guichet.office import evolution as office_evolution
 from guichet.plugins import Plugins, installed
 from guichet.settings import DeskSettings, Settings
 from guichet.store.database import install, is_empty, open_database
@@ -32,7 +30,7 @@ from guichet.web.transactions import settings as transaction_settings
 log = structlog.get_logger()
 ROOMS = (store, messages, audit, identity, holders, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
-DEFAULTS = (defaults, identity_evolution, office_evolution)
+DEFAULTS = (defaults,)
 """The core's own answers to hooks."""
 LONGEST_GOODBYE = 5.0
 """Seconds the process waits at its end for a job that is under way."""

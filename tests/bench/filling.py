@@ -25,7 +25,7 @@ from guichet.holders.models import Beneficiary, Holder
 from guichet.identity import passwords
 from guichet.identity.models import Account
 from guichet.invoices.copies import CopyMaking
-from guichet.invoices.lists import HISTORY, index
+from guichet.invoices.lists import history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.office import actions as office_actions
 from guichet.store.database import writing
@@ -97,8 +97,7 @@ class _Filling:
     def of(cls, act: Act) -> "_Filling":
         account = act.portal["accounts"].with_email("lea.rochat@home-aide.example")
         company = act.portal["holders"][account.home[1]]
-        facet = f"holder:{company.id}:for:{_first_person(company)}"
-        invoice_id = next(key[2] for key, _row in act.portal[HISTORY].scan(facet))
+        [(invoice_id, _row), *_others] = history_of(company).page(f"for:{_first_person(company)}").rows
         return cls(act, company, account, company.invoices[invoice_id])
 
     @property
@@ -107,7 +106,7 @@ class _Filling:
 
 
 def _first_person(company: Holder) -> str:
-    return next(key[2] for key, row in company.beneficiaries.directory.scan("all") if row[0] == "Beat Beispiel")
+    return next(one for one, row in company.beneficiaries.directory.page("all").rows if row.name == "Beat Beispiel")
 
 
 def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
@@ -116,7 +115,7 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
     known, unknown = company.beneficiaries[person_id], _person(mine, company, 999_999)
     sender, to_send = _other_company(filling.act, pattern, drafts)
     _visitors(filling.act)
-    page = filling.act.portal[HISTORY].page(f"holder:{company.id}")
+    page = history_of(company).page("sent")
     return Filled(
         company=f"/holders/{company.id}/",
         account=filling.account.id,

@@ -200,10 +200,10 @@ def start_draft(desks, sign_in):
 
 
 def history(act):
-    from guichet.invoices.lists import HISTORY, InvoiceRow
+    from guichet.invoices.lists import HISTORY
 
     holder = holder_of(act, "manager@be.example").id
-    return [(key, InvoiceRow(*row)) for key, row in act.portal[HISTORY].scan(f"holder:{holder}")]
+    return act.portal[HISTORY][holder].page("sent").rows
 
 
 class TestCrawl:

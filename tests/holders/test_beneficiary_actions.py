@@ -30,7 +30,7 @@ def anna(company):
 
 
 def listed(company):
-    return [BeneficiaryRow(*row) for _key, row in company.beneficiaries.directory.scan("all")]
+    return [row for _id, row in company.beneficiaries.directory.page("all").rows]
 
 
 def test_a_new_beneficiary_is_stored_listed_and_recorded(act, company, answers):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.holders.models import Beneficiaries, Beneficiary, matching
-from guichet.holders.rows import BeneficiaryRow
+from guichet.holders import models
+from guichet.holders.models import Beneficiaries, Beneficiary
 from guichet.store.listing import fold
 
 PEOPLE = (
@@ -39,11 +39,11 @@ def beneficiaries():
 
 
 def found(beneficiaries, text):
-    return [beneficiaries[one].name for one in matching(beneficiaries.directory, text)]
+    return [row.name for _id, row in beneficiaries.search(text).rows]
 
 
 def test_the_list_is_in_the_order_of_last_names_whatever_their_accents(beneficiaries):
-    names = [BeneficiaryRow(*row).name for _key, row in beneficiaries.directory.scan("all")]
+    names = [row.name for _id, row in beneficiaries.directory.page("all").rows]
     assert names == ["Zoé Äbi", "Jean-Luc de la Tour", "Anna Dupré", "Émilie Dupré", "Weiß Müller"]
 
 
@@ -109,3 +109,36 @@ def test_a_person_who_was_removed_is_found_no_more():
         beneficiaries.drop(person)
     assert found(beneficiaries, "") == []
     assert beneficiaries.directory.count("all") == 0
+
+
+@pytest.fixture
+def three_searched(monkeypatch):
+    """A search looks through three beneficiaries at a time."""
+    monkeypatch.setattr(models, "MAX_SEARCHED", 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "all_found"),
+    [
+        ("a", ["Zoé Äbi", "Jean-Luc de la Tour", "Anna Dupré"], 3),
+        ("mili", [], 1),
+        ("mull", ["Weiß Müller"], 1),
+        ("756.1111.1111.13", ["Weiß Müller"], 1),
+        ("11111", [], 1),
+        ("nobody", [], 0),
+    ],
+)
+def test_a_long_list_is_searched_in_steps_and_says_so(three_searched, beneficiaries, typed, first, all_found):
+    page = beneficiaries.search(typed)
+    assert [row.name for _id, row in page.rows] == first
+    assert page.unfinished, "two are left"
+    rest = beneficiaries.search(typed, page.next)
+    assert (rest.unfinished, rest.next) == (False, None)
+    assert len({*page.rows, *rest.rows}) == all_found
+
+
+def test_a_search_reads_no_more_rows_than_its_limit(three_searched, beneficiaries, monkeypatch):
+    read = []
+    monkeypatch.setattr(models, "fold", lambda text: read.append(text) or fold(text))
+    beneficiaries.search("nobody")
+    assert len(read) == 3 + 1, "three names, and what was typed"

@@ -8,7 +8,6 @@ import pytest
 from guichet.holders.actions import register_company, register_insured, register_representative
 from guichet.holders.models import Company, InsuredPerson
 from guichet.holders.received import registrations_with
-from guichet.holders.rows import WaitingCompany
 from guichet.identity.errands import KINDS
 from guichet.identity.models import Errand
 from guichet.identity.tidying import UNCONFIRMED_KEPT, tidy
@@ -21,7 +20,7 @@ from guichet.web.pages import CONDITIONS
 
 
 def waiting(act):
-    return [WaitingCompany(*row) for _key, row in act.portal["waiting_companies"].scan("waiting")]
+    return [row for _id, row in act.portal["waiting_companies"].page("waiting", size=99).rows]
 
 
 def mails(act):

@@ -10,7 +10,7 @@ from guichet.holders.models import BankAccount
 from guichet.invoices import actions
 from guichet.invoices.facts import read_facts
 from guichet.invoices.lifecycle import WrongState
-from guichet.invoices.lists import HISTORY, WORK, InvoiceRow
+from guichet.invoices.lists import WORK, history_of
 from guichet.messages.actions import outbox_of
 from guichet.office import actions as office
 from guichet.store.blobs import read_blob
@@ -22,8 +22,7 @@ RIVAL = "rival@be.example"
 
 
 def row(house, invoice):
-    found = house.operator.portal[HISTORY].row(invoice.id)
-    return InvoiceRow(*found) if found else None
+    return history_of(house.company).row(invoice.id)
 
 
 # A draft

@@ -5,7 +5,7 @@ import pytest
 from guichet.act import NotAllowed
 from guichet.audit import entries
 from guichet.invoices.lifecycle import WrongState
-from guichet.invoices.lists import HISTORY, WORK, InvoiceRow
+from guichet.invoices.lists import WORK, history_of
 from guichet.office import actions
 
 
@@ -42,7 +42,7 @@ def test_a_correction_takes_message_and_marked_rows_to_the_sender(house):
     mail = house.mails()[-1]
     assert "Il manque le billet." in mail.text
     assert mail.link == f"https://guichet.be.example/holders/{house.company.id}/invoices/{invoice.id}/edit"
-    row = InvoiceRow(*house.portal[HISTORY].row(invoice.id))
+    row = history_of(house.company).row(invoice.id)
     assert (row.state, row.words) == ("correction_requested", "Il manque le billet.")
 
 

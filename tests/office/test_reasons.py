@@ -3,12 +3,9 @@
 import pytest
 
 from guichet.act import NotAllowed
-from guichet.identity import staff
 from guichet.office import actions
-from guichet.office.evolution import add_reasons, list_staff
 from guichet.office.lists import refused_before
 from guichet.office.models import ReasonText
-from guichet.office.rows import DECIDED
 
 FRENCH = ReasonText("fr", "Émoluments impayés", "Réglez d’abord la facture ouverte.")
 GERMAN = ReasonText("de", "Ausland", "Ihre Firma braucht einen Sitz in der Schweiz.")
@@ -73,16 +70,3 @@ def test_a_refusal_keeps_its_reason_when_the_list_changes(house):
     actions.remove_reason(act, reason)
     ((_name, row),) = refused_before(house.portal, "7601001000000")
     assert row.reason == (tuple(FRENCH), tuple(GERMAN))
-
-
-def test_a_desk_made_before_gets_the_reasons_its_people_and_what_was_refused(house):
-    account = house.waiting_company()
-    account.state = "refused"
-    for name in (staff.LIST, "reasons", DECIDED):
-        house.portal.remove(name)
-    list_staff(house.portal)
-    add_reasons(house.portal)
-    assert len(titles(house)) == 4
-    assert [key[2] for key, _row in house.portal[staff.LIST].scan(staff.ALL)] == [house.clerk.id]
-    ((name, row),) = refused_before(house.portal, "7601001000000")
-    assert (name, row.reason, row.words) == (account.id, (), "")

@@ -16,7 +16,7 @@ from guichet.store.models import Portal
 @pytest.fixture
 def empty_db() -> Iterator[DB]:
     """A database before ``guichet init``."""
-    db = database_on(DemoStorage(), "be")
+    db = database_on(DemoStorage(), "be", trusted=("tests.store",))
     yield db
     db.close()
 

@@ -7,9 +7,9 @@ from guichet.holders import company
 from guichet.holders.company.account import closing_obstacle, details_keeper, holder_of, leave_on_closing
 from guichet.holders.models import Company, Holder
 from guichet.holders.received import received
+from guichet.holders.rows import RegisteredCompanies, WaitingCompanies
 from guichet.i18n import _
 from guichet.identity.errands import KINDS
-from guichet.store.listing import Listing
 from guichet.store.models import Folder, Portal
 from guichet.web.requests import NavigationItem
 
@@ -28,8 +28,8 @@ KINDS["company-received"] = received
 def install(portal: Portal) -> None:
     """The folders of this room in a new desk."""
     portal.add("holders", Folder())
-    portal.add("waiting_companies", Listing())
-    portal.add("companies", Listing())
+    portal.add("waiting_companies", WaitingCompanies())
+    portal.add("companies", RegisteredCompanies())
 
 
 def includeme(config: Configurator) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from guichet.act import Act
 from guichet.holders.models import Beneficiary, Company, Holder, InsuredPerson, Role
-from guichet.holders.rows import WaitingCompany
+from guichet.holders.rows import RegisteredCompany, WaitingCompany
 from guichet.identity.actions import Person, new_account
 from guichet.identity.errands import ask
 from guichet.identity.models import Account
@@ -30,7 +30,9 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Acc
         now=act.now,
     )
     _join(act, company, account, "manager")
-    act.portal["companies"].put(company.id, (f"gln:{company.gln}",), oldest_first(act.now), (company.name,))
+    act.portal["companies"].put(
+        company.id, (f"gln:{company.gln}",), oldest_first(act.now), RegisteredCompany(company.name)
+    )
     account.state = "waiting"
     row = WaitingCompany(
         name=company.name,
@@ -41,7 +43,7 @@ def register_company(act: Act, answers: Mapping[str, Any], language: str) -> Acc
         holder_id=company.id,
         email=account.email,
     )
-    act.portal["waiting_companies"].put(account.id, (WAITING,), oldest_first(act.now), tuple(row))
+    act.portal["waiting_companies"].put(account.id, (WAITING,), oldest_first(act.now), row)
     ask(act, "company-received", account.id, language)
     return account
 

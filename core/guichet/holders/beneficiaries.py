@@ -8,18 +8,18 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.holders import actions
-from guichet.holders.models import Beneficiaries, Beneficiary, Company, Holder, matching
+from guichet.holders.models import Beneficiaries, Beneficiary, Company, Holder
 from guichet.holders.rows import BeneficiaryRow
 from guichet.holders.schemas import beneficiary_schema
 from guichet.i18n import _
-from guichet.store.listing import PAGE_SIZE, first_page
+from guichet.store.listing import Page
 from guichet.store.models import find
 from guichet.values import avs, decision_number
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Form, Submit
 
 MOST_FOUND = 100
-"""Beneficiaries a search shows; whoever finds more types more of the name."""
+"""Beneficiaries a search shows on one page."""
 FORM = "templates/beneficiary.pt"
 LIST = "templates/beneficiaries.pt"
 REMOVE = "templates/remove_beneficiary.pt"
@@ -28,16 +28,14 @@ REMOVE = "templates/remove_beneficiary.pt"
 @view_config(context=Beneficiaries, name="", request_method="GET", permission="beneficiaries", renderer=LIST)
 def beneficiaries(context: Beneficiaries, request: Request) -> dict[str, Any]:
     """The list by name, 25 a page."""
-    return _list(context, context.directory.scan("all", request.GET.get("after")), "")
+    return _list(context, context.directory.page("all", request.GET.get("after")), "")
 
 
 @view_config(context=Beneficiaries, name="", request_method="POST", permission="beneficiaries", renderer=LIST)
 def search(context: Beneficiaries, request: Request) -> dict[str, Any]:
     """The same list filtered by name or AVS number; by POST, since neither belongs in an address."""
     text = request.posted("text")[:100]
-    found = set(matching(context.directory, text))
-    matches = ((key, row) for key, row in context.directory.scan("all") if key[2] in found)
-    return _list(context, matches, text, size=MOST_FOUND)
+    return _list(context, context.search(text, request.POST.get("after"), MOST_FOUND), text)
 
 
 @view_config(context=Beneficiaries, name="add", request_method="GET", permission="beneficiaries", renderer=FORM)
@@ -108,12 +106,10 @@ def _form(request: Request) -> Form:
     return new_form(request, beneficiary_schema(own), submit=(Submit("save", _("Enregistrer")),))
 
 
-def _list(context: Beneficiaries, scanned: Any, text: str, size: int = PAGE_SIZE) -> dict[str, Any]:
-    page = first_page(scanned, size)
+def _list(context: Beneficiaries, page: Page[BeneficiaryRow], text: str) -> dict[str, Any]:
     return {
         "title": _("Bénéficiaires"),
         "list": page,
-        "rows": [(beneficiary_id, BeneficiaryRow(*row)) for beneficiary_id, row in page.rows],
         "count": context.directory.count("all"),
         "text": text,
         "masked": avs.masked,

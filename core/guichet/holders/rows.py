@@ -1,7 +1,9 @@
-"""What the lists of this room show, by name; the lists keep plain tuples."""
+"""The lists of this room and what they show of an item."""
 
 from datetime import date, datetime
 from typing import NamedTuple
+
+from guichet.store.listing import SortedIndex
 
 
 class BeneficiaryRow(NamedTuple):
@@ -12,6 +14,18 @@ class BeneficiaryRow(NamedTuple):
     birth_date: date
     decisions: int
     """How many decision numbers are kept."""
+
+
+class RegisteredCompany(NamedTuple):
+    """A company, found by its GLN."""
+
+    name: str
+
+
+class RegisteredCompanies(SortedIndex[RegisteredCompany]):
+    """All companies, in the order of their registration. Facet: ``gln:GLN``."""
+
+    row_type = RegisteredCompany
 
 
 class WaitingCompany(NamedTuple):
@@ -25,3 +39,9 @@ class WaitingCompany(NamedTuple):
     registered: datetime
     holder_id: str
     email: str
+
+
+class WaitingCompanies(SortedIndex[WaitingCompany]):
+    """Registrations that wait for the office, by account, the oldest first. Facet: ``waiting``."""
+
+    row_type = WaitingCompany

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from guichet.store.listing import Listing
+from guichet.store.listing import SortedIndex
 from guichet.store.models import Folder, Located
 from guichet.store.roles import PERMISSIONS
 from guichet.values import email as email_value
@@ -326,11 +326,37 @@ class Errand(Located):
         self.created = now
 
 
+class LostPhone(NamedTuple):
+    """A request for another phone number, as the office's list shows it."""
+
+    name: str
+    asked: datetime
+    effective: datetime | None
+
+
+class LostPhones(SortedIndex[LostPhone]):
+    """Requests by account, the oldest first. Facets: ``members:STEP``, ``staff:STEP`` with step asked or approved."""
+
+    row_type = LostPhone
+
+
+class Colleague(NamedTuple):
+    """A person of the office."""
+
+    name: str
+
+
+class Colleagues(SortedIndex[Colleague]):
+    """The office's people by name, those whose access has ended last. Facets: ``all``, ``present``, ``managers``."""
+
+    row_type = Colleague
+
+
 def install(portal: Any) -> None:
     """The folders of this room in a new desk."""
     portal.add("accounts", Accounts())
     portal.add("sessions", Sessions())
     portal.add("links", Links())
     portal.add("errands", Folder())
-    portal.add("lost_phones", Listing())
-    portal.add("office_staff", Listing())
+    portal.add("lost_phones", LostPhones())
+    portal.add("office_staff", Colleagues())

@@ -14,15 +14,16 @@ from guichet.identity.actions import Person, close_account
 from guichet.identity.by_link.invitations import invite
 from guichet.identity.journal import note
 from guichet.identity.links import LIVES
-from guichet.identity.models import Account, Session
+from guichet.identity.models import Account, Colleague, Colleagues, Session
 from guichet.identity.sessions import end_sessions
-from guichet.store.listing import Listing, fold
+from guichet.store.listing import fold
 from guichet.store.models import Portal
 from guichet.store.roles import PERMISSIONS
 
 LIST = "office_staff"
 """Where the desk lists them: ids ordered by name, under the facets below."""
-ALL, PRESENT = "all", "present"
+ALL, PRESENT, MANAGERS = "all", "present", "managers"
+"""Everybody; those whose access has not ended; those of them who may look after the office's people."""
 WORK, PEOPLE = ("work-list",), ("staff",)
 """Where one works who sees invoices, and who looks after people alone."""
 LEAVE = _("Si vous avez une question, adressez-vous à la personne responsable dans votre office.")
@@ -98,6 +99,7 @@ def change_roles(act: Act, account: Account, roles: tuple[str, ...]) -> None:
     if roles == account.roles:
         return
     account.roles, account.home = roles, home_of(roles)
+    put_on_list(act.portal, account)
     end_sessions(act.portal, account.id)
     note(act, account, "role_changed")
     act.record("account.roles_given", account.id, *roles)
@@ -151,16 +153,22 @@ def deactivate(act: Act, account: Account) -> None:
 
 def put_on_list(portal: Portal, account: Account) -> None:
     """Lists somebody by name, those whose access has ended behind all others."""
-    people: Listing = portal[LIST]
+    people: Colleagues = portal[LIST]
     closed = account.state == "closed"
+    facets = [ALL] if closed else [ALL, PRESENT, *([MANAGERS] if is_above_clerk(account.roles) else [])]
     place = f"{int(closed)} {fold(f'{account.last_name} {account.first_name}')}"
-    people.put(account.id, (ALL,) if closed else (ALL, PRESENT), place, ())
+    people.put(account.id, facets, place, Colleague(account.name))
 
 
 def manages_alone(portal: Portal, account: Account) -> bool:
     """Whether nobody else who is active may look after the office's people."""
-    others = (portal["accounts"][key[2]] for key, _row in portal[LIST].scan(PRESENT) if key[2] != account.id)
-    return not any(one.state == "active" and is_above_clerk(one.roles) for one in others)
+    people: Colleagues = portal[LIST]
+    accounts = portal["accounts"]
+
+    def active(account_id: str, _row: Colleague) -> bool:
+        return account_id != account.id and accounts[account_id].state == "active"
+
+    return not people.filtered((MANAGERS,), active, size=1).rows
 
 
 def invited_until(portal: Portal, account: Account) -> datetime:

@@ -11,7 +11,7 @@ from guichet.holders.models import Beneficiary, Holder
 from guichet.i18n import _
 from guichet.invoices.form import OTHER, first_answers, invoice_schema
 from guichet.invoices.lifecycle import EDITABLE, WrongState, perform
-from guichet.invoices.lists import HISTORY, drop, index
+from guichet.invoices.lists import drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.invoices.reading import Reading
 from guichet.invoices.types import InvoiceType
@@ -35,7 +35,7 @@ class TooMuch(Exception):
 def start_draft(act: Act, holder: Holder, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
     """An empty invoice, filled with what is known already. Raises :class:`TooMuch`."""
     act.require("file", holder)
-    if act.portal[HISTORY].count(f"holder:{holder.id}:todo:draft") >= MOST_DRAFTS:
+    if history_of(holder).count("todo:draft") >= MOST_DRAFTS:
         raise TooMuch
     schema = invoice_schema(act.desk.plugins, invoice_type, holder, beneficiary)
     invoice = Invoice(

@@ -1,17 +1,16 @@
 """The page « Guichet »: what to do first, then the history with its filters."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.holders.models import Company, Holder, matching
+from guichet.holders.models import Company, Holder
 from guichet.i18n import _
 from guichet.invoices.lifecycle import STATES
-from guichet.invoices.lists import HISTORY, InvoiceRow
-from guichet.store.listing import Key, Listing, Row, first_page, fold
+from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
+from guichet.store.listing import MAX_SCANNED, Page, fold
 from guichet.values import avs
 
 MOST_MATCHES = 20
@@ -24,17 +23,15 @@ NOBODY = "none"
 @view_config(context=Holder, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
 def desk(context: Holder, request: Request) -> dict[str, Any]:
     """The holder's own page."""
-    history, own = request.root[HISTORY], context.id
-    filters = _filters(request)
-    scanned = _filtered(request, context, filters)
+    history, filters = history_of(context), _filters(request)
     return {
         "title": _("Guichet"),
         "holder": context,
         "company": isinstance(context, Company),
-        "todo": _todo(history, context),
-        "list": first_page(scanned),
-        "row": lambda values: InvoiceRow(*values),
-        "count": history.count(f"holder:{own}"),
+        "todo": _todo(history),
+        "list": _filtered(history, filters, request.GET.get("after")),
+        "scanned": MAX_SCANNED,
+        "count": history.count("sent"),
         "filters": filters,
         "active": _active(request, context, filters),
         "people": _people(request, context),
@@ -43,6 +40,7 @@ def desk(context: Holder, request: Request) -> dict[str, Any]:
         "types": request.desk.plugins.known_types,
         "masked": avs.masked,
         "query": {name: value for name, value in filters.items() if value},
+        "more_people": "more" in request.GET,
     }
 
 
@@ -52,26 +50,24 @@ def filter_history(context: Holder, request: Request) -> HTTPSeeOther:
     query = {name: request.posted(name) for name in ("by", "status")}
     text = request.posted("beneficiary").strip()[:100]
     if text:
-        query["for"] = ",".join(matching(context.beneficiaries.directory, text)[:MOST_MATCHES]) or NOBODY
+        found = context.beneficiaries.search(text, size=MOST_MATCHES)
+        query["for"] = ",".join(beneficiary_id for beneficiary_id, _row in found.rows) or NOBODY
+        query["more"] = "yes" if found.next else ""
     chosen = {name: value for name, value in query.items() if value}
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))
 
 
-def _todo(history: Listing, holder: Holder) -> list[tuple[Any, list[tuple[str, InvoiceRow]]]]:
+def _todo(history: InvoiceHistory) -> list[tuple[Any, tuple[tuple[str, InvoiceRow], ...]]]:
     """What waits for the holder's people, under its heading; a heading without anything is left out."""
     groups = ((_("Demandes à corriger"), "correction_requested"), (_("Brouillons"), "draft"))
-    found = []
-    for heading, state in groups:
-        waiting = history.page(f"holder:{holder.id}:todo:{state}", size=MOST_TODO).rows
-        if waiting:
-            found.append((heading, [(invoice_id, InvoiceRow(*row)) for invoice_id, row in waiting]))
-    return found
+    found = [(heading, history.page(f"todo:{state}", size=MOST_TODO).rows) for heading, state in groups]
+    return [(heading, waiting) for heading, waiting in found if waiting]
 
 
 def _people(request: Request, holder: Holder) -> list[tuple[str, str]]:
     """Who may be filtered by: everybody of the holder, and those who have left invoices behind."""
-    history, own = request.root[HISTORY], holder.id
-    left = [account_id for account_id in holder.former_members if history.count(f"holder:{own}:by:{account_id}")]
+    history = history_of(holder)
+    left = [account_id for account_id in holder.former_members if history.count(f"by:{account_id}")]
     names = [(account_id, request.root["accounts"][account_id].name) for account_id in (*holder.members, *left)]
     return sorted(names, key=lambda person: fold(person[1]))
 
@@ -80,21 +76,18 @@ def _filters(request: Request) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in ("by", "for", "status")}
 
 
-def _filtered(request: Request, holder: Holder, filters: dict[str, str]) -> Iterator[tuple[Key, Row]]:
-    """Reads the narrowest list there is, and looks through it for the other filters."""
-    wanted = set(filters["for"].split(",")) - {""}
-    facet = f"holder:{holder.id}"
-    if len(wanted) == 1:
-        facet += f":for:{next(iter(wanted))}"
-    elif filters["status"]:
-        facet += f":state:{filters['status']}"
-    elif filters["by"]:
-        facet += f":by:{filters['by']}"
-    for key, values in request.root[HISTORY].scan(facet, request.GET.get("after")):
-        row = InvoiceRow(*values)
-        fits = filters["by"] in ("", row.responsible_id) and filters["status"] in ("", row.state)
-        if fits and (not wanted or row.beneficiary_id in wanted):
-            yield key, values
+def _filtered(history: InvoiceHistory, filters: dict[str, str], after: str | None) -> Page[InvoiceRow]:
+    """Reads the facets of the filter with the fewest rows, and checks the other filters row by row."""
+    people = filters["for"].split(",")[:MOST_MATCHES] if filters["for"] else []
+    groups = [["sent"], [f"for:{one}" for one in people]]
+    groups += [[f"{facet}:{filters[name]}"] for facet, name in (("state", "status"), ("by", "by")) if filters[name]]
+
+    def fits(_invoice_id: str, row: InvoiceRow) -> bool:
+        asked = ((filters["by"], row.responsible_id), (filters["status"], row.state))
+        return all(wanted in ("", value) for wanted, value in asked) and (not people or row.beneficiary_id in people)
+
+    narrowest = min(filter(None, groups), key=lambda facets: sum(history.count(facet) for facet in facets))
+    return history.filtered(narrowest, fits, after, limit=MAX_SCANNED)
 
 
 def _active(request: Request, holder: Holder, filters: dict[str, str]) -> list[tuple[Any, str]]:

@@ -1,4 +1,4 @@
-"""The lists of invoices: a holder's history and things to do, the office's work list."""
+"""The lists of invoices: each issuer's history and things to do, the office's work list."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,17 +6,17 @@ from typing import NamedTuple
 from guichet.holders.models import Holder
 from guichet.invoices.lifecycle import EDITABLE
 from guichet.invoices.models import Copies, Invoice, References
-from guichet.store.listing import Listing, newest_first, oldest_first
-from guichet.store.models import Portal, find, portal_of
+from guichet.store.listing import SortedIndex, newest_first, oldest_first
+from guichet.store.models import Folder, Portal, find, portal_of
 
 HISTORY = "invoice_history"
-"""Name of the list by holder, newest first."""
+"""Name of the folder with an :class:`InvoiceHistory` for each issuer that has ever started a draft."""
 WORK = "invoice_work"
-"""Name of the office's list, oldest first."""
+"""Name of the office's :class:`WorkList`."""
 
 
 class InvoiceRow(NamedTuple):
-    """What a list shows of an invoice; kept in the lists as a plain tuple."""
+    """What a list shows of an invoice."""
 
     reference: str
     type_id: str
@@ -39,10 +39,25 @@ class InvoiceRow(NamedTuple):
     revisions: int
 
 
+class InvoiceHistory(SortedIndex[InvoiceRow]):
+    """An issuer's invoices, newest first, in a tree of its own so that two issuers never write the same record.
+
+    Facets: ``sent`` (all but drafts), ``todo:STATE``, ``state:STATE``, ``by:ACCOUNT``, ``for:BENEFICIARY``.
+    """
+
+    row_type = InvoiceRow
+
+
+class WorkList(SortedIndex[InvoiceRow]):
+    """The office's list of all invoices that were sent, oldest first. Facets: ``all``, ``state:STATE``."""
+
+    row_type = InvoiceRow
+
+
 def install(portal: Portal) -> None:
     """The lists of a new desk."""
-    portal.add(HISTORY, Listing())
-    portal.add(WORK, Listing())
+    portal.add(HISTORY, Folder())
+    portal.add(WORK, WorkList())
     portal.add("references", References())
     portal.add("copies", Copies())
 
@@ -51,30 +66,35 @@ def index(invoice: Invoice, total: int | None = None) -> None:
     """Brings both lists up to date after a change of ``invoice``; ``total`` of a draft that has no revision."""
     portal, holder = portal_of(invoice), find(invoice, Holder)
     row = _row(portal, holder, invoice, total)
-    facets = history_facets(holder.id, row)
-    portal[HISTORY].put(invoice.id, facets, newest_first(row.moment), tuple(row))
-    if row.state == "draft":
-        return
-    portal[WORK].put(invoice.id, ("all", f"state:{row.state}"), oldest_first(row.moment), tuple(row))
+    if holder.id not in portal[HISTORY]:
+        portal[HISTORY].add(holder.id, InvoiceHistory())
+    portal[HISTORY][holder.id].put(invoice.id, history_facets(row), newest_first(row.moment), row)
+    if row.state != "draft":
+        portal[WORK].put(invoice.id, ("all", f"state:{row.state}"), oldest_first(row.moment), row)
+
+
+def history_of(holder: Holder) -> InvoiceHistory:
+    """The history of an issuer, empty before its first draft."""
+    return portal_of(holder)[HISTORY].get(holder.id) or InvoiceHistory()
+
+
+def work_list(portal: Portal) -> WorkList:
+    """The office's list."""
+    found: WorkList = portal[WORK]
+    return found
 
 
 def drop(invoice: Invoice) -> None:
     """Takes an invoice out of the lists."""
-    portal_of(invoice)[HISTORY].remove(invoice.id)
+    history_of(find(invoice, Holder)).remove(invoice.id)
 
 
-def history_facets(holder_id: str, row: InvoiceRow) -> tuple[str, ...]:
-    """Under which headings a holder's list shows an invoice."""
-    todo = (f"holder:{holder_id}:todo:{row.state}",) if row.state in EDITABLE else ()
+def history_facets(row: InvoiceRow) -> tuple[str, ...]:
+    """The facets of an invoice in its issuer's history."""
+    todo = (f"todo:{row.state}",) if row.state in EDITABLE else ()
     if row.state == "draft":
         return todo
-    return (
-        f"holder:{holder_id}",
-        f"holder:{holder_id}:state:{row.state}",
-        f"holder:{holder_id}:by:{row.responsible_id}",
-        f"holder:{holder_id}:for:{row.beneficiary_id}",
-        *todo,
-    )
+    return ("sent", f"state:{row.state}", f"by:{row.responsible_id}", f"for:{row.beneficiary_id}", *todo)
 
 
 def _row(portal: Portal, holder: Holder, invoice: Invoice, total: int | None) -> InvoiceRow:

@@ -9,7 +9,6 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.holders.models import Company, Holder
-from guichet.holders.rows import BeneficiaryRow
 from guichet.i18n import _
 from guichet.invoices import actions
 from guichet.values import avs
@@ -65,8 +64,7 @@ def _form(holder: Holder, request: Request) -> Form:
         )
     ]
     if isinstance(holder, Company):
-        scanned = holder.beneficiaries.directory.scan("all")
-        rows = [(key[2], BeneficiaryRow(*values)) for key, values in scanned]
+        rows = holder.beneficiaries.directory.page("all", size=1000).rows
         people = [(beneficiary_id, f"{row.name}, {avs.masked(row.avs)}") for beneficiary_id, row in rows]
         nodes.append(
             Choice(

@@ -11,11 +11,11 @@ from guichet.holders.models import Beneficiary, Company, Holder
 from guichet.invoices.checks import find_problems, required_proofs
 from guichet.invoices.facts import Facts, facts_of
 from guichet.invoices.form import details_schema, invoice_schema, lenient
-from guichet.invoices.lists import HISTORY, InvoiceRow
+from guichet.invoices.lists import InvoiceRow, history_of
 from guichet.invoices.models import Invoice
 from guichet.invoices.types import CheckContext, Claim, Computation, EarlierClaim, InvoiceType, Problem, Proof
 from guichet.plugins import Plugins
-from guichet.store.models import find, portal_of
+from guichet.store.models import find
 
 MOST_EARLIER = 50
 """How many earlier claims of a beneficiary the checks for repetition look at."""
@@ -122,17 +122,14 @@ class Reading:
 
     def _earlier(self) -> tuple[EarlierClaim, ...]:
         """Other claims of the same type for the same person that the office has not turned down."""
-        portal = portal_of(self.invoice)
-        facet = f"holder:{self.holder.id}:for:{self.invoice.beneficiary_id}"
-        found = []
-        for key, values in portal[HISTORY].scan(facet):
-            row = InvoiceRow(*values)
-            counts = row.type_id == self.invoice.type_id and row.state not in ("refused", "withdrawn")
-            if key[2] != self.invoice.id and counts:
-                found.append(self._earlier_claim(self.holder.invoices[key[2]]))
-            if len(found) == MOST_EARLIER:
-                break
-        return tuple(found)
+
+        def counts(invoice_id: str, row: InvoiceRow) -> bool:
+            alike = row.type_id == self.invoice.type_id and row.state not in ("refused", "withdrawn")
+            return alike and invoice_id != self.invoice.id
+
+        facet = f"for:{self.invoice.beneficiary_id}"
+        found = history_of(self.holder).filtered((facet,), counts, size=MOST_EARLIER)
+        return tuple(self._earlier_claim(self.holder.invoices[invoice_id]) for invoice_id, _row in found.rows)
 
     def _earlier_claim(self, other: Invoice) -> EarlierClaim:
         other_type = self.plugins.invoice_type(other.type_id, other.type_version)

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from guichet.messages.models import Message, Outbox, utc
-from guichet.store.listing import PAGE_SIZE, Listing, Page, newest_first
+from guichet.store.listing import LAST, PAGE_SIZE, Page, SortedIndex, newest_first
 from guichet.store.models import Portal
 from guichet.values import email
 
 KEEP = timedelta(days=365)
 """How long an address stays that was neither mended nor written to again."""
+MAX_REMOVED = 1000
+"""Rows one transaction of the daily work removes."""
 _FOLDER = "undelivered"
 _ALL = "all"
 
@@ -32,16 +34,20 @@ class UndeliveredMail(NamedTuple):
     """Its name in the outbox, where it stays for 30 days."""
 
 
+class UndeliveredMails(SortedIndex[UndeliveredMail]):
+    """One row per address, the newest first. Facet: ``all``."""
+
+    row_type = UndeliveredMail
+
+
 def undelivered_to(portal: Portal, address: str) -> UndeliveredMail | None:
     """The mail that did not reach ``address``, in whatever case it is written; ``None`` when all is well."""
-    row = _rows(portal).row(_row_id(address))
-    return UndeliveredMail(*row) if row else None
+    return _rows(portal).row(_row_id(address))
 
 
-def undelivered_page(portal: Portal, after: str | None = None, size: int = PAGE_SIZE) -> Page:
-    """A page of the office's list, the newest first; its rows are :class:`UndeliveredMail`."""
-    page = _rows(portal).page(_ALL, after, size)
-    return Page(tuple((row_id, UndeliveredMail(*row)) for row_id, row in page.rows), page.next)
+def undelivered_page(portal: Portal, after: str | None = None, size: int = PAGE_SIZE) -> Page[UndeliveredMail]:
+    """A page of the office's list, the newest first."""
+    return _rows(portal).page(_ALL, after, size)
 
 
 def undelivered_count(portal: Portal) -> int:
@@ -72,18 +78,18 @@ def note_outcome(portal: Portal, message_id: str) -> None:
 def tidy(portal: Portal, now: datetime) -> None:
     """Removes what is older than a year."""
     rows = _rows(portal)
-    for (_, _, row_id), row in list(rows.scan(_ALL)):
-        if UndeliveredMail(*row).when < utc(now) - KEEP:
-            rows.remove(row_id)
+    # Newest first: whatever sorts behind the limit is older.
+    for row_id, _row in rows.between(_ALL, newest_first(utc(now) - KEEP) + LAST, size=MAX_REMOVED):
+        rows.remove(row_id)
 
 
 def _keep(portal: Portal, message: Message, when: datetime) -> None:
     row = UndeliveredMail(message.recipient, message.subject, message.last_error, when, message.idempotency_key)
-    _rows(portal).put(_row_id(message.recipient), [_ALL], newest_first(when), tuple(row))
+    _rows(portal).put(_row_id(message.recipient), [_ALL], newest_first(when), row)
 
 
-def _rows(portal: Portal) -> Listing:
-    rows: Listing = portal[_FOLDER]
+def _rows(portal: Portal) -> UndeliveredMails:
+    rows: UndeliveredMails = portal[_FOLDER]
     return rows
 
 

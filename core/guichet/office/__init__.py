@@ -9,9 +9,8 @@ from guichet.holders.actions import WAITING
 from guichet.i18n import _
 from guichet.messages.undelivered import undelivered_count
 from guichet.office.models import usual_reasons
-from guichet.office.rows import DECIDED
+from guichet.office.rows import DECIDED, DecidedCompanies
 from guichet.office.tidying import RegistrationTidying
-from guichet.store.listing import Listing
 from guichet.store.models import Portal
 from guichet.web.requests import NavigationItem
 
@@ -51,7 +50,7 @@ PEOPLE = (
 def install(portal: Portal) -> None:
     """The folders of this room in a new desk; most of what the office works on others have stored."""
     portal.add("reasons", usual_reasons())
-    portal.add(DECIDED, Listing())
+    portal.add(DECIDED, DecidedCompanies())
 
 
 def includeme(config: Configurator) -> None:

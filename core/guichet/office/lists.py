@@ -1,12 +1,11 @@
 """The list of decided registrations; that of the waiting ones belongs to the companies' room."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from guichet.holders.models import Company
 from guichet.identity.models import Account
-from guichet.office.rows import DECIDED, DecidedCompany
+from guichet.office.rows import DECIDED, DecidedCompanies, DecidedCompany
 from guichet.store.listing import newest_first
 from guichet.store.models import Portal
 
@@ -29,13 +28,13 @@ def note_decision(
         words=words,
     )
     facets = (REFUSED, _refused_with(company.gln)) if account.state == REFUSED else (ACCEPTED,)
-    portal[DECIDED].put(account.id, facets, newest_first(moment), tuple(row))
+    portal[DECIDED].put(account.id, facets, newest_first(moment), row)
 
 
-def refused_before(portal: Portal, gln: str) -> Iterator[tuple[str, DecidedCompany]]:
-    """Account id and row of each refused registration with a GLN, the latest first."""
-    for key, row in portal[DECIDED].scan(_refused_with(gln)):
-        yield key[2], DecidedCompany(*row)
+def refused_before(portal: Portal, gln: str) -> tuple[tuple[str, DecidedCompany], ...]:
+    """Account id and row of the latest refused registrations with a GLN, at most a page."""
+    decided: DecidedCompanies = portal[DECIDED]
+    return decided.page(_refused_with(gln)).rows
 
 
 def _refused_with(gln: str) -> str:

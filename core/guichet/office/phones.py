@@ -14,7 +14,7 @@ from guichet.i18n import _
 from guichet.identity.actions import forget_form
 from guichet.identity.factors import phone_requests
 from guichet.identity.factors.phone_list import LIST as LOST_PHONES
-from guichet.identity.factors.phone_list import Kind, LostPhone, facet
+from guichet.identity.factors.phone_list import Kind, facet
 from guichet.identity.kept import kept_answers
 from guichet.identity.models import Account
 from guichet.store.listing import PAGE_SIZE
@@ -145,8 +145,8 @@ def _list(request: Request, kind: Kind) -> dict[str, Any]:
         "density": "dense",
         "tabs": [(titles[one], name, one == kind) for name, one in _lists(request)],
         "list": waiting,
-        "waiting": [(account_id, LostPhone(*row)) for account_id, row in waiting.rows],
-        "approved": [(account_id, LostPhone(*row)) for account_id, row in approved.rows],
+        "waiting": waiting.rows,
+        "approved": approved.rows,
         "path_of": lambda account_id: _path_of(request, account_id),
     }
 

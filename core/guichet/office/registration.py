@@ -127,7 +127,7 @@ def _page(request: Request, account: Account, company: Company, form: Form) -> d
         "state": STATES[account.state],
         "gln": gln.show(company.gln),
         "same_gln": _with_same_gln(request, company),
-        "why": reason_of(request, DecidedCompany(*row)) if row else [],
+        "why": reason_of(request, row) if row else [],
         "refused": _refused_before(request, account, company),
         "same_address": _with_same_address(request, account),
         "phone": phone.show(account.phone),
@@ -145,8 +145,8 @@ def reason_of(request: Request, decided: DecidedCompany) -> list[str]:
 def _with_same_gln(request: Request, company: Company) -> list[str]:
     """Names of other companies that registered with this GLN and were not refused: one is not who it says."""
     refused = {row.holder_id for _name, row in refused_before(request.root, company.gln)}
-    scanned = request.root["companies"].scan(f"gln:{company.gln}")
-    return [row[0] for key, row in scanned if key[2] != company.id and key[2] not in refused]
+    alike = request.root["companies"].page(f"gln:{company.gln}").rows
+    return [row.name for company_id, row in alike if company_id != company.id and company_id not in refused]
 
 
 def _refused_before(

@@ -6,11 +6,10 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.holders.actions import WAITING
-from guichet.holders.rows import WaitingCompany
 from guichet.i18n import _
 from guichet.office.lists import ACCEPTED, REFUSED
-from guichet.office.rows import DECIDED, DecidedCompany
-from guichet.store.listing import Page, first_page
+from guichet.office.rows import DECIDED, DecidedCompanies
+from guichet.store.listing import Page
 from guichet.store.models import Portal
 from guichet.values import gln
 
@@ -34,7 +33,6 @@ def registrations(request: Request) -> dict[str, Any]:
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in TABS else WAITING
     page = _page(request, chosen)
-    row = WaitingCompany if chosen == WAITING else DecidedCompany
     return {
         "title": _("Inscriptions"),
         "density": "dense",
@@ -42,16 +40,17 @@ def registrations(request: Request) -> dict[str, Any]:
         "chosen": chosen,
         "heading": TABS[chosen],
         "empty": EMPTY[chosen],
-        "rows": [(account_id, row(*values)) for account_id, values in page.rows],
+        "rows": page.rows,
         "next": page.next,
         "show_gln": gln.show,
     }
 
 
-def _page(request: Request, chosen: str) -> Page:
+def _page(request: Request, chosen: str) -> Page[Any]:
     after = request.GET.get("after")
     if chosen == WAITING:
         return request.root["waiting_companies"].page(WAITING, after)  # type: ignore[no-any-return]
-    scanned = request.root[DECIDED].scan(chosen, after)
-    # Who has come in the meantime stands on the list until the daily tidying.
-    return first_page(pair for pair in scanned if request.root["accounts"][pair[0][2]].state == chosen)
+    decided: DecidedCompanies = request.root[DECIDED]
+    accounts = request.root["accounts"]
+    # An account activated in the meantime stays on the list until the daily retention task.
+    return decided.filtered((chosen,), lambda account_id, _row: accounts[account_id].state == chosen, after)

@@ -1,11 +1,12 @@
-"""What the lists of this room show, by name; the lists keep plain tuples."""
+"""The list of decided registrations and what it shows of one."""
 
 from datetime import datetime
 from typing import NamedTuple
 
+from guichet.store.listing import SortedIndex
+
 DECIDED = "decided_registrations"
-"""Where the desk lists the registrations that were decided: those accepted until their person has come, those refused
-until they are deleted. Facets: the state, and ``refused-gln:…``."""
+"""Name of the desk's :class:`DecidedCompanies`."""
 
 
 class DecidedCompany(NamedTuple):
@@ -22,3 +23,11 @@ class DecidedCompany(NamedTuple):
     """The reason chosen from the list, as it stood then: language, title and text."""
     words: str
     """What the office wrote besides, or instead."""
+
+
+class DecidedCompanies(SortedIndex[DecidedCompany]):
+    """Registrations by account, the latest decision first: accepted ones until their person has activated the access,
+    refused ones until they are deleted. Facets: ``accepted``, ``refused``, ``refused-gln:GLN``.
+    """
+
+    row_type = DecidedCompany

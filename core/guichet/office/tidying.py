@@ -9,10 +9,13 @@ from guichet.act import Act, system
 from guichet.desk import Desk
 from guichet.holders.received import drop
 from guichet.office.lists import ACCEPTED, REFUSED
-from guichet.office.rows import DECIDED, DecidedCompany
+from guichet.office.rows import DECIDED, DecidedCompanies
 from guichet.store.database import writing
+from guichet.store.listing import LAST, newest_first
 
 EVERY = timedelta(days=1)
+MAX_REMOVED = 1000
+"""Registrations one round removes."""
 REFUSED_KEPT = timedelta(days=90)
 """How long the office finds a refused registration, so that it knows a company that applies again."""
 
@@ -40,11 +43,14 @@ class RegistrationTidying:
 
 def tidy(act: Act) -> None:
     """One round: what has served its time, and who has come since."""
-    decided, accounts = act.portal[DECIDED], act.portal["accounts"]
-    for key, values in list(decided.scan(REFUSED)):
-        if act.now - DecidedCompany(*values).decided > REFUSED_KEPT:
-            decided.remove(key[2])
-            drop(act, accounts[key[2]])
-    for key, _values in list(decided.scan(ACCEPTED)):
-        if accounts[key[2]].state != ACCEPTED:
-            decided.remove(key[2])
+    decided: DecidedCompanies = act.portal[DECIDED]
+    accounts = act.portal["accounts"]
+    # Newest first: whatever sorts behind the limit is older.
+    for account_id, _row in decided.between(REFUSED, newest_first(act.now - REFUSED_KEPT) + LAST, size=MAX_REMOVED):
+        decided.remove(account_id)
+        drop(act, accounts[account_id])
+    activated = decided.filtered(
+        (ACCEPTED,), lambda account_id, _row: accounts[account_id].state != ACCEPTED, size=MAX_REMOVED
+    )
+    for account_id, _row in activated.rows:
+        decided.remove(account_id)

@@ -8,7 +8,7 @@ from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.identity.models import Account
-from guichet.messages.undelivered import UndeliveredMail, undelivered_page
+from guichet.messages.undelivered import undelivered_page
 from guichet.store.models import Portal
 from guichet.values import phone
 
@@ -26,7 +26,7 @@ REFUSED = "smtp-5"
 def undelivered_mails(request: Request) -> dict[str, Any]:
     """The latest first, with whom the address belongs to."""
     page = undelivered_page(request.root, request.GET.get("after"))
-    mails = [UndeliveredMail(*row) for _name, row in page.rows]
+    mails = [mail for _name, mail in page.rows]
     return {
         "title": _("E-mails non remis"),
         "density": "dense",

@@ -7,8 +7,9 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
+from guichet.invoices import lists
 from guichet.invoices.lifecycle import STATES, State
-from guichet.invoices.lists import WORK, InvoiceRow
+from guichet.invoices.lists import InvoiceRow
 from guichet.store.models import Portal
 from guichet.values import Unreadable, avs, reference
 from guichet.web.forms.form import ProblemLink
@@ -53,8 +54,8 @@ def find_reference(request: Request) -> Any:
 def path_of_reference(request: Request, written: str) -> str | None:
     """The address of the review of that reference's invoice; ``None`` when there is none."""
     invoice_id = request.root["references"].invoice_id(written)
-    values = request.root[WORK].row(invoice_id) if invoice_id else None
-    return review_path(request, invoice_id, InvoiceRow(*values)) if values else None
+    row = lists.work_list(request.root).row(invoice_id)
+    return review_path(request, invoice_id, row) if row else None
 
 
 def review_path(request: Request, invoice_id: str, row: InvoiceRow) -> str:
@@ -71,9 +72,8 @@ def shown_state(state: str, revisions: int) -> State:
 def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, Any]:
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in TABS else next(iter(TABS))
-    listing = request.root[WORK]
+    listing = lists.work_list(request.root)
     page = listing.page(_facet(chosen), request.GET.get("after"))
-    rows = [(invoice_id, InvoiceRow(*values)) for invoice_id, values in page.rows]
     return {
         "title": _("Liste de travail"),
         "density": "dense",
@@ -81,7 +81,7 @@ def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, A
         "chosen": chosen,
         "heading": TABS[chosen],
         "count": listing.count(_facet(chosen)),
-        "rows": [(row, review_path(request, invoice_id, row)) for invoice_id, row in rows],
+        "rows": [(row, review_path(request, invoice_id, row)) for invoice_id, row in page.rows],
         "next": page.next,
         "types": request.desk.plugins.known_types,
         "shown_state": shown_state,

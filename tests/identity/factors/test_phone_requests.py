@@ -9,7 +9,6 @@ from ZODB.POSException import ConflictError
 
 from guichet.act import NotAllowed, system
 from guichet.identity.account.actions import change_phone
-from guichet.identity.evolution import add_lost_phones
 from guichet.identity.factors import phone_list, phone_requests
 from guichet.identity.models import Challenge, Session
 from guichet.store.database import writing
@@ -93,11 +92,3 @@ def test_a_number_changed_otherwise_ends_the_request(desks):
         change_phone(act, account, ANOTHER, proven=True)
         assert account.phone_request is None
         assert act.portal[phone_list.LIST].count(phone_list.facet("members", "asked")) == 0
-
-
-def test_a_desk_without_the_list_gets_it(desks):
-    with desks.acting("be") as act:
-        act.portal.remove(phone_list.LIST)
-        add_lost_phones(act.portal)
-        ask(act)
-        assert act.portal[phone_list.LIST].count(phone_list.facet("members", "asked")) == 1

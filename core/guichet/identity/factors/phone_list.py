@@ -1,9 +1,8 @@
 """The office's list of those who have lost their phone."""
 
-from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from guichet.identity.models import Account
+from guichet.identity.models import Account, LostPhone
 from guichet.store.listing import oldest_first
 from guichet.store.models import Portal
 
@@ -11,14 +10,6 @@ LIST = "lost_phones"
 Kind = Literal["members", "staff"]
 """Whose account: of a company or an insured person, or of the office."""
 Step = Literal["asked", "approved"]
-
-
-class LostPhone(NamedTuple):
-    """A line of the list."""
-
-    name: str
-    asked: datetime
-    effective: datetime | None
 
 
 def facet(kind: Kind, step: Step) -> str:
@@ -33,7 +24,7 @@ def put(portal: Portal, account: Account) -> None:
     kind: Kind = "staff" if account.at_office else "members"
     step: Step = "asked" if asked.effective is None else "approved"
     row = LostPhone(account.name, asked.asked, asked.effective)
-    portal[LIST].put(account.id, (facet(kind, step),), oldest_first(asked.asked), tuple(row))
+    portal[LIST].put(account.id, (facet(kind, step),), oldest_first(asked.asked), row)
 
 
 def drop(portal: Portal, account: Account) -> None:
