@@ -12,10 +12,10 @@ from transaction.interfaces import NoTransaction
 if TYPE_CHECKING:
     from pyramid.request import Request
 
-    from guichet.act import Act
-    from guichet.identity.models import Account
+    from guichet.action_context import ActionContext
     from guichet.testing.browser import DeskBrowser
     from guichet.testing.desks import Desks
+    from guichet.users.models import User
 
 # A busy machine is no fault of what is tested; times are measured by the bench.
 settings.register_profile("patient", deadline=None)
@@ -72,7 +72,7 @@ class Visitor:
 
     def __init__(self, desks: "Desks", tenant_id: str) -> None:
         self.desk = desks[tenant_id]
-        self.registry = desks.dispatcher._by_host[self.desk.own.hosts[0]].registry
+        self.registry = desks.dispatcher._by_host[self.desk.tenant_settings.hosts[0]].registry
         self.cookies: dict[str, str] = {}
 
     @contextmanager
@@ -84,7 +84,7 @@ class Visitor:
 
         from guichet.web.transactions import root
 
-        request = Request.blank(path, base_url=self.desk.own.url, **given)
+        request = Request.blank(path, base_url=self.desk.tenant_settings.url, **given)
         request.registry = self.registry
         for name, value in self.cookies.items():
             request.cookies[name] = value
@@ -107,11 +107,11 @@ class Visitor:
 
     def signed_in(self, email: str) -> "Visitor":
         """The same browser after password and code."""
-        from guichet.identity.sessions import open_session
+        from guichet.auth.sessions import open_session
 
         with self.request() as request:
-            account = request.root["accounts"].with_email(email)
-            open_session(request, account.id, "full")
+            user = request.root["users"].with_email(email)
+            open_session(request, user.id, "full")
         return self
 
 
@@ -119,10 +119,10 @@ class Visitor:
 def visitor(desks: "Desks") -> Callable[..., Visitor]:
     """``visitor("be")`` and ``visitor("be", "manager@be.example")``, without the pages in between."""
 
-    def arrive(tenant_id: str, email: str = "") -> Visitor:
+    def complete_sign_in(tenant_id: str, email: str = "") -> Visitor:
         return Visitor(desks, tenant_id).signed_in(email) if email else Visitor(desks, tenant_id)
 
-    return arrive
+    return complete_sign_in
 
 
 STATES = ("unknown", "unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed")
@@ -136,8 +136,8 @@ def somebody(desks: "Desks") -> Callable[[str], str]:
     def make(state: str) -> str:
         email = f"m{state:_<12}@aide.example"
         if state != "unknown":
-            with desks.acting("be") as act:
-                _bring_into(act, state, email)
+            with desks.acting("be") as ctx:
+                _bring_into(ctx, state, email)
         return email
 
     return make
@@ -162,52 +162,52 @@ class Hasher:
 @pytest.fixture
 def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What has been asked of argon2 so far: ``verify`` and ``hash``, in order."""
-    from guichet.identity import passwords
+    from guichet.users import passwords
 
     hasher = Hasher(passwords._hasher)
     monkeypatch.setattr(passwords, "_hasher", hasher)
     return hasher.done
 
 
-def _bring_into(act: "Act", state: str, email: str) -> None:
-    from guichet.identity.actions import close_account, prove_phone
-    from guichet.messages.actions import outbox_of
+def _bring_into(ctx: "ActionContext", state: str, email: str) -> None:
+    from guichet.messages.enqueue import outbox_of
+    from guichet.users.user_actions import close_user, prove_phone
 
-    before = set(outbox_of(act.portal))
-    account = _registered(act, state, email)
+    before = set(outbox_of(ctx.portal))
+    user = _registered(ctx, state, email)
     if state in ("unconfirmed", "active", "closed"):
-        prove_phone(act, account)
+        prove_phone(ctx, user)
     if state in ("active", "closed"):
-        act.portal["accounts"].admit(account)
+        ctx.portal["users"].activate_user(user)
     if state == "closed":
-        close_account(act, account)
-    assert account.state == state
-    for errand in list(act.portal["errands"]):
-        act.portal["errands"].remove(errand)
-    for message in set(outbox_of(act.portal)) - before:
-        outbox_of(act.portal).remove(message)
+        close_user(ctx, user)
+    assert user.state == state
+    for task in list(ctx.portal["tasks"]):
+        ctx.portal["tasks"].remove(task)
+    for message in set(outbox_of(ctx.portal)) - before:
+        outbox_of(ctx.portal).remove(message)
 
 
-def _registered(act: "Act", state: str, email: str) -> "Account":
+def _registered(ctx: "ActionContext", state: str, email: str) -> "User":
     from datetime import date
 
-    from guichet.holders.actions import register_company, register_insured
-    from guichet.identity.actions import Person
-    from guichet.identity.by_link.invitations import invite
+    from guichet.issuers.issuer_actions import register_company, register_insured
     from guichet.office.actions import accept_registration, refuse_registration
-    from guichet.testing.people import PASSWORD, account_of
+    from guichet.testing.people import PASSWORD, user_of
+    from guichet.users.invitations import invite
+    from guichet.users.user_actions import Person
 
     person = {"email": email, "first_name": "Mia", "last_name": "Robert", "phone": "+41795551234"}
     if state == "invited":
         invited = Person(**person, password="", language="fr")
-        return invite(act, invited, home=account_of(act, "manager@be.example").home)
+        return invite(ctx, invited, home=user_of(ctx, "manager@be.example").home)
     answers = person | {"password": PASSWORD, "street": "Aareweg 4", "postcode": "3005", "town": "Berne"}
     if state in ("waiting", "accepted", "refused"):
-        account = register_company(act, answers | {"company_name": "Aide Sàrl", "gln": "7601001000001"}, "fr")
+        user = register_company(ctx, answers | {"company_name": "Aide Sàrl", "gln": "7601001000001"}, "fr")
         if state == "accepted":
-            accept_registration(act, account)
+            accept_registration(ctx, user)
         if state == "refused":
-            refuse_registration(act, account, "Ce GLN est celui d’une autre société.")
-        return account
+            refuse_registration(ctx, user, "Ce GLN est celui d’une autre société.")
+        return user
     about = {"avs": "7569217076985", "birth_date": date(1970, 2, 1), "salutation": "f"}
-    return register_insured(act, answers | about, "fr")
+    return register_insured(ctx, answers | about, "fr")

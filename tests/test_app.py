@@ -19,9 +19,9 @@ from guichet.desk import Desk
 from guichet.hookspecs import hookimpl
 from guichet.keys import Keys
 from guichet.plugins import PluginError, Plugins
-from guichet.store.database import database_on, is_empty, reading
+from guichet.store.database import database_on, is_empty, read_transaction
 from guichet.store.evolution import EvolutionStep
-from guichet.testing.storages import new_seed
+from guichet.testing.storages import new_template_storage
 
 AVAILABLE = {
     "canton_be": canton_be.plugin,
@@ -91,10 +91,16 @@ def made(tmp_path, opened):
 
 def memory_desk(environment="development", plugins=AVAILABLE):
     """A desk in memory, not made yet."""
-    own = settings.DeskSettings("be", ("be.localhost",), "http://be.localhost", "memory://", "guichet@be.example")
+    own = settings.TenantSettings("be", ("be.localhost",), "http://be.localhost", "memory://", "guichet@be.example")
     read = settings.Settings(environment, b"s" * 32, "memory://", settings.MailSettings(), (own,))
     chosen = Plugins("be", plugins, defaults=DEFAULTS)
-    return Desk(settings=read, own=own, plugins=chosen, db=database_on(new_seed(), "be"), keys=Keys(read.secret, "be"))
+    return Desk(
+        settings=read,
+        own=own,
+        plugins=chosen,
+        db=database_on(new_template_storage(), "be"),
+        keys=Keys(read.secret, "be"),
+    )
 
 
 @pytest.fixture
@@ -142,7 +148,7 @@ def answer_of(text):
 
 def dispatcher(environment="development", **applications):
     own = {
-        name: settings.DeskSettings(name, (f"{name}.localhost", f"{name}.example"), f"http://{name}", "", "")
+        name: settings.TenantSettings(name, (f"{name}.localhost", f"{name}.example"), f"http://{name}", "", "")
         for name in applications
     }
     read = settings.Settings(environment, b"", "memory://", settings.MailSettings(), tuple(own.values()))
@@ -196,18 +202,18 @@ def test_what_breaks_outside_an_application_asks_to_come_back(monkeypatch):
 def test_a_desk_is_made_once_with_the_folders_of_every_room(desk):
     assert is_empty(desk.db)
     assert app.create_desk(desk)
-    with reading(desk.db) as portal:
+    with read_transaction(desk.db) as portal:
         names = set(portal)
-    assert {"accounts", "sessions", "links", "holders", "outbox", "audit", "evolution", "copies"} <= names
+    assert {"users", "sessions", "links", "issuers", "outbox", "audit", "evolution", "copies"} <= names
     assert not app.create_desk(desk)
 
 
 def test_a_desk_that_exists_is_left_as_it_is(made, opened):
     (desk, _other) = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
-    with reading(desk.db) as portal:
+    with read_transaction(desk.db) as portal:
         before = portal._p_serial
     assert not app.create_desk(desk)
-    with reading(desk.db) as portal:
+    with read_transaction(desk.db) as portal:
         assert portal._p_serial == before
         assert before
 
@@ -216,7 +222,7 @@ def test_a_new_desk_has_no_change_to_wait_for():
     desk = memory_desk(plugins=AVAILABLE | {"steps": Steps()})
     app.create_desk(desk)
     app._require_ready(desk)
-    with reading(desk.db) as portal:
+    with read_transaction(desk.db) as portal:
         assert set(portal["evolution"].done) >= {"test.first", "test.second"}
         assert not hasattr(portal, "changed")
     desk.db.close()
@@ -299,7 +305,7 @@ def test_every_desk_has_its_own_database_and_keys(made, opened):
 def test_each_desk_has_its_own_work(made, opened):
     desks = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
     jobs = app.jobs(desks)
-    names = ("Delivery", "CopyMaking", "Tidying", "Errands", "RegistrationTidying")
+    names = ("Delivery", "PdfJob", "RetentionJob", "TaskQueue", "RegistrationRetention")
     assert [(type(job).__name__, job.db.database_name) for job in jobs] == [
         (name, canton) for canton in ("be", "ne") for name in names
     ]
@@ -309,7 +315,7 @@ def test_a_quick_page_does_not_wait_long_behind_a_slow_one():
     before = sys.getswitchinterval()
     sys.setswitchinterval(0.005)  # Python's own
     try:
-        app.take_turns()
+        app.set_thread_switch_interval()
         assert sys.getswitchinterval() == pytest.approx(app.SWITCH_INTERVAL)
         assert app.SWITCH_INTERVAL < 0.005
     finally:

@@ -13,12 +13,12 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 from ZODB import DB
 
-from guichet import audit, clock, holders, identity, invoices, logs, messages, office, settings, store, takeout, web
+from guichet import audit, auth, clock, data_export, invoices, issuers, logs, messages, office, settings, store, web
 from guichet.desk import Desk
 from guichet.keys import Keys
 from guichet.messages import defaults
 from guichet.plugins import Plugins, installed
-from guichet.settings import DeskSettings, Settings
+from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import Job, run_forever
@@ -28,11 +28,11 @@ from guichet.web.transactions import root
 from guichet.web.transactions import settings as transaction_settings
 
 log = structlog.get_logger()
-ROOMS = (store, messages, audit, identity, holders, invoices, office)
+ROOMS = (store, messages, audit, auth, issuers, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
 DEFAULTS = (defaults,)
 """The core's own answers to hooks."""
-LONGEST_GOODBYE = 5.0
+SHUTDOWN_TIMEOUT = 5.0
 """Seconds the process waits at its end for a job that is under way."""
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that computes lets another one go on; Python's own is ten times as long.
@@ -52,12 +52,12 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     """
     read = settings.read(raw)
     logs.configure()
-    take_turns()
+    set_thread_switch_interval()
     desks = open_desks(read)
     for desk in desks:
         _require_ready(desk)
-    _work_in_background([desk for desk in desks if read.development or desk.own.one_process])
-    dispatcher = Dispatcher(read, {desk.own: application(desk) for desk in desks})
+    _work_in_background([desk for desk in desks if read.development or desk.tenant_settings.one_process])
+    dispatcher = Dispatcher(read, {desk.tenant_settings: application(desk) for desk in desks})
     # What was made until here lives as long as the process; the collector need not walk through it at every round
     # (measured: a tenth of a page).
     gc.collect()
@@ -65,7 +65,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     return dispatcher
 
 
-def take_turns() -> None:
+def set_thread_switch_interval() -> None:
     """Lets the threads of this process change often, so that a quick page does not wait behind a slow one."""
     sys.setswitchinterval(SWITCH_INTERVAL)
 
@@ -73,16 +73,22 @@ def take_turns() -> None:
 def open_desks(read: Settings, available: Mapping[str, object] | None = None) -> list[Desk]:
     """Every desk of the settings with its database open; plugins are those installed unless given."""
     available = installed() if available is None else available
-    return [open_desk(read, own, available) for own in read.desks]
+    return [open_desk(read, tenant_settings, available) for tenant_settings in read.desks]
 
 
-def open_desk(read: Settings, own: DeskSettings, available: Mapping[str, object]) -> Desk:
+def open_desk(read: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]) -> Desk:
     """One desk: its plugins checked, its keys derived, its database open."""
-    plugins = Plugins(own.tenant_id, available, defaults=DEFAULTS)
-    db = open_database(own.storage, own.tenant_id, plugins.packages)
+    plugins = Plugins(tenant_settings.tenant_id, available, defaults=DEFAULTS)
+    db = open_database(tenant_settings.storage, tenant_settings.tenant_id, plugins.packages)
     # FileStorage writes its index and RelStorage its cache when it is closed; without, the next start is slow.
     atexit.register(db.close)
-    return Desk(settings=read, own=own, plugins=plugins, db=db, keys=Keys(read.secret, own.tenant_id))
+    return Desk(
+        settings=read,
+        tenant_settings=tenant_settings,
+        plugins=plugins,
+        db=db,
+        keys=Keys(read.secret, tenant_settings.tenant_id),
+    )
 
 
 def close(db: DB) -> None:
@@ -109,7 +115,7 @@ def application(desk: Desk) -> WsgiApp:
     config = Configurator(settings=_pyramid_settings(desk), root_factory=root)
     config.registry.desk = desk
     config.include(web)
-    for room in (identity, holders, invoices, office, takeout):
+    for room in (auth, issuers, invoices, office, data_export):
         config.include(room)  # in this order: so stand the entries of the navigation
     app: WsgiApp = config.make_wsgi_app()
     return app
@@ -132,8 +138,8 @@ def jobs(desks: list[Desk]) -> list[Job]:
     """What has to be done beside the requests."""
     found: list[Job] = []
     for desk in desks:
-        found += [identity.delivery(desk), invoices.CopyMaking(desk), identity.Tidying(desk.db), identity.Errands(desk)]
-        found += [office.RegistrationTidying(desk)]
+        found += [auth.delivery(desk), invoices.PdfJob(desk), auth.RetentionJob(desk.db), auth.TaskQueue(desk)]
+        found += [office.RegistrationRetention(desk)]
     return found
 
 
@@ -144,7 +150,7 @@ def _work_in_background(desks: list[Desk]) -> None:
 
     def end() -> None:
         stop.set()
-        thread.join(LONGEST_GOODBYE)
+        thread.join(SHUTDOWN_TIMEOUT)
 
     # Registered after the databases' own closing, so that it runs before: no job loses its database under its feet.
     atexit.register(end)
@@ -153,8 +159,8 @@ def _work_in_background(desks: list[Desk]) -> None:
 class Dispatcher:
     """Leads a host name to its desk. There is no default desk: an unknown host gets 421 (RFC 9110, 15.5.20)."""
 
-    def __init__(self, read: Settings, applications: Mapping[DeskSettings, WsgiApp]) -> None:
-        self._by_host = {host: app for own, app in applications.items() for host in own.hosts}
+    def __init__(self, read: Settings, applications: Mapping[TenantSettings, WsgiApp]) -> None:
+        self._by_host = {host: app for tenant_settings, app in applications.items() for host in tenant_settings.hosts}
         if read.development:
             self._by_host |= dict.fromkeys(("localhost", "127.0.0.1"), landing_page(read.desks))
 
@@ -166,7 +172,7 @@ class Dispatcher:
         except Exception as problem:
             # The rooms have their own error page; what arrives here failed while committing or showing that page.
             log.error("request failed outside the application", exc_info=problem)
-            return last_resort(environ, start_response)
+            return fallback_response(environ, start_response)
 
 
 HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+?)\.?(:\d{1,5})?", re.ASCII)
@@ -181,7 +187,7 @@ def host_name(header: str) -> str:
 unknown_host: WsgiApp = Response(
     status=421, content_type="text/plain", charset="utf-8", text="421: this server has no desk under that name.\n"
 )
-last_resort: WsgiApp = Response(
+fallback_response: WsgiApp = Response(
     status=503,
     content_type="text/plain",
     charset="utf-8",

@@ -1,7 +1,7 @@
 """Fictitious people for a development machine, made by the same actions as the pages call.
 
 Which people a desk has is stated by its plugins: an entry point of the group ``guichet.demo`` under the plugin's own
-name is a function that takes an :class:`~guichet.act.Act`. This module has what such a function makes people with.
+name is a function that takes an :class:`~guichet.action_context.Act`. This module has what such a function makes people with.
 """
 
 import io
@@ -14,18 +14,18 @@ from typing import Any
 from PIL import Image, ImageDraw
 from pyramid.authorization import Authenticated, Everyone
 
-from guichet.act import Act, system
+from guichet.action_context import ActionContext, system
 from guichet.desk import Desk
-from guichet.holders import actions as holder_actions
-from guichet.holders.company import actions as company_actions
-from guichet.holders.models import Beneficiary, Company, Holder
-from guichet.identity.actions import Person
-from guichet.identity.by_link.invitations import invitation_link, take_up
-from guichet.identity.models import Account
-from guichet.identity.staff import add_staff
 from guichet.invoices.models import Invoice
+from guichet.issuers import issuer_actions as issuer_actions
+from guichet.issuers.company import company_actions as company_actions
+from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.office import actions as office_actions
-from guichet.store.database import reading, writing
+from guichet.store.database import read_transaction, write_transaction
+from guichet.users.invitations import invitation_link, take_up
+from guichet.users.models import User
+from guichet.users.staff_users import add_staff
+from guichet.users.user_actions import Person
 from guichet.web.pages import CONDITIONS
 
 ENTRY_POINT_GROUP = "guichet.demo"
@@ -34,7 +34,7 @@ PASSWORD = "lac-train-pomme-2026"  # noqa: S105  # printed by the command, for f
 
 def fill(desk: Desk) -> None:
     """Puts the demo people of the desk's plugins into a new desk, in one transaction."""
-    with writing(desk.db) as portal:
+    with write_transaction(desk.db) as portal:
         for point in entry_points(group=ENTRY_POINT_GROUP):
             if point.name in desk.plugins.names:
                 point.load()(system(portal, desk))
@@ -42,74 +42,74 @@ def fill(desk: Desk) -> None:
 
 def people(desk: Desk) -> list[tuple[str, str]]:
     """Who may sign in at a desk of a development machine: name and place, e-mail address."""
-    with reading(desk.db) as portal:
-        accounts = [account for account in portal["accounts"].values() if account.state == "active"]
-        return sorted((f"{account.name}, {_place(portal, account)}", account.email) for account in accounts)
+    with read_transaction(desk.db) as portal:
+        users = [user for user in portal["users"].values() if user.state == "active"]
+        return sorted((f"{user.name}, {_place(portal, user)}", user.email) for user in users)
 
 
-def acting_as(act: Act, account: Account) -> Act:
+def acting_as(ctx: ActionContext, user: User) -> ActionContext:
     """The same moment at the same desk, done by the account."""
-    roles = (f"role:{role}" for role in account.roles)
-    principals = (Everyone, Authenticated, f"account:{account.id}", *roles)
-    return replace(act, actor=account.id, principals=principals)
+    roles = (f"role:{role}" for role in user.roles)
+    principals = (Everyone, Authenticated, f"user:{user.id}", *roles)
+    return replace(ctx, actor=user.id, principals=principals)
 
 
-def clerk(act: Act, email: str, first_name: str, last_name: str, phone: str) -> Account:
+def clerk(ctx: ActionContext, email: str, first_name: str, last_name: str, phone: str) -> User:
     """Somebody of the office who checks invoices."""
-    return colleague(act, "clerk", Person(email, first_name, last_name, phone, "", act.desk.tenant.languages[0]))
+    return colleague(ctx, "clerk", Person(email, first_name, last_name, phone, "", ctx.desk.tenant.languages[0]))
 
 
-def supervisor(act: Act, email: str, first_name: str, last_name: str, phone: str) -> Account:
+def supervisor(ctx: ActionContext, email: str, first_name: str, last_name: str, phone: str) -> User:
     """Somebody of the office who looks after the clerks, too."""
-    return colleague(act, "supervisor", Person(email, first_name, last_name, phone, "", act.desk.tenant.languages[0]))
+    return colleague(ctx, "supervisor", Person(email, first_name, last_name, phone, "", ctx.desk.tenant.languages[0]))
 
 
-def colleague(act: Act, role: str, person: Person) -> Account:
+def colleague(ctx: ActionContext, role: str, person: Person) -> User:
     """Somebody of the office who has opened the link of the invitation and chosen :data:`PASSWORD`."""
-    account = add_staff(act, person, (role,))
-    take_up(act, invitation_link(act, account).partition("=")[2], PASSWORD, CONDITIONS)
-    return account
+    user = add_staff(ctx, person, (role,))
+    take_up(ctx, invitation_link(ctx, user).partition("=")[2], PASSWORD, CONDITIONS)
+    return user
 
 
-def company(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:
+def company(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
     """A company that the office has admitted; ``answers`` are those of the registration."""
-    holder_actions.register_company(act, {**answers, "password": PASSWORD}, act.desk.tenant.languages[0])
-    account = next(account for account in act.portal["accounts"].values() if account.email == answers["email"])
-    office_actions.accept_registration(act, account)
-    act.portal["accounts"].admit(account)
-    return account, act.portal["holders"][account.home[1]]
+    issuer_actions.register_company(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
+    user = next(user for user in ctx.portal["users"].values() if user.email == answers["email"])
+    office_actions.accept_registration(ctx, user)
+    ctx.portal["users"].activate_user(user)
+    return user, ctx.portal["issuers"][user.home[1]]
 
 
-def collaborator(act: Act, holder: Company, answers: Mapping[str, Any]) -> Account:
+def collaborator(ctx: ActionContext, issuer: Company, answers: Mapping[str, Any]) -> User:
     """Somebody else of a company, who has chosen :data:`PASSWORD`; ``act`` is a manager's, ``answers`` their form's."""
-    account = company_actions.add_member(act, holder, answers, act.desk.tenant.languages[0])
-    take_up(act, invitation_link(act, account).partition("=")[2], PASSWORD, CONDITIONS)
-    return account
+    user = company_actions.add_member(ctx, issuer, answers, ctx.desk.tenant.languages[0])
+    take_up(ctx, invitation_link(ctx, user).partition("=")[2], PASSWORD, CONDITIONS)
+    return user
 
 
-def insured(act: Act, answers: Mapping[str, Any]) -> tuple[Account, Holder]:
+def insured(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
     """An insured person with phone and address proven; ``answers`` are those of the registration."""
-    account = holder_actions.register_insured(act, {**answers, "password": PASSWORD}, act.desk.tenant.languages[0])
-    act.portal["accounts"].admit(account)
-    account.phone_proven = True
-    return account, act.portal["holders"][account.home[1]]
+    user = issuer_actions.register_insured(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
+    ctx.portal["users"].activate_user(user)
+    user.phone_proven = True
+    return user, ctx.portal["issuers"][user.home[1]]
 
 
-def beneficiary(act: Act, holder: Holder, answers: Mapping[str, Any]) -> Beneficiary:
+def beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
     """Somebody a company invoices for; what ``answers`` leave out was not answered."""
     empty = dict.fromkeys(("decision_number", "decision_label", "iban", "account_holder", "payment_reference"))
-    return holder_actions.add_beneficiary(act, holder, {**empty, "birth_date": date(1984, 3, 12), **answers})
+    return issuer_actions.add_beneficiary(ctx, issuer, {**empty, "birth_date": date(1984, 3, 12), **answers})
 
 
-def decide(act: Act, invoice: Invoice, fate: str) -> None:
+def decide(ctx: ActionContext, invoice: Invoice, fate: str) -> None:
     """The office's decision: ``accept``, ``refuse``, ``correct``, or none yet."""
     if fate == "accept":
-        office_actions.accept(act, invoice, seen=1)
+        office_actions.accept(ctx, invoice, seen=1)
     elif fate == "refuse":
-        office_actions.refuse(act, invoice, "Ces prestations ne figurent pas dans la décision.", seen=1)
+        office_actions.refuse(ctx, invoice, "Ces prestations ne figurent pas dans la décision.", seen=1)
     elif fate == "correct":
         words = "Il manque une quittance. Merci de l’ajouter."
-        office_actions.request_correction(act, invoice, words, ("documents",), seen=1)
+        office_actions.request_correction(ctx, invoice, words, ("documents",), seen=1)
 
 
 def picture() -> bytes:
@@ -121,8 +121,8 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-def _place(portal: Any, account: Account) -> str:
-    if account.home[:1] != ("holders",):
+def _place(portal: Any, user: User) -> str:
+    if user.home[:1] != ("issuers",):
         return "office"
-    holder = portal["holders"][account.home[1]]
-    return "insured person" if holder.kind == "insured" else str(holder.display_name)
+    issuer = portal["issuers"][user.home[1]]
+    return "insured person" if issuer.kind == "insured" else str(issuer.display_name)

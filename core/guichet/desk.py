@@ -7,7 +7,7 @@ from ZODB import DB
 
 from guichet.keys import Keys
 from guichet.plugins import Plugins
-from guichet.settings import DeskSettings, Settings
+from guichet.settings import Settings, TenantSettings
 from guichet.tenants import Tenant
 
 
@@ -16,7 +16,7 @@ class Desk:
     """What one canton's application is built from; kept in its registry as ``registry.desk``."""
 
     settings: Settings
-    own: DeskSettings
+    tenant_settings: TenantSettings
     plugins: Plugins
     db: DB
     keys: Keys = field(repr=False)
@@ -28,7 +28,7 @@ class Desk:
 
     def url(self, *path: str) -> str:
         """A public address of this desk, for mails: built from the settings, never from the Host header."""
-        return "/".join((self.own.url, *path))
+        return "/".join((self.tenant_settings.url, *path))
 
     def cookie(self, name: str) -> dict[str, Any]:
         """Name and flags of a cookie, as arguments of ``response.set_cookie``.

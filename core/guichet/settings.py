@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "guichet."
 SECRET_BYTES = 32
-MOST_CODES = 5
+MAX_CODES = 5
 """Per account and hour; each costs, and each is a chance to guess."""
 MEMORY = "memory://"
 """Counters in the process. Also a storage for tests, which two desks never share though it is written alike."""
@@ -62,7 +62,7 @@ class SmsSettings:
 
 
 @dataclass(frozen=True)
-class DeskSettings:
+class TenantSettings:
     """What the operator, not the canton, decides about one desk."""
 
     tenant_id: str
@@ -96,9 +96,9 @@ class Settings:
     limits: str = field(repr=False)
     """Where throttling counts: ``memory://`` or the address of a Redis, which may hold a password."""
     mail: MailSettings
-    desks: tuple[DeskSettings, ...]
+    desks: tuple[TenantSettings, ...]
     sms: SmsSettings = SmsSettings()
-    codes_per_hour: int = MOST_CODES
+    codes_per_hour: int = MAX_CODES
     """Sign-in codes by text message an account may ask for; twice as many in a day."""
 
     @property
@@ -145,7 +145,7 @@ def read(raw: Mapping[str, str]) -> Settings:
         mail=_mail(ours),
         desks=desks,
         sms=_sms(ours),
-        codes_per_hour=_codes_per_hour(ours.get("codes_per_hour", str(MOST_CODES)), environment),
+        codes_per_hour=_codes_per_hour(ours.get("codes_per_hour", str(MAX_CODES)), environment),
     )
 
 
@@ -158,8 +158,8 @@ def _limits(address: str) -> str:
 
 def _codes_per_hour(text: str, environment: str) -> int:
     """More codes are more chances to guess: only where none is sent may there be more."""
-    if not re.fullmatch("[1-9][0-9]{0,3}", text) or (environment == "production" and int(text) > MOST_CODES):
-        raise SettingsError(f"guichet.codes_per_hour is {text!r}: write a number from 1 to {MOST_CODES}")
+    if not re.fullmatch("[1-9][0-9]{0,3}", text) or (environment == "production" and int(text) > MAX_CODES):
+        raise SettingsError(f"guichet.codes_per_hour is {text!r}: write a number from 1 to {MAX_CODES}")
     return int(text)
 
 
@@ -173,7 +173,7 @@ def _refuse_unknown(ours: Mapping[str, str], tenants: tuple[str, ...]) -> None:
             raise SettingsError(f"unknown setting {PREFIX}{key}: did you mean {PREFIX}{nearest}?")
 
 
-def _refuse_shared(desks: Sequence[DeskSettings]) -> None:
+def _refuse_shared(desks: Sequence[TenantSettings]) -> None:
     """Two desks share nothing: with one database for both, the walls between cantons would be gone."""
     for what, values in (
         ("guichet.tenants", [desk.tenant_id for desk in desks]),
@@ -271,12 +271,12 @@ def _refuse_readable(key: str, url: str) -> None:
         raise SettingsError(f"{PREFIX}{key} is {url!r}: write an address that begins with https://")
 
 
-def _desk(ours: Mapping[str, str], tenant_id: str) -> DeskSettings:
+def _desk(ours: Mapping[str, str], tenant_id: str) -> TenantSettings:
     key = f"tenant.{tenant_id}."
-    sms_per_day = ours.get(key + "sms_per_day", str(DeskSettings.sms_per_day)).strip()
+    sms_per_day = ours.get(key + "sms_per_day", str(TenantSettings.sms_per_day)).strip()
     if not re.fullmatch("[1-9][0-9]{0,6}", sms_per_day):
         raise SettingsError(f"{PREFIX}{key}sms_per_day is {sms_per_day!r}: write a number from 1 to 9999999")
-    return DeskSettings(
+    return TenantSettings(
         tenant_id=tenant_id,
         hosts=tuple(host.lower() for host in _required(ours, key + "hosts").split()),
         url=_required(ours, key + "url").rstrip("/"),

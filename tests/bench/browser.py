@@ -10,18 +10,18 @@ from webob.cookies import SignedSerializer
 
 from guichet import clock
 from guichet.desk import Desk
-from guichet.identity.models import Session
-from guichet.store.database import writing
+from guichet.store.database import write_transaction
+from guichet.users.models import Session
 
 CSRF = secrets.token_hex(20)
 FORM = "application/x-www-form-urlencoded"
 
 
-def open_session(desk: Desk, account_id: str) -> str:
+def open_session(desk: Desk, user_id: str) -> str:
     """Stores a session as signing in would, and returns its secret; without password and code it takes no time."""
     secret = secrets.token_urlsafe(32)
-    with writing(desk.db) as portal:
-        session = Session(account_id, "full", clock.now())
+    with write_transaction(desk.db) as portal:
+        session = Session(user_id, "full", clock.now())
         portal["sessions"].add(hashlib.sha256(secret.encode()).hexdigest(), session)
     return secret
 

@@ -64,7 +64,7 @@ def _post(port: int, host: str, path: str, fields: dict[str, str]) -> tuple[int,
         connection.close()
 
 
-def arrive(port: int, host: str, rate: float, seconds: float) -> Counter[int]:
+def complete_sign_in(port: int, host: str, rate: float, seconds: float) -> Counter[int]:
     """Lets people arrive evenly; counts the statuses of their answers."""
     with ThreadPoolExecutor(max_workers=int(rate) * 2) as pool:
         began, answers = time.monotonic(), []
@@ -91,4 +91,4 @@ def press_on(port: int, host: str, at_once: int, seconds: float) -> Counter[int]
 
 
 if __name__ == "__main__":
-    print(json.dumps(arrive(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4]))))  # noqa: T201
+    print(json.dumps(complete_sign_in(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4]))))  # noqa: T201

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from guichet.documents.copy import _stylesheet
+from guichet.documents.invoice_pdf import _stylesheet
 from guichet.documents.pdf import render_pdf
 
 PAGE = '<!DOCTYPE html><html lang="fr"><head><title>Rien</title></head><body><h1>Rien</h1></body></html>'

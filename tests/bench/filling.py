@@ -16,20 +16,20 @@ import crowd
 from stdnum import ean
 
 from guichet import clock
-from guichet.act import Act, system
+from guichet.action_context import ActionContext, system
 from guichet.app import create_desk
 from guichet.demo import acting_as, fill
 from guichet.desk import Desk
-from guichet.holders import actions as holder_actions
-from guichet.holders.models import Beneficiary, Holder
-from guichet.identity import passwords
-from guichet.identity.models import Account
-from guichet.invoices.copies import CopyMaking
 from guichet.invoices.lists import history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.invoices.pdf_queue import PdfJob
+from guichet.issuers import issuer_actions as issuer_actions
+from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office import actions as office_actions
-from guichet.store.database import writing
+from guichet.store.database import write_transaction
 from guichet.store.models import find
+from guichet.users import passwords
+from guichet.users.models import User
 from guichet.values import reference
 
 PER_PERSON = 50
@@ -45,7 +45,7 @@ class Filled:
     """What the measurements need to know of a desk."""
 
     company: str
-    account: str
+    user: str
     clerk: str
     sent: tuple[str, ...]
     """Addresses of some invoices of the company that were sent, their copies not made yet."""
@@ -65,22 +65,22 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
     """Makes the desk. ``progress`` is told how many invoices have been added since the last time."""
     create_desk(desk)
     fill(desk)
-    copies = CopyMaking(desk)
+    copies = PdfJob(desk)
     while copies.run_due(clock.now()):
         pass
-    with writing(desk.db) as portal:
+    with write_transaction(desk.db) as portal:
         filling = _Filling.of(system(portal, desk))
         people = [_person(filling.mine, filling.company, number).id for number in range(invoices // PER_PERSON)]
     for begin in range(0, invoices, PER_COMMIT):
         numbers = range(begin, min(begin + PER_COMMIT, invoices))
-        with writing(desk.db) as portal:
+        with write_transaction(desk.db) as portal:
             filling = _Filling.of(system(portal, desk))
             for number in numbers:
                 turn, place = divmod(number, len(people))
                 person = filling.company.beneficiaries[people[place]]
                 _sent(filling.mine, filling.pattern, person, turn, number * APART, FATES[turn % len(FATES)])
         progress(len(numbers))
-    with writing(desk.db) as portal:
+    with write_transaction(desk.db) as portal:
         return _finish(_Filling.of(system(portal, desk)), people[0], drafts)
 
 
@@ -88,24 +88,24 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
 class _Filling:
     """The demo company and its first accepted invoice, in the present transaction."""
 
-    act: Act
-    company: Holder
-    account: Account
+    ctx: ActionContext
+    company: Issuer
+    user: User
     pattern: Invoice
 
     @classmethod
-    def of(cls, act: Act) -> "_Filling":
-        account = act.portal["accounts"].with_email("lea.rochat@home-aide.example")
-        company = act.portal["holders"][account.home[1]]
+    def of(cls, ctx: ActionContext) -> "_Filling":
+        user = ctx.portal["users"].with_email("lea.rochat@home-aide.example")
+        company = ctx.portal["issuers"][user.home[1]]
         [(invoice_id, _row), *_others] = history_of(company).page(f"for:{_first_person(company)}").rows
-        return cls(act, company, account, company.invoices[invoice_id])
+        return cls(ctx, company, user, company.invoices[invoice_id])
 
     @property
-    def mine(self) -> Act:
-        return acting_as(self.act, self.account)
+    def mine(self) -> ActionContext:
+        return acting_as(self.ctx, self.user)
 
 
-def _first_person(company: Holder) -> str:
+def _first_person(company: Issuer) -> str:
     return next(one for one, row in company.beneficiaries.directory.page("all").rows if row.name == "Beat Beispiel")
 
 
@@ -113,13 +113,13 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
     """The drafts that are opened and sent while measuring, and where everything is."""
     company, mine, pattern = filling.company, filling.mine, filling.pattern
     known, unknown = company.beneficiaries[person_id], _person(mine, company, 999_999)
-    sender, to_send = _other_company(filling.act, pattern, drafts)
-    _visitors(filling.act)
+    sender, to_send = _other_company(filling.ctx, pattern, drafts)
+    _visitors(filling.ctx)
     page = history_of(company).page("sent")
     return Filled(
-        company=f"/holders/{company.id}/",
-        account=filling.account.id,
-        clerk=filling.act.portal["accounts"].with_email("office@be.example").id,
+        company=f"/issuers/{company.id}/",
+        user=filling.user.id,
+        clerk=filling.ctx.portal["users"].with_email("office@be.example").id,
         sent=tuple(_path(company.invoices[one]) for one, _row in page.rows if not company.invoices[one].latest.pdf),
         copied=_path(pattern),
         draft=_path(_draft(mine, pattern, known, PER_PERSON)),
@@ -129,7 +129,7 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
     )
 
 
-def _person(act: Act, holder: Holder, number: int) -> Beneficiary:
+def _person(ctx: ActionContext, issuer: Issuer, number: int) -> Beneficiary:
     digits = f"756{number:09d}"
     answers = {
         "first_name": f"Personne {number}",
@@ -145,10 +145,10 @@ def _person(act: Act, holder: Holder, number: int) -> Beneficiary:
         "account_holder": None,
         "payment_reference": None,
     }
-    return holder_actions.add_beneficiary(act, holder, answers)
+    return issuer_actions.add_beneficiary(ctx, issuer, answers)
 
 
-def _draft(act: Act, pattern: Invoice, person: Beneficiary, number: int) -> Invoice:
+def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int) -> Invoice:
     """A copy of the pattern, filled and not sent, with service days of its own."""
     answers = json.loads(pattern.answers)
     for line, day in zip(answers["details"]["lines"], _days(number), strict=True):
@@ -159,13 +159,13 @@ def _draft(act: Act, pattern: Invoice, person: Beneficiary, number: int) -> Invo
         type_version=pattern.type_version,
         beneficiary_id=person.id,
         answers=json.dumps(answers, ensure_ascii=False),
-        author=act.actor,
-        now=act.now,
+        author=ctx.actor,
+        now=ctx.now,
     )
-    find(person, Holder).invoices.put(invoice)
+    find(person, Issuer).invoices.put(invoice)
     invoice.attached = tuple(invoice.attachments.put(_copied(document)) for document in pattern.documents)
     index(invoice, pattern.latest.total)
-    act.record("invoice.started", invoice.id)
+    ctx.record("invoice.started", invoice.id)
     return invoice
 
 
@@ -176,23 +176,23 @@ def _copied(document: Attachment) -> Attachment:
     return copied
 
 
-def _sent(act: Act, pattern: Invoice, person: Beneficiary, number: int, ago: timedelta, fate: str) -> Invoice:
+def _sent(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int, ago: timedelta, fate: str) -> Invoice:
     """A copy of the pattern that was sent, and decided if its fate is a decision."""
-    invoice = _draft(act, pattern, person, number)
-    moment = act.now - ago
-    invoice.saved, invoice.state, invoice.responsible = moment, STATES[fate], act.actor
-    invoice.reference = reference.make(act.desk.tenant.id, moment.year)
-    act.portal["references"].take(invoice.reference, invoice.id)
-    invoice.revisions = (_revision(act, pattern.latest, invoice, person, moment),)
+    invoice = _draft(ctx, pattern, person, number)
+    moment = ctx.now - ago
+    invoice.saved, invoice.state, invoice.submitted_by = moment, STATES[fate], ctx.actor
+    invoice.reference = reference.make(ctx.desk.tenant.id, moment.year)
+    ctx.portal["references"].take(invoice.reference, invoice.id)
+    invoice.revisions = (_revision(ctx, pattern.latest, invoice, person, moment),)
     happened = ["submit"] if fate == "submit" else ["submit", fate]
-    invoice.history = tuple((moment, act.actor, name, "") for name in happened)
+    invoice.history = tuple((moment, ctx.actor, name, "") for name in happened)
     index(invoice)
     for name in happened:
-        act.record(f"invoice.{name}", invoice.id)
+        ctx.record(f"invoice.{name}", invoice.id)
     return invoice
 
 
-def _revision(act: Act, sent: Revision, invoice: Invoice, person: Beneficiary, moment: datetime) -> Revision:
+def _revision(ctx: ActionContext, sent: Revision, invoice: Invoice, person: Beneficiary, moment: datetime) -> Revision:
     details = json.loads(sent.answers)
     for line, answered in zip(details["lines"], json.loads(invoice.answers)["details"]["lines"], strict=True):
         line["date"] = answered["date"]
@@ -201,7 +201,7 @@ def _revision(act: Act, sent: Revision, invoice: Invoice, person: Beneficiary, m
     return Revision(
         number=1,
         sent=moment,
-        sent_by=act.actor,
+        sent_by=ctx.actor,
         type_version=sent.type_version,
         answers=json.dumps(details, ensure_ascii=False),
         facts=json.dumps(facts, ensure_ascii=False),
@@ -218,7 +218,7 @@ def _days(number: int) -> tuple[Any, Any]:
     return day, day + timedelta(days=1)
 
 
-def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A company with :data:`PER_PERSON` invoices for one person, and drafts that only have to be sent."""
     answers = {
         "email": "sender@exemple.example",
@@ -232,35 +232,35 @@ def _other_company(act: Act, pattern: Invoice, drafts: int) -> tuple[str, tuple[
         "postcode": "3400",
         "town": "Burgdorf",
     }
-    holder_actions.register_company(act, answers, "fr")
-    account = next(one for one in act.portal["accounts"].values() if one.email == answers["email"])
-    office_actions.accept_registration(act, account)
-    act.portal["accounts"].admit(account)
-    mine, holder = acting_as(act, account), act.portal["holders"][account.home[1]]
-    person = _person(mine, holder, 1)
+    issuer_actions.register_company(ctx, answers, "fr")
+    user = next(one for one in ctx.portal["users"].values() if one.email == answers["email"])
+    office_actions.accept_registration(ctx, user)
+    ctx.portal["users"].activate_user(user)
+    mine, issuer = acting_as(ctx, user), ctx.portal["issuers"][user.home[1]]
+    person = _person(mine, issuer, 1)
     for number in range(PER_PERSON):
         _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
-    return account.id, tuple((_path(invoice), invoice.version) for invoice in made)
+    return user.id, tuple((_path(invoice), invoice.version) for invoice in made)
 
 
-def _visitors(act: Act) -> None:
+def _visitors(ctx: ActionContext) -> None:
     """People who only sign in. All have the same password: hashing one for each would take half a minute."""
-    hashed = passwords.hashed(crowd.PASSWORD, act.desk.keys("passwords"))
+    hashed = passwords.hashed(crowd.PASSWORD, ctx.desk.keys("passwords"))
     for number in range(crowd.PEOPLE):
-        account = Account(
+        user = User(
             email=crowd.known(number),
             first_name="Visiteur",
             last_name=f"Numéro {number}",
             phone=f"+41790{number:06d}",
             password_hash=hashed,
             language="fr",
-            now=act.now,
+            now=ctx.now,
         )
-        act.portal["accounts"].put(account)
-        act.portal["accounts"].admit(account)
+        ctx.portal["users"].put(user)
+        ctx.portal["users"].activate_user(user)
 
 
 def _path(invoice: Invoice) -> str:
-    holder = invoice.__parent__.__parent__
-    return f"/holders/{holder.id}/invoices/{invoice.id}/"
+    issuer = invoice.__parent__.__parent__
+    return f"/issuers/{issuer.id}/invoices/{invoice.id}/"

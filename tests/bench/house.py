@@ -27,8 +27,8 @@ class FilledDesk:
         folder.mkdir(parents=True)
         [desk] = open_desks(read_settings(folder.absolute(), f"{folder.name}.localhost", "development"))
         filled = fill_desk(desk, invoices, drafts, progress)
-        people = {"company": filled.account, "clerk": filled.clerk, "sender": filled.sender}
-        sessions = {who: open_session(desk, account) for who, account in people.items()}
+        people = {"company": filled.user, "clerk": filled.clerk, "sender": filled.sender}
+        sessions = {who: open_session(desk, user) for who, user in people.items()}
         close(desk.db)
         return cls(folder.name, desk, filled, sessions)
 

@@ -15,7 +15,7 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 
 from guichet import logs, settings
-from guichet.app import Dispatcher, application, open_desks, take_turns
+from guichet.app import Dispatcher, application, open_desks, set_thread_switch_interval
 from guichet.settings import Settings
 
 THREADS = 16
@@ -42,10 +42,10 @@ def floor() -> Any:
 def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
     """Both desks and the floor behind one address."""
     logs.configure()
-    take_turns()
+    set_thread_switch_interval()
     read = [read_settings(data, f"{data.name}.localhost", "production") for data in (large, small)]
     desks = [desk for one in read for desk in open_desks(one)]
-    dispatch, bare = Dispatcher(read[0], {desk.own: application(desk) for desk in desks}), floor()
+    dispatch, bare = Dispatcher(read[0], {desk.tenant_settings: application(desk) for desk in desks}), floor()
 
     def serve(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return (bare if environ.get("HTTP_HOST") == FLOOR else dispatch)(environ, start_response)

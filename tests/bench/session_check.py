@@ -12,7 +12,7 @@ from pyramid.scripting import prepare
 from serve import read_settings
 
 from guichet.app import application, close, open_desks
-from guichet.identity.policy import SecurityPolicy
+from guichet.auth.security_policy import SecurityPolicy
 
 TIMES = 2000
 

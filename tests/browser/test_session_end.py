@@ -60,13 +60,13 @@ def test_the_minutes_are_counted_down(person, dialog):
 
 
 @pytest.mark.parametrize("way", ["button", "Escape"])
-def test_staying_puts_the_end_off_and_leads_back_to_the_form(person, dialog, way):
+def test_staying_puts_the_end_off_and_leads_back_to_the_form(person, dialog, method):
     page = person.page
     page.get_by_label("Nom", exact=True).focus()
     later(person, WARNED + 1000)
     expect(dialog).to_be_visible()
     with page.expect_response("**/session") as answer:
-        if way == "button":
+        if method == "button":
             dialog.get_by_role("button", name="Rester connecté").click()
         else:
             page.keyboard.press("Escape")

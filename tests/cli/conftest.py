@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from guichet import cli, settings
 from guichet.app import close, open_desks
-from guichet.store.database import reading
+from guichet.store.database import read_transaction
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +40,7 @@ def look(tmp_path: Path, development_ini: Path) -> Callable[..., Any]:
     def at(function: Callable[[Any], Any]) -> dict[str, Any]:
         found = {}
         for desk in open_desks(cli._read(development_ini, (f"data={tmp_path}",))):
-            with reading(desk.db) as portal:
+            with read_transaction(desk.db) as portal:
                 found[desk.tenant.id] = function(portal)
             close(desk.db)
         return found

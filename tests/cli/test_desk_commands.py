@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 
 from guichet import app, cli
-from guichet.act import system
+from guichet.action_context import system
 from guichet.demo import PASSWORD
 from guichet.hookspecs import hookimpl
-from guichet.identity import passwords
-from guichet.identity.by_link.invitations import take_up
-from guichet.identity.links import LinkError
 from guichet.plugins import installed
-from guichet.store.database import writing
+from guichet.store.database import write_transaction
 from guichet.store.evolution import EvolutionStep
+from guichet.users import passwords
+from guichet.users.invitations import take_up
+from guichet.users.links import LinkError
 
 GOOD = "tilleul-pont-neige-7"
 
@@ -40,7 +40,7 @@ def lines(result):
 def test_init_makes_the_desks_that_do_not_exist_yet(guichet, look):
     assert lines(guichet("init")) == ["be: made", "ne: made"]
     assert lines(guichet("init")) == ["be: exists already", "ne: exists already"]
-    assert look(lambda portal: list(portal["accounts"])) == {"be": [], "ne": []}
+    assert look(lambda portal: list(portal["users"])) == {"be": [], "ne": []}
 
 
 def test_init_makes_the_folders_and_a_secret_that_only_its_owner_reads(guichet, tmp_path):
@@ -52,9 +52,9 @@ def test_init_makes_the_folders_and_a_secret_that_only_its_owner_reads(guichet, 
 
 def test_init_keeps_what_is_there(guichet, look):
     guichet("demo")
-    before = look(lambda portal: sorted(portal["accounts"]))
+    before = look(lambda portal: sorted(portal["users"]))
     guichet("init")
-    assert look(lambda portal: sorted(portal["accounts"])) == before
+    assert look(lambda portal: sorted(portal["users"])) == before
 
 
 # demo
@@ -62,11 +62,9 @@ def test_init_keeps_what_is_there(guichet, look):
 
 def test_demo_is_done_once_and_tells_the_logins_each_time(guichet, look):
     first = guichet("demo").output
-    before = look(lambda portal: (sorted(portal["accounts"]), sorted(portal["holders"]), sorted(portal["outbox"])))
+    before = look(lambda portal: (sorted(portal["users"]), sorted(portal["issuers"]), sorted(portal["outbox"])))
     assert guichet("demo").output == first
-    assert (
-        look(lambda portal: (sorted(portal["accounts"]), sorted(portal["holders"]), sorted(portal["outbox"]))) == before
-    )
+    assert look(lambda portal: (sorted(portal["users"]), sorted(portal["issuers"]), sorted(portal["outbox"]))) == before
     for email in (email for emails in EMAILS.values() for email in emails):
         assert email in first
     assert PASSWORD in first
@@ -75,7 +73,7 @@ def test_demo_is_done_once_and_tells_the_logins_each_time(guichet, look):
 
 def test_every_demo_login_is_an_active_account_with_that_password(guichet, look):
     guichet("demo")
-    active = look(lambda portal: {one.email: one.state for one in portal["accounts"].values()})
+    active = look(lambda portal: {one.email: one.state for one in portal["users"].values()})
     for canton, emails in EMAILS.items():
         assert {email: active[canton][email] for email in emails} == dict.fromkeys(emails, "active")
 
@@ -84,7 +82,7 @@ def test_the_demo_shows_an_invoice_in_every_state_one_meets(guichet, look):
     guichet("demo")
 
     def states(portal):
-        return Counter(invoice.state for holder in portal["holders"].values() for invoice in holder.invoices.values())
+        return Counter(invoice.state for issuer in portal["issuers"].values() for invoice in issuer.invoices.values())
 
     assert look(states)["be"] == {"accepted": 1, "refused": 1, "correction_requested": 1, "submitted": 1}
     assert look(states)["ne"] == {"accepted": 1, "correction_requested": 1}
@@ -177,7 +175,7 @@ def staff(email="perrin@be.example", phone="079 123 00 02", tenant="be", roles=(
 
 
 def people(portal):
-    return [(one.email, one.phone, one.roles, one.state, one.language) for one in portal["accounts"].values()]
+    return [(one.email, one.phone, one.roles, one.state, one.language) for one in portal["users"].values()]
 
 
 def printed_link(result):
@@ -213,9 +211,9 @@ def test_a_link_is_printed_that_lets_the_person_choose_the_password_once(guichet
     link = printed_link(guichet(*staff()))
     assert link.startswith("http://be.localhost:6543/invitation?link=")
     with opened("be", tmp_path, development_ini) as (portal, desk):
-        account = take_up(system(portal, desk), link.partition("=")[2], GOOD)
-        assert (account.email, account.state) == ("perrin@be.example", "active")
-        assert passwords.matches(GOOD, account.password_hash, desk.keys("passwords"))
+        user = take_up(system(portal, desk), link.partition("=")[2], GOOD)
+        assert (user.email, user.state) == ("perrin@be.example", "active")
+        assert passwords.matches(GOOD, user.password_hash, desk.keys("passwords"))
         with pytest.raises(LinkError) as problem:
             take_up(system(portal, desk), link.partition("=")[2], GOOD)
     assert problem.value.trouble == "used"
@@ -224,7 +222,7 @@ def test_a_link_is_printed_that_lets_the_person_choose_the_password_once(guichet
 def test_nothing_is_preset_and_nothing_is_mailed(guichet, look):
     guichet("init")
     guichet(*staff())
-    assert look(lambda portal: [one.password_hash for one in portal["accounts"].values()])["be"] == [""]
+    assert look(lambda portal: [one.password_hash for one in portal["users"].values()])["be"] == [""]
     assert look(lambda portal: len(list(portal["outbox"]))) == {"be": 0, "ne": 0}
 
 
@@ -253,7 +251,7 @@ def opened(canton, tmp_path, ini):
     desks = app.open_desks(cli._read(ini, (f"data={tmp_path}",)))
     try:
         desk = next(desk for desk in desks if desk.tenant.id == canton)
-        with writing(desk.db) as portal:
+        with write_transaction(desk.db) as portal:
             yield portal, desk
     finally:
         for desk in desks:
@@ -271,15 +269,15 @@ def opened(canton, tmp_path, ini):
 def test_what_is_wrong_is_said_and_nobody_is_added(guichet, look, given, words):
     guichet("init")
     assert words in guichet(*staff(**given), exit_code=1).output
-    assert look(lambda portal: list(portal["accounts"])) == {"be": [], "ne": []}
+    assert look(lambda portal: list(portal["users"])) == {"be": [], "ne": []}
 
 
 def test_nobody_is_added_twice(guichet, look):
     guichet("demo")
-    before = look(lambda portal: len(list(portal["accounts"])))
+    before = look(lambda portal: len(list(portal["users"])))
     for email in ("office@be.example", "OFFICE@be.example", "lea.rochat@home-aide.example"):
         assert "has an account already" in guichet(*staff(email), exit_code=1).output
-    assert look(lambda portal: len(list(portal["accounts"]))) == before
+    assert look(lambda portal: len(list(portal["users"]))) == before
 
 
 def test_no_password_can_be_given_on_the_command_line(guichet):

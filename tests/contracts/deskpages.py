@@ -11,13 +11,13 @@ from pyramid.interfaces import IExceptionResponse
 from pyramid.traversal import find_resource, resource_path
 
 from guichet import clock
-from guichet.identity.models import Account
-from guichet.identity.policy import Identity
-from guichet.store.models import Folder, Located, Portal
+from guichet.auth.security_policy import Identity
+from guichet.store.models import Folder, Portal, Resource
 from guichet.testing.browser import DeskBrowser
 from guichet.testing.desks import Desks
-from guichet.testing.people import ANNA, ZOE, beneficiary_of, holder_of
-from guichet.web.closed import PUBLIC
+from guichet.testing.people import ANNA, ZOE, beneficiary_of, issuer_of
+from guichet.users.models import User
+from guichet.web.view_permissions import PUBLIC
 from invoice_types.travel.demo import send_travel
 
 CANTONS = ("be", "ne")
@@ -59,8 +59,8 @@ class Page:
 def pages(desks: Desks, canton: str, principals: list[str], method: str) -> list[Page]:
     """Every page that answers a method; on an object where these principals may use it, if there is one."""
     found = []
-    with desks.looking(canton) as act:
-        items = list(tree(act.portal))
+    with desks.looking(canton) as ctx:
+        items = list(tree(ctx.portal))
         for view, permission in views(application(desks, canton), method):
             fitting = [item for item in items if view["context"] is None or isinstance(item, view["context"])]
             mine = [item for item in fitting if is_allowed(item, principals, permission)]
@@ -70,7 +70,7 @@ def pages(desks: Desks, canton: str, principals: list[str], method: str) -> list
     return found
 
 
-def is_allowed(item: Located, principals: list[str], permission: str) -> bool:
+def is_allowed(item: Resource, principals: list[str], permission: str) -> bool:
     """Whether the access lists from an object up to the root allow it."""
     return permission == PUBLIC or bool(ACLHelper().permits(item, principals, permission))
 
@@ -81,43 +81,43 @@ def tree(item: Any) -> Iterator[Any]:
     item._p_activate()
     children = item.values() if isinstance(item, Folder) else vars(item).values()
     for child in children:
-        if isinstance(child, Located) and child.__parent__ is item and _found(child) is child:
+        if isinstance(child, Resource) and child.__parent__ is item and _found(child) is child:
             yield from tree(child)
 
 
-def _found(item: Located) -> Located | None:
+def _found(item: Resource) -> Resource | None:
     """What the object's own address leads to."""
     try:
-        found: Located = find_resource(item, resource_path(item))
+        found: Resource = find_resource(item, resource_path(item))
     except KeyError:
         return None
     return found
 
 
-def everybody(portal: Portal) -> dict[tuple[Any, ...], Account]:
+def everybody(portal: Portal) -> dict[tuple[Any, ...], User]:
     """One active account of each sort (role at the office, kind of holder, role there): who has sent most invoices."""
 
-    def sort(account: Account) -> tuple[Any, ...]:
-        holder = _holder(portal, account)
-        return (account.roles, holder.kind, str(holder.members.get(account.id))) if holder else (account.roles,)
+    def sort(user: User) -> tuple[Any, ...]:
+        issuer = _issuer(portal, user)
+        return (user.roles, issuer.kind, str(issuer.members.get(user.id))) if issuer else (user.roles,)
 
-    def invoices(account: Account) -> int:
-        holder = _holder(portal, account)
-        return len(list(holder.invoices)) if holder else 0
+    def invoices(user: User) -> int:
+        issuer = _issuer(portal, user)
+        return len(list(issuer.invoices)) if issuer else 0
 
-    active = [account for account in portal["accounts"].values() if account.state == "active"]
-    active.sort(key=lambda account: (sort(account), -invoices(account)))
+    active = [user for user in portal["users"].values() if user.state == "active"]
+    active.sort(key=lambda user: (sort(user), -invoices(user)))
     return {kind: next(found) for kind, found in groupby(active, sort)}
 
 
-def _holder(portal: Portal, account: Account) -> Any:
-    return portal["holders"].get(account.home[1]) if account.home[:1] == ("holders",) else None
+def _issuer(portal: Portal, user: User) -> Any:
+    return portal["issuers"].get(user.home[1]) if user.home[:1] == ("issuers",) else None
 
 
 def people(desks: Desks, canton: str) -> list[tuple[str, list[str]]]:
     """One person of each sort: address, and what the access lists may name them by."""
-    with desks.looking(canton) as act:
-        return [(account.email, Identity(account, None).principals) for account in everybody(act.portal).values()]
+    with desks.looking(canton) as ctx:
+        return [(user.email, Identity(user, None).principals) for user in everybody(ctx.portal).values()]
 
 
 def visitors(desks: Desks, canton: str, sign_in: Any) -> Iterator[tuple[str, DeskBrowser, list[str]]]:
@@ -132,10 +132,10 @@ def furnish(desks: Desks) -> Desks:
     for canton in CANTONS:
         for who, avs in SENDERS.items():
             email = f"{who}@{canton}.example"
-            with desks.looking(canton) as act:
-                known = act.portal["accounts"].with_email(email) is not None
+            with desks.looking(canton) as ctx:
+                known = ctx.portal["users"].with_email(email) is not None
             if known:
-                with desks.acting(canton, email) as act:
-                    holder = holder_of(act, email)
-                    send_travel(act, holder, beneficiary_of(holder, avs), clock.today() - timedelta(days=20))
+                with desks.acting(canton, email) as ctx:
+                    issuer = issuer_of(ctx, email)
+                    send_travel(ctx, issuer, beneficiary_of(issuer, avs), clock.today() - timedelta(days=20))
     return desks

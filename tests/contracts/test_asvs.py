@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from guichet import settings
-from guichet.identity import passwords
+from guichet.users import passwords
 
 ROOT = Path(__file__).parents[2]
 MAP = tomllib.loads((ROOT / "tests" / "asvs.toml").read_text())

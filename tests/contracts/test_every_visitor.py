@@ -9,7 +9,7 @@ from guichet.testing.people import PASSWORD
 
 PASSWORD_FIELD = r'<input[^>]*name="[^"]*password[^"]*"[^>]*>'
 NOWHERE = "Cette page n’existe pas ou ne vous est pas accessible"
-LONGEST_COOKIE = 4096
+MAX_COOKIE = 4096
 """Bytes of name and value together; browsers drop longer ones (RFC 6265, 6.1)."""
 
 
@@ -117,7 +117,7 @@ def test_every_cookie_is_one_of_ours_bound_to_the_host_and_hidden_from_scripts(p
         assert cookie.get_nonstandard_attr("SameSite") == "Lax", cookie
         assert cookie.path == "/"
         assert not cookie.domain_specified, cookie
-        assert len(cookie.name + cookie.value) < LONGEST_COOKIE, cookie
+        assert len(cookie.name + cookie.value) < MAX_COOKIE, cookie
 
 
 def sign_in_for_weeks(browser, email):

@@ -14,7 +14,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from webtest import TestApp
 
-from guichet.web.closed import PUBLIC
+from guichet.web.view_permissions import PUBLIC
 
 EVIL = "https://evil.example"
 STALE = "était ouverte trop longtemps"
@@ -78,7 +78,7 @@ def test_no_view_is_excused(production, canton):
 
 def test_a_view_that_is_excused_is_found():
     config = Configurator()
-    config.include("guichet.web.closed")
+    config.include("guichet.web.view_permissions")
     config.set_csrf_storage_policy(CookieCSRFStoragePolicy())
     config.add_view(change, name="guarded", request_method="POST", permission=PUBLIC)
     config.add_view(change, name="open", request_method="POST", permission=PUBLIC, require_csrf=False)
@@ -120,7 +120,9 @@ def forger(desks, browser):
     browser.get("/")
     name = browser.desk.cookie("csrf")["name"]
     return SimpleNamespace(
-        origin={"Origin": browser.desk.own.url}, token=browser.cookies[name], token_of_another=stranger.cookies[name]
+        origin={"Origin": browser.desk.tenant_settings.url},
+        token=browser.cookies[name],
+        token_of_another=stranger.cookies[name],
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from guichet import clock
 from guichet.store.models import new_id
-from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, holder_of
+from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
 PAGES = (
@@ -33,11 +33,11 @@ def invoices(desks):
     """An invoice of Home-Aide in Berne and one of Zoé in Neuchâtel: path, path of a proof, reference."""
 
     def send(tenant_id, email, avs):
-        with desks.acting(tenant_id, email) as act:
-            holder = holder_of(act, email)
+        with desks.acting(tenant_id, email) as ctx:
+            issuer = issuer_of(ctx, email)
             day = clock.today() - timedelta(days=20)
-            invoice = send_travel(act, holder, beneficiary_of(holder, avs), day)
-            path = f"/holders/{holder.id}/invoices/{invoice.id}/"
+            invoice = send_travel(ctx, issuer, beneficiary_of(issuer, avs), day)
+            path = f"/issuers/{issuer.id}/invoices/{invoice.id}/"
             return path, f"{path}attachments/{invoice.attached[0]}/", invoice.reference
 
     return {"be": send("be", "manager@be.example", ANNA), "ne": send("ne", "insured@ne.example", ZOE)}
@@ -52,7 +52,7 @@ def told(answer):
 
 def nowhere(browser):
     """What the same person learns about an invoice that nobody has."""
-    return told(browser.get(f"/holders/{new_id()}/invoices/{new_id()}/"))
+    return told(browser.get(f"/issuers/{new_id()}/invoices/{new_id()}/"))
 
 
 class TestTwoDesks:
@@ -79,7 +79,7 @@ class TestTwoDesks:
         sign_in(be, "clerk@be.example")
         ne.set_cookie("session", be.cookies["session"])
         ne.set_cookie("csrf", be.cookies["csrf"])
-        answer = ne.post("/accept-registration", {"csrf_token": be.cookies["csrf"], "account": "x"})
+        answer = ne.post("/accept-registration", {"csrf_token": be.cookies["csrf"], "user": "x"})
         assert answer.status_int == 303
         assert answer.location.startswith("http://ne.localhost/?next=")
 
@@ -132,8 +132,8 @@ class TestTwoDesks:
     def test_the_databases_share_no_object(self, desks, invoices):
         names = []
         for tenant_id in ("be", "ne"):
-            with desks.looking(tenant_id) as act:
-                names.append({*act.portal["accounts"], *act.portal["holders"], *act.portal["outbox"]})
+            with desks.looking(tenant_id) as ctx:
+                names.append({*ctx.portal["users"], *ctx.portal["issuers"], *ctx.portal["outbox"]})
         assert not names[0] & names[1]
         assert desks["be"].db is not desks["ne"].db
         assert desks["be"].keys("session") != desks["ne"].keys("session")
@@ -156,18 +156,18 @@ class TestTwoHolders:
                 path + page, [("csrf_token", be.cookies["csrf"]), ("version", "1"), ("words", "x")]
             )
             assert answer.status_int == 404
-        with desks.looking("be") as act:
-            assert [row[1].state for row in history(act)] == ["submitted"]
+        with desks.looking("be") as ctx:
+            assert [row[1].state for row in history(ctx)] == ["submitted"]
 
     @pytest.mark.parametrize("end", ["", "beneficiaries/", "beneficiaries/add", "new-invoice", "invoices/"])
     def test_another_s_guichet_and_people_are_nowhere(self, be, sign_in, invoices, end):
         sign_in(be, "rival@be.example")
-        holder = invoices["be"][0].partition("invoices/")[0]
-        assert told(be.get(holder + end)) == nowhere(be)
+        issuer = invoices["be"][0].partition("invoices/")[0]
+        assert told(be.get(issuer + end)) == nowhere(be)
 
     def test_another_s_beneficiary_cannot_be_chosen_or_searched(self, be, desks, sign_in):
-        with desks.looking("be") as act:
-            anna = beneficiary_of(holder_of(act, "manager@be.example"), ANNA).id
+        with desks.looking("be") as ctx:
+            anna = beneficiary_of(issuer_of(ctx, "manager@be.example"), ANNA).id
         sign_in(be, "rival@be.example").follow("Nouvelle facture")
         controls = dict(be.page.controls(be.page.document.get_element_by_id("form"))) | {"beneficiary": anna}
         assert be.post_controls(be.page.url, controls.items()).status_int == 422
@@ -181,7 +181,7 @@ class TestTwoHolders:
 
     def test_nobody_but_the_office_reaches_its_pages(self, be, sign_in):
         sign_in(be, "manager@be.example")
-        for address in ("/work-list", "/registrations", "/registration?account=x", "/accept-registration"):
+        for address in ("/work-list", "/registrations", "/registration?user=x", "/accept-registration"):
             assert told(be.get(address)) == nowhere(be)
 
     def test_the_office_sees_no_draft(self, be, desks, sign_in, start_draft):
@@ -199,11 +199,11 @@ def start_draft(desks, sign_in):
     return manager.page.url.removesuffix("edit")
 
 
-def history(act):
+def history(ctx):
     from guichet.invoices.lists import HISTORY
 
-    holder = holder_of(act, "manager@be.example").id
-    return act.portal[HISTORY][holder].page("sent").rows
+    issuer = issuer_of(ctx, "manager@be.example").id
+    return ctx.portal[HISTORY][issuer].page("sent").rows
 
 
 class TestCrawl:
@@ -265,7 +265,7 @@ def crawl(browser, most=200):
 def is_personal(address):
     """Whether an address leads to something of a holder or of the office."""
     office = ("/work-list", "/registrations", "/registration")
-    return address.startswith("/holders/") or address.partition("?")[0] in office
+    return address.startswith("/issuers/") or address.partition("?")[0] in office
 
 
 NEW_PERSON = {

@@ -3,7 +3,7 @@
 import ast
 import re
 
-IDENTITY = "core/guichet/identity/"
+IDENTITY = "core/guichet/auth/"
 PREDICTABLE = {"random", "uuid"}
 """Modules whose numbers somebody could work out or look up."""
 

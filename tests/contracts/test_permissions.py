@@ -9,12 +9,12 @@ from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.interfaces import IExceptionResponse
 
 from guichet.app import application
-from guichet.holders.models import Company, InsuredPerson, Role
-from guichet.identity.models import Account
 from guichet.invoices.lifecycle import EDITABLE, TRANSITIONS
-from guichet.store.models import Folder, Located, Portal
+from guichet.issuers.models import Company, InsuredPerson, Role
+from guichet.store.models import Folder, Portal, Resource
 from guichet.store.roles import PERMISSIONS
-from guichet.web.closed import PUBLIC
+from guichet.users.models import User
+from guichet.web.view_permissions import PUBLIC
 
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 OF_A_COMPANY, OF_A_PERSON = ("manager", "collaborator"), ("owner", "representative")
@@ -39,13 +39,13 @@ def office(tables):
 
 
 @pytest.fixture(scope="module")
-def holders(tables):
+def issuers(tables):
     return tables["Companies and insured persons"]
 
 
 @pytest.fixture(scope="module")
-def all_rows(tables, office, holders):
-    return [*tables["Everybody who is signed in"], *office, *holders]
+def all_rows(tables, office, issuers):
+    return [*tables["Everybody who is signed in"], *office, *issuers]
 
 
 @pytest.fixture(scope="module")
@@ -57,20 +57,20 @@ def named(all_rows):
 def tree():
     """A desk with a company, an insured person, and an account of each sort."""
     portal = Portal()
-    for name in ("holders", "accounts"):
+    for name in ("issuers", "users"):
         portal.add(name, Folder())
     company = Company(name="Aide SA", gln="7601001000000", street="Rue 1", postcode="3000", town="Berne", now=NOW)
     person = InsuredPerson(NOW)
-    for holder, roles in ((company, OF_A_COMPANY), (person, OF_A_PERSON)):
-        portal["holders"].put(holder)
-        holder.members.update({role: role for role in roles})
-    clerk, other = an_account("clerk@be.example", ("clerk",)), an_account("lea@be.example", ())
-    above = [an_account(f"{role}@be.example", ("clerk", role)) for role in PERMISSIONS if role != "clerk"]
-    for account in (clerk, other, *above):
-        portal["accounts"].put(account)
+    for issuer, roles in ((company, OF_A_COMPANY), (person, OF_A_PERSON)):
+        portal["issuers"].put(issuer)
+        issuer.members.update({role: role for role in roles})
+    clerk, other = a_user("clerk@be.example", ("clerk",)), a_user("lea@be.example", ())
+    above = [a_user(f"{role}@be.example", ("clerk", role)) for role in PERMISSIONS if role != "clerk"]
+    for user in (clerk, other, *above):
+        portal["users"].put(user)
     return {
         "desk": [portal],
-        "holder": [company, person],
+        "issuer": [company, person],
         "company": [company],
         "account of a clerk": [clerk],
         "account of a supervisor or administrator": above,
@@ -78,10 +78,10 @@ def tree():
     }
 
 
-def an_account(email, roles):
-    account = Account(email=email, first_name="A", last_name="B", phone="", password_hash="", language="fr", now=NOW)
-    account.roles = roles
-    return account
+def a_user(email, roles):
+    user = User(email=email, first_name="A", last_name="B", phone="", password_hash="", language="fr", now=NOW)
+    user.roles = roles
+    return user
 
 
 def permission(row):
@@ -115,30 +115,30 @@ def test_an_office_role_is_allowed_exactly_that(office, tree, role):
 @pytest.mark.parametrize("role", PERMISSIONS)
 def test_no_office_role_may_do_anything_else_at_a_holder(office, tree, named, role):
     rights = {permission(row) for row in office if row["On"] == "desk" and row[role] == "yes"}
-    for holder in tree["holder"]:
-        assert {one for one in named if may(holder, [f"role:{role}"], one)} == rights
+    for issuer in tree["issuer"]:
+        assert {one for one in named if may(issuer, [f"role:{role}"], one)} == rights
 
 
-def test_the_table_names_every_role_at_a_holder(holders):
-    assert set(holders[0]) == {"Permission", "On", "Opens", STRANGER, *get_args(Role)}
+def test_the_table_names_every_role_at_a_holder(issuers):
+    assert set(issuers[0]) == {"Permission", "On", "Opens", STRANGER, *get_args(Role)}
     assert {*OF_A_COMPANY, *OF_A_PERSON} == set(get_args(Role))
 
 
 @pytest.mark.parametrize("role", get_args(Role))
-def test_a_role_at_a_holder_is_allowed_exactly_what_the_table_says(holders, tree, named, role):
-    (holder,) = [one for one in tree["holder"] if role in one.members]
-    said = {permission(row) for row in holders if row[role] == "yes"}
-    allowed = {one for one in named if may(holder, [f"account:{role}"], one)}
+def test_a_role_at_a_holder_is_allowed_exactly_what_the_table_says(issuers, tree, named, role):
+    (issuer,) = [one for one in tree["issuer"] if role in one.members]
+    said = {permission(row) for row in issuers if row[role] == "yes"}
+    allowed = {one for one in named if may(issuer, [f"user:{role}"], one)}
     assert allowed == said
-    for row in holders:
+    for row in issuers:
         if row[role] == "yes":
-            assert row["On"] == "holder" or holder in tree[row["On"]]
+            assert row["On"] == "issuer" or issuer in tree[row["On"]]
 
 
-def test_a_stranger_may_do_nothing_at_a_holder_and_a_member_nothing_at_the_office(holders, tree, named):
-    assert {row[STRANGER] for row in holders} == {""}
-    for item in (*tree["holder"], *tree["desk"]):
-        assert {one for one in named if may(item, [Authenticated, "account:somebody"], one)} == {"account"}
+def test_a_stranger_may_do_nothing_at_a_holder_and_a_member_nothing_at_the_office(issuers, tree, named):
+    assert {row[STRANGER] for row in issuers} == {""}
+    for item in (*tree["issuer"], *tree["desk"]):
+        assert {one for one in named if may(item, [Authenticated, "user:somebody"], one)} == {"account"}
         assert {one for one in named if may(item, [], one)} == set()
 
 
@@ -150,8 +150,8 @@ def test_what_is_on_the_desk_for_everybody_signed_in_is_for_nobody_else(tables, 
 
 
 def test_no_other_class_hands_out_rights():
-    lists = {kind.__name__ for kind in _below(Located) if "__acl__" in vars(kind)}
-    assert lists == {"Portal", "Account", "Holder", "Beneficiary"}
+    lists = {kind.__name__ for kind in _below(Resource) if "__acl__" in vars(kind)}
+    assert lists == {"Portal", "User", "Issuer", "Beneficiary"}
 
 
 # The table and the pages
@@ -178,10 +178,10 @@ def test_the_steps_of_an_invoice_are_those_of_its_life_cycle(tables):
     assert EDITABLE == ("draft", "correction_requested")
 
 
-def test_who_takes_a_step_has_its_permission(tables, office, holders):
+def test_who_takes_a_step_has_its_permission(tables, office, issuers):
     for row in tables["What the state of an invoice allows"]:
         if row["Who"] == "the holder's people":
-            (right,) = [one for one in holders if permission(one) == permission(row)]
+            (right,) = [one for one in issuers if permission(one) == permission(row)]
             assert {right[role] for role in get_args(Role)} == {"yes"}
         else:
             (right,) = [one for one in office if permission(one) == permission(row)]

@@ -6,7 +6,7 @@ import pytest
 from pyramid_chameleon.zpt import PyramidPageTemplateFile
 
 # A mail has no style sheet, and the paper copy is drawn by WeasyPrint: no browser's policy is asked.
-WITH_STYLE = ("core/guichet/messages/templates/mail.pt", "core/guichet/documents/templates/copy.pt")
+WITH_STYLE = ("core/guichet/messages/templates/mail.pt", "core/guichet/documents/templates/invoice_pdf.pt")
 # Its texts come in the reader's language already.
 WITHOUT_TEXTS = ("core/guichet/messages/templates/mail.pt",)
 FORBIDDEN = {

@@ -12,8 +12,8 @@ from pyramid.traversal import resource_path
 from webtest import TestApp
 
 from guichet.app import application
-from guichet.identity.policy import SecurityPolicy
-from guichet.store.database import reading
+from guichet.auth.security_policy import SecurityPolicy
+from guichet.store.database import read_transaction
 from guichet.store.models import Folder
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -101,7 +101,7 @@ def test_every_class_of_object_that_has_a_form_is_at_a_desk(applications, demo_d
 def test_a_view_without_permission_stops_the_start(demo_desks):
     config = Configurator()
     config.registry.desk = demo_desks["be"]
-    config.include("guichet.web.closed")
+    config.include("guichet.web.view_permissions")
     config.add_route("open", "/open")
     config.add_view(_open, route_name="open")
     with pytest.raises(ConfigurationError, match=r"the view <function _open .* names no permission"):
@@ -121,7 +121,7 @@ def _open(request):
 
 def _address(desk, context):
     """The address of some object of the desk that the view stands for; ``None`` when it has none."""
-    with reading(desk.db) as portal:
+    with read_transaction(desk.db) as portal:
         waiting = deque([portal])
         while waiting:
             item = waiting.popleft()

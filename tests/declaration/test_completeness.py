@@ -3,9 +3,9 @@
 import pytest
 
 from guichet.declaration import Fields, InvoiceType, Lines, Text, YesNo, answer
-from guichet.i18n import Speaker, _
+from guichet.i18n import Localizer, _
 
-FR = Speaker("fr")
+FR = Localizer("fr")
 
 
 def missing(sample, **changes):

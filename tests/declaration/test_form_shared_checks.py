@@ -24,9 +24,9 @@ from guichet.declaration import (
     term,
 )
 from guichet.declaration.rates import RateTable, read_rates
-from guichet.i18n import Speaker, _
+from guichet.i18n import Localizer, _
 
-FR = Speaker("fr")
+FR = Localizer("fr")
 DECISION = "30220250012345"
 RATES = RateTable("made up")
 RATES.rows = read_rates(

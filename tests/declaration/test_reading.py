@@ -25,11 +25,11 @@ from guichet.declaration import (
 )
 from guichet.declaration.fields import InvalidAnswer
 from guichet.declaration.reading import MAX_LINES, deserialize_partial
-from guichet.i18n import Speaker, _
+from guichet.i18n import Localizer, _
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
 
-FR = Speaker("fr")
+FR = Localizer("fr")
 CHOICES = {"a": _("A"), "b": _("B")}
 WORDS = st.text("abcéß’ 12", min_size=1).map(str.strip).filter(bool)
 VALUES = [

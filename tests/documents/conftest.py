@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from guichet.documents.copy import Copy, CopyDocument, CopyRow, CopySection, Letterhead
-from guichet.i18n import Speaker
+from guichet.documents.invoice_pdf import InvoicePdf, Letterhead, PdfAttachment, PdfRow, PdfSection
+from guichet.i18n import Localizer
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path d="M0 0h40v40H0z" fill="#8c1420"/></svg>'
 DATA = {"traveller": "Zoë Šćepanović", "trips": [{"km": "22.5"}]}
@@ -31,15 +31,15 @@ def letterhead(tmp_path: Path) -> Letterhead:
 
 
 @pytest.fixture
-def make_copy(letterhead: Letterhead) -> Callable[..., Copy]:
+def make_copy(letterhead: Letterhead) -> Callable[..., InvoicePdf]:
     """A copy of a travel invoice with some of its facts replaced."""
-    beneficiary = CopySection(
+    beneficiary = PdfSection(
         "Bénéficiaire",
-        (CopyRow("Nom", ("Zoë Šćepanović",)), CopyRow("Numéro AVS", ("756.1234.5678.97",)), CopyRow("Remarque", ())),
+        (PdfRow("Nom", ("Zoë Šćepanović",)), PdfRow("Numéro AVS", ("756.1234.5678.97",)), PdfRow("Remarque", ())),
     )
-    trips = tuple(CopyRow(f"Trajet {n}", (f"{n} octobre 2026, Le Locle – Neuchâtel", "CHF 20.25")) for n in range(1, 4))
-    document = CopyDocument("billet.jpg", 412_000, hashlib.sha256(b"ticket").hexdigest())
-    usual = Copy(
+    trips = tuple(PdfRow(f"Trajet {n}", (f"{n} octobre 2026, Le Locle – Neuchâtel", "CHF 20.25")) for n in range(1, 4))
+    document = PdfAttachment("billet.jpg", 412_000, hashlib.sha256(b"ticket").hexdigest())
+    usual = InvoicePdf(
         letterhead=letterhead,
         title="Frais de voyage et nourriture",
         form_number="318.632.1",
@@ -47,19 +47,19 @@ def make_copy(letterhead: Letterhead) -> Callable[..., Copy]:
         version=1,
         sent=datetime(2026, 11, 14, 20, 47, tzinfo=UTC),
         state="Votre demande est envoyée.",
-        sections=(beneficiary, CopySection("Trajets", trips)),
+        sections=(beneficiary, PdfSection("Trajets", trips)),
         total=20650,
         documents=(document,),
         data=json.dumps(DATA).encode(),
         next_steps=("L’office contrôle votre demande.", "Il vous écrit par e-mail."),
     )
 
-    def make(**facts: Any) -> Copy:
+    def make(**facts: Any) -> InvoicePdf:
         return replace(usual, **facts)
 
     return make
 
 
 @pytest.fixture
-def french() -> Speaker:
-    return Speaker("fr")
+def french() -> Localizer:
+    return Localizer("fr")

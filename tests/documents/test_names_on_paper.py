@@ -12,8 +12,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from guichet.documents import fonts
-from guichet.documents.copy import Copy, CopyRow, CopySection, render_copy
-from guichet.i18n import Speaker
+from guichet.documents.invoice_pdf import InvoicePdf, PdfRow, PdfSection, render_invoice_pdf
+from guichet.i18n import Localizer
 
 NAMES = """
 Zoë Müller-Ägerter | François Lefèvre | Jérôme Œuvray | Lætitia Ÿvonnet | Gaëlle Dûment | Noëlle L’Épée
@@ -38,9 +38,9 @@ FILES = {
 
 
 @pytest.fixture
-def printed(make_copy: Callable[..., Copy], french: Speaker) -> bytes:
-    rows = tuple(CopyRow(name, (name,)) for name in EACH)
-    return render_copy(make_copy(title=" ".join(EACH[:5]), sections=(CopySection("Noms Жan Ω", rows),)), french)
+def printed(make_copy: Callable[..., InvoicePdf], french: Localizer) -> bytes:
+    rows = tuple(PdfRow(name, (name,)) for name in EACH)
+    return render_invoice_pdf(make_copy(title=" ".join(EACH[:5]), sections=(PdfSection("Noms Жan Ω", rows),)), french)
 
 
 def embedded(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:

@@ -108,8 +108,8 @@ def test_links_of_the_page_are_not_followed():
 
 def test_other_processes_zones_and_seeds_make_the_same_bytes():
     here = hashlib.sha256(render(TABLE)).hexdigest()
-    for zone, seed in (("Pacific/Kiritimati", "1"), ("America/Anchorage", "2")):
-        environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
+    for zone, template_storage in (("Pacific/Kiritimati", "1"), ("America/Anchorage", "2")):
+        environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": template_storage}
         command = [sys.executable, "-c", ALONE, html(TABLE), STYLE]
         there = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         assert there.stdout == here
@@ -136,7 +136,7 @@ def test_threads_do_not_disturb_each_other():
 
 
 def test_nothing_is_loaded_before_the_first_copy():
-    script = "import sys, guichet.documents.copy; print('weasyprint' in sys.modules)"
+    script = "import sys, guichet.documents.invoice_pdf; print('weasyprint' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
 

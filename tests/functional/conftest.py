@@ -12,7 +12,7 @@ from PIL import Image
 from guichet import clock
 from guichet.testing.browser import DeskBrowser
 from guichet.testing.desks import Desks
-from guichet.testing.people import beneficiary_of, holder_of
+from guichet.testing.people import beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
 
@@ -72,11 +72,11 @@ def sent_invoice(desks: Desks) -> Callable[..., str]:
     """The path of an invoice that somebody at a desk has sent through the actions."""
 
     def send(tenant_id: str, email: str, avs: str, days_ago: int = 20) -> str:
-        with desks.acting(tenant_id, email) as act:
-            holder = holder_of(act, email)
+        with desks.acting(tenant_id, email) as ctx:
+            issuer = issuer_of(ctx, email)
             day = clock.today() - timedelta(days=days_ago)
-            invoice = send_travel(act, holder, beneficiary_of(holder, avs), day)
-            return f"/holders/{holder.id}/invoices/{invoice.id}/"
+            invoice = send_travel(ctx, issuer, beneficiary_of(issuer, avs), day)
+            return f"/issuers/{issuer.id}/invoices/{invoice.id}/"
 
     return send
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.testing.people import PASSWORD, account_of, holder_of
+from guichet.testing.people import PASSWORD, issuer_of, user_of
 
 OWNER = "insured@ne.example"
 BOX = "J’ai compris, fermez mon compte"
@@ -48,8 +48,8 @@ def test_the_owner_is_told_by_mail(zoe, outbox):
 
 def test_the_address_is_free_again(zoe, desks):
     close(zoe)
-    with desks.looking("ne") as act:
-        assert act.portal["accounts"].with_email(OWNER) is None
+    with desks.looking("ne") as ctx:
+        assert ctx.portal["users"].with_email(OWNER) is None
 
 
 def test_invoices_that_were_sent_stay_with_the_office(zoe, desks, sent_invoice, sign_in):
@@ -99,9 +99,9 @@ class TestACollaborator:
     """Leaves the company."""
 
     def test_what_they_sent_stays_and_they_are_no_member_any_more(self, be, desks, sign_in):
-        with desks.looking("be") as act:
-            name = account_of(act, "collaborator@be.example").id
+        with desks.looking("be") as ctx:
+            name = user_of(ctx, "collaborator@be.example").id
         close(sign_in(be, "collaborator@be.example").open("/close-account"))
-        with desks.looking("be") as act:
-            assert name not in holder_of(act, "manager@be.example").members
-            assert act.portal["accounts"][name].state == "closed"
+        with desks.looking("be") as ctx:
+            assert name not in issuer_of(ctx, "manager@be.example").members
+            assert ctx.portal["users"][name].state == "closed"

@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.testing.page_rules import said
-from guichet.testing.people import account_of
+from guichet.testing.people import user_of
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0"
@@ -83,9 +83,9 @@ class TestMesAppareils:
 
     def test_nobody_ends_a_session_of_somebody_else(self, laptop, open_on, desks):
         marc = open_on(FIREFOX, COLLABORATOR)
-        with desks.looking("be") as act:
-            his = account_of(act, COLLABORATOR).id
-            [session] = act.portal["sessions"].of(his)
+        with desks.looking("be") as ctx:
+            his = user_of(ctx, COLLABORATOR).id
+            [session] = ctx.portal["sessions"].of(his)
         laptop.post_controls("/end-device", [("csrf_token", laptop.cookies["csrf"]), ("session", session.id)])
         assert is_signed_in(marc)
         assert "Appareil déconnecté" not in laptop.open("/journal").page
@@ -112,8 +112,8 @@ class TestTrustedBrowsers:
     def zoe(self, ne, sign_in, desks, clock):
         sign_in(ne, "insured@ne.example")
         month, past = clock.now.replace(month=12), clock.now.replace(month=10)
-        with desks.acting("ne", "insured@ne.example") as act:
-            account_of(act, "insured@ne.example").trusted = (("a" * 64, month), ("b" * 64, past))
+        with desks.acting("ne", "insured@ne.example") as ctx:
+            user_of(ctx, "insured@ne.example").trusted = (("a" * 64, month), ("b" * 64, past))
         return ne.open("/devices")
 
     def test_they_are_listed_with_the_day_until_when(self, zoe):
@@ -175,11 +175,11 @@ class TestTheTimeLeft:
         assert phone.get("/session").status_int == 303
 
     def test_staying_writes_nothing(self, phone, desks):
-        with desks.looking("be") as act:
-            before = act.portal._p_jar.db().lastTransaction()
+        with desks.looking("be") as ctx:
+            before = ctx.portal._p_jar.db().lastTransaction()
         phone.get("/session", status=200)
-        with desks.looking("be") as act:
-            assert act.portal._p_jar.db().lastTransaction() == before
+        with desks.looking("be") as ctx:
+            assert ctx.portal._p_jar.db().lastTransaction() == before
 
     def test_a_session_that_is_over_is_not_renewed(self, phone, clock):
         clock.forward(minutes=31)

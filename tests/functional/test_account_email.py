@@ -2,8 +2,8 @@
 
 import pytest
 
-from guichet.identity.account.actions import change_phone, request_new_email, undo_new_email
-from guichet.testing.people import PASSWORD, account_of
+from guichet.profile.profile_actions import change_phone, request_new_email, undo_new_email
+from guichet.testing.people import PASSWORD, user_of
 
 CHOSEN = "tilleul-pont-neige-7"
 OLD, NEW = "insured@ne.example", "zoe.neuve@exemple.example"
@@ -36,8 +36,8 @@ def undo(zoe, link, outbox):
 
 
 def address(desks):
-    with desks.looking("ne") as act:
-        return next(one.email for one in act.portal["accounts"].values() if one.name == "Zoé Exemple")
+    with desks.looking("ne") as ctx:
+        return next(one.email for one in ctx.portal["users"].values() if one.name == "Zoé Exemple")
 
 
 def confirm(browser, outbox):
@@ -84,8 +84,8 @@ class TestAsking:
         seen = []
         for one in ("neighbour@ne.example", NEW):
             ask(zoe.open("/account-email"), one)
-            with desks.looking("ne") as act:
-                seen.append((len(list(act.portal["errands"])), len(list(act.portal["links"]))))
+            with desks.looking("ne") as ctx:
+                seen.append((len(list(ctx.portal["tasks"])), len(list(ctx.portal["links"]))))
         (errands, links), after = seen
         assert after == (errands + 1, links), "an errand each, and nothing else"
 
@@ -179,8 +179,8 @@ class TestConfirming:
 
     def test_an_address_taken_in_the_meantime_is_not_taken_again(self, zoe, link, desks):
         zoe.open(link)
-        with desks.acting("ne") as act:
-            assert act.portal["accounts"].change_email(account_of(act, "neighbour@ne.example"), NEW)
+        with desks.acting("ne") as ctx:
+            assert ctx.portal["users"].change_email(user_of(ctx, "neighbour@ne.example"), NEW)
         zoe.press("Confirmer cette adresse", status=410)
         assert address(desks) == OLD
 
@@ -213,10 +213,10 @@ class TestUndoing:
         assert sign_in(owner, OLD, CHOSEN).page.heading == "Guichet"
 
     def test_the_password_and_the_phone_of_whoever_changed_it_are_worth_nothing(self, zoe, undo, desks, outbox):
-        with desks.acting("ne") as act:
-            account = account_of(act, NEW)
-            phone = account.phone
-            change_phone(act, account, "+41795559999", proven=True)
+        with desks.acting("ne") as ctx:
+            user = user_of(ctx, NEW)
+            phone = user.phone
+            change_phone(ctx, user, "+41795559999", proven=True)
         owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
         owner.open("/").fill("Adresse e-mail", OLD).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)
         choose_anew(owner, outbox)
@@ -224,9 +224,9 @@ class TestUndoing:
         assert outbox.texts[-1].recipient == phone
 
     def test_what_was_asked_for_just_before_is_not_done_any_more(self, zoe, undo, desks, outbox):
-        with desks.acting("ne") as act:
-            request_new_email(act, account_of(act, NEW), "voleur@exemple.example")
-            undo_new_email(act, undo.partition("link=")[2])
+        with desks.acting("ne") as ctx:
+            request_new_email(ctx, user_of(ctx, NEW), "voleur@exemple.example")
+            undo_new_email(ctx, undo.partition("link=")[2])
         assert outbox.to("voleur@exemple.example") == []
 
     def test_after_three_days_it_says_whom_to_call(self, undo, desks, clock):
@@ -266,12 +266,12 @@ class TestUndoing:
 
 @pytest.mark.parametrize("which", ["link", "undo"])
 def test_a_closed_account_s_links_do_nothing(zoe, which, request, desks):
-    from guichet.identity.actions import close_account
+    from guichet.users.user_actions import close_user
 
     link = request.getfixturevalue(which)
     zoe.open(link)
-    with desks.acting("ne") as act:
-        close_account(act, next(one for one in act.portal["accounts"].values() if one.name == "Zoé Exemple"))
+    with desks.acting("ne") as ctx:
+        close_user(ctx, next(one for one in ctx.portal["users"].values() if one.name == "Zoé Exemple"))
     before = address(desks)
     zoe.press("Confirmer cette adresse" if which == "link" else "Rétablir cette adresse", status=410)
     assert address(desks) == before

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.testing.people import PASSWORD, account_of
+from guichet.testing.people import PASSWORD, user_of
 
 MANAGER, COLLABORATOR, CLERK = "manager@be.example", "collaborator@be.example", "clerk@be.example"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101 Firefox/143.0"
@@ -79,9 +79,9 @@ class TestACollaborator:
             ("last_name", "Muster"),
         ]
         assert marc.post_controls(f"/{page}", posted).location.endswith("/account")
-        with desks.looking("be") as act:
-            assert account_of(act, COLLABORATOR).name == "Marc Favre"
-            assert list(act.portal["errands"]) == []
+        with desks.looking("be") as ctx:
+            assert user_of(ctx, COLLABORATOR).name == "Marc Favre"
+            assert list(ctx.portal["tasks"]) == []
 
 
 class TestTheName:
@@ -105,9 +105,9 @@ class TestTheName:
 
     def test_the_office_s_list_of_its_people_follows_a_new_name(self, be, sign_in, desks):
         sign_in(be, CLERK).open("/account-name").fill("Nom", "Aebi").press("Enregistrer")
-        with desks.looking("be") as act:
-            clerk = account_of(act, CLERK)
-            assert act.portal["office_staff"].row(clerk.id).name.endswith("Aebi")
+        with desks.looking("be") as ctx:
+            clerk = user_of(ctx, CLERK)
+            assert ctx.portal["office_staff"].row(clerk.id).name.endswith("Aebi")
 
 
 class TestTheLanguage:
@@ -118,15 +118,15 @@ class TestTheLanguage:
         assert lea.page.ticked("Français")
         lea.tick("Deutsch").press("Enregistrer")
         assert lea.page.document.get("lang") == "de-CH"
-        with desks.looking("be") as act:
-            assert account_of(act, MANAGER).language == "de"
+        with desks.looking("be") as ctx:
+            assert user_of(ctx, MANAGER).language == "de"
 
     def test_a_language_the_desk_does_not_speak_is_not_taken(self, lea, desks):
         lea.follow("Modifier la langue")
         lea.page.control("Deutsch").set("value", "xx")
         lea.tick("Deutsch").press("Enregistrer", status=422)
-        with desks.looking("be") as act:
-            assert account_of(act, MANAGER).language == "fr"
+        with desks.looking("be") as ctx:
+            assert user_of(ctx, MANAGER).language == "fr"
 
 
 class TestTheJournal:
@@ -152,11 +152,11 @@ class TestTheJournal:
         assert "Mot de passe modifié" in marc.open("/journal").page
 
     def test_a_page_has_fifty_lines(self, lea, desks, clock):
-        with desks.acting("be", MANAGER) as act:
-            from guichet.identity.journal import note
+        with desks.acting("be", MANAGER) as ctx:
+            from guichet.users.journal import note
 
             for _number in range(49):
-                note(act, account_of(act, MANAGER), "locked")
+                note(ctx, user_of(ctx, MANAGER), "locked")
         lines = len(lea.open("/journal").page.rows())
         assert lines == 50
         lea.follow("Plus ancien")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.testing.people import PASSWORD, account_of
+from guichet.testing.people import PASSWORD, user_of
 
 MANAGER = "manager@be.example"
 NEW = "tilleul-pont-neige-7"
@@ -50,11 +50,11 @@ def test_the_owner_is_told_by_mail_and_in_the_journal(lea, outbox):
 
 def test_browsers_that_were_trusted_are_asked_for_a_code_again(ne, sign_in, desks, clock):
     sign_in(ne, "insured@ne.example")
-    with desks.acting("ne", "insured@ne.example") as act:
-        account_of(act, "insured@ne.example").trusted = (("0" * 64, clock.now.replace(year=2027)),)
+    with desks.acting("ne", "insured@ne.example") as ctx:
+        user_of(ctx, "insured@ne.example").trusted = (("0" * 64, clock.now.replace(year=2027)),)
     change(ne.open("/account-password"))
-    with desks.looking("ne") as act:
-        assert account_of(act, "insured@ne.example").trusted == ()
+    with desks.looking("ne") as ctx:
+        assert user_of(ctx, "insured@ne.example").trusted == ()
 
 
 def test_a_wrong_present_password_changes_nothing(lea, desks):

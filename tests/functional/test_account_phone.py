@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.testing.people import PASSWORD, account_of
+from guichet.testing.people import PASSWORD, user_of
 
 OWNER = "insured@ne.example"
 NEW, TYPED = "+41795550199", "079 555 01 99"
@@ -19,8 +19,8 @@ def ask(browser, number=TYPED, status=200):
 
 
 def phone(desks):
-    with desks.looking("ne") as act:
-        return account_of(act, OWNER).phone
+    with desks.looking("ne") as ctx:
+        return user_of(ctx, OWNER).phone
 
 
 def test_a_new_number_is_proven_first(zoe, desks, outbox):

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from guichet.act import Act
-from guichet.audit.trail import entries
-from guichet.testing.people import ANNA, beneficiary_of, holder_of
+from guichet.action_context import ActionContext
+from guichet.audit.audit_log import entries
+from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 
 MANAGER = "manager@be.example"
 COMPANY = {
@@ -41,41 +41,41 @@ class TestMassAssignment:
 
     def test_a_registration_gives_itself_no_role_and_no_admission(self, be, desks):
         be.open("/register-company").fill_all(COMPANY).tick("J’accepte les conditions d’utilisation")
-        with desks.looking("be") as act:
-            account, holder = act.portal["accounts"].with_email(MANAGER), holder_of(act, MANAGER)
+        with desks.looking("be") as ctx:
+            user, issuer = ctx.portal["users"].with_email(MANAGER), issuer_of(ctx, MANAGER)
             shown = {name for name, _value in be.page.controls(be.page.document.get_element_by_id("form"))}
-            more = [pair for pair in smuggled(account) + smuggled(holder) if pair[0] not in shown]
+            more = [pair for pair in smuggled(user) + smuggled(issuer) if pair[0] not in shown]
         send(be, "S’inscrire", more)
-        with desks.looking("be") as act:
-            made = [one for one in act.portal["accounts"].values() if one.email == COMPANY["Adresse e-mail"]]
-            (account,) = made
-            assert (account.state, account.roles, account.phone_proven) == ("waiting", (), False)
-            assert "forged" not in str(state_of(account))
-            company = act.portal["holders"][account.home[1]]
+        with desks.looking("be") as ctx:
+            made = [one for one in ctx.portal["users"].values() if one.email == COMPANY["Adresse e-mail"]]
+            (user,) = made
+            assert (user.state, user.roles, user.phone_proven) == ("waiting", (), False)
+            assert "forged" not in str(state_of(user))
+            company = ctx.portal["issuers"][user.home[1]]
             assert "forged" not in str(state_of(company))
 
     def test_a_beneficiary_stays_whose_it_was(self, be, desks, sign_in):
         sign_in(be, MANAGER).follow("Bénéficiaires").follow("Modifier Anna Muster")
         path = be.page.url
-        with desks.looking("be") as act:
-            before = state_of(beneficiary_of(holder_of(act, MANAGER), ANNA))
+        with desks.looking("be") as ctx:
+            before = state_of(beneficiary_of(issuer_of(ctx, MANAGER), ANNA))
             shown = {name for name, _value in be.page.controls(be.page.document.get_element_by_id("form"))}
-            more = [pair for pair in smuggled(beneficiary_of(holder_of(act, MANAGER), ANNA)) if pair[0] not in shown]
+            more = [pair for pair in smuggled(beneficiary_of(issuer_of(ctx, MANAGER), ANNA)) if pair[0] not in shown]
         assert len(more) > 5
         assert send(be, "Enregistrer", more).status_int == 303, path
-        with desks.looking("be") as act:
-            assert state_of(beneficiary_of(holder_of(act, MANAGER), ANNA)) == before
+        with desks.looking("be") as ctx:
+            assert state_of(beneficiary_of(issuer_of(ctx, MANAGER), ANNA)) == before
 
     def test_a_sender_decides_nothing(self, be, desks, sign_in, start_invoice, fill_journey):
         sign_in(be, MANAGER)
         start_invoice(be, "Anna Muster").fill_all({"Numéro de facture": "R-17", "Date de la facture": "14.11.2026"})
         fill_journey(be)
-        with desks.looking("be") as act:
-            (invoice,) = holder_of(act, MANAGER).invoices.values()
+        with desks.looking("be") as ctx:
+            (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
             more = smuggled(invoice)
         assert send(be, "Envoyer ma demande", more).status_int == 303
-        with desks.looking("be") as act:
-            (invoice,) = holder_of(act, MANAGER).invoices.values()
+        with desks.looking("be") as ctx:
+            (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
             assert (invoice.state, invoice.reference, invoice.revisions) == ("draft", "", ())
             # The answers are kept as typed; what is not a question of the form is not among them.
             assert "forged" not in str(state_of(invoice))
@@ -99,10 +99,10 @@ def checked(be, sign_in, start_invoice, fill_journey):
 
 def everything(desks):
     """How much there is of whatever a sending makes."""
-    with desks.looking("be") as act:
-        (invoice,) = holder_of(act, MANAGER).invoices.values()
-        trail = len(list(entries(act.portal, "2026-11")))
-        return invoice.state, len(invoice.revisions), invoice.reference, len(list(act.portal["outbox"])), trail
+    with desks.looking("be") as ctx:
+        (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
+        trail = len(list(entries(ctx.portal, "2026-11")))
+        return invoice.state, len(invoice.revisions), invoice.reference, len(list(ctx.portal["outbox"])), trail
 
 
 @pytest.mark.parametrize("broken", ["mail", "record"])
@@ -113,7 +113,7 @@ def test_what_breaks_while_sending_leaves_nothing_behind(checked, desks, monkeyp
         raise RuntimeError("the power is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Act, broken, fail)
+        patch.setattr(ActionContext, broken, fail)
         with pytest.raises(AssertionError, match="500"):
             checked.send("Envoyer la demande")
     assert everything(desks) == before
@@ -144,8 +144,8 @@ def test_two_people_of_the_office_who_accept_at_the_same_moment_decide_once(chec
         thread.join()
     assert sorted(answers) == [303, 409]
     assert len(desks.outbox("be")) == written + 1
-    with desks.looking("be") as act:
-        (invoice,) = holder_of(act, MANAGER).invoices.values()
+    with desks.looking("be") as ctx:
+        (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
         assert invoice.state == "accepted"
 
 
@@ -154,6 +154,6 @@ def test_a_sending_without_the_check_page_is_checked_all_the_same(be, desks, sig
     address = be.page.url.removesuffix("edit") + "check"
     token = ("csrf_token", be.cookies["csrf"])
     be.post_controls(address, [token, ("version", "1"), ("send", "yes")])
-    with desks.looking("be") as act:
-        (invoice,) = holder_of(act, MANAGER).invoices.values()
+    with desks.looking("be") as ctx:
+        (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
         assert (invoice.state, len(invoice.revisions)) == ("draft", 0)

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from guichet.app import create_desk
-from guichet.identity import passwords
-from guichet.identity.links import LIVES, new_link
-from guichet.identity.schemas import words_of_desk
-from guichet.store.database import database_on, reading
-from guichet.testing.people import PASSWORD, account_of
-from guichet.testing.storages import new_seed
+from guichet.store.database import database_on, read_transaction
+from guichet.testing.people import PASSWORD, user_of
+from guichet.testing.storages import new_template_storage
+from guichet.users import passwords
+from guichet.users.links import LIVES, new_link
+from guichet.users.user_schemas import words_of_desk
 
 
 @pytest.mark.parametrize("canton", ["be", "ne"])
 def test_a_fresh_desk_has_no_account(desks, canton):
-    fresh = replace(desks[canton], db=database_on(new_seed(), canton, desks[canton].plugins.packages))
+    reauth = replace(desks[canton], db=database_on(new_template_storage(), canton, desks[canton].plugins.packages))
     assert create_desk(fresh)
-    with reading(fresh.db) as portal:
-        assert list(portal["accounts"]) == []
+    with read_transaction(fresh.db) as portal:
+        assert list(portal["users"]) == []
         assert list(portal["sessions"]) == []
         assert list(portal["links"]) == []
     fresh.db.close()
@@ -112,13 +112,13 @@ def test_the_name_of_the_canton_does_not_count(desks, tenant_id, password):
 
 @pytest.mark.parametrize("purpose", LIVES)
 def test_the_secret_of_every_link_has_256_bits_and_only_its_hash_is_stored(desks, purpose):
-    with desks.acting("be") as act:
-        account = account_of(act, "manager@be.example")
-        drawn = {new_link(act.portal, purpose, account, act.now) for _time in range(20)}
+    with desks.acting("be") as ctx:
+        user = user_of(ctx, "manager@be.example")
+        drawn = {new_link(ctx.portal, purpose, user, ctx.now) for _time in range(20)}
         assert len(drawn) == 20
         for secret in drawn:
             assert len(base64.urlsafe_b64decode(secret + "=")) == 32
-            assert secret not in act.portal["links"]
+            assert secret not in ctx.portal["links"]
 
 
 PAGES = {
@@ -135,10 +135,10 @@ PAGES = {
 @pytest.mark.parametrize("purpose", LIVES)
 def test_no_link_of_a_mail_opens_a_session(desks, be, purpose):
     page, state, button = PAGES[purpose]
-    with desks.acting("be") as act:
-        account = account_of(act, "neighbour@be.example")
-        account.state = state
-        secret = new_link(act.portal, purpose, account, act.now, "noe.neuf@exemple.example")
+    with desks.acting("be") as ctx:
+        user = user_of(ctx, "neighbour@be.example")
+        user.state = state
+        secret = new_link(ctx.portal, purpose, user, ctx.now, "noe.neuf@exemple.example")
     be.open(f"/{page}?link={secret}")
     for field in be.page.document.xpath(".//main//input[@type='password']"):
         field.set("value", PASSWORD if purpose == "welcome" else "tilleul-pont-neige-7")
@@ -149,7 +149,7 @@ def test_no_link_of_a_mail_opens_a_session(desks, be, purpose):
     button = button or be.page.document.xpath(".//main//form//button[not(@hidden)]")[-1].text_content().strip()
     be.send(button)
     assert be.get("/account").location.startswith("http://be.localhost/?next="), purpose
-    with desks.looking("be") as act:
-        assert [one for one in act.portal["sessions"].values() if one.stage == "full"] == []
+    with desks.looking("be") as ctx:
+        assert [one for one in ctx.portal["sessions"].values() if one.stage == "full"] == []
         # The link did what it is for.
-        assert purpose == "welcome" or [one for one in act.portal["links"].values() if one.used]
+        assert purpose == "welcome" or [one for one in ctx.portal["links"].values() if one.used]

@@ -7,9 +7,9 @@ from email.utils import format_datetime
 import pyotp
 
 from guichet import clock as house_clock
-from guichet.identity.factors.app import secret_of
-from guichet.identity.signing_in.codes import code_for, new_nonce
-from guichet.testing.people import PASSWORD, account_of
+from guichet.mfa.sms_codes import code_for, new_nonce
+from guichet.mfa.totp import secret_of
+from guichet.testing.people import PASSWORD, user_of
 
 MANAGER = "manager@be.example"
 
@@ -39,14 +39,14 @@ def chi_square(seen):
 
 
 def test_the_time_that_a_browser_claims_does_not_matter(be, desks):
-    with desks.acting("be") as act:
-        account = account_of(act, MANAGER)
-        account.app_nonce = new_nonce()
-        app = pyotp.TOTP(secret_of(account.app_nonce, desks["be"].keys("app")))
+    with desks.acting("be") as ctx:
+        user = user_of(ctx, MANAGER)
+        user.totp_nonce = new_nonce()
+        app = pyotp.TOTP(secret_of(user.totp_nonce, desks["be"].keys("app")))
     be.open("/").fill("Adresse e-mail", MANAGER).fill("Mot de passe", PASSWORD).press("Se connecter")
     form = be.page.document.get_element_by_id("form")
     then = house_clock.now() - timedelta(minutes=10)
-    claimed = {"Date": format_datetime(then), "X-Time": then.isoformat(), "Origin": be.desk.own.url}
+    claimed = {"Date": format_datetime(then), "X-Time": then.isoformat(), "Origin": be.desk.tenant_settings.url}
     more = [("time", then.isoformat()), ("now", str(int(then.timestamp())))]
 
     def give(code):

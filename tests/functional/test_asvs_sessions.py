@@ -34,15 +34,15 @@ def kept_by(browser):
 
 def test_a_cookie_says_nothing_about_the_person(be, desks, sign_in):
     sign_in(be, MANAGER)
-    with desks.looking("be") as act:
-        account = act.portal["accounts"].with_email(MANAGER)
+    with desks.looking("be") as ctx:
+        user = ctx.portal["users"].with_email(MANAGER)
         personal = (
-            account.email,
-            account.first_name,
-            account.last_name,
-            account.phone,
-            account.phone[-7:],
-            *account.home[1:],
+            user.email,
+            user.first_name,
+            user.last_name,
+            user.phone,
+            user.phone[-7:],
+            *user.home[1:],
         )
     for name, value in be.cookies.items():
         for text in (value, plain(value)):
@@ -116,8 +116,8 @@ def test_the_id_in_a_cookie_has_256_bits_and_its_hash_is_all_that_is_stored(desk
         cookie = sign_in(desks.browser("be"), "clerk@be.example").cookies["session"]
         secret, _moment = json.loads(plain(cookie)[SIGNATURE:])
         assert len(base64.urlsafe_b64decode(secret + "=")) == 32
-        with desks.looking("be") as act:
-            assert hashlib.sha256(secret.encode()).hexdigest() in act.portal["sessions"]
-            assert secret not in act.portal["sessions"]
+        with desks.looking("be") as ctx:
+            assert hashlib.sha256(secret.encode()).hexdigest() in ctx.portal["sessions"]
+            assert secret not in ctx.portal["sessions"]
         secrets.add(secret)
     assert len(secrets) == 3

@@ -94,9 +94,9 @@ def test_a_download_is_stored_by_the_browser_and_runs_nothing(form, desks, pdf):
 def document(form, desks) -> str:
     """The path of the one document of the invoice whose form is open."""
     invoice = form.page.url.removesuffix("/edit").split("?")[0].split("#")[0]
-    _, _, holder, _, name = invoice.split("/")[:5]
-    with desks.looking("be") as act:
-        (attachment,) = act.portal["holders"][holder].invoices[name].attached
+    _, _, issuer, _, name = invoice.split("/")[:5]
+    with desks.looking("be") as ctx:
+        (attachment,) = ctx.portal["issuers"][issuer].invoices[name].attached
     return f"{invoice}/attachments/{attachment}/"
 
 

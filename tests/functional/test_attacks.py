@@ -9,11 +9,11 @@ import argon2
 import pytest
 
 from guichet.app import Dispatcher, application
-from guichet.identity import passwords
-from guichet.identity.actions import Person, close_account, new_account
-from guichet.identity.signing_in import code_page, codes
-from guichet.identity.throttling import tries
-from guichet.testing.people import PASSWORD, account_of
+from guichet.auth import code_page, login_limits
+from guichet.mfa import sms_codes
+from guichet.testing.people import PASSWORD, user_of
+from guichet.users import passwords
+from guichet.users.user_actions import Person, close_user, new_user
 
 MANAGER, RIVAL = "manager@be.example", "rival@be.example"
 WRONG = "tilleul-pont-neige-7"
@@ -52,7 +52,7 @@ def logged(monkeypatch):
         def warning(self, event, **details):
             events.append(event)
 
-    monkeypatch.setattr(tries, "log", Log())
+    monkeypatch.setattr(login_limits, "log", Log())
     return events
 
 
@@ -61,8 +61,8 @@ def attacker(desks):
     """Sends the sign-in form again and again, from any machine, and never shows up with a cookie of an account."""
     browser = desks.browser("be").open("/")
 
-    def try_one(email, password, machine="192.0.2.66"):
-        browser.extra_environ["REMOTE_ADDR"] = machine
+    def try_one(email, password, client_network="192.0.2.66"):
+        browser.extra_environ["REMOTE_ADDR"] = client_network
         browser.fill("Adresse e-mail", email).fill("Mot de passe", password)
         return browser.send("Se connecter").status_int
 
@@ -119,9 +119,9 @@ class TestPasswords:
         sign_in(be, MANAGER).press("Se déconnecter")
         counted.verified = 0
         people = [MANAGER, RIVAL, *(f"person{number:02}@be.example" for number in range(20))]
-        for turn, machine in enumerate(MACHINES):
+        for turn, client_network in enumerate(MACHINES):
             for number in range(4):
-                attacker(people[(turn * 4 + number) % len(people)], WRONG, machine)
+                attacker(people[(turn * 4 + number) % len(people)], WRONG, client_network)
         assert 100 < counted.verified <= 5 * len(people)
         assert "many_failures" in logged
         sign_in(be, MANAGER)
@@ -132,13 +132,13 @@ class TestCodes:
     """Guessing codes with a stolen password, and using those of others."""
 
     def test_a_guesser_who_has_the_password_gets_twenty_tries_a_day(self, be, clock, monkeypatch):
-        compared, real = [], codes.check
+        compared, real = [], sms_codes.check
 
         def check(*given):
             compared.append(real(*given))
             return compared[-1]
 
-        monkeypatch.setattr(codes, "check", check)
+        monkeypatch.setattr(sms_codes, "check", check)
         for _half_hour in range(2 * 23):
             give_password(be)
             token, sent = be.page.document.xpath("string(.//input[@name='csrf_token']/@value)"), be.outbox.texts
@@ -177,7 +177,7 @@ class TestCodes:
     def test_of_two_who_give_the_same_code_at_the_same_moment_one_gets_in(self, desks, email, monkeypatch):
         """In two processes on one database, where no lock of ours keeps them apart."""
         desk = desks["be"]
-        elsewhere = replace(desks, dispatcher=Dispatcher(desks.settings, {desk.own: application(desk)}))
+        elsewhere = replace(desks, dispatcher=Dispatcher(desks.settings, {desk.tenant_settings: application(desk)}))
         one, two = desks.browser("be"), elsewhere.browser("be")
         give_password(one, email)
         for name, value in one.cookies.items():
@@ -195,8 +195,8 @@ class TestCodes:
         with ThreadPoolExecutor(2) as people:
             answers = list(people.map(lambda browser: browser.send("Continuer"), (one, two)))
         assert sorted("attempt-over" in answer.location for answer in answers) == [False, True]
-        with desks.looking("be") as act:
-            stages = [session.stage for session in act.portal["sessions"].of(account_of(act, email).id)]
+        with desks.looking("be") as ctx:
+            stages = [session.stage for session in ctx.portal["sessions"].of(user_of(ctx, email).id)]
         assert stages == ["full"]
 
 
@@ -259,8 +259,8 @@ class TestDeactivation:
     """Acts on the very next request, whatever stage somebody is at."""
 
     def close(self, desks):
-        with desks.acting("be") as act:
-            close_account(act, account_of(act, MANAGER))
+        with desks.acting("be") as ctx:
+            close_user(ctx, user_of(ctx, MANAGER))
 
     def test_a_session_ends(self, be, desks, sign_in):
         sign_in(be, MANAGER)
@@ -275,8 +275,8 @@ class TestDeactivation:
 
     def test_a_refused_account_gets_no_further_than_its_code(self, be, desks):
         give_password(be)
-        with desks.acting("be") as act:
-            account_of(act, MANAGER).state = "refused"
+        with desks.acting("be") as ctx:
+            user_of(ctx, MANAGER).state = "refused"
         be.fill("Code", be.outbox.texts[-1].code).press("Continuer")
         assert be.page.heading == "Se connecter"
 
@@ -295,15 +295,15 @@ class TestWhoHasAnAccount:
     @pytest.fixture(autouse=True)
     def people(self, desks, be, counted):
         """Somebody in each state; addresses of one length, since pages repeat them."""
-        with desks.acting("be") as act:
+        with desks.acting("be") as ctx:
             for state in STATES:
                 email = self.address(state)
                 person = Person(email, "Mia", "Robert", "+41795551234", "" if state == "invited" else PASSWORD, "fr")
-                account = new_account(act, person)
-                act.portal["accounts"].claim(account) if state == "active" else None
-                account.state = state
+                user = new_user(ctx, person)
+                ctx.portal["users"].reserve_email(user) if state == "active" else None
+                user.state = state
                 if state == "closed":
-                    close_account(act, account)
+                    close_user(ctx, user)
         be.open("/")
 
     def address(self, state):

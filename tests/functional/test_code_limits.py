@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from guichet.identity.account.actions import change_phone
-from guichet.identity.signing_in import code_sending
-from guichet.identity.signing_in.code_sending import PER_MACHINE
-from guichet.identity.throttling import wrong_codes
-from guichet.testing.people import PASSWORD, account_of
+from guichet.mfa import code_sending, wrong_codes
+from guichet.mfa.code_sending import PER_NETWORK
+from guichet.profile.profile_actions import change_phone
+from guichet.testing.people import PASSWORD, user_of
 
 MANAGER = "manager@be.example"
 NEW_CODE = "J’ai besoin d’un nouveau code d’accès"
@@ -87,16 +86,16 @@ class TestTextMessages:
         assert "Vous pourrez en demander un autre le 15 novembre 2026 à 13 h 01." in be.page
 
     def test_a_number_gets_five_an_hour_whoever_asks_for_it(self, be, desks):
-        with desks.acting("be") as act:
-            account_of(act, "rival@be.example").phone = account_of(act, MANAGER).phone
+        with desks.acting("be") as ctx:
+            user_of(ctx, "rival@be.example").phone = user_of(ctx, MANAGER).phone
         for _number in range(5):
             give_password(be)
         give_password(be, "rival@be.example")
         assert len(be.outbox.texts) == 5
 
     def test_whoever_registers_with_somebody_s_number_costs_its_owner_no_code(self, ne, desks):
-        with desks.looking("ne") as act:
-            number = account_of(act, "insured@ne.example").phone
+        with desks.looking("ne") as ctx:
+            number = user_of(ctx, "insured@ne.example").phone
         for stranger in range(7):
             register(desks.browser("ne"), f"etranger{stranger}@exemple.example", number.replace("+41", "0"))
         assert len(ne.outbox.to(number)) == 5, "no more than five texts from strangers"
@@ -121,9 +120,9 @@ class TestTextMessages:
         for who in people * 5:
             give_password(desks.browser("be"), f"{who}@be.example")
             sent += 1
-            assert len(own.outbox.texts) == min(sent, PER_MACHINE.amount)
+            assert len(own.outbox.texts) == min(sent, PER_NETWORK.amount)
         sign_in(own, "rival@be.example")
-        assert len(own.outbox.texts) == PER_MACHINE.amount + 1
+        assert len(own.outbox.texts) == PER_NETWORK.amount + 1
 
     def test_the_limits_count_whatever_a_code_is_for(self, ne, sign_in, clock):
         sign_in(ne, "insured@ne.example")
@@ -162,8 +161,8 @@ class TestBudget:
     def test_beyond_it_other_ways_are_still_there(self, office):
         for who in ("rival", "collaborator", "clerk", "supervisor"):
             give_password(office.browser("be"), f"{who}@be.example")
-        with office.acting("be") as act:
-            account_of(act, MANAGER).recovery_left = (0, 1)
+        with office.acting("be") as ctx:
+            user_of(ctx, MANAGER).recovery_left = (0, 1)
         lea = give_password(office.browser("be"))
         lea.press("Utiliser un code de secours")
         assert lea.page.heading == "Saisissez un code de secours"
@@ -198,18 +197,18 @@ class TestWrongCodes:
     def test_a_right_code_is_not_taken_while_codes_are_stopped(self, be, desks, outbox):
         give_password(be)
         code, page = outbox.texts[-1].code, be.page
-        with desks.acting("be") as act:
+        with desks.acting("be") as ctx:
             for _number in range(wrong_codes.IN_A_DAY):
-                wrong_codes.count(act, account_of(act, MANAGER))
+                wrong_codes.count(ctx, user_of(ctx, MANAGER))
         be._page = page
         be.fill("Code", code).press("Continuer", status=429)
         assert be.page.heading == STOPPED
         assert be.open("/").page.heading == "Se connecter"
 
     def test_the_page_says_so_as_soon_as_the_twentieth_is_typed(self, be, desks):
-        with desks.acting("be") as act:
+        with desks.acting("be") as ctx:
             for _number in range(wrong_codes.IN_A_DAY - 1):
-                wrong_codes.count(act, account_of(act, MANAGER))
+                wrong_codes.count(ctx, user_of(ctx, MANAGER))
         give_password(be)
         be.fill("Code", wrong(be.outbox.texts[-1].code)).press("Continuer", status=422)
         assert be.page.heading == STOPPED
@@ -218,15 +217,15 @@ class TestWrongCodes:
         give_password(ne, "insured@ne.example")
         ne.fill("Code", ne.outbox.texts[-1].code)
         ne.tick("Ne plus demander de code sur cet appareil pendant 30 jours").press("Continuer").press("Se déconnecter")
-        with desks.acting("ne") as act:
+        with desks.acting("ne") as ctx:
             for _number in range(wrong_codes.IN_A_DAY):
-                wrong_codes.count(act, account_of(act, "insured@ne.example"))
+                wrong_codes.count(ctx, user_of(ctx, "insured@ne.example"))
         give_password(ne, "insured@ne.example")
         assert ne.page.heading == "Guichet"
 
     def test_after_a_hundred_in_a_row_the_office_has_to_help(self, be, desks):
-        with desks.acting("be") as act:
-            account_of(act, MANAGER).wrong_in_a_row = wrong_codes.IN_A_ROW
+        with desks.acting("be") as ctx:
+            user_of(ctx, MANAGER).wrong_in_a_row = wrong_codes.IN_A_ROW
         give_password(be)
         assert be.page.heading == STOPPED
         assert "L’office vérifie que c’est bien vous et débloque votre compte." in be.page
@@ -234,11 +233,11 @@ class TestWrongCodes:
         assert not be.outbox.texts
 
     def test_a_right_code_begins_the_hundred_anew(self, be, desks, sign_in):
-        with desks.acting("be") as act:
-            account_of(act, MANAGER).wrong_in_a_row = wrong_codes.IN_A_ROW - 1
+        with desks.acting("be") as ctx:
+            user_of(ctx, MANAGER).wrong_in_a_row = wrong_codes.IN_A_ROW - 1
         sign_in(be, MANAGER)
-        with desks.looking("be") as act:
-            assert account_of(act, MANAGER).wrong_in_a_row == 0
+        with desks.looking("be") as ctx:
+            assert user_of(ctx, MANAGER).wrong_in_a_row == 0
 
     def guess(self, browser, number):
         for _attempt in range(number // 5):
@@ -250,9 +249,9 @@ class TestWrongCodes:
 
 
 def test_a_new_phone_by_the_office_lifts_the_hundred(be, desks, sign_in):
-    with desks.acting("be") as act:
-        lea = account_of(act, MANAGER)
+    with desks.acting("be") as ctx:
+        lea = user_of(ctx, MANAGER)
         lea.wrong_in_a_row = wrong_codes.IN_A_ROW
-        change_phone(act, lea, "+41795551234", proven=False)
+        change_phone(ctx, lea, "+41795551234", proven=False)
     sign_in(be, MANAGER)
     assert be.page.heading == "Guichet"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.testing.people import ANNA, PASSWORD, account_of, beneficiary_of, holder_of
+from guichet.testing.people import ANNA, PASSWORD, beneficiary_of, issuer_of, user_of
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"
 CURRENT = {"Désignation": "Compte courant", "IBAN": "CH56 0483 5012 3456 7800 9"}
@@ -27,13 +27,13 @@ def accounts(page):
 
 
 def account_id(desks):
-    with desks.looking("be") as act:
-        return holder_of(act, MANAGER).bank_accounts[0].id
+    with desks.looking("be") as ctx:
+        return issuer_of(ctx, MANAGER).bank_accounts[0].id
 
 
 def company_path(desks):
-    with desks.looking("be") as act:
-        return f"/holders/{holder_of(act, MANAGER).id}/"
+    with desks.looking("be") as ctx:
+        return f"/issuers/{issuer_of(ctx, MANAGER).id}/"
 
 
 class TestKeeping:
@@ -122,8 +122,8 @@ class TestGuarding:
     def test_all_managers_get_a_mail_and_a_collaborator_gets_none(self, page, desks, outbox):
         add(page, CURRENT)
         assert [mail.recipient for mail in outbox.mails] == [MANAGER]
-        with desks.acting("be") as act:
-            holder_of(act, MANAGER).members[account_of(act, COLLABORATOR).id] = "manager"
+        with desks.acting("be") as ctx:
+            issuer_of(ctx, MANAGER).members[user_of(ctx, COLLABORATOR).id] = "manager"
         page.follow("Modifier Compte courant").fill("IBAN", QR["IBAN"]).press("Enregistrer")
         assert {mail.recipient for mail in outbox.mails[1:]} == {MANAGER, COLLABORATOR}
         for mail in outbox.mails:
@@ -192,8 +192,8 @@ class TestInvoicing:
         assert page.page.problems == ["Choisissez le compte à créditer"]
 
     def test_a_removed_account_stays_on_what_was_sent(self, page, desks, sent_invoice):
-        with desks.acting("be") as act:
-            beneficiary_of(holder_of(act, MANAGER), ANNA).iban = ""
+        with desks.acting("be") as ctx:
+            beneficiary_of(issuer_of(ctx, MANAGER), ANNA).iban = ""
         add(page, CURRENT)
         path = sent_invoice("be", MANAGER, ANNA)
         page.follow("Supprimer Compte courant").press("Supprimer le compte")

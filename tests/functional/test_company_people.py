@@ -2,8 +2,8 @@
 
 import pytest
 
-from guichet.identity.by_link.invitations import take_up
-from guichet.testing.people import PASSWORD, account_of, holder_of
+from guichet.testing.people import PASSWORD, issuer_of, user_of
+from guichet.users.invitations import take_up
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"
 JULIE = {
@@ -32,8 +32,8 @@ def make_manager(desks):
     """Gives somebody the role « Gérant »."""
 
     def make(email):
-        with desks.acting("be") as act:
-            holder_of(act, email).members[account_of(act, email).id] = "manager"
+        with desks.acting("be") as ctx:
+            issuer_of(ctx, email).members[user_of(ctx, email).id] = "manager"
 
     return make
 
@@ -41,8 +41,8 @@ def make_manager(desks):
 @pytest.fixture
 def address(desks):
     """Where the company is, and the id of somebody in it."""
-    with desks.looking("be") as act:
-        return f"/holders/{holder_of(act, MANAGER).id}/", account_of(act, COLLABORATOR).id
+    with desks.looking("be") as ctx:
+        return f"/issuers/{issuer_of(ctx, MANAGER).id}/", user_of(ctx, COLLABORATOR).id
 
 
 def invite(page, role="Collaborateur", **changes):
@@ -63,8 +63,8 @@ def people(page):
 
 def take_up_invitation(desks, outbox, recipient=JULIE["Adresse e-mail"]):
     (sent,) = [mail for mail in outbox.to(recipient) if mail.link_label == "Choisir mon mot de passe"][-1:]
-    with desks.acting("be") as act:
-        take_up(act, sent.link.partition("link=")[2], PASSWORD)
+    with desks.acting("be") as ctx:
+        take_up(ctx, sent.link.partition("link=")[2], PASSWORD)
 
 
 class TestSeeing:
@@ -111,8 +111,8 @@ class TestSeeing:
             assert be.get(company + name.format(id=person)).status_int == 303
 
     def test_somebody_who_is_not_of_the_company_is_not_there(self, page, desks, address):
-        with desks.looking("be") as act:
-            rival = account_of(act, "rival@be.example").id
+        with desks.looking("be") as ctx:
+            rival = user_of(ctx, "rival@be.example").id
         for person in (rival, "0" * 16, "", f"{address[1]}/x"):
             for name in PAGES[1:]:
                 assert page.get(address[0] + name.format(id=person)).status_int == 404, (name, person)

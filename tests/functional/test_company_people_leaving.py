@@ -2,8 +2,8 @@
 
 import pytest
 
-from guichet.holders.members import member_of
-from guichet.testing.people import ANNA, PASSWORD, account_of, holder_of
+from guichet.issuers.members import member_of
+from guichet.testing.people import ANNA, PASSWORD, issuer_of, user_of
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"
 
@@ -23,8 +23,8 @@ def marc(desks, sign_in):
 @pytest.fixture
 def second_manager(desks):
     """Marc Favre is « Gérant », too."""
-    with desks.acting("be") as act:
-        holder_of(act, COLLABORATOR).members[account_of(act, COLLABORATOR).id] = "manager"
+    with desks.acting("be") as ctx:
+        issuer_of(ctx, COLLABORATOR).members[user_of(ctx, COLLABORATOR).id] = "manager"
 
 
 def names(page):
@@ -79,15 +79,15 @@ class TestRemoving:
         assert len(outbox.to(COLLABORATOR)) == 1
 
     def test_the_last_manager_cannot_remove_himself(self, page, desks):
-        with desks.looking("be") as act:
-            lea = account_of(act, MANAGER).id
+        with desks.looking("be") as ctx:
+            lea = user_of(ctx, MANAGER).id
         page.follow("Supprimer Lea Rochat")
         assert "Une société a toujours un gérant." in page.page
         assert "Supprimer l’accès" not in page.page.buttons()
         answer = page.post(page.page.url, {"csrf_token": page.cookies["csrf"]})
         assert answer.status_int == 422
-        with desks.looking("be") as act:
-            assert member_of(holder_of(act, MANAGER), lea).account.state == "active"
+        with desks.looking("be") as ctx:
+            assert member_of(issuer_of(ctx, MANAGER), lea).user.state == "active"
 
     def test_one_of_two_managers_may_leave(self, page, second_manager):
         page.follow("Supprimer Lea Rochat").press("Supprimer l’accès")
@@ -101,12 +101,12 @@ class TestOwnAccount:
     def test_a_manager_s_own_phone_shows_its_code_before_it_counts(self, page, outbox, desks):
         page.follow("Modifier Lea Rochat").fill("Téléphone portable suisse", "079 555 03 03").press("Enregistrer")
         assert outbox.texts[-1].recipient == "+41795550303"
-        with desks.looking("be") as act:
-            assert account_of(act, MANAGER).phone != "+41795550303"
+        with desks.looking("be") as ctx:
+            assert user_of(ctx, MANAGER).phone != "+41795550303"
         page.fill("Code", outbox.texts[-1].code).press("Continuer")
         assert page.page.heading != "Se connecter"
-        with desks.looking("be") as act:
-            assert (account_of(act, MANAGER).phone, account_of(act, MANAGER).phone_proven) == ("+41795550303", True)
+        with desks.looking("be") as ctx:
+            assert (user_of(ctx, MANAGER).phone, user_of(ctx, MANAGER).phone_proven) == ("+41795550303", True)
 
     def test_a_collaborator_reads_that_the_manager_keeps_the_details(self, marc):
         marc.open("/account")
@@ -124,8 +124,8 @@ class TestOwnAccount:
         assert "Fermer mon compte" not in page.page.buttons()
         answer = page.post("/close-account", {"csrf_token": page.cookies["csrf"], "understood": "true"})
         assert answer.status_int == 422
-        with desks.looking("be") as act:
-            assert account_of(act, MANAGER).state == "active"
+        with desks.looking("be") as ctx:
+            assert user_of(ctx, MANAGER).state == "active"
 
     def test_a_collaborator_who_closes_the_account_leaves_the_company(self, page, marc, outbox):
         marc.open("/close-account").tick("J’ai compris, fermez mon compte").press("Fermer mon compte")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from guichet.holders.actions import register_company, register_insured
-from guichet.identity.actions import prove_phone, refuse
+from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.office.actions import accept_registration
 from guichet.testing.people import PASSWORD
+from guichet.users.user_actions import prove_phone, refuse
 
 EMAIL = "mia@exemple.example"
 PERSON = {
@@ -28,12 +28,12 @@ def sign_in(browser, status=200, password=PASSWORD):
     return browser.press("Se connecter", status=status)
 
 
-def mia(act):
-    return account_with(act, EMAIL)
+def mia(ctx):
+    return user_with_password(ctx, EMAIL)
 
 
-def account_with(act, email):
-    return next(one for one in act.portal["accounts"].values() if one.email == email)
+def user_with_password(ctx, email):
+    return next(one for one in ctx.portal["users"].values() if one.email == email)
 
 
 class TestInsured:
@@ -41,8 +41,8 @@ class TestInsured:
 
     @pytest.fixture
     def registered(self, desks):
-        with desks.acting("ne") as act:
-            register_insured(act, INSURED, "fr")
+        with desks.acting("ne") as ctx:
+            register_insured(ctx, INSURED, "fr")
 
     def test_with_a_phone_not_proven_yet_a_code_is_sent_to_it(self, ne, registered, outbox):
         sign_in(ne.open("/"))
@@ -53,8 +53,8 @@ class TestInsured:
         assert outbox[-1].recipient == EMAIL
 
     def test_with_an_address_not_proven_yet_the_mail_can_be_sent_again(self, ne, registered, desks, outbox):
-        with desks.acting("ne") as act:
-            prove_phone(act, mia(act))
+        with desks.acting("ne") as ctx:
+            prove_phone(ctx, mia(ctx))
         sign_in(ne.open("/"))
         assert ne.page.heading == "Confirmez votre adresse e-mail"
         assert EMAIL in ne.page
@@ -74,13 +74,13 @@ class TestCompany:
 
     @pytest.fixture(autouse=True)
     def registered(self, desks):
-        with desks.acting("be") as act:
-            register_company(act, COMPANY, "fr")
+        with desks.acting("be") as ctx:
+            register_company(ctx, COMPANY, "fr")
 
     @pytest.fixture
     def link(self, desks, outbox):
-        with desks.acting("be") as act:
-            accept_registration(act, mia(act))
+        with desks.acting("be") as ctx:
+            accept_registration(ctx, mia(ctx))
         return outbox.to(EMAIL)[-1].link
 
     def test_while_it_waits_the_page_says_that_the_office_examines_it(self, be):
@@ -154,10 +154,10 @@ class TestCompany:
         assert be.page.heading == ACCEPTED
 
     def test_the_link_of_another_company_opens_nothing(self, be, link, desks, outbox):
-        with desks.acting("be") as act:
+        with desks.acting("be") as ctx:
             other = COMPANY | {"email": "noa@exemple.example", "gln": "7601000000026", "company_name": "Noa SA"}
-            register_company(act, other, "fr")
-            accept_registration(act, account_with(act, other["email"]))
+            register_company(ctx, other, "fr")
+            accept_registration(ctx, user_with_password(ctx, other["email"]))
         sign_in(be.open(outbox.to("noa@exemple.example")[-1].link))
         assert be.page.heading == ACCEPTED
 
@@ -165,8 +165,8 @@ class TestCompany:
         ne.open(link.replace("be.localhost", "ne.localhost"), status=404)
 
     def test_after_a_refusal_the_password_fits_nothing_any_more(self, be, desks):
-        with desks.acting("be") as act:
-            refuse(act, mia(act))
+        with desks.acting("be") as ctx:
+            refuse(ctx, mia(ctx))
         sign_in(be.open("/"), status=422)
         assert "ne correspond pas" in be.page.problems[0]
 
@@ -176,8 +176,8 @@ class TestCompany:
         assert be.open(link).page.heading == "Guichet"
 
     @pytest.mark.parametrize("account", ["", "x", "../x"])
-    def test_a_made_up_account_gets_no_mail(self, be, link, account, outbox):
+    def test_a_made_up_account_gets_no_mail(self, be, link, user, outbox):
         sign_in(be.open("/"))
         before, token = len(outbox), be.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
-        be.post_controls("/welcome", [("csrf_token", token), ("account", account)])
+        be.post_controls("/welcome", [("csrf_token", token), ("account", user)])
         assert len(outbox) == before

@@ -5,8 +5,8 @@ import pyotp
 import pytest
 
 from guichet import clock as house_clock
-from guichet.identity.factors import qr
-from guichet.testing.people import PASSWORD, account_of
+from guichet.mfa import qr
+from guichet.testing.people import PASSWORD, user_of
 
 MANAGER = "manager@be.example"
 ADDRESSES = ("/authenticator", "/recovery-codes")
@@ -89,8 +89,8 @@ class TestSettingUpAnApp:
         lea.fill("Code affiché par l’application", other(code_of(secret))).press("Activer l’application", status=422)
         assert "Attendez que l’application affiche le suivant" in lea.page.problem_at("Code affiché par l’application")
         assert secret_on(lea.page) == secret
-        with desks.looking("be") as act:
-            assert not account_of(act, MANAGER).app_nonce
+        with desks.looking("be") as ctx:
+            assert not user_of(ctx, MANAGER).totp_nonce
 
     def test_an_empty_first_code_asks_for_it(self, lea):
         lea.open("/authenticator").press("Configurer une application").press("Activer l’application", status=422)
@@ -126,7 +126,7 @@ class TestSettingUpAnApp:
     def test_what_was_done_stands_in_the_journal_and_the_audit_trail(self, lea, set_up, desks):
         set_up(lea)
         assert "Application d’authentification ajoutée" in lea.open("/journal").page
-        assert events(desks) == ["account.signed_in", "account.app_added"]
+        assert events(desks) == ["user.signed_in", "user.app_added"]
 
 
 class TestTheOwnerIsTold:
@@ -306,18 +306,18 @@ class TestCodesOnPaper:
         assert code
 
     def test_when_all_are_used_the_way_is_not_offered_any_more(self, lea, desks):
-        with desks.acting("be") as act:
-            account_of(act, MANAGER).recovery_left = ()
+        with desks.acting("be") as ctx:
+            user_of(ctx, MANAGER).recovery_left = ()
         assert "Utiliser un code de secours" not in with_password(desks.browser("be")).page
         assert lea.open("/account").page.summary()["Codes de secours"].startswith("Aucun code imprimé.")
 
     def test_a_phone_is_not_proven_by_paper(self, lea, desks):
         (code, *_others) = make_codes(lea)
-        with desks.acting("be") as act:
-            account_of(act, MANAGER).phone_proven = False
+        with desks.acting("be") as ctx:
+            user_of(ctx, MANAGER).phone_proven = False
         give_recovery_code(with_password(desks.browser("be")), code)
-        with desks.looking("be") as act:
-            assert not account_of(act, MANAGER).phone_proven
+        with desks.looking("be") as ctx:
+            assert not user_of(ctx, MANAGER).phone_proven
 
 
 class TestAFactorIsNeverAddedWithThePasswordAlone:
@@ -351,14 +351,14 @@ class TestAFactorIsNeverAddedWithThePasswordAlone:
     def test_a_form_sent_later_changes_nothing(self, lea, desks, clock, set_up, address, button):
         if button.startswith("Re"):
             set_up(lea)
-        with desks.looking("be") as act:
-            before = factors_of(act)
+        with desks.looking("be") as ctx:
+            before = factors_of(ctx)
         lea.open(address)
         clock.forward(minutes=11)
         lea.press(button)
         assert lea.page.heading == "Confirmez que c’est vous"
-        with desks.looking("be") as act:
-            assert factors_of(act) == before
+        with desks.looking("be") as ctx:
+            assert factors_of(ctx) == before
 
     def test_the_password_again_is_not_enough_either(self, lea, clock):
         clock.forward(minutes=11)
@@ -373,9 +373,9 @@ class TestAnotherWay:
         assert not {"Recevoir un code par SMS", "Utiliser un code de secours"} & set(be.page.buttons())
 
     @pytest.mark.parametrize("way", ["app", "recovery", "mail", ""])
-    def test_what_the_account_does_not_have_cannot_be_asked_for(self, be, way):
+    def test_what_the_account_does_not_have_cannot_be_asked_for(self, be, method):
         with_password(be)
-        choose(be, way)
+        choose(be, method)
         assert be.page.heading == "Consultez votre téléphone"
 
     def test_a_new_number_is_proven_by_its_own_code_and_by_nothing_else(self, lea):
@@ -392,10 +392,10 @@ class TestAnotherWay:
         assert "Cette connexion a pris trop de temps" in be.page.notice
 
 
-def choose(browser, way):
+def choose(browser, method):
     """Posts the choice of a way, offered or not."""
     token = browser.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
-    browser._arrive(browser.post_controls("/other-way", [("csrf_token", token), ("way", way)]), 200)
+    browser._arrive(browser.post_controls("/other-way", [("csrf_token", token), ("way", method)]), 200)
 
 
 def give_recovery_code(browser, code, status=200):
@@ -419,17 +419,17 @@ def in_a_trusted_browser(ne, outbox):
     assert ne.page.heading == "Guichet"
 
 
-def factors_of(act):
+def factors_of(ctx):
     """What Lea Rochat's account has, and what is being set up."""
-    account = account_of(act, MANAGER)
-    pending = [session.app_nonce for session in act.portal["sessions"].of(account.id)]
-    return account.app_nonce, account.recovery_nonce, any(pending)
+    user = user_of(ctx, MANAGER)
+    pending = [session.totp_nonce for session in ctx.portal["sessions"].of(user.id)]
+    return user.totp_nonce, user.recovery_nonce, any(pending)
 
 
 def events(desks):
     """What the audit trail says of accounts, without the codes sent."""
-    from guichet.audit.trail import entries
+    from guichet.audit.audit_log import entries
 
-    with desks.looking("be") as act:
-        said = [entry.action for entry in entries(act.portal, "2026-11") if entry.actor != "system"]
-    return [one for one in said if one in ("account.signed_in", "account.app_added")]
+    with desks.looking("be") as ctx:
+        said = [entry.action for entry in entries(ctx.portal, "2026-11") if entry.actor != "system"]
+    return [one for one in said if one in ("user.signed_in", "user.app_added")]

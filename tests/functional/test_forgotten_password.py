@@ -92,8 +92,8 @@ class TestWhatAStrangerLearns:
             browser = desks.browser("be").open("/forgot-password").fill("Adresse e-mail", address)
             before = len(hashing)
             answers.append(told(browser.send(RESET), address))
-            with desks.looking("be") as act:
-                errands = [errand.kind for errand in act.portal["errands"].values() if errand.subject == address]
+            with desks.looking("be") as ctx:
+                errands = [task.kind for task in ctx.portal["tasks"].values() if task.subject == address]
             work.append((hashing[before:], errands))
         assert answers[0] == answers[1]
         assert answers[0][0] == 200

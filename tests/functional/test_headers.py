@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from guichet.holders.actions import register_insured
-from guichet.identity.actions import prove_phone, send_activation
+from guichet.issuers.issuer_actions import register_insured
 from guichet.testing.people import PASSWORD
+from guichet.users.user_actions import prove_phone, send_activation
 
 NEW_PERSON = {
     "email": "mia@exemple.example",
@@ -32,7 +32,7 @@ SECURITY = {
 }
 
 
-@pytest.mark.parametrize("address", ["/", "/nowhere", "/holders/x/", "/work-list", "/language?to=de", "/register"])
+@pytest.mark.parametrize("address", ["/", "/nowhere", "/issuers/x/", "/work-list", "/language?to=de", "/register"])
 def test_every_answer_carries_the_security_headers(be, address):
     headers = be.get(address).headers
     for name, value in SECURITY.items():
@@ -88,10 +88,10 @@ class TestProduction:
         assert office.page.heading == "Guichet"
 
     def test_an_account_is_activated(self, office, in_production):
-        with in_production.acting("be") as act:
-            account = register_insured(act, NEW_PERSON, "fr")
-            prove_phone(act, account)
-            send_activation(act, account)
+        with in_production.acting("be") as ctx:
+            user = register_insured(ctx, NEW_PERSON, "fr")
+            prove_phone(ctx, user)
+            send_activation(ctx, user)
         link = office.outbox[-1].link
         assert link.startswith("https://be.localhost/activate?link=")
         office.open(link).press("Activer mon compte")

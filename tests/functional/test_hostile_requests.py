@@ -41,7 +41,7 @@ def test_a_path_that_would_lead_a_form_to_another_site_gets_400(be, sign_in, pat
 
 
 @pytest.mark.parametrize(
-    "path", ["/%00", "/%ff", "/holders/%00/", "/?a=%00", "/?%ff=1", "/activate?link=%00", "/?a=%ed%a0%80"]
+    "path", ["/%00", "/%ff", "/issuers/%00/", "/?a=%00", "/?%ff=1", "/activate?link=%00", "/?a=%ed%a0%80"]
 )
 def test_bytes_that_are_no_text_get_400(be, path):
     assert be.get(path).status_int == 400
@@ -118,7 +118,7 @@ def test_the_switch_of_language_stays_on_this_desk(be, back):
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/work-list", "/holders/x/", "/language"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/work-list", "/issuers/x/", "/language"])
 def test_other_methods_are_no_server_error(be, method, path):
     assert be.request(path, method=method).status_int < 500
 
@@ -200,10 +200,10 @@ def every_form(desks, sign_in, sent_invoice):
 
 def forms(desks, sign_in, sent_invoice):
     sent = sent_invoice("be", "manager@be.example", "7561234567897")
-    with desks.looking("be") as act:
-        holder = act.portal["accounts"].with_email("manager@be.example").home[1]
-        person = next(iter(act.portal["holders"][holder].beneficiaries))
-    own = f"/holders/{holder}/"
+    with desks.looking("be") as ctx:
+        issuer = ctx.portal["users"].with_email("manager@be.example").home[1]
+        person = next(iter(ctx.portal["issuers"][issuer].beneficiaries))
+    own = f"/issuers/{issuer}/"
     stranger, manager, clerk = (desks.browser("be") for _number in range(3))
     sign_in(manager, "manager@be.example").follow("Nouvelle facture").fill("Bénéficiaire", "Beat").press("Continuer")
     draft = manager.page.url.removesuffix("edit")

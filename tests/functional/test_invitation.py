@@ -2,9 +2,9 @@
 
 import pytest
 
-from guichet.identity.actions import Person, close_account
-from guichet.identity.by_link.invitations import invite, send_invitation
-from guichet.testing.people import account_of
+from guichet.testing.people import user_of
+from guichet.users.invitations import invite, send_invitation
+from guichet.users.user_actions import Person, close_user
 from guichet.web.pages import CONDITIONS
 
 EMAIL = "nina.blanc@home-aide.example"
@@ -19,13 +19,13 @@ def invited(desks, outbox):
     """The link that somebody gets; ``invited(roles=("clerk",))`` is one from the office."""
 
     def make(email=EMAIL, roles=()):
-        with desks.acting("be") as act:
+        with desks.acting("be") as ctx:
             person = Person(email, "Nina", "Blanc", "+41795551234", "", "fr")
-            home = ("work-list",) if roles else account_of(act, "manager@be.example").home
-            account = invite(act, person, home=home, roles=roles)
+            home = ("work-list",) if roles else user_of(ctx, "manager@be.example").home
+            user = invite(ctx, person, home=home, roles=roles)
             if not roles:
-                act.portal["holders"][home[1]].members[account.id] = "collaborator"
-            send_invitation(act, account, OFFICE if roles else COMPANY)
+                ctx.portal["issuers"][home[1]].members[user.id] = "collaborator"
+            send_invitation(ctx, user, OFFICE if roles else COMPANY)
         return outbox[-1].link
 
     return make
@@ -50,9 +50,9 @@ def test_a_collaborator_chooses_a_password_and_signs_in(be, invited, sign_in, de
     assert (be.page.heading, be.page.notice) == ("Se connecter", "Votre compte est activé. Connectez-vous.")
     sign_in(be, EMAIL, PASSWORD)
     assert be.page.heading == "Guichet"
-    with desks.looking("be") as act:
-        account = account_of(act, EMAIL)
-        assert (account.conditions, account.phone_proven) == (CONDITIONS, True)
+    with desks.looking("be") as ctx:
+        user = user_of(ctx, EMAIL)
+        assert (user.conditions, user.phone_proven) == (CONDITIONS, True)
 
 
 def test_a_person_of_the_office_reads_who_invites_them(be, invited, sign_in):
@@ -120,8 +120,8 @@ def test_an_expired_invitation_of_the_office_says_so_too(be, invited, clock):
 
 def test_an_invitation_that_was_withdrawn_is_no_longer_valid(be, invited, desks):
     address = invited()
-    with desks.acting("be") as act:
-        close_account(act, act.portal["accounts"].pending_with(EMAIL)[0])
+    with desks.acting("be") as ctx:
+        close_user(ctx, ctx.portal["users"].pending_with(EMAIL)[0])
     words = trouble(be, address)
     assert "Cette invitation n’est plus valable." in words
     assert "déjà servi" not in words
@@ -129,8 +129,8 @@ def test_an_invitation_that_was_withdrawn_is_no_longer_valid(be, invited, desks)
 
 def test_only_the_newest_invitation_works(be, invited, desks, outbox):
     first = invited()
-    with desks.acting("be") as act:
-        send_invitation(act, act.portal["accounts"].pending_with(EMAIL)[0], COMPANY)
+    with desks.acting("be") as ctx:
+        send_invitation(ctx, ctx.portal["users"].pending_with(EMAIL)[0], COMPANY)
     assert "Un lien plus récent est parti depuis." in trouble(be, first)
     choose(be.open(outbox[-1].link))
     assert be.page.heading == "Se connecter"
@@ -170,8 +170,8 @@ def test_the_address_of_the_page_is_told_to_nobody(be, invited):
 
 def test_it_works_in_production(in_production):
     office = in_production.browser("be")
-    with in_production.acting("be") as act:
+    with in_production.acting("be") as ctx:
         person = Person(EMAIL, "Nina", "Blanc", "+41795551234", "", "fr")
-        send_invitation(act, invite(act, person, home=account_of(act, "manager@be.example").home), COMPANY)
+        send_invitation(ctx, invite(ctx, person, home=user_of(ctx, "manager@be.example").home), COMPANY)
     choose(office.open(office.outbox[-1].link))
     assert office.page.heading == "Se connecter"

@@ -5,7 +5,7 @@ import json
 import pytest
 from pyramid.traversal import find_resource
 
-from guichet.invoices.actions import withdraw
+from guichet.invoices.invoice_actions import withdraw
 
 MANAGER = "manager@be.example"
 ANNA = "7561234567897"
@@ -247,10 +247,10 @@ def test_a_filter_that_reads_its_limit_says_so_and_is_continued(be, desks, sign_
     for number, sender in enumerate([*[MANAGER] * 3, *["collaborator@be.example"] * 2]):
         paths.append(sent_invoice("be", sender, ANNA, 20 + 10 * number))
         clock.forward(minutes=1)
-    with desks.acting("be", MANAGER) as act:
+    with desks.acting("be", MANAGER) as ctx:
         for path in paths[1:3]:
-            withdraw(act, find_resource(act.portal, path))
-    monkeypatch.setattr("guichet.invoices.desk.MAX_SCANNED", 2)
+            withdraw(ctx, find_resource(ctx.portal, path))
+    monkeypatch.setattr("guichet.invoices.guichet_page.MAX_SCANNED", 2)
     sign_in(be, MANAGER).fill("Statut", "Envoyée").fill("Responsable", "Lea Rochat").press("Filtrer")
     assert "Nous avons parcouru 2 demandes. D’autres peuvent correspondre." in be.page
     assert "Aucune demande avec ces filtres" not in be.page
@@ -261,7 +261,7 @@ def test_a_filter_that_reads_its_limit_says_so_and_is_continued(be, desks, sign_
 
 def test_more_people_than_a_filter_takes_are_not_left_out_silently(be, sign_in, sent_invoice, monkeypatch):
     sent_invoice("be", MANAGER, ANNA, 20)
-    monkeypatch.setattr("guichet.invoices.desk.MOST_MATCHES", 1)
+    monkeypatch.setattr("guichet.invoices.guichet_page.MOST_MATCHES", 1)
     sign_in(be, MANAGER).fill("Bénéficiaire (nom ou N° assuré)", "e").press("Filtrer")
     assert "D’autres bénéficiaires peuvent correspondre" in be.page
     be.open("/").fill("Bénéficiaire (nom ou N° assuré)", "Anna").press("Filtrer")

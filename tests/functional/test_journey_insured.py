@@ -12,7 +12,7 @@ def test_an_insured_person_registers_sends_an_invoice_and_reads_why_it_was_refus
     office = desks.browser("ne")
     register(ne)
     prove_the_phone(ne, outbox, clock)
-    activate_the_account(ne, outbox)
+    activate_the_user(ne, outbox)
     send_an_invoice(ne, sign_in, fill_journey)
     reference = ne.page.document.xpath("string(//main//b[@class='num'])")
     refuse(office, outbox, sign_in, reference)
@@ -55,7 +55,7 @@ def prove_the_phone(ne, outbox, clock):
     ne.fill("Code", outbox[-1].code).press("Continuer")
 
 
-def activate_the_account(ne, outbox):
+def activate_the_user(ne, outbox):
     assert ne.page.heading == "Confirmez votre adresse e-mail"
     assert f"Nous avons envoyé un e-mail à {EMAIL}." in ne.page
     ne.press("Renvoyez-moi un nouvel email")

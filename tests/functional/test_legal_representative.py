@@ -77,12 +77,12 @@ def test_where_companies_register_too_it_is_one_of_three_answers(be):
 
 def test_the_account_is_the_representative_s_and_the_holder_the_person_represented(jeanne, desks):
     assert jeanne.page.heading == "Guichet"
-    with desks.looking("ne") as act:
-        account = act.portal["accounts"].with_email(EMAIL)
-        holder = act.portal["holders"][account.home[1]]
-        assert (account.name, account.conditions) == ("Jeanne Robert-Favre", CONDITIONS)
-        assert dict(holder.members) == {account.id: "representative"}
-        assert (holder.display_name, holder.representation) == ("Émile Robert", "parent")
+    with desks.looking("ne") as ctx:
+        user = ctx.portal["users"].with_email(EMAIL)
+        issuer = ctx.portal["issuers"][user.home[1]]
+        assert (user.name, user.conditions) == ("Jeanne Robert-Favre", CONDITIONS)
+        assert dict(issuer.members) == {user.id: "representative"}
+        assert (issuer.display_name, issuer.representation) == ("Émile Robert", "parent")
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_the_account_is_the_representative_s_and_the_holder_the_person_represent
 )
 def test_the_relation_is_kept(be, desks, relation, kept):
     fill(be.open("/register-representative"), relation).press("S’inscrire")
-    with desks.looking("be") as act:
-        (account,) = act.portal["accounts"].pending_with(EMAIL)
-        assert act.portal["holders"][account.home[1]].representation == kept
+    with desks.looking("be") as ctx:
+        (user,) = ctx.portal["users"].pending_with(EMAIL)
+        assert ctx.portal["issuers"][user.home[1]].representation == kept
 
 
 def test_the_relation_has_to_be_said(be):

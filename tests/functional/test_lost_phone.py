@@ -7,12 +7,12 @@ import pyotp
 import pytest
 
 from guichet import clock as house_clock
-from guichet.audit.trail import entries
-from guichet.identity.account.actions import change_password
-from guichet.identity.by_link.reset import reset_password
-from guichet.identity.factors import actions, app, phone_list
-from guichet.identity.links import new_link
-from guichet.testing.people import PASSWORD, account_of
+from guichet.audit.audit_log import entries
+from guichet.mfa import lost_phone_index, mfa_actions, totp
+from guichet.profile.profile_actions import change_password
+from guichet.testing.people import PASSWORD, user_of
+from guichet.users.links import new_link
+from guichet.users.password_reset import reset_password
 
 MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.example"
 NEW, NEW_AS_STORED = "079 555 66 77", "+41795556677"
@@ -31,7 +31,7 @@ def at_office(desks, sign_in):
         browser = sign_in(desks.browser(canton), email).open("/")
         (entry,) = [words for words in browser.page.links() if words.endswith("lost-phones")]
         browser.open(entry)
-        (path,) = [link for link in browser.page.links() if link.startswith("/accounts/")]
+        (path,) = [link for link in browser.page.links() if link.startswith("/users/")]
         return browser.open(path)
 
     return open_request
@@ -66,19 +66,19 @@ def sign_in_by_sms(browser, outbox, email=MANAGER):
 
 
 def number_of(desks, email=MANAGER):
-    with desks.looking("be") as act:
-        return account_of(act, email).phone
+    with desks.looking("be") as ctx:
+        return user_of(ctx, email).phone
 
 
 def request_of(desks, email=MANAGER):
-    with desks.looking("be") as act:
-        return account_of(act, email).phone_request
+    with desks.looking("be") as ctx:
+        return user_of(ctx, email).phone_request
 
 
 def listed(desks):
-    with desks.looking("be") as act:
-        facets = [phone_list.facet(kind, step) for kind in ("members", "staff") for step in ("asked", "approved")]
-        return sum(act.portal[phone_list.LIST].count(one) for one in facets)
+    with desks.looking("be") as ctx:
+        facets = [lost_phone_index.facet(kind, step) for kind in ("members", "staff") for step in ("asked", "approved")]
+        return sum(ctx.portal[lost_phone_index.LIST].count(one) for one in facets)
 
 
 def subjects(outbox, email=MANAGER):
@@ -116,23 +116,23 @@ def test_the_whole_way_to_a_new_phone(desks, clock, at_office, canton, email, of
     clock.to(effective)
     assert sign_in_by_sms(desks.browser(canton), outbox, email) == NEW_AS_STORED
     assert outbox.to(email)[-1].subject == "Votre numéro de téléphone est modifié"
-    with desks.looking(canton) as act:
-        account = account_of(act, email)
-        assert (account.phone, account.phone_proven, account.phone_request) == (NEW_AS_STORED, True, None)
+    with desks.looking(canton) as ctx:
+        user = user_of(ctx, email)
+        assert (user.phone, user.phone_proven, user.phone_request) == (NEW_AS_STORED, True, None)
 
 
 def test_a_supervisor_sees_that_an_administrator_waits_but_is_led_nowhere(desks, be, sign_in):
     ask(be, "administrator@be.example")
     supervisor = sign_in(desks.browser("be"), "supervisor@be.example").open("/staff-lost-phones")
     assert "Adrian Blum" in supervisor.page.words
-    assert not [link for link in supervisor.page.links() if link.startswith("/accounts/")]
+    assert not [link for link in supervisor.page.links() if link.startswith("/users/")]
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])
 def test_the_owner_reads_of_it_in_one_text_message_on_the_present_phone(desks, be, at_office, outbox, language):
-    with desks.acting("be") as act:
-        account_of(act, MANAGER).language = language
-        present = account_of(act, MANAGER).phone
+    with desks.acting("be") as ctx:
+        user_of(ctx, MANAGER).language = language
+        present = user_of(ctx, MANAGER).phone
     with_password(be).follow("Je n’ai plus ce téléphone")
     sent = len(outbox.texts)
     send(be)
@@ -251,12 +251,12 @@ class TestTheOwnerIsThere:
         ask(be)
         if approved:
             approve(at_office())
-        with desks.acting("be") as act:
-            account = account_of(act, MANAGER)
+        with desks.acting("be") as ctx:
+            user = user_of(ctx, MANAGER)
             if forgotten:
-                reset_password(act, new_link(act.portal, "reset", account, act.now), NEW_PASSWORD)
+                reset_password(ctx, new_link(ctx.portal, "reset", user, ctx.now), NEW_PASSWORD)
             else:
-                change_password(act, account, NEW_PASSWORD)
+                change_password(ctx, user, NEW_PASSWORD)
         assert (request_of(desks), listed(desks)) == (None, 0)
         clock.forward(hours=25)
         with_password(desks.browser("be"), password=NEW_PASSWORD)
@@ -270,17 +270,17 @@ class TestTheOwnerIsThere:
         assert with_password(ne, email).page.heading == "Consultez votre téléphone"
         ne.fill("Code", outbox.texts[-1].code).press("Continuer")
         assert ne.page.heading == "Guichet"
-        with desks.looking("ne") as act:
-            assert account_of(act, email).phone_request is None
+        with desks.looking("ne") as ctx:
+            assert user_of(ctx, email).phone_request is None
         ne.press("Se déconnecter")
         assert with_password(ne, email).page.heading == "Guichet"
 
     def test_an_account_that_is_closed_leaves_the_list(self, be, desks):
-        from guichet.identity.actions import close_account
+        from guichet.users.user_actions import close_user
 
         ask(be)
-        with desks.acting("be") as act:
-            close_account(act, account_of(act, MANAGER))
+        with desks.acting("be") as ctx:
+            close_user(ctx, user_of(ctx, MANAGER))
         assert listed(desks) == 0
 
 
@@ -288,10 +288,10 @@ class TestTheAppWasOnThePhone:
     @pytest.fixture
     def secret(self, desks):
         """Of the app that Lea Rochat has."""
-        with desks.acting("be") as act:
-            account = account_of(act, MANAGER)
-            account.app_nonce = b"a nonce"
-            return app.secret_of(account.app_nonce, desks["be"].keys("app"))
+        with desks.acting("be") as ctx:
+            user = user_of(ctx, MANAGER)
+            user.totp_nonce = b"a nonce"
+            return totp.secret_of(user.totp_nonce, desks["be"].keys("app"))
 
     @pytest.mark.parametrize("lost", [True, False])
     def test_it_goes_if_it_was_and_stays_if_not(self, be, desks, outbox, clock, at_office, secret, lost):
@@ -321,8 +321,8 @@ class TestTheAppWasOnThePhone:
 class TestTheDayAfter:
     def test_too_many_wrong_codes_are_forgiven_since_the_office_has_seen_to_it(self, be, desks, clock, at_office):
         ask(be)
-        with desks.acting("be") as act:
-            account_of(act, MANAGER).wrong_in_a_row = 100
+        with desks.acting("be") as ctx:
+            user_of(ctx, MANAGER).wrong_in_a_row = 100
         assert with_password(desks.browser("be")).page.heading == "Les codes sont arrêtés pour votre compte"
         approve(at_office())
         clock.forward(hours=24)
@@ -332,26 +332,26 @@ class TestTheDayAfter:
         ask(be)
         approve(at_office())
         clock.forward(hours=23, minutes=55)
-        with desks.acting("be") as act:
-            account_of(act, MANAGER).trusted = (("hash", act.now + timedelta(days=30)),)
+        with desks.acting("be") as ctx:
+            user_of(ctx, MANAGER).trusted = (("hash", ctx.now + timedelta(days=30)),)
         clock.forward(minutes=5)
         with_password(desks.browser("be"))
-        with desks.looking("be") as act:
-            account = account_of(act, MANAGER)
-            assert account.trusted == ()
-            assert [session.stage for session in act.portal["sessions"].of(account.id)] == ["code"]
+        with desks.looking("be") as ctx:
+            user = user_of(ctx, MANAGER)
+            assert user.trusted == ()
+            assert [session.stage for session in ctx.portal["sessions"].of(user.id)] == ["code"]
 
     def test_the_new_number_is_proven_by_its_first_code(self, be, desks, clock, at_office):
         ask(be)
         approve(at_office())
         clock.forward(hours=24)
         with_password(desks.browser("be"))
-        with desks.looking("be") as act:
-            assert not account_of(act, MANAGER).phone_proven
+        with desks.looking("be") as ctx:
+            assert not user_of(ctx, MANAGER).phone_proven
 
     def test_codes_on_paper_stay_what_they_are(self, be, desks, clock, at_office):
-        with desks.acting("be") as act:
-            actions.make_recovery_codes(act, account_of(act, MANAGER))
+        with desks.acting("be") as ctx:
+            mfa_actions.make_recovery_codes(ctx, user_of(ctx, MANAGER))
         ask(be)
         approve(at_office())
         clock.forward(hours=24)
@@ -363,11 +363,11 @@ def test_each_step_stands_in_the_audit_trail_without_number_name_or_words(be, de
     approve(at_office())
     clock.forward(hours=24)
     sign_in_by_sms(desks.browser("be"), outbox)
-    with desks.looking("be") as act:
-        account = account_of(act, MANAGER)
-        said = [one for one in entries(act.portal, "2026-11") if one.target == account.id]
-        clerk = account_of(act, CLERK)
-    steps = ["account.phone_lost", "account.phone_approved", "account.identity_checked", "account.phone_changed"]
+    with desks.looking("be") as ctx:
+        user = user_of(ctx, MANAGER)
+        said = [one for one in entries(ctx.portal, "2026-11") if one.target == user.id]
+        clerk = user_of(ctx, CLERK)
+    steps = ["user.phone_lost", "user.phone_approved", "user.identity_checked", "user.phone_changed"]
     # What is done in one go bears the same moment.
     assert sorted(one.action for one in said if one.action in steps) == sorted(steps)
     decided = [one for one in said if one.action in steps[1:3]]
@@ -379,5 +379,5 @@ def test_each_step_stands_in_the_audit_trail_without_number_name_or_words(be, de
 
 def withdraw(desks):
     """The request is gone, e.g. since the office has refused it."""
-    with desks.acting("be") as act:
-        phone_list.drop(act.portal, account_of(act, MANAGER))
+    with desks.acting("be") as ctx:
+        lost_phone_index.drop(ctx.portal, user_of(ctx, MANAGER))

@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.testing import people
-from guichet.testing.people import account_of
+from guichet.testing.people import user_of
 
 ACCEPT = "J’accepte les conditions d’utilisation"
 AGAIN = "Renvoyez-moi un nouvel email"
@@ -50,9 +50,9 @@ class TestTheNumber:
         assert outbox.texts[-1].recipient == "+41796661234"
         registered.fill("Code", outbox.texts[-1].code).press("Continuer")
         assert registered.page.heading == "Confirmez votre adresse e-mail"
-        with desks.looking("ne") as act:
-            (account,) = act.portal["accounts"].pending_with(WRONG)
-            assert (account.phone, account.phone_proven) == ("+41796661234", True)
+        with desks.looking("ne") as ctx:
+            (user,) = ctx.portal["users"].pending_with(WRONG)
+            assert (user.phone, user.phone_proven) == ("+41796661234", True)
 
     def test_the_code_that_went_to_the_wrong_number_proves_nothing(self, registered, outbox):
         stray = outbox.texts[-1].code
@@ -67,8 +67,8 @@ class TestTheNumber:
         self.correct(registered)
         other.fill("Code", stray).press("Continuer")
         assert other.page.heading == "Se connecter"
-        with desks.looking("ne") as act:
-            assert not act.portal["accounts"].pending_with(WRONG)[0].phone_proven
+        with desks.looking("ne") as ctx:
+            assert not ctx.portal["users"].pending_with(WRONG)[0].phone_proven
 
     def test_correcting_gives_no_further_tries(self, registered):
         for _number in range(3):
@@ -96,8 +96,8 @@ class TestTheNumber:
         token = other.page.document.xpath("string(//input[@name='csrf_token']/@value)")
         other.post_controls("/correct-phone", [("csrf_token", token), ("phone", "079 666 12 34")])
         assert form.value("Téléphone portable suisse") == ""
-        with desks.looking("ne") as act:
-            assert act.portal["accounts"].pending_with(WRONG)[0].phone == "+41785551234"
+        with desks.looking("ne") as ctx:
+            assert ctx.portal["users"].pending_with(WRONG)[0].phone == "+41785551234"
 
     def test_a_proven_number_is_corrected_by_nobody(self, proven):
         assert proven.open("/correct-phone").page.heading == "Se connecter"
@@ -132,22 +132,22 @@ class TestTheAddress:
         self.correct(proven)
         stranger = desks.browser("ne").open(stray).press("Activer mon compte", status=410)
         assert "Un lien plus récent est parti depuis." in stranger.page
-        with desks.looking("ne") as act:
-            assert act.portal["accounts"].with_email(RIGHT) is None
+        with desks.looking("ne") as ctx:
+            assert ctx.portal["users"].with_email(RIGHT) is None
 
     def test_the_wrong_address_is_nobody_s_afterwards(self, proven, desks):
         self.correct(proven)
-        with desks.looking("ne") as act:
-            assert act.portal["accounts"].pending_with(WRONG) == []
-            assert len(act.portal["accounts"].pending_with(RIGHT)) == 1
+        with desks.looking("ne") as ctx:
+            assert ctx.portal["users"].pending_with(WRONG) == []
+            assert len(ctx.portal["users"].pending_with(RIGHT)) == 1
 
     def test_the_address_of_an_account_is_not_taken_from_it(self, proven, outbox, desks):
-        with desks.looking("ne") as act:
-            owner = account_of(act, "insured@ne.example").id
+        with desks.looking("ne") as ctx:
+            owner = user_of(ctx, "insured@ne.example").id
         self.correct(proven, "insured@ne.example")
         assert (outbox[-1].recipient, outbox[-1].subject) == ("insured@ne.example", "Vous avez déjà un compte")
-        with desks.looking("ne") as act:
-            assert account_of(act, "insured@ne.example").id == owner
+        with desks.looking("ne") as ctx:
+            assert user_of(ctx, "insured@ne.example").id == owner
 
     def test_another_browser_corrects_nothing(self, proven, desks):
         other = desks.browser("ne").open(proven.page.url)
@@ -181,10 +181,10 @@ class TestAskingForTheMailAgain:
 
     @pytest.mark.parametrize("known", [True, False])
     def test_beyond_the_limit_the_page_says_so(self, proven, outbox, known):
-        address = proven.page.url if known else f"/confirm-email?account={'0' * 16}"
+        address = proven.page.url if known else f"/confirm-email?user={'0' * 16}"
         mails = len(outbox.mails)
         token = proven.page.document.xpath("string(//input[@name='csrf_token']/@value)")
-        posted = [("csrf_token", token), ("account", address.partition("account=")[2].partition("&")[0])]
+        posted = [("csrf_token", token), ("account", address.partition("user=")[2].partition("&")[0])]
         said = [proven._arrive(proven.post_controls("/confirm-email", posted), 200).page.notice for _try in range(6)]
         assert len(set(said[:5])) == 1
         assert said[5] == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."

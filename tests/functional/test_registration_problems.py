@@ -2,8 +2,8 @@
 
 import pytest
 
-from guichet.identity import passwords
-from guichet.identity.throttling.hashing import Hashing
+from guichet.ratelimit.hash_queue import Hashing
+from guichet.users import passwords
 from guichet.values import gln
 
 GOOD = {
@@ -24,8 +24,8 @@ ACCEPT = "J’accepte les conditions d’utilisation"
 @pytest.fixture
 def stored(desks):
     def count():
-        with desks.looking("be") as act:
-            return len(list(act.portal["accounts"])), len(list(act.portal["holders"]))
+        with desks.looking("be") as ctx:
+            return len(list(ctx.portal["users"])), len(list(ctx.portal["issuers"]))
 
     before = count()
     yield

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.office import RegistrationTidying
+from guichet.office import RegistrationRetention
 from guichet.testing.people import PASSWORD
 
 COMPANY = {
@@ -134,9 +134,9 @@ def test_a_company_is_never_refused_without_a_word(register, clerk, outbox, chos
 
 
 def test_with_an_empty_list_the_words_are_asked_for(register, clerk, desks):
-    with desks.acting("be") as act:
-        for name in list(act.portal["reasons"]):
-            act.portal["reasons"].remove(name)
+    with desks.acting("be") as ctx:
+        for name in list(ctx.portal["reasons"]):
+            ctx.portal["reasons"].remove(name)
     register()
     clerk.open("/registrations").follow("Aide Aare Sàrl").press("Refuser", status=422)
     assert clerk.page.problems == ["Saisissez la raison du refus"]
@@ -144,8 +144,8 @@ def test_with_an_empty_list_the_words_are_asked_for(register, clerk, desks):
 
 def test_the_reason_reaches_the_company_in_its_own_language(register, clerk, outbox, desks):
     register()
-    with desks.acting("be") as act:
-        (jeanne,) = act.portal["accounts"].pending_with(JEANNE)
+    with desks.acting("be") as ctx:
+        (jeanne,) = ctx.portal["users"].pending_with(JEANNE)
         jeanne.language = "de"
     clerk.open("/registrations").follow("Aide Aare Sàrl").tick(REASON).press("Refuser")
     assert "Die angegebene GLN gehört nicht zu Ihrer Firma." in outbox[-1].text
@@ -212,7 +212,7 @@ def test_a_refused_registration_is_found_with_its_reason_for_ninety_days(refused
 
 
 def test_after_ninety_days_it_is_gone_with_the_account_and_the_company(refused, desks, clock, sign_in):
-    job, address = RegistrationTidying(desks["be"]), refused.page.url
+    job, address = RegistrationRetention(desks["be"]), refused.page.url
     job.run_due(clock.now)
     clock.forward(days=89)
     job.run_due(clock.now)
@@ -223,9 +223,9 @@ def test_after_ninety_days_it_is_gone_with_the_account_and_the_company(refused, 
     assert (
         "Aucune inscription n’a été refusée ces 90 derniers jours." in refused.open("/registrations?state=refused").page
     )
-    with desks.looking("be") as act:
-        assert not act.portal["accounts"].pending_with(JEANNE)
-        names = [holder.display_name for holder in act.portal["holders"].values()]
+    with desks.looking("be") as ctx:
+        assert not ctx.portal["users"].pending_with(JEANNE)
+        names = [issuer.display_name for issuer in ctx.portal["issuers"].values()]
     assert "Aide Aare Sàrl" not in names
 
 

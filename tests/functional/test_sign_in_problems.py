@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from guichet.identity import passwords
-from guichet.identity.journal import notes
-from guichet.identity.throttling.hashing import Hashing
-from guichet.testing.people import PASSWORD, account_of
+from guichet.ratelimit.hash_queue import Hashing
+from guichet.testing.people import PASSWORD, user_of
+from guichet.users import passwords
+from guichet.users.journal import notes
 
 MANAGER = "manager@be.example"
 
@@ -88,8 +88,8 @@ def test_the_owner_reads_in_the_journal_that_signing_in_was_locked(be, desks, ou
         lock_out(be, email)
         attempt(be, email, PASSWORD).press("Se connecter", status=429)
     assert not outbox
-    with desks.looking("be") as act:
-        assert [line.event for line in notes(account_of(act, MANAGER))].count("locked") == 1
+    with desks.looking("be") as ctx:
+        assert [line.event for line in notes(user_of(ctx, MANAGER))].count("locked") == 1
 
 
 class TestStorm:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from guichet.identity.sessions import full_sessions
-from guichet.testing.people import ANNA, PASSWORD, account_of
+from guichet.auth.sessions import full_sessions
+from guichet.testing.people import ANNA, PASSWORD, user_of
 
 CLERK, SUPERVISOR, ADMINISTRATOR = (f"{role}@be.example" for role in ("clerk", "supervisor", "administrator"))
 CLAIRE = "perrin@be.example"
@@ -37,8 +37,8 @@ def address_of(desks):
     """Where somebody's page is."""
 
     def find(email):
-        with desks.looking("be") as act:
-            return f"/accounts/{account_of(act, email).id}/"
+        with desks.looking("be") as ctx:
+            return f"/users/{user_of(ctx, email).id}/"
 
     return find
 
@@ -139,8 +139,8 @@ def test_a_supervisor_is_not_asked_for_a_role_and_cannot_post_one(supervisor, de
     posted = [*supervisor.page.controls(form), ("roles", "administrator")]
     posted += [("__start__", "roles:mapping"), ("administrator", "true"), ("__end__", "roles:mapping")]
     assert supervisor.post_controls("/invite-colleague", posted).status_int == 303
-    with desks.looking("be") as act:
-        assert [one.roles for one in act.portal["accounts"].pending_with(CLAIRE)] == [("clerk",)]
+    with desks.looking("be") as ctx:
+        assert [one.roles for one in ctx.portal["users"].pending_with(CLAIRE)] == [("clerk",)]
 
 
 def test_an_administrator_gives_the_roles_above_too(administrator):
@@ -233,8 +233,8 @@ def test_a_person_is_signed_out_everywhere_and_may_come_back(supervisor, clerk, 
     assert supervisor.page.notice == "Cette personne est déconnectée partout."
     clerk.open("/work-list")
     assert clerk.page.heading == "Se connecter"
-    with desks.looking("be") as act:
-        assert full_sessions(act.portal, account_of(act, CLERK).id) == []
+    with desks.looking("be") as ctx:
+        assert full_sessions(ctx.portal, user_of(ctx, CLERK).id) == []
     assert sign_in(clerk, CLERK).page.heading == "Liste de travail"
 
 
@@ -316,7 +316,7 @@ def test_a_change_of_access_asks_for_password_and_code_again(administrator, outb
     clock.forward(minutes=11)
     administrator.follow(words)
     confirm(administrator, outbox)
-    assert administrator.page.url.startswith("/accounts/")
+    assert administrator.page.url.startswith("/users/")
 
 
 # Undeliverable mail
@@ -325,16 +325,16 @@ def test_a_change_of_access_asks_for_password_and_code_again(administrator, outb
 @pytest.fixture
 def undeliver(desks):
     """Lets the relay refuse the next mail to an address."""
-    from guichet.messages.actions import outbox_of, send_mail
+    from guichet.messages.enqueue import outbox_of, send_mail
     from guichet.messages.undelivered import note_outcome
 
     def refuse(address, state="failed", reason="smtp-550"):
-        with desks.acting("be") as act:
-            about = {"subject": "Demande BE-2026-7K3M-Q2XW", "paragraphs": ["…"], "language": "fr", "now": act.now}
-            message_id = send_mail(act.portal, to=address, **about)
-            outbox = outbox_of(act.portal)
-            outbox.end(outbox[message_id], state, act.now, reason)
-            note_outcome(act.portal, message_id)
+        with desks.acting("be") as ctx:
+            about = {"subject": "Demande BE-2026-7K3M-Q2XW", "paragraphs": ["…"], "language": "fr", "now": ctx.now}
+            message_id = send_mail(ctx.portal, to=address, **about)
+            outbox = outbox_of(ctx.portal)
+            outbox.end(outbox[message_id], state, ctx.now, reason)
+            note_outcome(ctx.portal, message_id)
 
     return refuse
 

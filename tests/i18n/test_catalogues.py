@@ -5,7 +5,7 @@ import os
 import pytest
 from babel.messages.catalog import Catalog
 
-from guichet.i18n import Speaker, _, catalogues, extraction, proofreading, upkeep
+from guichet.i18n import Localizer, _, catalog_lint, catalog_update, catalogues, extraction
 from guichet.i18n.typography import NBSP
 
 TEMPLATE = """<div xmlns:i18n="http://xml.zope.org/namespaces/i18n" i18n:domain="guichet">
@@ -33,8 +33,8 @@ def working_copy(tmp_path):
 @pytest.fixture
 def locales(working_copy, monkeypatch):
     folder = working_copy / "locales"
-    upkeep.write_catalogue(folder / "guichet.pot", extraction.extract(working_copy))
-    list(upkeep.update(folder, ["fr", "de"]))
+    catalog_update.write_catalogue(folder / "guichet.pot", extraction.extract(working_copy))
+    list(catalog_update.update(folder, ["fr", "de"]))
     monkeypatch.setattr(catalogues, "folder", lambda: folder)
     catalogues.load.cache_clear()
     yield folder
@@ -45,7 +45,7 @@ def translate(locales, language, msgid, text):
     path = catalogues.po_path(locales, language, "guichet")
     catalogue = catalogues.read_catalogue(path)
     catalogue[msgid].string = text
-    upkeep.write_catalogue(path, catalogue)
+    catalog_update.write_catalogue(path, catalogue)
 
 
 def test_texts_of_modules_and_templates_are_found(working_copy):
@@ -93,8 +93,8 @@ def test_french_fills_itself_in_and_german_waits(locales):
 def test_updating_keeps_translations_and_drops_what_left_the_sources(locales, working_copy):
     translate(locales, "de", "Se connecter", "Anmelden")
     (working_copy / "core" / "words.py").write_text("")
-    upkeep.write_catalogue(locales / "guichet.pot", extraction.extract(working_copy))
-    list(upkeep.update(locales, ["de"]))
+    catalog_update.write_catalogue(locales / "guichet.pot", extraction.extract(working_copy))
+    list(catalog_update.update(locales, ["de"]))
     german = catalogues.read_catalogue(catalogues.po_path(locales, "de", "guichet"))
     assert german["Se connecter"].string == "Anmelden"
     assert german.get("Envoyer", "menu") is None
@@ -102,7 +102,7 @@ def test_updating_keeps_translations_and_drops_what_left_the_sources(locales, wo
 
 def test_updating_twice_changes_no_byte(locales):
     before = {path: path.read_bytes() for path in locales.rglob("*.po")}
-    list(upkeep.update(locales, ["fr", "de"]))
+    list(catalog_update.update(locales, ["fr", "de"]))
     assert before == {path: path.read_bytes() for path in locales.rglob("*.po")}
 
 
@@ -115,22 +115,22 @@ def test_a_catalogue_names_no_line_and_no_day(locales):
 def test_compiling_sets_the_blanks_of_each_language(locales):
     translate(locales, "de", "Bonjour ${x} : suite", "Guten Tag « ${x} »")
     assert len(list(catalogues.compile_all(locales))) == 2 * len(catalogues.DOMAINS)
-    assert Speaker("fr")(_("Bonjour ${x} : suite"), x="A") == f"Bonjour A{NBSP}: suite"
-    assert Speaker("de")(_("Bonjour ${x} : suite"), x="A") == "Guten Tag «A»"
+    assert Localizer("fr")(_("Bonjour ${x} : suite"), x="A") == f"Bonjour A{NBSP}: suite"
+    assert Localizer("de")(_("Bonjour ${x} : suite"), x="A") == "Guten Tag «A»"
 
 
 def test_a_context_tells_two_meanings_apart(locales):
     path = catalogues.po_path(locales, "de", "guichet")
     catalogue = catalogues.read_catalogue(path)
     catalogue.get("Envoyer", "menu").string = "Senden"
-    upkeep.write_catalogue(path, catalogue)
-    assert Speaker("de")(_("Envoyer", context="menu")) == "Senden"
-    assert Speaker("de")(_("Envoyer")) == "Envoyer"
+    catalog_update.write_catalogue(path, catalogue)
+    assert Localizer("de")(_("Envoyer", context="menu")) == "Senden"
+    assert Localizer("de")(_("Envoyer")) == "Envoyer"
 
 
 def test_a_working_copy_that_was_never_compiled_reads_the_po(locales):
     translate(locales, "de", "Se connecter", "Anmelden")
-    assert Speaker("de")(_("Se connecter")) == "Anmelden"
+    assert Localizer("de")(_("Se connecter")) == "Anmelden"
 
 
 def test_the_newer_of_po_and_mo_is_read(locales):
@@ -138,11 +138,11 @@ def test_the_newer_of_po_and_mo_is_read(locales):
     translate(locales, "de", "Se connecter", "Anmelden")
     path = catalogues.po_path(locales, "de", "guichet")
     os.utime(path.with_suffix(".mo"), (0, 0))
-    assert Speaker("de")(_("Se connecter")) == "Anmelden"
+    assert Localizer("de")(_("Se connecter")) == "Anmelden"
 
 
 def test_a_language_without_catalogue_speaks_french_and_says_so_in_the_log(locales, caplog):
-    assert Speaker("it")(_("Qui êtes-vous ?")) == f"Qui êtes-vous{NBSP}?"
+    assert Localizer("it")(_("Qui êtes-vous ?")) == f"Qui êtes-vous{NBSP}?"
     assert "guichet messages compile" in caplog.text
 
 
@@ -168,26 +168,26 @@ def test_proofreading_names_the_fault(language, text, fault):
     template, catalogue = Catalog(), Catalog()
     template.add("Saisissez ${n}")
     catalogue.add("Saisissez ${n}", text)
-    assert [said for _m, said in proofreading.faults(template, catalogue, language, "guichet") if fault in said]
+    assert [said for _m, said in catalog_lint.faults(template, catalogue, language, "guichet") if fault in said]
 
 
 def test_invalidity_insurance_may_be_named():
     template, catalogue = Catalog(), Catalog()
     template.add("L’assurance-invalidité")
     catalogue.add("L’assurance-invalidité", "L’assurance-invalidité")
-    assert list(proofreading.faults(template, catalogue, "fr", "guichet")) == []
+    assert list(catalog_lint.faults(template, catalogue, "fr", "guichet")) == []
 
 
 def test_an_unsure_translation_is_a_fault():
     template, catalogue = Catalog(), Catalog()
     template.add("Oui")
     catalogue.add("Oui", "Ja", flags=["fuzzy"])
-    assert [fault for _m, fault in proofreading.faults(template, catalogue, "de", "guichet")] == ["fuzzy"]
+    assert [fault for _m, fault in catalog_lint.faults(template, catalogue, "de", "guichet")] == ["fuzzy"]
 
 
 @pytest.mark.parametrize("domain", catalogues.THEIRS)
-@pytest.mark.parametrize("language", proofreading.REQUIRED)
+@pytest.mark.parametrize("language", catalog_lint.REQUIRED)
 def test_every_message_of_the_form_libraries_is_translated(language, domain):
-    template = catalogues.read_catalogue(upkeep.pot_path(catalogues.folder(), domain))
+    template = catalogues.read_catalogue(catalog_update.pot_path(catalogues.folder(), domain))
     ours = catalogues.read_catalogue(catalogues.po_path(catalogues.folder(), language, domain))
-    assert list(proofreading.faults(template, ours, language, domain)) == []
+    assert list(catalog_lint.faults(template, ours, language, domain)) == []

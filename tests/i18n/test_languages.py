@@ -1,7 +1,7 @@
 """Which language a visitor gets."""
 
 from guichet.i18n import LANGUAGES, negotiate
-from guichet.i18n.house import HOUSES
+from guichet.i18n.locale_formats import LOCALE_FORMATS
 
 OFFERED = ["fr", "de"]
 
@@ -28,4 +28,4 @@ def test_a_refused_language_is_not_given():
 
 
 def test_every_language_has_its_house_formats():
-    assert list(HOUSES) == list(LANGUAGES)
+    assert list(LOCALE_FORMATS) == list(LANGUAGES)

@@ -2,14 +2,14 @@
 
 from chameleon import PageTemplate
 
-from guichet.i18n import Speaker, _
+from guichet.i18n import Localizer, _
 from guichet.i18n.typography import NBSP
 
 NAMESPACE = 'xmlns:i18n="http://xml.zope.org/namespaces/i18n" i18n:domain="guichet"'
 
 
 def render(markup, **names):
-    return PageTemplate(f"<div {NAMESPACE}>{markup}</div>")(translate=Speaker("fr").translate, **names)
+    return PageTemplate(f"<div {NAMESPACE}>{markup}</div>")(translate=Localizer("fr").translate, **names)
 
 
 def test_a_text_is_typeset():

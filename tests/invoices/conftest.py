@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from guichet import clock as house_clock
-from guichet.act import Act
+from guichet.action_context import ActionContext
 from guichet.demo import acting_as
-from guichet.documents.intake import CleanFile
-from guichet.holders.models import Beneficiary, Holder
-from guichet.invoices import actions
+from guichet.documents.sanitize import CleanFile
+from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
-from guichet.office import actions as office
+from guichet.issuers.models import Beneficiary, Issuer
+from guichet.office import invoice_actions as office
 from guichet.testing.desks import Desks
-from guichet.testing.people import ANNA, account_of, beneficiary_of, holder_of
+from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
 from invoice_types.travel.demo import TRAVEL
 
 MANAGER = "manager@be.example"
@@ -37,24 +37,24 @@ TICKET = CleanFile("billet.pdf", "application/pdf", b"%PDF-1.7 a ticket", 1, "0"
 
 
 @dataclass
-class House:
+class LocaleFormats:
     """What the people of a desk do with invoices; the helpers do what the pages do."""
 
-    operator: Act
+    operator: ActionContext
 
-    def as_(self, email: str = MANAGER) -> Act:
+    def as_(self, email: str = MANAGER) -> ActionContext:
         """Somebody, now."""
         operator = replace(self.operator, now=house_clock.now())
         if email == "nobody":
             return replace(operator, actor="nobody", principals=("system.Everyone",))
-        account = account_of(operator, email)
-        act = acting_as(operator, account)
-        return replace(act, principals=(*act.principals, *(f"role:{role}" for role in account.roles)))
+        user = user_of(operator, email)
+        ctx = acting_as(operator, user)
+        return replace(ctx, principals=(*ctx.principals, *(f"role:{role}" for role in user.roles)))
 
     @property
-    def company(self) -> Holder:
+    def company(self) -> Issuer:
         """Home-Aide Emmental."""
-        return holder_of(self.operator, MANAGER)
+        return issuer_of(self.operator, MANAGER)
 
     @property
     def anna(self) -> Beneficiary:
@@ -69,13 +69,13 @@ class House:
         """A new invoice."""
         person = person or self.anna
         form = self.operator.desk.plugins.invoice_types[TRAVEL]
-        return actions.start_draft(self.as_(email), person.__parent__.__parent__, person, form)
+        return invoice_actions.start_draft(self.as_(email), person.__parent__.__parent__, person, form)
 
     def raw(self, invoice: Invoice, **journey: Any) -> dict[str, Any]:
         """A complete form, one journey changed as told."""
         raw, person = self.reading(invoice).raw, self.reading(invoice).beneficiary
         # What is kept may have come after the draft was begun, with another invoice that was sent.
-        raw["payee"] |= {"account": "kept"} if person.iban else {"iban": "CH9300762011623852957"}
+        raw["payee"] |= {"user": "kept"} if person.iban else {"iban": "CH9300762011623852957"}
         typed = {"number": "30220240000001", "remember": ""}
         raw["decision"] |= {"choice": person.decisions[-1][0]} if person.decisions else typed
         raw["issue"] = {"number": "R-17", "date": f"{house_clock.today():%d.%m.%Y}"}
@@ -84,10 +84,10 @@ class House:
 
     def send(self, invoice: Invoice, email: str = MANAGER, **journey: Any) -> Invoice:
         """Sends an invoice, for the first time or again."""
-        act, reading = self.as_(email), self.reading(invoice)
+        ctx, reading = self.as_(email), self.reading(invoice)
         raw = self.raw(invoice, **journey)
-        actions.save_answers(act, reading, raw)
-        actions.submit(act, reading, reading.schema.deserialize(raw), "fr")
+        invoice_actions.save_answers(ctx, reading, raw)
+        invoice_actions.submit(ctx, reading, reading.schema.deserialize(raw), "fr")
         return invoice
 
     def sent(self, email: str = MANAGER, person: Beneficiary | None = None, **journey: Any) -> Invoice:
@@ -96,7 +96,7 @@ class House:
 
     def attach(self, invoice: Invoice, kind: str = "ticket") -> str:
         """Attaches a document and returns its id."""
-        return str(actions.attach(self.as_(), invoice, TICKET, kind).id)
+        return str(invoice_actions.attach(self.as_(), invoice, TICKET, kind).id)
 
     def ask_for_correction(self, invoice: Invoice) -> Invoice:
         """The office wants something changed."""
@@ -107,13 +107,13 @@ class House:
 
 
 @pytest.fixture
-def house(desks: Desks) -> Iterator[House]:
+def house(desks: Desks) -> Iterator[LocaleFormats]:
     """One transaction at the desk in Berne, committed at the end."""
     with desks.acting("be") as operator:
-        yield House(operator)
+        yield LocaleFormats(operator)
 
 
 @pytest.fixture
-def house_of() -> Callable[[Act], House]:
+def house_of() -> Callable[[ActionContext], LocaleFormats]:
     """``house_of(act)`` in a transaction of the test's own."""
-    return House
+    return LocaleFormats

@@ -2,12 +2,12 @@
 
 import pytest
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 from guichet.invoices.added_rows import added_rows
 from guichet.web.forms.nodes import Amount, Choice, LongText, Text, YesNo
 from invoice_types.travel.schema import schema
 
-FRENCH = Speaker("fr")
+FRENCH = Localizer("fr")
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from guichet.i18n import Speaker, _
-from guichet.invoices.checks import find_problems, header_problems, invoice_date_problems, missing_proofs
+from guichet.i18n import Localizer, _
 from guichet.invoices.facts import Facts
+from guichet.invoices.header_checks import find_problems, header_problems, invoice_date_problems, missing_proofs
 from guichet.invoices.types import CheckContext, Claim, Computation, InvoiceType, Problem, Proof
 
 TODAY = date(2026, 11, 14)
@@ -47,7 +47,7 @@ def a_type(**given):
         purpose=_("Date"),
         schema=lambda: None,
         compute=lambda data: Computation(()),
-        rows=lambda data, computation, say: (),
+        rows=lambda data, computation, localize: (),
         service_period=lambda data: (data["last"], data["last"]),
         **given,
     )
@@ -76,7 +76,7 @@ def test_g2_a_decision_of_another_office_is_a_warning(number, warned):
 
 def test_g2_names_the_other_office_and_is_said_to_the_sender():
     (problem,) = header_problems(replace(FACTS, decision_number="32420250012345"), CONTEXT, True)
-    assert "(NE)" in Speaker("fr")(problem.message)
+    assert "(NE)" in Localizer("fr")(problem.message)
     assert not problem.for_office_only
 
 

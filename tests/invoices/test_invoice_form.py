@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import canton_be.plugin
 import invoice_types.plugin
-from guichet.holders.models import BankAccount
 from guichet.hookspecs import hookimpl
-from guichet.i18n import Speaker, _
-from guichet.invoices.form import BUTTONS, details_schema, first_answers, invoice_schema, lenient
+from guichet.i18n import Localizer, _
+from guichet.invoices.form import BUTTONS, deserialize_partial, details_schema, first_answers, invoice_schema
+from guichet.issuers.models import BankAccount
 from guichet.plugins import Plugins
-from guichet.testing.people import BEAT, beneficiary_of, holder_of
+from guichet.testing.people import BEAT, beneficiary_of, issuer_of
 from guichet.web.forms.nodes import Text
 from invoice_types.travel.demo import TRAVEL
 
@@ -30,8 +30,8 @@ def plugins():
 @pytest.fixture
 def schema(house, plugins):
     """The form of travel costs for a beneficiary."""
-    return lambda person, holder=None: invoice_schema(
-        plugins, plugins.invoice_types[TRAVEL], holder or house.company, person
+    return lambda person, issuer=None: invoice_schema(
+        plugins, plugins.invoice_types[TRAVEL], issuer or house.company, person
     )
 
 
@@ -75,8 +75,8 @@ def test_a_company_chooses_among_the_beneficiary_s_account_and_its_own(schema, h
         "Home-Aide Emmental SA, Compte courant",
         "Fondation Exemple, Encaissements",
     ]
-    say = Speaker("fr")
-    assert [say(offer.note).replace("\u00a0", " ") for offer in node.choices[:3]] == [
+    localize = Localizer("fr")
+    assert [localize(offer.note).replace("\u00a0", " ") for offer in node.choices[:3]] == [
         "CH93 0076 2011 6238 5295 7",
         "CH56 0483 5012 3456 7800 9",
         "CH44 3199 9123 0008 8901 2, avec N° de référence de paiement",
@@ -86,12 +86,12 @@ def test_a_company_chooses_among_the_beneficiary_s_account_and_its_own(schema, h
 
 def test_for_a_beneficiary_without_account_the_company_s_is_proposed(schema, house, bank_accounts):
     node = schema(beneficiary_of(house.company, BEAT))["payee"]["account"]
-    assert [offer.key for offer in node.choices] == [*(account.id for account in bank_accounts), "other"]
+    assert [offer.key for offer in node.choices] == [*(user.id for user in bank_accounts), "other"]
     assert node.default == bank_accounts[0].id
 
 
 def test_an_account_of_another_company_cannot_be_chosen(schema, house, bank_accounts):
-    rival = holder_of(house.operator, "rival@be.example")
+    rival = issuer_of(house.operator, "rival@be.example")
     rival.bank_accounts = (BankAccount(label="X", iban="CH9300762011623852957", account_holder=""),)
     form = schema(house.anna)
     raw = json.loads(first_answers(form))
@@ -102,8 +102,8 @@ def test_an_account_of_another_company_cannot_be_chosen(schema, house, bank_acco
 
 
 def test_an_insured_person_is_offered_no_company_s_account(schema, house, bank_accounts):
-    holder = holder_of(house.operator, "insured@be.example")
-    node = schema(holder.beneficiaries[holder.self_id], holder)["payee"]["account"]
+    issuer = issuer_of(house.operator, "insured@be.example")
+    node = schema(issuer.beneficiaries[issuer.self_id], issuer)["payee"]["account"]
     assert [offer.key for offer in node.choices] == ["kept", "other"]
 
 
@@ -113,9 +113,9 @@ def test_of_several_decisions_the_latest_is_proposed(schema, house):
 
 
 def test_an_insured_person_has_no_invoice_number_to_give(schema, house):
-    holder = holder_of(house.operator, "insured@be.example")
+    issuer = issuer_of(house.operator, "insured@be.example")
     assert names(schema(house.anna)) == ["payee", "decision", "issue", "details", "remark"]
-    assert names(schema(holder.beneficiaries[holder.self_id], holder)) == ["payee", "decision", "details", "remark"]
+    assert names(schema(issuer.beneficiaries[issuer.self_id], issuer)) == ["payee", "decision", "details", "remark"]
 
 
 def test_a_decision_that_is_not_one_s_own_cannot_be_chosen(schema, house):
@@ -141,7 +141,7 @@ def test_a_decision_that_is_not_one_s_own_cannot_be_chosen(schema, house):
 def test_another_account_is_read_with_its_reference(schema, house, iban, reference, wrong):
     form = schema(house.anna)
     raw = json.loads(first_answers(form))
-    raw["payee"] |= {"account": "other", "iban": iban, "payment_reference": reference}
+    raw["payee"] |= {"user": "other", "iban": iban, "payment_reference": reference}
     try:
         form.deserialize(raw)
         found = {}
@@ -193,19 +193,19 @@ class TestLenient:
 
     def test_what_is_wrong_is_left_out_and_the_rest_is_read(self, travel):
         line = {"date": "14.10.2026", "km": "viele", "round_trip": "true", "means": "airship", "from": " Bern "}
-        (read,) = lenient(travel, {"lines": [line]})["lines"]
+        (read,) = deserialize_partial(travel, {"lines": [line]})["lines"]
         assert str(read["date"]) == "2026-10-14"
         assert (read["km"], read["means"]) == (None, None)
         assert (read["round_trip"], read["from"]) == (True, "Bern")
 
     @pytest.mark.parametrize("raw", [None, "x", 7, [], {}, {"lines": "x"}, {"lines": {"0": {}}}, colander.null])
     def test_what_has_another_shape_is_an_empty_form(self, travel, raw):
-        assert lenient(travel, raw)["lines"] == []
+        assert deserialize_partial(travel, raw)["lines"] == []
 
     @settings(max_examples=150, deadline=None)
     @given(raw=MIXED)
     def test_nothing_that_can_be_stored_makes_it_stumble(self, travel, raw):
-        read = lenient(travel, raw)
+        read = deserialize_partial(travel, raw)
         assert set(read) == {child.name for child in travel.children}
         assert isinstance(read["lines"], list)
 
@@ -213,11 +213,11 @@ class TestLenient:
     @given(raw=st.fixed_dictionaries({"lines": st.lists(MIXED, max_size=3)}))
     def test_a_running_total_can_always_be_worked_out(self, travel, raw):
         plugins = Plugins("be", AVAILABLE)
-        read = lenient(travel, raw)
+        read = deserialize_partial(travel, raw)
         assert len(read["lines"]) == len(raw["lines"])
         assert plugins.invoice_types[TRAVEL].compute(read).total >= 0
 
     def test_a_form_without_mistakes_is_read_as_strictly_as_ever(self, schema, house):
         form = schema(house.anna)
         raw = house.raw(house.draft())
-        assert lenient(form, raw) == form.deserialize(raw)
+        assert deserialize_partial(form, raw) == form.deserialize(raw)

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from guichet.act import NotAllowed
+from guichet.action_context import NotAllowed
 from guichet.audit import entries
 from guichet.invoices.lifecycle import EDITABLE, STATES, TRANSITIONS, WrongState, perform
 
@@ -66,12 +66,12 @@ def test_nobody_takes_a_step_that_is_another_s(house, state, name):
 
 @pytest.mark.parametrize(("state", "name"), LEADS_TO)
 def test_a_step_is_written_into_history_and_trail(house, state, name):
-    act = house.as_(allowed_to(name)[0])
+    ctx = house.as_(allowed_to(name)[0])
     invoice = in_state(house, state)
-    perform(act, invoice, name, "Il manque le billet de 756.1234.5678.97.")
-    assert invoice.history == ((act.now, act.actor, name, "Il manque le billet de 756.1234.5678.97."),)
-    last = list(entries(act.portal, "2026-11"))
-    assert any((one.action, one.target, one.actor) == (f"invoice.{name}", invoice.id, act.actor) for one in last)
+    perform(ctx, invoice, name, "Il manque le billet de 756.1234.5678.97.")
+    assert invoice.history == ((ctx.now, ctx.actor, name, "Il manque le billet de 756.1234.5678.97."),)
+    last = list(entries(ctx.portal, "2026-11"))
+    assert any((one.action, one.target, one.actor) == (f"invoice.{name}", invoice.id, ctx.actor) for one in last)
     assert not any("756" in str(one.details) for one in last)
 
 

@@ -8,11 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from guichet.invoices import actions
+from guichet.invoices import invoice_actions
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, history_of, index
-from guichet.office import actions as office
-from guichet.testing.people import ANNA, BEAT, account_of, beneficiary_of
+from guichet.office import invoice_actions as office
+from guichet.testing.people import ANNA, BEAT, beneficiary_of, user_of
 
 SENDERS = st.sampled_from(["manager@be.example", "collaborator@be.example"])
 CLERK = "clerk@be.example"
@@ -43,7 +43,7 @@ class Desk(RuleBasedStateMachine):
         # Never committed, so that every run begins with the desk as it was.
         self.house = self.house_of(self.opened.enter_context(self.desks.looking("be")))
         self.company = self.house.company
-        self.ids = {email: account_of(self.house.operator, email).id for email in SENDERS.elements}
+        self.ids = {email: user_of(self.house.operator, email).id for email in SENDERS.elements}
         self.model = {}
         self.steps = 0
 
@@ -97,9 +97,9 @@ class Desk(RuleBasedStateMachine):
     @rule(number=st.integers(0, 20), fate=st.sampled_from(["accepted", "refused"]))
     def decide(self, number, fate):
         def decided(invoice):
-            act, seen = self.house.as_(CLERK), len(invoice.revisions)
-            office.accept(act, invoice, seen=seen) if fate == "accepted" else office.refuse(
-                act, invoice, "Non.", seen=seen
+            ctx, seen = self.house.as_(CLERK), len(invoice.revisions)
+            office.accept(ctx, invoice, seen=seen) if fate == "accepted" else office.refuse(
+                ctx, invoice, "Non.", seen=seen
             )
 
         expected = self.do(number, ("submitted",), decided)
@@ -109,14 +109,16 @@ class Desk(RuleBasedStateMachine):
     @rule(number=st.integers(0, 20))
     def withdraw(self, number):
         expected = self.do(
-            number, ("submitted", "correction_requested"), lambda invoice: actions.withdraw(self.house.as_(), invoice)
+            number,
+            ("submitted", "correction_requested"),
+            lambda invoice: invoice_actions.withdraw(self.house.as_(), invoice),
         )
         if expected:
             expected.state = "withdrawn"
 
     @rule(number=st.integers(0, 20))
     def discard(self, number):
-        expected = self.do(number, ("draft",), lambda invoice: actions.discard(self.house.as_(), invoice))
+        expected = self.do(number, ("draft",), lambda invoice: invoice_actions.discard(self.house.as_(), invoice))
         if expected:
             self.model = {name: one for name, one in self.model.items() if one is not expected}
 
@@ -124,7 +126,7 @@ class Desk(RuleBasedStateMachine):
     def save(self, number, km):
         def saved(invoice):
             raw = self.house.raw(invoice, km=km)
-            actions.save_answers(self.house.as_(), self.house.reading(invoice), raw)
+            invoice_actions.save_answers(self.house.as_(), self.house.reading(invoice), raw)
 
         expected = self.do(number, OPEN, saved)
         if expected and not expected.sent:
@@ -150,7 +152,7 @@ class Desk(RuleBasedStateMachine):
         people = {one.id for one in self.company.beneficiaries.values()}
         yield from ("sent", *(f"todo:{state}" for state in OPEN))
         yield from (f"state:{state}" for state in ("draft", *STATES))
-        yield from (f"by:{account_id}" for account_id in self.ids.values())
+        yield from (f"by:{user_id}" for user_id in self.ids.values())
         yield from (f"for:{person}" for person in people)
 
     @invariant()
@@ -179,13 +181,13 @@ class Desk(RuleBasedStateMachine):
         history = history_of(self.company)
         for name, one in self.model.items():
             row = history.row(name)
-            assert (row.state, row.responsible_id, row.revisions) == (one.state, one.by, one.sent)
+            assert (row.state, row.submitted_by_id, row.revisions) == (one.state, one.by, one.sent)
             assert bool(row.reference) is bool(one.sent)
 
 
 def test_the_lists_follow_whatever_is_done(desks, house_of, clock):
-    machine = type("Desk", (Desk,), {"desks": desks, "house_of": staticmethod(house_of), "clock": clock})
-    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))
+    client_network = type("Desk", (Desk,), {"desks": desks, "house_of": staticmethod(house_of), "clock": clock})
+    run_state_machine_as_test(client_network, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))
 
 
 def test_a_draft_is_shown_to_its_authors_and_nowhere_at_the_office(house):
@@ -197,10 +199,10 @@ def test_a_draft_is_shown_to_its_authors_and_nowhere_at_the_office(house):
 
 def test_no_list_of_one_holder_shows_another_s(house):
     invoice = house.sent()
-    others = [one for one in house.operator.portal["holders"].values() if one is not house.company]
+    others = [one for one in house.operator.portal["issuers"].values() if one is not house.company]
     row = history_of(house.company).row(invoice.id)
     assert others and all(history_of(one).row(invoice.id) is None for one in others)
-    assert (row.holder, row.holder_id) == ("Home-Aide Emmental SA", house.company.id)
+    assert (row.issuer, row.issuer_id) == ("Home-Aide Emmental SA", house.company.id)
 
 
 def test_a_page_of_the_history_continues_where_the_last_one_ended(house, clock):

@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.invoices import reading as reading_room
-from guichet.invoices.actions import withdraw
+from guichet.invoices.invoice_actions import withdraw
 from guichet.invoices.reading import EarlierClaims
 from guichet.office import actions as office
 from guichet.testing.people import BEAT, beneficiary_of
@@ -89,7 +89,7 @@ def test_the_latest_revision_is_what_counts(house):
 
 
 def test_looking_stops_after_the_latest_few(house, clock, monkeypatch):
-    monkeypatch.setattr(reading_room, "MOST_EARLIER", 2)
+    monkeypatch.setattr(reading_room, "MAX_EARLIER", 2)
     sent = []
     for _number in range(3):
         sent.append(house.sent().reference)

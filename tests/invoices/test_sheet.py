@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from guichet.invoices.actions import save_answers
+from guichet.invoices.invoice_actions import save_answers
 from guichet.invoices.models import Invoice
 from guichet.invoices.sheet import open_sheet, reading_of
 
@@ -15,7 +15,7 @@ MANAGER = "manager@be.example"
 def at_the_form(visitor, house_of):
     """A request of Lea Rochat's with the house it is made to."""
     with visitor("be", MANAGER).request() as request:
-        yield request, house_of(request.act)
+        yield request, house_of(request.action_context)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_form_shows_what_was_kept_until_something_else_is_typed(sheet_of):
 
 def test_a_line_is_explained_with_its_formula(sheet_of):
     sheet = sheet_of(km="45")
-    ((path, (formula, amount)),) = sheet.worked(sheet.computation).items()
+    ((path, (formula, amount)),) = sheet.line_amounts(sheet.computation).items()
     assert path == "details.lines.0"
     assert formula.replace("\u00a0", " ") == "45 km × 2 × CHF 0.45"
     assert amount.replace("\u00a0", " ") == "CHF 40.50"
@@ -70,7 +70,7 @@ def test_a_line_is_explained_with_its_formula(sheet_of):
 
 def test_a_line_that_comes_to_nothing_is_not_explained(sheet_of):
     sheet = sheet_of(km="")
-    assert sheet.worked(sheet.computation) == {}
+    assert sheet.line_amounts(sheet.computation) == {}
 
 
 def test_a_form_in_order_gives_its_answers(sheet_of):
@@ -104,7 +104,7 @@ def test_a_missing_document_leads_to_where_it_is_attached(sheet_of, at_the_form)
 
 def test_what_is_for_the_office_alone_is_no_warning_to_the_sender(sheet_of):
     sheet = sheet_of(km="301")
-    sheet.raw["payee"] |= {"account": "other", "iban": "CH5604835012345678009", "account_holder": "Rosa Muster"}
+    sheet.raw["payee"] |= {"user": "other", "iban": "CH5604835012345678009", "account_holder": "Rosa Muster"}
     answers = sheet.answers()
     assert {problem.code for problem in sheet.reading.problems(answers)} == {"km", "G9"}
     assert [problem.code for problem in sheet.warnings(answers)] == ["km"]

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from guichet.act import NotAllowed
-from guichet.invoices import actions
+from guichet.action_context import NotAllowed
+from guichet.invoices import invoice_actions
 from guichet.invoices.uploads import NO_FILE, TOO_MANY, take_files
 from guichet.store.blobs import read_blob
 
@@ -28,7 +28,7 @@ def take(visitor, house_of):
     def post(*files, kind="", required=True, attached=0):
         pairs = [("file", file) for file in files] + [("kind", kind)]
         with visitor("be", MANAGER).request(POST=pairs, content_type=MULTIPART) as request:
-            house = house_of(request.act)
+            house = house_of(request.action_context)
             invoice = house.draft()
             invoice.attached = tuple(str(number) for number in range(attached))
             refused = take_files(request, invoice, required=required)
@@ -66,21 +66,21 @@ def test_without_a_file_one_is_asked_for_where_one_is_wanted(take, required, ref
 
 def test_a_text_in_place_of_a_file_is_no_file(visitor, house_of):
     with visitor("be", MANAGER).request(POST=[("file", "photo.png")]) as request:
-        invoice = house_of(request.act).draft()
+        invoice = house_of(request.action_context).draft()
         assert take_files(request, invoice, required=True) == [NO_FILE]
 
 
 def test_the_twenty_first_file_is_refused_and_so_are_those_behind_it(take, photo):
     files = [(f"{number}.png", photo) for number in range(4)]
-    invoice, refused = take(*files, attached=actions.MOST_FILES - 2)
+    invoice, refused = take(*files, attached=invoice_actions.MAX_FILES - 2)
     assert refused == [TOO_MANY]
-    assert len(invoice.attached) == actions.MOST_FILES
+    assert len(invoice.attached) == invoice_actions.MAX_FILES
 
 
 def test_nobody_attaches_to_another_s_invoice(desks, visitor, house_of, photo):
-    with desks.acting("be", MANAGER) as act:
-        invoice = house_of(act).draft()
-        path = ("holders", invoice.__parent__.__parent__.id, "invoices", invoice.id)
+    with desks.acting("be", MANAGER) as ctx:
+        invoice = house_of(ctx).draft()
+        path = ("issuers", invoice.__parent__.__parent__.id, "invoices", invoice.id)
     with visitor("be", "rival@be.example").request(
         POST=[("file", ("photo.png", photo))], content_type=MULTIPART
     ) as request:
@@ -94,10 +94,10 @@ def test_nobody_attaches_to_another_s_invoice(desks, visitor, house_of, photo):
 
 def test_what_is_attached_is_there_after_the_commit(desks, visitor, house_of, photo):
     with visitor("be", MANAGER).request(POST=[("file", ("photo.png", photo))], content_type=MULTIPART) as request:
-        invoice = house_of(request.act).draft()
+        invoice = house_of(request.action_context).draft()
         take_files(request, invoice, required=True)
         name = invoice.id
-    with desks.looking("be") as act:
-        (document,) = house_of(act).company.invoices[name].documents
+    with desks.looking("be") as ctx:
+        (document,) = house_of(ctx).company.invoices[name].documents
         assert read_blob(document.blob).startswith(b"\x89PNG")
         assert len(document.sha256) == 64

@@ -11,10 +11,10 @@ from structlog.testing import capture_logs
 from ZODB import DB
 
 from guichet.messages.aspsms import Aspsms
-from guichet.messages.failover import LEAST, Failover, Member
-from guichet.messages.http import Provider
+from guichet.messages.failover import MIN_WEIGHT, Failover, Member
+from guichet.messages.http_provider import Provider
 from guichet.messages.swisscom import Swisscom
-from guichet.messages.transports import PermanentFailure, RefusedHere, SmsGateway, TemporaryFailure, UnknownOutcome
+from guichet.messages.transports import PermanentFailure, ProviderRejected, SmsGateway, TemporaryFailure, UnknownOutcome
 from guichet.messages.worker import Delivery
 
 from .providerserver import CREATED, KEY, NUMBER, OK, TEXT, ProviderServer, Reply, told
@@ -117,13 +117,13 @@ def test_when_all_fail_the_message_is_tried_again_as_soon_as_one_of_them_allows(
 
 
 def test_a_message_that_one_refuses_for_us_and_another_for_now_is_tried_again(clock: Clock) -> None:
-    both = aspsms_first(Gateway(TemporaryFailure("a-500")), Gateway(RefusedHere("b-401")), clock)
+    both = aspsms_first(Gateway(TemporaryFailure("a-500")), Gateway(ProviderRejected("b-401")), clock)
     with pytest.raises(TemporaryFailure, match="a-500"):
         both.send(NUMBER, TEXT, KEY)
 
 
 def test_when_all_refuse_us_the_failure_is_permanent(clock: Clock) -> None:
-    both = aspsms_first(Gateway(RefusedHere("a-401")), Gateway(RefusedHere("b-401")), clock)
+    both = aspsms_first(Gateway(ProviderRejected("a-401")), Gateway(ProviderRejected("b-401")), clock)
     with pytest.raises(PermanentFailure, match="b-401"):
         both.send(NUMBER, TEXT, KEY)
 
@@ -185,7 +185,7 @@ def test_several_threads_may_send_at_once(clock: Clock) -> None:
     for thread in threads:
         thread.join()
     assert swisscom.asked == 400
-    assert both.weights()["aspsms"] == pytest.approx(max(0.1**aspsms.asked, LEAST))
+    assert both.weights()["aspsms"] == pytest.approx(max(0.1**aspsms.asked, MIN_WEIGHT))
 
 
 def test_the_log_names_the_gateway_and_the_reason_and_nobody(provider_server: StartProvider, clock: Clock) -> None:

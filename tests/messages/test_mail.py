@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet.messages.mail import email_message
-from guichet.messages.models import Letter
+from guichet.messages.models import OutgoingMessage
 
 from .conftest import NOON
 
-LETTER = Letter(
+LETTER = OutgoingMessage(
     id="4f00aa11bb22cc33",
     channel="mail",
     recipient="anna@example.ch",
@@ -41,7 +41,7 @@ HEADERS = [
 ]
 
 
-def as_received(letter: Letter) -> EmailMessage:
+def as_received(letter: OutgoingMessage) -> EmailMessage:
     mail = email_message(letter, sender="guichet@ai-be.example", office_name="Office AI, Berne", phone="058 219 77 20")
     received = email.message_from_bytes(mail.as_bytes(policy=email.policy.SMTP), policy=email.policy.default)
     assert isinstance(received, EmailMessage)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from ZODB import DB
 
-from guichet.messages.actions import outbox_of, send_mail, send_sms, tidy
+from guichet.messages.enqueue import outbox_of, send_mail, send_sms, tidy
 from guichet.messages.models import Message, stamp
-from guichet.store.database import reading, writing
+from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
 
 
@@ -82,18 +82,18 @@ def test_moments_are_stored_in_utc_and_never_without_time_zone(portal: Portal, n
 
 
 def test_a_message_of_an_aborted_transaction_leaves_no_trace(db: DB, now: datetime) -> None:
-    with pytest.raises(ZeroDivisionError), writing(db) as portal:
+    with pytest.raises(ZeroDivisionError), write_transaction(db) as portal:
         a_mail(portal, now)
         _ = 1 / 0
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         assert not list(outbox_of(portal))
         assert not outbox_of(portal).due
 
 
 def test_a_stored_message_consists_of_primitives(db: DB, now: datetime) -> None:
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         a_text(portal, now)
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         (message,) = outbox_of(portal).values()
         assert isinstance(message, Message)
         kinds = {type(value) for name, value in vars(message).items() if name != "__parent__"}

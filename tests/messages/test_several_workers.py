@@ -11,7 +11,7 @@ from ZODB import DB
 
 from guichet import clock
 from guichet.messages.worker import Delivery
-from guichet.store.database import writing
+from guichet.store.database import write_transaction
 from guichet.store.jobs import run_forever
 
 from .conftest import Recorder
@@ -20,7 +20,7 @@ from .test_worker import MINUTE, state, write
 
 
 def test_several_workers_send_each_message_once(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         ids = [a_mail(portal, now) for _ in range(25)] + [a_text(portal, now) for _ in range(15)]
     together = threading.Barrier(4)
 

@@ -12,12 +12,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from guichet.messages.aspsms import Aspsms
-from guichet.messages.http import Provider
+from guichet.messages.http_provider import Provider
 from guichet.messages.swisscom import Swisscom
 from guichet.messages.transports import (
     DeliveryFailure,
     PermanentFailure,
-    RefusedHere,
+    ProviderRejected,
     TemporaryFailure,
     UnknownOutcome,
 )
@@ -158,7 +158,7 @@ def test_a_status_code_that_asks_to_try_later_is_temporary(provider_server: Star
 @BOTH
 def test_a_400_is_about_the_message(provider_server: StartProvider, name: str) -> None:
     failed = failure(MAKE[name](provider_server(Reply(400)).url))
-    assert isinstance(failed, PermanentFailure) and not isinstance(failed, RefusedHere)
+    assert isinstance(failed, PermanentFailure) and not isinstance(failed, ProviderRejected)
     assert failed.reason == f"{name}-400"
 
 
@@ -166,7 +166,7 @@ def test_a_400_is_about_the_message(provider_server: StartProvider, name: str) -
 @pytest.mark.parametrize("status", [401, 403, 404, 405, 406])
 def test_a_401_is_about_us(provider_server: StartProvider, name: str, status: int) -> None:
     failed = failure(MAKE[name](provider_server(Reply(status)).url))
-    assert isinstance(failed, RefusedHere)
+    assert isinstance(failed, ProviderRejected)
     assert failed.reason == f"{name}-{status}"
 
 
@@ -174,7 +174,7 @@ def test_a_401_is_about_us(provider_server: StartProvider, name: str, status: in
 def test_a_redirect_is_not_followed(provider_server: StartProvider, name: str) -> None:
     elsewhere = provider_server(TAKEN[name])
     server = provider_server(Reply(307, headers={"Location": elsewhere.url}))
-    assert isinstance(failure(MAKE[name](server.url)), RefusedHere)
+    assert isinstance(failure(MAKE[name](server.url)), ProviderRejected)
     assert not elsewhere.requests, "the password went to another address"
 
 
@@ -183,13 +183,13 @@ def test_a_wrong_status_code_about_credentials_or_credits_is_about_us(
     provider_server: StartProvider, status: str | int
 ) -> None:
     failed = failure(aspsms(provider_server(told(StatusCode=status, StatusInfo="Not enough Credits")).url))
-    assert isinstance(failed, RefusedHere)
+    assert isinstance(failed, ProviderRejected)
     assert failed.reason == f"aspsms-status-{status}"
 
 
 def test_any_other_wrong_status_code_is_permanent(provider_server: StartProvider) -> None:
     failed = failure(aspsms(provider_server(told(StatusCode="20", StatusInfo=f"No {NUMBER}")).url))
-    assert isinstance(failed, PermanentFailure) and not isinstance(failed, RefusedHere)
+    assert isinstance(failed, PermanentFailure) and not isinstance(failed, ProviderRejected)
     assert str(failed) == "aspsms-status-20"
 
 
@@ -312,7 +312,7 @@ def test_the_credits_left_at_aspsms_can_be_asked_for(provider_server: StartProvi
 def test_a_wrong_password_shows_when_the_credits_are_asked_for(provider_server: StartProvider) -> None:
     server = provider_server(told(StatusCode="3", StatusInfo="Authorization failed"), told(StatusCode="1"))
     gateway = aspsms(server.url)
-    with pytest.raises(RefusedHere, match="aspsms-status-3"):
+    with pytest.raises(ProviderRejected, match="aspsms-status-3"):
         gateway.check_credits()
     with pytest.raises(UnknownOutcome):
         gateway.check_credits()

@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from ZODB import DB
 
-from guichet.messages.actions import outbox_of, tidy
+from guichet.messages.enqueue import apply_retention, outbox_of
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import PermanentFailure, TemporaryFailure
 from guichet.messages.undelivered import (
@@ -23,7 +23,7 @@ from guichet.messages.undelivered import (
 )
 from guichet.messages.worker import Delivery
 from guichet.settings import MailSettings
-from guichet.store.database import reading, writing
+from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
 
 from .conftest import Recorder, Relay, server_tls
@@ -37,7 +37,7 @@ HOUR = timedelta(hours=1)
 
 
 def undelivered(db: DB, address: str = ANNA) -> UndeliveredMail | None:
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         return undelivered_to(portal, address)
 
 
@@ -87,7 +87,7 @@ def test_a_later_mail_that_is_sent_clears_the_address(
     write(db, a_mail, now + HOUR, to="Anna@Example.ch")
     assert real.run_due(now + HOUR) == 1
     assert undelivered(db) is None
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         assert undelivered_page(portal).rows == ()
 
 
@@ -165,7 +165,7 @@ def test_an_address_has_one_row_about_the_last_mail(
         write(db, a_mail, now + hours * HOUR, subject=subject)
         recorder.answers = [PermanentFailure("smtp-550")]
         delivery.run_due(now + hours * HOUR)
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         ((_, row),) = undelivered_page(portal).rows
         assert row.subject == "Deuxième"
 
@@ -178,7 +178,7 @@ def test_a_report_that_comes_late_about_a_mail_of_before_clears_nothing(
     write(db, a_mail, now + HOUR)
     recorder.answers = [PermanentFailure("smtp-550")]
     delivery.run_due(now + HOUR)
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         note_outcome(portal, sent)
     assert undelivered(db) is not None
 
@@ -230,10 +230,10 @@ def test_an_address_stays_when_its_mail_is_deleted_and_goes_after_a_year(
     portal: Portal, now: datetime, fail: Fail
 ) -> None:
     message_id = fail(ANNA)
-    tidy(portal, now + timedelta(days=31))
+    apply_retention(portal, now + timedelta(days=31))
     assert message_id not in outbox_of(portal)
     assert undelivered_to(portal, ANNA) is not None
-    tidy(portal, now + timedelta(days=366))
+    apply_retention(portal, now + timedelta(days=366))
     assert undelivered_to(portal, ANNA) is None
 
 

@@ -10,13 +10,13 @@ import pytest
 from structlog.testing import capture_logs
 from ZODB import DB
 
-from guichet.messages.actions import outbox_of
+from guichet.messages.enqueue import outbox_of
 from guichet.messages.models import Message
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import PermanentFailure, TemporaryFailure
 from guichet.messages.worker import Delivery
 from guichet.settings import MailSettings
-from guichet.store.database import reading, writing
+from guichet.store.database import read_transaction, write_transaction
 
 from .conftest import Recorder, Relay
 from .test_outbox import a_mail, a_text
@@ -26,13 +26,13 @@ A_MOMENT = timedelta(seconds=5)
 
 
 def write(db: DB, make: Callable[..., str], now: datetime, **changes: Any) -> str:
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         return make(portal, now, **changes)
 
 
 @contextmanager
 def looking_at(db: DB, message_id: str) -> Iterator[Message]:
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         yield outbox_of(portal)[message_id]
 
 
@@ -306,7 +306,7 @@ def test_a_relay_that_hangs_keeps_no_text_message_waiting(
     hanging = replace(delivery, mail=Smtp(MailSettings(host="127.0.0.1", port=silent_port), timeout=0.2))
     mails = [write(db, a_mail, now) for _ in range(5)]
     assert hanging.run_due(now) == 0
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         attempts = [outbox_of(portal)[message_id].attempts for message_id in mails]
     assert sum(attempts) == 1, "the round ended after the first mail, not after five"
     write(db, a_text, now)

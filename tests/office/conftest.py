@@ -14,35 +14,35 @@ from ZODB.DemoStorage import DemoStorage
 
 import canton_be.plugin
 import guichet.audit
-import guichet.holders
-import guichet.identity
+import guichet.auth
 import guichet.invoices
+import guichet.issuers
 import guichet.messages
 import guichet.office
 import guichet.store
 import invoice_types.plugin
-from guichet.act import Act
+from guichet.action_context import ActionContext
 from guichet.desk import Desk
-from guichet.documents.intake import CleanFile
-from guichet.holders.models import Beneficiary, Company
-from guichet.identity.models import Account
-from guichet.invoices import actions as sending
+from guichet.documents.sanitize import CleanFile
+from guichet.invoices import invoice_actions as sending
 from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
+from guichet.issuers.models import Beneficiary, Company
 from guichet.keys import Keys
 from guichet.messages.models import Message
 from guichet.plugins import Plugins
-from guichet.settings import DeskSettings, MailSettings, Settings
-from guichet.store.listing import oldest_first
+from guichet.settings import MailSettings, Settings, TenantSettings
 from guichet.store.models import Portal
+from guichet.store.sorted_index import oldest_first
+from guichet.users.models import User
 
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 ROOMS = (
     guichet.store,
     guichet.messages,
     guichet.audit,
-    guichet.identity,
-    guichet.holders,
+    guichet.auth,
+    guichet.issuers,
     guichet.invoices,
     guichet.office,
 )
@@ -61,33 +61,33 @@ JOURNEY = {
 
 
 @dataclass
-class House:
+class LocaleFormats:
     """Everything a test reaches for; the helpers do what the pages do."""
 
     portal: Portal
     desk: Desk
     company: Company
     beneficiary: Beneficiary
-    sender: Account
-    clerk: Account
+    sender: User
+    clerk: User
     now: datetime = NOON
 
-    def act(self, account: Account, later: int = 0) -> Act:
+    def ctx(self, user: User, later: int = 0) -> ActionContext:
         """That person doing something, ``later`` in minutes."""
-        roles = [f"role:{role}" for role in account.roles]
-        principals = (Everyone, Authenticated, f"account:{account.id}", *roles)
-        return Act(self.portal, self.desk, account.id, principals, self.now + timedelta(minutes=later))
+        roles = [f"role:{role}" for role in user.roles]
+        principals = (Everyone, Authenticated, f"user:{user.id}", *roles)
+        return ActionContext(self.portal, self.desk, user.id, principals, self.now + timedelta(minutes=later))
 
     @property
-    def at_the_office(self) -> Act:
+    def at_the_office(self) -> ActionContext:
         """The person at the office, two hours after the sending."""
-        return self.act(self.clerk, later=120)
+        return self.ctx(self.clerk, later=120)
 
     def invoice(self, **changes: Any) -> Invoice:
         """An invoice of one journey, sent at noon."""
-        act = self.act(self.sender)
+        ctx = self.ctx(self.sender)
         form = self.desk.plugins.invoice_types["318.632.1"]
-        invoice = sending.start_draft(act, self.company, self.beneficiary, form)
+        invoice = sending.start_draft(ctx, self.company, self.beneficiary, form)
         self.send(invoice, **changes)
         return invoice
 
@@ -101,38 +101,38 @@ class House:
         **changes: Any,
     ) -> None:
         """Sends an invoice, for the first time or again, with every journey changed as told."""
-        act = self.act(self.sender, later=len(invoice.history))
+        ctx = self.ctx(self.sender, later=len(invoice.history))
         reading = Reading(self.desk.plugins, invoice, date(2026, 11, 14))
         raw = json.loads(invoice.answers)
-        raw["payee"] |= {"account": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
+        raw["payee"] |= {"user": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
         raw["decision"] |= {"choice": "other", "number": decision, "save": ""}
         raw["issue"] = {"number": "R-17", "date": "14.11.2026"}
         raw["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
-        sending.save_answers(act, reading, raw)
-        sending.submit(act, reading, reading.schema.deserialize(raw), "fr")
+        sending.save_answers(ctx, reading, raw)
+        sending.submit(ctx, reading, reading.schema.deserialize(raw), "fr")
 
     def attach(self, invoice: Invoice, filename: str, kind: str = "ticket") -> None:
         """Attaches a picture."""
         file = CleanFile(filename, "image/png", b"picture", None, "0" * 64)
-        sending.attach(self.act(self.sender), invoice, file, kind)
+        sending.attach(self.ctx(self.sender), invoice, file, kind)
 
     def mails(self) -> list[Message]:
         """The mails in the outbox, the latest last."""
         return sorted(self.portal["outbox"].values(), key=lambda message: message.created)
 
-    def waiting_company(self, email: str = "anna@atelier.example") -> Account:
+    def waiting_company(self, email: str = "anna@atelier.example") -> User:
         """A company that waits to be let in, as its registration leaves it."""
-        account = an_account(self.portal, email, "Anna", "Rossi")
+        user = a_user(self.portal, email, "Anna", "Rossi")
         company = Company(
             name="Atelier Sud", gln="7601001000000", street="Rue 1", postcode="2000", town="Neuchâtel", now=self.now
         )
-        account.home = ("holders", self.portal["holders"].put(company))
-        company.members[account.id] = "manager"
-        account.state = "waiting"
-        row = (company.name, company.gln, account.name, company.town, self.now, company.id, email)
-        self.portal["waiting_companies"].put(account.id, ("waiting",), oldest_first(self.now), row)
+        user.home = ("issuers", self.portal["issuers"].put(company))
+        company.members[user.id] = "manager"
+        user.state = "waiting"
+        row = (company.name, company.gln, user.name, company.town, self.now, company.id, email)
+        self.portal["waiting_companies"].put(user.id, ("waiting",), oldest_first(self.now), row)
         self.portal["companies"].put(company.id, (f"gln:{company.gln}",), oldest_first(self.now), (company.name,))
-        return account
+        return user
 
     def without_payment_days(self) -> None:
         """An office that promises nothing about the payment."""
@@ -140,7 +140,7 @@ class House:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def house() -> Iterator[LocaleFormats]:
     """Berne, in memory, with the real plugins."""
     db = DB(DemoStorage(), xrefs=False)  # type: ignore[no-untyped-call]
     manager = transaction.TransactionManager(explicit=True)
@@ -149,15 +149,15 @@ def house() -> Iterator[House]:
     portal = connection.root()["portal"] = Portal()
     for room in ROOMS:
         room.install(portal)
-    clerk = an_account(portal, "berger@ai.example", "Marc", "Berger")
+    clerk = a_user(portal, "berger@ai.example", "Marc", "Berger")
     clerk.roles = ("clerk",)
-    sender = an_account(portal, "rochat@home-aide.example", "Lea", "Rochat")
-    for account in (clerk, sender):
-        portal["accounts"].admit(account)
+    sender = a_user(portal, "rochat@home-aide.example", "Lea", "Rochat")
+    for user in (clerk, sender):
+        portal["users"].activate_user(user)
     company, beneficiary = a_company(portal, sender)
     # Blobs need a connection of their own, which a savepoint gives without a commit.
     manager.savepoint()
-    yield House(portal, a_desk(db), company, beneficiary, sender, clerk)
+    yield LocaleFormats(portal, a_desk(db), company, beneficiary, sender, clerk)
     manager.abort()
     connection.close()
     db.close()
@@ -165,27 +165,27 @@ def house() -> Iterator[House]:
 
 def a_desk(db: DB) -> Desk:
     """Berne's desk with the plugins as they are installed."""
-    own = DeskSettings("be", ("be.localhost",), "https://guichet.be.example", "memory://", "guichet@ai-be.example")
+    own = TenantSettings("be", ("be.localhost",), "https://guichet.be.example", "memory://", "guichet@ai-be.example")
     settings = Settings("production", b"0" * 32, "memory://", MailSettings(), (own,))
     plugins = Plugins("be", {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin})
     return Desk(settings=settings, own=own, plugins=plugins, db=db, keys=Keys(settings.secret, "be"))
 
 
-def an_account(portal: Portal, email: str, first: str, last: str) -> Account:
+def a_user(portal: Portal, email: str, first: str, last: str) -> User:
     """Somebody who has registered; doing it with a password belongs to the tests of ``identity``."""
-    account = Account(
+    user = User(
         email=email, first_name=first, last_name=last, phone="+41791234567", password_hash="", language="fr", now=NOON
     )
-    portal["accounts"].put(account)
-    return account
+    portal["users"].put(user)
+    return user
 
 
-def a_company(portal: Portal, manager: Account) -> tuple[Company, Beneficiary]:
+def a_company(portal: Portal, manager: User) -> tuple[Company, Beneficiary]:
     """Home-Aide with one beneficiary."""
     company = Company(
         name="Home-Aide Emmental SA", gln="7601001000000", street="Rue 2", postcode="3400", town="Burgdorf", now=NOON
     )
-    portal["holders"].put(company)
+    portal["issuers"].put(company)
     company.members[manager.id] = "manager"
     beneficiary = Beneficiary(
         first_name="Anna",

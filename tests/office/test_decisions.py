@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.act import NotAllowed
+from guichet.action_context import NotAllowed
 from guichet.audit import entries
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, history_of
@@ -41,7 +41,7 @@ def test_a_correction_takes_message_and_marked_rows_to_the_sender(house):
     assert invoice.last_words is not None and invoice.last_words[1] == "Il manque le billet."
     mail = house.mails()[-1]
     assert "Il manque le billet." in mail.text
-    assert mail.link == f"https://guichet.be.example/holders/{house.company.id}/invoices/{invoice.id}/edit"
+    assert mail.link == f"https://guichet.be.example/issuers/{house.company.id}/invoices/{invoice.id}/edit"
     row = history_of(house.company).row(invoice.id)
     assert (row.state, row.words) == ("correction_requested", "Il manque le billet.")
 
@@ -58,9 +58,9 @@ def test_a_refusal_gives_its_reason_and_says_that_the_copy_stays(house):
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda act, invoice: actions.accept(act, invoice, seen=1),
-        lambda act, invoice: actions.request_correction(act, invoice, "Secret", [], seen=1),
-        lambda act, invoice: actions.refuse(act, invoice, "Secret", seen=1),
+        lambda ctx, invoice: actions.accept(ctx, invoice, seen=1),
+        lambda ctx, invoice: actions.request_correction(ctx, invoice, "Secret", [], seen=1),
+        lambda ctx, invoice: actions.refuse(ctx, invoice, "Secret", seen=1),
     ],
 )
 def test_the_subject_of_a_mail_says_nothing_of_the_person_or_the_matter(house, decide):
@@ -107,9 +107,9 @@ def test_the_sender_may_not_decide_even_when_the_page_is_out_of_date(house):
     invoice = house.invoice()
     for seen in (1, 7):
         with pytest.raises(NotAllowed):
-            actions.accept(house.act(house.sender), invoice, seen=seen)
+            actions.accept(house.ctx(house.sender), invoice, seen=seen)
         with pytest.raises(NotAllowed):
-            actions.refuse(house.act(house.sender), invoice, "Non", seen=seen)
+            actions.refuse(house.ctx(house.sender), invoice, "Non", seen=seen)
         with pytest.raises(NotAllowed):
-            actions.request_correction(house.act(house.sender), invoice, "Non", [], seen=seen)
+            actions.request_correction(house.ctx(house.sender), invoice, "Non", [], seen=seen)
     assert invoice.state == "submitted"

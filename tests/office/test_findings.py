@@ -2,14 +2,14 @@
 
 import pytest
 
-from guichet.i18n import Speaker
-from guichet.invoices import actions as sending
+from guichet.i18n import Localizer
+from guichet.invoices import invoice_actions as sending
 from guichet.invoices.reading import Reading
-from guichet.invoices.rows import read_revision
+from guichet.invoices.summary import read_revision
 from guichet.office import actions
 from guichet.office.findings import findings
 
-FRENCH = Speaker("fr")
+FRENCH = Localizer("fr")
 
 
 def found(house, invoice):
@@ -120,5 +120,5 @@ def test_an_error_in_a_check_is_never_a_pass(house, monkeypatch):
 
 
 def test_a_withdrawn_claim_is_no_repetition(house):
-    sending.withdraw(house.act(house.sender, later=5), house.invoice())
+    sending.withdraw(house.ctx(house.sender, later=5), house.invoice())
     assert all(in_order for in_order, _text in found(house, house.invoice()))

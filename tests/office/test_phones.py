@@ -3,10 +3,10 @@
 import pytest
 
 from guichet.demo import colleague
-from guichet.identity.actions import Person
-from guichet.identity.factors import phone_list, phone_requests
+from guichet.mfa import lost_phone_index, phone_requests
 from guichet.office import phones
-from guichet.testing.people import PASSWORD, account_of
+from guichet.testing.people import PASSWORD, user_of
+from guichet.users.user_actions import Person
 
 MANAGER, INSURED, RIVAL = "manager@be.example", "insured@be.example", "rival@be.example"
 CLERK, SUPERVISOR, ADMINISTRATOR = "clerk@be.example", "supervisor@be.example", "administrator@be.example"
@@ -22,10 +22,10 @@ def asked(desks):
     """Lets somebody ask for another number, as the page does; returns the address of the office's page for it."""
 
     def ask(email):
-        with desks.acting("be") as act:
-            account = account_of(act, email)
-            phone_requests.ask(act, account, NEW, REACH, app_lost=False)
-            return f"/accounts/{account.id}/lost-phone"
+        with desks.acting("be") as ctx:
+            user = user_of(ctx, email)
+            phone_requests.ask(ctx, user, NEW, REACH, app_lost=False)
+            return f"/users/{user.id}/lost-phone"
 
     return ask
 
@@ -37,13 +37,13 @@ def clerk(be, sign_in):
 
 
 def request_of(desks, email):
-    with desks.looking("be") as act:
-        return account_of(act, email).phone_request
+    with desks.looking("be") as ctx:
+        return user_of(ctx, email).phone_request
 
 
 def waiting(desks, kind="members", step="asked"):
-    with desks.looking("be") as act:
-        return act.portal[phone_list.LIST].count(phone_list.facet(kind, step))
+    with desks.looking("be") as ctx:
+        return ctx.portal[lost_phone_index.LIST].count(lost_phone_index.facet(kind, step))
 
 
 class TestTheList:
@@ -124,11 +124,11 @@ class TestThePage:
         assert "N’appelez ni le nouveau numéro ni un numéro indiqué ci-dessus" in clerk.open(asked(MANAGER)).page
 
     def test_does_not_exist_without_a_request(self, clerk, desks):
-        with desks.looking("be") as act:
-            name = account_of(act, MANAGER).id
-        clerk.open(f"/accounts/{name}/lost-phone", status=404)
-        clerk.open(f"/accounts/{name}/", status=404)
-        clerk.open("/accounts/nobody/lost-phone", status=404)
+        with desks.looking("be") as ctx:
+            name = user_of(ctx, MANAGER).id
+        clerk.open(f"/users/{name}/lost-phone", status=404)
+        clerk.open(f"/users/{name}/", status=404)
+        clerk.open("/users/nobody/lost-phone", status=404)
 
 
 class TestDeciding:
@@ -168,8 +168,8 @@ class TestDeciding:
 
     def test_what_a_colleague_has_refused_cannot_be_approved_any_more(self, clerk, asked, desks):
         form = clerk.open(asked(MANAGER)).tick("Au guichet").page
-        with desks.acting("be") as act:
-            phone_requests.refuse(act, account_of(act, MANAGER))
+        with desks.acting("be") as ctx:
+            phone_requests.refuse(ctx, user_of(ctx, MANAGER))
         clerk._page = form
         clerk.press("Accepter le nouveau téléphone", status=404)
         assert request_of(desks, MANAGER) is None
@@ -177,8 +177,8 @@ class TestDeciding:
     def test_a_request_that_was_sent_since_is_looked_at_first(self, clerk, asked, desks, clock):
         path = asked(MANAGER)
         clerk.open(path).tick("Au guichet")
-        with desks.acting("be") as act:
-            phone_list.drop(act.portal, account_of(act, MANAGER))
+        with desks.acting("be") as ctx:
+            lost_phone_index.drop(ctx.portal, user_of(ctx, MANAGER))
         clock.forward(minutes=1)
         asked(MANAGER)
         clerk.press("Accepter le nouveau téléphone")
@@ -195,8 +195,8 @@ class TestDeciding:
         clock.forward(minutes=11)
         clerk.press("Accepter le nouveau téléphone").fill("Mot de passe", PASSWORD).press("Continuer")
         clerk.fill("Code", outbox.texts[-1].code)
-        with desks.acting("be") as act:
-            phone_list.drop(act.portal, account_of(act, MANAGER))
+        with desks.acting("be") as ctx:
+            lost_phone_index.drop(ctx.portal, user_of(ctx, MANAGER))
         asked(MANAGER)
         clerk.press("Continuer")
         assert not clerk.page.ticked("Au guichet")
@@ -229,8 +229,8 @@ class TestWhoMayDecide:
     def test_clerks_about_companies_and_insured_persons_others_about_the_office(
         self, desks, sign_in, asked, email, allowed
     ):
-        with desks.acting("be") as act:
-            colleague(act, "administrator", Person(COLLEAGUE, "Ada", "Frei", "+41791230007", "", "fr"))
+        with desks.acting("be") as ctx:
+            colleague(ctx, "administrator", Person(COLLEAGUE, "Ada", "Frei", "+41791230007", "", "fr"))
         # Before the request: it would end when its owner signs in.
         officers = EVERYBODY | ({COLLEAGUE} if email == ADMINISTRATOR else set())
         signed_in = {officer: sign_in(desks.browser("be"), officer) for officer in officers}

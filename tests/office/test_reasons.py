@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.act import NotAllowed
+from guichet.action_context import NotAllowed
 from guichet.office import actions
 from guichet.office.lists import refused_before
 from guichet.office.models import ReasonText
@@ -40,22 +40,22 @@ def test_a_language_in_which_nothing_was_written_gets_the_first_one(house):
 
 
 def test_a_reason_is_changed_and_removed(house):
-    act = as_supervisor(house)
-    reason = actions.add_reason(act, (FRENCH,))
-    actions.change_reason(act, reason, (FRENCH._replace(title="Siège à l’étranger"),))
+    ctx = as_supervisor(house)
+    reason = actions.add_reason(ctx, (FRENCH,))
+    actions.change_reason(ctx, reason, (FRENCH._replace(title="Siège à l’étranger"),))
     assert "Siège à l’étranger" in titles(house)
     assert FRENCH.title not in titles(house)
-    actions.remove_reason(act, reason)
+    actions.remove_reason(ctx, reason)
     assert len(titles(house)) == 4
 
 
 def test_a_clerk_edits_nothing(house):
     (reason, *_rest) = house.portal["reasons"].values()
-    act = house.at_the_office
+    ctx = house.at_the_office
     for attempt in (
-        lambda: actions.add_reason(act, (FRENCH,)),
-        lambda: actions.change_reason(act, reason, (FRENCH,)),
-        lambda: actions.remove_reason(act, reason),
+        lambda: actions.add_reason(ctx, (FRENCH,)),
+        lambda: actions.change_reason(ctx, reason, (FRENCH,)),
+        lambda: actions.remove_reason(ctx, reason),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -63,10 +63,10 @@ def test_a_clerk_edits_nothing(house):
 
 
 def test_a_refusal_keeps_its_reason_when_the_list_changes(house):
-    act = as_supervisor(house)
-    reason = actions.add_reason(act, (FRENCH, GERMAN))
-    account = house.waiting_company()
-    actions.refuse_registration(act, account, "", reason)
-    actions.remove_reason(act, reason)
+    ctx = as_supervisor(house)
+    reason = actions.add_reason(ctx, (FRENCH, GERMAN))
+    user = house.waiting_company()
+    actions.refuse_registration(ctx, user, "", reason)
+    actions.remove_reason(ctx, reason)
     ((_name, row),) = refused_before(house.portal, "7601001000000")
     assert row.reason == (tuple(FRENCH), tuple(GERMAN))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.act import NotAllowed
+from guichet.action_context import NotAllowed
 from guichet.office import actions
 from guichet.office.lists import ACCEPTED, REFUSED, refused_before
 from guichet.office.models import Reason, ReasonText
@@ -15,17 +15,17 @@ WHY = "Le GLN est celui d’une autre société."
 REASON = Reason([ReasonText("fr", "Déjà inscrite", "Vous êtes inscrits."), ReasonText("de", "Schon da", "Schon da!")])
 
 
-def decided(house, account):
-    return DecidedCompany(*house.portal[DECIDED].row(account.id))
+def decided(house, user):
+    return DecidedCompany(*house.portal[DECIDED].row(user.id))
 
 
 # Accepting
 
 
 def test_an_accepted_company_gets_the_link_that_opens_its_desk(house):
-    account = house.waiting_company()
-    assert actions.accept_registration(house.at_the_office, account) == "accepted"
-    assert account.state == "accepted"
+    user = house.waiting_company()
+    assert actions.accept_registration(house.at_the_office, user) == "accepted"
+    assert user.state == "accepted"
     assert house.portal["waiting_companies"].count("waiting") == 0
     mail = house.mails()[-1]
     assert mail.recipient == "anna@atelier.example"
@@ -33,18 +33,18 @@ def test_an_accepted_company_gets_the_link_that_opens_its_desk(house):
 
 
 def test_a_second_click_says_so_and_mails_nothing(house):
-    account = house.waiting_company()
-    actions.accept_registration(house.at_the_office, account)
-    assert actions.accept_registration(house.at_the_office, account) == "already-accepted"
-    assert actions.refuse_registration(house.at_the_office, account, "Non") == "already-accepted"
-    assert account.state == "accepted"
+    user = house.waiting_company()
+    actions.accept_registration(house.at_the_office, user)
+    assert actions.accept_registration(house.at_the_office, user) == "already-accepted"
+    assert actions.refuse_registration(house.at_the_office, user, "Non") == "already-accepted"
+    assert user.state == "accepted"
     assert len(house.mails()) == 1
 
 
 def test_of_two_registrations_with_one_address_the_second_cannot_be_accepted_once_the_first_has_come(house):
     first, second = house.waiting_company(), house.waiting_company()
     actions.accept_registration(house.at_the_office, first)
-    house.portal["accounts"].admit(first)
+    house.portal["users"].activate_user(first)
     assert actions.accept_registration(house.at_the_office, second) == "address-taken"
     assert second.state == "waiting"
     assert house.portal["waiting_companies"].count("waiting") == 1
@@ -52,14 +52,14 @@ def test_of_two_registrations_with_one_address_the_second_cannot_be_accepted_onc
 
 
 def test_the_welcome_mail_can_be_sent_again_until_the_person_has_come(house):
-    account = house.waiting_company()
-    assert not actions.resend_welcome(house.at_the_office, account)
-    actions.accept_registration(house.at_the_office, account)
-    assert actions.resend_welcome(house.at_the_office, account)
+    user = house.waiting_company()
+    assert not actions.resend_welcome(house.at_the_office, user)
+    actions.accept_registration(house.at_the_office, user)
+    assert actions.resend_welcome(house.at_the_office, user)
     first, second = (mail.link for mail in house.mails())
     assert first != second
-    house.portal["accounts"].admit(account)
-    assert not actions.resend_welcome(house.at_the_office, account)
+    house.portal["users"].activate_user(user)
+    assert not actions.resend_welcome(house.at_the_office, user)
     assert len(house.mails()) == 2
 
 
@@ -67,84 +67,84 @@ def test_the_welcome_mail_can_be_sent_again_until_the_person_has_come(house):
 
 
 def test_a_refused_company_is_told_why_and_cannot_sign_in(house):
-    account = house.waiting_company()
-    assert actions.refuse_registration(house.at_the_office, account, WHY) == "refused"
-    assert account.state == "refused"
-    assert house.portal["accounts"].with_email("anna@atelier.example") is None
+    user = house.waiting_company()
+    assert actions.refuse_registration(house.at_the_office, user, WHY) == "refused"
+    assert user.state == "refused"
+    assert house.portal["users"].with_email("anna@atelier.example") is None
     assert house.portal["waiting_companies"].count("waiting") == 0
     assert WHY in house.mails()[-1].text
 
 
 @pytest.mark.parametrize(("language", "text"), [("fr", "Vous êtes inscrits."), ("de", "Schon da!"), ("it", "inscrits")])
 def test_the_mail_carries_the_reason_in_the_language_of_the_account_and_then_the_words(house, language, text):
-    account = house.waiting_company()
-    account.language = language
-    actions.refuse_registration(house.at_the_office, account, WHY, REASON)
+    user = house.waiting_company()
+    user.language = language
+    actions.refuse_registration(house.at_the_office, user, WHY, REASON)
     said = house.mails()[-1].text
     assert said.index(text) < said.index(WHY)
 
 
 def test_a_refused_company_is_told_that_it_may_apply_again_and_where(house):
-    account = house.waiting_company()
-    actions.refuse_registration(house.at_the_office, account, "", REASON)
+    user = house.waiting_company()
+    actions.refuse_registration(house.at_the_office, user, "", REASON)
     mail = house.mails()[-1]
     assert "vous pouvez inscrire votre société à nouveau" in mail.text
     assert mail.link == "https://guichet.be.example/register-company"
 
 
 def test_a_refusal_is_not_undone_by_a_late_click(house):
-    account = house.waiting_company()
-    actions.refuse_registration(house.at_the_office, account, "Non")
-    assert actions.accept_registration(house.at_the_office, account) == "already-refused"
-    assert account.state == "refused"
+    user = house.waiting_company()
+    actions.refuse_registration(house.at_the_office, user, "Non")
+    assert actions.accept_registration(house.at_the_office, user) == "already-refused"
+    assert user.state == "refused"
 
 
 def test_a_company_cannot_let_itself_in(house):
-    account = house.waiting_company()
+    user = house.waiting_company()
     with pytest.raises(NotAllowed):
-        actions.accept_registration(house.act(account), account)
+        actions.accept_registration(house.ctx(user), user)
     with pytest.raises(NotAllowed):
-        actions.refuse_registration(house.act(house.sender), account, "Non")
+        actions.refuse_registration(house.ctx(house.sender), user, "Non")
     with pytest.raises(NotAllowed):
-        actions.resend_welcome(house.act(account), account)
-    assert account.state == "waiting"
+        actions.resend_welcome(house.ctx(user), user)
+    assert user.state == "waiting"
 
 
 # What is kept of it
 
 
 def test_a_refusal_is_found_by_its_gln_with_the_reason_as_it_stood_then(house):
-    account = house.waiting_company()
-    actions.refuse_registration(house.at_the_office, account, WHY, REASON)
+    user = house.waiting_company()
+    actions.refuse_registration(house.at_the_office, user, WHY, REASON)
     ((name, row),) = refused_before(house.portal, "7601001000000")
-    assert name == account.id
+    assert name == user.id
     assert (row.name, row.person, row.words) == ("Atelier Sud", "Anna Rossi", WHY)
     assert row.reason[0] == ("fr", "Déjà inscrite", "Vous êtes inscrits.")
     assert list(refused_before(house.portal, "7601001000001")) == []
 
 
 def test_a_refused_registration_is_kept_ninety_days_and_then_deleted_with_all_of_it(house):
-    account = house.waiting_company()
-    actions.refuse_registration(house.at_the_office, account, WHY)
+    user = house.waiting_company()
+    actions.refuse_registration(house.at_the_office, user, WHY)
     tidy(house.at_the_office)
     house.now += timedelta(days=90)
-    tidy(house.act(house.clerk))
-    assert decided(house, account).words == WHY
+    tidy(house.ctx(house.clerk))
+    assert decided(house, user).words == WHY
     house.now += timedelta(days=1)
-    tidy(house.act(house.clerk))
-    assert account.id not in house.portal["accounts"]
-    assert account.home[1] not in house.portal["holders"]
+    tidy(house.ctx(house.clerk))
+    assert user.id not in house.portal["users"]
+    assert user.home[1] not in house.portal["issuers"]
     assert house.portal["companies"].count("gln:7601001000000") == 0
     assert house.portal[DECIDED].count(REFUSED) == 0
-    assert house.company.id in house.portal["holders"], "nobody else is touched"
+    assert house.company.id in house.portal["issuers"], "nobody else is touched"
 
 
 def test_an_accepted_company_is_listed_until_its_person_has_come(house):
-    account = house.waiting_company()
-    actions.accept_registration(house.at_the_office, account)
+    user = house.waiting_company()
+    actions.accept_registration(house.at_the_office, user)
     tidy(house.at_the_office)
     assert house.portal[DECIDED].count(ACCEPTED) == 1
-    house.portal["accounts"].admit(account)
+    house.portal["users"].activate_user(user)
     tidy(house.at_the_office)
     assert house.portal[DECIDED].count(ACCEPTED) == 0
-    assert account.state == "active"
+    assert user.state == "active"

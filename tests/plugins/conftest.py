@@ -16,7 +16,7 @@ from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Computation, InvoiceType, LineTotal, Part, Problem, Proof
 from guichet.keys import Keys
 from guichet.plugins import Plugins
-from guichet.settings import DeskSettings, MailSettings, Settings
+from guichet.settings import MailSettings, Settings, TenantSettings
 from guichet.store.database import database_on
 from guichet.store.evolution import EvolutionStep
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
@@ -36,7 +36,7 @@ INVOICE_TYPE = InvoiceType(
     purpose=_("Pour les essais"),
     schema=schema,
     compute=lambda data: Computation((LineTotal((Part(_("Montant"), data["price"] or 0),)),)),
-    rows=lambda data, computation, say: (),
+    rows=lambda data, computation, localize: (),
     service_period=lambda data: (date(2026, 10, 14), date(2026, 10, 14)),
 )
 
@@ -125,7 +125,7 @@ def canton() -> EveryHook:
 @pytest.fixture
 def desk(canton: EveryHook) -> Iterator[Desk]:
     """A production desk run with the plugin, in memory."""
-    own = DeskSettings("zz", ("zz.example",), "https://zz.example", "memory://", "guichet@zz.example")
+    own = TenantSettings("zz", ("zz.example",), "https://zz.example", "memory://", "guichet@zz.example")
     settings = Settings("production", b"0" * 32, "memory://", MailSettings(), (own,))
     plugins = Plugins("zz", {"canton_zz": canton}, defaults=DEFAULTS)
     db = database_on(DemoStorage(), "zz")

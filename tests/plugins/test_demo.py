@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from guichet import demo
-from guichet.store.database import reading
+from guichet.store.database import read_transaction
 
 
 @pytest.fixture
@@ -23,19 +23,19 @@ def points(monkeypatch):
     return install
 
 
-def fill(act):
-    demo.clerk(act, "office@zz.example", "Claire", "Perrin", "+41791230002")
+def fill(ctx):
+    demo.clerk(ctx, "office@zz.example", "Claire", "Perrin", "+41791230002")
 
 
 def test_the_demo_of_a_plugin_puts_people_into_a_new_desk(desk, points):
     points(canton_zz=fill)
     demo.fill(desk)
     assert demo.people(desk) == [("Claire Perrin, office", "office@zz.example")]
-    with reading(desk.db) as portal:
-        assert portal["accounts"].with_email("office@zz.example").roles == ("clerk",)
+    with read_transaction(desk.db) as portal:
+        assert portal["users"].with_email("office@zz.example").roles == ("clerk",)
 
 
 def test_the_demo_of_a_plugin_the_desk_does_not_have_is_not_called(desk, points):
-    points(canton_yy=lambda act: 1 / 0)
+    points(canton_yy=lambda ctx: 1 / 0)
     demo.fill(desk)
     assert demo.people(desk) == []

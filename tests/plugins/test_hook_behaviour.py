@@ -6,17 +6,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from guichet.act import Act
-from guichet.holders.models import Beneficiary, Company
-from guichet.identity.models import Account
-from guichet.invoices import actions
-from guichet.invoices.checks import find_problems, required_proofs
+from guichet.action_context import ActionContext
+from guichet.invoices import invoice_actions
 from guichet.invoices.facts import Facts
 from guichet.invoices.form import invoice_schema
+from guichet.invoices.header_checks import find_problems, required_proofs
 from guichet.invoices.reading import Reading
+from guichet.issuers.models import Beneficiary, Company
 from guichet.office import findings
 from guichet.plugins import Plugins
-from guichet.store.database import writing
+from guichet.store.database import write_transaction
+from guichet.users.models import User
 
 FORM = "test.1"
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
@@ -64,12 +64,12 @@ def test_hook_amend_form_adds_a_field_to_this_request_only(desk, details):
 
 def test_hook_amend_form_answers_are_kept_with_what_was_sent(desk, monkeypatch):
     monkeypatch.setattr(Reading, "problems", lambda self, answers: [])  # the checks are not what this is about
-    with writing(desk.db) as portal:
-        act, company, person = someone_at_work(portal, desk)
-        invoice = actions.start_draft(act, company, person, desk.plugins.invoice_types[FORM])
+    with write_transaction(desk.db) as portal:
+        ctx, company, person = someone_at_work(portal, desk)
+        invoice = invoice_actions.start_draft(ctx, company, person, desk.plugins.invoice_types[FORM])
         reading = Reading(desk.plugins, invoice, date(2026, 11, 14))
         raw = reading.raw | {"details": {"price": "12.50", "cost_centre": "4711"}}
-        actions.submit(act, reading, reading.schema.deserialize(raw), "fr")
+        invoice_actions.submit(ctx, read_transaction, reading.schema.deserialize(raw), "fr")
         assert json.loads(invoice.latest.answers)["cost_centre"] == "4711"
         claim, _reading = findings._claim(desk.plugins, invoice)
         assert claim.data["cost_centre"] == "4711"
@@ -77,7 +77,7 @@ def test_hook_amend_form_answers_are_kept_with_what_was_sent(desk, monkeypatch):
 
 def someone_at_work(portal, desk):
     """A company's manager about to send something, the company, and its beneficiary."""
-    account = Account(
+    user = User(
         email="a@b.example",
         first_name="Lea",
         last_name="Rochat",
@@ -86,15 +86,15 @@ def someone_at_work(portal, desk):
         language="fr",
         now=NOW,
     )
-    account_id = portal["accounts"].put(account)
+    user_id = portal["users"].put(user)
     company = Company(name="Home-Aide", gln="7601000000002", now=NOW, **HERE)
-    company.members[account_id] = "manager"
-    portal["holders"].put(company)
+    company.members[user_id] = "manager"
+    portal["issuers"].put(company)
     person = Beneficiary(
         first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs="7561234567897", **HERE
     )
     company.beneficiaries.put(person)
-    return Act(portal, desk, account_id, (f"account:{account_id}",), NOW), company, person
+    return ActionContext(portal, desk, user_id, (f"user:{user_id}",), NOW), company, person
 
 
 def test_hook_check_invoice_finds_problems_at_the_fields_of_the_form(desk, claim, context):

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from webtest import TestApp
 
-from guichet import identity
+from guichet import auth
 from guichet.app import application
 from guichet.hookspecs import hookimpl
-from guichet.messages.actions import send_mail, send_sms
+from guichet.messages.enqueue import send_mail, send_sms
 from guichet.plugins import PluginError, Plugins
-from guichet.store.database import writing
+from guichet.store.database import write_transaction
 from guichet.store.evolution import EvolutionStep, pending
 
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
@@ -56,19 +56,19 @@ def test_hook_invoice_types_brings_forms(desk):
 
 
 def test_hook_mail_transport_replaces_smtp(canton, desk):
-    with writing(desk.db) as portal:
+    with write_transaction(desk.db) as portal:
         send_mail(portal, to="a@b.example", subject="Bonjour", paragraphs=["Un mot."], language="fr", now=NOW)
-    assert identity.delivery(desk).run_due(NOW) == 1
+    assert auth.delivery(desk).run_due(NOW) == 1
     message, recipient = canton.mails.sent[0]
     assert (recipient, message["Subject"]) == ("a@b.example", "Bonjour")
     assert canton.settings is desk.settings
 
 
 def test_hook_sms_gateway_sends_the_texts(canton, desk):
-    with writing(desk.db) as portal:
+    with write_transaction(desk.db) as portal:
         later = NOW + timedelta(minutes=5)
         key = send_sms(portal, to="+41791234567", text="Bonjour", now=NOW, expires=later, language="fr")
-    assert identity.delivery(desk).run_due(NOW) == 1
+    assert auth.delivery(desk).run_due(NOW) == 1
     assert canton.texts.sent == [("+41791234567", "Bonjour", key)]
 
 

@@ -121,9 +121,9 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
     """How to start a process as somebody who is not root, whom PostgreSQL refuses; gives them the folder."""
     if os.geteuid() != 0:
         return {"cwd": folder}
-    account = pwd.getpwnam("postgres")
-    os.chown(folder, account.pw_uid, account.pw_gid)
-    return {"cwd": folder, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    user = pwd.getpwnam("postgres")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"cwd": folder, "user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def _free_port() -> int:

@@ -9,7 +9,7 @@ from servers import Servers, serving
 
 from guichet import clock
 from guichet.demo import PASSWORD
-from guichet.store.database import reading
+from guichet.store.database import read_transaction
 from guichet.testing.page import Page
 
 COMPANY = "lea.rochat@home-aide.example"
@@ -113,5 +113,5 @@ def outcome(answer):
 
 def references(servers):
     """Every reference that the desk has given out."""
-    with reading(servers.desk.db) as portal:
+    with read_transaction(servers.desk.db) as portal:
         return list(portal["references"]._invoices)

@@ -8,7 +8,7 @@ import pytest
 from ZODB.POSException import POSKeyError
 
 from guichet.store.blobs import read_blob, store_blob
-from guichet.store.database import install, reading, writing
+from guichet.store.database import install, read_transaction, write_transaction
 from guichet.store.models import Portal
 
 FILE_STORAGE = import_module("ZODB.FileStorage.FileStorage")  # the package's attribute of that name is the class
@@ -37,22 +37,22 @@ def flushed(monkeypatch):
 
 
 def test_content_is_read_in_the_same_transaction(desk):
-    with writing(desk()) as portal:
+    with write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, b"proof")
         assert read_blob(portal.blob) == b"proof"
 
 
 def test_content_survives_a_restart(desk):
     content = os.urandom(300_000)
-    with writing(desk()) as portal:
+    with write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, content)
-    with reading(desk()) as portal:
+    with read_transaction(desk()) as portal:
         assert read_blob(portal.blob) == content
 
 
 def test_everything_is_flushed_before_the_storage_confirms(desk, flushed, tmp_path):
     db = desk()
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         flushed.clear()
         portal.blob = store_blob(portal._p_jar, b"proof")
         portal.add("beside", Portal())
@@ -78,7 +78,7 @@ def test_the_file_is_in_its_place_when_its_folder_is_flushed(desk, monkeypatch):
             seen.append((path, sorted(file.suffix for file in path.iterdir())))
         real(descriptor)
 
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         portal.blob = store_blob(portal._p_jar, b"proof")
         final = Path(db.storage.fshelper.getPathForOID(portal.blob._p_oid))
         monkeypatch.setattr(os, "fsync", look)
@@ -90,16 +90,16 @@ def test_a_disk_that_cannot_be_written_stops_the_commit(desk, monkeypatch):
         if Path(f"/proc/self/fd/{descriptor}").readlink().is_dir():
             raise OSError(5, "Input/output error")
 
-    with pytest.raises(OSError, match="Input/output"), writing(desk()) as portal:
+    with pytest.raises(OSError, match="Input/output"), write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, b"proof")
         monkeypatch.setattr(os, "fsync", refuse)
     monkeypatch.undo()
-    with reading(desk()) as portal:
+    with read_transaction(desk()) as portal:
         assert not hasattr(portal, "blob")
 
 
 def test_an_error_leaves_no_file(desk, tmp_path):
-    with pytest.raises(ZeroDivisionError), writing(desk()) as portal:
+    with pytest.raises(ZeroDivisionError), write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, b"proof")
         raise ZeroDivisionError
     desk()
@@ -107,16 +107,16 @@ def test_an_error_leaves_no_file(desk, tmp_path):
 
 
 def test_no_document_lies_outside_the_desks_own_folder(desk, tmp_path):
-    with writing(desk()) as portal:
+    with write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, b"proof")
         with portal.blob.open("r") as file:
             assert Path(file.name).is_relative_to(tmp_path / "be" / "blobs")
 
 
 def test_a_document_that_lost_its_file_says_so(desk, tmp_path):
-    with writing(desk()) as portal:
+    with write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, b"proof")
     for file in (tmp_path / "be" / "blobs").rglob("*.blob"):
         file.unlink()
-    with reading(desk()) as portal, pytest.raises(POSKeyError):
+    with read_transaction(desk()) as portal, pytest.raises(POSKeyError):
         read_blob(portal.blob)

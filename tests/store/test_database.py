@@ -21,8 +21,6 @@ from guichet.store.database import (
     install,
     is_empty,
     open_database,
-    reading,
-    writing,
 )
 from guichet.store.models import Folder, Portal
 
@@ -39,44 +37,44 @@ class Calls:
 
 def test_a_new_database_is_empty_and_says_how_to_begin(empty_db):
     assert is_empty(empty_db)
-    with pytest.raises(EmptyDatabase, match="run 'guichet init'"), reading(empty_db):
+    with pytest.raises(EmptyDatabase, match="run 'guichet init'"), read_transaction(empty_db):
         pass
 
 
 def test_installing_twice_keeps_the_first_desk(db):
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         portal.add("kept", Folder())
     install(db, Portal())
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         assert "kept" in portal
     assert not is_empty(db)
 
 
 def test_what_is_written_is_read_by_the_next_connection(db):
-    with writing(db) as portal:
-        portal.add("accounts", Folder())
-    with reading(db) as portal:
-        assert portal["accounts"].__parent__ is portal
+    with write_transaction(db) as portal:
+        portal.add("users", Folder())
+    with read_transaction(db) as portal:
+        assert portal["users"].__parent__ is portal
 
 
 def test_a_look_changes_nothing(db):
-    with reading(db) as portal:
-        portal.add("accounts", Folder())
-    with reading(db) as portal:
-        assert "accounts" not in portal
+    with read_transaction(db) as portal:
+        portal.add("users", Folder())
+    with read_transaction(db) as portal:
+        assert "users" not in portal
 
 
 def test_an_error_leaves_nothing_behind(db):
-    with pytest.raises(ZeroDivisionError), writing(db) as portal:
-        portal.add("accounts", Folder())
+    with pytest.raises(ZeroDivisionError), write_transaction(db) as portal:
+        portal.add("users", Folder())
         portal.add("others", 1 / 0)
-    with reading(db) as portal:
-        assert "accounts" not in portal
+    with read_transaction(db) as portal:
+        assert "users" not in portal
 
 
 def test_every_connection_goes_back_to_the_pool(db):
     for _ in range(20):
-        with reading(db):
+        with read_transaction(db):
             pass
     assert len(db.connectionDebugInfo()) == 1
 
@@ -139,9 +137,9 @@ def test_a_plugin_may_store_classes_of_its_own_package():
 def test_an_object_of_one_desk_cannot_be_stored_in_another(db):
     other = database_on(DemoStorage(), "ne")
     install(other, Portal())
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         portal.add("mine", Folder())
-    with reading(db) as here, pytest.raises(InvalidObjectReference), writing(other) as there:
+    with read_transaction(db) as here, pytest.raises(InvalidObjectReference), write_transaction(other) as there:
         there.add("yours", Folder())
         there["yours"].stolen = here["mine"]
     other.close()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from guichet.store.database import install, reading, writing
+from guichet.store.database import install, read_transaction, write_transaction
 from guichet.store.evolution import EvolutionStep, baseline, evolve, pending
 from guichet.store.models import Folder
 
@@ -25,7 +25,7 @@ def test_a_new_desk_has_every_step_done(empty_db, portal):
     baseline(portal, steps, NOW)
     install(empty_db, portal)
     assert pending(empty_db, steps) == []
-    with reading(empty_db) as portal:
+    with read_transaction(empty_db) as portal:
         assert dict(portal["evolution"].done) == {"one": NOW, "two": NOW}
         assert "one" not in portal
 
@@ -38,7 +38,7 @@ def test_an_old_desk_lacks_the_new_steps_only(db):
 def test_a_step_runs_once_and_says_when(db):
     assert evolve(db, [adding("one")], NOW) == ["one"]
     assert evolve(db, [adding("one")], NOW + timedelta(days=1)) == []
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         assert "one" in portal
         assert portal["evolution"].done["one"] == NOW
 
@@ -74,7 +74,7 @@ def test_a_step_that_fails_leaves_no_trace_and_those_before_it_stay(db):
 
     with pytest.raises(ZeroDivisionError):
         evolve(db, [adding("one"), EvolutionStep("two", breaks), adding("three")], NOW)
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         assert "one" in portal
         assert "half" not in portal
     assert names(pending(db, [adding("one"), adding("two"), adding("three")])) == ["two", "three"]
@@ -85,5 +85,5 @@ def test_a_step_sees_what_the_one_before_it_wrote(db):
         portal["one"].note = "seen"
 
     evolve(db, [adding("one"), EvolutionStep("two", fills, ("one",))], NOW)
-    with writing(db) as portal:
+    with write_transaction(db) as portal:
         assert portal["one"].note == "seen"

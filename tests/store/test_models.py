@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.store.models import Folder, Located, Portal, find, new_id, portal_of
+from guichet.store.models import Folder, Portal, Resource, find, new_id, portal_of
 
 
 @pytest.fixture
@@ -11,10 +11,10 @@ def portal():
 
 
 def test_an_object_knows_its_place(portal):
-    portal.add("holders", Folder())
-    name = portal["holders"].put(Located())
-    item = portal["holders"][name]
-    assert (item.__name__, item.id, item.__parent__) == (name, name, portal["holders"])
+    portal.add("issuers", Folder())
+    name = portal["issuers"].put(Resource())
+    item = portal["issuers"][name]
+    assert (item.__name__, item.id, item.__parent__) == (name, name, portal["issuers"])
     assert portal_of(item) is portal
 
 
@@ -25,27 +25,27 @@ def test_an_object_outside_the_tree_has_no_id():
 
 def test_a_name_is_given_once(portal):
     first = Folder()
-    portal.add("holders", first)
-    with pytest.raises(KeyError, match="holders"):
-        portal.add("holders", Folder())
-    assert portal["holders"] is first
+    portal.add("issuers", first)
+    with pytest.raises(KeyError, match="issuers"):
+        portal.add("issuers", Folder())
+    assert portal["issuers"] is first
 
 
 def test_an_object_that_found_no_place_is_left_as_it_was(portal):
-    portal.add("holders", Folder())
+    portal.add("issuers", Folder())
     second = Folder()
     with pytest.raises(KeyError):
-        portal.add("holders", second)
+        portal.add("issuers", second)
     assert (second.__name__, second.__parent__) == (None, None)
 
 
 def test_what_was_removed_is_gone(portal):
-    portal.add("holders", Folder())
-    portal.remove("holders")
-    assert "holders" not in portal
-    assert portal.get("holders") is None
+    portal.add("issuers", Folder())
+    portal.remove("issuers")
+    assert "issuers" not in portal
+    assert portal.get("issuers") is None
     with pytest.raises(KeyError):
-        portal.remove("holders")
+        portal.remove("issuers")
 
 
 def test_an_empty_folder_is_still_something():
@@ -55,7 +55,7 @@ def test_an_empty_folder_is_still_something():
 
 def test_names_are_read_in_order(portal):
     for name in ("b", "c", "a"):
-        portal.add(name, Located())
+        portal.add(name, Resource())
     assert list(portal) == ["a", "b", "c"]
     assert [item.id for item in portal.values()] == ["a", "b", "c"]
 
@@ -68,7 +68,7 @@ def test_ids_are_random_and_never_the_same():
 
 def test_the_nearest_of_a_kind_is_found_on_the_way_up(portal):
     portal.add("outer", Folder())
-    portal["outer"].add("inner", Located())
+    portal["outer"].add("inner", Resource())
     assert find(portal["outer"]["inner"], Folder) is portal["outer"]
     assert find(portal["outer"], Folder) is portal["outer"]
     assert find(portal["outer"]["inner"], Portal) is portal

@@ -13,7 +13,7 @@ from guichet.plugins import PluginError
 from guichet.settings import SettingsError
 from guichet.store.blobs import read_blob, store_blob
 from guichet.testing.moving_clock import START
-from guichet.testing.people import account_of
+from guichet.testing.people import user_of
 
 
 class CantonOfTests:
@@ -51,21 +51,21 @@ def test_settings_are_those_of_the_ini_file(make_desks):
 def test_what_one_test_changes_the_next_does_not_see(desks, be, time):
     for _number in range(5):
         be.open("/").fill("Adresse e-mail", "x@y.example").fill("Mot de passe", "x").press("Se connecter", status=422)
-    with desks.acting("be", "manager@be.example") as act:
-        account = account_of(act, "manager@be.example")
-        assert account.last_name == "Rochat"
-        account.last_name = "Changed"
-        act.portal.changed = store_blob(act.portal._p_jar, b"changed")
-    with desks.looking("be") as act:
-        assert account_of(act, "manager@be.example").last_name == "Changed"
-        assert read_blob(act.portal.changed) == b"changed"
+    with desks.acting("be", "manager@be.example") as ctx:
+        user = user_of(ctx, "manager@be.example")
+        assert user.last_name == "Rochat"
+        user.last_name = "Changed"
+        ctx.portal.changed = store_blob(ctx.portal._p_jar, b"changed")
+    with desks.looking("be") as ctx:
+        assert user_of(ctx, "manager@be.example").last_name == "Changed"
+        assert read_blob(ctx.portal.changed) == b"changed"
 
 
 def test_a_look_changes_nothing(desks):
-    with desks.looking("be") as act:
-        account_of(act, "manager@be.example").last_name = "Changed"
-    with desks.looking("be") as act:
-        assert account_of(act, "manager@be.example").last_name == "Rochat"
+    with desks.looking("be") as ctx:
+        user_of(ctx, "manager@be.example").last_name = "Changed"
+    with desks.looking("be") as ctx:
+        assert user_of(ctx, "manager@be.example").last_name == "Rochat"
 
 
 def test_time_stands_still_until_it_is_moved(clock):

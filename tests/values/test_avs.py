@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, avs
+from guichet.values import ParseError, avs
 
 
 @pytest.mark.parametrize("typed", ["756.1234.5678.97", "7561234567897", " 756 1234 5678 97 ", "756\u00a01234–5678-97"])
@@ -22,7 +22,7 @@ def test_dots_dashes_and_blanks_do_not_matter(typed: str) -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         avs.parse(typed)
     assert refusal.value.reason == reason
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.values import Unreadable, day
+from guichet.values import ParseError, day
 
 FIRST_OF_MARCH = [
     *("1.3.26", "01/03/2026", "1 mars 2026", "1er mars 2026", "1. März 2026", "2026-03-01", "1-3-2026", "1. 3. 2026"),
@@ -26,7 +26,7 @@ def test_eight_digits_of_a_keypad_are_the_one_day_they_can_be(typed: str) -> Non
 
 @pytest.mark.parametrize(("typed", "reason"), [("14132026", "no-such-day"), ("14101026", "not-a-date")])
 def test_eight_digits_that_are_no_day_are_refused(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         day.parse(typed)
     assert refusal.value.reason == reason
 
@@ -68,7 +68,7 @@ def test_two_digits_follow_posix_when_nobody_says_what_year_it_is(typed: str, ye
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         day.parse(typed)
     assert refusal.value.reason == reason
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, decision_number
+from guichet.values import ParseError, decision_number
 
 
 @pytest.mark.parametrize("typed", ["302 2025 0012345", "302/2025/001234/5", "302.2025.0012345", "30220250012345"])
@@ -22,7 +22,7 @@ def test_blanks_dots_and_slashes_do_not_matter(typed: str) -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         decision_number.parse(typed, 2026)
     assert refusal.value.reason == reason
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, email
+from guichet.values import ParseError, email
 
 
 def test_the_domain_is_written_small_and_the_name_as_typed() -> None:
@@ -32,6 +32,6 @@ def test_two_spellings_of_one_address_have_the_same_key() -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         email.parse(typed)
     assert refusal.value.reason == reason

@@ -11,8 +11,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from valuekinds import KINDS, Kind
 
-from guichet.values import Unreadable, reference
-from guichet.values.typed import NBSP
+from guichet.values import ParseError, reference
+from guichet.values.text_input import NBSP
 
 patient = settings(deadline=timedelta(seconds=2))
 """A machine that does other work besides is no reason to fail; a text that takes seconds is."""
@@ -68,7 +68,7 @@ def is_read_or_refused(kind: Kind, text: str) -> None:
     """Nothing but a documented refusal is raised, and what is read has one form only."""
     try:
         value = kind.parse(text)
-    except Unreadable as refusal:
+    except ParseError as refusal:
         assert refusal.reason in reasons(kind)
     else:
         assert kind.parse(kind.show(value)) == value
@@ -86,7 +86,7 @@ def reasons(kind: Kind) -> set[str]:
 def test_nothing_typed_is_never_a_value(kind: Kind) -> None:
     expected = "format" if kind.parser is reference.parse else "empty"
     for text in ("", "  ", "\u00a0\n"):
-        with pytest.raises(Unreadable) as refusal:
+        with pytest.raises(ParseError) as refusal:
             kind.parse(text)
         assert refusal.value.reason == expected
 
@@ -134,7 +134,7 @@ class TestDigits:
         at = data.draw(st.sampled_from([at for at, char in enumerate(shown) if char in ASCII_DIGITS]))
         written = shown[:at] + shown[at].translate(digits) + shown[at + 1 :]
         for text in (written, shown.translate(digits)):
-            with pytest.raises(Unreadable):
+            with pytest.raises(ParseError):
                 kind.parse(text)
 
 
@@ -147,7 +147,7 @@ def test_one_altered_digit_is_always_noticed(kind: Kind, data: st.DataObject, wr
     value = data.draw(kind.values)
     at = data.draw(st.sampled_from([at for at, char in enumerate(value) if char in ASCII_DIGITS]))
     assume(value[at] != wrong)
-    with pytest.raises(Unreadable):
+    with pytest.raises(ParseError):
         kind.parse(value[:at] + wrong + value[at + 1 :])
 
 
@@ -177,5 +177,5 @@ def test_a_published_number_is_what_it_is(name: str, value: str) -> None:
     for at, right in enumerate(value):
         for wrong in set(ASCII_DIGITS) - {right}:
             if kind.checked and right.isdigit():
-                with pytest.raises(Unreadable):
+                with pytest.raises(ParseError):
                     kind.parse(value[:at] + wrong + value[at + 1 :])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.values import Unreadable, free_text
+from guichet.values import ParseError, free_text
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_text_is_tidied_and_not_changed(typed: str, kept: str) -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         free_text.parse(typed, 80)
     assert refusal.value.reason == reason
 
@@ -48,6 +48,6 @@ def test_line_ends_belong_into_long_texts() -> None:
 def test_text_that_was_read_reads_the_same_again(typed: str) -> None:
     try:
         kept = free_text.parse(typed, 80, long=True)
-    except Unreadable:
+    except ParseError:
         return
     assert free_text.parse(kept, 80, long=True) == kept

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, duration, time_of_day
+from guichet.values import ParseError, duration, time_of_day
 
 
 @pytest.mark.parametrize("typed", ["7h30", "7:30", "7.30", "0730", "07:30", "7 h 30", "730", "7 Uhr 30", "7.30 Uhr"])
@@ -25,7 +25,7 @@ def test_the_day_ends_at_24() -> None:
     [("24:01", "no-such-time"), ("7:60", "no-such-time"), ("7h5", "not-a-time"), ("midi", "not-a-time")],
 )
 def test_what_is_wrong_with_a_time_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         time_of_day.parse(typed)
     assert refusal.value.reason == reason
 
@@ -49,6 +49,6 @@ def test_a_duration_is_read_however_it_is_written(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["8:60", "8.25", "longtemps"])
 def test_what_is_no_duration_is_refused(typed: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         duration.parse(typed)
     assert refusal.value.reason == "not-a-duration"

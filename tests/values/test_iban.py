@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, iban
+from guichet.values import ParseError, iban
 
 PLAIN, QR = "CH9300762011623852957", "CH4431999123000889012"
 
@@ -27,7 +27,7 @@ def test_blanks_case_and_the_word_iban_do_not_matter(typed: str) -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         iban.parse(typed)
     assert refusal.value.reason == reason
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.values import Unreadable, money
+from guichet.values import ParseError, money
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_thousands_with_apostrophes_are_whole_francs() -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         money.parse(typed)
     assert refusal.value.reason == reason
 

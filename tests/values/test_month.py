@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from guichet.values import Unreadable, month
+from guichet.values import ParseError, month
 from guichet.values.month import Month
 
 
@@ -18,7 +18,7 @@ def test_one_month_is_read_however_it_is_written(typed: str) -> None:
     [("13.2026", "no-such-month"), ("0.2026", "no-such-month"), ("03.26", "not-a-month"), ("ju 2026", "not-a-month")],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         month.parse(typed)
     assert refusal.value.reason == reason
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, gln, uid
+from guichet.values import ParseError, gln, uid
 
 
 def test_a_gln_is_read_with_its_blanks() -> None:
@@ -11,7 +11,7 @@ def test_a_gln_is_read_with_its_blanks() -> None:
 
 @pytest.mark.parametrize(("typed", "reason"), [("7601000000003", "check-digit"), ("760100000000", "length")])
 def test_what_is_wrong_with_a_gln_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         gln.parse(typed)
     assert refusal.value.reason == reason
 
@@ -25,7 +25,7 @@ def test_a_uid_is_read_with_or_without_its_prefix_and_ending(typed: str) -> None
     ("typed", "reason"), [("CHE-100.155.213", "check-digit"), ("CHE", "length"), ("DE-100.155.212", "length")]
 )
 def test_what_is_wrong_with_a_uid_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         uid.parse(typed)
     assert refusal.value.reason == reason
 

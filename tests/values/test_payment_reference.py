@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, payment_reference
+from guichet.values import ParseError, payment_reference
 
 PLAIN_IBAN, QR_IBAN = "CH9300762011623852957", "CH4431999123000889012"
 QR, CREDITOR = "210000000003139471430009017", "RF18539007547034"
@@ -29,7 +29,7 @@ def test_a_creditor_reference_is_read_in_small_letters() -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         payment_reference.parse(typed)
     assert refusal.value.reason == reason
 
@@ -46,9 +46,9 @@ def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
     ],
 )
 def test_a_qr_iban_needs_a_qr_reference_and_no_other_account_takes_one(
-    reference: str | None, account: str, accepted: bool
+    reference: str | None, user: str, accepted: bool
 ) -> None:
-    assert payment_reference.suits(reference, account) is accepted
+    assert payment_reference.suits(reference, user) is accepted
 
 
 def test_it_is_shown_in_the_groups_of_the_qr_bill() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.values import Unreadable, phone
+from guichet.values import ParseError, phone
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_liechtenstein_mobile_is_accepted() -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         phone.parse_swiss_mobile(typed)
     assert refusal.value.reason == reason
 
@@ -44,6 +44,6 @@ def test_the_last_two_digits_tell_which_telephone_is_meant() -> None:
 
 @pytest.mark.parametrize("typed", ["+41 79 123 45 6٧", "٠٧٩١٢٣٤٥٦٧", "079½1234567", "079 123 45 6²"])
 def test_digits_of_another_script_are_no_number(typed: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         phone.parse_swiss_mobile(typed)
     assert refusal.value.reason == "not-a-number"

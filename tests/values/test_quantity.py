@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from guichet.values import Unreadable, quantity
+from guichet.values import ParseError, quantity
 
 
 @pytest.mark.parametrize("typed", ["22.5", "22,5", "22.50", " 22.5 "])
@@ -19,7 +19,7 @@ def test_unit_of_the_field_may_be_typed(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["12.5 h", "km", "12 km km", "12.5"[:2] + "m"])
 def test_other_units_are_no_number(typed: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ParseError):
         quantity.parse(typed, 1, Decimal(999), "km")
 
 
@@ -42,7 +42,7 @@ def test_trailing_zeros_are_no_decimals() -> None:
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         quantity.parse(typed, 2, Decimal(1000))
     assert refusal.value.reason == reason
 

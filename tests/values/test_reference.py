@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.values import Unreadable, reference
+from guichet.values import ParseError, reference
 
 REFERENCES = st.builds(reference.make, st.sampled_from(["be", "ne", "demo2"]), st.integers(2000, 2099))
 
@@ -33,14 +33,14 @@ def test_letters_taken_for_digits_are_put_right(made: str) -> None:
 def test_one_misread_character_is_always_noticed(made: str, at: int, other: str) -> None:
     position = len(made) + at
     if made[position] != other:
-        with pytest.raises(Unreadable) as refusal:
+        with pytest.raises(ParseError) as refusal:
             reference.parse(made[:position] + other + made[position + 1 :])
         assert refusal.value.reason == "check-character"
 
 
 @pytest.mark.parametrize("typed", ["BE-2026", "2026-7K3M-Q2XW", "BE-2026-7K3M-Q2X", "BE-2026-7K3U-Q2XW"])
 def test_what_is_no_reference_is_named(typed: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(ParseError) as refusal:
         reference.parse(typed)
     assert refusal.value.reason == "format"
 

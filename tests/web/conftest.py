@@ -12,11 +12,11 @@ from pyramid.response import Response
 from ZODB.POSException import ConflictError
 
 from guichet.app import Dispatcher, application
-from guichet.store.database import reading
+from guichet.store.database import read_transaction
 from guichet.store.models import Folder, Portal
 from guichet.testing.desks import Desks
-from guichet.web.closed import PUBLIC
-from guichet.web.transactions import keep
+from guichet.web.transactions import commit_on_error
+from guichet.web.view_permissions import PUBLIC
 
 MARK = "mark"
 """Name under which a view leaves something in the tree."""
@@ -26,7 +26,7 @@ def write(request: Request) -> Response:
     """Leaves a mark and answers with the status asked for; with ``keep`` although it is an error."""
     request.root.add(MARK, Folder())
     if "keep" in request.params:
-        keep(request)
+        commit_on_error(request)
     return Response(text="written", status=int(request.params.get("status", 200)))
 
 
@@ -34,7 +34,7 @@ def fail(request: Request) -> Response:
     """Breaks, with words that nobody outside may read; it may have asked to be kept before."""
     request.root.add(MARK, Folder())
     if "keep" in request.params:
-        keep(request)
+        commit_on_error(request)
     raise RuntimeError("secret of Anna Muster")
 
 
@@ -50,7 +50,7 @@ def conflict(request: Request) -> Response:
     request.root.add(MARK, Folder())
     if attempt < int(request.params["times"]):
         if "keep" in request.params:
-            keep(request)
+            commit_on_error(request)
         raise ConflictError
     return Response(text=f"attempt {attempt}", status=int(request.params.get("status", 200)))
 
@@ -86,8 +86,8 @@ class Misbehaving:
                     options = {"permission": PUBLIC, "require_csrf": False, "request_method": method}
                     config.add_view(view, context=Portal, name=name, **options)
         self.made.registry.desk = desk
-        dispatcher = Dispatcher(desks.settings, {desk.own: self.made})
-        environ = {"HTTP_HOST": desk.own.hosts[0], "REMOTE_ADDR": "192.0.2.7"}
+        dispatcher = Dispatcher(desks.settings, {desk.tenant_settings: self.made})
+        environ = {"HTTP_HOST": desk.tenant_settings.hosts[0], "REMOTE_ADDR": "192.0.2.7"}
         return webtest.TestApp(dispatcher, extra_environ=environ)
 
 
@@ -109,7 +109,7 @@ def marked(desks: Desks) -> Callable[[], bool]:
     """Whether a view's mark is in the database."""
 
     def look() -> bool:
-        with reading(desks["be"].db) as portal:
+        with read_transaction(desks["be"].db) as portal:
             return MARK in portal
 
     return look

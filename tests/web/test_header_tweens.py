@@ -60,7 +60,7 @@ def a_body(content, kind="application/x-www-form-urlencoded"):
 @pytest.mark.parametrize(
     "request_",
     [
-        {"path": "/holders/4f/?after=1a&status="},
+        {"path": "/issuers/4f/?after=1a&status="},
         {"path": "/%C3%A9?q=%C3%A9"},
         {"headers": {"Cookie": "language=fr"}},
         a_body(b"a=%C3%A9&b=1"),

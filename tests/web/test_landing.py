@@ -3,7 +3,7 @@
 import pytest
 import webtest
 
-from guichet.settings import DeskSettings
+from guichet.settings import TenantSettings
 from guichet.testing.page_rules import faults
 from guichet.web.headers import HEADERS
 from guichet.web.landing import landing_page
@@ -15,7 +15,7 @@ def client():
 
     def of(*urls):
         return webtest.TestApp(
-            landing_page([DeskSettings("be", ("be",), url, "memory://", "a@b.example") for url in urls])
+            landing_page([TenantSettings("be", ("be",), url, "memory://", "a@b.example") for url in urls])
         )
 
     return of

@@ -49,7 +49,7 @@ EVIL = [
 GOOD = [
     "/",
     "/work-list?state=submitted&after=4f",
-    "/holders/4f/invoices/1a/edit#lines",
+    "/issuers/4f/invoices/1a/edit#lines",
     "/a%2F%2Fb",
     "/x//y",
     "/a?b=//c",

@@ -5,7 +5,7 @@ import threading
 import pytest
 from pyramid.request import Request
 
-from guichet.web.transactions import ATTEMPTS, TURN, one_writer, out_of_turn, veto
+from guichet.web.transactions import ATTEMPTS, TURN, release_write_lock, serialize_writes, veto
 
 
 def post(client, address):
@@ -113,7 +113,7 @@ class TestOneWriter:
                 order.append("first is done")
             return "answer"
 
-        tween = one_writer(handler, None)
+        tween = serialize_writes(handler, None)
         assert tween(self.request(first)) == "answer"
         late[0].join(timeout=10)
         assert not late[0].is_alive()
@@ -135,7 +135,7 @@ class TestOneWriter:
         def handler(request):
             order.append(f"{request.path} in")
             if request.path == "/first":
-                with out_of_turn(request):
+                with release_write_lock(request):
                     second = threading.Thread(target=tween, args=(Request.blank("/second", method="POST"),))
                     second.start()
                     second.join(timeout=10)
@@ -143,30 +143,30 @@ class TestOneWriter:
                 assert not tween_lock(request).acquire(blocking=False), "it is this one's turn again"
             order.append(f"{request.path} out")
 
-        tween = one_writer(handler, None)
+        tween = serialize_writes(handler, None)
         for _time in range(2):
             tween(Request.blank("/first", method="POST"))
         assert order == ["/first in", "/second in", "/second out", "/first out"] * 2
 
     def test_a_writer_that_breaks_out_of_turn_lets_the_next_one_in(self):
         def handler(request):
-            with out_of_turn(request):
+            with release_write_lock(request):
                 raise ZeroDivisionError
 
-        tween = one_writer(handler, None)
+        tween = serialize_writes(handler, None)
         for _number in range(2):
             with pytest.raises(ZeroDivisionError):
                 tween(self.request("POST"))
 
     def test_who_has_no_turn_has_none_to_give_away(self):
-        with out_of_turn(self.request("GET")):
+        with release_write_lock(self.request("GET")):
             """Nothing to wait for."""
 
     def test_a_writer_that_breaks_lets_the_next_one_in(self):
         def handler(request):
             raise ZeroDivisionError
 
-        tween = one_writer(handler, None)
+        tween = serialize_writes(handler, None)
         for _number in range(2):
             with pytest.raises(ZeroDivisionError):
                 tween(self.request("POST"))

@@ -10,7 +10,7 @@ import colander
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from guichet.i18n import Speaker, _
+from guichet.i18n import Localizer, _
 from guichet.web.forms.form import Form
 from guichet.web.forms.nodes import (
     Amount,
@@ -167,7 +167,7 @@ def forms() -> SimpleNamespace:
     renderer = Renderer()
 
     def make(schema: colander.SchemaNode, *, language: str = "fr", **kw: Any) -> Form:
-        return Form(schema, renderer=renderer, say=Speaker(language), csrf_token="token", **kw)
+        return Form(schema, renderer=renderer, localize=Localizer(language), csrf_token="token", **kw)
 
     return SimpleNamespace(
         make=make,

@@ -5,8 +5,8 @@ import threading
 import colander
 import pytest
 
-from guichet.i18n import Speaker, _
-from guichet.web.forms.form import Form, Submit
+from guichet.i18n import Localizer, _
+from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Choice, Text
 
 DRAFT = {"details": {"lines": [{"date": "14.10.2026"}, {"date": "21.10.2026"}]}}
@@ -19,7 +19,7 @@ def page(forms):
 
 def test_the_whole_form_is_without_fault(forms):
     for cstruct in (None, DRAFT, {}):
-        assert forms.faults(forms.make(forms.travel(), cstruct=cstruct, worked={}).render()) == []
+        assert forms.faults(forms.make(forms.travel(), cstruct=cstruct, line_amounts={}).render()) == []
     assert forms.faults(forms.make(forms.one_of_each()).render()) == []
 
 
@@ -31,7 +31,7 @@ def test_one_template_call_draws_the_whole_form(forms):
         calls.append(args)
         return forms.renderer(*args, **kw)
 
-    Form(forms.travel(), renderer=counting, say=Speaker("fr"), cstruct=DRAFT).render()
+    Form(forms.travel(), renderer=counting, localize=Localizer("fr"), cstruct=DRAFT).render()
     assert len(calls) == 1
 
 
@@ -116,10 +116,10 @@ def test_extras_open_when_something_in_them_is_wrong(forms):
 
 
 def test_the_computed_text_has_its_place_in_every_line(forms):
-    worked = {"details.lines.0": ("22.5 km × 2 × CHF 0.45", "CHF 20.25")}
-    page = forms.soup(forms.make(forms.travel(), cstruct=DRAFT, worked=worked).render())
+    line_amounts = {"details.lines.0": ("22.5 km × 2 × CHF 0.45", "CHF 20.25")}
+    page = forms.soup(forms.make(forms.travel(), cstruct=DRAFT, line_amounts=line_amounts).render())
     first, second = page.select("p.worked")
-    assert (first["id"], first.span.text, first.b.text) == ("details-lines-0-worked", *worked["details.lines.0"])
+    assert (first["id"], first.span.text, first.b.text) == ("details-lines-0-worked", *line_amounts["details.lines.0"])
     assert second.has_attr("hidden")
 
 
@@ -136,7 +136,7 @@ def test_a_part_is_what_the_whole_form_has_there(forms):
 
 
 def test_buttons_have_the_names_and_looks_asked_for(forms):
-    submit = (Submit("go", _("Continuer")), Submit("keep", _("Enregistrer et quitter"), kind="second", value="7"))
+    submit = (Button("go", _("Continuer")), Button("keep", _("Enregistrer et quitter"), kind="second", value="7"))
     buttons = forms.soup(forms.make(forms.travel(), submit=submit).finish()).find_all("button")
     assert [(button["name"], button["value"], " ".join(button["class"])) for button in buttons] == [
         ("go", "yes", "button"),
@@ -147,7 +147,7 @@ def test_buttons_have_the_names_and_looks_asked_for(forms):
 def test_what_people_wrote_is_text_and_never_markup(forms):
     evil = '"><script>alert(1)</script>'
     cstruct = {"details": {"lines": [{"date": evil, "means": evil}]}, "version": evil, "remark": f"</textarea>{evil}"}
-    form = forms.make(forms.travel(), cstruct=cstruct, worked={"details.lines.0": (evil, evil)})
+    form = forms.make(forms.travel(), cstruct=cstruct, line_amounts={"details.lines.0": (evil, evil)})
     form.add_problem("remark", evil)
     for html in (form.render(), form.summary()):
         assert not forms.soup(html).find("script")
@@ -193,19 +193,20 @@ def test_a_name_that_would_give_an_id_twice_is_refused(forms):
 
 
 def test_threads_share_the_renderer_and_each_speaks_its_language(forms):
-    class Shouting(Speaker):
+    class Shouting(Localizer):
         def __call__(self, text, /, **mapping):
             return super().__call__(text, **mapping).upper()
 
     found = {}
 
-    def draw(name, say):
+    def draw(name, localize):
         found[name] = [
-            Form(forms.travel(), renderer=forms.renderer, say=say).render().count("TRAJETS") for _round in range(15)
+            Form(forms.travel(), renderer=forms.renderer, localize=localize).render().count("TRAJETS")
+            for _round in range(15)
         ]
 
     threads = [
-        threading.Thread(target=draw, args=("quiet", Speaker("fr"))),
+        threading.Thread(target=draw, args=("quiet", Localizer("fr"))),
         threading.Thread(target=draw, args=("loud", Shouting("fr"))),
     ]
     for thread in threads:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guichet.web.forms.controls import Malformed
+from guichet.web.forms.controls import MalformedForm
 
 DRAFT = {
     "details": {
@@ -87,7 +87,7 @@ def test_a_fresh_form_shows_one_line_with_its_defaults(forms):
     ],
 )
 def test_what_no_form_of_ours_posts_is_malformed(forms, controls):
-    with pytest.raises(Malformed) as caught:
+    with pytest.raises(MalformedForm) as caught:
         forms.make(forms.travel()).read(controls)
     assert caught.value.status_int == 400
 
@@ -110,7 +110,7 @@ def test_any_controls_are_read_or_malformed_and_what_is_read_can_be_stored_and_s
     form = forms.make(forms.travel())
     try:
         cstruct = form.read(controls)
-    except Malformed:
+    except MalformedForm:
         return
     assert json.loads(json.dumps(cstruct)) == cstruct
     form.show(cstruct)

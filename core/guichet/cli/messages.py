@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from guichet.i18n import LANGUAGES, catalogues, extraction, proofreading, upkeep
+from guichet.i18n import LANGUAGES, catalog_lint, catalog_update, catalogues, extraction
 
 
 @click.group()
@@ -18,7 +18,7 @@ def extract() -> None:
     """Collect the texts of the sources into guichet.pot."""
     locales = catalogues.folder()
     found = extraction.extract(_working_copy())
-    upkeep.write_catalogue(upkeep.pot_path(locales, catalogues.OURS), found)
+    catalog_update.write_catalogue(catalog_update.pot_path(locales, catalogues.OURS), found)
     click.echo(f"{len(found)} texts in guichet.pot")
 
 
@@ -27,7 +27,7 @@ def extract() -> None:
 def update(added: tuple[str, ...]) -> None:
     """Bring the .po files up to guichet.pot; French fills itself in."""
     locales = catalogues.folder()
-    _tell(upkeep.update(locales, dict.fromkeys([*catalogues.present(locales), *added])))
+    _tell(catalog_update.update(locales, dict.fromkeys([*catalogues.present(locales), *added])))
 
 
 @messages.command(name="compile")
@@ -40,7 +40,7 @@ def compile_() -> None:
 def check() -> None:
     """Fail if a translation is missing or not in the words of the house."""
     root = _working_copy()
-    found = [*extraction.faults(root), *stale(root), *proofreading.proofread(catalogues.folder())]
+    found = [*extraction.faults(root), *stale(root), *catalog_lint.proofread(catalogues.folder())]
     for fault in found:
         click.echo(fault, err=True)
     if found:
@@ -49,7 +49,7 @@ def check() -> None:
 
 def stale(root: Path) -> Iterable[str]:
     """One line if the sources and guichet.pot have drifted apart."""
-    known = catalogues.read_catalogue(upkeep.pot_path(catalogues.folder(), catalogues.OURS))
+    known = catalogues.read_catalogue(catalog_update.pot_path(catalogues.folder(), catalogues.OURS))
     if {(m.id, m.context) for m in known} != {(m.id, m.context) for m in extraction.extract(root)}:
         yield "guichet.pot is not up to date: run `guichet messages extract` and `guichet messages update`"
 

@@ -2,15 +2,15 @@
 
 import click
 
-from guichet.act import Act, system
+from guichet.action_context import ActionContext, system
 from guichet.cli.desks import Read, open_all
-from guichet.identity.actions import Person
-from guichet.identity.by_link.invitations import invitation_link
-from guichet.identity.models import Account
-from guichet.identity.staff import LIST, PRESENT, add_staff, invited_with
-from guichet.store.database import writing
+from guichet.store.database import write_transaction
 from guichet.store.roles import PERMISSIONS
-from guichet.values import Unreadable, phone
+from guichet.users.invitations import invitation_link
+from guichet.users.models import User
+from guichet.users.staff_users import LIST, PRESENT, add_staff, invited_with
+from guichet.users.user_actions import Person
+from guichet.values import ParseError, phone
 from guichet.values import email as email_value
 
 
@@ -42,29 +42,29 @@ def add(
     """
     try:
         address, mobile = email_value.parse(email), phone.parse_swiss_mobile(number)
-    except Unreadable as problem:
+    except ParseError as problem:
         raise click.ClickException(f"e-mail address or phone: {problem.reason}") from None
     with open_all(read()) as desks:
         desk = next((desk for desk in desks if desk.tenant.id == tenant), None)
         if desk is None:
             raise click.ClickException(f"no desk {tenant} in the settings")
         person = Person(address, first_name, last_name, mobile, "", desk.tenant.languages[0])
-        with writing(desk.db) as portal:
-            account, link = _invite(system(portal, desk), person, tuple(dict.fromkeys(roles)))
-            given = ", ".join(account.roles)
+        with write_transaction(desk.db) as portal:
+            user, link = _invite(system(portal, desk), person, tuple(dict.fromkeys(roles)))
+            given = ", ".join(user.roles)
     click.echo(f"{address} is invited as {given}. This link works once, within seven days:\n\n  {desk.url(link)}\n")
 
 
-def _invite(act: Act, person: Person, roles: tuple[str, ...]) -> tuple[Account, str]:
-    if act.portal["accounts"].with_email(person.email) is not None:
+def _invite(ctx: ActionContext, person: Person, roles: tuple[str, ...]) -> tuple[User, str]:
+    if ctx.portal["users"].with_email(person.email) is not None:
         raise click.ClickException(f"{person.email} has an account already")
-    account = add_staff(act, person, roles or _usual_roles(act, person))
-    return account, invitation_link(act, account)
+    user = add_staff(ctx, person, roles or _usual_roles(ctx, person))
+    return user, invitation_link(ctx, user)
 
 
-def _usual_roles(act: Act, person: Person) -> tuple[str, ...]:
+def _usual_roles(ctx: ActionContext, person: Person) -> tuple[str, ...]:
     """Those of an invitation that is repeated; else the first person lets in all others."""
-    invited = invited_with(act.portal, person.email)
+    invited = invited_with(ctx.portal, person.email)
     if invited is not None:
         return invited.roles
-    return ("clerk",) if act.portal[LIST].count(PRESENT) else ("administrator",)
+    return ("clerk",) if ctx.portal[LIST].count(PRESENT) else ("administrator",)

@@ -22,13 +22,13 @@ from translationstring import TranslationString
 
 from guichet.declaration.conditions import Condition, raw_text
 from guichet.declaration.texts import MISSING, TOO_LONG, UNREADABLE, Texts
-from guichet.values import Unreadable
+from guichet.values import ParseError
 
 T = TypeVar("T")
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LONGEST = 300
+MAX_LENGTH = 300
 """Characters that an answer with a format may have; parsers are never shown more."""
 Lookup = Mapping[str, "Field[Any]"]
 
@@ -154,15 +154,15 @@ class Leaf(Field[T]):
         self.check_length(raw)
         try:
             return self.parse(raw, today)
-        except Unreadable as unreadable:
+        except ParseError as unreadable:
             if unreadable.reason == "empty":
                 return None
             raise InvalidAnswer(self.message(unreadable.reason, raw)) from unreadable
 
     def check_length(self, raw: str) -> None:
         """Raise :class:`InvalidAnswer` for a text too long to be an answer of this kind."""
-        if len(raw) > LONGEST:
-            raise InvalidAnswer(TOO_LONG % {"max": LONGEST, "length": len(raw)})
+        if len(raw) > MAX_LENGTH:
+            raise InvalidAnswer(TOO_LONG % {"max": MAX_LENGTH, "length": len(raw)})
 
     def message(self, reason: str, text: str) -> TranslationString:
         """What to do about ``text``."""

@@ -11,7 +11,7 @@ from translationstring import TranslationString
 
 from guichet.declaration import texts
 from guichet.declaration.fields import InvalidAnswer, Leaf
-from guichet.values import Unreadable, day, free_text, money, month, quantity, time_of_day
+from guichet.values import ParseError, day, free_text, money, month, quantity, time_of_day
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
 from guichet.values.time_of_day import TimeOfDay
@@ -135,7 +135,7 @@ class Amount(Leaf[Money | None]):
         """See `Leaf.parse`."""
         rappen = money.parse(text)
         if self.positive and not rappen:
-            raise Unreadable("zero")
+            raise ParseError("zero")
         return Money(rappen)
 
     def show(self, value: Any) -> str:
@@ -172,12 +172,12 @@ class Quantity(Leaf[Decimal | None]):
         """See `Leaf.parse`."""
         try:
             number = quantity.parse(text, self.decimals, Decimal(self.maximum), str(self.unit or ""))
-        except Unreadable as unreadable:
+        except ParseError as unreadable:
             # « 1 décimales au plus » is no French.
             plural = {0: "no-decimals", 1: "one-decimal"}.get(self.decimals, "decimals")
-            raise Unreadable(plural if unreadable.reason == "decimals" else unreadable.reason) from unreadable
+            raise ParseError(plural if unreadable.reason == "decimals" else unreadable.reason) from unreadable
         if self.positive and not number:
-            raise Unreadable("zero")
+            raise ParseError("zero")
         return number
 
     def show(self, value: Any) -> str:
@@ -246,9 +246,9 @@ class Choice(Leaf[str | None]):
         """See `Leaf.parse`."""
         key = self.effective(text)
         if not key:
-            raise Unreadable("empty")
+            raise ParseError("empty")
         if key not in self.choices:
-            raise Unreadable("not-offered")
+            raise ParseError("not-offered")
         return key
 
     def sample(self, today: date) -> str:

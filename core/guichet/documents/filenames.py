@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-LONGEST = 120
+MAX_LENGTH = 120
 """In characters, extension included."""
 UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs")
 """Unicode categories dropped: control, format (right-to-left overrides), unassigned, private, surrogates."""
@@ -35,7 +35,7 @@ def _shown(character: str) -> str:
 
 
 def _shortened(name: str, suffix: str) -> str:
-    room = LONGEST - len(suffix)
+    room = MAX_LENGTH - len(suffix)
     if len(name) <= room:
         return name
     stem, dot, extension = name.rpartition(".")

@@ -6,8 +6,8 @@ import pikepdf
 from pikepdf.sanitize import Sanitizer
 from pikepdf.settings import set_qpdf_limits
 
-from guichet.documents import refusals
-from guichet.documents.refusals import Limits
+from guichet.documents import upload_limits
+from guichet.documents.upload_limits import Limits
 
 METRES_PER_POINT = 0.0254 / 72
 TAIL = 1024
@@ -37,18 +37,18 @@ CLEANER = (
 def clean(file: str, content: bytes, limits: Limits) -> tuple[bytes, int]:
     """The PDF without programs, attachments and links to elsewhere, and its number of pages.
 
-    A signature in it does not survive. Raises :class:`~guichet.documents.refusals.Refused`; other errors are pikepdf's.
+    A signature in it does not survive. Raises :class:`~guichet.documents.upload_limits.Refused`; other errors are pikepdf's.
     """
     # qpdf mends a file that was cut off by leaving pages out: better to ask for it again.
     if b"%%EOF" not in content[-TAIL:]:
-        raise refusals.unreadable(file)
+        raise upload_limits.unreadable(file)
     with _open(file, content) as pdf:
         pages = _count(file, pdf, limits)
         _disarm(pdf)
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True)
         if any(LOST in warning for warning in pdf.get_warnings()):
-            raise refusals.unreadable(file)
+            raise upload_limits.unreadable(file)
     return written.getvalue(), pages
 
 
@@ -56,10 +56,10 @@ def _open(file: str, content: bytes) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError:
-        raise refusals.protected(file) from None
+        raise upload_limits.protected(file) from None
     if pdf.is_encrypted:
         pdf.close()
-        raise refusals.protected(file)
+        raise upload_limits.protected(file)
     return pdf
 
 
@@ -67,11 +67,11 @@ def _count(file: str, pdf: pikepdf.Pdf, limits: Limits) -> int:
     pages = len(pdf.pages)
     # A dynamic XFA form holds one page that says « Please wait »; the answers are in a program that we remove.
     if not pages or pdf.Root.get("/NeedsRendering", False):
-        raise refusals.unreadable(file)
+        raise upload_limits.unreadable(file)
     if pages > limits.pages:
-        raise refusals.too_many_pages(file, pages, limits.pages)
+        raise upload_limits.too_many_pages(file, pages, limits.pages)
     if any(_longest_side(page) > limits.metres for page in pdf.pages):
-        raise refusals.too_long_a_page(file, limits.metres)
+        raise upload_limits.too_long_a_page(file, limits.metres)
     return pages
 
 

@@ -4,8 +4,8 @@ import io
 
 from PIL import Image, ImageOps
 
-from guichet.documents import refusals
-from guichet.documents.refusals import Limits
+from guichet.documents import upload_limits
+from guichet.documents.upload_limits import Limits
 
 QUALITY = 88
 """Of a JPEG written anew: small print on a receipt stays sharp."""
@@ -16,7 +16,7 @@ EXACT = {"PNG": ("1", "L", "LA", "RGB", "RGBA", "I;16"), "JPEG": ("L", "RGB")}
 def clean(file: str, content: bytes, kind: str, limits: Limits) -> bytes:
     """The picture of format ``kind`` (``"JPEG"`` or ``"PNG"``), upright, without EXIF, position, comments or trailers.
 
-    Raises :class:`~guichet.documents.refusals.Refused` when there are too many pixels; other errors are Pillow's.
+    Raises :class:`~guichet.documents.upload_limits.Refused` when there are too many pixels; other errors are Pillow's.
     """
     picture = _open(file, content, kind, limits)
     # Colour profiles go as well: they are foreign code for little gain on receipts and forms.
@@ -33,9 +33,9 @@ def _open(file: str, content: bytes, kind: str, limits: Limits) -> Image.Image:
         # Named formats only: Pillow's decoders of rare formats have a history.
         picture = Image.open(io.BytesIO(content), formats=(kind,))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise refusals.too_many_pixels(file, limits.pixels) from None
+        raise upload_limits.too_many_pixels(file, limits.pixels) from None
     if picture.width * picture.height > limits.pixels:
-        raise refusals.too_many_pixels(file, limits.pixels)
+        raise upload_limits.too_many_pixels(file, limits.pixels)
     return picture
 
 

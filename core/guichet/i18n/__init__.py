@@ -7,8 +7,8 @@ a :class:`Speaker` says it in that person's language.
 from translationstring import TranslationStringFactory
 
 from guichet.i18n.languages import LANGUAGES, negotiate
-from guichet.i18n.speaker import Speaker
+from guichet.i18n.localizer import Localizer
 
 _ = TranslationStringFactory("guichet")
 
-__all__ = ["LANGUAGES", "Speaker", "_", "negotiate"]
+__all__ = ["LANGUAGES", "Localizer", "_", "negotiate"]

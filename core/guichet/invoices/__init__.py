@@ -4,11 +4,11 @@ from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
-from guichet.holders import own_holder
 from guichet.i18n import _
-from guichet.invoices.copies import CopyMaking
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install
+from guichet.invoices.pdf_queue import PdfJob
+from guichet.issuers import own_issuer
 from guichet.web.requests import NavigationItem
 
 NOTICES = {
@@ -36,11 +36,11 @@ def moved_on(problem: WrongState, request: Request) -> HTTPSeeOther:
 
 def navigation(request: Request) -> list[NavigationItem]:
     """« Nouvelle facture »."""
-    holder = own_holder(request)
-    if holder is None:
+    issuer = own_issuer(request)
+    if issuer is None:
         return []
-    path = request.resource_path(holder, "new-invoice")
+    path = request.resource_path(issuer, "new-invoice")
     return [NavigationItem(_("Nouvelle facture"), path, current=request.path == path, button=True)]
 
 
-__all__ = ["CopyMaking", "includeme", "install"]
+__all__ = ["PdfJob", "includeme", "install"]

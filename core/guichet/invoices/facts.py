@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from guichet.holders.models import Beneficiary, Company, Holder
 from guichet.invoices.form import KEPT, OTHER
+from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.values import payment_reference
 
 
@@ -38,18 +38,18 @@ class Facts:
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
-def facts_of(holder: Holder, beneficiary: Beneficiary, answers: Mapping[str, Any], today: date) -> Facts:
+def facts_of(issuer: Issuer, beneficiary: Beneficiary, answers: Mapping[str, Any], today: date) -> Facts:
     """The facts as the answers and the beneficiary's data have them today."""
     decision, issue = answers["decision"], answers.get("issue") or {}
-    iban, account_holder, reference = _payee(holder, beneficiary, answers["payee"])
+    iban, account_holder, reference = _payee(issuer, beneficiary, answers["payee"])
     number = decision.get("choice")
     return Facts(
         beneficiary=beneficiary.name,
         avs=beneficiary.avs,
         birth_date=beneficiary.birth_date.isoformat(),
         address=f"{beneficiary.street}, {beneficiary.postcode} {beneficiary.town}",
-        issuer=holder.display_name,
-        gln=holder.gln if isinstance(holder, Company) else "",
+        issuer=issuer.display_name,
+        gln=issuer.gln if isinstance(issuer, Company) else "",
         iban=iban,
         account_holder=account_holder,
         payment_reference=reference,
@@ -60,15 +60,15 @@ def facts_of(holder: Holder, beneficiary: Beneficiary, answers: Mapping[str, Any
     )
 
 
-def _payee(holder: Holder, beneficiary: Beneficiary, payee: Mapping[str, Any]) -> tuple[str, str, str]:
+def _payee(issuer: Issuer, beneficiary: Beneficiary, payee: Mapping[str, Any]) -> tuple[str, str, str]:
     """IBAN, name and reference of the account that was chosen, or else typed.
 
     The payment reference kept with the beneficiary goes along with any account that a bank takes it for.
     """
     chosen = payee.get("account")
-    company_account = holder.bank_account(chosen) if chosen and isinstance(holder, Company) else None
-    if company_account is not None:
-        iban, name = company_account.iban, company_account.account_holder or holder.display_name
+    company_user = issuer.bank_account(chosen) if chosen and isinstance(issuer, Company) else None
+    if company_user is not None:
+        iban, name = company_user.iban, company_user.account_holder or issuer.display_name
     elif chosen == KEPT:
         iban, name = beneficiary.iban, beneficiary.account_holder or beneficiary.name
     else:

@@ -7,10 +7,10 @@ from typing import Any
 
 import colander
 
-from guichet.holders.models import Beneficiary, Company, Holder
-from guichet.holders.schemas import bank_nodes, suiting_reference
 from guichet.i18n import _
 from guichet.invoices.types import InvoiceType
+from guichet.issuers.issuer_schemas import bank_nodes, suiting_reference
+from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.plugins import Plugins
 from guichet.values import decision_number, iban
 from guichet.web.forms.nodes import Choice, Day, DecisionNumber, LongText, Text, YesNo
@@ -24,10 +24,10 @@ BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file"
 """Names of the page's own buttons and inputs, which no field may have: a browser sends them all in one list."""
 
 
-def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, holder: Holder, beneficiary: Beneficiary) -> Any:
+def invoice_schema(plugins: Plugins, invoice_type: InvoiceType, issuer: Issuer, beneficiary: Beneficiary) -> Any:
     """A fresh schema: ``{"payee": …, "decision": …, "issue": …, "details": …, "remark": …}``."""
-    children = [_payee(holder, beneficiary), _decision(beneficiary)]
-    if isinstance(holder, Company):
+    children = [_payee(issuer, beneficiary), _decision(beneficiary)]
+    if isinstance(issuer, Company):
         children.append(_issue())
     remark = LongText(350, name="remark", title=_("Remarque"), optional=True)
     return colander.Schema(children=[*children, details_schema(plugins, invoice_type), remark])
@@ -67,11 +67,11 @@ def _refuse_names(invoice_type: InvoiceType, node: colander.SchemaNode) -> None:
         _refuse_names(invoice_type, child)
 
 
-def _payee(holder: Holder, beneficiary: Beneficiary) -> colander.SchemaNode:
+def _payee(issuer: Issuer, beneficiary: Beneficiary) -> colander.SchemaNode:
     """To which account the money goes: one that is kept, or one that is typed."""
     nodes = []
     other = {}
-    kept = _kept_accounts(holder, beneficiary)
+    kept = _kept_accounts(issuer, beneficiary)
     if kept:
         choices = [*kept, (OTHER, _("Un autre compte"))]
         nodes = [Choice(choices, name="account", title=_("Compte à créditer"), default=kept[0][0], missing=None)]
@@ -94,14 +94,14 @@ def _one_account(node: colander.SchemaNode, answers: dict[str, Any]) -> None:
         suiting_reference(node, answers)
 
 
-def _kept_accounts(holder: Holder, beneficiary: Beneficiary) -> list[tuple[str, str, Any]]:
+def _kept_accounts(issuer: Issuer, beneficiary: Beneficiary) -> list[tuple[str, str, Any]]:
     """The beneficiary's account and those of the company: key, whose it is, number."""
     kept: list[tuple[str, str, Any]] = []
     if beneficiary.iban:
         kept.append((KEPT, beneficiary.account_holder or beneficiary.name, iban.show(beneficiary.iban)))
-    if isinstance(holder, Company):
-        for account in holder.bank_accounts:
-            name, number = account.account_holder or holder.name, iban.show(account.iban)
+    if isinstance(issuer, Company):
+        for account in issuer.bank_accounts:
+            name, number = account.account_holder or issuer.name, iban.show(account.iban)
             note = _("${iban}, avec N° de référence de paiement", mapping={"iban": number}) if account.is_qr else number
             kept.append((account.id, f"{name}, {account.label}", note))
     return kept
@@ -153,13 +153,13 @@ def first_answers(schema: colander.SchemaNode) -> str:
     return json.dumps(schema.serialize(colander.null))
 
 
-def lenient(node: colander.SchemaNode, cstruct: Any) -> Any:
+def deserialize_partial(node: colander.SchemaNode, cstruct: Any) -> Any:
     """What can be understood of raw answers, ``None`` for the rest: for running totals of a half-filled form."""
     if isinstance(node.typ, colander.Mapping):
         given = cstruct if isinstance(cstruct, Mapping) else {}
-        return {child.name: lenient(child, given.get(child.name, colander.null)) for child in node.children}
+        return {child.name: deserialize_partial(child, given.get(child.name, colander.null)) for child in node.children}
     if isinstance(node.typ, colander.Sequence):
-        return [lenient(node.children[0], item) for item in cstruct] if isinstance(cstruct, list) else []
+        return [deserialize_partial(node.children[0], item) for item in cstruct] if isinstance(cstruct, list) else []
     try:
         value = node.deserialize(cstruct)
     except colander.Invalid:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from translationstring import TranslationString
 
-from guichet.act import Act
+from guichet.action_context import ActionContext
 from guichet.i18n import _
 from guichet.invoices.models import Invoice
 
@@ -68,15 +68,15 @@ class WrongState(Exception):
     """The invoice is no longer where this transition starts, e.g. a colleague has decided already."""
 
 
-def perform(act: Act, invoice: Invoice, name: str, words: str = "") -> None:
+def perform(ctx: ActionContext, invoice: Invoice, name: str, words: str = "") -> None:
     """Moves an invoice along the transition ``name`` and writes it into history and audit trail.
 
-    Raises :class:`WrongState`, or :class:`~guichet.act.NotAllowed`.
+    Raises :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
     """
     transition = TRANSITIONS[name]
-    act.require(transition.permission, invoice)
+    ctx.require(transition.permission, invoice)
     if invoice.state not in transition.sources:
         raise WrongState(invoice.state)
     invoice.state = transition.target
-    invoice.history = (*invoice.history, (act.now, act.actor, name, words))
-    act.record(f"invoice.{name}", invoice.id)
+    invoice.history = (*invoice.history, (ctx.now, ctx.actor, name, words))
+    ctx.record(f"invoice.{name}", invoice.id)

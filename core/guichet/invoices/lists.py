@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from guichet.holders.models import Holder
 from guichet.invoices.lifecycle import EDITABLE
-from guichet.invoices.models import Copies, Invoice, References
-from guichet.store.listing import SortedIndex, newest_first, oldest_first
+from guichet.invoices.models import Invoice, PdfQueue, References
+from guichet.issuers.models import Issuer
 from guichet.store.models import Folder, Portal, find, portal_of
+from guichet.store.sorted_index import SortedIndex, newest_first, oldest_first
 
 HISTORY = "invoice_history"
 """Name of the folder with an :class:`InvoiceHistory` for each issuer that has ever started a draft."""
@@ -23,12 +23,12 @@ class InvoiceRow(NamedTuple):
     beneficiary: str
     avs: str
     beneficiary_id: str
-    responsible: str
+    submitted_by: str
     """Name of the person who sent it."""
-    responsible_id: str
-    holder: str
+    submitted_by_id: str
+    issuer: str
     """Name of the company or insured person."""
-    holder_id: str
+    issuer_id: str
     state: str
     total: int
     """In Rappen."""
@@ -59,23 +59,23 @@ def install(portal: Portal) -> None:
     portal.add(HISTORY, Folder())
     portal.add(WORK, WorkList())
     portal.add("references", References())
-    portal.add("copies", Copies())
+    portal.add("pdf_queue", PdfQueue())
 
 
 def index(invoice: Invoice, total: int | None = None) -> None:
     """Brings both lists up to date after a change of ``invoice``; ``total`` of a draft that has no revision."""
-    portal, holder = portal_of(invoice), find(invoice, Holder)
-    row = _row(portal, holder, invoice, total)
-    if holder.id not in portal[HISTORY]:
-        portal[HISTORY].add(holder.id, InvoiceHistory())
-    portal[HISTORY][holder.id].put(invoice.id, history_facets(row), newest_first(row.moment), row)
+    portal, issuer = portal_of(invoice), find(invoice, Issuer)
+    row = _row(portal, issuer, invoice, total)
+    if issuer.id not in portal[HISTORY]:
+        portal[HISTORY].add(issuer.id, InvoiceHistory())
+    portal[HISTORY][issuer.id].put(invoice.id, history_facets(row), newest_first(row.moment), row)
     if row.state != "draft":
         portal[WORK].put(invoice.id, ("all", f"state:{row.state}"), oldest_first(row.moment), row)
 
 
-def history_of(holder: Holder) -> InvoiceHistory:
+def history_of(issuer: Issuer) -> InvoiceHistory:
     """The history of an issuer, empty before its first draft."""
-    return portal_of(holder)[HISTORY].get(holder.id) or InvoiceHistory()
+    return portal_of(issuer)[HISTORY].get(issuer.id) or InvoiceHistory()
 
 
 def work_list(portal: Portal) -> WorkList:
@@ -86,7 +86,7 @@ def work_list(portal: Portal) -> WorkList:
 
 def drop(invoice: Invoice) -> None:
     """Takes an invoice out of the lists."""
-    history_of(find(invoice, Holder)).remove(invoice.id)
+    history_of(find(invoice, Issuer)).remove(invoice.id)
 
 
 def history_facets(row: InvoiceRow) -> tuple[str, ...]:
@@ -94,12 +94,12 @@ def history_facets(row: InvoiceRow) -> tuple[str, ...]:
     todo = (f"todo:{row.state}",) if row.state in EDITABLE else ()
     if row.state == "draft":
         return todo
-    return ("sent", f"state:{row.state}", f"by:{row.responsible_id}", f"for:{row.beneficiary_id}", *todo)
+    return ("sent", f"state:{row.state}", f"by:{row.submitted_by_id}", f"for:{row.beneficiary_id}", *todo)
 
 
-def _row(portal: Portal, holder: Holder, invoice: Invoice, total: int | None) -> InvoiceRow:
-    beneficiary = holder.beneficiaries[invoice.beneficiary_id]
-    responsible = portal["accounts"].get(invoice.responsible)
+def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) -> InvoiceRow:
+    beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
+    submitted_by = portal["users"].get(invoice.submitted_by)
     sent = invoice.revisions[-1] if invoice.revisions else None
     words = invoice.last_words
     return InvoiceRow(
@@ -108,10 +108,10 @@ def _row(portal: Portal, holder: Holder, invoice: Invoice, total: int | None) ->
         beneficiary=beneficiary.name,
         avs=beneficiary.avs,
         beneficiary_id=invoice.beneficiary_id,
-        responsible=responsible.name if responsible else "",
-        responsible_id=invoice.responsible,
-        holder=holder.display_name,
-        holder_id=holder.id,
+        submitted_by=submitted_by.name if submitted_by else "",
+        submitted_by_id=invoice.submitted_by,
+        issuer=issuer.display_name,
+        issuer_id=issuer.id,
         state=invoice.state,
         total=sent.total if sent else total or 0,
         moment=sent.sent if sent else invoice.saved,

@@ -9,10 +9,10 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 from ZODB.blob import Blob
 
-from guichet.store.models import Folder, Located
+from guichet.store.models import Folder, Resource
 
 
-class Attachment(Located):
+class Attachment(Resource):
     """A document, cleaned and stored; its name is only shown, never a path."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Revision(Persistent):
         self.language = language
 
 
-class Invoice(Located):
+class Invoice(Resource):
     """One invoice from the first draft to the decision."""
 
     reference = ""
@@ -90,7 +90,7 @@ class Invoice(Located):
     """What happened: moment, actor's account id, name of the transition, words of the office or of the sender."""
     marked: tuple[str, ...] = ()
     """Fields the office wants corrected, as paths of the form."""
-    responsible = ""
+    submitted_by = ""
     """Account id of the person who sent it (« Responsable »)."""
 
     def __init__(
@@ -102,7 +102,7 @@ class Invoice(Located):
         self.answers = answers
         """The raw answers of the whole form as typed so far, in JSON; kept also when something in them is wrong."""
         self.saved = now
-        self.responsible = author
+        self.submitted_by = author
         self.state = "draft"
         self.attachments = Attachments()
         self.attachments.__parent__, self.attachments.__name__ = self, "attachments"
@@ -135,7 +135,7 @@ class Invoice(Located):
         return spoken[-1] if spoken else None
 
 
-class References(Located):
+class References(Resource):
     """Every reference given out, so that none is given twice and the office finds an invoice by it."""
 
     def __init__(self) -> None:
@@ -151,7 +151,7 @@ class References(Located):
         return found
 
 
-class Copies(Located):
+class PdfQueue(Resource):
     """The revisions whose PDF copy is still to be made: holder, invoice and number of the revision."""
 
     def __init__(self) -> None:

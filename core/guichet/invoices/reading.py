@@ -7,17 +7,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from guichet.holders.models import Beneficiary, Company, Holder
-from guichet.invoices.checks import find_problems, required_proofs
 from guichet.invoices.facts import Facts, facts_of
-from guichet.invoices.form import details_schema, invoice_schema, lenient
+from guichet.invoices.form import deserialize_partial, details_schema, invoice_schema
+from guichet.invoices.header_checks import find_problems, required_proofs
 from guichet.invoices.lists import InvoiceRow, history_of
 from guichet.invoices.models import Invoice
 from guichet.invoices.types import CheckContext, Claim, Computation, EarlierClaim, InvoiceType, Problem, Proof
+from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.plugins import Plugins
 from guichet.store.models import find
 
-MOST_EARLIER = 50
+MAX_EARLIER = 50
 """How many earlier claims of a beneficiary the checks for repetition look at."""
 
 
@@ -52,21 +52,21 @@ class Reading:
         return self.plugins.invoice_type(self.invoice.type_id, self.invoice.type_version)
 
     @cached_property
-    def holder(self) -> Holder:
+    def issuer(self) -> Issuer:
         """Whose invoice it is."""
-        holder: Holder = find(self.invoice, Holder)
-        return holder
+        issuer: Issuer = find(self.invoice, Issuer)
+        return issuer
 
     @cached_property
     def beneficiary(self) -> Beneficiary:
         """Whom it is for, also after the company has taken the person off its list."""
-        found: Beneficiary = self.holder.beneficiaries[self.invoice.beneficiary_id]
+        found: Beneficiary = self.issuer.beneficiaries[self.invoice.beneficiary_id]
         return found
 
     @cached_property
     def schema(self) -> Any:
         """The whole form."""
-        return invoice_schema(self.plugins, self.invoice_type, self.holder, self.beneficiary)
+        return invoice_schema(self.plugins, self.invoice_type, self.issuer, self.beneficiary)
 
     @cached_property
     def details_schema(self) -> Any:
@@ -81,7 +81,7 @@ class Reading:
 
     def understood(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """What can be understood of raw answers; ``None`` for the rest."""
-        answers: dict[str, Any] = lenient(self.schema, raw)
+        answers: dict[str, Any] = deserialize_partial(self.schema, raw)
         return answers
 
     def compute(self, answers: Mapping[str, Any]) -> Computation:
@@ -90,7 +90,7 @@ class Reading:
 
     def facts(self, answers: Mapping[str, Any]) -> Facts:
         """The header of checked answers."""
-        return facts_of(self.holder, self.beneficiary, answers, self.today)
+        return facts_of(self.issuer, self.beneficiary, answers, self.today)
 
     def claim(self, answers: Mapping[str, Any]) -> Claim:
         """Checked answers as the checks see them."""
@@ -107,7 +107,7 @@ class Reading:
 
     def problems(self, answers: Mapping[str, Any]) -> list[Problem]:
         """What the checks say of checked answers."""
-        company = isinstance(self.holder, Company)
+        company = isinstance(self.issuer, Company)
         claim, facts = self.claim(answers), self.facts(answers)
         return find_problems(self.plugins, self.invoice_type, claim, self.context, facts, company)
 
@@ -128,8 +128,8 @@ class Reading:
             return alike and invoice_id != self.invoice.id
 
         facet = f"for:{self.invoice.beneficiary_id}"
-        found = history_of(self.holder).filtered((facet,), counts, size=MOST_EARLIER)
-        return tuple(self._earlier_claim(self.holder.invoices[invoice_id]) for invoice_id, _row in found.rows)
+        found = history_of(self.issuer).filtered((facet,), counts, size=MAX_EARLIER)
+        return tuple(self._earlier_claim(self.issuer.invoices[invoice_id]) for invoice_id, _row in found.rows)
 
     def _earlier_claim(self, other: Invoice) -> EarlierClaim:
         other_type = self.plugins.invoice_type(other.type_id, other.type_version)

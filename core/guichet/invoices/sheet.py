@@ -14,10 +14,10 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
 from guichet.invoices.types import Computation, Problem
 from guichet.web.forms import new_form
-from guichet.web.forms.form import ProblemLink, Submit
+from guichet.web.forms.form import Button, ProblemLink
 
 # The first button is the hidden one that the Enter key presses; the page draws the visible ones itself.
-SEND = (Submit("send", _("Envoyer ma demande")),)
+SEND = (Button("send", _("Envoyer ma demande")),)
 
 
 def reading_of(request: Request, invoice: Invoice) -> Reading:
@@ -34,11 +34,11 @@ class Sheet:
     """The form with the raw answers it shows; those kept with the invoice, until others are given."""
 
     def __init__(self, request: Request, reading: Reading) -> None:
-        self.say = request.say
+        self.localize = request.localize
         self.reading = reading
         self.invoice = reading.invoice
         path = request.resource_path(reading.invoice, "edit")
-        self.form = new_form(request, reading.schema, action=path, multipart=True, submit=SEND, worked={})
+        self.form = new_form(request, reading.schema, action=path, multipart=True, submit=SEND, line_amounts={})
         self.show(reading.raw)
 
     def show(self, raw: dict[str, Any]) -> None:
@@ -52,12 +52,12 @@ class Sheet:
         """The amounts, as far as what is typed tells."""
         return self.reading.compute(self.understood)
 
-    def worked(self, computation: Computation) -> Mapping[str, tuple[str, str]]:
+    def line_amounts(self, computation: Computation) -> Mapping[str, tuple[str, str]]:
         """Formula and amount to print under each line, by the line's path."""
         return {
             f"details.lines.{number}": (
-                " · ".join(self.say(part.formula) for part in line.parts),
-                self.say.money(line.amount),
+                " · ".join(self.localize(part.formula) for part in line.parts),
+                self.localize.money(line.amount),
             )
             for number, line in enumerate(computation.lines)
             if line.parts
@@ -83,9 +83,11 @@ class Sheet:
     def missing_documents(self) -> list[ProblemLink]:
         """The documents that are missing, as links to where they are attached."""
         kinds = {document.kind for document in self.invoice.documents}
-        reasons = [self.say(proof.reason) for proof in self.reading.proofs(self.understood) if proof.kind not in kinds]
+        reasons = [
+            self.localize(proof.reason) for proof in self.reading.proofs(self.understood) if proof.kind not in kinds
+        ]
         return [ProblemLink("#file", reason) for reason in dict.fromkeys(reasons)]
 
     def summary(self, problems: Sequence[ProblemLink]) -> Markup | str:
         """The box above the heading that lists what to mend."""
-        return self.form.frame.renderer("problem", say=self.say, problems=problems) if problems else ""
+        return self.form.frame.renderer("problem", localize=self.localize, problems=problems) if problems else ""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import colander
 from translationstring import TranslationString
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 
 Data = Mapping[str, Any]
 """The answers of one form, deserialised by the type's own schema."""
@@ -139,7 +139,7 @@ class InvoiceType:
     """A fresh, unbound schema of the type's own fields."""
     compute: Callable[[Data], Computation]
     """Amounts by the rates of each service date. Never raises on data that the schema let through."""
-    rows: Callable[[Data, Computation, Speaker], Sequence[Row]]
+    rows: Callable[[Data, Computation, Localizer], Sequence[Row]]
     service_period: Callable[[Data], tuple[date, date]]
     """First and last service date."""
     check: Callable[[Claim, CheckContext], Iterable[Problem]] = nothing

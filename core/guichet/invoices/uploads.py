@@ -5,14 +5,15 @@ import threading
 from pyramid.request import Request
 from translationstring import TranslationString
 
-from guichet.documents.intake import Refused, accept
+from guichet.documents.sanitize import UploadRejected, sanitize_upload
 from guichet.i18n import _
-from guichet.invoices import actions
+from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
-from guichet.web.transactions import out_of_turn
+from guichet.web.transactions import release_write_lock
 
 TOO_MANY = _(
-    "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages", mapping={"most": actions.MOST_FILES}
+    "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages",
+    mapping={"most": invoice_actions.MAX_FILES},
 )
 ONE_AT_A_TIME = threading.Lock()
 """A photo of 40 million pixels takes 650 MB while it is decoded (measured); several at once would take the machine."""
@@ -27,15 +28,15 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
     kind = _kind(request, invoice)
     refused: list[TranslationString] = []
     for file in chosen:
-        if len(invoice.attached) >= actions.MOST_FILES:
+        if len(invoice.attached) >= invoice_actions.MAX_FILES:
             return [*refused, TOO_MANY]
         try:
             # From the start: when a conflict made this request run again, it has been read already.
             file.file.seek(0)
-            with out_of_turn(request), ONE_AT_A_TIME:
-                clean = accept(file.filename, file.file.read())
-            actions.attach(request.act, invoice, clean, kind)
-        except Refused as problem:
+            with release_write_lock(request), ONE_AT_A_TIME:
+                clean = sanitize_upload(file.filename, file.file.read())
+            invoice_actions.attach(request.action_context, invoice, clean, kind)
+        except UploadRejected as problem:
             refused.append(problem.message)
     return refused
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from guichet.messages.http import Answer, Provider
-from guichet.messages.transports import PermanentFailure, RefusedHere, TemporaryFailure, UnknownOutcome
+from guichet.messages.http_provider import Answer, Provider
+from guichet.messages.transports import PermanentFailure, ProviderRejected, TemporaryFailure, UnknownOutcome
 
 TAKEN = "1"
 # The provider's list of status codes.
@@ -75,4 +75,4 @@ def _refusal(reason: str, status: str) -> Exception:
         return UnknownOutcome(reason)
     if status in TRY_LATER:
         return TemporaryFailure(reason)
-    return (RefusedHere if status in ABOUT_US else PermanentFailure)(reason)
+    return (ProviderRejected if status in ABOUT_US else PermanentFailure)(reason)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from guichet.messages.models import Letter, Message, Outbox
+from guichet.messages.models import Message, Outbox, OutgoingMessage
 
 LEASE = timedelta(minutes=2)
 """Longer than any sending takes, see ``transports.TIMEOUT``."""
@@ -31,7 +31,7 @@ class Outcome:
     """For how many seconds the relay or provider wants to be left alone."""
 
 
-def claim(outbox: Outbox, message_id: str, now: datetime) -> Letter | Outcome | None:
+def claim(outbox: Outbox, message_id: str, now: datetime) -> OutgoingMessage | Outcome | None:
     """Reserves a message for the caller, who sends it after the commit.
 
     Answers an outcome when the message ends here instead, and ``None`` when it is not to be sent now, for instance
@@ -52,7 +52,7 @@ def claim(outbox: Outbox, message_id: str, now: datetime) -> Letter | Outcome | 
     return message.letter()
 
 
-def record(outbox: Outbox, letter: Letter, outcome: Outcome, now: datetime) -> None:
+def record(outbox: Outbox, letter: OutgoingMessage, outcome: Outcome, now: datetime) -> None:
     """Writes down what became of an attempt. A late report never undoes what is known better."""
     message: Message | None = outbox.get(letter.id)
     if message is None or message.state == "sent":

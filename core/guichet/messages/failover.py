@@ -9,7 +9,7 @@ from secrets import SystemRandom
 
 import structlog
 
-from guichet.messages.transports import PermanentFailure, RefusedHere, SmsGateway, TemporaryFailure, UnknownOutcome
+from guichet.messages.transports import PermanentFailure, ProviderRejected, SmsGateway, TemporaryFailure, UnknownOutcome
 
 log = structlog.get_logger("guichet.messages")
 
@@ -17,7 +17,7 @@ RECOVERY_SECONDS = 600.0
 """After this long without a further failure a gateway has its whole weight again."""
 LEFT_BY_A_FAILURE = 0.1
 """What part of its weight a gateway keeps: little, since a code that a provider may have taken is not sent again."""
-LEAST = 1e-6
+MIN_WEIGHT = 1e-6
 """What part of its weight a gateway keeps after any number of failures."""
 
 _LOTS = SystemRandom()
@@ -56,11 +56,11 @@ class Failover:
 
     def send(self, number: str, text: str, idempotency_key: str) -> str:
         """Sends by the first member that takes the message. What nobody knows the end of goes to no other."""
-        failures: list[TemporaryFailure | RefusedHere] = []
+        failures: list[TemporaryFailure | ProviderRejected] = []
         for member in self._in_turn():
             try:
                 return member.gateway.send(number, text, idempotency_key)
-            except (TemporaryFailure, RefusedHere) as failure:
+            except (TemporaryFailure, ProviderRejected) as failure:
                 self._weaken(member, failure.reason)
                 failures.append(failure)
             except PermanentFailure:  # about this number or text: the others would say the same
@@ -86,7 +86,7 @@ class Failover:
     def _weaken(self, member: Member, reason: str) -> None:
         with self._lock:
             health = self._present_health(member.name) * LEFT_BY_A_FAILURE
-            self._health[member.name] = (max(health, LEAST), self._seconds())
+            self._health[member.name] = (max(health, MIN_WEIGHT), self._seconds())
         log.warning("sms_gateway_failed", gateway=member.name, reason=reason)
 
     def _present_health(self, name: str) -> float:
@@ -96,7 +96,7 @@ class Failover:
         return math.pow(health, 1.0 - recovered)
 
 
-def _verdict(failures: Sequence[TemporaryFailure | RefusedHere]) -> TemporaryFailure | RefusedHere:
+def _verdict(failures: Sequence[TemporaryFailure | ProviderRejected]) -> TemporaryFailure | ProviderRejected:
     """What to tell when no member took the message: while one of them may do so later, it is worth another try."""
     temporary = [failure for failure in failures if isinstance(failure, TemporaryFailure)]
     return min(temporary, key=lambda failure: failure.retry_after) if temporary else failures[-1]

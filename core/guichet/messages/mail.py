@@ -8,15 +8,15 @@ from pathlib import Path
 
 from chameleon import PageTemplateFile
 
-from guichet.i18n import Speaker, _
-from guichet.messages.models import Letter
+from guichet.i18n import Localizer, _
+from guichet.messages.models import OutgoingMessage
 
 _PAGE = PageTemplateFile(str(Path(__file__).parent / "templates" / "mail.pt"))
 _NOT_IN_A_HEADER = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories of control characters, lone surrogates, line and paragraph separators."""
 
 
-def email_message(letter: Letter, *, sender: str, office_name: str, phone: str) -> EmailMessage:
+def email_message(letter: OutgoingMessage, *, sender: str, office_name: str, phone: str) -> EmailMessage:
     """The mail with its headers. Message-ID and Date are the same at every attempt, so a repetition can be told.
 
     Nobody answers the sender's address, so the mail ends by saying where to call. Raises ``ValueError`` or an error
@@ -43,21 +43,21 @@ def one_line(text: str) -> str:
 
 
 def _closing(language: str, office_name: str, phone: str) -> tuple[str, str]:
-    say = Speaker(language)
+    localize = Localizer(language)
     return (
-        say(_("Cet e-mail est envoyé automatiquement : les réponses ne sont pas lues.")),
-        say(_("Une question ? Appelez ${office} au ${phone}.", mapping={"office": office_name, "phone": phone})),
+        localize(_("Cet e-mail est envoyé automatiquement : les réponses ne sont pas lues.")),
+        localize(_("Une question ? Appelez ${office} au ${phone}.", mapping={"office": office_name, "phone": phone})),
     )
 
 
-def _plain(letter: Letter, closing: tuple[str, str]) -> str:
+def _plain(letter: OutgoingMessage, closing: tuple[str, str]) -> str:
     link = [f"{letter.link_label}\n{letter.link}".strip()] if letter.link else []
     return "\n\n".join([letter.text, *link, "\n".join(closing)]) + "\n"
 
 
-def _html(letter: Letter, closing: tuple[str, str]) -> str:
+def _html(letter: OutgoingMessage, closing: tuple[str, str]) -> str:
     html: str = _PAGE(
-        language=Speaker(letter.language).tag,
+        language=Localizer(letter.language).tag,
         subject=one_line(letter.subject),
         paragraphs=letter.text.split("\n\n"),
         link=letter.link,

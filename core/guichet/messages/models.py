@@ -8,14 +8,14 @@ from typing import Literal
 
 from BTrees.OOBTree import OOTreeSet
 
-from guichet.store.models import Folder, Located
+from guichet.store.models import Folder, Resource
 
 Channel = Literal["mail", "sms"]
 State = Literal["waiting", "sending", "sent", "failed", "dropped"]
 
 
 @dataclass(frozen=True, repr=False)  # no repr: neither text nor recipient may slip into a log or a traceback
-class Letter:
+class OutgoingMessage:
     """A message as the worker carries it out of the database: sending happens outside any transaction."""
 
     id: str
@@ -33,7 +33,7 @@ class Letter:
     """Which attempt this is, from 1 on."""
 
 
-class Message(Located):
+class Message(Resource):
     """One mail or text message to one person, in its final words. Moments are in UTC."""
 
     def __init__(
@@ -89,9 +89,9 @@ class Message(Located):
         """When a worker has to look at it next; ``None`` for a message that is done with."""
         return (self.lease_until or self.not_before) if self.ended is None else None
 
-    def letter(self) -> Letter:
+    def letter(self) -> OutgoingMessage:
         """A copy that may be used after the database connection is closed."""
-        return Letter(
+        return OutgoingMessage(
             id=self.idempotency_key,
             channel=self.channel,
             recipient=self.recipient,

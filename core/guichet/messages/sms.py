@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guichet.messages.aspsms import Aspsms
 from guichet.messages.failover import Failover, Member
-from guichet.messages.http import Provider
+from guichet.messages.http_provider import Provider
 from guichet.messages.swisscom import Swisscom
 from guichet.messages.transports import SmsGateway
 from guichet.settings import SettingsError, SmsSettings

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from guichet.messages.http import Provider
+from guichet.messages.http_provider import Provider
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class PermanentFailure(DeliveryFailure):
     """It has been refused for good, e.g. since the recipient does not exist."""
 
 
-class RefusedHere(PermanentFailure):
+class ProviderRejected(PermanentFailure):
     """A provider takes nothing from us, whoever it is for: our password is wrong, our credits are used up.
 
     Another provider may take the message.

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from guichet.messages.models import Message, Outbox, utc
-from guichet.store.listing import LAST, PAGE_SIZE, Page, SortedIndex, newest_first
 from guichet.store.models import Portal
+from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex, newest_first
 from guichet.values import email
 
 KEEP = timedelta(days=365)
@@ -75,7 +75,7 @@ def note_outcome(portal: Portal, message_id: str) -> None:
         forget_undelivered(portal, message.recipient)
 
 
-def tidy(portal: Portal, now: datetime) -> None:
+def apply_retention(portal: Portal, now: datetime) -> None:
     """Removes what is older than a year."""
     rows = _rows(portal)
     # Newest first: whatever sorts behind the limit is older.

@@ -14,10 +14,10 @@ import structlog
 from transaction.interfaces import TransientError
 from ZODB import DB
 
-from guichet.messages.actions import CODE, outbox_of
 from guichet.messages.claims import Outcome, claim, forget_link, record
+from guichet.messages.enqueue import CODE, outbox_of
 from guichet.messages.mail import email_message
-from guichet.messages.models import Letter
+from guichet.messages.models import OutgoingMessage
 from guichet.messages.transports import (
     MailTransport,
     PermanentFailure,
@@ -26,7 +26,7 @@ from guichet.messages.transports import (
     UnknownOutcome,
 )
 from guichet.messages.undelivered import note_outcome
-from guichet.store.database import reading, writing
+from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
 from guichet.tenants import Texts, in_language
 
@@ -67,7 +67,7 @@ class Delivery:
         return sent
 
     def _due(self, now: datetime) -> list[str]:
-        with reading(self.db) as portal:
+        with read_transaction(self.db) as portal:
             outbox = outbox_of(portal)
             return outbox.due_ids("sms", now, BATCH) + outbox.due_ids("mail", now, BATCH)
 
@@ -75,22 +75,22 @@ class Delivery:
         claimed = self._claim(message_id, watch.now())
         if claimed is None:
             return False
-        outcome = self._send(claimed) if isinstance(claimed, Letter) else claimed
-        if isinstance(claimed, Letter):
+        outcome = self._send(claimed) if isinstance(claimed, OutgoingMessage) else claimed
+        if isinstance(claimed, OutgoingMessage):
             self._record(claimed, outcome, watch)
         self._log(message_id, outcome)
         return outcome.kind == "sent"
 
-    def _claim(self, message_id: str, now: datetime) -> Letter | Outcome | None:
+    def _claim(self, message_id: str, now: datetime) -> OutgoingMessage | Outcome | None:
         try:
-            with writing(self.db) as portal:
+            with write_transaction(self.db) as portal:
                 claimed = claim(outbox_of(portal), message_id, now)
                 self._afterwards(portal, message_id)
                 return claimed
         except TransientError:  # another worker was faster; if it was not about this message, the next round has it
             return None
 
-    def _send(self, letter: Letter) -> Outcome:
+    def _send(self, letter: OutgoingMessage) -> Outcome:
         try:
             return Outcome("sent", provider_id=self._hand_over(letter))
         except TemporaryFailure as failure:
@@ -102,7 +102,7 @@ class Delivery:
         except Exception as problem:  # an error of a transport must not keep the messages behind it from leaving
             return Outcome("unknown", type(problem).__name__)
 
-    def _hand_over(self, letter: Letter) -> str:
+    def _hand_over(self, letter: OutgoingMessage) -> str:
         if letter.channel == "mail":
             office_name = in_language(self.office_names, letter.language)
             mail = email_message(letter, sender=self.sender, office_name=office_name, phone=self.phone)
@@ -110,11 +110,11 @@ class Delivery:
         code = self.code_for(letter.code_nonce) if letter.code_nonce is not None else CODE
         return self.sms.send(letter.recipient, letter.text.replace(CODE, code), letter.id)
 
-    def _record(self, letter: Letter, outcome: Outcome, watch: "_Watch") -> None:
+    def _record(self, letter: OutgoingMessage, outcome: Outcome, watch: "_Watch") -> None:
         # Tried stubbornly: an outcome that is not recorded means a mail that is sent twice.
         for attempt in range(1, RECORD_TRIES + 1):
             try:
-                with writing(self.db) as portal:
+                with write_transaction(self.db) as portal:
                     record(outbox_of(portal), letter, outcome, watch.now())
                     self._afterwards(portal, letter.id)
                 return

@@ -5,12 +5,12 @@ from typing import Any
 from pyramid.config import Configurator
 from pyramid.request import Request
 
-from guichet.holders.actions import WAITING
 from guichet.i18n import _
+from guichet.issuers.issuer_actions import WAITING
 from guichet.messages.undelivered import undelivered_count
 from guichet.office.models import usual_reasons
 from guichet.office.rows import DECIDED, DecidedCompanies
-from guichet.office.tidying import RegistrationTidying
+from guichet.office.tidying import RegistrationRetention
 from guichet.store.models import Portal
 from guichet.web.requests import NavigationItem
 
@@ -102,4 +102,4 @@ def _people(request: Request) -> list[NavigationItem]:
     ]
 
 
-__all__ = ["RegistrationTidying", "includeme", "install"]
+__all__ = ["RegistrationRetention", "includeme", "install"]

@@ -5,19 +5,19 @@ from typing import Any, Literal
 
 from translationstring import TranslationString
 
-from guichet.act import Act
-from guichet.holders.members import reachable
-from guichet.holders.models import Holder
+from guichet.action_context import ActionContext
 from guichet.i18n import _
-from guichet.identity import actions as identity
-from guichet.identity.models import Account
-from guichet.invoices.actions import path_of
+from guichet.invoices.invoice_actions import path_of
 from guichet.invoices.lifecycle import TRANSITIONS, WrongState, perform
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice
+from guichet.issuers.members import reachable
+from guichet.issuers.models import Issuer
 from guichet.office.lists import note_decision
 from guichet.office.models import Reason, ReasonText
 from guichet.store.models import find
+from guichet.users import user_actions as identity
+from guichet.users.models import User
 
 Outcome = Literal["accepted", "refused", "already-accepted", "already-refused", "address-taken"]
 """What came of a decision about a registration."""
@@ -34,9 +34,9 @@ def awaits_decision(invoice: Invoice, seen: int) -> bool:
     return invoice.state in TRANSITIONS["accept"].sources and invoice.latest.number == seen
 
 
-def accept(act: Act, invoice: Invoice, *, seen: int) -> None:
+def accept(ctx: ActionContext, invoice: Invoice, *, seen: int) -> None:
     """Accepts an invoice. Raises ``WrongState`` when it has moved on since revision ``seen``."""
-    _decide(act, invoice, "accept", seen)
+    _decide(ctx, invoice, "accept", seen)
     told = [
         _(
             "Votre demande ${reference} est acceptée et transmise pour paiement à la Centrale de compensation à "
@@ -44,15 +44,15 @@ def accept(act: Act, invoice: Invoice, *, seen: int) -> None:
             mapping={"reference": invoice.reference},
         )
     ]
-    days = act.desk.tenant.payment_days
+    days = ctx.desk.tenant.payment_days
     if days is not None:
         told.append(_("Le paiement peut prendre environ ${days} jours.", mapping={"days": days}))
-    _tell(act, invoice, DECISION_SUBJECT, told, (path_of(invoice), _("Voir ma demande")))
+    _tell(ctx, invoice, DECISION_SUBJECT, told, (path_of(invoice), _("Voir ma demande")))
 
 
-def request_correction(act: Act, invoice: Invoice, message: str, marked: Iterable[str], *, seen: int) -> None:
+def request_correction(ctx: ActionContext, invoice: Invoice, message: str, marked: Iterable[str], *, seen: int) -> None:
     """Sends an invoice back with a message and the rows to mend, as paths of the form. Raises ``WrongState``."""
-    _decide(act, invoice, "request_correction", seen, message, tuple(marked))
+    _decide(ctx, invoice, "request_correction", seen, message, tuple(marked))
     told = [
         _(
             "Votre demande ${reference} a besoin d’une correction. Voici le message de l’office :",
@@ -61,112 +61,118 @@ def request_correction(act: Act, invoice: Invoice, message: str, marked: Iterabl
         message,
         _("Corrigez la demande au guichet et renvoyez-la. Vous devrez vous connecter."),
     ]
-    _tell(act, invoice, CORRECTION_SUBJECT, told, (path_of(invoice, "edit"), _("Corriger ma demande")))
+    _tell(ctx, invoice, CORRECTION_SUBJECT, told, (path_of(invoice, "edit"), _("Corriger ma demande")))
 
 
-def refuse(act: Act, invoice: Invoice, reason: str, *, seen: int) -> None:
+def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, seen: int) -> None:
     """Refuses an invoice and says why. Raises ``WrongState``."""
-    _decide(act, invoice, "refuse", seen, reason)
+    _decide(ctx, invoice, "refuse", seen, reason)
     told = [
         _("L’office a refusé votre demande ${reference}. Voici la raison :", mapping={"reference": invoice.reference}),
         reason,
         _("La copie PDF de votre demande reste au guichet. Vous devrez vous connecter."),
     ]
-    _tell(act, invoice, DECISION_SUBJECT, told, (path_of(invoice), _("Voir ma demande")))
+    _tell(ctx, invoice, DECISION_SUBJECT, told, (path_of(invoice), _("Voir ma demande")))
 
 
-def accept_registration(act: Act, account: Account) -> Outcome:
+def accept_registration(ctx: ActionContext, user: User) -> Outcome:
     """Accepts a company; its mail brings the link that opens the desk. Deciding twice changes and mails nothing."""
-    act.require("office", act.portal)
-    if account.state != "waiting":
-        return _decided(account)
-    if not identity.accept(act, account):
+    ctx.require("office", ctx.portal)
+    if user.state != "waiting":
+        return _decided(user)
+    if not identity.accept(ctx, user):
         return "address-taken"
-    act.portal["waiting_companies"].remove(account.id)
-    note_decision(act.portal, account, act.now)
-    identity.send_welcome(act, account)
+    ctx.portal["waiting_companies"].remove(user.id)
+    note_decision(ctx.portal, user, ctx.now)
+    identity.send_welcome(ctx, user)
     return "accepted"
 
 
-def resend_welcome(act: Act, account: Account) -> bool:
+def resend_welcome(ctx: ActionContext, user: User) -> bool:
     """Mails an accepted company a new link, as long as its person has not come; says whether it did."""
-    act.require("office", act.portal)
-    if account.state != "accepted":
+    ctx.require("office", ctx.portal)
+    if user.state != "accepted":
         return False
-    identity.send_welcome(act, account)
-    act.record("account.welcome_resent", account.id)
+    identity.send_welcome(ctx, user)
+    ctx.record("user.welcome_resent", user.id)
     return True
 
 
-def refuse_registration(act: Act, account: Account, words: str, reason: Reason | None = None) -> Outcome:
+def refuse_registration(ctx: ActionContext, user: User, words: str, reason: Reason | None = None) -> Outcome:
     """Does not let a company in, and says why: a reason of the list, words of one's own, or both.
 
     Deciding twice changes nothing and mails nothing.
     """
-    act.require("office", act.portal)
-    if account.state != "waiting":
-        return _decided(account)
-    identity.refuse(act, account)
-    act.portal["waiting_companies"].remove(account.id)
-    note_decision(act.portal, account, act.now, reason.texts if reason else (), words)
-    company = {"company": _company(act, account)}
+    ctx.require("office", ctx.portal)
+    if user.state != "waiting":
+        return _decided(user)
+    identity.refuse(ctx, user)
+    ctx.portal["waiting_companies"].remove(user.id)
+    note_decision(ctx.portal, user, ctx.now, reason.texts if reason else (), words)
+    company = {"company": _company(ctx, user)}
     told = [
         _("L’office n’a pas accepté l’inscription de ${company}. Voici la raison :", mapping=company),
-        *([reason.in_language(account.language).text] if reason else []),
+        *([reason.in_language(user.language).text] if reason else []),
         *([words] if words else []),
         _("Dès que c’est réglé, vous pouvez inscrire votre société à nouveau."),
     ]
     link = ("register-company", _("Inscrire ma société"))
-    act.mail(account, _("Votre inscription n’est pas acceptée"), told, link)
+    ctx.mail(user, _("Votre inscription n’est pas acceptée"), told, link)
     return "refused"
 
 
-def add_reason(act: Act, texts: Iterable[ReasonText]) -> Reason:
+def add_reason(ctx: ActionContext, texts: Iterable[ReasonText]) -> Reason:
     """Adds a reason to the list."""
-    act.require("reasons", act.portal)
+    ctx.require("reasons", ctx.portal)
     reason = Reason(texts)
-    act.record("reason.added", act.portal["reasons"].put(reason))
+    ctx.record("reason.added", ctx.portal["reasons"].put(reason))
     return reason
 
 
-def change_reason(act: Act, reason: Reason, texts: Iterable[ReasonText]) -> None:
+def change_reason(ctx: ActionContext, reason: Reason, texts: Iterable[ReasonText]) -> None:
     """Says it otherwise from now on; what was sent stays as it was."""
-    act.require("reasons", reason)
-    reason.say(texts)
-    act.record("reason.changed", reason.id)
+    ctx.require("reasons", reason)
+    reason.localize(texts)
+    ctx.record("reason.changed", reason.id)
 
 
-def remove_reason(act: Act, reason: Reason) -> None:
+def remove_reason(ctx: ActionContext, reason: Reason) -> None:
     """Takes a reason off the list."""
-    act.require("reasons", reason)
-    act.portal["reasons"].remove(reason.id)
-    act.record("reason.removed", reason.id)
+    ctx.require("reasons", reason)
+    ctx.portal["reasons"].remove(reason.id)
+    ctx.record("reason.removed", reason.id)
 
 
-def _decide(act: Act, invoice: Invoice, name: str, seen: int, words: str = "", marked: tuple[str, ...] = ()) -> None:
-    act.require(TRANSITIONS[name].permission, invoice)
+def _decide(
+    ctx: ActionContext, invoice: Invoice, name: str, seen: int, words: str = "", marked: tuple[str, ...] = ()
+) -> None:
+    ctx.require(TRANSITIONS[name].permission, invoice)
     if not awaits_decision(invoice, seen):
         raise WrongState(invoice.state)
-    perform(act, invoice, name, words)
+    perform(ctx, invoice, name, words)
     invoice.marked = marked
     index(invoice)
 
 
 def _tell(
-    act: Act, invoice: Invoice, subject: TranslationString, told: list[Any], link: tuple[str, TranslationString]
+    ctx: ActionContext,
+    invoice: Invoice,
+    subject: TranslationString,
+    told: list[Any],
+    link: tuple[str, TranslationString],
 ) -> None:
     """Mails the person who sent the invoice, or the managers of the company they have left.
 
     The subject names nothing but its reference.
     """
-    for account in reachable(find(invoice, Holder), invoice.responsible):
-        act.mail(account, subject % {"reference": invoice.reference}, told, link)
+    for user in reachable(find(invoice, Issuer), invoice.submitted_by):
+        ctx.mail(user, subject % {"reference": invoice.reference}, told, link)
 
 
-def _decided(account: Account) -> Outcome:
-    return "already-refused" if account.state == "refused" else "already-accepted"
+def _decided(user: User) -> Outcome:
+    return "already-refused" if user.state == "refused" else "already-accepted"
 
 
-def _company(act: Act, account: Account) -> str:
-    name: str = act.portal["holders"][account.home[1]].display_name
+def _company(ctx: ActionContext, user: User) -> str:
+    name: str = ctx.portal["issuers"][user.home[1]].display_name
     return name

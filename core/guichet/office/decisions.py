@@ -11,21 +11,21 @@ from pyramid.request import Request
 from pyramid.view import view_config
 from translationstring import TranslationString
 
-from guichet.act import Act
+from guichet.action_context import ActionContext
 from guichet.i18n import _
 from guichet.invoices.facts import read_facts
 from guichet.invoices.models import Invoice
-from guichet.invoices.rows import read_revision
+from guichet.invoices.summary import read_revision
 from guichet.invoices.types import Row
 from guichet.office import actions
 from guichet.office.history import last_event
 from guichet.office.review import latest_sent, sender, sent_type
 from guichet.values import iban
 from guichet.web.forms import new_form
-from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Hidden, LongText
 
-LONGEST_WORDS = 2000
+MAX_WORDS = 2000
 FORM = "templates/decision.pt"
 OVERTAKEN = "guichet.office:templates/overtaken.pt"
 DOCUMENTS = "documents"
@@ -33,7 +33,7 @@ DOCUMENTS = "documents"
 ISSUER = "issuer"
 """Who sends is no question of the form, so the sender could not mend it there."""
 FLAG = "marked"
-Decider = Callable[[Act, Invoice, str, list[str], int], None]
+Decider = Callable[[ActionContext, Invoice, str, list[str], int], None]
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,14 @@ DECISIONS = {
         _("La demande part pour paiement à la Centrale de compensation, et son expéditeur reçoit un e-mail."),
         _("Accepter la demande"),
         "invoice-accepted",
-        lambda act, invoice, words, marked, seen: actions.accept(act, invoice, seen=seen),
+        lambda ctx, invoice, words, marked, seen: actions.accept(ctx, invoice, seen=seen),
     ),
     "request-correction": Decision(
         _("Demander une correction"),
         _("La demande retourne à son expéditeur avec votre message, par e-mail et au guichet."),
         _("Demander la correction"),
         "correction-requested",
-        lambda act, invoice, words, marked, seen: actions.request_correction(act, invoice, words, marked, seen=seen),
+        lambda ctx, invoice, words, marked, seen: actions.request_correction(ctx, invoice, words, marked, seen=seen),
         words=_("Message à l’expéditeur"),
         hint=_("Ce qui doit être corrigé, et où le trouver. Il part par e-mail : pas d’indication sur la santé."),
         missing=_("Saisissez ce qui doit être corrigé"),
@@ -77,7 +77,7 @@ DECISIONS = {
         _("La demande est close. Son expéditeur reçoit la raison par e-mail et la retrouve au guichet."),
         _("Refuser la demande"),
         "invoice-refused",
-        lambda act, invoice, words, marked, seen: actions.refuse(act, invoice, words, seen=seen),
+        lambda ctx, invoice, words, marked, seen: actions.refuse(ctx, invoice, words, seen=seen),
         words=_("Raison du refus"),
         hint=_("Avec la base légale. Elle part par e-mail : pas d’indication sur la santé."),
         missing=_("Saisissez la raison du refus"),
@@ -114,7 +114,7 @@ def decide(context: Invoice, request: Request) -> Any:
     except ValidationFailure:
         request.response.status_int = 422
         return _page(context, request, form)
-    decision.decide(request.act, context, answers.get("words", ""), _marked(context, request), seen)
+    decision.decide(request.action_context, context, answers.get("words", ""), _marked(context, request), seen)
     return HTTPSeeOther(request.resource_path(request.root, "work-list", query={"done": decision.done}))
 
 
@@ -123,9 +123,9 @@ def _form(request: Request) -> Form:
     nodes = [Hidden(name="version")]
     if decision.words:
         about = {"title": decision.words, "description": decision.hint, "missing_msg": decision.missing}
-        nodes.append(LongText(LONGEST_WORDS, name="words", rows="8", **about))
+        nodes.append(LongText(MAX_WORDS, name="words", rows="8", **about))
     schema = colander.Schema(children=nodes)
-    return new_form(request, schema, submit=(Submit("decide", decision.button),))
+    return new_form(request, schema, submit=(Button("decide", decision.button),))
 
 
 def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
         "invoice_type": sent_type(invoice, request),
         "sender": sender(invoice, request),
         "facts": facts,
-        "account": iban.show(facts.iban) if facts.iban else "",
+        "user": iban.show(facts.iban) if facts.iban else "",
         "form": form,
         "problems": form.problems,
         "parts": [child.name for child in form.schema.children],
@@ -151,9 +151,9 @@ def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
 def _flaggable(invoice: Invoice, request: Request) -> list[Row]:
     """The rows of what was sent that its sender can change, and one for its documents."""
     revision = invoice.latest
-    rows = read_revision(request.desk.plugins, sent_type(invoice, request), revision, request.say).rows
+    rows = read_revision(request.desk.plugins, sent_type(invoice, request), revision, request.localize).rows
     names = tuple(invoice.attachments[name].filename for name in revision.attachments)
-    documents = Row(request.say(_("Documents")), names or (request.say(_("Aucun document")),), DOCUMENTS)
+    documents = Row(request.localize(_("Documents")), names or (request.localize(_("Aucun document")),), DOCUMENTS)
     return [*(row for row in rows if row.field != ISSUER), documents]
 
 

@@ -8,19 +8,19 @@ from datetime import date
 from translationstring import TranslationString
 
 from guichet import clock
-from guichet.holders.models import Company
-from guichet.i18n import Speaker, _
-from guichet.invoices.checks import find_problems
+from guichet.i18n import Localizer, _
 from guichet.invoices.facts import Facts, read_facts
+from guichet.invoices.header_checks import find_problems
 from guichet.invoices.models import Invoice, Revision
 from guichet.invoices.reading import Reading
 from guichet.invoices.types import Claim, Computation, Problem, Row
+from guichet.issuers.models import Company
 from guichet.plugins import Plugins
 from guichet.values import decision_number
 
 REPEATED = "G7"
 """The rule that finds another claim for the same days."""
-MOST_FORMULAS = 4
+MAX_FORMULAS = 4
 """Formulas shown with the rates; the rows show all of them."""
 
 
@@ -37,14 +37,14 @@ class Finding:
     """Reference of another invoice that the message names, by its placeholder ``${reference}``."""
 
 
-def findings(plugins: Plugins, invoice: Invoice, rows: Sequence[Row], say: Speaker) -> list[Finding]:
+def findings(plugins: Plugins, invoice: Invoice, rows: Sequence[Row], localize: Localizer) -> list[Finding]:
     """What is in order, then what somebody should look at. An error in a check is never a pass: it is raised."""
     revision, facts = invoice.latest, read_facts(invoice.latest.facts)
     claim, reading = _claim(plugins, invoice)
-    company = isinstance(reading.holder, Company)
+    company = isinstance(reading.issuer, Company)
     problems = find_problems(plugins, reading.invoice_type, claim, reading.context, facts, company)
     found = [
-        *_rates(revision, claim.computation, say),
+        *_rates(revision, claim.computation, localize),
         *_office(facts, plugins.tenant.office_code),
         *_repetition(problems),
         *(_to_look_at(problem, rows) for problem in problems),
@@ -73,27 +73,27 @@ def _claim(plugins: Plugins, invoice: Invoice) -> tuple[Claim, Reading]:
     return claim, reading
 
 
-def _rates(revision: Revision, computation: Computation, say: Speaker) -> Iterator[Finding]:
+def _rates(revision: Revision, computation: Computation, localize: Localizer) -> Iterator[Finding]:
     if (computation.total, computation.rates) != (revision.total, revision.rates):
         message = _(
             "Les tarifs enregistrés ont changé depuis l’envoi : le calcul donne maintenant ${amount}",
-            mapping={"amount": say.money(computation.total)},
+            mapping={"amount": localize.money(computation.total)},
         )
         yield Finding(False, message)
     elif revision.rates:
-        formulas = _formulas(computation, say)
+        formulas = _formulas(computation, localize)
         message = _("Tarif au jour de la prestation : ${formulas}", mapping={"formulas": formulas})
         since = sorted({key.rpartition("@")[2] for key in revision.rates})
-        days = say.listing(say.short_date(date.fromisoformat(day)) for day in since)
+        days = localize.listing(localize.short_date(date.fromisoformat(day)) for day in since)
         yield Finding(True, message, why=_("en vigueur depuis : ${days}", mapping={"days": days}))
 
 
-def _formulas(computation: Computation, say: Speaker) -> str:
+def _formulas(computation: Computation, localize: Localizer) -> str:
     """The first few distinct formulas that come to an amount."""
     parts = [part for line in computation.lines for part in line.parts if part.amount]
-    distinct = list(dict.fromkeys(say(part.formula) for part in parts))
-    more = ["…"] if len(distinct) > MOST_FORMULAS else []
-    return ", ".join(distinct[:MOST_FORMULAS] + more)
+    distinct = list(dict.fromkeys(localize(part.formula) for part in parts))
+    more = ["…"] if len(distinct) > MAX_FORMULAS else []
+    return ", ".join(distinct[:MAX_FORMULAS] + more)
 
 
 def _office(facts: Facts, own: str) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def last_event(invoice: Invoice, request: Request) -> Event:
 
 def _event(entry: tuple[datetime, str, str, str], request: Request) -> Event:
     moment, actor, name, words = entry
-    account = request.root["accounts"].get(actor)
-    who = account.name if account else _("Quelqu’un")
-    sentence = HAPPENED[name] % {"who": who, "moment": request.say.moment(moment)}
-    return Event(moment, TRANSITIONS[name].told, account.name if account else "", words, sentence)
+    user = request.root["users"].get(actor)
+    who = user.name if user else _("Quelqu’un")
+    sentence = HAPPENED[name] % {"who": who, "moment": request.localize.moment(moment)}
+    return Event(moment, TRANSITIONS[name].told, user.name if user else "", words, sentence)

@@ -3,32 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from guichet.holders.models import Company
-from guichet.identity.models import Account
+from guichet.issuers.models import Company
 from guichet.office.rows import DECIDED, DecidedCompanies, DecidedCompany
-from guichet.store.listing import newest_first
 from guichet.store.models import Portal
+from guichet.store.sorted_index import newest_first
+from guichet.users.models import User
 
 REFUSED, ACCEPTED = "refused", "accepted"
 
 
-def note_decision(
-    portal: Portal, account: Account, moment: datetime, reason: tuple[Any, ...] = (), words: str = ""
-) -> None:
+def note_decision(portal: Portal, user: User, moment: datetime, reason: tuple[Any, ...] = (), words: str = "") -> None:
     """Lists a registration under the state it now has."""
-    company: Company = portal["holders"][account.home[1]]
+    company: Company = portal["issuers"][user.home[1]]
     row = DecidedCompany(
         name=company.name,
         gln=company.gln,
-        person=account.name,
+        person=user.name,
         town=company.town,
         decided=moment,
-        holder_id=company.id,
+        issuer_id=company.id,
         reason=reason,
         words=words,
     )
-    facets = (REFUSED, _refused_with(company.gln)) if account.state == REFUSED else (ACCEPTED,)
-    portal[DECIDED].put(account.id, facets, newest_first(moment), row)
+    facets = (REFUSED, _refused_with(company.gln)) if user.state == REFUSED else (ACCEPTED,)
+    portal[DECIDED].put(user.id, facets, newest_first(moment), row)
 
 
 def refused_before(portal: Portal, gln: str) -> tuple[tuple[str, DecidedCompany], ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from guichet.store.listing import fold
-from guichet.store.models import Folder, Located
+from guichet.store.models import Folder, Resource
+from guichet.store.sorted_index import normalize_for_search
 
 
 class ReasonText(NamedTuple):
@@ -22,13 +22,13 @@ def in_language(texts: Sequence[tuple[str, str, str]], language: str) -> ReasonT
     return ReasonText(*next((text for text in texts if text[0] == language), texts[0]))
 
 
-class Reason(Located):
+class Reason(Resource):
     """One reason, in the languages of the desk."""
 
     def __init__(self, texts: Iterable[ReasonText]) -> None:
-        self.say(texts)
+        self.localize(texts)
 
-    def say(self, texts: Iterable[ReasonText]) -> None:
+    def localize(self, texts: Iterable[ReasonText]) -> None:
         """Takes over new words."""
         self.texts = tuple((text.language, text.title, text.text) for text in texts)
         """Language, title and text, the desk's first language first."""
@@ -44,7 +44,7 @@ class Reasons(Folder):
     def by_title(self, language: str) -> list[tuple[str, ReasonText]]:
         """Id and words of each, in the order of the titles."""
         found = [(name, self[name].in_language(language)) for name in self]
-        return sorted(found, key=lambda pair: (fold(pair[1].title), pair[0]))
+        return sorted(found, key=lambda pair: (normalize_for_search(pair[1].title), pair[0]))
 
 
 USUAL = (

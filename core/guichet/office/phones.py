@@ -9,25 +9,25 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.holders.models import Company, Holder
 from guichet.i18n import _
-from guichet.identity.actions import forget_form
-from guichet.identity.factors import phone_requests
-from guichet.identity.factors.phone_list import LIST as LOST_PHONES
-from guichet.identity.factors.phone_list import Kind, facet
-from guichet.identity.kept import kept_answers
-from guichet.identity.models import Account
-from guichet.store.listing import PAGE_SIZE
+from guichet.issuers.models import Company, Issuer
+from guichet.mfa import phone_requests
+from guichet.mfa.lost_phone_index import LIST as LOST_PHONES
+from guichet.mfa.lost_phone_index import Kind, facet
 from guichet.store.models import Portal
+from guichet.store.sorted_index import PAGE_SIZE
+from guichet.users.models import User
+from guichet.users.saved_forms import saved_answers
+from guichet.users.user_actions import remove_saved_form
 from guichet.values import avs, gln, phone
 from guichet.web.forms import new_form
-from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Choice, Hidden
 from guichet.web.requests import NavigationItem
 
 LIST = "templates/lost_phones.pt"
 ONE = "templates/lost_phone.pt"
-MOST_APPROVED = 100
+MAX_APPROVED = 100
 """Approved requests that the list shows; each leaves it as soon as its owner signs in."""
 PAGES: tuple[tuple[str, Kind, str], ...] = (
     ("lost-phones", "members", "office"),
@@ -63,7 +63,7 @@ def navigation(request: Request) -> list[NavigationItem]:
     label = _("Téléphones perdus (${n})", mapping={"n": count}) if count else _("Téléphones perdus")
     first = next((name for name, number in waiting.items() if number), mine[0][0])
     here = getattr(request, "view_name", "")
-    current = here in waiting or (here == "lost-phone" and isinstance(request.context, Account))
+    current = here in waiting or (here == "lost-phone" and isinstance(request.context, User))
     return [NavigationItem(label, request.resource_path(request.root, first), current=current)]
 
 
@@ -80,21 +80,21 @@ def staff_lost_phones(request: Request) -> dict[str, Any]:
 
 
 @view_config(
-    context=Account, name="lost-phone", request_method="GET", permission="replace-phone", renderer=ONE, fresh=True
+    context=User, name="lost-phone", request_method="GET", permission="replace-phone", renderer=ONE, reauth=True
 )
-def lost_phone(context: Account, request: Request) -> dict[str, Any]:
+def lost_phone(context: User, request: Request) -> dict[str, Any]:
     """Who asks, and what the office knows of them."""
     form = _form(request, context)
-    kept = kept_answers(request, form)
+    kept = saved_answers(request, form)
     if kept is not None and kept.get("asked") == _which(context):
         form.show(kept)
     return _page(request, context, form)
 
 
 @view_config(
-    context=Account, name="lost-phone", request_method="POST", permission="replace-phone", renderer=ONE, fresh=True
+    context=User, name="lost-phone", request_method="POST", permission="replace-phone", renderer=ONE, reauth=True
 )
-def approve(context: Account, request: Request) -> Any:
+def approve(context: User, request: Request) -> Any:
     """Gives the account its new number, from the next day on."""
     form = _form(request, context)
     _open_request(request, context)
@@ -105,29 +105,29 @@ def approve(context: Account, request: Request) -> Any:
     except ValidationFailure:
         request.response.status_int = 422
         return _page(request, context, form)
-    phone_requests.approve(request.act, context, check)
-    forget_form(request.identity.account)
+    phone_requests.approve(request.action_context, context, check)
+    remove_saved_form(request.identity.user)
     return _back(request, context, "phone-approved")
 
 
 @view_config(
-    context=Account,
+    context=User,
     name="lost-phone",
     request_method="POST",
     request_param="refuse",
     permission="replace-phone",
-    fresh=True,
+    reauth=True,
 )
-def refuse(context: Account, request: Request) -> HTTPSeeOther:
+def refuse(context: User, request: Request) -> HTTPSeeOther:
     """Leaves the account its number, also after an approval of the last hours."""
     _open_request(request, context)
-    phone_requests.refuse(request.act, context)
+    phone_requests.refuse(request.action_context, context)
     return _back(request, context, "phone-refused")
 
 
-def _open_request(request: Request, account: Account) -> None:
+def _open_request(request: Request, user: User) -> None:
     """``HTTPNotFound`` without a request, and for one's own, which a colleague decides."""
-    if account.phone_request is None or account.id == request.identity.account_id:
+    if user.phone_request is None or user.id == request.identity.user_id:
         raise HTTPNotFound()
 
 
@@ -138,7 +138,7 @@ def _lists(request: Request) -> list[tuple[str, Kind]]:
 def _list(request: Request, kind: Kind) -> dict[str, Any]:
     listing = request.root[LOST_PHONES]
     waiting = listing.page(facet(kind, "asked"), request.GET.get("after"), PAGE_SIZE)
-    approved = listing.page(facet(kind, "approved"), size=MOST_APPROVED)
+    approved = listing.page(facet(kind, "approved"), size=MAX_APPROVED)
     titles = {"members": _("Sociétés et personnes assurées"), "staff": _("Office")}
     return {
         "title": _("Téléphones perdus"),
@@ -147,69 +147,69 @@ def _list(request: Request, kind: Kind) -> dict[str, Any]:
         "list": waiting,
         "waiting": waiting.rows,
         "approved": approved.rows,
-        "path_of": lambda account_id: _path_of(request, account_id),
+        "path_of": lambda user_id: _path_of(request, user_id),
     }
 
 
-def _path_of(request: Request, account_id: str) -> str | None:
+def _path_of(request: Request, user_id: str) -> str | None:
     """The page of a request, for those who may decide about it; a supervisor sees that an administrator waits."""
-    account = request.root["accounts"][account_id]
-    allowed = request.has_permission("replace-phone", account)
-    return request.resource_path(account, "lost-phone") if allowed else None
+    user = request.root["users"][user_id]
+    allowed = request.has_permission("replace-phone", user)
+    return request.resource_path(user, "lost-phone") if allowed else None
 
 
-def _form(request: Request, account: Account) -> Form:
+def _form(request: Request, user: User) -> Form:
     check = Choice(
         CHECKS,
         name="check",
         title=_("Comment avez-vous vérifié qui demande ?"),
         missing_msg=_("Choisissez comment vous avez vérifié l’identité"),
     )
-    action = request.resource_path(account, "lost-phone")
+    action = request.resource_path(user, "lost-phone")
     schema = colander.Schema(children=[Hidden(name="asked", missing=""), check])
-    form = new_form(request, schema, action=action, submit=(Submit("approve", _("Accepter le nouveau téléphone")),))
-    form.show({"asked": _which(account)})
+    form = new_form(request, schema, action=action, submit=(Button("approve", _("Accepter le nouveau téléphone")),))
+    form.show({"asked": _which(user)})
     return form
 
 
-def _which(account: Account) -> str:
+def _which(user: User) -> str:
     """Names the request that somebody looks at: its owner may have sent another one with another number since."""
-    return account.phone_request.asked.isoformat() if account.phone_request else ""
+    return user.phone_request.asked.isoformat() if user.phone_request else ""
 
 
-def _page(request: Request, account: Account, form: Form) -> dict[str, Any]:
-    asked = account.phone_request
+def _page(request: Request, user: User, form: Form) -> dict[str, Any]:
+    asked = user.phone_request
     if asked is None:
         raise HTTPNotFound()
     return {
-        "title": account.name,
+        "title": user.name,
         "density": "dense",
-        "account": account,
+        "user": user,
         "asked": asked,
-        "own": account.id == request.identity.account_id,
-        "known": _known(request, account),
-        "old_phone": phone.show(account.phone),
+        "own": user.id == request.identity.user_id,
+        "known": _known(request, user),
+        "old_phone": phone.show(user.phone),
         "new_phone": phone.show(asked.number),
-        "list_path": request.resource_path(request.root, "staff-lost-phones" if account.at_office else "lost-phones"),
+        "list_path": request.resource_path(request.root, "staff-lost-phones" if user.at_office else "lost-phones"),
         "form": form,
         "problems": form.problems,
     }
 
 
-def _known(request: Request, account: Account) -> list[tuple[Any, list[str]]]:
+def _known(request: Request, user: User) -> list[tuple[Any, list[str]]]:
     """What the office can compare and write to: title and lines."""
-    holder: Holder | None = request.root["holders"].get(account.home[1]) if account.home[:1] == ("holders",) else None
-    if holder is None:
+    issuer: Issuer | None = request.root["issuers"].get(user.home[1]) if user.home[:1] == ("issuers",) else None
+    if issuer is None:
         return []
-    if isinstance(holder, Company):
-        about = [(_("Société"), [holder.name]), (_("GLN"), [gln.show(holder.gln)])]
-        address: Any = holder
+    if isinstance(issuer, Company):
+        about = [(_("Société"), [issuer.name]), (_("GLN"), [gln.show(issuer.gln)])]
+        address: Any = issuer
     else:
-        address = holder.beneficiaries[holder.self_id]
+        address = issuer.beneficiaries[issuer.self_id]
         about = [(_("N° assuré"), [avs.show(address.avs)])]
     return [*about, (_("Adresse"), [address.street, f"{address.postcode} {address.town}"])]
 
 
-def _back(request: Request, account: Account, done: str) -> HTTPSeeOther:
-    name = "staff-lost-phones" if account.at_office else "lost-phones"
+def _back(request: Request, user: User, done: str) -> HTTPSeeOther:
+    name = "staff-lost-phones" if user.at_office else "lost-phones"
     return HTTPSeeOther(request.resource_path(request.root, name, query={"done": done}))

@@ -13,19 +13,19 @@ from guichet.i18n import LANGUAGES, _
 from guichet.office import actions
 from guichet.office.models import Reason, Reasons, ReasonText
 from guichet.web.forms import new_form
-from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import LongText, Text
 
 LIST = "templates/reasons.pt"
 FORM = "templates/reason.pt"
 REMOVE = "templates/remove_reason.pt"
-LONGEST_TITLE, LONGEST_TEXT = 60, 1000
+MAX_TITLE, MAX_TEXT = 60, 1000
 
 
 @view_config(context=Reasons, name="", request_method="GET", permission="reasons", renderer=LIST)
 def reasons(context: Reasons, request: Request) -> dict[str, Any]:
     """All of them, by title."""
-    return {"title": _("Raisons de refus"), "density": "dense", "rows": context.by_title(request.say.language)}
+    return {"title": _("Raisons de refus"), "density": "dense", "rows": context.by_title(request.localize.language)}
 
 
 @view_config(context=Reasons, name="add", request_method="GET", permission="reasons", renderer=FORM)
@@ -42,7 +42,7 @@ def add(context: Reasons, request: Request) -> Any:
         answers = form.validate(request.POST.items())
     except ValidationFailure:
         return _again(request, form, None)
-    actions.add_reason(request.act, _texts(answers))
+    actions.add_reason(request.action_context, _texts(answers))
     return _saved(request)
 
 
@@ -62,39 +62,39 @@ def change(context: Reason, request: Request) -> Any:
         answers = form.validate(request.POST.items())
     except ValidationFailure:
         return _again(request, form, context)
-    actions.change_reason(request.act, context, _texts(answers))
+    actions.change_reason(request.action_context, context, _texts(answers))
     return _saved(request)
 
 
 @view_config(context=Reason, name="remove", request_method="GET", permission="reasons", renderer=REMOVE)
 def ask_removal(context: Reason, request: Request) -> dict[str, Any]:
     """Asks once."""
-    name = context.in_language(request.say.language).title
+    name = context.in_language(request.localize.language).title
     return {"title": _("Supprimer la raison « ${name} » ?", mapping={"name": name})}
 
 
 @view_config(context=Reason, name="remove", request_method="POST", permission="reasons")
 def remove(context: Reason, request: Request) -> HTTPSeeOther:
     """Takes it off the list."""
-    actions.remove_reason(request.act, context)
+    actions.remove_reason(request.action_context, context)
     return HTTPSeeOther(request.resource_path(request.root["reasons"], query={"done": "reason-removed"}))
 
 
 def _form(request: Request) -> Form:
     """Title and text in each language of the desk."""
     languages = [_language(code) for code in request.desk.tenant.languages]
-    return new_form(request, colander.Schema(children=languages), submit=(Submit("save", _("Enregistrer")),))
+    return new_form(request, colander.Schema(children=languages), submit=(Button("save", _("Enregistrer")),))
 
 
 def _language(code: str) -> colander.SchemaNode:
     title = Text(
-        LONGEST_TITLE,
+        MAX_TITLE,
         name="heading",
         title=_("Titre (${language})", mapping={"language": LANGUAGES[code]}),
         description=_("En quelques mots, pour la choisir dans la liste."),
     )
     text = LongText(
-        LONGEST_TEXT,
+        MAX_TEXT,
         name="words",
         title=_("Texte (${language})", mapping={"language": LANGUAGES[code]}),
         description=_("La société reçoit ce texte par e-mail. Écrivez aussi ce qu’elle peut faire."),

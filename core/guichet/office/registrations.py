@@ -5,12 +5,12 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.holders.actions import WAITING
 from guichet.i18n import _
+from guichet.issuers.issuer_actions import WAITING
 from guichet.office.lists import ACCEPTED, REFUSED
 from guichet.office.rows import DECIDED, DecidedCompanies
-from guichet.store.listing import Page
 from guichet.store.models import Portal
+from guichet.store.sorted_index import Page
 from guichet.values import gln
 
 LIST = "templates/registrations.pt"
@@ -51,6 +51,6 @@ def _page(request: Request, chosen: str) -> Page[Any]:
     if chosen == WAITING:
         return request.root["waiting_companies"].page(WAITING, after)  # type: ignore[no-any-return]
     decided: DecidedCompanies = request.root[DECIDED]
-    accounts = request.root["accounts"]
+    users = request.root["users"]
     # An account activated in the meantime stays on the list until the daily retention task.
-    return decided.filtered((chosen,), lambda account_id, _row: accounts[account_id].state == chosen, after)
+    return decided.filtered((chosen,), lambda user_id, _row: users[user_id].state == chosen, after)

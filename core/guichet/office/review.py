@@ -8,11 +8,11 @@ from pyramid.request import Request
 from pyramid.view import view_config
 from translationstring import TranslationString
 
-from guichet.holders.models import Holder
 from guichet.i18n import _
 from guichet.invoices.models import Attachment, Invoice, Revision
-from guichet.invoices.rows import Read, read_revision
+from guichet.invoices.summary import Read, read_revision
 from guichet.invoices.types import InvoiceType
+from guichet.issuers.models import Issuer
 from guichet.office.actions import awaits_decision
 from guichet.office.changes import ComparedRow, compare, unchanged
 from guichet.office.findings import Finding, findings
@@ -37,7 +37,7 @@ class Document:
 def review(context: Invoice, request: Request) -> dict[str, Any]:
     """What was sent last, what changed since the time before, and what the automatic checks say of it."""
     revision, invoice_type = latest_sent(context), sent_type(context, request)
-    read = read_revision(request.desk.plugins, invoice_type, revision, request.say)
+    read = read_revision(request.desk.plugins, invoice_type, revision, request.localize)
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     return {
         "title": invoice_type.title,
@@ -71,20 +71,20 @@ def sent_type(invoice: Invoice, request: Request) -> InvoiceType:
 
 def sender(invoice: Invoice, request: Request) -> str:
     """« Home-Aide Emmental SA, Lea Rochat »; the name alone for an insured person."""
-    account = request.root["accounts"].get(invoice.responsible)
-    names = [find(invoice, Holder).display_name, account.name if account else ""]
+    user = request.root["users"].get(invoice.submitted_by)
+    names = [find(invoice, Issuer).display_name, user.name if user else ""]
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 
 def _rows(invoice_type: InvoiceType, read: Read, before: Revision | None, request: Request) -> list[ComparedRow]:
     if before is None:
         return unchanged(read.rows)
-    return compare(read_revision(request.desk.plugins, invoice_type, before, request.say).rows, read.rows)
+    return compare(read_revision(request.desk.plugins, invoice_type, before, request.localize).rows, read.rows)
 
 
 def _findings(invoice: Invoice, read: Read, request: Request) -> list[tuple[Finding, str | None]]:
     """Each with the way to the other invoice it names."""
-    found = findings(request.desk.plugins, invoice, read.rows, request.say)
+    found = findings(request.desk.plugins, invoice, read.rows, request.localize)
     return [(finding, path_of_reference(request, finding.other) if finding.other else None) for finding in found]
 
 
@@ -102,5 +102,5 @@ def _document(
     invoice_type: InvoiceType, attachment: Attachment, change: TranslationString | None, request: Request
 ) -> Document:
     kind = invoice_type.attachment_kinds.get(attachment.kind, attachment.kind)
-    pages = request.say.plural(attachment.pages, _("${n} page"), _("${n} pages")) if attachment.pages else ""
+    pages = request.localize.plural(attachment.pages, _("${n} page"), _("${n} pages")) if attachment.pages else ""
     return Document(attachment, kind, pages, change)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from guichet.store.listing import SortedIndex
+from guichet.store.sorted_index import SortedIndex
 
 DECIDED = "decided_registrations"
 """Name of the desk's :class:`DecidedCompanies`."""
@@ -18,7 +18,7 @@ class DecidedCompany(NamedTuple):
     """Who registered it."""
     town: str
     decided: datetime
-    holder_id: str
+    issuer_id: str
     reason: tuple[tuple[str, str, str], ...]
     """The reason chosen from the list, as it stood then: language, title and text."""
     words: str

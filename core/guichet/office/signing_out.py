@@ -9,12 +9,12 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
-from guichet.identity import staff
-from guichet.identity.actions import forget_form
-from guichet.identity.kept import show_kept
 from guichet.store.models import Portal
+from guichet.users import staff_users
+from guichet.users.saved_forms import show_saved
+from guichet.users.user_actions import remove_saved_form
 from guichet.web.forms import new_form
-from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Choice, Email
 
 PAGE = "sign-people-out"
@@ -24,15 +24,15 @@ MISSING = _("Saisissez l’adresse e-mail de la personne")
 NOBODY = _("Aucun compte n’a cette adresse. Vérifiez-la")
 
 
-@view_config(context=Portal, name=PAGE, request_method="GET", permission="staff", fresh=True, renderer=TEMPLATE)
+@view_config(context=Portal, name=PAGE, request_method="GET", permission="staff", reauth=True, renderer=TEMPLATE)
 def ask(request: Request) -> dict[str, Any]:
     """Asks whose sessions end."""
     form = _form(request)
-    show_kept(request, form)
+    show_saved(request, form)
     return _page(form)
 
 
-@view_config(context=Portal, name=PAGE, request_method="POST", permission="staff", fresh=True, renderer=TEMPLATE)
+@view_config(context=Portal, name=PAGE, request_method="POST", permission="staff", reauth=True, renderer=TEMPLATE)
 def sign_out(request: Request) -> Any:
     """Ends them; whoever does it stays signed in."""
     form = _form(request)
@@ -40,16 +40,16 @@ def sign_out(request: Request) -> Any:
         answers = form.validate(request.POST.items())
     except ValidationFailure:
         return _again(request, form)
-    forget_form(request.identity.account)
-    accounts = request.root["accounts"]
+    remove_saved_form(request.identity.user)
+    users = request.root["users"]
     if answers["who"] == ALL:
-        staff.sign_everybody_out(request.act, keep=request.identity.session)
+        staff_users.sign_everybody_out(request.action_context, keep=request.identity.session)
         return HTTPSeeOther(request.resource_path(request.root, "staff", query={"done": "people-signed-out"}))
-    account = accounts.with_email(answers["email"]) if answers["email"] else None
-    if account is None:
+    user = users.with_email(answers["email"]) if answers["email"] else None
+    if user is None:
         form.add_problem("email", NOBODY if answers["email"] else MISSING)
         return _again(request, form)
-    staff.sign_somebody_out(request.act, account, keep=request.identity.session)
+    staff_users.sign_somebody_out(request.action_context, user, keep=request.identity.session)
     return HTTPSeeOther(request.resource_path(request.root, "staff", query={"done": "people-signed-out"}))
 
 
@@ -68,7 +68,7 @@ def _form(request: Request) -> Form:
         autocomplete="off",
     )
     schema = colander.Schema(children=[who, email])
-    return new_form(request, schema, action=request.path, submit=(Submit("sign_out", _("Déconnecter")),))
+    return new_form(request, schema, action=request.path, submit=(Button("sign_out", _("Déconnecter")),))
 
 
 def _page(form: Form) -> dict[str, Any]:

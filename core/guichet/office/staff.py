@@ -10,19 +10,19 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet import clock
-from guichet.holders.schemas import name_nodes
+from guichet.auth.sessions import full_sessions
 from guichet.i18n import _
-from guichet.identity import staff
-from guichet.identity.actions import Person, forget_form
-from guichet.identity.by_link.invitations import inviter_of, send_invitation
-from guichet.identity.kept import show_kept
-from guichet.identity.models import Account
-from guichet.identity.sessions import full_sessions
+from guichet.issuers.issuer_schemas import name_nodes
 from guichet.office.roles import chosen, roles_node, titles
 from guichet.store.models import Portal
+from guichet.users import staff_users
+from guichet.users.invitations import inviter_of, send_invitation
+from guichet.users.models import User
+from guichet.users.saved_forms import show_saved
+from guichet.users.user_actions import Person, remove_saved_form
 from guichet.values import phone
 from guichet.web.forms import new_form
-from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Email, SwissMobile
 
 LIST = "templates/staff.pt"
@@ -46,50 +46,48 @@ class AccessState(NamedTuple):
 @view_config(context=Portal, name="staff", request_method="GET", permission="staff", renderer=LIST)
 def people(request: Request) -> dict[str, Any]:
     """Everybody by name, those whose access has ended last."""
-    listing = request.root[staff.LIST]
-    page = listing.page(staff.ALL, request.GET.get("after"))
-    accounts = [request.root["accounts"][account_id] for account_id, _row in page.rows]
+    listing = request.root[staff_users.LIST]
+    page = listing.page(staff_users.ALL, request.GET.get("after"))
+    users = [request.root["users"][user_id] for user_id, _row in page.rows]
     return {
         "title": _("Collaborateurs de l’office"),
         "density": "dense",
-        "count": listing.count(staff.PRESENT),
-        "rows": [
-            (account, request.say.listing(titles(account.roles)), state_of(request, account)) for account in accounts
-        ],
+        "count": listing.count(staff_users.PRESENT),
+        "rows": [(user, request.localize.listing(titles(user.roles)), state_of(request, user)) for user in users],
         "next": page.next,
     }
 
 
-@view_config(context=Account, name="", request_method="GET", permission="staff", renderer=PERSON)
-def person(context: Account, request: Request) -> dict[str, Any]:
+@view_config(context=User, name="", request_method="GET", permission="staff", renderer=PERSON)
+def person(context: User, request: Request) -> dict[str, Any]:
     """One of the office's people, and what may be done about their access."""
     if not context.at_office:
         raise HTTPNotFound()
     return {
         "title": context.name,
-        "account": context,
-        "roles": request.say.listing(titles(context.roles)),
+        "user": context,
+        "roles": request.localize.listing(titles(context.roles)),
         "state": state_of(request, context),
         "phone": phone.show(context.phone),
         "devices": len(full_sessions(request.root, context.id)),
-        "mine": context is request.identity.account,
-        "managed": staff.may_manage(request.act, context),
+        "mine": context is request.identity.user,
+        "managed": staff_users.may_manage(request.action_context, context),
         "gives_roles": request.has_permission("administrators", request.root),
     }
 
 
 @view_config(
-    context=Portal, name="invite-colleague", request_method="GET", permission="staff", renderer=INVITE, fresh=True
+    context=Portal, name="invite-colleague", request_method="GET", permission="staff", renderer=INVITE, reauth=True
 )
 def empty_invitation(request: Request) -> dict[str, Any]:
     """The form, with what was typed before the person had to confirm who they are."""
     form = _form(request)
-    show_kept(request, form)
+    show_saved(request, form)
     return _page(form)
 
 
 @view_config(
-    context=Portal, name="invite-colleague", request_method="POST", permission="staff", renderer=INVITE, fresh=True
+    context=Portal, name="invite-colleague", request_method="POST", permission="staff", renderer=INVITE, reauth=True
 )
 def invite(request: Request) -> Any:
     """Stores the person and mails the link."""
@@ -98,26 +96,28 @@ def invite(request: Request) -> Any:
         answers = form.validate(request.POST.items())
     except ValidationFailure:
         return _again(request, form)
-    known = staff.colleague_with(request.root, answers["email"])
+    known = staff_users.colleague_with(request.root, answers["email"])
     if known is not None:
         form.add_problem("email", KNOWN[known.state])
         return _again(request, form)
     roles = chosen(answers) if "roles" in form.schema else ("clerk",)
     given = {name: answers[name] for name in ("email", "first_name", "last_name", "phone")}
-    account = staff.add_staff(request.act, Person(**given, password="", language=request.say.language), roles)
-    send_invitation(request.act, account, inviter_of(request.desk, request.root, account))
-    forget_form(request.identity.account)
+    user = staff_users.add_staff(
+        request.action_context, Person(**given, password="", language=request.localize.language), roles
+    )
+    send_invitation(request.action_context, user, inviter_of(request.desk, request.root, user))
+    remove_saved_form(request.identity.user)
     return HTTPSeeOther(request.resource_path(request.root, "staff", query={"done": "colleague-invited"}))
 
 
-def state_of(request: Request, account: Account) -> AccessState:
+def state_of(request: Request, user: User) -> AccessState:
     """Where somebody's access stands."""
-    if account.state == "active":
+    if user.state == "active":
         return AccessState(_("Actif"), "ok")
-    if account.state == "closed":
+    if user.state == "closed":
         return AccessState(_("Accès fermé"))
-    until = staff.invited_until(request.root, account)
-    day = {"day": request.say.date(until)}
+    until = staff_users.invited_until(request.root, user)
+    day = {"day": request.localize.date(until)}
     if until < clock.now():
         return AccessState(_("Invitation échue"), "no", _("depuis le ${day}", mapping=day))
     return AccessState(_("Invitation envoyée"), "wait", _("valable jusqu’au ${day}", mapping=day))
@@ -139,7 +139,7 @@ def _form(request: Request) -> Form:
     nodes = [*name_nodes(), email, mobile]
     if request.has_permission("administrators", request.root):
         nodes.append(roles_node())
-    submit = (Submit("invite", _("Envoyer l’invitation")),)
+    submit = (Button("invite", _("Envoyer l’invitation")),)
     return new_form(request, colander.Schema(children=nodes), submit=submit)
 
 

@@ -12,14 +12,14 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet.i18n import _
-from guichet.identity import staff
-from guichet.identity.actions import forget_form
-from guichet.identity.by_link.invitations import inviter_of, send_invitation
-from guichet.identity.kept import show_kept
-from guichet.identity.models import Account, State
 from guichet.office.roles import chosen, roles_node
+from guichet.users import staff_users
+from guichet.users.invitations import inviter_of, send_invitation
+from guichet.users.models import State, User
+from guichet.users.saved_forms import show_saved
+from guichet.users.user_actions import remove_saved_form
 from guichet.web.forms import new_form
-from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.form import Button, Form
 
 ROLES = "templates/colleague_roles.pt"
 QUESTION = "templates/colleague_question.pt"
@@ -37,11 +37,11 @@ class Question:
     done: str
     states: tuple[State, ...]
     """When it makes sense."""
-    change: Callable[[Request, Account], None]
+    change: Callable[[Request, User], None]
 
 
-def _resend(request: Request, account: Account) -> None:
-    send_invitation(request.act, account, inviter_of(request.desk, request.root, account))
+def _resend(request: Request, user: User) -> None:
+    send_invitation(request.action_context, user, inviter_of(request.desk, request.root, user))
 
 
 QUESTIONS = {
@@ -59,7 +59,7 @@ QUESTIONS = {
         _("Déconnecter partout"),
         "colleague-signed-out",
         ("active",),
-        lambda request, account: staff.sign_out_everywhere(request.act, account),
+        lambda request, user: staff_users.sign_out_everywhere(request.action_context, user),
     ),
     "deactivate": Question(
         _("Fermer l’accès de ${name} ?"),
@@ -70,7 +70,7 @@ QUESTIONS = {
         _("Fermer l’accès"),
         "colleague-deactivated",
         ("active",),
-        lambda request, account: staff.deactivate(request.act, account),
+        lambda request, user: staff_users.deactivate(request.action_context, user),
     ),
     "withdraw-invitation": Question(
         _("Retirer l’invitation de ${name} ?"),
@@ -78,7 +78,7 @@ QUESTIONS = {
         _("Retirer l’invitation"),
         "invitation-withdrawn",
         ("invited",),
-        lambda request, account: staff.deactivate(request.act, account),
+        lambda request, user: staff_users.deactivate(request.action_context, user),
     ),
 }
 """By the name of the page."""
@@ -89,22 +89,22 @@ def question_pages(method: str) -> Callable[[Any], Any]:
 
     def decorate(view: Any) -> Any:
         for name in QUESTIONS:
-            about = {"context": Account, "name": name, "request_method": method, "permission": "staff"}
-            view = view_config(**about, renderer=QUESTION, fresh=True)(view)
+            about = {"context": User, "name": name, "request_method": method, "permission": "staff"}
+            view = view_config(**about, renderer=QUESTION, reauth=True)(view)
         return view
 
     return decorate
 
 
 @question_pages("GET")
-def ask(context: Account, request: Request) -> dict[str, Any]:
+def ask(context: User, request: Request) -> dict[str, Any]:
     """Says what will happen."""
     question = _question(context, request)
-    return {"title": _said(question, context), "question": question, "account": context, "sure": SURE}
+    return {"title": _said(question, context), "question": question, "user": context, "sure": SURE}
 
 
 @question_pages("POST")
-def change(context: Account, request: Request) -> HTTPSeeOther:
+def change(context: User, request: Request) -> HTTPSeeOther:
     """Does it, if that is the button that was pressed."""
     question = _question(context, request)
     if not request.posted(SURE):
@@ -113,20 +113,18 @@ def change(context: Account, request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(request.root, "staff", query={"done": question.done}))
 
 
-@view_config(
-    context=Account, name="roles", request_method="GET", permission="administrators", renderer=ROLES, fresh=True
-)
-def ask_roles(context: Account, request: Request) -> dict[str, Any]:
+@view_config(context=User, name="roles", request_method="GET", permission="administrators", renderer=ROLES, reauth=True)
+def ask_roles(context: User, request: Request) -> dict[str, Any]:
     """The roles somebody has."""
     form = _roles_form(_managed(context, request), request)
-    show_kept(request, form)
+    show_saved(request, form)
     return _roles_page(context, form)
 
 
 @view_config(
-    context=Account, name="roles", request_method="POST", permission="administrators", renderer=ROLES, fresh=True
+    context=User, name="roles", request_method="POST", permission="administrators", renderer=ROLES, reauth=True
 )
-def give_roles(context: Account, request: Request) -> Any:
+def give_roles(context: User, request: Request) -> Any:
     """Gives others."""
     form = _roles_form(_managed(context, request), request)
     try:
@@ -134,36 +132,36 @@ def give_roles(context: Account, request: Request) -> Any:
     except ValidationFailure:
         request.response.status_int = 422
         return _roles_page(context, form)
-    staff.change_roles(request.act, context, roles)
-    forget_form(request.identity.account)
+    staff_users.change_roles(request.action_context, context, roles)
+    remove_saved_form(request.identity.user)
     return HTTPSeeOther(request.resource_path(context, query={"done": "roles-changed"}))
 
 
-def _question(account: Account, request: Request) -> Question:
+def _question(user: User, request: Request) -> Question:
     question = QUESTIONS[request.view_name]
-    if account.state not in question.states:
+    if user.state not in question.states:
         raise HTTPNotFound()
-    _managed(account, request)
+    _managed(user, request)
     return question
 
 
-def _managed(account: Account, request: Request) -> Account:
+def _managed(user: User, request: Request) -> User:
     """The account, if the signed-in person looks after it; else the page does not exist for them."""
-    if not staff.may_manage(request.act, account):
+    if not staff_users.may_manage(request.action_context, user):
         raise HTTPNotFound()
-    return account
+    return user
 
 
-def _said(question: Question, account: Account) -> TranslationString:
-    return question.title % {"name": account.name}
+def _said(question: Question, user: User) -> TranslationString:
+    return question.title % {"name": user.name}
 
 
-def _roles_form(account: Account, request: Request) -> Form:
-    form = new_form(request, colander.Schema(children=[roles_node()]), submit=(Submit("save", _("Enregistrer")),))
-    form.show({"roles": dict.fromkeys(account.roles, "true")})
+def _roles_form(user: User, request: Request) -> Form:
+    form = new_form(request, colander.Schema(children=[roles_node()]), submit=(Button("save", _("Enregistrer")),))
+    form.show({"roles": dict.fromkeys(user.roles, "true")})
     return form
 
 
-def _roles_page(account: Account, form: Form) -> dict[str, Any]:
-    title = _("Rôle de ${name}", mapping={"name": account.name})
-    return {"title": title, "account": account, "form": form, "problems": form.problems}
+def _roles_page(user: User, form: Form) -> dict[str, Any]:
+    title = _("Rôle de ${name}", mapping={"name": user.name})
+    return {"title": title, "user": user, "form": form, "problems": form.problems}

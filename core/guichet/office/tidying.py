@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from ZODB import DB
 
-from guichet.act import Act, system
+from guichet.action_context import ActionContext, system
 from guichet.desk import Desk
-from guichet.holders.received import drop
+from guichet.issuers.registration_received import drop
 from guichet.office.lists import ACCEPTED, REFUSED
 from guichet.office.rows import DECIDED, DecidedCompanies
-from guichet.store.database import writing
-from guichet.store.listing import LAST, newest_first
+from guichet.store.database import write_transaction
+from guichet.store.sorted_index import LAST, newest_first
 
 EVERY = timedelta(days=1)
 MAX_REMOVED = 1000
@@ -21,7 +21,7 @@ REFUSED_KEPT = timedelta(days=90)
 
 
 @dataclass
-class RegistrationTidying:
+class RegistrationRetention:
     """The job."""
 
     desk: Desk
@@ -35,22 +35,20 @@ class RegistrationTidying:
     def run_due(self, now: datetime) -> int:
         """Tidies up once a day; a second worker that does it too finds nothing left."""
         if self._next is None or now >= self._next:
-            with writing(self.db) as portal:
-                tidy(system(portal, self.desk))
+            with write_transaction(self.db) as portal:
+                apply_retention(system(portal, self.desk))
             self._next = now + EVERY
         return 0
 
 
-def tidy(act: Act) -> None:
+def apply_retention(ctx: ActionContext) -> None:
     """One round: what has served its time, and who has come since."""
-    decided: DecidedCompanies = act.portal[DECIDED]
-    accounts = act.portal["accounts"]
+    decided: DecidedCompanies = ctx.portal[DECIDED]
+    users = ctx.portal["users"]
     # Newest first: whatever sorts behind the limit is older.
-    for account_id, _row in decided.between(REFUSED, newest_first(act.now - REFUSED_KEPT) + LAST, size=MAX_REMOVED):
-        decided.remove(account_id)
-        drop(act, accounts[account_id])
-    activated = decided.filtered(
-        (ACCEPTED,), lambda account_id, _row: accounts[account_id].state != ACCEPTED, size=MAX_REMOVED
-    )
-    for account_id, _row in activated.rows:
-        decided.remove(account_id)
+    for user_id, _row in decided.between(REFUSED, newest_first(ctx.now - REFUSED_KEPT) + LAST, size=MAX_REMOVED):
+        decided.remove(user_id)
+        drop(ctx, users[user_id])
+    activated = decided.filtered((ACCEPTED,), lambda user_id, _row: users[user_id].state != ACCEPTED, size=MAX_REMOVED)
+    for user_id, _row in activated.rows:
+        decided.remove(user_id)

@@ -7,9 +7,9 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet.i18n import _
-from guichet.identity.models import Account
 from guichet.messages.undelivered import undelivered_page
 from guichet.store.models import Portal
+from guichet.users.models import User
 from guichet.values import phone
 
 REFUSED = "smtp-5"
@@ -36,10 +36,10 @@ def undelivered_mails(request: Request) -> dict[str, Any]:
     }
 
 
-def _owner(request: Request, address: str) -> Account | None:
+def _owner(request: Request, address: str) -> User | None:
     """Who signs in with the address, or who registered with it last."""
-    accounts = request.root["accounts"]
-    owner: Account | None = accounts.with_email(address) or next(iter(accounts.pending_with(address)), None)
+    users = request.root["users"]
+    owner: User | None = users.with_email(address) or next(iter(users.pending_with(address)), None)
     return owner
 
 

@@ -11,7 +11,7 @@ from guichet.invoices import lists
 from guichet.invoices.lifecycle import STATES, State
 from guichet.invoices.lists import InvoiceRow
 from guichet.store.models import Portal
-from guichet.values import Unreadable, avs, reference
+from guichet.values import ParseError, avs, reference
 from guichet.web.forms.form import ProblemLink
 
 TABS = {
@@ -46,7 +46,7 @@ def find_reference(request: Request) -> Any:
     typed = request.posted("reference")[:60]
     try:
         path = path_of_reference(request, reference.parse(typed))
-    except Unreadable as problem:
+    except ParseError as problem:
         return _not_found(request, typed, UNREADABLE[problem.reason])
     return HTTPSeeOther(path) if path else _not_found(request, typed, UNKNOWN)
 
@@ -60,7 +60,7 @@ def path_of_reference(request: Request, written: str) -> str | None:
 
 def review_path(request: Request, invoice_id: str, row: InvoiceRow) -> str:
     """The address of an invoice's review."""
-    path: str = request.resource_path(request.root, "holders", row.holder_id, "invoices", invoice_id, "review")
+    path: str = request.resource_path(request.root, "issuers", row.issuer_id, "invoices", invoice_id, "review")
     return path
 
 
@@ -88,7 +88,7 @@ def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, A
         "masked": avs.masked,
         "typed": typed,
         "problem": problem,
-        "problems": [ProblemLink("#reference", request.say(problem))] if problem else [],
+        "problems": [ProblemLink("#reference", request.localize(problem))] if problem else [],
     }
 
 

@@ -78,7 +78,7 @@ def portal(connection: Connection) -> Portal:
 
 
 @contextlib.contextmanager
-def writing(db: DB) -> Iterator[Portal]:
+def write_transaction(db: DB) -> Iterator[Portal]:
     """One transaction of its own outside any request: committed at the end, aborted when an error passes."""
     with _connected(db) as (connection, manager):
         yield portal(connection)
@@ -86,7 +86,7 @@ def writing(db: DB) -> Iterator[Portal]:
 
 
 @contextlib.contextmanager
-def reading(db: DB) -> Iterator[Portal]:
+def read_transaction(db: DB) -> Iterator[Portal]:
     """A look at the desk outside any request; whatever is changed is dropped."""
     with _connected(db) as (connection, _):
         yield portal(connection)

@@ -7,8 +7,8 @@ from datetime import datetime
 from BTrees.OOBTree import OOBTree
 from ZODB import DB
 
-from guichet.store.database import reading, writing
-from guichet.store.models import Located, Portal
+from guichet.store.database import read_transaction, write_transaction
+from guichet.store.models import Portal, Resource
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class EvolutionStep:
     """Names of steps that have to be done before."""
 
 
-class Evolution(Located):
+class Evolution(Resource):
     """The desk's record of the steps done."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ def baseline(portal: Portal, steps: Iterable[EvolutionStep], moment: datetime) -
 
 def pending(db: DB, steps: Iterable[EvolutionStep]) -> list[EvolutionStep]:
     """The steps a desk still lacks, in an order that respects ``after``. Raises ``ValueError`` on a circle."""
-    with reading(db) as portal:
+    with read_transaction(db) as portal:
         done = set(_done(portal))
     return _ordered([step for step in steps if step.name not in done], done)
 
@@ -46,7 +46,7 @@ def evolve(db: DB, steps: Iterable[EvolutionStep], moment: datetime) -> list[str
     """Runs what is pending and returns the names. Stops at the first step that fails, which leaves no trace."""
     names = []
     for step in pending(db, list(steps)):
-        with writing(db) as portal:
+        with write_transaction(db) as portal:
             step.change(portal)
             _done(portal)[step.name] = moment
         names.append(step.name)

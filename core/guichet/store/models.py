@@ -15,7 +15,7 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-class Located(Persistent):
+class Resource(Persistent):
     """An object that knows its place in the tree, which is also its address and its chain of permissions."""
 
     __parent__: "Any" = None
@@ -32,7 +32,7 @@ class Located(Persistent):
         return self.__name__
 
 
-class Folder(Located):
+class Folder(Resource):
     """A growing container of located objects, keyed by text."""
 
     def __init__(self) -> None:

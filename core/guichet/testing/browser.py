@@ -15,7 +15,7 @@ from guichet.testing.people import PASSWORD
 
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
-MOST_REDIRECTS = 10
+MAX_REDIRECTS = 10
 BUTTONS = ("send", "save", "attach", "detach", "add", "remove")
 """Names that several buttons of an invoice's form share; what plain webtest posts wrongly."""
 
@@ -28,7 +28,7 @@ class DeskBrowser(webtest.TestApp):
     """
 
     def __init__(self, desks: Desks, desk: Desk) -> None:
-        host, scheme = desk.own.hosts[0], urlsplit(desk.own.url).scheme
+        host, scheme = desk.tenant_settings.hosts[0], urlsplit(desk.tenant_settings.url).scheme
         environment = {"HTTP_HOST": host, "wsgi.url_scheme": scheme, "REMOTE_ADDR": MACHINE}
         super().__init__(desks.dispatcher, extra_environ=environment)
         self.desk = desk
@@ -95,12 +95,12 @@ class DeskBrowser(webtest.TestApp):
         multipart = any(isinstance(value, webtest.Upload) for _name, value in pairs)
         kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
         headers = {"Origin": self._origin()} if self._page else {}
-        return self.post(urljoin(self.desk.own.url, address), pairs, headers, content_type=kind)
+        return self.post(urljoin(self.desk.tenant_settings.url, address), pairs, headers, content_type=kind)
 
     def request(self, url_or_req: Any, *args: Any, **given: Any) -> Any:
         """Any method at this desk; webtest alone would send it to ``localhost``."""
         if isinstance(url_or_req, str):
-            given.setdefault("base_url", self.desk.own.url)
+            given.setdefault("base_url", self.desk.tenant_settings.url)
         return super().request(url_or_req, *args, **given)
 
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
@@ -120,10 +120,10 @@ class DeskBrowser(webtest.TestApp):
     def _origin(self) -> str:
         """What a browser says of the page a form was on (Fetch standard, 3.2): nothing, if the page asks for that."""
         silent = self.page.response.headers.get("Referrer-Policy") == "no-referrer"
-        return "null" if silent else self.desk.own.url
+        return "null" if silent else self.desk.tenant_settings.url
 
     def _arrive(self, response: Any, status: int) -> "DeskBrowser":
-        for _number in range(MOST_REDIRECTS):
+        for _number in range(MAX_REDIRECTS):
             if not 300 <= response.status_int < 400:
                 break
             response = response.follow()

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from ZODB.DemoStorage import DemoStorage
 
 from guichet import logs, settings
-from guichet.act import Act, system
+from guichet.action_context import ActionContext, system
 from guichet.app import DEFAULTS, Dispatcher, application, create_desk
 from guichet.demo import acting_as
 from guichet.desk import Desk
 from guichet.keys import Keys
 from guichet.plugins import Plugins
-from guichet.settings import DeskSettings, Settings
-from guichet.store.database import reading, writing
+from guichet.settings import Settings, TenantSettings
+from guichet.store.database import read_transaction, write_transaction
 from guichet.testing.moving_clock import MovingClock
 from guichet.testing.outbox import TestOutbox
-from guichet.testing.people import account_of, populate
-from guichet.testing.storages import new_seed, storages
+from guichet.testing.people import populate, user_of
+from guichet.testing.storages import new_template_storage, storages
 
 if TYPE_CHECKING:
     from guichet.testing.browser import DeskBrowser
@@ -52,28 +52,28 @@ class Desks:
         return TestOutbox([self.running[one] for one in tenant_ids or self.running])
 
     @contextmanager
-    def acting(self, tenant_id: str, email: str = "") -> Iterator[Act]:
+    def acting(self, tenant_id: str, email: str = "") -> Iterator[ActionContext]:
         """Something done by the operator, or by whoever signs in with ``email``; committed at the end::
 
         with desks.acting("be", "manager@be.example") as act:
             send_travel(act, …)
         """
         desk = self.running[tenant_id]
-        with writing(desk.db) as portal:
+        with write_transaction(desk.db) as portal:
             operator = system(portal, desk)
-            yield acting_as(operator, account_of(operator, email)) if email else operator
+            yield acting_as(operator, user_of(operator, email)) if email else operator
         self.clock.tick()
 
     @contextmanager
-    def looking(self, tenant_id: str) -> Iterator[Act]:
+    def looking(self, tenant_id: str) -> Iterator[ActionContext]:
         """A look into a desk's tree by the operator; what is changed is dropped."""
         desk = self.running[tenant_id]
-        with reading(desk.db) as portal:
+        with read_transaction(desk.db) as portal:
             yield system(portal, desk)
 
 
 @dataclass
-class Workshop:
+class DeskFactory:
     """What all tests of a session share: applications and seeds, which take longer to make than to use again."""
 
     folder: Path
@@ -90,35 +90,35 @@ class Workshop:
         read = settings.read(self._raw(tuple(tenants), given))
         with ExitStack() as opened:
             running = {own.tenant_id: opened.enter_context(self._desk(read, own, plugins)) for own in read.desks}
-            served = {desk.own: self._application(desk, plugins) for desk in running.values()}
+            served = {desk.tenant_settings: self._application(desk, plugins) for desk in running.values()}
             yield Desks(read, clock, Dispatcher(read, served), running)
 
-    def seed(self, desk: Desk, plugins: Mapping[str, object]) -> DemoStorage:
+    def template_storage(self, desk: Desk, plugins: Mapping[str, object]) -> DemoStorage:
         """A storage with the desk newly made and everybody registered, twelve days before the tests begin."""
         key = (desk.tenant.id, _identity(plugins))
         if key not in self.seeds:
-            storage = self.seeds[key] = new_seed()
-            with _founding(), storages(desk.tenant.id, storage, trusted=desk.plugins.packages) as db:
+            storage = self.seeds[key] = new_template_storage()
+            with _created_at(), storages(desk.tenant.id, storage, trusted=desk.plugins.packages) as db:
                 founded = replace(desk, db=db)
                 create_desk(founded)
-                with writing(db) as portal:
+                with write_transaction(db) as portal:
                     populate(system(portal, founded))
                 # The layer in memory is the seed from now on; closing a layer keeps its records.
                 self.seeds[key] = db.storage
         return self.seeds[key]
 
     @contextmanager
-    def _desk(self, read: Settings, own: DeskSettings, plugins: Mapping[str, object]) -> Iterator[Desk]:
+    def _desk(self, read: Settings, own: TenantSettings, plugins: Mapping[str, object]) -> Iterator[Desk]:
         chosen = Plugins(own.tenant_id, plugins, defaults=DEFAULTS)
         # A desk without its database, to make the seed with: nothing reads it before it is replaced.
-        desk = Desk(settings=read, own=own, plugins=chosen, db=None, keys=Keys(read.secret, own.tenant_id))
-        seed = self.seed(desk, plugins)
-        with storages(own.tenant_id, seed, self.storage_uri, chosen.packages) as db:
+        desk = Desk(settings=read, tenant_settings=own, plugins=chosen, db=None, keys=Keys(read.secret, own.tenant_id))
+        template_storage = self.template_storage(desk, plugins)
+        with storages(own.tenant_id, template_storage, self.storage_uri, chosen.packages) as db:
             yield replace(desk, db=db)
 
     def _application(self, desk: Desk, plugins: Mapping[str, object]) -> Any:
         """The application of a desk, built once for the same settings and plugins, with fresh counters."""
-        key = (desk.own, desk.settings, _identity(plugins))
+        key = (desk.tenant_settings, desk.settings, _identity(plugins))
         if key not in self.applications:
             self.applications[key] = application(desk)
         made = self.applications[key]
@@ -147,10 +147,10 @@ def _identity(plugins: Mapping[str, object]) -> Key:
 
 
 @contextmanager
-def _founding() -> Iterator[None]:
+def _created_at() -> Iterator[None]:
     import time_machine
 
-    from guichet.testing.moving_clock import FOUNDING
+    from guichet.testing.moving_clock import CREATED_AT
 
-    with time_machine.travel(FOUNDING, tick=False):
+    with time_machine.travel(CREATED_AT, tick=False):
         yield

@@ -8,7 +8,7 @@ from guichet import clock
 
 START = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 """When every test begins: a Saturday, 13:00 in Switzerland."""
-FOUNDING = START - timedelta(days=12)
+CREATED_AT = START - timedelta(days=12)
 """When the desks were made and their people registered."""
 ONE_REQUEST = timedelta(milliseconds=1)
 """What a request takes, so that what happened after another also bears a later time."""

@@ -7,11 +7,11 @@ from typing import overload
 
 from guichet import clock
 from guichet.desk import Desk
-from guichet.identity.errands import Errands
-from guichet.identity.signing_in.codes import code_for
-from guichet.messages.actions import CODE, outbox_of
+from guichet.messages.enqueue import CODE, outbox_of
 from guichet.messages.models import Message
-from guichet.store.database import reading
+from guichet.mfa.sms_codes import code_for
+from guichet.store.database import read_transaction
+from guichet.users.tasks import TaskQueue
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class TestOutbox(Sequence[Sent]):
 
 def _read(desk: Desk) -> list[tuple[tuple[str, str], Sent]]:
     # What the worker would have done by the time somebody looks.
-    Errands(desk).run_due(clock.now())
+    TaskQueue(desk).run_due(clock.now())
     code = partial(code_for, key=desk.keys("code"))
-    with reading(desk.db) as portal:
+    with read_transaction(desk.db) as portal:
         return [
             ((message.created.isoformat(), message.channel), _sent(desk, message, code(message.code_nonce)))
             if message.code_nonce is not None

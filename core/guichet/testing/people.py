@@ -23,17 +23,17 @@ from typing import Any
 
 import argon2
 
-from guichet.act import Act
+from guichet.action_context import ActionContext
 from guichet.demo import PASSWORD, acting_as, colleague
-from guichet.holders import actions as holders
-from guichet.holders.models import Beneficiary, Holder
-from guichet.identity import passwords
-from guichet.identity.actions import Person, new_account
-from guichet.identity.models import Account
-from guichet.messages.actions import outbox_of
+from guichet.issuers import issuer_actions as issuers
+from guichet.issuers.models import Beneficiary, Issuer
+from guichet.messages.enqueue import outbox_of
 from guichet.office.actions import accept_registration
+from guichet.users import passwords
+from guichet.users.models import User
+from guichet.users.user_actions import Person, new_user
 
-__all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "account_of", "holder_of", "populate"]
+__all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "issuer_of", "populate", "user_of"]
 
 ANNA, BEAT, CHIARA, ZOE, NOE = "7561234567897", "7569217076985", "7560000000019", "7561111111113", "7562222222224"
 """AVS numbers."""
@@ -47,102 +47,102 @@ OFFICE = {
 _CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-def populate(act: Act) -> None:
+def populate(ctx: ActionContext) -> None:
     """Registers everybody at a new desk; ``act`` is the operator's. The mails this makes are thrown away."""
     with _quick_passwords():
         for role, (first, last, phone) in OFFICE.items():
-            colleague(act, role, Person(_email(act, role), first, last, phone, "", "fr"))
-        kinds = {kind.kind for kind in act.desk.plugins.user_kinds}
+            colleague(ctx, role, Person(_email(ctx, role), first, last, phone, "", "fr"))
+        kinds = {kind.kind for kind in ctx.desk.plugins.user_kinds}
         if "company" in kinds:
-            _companies(act)
+            _companies(ctx)
         if "insured" in kinds:
-            _insured_persons(act)
-    outbox = outbox_of(act.portal)
+            _insured_persons(ctx)
+    outbox = outbox_of(ctx.portal)
     for name in list(outbox):
         outbox.remove(name)
 
 
-def account_of(act: Act, email: str) -> Account:
+def user_of(ctx: ActionContext, email: str) -> User:
     """The account that signs in with an address."""
-    account: Account | None = act.portal["accounts"].with_email(email)
-    assert account is not None, f"nobody signs in as {email}"
-    return account
+    user: User | None = ctx.portal["users"].with_email(email)
+    assert user is not None, f"nobody signs in as {email}"
+    return user
 
 
-def holder_of(act: Act, email: str) -> Holder:
+def issuer_of(ctx: ActionContext, email: str) -> Issuer:
     """The company or insured person whom the account of that address works for."""
-    holder: Holder = act.portal["holders"][account_of(act, email).home[1]]
-    return holder
+    issuer: Issuer = ctx.portal["issuers"][user_of(ctx, email).home[1]]
+    return issuer
 
 
-def beneficiary_of(holder: Holder, avs: str) -> Beneficiary:
+def beneficiary_of(issuer: Issuer, avs: str) -> Beneficiary:
     """A holder's beneficiary by the AVS number."""
-    found: Beneficiary = next(person for person in holder.beneficiaries.values() if person.avs == avs)
+    found: Beneficiary = next(person for person in issuer.beneficiaries.values() if person.avs == avs)
     return found
 
 
-def _companies(act: Act) -> None:
-    office = act.desk.tenant.office_code
-    home_aide = _company(act, "manager", "Lea", "Rochat", "Home-Aide Emmental SA", "7601000000002")
-    _collaborator(act, holder_of(act, home_aide.email))
-    _beneficiary(act, home_aide, "Anna", "Muster", ANNA, decision=f"{office}20250012345", iban=IBAN)
-    _beneficiary(act, home_aide, "Beat", "Beispiel", BEAT)
-    spitex = _company(act, "rival", "Nora", "Keller", "Spitex Aare Sàrl", "7601000000019")
-    _beneficiary(act, spitex, "Chiara", "Prova", CHIARA, decision=f"{office}20250054321", iban=IBAN)
+def _companies(ctx: ActionContext) -> None:
+    office = ctx.desk.tenant.office_code
+    home_aide = _company(ctx, "manager", "Lea", "Rochat", "Home-Aide Emmental SA", "7601000000002")
+    _collaborator(ctx, issuer_of(ctx, home_aide.email))
+    _beneficiary(ctx, home_aide, "Anna", "Muster", ANNA, decision=f"{office}20250012345", iban=IBAN)
+    _beneficiary(ctx, home_aide, "Beat", "Beispiel", BEAT)
+    spitex = _company(ctx, "rival", "Nora", "Keller", "Spitex Aare Sàrl", "7601000000019")
+    _beneficiary(ctx, spitex, "Chiara", "Prova", CHIARA, decision=f"{office}20250054321", iban=IBAN)
 
 
-def _insured_persons(act: Act) -> None:
-    zoe = _insured(act, "insured", "Zoé", "Exemple", ZOE)
-    own = next(iter(holder_of(act, zoe.email).beneficiaries.values()))
-    mine = acting_as(act, zoe)
-    holders.remember_account(mine, own, IBAN, "", "")
-    holders.remember_decision(mine, own, f"{act.desk.tenant.office_code}20250012345", "Physiothérapie")
-    _insured(act, "neighbour", "Noé", "Voisin", NOE)
+def _insured_persons(ctx: ActionContext) -> None:
+    zoe = _insured(ctx, "insured", "Zoé", "Exemple", ZOE)
+    own = next(iter(issuer_of(ctx, zoe.email).beneficiaries.values()))
+    mine = acting_as(ctx, zoe)
+    issuers.save_bank_details(mine, own, IBAN, "", "")
+    issuers.remember_decision(mine, own, f"{ctx.desk.tenant.office_code}20250012345", "Physiothérapie")
+    _insured(ctx, "neighbour", "Noé", "Voisin", NOE)
 
 
-def _company(act: Act, who: str, first: str, last: str, name: str, gln: str) -> Account:
-    answers = _person(act, who, first, last) | _address() | {"company_name": name, "gln": gln}
-    holders.register_company(act, answers, "fr")
-    account: Account = next(one for one in act.portal["accounts"].values() if one.email == answers["email"])
-    accept_registration(act, account)
-    act.portal["accounts"].admit(account)
-    return account
+def _company(ctx: ActionContext, who: str, first: str, last: str, name: str, gln: str) -> User:
+    answers = _person(ctx, who, first, last) | _address() | {"company_name": name, "gln": gln}
+    issuers.register_company(ctx, answers, "fr")
+    user: User = next(one for one in ctx.portal["users"].values() if one.email == answers["email"])
+    accept_registration(ctx, user)
+    ctx.portal["users"].activate_user(user)
+    return user
 
 
-def _collaborator(act: Act, company: Holder) -> None:
-    person = holders.person_of(_person(act, "collaborator", "Marc", "Favre"), "fr")
-    account = new_account(act, person)
-    company.members[account.id] = "collaborator"
-    account.home = ("holders", company.id)
-    act.portal["accounts"].admit(account)
+def _collaborator(ctx: ActionContext, company: Issuer) -> None:
+    person = issuers.person_of(_person(ctx, "collaborator", "Marc", "Favre"), "fr")
+    user = new_user(ctx, person)
+    company.members[user.id] = "collaborator"
+    user.home = ("issuers", company.id)
+    ctx.portal["users"].activate_user(user)
 
 
-def _insured(act: Act, who: str, first: str, last: str, avs: str) -> Account:
+def _insured(ctx: ActionContext, who: str, first: str, last: str, avs: str) -> User:
     about = {"avs": avs, "birth_date": date(1984, 3, 12), "salutation": "f"}
-    account = holders.register_insured(act, _person(act, who, first, last) | _address() | about, "fr")
-    account.phone_proven = True
-    act.portal["accounts"].admit(account)
-    return account
+    user = issuers.register_insured(ctx, _person(ctx, who, first, last) | _address() | about, "fr")
+    user.phone_proven = True
+    ctx.portal["users"].activate_user(user)
+    return user
 
 
 def _beneficiary(
-    act: Act, account: Account, first: str, last: str, avs: str, *, decision: str = "", iban: str = ""
+    ctx: ActionContext, user: User, first: str, last: str, avs: str, *, decision: str = "", iban: str = ""
 ) -> None:
     answers: dict[str, Any] = {"first_name": first, "last_name": last, "avs": avs, "birth_date": date(1984, 3, 12)}
     answers |= _address() | {"decision_number": decision or None, "decision_label": "Physiothérapie"}
     answers |= {"iban": iban or None, "account_holder": None, "payment_reference": None}
-    holders.add_beneficiary(acting_as(act, account), holder_of(act, account.email), answers)
+    issuers.add_beneficiary(acting_as(ctx, user), issuer_of(ctx, user.email), answers)
 
 
-def _person(act: Act, who: str, first: str, last: str) -> dict[str, Any]:
-    email = _email(act, who)
+def _person(ctx: ActionContext, who: str, first: str, last: str) -> dict[str, Any]:
+    email = _email(ctx, who)
     # One number each, so that a text message is read by the person it was sent to.
     phone = f"+4179{sum(map(ord, email)) * 7919 % 10**7:07}"
     return {"email": email, "first_name": first, "last_name": last, "phone": phone, "password": PASSWORD}
 
 
-def _email(act: Act, who: str) -> str:
-    return f"{who}@{act.desk.tenant.id}.example"
+def _email(ctx: ActionContext, who: str) -> str:
+    return f"{who}@{ctx.desk.tenant.id}.example"
 
 
 def _address() -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from guichet.testing.browser import DeskBrowser
-    from guichet.testing.desks import Desks, Workshop
+    from guichet.testing.desks import DeskFactory, Desks
     from guichet.testing.moving_clock import MovingClock
     from guichet.testing.outbox import TestOutbox
 
@@ -40,10 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def _workshop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> "Workshop":
-    from guichet.testing.desks import Workshop
+def _desk_factory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> "DeskFactory":
+    from guichet.testing.desks import DeskFactory
 
-    return Workshop(tmp_path_factory.mktemp("guichet"), request.config.getoption("--storage-uri"))
+    return DeskFactory(tmp_path_factory.mktemp("guichet"), request.config.getoption("--storage-uri"))
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def clock() -> Iterator["MovingClock"]:
 
 
 @pytest.fixture
-def make_desks(_workshop: "Workshop", clock: "MovingClock") -> Iterator[MakeDesks]:
+def make_desks(_desk_factory: "DeskFactory", clock: "MovingClock") -> Iterator[MakeDesks]:
     """Runs desks for one test: ``make_desks(["ju"], plugins={"canton_ju": module, …}, settings={…})``.
 
     ``plugins`` are those of the desks and no others; without, all installed plugins are taken. ``settings`` are keys
@@ -72,7 +72,7 @@ def make_desks(_workshop: "Workshop", clock: "MovingClock") -> Iterator[MakeDesk
             settings: Mapping[str, str] | None = None,
         ) -> "Desks":
             chosen = _installed() if plugins is None else plugins
-            return running.enter_context(_workshop.desks(tenants, chosen, settings or {}, clock))
+            return running.enter_context(_desk_factory.desks(tenants, chosen, settings or {}, clock))
 
         yield make
 

@@ -24,19 +24,19 @@ VARIABLE = "GUICHET_TEST_STORAGE"
 SERVERS = ("postgres://", "postgresql://")
 
 
-def new_seed() -> DemoStorage:
+def new_template_storage() -> DemoStorage:
     """An empty storage for what a desk holds when each test begins."""
     return DemoStorage()
 
 
 @contextmanager
-def storages(tenant_id: str, seed: DemoStorage, uri: str = "", trusted: Iterable[str] = ()) -> Iterator[DB]:
+def storages(tenant_id: str, template_storage: DemoStorage, uri: str = "", trusted: Iterable[str] = ()) -> Iterator[DB]:
     """One desk's database for one test: it holds what ``seed`` holds, and changes never reach the seed.
 
     In memory it is a layer over the seed, which takes 2 ms. On a server the seed is copied, blobs included.
     ``trusted`` are the packages of the desk's plugins, whose classes a database may hold.
     """
-    storage = _on_server(uri.replace("{tenant}", tenant_id), seed) if uri else _in_memory(seed)
+    storage = _on_server(uri.replace("{tenant}", tenant_id), template_storage) if uri else _in_memory(template_storage)
     db = database_on(storage, tenant_id, trusted)
     try:
         yield db
@@ -44,17 +44,17 @@ def storages(tenant_id: str, seed: DemoStorage, uri: str = "", trusted: Iterable
         db.close()
 
 
-def _in_memory(seed: DemoStorage) -> DemoStorage:
-    return DemoStorage(base=seed, close_base_on_close=False)
+def _in_memory(template_storage: DemoStorage) -> DemoStorage:
+    return DemoStorage(base=template_storage, close_base_on_close=False)
 
 
-def _on_server(uri: str, seed: DemoStorage) -> Any:
+def _on_server(uri: str, template_storage: DemoStorage) -> Any:
     if not uri.startswith(SERVERS):
         raise ValueError(f"tests erase their storage, and know how to on PostgreSQL only, not at {uri}")
     open_storage, _options = zodburi.resolve_uri(uri)
     storage = open_storage()
     storage.zap_all()
-    for record in seed.iterator():
+    for record in template_storage.iterator():
         record.extension_bytes = b""  # RelStorage reads it, and ZODB's storage in memory does not have it
-    storage.copyTransactionsFrom(seed)
+    storage.copyTransactionsFrom(template_storage)
     return storage

@@ -8,7 +8,7 @@ digits of other scripts are refused rather than guessed at, so that nobody sends
 """
 
 
-class Unreadable(ValueError):
+class ParseError(ValueError):
     """The text is not such a value. ``reason`` is a stable code; the forms turn it into a sentence."""
 
     def __init__(self, reason: str) -> None:

@@ -5,8 +5,8 @@ Source: RAVS/AHVV art. 133 ff. (composition of the number); the check digit is t
 
 from stdnum import ean
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare, is_digits
+from guichet.values import ParseError
+from guichet.values.text_input import is_digits, strip_separators
 
 LENGTH = 13
 COUNTRY = "756"
@@ -18,15 +18,15 @@ def parse(text: str) -> str:
 
     Reasons: ``empty``, ``length`` (not 13 digits), ``prefix`` (not 756), ``check-digit``.
     """
-    number = bare(text, ".-")
+    number = strip_separators(text, ".-")
     if not number:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     if len(number) != LENGTH or not is_digits(number):
-        raise Unreadable("length")
+        raise ParseError("length")
     if not number.startswith(COUNTRY):
-        raise Unreadable("prefix")
+        raise ParseError("prefix")
     if not ean.is_valid(number):
-        raise Unreadable("check-digit")
+        raise ParseError("check-digit")
     return number
 
 

@@ -8,8 +8,8 @@ from functools import cache
 # Measured at 0.05 s, which guichet.i18n pays anyway; the names themselves are read at the first named month.
 from babel.dates import get_month_names
 
-from guichet.values import Unreadable
-from guichet.values.typed import tidy
+from guichet.values import ParseError
+from guichet.values.text_input import normalize
 
 LANGUAGES = ("fr", "de", "it", "en")
 _NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{1,2}) ?[./ -] ?([0-9]{4}|[0-9]{2})")
@@ -27,15 +27,15 @@ def parse(text: str, *, this_year: int | None = None) -> date:
     Two digits mean the latest such year up to next year: in 2026, « 27 » is 2027 and « 28 » is 1928. Without
     ``this_year`` the pivot is POSIX's: 00 to 68 are 20xx. Reasons: ``empty``, ``not-a-date``, ``no-such-day``.
     """
-    typed = tidy(text).casefold()
+    typed = normalize(text).casefold()
     if not typed:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     day, month, year = _parts(typed)
     last = _POSIX_PIVOT if this_year is None else this_year + 1
     try:
         return date(int(year) if len(year) == 4 else last - (last - int(year)) % 100, month, day)
     except ValueError:
-        raise Unreadable("no-such-day") from None
+        raise ParseError("no-such-day") from None
 
 
 def show(day: date) -> str:
@@ -53,7 +53,7 @@ def _parts(typed: str) -> tuple[int, int, str]:
         return int(match[1]), int(match[2]), match[3]
     if match := _NAMED.fullmatch(typed):
         return int(match[1]), month_named(match[2]), match[3]
-    raise Unreadable("not-a-date")
+    raise ParseError("not-a-date")
 
 
 def _from_keypad(digits: str) -> tuple[int, int, str]:
@@ -65,7 +65,7 @@ def _from_keypad(digits: str) -> tuple[int, int, str]:
         return int(digits[:2]), int(digits[2:4]), digits[4:]
     if "1900" <= digits[:4] < "2100":
         return int(digits[6:]), int(digits[4:6]), digits[:4]
-    raise Unreadable("not-a-date")
+    raise ParseError("not-a-date")
 
 
 def month_named(name: str) -> int:
@@ -73,7 +73,7 @@ def month_named(name: str) -> int:
     start = _plain(name)
     months = {month for known, month in _month_names() if known.startswith(start)}
     if len(months) != 1:
-        raise Unreadable("not-a-date")
+        raise ParseError("not-a-date")
     return months.pop()
 
 

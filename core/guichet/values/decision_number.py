@@ -7,8 +7,8 @@ cases. The year's lower bound is ours: the insurance began in 1960.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare, grouped, is_digits
+from guichet.values import ParseError
+from guichet.values.text_input import grouped, is_digits, strip_separators
 
 LENGTH = 14
 SPECIAL_LENGTH = 6
@@ -56,15 +56,15 @@ def parse(text: str, this_year: int | None = None) -> str:
     ``this_year`` is the last year that can be right; without it, later years pass too.
     Reasons: ``empty``, ``length``, ``office`` (no such office), ``year`` (before 1960 or after ``this_year``).
     """
-    number = bare(text, "./-")
+    number = strip_separators(text, "./-")
     if not number:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     if not is_digits(number) or not (len(number) == LENGTH or is_special(number)):
-        raise Unreadable("length")
+        raise ParseError("length")
     if office_code(number) not in OFFICES:
-        raise Unreadable("office")
+        raise ParseError("office")
     if not is_special(number) and not _year_is_possible(int(number[3:7]), this_year):
-        raise Unreadable("year")
+        raise ParseError("year")
     return number
 
 

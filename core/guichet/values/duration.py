@@ -2,8 +2,8 @@
 
 import re
 
-from guichet.values import Unreadable
-from guichet.values.typed import NBSP, bare
+from guichet.values import ParseError
+from guichet.values.text_input import NBSP, strip_separators
 
 
 class Minutes(int):
@@ -19,14 +19,14 @@ def parse(text: str) -> int:
 
     Reasons: ``empty``, ``not-a-duration``.
     """
-    typed = bare(text).casefold()
+    typed = strip_separators(text).casefold()
     if not typed:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     if match := _MINUTES.fullmatch(typed):
         return int(match[1])
     match = _HOURS.fullmatch(typed)
     if not match or int(match[2] or 0) > 59:
-        raise Unreadable("not-a-duration")
+        raise ParseError("not-a-duration")
     return int(match[1]) * 60 + int(match[2] or 0)
 
 

@@ -6,8 +6,8 @@ Sources: RFC 5321 and 5322 as read by email-validator; RFC 5891 (IDNA) for domai
 # Measured at 0.02 s: it reads dnspython only where deliverability is checked, which is not done here.
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
-from guichet.values import Unreadable
-from guichet.values.typed import visible
+from guichet.values import ParseError
+from guichet.values.text_input import remove_invisible
 
 MAX_LENGTH = 254
 """Longest address that fits an SMTP path (RFC 5321, 4.5.3.1.3)."""
@@ -19,15 +19,15 @@ def parse(text: str) -> str:
     Accents before the @ are refused: many mail servers cannot deliver to them. Reasons: ``empty``, ``too-long`` (more
     than 254 characters), ``not-an-address``.
     """
-    address = visible(text).strip()
+    address = remove_invisible(text).strip()
     if not address:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     # Measured before the syntax is looked at, so that a long text costs nothing.
     if len(address) > MAX_LENGTH:
-        raise Unreadable("too-long")
+        raise ParseError("too-long")
     ascii_address = _validated(address).ascii_email
     if ascii_address is None:
-        raise Unreadable("not-an-address")
+        raise ParseError("not-an-address")
     return ascii_address
 
 
@@ -45,4 +45,4 @@ def _validated(address: str) -> ValidatedEmail:
     try:
         return validate_email(address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        raise Unreadable("not-an-address") from None
+        raise ParseError("not-an-address") from None

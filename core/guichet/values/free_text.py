@@ -5,7 +5,7 @@ Not a value of one form like its neighbours, so nothing here has a ``show``.
 
 import unicodedata
 
-from guichet.values import Unreadable
+from guichet.values import ParseError
 
 _LINE_ENDS = "\n\t"
 _TURNED_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -22,17 +22,17 @@ def parse(text: str, max_length: int, *, long: bool = False) -> str:
     """
     plain = text.replace("\r\n", "\n").translate(_PLAINER).strip()
     if not plain:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     # Counted before the costly part, so that a megabyte costs nothing; composing never makes a text longer by much.
     if len(plain) > max_length * 2:
-        raise Unreadable("too-long")
+        raise ParseError("too-long")
     composed = unicodedata.normalize("NFC", plain)
     if not long:
         composed = composed.replace("\t", " ")
     if any(_is_refused(char, long) for char in composed):
-        raise Unreadable("control-characters")
+        raise ParseError("control-characters")
     if len(composed) > max_length:
-        raise Unreadable("too-long")
+        raise ParseError("too-long")
     return composed
 
 

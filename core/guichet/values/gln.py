@@ -6,21 +6,21 @@ that start with 2005 and 2006.
 
 from stdnum import ean
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare, grouped, is_digits
+from guichet.values import ParseError
+from guichet.values.text_input import grouped, is_digits, strip_separators
 
 LENGTH = 13
 
 
 def parse(text: str) -> str:
     """The 13 digits. Reasons: ``empty``, ``length`` (not 13 digits), ``check-digit``."""
-    number = bare(text, ".-")
+    number = strip_separators(text, ".-")
     if not number:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     if len(number) != LENGTH or not is_digits(number):
-        raise Unreadable("length")
+        raise ParseError("length")
     if not ean.is_valid(number):
-        raise Unreadable("check-digit")
+        raise ParseError("check-digit")
     return number
 
 

@@ -9,8 +9,8 @@ CH and LI accounts only: the pattern in its XML schema is ``(LI|CH)[0-9]{7}[0-9A
 from schwifty import IBAN
 from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare, capitals, grouped
+from guichet.values import ParseError
+from guichet.values.text_input import capitals, grouped, strip_separators
 
 COUNTRIES = ("CH", "LI")
 LENGTH = 21
@@ -24,15 +24,15 @@ def parse(text: str) -> str:
     Reasons: ``empty``, ``characters`` (a sign that no IBAN has, or a letter where a digit belongs), ``country``
     (neither CH nor LI), ``length`` (not 21), ``check-digit``.
     """
-    account = capitals(bare(text, "-.:")).removeprefix("IBAN")
+    account = capitals(strip_separators(text, "-.:")).removeprefix("IBAN")
     if not account:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     if not (account.isascii() and account.isalnum()):
-        raise Unreadable("characters")
+        raise ParseError("characters")
     if not account.startswith(COUNTRIES):
-        raise Unreadable("country")
+        raise ParseError("country")
     if len(account) != LENGTH:
-        raise Unreadable("length")
+        raise ParseError("length")
     return _checked(account)
 
 
@@ -40,9 +40,9 @@ def _checked(account: str) -> str:
     try:
         return str(IBAN(account))
     except InvalidChecksumDigits:
-        raise Unreadable("check-digit") from None
+        raise ParseError("check-digit") from None
     except SchwiftyException:
-        raise Unreadable("characters") from None
+        raise ParseError("characters") from None
 
 
 def show(account: str) -> str:

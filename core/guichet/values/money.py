@@ -6,8 +6,8 @@ language belongs to ``guichet.i18n``; ``show`` is the plain Swiss way.
 
 import re
 
-from guichet.values import Unreadable, numeral
-from guichet.values.typed import NBSP, tidy
+from guichet.values import ParseError, numeral
+from guichet.values.text_input import NBSP, normalize
 
 PLACES = 2
 
@@ -38,15 +38,15 @@ def parse(text: str) -> int:
     """
     number = numeral.read(_without_currency(text))
     if number.negative:
-        raise Unreadable("negative")
+        raise ParseError("negative")
     if number.ambiguous:
-        raise Unreadable("ambiguous")
+        raise ParseError("ambiguous")
     if len(number.fraction.rstrip("0")) > PLACES:
-        raise Unreadable("decimals")
+        raise ParseError("decimals")
     # Compared by length first: int() refuses several thousand digits with an error of its own.
     digits = number.whole + number.fraction[:PLACES].ljust(PLACES, "0")
     if len(digits) > len(str(MAXIMUM)):
-        raise Unreadable("too-large")
+        raise ParseError("too-large")
     return int(digits)
 
 
@@ -65,6 +65,6 @@ def show(rappen: int) -> str:
 
 
 def _without_currency(text: str) -> str:
-    amount = _DASH_AT_END.sub("", tidy(text)) if any(char.isalpha() for char in text) else tidy(text)
+    amount = _DASH_AT_END.sub("", normalize(text)) if any(char.isalpha() for char in text) else normalize(text)
     amount = _CURRENCY_AFTER.sub("", _CURRENCY_BEFORE.sub("", amount))
     return _NO_RAPPEN.sub("", amount)

@@ -5,9 +5,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from guichet.values import Unreadable
+from guichet.values import ParseError
 from guichet.values.day import month_named
-from guichet.values.typed import tidy
+from guichet.values.text_input import normalize
 
 _NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4}) ?[./ -] ?([0-9]{1,2})")
@@ -45,12 +45,12 @@ def parse(text: str) -> Month:
 
     The year has four digits: « 03.26 » could be a day. Reasons: ``empty``, ``not-a-month``, ``no-such-month``.
     """
-    typed = tidy(text).casefold()
+    typed = normalize(text).casefold()
     if not typed:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     year, month = _parts(typed)
     if not (1 <= month <= 12 and year):
-        raise Unreadable("no-such-month")
+        raise ParseError("no-such-month")
     return Month(year, month)
 
 
@@ -67,6 +67,6 @@ def _parts(typed: str) -> tuple[int, int]:
     if match := _NAMED.fullmatch(typed):
         try:
             return int(match[2]), month_named(match[1])
-        except Unreadable:
-            raise Unreadable("not-a-month") from None
-    raise Unreadable("not-a-month")
+        except ParseError:
+            raise ParseError("not-a-month") from None
+    raise ParseError("not-a-month")

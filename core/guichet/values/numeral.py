@@ -6,8 +6,8 @@ Own code, since Babel and ``locale`` read one country's habit at a time and woul
 import re
 from dataclasses import dataclass
 
-from guichet.values import Unreadable
-from guichet.values.typed import tidy
+from guichet.values import ParseError
+from guichet.values.text_input import normalize
 
 _WHOLE = re.compile(r"[0-9]*|[0-9]{1,3}([ '.,])[0-9]{3}(?:\1[0-9]{3})*")
 _FRACTION = re.compile(r"[0-9]*")
@@ -30,14 +30,14 @@ def read(text: str) -> Numeral:
 
     Reasons: ``empty``, ``not-a-number``.
     """
-    body = tidy(text)
+    body = normalize(text)
     if not body:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     unsigned = body.removeprefix("-").lstrip()
     head, mark, tail = _split(unsigned)
     whole = _WHOLE.fullmatch(head)
     if not whole or whole[1] == mark or not _FRACTION.fullmatch(tail) or not (head or tail):
-        raise Unreadable("not-a-number")
+        raise ParseError("not-a-number")
     digits = re.sub(r"[ '.,]", "", head).lstrip("0") or "0"
     ambiguous = len(tail) == 3 and bool(_HEAD_OF_THOUSANDS.fullmatch(head))
     return Numeral(unsigned != body, digits, tail, ambiguous)

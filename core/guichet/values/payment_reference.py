@@ -9,8 +9,8 @@ import re
 from stdnum import iso11649
 from stdnum.ch import esr
 
-from guichet.values import Unreadable, iban
-from guichet.values.typed import bare, capitals, grouped, is_digits
+from guichet.values import ParseError, iban
+from guichet.values.text_input import capitals, grouped, is_digits, strip_separators
 
 QR_LENGTH = 27
 _CREDITOR = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}")
@@ -22,19 +22,19 @@ def parse(text: str) -> str:
     Reasons: ``empty`` (also for nothing but zeros, which refers to nothing), ``length`` (neither 27 digits nor an RF
     reference of 5 to 25 letters and digits), ``check-digit``.
     """
-    reference = capitals(bare(text, "-."))
+    reference = capitals(strip_separators(text, "-."))
     if not reference.strip("0"):
-        raise Unreadable("empty")
+        raise ParseError("empty")
     if not (_CREDITOR.fullmatch(reference) or _looks_qr(reference)):
-        raise Unreadable("length")
+        raise ParseError("length")
     if not (iso11649 if _is_creditor(reference) else esr).is_valid(reference):
-        raise Unreadable("check-digit")
+        raise ParseError("check-digit")
     return reference
 
 
-def suits(reference: str | None, account: str) -> bool:
+def suits(reference: str | None, user: str) -> bool:
     """True if a bank would accept ``reference`` (or none) for ``account``; both canonical."""
-    if iban.is_qr(account):
+    if iban.is_qr(user):
         return reference is not None and _looks_qr(reference)
     return reference is None or _is_creditor(reference)
 

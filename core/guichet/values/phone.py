@@ -9,8 +9,8 @@ import re
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from guichet.values import Unreadable
-from guichet.values.typed import NBSP, tidy
+from guichet.values import ParseError
+from guichet.values.text_input import NBSP, normalize
 
 _SWISS_MOBILE = re.compile(r"\+417[5-9][0-9]{7}")
 """075 to 079: libphonenumber also counts machines and pagers (068, 072 …) among the mobiles."""
@@ -22,10 +22,10 @@ def parse_swiss_mobile(text: str) -> str:
     Reasons: ``empty``, ``not-a-number`` (no telephone number, or not a complete one), ``not-swiss-mobile`` (a fixed
     line, another country).
     """
-    number = _number(tidy(text))
+    number = _number(normalize(text))
     canonical = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if not (_SWISS_MOBILE.fullmatch(canonical) or _is_liechtenstein_mobile(number)):
-        raise Unreadable("not-swiss-mobile")
+        raise ParseError("not-swiss-mobile")
     return canonical
 
 
@@ -42,16 +42,16 @@ def last_two(number: str) -> str:
 
 def _number(text: str) -> PhoneNumber:
     if not text:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     # Letters would be read as on a dial (« 0800 SWITCH ») and give a stranger's number; digits of other scripts too.
     if not text.isascii() or any(char.isalpha() for char in text):
-        raise Unreadable("not-a-number")
+        raise ParseError("not-a-number")
     try:
         number = phonenumbers.parse(text, "CH")
     except phonenumbers.NumberParseException:
-        raise Unreadable("not-a-number") from None
+        raise ParseError("not-a-number") from None
     if number.extension or not phonenumbers.is_valid_number(number):
-        raise Unreadable("not-a-number")
+        raise ParseError("not-a-number")
     return number
 
 

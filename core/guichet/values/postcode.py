@@ -2,8 +2,8 @@
 
 import re
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare, capitals
+from guichet.values import ParseError
+from guichet.values.text_input import capitals, strip_separators
 
 _COUNTRY = re.compile(r"(?:CH|LI|FL)(?=[0-9])")
 _POSTCODE = re.compile(r"[1-9][0-9]{3}")
@@ -11,11 +11,11 @@ _POSTCODE = re.compile(r"[1-9][0-9]{3}")
 
 def parse(text: str) -> str:
     """The four digits; a country before them (« CH-3011 ») is dropped. Reasons: ``empty``, ``not-a-postcode``."""
-    code = _COUNTRY.sub("", capitals(bare(text, "-.")), count=1)
+    code = _COUNTRY.sub("", capitals(strip_separators(text, "-.")), count=1)
     if not code:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     if not _POSTCODE.fullmatch(code):
-        raise Unreadable("not-a-postcode")
+        raise ParseError("not-a-postcode")
     return code
 
 

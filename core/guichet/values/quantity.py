@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from guichet.values import Unreadable, numeral
-from guichet.values.typed import tidy
+from guichet.values import ParseError, numeral
+from guichet.values.text_input import normalize
 
-_LONGEST = 30
+_MAX_LENGTH = 30
 """Digits before the mark beyond which no maximum of ours is worth comparing."""
 
 
@@ -18,13 +18,13 @@ def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
     """
     number = numeral.read(_without_unit(text, unit))
     if number.negative:
-        raise Unreadable("negative")
+        raise ParseError("negative")
     if number.ambiguous and places < 3:
-        raise Unreadable("ambiguous")
+        raise ParseError("ambiguous")
     if len(number.fraction.rstrip("0")) > places:
-        raise Unreadable("decimals")
-    if len(number.whole) > _LONGEST or (value := _decimal(number)) > maximum:
-        raise Unreadable("too-large")
+        raise ParseError("decimals")
+    if len(number.whole) > _MAX_LENGTH or (value := _decimal(number)) > maximum:
+        raise ParseError("too-large")
     return value
 
 
@@ -40,7 +40,7 @@ def _decimal(number: numeral.Numeral) -> Decimal:
 
 
 def _without_unit(text: str, unit: str) -> str:
-    typed = tidy(text)
+    typed = normalize(text)
     if not unit or not typed.casefold().rstrip(".").endswith(unit.casefold()):
         return typed
     return typed.rstrip(".")[: -len(unit)].rstrip()

@@ -9,8 +9,8 @@ import secrets
 
 from stdnum import luhn
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare, capitals
+from guichet.values import ParseError
+from guichet.values.text_input import capitals, strip_separators
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Douglas Crockford's base 32: no I, L, O (taken for 1, 1 and 0) and no U."""
@@ -38,12 +38,12 @@ def parse(text: str) -> str:
 
     Reasons: ``format``, ``check-character`` (some character was misread).
     """
-    match = _REFERENCE.fullmatch(capitals(bare(text, "-.")))
+    match = _REFERENCE.fullmatch(capitals(strip_separators(text, "-.")))
     if not match:
-        raise Unreadable("format")
+        raise ParseError("format")
     code = match[3].translate(_MISREAD)
     if not luhn.is_valid(code, ALPHABET):
-        raise Unreadable("check-character")
+        raise ParseError("check-character")
     return _written(match[1], match[2], code)
 
 

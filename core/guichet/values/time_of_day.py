@@ -2,8 +2,8 @@
 
 import re
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare
+from guichet.values import ParseError
+from guichet.values.text_input import strip_separators
 
 
 class TimeOfDay(int):
@@ -21,15 +21,15 @@ def parse(text: str) -> int:
 
     Reasons: ``empty``, ``not-a-time``, ``no-such-time`` (after 24:00, or more than 59 minutes).
     """
-    typed = bare(text).casefold()
+    typed = strip_separators(text).casefold()
     if not typed:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     match = _TIME.fullmatch(typed)
     if not match:
-        raise Unreadable("not-a-time")
+        raise ParseError("not-a-time")
     hours, minutes = int(match["hours"]), int(match["marked"] or match["bare"] or 0)
     if minutes > 59 or hours * 60 + minutes > END_OF_DAY:
-        raise Unreadable("no-such-time")
+        raise ParseError("no-such-time")
     return hours * 60 + minutes
 
 

@@ -5,8 +5,8 @@ Source: OIDE/UIDV (SR 431.031) and the Federal Statistical Office's description 
 
 from stdnum.ch import uid
 
-from guichet.values import Unreadable
-from guichet.values.typed import bare, capitals, is_digits
+from guichet.values import ParseError
+from guichet.values.text_input import capitals, is_digits, strip_separators
 
 PREFIX = "CHE"
 DIGITS = 9
@@ -19,16 +19,16 @@ def parse(text: str) -> str:
 
     Reasons: ``empty``, ``length`` (not nine digits), ``check-digit``.
     """
-    number = capitals(bare(text, ".-"))
+    number = capitals(strip_separators(text, ".-"))
     if not number:
-        raise Unreadable("empty")
+        raise ParseError("empty")
     for ending in _VAT_ENDINGS:
         number = number.removesuffix(ending)
     digits = number.removeprefix(PREFIX)
     if len(digits) != DIGITS or not is_digits(digits):
-        raise Unreadable("length")
+        raise ParseError("length")
     if not uid.is_valid(digits):
-        raise Unreadable("check-digit")
+        raise ParseError("check-digit")
     return PREFIX + digits
 
 

@@ -6,7 +6,7 @@ from pyramid.csrf import CookieCSRFStoragePolicy
 TWEENS = (
     "guichet.web.headers.secure",
     "guichet.web.headers.refuse_junk",
-    "guichet.web.transactions.one_writer",
+    "guichet.web.transactions.serialize_writes",
     "pyramid_tm.tm_tween_factory",
     "guichet.web.transactions.doom_reads",
     # Inside the transaction, unlike Pyramid's default: an error page may then read who is signed in.
@@ -18,7 +18,7 @@ def includeme(config: Configurator) -> None:
     """Includes what belongs to every page."""
     config.include("pyramid_chameleon")
     config.include("guichet.web.transactions")
-    config.include("guichet.web.closed")
+    config.include("guichet.web.view_permissions")
     config.include("guichet.web.requests")
     config.include("guichet.web.assets")
     config.include("guichet.web.errors")

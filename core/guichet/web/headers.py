@@ -29,7 +29,7 @@ LINK = "link="
 # nobody knows where it comes from is refused.
 UNTOLD = "strict-origin"
 FORM = "application/x-www-form-urlencoded"
-LONGEST_FORM = 250_000
+MAX_FORM = 250_000
 """Bytes of a form without files, before it is parsed: a million bytes of empty fields take seconds (measured)."""
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
@@ -65,7 +65,7 @@ def refuse_junk(handler: Handler, registry: Any) -> Handler:
 
 
 def _read_all(request: Request) -> None:
-    if request.content_type == FORM and request.content_length and request.content_length > LONGEST_FORM:
+    if request.content_type == FORM and request.content_length and request.content_length > MAX_FORM:
         raise ValueError("a form longer than anybody types")
     # Such a path, put into a form or a redirect, would lead to another site.
     if request.path_info.startswith("//") or ".." in request.path_info.split("/"):

@@ -6,11 +6,11 @@ from typing import Any
 
 from pyramid.response import Response
 
-from guichet.settings import DeskSettings
+from guichet.settings import TenantSettings
 from guichet.web.headers import HEADERS
 
 
-def landing_page(desks: Iterable[DeskSettings]) -> Callable[..., Any]:
+def landing_page(desks: Iterable[TenantSettings]) -> Callable[..., Any]:
     """A WSGI application that answers every path with the list."""
     items = "".join(f'<li><a href="{escape(desk.url)}/">{escape(desk.url)}</a></li>' for desk in desks)
     page = (

@@ -9,14 +9,14 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet.i18n import LANGUAGES
-from guichet.web.forms.form import Form, Submit
+from guichet.web.forms.form import Button, Form
 from guichet.web.requests import SWITCH_LANGUAGE, asked_language, remember_language
 
 
-def language_buttons(request: Request) -> list[Submit]:
+def language_buttons(request: Request) -> list[Button]:
     """A button for each other language of the desk."""
-    others = [language for language in request.desk.tenant.languages if language != request.say.language]
-    return [Submit(SWITCH_LANGUAGE, LANGUAGES[other], "text", other, lang=other) for other in others]
+    others = [language for language in request.desk.tenant.languages if language != request.localize.language]
+    return [Button(SWITCH_LANGUAGE, LANGUAGES[other], "text", other, lang=other) for other in others]
 
 
 def switches_language(request: Request, form: Form) -> bool:

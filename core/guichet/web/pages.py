@@ -10,9 +10,9 @@ from pyramid.request import Request
 
 from guichet.i18n import _
 from guichet.store.models import Portal
-from guichet.web.closed import PUBLIC
 from guichet.web.requests import remember_language
 from guichet.web.transactions import no_root
+from guichet.web.view_permissions import PUBLIC
 
 CONDITIONS = "2026-11-21"
 """Version of the conditions of use: the day since which ``templates/conditions.pt`` says what it says."""

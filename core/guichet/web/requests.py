@@ -15,9 +15,9 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet import clock
-from guichet.act import NOBODY, Act
+from guichet.action_context import NOBODY, ActionContext
 from guichet.desk import Desk
-from guichet.i18n import LANGUAGES, Speaker
+from guichet.i18n import LANGUAGES, Localizer
 from guichet.i18n.languages import negotiate
 from guichet.tenants import Words, in_language
 
@@ -40,10 +40,10 @@ class NavigationItem:
 def includeme(config: Configurator) -> None:
     """Adds ``request.desk`` and ``request.say``, and the directives with which rooms add to every page."""
     config.add_request_method(desk, reify=True)
-    config.add_request_method(say, reify=True)
-    config.add_request_method(act, reify=True)
+    config.add_request_method(localize, reify=True)
+    config.add_request_method(action_context, reify=True)
     config.add_request_method(posted)
-    config.add_request_method(PageFrame, "page_frame", reify=True)
+    config.add_request_method(PageContext, "page_context", reify=True)
     config.add_subscriber(add_page_globals, BeforeRender)
     config.registry.navigation = []
     config.registry.account_menu = []
@@ -82,11 +82,11 @@ def desk(request: Request) -> Desk:
     return found
 
 
-def say(request: Request) -> Speaker:
+def localize(request: Request) -> Localizer:
     """Says things in the reader's language: their choice, else their browser's, else the desk's first."""
     offered = request.desk.tenant.languages
     chosen = asked_language(request) or request.cookies.get(request.desk.cookie("language")["name"], "")
-    return Speaker(negotiate(request.headers.get("Accept-Language", ""), chosen, offered))
+    return Localizer(negotiate(request.headers.get("Accept-Language", ""), chosen, offered))
 
 
 def asked_language(request: Request) -> str:
@@ -95,13 +95,13 @@ def asked_language(request: Request) -> str:
     return asked if asked in request.desk.tenant.languages else ""
 
 
-def act(request: Request) -> Act:
+def action_context(request: Request) -> ActionContext:
     """The person behind a request, about to do something."""
     identity = request.identity
-    return Act(
+    return ActionContext(
         portal=request.root,
         desk=request.desk,
-        actor=identity.account_id if identity else NOBODY,
+        actor=identity.user_id if identity else NOBODY,
         principals=tuple(identity.principals) if identity else (Everyone,),
         now=clock.now(),
     )
@@ -123,10 +123,10 @@ def add_page_globals(event: BeforeRender) -> None:
     request = event["request"]
     if request is None:
         return
-    event["say"] = request.say
-    event["translate"] = request.say.translate
+    event["localize"] = request.localize
+    event["translate"] = request.localize.translate
     event["desk"] = request.desk
-    event["page"] = request.page_frame
+    event["page"] = request.page_context
     event["layout"] = layout()
     event.setdefault("problems", ())
 
@@ -137,7 +137,7 @@ def layout() -> PageTemplateFile:
     return PageTemplateFile(str(files("guichet.web") / "templates" / "layout.pt"))
 
 
-class PageFrame:
+class PageContext:
     """What the frame around every page shows; worked out only when a template asks."""
 
     def __init__(self, request: Request) -> None:
@@ -173,12 +173,12 @@ class PageFrame:
         return [
             (language, LANGUAGES[language], self._request.route_path("language", _query={"to": language, "back": here}))
             for language in self._request.desk.tenant.languages
-            if language != self._request.say.language
+            if language != self._request.localize.language
         ]
 
     def words(self, texts: Mapping[str, Words]) -> Words:
         """What the office wrote in the reader's language."""
-        return in_language(texts, self._request.say.language)
+        return in_language(texts, self._request.localize.language)
 
     def asset(self, asset: str) -> str:
         """The address of a style sheet, script or picture."""

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from guichet import clock, demo
-from guichet.act import Act
-from guichet.holders.company.actions import add_bank_account
-from guichet.holders.models import Company
+from guichet.action_context import ActionContext
+from guichet.issuers.company.company_actions import add_bank_account
+from guichet.issuers.models import Company
 from invoice_types.travel.demo import send_travel
 
 BURGDORF = {"postcode": "3400", "town": "Burgdorf"}
@@ -32,15 +32,15 @@ ANNA = {"first_name": "Anna", "last_name": "Muster", "avs": "7561234567897", "de
 BEAT = {"first_name": "Beat", "last_name": "Beispiel", "avs": "7569217076985", "decision_number": "30220240004711"}
 
 
-def fill(act: Act) -> None:
+def fill(ctx: ActionContext) -> None:
     """A clerk, a supervisor, a company with two people, and its invoices in every state."""
-    demo.clerk(act, "office@be.example", "Martin", "Berger", "+41791230001")
-    demo.supervisor(act, "responsable@be.example", "Sandra", "Wyss", "+41791230005")
-    account, holder = demo.company(act, COMPANY)
-    assert isinstance(holder, Company)
-    mine = demo.acting_as(act, account)
-    demo.collaborator(mine, holder, COLLABORATOR)
-    add_bank_account(mine, holder, ACCOUNT)
-    anna, beat = (demo.beneficiary(mine, holder, PERSON | person) for person in (ANNA, BEAT))
+    demo.clerk(ctx, "office@be.example", "Martin", "Berger", "+41791230001")
+    demo.supervisor(ctx, "responsable@be.example", "Sandra", "Wyss", "+41791230005")
+    user, issuer = demo.company(ctx, COMPANY)
+    assert isinstance(issuer, Company)
+    mine = demo.acting_as(ctx, user)
+    demo.collaborator(mine, issuer, COLLABORATOR)
+    add_bank_account(mine, issuer, ACCOUNT)
+    anna, beat = (demo.beneficiary(mine, issuer, PERSON | person) for person in (ANNA, BEAT))
     for person, days, fate in ((anna, 40, "accept"), (beat, 33, "refuse"), (anna, 19, "correct"), (beat, 5, "")):
-        demo.decide(act, send_travel(mine, holder, person, clock.today() - timedelta(days=days)), fate)
+        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), fate)

@@ -23,9 +23,9 @@ def test_a_company_may_start_a_travel_invoice(be, sign_in):
 
 
 def test_the_demo_people_include_a_company_with_invoices_in_every_state(desks):
-    with desks.acting("be") as act:
-        demo.fill(act)
-    with desks.looking("be") as act:
-        account = act.portal["accounts"].with_email(demo.COMPANY["email"])
-        invoices = act.portal["holders"][account.home[1]].invoices.values()
+    with desks.acting("be") as ctx:
+        demo.fill(ctx)
+    with desks.looking("be") as ctx:
+        user = ctx.portal["users"].with_email(demo.COMPANY["email"])
+        invoices = ctx.portal["issuers"][user.home[1]].invoices.values()
         assert {invoice.state for invoice in invoices} == {"accepted", "refused", "correction_requested", "submitted"}

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from guichet import clock, demo
-from guichet.act import Act
+from guichet.action_context import ActionContext
 from invoice_types.travel.demo import send_travel
 
 ZOE = {
@@ -20,12 +20,12 @@ ZOE = {
 }
 
 
-def fill(act: Act) -> None:
+def fill(ctx: ActionContext) -> None:
     """A clerk, a supervisor, and an insured person with an invoice accepted and one to correct."""
-    demo.clerk(act, "office@ne.example", "Claire", "Perrin", "+41791230002")
-    demo.supervisor(act, "responsable@ne.example", "Sandra", "Wyss", "+41791230005")
-    account, holder = demo.insured(act, ZOE)
-    person, mine = holder.beneficiaries[holder.self_id], demo.acting_as(act, account)
+    demo.clerk(ctx, "office@ne.example", "Claire", "Perrin", "+41791230002")
+    demo.supervisor(ctx, "responsable@ne.example", "Sandra", "Wyss", "+41791230005")
+    user, issuer = demo.insured(ctx, ZOE)
+    person, mine = issuer.beneficiaries[issuer.self_id], demo.acting_as(ctx, user)
     person.iban, person.decisions = "CH9300762011623852957", (("32420250012345", "Physiothérapie"),)
     for days, fate in ((36, "accept"), (8, "correct")):
-        demo.decide(act, send_travel(mine, holder, person, clock.today() - timedelta(days=days)), fate)
+        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), fate)

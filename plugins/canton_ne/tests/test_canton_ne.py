@@ -21,9 +21,9 @@ def test_a_browser_is_trusted_for_thirty_days(desks):
 
 
 def test_the_demo_people_include_an_insured_person_with_two_invoices(desks):
-    with desks.acting("ne") as act:
-        demo.fill(act)
-    with desks.looking("ne") as act:
-        account = act.portal["accounts"].with_email(demo.ZOE["email"])
-        invoices = act.portal["holders"][account.home[1]].invoices.values()
+    with desks.acting("ne") as ctx:
+        demo.fill(ctx)
+    with desks.looking("ne") as ctx:
+        user = ctx.portal["users"].with_email(demo.ZOE["email"])
+        invoices = ctx.portal["issuers"][user.home[1]].invoices.values()
         assert {invoice.state for invoice in invoices} == {"accepted", "correction_requested"}

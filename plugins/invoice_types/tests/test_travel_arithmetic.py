@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 from invoice_types.travel.arithmetic import compute, gaps
 
 
 def formulas(*lines):
     return [
-        (Speaker("fr")(part.formula).replace("\u00a0", " "), part.amount)
+        (Localizer("fr")(part.formula).replace("\u00a0", " "), part.amount)
         for line in compute({"lines": list(lines)}).lines
         for part in line.parts
     ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 
 NOTHING = set()
 
@@ -52,7 +52,7 @@ def test_a_necessary_car_needs_its_kilometres(travel):
 
 def test_the_message_says_what_to_do_and_leaves_the_line_to_the_form(travel):
     (problem,) = travel.problems(travel.journey(km=None))
-    assert Speaker("fr")(problem.message) == "Saisissez le nombre de kilomètres"
+    assert Localizer("fr")(problem.message) == "Saisissez le nombre de kilomètres"
 
 
 @pytest.mark.parametrize(

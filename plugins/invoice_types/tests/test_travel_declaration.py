@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 from guichet.invoices.types import CheckContext, InvoiceType
 from invoice_types import plugin
 from invoice_types.rates import rate
@@ -35,7 +35,7 @@ def said(*values):
 
 def summary(*lines):
     data = {"lines": list(lines)}
-    return TRAVEL.rows(data, TRAVEL.compute(data), Speaker("fr"))
+    return TRAVEL.rows(data, TRAVEL.compute(data), Localizer("fr"))
 
 
 def proofs(travel, *lines):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 from guichet.invoices.types import CheckContext, Claim, EarlierClaim
 from guichet.values.day import show
 from invoice_types.travel.arithmetic import compute
@@ -15,7 +15,7 @@ from invoice_types.travel.proofs import KINDS, required
 from invoice_types.travel.summary import rows
 from invoice_types.travel.words import MEANS, PURPOSES
 
-FR = Speaker("fr")
+FR = Localizer("fr")
 AMOUNT = st.none() | st.integers(0, 99_999_999_999)
 TEXT = st.none() | st.text(min_size=1, max_size=12)
 MINUTES = st.none() | st.integers(0, 1440)

@@ -17,26 +17,26 @@ from PIL import Image
 from plaster import get_settings
 
 from guichet import clock, settings
-from guichet.act import Act, system
+from guichet.action_context import ActionContext, system
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import PASSWORD, acting_as, colleague, fill
-from guichet.documents.intake import accept
-from guichet.holders import actions as holder_actions
-from guichet.holders.company import actions as company
-from guichet.holders.models import Beneficiary, Company, Holder
-from guichet.identity import actions as identity
-from guichet.identity import staff
-from guichet.identity.actions import Person
-from guichet.identity.by_link.invitations import invitation_link, invite
-from guichet.identity.links import new_link
-from guichet.identity.models import Account
-from guichet.invoices import actions
+from guichet.documents.sanitize import sanitize_upload
+from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
-from guichet.messages.actions import outbox_of, send_mail
+from guichet.issuers import issuer_actions as issuer_actions
+from guichet.issuers.company import company_actions as company
+from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.messages.enqueue import outbox_of, send_mail
 from guichet.messages.undelivered import note_outcome
-from guichet.office import actions as office
-from guichet.store.database import writing
+from guichet.office import invoice_actions as office
+from guichet.store.database import write_transaction
+from guichet.users import staff_users
+from guichet.users import user_actions as identity
+from guichet.users.invitations import invitation_link, invite
+from guichet.users.links import new_link
+from guichet.users.models import User
+from guichet.users.user_actions import Person
 from invoice_types.travel.demo import TRAVEL, send_travel
 
 LONG_FIRST, LONG_LAST = "Marie-Madeleine Wilhelmine Antoinette"[:35], "von Hohenstein-Schwarzenburg-Moser"
@@ -55,59 +55,61 @@ def main() -> None:
     for desk in open_desks(read):
         create_desk(desk)
         fill(desk)
-        with writing(desk.db) as portal:
+        with write_transaction(desk.db) as portal:
             places[desk.tenant.id] = {} if "--demo-only" in sys.argv else dict(_more(system(portal, desk)))
         close(desk.db)
     print(json.dumps(places))
 
 
-def _more(act: Act) -> Iterator[tuple[str, str]]:
-    at_berne = act.desk.tenant.id == "be"
-    account = _account(act, "lea.rochat@home-aide.example" if at_berne else "zoe@exemple.example")
-    holder: Holder = act.portal["holders"][account.home[1]]
-    mine = acting_as(act, account)
-    person = next(iter(holder.beneficiaries.values()))
-    yield "home", _path(holder)
-    for invoice in holder.invoices.values():
+def _more(ctx: ActionContext) -> Iterator[tuple[str, str]]:
+    at_berne = ctx.desk.tenant.id == "be"
+    user = _user(ctx, "lea.rochat@home-aide.example" if at_berne else "zoe@exemple.example")
+    issuer: Issuer = ctx.portal["issuers"][user.home[1]]
+    mine = acting_as(ctx, user)
+    person = next(iter(issuer.beneficiaries.values()))
+    yield "home", _path(issuer)
+    for invoice in issuer.invoices.values():
         yield invoice.state, _path(invoice)
-    yield from _invoices(act, mine, holder, person)
+    yield from _invoices(ctx, mine, issuer, person)
     yield "person", _path(person)
     if at_berne:
-        yield "remove", _path(_long_named(mine, holder)) + "remove"
-        yield from _company(mine, holder)
-        yield from _registrations(act)
-    yield from _links(act)
-    yield from _passwords(act, account)
-    yield from _office(act)
+        yield "remove", _path(_long_named(mine, issuer)) + "remove"
+        yield from _company(mine, issuer)
+        yield from _registrations(ctx)
+    yield from _links(ctx)
+    yield from _passwords(ctx, user)
+    yield from _office(ctx)
 
 
-def _invoices(act: Act, mine: Act, holder: Holder, person: Beneficiary) -> Iterator[tuple[str, str]]:
-    yield "empty", _path(_draft(mine, holder, person))
-    yield "keyboard", _path(_draft(mine, holder, person))
-    yield "ready", _path(_ready(mine, holder, person, 100))
-    yield "to-send", _path(_ready(mine, holder, person, 130))
-    kept = _draft(mine, holder, person)
-    account = act.portal["accounts"][mine.actor]
-    account.kept_form = (f"{_path(kept)}edit", json.dumps([("remark", "Ce que j’écrivais quand la session a fini")]))
+def _invoices(
+    ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: Beneficiary
+) -> Iterator[tuple[str, str]]:
+    yield "empty", _path(_draft(mine, issuer, person))
+    yield "keyboard", _path(_draft(mine, issuer, person))
+    yield "ready", _path(_ready(mine, issuer, person, 100))
+    yield "to-send", _path(_ready(mine, issuer, person, 130))
+    kept = _draft(mine, issuer, person)
+    user = ctx.portal["users"][mine.actor]
+    user.saved_form = (f"{_path(kept)}edit", json.dumps([("remark", "Ce que j’écrivais quand la session a fini")]))
     yield "kept", _path(kept)
-    withdrawn = send_travel(mine, holder, person, clock.today() - timedelta(days=60))
-    actions.withdraw(mine, withdrawn)
+    withdrawn = send_travel(mine, issuer, person, clock.today() - timedelta(days=60))
+    invoice_actions.withdraw(mine, withdrawn)
     yield "withdrawn", _path(withdrawn)
-    yield "corrected", _path(_corrected(act, mine, holder, person))
-    if act.desk.tenant.id == "ne":
-        yield "submitted", _path(send_travel(mine, holder, person, clock.today() - timedelta(days=80)))
-        refused = send_travel(mine, holder, person, clock.today() - timedelta(days=90))
-        office.refuse(act, refused, "Ces trajets ne figurent pas dans la décision.", seen=1)
+    yield "corrected", _path(_corrected(ctx, mine, issuer, person))
+    if ctx.desk.tenant.id == "ne":
+        yield "submitted", _path(send_travel(mine, issuer, person, clock.today() - timedelta(days=80)))
+        refused = send_travel(mine, issuer, person, clock.today() - timedelta(days=90))
+        office.refuse(ctx, refused, "Ces trajets ne figurent pas dans la décision.", seen=1)
         yield "refused", _path(refused)
 
 
-def _draft(mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
-    return actions.start_draft(mine, holder, person, mine.desk.plugins.invoice_types[TRAVEL])
+def _draft(mine: ActionContext, issuer: Issuer, person: Beneficiary) -> Invoice:
+    return invoice_actions.start_draft(mine, issuer, person, mine.desk.plugins.invoice_types[TRAVEL])
 
 
-def _ready(mine: Act, holder: Holder, person: Beneficiary, days: int) -> Invoice:
+def _ready(mine: ActionContext, issuer: Issuer, person: Beneficiary, days: int) -> Invoice:
     """A draft with every kind of answer, ``days`` ago; it can be sent once its warning has been read."""
-    invoice = _draft(mine, holder, person)
+    invoice = _draft(mine, issuer, person)
     reading = Reading(mine.desk.plugins, invoice, clock.today())
     raw = reading.raw
     day = clock.today() - timedelta(days=days)
@@ -121,49 +123,51 @@ def _ready(mine: Act, holder: Holder, person: Beneficiary, days: int) -> Invoice
     raw["decision"] = {"choice": "other", "number": OTHER_OFFICE, "label": "Physiothérapie", "remember": ""}
     raw.setdefault("issue", {}).update(number=f"2026-{days}", date=f"{clock.today():%d.%m.%Y}")
     raw["remark"] = "Deux trajets le même mois."
-    actions.save_answers(mine, reading, raw)
+    invoice_actions.save_answers(mine, read_transaction, raw)
     for kind in ("ticket", "attendance"):
-        actions.attach(mine, invoice, accept(f"{kind}-tres-long-nom-de-fichier-du-mois-octobre.png", _picture()), kind)
+        invoice_actions.attach(
+            mine, invoice, sanitize_upload(f"{kind}-tres-long-nom-de-fichier-du-mois-octobre.png", _picture()), kind
+        )
     return invoice
 
 
-def _corrected(act: Act, mine: Act, holder: Holder, person: Beneficiary) -> Invoice:
+def _corrected(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: Beneficiary) -> Invoice:
     """An invoice that came back once: the office sees what changed."""
-    invoice = send_travel(mine, holder, person, clock.today() - timedelta(days=70))
-    office.request_correction(act, invoice, "Merci de corriger les kilomètres.", ("details.lines.0",), seen=1)
+    invoice = send_travel(mine, issuer, person, clock.today() - timedelta(days=70))
+    office.request_correction(ctx, invoice, "Merci de corriger les kilomètres.", ("details.lines.0",), seen=1)
     reading = Reading(mine.desk.plugins, invoice, clock.today())
     raw = reading.raw
     raw["details"]["lines"][0]["km"] = "20.5"
-    actions.save_answers(mine, reading, raw)
-    actions.submit(mine, reading, reading.schema.deserialize(reading.raw), "fr")
+    invoice_actions.save_answers(mine, read_transaction, raw)
+    invoice_actions.submit(mine, read_transaction, reading.schema.deserialize(reading.raw), "fr")
     return invoice
 
 
-def _long_named(mine: Act, holder: Holder) -> Beneficiary:
+def _long_named(mine: ActionContext, issuer: Issuer) -> Beneficiary:
     answers = _person("", LONG_FIRST, LONG_LAST) | {"avs": "7560000000019", "birth_date": date(1951, 1, 31)}
     answers |= {"decision_number": None, "decision_label": None, "iban": None}
     answers |= {"account_holder": None, "payment_reference": None}
-    person = holder_actions.add_beneficiary(mine, holder, answers)
+    person = issuer_actions.add_beneficiary(mine, issuer, answers)
     person.iban, person.decisions = "CH9300762011623852957", (("30220250054321", "Ergothérapie"),)
-    send_travel(mine, holder, person, clock.today() - timedelta(days=110))
+    send_travel(mine, issuer, person, clock.today() - timedelta(days=110))
     return person
 
 
-def _company(mine: Act, holder: Holder) -> Iterator[tuple[str, str]]:
+def _company(mine: ActionContext, issuer: Issuer) -> Iterator[tuple[str, str]]:
     """People who were invited today and last month, and accounts of both sorts; ids with which addresses end."""
-    assert isinstance(holder, Company)
+    assert isinstance(issuer, Company)
     yield "own-id", mine.actor
     invited = {"first_name": LONG_FIRST, "last_name": LONG_LAST, "role": "manager", "phone": "+41791230008"}
     invited["email"] = "marie-madeleine.von.hohenstein@home-aide-emmental.example"
-    yield "invited-id", company.add_member(mine, holder, invited, "fr").id
+    yield "invited-id", company.add_member(mine, issuer, invited, "fr").id
     month_ago = replace(mine, now=mine.now - timedelta(days=30))
     late = {"first_name": "Paul", "last_name": "Exemple", "role": "collaborator", "phone": "+41791230009"}
-    company.add_member(month_ago, holder, late | {"email": "paul@home-aide.example"}, "fr")
+    company.add_member(month_ago, issuer, late | {"email": "paul@home-aide.example"}, "fr")
     qr = {"label": "Encaissements par QR-facture", "iban": "CH4431999123000889012", "account_holder": LONG_COMPANY}
-    yield "account-id", company.add_bank_account(mine, holder, qr).id
+    yield "account-id", company.add_bank_account(mine, issuer, qr).id
 
 
-def _registrations(act: Act) -> Iterator[tuple[str, str]]:
+def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     for email, name, gln in (
         (EMPTY_COMPANY, "Nouvelle Société Sàrl", "7601000000019"),
         ("attente@societe.example", LONG_COMPANY, "7601000000026"),
@@ -171,26 +175,26 @@ def _registrations(act: Act) -> Iterator[tuple[str, str]]:
         ("acceptee@societe.example", "Aide Aare Sàrl", "7601000000040"),
     ):
         answers = _person(email, LONG_FIRST, LONG_LAST) | {"company_name": name, "gln": gln}
-        holder_actions.register_company(act, answers, "fr")
+        issuer_actions.register_company(ctx, answers, "fr")
     for email in (EMPTY_COMPANY, "acceptee@societe.example"):
-        office.accept_registration(act, _account(act, email))
-    act.portal["accounts"].admit(_account(act, EMPTY_COMPANY))
-    reason = next(iter(act.portal["reasons"].values()))
-    office.refuse_registration(act, _account(act, "refusee@societe.example"), "Cette société n’existe pas.", reason)
+        office.accept_registration(ctx, _user(ctx, email))
+    ctx.portal["users"].activate_user(_user(ctx, EMPTY_COMPANY))
+    reason = next(iter(ctx.portal["reasons"].values()))
+    office.refuse_registration(ctx, _user(ctx, "refusee@societe.example"), "Cette société n’existe pas.", reason)
     for name, gln in ((LONG_COMPANY, "7601000000026"), ("Fantaisie SA", "7601000000033")):
         answers = _person("encore@societe.example", "Anne", "Encore") | {"company_name": name, "gln": gln}
-        again = holder_actions.register_company(act, answers, "fr")
-    waiting = _account(act, "attente@societe.example")
-    yield "empty-home", _path(act.portal["holders"][_account(act, EMPTY_COMPANY).home[1]])
-    yield "registration", f"/registration?account={waiting.id}"
-    yield "refused-registration", f"/registration?account={_account(act, 'refusee@societe.example').id}"
-    yield "accepted-registration", f"/registration?account={_account(act, 'acceptee@societe.example').id}"
-    yield "doubtful-registration", f"/registration?account={again.id}"
+        again = issuer_actions.register_company(ctx, answers, "fr")
+    waiting = _user(ctx, "attente@societe.example")
+    yield "empty-home", _path(ctx.portal["issuers"][_user(ctx, EMPTY_COMPANY).home[1]])
+    yield "registration", f"/registration?user={waiting.id}"
+    yield "refused-registration", f"/registration?user={_user(ctx, 'refusee@societe.example').id}"
+    yield "accepted-registration", f"/registration?user={_user(ctx, 'acceptee@societe.example').id}"
+    yield "doubtful-registration", f"/registration?user={again.id}"
 
 
-def _office(act: Act) -> Iterator[tuple[str, str]]:
+def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     """Somebody in each state of an access, a reason to edit, and an address that no mail reaches."""
-    desk = act.desk.tenant.id
+    desk = ctx.desk.tenant.id
     people = {
         "invited": ("Marie-Madeleine", "von Hohenstein-Schwarzenburg", "clerk"),
         "gone": ("Luc", "Parti", "clerk"),
@@ -198,54 +202,54 @@ def _office(act: Act) -> Iterator[tuple[str, str]]:
     }
     for name, (first, last, role) in people.items():
         person = Person(f"{name}@{desk}.example", first, last, "+41791230006", "", "fr")
-        account = staff.add_staff(act, person, (role,)) if name == "invited" else colleague(act, role, person)
+        user = staff_users.add_staff(ctx, person, (role,)) if name == "invited" else colleague(ctx, role, person)
         if name == "invited":
-            invitation_link(act, account)
+            invitation_link(ctx, user)
         if name == "gone":
-            staff.deactivate(act, account)
-        yield name, _path(account)
-    yield "clerk", _path(_account(act, f"office@{desk}.example"))
-    yield "reason", _path(next(iter(act.portal["reasons"].values())))
+            staff_users.deactivate(ctx, user)
+        yield name, _path(user)
+    yield "clerk", _path(_user(ctx, f"office@{desk}.example"))
+    yield "reason", _path(next(iter(ctx.portal["reasons"].values())))
     for address in (EMPTY_COMPANY, "inconnue@nulle-part.example"):
-        _undelivered(act, address)
+        _undelivered(ctx, address)
 
 
-def _undelivered(act: Act, address: str) -> None:
+def _undelivered(ctx: ActionContext, address: str) -> None:
     message_id = send_mail(
-        act.portal, to=address, subject="Votre inscription est acceptée", paragraphs=["…"], language="fr", now=act.now
+        ctx.portal, to=address, subject="Votre inscription est acceptée", paragraphs=["…"], language="fr", now=ctx.now
     )
     # Later than any mail of today, which would take the address off the list.
-    tomorrow = act.now + timedelta(days=1)
-    outbox_of(act.portal).end(act.portal["outbox"][message_id], "failed", tomorrow, "smtp-550")
-    note_outcome(act.portal, message_id)
+    tomorrow = ctx.now + timedelta(days=1)
+    outbox_of(ctx.portal).end(ctx.portal["outbox"][message_id], "failed", tomorrow, "smtp-550")
+    note_outcome(ctx.portal, message_id)
 
 
-def _links(act: Act) -> Iterator[tuple[str, str]]:
+def _links(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     """Three activation links: one to use, one used, one of last week."""
-    for name, moment in (("fresh", act.now), ("used", act.now), ("expired", act.now - timedelta(days=7))):
-        then = replace(act, now=moment)
+    for name, moment in (("reauth", ctx.now), ("used", ctx.now), ("expired", ctx.now - timedelta(days=7))):
+        then = replace(ctx, now=moment)
         answers = _person(f"{name}@lien.example", "Camille", "Lien") | {"avs": "7560000000019"}
         answers |= {"birth_date": date(1990, 5, 5), "salutation": "x"}
-        account = holder_actions.register_insured(then, answers, "fr")
-        account.phone_proven = True
-        identity.send_activation(then, account)
-        latest = next(one for one in outbox_of(act.portal).values() if one.recipient == account.email)
+        user = issuer_actions.register_insured(then, answers, "fr")
+        user.phone_proven = True
+        identity.send_activation(then, user)
+        latest = next(one for one in outbox_of(ctx.portal).values() if one.recipient == user.email)
         path = "/" + latest.link.split("/", 3)[3]
         if name == "used":
             identity.activate(then, path.rpartition("=")[2])
-        if name == "fresh":
-            yield "confirm-email", f"/confirm-email?account={account.id}"
+        if name == "reauth":
+            yield "confirm-email", f"/confirm-email?user={user.id}"
         yield f"{name}-link", path
 
 
-def _passwords(act: Act, account: Account) -> Iterator[tuple[str, str]]:
+def _passwords(ctx: ActionContext, user: User) -> Iterator[tuple[str, str]]:
     """Links to another password and to a first one: one to use of each, one replaced, one of last month."""
     for name in ("replaced-reset", "reset"):
-        yield f"{name}-link", f"/reset-password?link={new_link(act.portal, 'reset', account, act.now)}"
-    for name, moment in (("invitation", act.now), ("expired-invitation", act.now - timedelta(days=30))):
-        person = Person(f"{name}@{act.desk.tenant.id}.example", LONG_FIRST, LONG_LAST, "+41791230009", "", "fr")
-        then = replace(act, now=moment)
-        invited = invite(then, person, home=account.home)
+        yield f"{name}-link", f"/reset-password?link={new_link(ctx.portal, 'reset', user, ctx.now)}"
+    for name, moment in (("invitation", ctx.now), ("expired-invitation", ctx.now - timedelta(days=30))):
+        person = Person(f"{name}@{ctx.desk.tenant.id}.example", LONG_FIRST, LONG_LAST, "+41791230009", "", "fr")
+        then = replace(ctx, now=moment)
+        invited = invite(then, person, home=user.home)
         yield f"{name}-link", f"/{invitation_link(then, invited)}"
 
 
@@ -254,8 +258,8 @@ def _person(email: str, first: str, last: str) -> dict[str, Any]:
     return own | {"street": "Chemin des Bains-d’Yverdon 127", "postcode": "3400", "town": "Burgdorf"}
 
 
-def _account(act: Act, email: str) -> Account:
-    found: Account = next(one for one in act.portal["accounts"].values() if one.email == email)
+def _user(ctx: ActionContext, email: str) -> User:
+    found: User = next(one for one in ctx.portal["users"].values() if one.email == email)
     return found
 
 

@@ -24,7 +24,7 @@ from translationstring import TranslationString
 
 from deskbrowser.server import Server
 from guichet.demo import PASSWORD
-from guichet.i18n import Speaker, catalogues
+from guichet.i18n import Localizer, catalogues
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -105,7 +105,7 @@ class Visitor:
         self, server: Server, desk: str, page: Page, language: str = "fr", troubles: Troubles | None = None
     ) -> None:
         self.server, self.desk, self.page, self.troubles = server, desk, page, troubles
-        self._say = Speaker(language)
+        self._say = Localizer(language)
         self._outbox: Page | None = None
 
     def words(self, french: str, **mapping: str) -> str:

@@ -18,7 +18,7 @@ def new_form(request: Request, schema: colander.SchemaNode, **kw: Any) -> Form:
     lost.
     """
     renderer = the_renderer(request.desk.settings.development)
-    form = Form(schema, renderer=renderer, say=request.say, csrf_token=get_csrf_token(request), **kw)
+    form = Form(schema, renderer=renderer, localize=request.localize, csrf_token=get_csrf_token(request), **kw)
     request.form = form
     return form
 

@@ -9,7 +9,7 @@ from pyramid.httpexceptions import HTTPBadRequest
 _MARKERS = (peppercorn.START, peppercorn.END)
 
 
-class Malformed(HTTPBadRequest):
+class MalformedForm(HTTPBadRequest):
     """The posted controls cannot come from one of our forms: unbalanced markers, a file where a text belongs, a list
     where one answer belongs. No words at the fields would help; left alone, it becomes the reply 400.
     """
@@ -23,11 +23,11 @@ def parse(controls: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     tokens = list(controls)
     # peppercorn takes markers for strings and would stumble over an uploaded file.
     if any(key in _MARKERS and not isinstance(value, str) for key, value in tokens):
-        raise Malformed("a marker is not a text")
+        raise MalformedForm("a marker is not a text")
     try:
         return dict(peppercorn.parse(tokens))
     except ValueError as error:
-        raise Malformed(str(error)) from error
+        raise MalformedForm(str(error)) from error
 
 
 def clean(text: str) -> str:

@@ -16,7 +16,7 @@ import deform.field
 from chameleon.utils import Markup
 from translationstring import TranslationString
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 from guichet.web.forms import widgets
 from guichet.web.forms.layout import Layout, alone, arrange, in_order
 from guichet.web.forms.node import own_title
@@ -26,18 +26,18 @@ RESERVED = frozenset({"hint", "error", "worked", "title"})
 
 
 @dataclass(frozen=True)
-class Frame:
+class FormContext:
     """What all fields of one form share."""
 
     renderer: Callable[..., Markup]
-    say: Speaker
+    localize: Localizer
     prefix: str = ""
-    worked: dict[str, tuple[str, str]] | None = None
+    line_amounts: dict[str, tuple[str, str]] | None = None
     """Path of a line → formula and amount, both as text; None when lines have no computed text."""
 
     def text(self, text: str) -> str:
         """``text`` in the reader's language; a plain string, such as a name, is nobody's to translate."""
-        return self.say(text) if isinstance(text, TranslationString) else text
+        return self.localize(text) if isinstance(text, TranslationString) else text
 
 
 class Field(deform.field.Field):
@@ -46,7 +46,9 @@ class Field(deform.field.Field):
     ``path`` is how answers and problems name it, ``details.lines.0.km``; ``oid`` is the same as an HTML id.
     """
 
-    def __init__(self, schema: Any, path: str, frame: Frame, parent: "Field | None" = None, number: int = 0) -> None:
+    def __init__(
+        self, schema: Any, path: str, frame: FormContext, parent: "Field | None" = None, number: int = 0
+    ) -> None:
         self.schema = schema
         self.typ = schema.typ
         self.name = schema.name
@@ -121,7 +123,7 @@ class Field(deform.field.Field):
         """The question, in the reader's language."""
         if self.number:
             parent = self.parent
-            return self.frame.say(parent.schema.item_title % {"n": self.number})
+            return self.frame.localize(parent.schema.item_title % {"n": self.number})
         title = own_title(self.schema)
         return self.frame.text(title) if title else ""
 
@@ -192,9 +194,15 @@ class Field(deform.field.Field):
         """Id, key, label, note of each choice, and whether it is chosen. The first has the id of the field, so that
         the link of a problem leads to it.
         """
-        say, oid, value = self.frame.text, self.oid, self.value
+        localize, oid, value = self.frame.text, self.oid, self.value
         return [
-            (f"{oid}-{index}" if index else oid, offer.key, say(offer.label), say(offer.note), offer.key == value)
+            (
+                f"{oid}-{index}" if index else oid,
+                offer.key,
+                localize(offer.label),
+                localize(offer.note),
+                offer.key == value,
+            )
             for index, offer in enumerate(self.schema.choices)
         ]
 
@@ -228,7 +236,7 @@ class Field(deform.field.Field):
     @property
     def removing(self) -> str:
         """« le trajet 1 »: what the button of this line removes, for those who do not see where it stands."""
-        return self.frame.say(self.parent.schema.remove_label % {"n": self.number})
+        return self.frame.localize(self.parent.schema.remove_label % {"n": self.number})
 
     @property
     def adding(self) -> str:
@@ -236,15 +244,15 @@ class Field(deform.field.Field):
         return self.frame.text(self.schema.add_label)
 
     @property
-    def worked(self) -> tuple[str, str] | None:
+    def line_amounts(self) -> tuple[str, str] | None:
         """Formula and amount of this line; empty texts when there is nothing to say yet."""
-        table = self.frame.worked
+        table = self.frame.line_amounts
         return None if table is None else table.get(self.path, ("", ""))
 
     def markup(self) -> Markup:
         """The field alone, as HTML."""
         frame, layout = self.frame, alone(self)
-        return frame.renderer("form", say=frame.say, start=False, layout=layout, finish=False)
+        return frame.renderer("form", localize=frame.localize, start=False, layout=layout, finish=False)
 
 
 def widget_of(schema: Any) -> widgets.Widget:

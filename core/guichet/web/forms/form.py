@@ -10,16 +10,16 @@ import deform
 from chameleon.utils import Markup
 from translationstring import TranslationString
 
-from guichet.i18n import Speaker, _
+from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted
 from guichet.web.forms import lines
-from guichet.web.forms.field import Field, Frame
+from guichet.web.forms.field import Field, FormContext
 from guichet.web.forms.layout import Layout
 from guichet.web.forms.renderer import Renderer
 
 
 @dataclass(frozen=True)
-class Submit:
+class Button:
     """A button that sends the form."""
 
     name: str
@@ -31,7 +31,7 @@ class Submit:
     """Language of the title, where it is not the page's."""
 
 
-SEND = Submit("send", _("Envoyer"))
+SEND = Button("send", _("Envoyer"))
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class Form(Field, deform.Form):
         schema: colander.SchemaNode,
         *,
         renderer: Renderer,
-        say: Speaker,
+        localize: Localizer,
         action: str = "",
         csrf_token: str = "",
-        submit: Sequence[Submit] = (SEND,),
+        submit: Sequence[Button] = (SEND,),
         prefix: str = "",
-        worked: Mapping[str, tuple[str, str]] | None = None,
+        line_amounts: Mapping[str, tuple[str, str]] | None = None,
         multipart: bool = False,
         cstruct: Mapping[str, Any] | None = None,
     ) -> None:
@@ -77,7 +77,12 @@ class Form(Field, deform.Form):
         :param cstruct: the raw answers to show; the schema's defaults otherwise.
         """
         id_prefix = f"{prefix}-" if prefix else ""
-        Field.__init__(self, schema, "", Frame(renderer, say, id_prefix, None if worked is None else dict(worked)))
+        Field.__init__(
+            self,
+            schema,
+            "",
+            FormContext(renderer, localize, id_prefix, None if line_amounts is None else dict(line_amounts)),
+        )
         self.action = action
         self.method = "post"
         self.csrf_token = csrf_token
@@ -135,10 +140,10 @@ class Form(Field, deform.Form):
         """
         self.fill(cstruct)
 
-    def explain(self, worked: Mapping[str, tuple[str, str]]) -> None:
+    def explain(self, line_amounts: Mapping[str, tuple[str, str]]) -> None:
         """Print formula and amount, both as text, under the lines at these paths; for a form with ``worked``."""
-        assert self.frame.worked is not None
-        self.frame.worked.update(worked)
+        assert self.frame.line_amounts is not None
+        self.frame.line_amounts.update(line_amounts)
 
     # Problems.
 
@@ -165,7 +170,9 @@ class Form(Field, deform.Form):
     def summary(self) -> Markup:
         """The problems with links to the fields, to stand above the page's heading; empty without any."""
         problems = self.problems
-        return self.frame.renderer("problem", say=self.frame.say, problems=problems) if problems else Markup("")
+        return (
+            self.frame.renderer("problem", localize=self.frame.localize, problems=problems) if problems else Markup("")
+        )
 
     def start(self) -> Markup:
         """The opening tag, the default button and the hidden inputs."""
@@ -189,7 +196,7 @@ class Form(Field, deform.Form):
 
     def _draw(self, *, start: bool = False, layout: Layout | None = None, finish: bool = False) -> Markup:
         frame = self.frame
-        return frame.renderer("form", say=frame.say, form=self, start=start, layout=layout, finish=finish)
+        return frame.renderer("form", localize=frame.localize, form=self, start=start, layout=layout, finish=finish)
 
     @property
     def opening_tag(self) -> Markup:
@@ -210,7 +217,7 @@ class Form(Field, deform.Form):
         """``</form>``."""
         return Markup("</form>")
 
-    def button_text(self, button: Submit) -> str:
+    def button_text(self, button: Button) -> str:
         """What is written on ``button``."""
         return self.frame.text(button.title)
 
@@ -224,14 +231,14 @@ def _problems(field: Field, where: tuple[str, ...]) -> Iterator[ProblemLink]:
         yield from _problems(part, here)
 
 
-def _placed(frame: Frame, where: Sequence[str], message: str) -> str:
+def _placed(frame: FormContext, where: Sequence[str], message: str) -> str:
     """« Trajet 2 : saisissez le montant »; the message alone outside of lines."""
     if not where:
         return message
     # After a colon, a sentence starts small in our languages, but not in German; « IBAN » stays as it is.
-    small = frame.say.language != "de" and not message[1:2].isupper()
+    small = frame.localize.language != "de" and not message[1:2].isupper()
     said = message[:1].lower() + message[1:] if small else message
-    return frame.say(_("${line} : ${message}", mapping={"line": ", ".join(where), "message": said}))
+    return frame.localize(_("${line} : ${message}", mapping={"line": ", ".join(where), "message": said}))
 
 
 def _inputs(field: Field) -> Iterator[Field]:

@@ -6,13 +6,13 @@ The path comes from the browser: one that leads nowhere changes nothing.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from guichet.web.forms.nodes import MOST_LINES
+from guichet.web.forms.nodes import MAX_LINES
 
 Cstruct = Mapping[str, Any]
 Change = Callable[[list[Any]], list[Any]]
 
 
-def add_item(cstruct: Cstruct, path: str, *, max_len: int = MOST_LINES) -> dict[str, Any]:
+def add_item(cstruct: Cstruct, path: str, *, max_len: int = MAX_LINES) -> dict[str, Any]:
     """``cstruct`` with an empty line at the end of the list at ``path`` (``details.lines``), unless it is full.
 
     The form fills the empty line with the defaults of the schema when it shows it.

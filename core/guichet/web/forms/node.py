@@ -6,10 +6,10 @@ from typing import Any
 import colander
 from translationstring import TranslationString
 
-from guichet.values import Unreadable
+from guichet.values import ParseError
 from guichet.web.forms import texts
 
-LONGEST = 300
+MAX_LENGTH = 300
 """Characters that an answer with a format may have; parsers are never shown more."""
 
 
@@ -85,11 +85,11 @@ class Value(colander.SchemaType):
         text = answer(node, cstruct)
         if not text.strip():
             return colander.null
-        if len(text) > LONGEST:
-            raise colander.Invalid(node, texts.TOO_LONG % {"max": LONGEST, "length": len(text)})
+        if len(text) > MAX_LENGTH:
+            raise colander.Invalid(node, texts.TOO_LONG % {"max": MAX_LENGTH, "length": len(text)})
         try:
             return self.parse(text)
-        except Unreadable as unreadable:
+        except ParseError as unreadable:
             if unreadable.reason == "empty":
                 return colander.null
             raise colander.Invalid(node, self.message(unreadable.reason, text)) from unreadable

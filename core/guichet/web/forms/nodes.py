@@ -40,9 +40,9 @@ __all__ = [
     "Uid", "YesNo",
 ]  # fmt: skip
 
-MOST_RADIOS = 7
+MAX_RADIOS = 7
 """Above, a list that opens is easier than a page of buttons."""
-MOST_LINES = 50
+MAX_LINES = 50
 _OF_AN_ADDRESS = re.compile(r"://|www\.|[<>]", re.IGNORECASE)
 _NOT_OF_A_NUMBER = re.compile(r"[^0-9.,]")
 
@@ -127,7 +127,7 @@ def Choice(values: Iterable[tuple[Any, ...]], *, inline: bool = False, as_list: 
     checked against the node's ``choices``, which a plugin may change.
     """
     choices = tuple(Offer(*value) for value in values)
-    listed = len(choices) > MOST_RADIOS if as_list is None else as_list
+    listed = len(choices) > MAX_RADIOS if as_list is None else as_list
     given = {"missing_msg": texts.MISSING_CHOICE, "width": "w-l", **kw}
     widget = widgets.SELECT if listed else widgets.RADIOS
     return Node(text_types.OneOf(), widget=widget, choices=choices, inline=inline, **given)
@@ -137,7 +137,7 @@ def Lines(
     line: colander.SchemaNode,
     *,
     min_len: int = 1,
-    max_len: int = MOST_LINES,
+    max_len: int = MAX_LINES,
     item_title: TranslationString,
     add_label: TranslationString,
     remove_label: TranslationString,

@@ -7,7 +7,7 @@ from typing import Any
 from chameleon.utils import Markup
 from deform.template import ZPTRendererFactory, ZPTTemplateLoader
 
-from guichet.i18n import Speaker
+from guichet.i18n import Localizer
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,6 +28,6 @@ class Renderer(ZPTRendererFactory):
             auto_reload=reload,
         )
 
-    def __call__(self, template_name: str, *, say: Speaker, **kw: Any) -> Markup:
+    def __call__(self, template_name: str, *, localize: Localizer, **kw: Any) -> Markup:
         """The template ``template_name`` with ``kw``, in the language of ``say``."""
-        return Markup(self.load(template_name)(translate=say.translate, **kw))
+        return Markup(self.load(template_name)(translate=localize.translate, **kw))

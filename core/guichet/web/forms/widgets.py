@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import colander
 import deform.widget
 
-from guichet.web.forms.controls import Malformed, clean
+from guichet.web.forms.controls import MalformedForm, clean
 
 if TYPE_CHECKING:
     from guichet.web.forms.field import Field
 
-MOST_POSTED_LINES = 500
+MAX_POSTED_LINES = 500
 """More lines than this in one list are no person's work."""
 
 
@@ -42,7 +42,7 @@ class Widget(deform.widget.Widget):
         if pstruct is colander.null:
             return ""
         if not isinstance(pstruct, str):
-            raise Malformed(f"{field.path} is not a text")
+            raise MalformedForm(f"{field.path} is not a text")
         return clean(pstruct)
 
     def fill(self, field: "Field", cstruct: Any) -> None:
@@ -81,7 +81,7 @@ class Section(Widget):
         """
         posted = {} if pstruct is colander.null else pstruct
         if not isinstance(posted, dict):
-            raise Malformed(f"{field.path} is not a mapping")
+            raise MalformedForm(f"{field.path} is not a mapping")
         return {part.name: part.deserialize(posted.get(part.name, colander.null)) for part in field.parts}
 
     def fill(self, field: "Field", cstruct: Any) -> None:
@@ -107,8 +107,8 @@ class Lines(Widget):
         :raises Malformed: when it is not a list, or longer than anybody would write.
         """
         posted = [] if pstruct is colander.null else pstruct
-        if not isinstance(posted, list) or len(posted) > MOST_POSTED_LINES:
-            raise Malformed(f"{field.path} is not a list of lines")
+        if not isinstance(posted, list) or len(posted) > MAX_POSTED_LINES:
+            raise MalformedForm(f"{field.path} is not a list of lines")
         if not posted:
             return []
         line = field.new_line(0)
@@ -116,7 +116,7 @@ class Lines(Widget):
 
     def fill(self, field: "Field", cstruct: Any) -> None:
         """One field per line, at least as many as the node asks for."""
-        stored = list(cstruct[:MOST_POSTED_LINES]) if isinstance(cstruct, list | tuple) else []
+        stored = list(cstruct[:MAX_POSTED_LINES]) if isinstance(cstruct, list | tuple) else []
         stored += [{}] * (field.schema.min_len - len(stored))
         field.set_lines(len(stored))
         for part, line in zip(field.parts, stored, strict=True):

@@ -5,29 +5,29 @@ from datetime import date, timedelta
 from typing import Any
 
 from guichet import clock
-from guichet.act import Act
+from guichet.action_context import ActionContext
 from guichet.demo import picture
-from guichet.documents.intake import accept
-from guichet.holders.models import Beneficiary, Holder
-from guichet.invoices import actions
+from guichet.documents.sanitize import sanitize_upload
+from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
+from guichet.issuers.models import Beneficiary, Issuer
 
 TRAVEL = "318.632.1"
 
 
-def send_travel(act: Act, holder: Holder, person: Beneficiary, day: date) -> Invoice:
+def send_travel(ctx: ActionContext, issuer: Issuer, person: Beneficiary, day: date) -> Invoice:
     """A travel invoice of one journey by car and one by train, with a proof, sent."""
-    invoice_type = act.desk.plugins.invoice_types[TRAVEL]
-    invoice = actions.start_draft(act, holder, person, invoice_type)
-    reading = Reading(act.desk.plugins, invoice, clock.today())
+    invoice_type = ctx.desk.plugins.invoice_types[TRAVEL]
+    invoice = invoice_actions.start_draft(ctx, issuer, person, invoice_type)
+    reading = Reading(ctx.desk.plugins, invoice, clock.today())
     raw = reading.raw
     raw["details"]["lines"] = [_journey(raw, day, "private_car"), _journey(raw, day + timedelta(days=2), "public")]
     raw.setdefault("issue", {}).update(number=f"2026-{day:%m%d}", date=f"{clock.today():%d.%m.%Y}")
-    actions.save_answers(act, reading, raw)
-    actions.attach(act, invoice, accept("attestation.png", picture()), "attendance")
-    actions.attach(act, invoice, accept("billet.png", picture()), "ticket")
-    actions.submit(act, reading, reading.schema.deserialize(reading.raw), "fr")
+    invoice_actions.save_answers(ctx, reading, raw)
+    invoice_actions.attach(ctx, invoice, sanitize_upload("attestation.png", picture()), "attendance")
+    invoice_actions.attach(ctx, invoice, sanitize_upload("billet.png", picture()), "ticket")
+    invoice_actions.submit(ctx, reading, reading.schema.deserialize(reading.raw), "fr")
     return invoice
 
 

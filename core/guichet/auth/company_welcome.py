@@ -1,0 +1,70 @@
+"""A company that the office has accepted: the link in the mail and the password together open the desk.
+
+Only whoever registered knows the one, only whoever reads the address finds the other.
+"""
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from guichet import clock
+from guichet.i18n import _
+from guichet.ratelimit import request_limits
+from guichet.store.models import Portal
+from guichet.users import user_actions
+from guichet.users.links import LinkError, find_link
+from guichet.users.models import User
+from guichet.web.view_permissions import PUBLIC
+
+LEAD = _(
+    "L’office a accepté l’inscription de votre société. Utilisez l’adresse e-mail et le mot de passe choisis alors."
+)
+LEADS = {
+    "unknown": _("Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou connectez-vous ici."),
+    "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
+    "expired": _("Ce lien n’est plus valable. Connectez-vous : nous vous en enverrons un nouveau."),
+}
+"""Trouble with the link → what to do."""
+
+
+def trouble_with(request: Request, secret: str) -> LinkError | None:
+    """Why a link does not open the desk; ``None`` when it does."""
+    try:
+        find_link(request.root, "welcome", secret, clock.now())
+    except LinkError as problem:
+        return problem
+    return None
+
+
+def enter(request: Request, user: User, secret: str) -> bool:
+    """Uses the link for the account whose password was right; says whether it could."""
+    try:
+        user_actions.enter(request.action_context, user, secret)
+    except LinkError:
+        return False
+    return True
+
+
+def page(request: Request, user: User) -> Response:
+    """The password alone is not enough: look for the mail, or have it sent once more."""
+    values = {"title": _("Ouvrez le lien que contient notre e-mail"), "user": user}
+    return render_to_response("guichet.auth.signing_in:templates/accepted.pt", values, request)
+
+
+def waiting_page(request: Request) -> Response:
+    """The office has not decided yet."""
+    values = {"title": _("L’office examine votre inscription")}
+    return render_to_response("guichet.auth.signing_in:templates/waiting.pt", values, request)
+
+
+@view_config(context=Portal, name="welcome", request_method="POST", permission=PUBLIC)
+def resend(request: Request) -> HTTPSeeOther:
+    """« Renvoyez-moi un nouvel email »; the id of the account is on the page that the right password has led to."""
+    user: User | None = request.root["users"].get(request.posted("user"))
+    if user is not None and user.state == "accepted":
+        if not request_limits.allowed(request, request_limits.RESENT_MAILS, user.id):
+            return HTTPSeeOther("/?done=too-many-mails")
+        user_actions.send_welcome(request.action_context, user)
+    return HTTPSeeOther("/?done=mail-sent")

@@ -1,0 +1,55 @@
+"""Somebody has shown who they are: the session opens, and the owner is told if the browser is a new one."""
+
+from typing import Literal
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+
+from guichet.action_context import ActionContext
+from guichet.auth import device_cookies
+from guichet.auth.sessions import open_session
+from guichet.i18n import Localizer, _
+from guichet.users.journal import note
+from guichet.users.models import Session, User
+
+NAMELESS = _("un appareil qui ne dit pas son nom")
+
+
+def complete_sign_in(
+    request: Request, user: User, next_path: str, event: Literal["signed_in", "signed_in_trusted"]
+) -> tuple[Session, HTTPSeeOther]:
+    """Opens the session; returns it, and the way to the page that the person came for or works on."""
+    # Mails and text messages follow the language the person reads the desk in.
+    user.language = request.localize.language
+    session = open_session(request, user.id, "full")
+    note(request.action_context, user, event, session.device)
+    if user.last_sign_in is not None and not device_cookies.browser_of(request, user):
+        tell_new_browser(request.action_context, user, session.device)
+    user.last_sign_in = request.action_context.now
+    device_cookies.remember(request, user)
+    return session, HTTPSeeOther(next_path or home_path(request, user))
+
+
+def home_path(request: Request, user: User) -> str:
+    """The page an account works on."""
+    root: str = request.resource_path(request.root)
+    return root + user.home_path
+
+
+def tell_new_browser(ctx: ActionContext, user: User, device: str) -> None:
+    """Mails the owner that somebody has signed in where the account never was before (ASVS 5.0, 6.3.5)."""
+    words = {"device": device or NAMELESS, "moment": Localizer(user.language).moment(ctx.now)}
+    ctx.mail(
+        user,
+        _("Nouvelle connexion à votre compte"),
+        [
+            _("Votre compte vient d’être ouvert sur un appareil que nous ne connaissions pas."),
+            _("Appareil : ${device}. Moment : ${moment}.", mapping=words),
+            _("Si c’était vous, ne faites rien."),
+            _(
+                "Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe : cela déconnecte tous les "
+                "appareils. Appelez ensuite l’office."
+            ),
+        ],
+        ("forgot-password", _("Choisir un nouveau mot de passe")),
+    )

@@ -1,0 +1,135 @@
+"""How many passwords may be tried, by whom and from where (OWASP ASVS 5.0, 6.1.1 and 6.3.1).
+
+Each account has two lanes. Browsers it has signed in with before have one each; all others in the world share one, so
+that an attacker can fill that one and no other. A try is counted before the password is looked at, and whether the
+address has an account makes no difference.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from pyramid.request import Request
+
+from guichet import clock
+from guichet.action_context import ActionContext
+from guichet.auth import device_cookies
+from guichet.ratelimit import request_limits
+from guichet.ratelimit.redis_counters import RateLimitUnavailable
+from guichet.users.journal import note
+from guichet.users.models import Task, User
+from guichet.users.tasks import enqueue
+from guichet.web.transactions import commit_on_error
+
+UNKNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(5, 15, namespace="passwords-unknown")
+KNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(10, 15, namespace="passwords-known")
+PER_NETWORK = RateLimitItemPerMinute(60, 15, namespace="passwords-machine")
+FAILED_ADDRESSES = RateLimitItemPerHour(10, namespace="failed-addresses")
+"""Different addresses that may fail from one machine: with more, somebody tries one password on everybody."""
+PASSWORDS_PER_DESK = RateLimitItemPerMinute(100, 5, namespace="failed-passwords-desk")
+CODES_PER_DESK = RateLimitItemPerMinute(50, 5, namespace="wrong-codes-desk")
+"""Above these somebody is told; nobody is refused for what others do."""
+_FAILED_ADDRESS = RateLimitItemPerHour(1, namespace="failed-address")
+_SPRAYING = RateLimitItemPerHour(1, namespace="spraying")
+_ALARM = RateLimitItemPerMinute(1, 5, namespace="alarm")
+_LOCK_TOLD = RateLimitItemPerMinute(1, 15, namespace="lock-told")
+_DESK = "desk"
+
+log = structlog.get_logger()
+
+
+class RateLimited(Exception):
+    """Too many tries; ``until`` is the full minute from which one may try again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("too many tries")
+        self.until = request_limits.on_the_clock(until)
+
+
+@dataclass(frozen=True)
+class RateLimitBucket:
+    """Where the tries on an address are counted."""
+
+    limit: RateLimitItem
+    who: str
+    address: str
+    is_known: bool
+
+
+def bucket_of(request: Request, email: str, user: User | None) -> RateLimitBucket:
+    """The lane of this browser, for an address and the account that it has, if any."""
+    address, browser = request_limits.address(email), device_cookies.browser_of(request, user)
+    if browser and user is not None:
+        return RateLimitBucket(KNOWN_BROWSER_LIMIT, f"{browser} {user.id}", address, is_known=True)
+    return RateLimitBucket(UNKNOWN_BROWSER_LIMIT, address, address, is_known=False)
+
+
+def count(request: Request, bucket: RateLimitBucket) -> None:
+    """Counts a try. Raises :class:`Locked` when it is one too many."""
+    if not bucket.is_known:
+        client_network = request_limits.client_network(request)
+        # The machine first: what it may not try any more must not fill the lanes of others.
+        _refuse_blocked(request, _SPRAYING, client_network)
+        _count(request, PER_NETWORK, client_network)
+    try:
+        _count(request, bucket.limit, bucket.who)
+    except RateLimited:
+        _write_down(request, bucket)
+        raise
+
+
+def note_lockout(ctx: ActionContext, task: Task) -> None:
+    """Errand ``locked``, whose subject is an address: its owner, if there is one, reads of it in the journal."""
+    user = ctx.portal["users"].with_email(task.subject)
+    if user is not None:
+        note(ctx, user, "locked")
+
+
+def succeeded(request: Request, bucket: RateLimitBucket) -> None:
+    """The password was right: the lane is empty again, and no other."""
+    request_limits.forget(request, bucket.limit, bucket.who)
+
+
+def failed(request: Request, bucket: RateLimitBucket) -> None:
+    """The password was wrong: looks for somebody who tries many addresses, and for a storm at the whole desk."""
+    raise_alarm(request, PASSWORDS_PER_DESK)
+    if bucket.is_known:
+        return
+    client_network = request_limits.client_network(request)
+    is_new = request_limits.allowed(request, _FAILED_ADDRESS, f"{client_network} {bucket.address}")
+    if (
+        is_new
+        and not request_limits.allowed(request, FAILED_ADDRESSES, client_network)
+        and request_limits.allowed(request, _SPRAYING, client_network)
+    ):
+        log.warning("password_spraying", desk=request.desk.tenant.id, addresses=FAILED_ADDRESSES.amount)
+
+
+def raise_alarm(request: Request, limit: RateLimitItem) -> None:
+    """Counts a failure of anybody at this desk; too many of them stand in the log, once every five minutes."""
+    # Where nothing can be counted the log says so already, and a wrong code counts for its account all the same.
+    with suppress(RateLimitUnavailable):
+        if not request_limits.allowed(request, limit, _DESK) and request_limits.allowed(
+            request, _ALARM, limit.namespace
+        ):
+            log.warning("many_failures", desk=request.desk.tenant.id, what=limit.namespace, more_than=limit.amount)
+
+
+def _count(request: Request, limit: RateLimitItem, who: str) -> None:
+    if not request_limits.allowed(request, limit, who):
+        raise RateLimited(request_limits.blocked_until(request, limit, who) or clock.now())
+
+
+def _write_down(request: Request, bucket: RateLimitBucket) -> None:
+    """For the journal, once a lock; the worker finds out whose address it is, if anybody's."""
+    if request_limits.allowed(request, _LOCK_TOLD, bucket.who):
+        enqueue(request.action_context, "locked", bucket.address, request.localize.language)
+        commit_on_error(request)
+
+
+def _refuse_blocked(request: Request, limit: RateLimitItem, who: str) -> None:
+    until = request_limits.blocked_until(request, limit, who)
+    if until is not None:
+        raise RateLimited(until)

@@ -1,0 +1,63 @@
+"""« Ne plus demander de code sur cet appareil »: browsers that need only the password for some weeks.
+
+The cookie holds a random secret for each account trusted in this browser, the accounts their hashes. A canton decides
+for how long, or not at all; the office's people always give a code. A browser that is trusted counts for signing in
+and for nothing else: whatever matters is still confirmed with password and code.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from pyramid.request import Request
+from pyramid.response import Response
+
+from guichet import clock
+from guichet.users.models import Challenge, User
+
+COOKIE = "trusted"
+MAX_COUNT = 5
+"""Accounts that trust one browser, and browsers that one account trusts; the latest ones."""
+_SECRET_BYTES = 32
+_BETWEEN = "."
+
+
+def days_offered(request: Request, user: User, asked: Challenge) -> int | None:
+    """For how many days this browser may be trusted after the code that is asked for; ``None`` if it may not."""
+    days: int | None = request.desk.tenant.trusted_browser_days
+    return days if asked.purpose == "sign-in" and not user.at_office else None
+
+
+def trust(request: Request, user: User, days: int) -> None:
+    """From now on this browser is trusted.
+
+    Each account has a secret of its own, made here: one that somebody else has left in the browser opens nothing.
+    """
+    secret, life = secrets.token_urlsafe(_SECRET_BYTES), timedelta(days=days)
+    now = clock.now()
+    still = [(kept, ends) for kept, ends in user.trusted if now < ends]
+    user.trusted = (*still, (_hash(secret), now + life))[-MAX_COUNT:]
+    value = _BETWEEN.join([*_secrets(request), secret][-MAX_COUNT:])
+
+    def set_cookie(request: Request, response: Response) -> None:
+        response.set_cookie(value=value, max_age=life, **request.desk.cookie(COOKIE))
+
+    request.add_response_callback(set_cookie)
+
+
+def is_trusted(request: Request, user: User) -> bool:
+    """Whether this account needs no code in this browser. The caller has checked the password."""
+    if request.desk.tenant.trusted_browser_days is None or user.at_office or not user.phone_proven:
+        return False
+    now, mine = clock.now(), {_hash(secret) for secret in _secrets(request)}
+    return any(kept in mine and now < ends for kept, ends in user.trusted)
+
+
+def _secrets(request: Request) -> list[str]:
+    cookie = request.cookies.get(request.desk.cookie(COOKIE)["name"], "")
+    return [secret for secret in cookie.split(_BETWEEN) if secret][-MAX_COUNT:]
+
+
+def _hash(secret: str) -> str:
+    # Stored hashed: whoever reads a backup cannot use what it says.
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

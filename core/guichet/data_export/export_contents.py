@@ -1,0 +1,137 @@
+"""What the file says: which attributes of which records, and what is left out and why.
+
+Every persistent attribute stands in one of the two tables; a test goes through them, so that what is stored tomorrow
+is not forgotten.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from guichet.auth.sessions import full_sessions
+from guichet.i18n import Localizer
+from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.issuers.models import BankAccount, Beneficiary, Company, InsuredPerson, Issuer
+from guichet.store.models import Portal
+from guichet.users.journal import WORDS, notes
+from guichet.users.models import PhoneRequest, Session, User
+
+GIVEN: Mapping[type, tuple[str, ...]] = {
+    User: (
+        "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
+        "conditions", "last_sign_in", "codes_paused", "recovery_made",
+    ),
+    PhoneRequest: ("number", "reach", "app_lost", "asked", "effective"),
+    Session: ("opened", "device", "confirmed"),
+    Company: ("name", "gln", "street", "postcode", "town", "created"),
+    BankAccount: ("label", "iban", "account_holder"),
+    InsuredPerson: ("created", "representation"),
+    Beneficiary: (
+        "salutation", "first_name", "last_name", "birth_date", "avs", "street", "postcode", "town", "decisions",
+        "iban", "account_holder", "payment_reference", "removed",
+    ),
+    Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
+    Revision: ("number", "sent", "total", "rates", "language", "type_version"),
+    Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "received"),
+}  # fmt: skip
+"""As it is stored."""
+SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
+    User: ("journal", "totp_nonce", "recovery_left", "phone_request"),
+    Company: ("members", "former_members", "bank_accounts", "beneficiaries", "invoices"),
+    InsuredPerson: ("members", "former_members", "beneficiaries", "invoices", "self_id"),
+    Invoice: ("answers", "revisions", "attached", "attachments", "history", "submitted_by"),
+    Revision: ("answers", "facts", "attachments", "sent_by", "pdf"),
+}
+"""In words, as a file beside, or in its own place in the JSON."""
+WITHHELD: Mapping[type, Mapping[str, str]] = {
+    User: {
+        "password_hash": "a secret",
+        "trusted": "hashes of cookies; the page of devices lists them",
+        "saved_form": "what is being typed",
+        "saved_form_at": "what is being typed",
+        "home": "an address inside the desk",
+        "wrong_codes": "counts tries",
+        "wrong_in_a_row": "counts tries",
+        "totp_step": "counts tries",
+        "recovery_nonce": "a secret",
+    },
+    Session: {
+        "user_id": "an id inside the desk",
+        "stage": "full sessions only",
+        "next_path": "an address inside the desk",
+        "challenge": "a secret",
+        "totp_nonce": "a secret, of an app that is being set up",
+    },
+    Company: {"people_changed": "keeps two managers from changing people at once"},
+    BankAccount: {"id": "an id inside the desk"},
+    Attachment: {"blob": "the document, to be had from the invoice's page"},
+}
+"""What would help only somebody else, with the reason."""
+
+
+def user_data(portal: Portal, user: User, localize: Localizer) -> dict[str, Any]:
+    """The account with its journal in words and where it is signed in."""
+    journal = [
+        {"moment": note.moment.isoformat(), "event": localize(WORDS[note.event]), "detail": note.detail}
+        for note in notes(user)
+    ]
+    sessions = [_given(session) for session in full_sessions(portal, user.id)]
+    factors = {"has_app": bool(user.totp_nonce), "recovery_codes_left": len(user.recovery_left)}
+    asked = {"new_phone": _given(user.phone_request) if user.phone_request else None}
+    return _given(user) | factors | asked | {"journal": journal, "sessions": sessions}
+
+
+def issuer_data(portal: Portal, issuer: Issuer) -> dict[str, Any]:
+    """A company or insured person with its people and beneficiaries."""
+    people = [{"name": _name(portal, one), "role": role} for one, role in issuer.members.items()]
+    left = [_name(portal, one) for one in issuer.former_members]
+    known = [_given(person) | {"id": person.id} for person in issuer.beneficiaries.values()]
+    told = {"kind": issuer.kind} | _given(issuer) | {"members": people, "former_members": left, "beneficiaries": known}
+    users = issuer.bank_accounts if isinstance(issuer, Company) else ()
+    return told | ({"bank_accounts": [_given(user) for user in users]} if users else {})
+
+
+def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
+    """One invoice: the answers as they stand, each revision that was sent, what happened."""
+    return _given(invoice) | {
+        "submitted_by": _name(portal, invoice.submitted_by),
+        "answers": json.loads(invoice.answers),
+        "revisions": [_revision_data(portal, revision) for revision in invoice.revisions],
+        "documents": [_given(attachment) for attachment in invoice.attachments.values()],
+        "history": [
+            {"moment": moment.isoformat(), "event": event, "words": words}
+            # The office's people act for the office: their names are theirs.
+            for moment, _actor, event, words in invoice.history
+        ],
+    }
+
+
+def _revision_data(portal: Portal, revision: Revision) -> dict[str, Any]:
+    return _given(revision) | {
+        "sent_by": _name(portal, revision.sent_by),
+        "answers": json.loads(revision.answers),
+        "facts": json.loads(revision.facts),
+        "documents": len(revision.attachments),
+    }
+
+
+def _given(record: Any) -> dict[str, Any]:
+    return {name: _plain(getattr(record, name)) for name in _of_class(GIVEN, type(record))}
+
+
+def _of_class(table: Mapping[type, tuple[str, ...]], kind: type) -> Iterable[str]:
+    return next(table[base] for base in kind.__mro__ if base in table)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _name(portal: Portal, user_id: str) -> str:
+    user = portal["users"].get(user_id)
+    return user.name if user is not None else ""

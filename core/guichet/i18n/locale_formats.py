@@ -1,0 +1,37 @@
+"""The house formats: what differs between languages in dates, times and numbers.
+
+Babel knows month names and lists. Its ``fr_CH`` numbers are passed over: they print a comma and U+202F where Swiss
+invoices and QR bills print a point.
+"""
+
+from dataclasses import dataclass
+
+from guichet.i18n.typography import NBSP
+
+
+@dataclass(frozen=True)
+class LocaleFormats:
+    """How one language is written in Switzerland."""
+
+    locale: str
+    """Babel's name, e.g. ``"fr_CH"``."""
+    thousands: str
+    """Between groups of three digits."""
+    clock: str
+    """A time of day from ``hour`` and ``minute``."""
+    at: str
+    """Between a date and a time of day."""
+    byte_units: tuple[str, str, str, str]
+    """One byte, several bytes, thousands, millions."""
+    first_of_month: str = "1"
+
+
+LOCALE_FORMATS = {
+    "fr": LocaleFormats(
+        "fr_CH", NBSP, f"{{hour}}{NBSP}h{NBSP}{{minute:02}}", " à ", ("octet", "octets", "ko", "Mo"), "1er"
+    ),
+    "de": LocaleFormats("de_CH", "’", f"{{hour}}.{{minute:02}}{NBSP}Uhr", " um ", ("Byte", "Bytes", "kB", "MB")),
+    "it": LocaleFormats("it_CH", "’", "{hour}.{minute:02}", " alle ", ("byte", "byte", "kB", "MB")),
+    "en": LocaleFormats("en_CH", "’", "{hour}:{minute:02}", " at ", ("byte", "bytes", "kB", "MB")),
+}
+"""One entry for each of ``LANGUAGES``."""

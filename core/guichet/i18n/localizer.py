@@ -1,0 +1,158 @@
+"""The one formatter for page, mail and PDF."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from translationstring import TranslationString
+
+from guichet.clock import local
+from guichet.i18n.catalogues import OURS, THEIRS, key, load
+from guichet.i18n.locale_formats import LOCALE_FORMATS
+from guichet.i18n.typography import NBSP, french, without_narrow_blanks
+from guichet.values import duration, money
+
+_PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
+
+
+class Localizer:
+    """Says things in one language: one formatter for page, mail and PDF.
+
+    Cheap to make: everything behind it is shared by the process. Never prints U+202F of its own.
+    """
+
+    def __init__(self, language: str) -> None:
+        """Raises ``KeyError`` for a language that is not one of ``LANGUAGES``."""
+        self.language = language
+        """E.g. ``"fr"``."""
+        self._house = LOCALE_FORMATS[language]
+        self.tag = self._house.locale.replace("_", "-")
+        """For the ``lang`` attribute, e.g. ``"fr-CH"``."""
+        self._domains = load(language)
+
+    def __call__(self, text: str, /, **mapping: object) -> str:
+        """``text`` in this language, its placeholders filled. A plain string without translation passes through.
+
+        Values that are themselves translation strings are said too. Nothing is escaped: that is the template's task.
+        """
+        if not isinstance(text, TranslationString):
+            return self._fill(self._domains[OURS].get(text, text), mapping)
+        said = self._look_up(text, text.domain, text.context, text.default)
+        return self._fill(said, {**(text.mapping or {}), **mapping})
+
+    localize = __call__
+
+    def plural(self, n: int, one: str, many: str, /, **mapping: object) -> str:
+        """``one`` or ``many`` as this language counts (French: 0 and 1 are singular), with ``${n}`` filled."""
+        form = Locale.parse(self._house.locale).plural_form(n)
+        return self(one if form == "one" else many, **{"n": self.count(n), **mapping})
+
+    def translate(
+        self,
+        msgid: Any,
+        domain: str | None = None,
+        mapping: Mapping[str, object] | None = None,
+        context: str | None = None,
+        target_language: str | None = None,
+        default: str | None = None,
+    ) -> Any:
+        """The ``translate`` function of a Chameleon template; a translation string brings its own domain along.
+
+        Objects that are not strings come back as they are, as Chameleon expects. ``target_language`` is not heeded:
+        a speaker speaks one language.
+        """
+        if isinstance(msgid, TranslationString):
+            return self(msgid, **(mapping or {}))
+        if not isinstance(msgid, str):
+            return msgid
+        return self._fill(self._look_up(msgid, domain, context, default), mapping or {})
+
+    def _look_up(self, msgid: str, domain: str | None, context: str | None, default: str | None) -> str:
+        said = self._domains[domain if domain in THEIRS else OURS].get(key(msgid, context))
+        # The source texts are French, so whoever falls back on them reads French typography.
+        return french(str(default or msgid)) if said is None else said
+
+    def _fill(self, text: str, mapping: Mapping[str, object]) -> str:
+        if not mapping or "${" not in text:
+            return text
+        return _PLACEHOLDER.sub(lambda found: self._value(mapping.get(found[1], found[0])), text)
+
+    def _value(self, value: object) -> str:
+        return self(value) if isinstance(value, TranslationString) else str(value)
+
+    def date(self, day: dt.date) -> str:
+        """« 14 octobre 2026 », «14. Oktober 2026». A moment is taken as the day it was in Switzerland."""
+        return _long_date(_day(day), self._house.locale, self._house.first_of_month)
+
+    def short_date(self, day: dt.date) -> str:
+        """``14.10.2026``, in every language."""
+        return f"{_day(day):%d.%m.}{day.year:04}"
+
+    def clock(self, moment: dt.datetime) -> str:
+        """The Swiss time of day of an aware ``moment``: « 21 h 47 », «21.47 Uhr»."""
+        there = _local(moment)
+        return self._house.clock.format(hour=there.hour, minute=there.minute)
+
+    def moment(self, moment: dt.datetime) -> str:
+        """« 14 novembre 2026 à 21 h 47 », «14. November 2026 um 21.47 Uhr», in Swiss time."""
+        return f"{self.date(moment)}{self._house.at}{self.clock(moment)}"
+
+    def money(self, rappen: int) -> str:
+        """« CHF 1 234.50 », «CHF 1’234.50»; the blanks do not break."""
+        return f"CHF{NBSP}{self.amount(rappen)}"
+
+    def amount(self, rappen: int) -> str:
+        """Francs with two decimals, without the currency, for columns that name it in their heading."""
+        return self._grouped(f"{Decimal(money.plain(rappen)):,.2f}")
+
+    def number(self, value: Decimal) -> str:
+        """A quantity with as many decimals as it needs, and a point: ``1 234.5``."""
+        digits = f"{value:,f}"
+        return self._grouped(digits.rstrip("0").rstrip(".") if "." in digits else digits)
+
+    def count(self, n: int) -> str:
+        """A whole number: ``1 234``."""
+        return self._grouped(f"{n:,}")
+
+    def _grouped(self, digits: str) -> str:
+        return digits.replace(",", self._house.thousands)
+
+    def size(self, count: int) -> str:
+        """The size of a file in decimal units, as file managers show it: « 38 ko », «1.2 MB»."""
+        one, several, thousands, millions = self._house.byte_units
+        if count < 1000:
+            return f"{count}{NBSP}{one if count == 1 else several}"
+        if count < 999_500:
+            return f"{round(count / 1000)}{NBSP}{thousands}"
+        return f"{self.number(round(Decimal(count) / 1_000_000, 1))}{NBSP}{millions}"
+
+    def duration(self, minutes: int) -> str:
+        """« 8 h 15 », « 8 h », « 45 min »: units that every language here shares."""
+        return duration.show(minutes)
+
+    def listing(self, items: Iterable[str]) -> str:
+        """« a, b et c », «a, b und c»; nothing for no items."""
+        return without_narrow_blanks(format_list([self._value(item) for item in items], locale=self._house.locale))
+
+
+@lru_cache(maxsize=4096)
+def _long_date(day: dt.date, locale: str, first_of_month: str) -> str:
+    # Kept, since Babel takes 50 µs for it and a list shows the same days again and again.
+    text = without_narrow_blanks(format_date(day, "long", locale=locale))
+    return text.replace("1", first_of_month, 1) if day.day == 1 else text
+
+
+def _day(day: dt.date) -> dt.date:
+    return _local(day).date() if isinstance(day, dt.datetime) else day
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    if moment.tzinfo is None:
+        raise ValueError("A moment without time zone has no Swiss time; store aware UTC.")
+    return local(moment)

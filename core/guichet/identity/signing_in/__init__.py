@@ -1,1 +1,0 @@
-"""Signing in: the password, the code, the browser that is known, and the way on from there."""

@@ -1,0 +1,108 @@
+"""The page « Guichet »: what to do first, then the history with its filters."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import _
+from guichet.invoices.lifecycle import STATES
+from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
+from guichet.issuers.models import Company, Issuer
+from guichet.store.sorted_index import MAX_SCANNED, Page, normalize_for_search
+from guichet.values import avs
+
+MAX_MATCHES = 20
+"""Beneficiaries a search by name may find; a longer list would not fit an address."""
+MAX_TODO = 100
+"""Invoices shown as waiting under one heading; those below come up as the first are done."""
+NOBODY = "none"
+
+
+@view_config(context=Issuer, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
+def desk(context: Issuer, request: Request) -> dict[str, Any]:
+    """The holder's own page."""
+    history, filters = history_of(context), _filters(request)
+    return {
+        "title": _("Guichet"),
+        "issuer": context,
+        "company": isinstance(context, Company),
+        "todo": _todo(history),
+        "list": _filtered(history, filters, request.GET.get("after")),
+        "scanned": MAX_SCANNED,
+        "count": history.count("sent"),
+        "filters": filters,
+        "active": _active(request, context, filters),
+        "people": _people(request, context),
+        "states": {name: state for name, state in STATES.items() if name != "draft"},
+        "all_states": STATES,
+        "types": request.desk.plugins.known_types,
+        "masked": avs.masked,
+        "query": {name: value for name, value in filters.items() if value},
+        "more_people": "more" in request.GET,
+    }
+
+
+@view_config(context=Issuer, name="", request_method="POST", permission="file")
+def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
+    """Turns the filters into an address. A name or AVS number never gets there, only ids that mean nothing outside."""
+    query = {name: request.posted(name) for name in ("by", "status")}
+    text = request.posted("beneficiary").strip()[:100]
+    if text:
+        found = context.beneficiaries.search(text, size=MAX_MATCHES)
+        query["for"] = ",".join(beneficiary_id for beneficiary_id, _row in found.rows) or NOBODY
+        query["more"] = "yes" if found.next else ""
+    chosen = {name: value for name, value in query.items() if value}
+    return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))
+
+
+def _todo(history: InvoiceHistory) -> list[tuple[Any, tuple[tuple[str, InvoiceRow], ...]]]:
+    """What waits for the holder's people, under its heading; a heading without anything is left out."""
+    groups = ((_("Demandes à corriger"), "correction_requested"), (_("Brouillons"), "draft"))
+    found = [(heading, history.page(f"todo:{state}", size=MAX_TODO).rows) for heading, state in groups]
+    return [(heading, waiting) for heading, waiting in found if waiting]
+
+
+def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:
+    """Who may be filtered by: everybody of the holder, and those who have left invoices behind."""
+    history = history_of(issuer)
+    left = [user_id for user_id in issuer.former_members if history.count(f"by:{user_id}")]
+    names = [(user_id, request.root["users"][user_id].name) for user_id in (*issuer.members, *left)]
+    return sorted(names, key=lambda person: normalize_for_search(person[1]))
+
+
+def _filters(request: Request) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("by", "for", "status")}
+
+
+def _filtered(history: InvoiceHistory, filters: dict[str, str], after: str | None) -> Page[InvoiceRow]:
+    """Reads the facets of the filter with the fewest rows, and checks the other filters row by row."""
+    people = filters["for"].split(",")[:MAX_MATCHES] if filters["for"] else []
+    groups = [["sent"], [f"for:{one}" for one in people]]
+    groups += [[f"{facet}:{filters[name]}"] for facet, name in (("state", "status"), ("by", "by")) if filters[name]]
+
+    def fits(_invoice_id: str, row: InvoiceRow) -> bool:
+        asked = ((filters["by"], row.submitted_by_id), (filters["status"], row.state))
+        return all(wanted in ("", value) for wanted, value in asked) and (not people or row.beneficiary_id in people)
+
+    narrowest = min(filter(None, groups), key=lambda facets: sum(history.count(facet) for facet in facets))
+    return history.filtered(narrowest, fits, after, limit=MAX_SCANNED)
+
+
+def _active(request: Request, issuer: Issuer, filters: dict[str, str]) -> list[tuple[Any, str]]:
+    """The filters in words, each with the address without it."""
+    names = [found.name for one in filters["for"].split(",") if (found := issuer.beneficiaries.get(one)) is not None]
+    people = (*issuer.members, *issuer.former_members)
+    user = request.root["users"].get(filters["by"]) if filters["by"] in people else None
+    state = STATES.get(filters["status"])
+    words = {
+        "by": user.name if user else None,
+        "for": request.localize.listing(names) if names else _("personne ne correspond") if filters["for"] else None,
+        "status": state.tag if state else None,
+    }
+    return [
+        (word, request.resource_path(issuer, query={n: v for n, v in filters.items() if v and n != name}))
+        for name, word in words.items()
+        if word
+    ]

@@ -1,0 +1,83 @@
+"""Whose invoices they are: companies and insured persons, with their beneficiaries."""
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from guichet.i18n import _
+from guichet.issuers import company
+from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing
+from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
+from guichet.issuers.models import Company, Issuer
+from guichet.issuers.registration_received import received
+from guichet.store.models import Folder, Portal
+from guichet.users.tasks import TASKS
+from guichet.web.requests import NavigationItem
+
+NOTICES = {
+    "beneficiary-saved": _("C’est enregistré."),
+    "beneficiary-removed": _("Le bénéficiaire est supprimé. Les demandes déjà envoyées restent."),
+    "too-many-registrations": _(
+        "Trop d’inscriptions sont parties de cette connexion internet. Réessayez dans une heure."
+    ),
+    "too-many-with-address": _("Cette adresse e-mail a servi à trop d’inscriptions aujourd’hui. Réessayez demain."),
+}
+
+TASKS["company-received"] = received
+
+
+def install(portal: Portal) -> None:
+    """The folders of this room in a new desk."""
+    portal.add("issuers", Folder())
+    portal.add("waiting_companies", WaitingCompanies())
+    portal.add("companies", RegisteredCompanies())
+
+
+def includeme(config: Configurator) -> None:
+    """The pages of this room."""
+    for code, text in (NOTICES | company.NOTICES).items():
+        config.add_notice(code, text)
+    config.add_navigation(navigation)
+    config.add_account_menu(account_menu)
+    config.set_details_manager(details_manager)
+    config.set_closing_obstacle(closing_obstacle)
+    config.on_closing(leave_on_closing)
+    config.scan("guichet.issuers")
+
+
+def own_issuer(request: Request) -> Issuer | None:
+    """The holder the signed-in person works for; ``None`` for the office's people and strangers."""
+    return issuer_of(request.root, request.identity.user) if request.identity else None
+
+
+def navigation(request: Request) -> list[NavigationItem]:
+    """« Guichet » and « Bénéficiaires », or « Mes données » for an insured person."""
+    issuer = own_issuer(request)
+    if issuer is None:
+        return []
+    desk = request.resource_path(issuer)
+    return [
+        NavigationItem(_("Guichet"), desk, current=request.path == desk or request.path.startswith(f"{desk}invoices/")),
+        _people(request, issuer),
+    ]
+
+
+def account_menu(request: Request) -> list[NavigationItem]:
+    """« Ma société » and « Bénéficiaires », or « Mes données », under the person's name."""
+    issuer = own_issuer(request)
+    if issuer is None:
+        return []
+    people = _people(request, issuer)
+    if not isinstance(issuer, Company):
+        return [people]
+    path = request.resource_path(issuer, "company")
+    return [NavigationItem(_("Ma société"), path, current=request.path == path), people]
+
+
+def _people(request: Request, issuer: Issuer) -> NavigationItem:
+    if isinstance(issuer, Company):
+        label, people = _("Bénéficiaires"), issuer.beneficiaries
+    else:
+        label = _("Personne assurée") if issuer.representation else _("Mes données")
+        people = issuer.beneficiaries[issuer.self_id]
+    path = request.resource_path(people)
+    return NavigationItem(label, path, current=request.path.startswith(path))

@@ -1,0 +1,54 @@
+"""What « Mon compte » has to know of companies: who keeps somebody's details, who cannot leave, what leaving does."""
+
+from pyramid.request import Request
+from translationstring import TranslationString
+
+from guichet.action_context import ActionContext
+from guichet.i18n import _
+from guichet.issuers.company import company_actions, mails
+from guichet.issuers.members import active_managers
+from guichet.issuers.models import Company, Issuer
+from guichet.profile import DetailsManager
+from guichet.store.models import Portal
+from guichet.users.models import User
+
+KEPT = _("Ces données sont gérées par le gérant de votre société.")
+LAST_MANAGER = _(
+    "Vous êtes le seul gérant de votre société. Donnez d’abord le rôle « Gérant » à une autre personne, sous « Ma "
+    "société » ; dès qu’elle peut se connecter, recommencez."
+)
+
+
+def issuer_of(portal: Portal, user: User) -> Issuer | None:
+    """The holder that somebody works for; ``None`` for the office's people."""
+    if user.home[:1] != ("issuers",):
+        return None
+    issuer: Issuer | None = portal["issuers"].get(user.home[1])
+    return issuer
+
+
+def details_manager(request: Request) -> DetailsManager | None:
+    """A company's managers keep the details of its collaborators; everybody else keeps their own."""
+    user = request.identity.user
+    issuer = issuer_of(request.root, user)
+    if not isinstance(issuer, Company) or issuer.members.get(user.id) == "manager":
+        return None
+    return DetailsManager(KEPT, tuple(manager.name for manager in active_managers(issuer)))
+
+
+def closing_obstacle(request: Request) -> TranslationString | None:
+    """The last manager stays: nobody else could give access to the company."""
+    user = request.identity.user
+    issuer = issuer_of(request.root, user)
+    last = isinstance(issuer, Company) and company_actions.is_last_manager(issuer, user)
+    return LAST_MANAGER if last else None
+
+
+def leave_on_closing(ctx: ActionContext, user: User) -> None:
+    """Somebody closes their own account: they leave the holder, and a company's managers learn of it."""
+    issuer = issuer_of(ctx.portal, user)
+    if issuer is None or user.id not in issuer.members:
+        return
+    company_actions.leave(ctx, issuer, user)
+    if isinstance(issuer, Company):
+        mails.colleague_left(ctx, issuer, user)

@@ -1,0 +1,161 @@
+"""Everything that changes a holder or a beneficiary; the only writers of this room."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from guichet.action_context import ActionContext
+from guichet.issuers.index_rows import RegisteredCompany, WaitingCompany
+from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer, Role
+from guichet.store.models import find
+from guichet.store.sorted_index import oldest_first
+from guichet.users.models import User
+from guichet.users.tasks import enqueue
+from guichet.users.user_actions import Person, new_user
+from guichet.web.pages import CONDITIONS
+
+WAITING = "waiting"
+PERSONAL = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
+BANK = ("iban", "account_holder", "payment_reference")
+
+
+def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
+    """Stores a company that waits for the office, whatever its address; see ``received.py`` for what follows."""
+    user = new_user(ctx, person_of(answers, language))
+    company = Company(
+        name=answers["company_name"],
+        gln=answers["gln"],
+        street=answers["street"],
+        postcode=answers["postcode"],
+        town=answers["town"],
+        now=ctx.now,
+    )
+    _join(ctx, company, user, "manager")
+    ctx.portal["companies"].put(
+        company.id, (f"gln:{company.gln}",), oldest_first(ctx.now), RegisteredCompany(company.name)
+    )
+    user.state = "waiting"
+    row = WaitingCompany(
+        name=company.name,
+        gln=company.gln,
+        person=user.name,
+        town=company.town,
+        registered=ctx.now,
+        issuer_id=company.id,
+        email=user.email,
+    )
+    ctx.portal["waiting_companies"].put(user.id, (WAITING,), oldest_first(ctx.now), row)
+    enqueue(ctx, "company-received", user.id, language)
+    return user
+
+
+def register_insured(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
+    """Stores an insured person with itself as first beneficiary; phone and e-mail address are proven next."""
+    user = new_user(ctx, person_of(answers, language))
+    _join(ctx, _new_insured(ctx, answers), user, "owner")
+    return user
+
+
+def register_representative(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
+    """Stores an insured person whose account belongs to their legal representative, e.g. a mother."""
+    user = new_user(ctx, person_of(answers, language))
+    issuer = _new_insured(ctx, answers["represented"])
+    issuer.representation = answers["representation"]
+    _join(ctx, issuer, user, "representative")
+    return user
+
+
+def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
+    """Adds somebody a company invoices for; an insured person has nobody but itself."""
+    ctx.require("beneficiaries", issuer)
+    beneficiary = _new_beneficiary(answers)
+    beneficiary_id = issuer.beneficiaries.put(beneficiary)
+    _set_details(beneficiary, answers)
+    issuer.beneficiaries.index(beneficiary)
+    ctx.record("beneficiary.added", beneficiary_id)
+    return beneficiary
+
+
+def change_beneficiary(ctx: ActionContext, beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
+    """Changes personal data, bank details and adds a decision number; invoices sent before keep what they said."""
+    ctx.require("file", beneficiary)
+    changed = [name for name in (*PERSONAL, *BANK) if getattr(beneficiary, name) != (answers[name] or "")]
+    for name in PERSONAL:
+        setattr(beneficiary, name, answers[name])
+    _set_details(beneficiary, answers)
+    find(beneficiary, Issuer).beneficiaries.index(beneficiary)
+    ctx.record("beneficiary.changed", beneficiary.id, *changed)
+
+
+def remove_beneficiary(ctx: ActionContext, beneficiary: Beneficiary) -> None:
+    """Takes a beneficiary off a company's list; invoices already sent stay as they are."""
+    ctx.require("beneficiaries", beneficiary)
+    find(beneficiary, Issuer).beneficiaries.drop(beneficiary)
+    ctx.record("beneficiary.removed", beneficiary.id)
+
+
+def remember_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str, label: str) -> None:
+    """Keeps a decision number to be chosen next time (« Enregistrer le numéro de décision »)."""
+    ctx.require("file", beneficiary)
+    ctx.record("beneficiary.decision_kept", beneficiary.id)
+    others = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
+    beneficiary.decisions = (*others, (number, label))
+    find(beneficiary, Issuer).beneficiaries.index(beneficiary)
+
+
+def forget_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str) -> None:
+    """Takes a decision number off the list to choose from."""
+    ctx.require("file", beneficiary)
+    ctx.record("beneficiary.decision_forgotten", beneficiary.id)
+    beneficiary.decisions = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
+    find(beneficiary, Issuer).beneficiaries.index(beneficiary)
+
+
+def save_bank_details(
+    ctx: ActionContext, beneficiary: Beneficiary, iban: str, account_holder: str, reference: str
+) -> None:
+    """Keeps bank details typed on an invoice for the next one."""
+    ctx.require("file", beneficiary)
+    ctx.record("beneficiary.account_kept", beneficiary.id)
+    beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
+
+
+def person_of(answers: Mapping[str, Any], language: str) -> Person:
+    """The person who registers, which nobody can without accepting the conditions."""
+    return Person(
+        email=answers["email"],
+        first_name=answers["first_name"],
+        last_name=answers["last_name"],
+        phone=answers["phone"],
+        password=answers["password"],
+        language=language,
+        conditions=CONDITIONS,
+    )
+
+
+def _join(ctx: ActionContext, issuer: Issuer, user: User, role: Role) -> None:
+    issuer_id = ctx.portal["issuers"].put(issuer)
+    issuer.members[user.id] = role
+    user.home = ("issuers", issuer_id)
+    ctx.record("issuer.registered", issuer_id)
+
+
+def _new_insured(ctx: ActionContext, answers: Mapping[str, Any]) -> InsuredPerson:
+    """An insured person with itself as first beneficiary."""
+    issuer = InsuredPerson(ctx.now)
+    beneficiary = _new_beneficiary(answers)
+    beneficiary.salutation = answers["salutation"]
+    issuer.self_id = issuer.beneficiaries.put(beneficiary)
+    issuer.beneficiaries.index(beneficiary)
+    return issuer
+
+
+def _new_beneficiary(answers: Mapping[str, Any]) -> Beneficiary:
+    return Beneficiary(**{name: answers[name] for name in PERSONAL})
+
+
+def _set_details(beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
+    for name in BANK:
+        setattr(beneficiary, name, answers[name] or "")
+    if answers["decision_number"]:
+        others = tuple(kept for kept in beneficiary.decisions if kept[0] != answers["decision_number"])
+        beneficiary.decisions = (*others, (answers["decision_number"], answers["decision_label"] or ""))

@@ -1,0 +1,190 @@
+"""The forms of this room: registrations and beneficiaries."""
+
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+import colander
+
+from guichet import clock
+from guichet.i18n import _
+from guichet.tenants import Tenant
+from guichet.users.user_schemas import conditions_node, good_password, person_nodes
+from guichet.values import iban as iban_value
+from guichet.values import payment_reference
+from guichet.web.forms.nodes import (
+    Avs,
+    Choice,
+    Day,
+    DecisionNumber,
+    Gln,
+    Iban,
+    Name,
+    PaymentReference,
+    Postcode,
+    Text,
+)
+
+NAMES = (_("Prénom"), _("Nom"))
+REPRESENTATIONS = (
+    ("parent", _("Père ou mère")),
+    ("guardian", _("Curatelle")),
+    ("other", _("Autre représentant légal")),
+)
+TITLES = (("f", _("Femme")), ("m", _("Homme")), ("x", _("Sans indication")))
+
+
+def address_nodes() -> list[colander.SchemaNode]:
+    """A Swiss postal address."""
+    return [
+        Text(70, name="street", title=_("Rue et numéro"), autocomplete="address-line1"),
+        Postcode(name="postcode", title=_("NPA"), autocomplete="postal-code", width="w-km", row="town"),
+        Text(35, name="town", title=_("Localité"), autocomplete="address-level2", width="w-m", row="town"),
+    ]
+
+
+def name_nodes(complete: str = "", titles: tuple[Any, Any] = NAMES) -> list[colander.SchemaNode]:
+    """First and last name; 35 characters each is what the payment file holds."""
+    extra = {"autocomplete": "given-name"} if complete else {}
+    family = {"autocomplete": "family-name"} if complete else {}
+    return [
+        Name(35, name="first_name", title=titles[0], width="w-m", row="name", **extra),
+        Name(35, name="last_name", title=titles[1], width="w-m", row="name", **family),
+    ]
+
+
+def company_schema(tenant: Tenant) -> colander.SchemaNode:
+    """A company that registers, with its first person, who becomes « Gérant »."""
+    gln = Gln(
+        name="gln",
+        title=_("GLN"),
+        description=_("13 chiffres, au nom de votre société. Vous pouvez en demander un auprès de HCI Solutions."),
+    )
+    company = [Name(70, name="company_name", title=_("Nom de la société"), autocomplete="organization"), gln]
+    nodes = [*company, *address_nodes(), *name_nodes("own"), *person_nodes(), conditions_node()]
+    return colander.Schema(children=nodes, validator=good_password(tenant))
+
+
+def insured_schema(tenant: Tenant) -> colander.SchemaNode:
+    """An insured person that registers; the fields of the guide, in its order."""
+    nodes = [*person_nodes(), *_insured_nodes("own"), conditions_node()]
+    return colander.Schema(children=nodes, validator=good_password(tenant))
+
+
+def representative_schema(tenant: Tenant) -> colander.SchemaNode:
+    """A legal representative that registers: their own data, then those of the insured person under ``represented``."""
+    relation = Choice(
+        REPRESENTATIONS,
+        name="representation",
+        title=_("Votre lien avec la personne"),
+        missing_msg=_("Choisissez votre lien avec la personne"),
+    )
+    represented = colander.Schema(
+        name="represented", title=_("La personne que vous représentez"), heading=True, children=_insured_nodes()
+    )
+    # Of the two names on the page, each says whose it is.
+    names = name_nodes("own", (_("Votre prénom"), _("Votre nom")))
+    nodes = [*names, *person_nodes(), relation, represented, conditions_node()]
+    return colander.Schema(children=nodes, validator=good_password(tenant))
+
+
+def _insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
+    """Who the insured person is, and where they live."""
+    return [
+        _avs(),
+        Choice(TITLES, name="salutation", title=_("Titre"), inline=True),
+        *name_nodes(complete),
+        _birth_date(),
+        *address_nodes(),
+        Choice([("CH", _("Suisse"))], name="country", title=_("Pays"), as_list=True, default="CH", width="w-m"),
+    ]
+
+
+def beneficiary_schema(company_ibans: Collection[str] = ()) -> colander.SchemaNode:
+    """A beneficiary: personal data, one decision to start with, bank details.
+
+    ``company_ibans`` are the accounts of the company that invoices; the payment reference may be for one of those.
+    """
+    person = [*name_nodes(), _birth_date(), _avs(), *address_nodes()]
+    decision = [
+        DecisionNumber(
+            name="decision_number",
+            title=_("Numéro de décision"),
+            description=_("14 chiffres, imprimés sur la décision ou la communication de l’office."),
+            optional=True,
+        ),
+        Text(60, name="decision_label", title=_("Description de la décision"), optional=True),
+    ]
+    bank = bank_nodes(optional=True)
+    if company_ibans:
+        bank[-1].description = _("Il est transmis lors du paiement si le compte à créditer est un QR-IBAN.")
+    return colander.Schema(children=[*person, *decision, *bank], validator=partial(_suiting_one, company_ibans))
+
+
+def bank_nodes(optional: bool) -> list[colander.SchemaNode]:
+    """Where the money goes."""
+    wanted = {"optional": True} if optional else {}
+    return [
+        Iban(name="iban", title=_("IBAN"), description=_("Compte en Suisse ou au Liechtenstein."), **wanted),
+        Text(
+            70,
+            name="account_holder",
+            title=_("Titulaire du compte"),
+            description=_("Seulement si le compte n’est pas au nom de la personne assurée."),
+            optional=True,
+        ),
+        PaymentReference(
+            name="payment_reference",
+            title=_("N° de référence de paiement"),
+            description=_("Nécessaire si l’IBAN est un QR-IBAN."),
+            optional=True,
+        ),
+    ]
+
+
+def suiting_reference(node: colander.SchemaNode, answers: dict[str, Any]) -> None:
+    """Validator: a QR-IBAN has a QR reference, another IBAN has none of that kind (Swiss payment standards)."""
+    iban, reference = answers.get("iban"), answers.get("payment_reference")
+    if iban and not payment_reference.suits(reference, iban):
+        problem = colander.Invalid(node)
+        problem["payment_reference"] = (
+            _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN")
+            if reference
+            else _("Saisissez les 27 chiffres de la référence de la QR-facture")
+        )
+        raise problem
+
+
+def _suiting_one(company_ibans: Collection[str], node: colander.SchemaNode, answers: dict[str, Any]) -> None:
+    """Validator: the reference suits the beneficiary's own account, or one of the company's."""
+    reference, own = answers.get("payment_reference"), answers.get("iban")
+    for_company = reference and any(payment_reference.suits(reference, iban) for iban in company_ibans)
+    if not for_company or (own and iban_value.is_qr(own)):
+        suiting_reference(node, answers)
+
+
+def _avs() -> colander.SchemaNode:
+    return Avs(
+        name="avs",
+        title=_("N° assuré"),
+        description=_(
+            "Commence par 756. Ce numéro est disponible sur votre carte d’assurance-maladie ou sur notre "
+            "correspondance."
+        ),
+        width="w-m",
+    )
+
+
+def _birth_date() -> colander.SchemaNode:
+    return Day(
+        name="birth_date",
+        title=_("Date de naissance"),
+        description=_("Par exemple 14.10.1984"),
+        missing_msg=_("Saisissez la date de naissance"),
+        validator=_born,
+    )
+
+
+def _born(node: colander.SchemaNode, value: Any) -> None:
+    if value >= clock.today():
+        raise colander.Invalid(node, _("La date de naissance doit être dans le passé, par exemple 14.10.1984"))

@@ -1,0 +1,65 @@
+"""What the worker does with a company's registration that has arrived: it looks whether the address is known.
+
+The page stores every registration alike, so that it takes the same time and says the same for any address.
+"""
+
+from guichet.action_context import ActionContext
+from guichet.i18n import _
+from guichet.issuers.models import Company
+from guichet.store.models import Portal
+from guichet.users.models import Task, User
+from guichet.users.user_actions import tell_existing
+
+
+def received(ctx: ActionContext, task: Task) -> None:
+    """Errand ``company-received``: tells the person what happens next; a registration too many is dropped."""
+    user: User | None = ctx.portal["users"].get(task.subject)
+    if user is None or user.state != "waiting":
+        return
+    if ctx.portal["users"].with_email(user.email) is not None:
+        tell_existing(ctx, user)
+        drop(ctx, user)
+    elif _is_repetition(ctx.portal, user):
+        _say(ctx, user, _("Votre inscription est déjà arrivée"), _("Vous l’avez envoyée deux fois."))
+        drop(ctx, user)
+    else:
+        _say(ctx, user, _("Votre inscription est arrivée"))
+
+
+def registrations_with(portal: Portal, address: str) -> list[User]:
+    """The companies' registrations with this e-mail address that wait for the office, the newest first."""
+    return [user for user in portal["users"].pending_with(address) if user.state == "waiting"]
+
+
+def _is_repetition(portal: Portal, user: User) -> bool:
+    """Whether the same company and phone wait already, e.g. after a double click; anything else waits beside it."""
+    earlier = (other for other in registrations_with(portal, user.email) if _moment(other) < _moment(user))
+    return any(other.phone == user.phone and _gln(portal, other) == _gln(portal, user) for other in earlier)
+
+
+def _moment(user: User) -> tuple[str, str]:
+    return user.created.isoformat(), user.id
+
+
+def _gln(portal: Portal, user: User) -> str:
+    company: Company = portal["issuers"][user.home[1]]
+    return company.gln
+
+
+def _say(ctx: ActionContext, user: User, subject: str, *first: str) -> None:
+    told = [
+        *first,
+        _("L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou refusée."),
+        _("Vous n’avez rien à faire jusque-là."),
+    ]
+    ctx.mail(user, subject, told)
+
+
+def drop(ctx: ActionContext, user: User) -> None:
+    """Takes a registration back, as if it had never come."""
+    user_id, company_id = user.id, user.home[1]
+    ctx.portal["waiting_companies"].remove(user_id)
+    ctx.portal["companies"].remove(company_id)
+    ctx.portal["issuers"].remove(company_id)
+    ctx.portal["users"].remove(user_id)
+    ctx.record("issuer.registration_dropped", company_id)

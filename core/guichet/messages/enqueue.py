@@ -1,0 +1,100 @@
+"""Writing messages, in the same transaction as the change they tell of, and deleting old ones."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from guichet.i18n import LANGUAGES
+from guichet.messages import undelivered
+from guichet.messages.models import Message, Outbox
+from guichet.store.models import Portal
+
+CODE = "{code}"
+"""Stands in the text of a sign-in message for the code, which is put in when the message is sent."""
+KEEP = timedelta(days=30)
+"""How long messages stay after they were sent, failed or dropped (retention table, security.md 3.13)."""
+
+
+def outbox_of(portal: Portal) -> Outbox:
+    """The desk's outbox."""
+    outbox: Outbox = portal["outbox"]
+    return outbox
+
+
+def send_mail(
+    portal: Portal,
+    *,
+    to: str,
+    subject: str,
+    paragraphs: Sequence[str],
+    link: tuple[str, str] = ("", ""),
+    language: str,
+    now: datetime,
+) -> str:
+    """Puts a mail into the outbox and returns its id; it leaves once the transaction is committed.
+
+    Texts are already in ``language``; ``link`` is the address and the words on the button. The greeting at the end,
+    with the office's phone number, is added when the mail is sent.
+    """
+    _check_language(language)
+    url, label = link
+    if url and urlsplit(url).scheme not in ("https", "http"):
+        raise ValueError("the link of a mail has to be a web address")
+    message = Message(
+        channel="mail",
+        recipient=to,
+        subject=subject,
+        text="\n\n".join(paragraphs),
+        link=url,
+        link_label=label,
+        language=language,
+        created=now,
+    )
+    return outbox_of(portal).post(message)
+
+
+def send_sms(
+    portal: Portal,
+    *,
+    to: str,
+    text: str,
+    now: datetime,
+    expires: datetime,
+    code_nonce: bytes | None = None,
+    language: str,
+) -> str:
+    """Puts a text message into the outbox and returns its id; past ``expires`` it is dropped.
+
+    With ``code_nonce`` it is a sign-in message: its text holds ``{code}``, and the code is computed when it is sent.
+    """
+    _check_language(language)
+    if (CODE in text) != (code_nonce is not None):
+        raise ValueError("a text with {code} needs a nonce, and only such a text")
+    message = Message(
+        channel="sms",
+        recipient=to,
+        text=text,
+        language=language,
+        created=now,
+        expires=expires,
+        code_nonce=code_nonce,
+    )
+    return outbox_of(portal).post(message)
+
+
+def tidy(portal: Portal, now: datetime) -> int:
+    """Deletes the messages that were sent, failed or dropped more than 30 days ago; returns how many.
+
+    Addresses that mail did not reach are forgotten after a year.
+    """
+    undelivered.apply_retention(portal, now)
+    outbox = outbox_of(portal)
+    old = list(outbox.ended_ids(before=now - KEEP))
+    for message_id in old:
+        outbox.remove(message_id)
+    return len(old)
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise ValueError(f"{language!r} is no language of the desk")

@@ -1,0 +1,108 @@
+"""How many codes are sent by text message: each one costs, and each one is a chance to guess.
+
+Whoever is refused one learns from when on there is another, and a code that was sent before stays usable.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
+from pyramid.request import Request
+
+from guichet import clock
+from guichet.auth import device_cookies
+from guichet.mfa.wrong_codes import obstacle
+from guichet.ratelimit import request_limits
+from guichet.settings import MAX_CODES
+from guichet.users import user_actions
+from guichet.users.models import Session, User
+
+PER_USER = RateLimitItemPerHour(MAX_CODES, namespace="codes-account")
+PER_USER_A_DAY = RateLimitItemPerDay(10, namespace="codes-account-day")
+PER_NUMBER = RateLimitItemPerHour(5, namespace="codes-number")
+PER_NEW_NUMBER = RateLimitItemPerHour(5, namespace="codes-new-number")
+"""For numbers that nobody has proven yet: with one counter for both, a stranger who registers with somebody's number
+would use up the codes that its owner signs in with."""
+PER_NETWORK = RateLimitItemPerHour(20, namespace="codes-machine")
+"""Only for browsers the account has not signed in with: a whole company begins its day behind one address."""
+_HALF_SPENT = RateLimitItemPerDay(1, namespace="codes-half-spent")
+_DESK = "desk"
+
+log = structlog.get_logger()
+
+
+class Refusal(NamedTuple):
+    """No code can be sent now."""
+
+    until: datetime
+    """The full minute from which there is one again."""
+    by_desk: bool
+    """Whether the desk has sent all it may in a day, so that waiting helps nobody."""
+
+
+def send_code(request: Request, session: Session, user: User) -> bool:
+    """Queues a text message with a new code unless a limit forbids it; says whether it did."""
+    if obstacle(user, "sms", clock.now()) or refusal(request, session, user) is not None:
+        return False
+    limits = _limits(request, session, user)
+    if not all(request_limits.allowed(request, limit, who) for limit, who in limits):
+        return False  # somebody else has had the last one a moment ago
+    _watch_budget(request)
+    user_actions.send_code(request.action_context, session, user)
+    return True
+
+
+def refusal(request: Request, session: Session, user: User) -> Refusal | None:
+    """Why this person gets no code by text message now; ``None`` when they may ask for one."""
+    found = []
+    for limit, who in _limits(request, session, user):
+        until = request_limits.blocked_until(request, limit, who)
+        if until is not None:
+            found.append(Refusal(request_limits.on_the_clock(until), who == _DESK))
+    return max(found, default=None)
+
+
+def _number(session: Session, user: User) -> str:
+    return (session.challenge.phone if session.challenge else "") or user.phone
+
+
+def _limits(request: Request, session: Session, user: User) -> Iterator[tuple[RateLimitItem, str]]:
+    name, number = user.id, _number(session, user)
+    yield _chosen(request, PER_USER), name
+    yield _chosen(request, PER_USER_A_DAY), name
+    yield _chosen(request, PER_NEW_NUMBER if _is_new(session) else PER_NUMBER), number
+    if not device_cookies.browser_of(request, user):
+        yield _chosen(request, PER_NETWORK), request_limits.client_network(request)
+    if session.stage == "phone":
+        yield _strangers_budget(request), _DESK
+    else:
+        yield _budget(request), _DESK
+
+
+def _is_new(session: Session) -> bool:
+    return session.challenge is not None and session.challenge.purpose in ("register", "new-phone")
+
+
+def _chosen(request: Request, limit: RateLimitItem) -> RateLimitItem:
+    """The limit in proportion to ``guichet.codes_per_hour``."""
+    amount = limit.amount * request.desk.settings.codes_per_hour // MAX_CODES
+    return type(limit)(max(1, amount), namespace=limit.namespace)
+
+
+def _budget(request: Request) -> RateLimitItem:
+    return RateLimitItemPerDay(request.desk.tenant_settings.sms_per_day, namespace="codes-desk")
+
+
+def _strangers_budget(request: Request) -> RateLimitItem:
+    """What registrations may spend, apart: strangers must not use up the codes that people sign in with."""
+    return RateLimitItemPerDay(request.desk.tenant_settings.sms_for_strangers, namespace="codes-registrations")
+
+
+def _watch_budget(request: Request) -> None:
+    """Tells the log, once a day, that half of the desk's text messages are spent."""
+    budget = _budget(request)
+    spent = budget.amount - request_limits.left(request, budget, _DESK)
+    if spent * 2 >= budget.amount and request_limits.allowed(request, _HALF_SPENT, _DESK):
+        log.warning("half_of_the_codes_sent", desk=request.desk.tenant.id, of=budget.amount)

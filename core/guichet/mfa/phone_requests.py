@@ -1,0 +1,160 @@
+"""Somebody has lost the phone: what they ask for, what the office decides, and when it takes effect.
+
+It proves who they are as well as registering did (ASVS 5.0, 6.4.4): the password, then the office, which calls a number
+it has on file, writes a letter or sees the person. Even then nothing changes for a day. The owner is told by mail at
+each step, and by text message on the present number as long as something can be done about it: whoever has somebody's
+password may read their mails too. Signing in with what the account has now ends it all.
+"""
+
+from datetime import timedelta
+from typing import Literal
+
+from translationstring import TranslationString
+
+from guichet.action_context import ActionContext, NotAllowed
+from guichet.i18n import Localizer, _
+from guichet.messages.enqueue import send_sms
+from guichet.mfa import lost_phone_index, wrong_codes
+from guichet.mfa.mfa_actions import remove_app
+from guichet.profile.profile_actions import NOT_ME, change_phone
+from guichet.users.journal import note
+from guichet.users.models import PhoneRequest, Session, User
+
+DELAY = timedelta(hours=24)
+"""Between the office's approval and the new number: the time the owner has to say no."""
+NOT_ME_AND_PASSWORD = _(
+    "Si ce n’était pas vous, quelqu’un connaît votre mot de passe : choisissez-en un nouveau et appelez tout de suite "
+    "l’office."
+)
+SUBJECT = _("Nouveau téléphone pour votre compte")
+Check = Literal["call", "letter", "visit"]
+"""How the office made sure who is asking."""
+
+
+def ask(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost: bool) -> None:
+    """Asks the office for another number; the caller has checked the password, and that nothing is open yet."""
+    user.phone_request = PhoneRequest(number, reach, app_lost, ctx.now)
+    lost_phone_index.put(ctx.portal, user)
+    note(ctx, user, "phone_lost")
+    ctx.mail(
+        user,
+        SUBJECT,
+        [
+            _("Quelqu’un a donné votre mot de passe et demande un nouveau téléphone pour votre compte."),
+            _("L’office vérifie d’abord que c’est bien vous. Rien ne change avant."),
+            NOT_ME_AND_PASSWORD,
+        ],
+    )
+    _text(
+        ctx,
+        user,
+        _(
+            "Un nouveau téléphone est demandé pour votre compte Guichet AI ${tenant}. Si la demande ne vient pas de "
+            "vous, appelez tout de suite le ${phone}.",
+            mapping=_office(ctx),
+        ),
+    )
+
+
+def approve(ctx: ActionContext, user: User, check: Check) -> None:
+    """The office has made sure who is asking; the new number counts a day later. Nobody decides about themselves."""
+    asked = _undecided(ctx, user)
+    if asked.effective is not None:
+        return
+    asked.effective = ctx.now + DELAY
+    lost_phone_index.put(ctx.portal, user)
+    note(ctx, user, "phone_approved")
+    ctx.record("user.identity_checked", user.id, check)
+    words = {"moment": Localizer(user.language).moment(asked.effective)}
+    ctx.mail(
+        user,
+        SUBJECT,
+        [
+            _("L’office a accepté le nouveau téléphone de votre compte."),
+            _("Vous pourrez vous connecter avec ce téléphone dès le ${moment}.", mapping=words),
+            _(
+                "Si vous n’avez rien demandé, connectez-vous avant avec votre téléphone actuel : cela annule tout. "
+                "Appelez ensuite l’office."
+            ),
+        ],
+    )
+    _text(
+        ctx,
+        user,
+        _(
+            "Dans 24 heures, un nouveau téléphone remplacera celui de votre compte Guichet AI ${tenant}. Si la demande "
+            "ne vient pas de vous, appelez le ${phone}.",
+            mapping=_office(ctx),
+        ),
+    )
+
+
+def refuse(ctx: ActionContext, user: User) -> None:
+    """The office does not give the account another number, or takes its approval back."""
+    _undecided(ctx, user)
+    lost_phone_index.drop(ctx.portal, user)
+    note(ctx, user, "phone_refused")
+    ctx.mail(
+        user,
+        SUBJECT,
+        [
+            _("L’office n’a pas accepté le nouveau téléphone de votre compte. Rien n’a changé."),
+            _("Si vous avez perdu votre téléphone, appelez l’office."),
+            _("Si vous n’aviez rien demandé, quelqu’un connaît votre mot de passe : choisissez-en un nouveau."),
+        ],
+    )
+
+
+def end_by_proof(ctx: ActionContext, user: User) -> None:
+    """Somebody has shown what the account has now: whoever asked for another phone was not its owner, or needs none."""
+    if user.phone_request is None:
+        return
+    lost_phone_index.drop(ctx.portal, user)
+    note(ctx, user, "phone_kept")
+    ctx.mail(
+        user,
+        SUBJECT,
+        [
+            _(
+                "Quelqu’un s’est identifié avec le téléphone, l’application ou un code de secours de votre compte. "
+                "La demande de nouveau téléphone est donc annulée."
+            ),
+            _("Si c’était vous et que votre numéro a changé, modifiez-le sous « Mon compte »."),
+            NOT_ME,
+        ],
+    )
+
+
+def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
+    """Gives the account its new number if the office has approved one and the day has passed.
+
+    Done when a code is about to be asked for, in the transaction of that request: no clockwork that could fail, and of
+    two processes one wins. ``keep`` is the session the code is for; all others end.
+    """
+    asked = user.phone_request
+    if asked is None or asked.effective is None or ctx.now < asked.effective:
+        return
+    lost_phone_index.drop(ctx.portal, user)
+    if asked.app_lost:
+        remove_app(ctx, user, keep)
+    # Whoever had typed too many wrong codes has been looked at by the office now.
+    wrong_codes.forgive(user)
+    change_phone(ctx, user, asked.number, proven=False, keep=keep)
+
+
+def _undecided(ctx: ActionContext, user: User) -> PhoneRequest:
+    ctx.require("replace-phone", user)
+    if user.id == ctx.actor:
+        raise NotAllowed("nobody gives themselves a new phone")
+    assert user.phone_request is not None
+    return user.phone_request
+
+
+def _office(ctx: ActionContext) -> dict[str, str]:
+    return {"tenant": ctx.desk.tenant.id.upper(), "phone": ctx.desk.plugins.contacts.phone}
+
+
+def _text(ctx: ActionContext, user: User, words: TranslationString) -> None:
+    """To the present number; in the letters that one text message of 160 holds (no apostrophe, no circumflex)."""
+    localize, end = Localizer(user.language), ctx.now + DELAY
+    send_sms(ctx.portal, to=user.phone, text=localize(words), language=localize.language, now=ctx.now, expires=end)

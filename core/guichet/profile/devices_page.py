@@ -1,0 +1,56 @@
+"""« Mes appareils »: where somebody is signed in, which browsers sign in without a code, and how to end both."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet import clock
+from guichet.auth.sessions import full_sessions
+from guichet.i18n import _
+from guichet.profile import profile_actions
+from guichet.store.models import Portal
+
+
+@view_config(
+    context=Portal, name="devices", request_method="GET", permission="account", renderer="templates/devices.pt"
+)
+def devices(request: Request) -> dict[str, Any]:
+    """The list; this device first, then the newest."""
+    identity = request.identity
+    sessions = full_sessions(request.root, identity.user_id)
+    return {
+        "title": _("Mes appareils"),
+        "sessions": sorted(sessions, key=lambda one: one is not identity.session),
+        "own": identity.session,
+        "trusted": [(key, until) for key, until in identity.user.trusted if until > clock.now()],
+    }
+
+
+@view_config(context=Portal, name="end-device", request_method="POST", permission="account")
+def end_device(request: Request) -> HTTPSeeOther:
+    """Signs one device out, at its very next request; this one too, if it was chosen."""
+    name = request.posted("session")
+    profile_actions.end_device(request.action_context, request.identity.user, name)
+    if name == request.identity.session.id:
+        return HTTPSeeOther("/?done=signed-out")
+    return _done(request, "device-ended")
+
+
+@view_config(context=Portal, name="end-other-devices", request_method="POST", permission="account")
+def end_other_devices(request: Request) -> HTTPSeeOther:
+    """Signs all other devices out."""
+    profile_actions.end_other_devices(request.action_context, request.identity.user, keep=request.identity.session)
+    return _done(request, "devices-ended")
+
+
+@view_config(context=Portal, name="forget-browser", request_method="POST", permission="account")
+def forget_browser(request: Request) -> HTTPSeeOther:
+    """Asks a trusted browser for codes again."""
+    profile_actions.forget_browser(request.action_context, request.identity.user, request.posted("browser"))
+    return _done(request, "browser-forgotten")
+
+
+def _done(request: Request, code: str) -> HTTPSeeOther:
+    return HTTPSeeOther(request.resource_path(request.root, "devices", query={"done": code}))

@@ -1,0 +1,86 @@
+"""The pages behind the links that prove a new e-mail address, or go back to the old one.
+
+Each shows a button first: programs that open every link in a mail use nothing up.
+"""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from guichet import clock
+from guichet.i18n import _
+from guichet.profile import profile_actions
+from guichet.profile.change_pages import done
+from guichet.store.models import Portal
+from guichet.users.link_errors import trouble_page
+from guichet.users.links import LinkError, find_link
+from guichet.web.view_permissions import PUBLIC
+
+TEMPLATE = "templates/email_link.pt"
+NEW, OLD = "confirm-new-email", "undo-new-email"
+TITLES = {NEW: _("Confirmez votre nouvelle adresse e-mail"), OLD: _("Rétablissez votre ancienne adresse e-mail")}
+WORDS = {
+    NEW: _("Vous vous connecterez désormais avec l’adresse ${address}. L’ancienne adresse en sera avertie."),
+    OLD: _(
+        "Vous vous connecterez de nouveau avec l’adresse ${address}. Tous les appareils seront déconnectés : "
+        "connectez-vous ensuite et changez votre mot de passe."
+    ),
+}
+BUTTONS = {NEW: _("Confirmer cette adresse"), OLD: _("Rétablir cette adresse")}
+PURPOSES = {NEW: "email", OLD: "undo-email"}
+TROUBLE = {
+    NEW: {"used": _("Ce lien a déjà servi : votre nouvelle adresse est confirmée. Utilisez-la pour vous connecter.")},
+    OLD: {
+        "used": _("Ce lien ne sert plus : l’adresse a été rétablie, ou le compte est fermé."),
+        "expired": _("Ce lien n’est plus valable. Si vous n’avez pas changé votre adresse e-mail, appelez-nous."),
+    },
+}
+"""What these links say in their own way."""
+
+
+@view_config(context=Portal, name=NEW, request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
+@view_config(context=Portal, name=OLD, request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
+def look(request: Request) -> Any:
+    """Says what the link does."""
+    name, secret = request.view_name, request.GET.get("link", "")
+    try:
+        link = find_link(request.root, PURPOSES[name], secret, clock.now())
+    except LinkError as problem:
+        return _trouble(request, problem)
+    return {
+        "title": TITLES[name],
+        "words": request.localize(WORDS[name], address=link.detail),
+        "button": BUTTONS[name],
+        "secret": secret,
+    }
+
+
+@view_config(context=Portal, name=NEW, request_method="POST", permission=PUBLIC)
+def confirm(request: Request) -> Any:
+    """The new address is the account's own."""
+    try:
+        user = profile_actions.confirm_new_email(request.action_context, request.posted("link"))
+    except LinkError as problem:
+        return _trouble(request, problem)
+    if request.identity and request.identity.user is user:
+        return done(request, "email-changed")
+    return HTTPSeeOther("/?done=email-changed")
+
+
+@view_config(context=Portal, name=OLD, request_method="POST", permission=PUBLIC)
+def undo(request: Request) -> Any:
+    """The old address is the account's own again."""
+    try:
+        profile_actions.undo_new_email(request.action_context, request.posted("link"))
+    except LinkError as problem:
+        return _trouble(request, problem)
+    return HTTPSeeOther("/?done=email-restored")
+
+
+def _trouble(request: Request, problem: LinkError) -> Response:
+    user = request.resource_path(request.root, "account")
+    method = (user, _("Aller à « Mon compte »")) if request.view_name == NEW else ("/", _("Aller au guichet"))
+    return trouble_page(request, problem, TROUBLE[request.view_name], method=method)

@@ -1,0 +1,35 @@
+"""« Journal de sécurité »: what happened to somebody's own account, in words."""
+
+from itertools import islice
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import _
+from guichet.store.models import Portal
+from guichet.users.journal import WORDS, notes
+
+PER_PAGE = 50
+
+
+@view_config(
+    context=Portal, name="journal", request_method="GET", permission="account", renderer="templates/journal.pt"
+)
+def journal(request: Request) -> dict[str, Any]:
+    """A page of it, the newest line first."""
+    number = _page_number(request.GET.get("page", ""))
+    first = (number - 1) * PER_PAGE
+    lines = list(islice(notes(request.identity.user), first, first + PER_PAGE + 1))
+    return {
+        "title": _("Journal de sécurité"),
+        "lines": [(one.moment, WORDS[one.event], one.detail) for one in lines[:PER_PAGE]],
+        "newer": number - 1,
+        "older": number + 1 if len(lines) > PER_PAGE else 0,
+    }
+
+
+def _page_number(text: str) -> int:
+    """A page from an address; the first when it makes no sense."""
+    plain = text.isascii() and text.isdigit() and len(text) < 5
+    return max(int(text), 1) if plain else 1

@@ -1,0 +1,234 @@
+"""Everything that changes what somebody signs in with.
+
+Callers have checked that it is their own account, or one that is theirs to manage.
+"""
+
+from guichet.action_context import ActionContext, Recipient
+from guichet.auth.sessions import end_sessions, full_sessions
+from guichet.i18n import _
+from guichet.messages.undelivered import forget_undelivered
+from guichet.mfa import lost_phone_index
+from guichet.mfa.wrong_codes import forgive
+from guichet.users.journal import note
+from guichet.users.links import LinkError, drop_links, find_link, new_link
+from guichet.users.models import Link, Session, Task, User
+from guichet.users.staff_users import put_on_list
+from guichet.users.tasks import enqueue, withdraw
+from guichet.users.user_actions import close_user, hash_password
+from guichet.values import email as email_value
+
+NOT_ME = _("Si ce n’était pas vous, appelez tout de suite l’office.")
+
+
+class Written:
+    """Somebody to write to who is no account: an address that an account had, or is about to have."""
+
+    def __init__(self, email: str, language: str) -> None:
+        self.email = email
+        self.language = language
+
+
+def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str) -> None:
+    """Sets how somebody is called; invoices sent before keep the name they were sent with."""
+    user.first_name, user.last_name = first_name, last_name
+    if user.at_office:
+        put_on_list(ctx.portal, user)
+    note(ctx, user, "details_changed")
+
+
+def change_password(ctx: ActionContext, user: User, password: str, keep: Session | None = None) -> None:
+    """Sets a new password, which the form has found good enough, and ends all other sessions.
+
+    ``keep`` is the session in which the person has just changed it.
+    """
+    user.password_hash = hash_password(ctx, password)
+    forget_browsers(ctx, user, keep)
+    drop_links(ctx.portal, "reset", user, ctx.now)
+    # Whoever asked for another phone knew the old password, and perhaps nothing else.
+    lost_phone_index.drop(ctx.portal, user)
+    note(ctx, user, "password_changed", keep.device if keep else "")
+    ctx.mail(
+        user,
+        _("Votre mot de passe est modifié"),
+        [_("Le mot de passe de votre compte au guichet en ligne vient d’être modifié."), NOT_ME],
+    )
+
+
+def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
+    """Sets a new phone number and tells the owner by mail; unless ``proven``, the next sign-in proves it."""
+    user.phone, user.phone_proven = number, proven
+    forgive(user)
+    lost_phone_index.drop(ctx.portal, user)
+    forget_browsers(ctx, user, keep)
+    note(ctx, user, "phone_changed", keep.device if keep else "")
+    ctx.mail(
+        user,
+        _("Votre numéro de téléphone est modifié"),
+        [_("Les codes de connexion arrivent désormais sur votre nouveau téléphone."), NOT_ME],
+    )
+
+
+def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
+    """The owner asks for a new address: :func:`ask_new_email` by the worker, in the same time for every address."""
+    note(ctx, user, "email_asked")
+    enqueue(ctx, "new-email", f"{user.id} {address}", user.language)
+
+
+def new_email_asked(ctx: ActionContext, task: Task) -> None:
+    """Errand ``new-email``, whose subject is the id of an account and the address it wants."""
+    name, _blank, address = task.subject.partition(" ")
+    user: User = ctx.portal["users"][name]
+    if user.state == "active":
+        _send_link(ctx, user, address)
+
+
+def ask_new_email(ctx: ActionContext, user: User, address: str) -> None:
+    """Mails a link to a new address, which is the account's own once the link is used.
+
+    An address that has an account is told so instead; the page shows no difference.
+    """
+    note(ctx, user, "email_asked")
+    _send_link(ctx, user, address)
+
+
+def _send_link(ctx: ActionContext, user: User, address: str) -> None:
+    new: Recipient = Written(address, user.language)
+    if ctx.portal["users"].with_email(address) not in (None, user):
+        ctx.mail(
+            new,
+            _("Votre adresse e-mail a déjà un compte"),
+            [_("Quelqu’un a voulu utiliser cette adresse pour un autre compte du guichet en ligne. Rien n’a changé.")],
+        )
+        return
+    secret = new_link(ctx.portal, "email", user, ctx.now, detail=address)
+    ctx.mail(
+        new,
+        _("Confirmez votre nouvelle adresse e-mail"),
+        [
+            _("Ouvrez le lien pour vous connecter désormais au guichet en ligne avec cette adresse."),
+            _("Le lien est valable une heure. Si vous n’avez rien demandé, ne faites rien."),
+        ],
+        (f"confirm-new-email?link={secret}", _("Confirmer cette adresse")),
+    )
+
+
+def confirm_new_email(ctx: ActionContext, secret: str) -> User:
+    """Uses the link to a new address; the old one is told and may undo it for three days. Raises ``LinkError``."""
+    link = find_link(ctx.portal, "email", secret, ctx.now)
+    user = _owner(ctx, link)
+    old: Recipient = Written(user.email, user.language)
+    if not ctx.portal["users"].change_email(user, link.detail):
+        raise LinkError("taken", link)
+    forget_undelivered(ctx.portal, old.email)
+    link.used = ctx.now
+    # Whoever reads the old mailbox, or had asked for it, opens nothing with a link from there.
+    drop_links(ctx.portal, "reset", user, ctx.now)
+    note(ctx, user, "email_changed")
+    undo = new_link(ctx.portal, "undo-email", user, ctx.now, detail=f"{old.email} {user.phone}")
+    ctx.mail(
+        old,
+        _("Votre adresse e-mail est modifiée"),
+        [
+            _("Votre compte au guichet en ligne utilise désormais une autre adresse e-mail."),
+            _("Si ce n’était pas vous, rétablissez l’ancienne adresse avec ce lien. Il est valable trois jours."),
+        ],
+        (f"undo-new-email?link={undo}", _("Rétablir cette adresse")),
+    )
+    return user
+
+
+def undo_new_email(ctx: ActionContext, secret: str) -> User:
+    """Goes back to the address and phone of before, and ends every session. Raises ``LinkError``.
+
+    The owner chooses a new password: a link to do so follows.
+
+    The links to undo later changes stop working: whoever had taken the account over cannot undo this in turn.
+    """
+    link = find_link(ctx.portal, "undo-email", secret, ctx.now)
+    user = _owner(ctx, link)
+    address, _blank, number = link.detail.partition(" ")
+    if not ctx.portal["users"].change_email(user, address):
+        raise LinkError("taken", link)
+    link.used = ctx.now
+    forget_browsers(ctx, user, None)
+    for purpose in ("email", "reset"):
+        drop_links(ctx.portal, purpose, user, ctx.now)
+    withdraw(ctx.portal, "new-email", user.id)
+    _drop_later(ctx, link)
+    # Whoever changed the address knew the password and had the phone, or has put their own in its place.
+    user.password_hash, user.phone = "", number or user.phone
+    lost_phone_index.drop(ctx.portal, user)
+    note(ctx, user, "email_restored")
+    enqueue(ctx, "reset", user.email, user.language)
+    return user
+
+
+def change_language(ctx: ActionContext, user: User, language: str) -> None:
+    """Sets the language of mails and text messages."""
+    user.language = language
+    note(ctx, user, "language_changed")
+
+
+def end_device(ctx: ActionContext, user: User, name: str) -> bool:
+    """Ends one of the account's sessions by the name of its record; says whether there was one."""
+    found = next((one for one in full_sessions(ctx.portal, user.id) if one.id == name), None)
+    if found is None:
+        return False
+    ctx.portal["sessions"].remove(name)
+    note(ctx, user, "device_ended", found.device)
+    return True
+
+
+def end_other_devices(ctx: ActionContext, user: User, keep: Session) -> None:
+    """Ends all sessions of the account but one."""
+    end_sessions(ctx.portal, user.id, keep)
+    note(ctx, user, "devices_ended")
+
+
+def forget_browser(ctx: ActionContext, user: User, key: str) -> bool:
+    """Asks a trusted browser for codes again; ``key`` is the hash it is kept under. Says whether there was one."""
+    kept = tuple(one for one in user.trusted if one[0] != key)
+    if len(kept) == len(user.trusted):
+        return False
+    user.trusted = kept
+    note(ctx, user, "browser_forgotten")
+    return True
+
+
+def close_own_user(ctx: ActionContext, user: User) -> None:
+    """Somebody ends their own account; other rooms' part is ``config.on_closing``."""
+    close_user(ctx, user)
+    ctx.mail(
+        user,
+        _("Votre compte est fermé"),
+        [
+            _("Vous avez fermé votre compte au guichet en ligne. Les demandes déjà envoyées restent à l’office."),
+            NOT_ME,
+        ],
+    )
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two e-mail addresses are the same, upper and lower case alike."""
+    return email_value.key(one) == email_value.key(other)
+
+
+def _owner(ctx: ActionContext, link: Link) -> User:
+    """Whose address a link changes; nobody's when the account has been closed since."""
+    user: User | None = ctx.portal["users"].get(link.user_id)
+    if user is None or user.state != "active":
+        raise LinkError("used", link)
+    return user
+
+
+def _drop_later(ctx: ActionContext, used: Link) -> None:
+    for link in ctx.portal["links"].values():
+        same = (link.purpose, link.user_id, link.used) == (used.purpose, used.user_id, None)
+        if same and link.created > used.created:
+            link.used = ctx.now
+
+
+def forget_browsers(ctx: ActionContext, user: User, keep: Session | None) -> None:
+    """Ends sessions and trusted browsers: whoever had got in with the old password or phone is out."""
+    end_sessions(ctx.portal, user.id, keep)
+    user.trusted = ()

@@ -1,0 +1,87 @@
+"""Counters in Redis, for a desk that runs in several processes, which then count together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits.errors import ConfigurationError
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from guichet.ratelimit.counters import Counters
+from guichet.settings import SettingsError
+
+TIMEOUT = 1.0
+"""Seconds that Redis may take to accept a connection, and to answer. It takes less than a thousandth of that."""
+_PAUSE = RateLimitItemPerSecond(1, 5, namespace="pause")
+_TOLD = RateLimitItemPerMinute(1, namespace="told")
+
+log = structlog.get_logger()
+
+
+class RateLimitUnavailable(Exception):
+    """Redis does not answer: nothing was tried, since nobody could know how often it had been tried before."""
+
+
+class RedisCounters(RedisStorage):
+    """Moving windows in Redis, which refuse every try while it is away, without making anybody wait for it."""
+
+    # Not the parent's: ``redis://`` anywhere else in this process stays what the library means by it.
+    STORAGE_SCHEME = ["guichet+redis"]
+
+    def __init__(self, address: str, desk: str) -> None:
+        """Connects with the first try, so that a desk starts before its Redis; ``desk`` is its name in the log.
+
+        Raises :class:`~guichet.settings.SettingsError` without the client, and for an address that it cannot read.
+        """
+        try:
+            super().__init__(address, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+        except ConfigurationError:
+            remedy = "install its client with: pip install 'guichet[redis]'"
+            raise SettingsError(f"guichet.limits names a Redis: {remedy}") from None
+        except ValueError:
+            # Not the error's own text: it may quote a password.
+            raise SettingsError("guichet.limits: write for instance redis://localhost:6379/0") from None
+        self._desk = desk
+        self._absences = MovingWindowRateLimiter(Counters())
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Counts ``amount`` tries for ``expiry`` seconds, unless they are more than the limit; says whether it did.
+
+        Raises :class:`Uncounted`, as the methods below.
+        """
+        with self._present():
+            return bool(super().acquire_entry(key, limit, expiry, amount))
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        """When the oldest try that counts was made, and how many count; now and none when there is none."""
+        with self._present():
+            start, count = super().get_moving_window(key, limit, expiry)
+            return start, count
+
+    def clear(self, key: str) -> None:
+        """Forgets what was counted for a key."""
+        with self._present():
+            super().clear(key)
+
+    def reset(self) -> int | None:
+        """Forgets what all desks of this Redis have counted, and that it was away; returns how many keys that were."""
+        self._absences.storage.reset()
+        keys: int | None = super().reset()
+        return keys
+
+    @contextmanager
+    def _present(self) -> Iterator[None]:
+        # Whoever writes keeps other writers of the process waiting: with a Redis that is silent, a few people who sign
+        # in would stop everybody's work, a second for each. So one writer finds out, and the next in five seconds.
+        if not self._absences.test(_PAUSE):
+            raise RateLimitUnavailable
+        try:
+            yield
+        except self.base_exceptions as problem:
+            self._absences.hit(_PAUSE)
+            if self._absences.hit(_TOLD):
+                # Its class says what to do; its text names machines.
+                log.error("counters_away", desk=self._desk, reason=type(problem).__name__.lower())
+            raise RateLimitUnavailable from problem

@@ -1,0 +1,99 @@
+"""How often something may be tried. Counters live outside the database: memory, or Redis for several processes.
+
+Whatever counts or asks for a count raises :class:`~guichet.ratelimit.redis_counters.Uncounted` while Redis is
+away.
+"""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.strategies import MovingWindowRateLimiter
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from guichet.ratelimit.counters import Counters
+from guichet.ratelimit.redis_counters import RedisCounters
+from guichet.settings import MEMORY
+from guichet.values import email as email_value
+
+# Many per machine: a hospital or an advice centre registers people from one network address. Few per e-mail address.
+REGISTRATIONS_PER_NETWORK = RateLimitItemPerHour(40, namespace="registrations-machine")
+REGISTRATIONS_PER_ADDRESS = RateLimitItemPerDay(20, namespace="registrations-address")
+RESENT_MAILS = RateLimitItemPerHour(5, namespace="resent-mails")
+ACTIVATIONS_PER_NETWORK = RateLimitItemPerHour(20, namespace="activations-machine")
+ACTIVATIONS_PER_USER = RateLimitItemPerHour(5, namespace="activations-account")
+"""Apart from the other mails: whoever knows an account's id may ask for this one."""
+RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
+RESETS_PER_NETWORK = RateLimitItemPerHour(10, namespace="resets-machine")
+RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
+
+COUNTED = "guichet.counted"
+
+
+def includeme(config: Configurator) -> None:
+    """Makes the desk's counters. Raises :class:`~guichet.settings.SettingsError` when there can be none."""
+    desk = config.registry.desk
+    address = desk.settings.limits
+    storage = Counters() if address == MEMORY else RedisCounters(address, desk.tenant.id)
+    config.registry.throttle = MovingWindowRateLimiter(storage)
+
+
+def allowed(request: Request, limit: RateLimitItem, who: str) -> bool:
+    """Counts one try; says whether it is still within the limit.
+
+    Counting and judging are one step: of a hundred tries at the same moment as many pass as of a hundred in a row. A
+    request that starts again after meeting another writer has been counted already.
+    """
+    key = _who(request, who)
+    attempt, counted = request.environ.get("retry.attempt", 0), request.environ.setdefault(COUNTED, {})
+    counted_at, within = counted.get(limit.key_for(*key), (attempt, False))
+    if counted_at == attempt:
+        within = request.registry.throttle.hit(limit, *key)
+        counted[limit.key_for(*key)] = (attempt, within)
+    return bool(within)
+
+
+def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime | None:
+    """The moment from which one may try again, or ``None`` when one may now."""
+    limiter, key = request.registry.throttle, _who(request, who)
+    if limiter.test(limit, *key):
+        return None
+    return datetime.fromtimestamp(limiter.get_window_stats(limit, *key).reset_time, UTC)
+
+
+def left(request: Request, limit: RateLimitItem, who: str) -> int:
+    """How many more tries are within the limit."""
+    return int(request.registry.throttle.get_window_stats(limit, *_who(request, who)).remaining)
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """The full minute after a moment: whoever tries again at the time a page names is never too early."""
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def forget(request: Request, limit: RateLimitItem, who: str) -> None:
+    """Clears the counter, after a success."""
+    request.registry.throttle.clear(limit, *_who(request, who))
+
+
+def address(email: str) -> str:
+    """An e-mail address as a counter's name, existing or not."""
+    return email_value.key(email)
+
+
+def client_network(request: Request) -> str:
+    """The network a request comes from, as a counter's name: one IPv4 address, or the /56 a household is given."""
+    address = request.client_addr or "unknown"
+    try:
+        return str(ip_network(f"{address}/56", strict=False)) if ":" in address else address
+    except ValueError:
+        return "unknown"
+
+
+def _who(request: Request, who: str) -> tuple[str, str]:
+    # Hashed with a key: the counters hold neither e-mail addresses nor network addresses.
+    digest = hmac.digest(request.desk.keys("throttle"), who.encode("utf-8", "replace"), hashlib.sha256)
+    return request.desk.tenant.id, digest.hex()

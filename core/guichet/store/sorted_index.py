@@ -1,0 +1,177 @@
+"""Lists read by key range: a page costs the same among a hundred or a million rows, and loads no object of its own.
+
+A row is stored once per list. Facets hold keys only, so that a further filter costs some 60 bytes and not a copy.
+"""
+
+import heapq
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from BTrees.Length import Length
+from BTrees.OOBTree import OOBTree, OOTreeSet
+from persistent import Persistent
+
+PAGE_SIZE = 25
+MAX_SCANNED = 500
+"""Rows one request reads for a filter that no facet answers; its page then says that the search goes on."""
+LAST_MILLISECOND = 10**14 - 1
+LAST = "\U0010ffff"
+"""Sorts behind every order; ``text + LAST`` behind every order that begins with the text."""
+R = TypeVar("R", bound=tuple[Any, ...])
+Place = tuple[str, str]
+"""Order and id of an item: sorts within a facet."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """One page of a list, and the cursor of the next one."""
+
+    rows: tuple[tuple[str, R], ...]
+    """Ids with what is shown of them."""
+    next: str | None
+    """Cursor of the page after this one: an id, so that an address shows nothing of a person."""
+    unfinished: bool = False
+    """Whether a filter has read its limit of rows before the page was full; ``next`` continues the search."""
+
+
+class SortedIndex(Persistent, Generic[R]):
+    """Rows of one kind, sorted, under one or more facets; a subclass names its ``row_type``, a ``NamedTuple``.
+
+    A facet is a text such as ``"state:submitted"``; within each, rows are in ascending ``order``, then by id. Rows are
+    stored as plain tuples: a named one would write its class path into every record.
+    """
+
+    row_type: Callable[..., R]
+
+    def __init__(self) -> None:
+        # Rows are sorted as their facets are, and not by their random ids: the 25 rows of a page are neighbours and
+        # load 2 to 5 records instead of 25.
+        self._rows = OOBTree()
+        """``(order, id)`` → row."""
+        self._keys = OOTreeSet()
+        """``(facet, order, id)``."""
+        self._places = OOBTree()
+        """Id → ``(order, facets)``."""
+        self._counts = OOBTree()
+        """Facet → ``Length``."""
+
+    def put(self, item_id: str, facets: Iterable[str], order: str, row: R) -> None:
+        """Stores the row of an item under its facets, in place of what was there before."""
+        place, after = (order, item_id), tuple(facets)
+        known = self._places.get(item_id)
+        old_order, before = known or (order, ())
+        moved = old_order != order
+        self._drop_keys((old_order, item_id), [facet for facet in before if moved or facet not in after])
+        self._keys.update((facet, *place) for facet in after if moved or facet not in before)
+        self._recount(before, after)
+        if moved:
+            del self._rows[(old_order, item_id)]
+        self._rows[place] = tuple(row)
+        if known != (order, after):
+            self._places[item_id] = (order, after)
+
+    def remove(self, item_id: str) -> None:
+        """Removes an item from all its facets; does nothing when it is not in the list."""
+        order, facets = self._places.pop(item_id, ("", None))
+        if facets is None:
+            return
+        self._drop_keys((order, item_id), facets)
+        self._recount(facets, ())
+        del self._rows[(order, item_id)]
+
+    def count(self, facet: str) -> int:
+        """How many rows a facet holds."""
+        length = self._counts.get(facet)
+        return length() if length is not None else 0
+
+    def row(self, item_id: str | None) -> R | None:
+        """The row of one item."""
+        if item_id is None or item_id not in self._places:
+            return None
+        return self._row((self._places[item_id][0], item_id))
+
+    def page(self, facet: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[R]:
+        """The page behind the cursor ``after``; an unknown cursor is the first page."""
+        return self.filtered((facet,), lambda _item_id, _row: True, after, size, limit=size + 1)
+
+    def filtered(
+        self,
+        facets: Sequence[str],
+        fits: Callable[[str, R], bool],
+        after: str | None = None,
+        size: int = PAGE_SIZE,
+        limit: int = MAX_SCANNED,
+    ) -> Page[R]:
+        """The rows of any of the facets for which ``fits(id, row)`` holds; reads at most ``limit`` rows."""
+        rows: list[tuple[str, R]] = []
+        last = None
+        for read, place in enumerate(self._scan(facets, after)):
+            full = len(rows) == size
+            if read == limit:
+                return Page(tuple(rows), rows[-1][0] if full else last, unfinished=not full)
+            row, last = self._row(place), place[1]
+            if fits(last, row):
+                if full:
+                    return Page(tuple(rows), rows[-1][0])
+                rows.append((last, row))
+        return Page(tuple(rows), None)
+
+    def between(self, facet: str, low: str, high: str = LAST, size: int = PAGE_SIZE) -> tuple[tuple[str, R], ...]:
+        """The first ``size`` rows of a facet whose order is at least ``low`` and below ``high``."""
+        found: list[tuple[str, R]] = []
+        for _facet, order, item_id in self._keys.keys(min=(facet, low), max=(facet, high)):
+            if len(found) == size:
+                break
+            found.append((item_id, self._row((order, item_id))))
+        return tuple(found)
+
+    def _scan(self, facets: Sequence[str], after: str | None) -> Iterator[Place]:
+        """The places of all items of the facets, in order, an item of several of them once."""
+        order, known = self._places.get(after, ("", ())) if after else ("", ())
+        start = (order, after) if any(facet in known for facet in facets) else ()
+        before = None
+        for place in heapq.merge(*(self._places_of(facet, start) for facet in facets)):
+            if place != before:
+                yield place
+            before = place
+
+    def _places_of(self, facet: str, start: tuple[Any, ...]) -> Iterator[Place]:
+        for key in self._keys.keys(min=(facet, *start), excludemin=bool(start)):
+            if key[0] != facet:
+                return
+            yield key[1:]
+
+    def _row(self, place: Place) -> R:
+        return self.row_type(*self._rows[place])
+
+    def _drop_keys(self, place: Place, facets: Iterable[str]) -> None:
+        for facet in facets:
+            self._keys.remove((facet, *place))
+
+    def _recount(self, before: Sequence[str], after: Sequence[str]) -> None:
+        for facet in set(before) ^ set(after):
+            # A Length resolves conflicts between two writers; a plain number would make one of them retry.
+            length = self._counts.get(facet)
+            if length is None:
+                length = self._counts[facet] = Length()
+            length.change(1 if facet in after else -1)
+
+
+def newest_first(moment: datetime) -> str:
+    """An order that puts the latest moment on top, since BTrees iterate upwards."""
+    return f"{LAST_MILLISECOND - int(moment.timestamp() * 1000):014d}"
+
+
+def oldest_first(moment: datetime) -> str:
+    """An order that puts the earliest moment on top."""
+    return f"{int(moment.timestamp() * 1000):014d}"
+
+
+def normalize_for_search(text: str) -> str:
+    """``text`` without case, accents and double blanks, for order and search: « Émilie » is found as « emilie »."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(letters.casefold().split())

@@ -1,0 +1,1 @@
+"""Users: who there is, registration, invitations, links by e-mail, password reset."""

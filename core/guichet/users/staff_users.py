@@ -1,0 +1,199 @@
+"""The office's people: inviting them, their roles, the end of their access.
+
+Whoever has the permission ``staff`` looks after clerks; only ``administrators`` gives or takes the roles above, and
+touches somebody who has one; ending sessions is for all who look after people. Nobody does it to themselves, so that
+no slip locks an office out.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from guichet.action_context import ActionContext, NotAllowed
+from guichet.auth.sessions import end_sessions
+from guichet.i18n import _
+from guichet.store.models import Portal
+from guichet.store.roles import PERMISSIONS
+from guichet.users.invitations import invite
+from guichet.users.journal import note
+from guichet.users.links import LIVES
+from guichet.users.models import Colleague, Colleagues, Session, User
+from guichet.users.user_actions import Person, close_user
+
+LIST = "office_staff"
+"""Where the desk lists them: ids ordered by name, under the facets below."""
+ALL, PRESENT, MANAGERS = "all", "present", "managers"
+"""Everybody; those whose access has not ended; those of them who may look after the office's people."""
+WORK, PEOPLE = ("work-list",), ("staff",)
+"""Where one works who sees invoices, and who looks after people alone."""
+LEAVE = _("Si vous avez une question, adressez-vous à la personne responsable dans votre office.")
+
+
+class LastManager(Exception):
+    """Nobody would be left who may look after the office's people."""
+
+
+def permissions_of(roles: tuple[str, ...]) -> frozenset[str]:
+    """What these roles allow together; a role that no version knows any more allows nothing."""
+    return frozenset(one for role in roles for one in PERMISSIONS.get(role, ()))
+
+
+def is_above_clerk(roles: tuple[str, ...]) -> bool:
+    """Whether only an administrator gives and takes these roles."""
+    return "staff" in permissions_of(roles)
+
+
+def home_of(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The page that people with these roles work on."""
+    return WORK if "office" in permissions_of(roles) else PEOPLE
+
+
+def colleague_with(portal: Portal, address: str) -> User | None:
+    """The person of the office who has this address, or is invited with it."""
+    owner: User | None = portal["users"].with_email(address)
+    return owner if owner is not None and owner.at_office else invited_with(portal, address)
+
+
+def invited_with(portal: Portal, address: str) -> User | None:
+    """The person of the office who is invited with this address and has not come yet."""
+    pending = portal["users"].pending_with(address)
+    return next((one for one in pending if one.at_office and one.state == "invited"), None)
+
+
+def add_staff(ctx: ActionContext, person: Person, roles: tuple[str, ...]) -> User:
+    """Stores a person of the office who has yet to choose a password; the caller sends or prints the link.
+
+    Somebody invited before with that address is the same account, with what is said now.
+    """
+    _require(ctx, roles)
+    user = invited_with(ctx.portal, person.email)
+    if user is None:
+        user = invite(ctx, person, home=home_of(roles), roles=roles)
+    else:
+        _require(ctx, user.roles)
+        user.first_name, user.last_name, user.phone = person.first_name, person.last_name, person.phone
+        user.roles, user.home = roles, home_of(roles)
+    put_on_list(ctx.portal, user)
+    ctx.record("user.staff_added", user.id, *roles)
+    return user
+
+
+def may_manage(ctx: ActionContext, user: User) -> bool:
+    """Whether the actor may change somebody's roles or end their access."""
+    try:
+        _require(ctx, user.roles)
+    except NotAllowed:
+        return False
+    return user.at_office and user.state in ("invited", "active") and user.id != ctx.actor
+
+
+def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None:
+    """Gives somebody other roles; they are signed out, so that a session never carries more than it began with.
+
+    Raises :class:`LastManager`.
+    """
+    _require_managed(ctx, user)
+    _require(ctx, roles)
+    if not is_above_clerk(roles):
+        _require_another_manager(ctx, user)
+    if roles == user.roles:
+        return
+    user.roles, user.home = roles, home_of(roles)
+    put_on_list(ctx.portal, user)
+    end_sessions(ctx.portal, user.id)
+    note(ctx, user, "role_changed")
+    ctx.record("user.roles_given", user.id, *roles)
+    if user.state == "active":
+        told = [_("Votre rôle au guichet en ligne vient de changer. Connectez-vous à nouveau pour continuer."), LEAVE]
+        ctx.mail(user, _("Votre rôle au guichet a changé"), told)
+
+
+def sign_out_everywhere(ctx: ActionContext, user: User) -> None:
+    """Ends all sessions of somebody at the office, e.g. after a lost laptop."""
+    _require_managed(ctx, user)
+    end_sessions(ctx.portal, user.id)
+    note(ctx, user, "signed_out_by_office")
+    told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter."), LEAVE]
+    ctx.mail(user, _("Vos appareils sont déconnectés"), told)
+
+
+def sign_somebody_out(ctx: ActionContext, user: User, keep: Session) -> None:
+    """Ends all sessions and trusted browsers of anybody's account, e.g. after a theft; ``keep`` is the actor's own."""
+    ctx.require("staff", ctx.portal)
+    end_sessions(ctx.portal, user.id, keep)
+    user.trusted = ()
+    note(ctx, user, "signed_out_by_office")
+    told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter.")]
+    ctx.mail(user, _("Vos appareils sont déconnectés"), told)
+
+
+def sign_everybody_out(ctx: ActionContext, keep: Session) -> None:
+    """Ends every session of the desk except the actor's own, e.g. when somebody may have copied cookies."""
+    ctx.require("staff", ctx.portal)
+    sessions = ctx.portal["sessions"]
+    for name in [name for name in sessions if name != keep.id]:
+        sessions.remove(name)
+    for user in ctx.portal["users"].values():
+        if user.trusted:
+            user.trusted = ()
+    ctx.record("desk.everybody_signed_out", "")
+
+
+def deactivate(ctx: ActionContext, user: User) -> None:
+    """Ends somebody's access at once; what they decided stays. Raises :class:`LastManager`."""
+    _require_managed(ctx, user)
+    _require_another_manager(ctx, user)
+    was_active = user.state == "active"
+    close_user(ctx, user)
+    put_on_list(ctx.portal, user)
+    if was_active:
+        told = [_("L’office a fermé votre accès au guichet en ligne."), LEAVE]
+        ctx.mail(user, _("Votre accès au guichet est fermé"), told)
+
+
+def put_on_list(portal: Portal, user: User) -> None:
+    """Lists somebody by name, those whose access has ended behind all others."""
+    people: Colleagues = portal[LIST]
+    closed = user.state == "closed"
+    facets = [ALL] if closed else [ALL, PRESENT, *([MANAGERS] if is_above_clerk(user.roles) else [])]
+    place = f"{int(closed)} {fold(f'{user.last_name} {user.first_name}')}"
+    people.put(user.id, facets, place, Colleague(user.name))
+
+
+def manages_alone(portal: Portal, user: User) -> bool:
+    """Whether nobody else who is active may look after the office's people."""
+    people: Colleagues = portal[LIST]
+    users = portal["users"]
+
+    def active(user_id: str, _row: Colleague) -> bool:
+        return user_id != user.id and users[user_id].state == "active"
+
+    return not people.filtered((MANAGERS,), active, size=1).rows
+
+
+def invited_until(portal: Portal, user: User) -> datetime:
+    """Until when an invitation may be taken up."""
+    name = portal["links"].newest.get(("invitation", user.id))
+    until: datetime = portal["links"][name].expires if name else user.created + LIVES["invitation"]
+    return until
+
+
+def _require(ctx: ActionContext, roles: tuple[str, ...]) -> None:
+    ctx.require("administrators" if is_above_clerk(roles) else "staff", ctx.portal)
+
+
+def _require_managed(ctx: ActionContext, user: User) -> None:
+    if not may_manage(ctx, user):
+        raise NotAllowed(f"{ctx.actor} may not look after {user!r}")
+
+
+def _require_another_manager(ctx: ActionContext, user: User) -> None:
+    if user.state == "active" and is_above_clerk(user.roles) and manages_alone(ctx.portal, user):
+        raise LastManager
+    _guard(ctx)
+
+
+def _guard(ctx: ActionContext) -> None:
+    """Two managers who end each other at the same moment meet here: the later one is tried again, and may not."""
+    own: Any = ctx.portal["users"].get(ctx.actor)
+    if own is not None and own._p_jar is not None:
+        own._p_jar.readCurrent(own)

@@ -1,0 +1,146 @@
+"""The forms of this room, and the answers that every registration has in common."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import colander
+from translationstring import TranslationString
+
+from guichet.i18n import _
+from guichet.tenants import Tenant
+from guichet.users import passwords
+from guichet.users.models import User
+from guichet.web.forms.nodes import Email, Hidden, Node, Password, SwissMobile, Text, YesNo
+
+PASSWORD = _("Mot de passe")
+REFUSALS = {
+    "short": _("Choisissez un mot de passe d’au moins 12 caractères"),
+    "long": _("Choisissez un mot de passe d’au plus 256 caractères"),
+    "guessable": _("Ce mot de passe est facile à deviner. Ajoutez un ou deux mots sans rapport entre eux"),
+}
+
+
+def sign_in_schema() -> colander.SchemaNode:
+    """E-mail and password; and the link of the mail that somebody came by."""
+    return colander.Schema(
+        children=[
+            Email(name="email", title=_("Adresse e-mail"), autocomplete="username"),
+            Password(name="password", title=_("Mot de passe"), autocomplete="current-password"),
+            Hidden(name="link", missing=""),
+        ]
+    )
+
+
+def code_schema() -> colander.SchemaNode:
+    """The code of the text message: one field, blanks allowed, no limit that cuts a pasted text."""
+    return colander.Schema(
+        children=[
+            Text(
+                30,
+                name="code",
+                title=_("Code"),
+                missing_msg=_("Saisissez le code à 6 chiffres"),
+                autocomplete="one-time-code",
+                inputmode="numeric",
+                width="w-code",
+            )
+        ]
+    )
+
+
+def trust_node(days: int) -> colander.SchemaNode:
+    """Whether this browser needs no code for some time."""
+    return YesNo(
+        name="trust",
+        title=_("Ne plus demander de code sur cet appareil pendant ${days} jours", mapping={"days": days}),
+        description=_("Laissez cette case vide si d’autres personnes utilisent cet appareil."),
+    )
+
+
+def person_nodes() -> list[colander.SchemaNode]:
+    """How to reach and recognise a person, the same in every registration."""
+    return [email_node(), new_password_node(), phone_node()]
+
+
+def email_node() -> colander.SchemaNode:
+    """The address that an account is known by."""
+    return Email(
+        name="email",
+        title=_("Adresse e-mail"),
+        description=_("Vous vous connecterez avec cette adresse, et nous y envoyons nos messages."),
+        autocomplete="email",
+    )
+
+
+def phone_node() -> colander.SchemaNode:
+    """The mobile phone that receives the codes."""
+    return SwissMobile(
+        name="phone",
+        title=_("Téléphone portable suisse"),
+        description=_("Pour vous connecter, vous recevrez un code d’accès sur ce téléphone."),
+        autocomplete="tel",
+    )
+
+
+def new_password_node(own_words: Iterable[str] = (), title: TranslationString = PASSWORD) -> Node:
+    """A password that is being chosen; with the person's ``own_words`` it is judged as well, which takes a while."""
+    node = Password(
+        passwords.MINIMUM,
+        passwords.MAXIMUM,
+        name="password",
+        title=title,
+        description=_("Au moins 12 caractères. Plusieurs mots sont faciles à retenir."),
+        missing_msg=_("Choisissez un mot de passe"),
+        autocomplete="new-password",
+    )
+    words = tuple(own_words)
+    if words:
+        node.validator = partial(_refuse_weak, words)
+    return node
+
+
+def words_of(tenant: Tenant, user: User, organisation: str = "") -> list[str]:
+    """The words that an attacker would try first on somebody's password: theirs, and those of the canton."""
+    own = [user.first_name, user.last_name, organisation, *user.email.replace("@", ".").split(".")]
+    return [*own, *words_of_desk(tenant)]
+
+
+def words_of_desk(tenant: Tenant) -> list[str]:
+    """The words in the office's names, e.g. the canton's."""
+    return [word for name in tenant.names.values() for word in re.findall(r"\w+", name)]
+
+
+def _refuse_weak(words: tuple[str, ...], node: colander.SchemaNode, password: str) -> None:
+    weakness = passwords.weakness(password, words)
+    if weakness:
+        raise colander.Invalid(node, REFUSALS[weakness])
+
+
+def conditions_node() -> colander.SchemaNode:
+    """The one box that has to be ticked."""
+    return YesNo(
+        name="conditions",
+        title=_("J’accepte les conditions d’utilisation"),
+        description=_("Vous les trouvez au bas de chaque page."),
+        must=True,
+        missing_msg=_("Cochez la case pour accepter les conditions"),
+    )
+
+
+def good_password(tenant: Tenant) -> Callable[[colander.SchemaNode, dict[str, Any]], None]:
+    """Validator of a whole registration: the password is long enough and not made of words that are easily found."""
+    return partial(_refuse_weak_registration, words_of_desk(tenant))
+
+
+def _refuse_weak_registration(words: list[str], node: colander.SchemaNode, answers: dict[str, Any]) -> None:
+    represented = answers.get("represented") or {}
+    context = [str(answers.get(name) or "") for name in ("first_name", "last_name", "company_name")]
+    context += [str(represented.get(name) or "") for name in ("first_name", "last_name")]
+    context += str(answers["email"]).replace("@", ".").split(".")
+    weakness = passwords.weakness(answers["password"], [*context, *words])
+    if weakness:
+        problem = colander.Invalid(node)
+        problem["password"] = REFUSALS[weakness]
+        raise problem

@@ -1,0 +1,123 @@
+"""The audit trail: in order, by month, and without anything about a person."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transaction.interfaces import TransientError
+from ZODB import DB
+
+import guichet.audit
+from guichet.audit import entries, record
+from guichet.audit.audit_log import Entry, PersonalData
+from guichet.store.database import install, open_database, read_transaction, write_transaction
+from guichet.store.models import Portal
+
+NOW = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+
+
+def note(portal: Portal, now: datetime = NOW, **changes: Any) -> None:
+    facts: dict[str, Any] = {"actor": "4f00aa11bb22cc33", "action": "invoice.submitted", "target": "00aa11bb22cc33dd"}
+    record(portal, now=now, **{**facts, **changes})
+
+
+def test_an_entry_is_read_back_as_it_was_written(portal: Portal) -> None:
+    note(portal, details=("draft", "submitted", 2, True, None))
+    assert list(entries(portal, "2026-11")) == [
+        Entry(
+            moment=NOW,
+            actor="4f00aa11bb22cc33",
+            action="invoice.submitted",
+            target="00aa11bb22cc33dd",
+            details=("draft", "submitted", 2, True, None),
+        )
+    ]
+
+
+def test_entries_come_in_the_order_of_their_moments(portal: Portal) -> None:
+    for seconds in (3, 1, 2, 0):
+        note(portal, NOW + timedelta(seconds=seconds), action=f"step.{seconds}")
+    assert [entry.action for entry in entries(portal, "2026-11")] == ["step.0", "step.1", "step.2", "step.3"]
+
+
+def test_two_entries_of_one_microsecond_are_both_kept(portal: Portal) -> None:
+    note(portal)
+    note(portal)
+    assert len(list(entries(portal, "2026-11"))) == 2
+
+
+def test_the_month_is_that_of_utc(portal: Portal) -> None:
+    note(portal, datetime(2026, 12, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))))
+    assert len(list(entries(portal, "2026-11"))) == 1
+    assert not list(entries(portal, "2026-12"))
+
+
+def test_a_moment_without_time_zone_is_refused(portal: Portal) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        note(portal, NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "756.1234.5678.97",
+        "7561234567897",
+        "von 756 1234 5678 97 an",
+        "756\u00a01234\u00a05678\u00a097",
+        "a@b.ch",
+        7561234567897,
+    ],
+)
+@pytest.mark.parametrize("place", ["actor", "action", "target", "details"])
+def test_avs_numbers_and_addresses_are_refused_and_not_repeated(portal: Portal, place: str, value: str | int) -> None:
+    with pytest.raises(PersonalData) as refusal:
+        note(portal, NOW, **{place: ("submitted", value) if place == "details" else value})
+    assert str(value) not in str(refusal.value)
+    assert not list(entries(portal, "2026-11"))
+
+
+def test_other_objects_are_refused_as_details(portal: Portal) -> None:
+    with pytest.raises(TypeError, match="dict"):
+        note(portal, details=({"avs": 1},))
+
+
+@given(st.text("0123456789abcdef", min_size=16, max_size=16) | st.just("a7561234567897bc"))
+def test_no_random_id_is_ever_taken_for_an_avs_number(random_id: str) -> None:
+    portal = Portal()
+    guichet.audit.install(portal)
+    note(portal, actor=random_id, target=random_id)
+
+
+@pytest.fixture
+def db(portal: Portal, tmp_path: Path) -> Iterator[DB]:
+    db = open_database(f"file://{tmp_path}/Data.fs?blobstorage_dir={tmp_path}/blobs", "be")
+    install(db, portal)
+    yield db
+    db.close()
+
+
+def test_an_entry_lives_and_dies_with_its_transaction(db: DB) -> None:
+    with write_transaction(db) as portal:
+        note(portal)
+    with pytest.raises(ZeroDivisionError), write_transaction(db) as portal:
+        note(portal, action="never.happened")
+        _ = 1 / 0
+    with read_transaction(db) as portal:
+        assert [entry.action for entry in entries(portal, "2026-11")] == ["invoice.submitted"]
+
+
+def test_two_writers_of_one_month_do_not_disturb_each_other(db: DB) -> None:
+    with write_transaction(db) as portal:
+        note(portal)
+    try:
+        with write_transaction(db) as one, write_transaction(db) as other:
+            note(one, action="one")
+            note(other, action="other")
+    except TransientError:  # pragma: no cover
+        pytest.fail("the trees of the trail should merge")
+    with read_transaction(db) as portal:
+        assert {entry.action for entry in entries(portal, "2026-11")} == {"invoice.submitted", "one", "other"}

@@ -1,0 +1,163 @@
+"""The six digits of a text message."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guichet import clock as house_clock
+from guichet.messages.enqueue import CODE, outbox_of
+from guichet.mfa.sms_codes import CODES, LIFE, TRIES, check, code_for, new_nonce, seconds_until_resend
+from guichet.testing.moving_clock import START
+from guichet.testing.people import user_of
+from guichet.users.models import Challenge, Session
+from guichet.users.user_actions import send_code
+
+KEY = b"k" * 32
+UNLIKELY = 27.9
+"""Chi-square with nine degrees of freedom exceeds it once in a thousand."""
+
+
+def a_challenge(*nonces, sent=START):
+    challenge = Challenge()
+    for nonce in nonces:
+        challenge.add(nonce, sent)
+    return challenge
+
+
+def wrong_for(challenge):
+    """Six digits that fit none of a challenge's codes."""
+    taken = {code_for(nonce, KEY) for nonce, _sent in challenge.sent}
+    return next(code for code in (f"{number:06}" for number in range(10)) if code not in taken)
+
+
+@given(st.binary(max_size=40))
+def test_a_code_has_six_digits(nonce):
+    code = code_for(nonce, KEY)
+    assert len(code) == 6
+    assert code.isascii()
+    assert code.isdecimal()
+
+
+def test_every_digit_is_as_frequent_as_any_other_at_each_place():
+    codes = [code_for(number.to_bytes(16, "big"), KEY) for number in range(4000)]
+    for place in range(6):
+        seen = Counter(code[place] for code in codes)
+        expected = len(codes) / 10
+        assert sum((seen[digit] - expected) ** 2 / expected for digit in "0123456789") < UNLIKELY, place
+    assert len(set(codes)) > 3950, "4000 of a million meet about eight times"
+
+
+def test_every_code_is_made_of_a_number_of_its_own():
+    assert len({new_nonce() for _number in range(1000)}) == 1000
+    assert len(new_nonce()) == 16
+
+
+def test_the_code_of_one_attempt_is_worth_nothing_in_another():
+    mine, other = a_challenge(b"mine"), a_challenge(b"other")
+    assert check(mine, code_for(b"mine", KEY), KEY, START) == "right"
+    assert check(other, code_for(b"mine", KEY), KEY, START) == "wrong"
+
+
+def test_the_code_of_another_desk_is_worth_nothing():
+    assert check(a_challenge(b"mine"), code_for(b"mine", b"q" * 32), KEY, START) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("age", "outcome"),
+    [
+        (timedelta(0), "right"),
+        (timedelta(minutes=9, seconds=59), "right"),
+        (LIFE, "right"),
+        (timedelta(minutes=10, seconds=1), "expired"),
+    ],
+)
+def test_a_code_lives_ten_minutes(age, outcome):
+    assert check(a_challenge(b"mine"), code_for(b"mine", KEY), KEY, START + age) == outcome
+
+
+def test_the_code_before_stays_valid_until_its_own_time_is_over():
+    challenge = a_challenge(b"first")
+    challenge.add(b"second", START + timedelta(minutes=5))
+    assert check(challenge, code_for(b"first", KEY), KEY, START + timedelta(minutes=9)) == "right"
+    late = START + timedelta(minutes=11)
+    assert check(challenge, code_for(b"first", KEY), KEY, late) == "wrong"
+    assert check(challenge, code_for(b"second", KEY), KEY, late) == "right"
+
+
+def test_after_five_wrong_codes_the_right_one_comes_too_late():
+    challenge = a_challenge(b"mine")
+    outcomes = [check(challenge, wrong_for(challenge), KEY, START) for _number in range(TRIES)]
+    assert outcomes == ["wrong"] * 4 + ["exhausted"]
+    assert check(challenge, code_for(b"mine", KEY), KEY, START) == "exhausted"
+
+
+def test_a_new_code_brings_no_new_tries():
+    challenge = a_challenge(b"first")
+    for _number in range(TRIES - 1):
+        check(challenge, wrong_for(challenge), KEY, START)
+    challenge.add(b"second", START)
+    assert check(challenge, wrong_for(challenge), KEY, START) == "exhausted"
+
+
+def test_a_code_that_is_too_old_costs_no_try():
+    challenge = a_challenge(b"mine")
+    for _number in range(TRIES + 1):
+        assert check(challenge, code_for(b"mine", KEY), KEY, START + timedelta(hours=1)) == "expired"
+    assert challenge.wrong == 0
+
+
+@pytest.mark.parametrize("around", ["{0} {1}", " {0}{1}\n", "{0}-{1}", "{0}\u00a0{1}", "Code: {0}{1}"])
+def test_blanks_and_words_around_the_digits_do_not_matter(around):
+    code = code_for(b"mine", KEY)
+    assert check(a_challenge(b"mine"), around.format(code[:3], code[3:]), KEY, START) == "right"
+
+
+@given(st.text(max_size=12))
+def test_nothing_but_the_digits_is_right(typed):
+    challenge, code = a_challenge(b"mine"), code_for(b"mine", KEY)
+    digits = "".join(character for character in typed if character.isdigit())
+    assert (check(challenge, typed, KEY, START) == "right") is (digits == code)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda code: code[:5], lambda code: code + "0", lambda code: "", lambda code: "0" + code]
+)
+def test_all_six_digits_are_wanted_and_no_more(change):
+    assert check(a_challenge(b"mine"), change(code_for(b"mine", KEY)), KEY, START) == "wrong"
+
+
+@pytest.mark.parametrize(("passed", "left"), [(0, 60), (1, 59), (59, 1), (60, 0), (3600, 0)])
+def test_a_further_code_has_to_be_waited_for(passed, left):
+    assert seconds_until_resend(a_challenge(b"mine"), 60, START + timedelta(seconds=passed)) == left
+
+
+def test_the_first_code_is_not_waited_for():
+    assert seconds_until_resend(Challenge(), 60, START) == 0
+
+
+def test_the_wait_begins_anew_with_each_code():
+    challenge = a_challenge(b"first")
+    challenge.add(b"second", START + timedelta(seconds=60))
+    assert seconds_until_resend(challenge, 30, START + timedelta(seconds=60)) == 30
+
+
+def test_three_codes_an_attempt_are_enough():
+    assert CODES == 3
+
+
+def test_what_is_stored_of_a_code_does_not_tell_it(desks):
+    with desks.acting("be") as ctx:
+        user = user_of(ctx, "manager@be.example")
+        session = Session(user.id, "code", house_clock.now())
+        send_code(ctx, session, user)
+        (message,) = outbox_of(ctx.portal).values()
+        ((nonce, _sent),) = session.challenge.sent
+        code = code_for(nonce, desks["be"].keys("code"))
+        assert message.text.startswith(CODE)
+        assert message.expires == ctx.now + LIFE
+        assert message.recipient == user.phone
+        for kept in (*vars(message).values(), *vars(session.challenge).values()):
+            assert code not in str(kept)

@@ -1,0 +1,108 @@
+"""« Télécharger mes données »: what is in the file, and for whom."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from guichet import clock as house_clock
+from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, issuer_of
+from invoice_types.travel.demo import send_travel
+
+
+def send(desks, tenant_id, email, avs, days=20):
+    """Sends a travel invoice of so many days ago; its reference."""
+    with desks.acting(tenant_id, email) as ctx:
+        issuer = issuer_of(ctx, email)
+        day = house_clock.today() - timedelta(days=days)
+        return send_travel(ctx, issuer, beneficiary_of(issuer, avs), day).reference
+
+
+def take(browser):
+    """What is in the file: the JSON, and the names of all parts."""
+    browser.open("/my-data")
+    answer = browser.send("Télécharger le fichier")
+    assert answer.content_type == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(answer.body))
+    assert archive.testzip() is None
+    return json.loads(archive.read("data.json")), archive
+
+
+def test_an_insured_person_downloads_their_data_with_the_pdf_of_each_invoice(ne, sign_in, desks):
+    reference = send(desks, "ne", "insured@ne.example", ZOE)
+    data, archive = take(sign_in(ne, "insured@ne.example"))
+    assert data["account"]["email"] == "insured@ne.example"
+    assert data["issuer"]["beneficiaries"][0]["avs"] == ZOE
+    assert [invoice["reference"] for invoice in data["invoices"]] == [reference]
+    assert archive.read(f"{reference}-1.pdf").startswith(b"%PDF-")
+    assert data["account"]["journal"][0]["event"] == "Connexion"
+
+
+def test_the_file_holds_no_secret(ne, sign_in, desks):
+    send(desks, "ne", "insured@ne.example", ZOE)
+    _data, archive = take(sign_in(ne, "insured@ne.example"))
+    words = archive.read("data.json").decode()
+    with desks.looking("ne") as ctx:
+        user = ctx.portal["users"].with_email("insured@ne.example")
+        secrets = [user.password_hash, PASSWORD, *ctx.portal["sessions"]]
+    assert len(secrets) > 2
+    assert not any(secret in words for secret in secrets)
+
+
+def test_a_manager_gets_the_whole_company_and_a_collaborator_what_they_sent(be, sign_in, desks):
+    by_manager = send(desks, "be", "manager@be.example", ANNA)
+    by_collaborator = send(desks, "be", "collaborator@be.example", ANNA, days=30)
+    whole, _archive = take(sign_in(be, "manager@be.example"))
+    assert {invoice["reference"] for invoice in whole["invoices"]} == {by_manager, by_collaborator}
+    assert {member["name"] for member in whole["issuer"]["members"]} == {"Lea Rochat", "Marc Favre"}
+    own, _archive = take(sign_in(desks.browser("be"), "collaborator@be.example"))
+    assert "issuer" not in own
+    assert [invoice["reference"] for invoice in own["invoices"]] == [by_collaborator]
+
+
+def test_nothing_of_another_company_is_in_the_file(be, sign_in, desks):
+    send(desks, "be", "manager@be.example", ANNA)
+    _data, archive = take(sign_in(be, "rival@be.example"))
+    words = archive.read("data.json").decode()
+    assert "Spitex Aare" in words
+    assert "Home-Aide" not in words
+    assert "Muster" not in words
+
+
+def test_somebody_of_the_office_gets_their_own_account_alone(be, sign_in, desks):
+    send(desks, "be", "manager@be.example", ANNA)
+    data, archive = take(sign_in(be, "clerk@be.example"))
+    assert set(data) == {"made", "account"}
+    assert archive.namelist() == ["data.json"]
+
+
+def test_the_download_stands_in_the_journal(ne, sign_in):
+    take(sign_in(ne, "insured@ne.example"))
+    assert "Données téléchargées" in ne.open("/journal").page.words
+
+
+def test_whoever_signed_in_a_while_ago_confirms_who_they_are_first(ne, sign_in, clock):
+    sign_in(ne, "insured@ne.example")
+    clock.forward(minutes=11)
+    assert ne.open("/my-data").page.heading == "Confirmez que c’est vous"
+    assert ne.get("/my-data").status_int == 303
+
+
+def test_the_sixth_download_within_an_hour_waits(ne, sign_in, clock):
+    sign_in(ne, "insured@ne.example")
+    for _number in range(5):
+        take(ne)
+    ne.open("/my-data").press("Télécharger le fichier")
+    assert "Réessayez dans une heure" in ne.page.words
+
+
+def test_a_stranger_is_asked_to_sign_in(ne):
+    assert ne.open("/my-data").page.heading == "Se connecter"
+
+
+@pytest.mark.parametrize("email", ["insured@ne.example", "neighbour@ne.example"])
+def test_the_page_says_that_the_file_holds_health_data(ne, sign_in, email):
+    sign_in(ne, email).open("/my-data")
+    assert "données sur la santé" in ne.page.words

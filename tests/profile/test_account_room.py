@@ -1,0 +1,42 @@
+"""What other rooms may add to « Mon compte », and who may not close an account."""
+
+import pytest
+from pyramid.config import Configurator
+
+from guichet import profile
+from guichet.profile import AccountEntry, DetailsManager
+from guichet.web import requests
+
+
+@pytest.fixture
+def config(desks):
+    """A desk's application before its rooms are in it."""
+    made = Configurator()
+    made.registry.desk = desks["be"]
+    made.include(requests)
+    made.include(profile)
+    return made
+
+
+def test_without_companies_everybody_keeps_and_closes_their_own_account(config):
+    assert config.registry.details_manager(None) is None
+    assert config.registry.closing_obstacle(None) is None
+    assert config.registry.closings == []
+
+
+def test_rooms_add_rows_in_the_order_in_which_they_are_included(config):
+    for title in ("Première", "Deuxième"):
+        config.add_account_entry(lambda request, title=title: [AccountEntry(title, "")])
+    assert [rows(None)[0].title for rows in config.registry.account_entries] == ["Première", "Deuxième"]
+
+
+def test_one_room_says_who_keeps_the_details_and_who_stays(config):
+    keeper = DetailsManager("Quelqu’un d’autre.", ("Lea Rochat",))
+    config.set_details_manager(lambda request: keeper)
+    config.set_closing_obstacle(lambda request: "Pas encore.")
+    assert config.registry.details_manager(None) is keeper
+    assert config.registry.closing_obstacle(None) == "Pas encore."
+
+
+def test_a_row_stands_with_how_one_signs_in_unless_it_says_otherwise():
+    assert AccountEntry("Application", "").part == "security"

@@ -1,0 +1,196 @@
+"""Few passwords are hashed at a time, few wait, and nobody waits for them."""
+
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+from pyramid.request import Request
+
+from guichet.ratelimit import hash_queue
+from guichet.ratelimit.hash_queue import MAX_COUNT, THREADS, Hashing, HashQueueFull
+from guichet.users import passwords
+from guichet.web.transactions import serialize_writes
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 10
+PEPPER = b"p" * 32
+
+
+class Slow:
+    """Work that begins, and ends when it is told to."""
+
+    def __init__(self):
+        self.begun, self.go_on = threading.Semaphore(0), threading.Event()
+
+    def __call__(self):
+        self.begun.release()
+        assert self.go_on.wait(PATIENCE)
+        return threading.get_native_id()
+
+    def begins(self, within=PATIENCE):
+        return self.begun.acquire(timeout=within)
+
+
+def do(queue, work):
+    with queue.place() as wait_for:
+        return wait_for(work)
+
+
+def test_no_more_are_hashed_at_a_time_than_there_are_threads():
+    queue, slow = Hashing(threads=2, most=4), Slow()
+    with ThreadPoolExecutor(4) as people:
+        asked = [people.submit(do, queue, slow) for _number in range(4)]
+        assert slow.begins()
+        assert slow.begins()
+        assert not slow.begins(within=0.05), "a third one is at work"
+        slow.go_on.set()
+        assert len({one.result(PATIENCE) for one in asked}) <= 2
+
+
+def test_whoever_finds_the_queue_full_is_told_at_once_and_the_next_one_finds_a_place():
+    queue, slow = Hashing(threads=1, most=2), Slow()
+    with ThreadPoolExecutor(2) as people:
+        asked = [people.submit(do, queue, slow) for _number in range(2)]
+        assert slow.begins()
+        while not queue_is_full(queue):
+            """The second one is about to take the last place."""
+        with pytest.raises(HashQueueFull):
+            do(queue, slow)
+        slow.go_on.set()
+        for one in asked:
+            one.result(PATIENCE)
+    assert do(queue, lambda: "hash") == "hash"
+
+
+def queue_is_full(queue):
+    try:
+        with queue.place():
+            return False
+    except HashQueueFull:
+        return True
+
+
+def test_a_place_is_free_again_after_work_that_broke():
+    queue = Hashing(threads=1, most=1)
+    for _number in range(3):
+        with pytest.raises(ZeroDivisionError):
+            do(queue, lambda: 1 / 0)
+
+
+def test_a_place_may_be_given_back_without_having_hashed():
+    queue = Hashing(threads=1, most=1)
+    for _number in range(3):
+        with queue.place():
+            """Somebody was locked out before it came to that."""
+
+
+def policy(thread=0):
+    return os.sched_getscheduler(thread) if sys.platform == "linux" else None
+
+
+IDLE, OTHER = (os.SCHED_IDLE, os.SCHED_OTHER) if sys.platform == "linux" else (None, None)
+"""Elsewhere a thread has no policy of its own."""
+
+
+def test_hashing_gives_precedence_to_everything_else():
+    queue = Hashing(threads=1, most=1)
+    assert do(queue, policy) == IDLE
+    assert policy() == OTHER
+
+
+def test_whoever_has_waited_for_a_second_is_hashed_for_by_a_thread_that_gives_way_to_nobody(monkeypatch):
+    """Three people, while something else takes the core: each gets an answer."""
+    monkeypatch.setattr(hash_queue, "PATIENCE", 0.05)
+    queue, go_on = Hashing(threads=1, most=3), threading.Event()
+
+    def starved():
+        if threading.current_thread().name.startswith("hashing_"):
+            assert go_on.wait(PATIENCE)
+        return policy()
+
+    with ThreadPoolExecutor(3) as people:
+        asked = [people.submit(do, queue, starved) for _number in range(3)]
+        assert [one.result(PATIENCE) for one in asked] == [OTHER] * 3
+        go_on.set()
+    monkeypatch.setattr(hash_queue, "PATIENCE", PATIENCE)
+    assert do(queue, policy) == IDLE, "the next one is patient again"
+
+
+def test_what_breaks_breaks_for_the_impatient_too(monkeypatch):
+    monkeypatch.setattr(hash_queue, "PATIENCE", 0.0)
+    with pytest.raises(ZeroDivisionError):
+        do(Hashing(threads=1, most=1), lambda: 1 / 0)
+
+
+def test_hashing_goes_on_where_a_container_forbids_to_give_way(monkeypatch):
+    def forbidden(*_anything):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setscheduler", forbidden)
+    assert do(Hashing(threads=1, most=1), lambda: "hash") == "hash"
+
+
+def test_nobody_hashes_before_the_first_password_so_that_a_server_may_fork():
+    before = set(threading.enumerate())
+    queue = Hashing(threads=4, most=8)
+    assert set(threading.enumerate()) <= before
+    assert do(queue, threading.current_thread) not in before
+
+
+def test_one_core_is_left_to_the_pages():
+    assert max(1, (os.cpu_count() or 1) - 1) >= THREADS >= 1
+    assert THREADS <= MAX_COUNT
+
+
+@pytest.mark.parametrize("name", ["development.ini", "production.ini"])
+def test_the_server_has_twice_as_many_threads_as_may_wait_for_a_hash(name):
+    ini = RawConfigParser(interpolation=None)
+    ini.read(ROOT / name)
+    assert int(ini["server:main"]["threads"]) >= 2 * MAX_COUNT
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        lambda: passwords.hashed("x", PEPPER),
+        lambda: passwords.matches("x", "kept", PEPPER),
+        lambda: passwords.weakness("tilleul-pont-neige-7"),
+    ],
+    ids=["hashing", "checking", "judging"],
+)
+def test_a_writer_lets_others_pass_while_a_password_is_worked_out(monkeypatch, long):
+    """Wherever that is: in a view, in a form, in an action."""
+    passed = []
+
+    def let_another_pass(*_anything, **_more):
+        other = threading.Thread(target=tween, args=(Request.blank("/other", method="POST"),))
+        other.start()
+        other.join(PATIENCE)
+        passed.append(not other.is_alive())
+        return {"score": 4}
+
+    class Hasher:
+        hash = verify = let_another_pass
+
+    def handler(request):
+        if request.path == "/first":
+            long()
+
+    monkeypatch.setattr(passwords, "_hasher", Hasher())
+    monkeypatch.setattr("zxcvbn.zxcvbn", let_another_pass)
+    tween = serialize_writes(handler, None)
+    tween(Request.blank("/first", method="POST"))
+    assert passed == [True]
+
+
+def test_passwords_are_hashed_in_the_queue_of_the_process(monkeypatch):
+    monkeypatch.setattr(passwords, "HASHING", full := Hashing(threads=1, most=1))
+    with full.place():
+        for refused in (lambda: passwords.hashed("x", PEPPER), lambda: passwords.matches("x", "kept", PEPPER)):
+            with pytest.raises(HashQueueFull):
+                refused()
+    assert hash_queue.HASHING is not full

@@ -1,0 +1,178 @@
+"""Links sent by e-mail: for one purpose, once, for two days."""
+
+from datetime import timedelta
+
+import pytest
+
+from guichet.auth import delivery
+from guichet.messages.enqueue import outbox_of
+from guichet.testing.people import PASSWORD, user_of
+from guichet.users.links import LIVES, LinkError, drop_links, find_link, new_link
+from guichet.users.user_actions import Person, activate, close_user, new_user, send_activation
+
+MIA = Person("mia@exemple.example", "Mia", "Robert", "+41795551234", PASSWORD, "fr")
+
+
+@pytest.fixture
+def ctx(desks):
+    """The operator at Neuchâtel's desk, for the length of a test."""
+    with desks.acting("ne") as ctx:
+        yield ctx
+
+
+@pytest.fixture
+def mia(ctx):
+    return new_user(ctx, MIA)
+
+
+def trouble(ctx, secret, purpose="activate", later=timedelta(0)):
+    """What is wrong with a link; empty when it is in order."""
+    try:
+        find_link(ctx.portal, purpose, secret, ctx.now + later)
+    except LinkError as problem:
+        return problem.trouble
+    return ""
+
+
+def test_a_link_is_found_by_its_secret_as_often_as_one_looks(ctx, mia):
+    secret = new_link(ctx.portal, "activate", mia, ctx.now)
+    for _number in range(3):
+        assert find_link(ctx.portal, "activate", secret, ctx.now).user_id == mia.id
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [(timedelta(0), ""), (LIVES["activate"], ""), (LIVES["activate"] + timedelta(seconds=1), "expired")],
+)
+def test_a_link_lives_two_days(ctx, mia, age, said):
+    assert LIVES["activate"] == timedelta(days=2)
+    assert trouble(ctx, new_link(ctx.portal, "activate", mia, ctx.now), later=age) == said
+
+
+@pytest.mark.parametrize(
+    "change", [lambda secret: secret[:-1], lambda secret: secret + "x", str.swapcase, lambda secret: ""]
+)
+def test_a_mutilated_link_is_unknown(ctx, mia, change):
+    assert trouble(ctx, change(new_link(ctx.portal, "activate", mia, ctx.now))) == "unknown"
+
+
+@pytest.mark.parametrize("typed", ["é", "\udcff", "💣" * 1000])
+def test_a_link_of_any_letters_is_looked_up(ctx, typed):
+    assert trouble(ctx, typed) == "unknown"
+
+
+def test_a_link_for_one_purpose_is_unknown_for_another(ctx, mia):
+    assert trouble(ctx, new_link(ctx.portal, "activate", mia, ctx.now), purpose="reset") == "unknown"
+
+
+def test_whoever_reads_the_database_finds_no_usable_link(ctx, mia):
+    secret = new_link(ctx.portal, "activate", mia, ctx.now)
+    assert secret not in set(ctx.portal["links"])
+    assert all(secret not in str(vars(link)) for link in ctx.portal["links"].values())
+
+
+def test_a_link_activates_once(ctx, mia):
+    mia.phone_proven = True
+    secret = new_link(ctx.portal, "activate", mia, ctx.now)
+    assert activate(ctx, secret) is mia
+    assert mia.state == "active"
+    with pytest.raises(LinkError) as problem:
+        activate(ctx, secret)
+    assert problem.value.trouble == "used"
+    assert problem.value.link.user_id == mia.id
+
+
+def test_an_older_link_stays_good_after_a_second_mail(ctx, mia):
+    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    assert trouble(ctx, second) == ""
+    assert activate(ctx, first).state == "active"
+
+
+def test_of_two_registrations_with_one_address_the_first_link_used_gets_it(ctx):
+    first, second = new_user(ctx, MIA), new_user(ctx, MIA)
+    links = [new_link(ctx.portal, "activate", user, ctx.now) for user in (first, second)]
+    activate(ctx, links[1])
+    with pytest.raises(LinkError, match="taken"):
+        activate(ctx, links[0])
+    assert (first.state, second.state) == ("unconfirmed", "active")
+    assert user_of(ctx, MIA.email) is second
+
+
+def test_an_address_that_has_an_account_gets_a_word_instead_of_a_link(ctx):
+    ctx.portal["users"].activate_user(new_user(ctx, MIA))
+    before = list(ctx.portal["links"])
+    send_activation(ctx, new_user(ctx, MIA))
+    (message,) = outbox_of(ctx.portal).values()
+    assert (message.subject, message.link) == ("Vous avez déjà un compte", "")
+    assert list(ctx.portal["links"]) == before
+
+
+def test_of_two_links_to_a_new_password_the_newest_works(ctx, mia):
+    first, second = (new_link(ctx.portal, "reset", mia, ctx.now) for _number in range(2))
+    assert trouble(ctx, first, "reset") == "replaced"
+    assert trouble(ctx, second, "reset") == ""
+
+
+def test_of_two_activations_either_works_since_mails_arrive_in_any_order(ctx, mia):
+    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    assert [trouble(ctx, link) for link in (first, second)] == ["", ""]
+
+
+def test_a_link_of_one_purpose_does_not_serve_another(ctx, mia):
+    secret = new_link(ctx.portal, "reset", mia, ctx.now)
+    assert {purpose: trouble(ctx, secret, purpose) for purpose in LIVES if purpose != "reset"} == dict.fromkeys(
+        set(LIVES) - {"reset"}, "unknown"
+    )
+
+
+def test_a_dropped_link_is_used_up(ctx, mia):
+    secret = new_link(ctx.portal, "reset", mia, ctx.now)
+    drop_links(ctx.portal, "reset", mia, ctx.now)
+    drop_links(ctx.portal, "email", mia, ctx.now)
+    assert trouble(ctx, secret, "reset") == "used"
+
+
+def test_a_deleted_link_leaves_nothing_behind(ctx, mia):
+    new_link(ctx.portal, "reset", mia, ctx.now)
+    links = ctx.portal["links"]
+    for name in list(links):
+        links.remove(name)
+    assert list(links.newest) == []
+
+
+def test_an_older_link_does_not_open_a_closed_account_again(ctx, mia):
+    mia.phone_proven = True
+    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    activate(ctx, second)
+    close_user(ctx, mia)
+    with pytest.raises(LinkError, match="used"):
+        activate(ctx, first)
+    assert mia.state == "closed"
+    assert ctx.portal["users"].with_email(MIA.email) is None
+
+
+def test_an_older_link_changes_nothing_in_an_account_that_is_active(ctx, mia):
+    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    activate(ctx, second)
+    with pytest.raises(LinkError, match="used"):
+        activate(ctx, first)
+
+
+def test_the_link_of_an_account_that_was_tidied_away_says_that_it_has_served(desks, ne):
+    with desks.acting("ne") as ctx:
+        user = new_user(ctx, MIA)
+        secret = new_link(ctx.portal, "activate", user, ctx.now)
+        ctx.portal["users"].remove(user.id)
+    assert "Ce lien a déjà servi." in ne.open(f"/activate?link={secret}", status=410).page
+    with desks.acting("ne") as ctx, pytest.raises(LinkError, match="used"):
+        activate(ctx, secret)
+
+
+@pytest.mark.parametrize(("environment", "kept"), [("production", False), ("development", True)])
+def test_only_a_development_machine_keeps_the_links_of_mails_that_have_left(make_desks, tmp_path, environment, kept):
+    gateway = {"sms.gateways": "aspsms", "sms.originator": "Guichet", "sms.aspsms.url": "https://sms.example"}
+    for name in ("user_file", "password_file"):
+        (tmp_path / name).write_text("known")
+        gateway[f"sms.aspsms.{name}"] = str(tmp_path / name)
+    desks = make_desks(["ne"], settings=gateway | {"environment": environment})
+    assert delivery(desks["ne"]).keeps_links is kept

@@ -1,0 +1,272 @@
+"""A forgotten password: the mail that fits the state of an account, and what the link does."""
+
+from datetime import timedelta
+
+import pytest
+
+from guichet.messages.enqueue import outbox_of
+from guichet.profile.profile_actions import confirm_new_email, undo_new_email
+from guichet.testing.people import PASSWORD, user_of
+from guichet.users.invitations import invitation_link, take_up
+from guichet.users.journal import notes
+from guichet.users.links import LIVES, LinkError, new_link
+from guichet.users.models import Task
+from guichet.users.password_reset import reset_password
+from guichet.users.passwords import matches
+from guichet.users.tasks import TASKS
+from guichet.users.user_actions import Person, activate, close_user, new_user
+
+MANAGER = "manager@be.example"
+NEW = "tilleul-pont-neige-7"
+
+
+@pytest.fixture
+def ctx(desks):
+    """The operator at Berne's desk, for the length of a test."""
+    with desks.acting("be") as ctx:
+        yield ctx
+
+
+def ask(ctx, address, language="fr"):
+    """What the worker does with a request; returns the mails that leave."""
+    before = set(outbox_of(ctx.portal))
+    TASKS["reset"](ctx, Task("reset", address, language, ctx.now))
+    return [outbox_of(ctx.portal)[name] for name in set(outbox_of(ctx.portal)) - before]
+
+
+def secret_for(ctx, address=MANAGER):
+    (mail,) = ask(ctx, address)
+    return mail.link.partition("link=")[2]
+
+
+def trouble(ctx, secret):
+    try:
+        reset_password(ctx, secret, NEW)
+    except LinkError as problem:
+        return problem.trouble
+    return ""
+
+
+def change_address(ctx, address):
+    """Lea Rochat's; returns the secret that undoes it."""
+    before = set(outbox_of(ctx.portal))
+    confirm_new_email(ctx, new_link(ctx.portal, "email", user_of(ctx, MANAGER), ctx.now, detail=address))
+    (name,) = set(outbox_of(ctx.portal)) - before
+    return outbox_of(ctx.portal)[name].link.partition("link=")[2]
+
+
+def fits(ctx, user, password):
+    return matches(password, user.password_hash, ctx.desk.keys("passwords"))
+
+
+def test_an_active_account_gets_a_link(ctx):
+    (mail,) = ask(ctx, MANAGER)
+    assert mail.recipient == MANAGER
+    assert mail.link.startswith("http://be.localhost/reset-password?link=")
+    assert mail.link_label == "Réinitialiser le mot de passe"
+    assert "une heure" in mail.text
+
+
+def test_the_address_may_be_typed_in_capitals(ctx):
+    (mail,) = ask(ctx, MANAGER.upper())
+    assert mail.recipient == MANAGER
+
+
+def test_the_mail_is_in_the_language_of_its_reader_not_of_who_asked(ctx):
+    user_of(ctx, MANAGER).language = "de"
+    (mail,) = ask(ctx, MANAGER, "fr")
+    assert mail.language == "de"
+
+
+@pytest.mark.parametrize("state", ["unknown", "closed"])
+def test_no_mail_is_sent_to_strangers(somebody, desks, state):
+    address = somebody(state)
+    with desks.acting("be") as ctx:
+        assert ask(ctx, address) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "subject", "leads_to"),
+    [
+        ("unconfirmed", "Confirmez votre adresse e-mail", "activate?link="),
+        ("waiting", "Votre inscription est en attente", ""),
+        ("accepted", "Votre nouveau mot de passe", "reset-password?link="),
+        ("invited", "Votre invitation vous attend", ""),
+        ("refused", "Votre inscription n’est pas acceptée", "register-company"),
+        ("active", "Votre nouveau mot de passe", "reset-password?link="),
+    ],
+)
+def test_somebody_who_cannot_sign_in_yet_gets_the_mail_that_helps(somebody, desks, state, subject, leads_to):
+    address = somebody(state)
+    with desks.acting("be") as ctx:
+        (mail,) = ask(ctx, address)
+        assert (mail.recipient, mail.subject) == (address, subject)
+        path = mail.link.removeprefix("http://be.localhost/")
+        assert path.startswith(leads_to) if leads_to else mail.link == ""
+
+
+def test_an_invited_person_reads_who_has_invited_them(somebody, desks):
+    address = somebody("invited")
+    with desks.acting("be") as ctx:
+        (mail,) = ask(ctx, address)
+        assert "Demandez à Home-Aide Emmental SA de vous renvoyer l’invitation." in mail.text
+
+
+def test_an_invitation_stays_as_it_was_when_somebody_types_the_address(somebody, desks):
+    address = somebody("invited")
+    with desks.acting("be") as ctx:
+        (user,) = ctx.portal["users"].pending_with(address)
+        secret = invitation_link(ctx, user).partition("=")[2]
+        links = list(ctx.portal["links"])
+        ask(ctx, address)
+        assert list(ctx.portal["links"]) == links
+        assert take_up(ctx, secret, NEW).state == "active"
+
+
+def test_somebody_invited_by_the_office_reads_its_name(somebody, desks):
+    address = somebody("invited")
+    with desks.acting("be") as ctx:
+        (user,) = ctx.portal["users"].pending_with(address)
+        user.roles, user.language = ("clerk",), "de"
+        (mail,) = ask(ctx, address)
+        assert "IV-Stelle Kanton Bern" in mail.text
+
+
+def test_whoever_never_proved_the_phone_is_told_to_register_again(somebody, desks):
+    address = somebody("unconfirmed")
+    with desks.acting("be") as ctx:
+        (user,) = ctx.portal["users"].pending_with(address)
+        user.phone_proven = False
+        (mail,) = ask(ctx, address)
+        assert mail.subject == "Votre inscription n’est pas terminée"
+        assert mail.link == "http://be.localhost/register"
+
+
+def test_of_several_registrations_the_newest_is_written_about(somebody, desks):
+    address = somebody("waiting")
+    with desks.acting("be") as ctx:
+        (user,) = ctx.portal["users"].pending_with(address)
+        user.created -= timedelta(days=1)
+    address = somebody("waiting")
+    with desks.acting("be") as ctx:
+        newest = ctx.portal["users"].pending_with(address)[0]
+        newest.state = "accepted"
+        (mail,) = ask(ctx, address)
+        assert mail.subject == "Votre nouveau mot de passe"
+
+
+def test_a_company_that_forgot_its_password_before_coming_in_is_let_in_with_the_new_one(somebody, desks):
+    address = somebody("accepted")
+    with desks.acting("be") as ctx:
+        (user,) = ctx.portal["users"].pending_with(address)
+        (mail,) = ask(ctx, address)
+        reset_password(ctx, mail.link.partition("link=")[2], NEW)
+        assert user.state == "active"
+        assert ctx.portal["users"].with_email(address) is user
+        assert "activated" in [note.event for note in notes(user)]
+
+
+@pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
+def test_of_several_registrations_the_accepted_one_gets_the_link(somebody, desks, clock, state):
+    address = somebody("accepted")
+    with desks.acting("be") as ctx:
+        (accepted,) = ctx.portal["users"].pending_with(address)
+    clock.forward(minutes=1)
+    with desks.acting("be") as ctx:
+        stranger = new_user(ctx, Person(address, "Max", "Fremd", "+41795550000", PASSWORD, "fr"))
+        stranger.state, stranger.phone_proven = state, True
+        assert ctx.portal["users"].pending_with(address)[0] is stranger
+        assert reset_password(ctx, secret_for(ctx, address), NEW).id == accepted.id
+
+
+def test_the_new_password_takes_the_place_of_the_old_one(ctx):
+    user = user_of(ctx, MANAGER)
+    assert reset_password(ctx, secret_for(ctx), NEW) is user
+    assert fits(ctx, user, NEW)
+    assert not fits(ctx, user, PASSWORD)
+
+
+def test_the_owner_is_told_and_reads_both_steps_in_the_journal(ctx):
+    user = user_of(ctx, MANAGER)
+    reset_password(ctx, secret_for(ctx), NEW)
+    assert "Votre mot de passe est modifié" in [mail.subject for mail in outbox_of(ctx.portal).values()]
+    assert {"password_asked", "password_changed"} <= {note.event for note in notes(user)}
+
+
+def test_a_link_works_once(ctx):
+    secret = secret_for(ctx)
+    assert [trouble(ctx, secret) for _number in range(2)] == ["", "used"]
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [(timedelta(0), ""), (LIVES["reset"], ""), (LIVES["reset"] + timedelta(seconds=1), "expired")],
+)
+def test_a_link_works_for_sixty_minutes(desks, clock, later, said):
+    assert LIVES["reset"] == timedelta(minutes=60)
+    with desks.acting("be") as ctx:
+        secret, asked = secret_for(ctx), ctx.now
+    clock.to(max(clock.now, asked + later))
+    with desks.acting("be") as ctx:
+        assert trouble(ctx, secret) == said
+
+
+def test_only_the_newest_link_works(ctx):
+    first, second = secret_for(ctx), secret_for(ctx)
+    assert [trouble(ctx, first), trouble(ctx, second)] == ["replaced", ""]
+
+
+@pytest.mark.parametrize("change", [lambda secret: secret[:-1], lambda secret: secret + "x", str.swapcase])
+def test_an_altered_link_is_unknown(ctx, change):
+    assert trouble(ctx, change(secret_for(ctx))) == "unknown"
+
+
+def test_a_link_of_one_desk_is_unknown_at_the_other(desks):
+    with desks.acting("be") as ctx:
+        secret = secret_for(ctx)
+    with desks.acting("ne") as ctx:
+        assert trouble(ctx, secret) == "unknown"
+
+
+def test_a_link_that_activates_does_not_reset(somebody, desks):
+    address = somebody("unconfirmed")
+    with desks.acting("be") as ctx:
+        secret = secret_for(ctx, address)
+        assert trouble(ctx, secret) == "unknown"
+        assert activate(ctx, secret).state == "active"
+
+
+def test_a_link_asked_for_before_the_address_changed_is_worthless(ctx):
+    secret = secret_for(ctx)
+    change_address(ctx, "lea@autre.example")
+    assert trouble(ctx, secret) == "used"
+
+
+def test_a_link_asked_for_before_the_address_was_restored_is_worthless(ctx):
+    undo = change_address(ctx, "taken-over@autre.example")
+    secret = secret_for(ctx, "taken-over@autre.example")
+    undo_new_email(ctx, undo)
+    assert trouble(ctx, secret) == "used"
+    assert not fits(ctx, user_of(ctx, MANAGER), NEW)
+
+
+def test_the_link_of_a_closed_account_is_used_up(ctx):
+    secret = secret_for(ctx)
+    close_user(ctx, user_of(ctx, MANAGER))
+    assert trouble(ctx, secret) == "used"
+
+
+def test_a_link_never_gives_a_password_to_an_account_that_may_not_sign_in(ctx):
+    secret, user = secret_for(ctx), user_of(ctx, MANAGER)
+    user.state = "closed"
+    assert trouble(ctx, secret) == "used"
+    assert fits(ctx, user, PASSWORD)
+
+
+def test_every_state_has_its_answer():
+    from typing import get_args
+
+    from guichet.users.models import State
+    from guichet.users.password_reset import ANSWERS
+
+    assert set(ANSWERS) == set(get_args(State))
