@@ -96,7 +96,7 @@ def memory_desk(environment="development", plugins=AVAILABLE):
     chosen = Plugins("be", plugins, defaults=DEFAULTS)
     return Desk(
         settings=read,
-        own=own,
+        tenant_settings=own,
         plugins=chosen,
         db=database_on(new_template_storage(), "be"),
         keys=Keys(read.secret, "be"),
@@ -204,7 +204,7 @@ def test_a_desk_is_made_once_with_the_folders_of_every_room(desk):
     assert app.create_desk(desk)
     with read_transaction(desk.db) as portal:
         names = set(portal)
-    assert {"users", "sessions", "links", "issuers", "outbox", "audit", "evolution", "copies"} <= names
+    assert {"users", "sessions", "links", "issuers", "outbox", "audit", "evolution", "pdf_queue"} <= names
     assert not app.create_desk(desk)
 
 
@@ -243,7 +243,7 @@ def test_the_server_works_beside_the_requests_where_no_second_process_can(made, 
     assert len(bytes.fromhex(secret)) == 32
     app.main({}, **as_ini(made, environment="production"))
     assert [desk.tenant.id for desk in opened] == ["be", "ne"], "FileStorage belongs to one process"
-    assert not replace(opened[0].own, storage="postgres://x").one_process
+    assert not replace(opened[0].tenant_settings, storage="postgres://x").one_process
 
 
 @pytest.mark.parametrize("environment", ["development", "production"])

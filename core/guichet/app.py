@@ -18,16 +18,20 @@ from guichet.desk import Desk
 from guichet.keys import Keys
 from guichet.messages import defaults
 from guichet.plugins import Plugins, installed
+from guichet.profile.profile_actions import new_email_asked
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import Job, run_forever
 from guichet.store.models import Portal
+from guichet.users import password_reset
+from guichet.users.tasks import TASKS
 from guichet.web.landing import landing_page
 from guichet.web.transactions import root
 from guichet.web.transactions import settings as transaction_settings
 
 log = structlog.get_logger()
+TASKS.update({"new-email": new_email_asked, "reset": password_reset.answer})
 ROOMS = (store, messages, audit, auth, issuers, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
 DEFAULTS = (defaults,)

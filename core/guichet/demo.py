@@ -1,7 +1,7 @@
 """Fictitious people for a development machine, made by the same actions as the pages call.
 
 Which people a desk has is stated by its plugins: an entry point of the group ``guichet.demo`` under the plugin's own
-name is a function that takes an :class:`~guichet.action_context.Act`. This module has what such a function makes people with.
+name is a function that takes an :class:`~guichet.action_context.ActionContext`. It makes its people with what is here.
 """
 
 import io

@@ -101,7 +101,7 @@ def markdown(table: Iterable[Line]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def client_network() -> list[str]:
+def machine() -> list[str]:
     """On what this was measured."""
     cpu = memory = "unknown"
     for line in Path("/proc/cpuinfo").read_text().splitlines():

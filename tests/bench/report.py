@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from figures import HEADINGS, Line, cells, markdown
+from figures import HEADINGS, Line, cells, machine, markdown
 from rich.console import Console
 from rich.table import Table
 

@@ -59,7 +59,7 @@ def test_the_minutes_are_counted_down(person, dialog):
     expect(dialog).to_contain_text("dans moins d’une minute")
 
 
-@pytest.mark.parametrize("way", ["button", "Escape"])
+@pytest.mark.parametrize("method", ["button", "Escape"])
 def test_staying_puts_the_end_off_and_leads_back_to_the_form(person, dialog, method):
     page = person.page
     page.get_by_label("Nom", exact=True).focus()

@@ -30,7 +30,7 @@ View = Any
 
 def application(desks: Desks, canton: str) -> Any:
     """The Pyramid application behind a desk's host name."""
-    return desks.dispatcher._by_host[desks[canton].own.hosts[0]]
+    return desks.dispatcher._by_host[desks[canton].tenant_settings.hosts[0]]
 
 
 def views(app: Any, method: str) -> Iterator[tuple[View, str]]:

@@ -3,25 +3,26 @@
 import ast
 import re
 
-IDENTITY = "core/guichet/auth/"
+ROOMS = tuple(f"core/guichet/{room}/" for room in ("ratelimit", "users", "mfa", "auth", "profile"))
+AUTH, PROFILE = "core/guichet/auth/", "core/guichet/profile/"
 PREDICTABLE = {"random", "uuid"}
 """Modules whose numbers somebody could work out or look up."""
 
 # docs/security.md, « Ways that end in a session », says what has been proven at each.
 OPENS_A_FULL_SESSION = [
-    f"{IDENTITY}sessions.py: renew_session",
-    f"{IDENTITY}signing_in/arrival.py: arrive",
+    f"{AUTH}complete_sign_in.py: complete_sign_in",
+    f"{AUTH}sessions.py: renew_session",
 ]
 ARRIVES = [
-    f"{IDENTITY}signing_in/code_page.py: _signed_in",  # password and code
-    f"{IDENTITY}signing_in/sign_in.py: _let_in",  # password, in a browser that has proven a code and is trusted
+    f"{AUTH}code_page.py: _signed_in",  # password and code
+    f"{AUTH}sign_in.py: _let_in",  # password, in a browser that has proven a code and is trusted
 ]
 RENEWS = [
-    f"{IDENTITY}account/password.py: change",  # the same person goes on under a new id
-    f"{IDENTITY}account/phone.py: proven",
-    f"{IDENTITY}signing_in/code_page.py: _confirmed",
+    f"{AUTH}code_page.py: _confirmed",
+    f"{PROFILE}password_page.py: change",  # the same person goes on under a new id
+    f"{PROFILE}phone_page.py: proven",
 ]
-STORES = [f"{IDENTITY}sessions.py: open_session"]
+STORES = [f"{AUTH}sessions.py: open_session"]
 HALF = {"phone", "code", "email"}
 """Stages that show no data."""
 
@@ -31,7 +32,7 @@ def test_a_session_that_shows_data_is_opened_in_one_function_and_called_from_the
     assert sorted(place for place, call in calls if "full" in constants(call)) == OPENS_A_FULL_SESSION
     # A stage that is worked out would escape the count.
     assert [place for place, call in calls if not constants(call) & {"full", *HALF}] == []
-    assert sorted(place for place, _call in called(sources, root, "arrive")) == ARRIVES
+    assert sorted(place for place, _call in called(sources, root, "complete_sign_in")) == ARRIVES
     assert sorted(place for place, _call in called(sources, root, "renew_session")) == RENEWS
 
 
@@ -62,13 +63,13 @@ def test_identity_draws_its_chance_from_secrets(sources, root):
     found, drawn = [], set()
     for file in sources:
         name = file.relative_to(root).as_posix()
-        if name.startswith(IDENTITY):
+        if name.startswith(ROOMS):
             for node in ast.walk(ast.parse(file.read_text())):
                 imported = modules(node)
                 found += [f"{name}: {module}" for module in imported & PREDICTABLE]
-                drawn |= {name.removeprefix(IDENTITY)} if "secrets" in imported else set()
+                drawn |= {name.rpartition("/")[2]} if "secrets" in imported else set()
     assert found == []
-    assert {"signing_in/codes.py", "links.py", "sessions.py"} <= drawn
+    assert {"sms_codes.py", "links.py", "sessions.py"} <= drawn
 
 
 def modules(node):

@@ -74,7 +74,7 @@ def tree():
         "company": [company],
         "account of a clerk": [clerk],
         "account of a supervisor or administrator": above,
-        "account of a holder": [other],
+        "account of an issuer": [other],
     }
 
 
@@ -180,7 +180,7 @@ def test_the_steps_of_an_invoice_are_those_of_its_life_cycle(tables):
 
 def test_who_takes_a_step_has_its_permission(tables, office, issuers):
     for row in tables["What the state of an invoice allows"]:
-        if row["Who"] == "the holder's people":
+        if row["Who"] == "the issuer's people":
             (right,) = [one for one in issuers if permission(one) == permission(row)]
             assert {right[role] for role in get_args(Role)} == {"yes"}
         else:

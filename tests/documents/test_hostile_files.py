@@ -104,9 +104,9 @@ def memory_for(content: bytes) -> int:
 
 LOOK = """
 import contextlib, resource, sys
-from guichet.documents.sanitize import Refused, accept
-with contextlib.suppress(Refused):
-    accept("x.pdf", sys.stdin.buffer.read())
+from guichet.documents.sanitize import UploadRejected, sanitize_upload
+with contextlib.suppress(UploadRejected):
+    sanitize_upload("x.pdf", sys.stdin.buffer.read())
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 UNPACKED_LIMIT = 128

@@ -19,7 +19,7 @@ from guichet.users.user_schemas import words_of_desk
 
 @pytest.mark.parametrize("canton", ["be", "ne"])
 def test_a_fresh_desk_has_no_account(desks, canton):
-    reauth = replace(desks[canton], db=database_on(new_template_storage(), canton, desks[canton].plugins.packages))
+    fresh = replace(desks[canton], db=database_on(new_template_storage(), canton, desks[canton].plugins.packages))
     assert create_desk(fresh)
     with read_transaction(fresh.db) as portal:
         assert list(portal["users"]) == []

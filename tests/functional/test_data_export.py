@@ -33,11 +33,11 @@ def take(browser):
 def test_an_insured_person_downloads_their_data_with_the_pdf_of_each_invoice(ne, sign_in, desks):
     reference = send(desks, "ne", "insured@ne.example", ZOE)
     data, archive = take(sign_in(ne, "insured@ne.example"))
-    assert data["account"]["email"] == "insured@ne.example"
+    assert data["user"]["email"] == "insured@ne.example"
     assert data["issuer"]["beneficiaries"][0]["avs"] == ZOE
     assert [invoice["reference"] for invoice in data["invoices"]] == [reference]
     assert archive.read(f"{reference}-1.pdf").startswith(b"%PDF-")
-    assert data["account"]["journal"][0]["event"] == "Connexion"
+    assert data["user"]["journal"][0]["event"] == "Connexion"
 
 
 def test_the_file_holds_no_secret(ne, sign_in, desks):
@@ -74,7 +74,7 @@ def test_nothing_of_another_company_is_in_the_file(be, sign_in, desks):
 def test_somebody_of_the_office_gets_their_own_account_alone(be, sign_in, desks):
     send(desks, "be", "manager@be.example", ANNA)
     data, archive = take(sign_in(be, "clerk@be.example"))
-    assert set(data) == {"made", "account"}
+    assert set(data) == {"made", "user"}
     assert archive.namelist() == ["data.json"]
 
 

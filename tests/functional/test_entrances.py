@@ -175,9 +175,9 @@ class TestCompany:
         be.fill("Code", be.outbox.texts[-1].code).press("Continuer")
         assert be.open(link).page.heading == "Guichet"
 
-    @pytest.mark.parametrize("account", ["", "x", "../x"])
+    @pytest.mark.parametrize("user", ["", "x", "../x"])
     def test_a_made_up_account_gets_no_mail(self, be, link, user, outbox):
         sign_in(be.open("/"))
         before, token = len(outbox), be.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
-        be.post_controls("/welcome", [("csrf_token", token), ("account", user)])
+        be.post_controls("/welcome", [("csrf_token", token), ("user", user)])
         assert len(outbox) == before

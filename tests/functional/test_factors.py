@@ -372,7 +372,7 @@ class TestAnotherWay:
         with_password(be)
         assert not {"Recevoir un code par SMS", "Utiliser un code de secours"} & set(be.page.buttons())
 
-    @pytest.mark.parametrize("way", ["app", "recovery", "mail", ""])
+    @pytest.mark.parametrize("method", ["app", "recovery", "mail", ""])
     def test_what_the_account_does_not_have_cannot_be_asked_for(self, be, method):
         with_password(be)
         choose(be, method)

@@ -173,7 +173,7 @@ TEXTS = st.text(max_size=30) | st.sampled_from(
     ]
 )
 WORDS = (
-    *("__start__", "__end__", "email", "password", "code", "kind", "account", "link", "text", "by", "status", "after"),
+    *("__start__", "__end__", "email", "password", "code", "kind", "user", "link", "text", "by", "status", "after"),
     *("beneficiary", "type", "send", "save", "attach", "detach", "add", "remove", "file", "version", "words", "marked"),
     *("reason", "reference", "seen", "number", "date", "details", "lines", "means", "purpose", "payee", "decision"),
     *("choice", "remark", "label", "iban", "conditions", "phone", "avs", "state", "details-lines-0-means"),
@@ -267,7 +267,7 @@ def tampered(controls: list, kind: str, place: int, text: str) -> None:
         controls[place - 1], controls[place] = controls[place], controls[place - 1]
 
 
-@pytest.mark.parametrize("name", ["email", "account", "link", "text", "by", "beneficiary", "seen", "__start__"])
+@pytest.mark.parametrize("name", ["email", "user", "link", "text", "by", "beneficiary", "seen", "__start__"])
 def test_a_file_where_a_text_belongs_is_no_server_error(every_form, name):
     for browser, path in every_form:
         if not path.endswith("/edit"):

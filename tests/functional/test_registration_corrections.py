@@ -184,7 +184,7 @@ class TestAskingForTheMailAgain:
         address = proven.page.url if known else f"/confirm-email?user={'0' * 16}"
         mails = len(outbox.mails)
         token = proven.page.document.xpath("string(//input[@name='csrf_token']/@value)")
-        posted = [("csrf_token", token), ("account", address.partition("user=")[2].partition("&")[0])]
+        posted = [("csrf_token", token), ("user", address.partition("user=")[2].partition("&")[0])]
         said = [proven._arrive(proven.post_controls("/confirm-email", posted), 200).page.notice for _try in range(6)]
         assert len(set(said[:5])) == 1
         assert said[5] == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."
@@ -194,7 +194,7 @@ class TestAskingForTheMailAgain:
         token = proven.page.document.xpath("string(//input[@name='csrf_token']/@value)")
         said = []
         for number in range(21):
-            posted = [("csrf_token", token), ("account", f"{number:016}")]
+            posted = [("csrf_token", token), ("user", f"{number:016}")]
             said.append(proven._arrive(proven.post_controls("/confirm-email", posted), 200).page.notice)
         assert len(set(said[:20])) == 1
         assert said[20] == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."

@@ -14,7 +14,7 @@ from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
 from guichet.invoices.reading import Reading
 from guichet.issuers.models import Beneficiary, Issuer
-from guichet.office import invoice_actions as office
+from guichet.office import actions as office
 from guichet.testing.desks import Desks
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
 from invoice_types.travel.demo import TRAVEL
@@ -37,7 +37,7 @@ TICKET = CleanFile("billet.pdf", "application/pdf", b"%PDF-1.7 a ticket", 1, "0"
 
 
 @dataclass
-class LocaleFormats:
+class InvoiceScenario:
     """What the people of a desk do with invoices; the helpers do what the pages do."""
 
     operator: ActionContext
@@ -75,7 +75,7 @@ class LocaleFormats:
         """A complete form, one journey changed as told."""
         raw, person = self.reading(invoice).raw, self.reading(invoice).beneficiary
         # What is kept may have come after the draft was begun, with another invoice that was sent.
-        raw["payee"] |= {"user": "kept"} if person.iban else {"iban": "CH9300762011623852957"}
+        raw["payee"] |= {"account": "kept"} if person.iban else {"iban": "CH9300762011623852957"}
         typed = {"number": "30220240000001", "remember": ""}
         raw["decision"] |= {"choice": person.decisions[-1][0]} if person.decisions else typed
         raw["issue"] = {"number": "R-17", "date": f"{house_clock.today():%d.%m.%Y}"}
@@ -107,13 +107,13 @@ class LocaleFormats:
 
 
 @pytest.fixture
-def house(desks: Desks) -> Iterator[LocaleFormats]:
+def house(desks: Desks) -> Iterator[InvoiceScenario]:
     """One transaction at the desk in Berne, committed at the end."""
     with desks.acting("be") as operator:
-        yield LocaleFormats(operator)
+        yield InvoiceScenario(operator)
 
 
 @pytest.fixture
-def house_of() -> Callable[[ActionContext], LocaleFormats]:
+def house_of() -> Callable[[ActionContext], InvoiceScenario]:
     """``house_of(act)`` in a transaction of the test's own."""
-    return LocaleFormats
+    return InvoiceScenario

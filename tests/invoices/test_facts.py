@@ -10,9 +10,9 @@ from guichet.issuers.models import BankAccount, Beneficiary, Company, InsuredPer
 from guichet.testing.moving_clock import START
 
 TODAY = date(2026, 11, 14)
-PAYEE = {"user": "kept", "iban": None, "account_holder": None, "payment_reference": None}
+PAYEE = {"account": "kept", "iban": None, "account_holder": None, "payment_reference": None}
 OTHER = {
-    "user": "other",
+    "account": "other",
     "iban": "CH4431999123000889012",
     "account_holder": "Rosa Muster",
     "payment_reference": "210000000003139471430009017",
@@ -80,7 +80,7 @@ def test_an_insured_person_issues_an_invoice_of_today_without_a_number(facts, an
 def test_the_kept_account_is_taken_whole(facts, anna):
     anna.iban, anna.account_holder = "CH4431999123000889012", "Rosa Muster"
     anna.payment_reference = "210000000003139471430009017"
-    found = facts(payee=OTHER | {"user": "kept", "iban": "CH5604835012345678009", "account_holder": "Somebody"})
+    found = facts(payee=OTHER | {"account": "kept", "iban": "CH5604835012345678009", "account_holder": "Somebody"})
     assert (found.iban, found.account_holder) == ("CH4431999123000889012", "Rosa Muster")
     assert found.payment_reference == "210000000003139471430009017"
 
@@ -97,18 +97,18 @@ def test_another_account_is_taken_whole(facts, anna):
 
 
 @pytest.mark.parametrize("account", ["kept", "other"])
-def test_an_account_without_a_holder_is_the_beneficiary_s(facts, user):
-    assert facts(payee=OTHER | {"user": user, "account_holder": None}).account_holder == "Anna Muster"
+def test_an_account_without_a_holder_is_the_beneficiary_s(facts, account):
+    assert facts(payee=OTHER | {"account": account, "account_holder": None}).account_holder == "Anna Muster"
 
 
 def test_a_company_s_account_is_taken_whole(facts, company):
     current = BankAccount(label="Compte courant", iban="CH5604835012345678009", account_holder="")
     other = BankAccount(label="Fondation", iban="CH9300762011623852957", account_holder="Fondation Exemple")
     company.bank_accounts = (current, other)
-    found = facts(payee=OTHER | {"user": current.id})
+    found = facts(payee=OTHER | {"account": current.id})
     assert (found.iban, found.account_holder) == ("CH5604835012345678009", "Home-Aide")
     assert found.payment_reference == "", "what was typed for another account stays there"
-    assert facts(payee=OTHER | {"user": other.id}).account_holder == "Fondation Exemple"
+    assert facts(payee=OTHER | {"account": other.id}).account_holder == "Fondation Exemple"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_the_beneficiary_s_reference_goes_along_where_a_bank_takes_it(
     if whose == "beneficiary":
         anna.iban = iban
     chosen = account.id if whose == "company" else "kept"
-    found = facts(payee=PAYEE | {"user": chosen})
+    found = facts(payee=PAYEE | {"account": chosen})
     assert (found.iban, found.payment_reference) == (iban, sent)
 
 

@@ -86,7 +86,7 @@ def test_a_company_chooses_among_the_beneficiary_s_account_and_its_own(schema, h
 
 def test_for_a_beneficiary_without_account_the_company_s_is_proposed(schema, house, bank_accounts):
     node = schema(beneficiary_of(house.company, BEAT))["payee"]["account"]
-    assert [offer.key for offer in node.choices] == [*(user.id for user in bank_accounts), "other"]
+    assert [offer.key for offer in node.choices] == [*(account.id for account in bank_accounts), "other"]
     assert node.default == bank_accounts[0].id
 
 
@@ -141,7 +141,7 @@ def test_a_decision_that_is_not_one_s_own_cannot_be_chosen(schema, house):
 def test_another_account_is_read_with_its_reference(schema, house, iban, reference, wrong):
     form = schema(house.anna)
     raw = json.loads(first_answers(form))
-    raw["payee"] |= {"user": "other", "iban": iban, "payment_reference": reference}
+    raw["payee"] |= {"account": "other", "iban": iban, "payment_reference": reference}
     try:
         form.deserialize(raw)
         found = {}

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from guichet.invoices import invoice_actions
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, history_of, index
-from guichet.office import invoice_actions as office
+from guichet.office import actions as office
 from guichet.testing.people import ANNA, BEAT, beneficiary_of, user_of
 
 SENDERS = st.sampled_from(["manager@be.example", "collaborator@be.example"])

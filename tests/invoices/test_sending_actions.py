@@ -12,7 +12,7 @@ from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, history_of
 from guichet.issuers.models import BankAccount
 from guichet.messages.enqueue import outbox_of
-from guichet.office import invoice_actions as office
+from guichet.office import actions as office
 from guichet.store.blobs import read_blob
 from guichet.testing.people import BEAT, beneficiary_of
 from guichet.values import reference
@@ -269,7 +269,7 @@ def test_whoever_sends_gets_the_confirmation(house):
     (mail,) = outbox_of(house.operator.portal).values()
     assert mail.recipient == "collaborator@be.example"
     assert invoice.reference in mail.subject
-    assert mail.link == f"http://be.localhost/{actions.path_of(invoice)}"
+    assert mail.link == f"http://be.localhost/{invoice_actions.path_of(invoice)}"
     assert "Muster" not in mail.subject + mail.text
 
 
@@ -283,7 +283,7 @@ def test_an_account_that_was_typed_is_offered_next_time_where_none_was_kept(hous
 def test_another_account_is_used_once_and_the_kept_one_stays(house):
     invoice = house.draft()
     reading, raw = house.reading(invoice), house.raw(invoice)
-    raw["payee"] |= {"user": "other", "iban": "CH5604835012345678009"}
+    raw["payee"] |= {"account": "other", "iban": "CH5604835012345678009"}
     invoice_actions.submit(house.as_(), reading, reading.schema.deserialize(raw), "fr")
     assert read_facts(invoice.latest.facts).iban == "CH5604835012345678009"
     assert house.anna.iban == "CH9300762011623852957"
@@ -294,7 +294,7 @@ def test_a_company_is_paid_on_its_own_account_and_what_was_typed_before_is_not_k
     house.company.bank_accounts = (BankAccount(label="Courant", iban="CH5604835012345678009", account_holder=""),)
     invoice = house.draft(person=beat)
     reading, raw = house.reading(invoice), house.raw(invoice)
-    raw["payee"] |= {"user": house.company.bank_accounts[0].id, "iban": "CH9300762011623852957"}
+    raw["payee"] |= {"account": house.company.bank_accounts[0].id, "iban": "CH9300762011623852957"}
     invoice_actions.submit(house.as_(), reading, reading.schema.deserialize(raw), "fr")
     facts = read_facts(invoice.latest.facts)
     assert (facts.iban, facts.account_holder) == ("CH5604835012345678009", "Home-Aide Emmental SA")
@@ -305,7 +305,7 @@ def test_a_company_s_qr_iban_waits_for_the_beneficiary_s_reference(house):
     house.company.bank_accounts = (BankAccount(label="QR", iban="CH4431999123000889012", account_holder=""),)
     invoice = house.draft()
     reading, raw = house.reading(invoice), house.raw(invoice)
-    raw["payee"] |= {"user": house.company.bank_accounts[0].id}
+    raw["payee"] |= {"account": house.company.bank_accounts[0].id}
     answers = reading.schema.deserialize(raw)
     with pytest.raises(invoice_actions.Unsendable):
         invoice_actions.submit(house.as_(), reading, answers, "fr")
@@ -322,14 +322,14 @@ def test_the_reference_for_the_company_s_account_outlives_an_account_that_is_typ
 
 
 def test_a_kept_account_that_was_changed_since_is_what_the_next_sending_says(house):
-    user = BankAccount(label="Courant", iban="CH5604835012345678009", account_holder="")
-    house.company.bank_accounts = (user,)
+    account = BankAccount(label="Courant", iban="CH5604835012345678009", account_holder="")
+    house.company.bank_accounts = (account,)
     invoice = house.draft()
     raw = house.raw(invoice)
-    raw["payee"] |= {"user": user.id}
+    raw["payee"] |= {"account": account.id}
     reading = house.reading(invoice)
     invoice_actions.submit(house.as_(), reading, reading.schema.deserialize(raw), "fr")
-    user.iban = "CH9300762011623852957"
+    account.iban = "CH9300762011623852957"
     assert read_facts(invoice.latest.facts).iban == "CH5604835012345678009", "what was sent stays"
 
 

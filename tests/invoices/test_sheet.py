@@ -104,7 +104,7 @@ def test_a_missing_document_leads_to_where_it_is_attached(sheet_of, at_the_form)
 
 def test_what_is_for_the_office_alone_is_no_warning_to_the_sender(sheet_of):
     sheet = sheet_of(km="301")
-    sheet.raw["payee"] |= {"user": "other", "iban": "CH5604835012345678009", "account_holder": "Rosa Muster"}
+    sheet.raw["payee"] |= {"account": "other", "iban": "CH5604835012345678009", "account_holder": "Rosa Muster"}
     answers = sheet.answers()
     assert {problem.code for problem in sheet.reading.problems(answers)} == {"km", "G9"}
     assert [problem.code for problem in sheet.warnings(answers)] == ["km"]

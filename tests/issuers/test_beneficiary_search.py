@@ -140,6 +140,6 @@ def test_a_long_list_is_searched_in_steps_and_says_so(three_searched, beneficiar
 
 def test_a_search_reads_no_more_rows_than_its_limit(three_searched, beneficiaries, monkeypatch):
     read = []
-    monkeypatch.setattr(models, "fold", lambda text: read.append(text) or normalize_for_search(text))
+    monkeypatch.setattr(models, "normalize_for_search", lambda text: read.append(text) or normalize_for_search(text))
     beneficiaries.search("nobody")
     assert len(read) == 3 + 1, "three names, and what was typed"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.auth.retention import UNCONFIRMED_KEPT, tidy
+from guichet.auth.retention import UNCONFIRMED_KEPT
 from guichet.issuers.issuer_actions import register_company, register_insured, register_representative
 from guichet.issuers.models import Company, InsuredPerson
 from guichet.issuers.registration_received import registrations_with
@@ -216,7 +216,7 @@ def test_a_registration_nobody_confirms_is_forgotten_with_the_person_represented
     user = register_representative(operator, represented(insured_answers), "fr")
     user.created -= UNCONFIRMED_KEPT + timedelta(seconds=1)
     issuer_id = user.home[1]
-    tidy(operator.portal, operator.now)
+    apply_retention(operator.portal, operator.now)
     assert user.id not in operator.portal["users"]
     assert issuer_id not in operator.portal["issuers"]
 

@@ -61,7 +61,7 @@ JOURNEY = {
 
 
 @dataclass
-class LocaleFormats:
+class InvoiceScenario:
     """Everything a test reaches for; the helpers do what the pages do."""
 
     portal: Portal
@@ -140,7 +140,7 @@ class LocaleFormats:
 
 
 @pytest.fixture
-def house() -> Iterator[LocaleFormats]:
+def house() -> Iterator[InvoiceScenario]:
     """Berne, in memory, with the real plugins."""
     db = DB(DemoStorage(), xrefs=False)  # type: ignore[no-untyped-call]
     manager = transaction.TransactionManager(explicit=True)
@@ -157,7 +157,7 @@ def house() -> Iterator[LocaleFormats]:
     company, beneficiary = a_company(portal, sender)
     # Blobs need a connection of their own, which a savepoint gives without a commit.
     manager.savepoint()
-    yield LocaleFormats(portal, a_desk(db), company, beneficiary, sender, clerk)
+    yield InvoiceScenario(portal, a_desk(db), company, beneficiary, sender, clerk)
     manager.abort()
     connection.close()
     db.close()
@@ -168,7 +168,7 @@ def a_desk(db: DB) -> Desk:
     own = TenantSettings("be", ("be.localhost",), "https://guichet.be.example", "memory://", "guichet@ai-be.example")
     settings = Settings("production", b"0" * 32, "memory://", MailSettings(), (own,))
     plugins = Plugins("be", {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin})
-    return Desk(settings=settings, own=own, plugins=plugins, db=db, keys=Keys(settings.secret, "be"))
+    return Desk(settings=settings, tenant_settings=own, plugins=plugins, db=db, keys=Keys(settings.secret, "be"))
 
 
 def a_user(portal: Portal, email: str, first: str, last: str) -> User:

@@ -8,8 +8,8 @@ from guichet.action_context import NotAllowed
 from guichet.office import actions
 from guichet.office.lists import ACCEPTED, REFUSED, refused_before
 from guichet.office.models import Reason, ReasonText
+from guichet.office.registration_retention import apply_retention
 from guichet.office.rows import DECIDED, DecidedCompany
-from guichet.office.tidying import tidy
 
 WHY = "Le GLN est celui d’une autre société."
 REASON = Reason([ReasonText("fr", "Déjà inscrite", "Vous êtes inscrits."), ReasonText("de", "Schon da", "Schon da!")])
@@ -126,12 +126,12 @@ def test_a_refusal_is_found_by_its_gln_with_the_reason_as_it_stood_then(house):
 def test_a_refused_registration_is_kept_ninety_days_and_then_deleted_with_all_of_it(house):
     user = house.waiting_company()
     actions.refuse_registration(house.at_the_office, user, WHY)
-    tidy(house.at_the_office)
+    apply_retention(house.at_the_office)
     house.now += timedelta(days=90)
-    tidy(house.ctx(house.clerk))
+    apply_retention(house.ctx(house.clerk))
     assert decided(house, user).words == WHY
     house.now += timedelta(days=1)
-    tidy(house.ctx(house.clerk))
+    apply_retention(house.ctx(house.clerk))
     assert user.id not in house.portal["users"]
     assert user.home[1] not in house.portal["issuers"]
     assert house.portal["companies"].count("gln:7601001000000") == 0
@@ -142,9 +142,9 @@ def test_a_refused_registration_is_kept_ninety_days_and_then_deleted_with_all_of
 def test_an_accepted_company_is_listed_until_its_person_has_come(house):
     user = house.waiting_company()
     actions.accept_registration(house.at_the_office, user)
-    tidy(house.at_the_office)
+    apply_retention(house.at_the_office)
     assert house.portal[DECIDED].count(ACCEPTED) == 1
     house.portal["users"].activate_user(user)
-    tidy(house.at_the_office)
+    apply_retention(house.at_the_office)
     assert house.portal[DECIDED].count(ACCEPTED) == 0
     assert user.state == "active"

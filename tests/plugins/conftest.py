@@ -129,7 +129,7 @@ def desk(canton: EveryHook) -> Iterator[Desk]:
     settings = Settings("production", b"0" * 32, "memory://", MailSettings(), (own,))
     plugins = Plugins("zz", {"canton_zz": canton}, defaults=DEFAULTS)
     db = database_on(DemoStorage(), "zz")
-    made = Desk(settings=settings, own=own, plugins=plugins, db=db, keys=Keys(settings.secret, "zz"))
+    made = Desk(settings=settings, tenant_settings=own, plugins=plugins, db=db, keys=Keys(settings.secret, "zz"))
     create_desk(made)
     yield made
     db.close()

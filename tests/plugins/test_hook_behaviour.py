@@ -69,7 +69,7 @@ def test_hook_amend_form_answers_are_kept_with_what_was_sent(desk, monkeypatch):
         invoice = invoice_actions.start_draft(ctx, company, person, desk.plugins.invoice_types[FORM])
         reading = Reading(desk.plugins, invoice, date(2026, 11, 14))
         raw = reading.raw | {"details": {"price": "12.50", "cost_centre": "4711"}}
-        invoice_actions.submit(ctx, read_transaction, reading.schema.deserialize(raw), "fr")
+        invoice_actions.submit(ctx, reading, reading.schema.deserialize(raw), "fr")
         assert json.loads(invoice.latest.answers)["cost_centre"] == "4711"
         claim, _reading = findings._claim(desk.plugins, invoice)
         assert claim.data["cost_centre"] == "4711"

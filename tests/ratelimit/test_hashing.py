@@ -15,7 +15,7 @@ from guichet.ratelimit.hash_queue import MAX_COUNT, THREADS, Hashing, HashQueueF
 from guichet.users import passwords
 from guichet.web.transactions import serialize_writes
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PATIENCE = 10
 PEPPER = b"p" * 32
 

@@ -29,7 +29,7 @@ def spend(request, limit=THREE, who=WHO):
 
 
 @pytest.mark.parametrize(
-    ("limit", "tries", "span"),
+    ("limit", "attempts", "span"),
     [
         (login_limits.UNKNOWN_BROWSER_LIMIT, 5, timedelta(minutes=15)),
         (login_limits.KNOWN_BROWSER_LIMIT, 10, timedelta(minutes=15)),
@@ -45,9 +45,9 @@ def spend(request, limit=THREE, who=WHO):
         (request_limits.ACTIVATIONS_PER_USER, 5, timedelta(hours=1)),
     ],
 )
-def test_each_limit_counts_within_a_moving_span(request_, clock, limit, login_limits, span):
+def test_each_limit_counts_within_a_moving_span(request_, clock, limit, attempts, span):
     assert request_limits.blocked_until(request_, limit, WHO) is None
-    assert spend(request_, limit) == login_limits
+    assert spend(request_, limit) == attempts
     assert request_limits.blocked_until(request_, limit, WHO) == clock.now + span
     clock.forward(seconds=span.total_seconds() - 1)
     assert not request_limits.allowed(request_, limit, WHO)
@@ -111,7 +111,7 @@ def test_a_request_that_was_refused_stays_refused_when_it_starts_again(request_)
 )
 def test_who_comes_back_at_the_time_a_page_names_is_never_too_early(moment, named):
     exact = datetime.fromisoformat(f"2026-11-14T{moment}+00:00")
-    assert f"{throttle.on_the_clock(exact):%H:%M}" == named
+    assert f"{request_limits.on_the_clock(exact):%H:%M}" == named
     assert request_limits.on_the_clock(exact) > exact
 
 
@@ -135,7 +135,7 @@ def test_one_address_is_one_counter_however_it_is_spelt(request_):
     assert spend(request_, who="\udcff") == 3
 
 
-@pytest.mark.parametrize(("environ", "machine"), [({"REMOTE_ADDR": "192.0.2.7"}, "192.0.2.7"), ({}, "unknown")])
-def test_a_machine_is_known_by_its_network_address(visitor, environ, client_network):
+@pytest.mark.parametrize(("environ", "client_network"), [({"REMOTE_ADDR": "192.0.2.7"}, "192.0.2.7"), ({}, "unknown")])
+def test_a_client_is_known_by_its_network_address(visitor, environ, client_network):
     with visitor("be").request(environ=environ) as request:
         assert request_limits.client_network(request) == client_network

@@ -21,6 +21,8 @@ from guichet.store.database import (
     install,
     is_empty,
     open_database,
+    read_transaction,
+    write_transaction,
 )
 from guichet.store.models import Folder, Portal
 

@@ -46,9 +46,9 @@ def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
     ],
 )
 def test_a_qr_iban_needs_a_qr_reference_and_no_other_account_takes_one(
-    reference: str | None, user: str, accepted: bool
+    reference: str | None, account: str, accepted: bool
 ) -> None:
-    assert payment_reference.suits(reference, user) is accepted
+    assert payment_reference.suits(reference, account) is accepted
 
 
 def test_it_is_shown_in_the_groups_of_the_qr_bill() -> None:

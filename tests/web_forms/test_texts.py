@@ -43,4 +43,4 @@ TABLES = [
 @pytest.mark.parametrize(("table", "modules"), TABLES)
 def test_every_reason_has_words_and_no_word_waits_for_a_reason_that_never_comes(table, modules):
     sources = "".join(inspect.getsource(module) for module in modules)
-    assert set(re.findall(r'Unreadable\("([a-z-]+)"\)', sources)) - {"empty"} == set(table)
+    assert set(re.findall(r'ParseError\("([a-z-]+)"\)', sources)) - {"empty"} == set(table)

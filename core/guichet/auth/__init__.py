@@ -11,13 +11,11 @@ from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.messages.worker import Delivery
 from guichet.mfa.sms_codes import code_for
-from guichet.profile.profile_actions import new_email_asked
 from guichet.users.models import install
-from guichet.users.password_reset import answer
 from guichet.users.tasks import TASKS, TaskQueue
 from guichet.users.user_actions import activation_asked
 
-TASKS.update({"activation": activation_asked, "locked": note_lockout, "new-email": new_email_asked, "reset": answer})
+TASKS.update({"activation": activation_asked, "locked": note_lockout})
 NOTICES = {
     "signed-out": _("Vous êtes déconnecté."),
     "activated": _("Votre compte est activé. Connectez-vous."),
@@ -50,6 +48,8 @@ def includeme(config: Configurator) -> None:
     if config.registry.desk.settings.development:
         config.include("guichet.auth.development_outbox")
     config.scan("guichet.auth", ignore="guichet.auth.development_outbox")
+    for room in ("ratelimit", "users", "mfa", "profile"):
+        config.scan(f"guichet.{room}")
 
 
 def delivery(desk: Desk) -> Delivery:

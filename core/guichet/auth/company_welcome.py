@@ -50,13 +50,13 @@ def enter(request: Request, user: User, secret: str) -> bool:
 def page(request: Request, user: User) -> Response:
     """The password alone is not enough: look for the mail, or have it sent once more."""
     values = {"title": _("Ouvrez le lien que contient notre e-mail"), "user": user}
-    return render_to_response("guichet.auth.signing_in:templates/accepted.pt", values, request)
+    return render_to_response("guichet.auth:templates/accepted.pt", values, request)
 
 
 def waiting_page(request: Request) -> Response:
     """The office has not decided yet."""
     values = {"title": _("L’office examine votre inscription")}
-    return render_to_response("guichet.auth.signing_in:templates/waiting.pt", values, request)
+    return render_to_response("guichet.auth:templates/waiting.pt", values, request)
 
 
 @view_config(context=Portal, name="welcome", request_method="POST", permission=PUBLIC)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ZODB import DB
 
 from guichet.auth.sessions import ABSOLUTE
-from guichet.messages.enqueue import apply_retention as tidy_outbox
+from guichet.messages.enqueue import apply_retention as apply_outbox_retention
 from guichet.messages.undelivered import forget_undelivered
 from guichet.store.database import write_transaction
 from guichet.store.models import Portal
@@ -81,4 +81,4 @@ def _shorten_journals(portal: Portal, now: datetime) -> None:
         journal.apply_retention(user, now - JOURNAL_KEPT)
 
 
-PARTS = (tidy_outbox, _forget_sessions, _forget_links, _forget_unconfirmed, _forget_forms, _shorten_journals)
+PARTS = (apply_outbox_retention, _forget_sessions, _forget_links, _forget_unconfirmed, _forget_forms, _shorten_journals)

@@ -89,6 +89,6 @@ def evolve_desks(read: Read) -> None:
 
 
 def _print_logins(desk: Desk) -> None:
-    click.echo(f"\n  {desk.own.url}")
+    click.echo(f"\n  {desk.tenant_settings.url}")
     for who, email in people(desk):
         click.echo(f"    {who:<28} {email}")

@@ -105,7 +105,7 @@ def page(copy: InvoicePdf, localize: Localizer) -> str:
     """The copy as HTML."""
     description = localize(_("Copie de la demande ${reference}", mapping={"reference": copy.reference}))
     html: str = _template()(
-        copy=copy, localize=localize, description=description, hash_shown=HASH_SHOWN, translate=localize.translate
+        pdf=copy, localize=localize, description=description, hash_shown=HASH_SHOWN, translate=localize.translate
     )
     return html
 

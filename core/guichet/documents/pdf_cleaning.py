@@ -37,7 +37,7 @@ CLEANER = (
 def clean(file: str, content: bytes, limits: Limits) -> tuple[bytes, int]:
     """The PDF without programs, attachments and links to elsewhere, and its number of pages.
 
-    A signature in it does not survive. Raises :class:`~guichet.documents.upload_limits.Refused`; other errors are pikepdf's.
+    A signature in it does not survive. Raises :class:`UploadRejected`; other errors are pikepdf's.
     """
     # qpdf mends a file that was cut off by leaving pages out: better to ask for it again.
     if b"%%EOF" not in content[-TAIL:]:

@@ -16,7 +16,7 @@ EXACT = {"PNG": ("1", "L", "LA", "RGB", "RGBA", "I;16"), "JPEG": ("L", "RGB")}
 def clean(file: str, content: bytes, kind: str, limits: Limits) -> bytes:
     """The picture of format ``kind`` (``"JPEG"`` or ``"PNG"``), upright, without EXIF, position, comments or trailers.
 
-    Raises :class:`~guichet.documents.upload_limits.Refused` when there are too many pixels; other errors are Pillow's.
+    Raises :class:`UploadRejected` when there are too many pixels; other errors are Pillow's.
     """
     picture = _open(file, content, kind, limits)
     # Colour profiles go as well: they are foreign code for little gain on receipts and forms.

@@ -82,7 +82,7 @@ def send_sms(
     return outbox_of(portal).post(message)
 
 
-def tidy(portal: Portal, now: datetime) -> int:
+def apply_retention(portal: Portal, now: datetime) -> int:
     """Deletes the messages that were sent, failed or dropped more than 30 days ago; returns how many.
 
     Addresses that mail did not reach are forgotten after a year.

@@ -9,8 +9,8 @@ from guichet.i18n import _
 from guichet.issuers.issuer_actions import WAITING
 from guichet.messages.undelivered import undelivered_count
 from guichet.office.models import usual_reasons
+from guichet.office.registration_retention import RegistrationRetention
 from guichet.office.rows import DECIDED, DecidedCompanies
-from guichet.office.tidying import RegistrationRetention
 from guichet.store.models import Portal
 from guichet.web.requests import NavigationItem
 

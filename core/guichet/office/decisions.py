@@ -138,7 +138,7 @@ def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
         "invoice_type": sent_type(invoice, request),
         "sender": sender(invoice, request),
         "facts": facts,
-        "user": iban.show(facts.iban) if facts.iban else "",
+        "account": iban.show(facts.iban) if facts.iban else "",
         "form": form,
         "problems": form.problems,
         "parts": [child.name for child in form.schema.children],

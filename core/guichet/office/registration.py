@@ -85,7 +85,7 @@ def _found(request: Request, user_id: str) -> tuple[User, Company]:
 
 def _form(request: Request) -> Form:
     reasons = request.root["reasons"].by_title(request.localize.language)
-    nodes = [Hidden(name="account")]
+    nodes = [Hidden(name="user")]
     if reasons:
         choices: list[tuple[Any, ...]] = [(name, reason.title, reason.text) for name, reason in reasons]
         choices.append((OWN, _("Une autre raison, que j’écris ci-dessous")))
@@ -167,5 +167,5 @@ def _done(request: Request, user: User, outcome: actions.Outcome) -> HTTPSeeOthe
     done = {"done": f"registration-{outcome}"}
     page = "registrations"
     if outcome == "address-taken":
-        page, done["account"] = "registration", user.id
+        page, done["user"] = "registration", user.id
     return HTTPSeeOther(request.resource_path(request.root, page, query=done))

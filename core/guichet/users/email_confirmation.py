@@ -79,7 +79,7 @@ def _trouble(request: Request, problem: LinkError) -> Response:
     user = _unconfirmed(request, owner.id) if owner is not None else None
     remedy = None
     if user is not None and problem.trouble == "expired":
-        remedy = Remedy("/confirm-email", "account", user.id, AGAIN)
+        remedy = Remedy("/confirm-email", "user", user.id, AGAIN)
     return trouble_page(request, problem, remedy=remedy)
 
 

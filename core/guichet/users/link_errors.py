@@ -12,7 +12,7 @@ from guichet.i18n import _
 from guichet.users.links import LinkError
 from guichet.users.models import User
 
-TEMPLATE = "guichet.auth.by_link:templates/link_trouble.pt"
+TEMPLATE = "guichet.users:templates/link_trouble.pt"
 TROUBLE: Mapping[str, Any] = {
     "unknown": _(
         "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."

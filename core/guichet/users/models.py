@@ -142,7 +142,7 @@ class Users(Folder):
         self.release(self[name])
         super().remove(name)
 
-    def claim(self, user: User) -> bool:
+    def reserve_email(self, user: User) -> bool:
         """Gives the account its address, unless another has taken it in the meantime; says whether it worked."""
         if self._by_email.setdefault(email_value.key(user.email), user.id) != user.id:
             return False
@@ -152,7 +152,7 @@ class Users(Folder):
 
     def activate_user(self, user: User) -> bool:
         """Lets the account sign in, unless its address has been taken in the meantime; says whether it worked."""
-        if not self.claim(user):
+        if not self.reserve_email(user):
             return False
         user.state = "active"
         return True

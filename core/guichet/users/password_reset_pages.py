@@ -31,7 +31,7 @@ from guichet.web.language_switch import language_buttons, switches_language
 from guichet.web.view_permissions import PUBLIC
 
 ASK = "templates/forgot_password.pt"
-SENT = "guichet.auth.by_link:templates/reset_sent.pt"
+SENT = "guichet.users:templates/reset_sent.pt"
 CHOOSE = "templates/reset_password.pt"
 RESET = _("Réinitialiser le mot de passe")
 ONE_SECOND = _("Attendez encore une seconde avant de demander un nouvel e-mail.")

@@ -13,6 +13,7 @@ from guichet.auth.sessions import end_sessions
 from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.store.roles import PERMISSIONS
+from guichet.store.sorted_index import normalize_for_search
 from guichet.users.invitations import invite
 from guichet.users.journal import note
 from guichet.users.links import LIVES
@@ -155,7 +156,7 @@ def put_on_list(portal: Portal, user: User) -> None:
     people: Colleagues = portal[LIST]
     closed = user.state == "closed"
     facets = [ALL] if closed else [ALL, PRESENT, *([MANAGERS] if is_above_clerk(user.roles) else [])]
-    place = f"{int(closed)} {fold(f'{user.last_name} {user.first_name}')}"
+    place = f"{int(closed)} {normalize_for_search(f'{user.last_name} {user.first_name}')}"
     people.put(user.id, facets, place, Colleague(user.name))
 
 

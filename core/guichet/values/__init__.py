@@ -1,6 +1,6 @@
 """The small values of the domain: read what a person typed, keep one canonical form, show it as people write it.
 
-Every module has ``parse(text)``, which returns the canonical value or raises :class:`Unreadable`, and ``show(value)``,
+Every module has ``parse(text)``, which returns the canonical value or raises :class:`ParseError`, and ``show(value)``,
 which a person reads and which ``parse`` reads back. Nothing here knows the clock, a tenant or a language.
 
 Blanks, dashes and quotes of every fashion count as the plain ones. Digits are 0 to 9, full-width ones (０ to ９) too;

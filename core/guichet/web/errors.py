@@ -17,7 +17,7 @@ TEMPLATE = "guichet.web:templates/error.pt"
 
 
 def includeme(config: Configurator) -> None:
-    """Registers the pages; what a stranger sees instead of 403 and 404 belongs to ``identity.signing_in.strangers``."""
+    """Registers the pages; what a stranger sees instead of 403 and 404 belongs to ``auth.forbidden_views``."""
     config.add_exception_view(stale_form, context=BadCSRFToken, renderer=TEMPLATE)
     config.add_exception_view(stale_form, context=BadCSRFOrigin, renderer=TEMPLATE)
     config.add_exception_view(client_error, context=HTTPClientError, renderer=TEMPLATE)

@@ -29,7 +29,7 @@ from guichet.issuers.company import company_actions as company
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.messages.enqueue import outbox_of, send_mail
 from guichet.messages.undelivered import note_outcome
-from guichet.office import invoice_actions as office
+from guichet.office import actions as office
 from guichet.store.database import write_transaction
 from guichet.users import staff_users
 from guichet.users import user_actions as identity
@@ -123,7 +123,7 @@ def _ready(mine: ActionContext, issuer: Issuer, person: Beneficiary, days: int) 
     raw["decision"] = {"choice": "other", "number": OTHER_OFFICE, "label": "Physiothérapie", "remember": ""}
     raw.setdefault("issue", {}).update(number=f"2026-{days}", date=f"{clock.today():%d.%m.%Y}")
     raw["remark"] = "Deux trajets le même mois."
-    invoice_actions.save_answers(mine, read_transaction, raw)
+    invoice_actions.save_answers(mine, reading, raw)
     for kind in ("ticket", "attendance"):
         invoice_actions.attach(
             mine, invoice, sanitize_upload(f"{kind}-tres-long-nom-de-fichier-du-mois-octobre.png", _picture()), kind
@@ -138,8 +138,8 @@ def _corrected(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: 
     reading = Reading(mine.desk.plugins, invoice, clock.today())
     raw = reading.raw
     raw["details"]["lines"][0]["km"] = "20.5"
-    invoice_actions.save_answers(mine, read_transaction, raw)
-    invoice_actions.submit(mine, read_transaction, reading.schema.deserialize(reading.raw), "fr")
+    invoice_actions.save_answers(mine, reading, raw)
+    invoice_actions.submit(mine, reading, reading.schema.deserialize(reading.raw), "fr")
     return invoice
 
 

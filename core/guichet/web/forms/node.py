@@ -57,7 +57,7 @@ def own_title(node: Any) -> TranslationString | None:
 class Value(colander.SchemaType):
     """A value of `guichet.values`: a text on the page, the canonical value in the answers.
 
-    ``parse`` raises `Unreadable`, whose reason picks the message in ``messages``; ``details(text)`` fills its
+    ``parse`` raises `ParseError`, whose reason picks the message in ``messages``; ``details(text)`` fills its
     blanks. Nothing answered is ``""`` on the page (a draft is stored as JSON) and colander's null inside.
     """
 
