@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.auth.retention import UNCONFIRMED_KEPT
+from guichet.auth.retention import UNCONFIRMED_KEPT, apply_retention
 from guichet.issuers.issuer_actions import register_company, register_insured, register_representative
 from guichet.issuers.models import Company, InsuredPerson
 from guichet.issuers.registration_received import registrations_with

@@ -124,7 +124,7 @@ def test_each_desk_counts_for_itself(request_, visitor):
 def test_the_counters_hold_no_address_and_no_machine(request_):
     request_limits.allowed(request_, THREE, WHO)
     request_limits.allowed(request_, THREE, "192.0.2.7")
-    kept = str(vars(request_.registry.request_limits.storage))
+    kept = str(vars(request_.registry.throttle.storage))
     assert "three" in kept
     assert "manager" not in kept
     assert "192.0.2.7" not in kept

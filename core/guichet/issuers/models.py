@@ -163,7 +163,7 @@ class Beneficiary(Resource):
 
 
 class BeneficiaryDirectory(SortedIndex[BeneficiaryRow]):
-    """Beneficiaries by last and first name, as ``normalize_for_search`` writes them. Facets: ``all``, ``avs:NUMBER``."""
+    """Beneficiaries by last and first name, normalized for search. Facets: ``all``, ``avs:NUMBER``."""
 
     row_type = BeneficiaryRow
 
