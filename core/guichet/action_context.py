@@ -9,8 +9,8 @@ from pyramid.authorization import ACLHelper, Everyone
 from guichet import clock
 from guichet.audit.audit_log import record
 from guichet.desk import Desk
-from guichet.i18n import Localizer
 from guichet.messages.enqueue import send_mail
+from guichet.messages.mail_templates import MailTemplate
 from guichet.store.models import Portal
 from guichet.store.roles import PERMISSIONS
 
@@ -51,17 +51,15 @@ class ActionContext:
         """Writes the audit trail, in the same transaction as the change itself."""
         record(self.portal, now=self.now, actor=self.actor, action=action, target=target, details=details)
 
-    def mail(self, to: Recipient, subject: Any, paragraphs: list[Any], link: tuple[str, Any] = ("", "")) -> None:
-        """Queues a mail to an account, in its language; ``link`` is a path of this desk and its label."""
-        localize = Localizer(to.language)
-        path, label = link
+    def mail(self, to: Recipient, template: MailTemplate, /, **values: object) -> None:
+        """Queues a mail to an account, in its language; ``values`` are those of the template's placeholders."""
         send_mail(
             self.portal,
+            template,
+            values,
             to=to.email,
-            subject=localize(subject),
-            paragraphs=[localize(paragraph) for paragraph in paragraphs],
-            link=(self.desk.url(path), localize(label)) if path else ("", ""),
             language=to.language,
+            desk_url=self.desk.url(),
             now=self.now,
         )
 

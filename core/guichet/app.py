@@ -118,6 +118,7 @@ def application(desk: Desk) -> WsgiApp:
     """The Pyramid application of one desk. Raises at start whatever is wrong with a view, a template or a plugin."""
     config = Configurator(settings=_pyramid_settings(desk), root_factory=root)
     config.registry.desk = desk
+    config.include(messages)
     config.include(web)
     for room in (auth, issuers, invoices, office, data_export):
         config.include(room)  # in this order: so stand the entries of the navigation

@@ -326,12 +326,14 @@ def test_a_change_of_access_asks_for_password_and_code_again(administrator, outb
 def undeliver(desks):
     """Lets the relay refuse the next mail to an address."""
     from guichet.messages.enqueue import outbox_of, send_mail
+    from guichet.messages.mail_templates import MailTemplate
     from guichet.messages.undelivered import note_outcome
 
     def refuse(address, state="failed", reason="smtp-550"):
         with desks.acting("be") as ctx:
-            about = {"subject": "Demande BE-2026-7K3M-Q2XW", "paragraphs": ["…"], "language": "fr", "now": ctx.now}
-            message_id = send_mail(ctx.portal, to=address, **about)
+            note = MailTemplate(name="note", when="…", subject="Demande BE-2026-7K3M-Q2XW", body=("…",))
+            about = {"language": "fr", "desk_url": ctx.desk.url(), "now": ctx.now}
+            message_id = send_mail(ctx.portal, note, {}, to=address, **about)
             outbox = outbox_of(ctx.portal)
             outbox.end(outbox[message_id], state, ctx.now, reason)
             note_outcome(ctx.portal, message_id)

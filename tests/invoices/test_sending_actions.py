@@ -269,7 +269,7 @@ def test_whoever_sends_gets_the_confirmation(house):
     (mail,) = outbox_of(house.operator.portal).values()
     assert mail.recipient == "collaborator@be.example"
     assert invoice.reference in mail.subject
-    assert mail.link == f"http://be.localhost/{invoice_actions.path_of(invoice)}"
+    assert mail.link == f"http://be.localhost/issuers/{house.company.id}/invoices/{invoice.id}/"
     assert "Muster" not in mail.subject + mail.text
 
 

@@ -1,5 +1,6 @@
 """Writing messages: they stand in the outbox, in the queue, and nothing else has happened."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -7,19 +8,23 @@ import pytest
 from ZODB import DB
 
 from guichet.messages.enqueue import apply_retention, outbox_of, send_mail, send_sms
+from guichet.messages.mail_templates import MailLink, MailTemplate
 from guichet.messages.models import Message, stamp
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
 
+NOTE = MailTemplate(name="note", when="Toujours.", subject="Demande", body=("Bonjour.", "À lire."))
 
-def a_mail(portal: Portal, now: datetime, **changes: Any) -> str:
+
+def a_mail(
+    portal: Portal, now: datetime, link: MailLink | None = None, subject: str = NOTE.subject, **changes: Any
+) -> str:
     facts: dict[str, Any] = {
         "to": "anna@example.ch",
-        "subject": "Demande",
-        "paragraphs": ("Bonjour.", "À lire."),
         "language": "fr",
+        "desk_url": "https://be.example",
     }
-    return send_mail(portal, now=now, **{**facts, **changes})
+    return send_mail(portal, replace(NOTE, link=link, subject=subject), {}, now=now, **{**facts, **changes})
 
 
 def a_text(portal: Portal, now: datetime, **changes: Any) -> str:
@@ -33,7 +38,7 @@ def a_text(portal: Portal, now: datetime, **changes: Any) -> str:
 
 
 def test_a_mail_waits_in_the_queue_in_its_final_words(portal: Portal, now: datetime) -> None:
-    message = outbox_of(portal)[a_mail(portal, now, link=("https://be.example/x", "Ouvrir"))]
+    message = outbox_of(portal)[a_mail(portal, now, link=MailLink("x", "Ouvrir"))]
     assert (message.state, message.attempts, message.text) == ("waiting", 0, "Bonjour.\n\nÀ lire.")
     assert (message.link, message.link_label) == ("https://be.example/x", "Ouvrir")
     assert outbox_of(portal).due_ids("mail", now, 10) == [message.idempotency_key]
@@ -55,7 +60,7 @@ def test_a_code_and_its_place_in_the_text_go_together(
 
 def test_a_link_that_is_no_web_address_is_refused(portal: Portal, now: datetime) -> None:
     with pytest.raises(ValueError, match="web address"):
-        a_mail(portal, now, link=("javascript:alert(1)", "Ouvrir"))
+        a_mail(portal, now, link=MailLink("x", "Ouvrir"), desk_url="javascript:alert(1)")
 
 
 def test_an_unknown_language_is_refused_when_the_mail_is_written(portal: Portal, now: datetime) -> None:

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from ZODB import DB
 
 from guichet.messages.enqueue import outbox_of
+from guichet.messages.mail_templates import MailLink
 from guichet.messages.models import Message
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import PermanentFailure, TemporaryFailure
@@ -147,7 +148,7 @@ def test_a_text_message_past_its_life_is_dropped(delivery: Delivery, recorder: R
 
 # The link of a message that is done with
 
-LINK = ("https://be.example/reset-password?link=s3cret", "Ouvrir")
+LINK = MailLink("reset-password?link=s3cret", "Ouvrir")
 
 
 def link(db: DB, message_id: str) -> str:
@@ -175,7 +176,7 @@ def test_a_mail_that_waits_for_its_next_try_has_its_link(
     message_id = write(db, a_mail, now, link=LINK)
     recorder.answers = [TemporaryFailure("smtp-450")]
     delivery.run_due(now)
-    assert (state(db, message_id), link(db, message_id)) == ("waiting", LINK[0])
+    assert (state(db, message_id), link(db, message_id)) == ("waiting", f"https://be.example/{LINK.path}")
     delivery.run_due(now + 2 * MINUTE)
     assert "s3cret" in str(recorder.mails[0][1].get_body())
 
@@ -183,7 +184,7 @@ def test_a_mail_that_waits_for_its_next_try_has_its_link(
 def test_a_development_machine_keeps_links_to_show_them(delivery: Delivery, db: DB, now: datetime) -> None:
     message_id = write(db, a_mail, now, link=LINK)
     replace(delivery, keeps_links=True).run_due(now)
-    assert (state(db, message_id), link(db, message_id)) == ("sent", LINK[0])
+    assert (state(db, message_id), link(db, message_id)) == ("sent", f"https://be.example/{LINK.path}")
 
 
 # A worker that dies between claiming and recording, seen as KeyboardInterrupt

@@ -10,6 +10,7 @@ from guichet import auth
 from guichet.app import application
 from guichet.hookspecs import hookimpl
 from guichet.messages.enqueue import send_mail, send_sms
+from guichet.messages.mail_templates import MailTemplate
 from guichet.plugins import PluginError, Plugins
 from guichet.store.database import write_transaction
 from guichet.store.evolution import EvolutionStep, pending
@@ -57,7 +58,8 @@ def test_hook_invoice_types_brings_forms(desk):
 
 def test_hook_mail_transport_replaces_smtp(canton, desk):
     with write_transaction(desk.db) as portal:
-        send_mail(portal, to="a@b.example", subject="Bonjour", paragraphs=["Un mot."], language="fr", now=NOW)
+        note = MailTemplate(name="note", when="…", subject="Bonjour", body=("Un mot.",))
+        send_mail(portal, note, {}, to="a@b.example", language="fr", desk_url=desk.url(), now=NOW)
     assert auth.delivery(desk).run_due(NOW) == 1
     message, recipient = canton.mails.sent[0]
     assert (recipient, message["Subject"]) == ("a@b.example", "Bonjour")

@@ -4,6 +4,7 @@ from functools import partial
 
 from pyramid.config import Configurator
 
+from guichet.auth import mails
 from guichet.auth.login_limits import note_lockout
 from guichet.auth.retention import RetentionJob
 from guichet.auth.security_policy import SecurityPolicy
@@ -11,6 +12,7 @@ from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.messages.worker import Delivery
 from guichet.mfa.sms_codes import code_for
+from guichet.users import mails as user_mails
 from guichet.users.models import install
 from guichet.users.tasks import TASKS, TaskQueue
 from guichet.users.user_actions import activation_asked
@@ -45,6 +47,8 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.users.undelivered_banner")
     for code, text in NOTICES.items():
         config.add_notice(code, text)
+    config.add_mail_templates(mails)
+    config.add_mail_templates(user_mails)
     if config.registry.desk.settings.development:
         config.include("guichet.auth.development_outbox")
     config.scan("guichet.auth", ignore="guichet.auth.development_outbox")

@@ -6,9 +6,9 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from guichet.action_context import ActionContext
-from guichet.auth import device_cookies
+from guichet.auth import device_cookies, mails
 from guichet.auth.sessions import open_session
-from guichet.i18n import Localizer, _
+from guichet.i18n import _
 from guichet.users.journal import note
 from guichet.users.models import Session, User
 
@@ -38,18 +38,4 @@ def home_path(request: Request, user: User) -> str:
 
 def tell_new_browser(ctx: ActionContext, user: User, device: str) -> None:
     """Mails the owner that somebody has signed in where the account never was before (ASVS 5.0, 6.3.5)."""
-    words = {"device": device or NAMELESS, "moment": Localizer(user.language).moment(ctx.now)}
-    ctx.mail(
-        user,
-        _("Nouvelle connexion à votre compte"),
-        [
-            _("Votre compte vient d’être ouvert sur un appareil que nous ne connaissions pas."),
-            _("Appareil : ${device}. Moment : ${moment}.", mapping=words),
-            _("Si c’était vous, ne faites rien."),
-            _(
-                "Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe : cela déconnecte tous les "
-                "appareils. Appelez ensuite l’office."
-            ),
-        ],
-        ("forgot-password", _("Choisir un nouveau mot de passe")),
-    )
+    ctx.mail(user, mails.NEW_DEVICE, device=device or NAMELESS, moment=ctx.now)

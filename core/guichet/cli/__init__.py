@@ -7,6 +7,7 @@ from plaster import get_settings
 
 from guichet import settings
 from guichet.cli.desks import demo, evolve_desks, init, worker
+from guichet.cli.mails import mails
 from guichet.cli.messages import messages
 from guichet.cli.staff import staff
 
@@ -33,5 +34,5 @@ def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
         raise click.ClickException(str(problem)) from None
 
 
-for command in (init, demo, worker, evolve_desks, staff, messages):
+for command in (init, demo, worker, evolve_desks, staff, mails, messages):
     main.add_command(command)

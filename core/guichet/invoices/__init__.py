@@ -5,6 +5,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from guichet.i18n import _
+from guichet.invoices import mails
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install
 from guichet.invoices.pdf_queue import PdfJob
@@ -23,6 +24,7 @@ def includeme(config: Configurator) -> None:
     """The pages of this room."""
     for code, text in NOTICES.items():
         config.add_notice(code, text)
+    config.add_mail_templates(mails)
     config.add_navigation(navigation)
     config.add_exception_view(moved_on, context=WrongState)
     config.scan("guichet.invoices")

@@ -6,7 +6,7 @@ from typing import Any
 
 from guichet.action_context import ActionContext
 from guichet.documents.sanitize import CleanFile
-from guichet.i18n import _
+from guichet.invoices import mails
 from guichet.invoices.form import OTHER, first_answers, invoice_schema
 from guichet.invoices.lifecycle import EDITABLE, WrongState, perform
 from guichet.invoices.lists import drop, history_of, index
@@ -184,19 +184,10 @@ def _new_reference(ctx: ActionContext, invoice: Invoice) -> str:
 
 
 def _confirm(ctx: ActionContext, invoice: Invoice) -> None:
-    words = {"reference": invoice.reference}
-    ctx.mail(
-        ctx.portal["users"][ctx.actor],
-        _("Demande ${reference} : bien reçue", mapping=words),
-        [
-            _("L’office a reçu votre demande ${reference} et la contrôle.", mapping=words),
-            _("Vous pouvez suivre son état et télécharger la copie PDF au guichet. Vous devrez vous connecter."),
-        ],
-        (path_of(invoice), _("Voir ma demande")),
-    )
+    ctx.mail(ctx.portal["users"][ctx.actor], mails.INVOICE_RECEIVED, **mail_values(invoice))
 
 
-def path_of(invoice: Invoice, view: str = "") -> str:
-    """The invoice's path at its desk, for links in mails."""
+def mail_values(invoice: Invoice) -> dict[str, Any]:
+    """The values that mails about an invoice have in common: its reference, and the ids in its address."""
     issuer = invoice.__parent__.__parent__
-    return f"issuers/{issuer.id}/invoices/{invoice.id}/{view}"
+    return {"reference": invoice.reference, "issuer": issuer.id, "invoice": invoice.id}

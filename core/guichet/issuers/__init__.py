@@ -4,7 +4,8 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.i18n import _
-from guichet.issuers import company
+from guichet.issuers import company, mails
+from guichet.issuers.company import mails as company_mails
 from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing
 from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
 from guichet.issuers.models import Company, Issuer
@@ -36,6 +37,8 @@ def includeme(config: Configurator) -> None:
     """The pages of this room."""
     for code, text in (NOTICES | company.NOTICES).items():
         config.add_notice(code, text)
+    config.add_mail_templates(mails)
+    config.add_mail_templates(company_mails)
     config.add_navigation(navigation)
     config.add_account_menu(account_menu)
     config.set_details_manager(details_manager)

@@ -4,7 +4,7 @@ The page stores every registration alike, so that it takes the same time and say
 """
 
 from guichet.action_context import ActionContext
-from guichet.i18n import _
+from guichet.issuers import mails
 from guichet.issuers.models import Company
 from guichet.store.models import Portal
 from guichet.users.models import Task, User
@@ -20,10 +20,10 @@ def received(ctx: ActionContext, task: Task) -> None:
         tell_existing(ctx, user)
         drop(ctx, user)
     elif _is_repetition(ctx.portal, user):
-        _say(ctx, user, _("Votre inscription est déjà arrivée"), _("Vous l’avez envoyée deux fois."))
+        ctx.mail(user, mails.REGISTRATION_REPEATED)
         drop(ctx, user)
     else:
-        _say(ctx, user, _("Votre inscription est arrivée"))
+        ctx.mail(user, mails.REGISTRATION_RECEIVED)
 
 
 def registrations_with(portal: Portal, address: str) -> list[User]:
@@ -44,15 +44,6 @@ def _moment(user: User) -> tuple[str, str]:
 def _gln(portal: Portal, user: User) -> str:
     company: Company = portal["issuers"][user.home[1]]
     return company.gln
-
-
-def _say(ctx: ActionContext, user: User, subject: str, *first: str) -> None:
-    told = [
-        *first,
-        _("L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou refusée."),
-        _("Vous n’avez rien à faire jusque-là."),
-    ]
-    ctx.mail(user, subject, told)
 
 
 def drop(ctx: ActionContext, user: User) -> None:

@@ -1,11 +1,12 @@
 """Writing messages, in the same transaction as the change they tell of, and deleting old ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from guichet.i18n import LANGUAGES
 from guichet.messages import undelivered
+from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.models import Message, Outbox
 from guichet.store.models import Portal
 
@@ -23,30 +24,32 @@ def outbox_of(portal: Portal) -> Outbox:
 
 def send_mail(
     portal: Portal,
+    template: MailTemplate,
+    values: Mapping[str, object],
     *,
     to: str,
-    subject: str,
-    paragraphs: Sequence[str],
-    link: tuple[str, str] = ("", ""),
     language: str,
+    desk_url: str,
     now: datetime,
 ) -> str:
     """Puts a mail into the outbox and returns its id; it leaves once the transaction is committed.
 
-    Texts are already in ``language``; ``link`` is the address and the words on the button. The greeting at the end,
-    with the office's phone number, is added when the mail is sent.
+    ``values`` are those of the template's placeholders, ``desk_url`` is the address below which its link is. The
+    greeting at the end, with the office's phone number, is added when the mail is sent. Raises ``ValueError`` when
+    the values are not those that the template declares.
     """
     _check_language(language)
-    url, label = link
-    if url and urlsplit(url).scheme not in ("https", "http"):
+    text = template.draw(language, values)
+    link = f"{desk_url}/{text.path}" if text.path else ""
+    if link and urlsplit(link).scheme not in ("https", "http"):
         raise ValueError("the link of a mail has to be a web address")
     message = Message(
         channel="mail",
         recipient=to,
-        subject=subject,
-        text="\n\n".join(paragraphs),
-        link=url,
-        link_label=label,
+        subject=text.subject,
+        text="\n\n".join(text.paragraphs),
+        link=link,
+        link_label=text.link_label,
         language=language,
         created=now,
     )

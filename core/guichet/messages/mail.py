@@ -29,10 +29,10 @@ def email_message(letter: OutgoingMessage, *, sender: str, office_name: str, pho
     mail["Date"] = format_datetime(letter.created)
     mail["Message-ID"] = f"<{letter.id}@{Address(addr_spec=sender).domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps absence notices from answering
-    closing = _closing(letter.language, office_name, phone)
+    lines = closing(letter.language, office_name, phone)
     # Quoted-printable passes every relay, also one without 8BITMIME.
-    mail.set_content(_plain(letter, closing), cte="quoted-printable")
-    mail.add_alternative(_html(letter, closing), subtype="html", cte="quoted-printable")
+    mail.set_content(_plain(letter, lines), cte="quoted-printable")
+    mail.add_alternative(_html(letter, lines), subtype="html", cte="quoted-printable")
     mail["Content-Language"] = letter.language  # last: setting a content drops every Content-* header
     return mail
 
@@ -42,7 +42,8 @@ def one_line(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(char) in _NOT_IN_A_HEADER else char for char in text).split())
 
 
-def _closing(language: str, office_name: str, phone: str) -> tuple[str, str]:
+def closing(language: str, office_name: str, phone: str) -> tuple[str, str]:
+    """The two lines at the end of every mail: answers are not read, and the number to call."""
     localize = Localizer(language)
     return (
         localize(_("Cet e-mail est envoyé automatiquement : les réponses ne sont pas lues.")),

@@ -3,6 +3,7 @@
 from pyramid.config import Configurator
 
 from guichet.i18n import _
+from guichet.mfa import mails
 
 NOTICES = {
     "app-added": _("L’application est activée. Elle donne désormais vos codes de connexion."),
@@ -16,6 +17,7 @@ NOTICES = {
 
 def includeme(config: Configurator) -> None:
     """Sentences, and rows on « Mon compte »; the pages are found by the scan of the identity room."""
+    config.add_mail_templates(mails)
     for code, text in NOTICES.items():
         config.add_notice(code, text)
     config.include("guichet.profile.mfa_entries")

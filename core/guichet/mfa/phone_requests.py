@@ -14,19 +14,14 @@ from translationstring import TranslationString
 from guichet.action_context import ActionContext, NotAllowed
 from guichet.i18n import Localizer, _
 from guichet.messages.enqueue import send_sms
-from guichet.mfa import lost_phone_index, wrong_codes
+from guichet.mfa import lost_phone_index, mails, wrong_codes
 from guichet.mfa.mfa_actions import remove_app
-from guichet.profile.profile_actions import NOT_ME, change_phone
+from guichet.profile.profile_actions import change_phone
 from guichet.users.journal import note
 from guichet.users.models import PhoneRequest, Session, User
 
 DELAY = timedelta(hours=24)
 """Between the office's approval and the new number: the time the owner has to say no."""
-NOT_ME_AND_PASSWORD = _(
-    "Si ce n’était pas vous, quelqu’un connaît votre mot de passe : choisissez-en un nouveau et appelez tout de suite "
-    "l’office."
-)
-SUBJECT = _("Nouveau téléphone pour votre compte")
 Check = Literal["call", "letter", "visit"]
 """How the office made sure who is asking."""
 
@@ -36,15 +31,7 @@ def ask(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost: bo
     user.phone_request = PhoneRequest(number, reach, app_lost, ctx.now)
     lost_phone_index.put(ctx.portal, user)
     note(ctx, user, "phone_lost")
-    ctx.mail(
-        user,
-        SUBJECT,
-        [
-            _("Quelqu’un a donné votre mot de passe et demande un nouveau téléphone pour votre compte."),
-            _("L’office vérifie d’abord que c’est bien vous. Rien ne change avant."),
-            NOT_ME_AND_PASSWORD,
-        ],
-    )
+    ctx.mail(user, mails.PHONE_REQUESTED)
     _text(
         ctx,
         user,
@@ -65,19 +52,7 @@ def approve(ctx: ActionContext, user: User, check: Check) -> None:
     lost_phone_index.put(ctx.portal, user)
     note(ctx, user, "phone_approved")
     ctx.record("user.identity_checked", user.id, check)
-    words = {"moment": Localizer(user.language).moment(asked.effective)}
-    ctx.mail(
-        user,
-        SUBJECT,
-        [
-            _("L’office a accepté le nouveau téléphone de votre compte."),
-            _("Vous pourrez vous connecter avec ce téléphone dès le ${moment}.", mapping=words),
-            _(
-                "Si vous n’avez rien demandé, connectez-vous avant avec votre téléphone actuel : cela annule tout. "
-                "Appelez ensuite l’office."
-            ),
-        ],
-    )
+    ctx.mail(user, mails.PHONE_APPROVED, moment=asked.effective)
     _text(
         ctx,
         user,
@@ -94,15 +69,7 @@ def refuse(ctx: ActionContext, user: User) -> None:
     _undecided(ctx, user)
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "phone_refused")
-    ctx.mail(
-        user,
-        SUBJECT,
-        [
-            _("L’office n’a pas accepté le nouveau téléphone de votre compte. Rien n’a changé."),
-            _("Si vous avez perdu votre téléphone, appelez l’office."),
-            _("Si vous n’aviez rien demandé, quelqu’un connaît votre mot de passe : choisissez-en un nouveau."),
-        ],
-    )
+    ctx.mail(user, mails.PHONE_REFUSED)
 
 
 def end_by_proof(ctx: ActionContext, user: User) -> None:
@@ -111,18 +78,7 @@ def end_by_proof(ctx: ActionContext, user: User) -> None:
         return
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "phone_kept")
-    ctx.mail(
-        user,
-        SUBJECT,
-        [
-            _(
-                "Quelqu’un s’est identifié avec le téléphone, l’application ou un code de secours de votre compte. "
-                "La demande de nouveau téléphone est donc annulée."
-            ),
-            _("Si c’était vous et que votre numéro a changé, modifiez-le sous « Mon compte »."),
-            NOT_ME,
-        ],
-    )
+    ctx.mail(user, mails.PHONE_REQUEST_CANCELLED)
 
 
 def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:

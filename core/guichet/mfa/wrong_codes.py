@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from guichet.action_context import ActionContext
-from guichet.i18n import Localizer, _
+from guichet.mfa import mails
 from guichet.users.journal import note
 from guichet.users.models import MfaMethod, User
 
@@ -50,14 +50,4 @@ def _pause(ctx: ActionContext, user: User) -> None:
     note(ctx, user, "codes_paused")
     if user.state != "active":  # an address that nobody has proven gets no mail of ours
         return
-    words = {"moment": Localizer(user.language).moment(user.codes_paused)}
-    ctx.mail(
-        user,
-        _("Trop de codes faux pour votre compte"),
-        [
-            _("Quelqu’un a saisi votre mot de passe, puis vingt codes faux. Personne n’est entré dans votre compte."),
-            _("Les codes de connexion à six chiffres sont arrêtés jusqu’au ${moment}.", mapping=words),
-            _("Si ce n’était pas vous, quelqu’un connaît votre mot de passe : choisissez-en un nouveau."),
-        ],
-        ("forgot-password", _("Choisir un nouveau mot de passe")),
-    )
+    ctx.mail(user, mails.CODES_PAUSED, moment=user.codes_paused)

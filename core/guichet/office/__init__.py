@@ -8,6 +8,7 @@ from pyramid.request import Request
 from guichet.i18n import _
 from guichet.issuers.issuer_actions import WAITING
 from guichet.messages.undelivered import undelivered_count
+from guichet.office import mail_templates, mails
 from guichet.office.models import usual_reasons
 from guichet.office.registration_retention import RegistrationRetention
 from guichet.office.rows import DECIDED, DecidedCompanies
@@ -43,8 +44,9 @@ UNDELIVERED = "undelivered-mails"
 PEOPLE = (
     ("staff", "staff", _("Collaborateurs de l’office")),
     ("reasons", "reasons", _("Raisons de refus")),
+    ("administrators", mail_templates.NAME, _("Modèles d’e-mails")),
 )
-"""Permission, name of the page and words of what looks after people and not after invoices."""
+"""Permission, name and label of the pages about people and texts instead of invoices."""
 
 
 def install(portal: Portal) -> None:
@@ -57,6 +59,7 @@ def includeme(config: Configurator) -> None:
     """The pages of this room."""
     for code, text in NOTICES.items():
         config.add_notice(code, text)
+    config.add_mail_templates(mails)
     config.add_navigation(navigation)
     config.include("guichet.office.phones")
     config.add_account_menu(account_menu)

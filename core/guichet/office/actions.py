@@ -1,18 +1,17 @@
 """What the office decides about invoices and registrations; the only writers of this room."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
-
-from translationstring import TranslationString
+from typing import Literal
 
 from guichet.action_context import ActionContext
-from guichet.i18n import _
-from guichet.invoices.invoice_actions import path_of
+from guichet.invoices.invoice_actions import mail_values
 from guichet.invoices.lifecycle import TRANSITIONS, WrongState, perform
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice
 from guichet.issuers.members import reachable
 from guichet.issuers.models import Issuer
+from guichet.messages.mail_templates import MailTemplate
+from guichet.office import mails
 from guichet.office.lists import note_decision
 from guichet.office.models import Reason, ReasonText
 from guichet.store.models import find
@@ -21,8 +20,6 @@ from guichet.users.models import User
 
 Outcome = Literal["accepted", "refused", "already-accepted", "already-refused", "address-taken"]
 """What came of a decision about a registration."""
-DECISION_SUBJECT = _("Demande ${reference} : réponse de l’office")
-CORRECTION_SUBJECT = _("Demande ${reference} : une correction est nécessaire")
 
 
 def awaits_decision(invoice: Invoice, seen: int) -> bool:
@@ -37,42 +34,19 @@ def awaits_decision(invoice: Invoice, seen: int) -> bool:
 def accept(ctx: ActionContext, invoice: Invoice, *, seen: int) -> None:
     """Accepts an invoice. Raises ``WrongState`` when it has moved on since revision ``seen``."""
     _decide(ctx, invoice, "accept", seen)
-    told = [
-        _(
-            "Votre demande ${reference} est acceptée et transmise pour paiement à la Centrale de compensation à "
-            "Genève.",
-            mapping={"reference": invoice.reference},
-        )
-    ]
-    days = ctx.desk.tenant.payment_days
-    if days is not None:
-        told.append(_("Le paiement peut prendre environ ${days} jours.", mapping={"days": days}))
-    _tell(ctx, invoice, DECISION_SUBJECT, told, (path_of(invoice), _("Voir ma demande")))
+    _mail_sender(ctx, invoice, mails.INVOICE_ACCEPTED, days=ctx.desk.tenant.payment_days)
 
 
 def request_correction(ctx: ActionContext, invoice: Invoice, message: str, marked: Iterable[str], *, seen: int) -> None:
     """Sends an invoice back with a message and the rows to mend, as paths of the form. Raises ``WrongState``."""
     _decide(ctx, invoice, "request_correction", seen, message, tuple(marked))
-    told = [
-        _(
-            "Votre demande ${reference} a besoin d’une correction. Voici le message de l’office :",
-            mapping={"reference": invoice.reference},
-        ),
-        message,
-        _("Corrigez la demande au guichet et renvoyez-la. Vous devrez vous connecter."),
-    ]
-    _tell(ctx, invoice, CORRECTION_SUBJECT, told, (path_of(invoice, "edit"), _("Corriger ma demande")))
+    _mail_sender(ctx, invoice, mails.CORRECTION_REQUESTED, message=message)
 
 
 def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, seen: int) -> None:
     """Refuses an invoice and says why. Raises ``WrongState``."""
     _decide(ctx, invoice, "refuse", seen, reason)
-    told = [
-        _("L’office a refusé votre demande ${reference}. Voici la raison :", mapping={"reference": invoice.reference}),
-        reason,
-        _("La copie PDF de votre demande reste au guichet. Vous devrez vous connecter."),
-    ]
-    _tell(ctx, invoice, DECISION_SUBJECT, told, (path_of(invoice), _("Voir ma demande")))
+    _mail_sender(ctx, invoice, mails.INVOICE_REFUSED, reason=reason)
 
 
 def accept_registration(ctx: ActionContext, user: User) -> Outcome:
@@ -109,15 +83,13 @@ def refuse_registration(ctx: ActionContext, user: User, words: str, reason: Reas
     identity.refuse(ctx, user)
     ctx.portal["waiting_companies"].remove(user.id)
     note_decision(ctx.portal, user, ctx.now, reason.texts if reason else (), words)
-    company = {"company": _company(ctx, user)}
-    told = [
-        _("L’office n’a pas accepté l’inscription de ${company}. Voici la raison :", mapping=company),
-        *([reason.in_language(user.language).text] if reason else []),
-        *([words] if words else []),
-        _("Dès que c’est réglé, vous pouvez inscrire votre société à nouveau."),
-    ]
-    link = ("register-company", _("Inscrire ma société"))
-    ctx.mail(user, _("Votre inscription n’est pas acceptée"), told, link)
+    ctx.mail(
+        user,
+        mails.REGISTRATION_REFUSED,
+        company=_company(ctx, user),
+        reason=reason.in_language(user.language).text if reason else None,
+        comment=words or None,
+    )
     return "refused"
 
 
@@ -154,19 +126,10 @@ def _decide(
     index(invoice)
 
 
-def _tell(
-    ctx: ActionContext,
-    invoice: Invoice,
-    subject: TranslationString,
-    told: list[Any],
-    link: tuple[str, TranslationString],
-) -> None:
-    """Mails the person who sent the invoice, or the managers of the company they have left.
-
-    The subject names nothing but its reference.
-    """
+def _mail_sender(ctx: ActionContext, invoice: Invoice, template: MailTemplate, **values: object) -> None:
+    """Mails the person who sent the invoice, or the managers of the company that person has left."""
     for user in reachable(find(invoice, Issuer), invoice.submitted_by):
-        ctx.mail(user, subject % {"reference": invoice.reference}, told, link)
+        ctx.mail(user, template, **mail_values(invoice), **values)
 
 
 def _decided(user: User) -> Outcome:

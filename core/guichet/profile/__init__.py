@@ -15,6 +15,7 @@ from pyramid.request import Request
 
 from guichet.action_context import ActionContext
 from guichet.i18n import _
+from guichet.profile import mails
 from guichet.users.models import User
 from guichet.web.requests import NavigationItem
 
@@ -81,6 +82,7 @@ def includeme(config: Configurator) -> None:
     config.add_directive("set_closing_obstacle", set_closing_obstacle)
     config.add_directive("on_closing", on_closing)
     config.add_account_menu(menu)
+    config.add_mail_templates(mails)
     for code, text in NOTICES.items():
         config.add_notice(code, text)
 

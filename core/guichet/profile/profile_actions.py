@@ -5,10 +5,10 @@ Callers have checked that it is their own account, or one that is theirs to mana
 
 from guichet.action_context import ActionContext, Recipient
 from guichet.auth.sessions import end_sessions, full_sessions
-from guichet.i18n import _
 from guichet.messages.undelivered import forget_undelivered
 from guichet.mfa import lost_phone_index
 from guichet.mfa.wrong_codes import forgive
+from guichet.profile import mails
 from guichet.users.journal import note
 from guichet.users.links import LinkError, drop_links, find_link, new_link
 from guichet.users.models import Link, Session, Task, User
@@ -16,8 +16,6 @@ from guichet.users.staff_users import put_on_list
 from guichet.users.tasks import enqueue, withdraw
 from guichet.users.user_actions import close_user, hash_password
 from guichet.values import email as email_value
-
-NOT_ME = _("Si ce n’était pas vous, appelez tout de suite l’office.")
 
 
 class Written:
@@ -47,11 +45,7 @@ def change_password(ctx: ActionContext, user: User, password: str, keep: Session
     # Whoever asked for another phone knew the old password, and perhaps nothing else.
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "password_changed", keep.device if keep else "")
-    ctx.mail(
-        user,
-        _("Votre mot de passe est modifié"),
-        [_("Le mot de passe de votre compte au guichet en ligne vient d’être modifié."), NOT_ME],
-    )
+    ctx.mail(user, mails.PASSWORD_CHANGED)
 
 
 def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
@@ -61,11 +55,7 @@ def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, k
     lost_phone_index.drop(ctx.portal, user)
     forget_browsers(ctx, user, keep)
     note(ctx, user, "phone_changed", keep.device if keep else "")
-    ctx.mail(
-        user,
-        _("Votre numéro de téléphone est modifié"),
-        [_("Les codes de connexion arrivent désormais sur votre nouveau téléphone."), NOT_ME],
-    )
+    ctx.mail(user, mails.PHONE_CHANGED)
 
 
 def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
@@ -94,22 +84,10 @@ def ask_new_email(ctx: ActionContext, user: User, address: str) -> None:
 def _send_link(ctx: ActionContext, user: User, address: str) -> None:
     new: Recipient = Written(address, user.language)
     if ctx.portal["users"].with_email(address) not in (None, user):
-        ctx.mail(
-            new,
-            _("Votre adresse e-mail a déjà un compte"),
-            [_("Quelqu’un a voulu utiliser cette adresse pour un autre compte du guichet en ligne. Rien n’a changé.")],
-        )
+        ctx.mail(new, mails.EMAIL_TAKEN)
         return
     secret = new_link(ctx.portal, "email", user, ctx.now, detail=address)
-    ctx.mail(
-        new,
-        _("Confirmez votre nouvelle adresse e-mail"),
-        [
-            _("Ouvrez le lien pour vous connecter désormais au guichet en ligne avec cette adresse."),
-            _("Le lien est valable une heure. Si vous n’avez rien demandé, ne faites rien."),
-        ],
-        (f"confirm-new-email?link={secret}", _("Confirmer cette adresse")),
-    )
+    ctx.mail(new, mails.EMAIL_CONFIRMATION, secret=secret)
 
 
 def confirm_new_email(ctx: ActionContext, secret: str) -> User:
@@ -125,15 +103,7 @@ def confirm_new_email(ctx: ActionContext, secret: str) -> User:
     drop_links(ctx.portal, "reset", user, ctx.now)
     note(ctx, user, "email_changed")
     undo = new_link(ctx.portal, "undo-email", user, ctx.now, detail=f"{old.email} {user.phone}")
-    ctx.mail(
-        old,
-        _("Votre adresse e-mail est modifiée"),
-        [
-            _("Votre compte au guichet en ligne utilise désormais une autre adresse e-mail."),
-            _("Si ce n’était pas vous, rétablissez l’ancienne adresse avec ce lien. Il est valable trois jours."),
-        ],
-        (f"undo-new-email?link={undo}", _("Rétablir cette adresse")),
-    )
+    ctx.mail(old, mails.EMAIL_CHANGED, secret=undo)
     return user
 
 
@@ -198,14 +168,7 @@ def forget_browser(ctx: ActionContext, user: User, key: str) -> bool:
 def close_own_user(ctx: ActionContext, user: User) -> None:
     """Somebody ends their own account; other rooms' part is ``config.on_closing``."""
     close_user(ctx, user)
-    ctx.mail(
-        user,
-        _("Votre compte est fermé"),
-        [
-            _("Vous avez fermé votre compte au guichet en ligne. Les demandes déjà envoyées restent à l’office."),
-            NOT_ME,
-        ],
-    )
+    ctx.mail(user, mails.ACCOUNT_CLOSED)
 
 
 def same_address(one: str, other: str) -> bool:

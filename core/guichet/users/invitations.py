@@ -1,12 +1,10 @@
 """Inviting somebody who chooses the first password through a link: a company's collaborator, a person of the office."""
 
-from typing import Any
-
 from guichet.action_context import ActionContext
 from guichet.desk import Desk
-from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.tenants import in_language
+from guichet.users import mails
 from guichet.users.journal import note
 from guichet.users.links import LinkError, find_link, new_link
 from guichet.users.models import User
@@ -26,27 +24,17 @@ def invite(ctx: ActionContext, person: Person, *, home: tuple[str, ...], roles: 
 
 def invitation_link(ctx: ActionContext, user: User) -> str:
     """A new link that lets an invited person choose the password, as a path; earlier ones stop working."""
-    note(ctx, user, "invited")
-    return f"invitation?link={new_link(ctx.portal, 'invitation', user, ctx.now)}"
+    return f"invitation?link={_new_secret(ctx, user)}"
 
 
 def send_invitation(ctx: ActionContext, user: User, inviter: str) -> None:
     """Mails the link; ``inviter`` is the company or the office, as the mail names it."""
     # Made either way: the inviter's page says until when an invitation runs, whoever the address belongs to.
-    path = invitation_link(ctx, user)
+    secret = _new_secret(ctx, user)
     if ctx.portal["users"].with_email(user.email) is not None:
-        _tell_existing(ctx, user, inviter)
+        ctx.mail(user, mails.INVITATION_TO_EXISTING_ACCOUNT, inviter=inviter)
         return
-    words: dict[str, Any] = {"inviter": inviter}
-    ctx.mail(
-        user,
-        _("Votre accès au guichet en ligne"),
-        [
-            _("${inviter} vous donne accès au guichet en ligne de l’AI.", mapping=words),
-            _("Ouvrez le lien pour choisir votre mot de passe. Il est valable sept jours."),
-        ],
-        (path, _("Choisir mon mot de passe")),
-    )
+    ctx.mail(user, mails.INVITATION, inviter=inviter, secret=secret)
 
 
 def invite_elsewhere(ctx: ActionContext, user: User, address: str, inviter: str) -> None:
@@ -81,15 +69,6 @@ def take_up(ctx: ActionContext, secret: str, password: str, conditions: str = ""
     return user
 
 
-def _tell_existing(ctx: ActionContext, user: User, inviter: str) -> None:
-    ctx.mail(
-        user,
-        _("Votre adresse e-mail a déjà un compte"),
-        [
-            _("${inviter} a voulu vous donner accès au guichet en ligne de l’AI.", mapping={"inviter": inviter}),
-            _(
-                "Votre adresse e-mail y a déjà un compte, et une adresse n’en a qu’un seul. Indiquez-leur une autre "
-                "adresse, ou fermez d’abord l’ancien compte."
-            ),
-        ],
-    )
+def _new_secret(ctx: ActionContext, user: User) -> str:
+    note(ctx, user, "invited")
+    return new_link(ctx.portal, "invitation", user, ctx.now)

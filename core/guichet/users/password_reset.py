@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from guichet.action_context import ActionContext
-from guichet.i18n import _
 from guichet.profile.profile_actions import change_password
+from guichet.users import mails
 from guichet.users.invitations import inviter_of
 from guichet.users.journal import note
 from guichet.users.links import LinkError, find_link, new_link
@@ -42,65 +42,27 @@ def reset_password(ctx: ActionContext, secret: str, password: str) -> User:
 def _send_reset(ctx: ActionContext, user: User) -> None:
     secret = new_link(ctx.portal, "reset", user, ctx.now)
     note(ctx, user, "password_asked")
-    ctx.mail(
-        user,
-        _("Votre nouveau mot de passe"),
-        [
-            _("Vous avez oublié votre mot de passe du guichet en ligne ? Ouvrez le lien pour en choisir un nouveau."),
-            _("Le lien est valable une heure. Si vous n’avez rien demandé, ne faites rien : l’ancien reste valable."),
-        ],
-        (f"reset-password?link={secret}", _("Réinitialiser le mot de passe")),
-    )
+    ctx.mail(user, mails.PASSWORD_RESET, secret=secret)
 
 
 def _send_activation(ctx: ActionContext, user: User) -> None:
     if user.phone_proven:
         send_activation(ctx, user)
         return
-    ctx.mail(
-        user,
-        _("Votre inscription n’est pas terminée"),
-        [
-            _("Vous avez commencé une inscription au guichet en ligne, sans confirmer votre numéro de téléphone."),
-            _("Recommencez l’inscription avec la même adresse e-mail. Si ce n’était pas vous, ne faites rien."),
-        ],
-        ("register", _("S’inscrire")),
-    )
+    ctx.mail(user, mails.REGISTRATION_UNFINISHED)
 
 
 def _say_waiting(ctx: ActionContext, user: User) -> None:
-    ctx.mail(
-        user,
-        _("Votre inscription est en attente"),
-        [
-            _("L’office examine encore l’inscription de votre société ; vous ne pouvez pas vous connecter avant."),
-            _("Nous vous écrivons dès qu’elle est acceptée ou refusée."),
-        ],
-    )
+    ctx.mail(user, mails.REGISTRATION_WAITING)
 
 
 def _say_refused(ctx: ActionContext, user: User) -> None:
-    ctx.mail(
-        user,
-        _("Votre inscription n’est pas acceptée"),
-        [_("L’office n’a pas accepté votre inscription. Vous pouvez en envoyer une nouvelle.")],
-        ("register-company", _("Inscrire ma société")),
-    )
+    ctx.mail(user, mails.REGISTRATION_REFUSED)
 
 
 def _say_invited(ctx: ActionContext, user: User) -> None:
     """No new link: anybody may have typed the address, and only whoever invites decides how long that holds."""
-    ctx.mail(
-        user,
-        _("Votre invitation vous attend"),
-        [
-            _("Vous n’avez pas encore de mot de passe au guichet en ligne. Ouvrez le lien de votre invitation."),
-            _(
-                "Vous ne trouvez plus cet e-mail ? Demandez à ${inviter} de vous renvoyer l’invitation.",
-                mapping={"inviter": inviter_of(ctx.desk, ctx.portal, user)},
-            ),
-        ],
-    )
+    ctx.mail(user, mails.INVITATION_PENDING, inviter=inviter_of(ctx.desk, ctx.portal, user))
 
 
 def _nothing(ctx: ActionContext, user: User) -> None:

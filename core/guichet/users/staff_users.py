@@ -10,10 +10,10 @@ from typing import Any
 
 from guichet.action_context import ActionContext, NotAllowed
 from guichet.auth.sessions import end_sessions
-from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.store.roles import PERMISSIONS
 from guichet.store.sorted_index import normalize_for_search
+from guichet.users import mails
 from guichet.users.invitations import invite
 from guichet.users.journal import note
 from guichet.users.links import LIVES
@@ -26,7 +26,6 @@ ALL, PRESENT, MANAGERS = "all", "present", "managers"
 """Everybody; those whose access has not ended; those of them who may look after the office's people."""
 WORK, PEOPLE = ("work-list",), ("staff",)
 """Where one works who sees invoices, and who looks after people alone."""
-LEAVE = _("Si vous avez une question, adressez-vous à la personne responsable dans votre office.")
 
 
 class LastManager(Exception):
@@ -104,8 +103,7 @@ def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None
     note(ctx, user, "role_changed")
     ctx.record("user.roles_given", user.id, *roles)
     if user.state == "active":
-        told = [_("Votre rôle au guichet en ligne vient de changer. Connectez-vous à nouveau pour continuer."), LEAVE]
-        ctx.mail(user, _("Votre rôle au guichet a changé"), told)
+        ctx.mail(user, mails.STAFF_ROLE_CHANGED)
 
 
 def sign_out_everywhere(ctx: ActionContext, user: User) -> None:
@@ -113,8 +111,7 @@ def sign_out_everywhere(ctx: ActionContext, user: User) -> None:
     _require_managed(ctx, user)
     end_sessions(ctx.portal, user.id)
     note(ctx, user, "signed_out_by_office")
-    told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter."), LEAVE]
-    ctx.mail(user, _("Vos appareils sont déconnectés"), told)
+    ctx.mail(user, mails.STAFF_SIGNED_OUT)
 
 
 def sign_somebody_out(ctx: ActionContext, user: User, keep: Session) -> None:
@@ -123,8 +120,7 @@ def sign_somebody_out(ctx: ActionContext, user: User, keep: Session) -> None:
     end_sessions(ctx.portal, user.id, keep)
     user.trusted = ()
     note(ctx, user, "signed_out_by_office")
-    told = [_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter.")]
-    ctx.mail(user, _("Vos appareils sont déconnectés"), told)
+    ctx.mail(user, mails.SIGNED_OUT)
 
 
 def sign_everybody_out(ctx: ActionContext, keep: Session) -> None:
@@ -147,8 +143,7 @@ def deactivate(ctx: ActionContext, user: User) -> None:
     close_user(ctx, user)
     put_on_list(ctx.portal, user)
     if was_active:
-        told = [_("L’office a fermé votre accès au guichet en ligne."), LEAVE]
-        ctx.mail(user, _("Votre accès au guichet est fermé"), told)
+        ctx.mail(user, mails.STAFF_ACCESS_ENDED)
 
 
 def put_on_list(portal: Portal, user: User) -> None:

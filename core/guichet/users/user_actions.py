@@ -9,7 +9,7 @@ from guichet.i18n import Localizer, _
 from guichet.messages.enqueue import send_sms
 from guichet.messages.undelivered import forget_undelivered
 from guichet.mfa import lost_phone_index, sms_codes
-from guichet.users import passwords
+from guichet.users import mails, passwords
 from guichet.users.journal import note
 from guichet.users.links import LIVES, LinkError, drop_links, find_link, new_link
 from guichet.users.models import Session, Task, User
@@ -83,15 +83,7 @@ def send_activation(ctx: ActionContext, user: User) -> None:
         tell_existing(ctx, user)
         return
     secret = new_link(ctx.portal, "activate", user, ctx.now, detail=user.email)
-    ctx.mail(
-        user,
-        _("Confirmez votre adresse e-mail"),
-        [
-            _("Vous avez créé un compte au guichet en ligne. Confirmez votre adresse e-mail pour l’activer."),
-            _("Le lien est valable deux jours. Si vous n’avez pas créé de compte, ne faites rien."),
-        ],
-        (f"activate?link={secret}", _("Activer mon compte")),
-    )
+    ctx.mail(user, mails.ACTIVATION, secret=secret)
 
 
 def activation_asked(ctx: ActionContext, task: Task) -> None:
@@ -103,15 +95,7 @@ def activation_asked(ctx: ActionContext, task: Task) -> None:
 
 def tell_existing(ctx: ActionContext, user: User) -> None:
     """Tells the owner of an address that somebody tried to register with it; the page says nothing of it."""
-    ctx.mail(
-        user,
-        _("Vous avez déjà un compte"),
-        [
-            _("Quelqu’un a voulu créer un compte au guichet en ligne avec votre adresse e-mail. Vous en avez déjà un."),
-            _("Si c’était vous, connectez-vous avec votre mot de passe. Sinon, ne faites rien."),
-        ],
-        ("", ""),
-    )
+    ctx.mail(user, mails.ALREADY_REGISTERED)
 
 
 def activate(ctx: ActionContext, secret: str) -> User:
@@ -171,18 +155,7 @@ def accept(ctx: ActionContext, user: User) -> bool:
 def send_welcome(ctx: ActionContext, user: User) -> None:
     """Mails an accepted company the link that opens the desk."""
     secret = new_link(ctx.portal, "welcome", user, ctx.now)
-    ctx.mail(
-        user,
-        _("Votre inscription est acceptée"),
-        [
-            _(
-                "L’office a accepté l’inscription de votre société. Ouvrez le lien et connectez-vous avec l’adresse "
-                "e-mail et le mot de passe choisis lors de votre inscription."
-            ),
-            _("Le lien est valable sept jours. Si vous n’avez inscrit aucune société, ne faites rien."),
-        ],
-        (f"welcome?link={secret}", _("Accéder au guichet")),
-    )
+    ctx.mail(user, mails.WELCOME, secret=secret)
 
 
 def enter(ctx: ActionContext, user: User, secret: str) -> None:

@@ -35,6 +35,7 @@ from guichet.users import staff_users
 from guichet.users import user_actions as identity
 from guichet.users.invitations import invitation_link, invite
 from guichet.users.links import new_link
+from guichet.users.mails import WELCOME
 from guichet.users.models import User
 from guichet.users.user_actions import Person
 from invoice_types.travel.demo import TRAVEL, send_travel
@@ -215,9 +216,8 @@ def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:
 
 
 def _undelivered(ctx: ActionContext, address: str) -> None:
-    message_id = send_mail(
-        ctx.portal, to=address, subject="Votre inscription est acceptée", paragraphs=["…"], language="fr", now=ctx.now
-    )
+    about = {"to": address, "language": "fr", "desk_url": ctx.desk.url(), "now": ctx.now}
+    message_id = send_mail(ctx.portal, WELCOME, {"secret": "exemple"}, **about)
     # Later than any mail of today, which would take the address off the list.
     tomorrow = ctx.now + timedelta(days=1)
     outbox_of(ctx.portal).end(ctx.portal["outbox"][message_id], "failed", tomorrow, "smtp-550")

@@ -279,6 +279,8 @@ SCENES = (
     Scene("staff-withdraw", "{invited}withdraw-invitation", SUPERVISOR, desks=("be",)),
     Scene("staff-sign-out", "{clerk}sign-out-everywhere", SUPERVISOR, desks=("be",)),
     Scene("staff-deactivate", "{clerk}deactivate", SUPERVISOR, desks=("be",)),
+    Scene("mail-templates", "/mail-templates", ADMINISTRATOR, desks=("be",)),
+    Scene("mail-template", "/mail-templates?name=invoice-accepted", ADMINISTRATOR, desks=("be",)),
     Scene("reasons", "/reasons/", SUPERVISOR, desks=("be",)),
     Scene("reason-new-empty", "/reasons/add", SUPERVISOR, (Press("Enregistrer"),), status=422, desks=("be",)),
     Scene("reason", "{reason}", SUPERVISOR, desks=("be",)),

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from guichet.action_context import ActionContext
-from guichet.issuers.company import mails
+from guichet.issuers.company import notifications
+from guichet.issuers.company.notifications import BankAccountChange
 from guichet.issuers.members import Member, active_managers
 from guichet.issuers.models import BankAccount, Company, Issuer, Role
 from guichet.profile.profile_actions import ask_new_email, change_phone, same_address
@@ -38,7 +39,7 @@ def add_member(ctx: ActionContext, company: Company, answers: Answers, language:
     company.members[user.id] = answers["role"]
     ctx.record("company.member_added", user.id, answers["role"])
     send_invitation(ctx, user, company.name)
-    mails.access_given(ctx, Member(company, user, answers["role"]))
+    notifications.access_given(ctx, Member(company, user, answers["role"]))
     return user
 
 
@@ -71,7 +72,7 @@ def remove_member(ctx: ActionContext, member: Member) -> None:
     """Ends somebody's access at once; what they sent stays with the company. Raises :class:`LastManager`."""
     ctx.require("members", member.company)
     leave(ctx, member.company, member.user)
-    mails.access_ended(ctx, member)
+    notifications.access_ended(ctx, member)
     close_user(ctx, member.user)
 
 
@@ -96,7 +97,7 @@ def add_bank_account(ctx: ActionContext, company: Company, answers: Answers) -> 
     account = BankAccount(**{name: answers[name] or "" for name in BANK_ACCOUNT})
     company.bank_accounts = (*company.bank_accounts, account)
     ctx.record("bank_account.added", account.id)
-    mails.bank_account_changed(ctx, company, account, "added")
+    notifications.bank_account_changed(ctx, company, account, "added")
     return account
 
 
@@ -109,8 +110,8 @@ def change_bank_account(ctx: ActionContext, company: Company, account: BankAccou
         setattr(account, name, answers[name] or "")
     if changed:
         ctx.record("bank_account.changed", account.id, *changed)
-        done = "replaced" if "iban" in changed else "changed"
-        mails.bank_account_changed(ctx, company, account, done, before)
+        change: BankAccountChange = "replaced" if "iban" in changed else "changed"
+        notifications.bank_account_changed(ctx, company, account, change, before)
 
 
 def remove_bank_account(ctx: ActionContext, company: Company, account: BankAccount) -> None:
@@ -118,7 +119,7 @@ def remove_bank_account(ctx: ActionContext, company: Company, account: BankAccou
     ctx.require("members", company)
     company.bank_accounts = tuple(one for one in company.bank_accounts if one is not account)
     ctx.record("bank_account.removed", account.id)
-    mails.bank_account_changed(ctx, company, account, "removed")
+    notifications.bank_account_changed(ctx, company, account, "removed")
 
 
 def _change_role(ctx: ActionContext, member: Member, role: Role) -> None:
@@ -128,7 +129,7 @@ def _change_role(ctx: ActionContext, member: Member, role: Role) -> None:
         _keep_a_manager(ctx, member.company, member.user)
     member.company.members[member.id] = role
     note(ctx, member.user, "role_changed")
-    mails.role_given(ctx, replace(member, role=role))
+    notifications.role_given(ctx, replace(member, role=role))
 
 
 def _keep_a_manager(ctx: ActionContext, company: Company, leaving: User) -> None:
@@ -144,7 +145,7 @@ def _change_name(ctx: ActionContext, user: User, answers: Answers) -> None:
         setattr(user, name, answers[name])
     note(ctx, user, "details_changed")
     if user.state == "active":
-        mails.name_changed(ctx, user)
+        notifications.name_changed(ctx, user)
 
 
 def _change_invited(ctx: ActionContext, member: Member, answers: Answers) -> None:

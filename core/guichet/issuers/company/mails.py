@@ -1,110 +1,115 @@
-"""What a company's people are told by mail: whoever is concerned, and always the managers."""
+"""Mail templates for a company's people: who is concerned by a change, and always the managers."""
 
-from typing import Any
-
-from guichet.action_context import ActionContext
 from guichet.i18n import _
-from guichet.issuers.members import ROLES, Member, active_managers
-from guichet.issuers.models import BankAccount, Company
-from guichet.users.models import User
+from guichet.issuers.members import ROLES
+from guichet.messages.mail_templates import MailLink, MailTemplate
 
-UNWANTED = _("Si ce changement n’est pas voulu, corrigez-le sous « Ma société » et appelez tout de suite l’office.")
-END = 4
-"""Characters of an IBAN that a mail shows."""
-DONE_TO_BANK_ACCOUNT = {
-    "added": (
-        _("Compte bancaire ajouté"),
+_UNWANTED = _("Si ce changement n’est pas voulu, corrigez-le sous « Ma société » et appelez tout de suite l’office.")
+_COMPANY = MailLink("issuers/${issuer}/company", _("Ma société"))
+_ACTOR = {"actor": "Lea Rochat", "issuer": "exemple"}
+_PERSON = _ACTOR | {"person": "Marc Dubois"}
+_IBAN = _ACTOR | {"company": "Roue Libre SA", "end": "2957"}
+
+ACCESS_GIVEN = MailTemplate(
+    name="company-access-given",
+    when=_("Un gérant donne accès à une personne ; part à tous les gérants."),
+    subject=_("Nouvel accès pour votre société"),
+    body=(_("${actor} a donné accès au guichet en ligne à ${person}, avec le rôle « ${role} »."), _UNWANTED),
+    link=_COMPANY,
+    samples=_PERSON | {"role": ROLES["collaborator"]},
+)
+ROLE_CHANGED = MailTemplate(
+    name="company-role-changed",
+    when=_("Un gérant change le rôle d’une personne ; part aux autres gérants."),
+    subject=_("Rôle modifié dans votre société"),
+    body=(_("${actor} a donné à ${person} le rôle « ${role} » au guichet en ligne."), _UNWANTED),
+    link=_COMPANY,
+    samples=_PERSON | {"role": ROLES["manager"]},
+)
+OWN_ROLE_CHANGED = MailTemplate(
+    name="company-own-role-changed",
+    when=_("Un gérant change le rôle d’une personne ; part à cette personne."),
+    subject=_("Votre rôle est modifié"),
+    body=(_("Votre rôle pour ${company} au guichet en ligne est désormais « ${role} »."),),
+    samples={"company": "Roue Libre SA", "role": ROLES["manager"]},
+)
+OWN_NAME_CHANGED = MailTemplate(
+    name="company-own-name-changed",
+    when=_("Un gérant corrige le nom d’une personne ; part à cette personne."),
+    subject=_("Votre nom est modifié"),
+    body=(_("${actor} a modifié votre nom au guichet en ligne : ${name}."),),
+    samples={"actor": "Lea Rochat", "name": "Marc Dubois"},
+)
+ACCESS_ENDED = MailTemplate(
+    name="company-access-ended",
+    when=_("Un gérant supprime l’accès d’une personne ; part aux autres gérants."),
+    subject=_("Accès supprimé dans votre société"),
+    body=(_("${actor} a supprimé un accès au guichet en ligne : ${person}."), _UNWANTED),
+    link=_COMPANY,
+    samples=_PERSON,
+)
+OWN_ACCESS_ENDED = MailTemplate(
+    name="company-own-access-ended",
+    when=_("Un gérant supprime l’accès d’une personne ; part à cette personne."),
+    subject=_("Votre accès est supprimé"),
+    body=(_("Votre accès au guichet en ligne pour ${company} est supprimé. Vos factures restent à la société."),),
+    samples={"company": "Roue Libre SA"},
+)
+COLLEAGUE_LEFT = MailTemplate(
+    name="company-colleague-left",
+    when=_("Une personne de la société ferme son propre compte ; part à tous les gérants."),
+    subject=_("Compte fermé dans votre société"),
+    body=(_("${person} a fermé son compte au guichet en ligne. Ses factures restent à votre société."), _UNWANTED),
+    link=_COMPANY,
+    samples={"person": "Marc Dubois", "issuer": "exemple"},
+)
+BANK_ACCOUNT_ADDED = MailTemplate(
+    name="company-bank-account-added",
+    when=_("Un compte bancaire est ajouté ; part à tous les gérants."),
+    subject=_("Compte bancaire ajouté"),
+    body=(
         _("${actor} a ajouté un compte bancaire de ${company} au guichet en ligne. Son IBAN se termine par ${end}."),
+        _UNWANTED,
     ),
-    "changed": (
-        _("Compte bancaire modifié"),
+    link=_COMPANY,
+    samples=_IBAN,
+)
+BANK_ACCOUNT_CHANGED = MailTemplate(
+    name="company-bank-account-changed",
+    when=_("Le titulaire ou l’adresse d’un compte bancaire est modifié ; part à tous les gérants."),
+    subject=_("Compte bancaire modifié"),
+    body=(
         _("${actor} a modifié un compte bancaire de ${company} au guichet en ligne. Son IBAN se termine par ${end}."),
+        _UNWANTED,
     ),
-    "replaced": (
-        _("Compte bancaire modifié"),
+    link=_COMPANY,
+    samples=_IBAN,
+)
+BANK_ACCOUNT_REPLACED = MailTemplate(
+    name="company-bank-account-replaced",
+    when=_("L’IBAN d’un compte bancaire est remplacé ; part à tous les gérants."),
+    subject=_("Compte bancaire modifié"),
+    body=(
         _(
             "${actor} a modifié un compte bancaire de ${company} au guichet en ligne. L’IBAN qui se terminait par "
             "${before} est remplacé par un IBAN qui se termine par ${end}."
         ),
+        _UNWANTED,
     ),
-    "removed": (
-        _("Compte bancaire supprimé"),
+    link=_COMPANY,
+    samples=_IBAN | {"before": "5309"},
+)
+BANK_ACCOUNT_REMOVED = MailTemplate(
+    name="company-bank-account-removed",
+    when=_("Un compte bancaire est supprimé ; part à tous les gérants."),
+    subject=_("Compte bancaire supprimé"),
+    body=(
         _(
             "${actor} a supprimé un compte bancaire de ${company} au guichet en ligne. Son IBAN se terminait par "
             "${end}."
         ),
+        _UNWANTED,
     ),
-}
-"""Subject and sentence of each."""
-
-
-def access_given(ctx: ActionContext, member: Member) -> None:
-    """The managers learn of somebody new."""
-    told = _("${actor} a donné accès au guichet en ligne à ${person}, avec le rôle « ${role} ».")
-    _tell_managers(ctx, member.company, _("Nouvel accès pour votre société"), told % _words(ctx, member))
-
-
-def role_given(ctx: ActionContext, member: Member) -> None:
-    """The person and the managers learn of another role; ``member`` has it already."""
-    words = _words(ctx, member)
-    told = _("${actor} a donné à ${person} le rôle « ${role} » au guichet en ligne.") % words
-    _tell_managers(ctx, member.company, _("Rôle modifié dans votre société"), told, besides=member.user)
-    if member.user.state == "active":
-        yours = _("Votre rôle pour ${company} au guichet en ligne est désormais « ${role} ».") % words
-        ctx.mail(member.user, _("Votre rôle est modifié"), [yours], ("", ""))
-
-
-def name_changed(ctx: ActionContext, user: User) -> None:
-    """The person learns of a new name."""
-    words = {"actor": _actor(ctx), "name": user.name}
-    told = _("${actor} a modifié votre nom au guichet en ligne : ${name}.", mapping=words)
-    ctx.mail(user, _("Votre nom est modifié"), [told])
-
-
-def access_ended(ctx: ActionContext, member: Member) -> None:
-    """The managers learn who has left, and somebody who could sign in that they no longer can."""
-    words = _words(ctx, member)
-    told = _("${actor} a supprimé un accès au guichet en ligne : ${person}.") % words
-    _tell_managers(ctx, member.company, _("Accès supprimé dans votre société"), told, besides=member.user)
-    if member.user.state == "active":
-        yours = _("Votre accès au guichet en ligne pour ${company} est supprimé. Vos factures restent à la société.")
-        ctx.mail(member.user, _("Votre accès est supprimé"), [yours % words])
-
-
-def colleague_left(ctx: ActionContext, company: Company, user: User) -> None:
-    """The managers learn that somebody has closed their own account."""
-    told = _("${person} a fermé son compte au guichet en ligne. Ses factures restent à votre société.")
-    _tell_managers(ctx, company, _("Compte fermé dans votre société"), told % {"person": user.name})
-
-
-def bank_account_changed(
-    ctx: ActionContext, company: Company, account: BankAccount, done: str, before: str = ""
-) -> None:
-    """All managers learn what was ``done`` to a bank account; ``before`` is the IBAN that was replaced.
-
-    A mail shows no more of a number than it takes to recognise it.
-    """
-    subject, told = DONE_TO_BANK_ACCOUNT[done]
-    words = {"actor": _actor(ctx), "company": company.name, "end": account.iban[-END:], "before": before[-END:]}
-    _tell_managers(ctx, company, subject, told % words)
-
-
-def _tell_managers(ctx: ActionContext, company: Company, subject: Any, told: Any, besides: User | None = None) -> None:
-    link = (f"issuers/{company.id}/company", _("Ma société"))
-    for manager in active_managers(company):
-        if manager is not besides:
-            ctx.mail(manager, subject, [told, UNWANTED], link)
-
-
-def _words(ctx: ActionContext, member: Member) -> dict[str, Any]:
-    return {
-        "actor": _actor(ctx),
-        "person": member.user.name,
-        "company": member.company.name,
-        "role": ROLES[member.role],
-    }
-
-
-def _actor(ctx: ActionContext) -> str:
-    name: str = ctx.portal["users"][ctx.actor].name
-    return name
+    link=_COMPANY,
+    samples=_IBAN,
+)

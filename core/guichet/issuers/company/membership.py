@@ -5,7 +5,7 @@ from translationstring import TranslationString
 
 from guichet.action_context import ActionContext
 from guichet.i18n import _
-from guichet.issuers.company import company_actions, mails
+from guichet.issuers.company import company_actions, notifications
 from guichet.issuers.members import active_managers
 from guichet.issuers.models import Company, Issuer
 from guichet.profile import DetailsManager
@@ -51,4 +51,4 @@ def leave_on_closing(ctx: ActionContext, user: User) -> None:
         return
     company_actions.leave(ctx, issuer, user)
     if isinstance(issuer, Company):
-        mails.colleague_left(ctx, issuer, user)
+        notifications.colleague_left(ctx, issuer, user)

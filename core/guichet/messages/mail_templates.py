@@ -1,0 +1,141 @@
+"""Mail templates: the words of every mail, declared once under a name, with the values they need.
+
+A room declares its templates as constants of its ``mails.py`` and adds them with ``config.add_mail_templates(mails)``::
+
+    ROLE_CHANGED = MailTemplate(
+        name="company-role-changed",
+        when=_("Un gérant donne un autre rôle à une personne."),
+        subject=_("Votre rôle est modifié"),
+        body=(_("Votre rôle pour ${company} est désormais « ${role} »."),),
+        link=MailLink("issuers/${issuer}/company", _("Ma société")),
+        samples={"company": "Roue Libre SA", "role": _("Gérant"), "issuer": "exemple"},
+    )
+
+    ctx.mail(user, mails.ROLE_CHANGED, company=…, role=…, issuer=…)
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from urllib.parse import quote
+
+from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
+
+from guichet.i18n import Localizer
+
+_PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
+_PATH = re.compile(r"[a-z][^:]*")
+_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+@dataclass(frozen=True)
+class MailLink:
+    """The button of a mail."""
+
+    path: str
+    """Path below the desk's address, without a leading slash; its placeholders are quoted for a URL."""
+    label: str
+
+
+@dataclass(frozen=True)
+class MailText:
+    """The words of one mail in one language."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    path: str = ""
+    """Path of the link below the desk's address; empty when the mail has none."""
+    link_label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTemplate:
+    """The words of a mail, and the values they need. Raises ``ValueError`` when the two do not fit together."""
+
+    name: str
+    """Unique at a desk: small letters and hyphens."""
+    when: str
+    """On which occasion it is sent and to whom, for the office."""
+    subject: str
+    body: tuple[str, ...]
+    """Paragraphs. One with a placeholder whose value is ``None`` is left out."""
+    link: MailLink | None = None
+    samples: Mapping[str, object] = field(default_factory=dict)
+    """Every placeholder of subject, body and link, each with an invented value for previews.
+
+    A moment or day is written as the reader's language does it, a translation string in that language, everything
+    else as it stands.
+    """
+    optional: frozenset[str] = frozenset()
+    """Placeholders whose value may be ``None``."""
+
+    def __post_init__(self) -> None:
+        problem = self._problem()
+        if problem:
+            raise ValueError(f"mail template {self.name!r}: {problem}")
+
+    def draw(self, language: str, values: Mapping[str, object]) -> MailText:
+        """The mail in one language. Raises ``ValueError`` when ``values`` are not exactly those it declares."""
+        missing = self.samples.keys() - values.keys() - self.optional
+        if missing or values.keys() - self.samples.keys():
+            raise ValueError(f"mail template {self.name!r} takes {sorted(self.samples)}, not {sorted(values)}")
+        localize = Localizer(language)
+        given = {name: _shown(localize, value) for name, value in values.items() if value is not None}
+        paragraphs = [localize(text, **given) for text in self.body if _placeholders(text) <= given.keys()]
+        path = ""
+        if self.link:
+            path = _PLACEHOLDER.sub(lambda found: quote(str(given[found[1]]), safe=""), self.link.path)
+        return MailText(
+            subject=localize(self.subject, **given),
+            paragraphs=tuple(paragraphs),
+            path=path,
+            link_label=localize(self.link.label) if self.link else "",
+        )
+
+    def _problem(self) -> str:
+        always = _placeholders(self.subject) | _placeholders(self.link.path if self.link else "")
+        used = always.union(*map(_placeholders, self.body))
+        declared = set(self.samples)
+        if not _NAME.fullmatch(self.name):
+            return "a name consists of small letters and hyphens"
+        if used - declared:
+            return f"add a sample for {sorted(used - declared)}"
+        if declared - used:
+            return f"no text uses {sorted(declared - used)}; remove the sample"
+        if not self.optional <= used - always:
+            return f"only a paragraph can be left out: {sorted(self.optional - (used - always))} cannot be optional"
+        if None in self.samples.values():
+            return "a sample is a value, not None"
+        if self.link and not _PATH.fullmatch(self.link.path):
+            return "the link is a path below the desk's address, without a leading slash"
+        return ""
+
+
+def includeme(config: Configurator) -> None:
+    """Adds the directive; ``registry.mail_templates`` holds the templates of all rooms and plugins by name."""
+    config.registry.mail_templates = {}
+    config.add_directive("add_mail_templates", add_mail_templates)
+
+
+def add_mail_templates(config: Configurator, module: ModuleType) -> None:
+    """Directive: adds every :class:`MailTemplate` among the constants of ``module``.
+
+    Raises ``ConfigurationError`` when another template has one of the names.
+    """
+    known: dict[str, MailTemplate] = config.registry.mail_templates
+    for template in vars(module).values():
+        if isinstance(template, MailTemplate) and known.setdefault(template.name, template) is not template:
+            raise ConfigurationError(f"{module.__name__}: another mail template is named {template.name!r} already")
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text))
+
+
+def _shown(localize: Localizer, value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return localize.moment(value)
+    return localize.date(value) if isinstance(value, dt.date) else value

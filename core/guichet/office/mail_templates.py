@@ -1,0 +1,70 @@
+"""« Modèles d’e-mails »: every mail that the desk can send, with invented values, for administrators to proofread."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import LANGUAGES, Localizer, _
+from guichet.messages.mail import closing
+from guichet.messages.mail_templates import MailTemplate, MailText
+from guichet.store.models import Portal
+from guichet.tenants import in_language
+
+NAME = "mail-templates"
+
+
+@view_config(
+    context=Portal,
+    name=NAME,
+    request_method="GET",
+    permission="administrators",
+    renderer="templates/mail_templates.pt",
+)
+def mail_templates(request: Request) -> dict[str, Any]:
+    """All templates by their subject in the reader's language."""
+    language = request.localize.language
+    rows = [
+        (template, template.draw(language, template.samples).subject)
+        for template in request.registry.mail_templates.values()
+    ]
+    return {
+        "title": _("Modèles d’e-mails"),
+        "density": "dense",
+        "rows": sorted(rows, key=lambda row: (row[1], row[0].name)),
+    }
+
+
+@view_config(
+    context=Portal,
+    name=NAME,
+    request_method="GET",
+    request_param="name",
+    permission="administrators",
+    renderer="templates/mail_template.pt",
+)
+def mail_template(request: Request) -> dict[str, Any]:
+    """One template in each language of the desk, as its reader gets it."""
+    template: MailTemplate | None = request.registry.mail_templates.get(request.GET["name"])
+    if template is None:
+        raise HTTPNotFound()
+    drawn = [_drawn(request, template, language) for language in request.desk.tenant.languages]
+    return {
+        "title": template.draw(request.localize.language, template.samples).subject,
+        "template": template,
+        "mails": drawn,
+    }
+
+
+def _drawn(request: Request, template: MailTemplate, language: str) -> tuple[str, str, MailText, str, tuple[str, str]]:
+    """Language tag and name, the mail, the whole address of its link, the lines at its end."""
+    text = template.draw(language, template.samples)
+    office_name = in_language(request.desk.tenant.names, language)
+    return (
+        Localizer(language).tag,
+        LANGUAGES[language],
+        text,
+        request.desk.url(text.path) if text.path else "",
+        closing(language, office_name, request.desk.plugins.contacts.phone),
+    )

@@ -1,0 +1,126 @@
+"""Every mail of the desks, drawn with its samples in every language: complete, linked to the desk, few data."""
+
+import pkgutil
+import re
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+from bs4 import BeautifulSoup
+
+import guichet
+from guichet.app import application
+from guichet.i18n import LANGUAGES
+from guichet.messages.mail import email_message
+from guichet.messages.mail_templates import MailTemplate
+from guichet.messages.models import OutgoingMessage
+from guichet.store.models import Portal
+from guichet.testing.moving_clock import START
+
+OFFICE, PHONE = "Office AI", "058 219 77 20"
+PERSONAL = {"actor", "before", "comment", "company", "device", "end", "inviter", "message", "name", "person", "reason"}
+"""Placeholders that say something about a person or company, or hold what the office wrote about them."""
+HARMLESS = {"days", "invoice", "issuer", "moment", "n", "reference", "role", "secret"}
+
+
+@pytest.fixture(scope="module")
+def registry(demo_desks):
+    return application(demo_desks["be"]).registry
+
+
+@pytest.fixture(scope="module")
+def templates(registry):
+    return list(registry.mail_templates.values())
+
+
+def drawn(template, language, desk):
+    """Plain text and HTML of a mail as it would leave, and the address of its link."""
+    text = template.draw(language, template.samples)
+    link = desk.url(text.path) if text.path else ""
+    message = OutgoingMessage(
+        id="4f00aa11bb22cc33",
+        channel="mail",
+        recipient="anna@exemple.example",
+        subject=text.subject,
+        text="\n\n".join(text.paragraphs),
+        link=link,
+        link_label=text.link_label,
+        language=language,
+        created=START,
+        code_nonce=None,
+        attempt=1,
+    )
+    mail = email_message(message, sender="guichet@be.example", office_name=OFFICE, phone=PHONE)
+    plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    return f"{mail['Subject']}\n\n{plain}", html, link
+
+
+def modules() -> list[ModuleType]:
+    """Every ``mails.py`` of the core."""
+    found = pkgutil.walk_packages(guichet.__path__, "guichet.")
+    return [import_module(one.name) for one in found if one.name.endswith(".mails") and ".cli." not in one.name]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mail_is_complete_in_text_and_html(templates, demo_desks, language):
+    for template in templates:
+        plain, html, link = drawn(template, language, demo_desks["be"])
+        assert "${" not in plain + html, template.name
+        page = BeautifulSoup(html, "html.parser")
+        said = " ".join(page.get_text(" ").split())
+        for paragraph in template.draw(language, template.samples).paragraphs:
+            assert paragraph in plain and " ".join(paragraph.split()) in said, template.name
+        assert {anchor["href"] for anchor in page("a")} == ({link} if link else set()), template.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_is_an_absolute_address_of_the_desk(templates, demo_desks, language):
+    for template in templates:
+        plain, html, link = drawn(template, language, demo_desks["be"])
+        addresses = set(re.findall(r"https?://[^\s\"<]+", plain + html))
+        assert addresses == ({link} if link else set()), template.name
+        assert not link or link.startswith("http://be.localhost/"), template.name
+
+
+def test_every_link_leads_to_a_page(templates, registry, demo_desks):
+    views = [item["introspectable"] for item in registry.introspector.get_category("views")]
+    pages = {view["name"] for view in views}
+    home = {view["name"] for view in views if view["context"] is Portal}
+    for template in templates:
+        if template.link:
+            first, *rest = template.link.path.partition("?")[0].split("/")
+            assert first == "issuers" and rest[-1] in pages if rest else first in home, template.name
+
+
+def value_in(language, value):
+    """A value as a mail shows it."""
+    alone = MailTemplate(name="alone", when="", subject="", body=("${value}",), samples={"value": value})
+    return alone.draw(language, alone.samples).paragraphs[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mail_says_nothing_about_people_beyond_its_placeholders(templates, demo_desks, language):
+    for template in templates:
+        plain, _html, link = drawn(template, language, demo_desks["be"])
+        shown = [value_in(language, value) for value in template.samples.values()]
+        for value in sorted([link, OFFICE, PHONE, *shown], key=len, reverse=True):
+            plain = plain.replace(value, "") if value else plain
+        assert not re.search(r"@|\d{3}|\b[A-Z]{2}\d", plain), template.name
+
+
+def test_every_placeholder_is_known_as_personal_or_harmless(templates):
+    assert {name for template in templates for name in template.samples} == PERSONAL | HARMLESS
+
+
+def test_a_subject_names_nothing_but_the_reference(templates):
+    for template in templates:
+        assert set(re.findall(r"\$\{(.*?)\}", template.subject)) <= {"reference"}, template.name
+
+
+def test_every_template_of_the_core_is_added_and_sent(templates, sources):
+    code = "\n".join(source.read_text() for source in sources if source.name != "mails.py")
+    for module in modules():
+        for constant, template in vars(module).items():
+            if isinstance(template, MailTemplate):
+                assert template in templates, template.name
+                assert re.search(rf"\bmails\.{constant}\b", code), f"{template.name} is sent by no action"
