@@ -15,7 +15,7 @@ from guichet.messages.models import OutgoingMessage
 
 from .conftest import NOON
 
-LETTER = OutgoingMessage(
+OUTGOING = OutgoingMessage(
     id="4f00aa11bb22cc33",
     channel="mail",
     recipient="anna@example.ch",
@@ -41,8 +41,10 @@ HEADERS = [
 ]
 
 
-def as_received(letter: OutgoingMessage) -> EmailMessage:
-    mail = email_message(letter, sender="guichet@ai-be.example", office_name="Office AI, Berne", phone="058 219 77 20")
+def as_received(outgoing: OutgoingMessage) -> EmailMessage:
+    mail = email_message(
+        outgoing, sender="guichet@ai-be.example", office_name="Office AI, Berne", phone="058 219 77 20"
+    )
     received = email.message_from_bytes(mail.as_bytes(policy=email.policy.SMTP), policy=email.policy.default)
     assert isinstance(received, EmailMessage)
     return received
@@ -55,11 +57,11 @@ def part(mail: EmailMessage, kind: str) -> str:
 
 
 def test_the_headers_name_the_office_and_tell_a_repetition() -> None:
-    mail = as_received(LETTER)
+    mail = as_received(OUTGOING)
     assert mail.keys() == HEADERS
     assert mail["From"] == '"Office AI, Berne" <guichet@ai-be.example>'
     assert mail["To"] == "anna@example.ch"
-    assert mail["Subject"] == LETTER.subject
+    assert mail["Subject"] == OUTGOING.subject
     assert mail["Message-ID"] == "<4f00aa11bb22cc33@ai-be.example>"
     assert mail["Date"].datetime == NOON
     assert mail["Content-Language"] == "fr"
@@ -67,40 +69,40 @@ def test_the_headers_name_the_office_and_tell_a_repetition() -> None:
 
 
 def test_the_text_says_all_types_the_address_out_and_ends_with_the_phone() -> None:
-    text = part(as_received(LETTER), "plain")
-    assert text.startswith(LETTER.text)
+    text = part(as_received(OUTGOING), "plain")
+    assert text.startswith(OUTGOING.text)
     assert "\n\nCorriger la demande\nhttps://be.example/demandes/1?a=1&b=2\n\n" in text
     assert text.splitlines()[-1].replace("\u00a0", " ") == "Une question ? Appelez Office AI, Berne au 058 219 77 20."
 
 
 def test_the_html_says_the_same_with_a_button_and_everything_escaped() -> None:
-    html = part(as_received(LETTER), "html")
+    html = part(as_received(OUTGOING), "html")
     page = BeautifulSoup(html, "html.parser")
     assert page.html is not None and page.html["lang"] == "fr-CH"
     (button,) = page("a")
-    assert (button["href"], button.text) == (LETTER.link, "Corriger la demande")
+    assert (button["href"], button.text) == (OUTGOING.link, "Corriger la demande")
     lines = [paragraph.text for paragraph in page("p")]
-    assert lines[:4] == [*LETTER.text.split("\n\n"), "Corriger la demande", LETTER.link]
+    assert lines[:4] == [*OUTGOING.text.split("\n\n"), "Corriger la demande", OUTGOING.link]
     assert "058 219 77 20" in lines[-1]
     assert not page("b") and not page("table") and not page("img") and "<tal" not in html
 
 
 def test_without_a_link_there_is_no_button() -> None:
-    mail = as_received(replace(LETTER, link="", link_label=""))
+    mail = as_received(replace(OUTGOING, link="", link_label=""))
     assert "<a" not in part(mail, "html")
     assert "\n\n\n" not in part(mail, "plain")
 
 
 @pytest.mark.parametrize("language", ["fr", "de", "it", "en"])
 def test_a_mail_can_be_made_in_every_language(language: str) -> None:
-    mail = as_received(replace(LETTER, language=language))
+    mail = as_received(replace(OUTGOING, language=language))
     assert mail["Content-Language"] == language
     assert "058 219 77 20" in part(mail, "plain")
 
 
 def test_a_recipient_with_a_line_break_is_refused() -> None:
     with pytest.raises(ValueError, match="CR or LF"):
-        as_received(replace(LETTER, recipient="anna@example.ch\r\nBcc: all@example.ch"))
+        as_received(replace(OUTGOING, recipient="anna@example.ch\r\nBcc: all@example.ch"))
 
 
 nasty = st.text() | st.lists(st.sampled_from(["\r", "\n", "\r\n", "\x85", "\u2028", "Bcc: x@y.ch", " ", "é"])).map(
@@ -111,7 +113,7 @@ nasty = st.text() | st.lists(st.sampled_from(["\r", "\n", "\r\n", "\x85", "\u202
 @settings(deadline=None)  # the first mail of a process compiles its template
 @given(subject=nasty, text=nasty, label=nasty)
 def test_no_subject_and_no_text_ever_makes_a_header(subject: str, text: str, label: str) -> None:
-    mail = as_received(replace(LETTER, subject=subject, text=text, link_label=label))
+    mail = as_received(replace(OUTGOING, subject=subject, text=text, link_label=label))
     assert mail.keys() == HEADERS
     assert [body.get_content_type() for body in mail.iter_parts()] == ["text/plain", "text/html"]
     for body in mail.iter_parts():

@@ -48,10 +48,12 @@ def test_a_name_never_makes_a_header_or_a_recipient(
         write_all(ctx, name.encode("utf-8", "replace").decode())
     TaskQueue(desks["be"]).run_due(clock.now)
     with desks.looking("be") as ctx:
-        letters = [message.letter() for message in outbox_of(ctx.portal).values()]
-    for letter in letters:
-        mail = email_message(letter, sender="guichet@be.example", office_name="Office AI, Berne", phone="058 219 77 20")
-        smtp(port).send(mail, letter.recipient)
+        waiting = [message.outgoing() for message in outbox_of(ctx.portal).values()]
+    for outgoing in waiting:
+        mail = email_message(
+            outgoing, sender="guichet@be.example", office_name="Office AI, Berne", phone="058 219 77 20"
+        )
+        smtp(port).send(mail, outgoing.recipient)
     subjects = set()
     for envelope in handler.envelopes:
         received = email.message_from_bytes(envelope.content or b"", policy=email.policy.default)

@@ -18,14 +18,14 @@ from guichet.messages.transports import Nowhere, PermanentFailure, TemporaryFail
 from guichet.settings import MailSettings, Settings, SettingsError
 
 from .conftest import Relay, relay_at, server_tls
-from .test_mail import LETTER
+from .test_mail import OUTGOING
 
 StartRelay = Callable[..., tuple[Relay, int]]
 
 
 @pytest.fixture
 def mail() -> EmailMessage:
-    return email_message(LETTER, sender="guichet@ai-be.example", office_name="Office AI", phone="058 219 77 20")
+    return email_message(OUTGOING, sender="guichet@ai-be.example", office_name="Office AI", phone="058 219 77 20")
 
 
 def smtp(port: int, timeout: float = 5, tls: ssl.SSLContext | None = None, **settings: Any) -> Smtp:

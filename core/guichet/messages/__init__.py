@@ -1,4 +1,4 @@
-"""Mails and text messages: written with the change they tell of, sent afterwards by a worker."""
+"""Mails and text messages: stored in the transaction of a change, sent afterwards by a worker."""
 
 from pyramid.config import Configurator
 
@@ -8,13 +8,13 @@ from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """The folders of this room in a new desk."""
+    """Adds the folders of this room to a new desk."""
     portal.add("outbox", Outbox())
     portal.add("undelivered", UndeliveredMails())
 
 
 def includeme(config: Configurator) -> None:
-    """The directive with which rooms and plugins add their mail templates."""
+    """Adds the directive ``config.add_mail_templates``."""
     config.include("guichet.messages.mail_templates")
 
 

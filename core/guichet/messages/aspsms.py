@@ -13,8 +13,8 @@ TAKEN = "1"
 TRY_LATER = ("2", "7", "24")
 """Connect failed, transmission error, service temporarily not available."""
 TIMED_OUT = "6"
-NOT_TOLD = "none"
-ABOUT_US = ("3", "5", "8", "9", "10", "25")
+NO_STATUS = "none"
+ACCOUNT_PROBLEMS = ("3", "5", "8", "9", "10", "25")
 """Authorization failed, not enough credits, unknown user key, password, originator, access denied."""
 
 
@@ -28,51 +28,51 @@ class Aspsms:
     password: str = field(repr=False)
 
     def send(self, number: str, text: str, idempotency_key: str) -> str:
-        """Sends ``text``, in the letters of the GSM alphabet: others would make the message longer and dearer."""
+        """Sends ``text`` in the GSM alphabet: other characters would make the message longer and dearer."""
         message = {
             "Originator": self.originator,
             "Recipients": [number],
             "MessageText": text,
             "ForceGSM7bit": True,
         }
-        self._ask("SendTextSMS", message)
+        self._post("SendTextSMS", message)
         return self.provider.name
 
     def check_credits(self) -> Decimal:
-        """How many credits the account has left.
+        """Credits that the account has left.
 
-        Raises as :meth:`send` does: :class:`RefusedHere` says that user or password are wrong.
+        Raises as :meth:`send` does: :class:`ProviderRejected` when user or password are wrong.
         """
-        answer = self._ask("CheckCredits", {})
+        answer = self._post("CheckCredits", {})
         try:
             return Decimal(str(answer.get("Credits")))
         except InvalidOperation:
-            raise UnknownOutcome(f"{self.provider.name}-no-credits-told") from None
+            raise UnknownOutcome(f"{self.provider.name}-no-credits") from None
 
-    def _ask(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _post(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = self.provider.post(f"/{what}", {"UserName": self.user, "Password": self.password, **body})
         if answer.status != 200:
             raise self.provider.failure(answer)
-        told = _told(answer)
-        status = str(told.get("StatusCode", NOT_TOLD))
+        content = _json(answer)
+        status = str(content.get("StatusCode", NO_STATUS))
         if status != TAKEN:
-            raise _refusal(f"{self.provider.name}-status-{status}", status)
-        return told
+            raise _failure(f"{self.provider.name}-status-{status}", status)
+        return content
 
 
-def _told(answer: Answer) -> dict[str, Any]:
-    """The JSON object of an answer; an empty one when it is something else, which says nothing of the message."""
+def _json(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer; empty when it is something else, which says nothing about the message."""
     try:
-        told = json.loads(answer.content)
+        content = json.loads(answer.content)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
-def _refusal(reason: str, status: str) -> Exception:
-    """What a status means; its text is left alone, since it may quote the message."""
-    if status in (NOT_TOLD, TIMED_OUT):
+def _failure(reason: str, status: str) -> Exception:
+    """The failure that a status stands for; its text is not read, since it may quote the message."""
+    if status in (NO_STATUS, TIMED_OUT):
         return UnknownOutcome(reason)
     if status in TRY_LATER:
         return TemporaryFailure(reason)
-    return (ProviderRejected if status in ABOUT_US else PermanentFailure)(reason)
+    return (ProviderRejected if status in ACCOUNT_PROBLEMS else PermanentFailure)(reason)

@@ -1,8 +1,8 @@
-"""Who sends a message, when it is tried again, and when it is given up. No sending here, only the bookkeeping.
+"""State transitions of a message: claimed by a worker, tried again, given up. Nothing is sent here.
 
-A crash between sending and recording leaves a message in the state "sending". When its lease is over nobody knows
-whether it left. A mail is then sent again under the same Message-ID. A sign-in code is not, since its owner can ask
-for another one; any other text message is sent once more.
+A crash between sending and recording leaves a message in the state "sending". When its lease is over it is unknown
+whether it left. A mail is then sent again under the same Message-ID. A sign-in code is not, since the person can
+request another one; any other text message is sent once more.
 """
 
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ UNKNOWN = "outcome-unknown"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an attempt."""
+    """Result of an attempt to send a message."""
 
     kind: Literal["sent", "temporary", "permanent", "unknown", "expired"]
     reason: str = ""
     """A short code such as ``smtp-550``, without personal data, since it is logged."""
     provider_id: str = ""
     retry_after: int = 0
-    """For how many seconds the relay or provider wants to be left alone."""
+    """Seconds that the relay or provider asks to wait."""
 
 
 def claim(outbox: Outbox, message_id: str, now: datetime) -> OutgoingMessage | Outcome | None:
     """Reserves a message for the caller, who sends it after the commit.
 
-    Answers an outcome when the message ends here instead, and ``None`` when it is not to be sent now, for instance
-    because another worker was faster.
+    Returns an :class:`Outcome` when the message ends here instead, and ``None`` when it is not to be sent now, for
+    instance because another worker was faster.
     """
     message: Message | None = outbox.get(message_id)
     if message is None or message.due is None or message.due > now:
@@ -49,23 +49,23 @@ def claim(outbox: Outbox, message_id: str, now: datetime) -> OutgoingMessage | O
         outbox.end(message, "dropped", now, "expired")
         return Outcome("expired", "expired")
     outbox.lease(message, now + LEASE)
-    return message.letter()
+    return message.outgoing()
 
 
-def record(outbox: Outbox, letter: OutgoingMessage, outcome: Outcome, now: datetime) -> None:
-    """Writes down what became of an attempt. A late report never undoes what is known better."""
-    message: Message | None = outbox.get(letter.id)
+def record(outbox: Outbox, outgoing: OutgoingMessage, outcome: Outcome, now: datetime) -> None:
+    """Records the outcome of an attempt. A late report never overwrites a later attempt or a message that was sent."""
+    message: Message | None = outbox.get(outgoing.id)
     if message is None or message.state == "sent":
         return
     if outcome.kind == "sent":
         outbox.end(message, "sent", now, "")
         message.provider_id = outcome.provider_id
-    elif message.state == "sending" and message.attempts == letter.attempt:
+    elif message.state == "sending" and message.attempts == outgoing.attempt:
         _record_failure(outbox, message, outcome, now)
 
 
 def forget_link(outbox: Outbox, message_id: str) -> None:
-    """Drops the link of a message that is done with: whoever reads the database later opens nothing with it."""
+    """Removes the link of a message that has ended, so that a copy of the database opens no account with it."""
     message: Message | None = outbox.get(message_id)
     if message is not None and message.ended is not None and message.link:
         message.link = ""
@@ -76,7 +76,7 @@ def _record_failure(outbox: Outbox, message: Message, outcome: Outcome, now: dat
         outbox.end(message, "failed", now, outcome.reason)
     elif outcome.kind == "temporary" or message.channel == "mail":
         _postpone(outbox, message, outcome, now)
-    # What is left is a text message of which nobody knows whether it left: the end of its lease decides.
+    # A text message of unknown outcome stays in the state "sending": the end of its lease decides.
 
 
 def _postpone(outbox: Outbox, message: Message, outcome: Outcome, now: datetime) -> None:

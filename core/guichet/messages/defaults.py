@@ -1,4 +1,4 @@
-"""The core's own answers to the hooks of this room; a plugin that answers too comes first."""
+"""Default implementations of the hooks of this room; a plugin's implementation comes first."""
 
 from guichet.hookspecs import hookimpl
 from guichet.messages.sms import gateway_of

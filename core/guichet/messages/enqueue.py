@@ -1,4 +1,4 @@
-"""Writing messages, in the same transaction as the change they tell of, and deleting old ones."""
+"""Adds messages to the outbox, in the transaction of the change they report, and deletes old ones."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from guichet.messages.models import Message, Outbox
 from guichet.store.models import Portal
 
 CODE = "{code}"
-"""Stands in the text of a sign-in message for the code, which is put in when the message is sent."""
+"""Placeholder of the sign-in code in a text message; it is filled in when the message is sent."""
 KEEP = timedelta(days=30)
 """How long messages stay after they were sent, failed or dropped (retention table, security.md 3.13)."""
 

@@ -1,4 +1,4 @@
-"""Several providers of text messages: when one fails, the next one takes over."""
+"""Failover between several providers of text messages."""
 
 import math
 import threading
@@ -14,11 +14,11 @@ from guichet.messages.transports import PermanentFailure, ProviderRejected, SmsG
 log = structlog.get_logger("guichet.messages")
 
 RECOVERY_SECONDS = 600.0
-"""After this long without a further failure a gateway has its whole weight again."""
+"""Time without a further failure until a gateway has its whole weight again."""
 LEFT_BY_A_FAILURE = 0.1
-"""What part of its weight a gateway keeps: little, since a code that a provider may have taken is not sent again."""
+"""Factor of the weight after a failure; small, since a code that a provider may have taken is not sent again."""
 MIN_WEIGHT = 1e-6
-"""What part of its weight a gateway keeps after any number of failures."""
+"""Lower bound of that factor after any number of failures."""
 
 _LOTS = SystemRandom()
 
@@ -35,10 +35,10 @@ class Member:
 
 
 class Failover:
-    """Gives a message to one of its members, and at once to the next when that one has surely not taken it.
+    """Gateway that sends by one of its members, and at once by the next when that one has surely not taken the message.
 
-    A member that fails loses weight, which drifts back. What a process has learnt of its providers is a convenience
-    that it does not share with others: each finds out by itself.
+    A member that fails loses weight, which grows back over :data:`RECOVERY_SECONDS`. The weights are kept in the
+    process and not shared: losing them costs one failed attempt per process.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Failover:
         self._health = {member.name: (1.0, seconds()) for member in members}
 
     def send(self, number: str, text: str, idempotency_key: str) -> str:
-        """Sends by the first member that takes the message. What nobody knows the end of goes to no other."""
+        """Sends by the first member that takes the message. After an unknown outcome no other member is tried."""
         failures: list[TemporaryFailure | ProviderRejected] = []
         for member in self._in_turn():
             try:
@@ -63,7 +63,7 @@ class Failover:
             except (TemporaryFailure, ProviderRejected) as failure:
                 self._weaken(member, failure.reason)
                 failures.append(failure)
-            except PermanentFailure:  # about this number or text: the others would say the same
+            except PermanentFailure:  # about this number or text: every other member would refuse it too
                 raise
             except Exception as problem:
                 self._weaken(member, problem.reason if isinstance(problem, UnknownOutcome) else type(problem).__name__)
@@ -90,13 +90,13 @@ class Failover:
         log.warning("sms_gateway_failed", gateway=member.name, reason=reason)
 
     def _present_health(self, name: str) -> float:
-        # Slowly at first: a gateway that hangs costs each of the few that are sent there to see whether it is well.
+        # Slowly at first: while a gateway hangs, every message that tries it is lost.
         health, since = self._health[name]
         recovered = min(1.0, (self._seconds() - since) / RECOVERY_SECONDS)
         return math.pow(health, 1.0 - recovered)
 
 
 def _verdict(failures: Sequence[TemporaryFailure | ProviderRejected]) -> TemporaryFailure | ProviderRejected:
-    """What to tell when no member took the message: while one of them may do so later, it is worth another try."""
+    """Failure to raise when no member took the message: temporary as soon as one of them may take it later."""
     temporary = [failure for failure in failures if isinstance(failure, TemporaryFailure)]
     return min(temporary, key=lambda failure: failure.retry_after) if temporary else failures[-1]

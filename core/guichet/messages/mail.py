@@ -1,4 +1,4 @@
-"""A mail as it leaves: plain text, and the same in simple HTML."""
+"""Builds the mail that leaves: plain text, and the same in simple HTML."""
 
 import unicodedata
 from email.headerregistry import Address
@@ -16,24 +16,24 @@ _NOT_IN_A_HEADER = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories of control characters, lone surrogates, line and paragraph separators."""
 
 
-def email_message(letter: OutgoingMessage, *, sender: str, office_name: str, phone: str) -> EmailMessage:
-    """The mail with its headers. Message-ID and Date are the same at every attempt, so a repetition can be told.
+def email_message(outgoing: OutgoingMessage, *, sender: str, office_name: str, phone: str) -> EmailMessage:
+    """The mail with its headers. Message-ID and Date are the same at every attempt, so that a repetition is recognised.
 
-    Nobody answers the sender's address, so the mail ends by saying where to call. Raises ``ValueError`` or an error
-    of the ``email`` package when ``sender`` or the recipient is no address.
+    Answers to the sender's address are not read, so the mail ends with the number to call. Raises ``ValueError`` or
+    an error of the ``email`` package when ``sender`` or the recipient is no address.
     """
     mail = EmailMessage()
     mail["From"] = Address(one_line(office_name), addr_spec=sender)
-    mail["To"] = Address(addr_spec=letter.recipient)
-    mail["Subject"] = one_line(letter.subject)
-    mail["Date"] = format_datetime(letter.created)
-    mail["Message-ID"] = f"<{letter.id}@{Address(addr_spec=sender).domain}>"
+    mail["To"] = Address(addr_spec=outgoing.recipient)
+    mail["Subject"] = one_line(outgoing.subject)
+    mail["Date"] = format_datetime(outgoing.created)
+    mail["Message-ID"] = f"<{outgoing.id}@{Address(addr_spec=sender).domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps absence notices from answering
-    lines = closing(letter.language, office_name, phone)
+    lines = closing(outgoing.language, office_name, phone)
     # Quoted-printable passes every relay, also one without 8BITMIME.
-    mail.set_content(_plain(letter, lines), cte="quoted-printable")
-    mail.add_alternative(_html(letter, lines), subtype="html", cte="quoted-printable")
-    mail["Content-Language"] = letter.language  # last: setting a content drops every Content-* header
+    mail.set_content(_plain(outgoing, lines), cte="quoted-printable")
+    mail.add_alternative(_html(outgoing, lines), subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = outgoing.language  # last: setting a content drops every Content-* header
     return mail
 
 
@@ -51,18 +51,18 @@ def closing(language: str, office_name: str, phone: str) -> tuple[str, str]:
     )
 
 
-def _plain(letter: OutgoingMessage, closing: tuple[str, str]) -> str:
-    link = [f"{letter.link_label}\n{letter.link}".strip()] if letter.link else []
-    return "\n\n".join([letter.text, *link, "\n".join(closing)]) + "\n"
+def _plain(outgoing: OutgoingMessage, closing: tuple[str, str]) -> str:
+    link = [f"{outgoing.link_label}\n{outgoing.link}".strip()] if outgoing.link else []
+    return "\n\n".join([outgoing.text, *link, "\n".join(closing)]) + "\n"
 
 
-def _html(letter: OutgoingMessage, closing: tuple[str, str]) -> str:
+def _html(outgoing: OutgoingMessage, closing: tuple[str, str]) -> str:
     html: str = _PAGE(
-        language=Localizer(letter.language).tag,
-        subject=one_line(letter.subject),
-        paragraphs=letter.text.split("\n\n"),
-        link=letter.link,
-        link_label=letter.link_label or letter.link,
+        language=Localizer(outgoing.language).tag,
+        subject=one_line(outgoing.subject),
+        paragraphs=outgoing.text.split("\n\n"),
+        link=outgoing.link,
+        link_label=outgoing.link_label or outgoing.link,
         closing=closing,
     )
     return html

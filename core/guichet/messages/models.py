@@ -1,4 +1,4 @@
-"""The outbox: what a desk has still to send, and for some weeks what it has sent."""
+"""Outbox: the messages that a desk has still to send, and for some weeks those it has sent."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ State = Literal["waiting", "sending", "sent", "failed", "dropped"]
 
 @dataclass(frozen=True, repr=False)  # no repr: neither text nor recipient may slip into a log or a traceback
 class OutgoingMessage:
-    """A message as the worker carries it out of the database: sending happens outside any transaction."""
+    """Copy of a message for the worker, which sends it outside any transaction."""
 
     id: str
     """Also the idempotency key towards a relay or provider."""
@@ -30,7 +30,7 @@ class OutgoingMessage:
     created: datetime
     code_nonce: bytes | None
     attempt: int
-    """Which attempt this is, from 1 on."""
+    """Number of this attempt, from 1 on."""
 
 
 class Message(Resource):
@@ -55,20 +55,20 @@ class Message(Resource):
         """E-mail address, or phone number in E.164."""
         self.subject = subject
         self.text = text
-        """Paragraphs, parted by empty lines."""
+        """Paragraphs, separated by empty lines."""
         self.link = link
         self.link_label = link_label
         self.language = language
         self.created = utc(created)
         self.not_before = self.created
         self.expires = utc(expires) if expires is not None else None
-        """After this the message would only confuse, so it is dropped."""
+        """Time after which the message is dropped instead of sent, e.g. the end of a sign-in code's life."""
         self.code_nonce = code_nonce
-        """What the sign-in code is computed from when it is sent; the code itself is stored nowhere."""
+        """Nonce of the sign-in code, which is computed when the message is sent and stored nowhere."""
         self.state: State = "waiting"
         self.attempts = 0
         self.lease_until: datetime | None = None
-        """Until when the worker that is sending it may be left alone."""
+        """Time until which no other worker may claim it."""
         self.last_error = ""
         self.ended: datetime | None = None
         """When it was sent, failed or was dropped."""
@@ -76,20 +76,20 @@ class Message(Resource):
 
     @property
     def idempotency_key(self) -> str:
-        """The same at every attempt, so that a relay or provider can tell a repetition."""
+        """Same at every attempt, so that a relay or provider recognises a repetition."""
         return self.id
 
     @property
     def sent_at(self) -> datetime | None:
-        """When the relay or provider took it."""
+        """Time at which the relay or provider took it; ``None`` before."""
         return self.ended if self.state == "sent" else None
 
     @property
     def due(self) -> datetime | None:
-        """When a worker has to look at it next; ``None`` for a message that is done with."""
+        """Time at which a worker has to look at it next; ``None`` when it has ended."""
         return (self.lease_until or self.not_before) if self.ended is None else None
 
-    def letter(self) -> OutgoingMessage:
+    def outgoing(self) -> OutgoingMessage:
         """A copy that may be used after the database connection is closed."""
         return OutgoingMessage(
             id=self.idempotency_key,
@@ -107,14 +107,14 @@ class Message(Resource):
 
 
 class Outbox(Folder):
-    """All messages of a desk, with queues beside them so that nobody loads a message without need."""
+    """All messages of a desk, with queues of keys, so that a queue is read without loading its messages."""
 
     def __init__(self) -> None:
         super().__init__()
         self.due = OOTreeSet()
-        """``(channel, moment, id)`` of the messages to be looked at. A lease that is over makes a message due again."""
+        """``(channel, moment, id)`` of the messages that have not ended; the end of a lease makes one due again."""
         self.ended = OOTreeSet()
-        """``(moment, id)`` of the messages that are done with."""
+        """``(moment, id)`` of the messages that have ended."""
 
     def post(self, message: Message) -> str:
         """Puts a new message into the queue and returns its id."""
@@ -128,7 +128,7 @@ class Outbox(Folder):
         return [message_id for _, _, message_id in islice(keys, limit)]
 
     def ended_ids(self, before: datetime) -> Iterator[str]:
-        """The messages that were done with before that moment."""
+        """Ids of the messages that ended before that moment."""
         return (message_id for _, message_id in self.ended.keys(max=(stamp(before),)))
 
     def lease(self, message: Message, until: datetime) -> None:
@@ -171,17 +171,17 @@ class Outbox(Folder):
 
 
 def utc(moment: datetime) -> datetime:
-    """``moment`` in the one form that is stored. Raises ``ValueError`` when it has no time zone."""
+    """``moment`` in UTC, the form that is stored. Raises ``ValueError`` when it has no time zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment without time zone cannot be stored")
     return moment.astimezone(UTC)
 
 
 def stamp(moment: datetime) -> str:
-    """``moment`` as a key: always equally long, so that texts sort as moments do."""
+    """``moment`` as a key of fixed length, so that texts sort as moments do."""
     return utc(moment).isoformat(timespec="microseconds")
 
 
 def _up_to(moment: datetime) -> str:
-    """A text right behind every key of ``moment``."""
+    """Upper bound of all keys of ``moment``."""
     return stamp(moment) + "~"

@@ -1,4 +1,4 @@
-"""The gateways that the settings choose, with the credentials that lie in files."""
+"""Builds the SMS gateways that the settings name, with their credentials from files."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _ONE_LINE = re.compile(r"[!-~]([ -~]*[!-~])?")
 
 
 def gateway_of(settings: SmsSettings) -> SmsGateway | None:
-    """What sends the text messages, or ``None`` when the settings choose no provider.
+    """The gateway of the settings; ``None`` when they name no provider.
 
     Raises :class:`SettingsError` when a credential cannot be read.
     """
@@ -28,7 +28,7 @@ def gateway_of(settings: SmsSettings) -> SmsGateway | None:
 
 
 def check_credits(settings: SmsSettings) -> Decimal:
-    """How many credits are left at ASPSMS, for whoever looks after the desk; asks the provider.
+    """Credits left at ASPSMS, as the provider answers now.
 
     Raises :class:`SettingsError` when ASPSMS is not chosen or a credential cannot be read, and what
     :meth:`Aspsms.check_credits` raises.

@@ -1,4 +1,4 @@
-"""Mail by SMTP."""
+"""Mail transport by SMTP."""
 
 import contextlib
 import smtplib
@@ -79,7 +79,7 @@ def _password(settings: MailSettings) -> str:
 
 
 def _failure(problem: OSError) -> DeliveryFailure:
-    """What an error while the mail is handed over means."""
+    """The failure that an error during the hand-over stands for."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return _answered(next(iter(problem.recipients.values()))[0])
     if isinstance(problem, smtplib.SMTPResponseException):
@@ -98,7 +98,7 @@ def _name(problem: Exception) -> str:
 
 
 def _hang_up(connection: smtplib.SMTP) -> None:
-    # The mail's fate is known by now: a relay that fails to say goodbye must not make it look unsent.
+    # The outcome is known by now: an error of QUIT must not make a mail that was taken look unsent.
     with contextlib.suppress(OSError):
         connection.quit()
     connection.close()

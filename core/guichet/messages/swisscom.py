@@ -14,7 +14,7 @@ class Swisscom:
     client_id: str = field(repr=False)
 
     def send(self, number: str, text: str, idempotency_key: str) -> str:
-        """Sends ``text`` and returns Swisscom's id, by which its state can be asked for."""
+        """Sends ``text`` and returns Swisscom's id, by which its state can be looked up."""
         headers = {"client_id": self.client_id, "SCS-Version": "2", "SCS-Request-ID": idempotency_key}
         message = {"to": number, "text": text, "from": self.originator}
         answer = self.provider.post("/messaging/sms", message, headers)

@@ -1,4 +1,4 @@
-"""How messages leave the house. Plugins of SMS providers implement :class:`SmsGateway`."""
+"""Interfaces of mail transports and SMS gateways, and their failures. Plugins implement :class:`SmsGateway`."""
 
 import re
 from email.message import EmailMessage
@@ -25,34 +25,34 @@ class DeliveryFailure(_WithReason):
 
 
 class TemporaryFailure(DeliveryFailure):
-    """It has surely not been accepted and may be tried again later."""
+    """The message has surely not been accepted and may be tried again later."""
 
     def __init__(self, reason: str, retry_after: int = 0) -> None:
-        """``retry_after``: for how many seconds the relay or provider wants to be left alone, where it says so."""
+        """``retry_after``: seconds that the relay or provider asks to wait, 0 where it says nothing."""
         super().__init__(reason)
         self.retry_after = retry_after
 
 
 class PermanentFailure(DeliveryFailure):
-    """It has been refused for good, e.g. since the recipient does not exist."""
+    """The message has been refused for good, e.g. because the recipient does not exist."""
 
 
 class ProviderRejected(PermanentFailure):
-    """A provider takes nothing from us, whoever it is for: our password is wrong, our credits are used up.
+    """A provider rejects every message of this account, e.g. for a wrong password or because the credits are used up.
 
     Another provider may take the message.
     """
 
 
 class UnknownOutcome(_WithReason):
-    """Nobody knows whether the message left, e.g. since no answer came to what was sent."""
+    """It is unknown whether the message left, e.g. because no answer came to the request."""
 
 
 class MailTransport(Protocol):
     """Hands mails to a relay."""
 
     def send(self, message: EmailMessage, recipient: str) -> str:
-        """Sends and returns the relay's id for it, or what stands for one.
+        """Sends and returns the relay's id for it, or the Message-ID.
 
         Raises :class:`TemporaryFailure` or :class:`PermanentFailure`. After any other error it is tried again: a
         mail may come twice, under the same Message-ID.
@@ -67,14 +67,14 @@ class SmsGateway(Protocol):
         """Sends ``text`` to a number in E.164 and returns the provider's id for it.
 
         Raises :class:`TemporaryFailure` or :class:`PermanentFailure` when it has surely not been sent. Any other
-        error, e.g. :class:`UnknownOutcome`, means that nobody knows: a sign-in code is then not sent again. Has to
-        answer within a minute.
+        error, e.g. :class:`UnknownOutcome`, means that the outcome is unknown: a sign-in code is then not sent again.
+        Has to return within a minute.
         """
         ...
 
 
 class Nowhere:
-    """Takes everything and sends nothing, for development: the outbox can be read at ``/_dev/outbox``."""
+    """Transport and gateway for development that sends nothing: the outbox is shown at ``/_dev/outbox``."""
 
     def send(self, *args: object, **named: object) -> str:
         """Does nothing, as a mail transport or as an SMS gateway."""

@@ -1,4 +1,4 @@
-"""Addresses that our mails do not reach: shown to the office, and to their owner at the next sign-in.
+"""Addresses that mails do not reach: shown to the office, and to their owner at the next sign-in.
 
 One row per address, about the last mail that was refused for good or given up after 72 hours. A later mail that the
 relay takes removes it.
@@ -14,7 +14,7 @@ from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex, newes
 from guichet.values import email
 
 KEEP = timedelta(days=365)
-"""How long an address stays that was neither mended nor written to again."""
+"""Time after which an address is forgotten that was neither changed nor written to again."""
 MAX_REMOVED = 1000
 """Rows one transaction of the daily work removes."""
 _FOLDER = "undelivered"
@@ -22,7 +22,7 @@ _ALL = "all"
 
 
 class UndeliveredMail(NamedTuple):
-    """What is known of the last mail that did not reach an address."""
+    """The last mail that did not reach an address."""
 
     address: str
     subject: str
@@ -31,7 +31,7 @@ class UndeliveredMail(NamedTuple):
     when: datetime
     """UTC."""
     message_id: str
-    """Its name in the outbox, where it stays for 30 days."""
+    """Id in the outbox, where the mail stays for 30 days."""
 
 
 class UndeliveredMails(SortedIndex[UndeliveredMail]):
@@ -41,7 +41,7 @@ class UndeliveredMails(SortedIndex[UndeliveredMail]):
 
 
 def undelivered_to(portal: Portal, address: str) -> UndeliveredMail | None:
-    """The mail that did not reach ``address``, in whatever case it is written; ``None`` when all is well."""
+    """The mail that did not reach ``address``, upper and lower case alike; ``None`` when its mails arrive."""
     return _rows(portal).row(_row_id(address))
 
 
@@ -51,24 +51,24 @@ def undelivered_page(portal: Portal, after: str | None = None, size: int = PAGE_
 
 
 def undelivered_count(portal: Portal) -> int:
-    """How many addresses that is."""
+    """Number of addresses on the list."""
     return _rows(portal).count(_ALL)
 
 
 def forget_undelivered(portal: Portal, address: str) -> None:
-    """Drops what is known of an address, e.g. when its owner has given another one; does nothing for a good one."""
+    """Removes an address from the list, e.g. when its owner has given another one; does nothing for any other."""
     _rows(portal).remove(_row_id(address))
 
 
 def note_outcome(portal: Portal, message_id: str) -> None:
-    """Keeps or removes the row of an address, by what has become of a mail; to be called when that is written down."""
+    """Updates the row of an address after the outcome of a mail was recorded."""
     outbox: Outbox = portal["outbox"]
     message: Message | None = outbox.get(message_id)
     if message is None or message.channel != "mail" or message.ended is None:
         return
     known = undelivered_to(portal, message.recipient)
     if known is not None and message.ended < known.when:
-        return  # a report that comes late, about a mail of before
+        return  # a late report about an earlier mail
     if message.state == "failed":
         _keep(portal, message, message.ended)
     elif message.state == "sent" and known is not None:
@@ -94,5 +94,5 @@ def _rows(portal: Portal) -> UndeliveredMails:
 
 
 def _row_id(address: str) -> str:
-    """The row's name, which stands in the addresses of pages: the same for every spelling, and it shows nobody."""
+    """Name of a row, which is part of the addresses of pages: same for every spelling, and no personal data."""
     return hashlib.sha256(email.key(address).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The worker: claims a message in a transaction of its own, sends it outside any, records what became of it.
+"""Worker: claims a message in a transaction of its own, sends it outside any, records the outcome.
 
 Several workers may run at once, in one process or in many. All of them see the same queue; the database lets only
 one of them claim a message.
@@ -35,13 +35,13 @@ log = structlog.get_logger("guichet.messages")
 BATCH = 50
 """Messages per channel and round."""
 ROUND_SECONDS = 20.0
-"""After this no further message is begun, so that a relay that hangs does not keep fresh sign-in codes waiting."""
+"""Time after which a round begins no further message, so that a relay that hangs delays no fresh sign-in code."""
 RECORD_TRIES = 10
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """All that is needed to send the messages of one desk."""
+    """Sends the messages of one desk."""
 
     db: DB
     mail: MailTransport
@@ -49,15 +49,15 @@ class Delivery:
     code_for: Callable[[bytes], str]
     """Computes a sign-in code from a message's nonce."""
     sender: str
-    """E-mail address mails come from."""
+    """E-mail address of the sender."""
     office_names: Texts
     phone: str
-    """Where a mail tells its reader to call."""
+    """Number to call at the end of each mail."""
     keeps_links: bool = False
-    """Whether links stay readable after a mail has left, as a development machine's page of messages needs."""
+    """Whether links stay stored after a mail has left, for the development page of messages."""
 
     def run_due(self, now: datetime) -> int:
-        """One round: sends what is due, text messages first; returns how many messages left."""
+        """Runs one round: sends what is due, text messages first; returns the number of messages that left."""
         watch = _Watch(now)
         sent = 0
         for message_id in self._due(now):
@@ -90,9 +90,9 @@ class Delivery:
         except TransientError:  # another worker was faster; if it was not about this message, the next round has it
             return None
 
-    def _send(self, letter: OutgoingMessage) -> Outcome:
+    def _send(self, outgoing: OutgoingMessage) -> Outcome:
         try:
-            return Outcome("sent", provider_id=self._hand_over(letter))
+            return Outcome("sent", provider_id=self._hand_over(outgoing))
         except TemporaryFailure as failure:
             return Outcome("temporary", failure.reason, retry_after=failure.retry_after)
         except PermanentFailure as failure:
@@ -102,25 +102,25 @@ class Delivery:
         except Exception as problem:  # an error of a transport must not keep the messages behind it from leaving
             return Outcome("unknown", type(problem).__name__)
 
-    def _hand_over(self, letter: OutgoingMessage) -> str:
-        if letter.channel == "mail":
-            office_name = in_language(self.office_names, letter.language)
-            mail = email_message(letter, sender=self.sender, office_name=office_name, phone=self.phone)
-            return self.mail.send(mail, letter.recipient)
-        code = self.code_for(letter.code_nonce) if letter.code_nonce is not None else CODE
-        return self.sms.send(letter.recipient, letter.text.replace(CODE, code), letter.id)
+    def _hand_over(self, outgoing: OutgoingMessage) -> str:
+        if outgoing.channel == "mail":
+            office_name = in_language(self.office_names, outgoing.language)
+            mail = email_message(outgoing, sender=self.sender, office_name=office_name, phone=self.phone)
+            return self.mail.send(mail, outgoing.recipient)
+        code = self.code_for(outgoing.code_nonce) if outgoing.code_nonce is not None else CODE
+        return self.sms.send(outgoing.recipient, outgoing.text.replace(CODE, code), outgoing.id)
 
-    def _record(self, letter: OutgoingMessage, outcome: Outcome, watch: "_Watch") -> None:
-        # Tried stubbornly: an outcome that is not recorded means a mail that is sent twice.
+    def _record(self, outgoing: OutgoingMessage, outcome: Outcome, watch: "_Watch") -> None:
+        # Repeated on conflicts: an outcome that is not recorded means a mail that is sent twice.
         for attempt in range(1, RECORD_TRIES + 1):
             try:
                 with write_transaction(self.db) as portal:
-                    record(outbox_of(portal), letter, outcome, watch.now())
-                    self._afterwards(portal, letter.id)
+                    record(outbox_of(portal), outgoing, outcome, watch.now())
+                    self._afterwards(portal, outgoing.id)
                 return
             except TransientError:
                 time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  # no secret
-        log.error("message_outcome_not_recorded", desk=self.db.database_name, message=letter.id)
+        log.error("message_outcome_not_recorded", desk=self.db.database_name, message=outgoing.id)
 
     def _afterwards(self, portal: Portal, message_id: str) -> None:
         note_outcome(portal, message_id)
@@ -134,7 +134,7 @@ class Delivery:
 
 
 class _Watch:
-    """Time that goes on during a round, from the moment the caller says it is."""
+    """Clock of a round: the caller's ``now`` plus the time since."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
