@@ -1,5 +1,6 @@
 """One read of the settings: what is wrong in the ini file is named with its remedy, and every key is documented."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from plaster import get_settings
 
 from guichet import settings
-from guichet.settings import DESK_KEYS, GENERAL_KEYS, MAIL_KEYS, OPTIONAL_DESK_KEYS, SMS_KEYS, SettingsError
+from guichet.settings import PER_TENANT, PREFIX, SETTINGS, Setting, SettingsError
+from guichet.settings.setting import markdown_table, number, one_of, words, yes_no
 
 ROOT = Path(__file__).parents[1]
-ALL_DESK_KEYS = (*DESK_KEYS, *OPTIONAL_DESK_KEYS)
-KEYS = (*GENERAL_KEYS, *MAIL_KEYS, *SMS_KEYS, *(f"tenant.be.{key}" for key in ALL_DESK_KEYS))
-PRODUCTION_NEEDS = ("secret_file", "tenants", *(f"tenant.be.{key}" for key in DESK_KEYS))
+OF_BERNE = tuple(replace(one, name=f"tenant.be.{one.name}") for one in PER_TENANT)
+KEYS = tuple(one.name for one in (*SETTINGS, *OF_BERNE))
+PRODUCTION_NEEDS = ("secret_file", "tenants", *(f"tenant.be.{key}" for key in ("hosts", "url", "storage", "mail_from")))
 
 
 @pytest.fixture(scope="module")
@@ -227,9 +229,98 @@ def test_a_database_in_files_takes_one_process(raw, storage, alone):
     assert desk.one_process is alone
 
 
-def test_every_key_is_documented():
-    page = (ROOT / "docs" / "operations.md").read_text()
-    assert [key for key in KEYS if f"`guichet.{key}`" not in page] == []
+def test_the_documentation_shows_the_table_of_the_settings():
+    lines = (ROOT / "docs" / "operations.md").read_text().splitlines()
+    start = lines.index("| Setting | Without the line | Meaning |")
+    shown = lines[start : lines.index("", start)]
+    expected = markdown_table((*SETTINGS, *OF_BERNE), PREFIX)
+    assert shown == expected, "write this table into docs/operations.md:\n" + "\n".join(expected)
+
+
+def test_records_made_without_an_ini_file_have_the_defaults_of_the_table(raw):
+    read = settings.read(raw)
+    assert (read.mail, read.sms) == (settings.MailSettings(), settings.SmsSettings())
+    by_hand = settings.TenantSettings("be", ("be",), "", "", "")
+    assert (read.codes_per_hour, read.desks[0].sms_per_day) == (settings.MAX_CODES, by_hand.sms_per_day)
+
+
+def test_every_setting_is_described():
+    assert [one.name for one in (*SETTINGS, *PER_TENANT) if not one.description.endswith(".")] == []
+
+
+OWN = (
+    Setting("endpoint", "Where the register answers.", required=True),
+    Setting("retries", "How often it is asked.", parse=number(0, 9), default=3),
+    Setting("mode", "How.", parse=one_of("test", "live", "off"), default="off"),
+    Setting("groups", "Who.", parse=words, default=()),
+    Setting("copy", "Whether a copy is sent.", parse=yes_no, default=False),
+    Setting("token", "Shown to nobody.", parse=number(1, 9), default=None, secret=True),
+)
+
+
+def plugin_values(raw, **lines):
+    read = settings.read(raw | {f"guichet.plugin.register.{name}": value for name, value in lines.items()})
+    return settings.read_plugin(read, "register", OWN)
+
+
+def test_a_plugin_s_settings_are_typed_and_have_defaults(raw):
+    values = plugin_values(raw, endpoint="x", retries="5", mode="live", groups=" a  b ", copy="yes")
+    assert values == {
+        "endpoint": "x",
+        "retries": 5,
+        "mode": "live",
+        "groups": ("a", "b"),
+        "copy": True,
+        "token": None,
+    }
+    assert plugin_values(raw, endpoint="x")["retries"] == 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ({}, "guichet.plugin.register.endpoint is missing"),
+        ({"endpoint": " "}, "guichet.plugin.register.endpoint is missing"),
+        (
+            {"endpont": "x"},
+            "unknown setting guichet.plugin.register.endpont: did you mean guichet.plugin.register.endpoint?",
+        ),
+        ({"endpoint": "x", "retries": "10"}, "guichet.plugin.register.retries is '10': write a number from 0 to 9"),
+        ({"endpoint": "x", "retries": "01"}, "guichet.plugin.register.retries is '01': write a number from 0 to 9"),
+        ({"endpoint": "x", "mode": "on"}, "guichet.plugin.register.mode is 'on': write test, live or off"),
+        ({"endpoint": "x", "copy": "true"}, "guichet.plugin.register.copy is 'true': write yes or no"),
+        ({"endpoint": "x", "token": "hunter2"}, "guichet.plugin.register.token: write a number from 1 to 9"),
+    ],
+)
+def test_a_plugin_s_wrong_setting_is_named_with_its_remedy(raw, lines, words):
+    with pytest.raises(SettingsError) as raised:
+        plugin_values(raw, **lines)
+    assert str(raised.value) == words
+
+
+def test_one_plugin_sees_nothing_of_another(raw):
+    read = settings.read(raw | {"guichet.plugin.other.endpoint": "x", "guichet.plugin.register.endpoint": "y"})
+    assert settings.read_plugin(read, "register", OWN)["endpoint"] == "y"
+    assert "endpoint" not in repr(read), "a plugin's settings may be secret"
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        (("register", "archive"), "did you mean guichet.plugin.register?"),
+        ((), "there are no settings with this beginning"),
+    ],
+)
+def test_a_line_of_no_installed_plugin_is_refused(raw, names, hint):
+    read = settings.read(raw | {"guichet.plugin.registre.endpoint": "x"})
+    with pytest.raises(SettingsError, match="unknown setting guichet.plugin.registre: ") as raised:
+        settings.refuse_unknown_plugins(read, names)
+    assert hint in str(raised.value)
+
+
+def test_lines_of_installed_plugins_are_accepted(raw):
+    read = settings.read(raw | {"guichet.plugin.register.endpoint": "x"})
+    settings.refuse_unknown_plugins(read, ["register"])
 
 
 def test_production_ini_starts_a_production_desk(secret_file):

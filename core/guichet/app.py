@@ -76,6 +76,7 @@ def set_thread_switch_interval() -> None:
 
 def open_desks(read: Settings, available: Mapping[str, object] | None = None) -> list[Desk]:
     """Every desk of the settings with its database open; plugins are those installed unless given."""
+    settings.refuse_unknown_plugins(read, ())
     available = installed() if available is None else available
     return [open_desk(read, tenant_settings, available) for tenant_settings in read.desks]
 

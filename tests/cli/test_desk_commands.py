@@ -13,6 +13,7 @@ from guichet.hookspecs import hookimpl
 from guichet.plugins import installed
 from guichet.store.database import write_transaction
 from guichet.store.evolution import EvolutionStep
+from guichet.store.models import Folder
 from guichet.users import passwords
 from guichet.users.invitations import take_up
 from guichet.users.links import LinkError
@@ -163,6 +164,30 @@ def test_a_change_that_fails_is_taken_up_where_it_stopped(guichet, install, look
     assert look(done) == {"be": ("first",), "ne": ()}
     steps.fails = False
     assert lines(guichet("evolve")) == ["be: test.second", "ne: test.first, test.second"]
+
+
+class ManyObjects:
+    """A plugin that fills a folder, and changes what is in it."""
+
+    @hookimpl
+    def guichet_evolution_steps(self):
+        return [
+            EvolutionStep("test.fill", self.fill),
+            EvolutionStep("test.mark", lambda one: setattr(one, "marked", True), over="many/*", after=("test.fill",)),
+        ]
+
+    def fill(self, portal):
+        portal.add("many", Folder())
+        for _number in range(1050):
+            portal["many"].put(Folder())
+
+
+def test_a_long_change_says_every_thousand_objects_how_far_it_has_come(guichet, install, look):
+    guichet("init")
+    install(ManyObjects())
+    progress = ["test.mark: 1000 objects changed", "test.mark: 1050 objects changed", "test.fill, test.mark"]
+    assert lines(guichet("evolve")) == [f"{tenant}: {line}" for tenant in ("be", "ne") for line in progress]
+    assert look(lambda portal: all(one.marked for one in portal["many"].values())) == {"be": True, "ne": True}
 
 
 # staff add

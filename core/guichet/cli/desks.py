@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import click
 from zc.lockfile import LockError
@@ -14,7 +15,7 @@ from guichet.demo import PASSWORD, fill, people
 from guichet.desk import Desk
 from guichet.plugins import PluginError
 from guichet.settings import Settings
-from guichet.store.evolution import evolve
+from guichet.store.evolution import Progress, evolve
 from guichet.store.jobs import run_forever
 
 Read = Callable[[], Settings]
@@ -84,8 +85,15 @@ def evolve_desks(read: Read) -> None:
     """Runs the changes to stored data that the installed version needs."""
     with open_all(read()) as desks:
         for desk in desks:
-            done = evolve(desk.db, desk.plugins.evolution_steps(), clock.now())
+            report = partial(_print_progress, desk.tenant.id)
+            done = evolve(desk.db, desk.plugins.evolution_steps(), clock.now(), report)
             click.echo(f"{desk.tenant.id}: {', '.join(done) or 'nothing to do'}")
+
+
+def _print_progress(tenant_id: str, progress: Progress) -> None:
+    """Every thousand objects, so that a step that takes an hour shows that it goes on."""
+    if progress.changed and (progress.finished or progress.changed % 1000 == 0):
+        click.echo(f"{tenant_id}: {progress.name}: {progress.changed} objects changed")
 
 
 def _print_logins(desk: Desk) -> None:

@@ -1,24 +1,48 @@
-"""Changes to stored data, by name: a new desk starts with all of them done, an old one runs what it lacks."""
+"""Changes to stored data, by name: a new desk starts with all of them done, an older one runs those it lacks."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from BTrees.OOBTree import OOBTree
 from ZODB import DB
 
-from guichet.store.database import read_transaction, write_transaction
+from guichet.store.batches import BATCH_SIZE, Objects, change_batch, with_retries
+from guichet.store.database import read_transaction
 from guichet.store.models import Portal, Resource
 
 
 @dataclass(frozen=True)
 class EvolutionStep:
-    """One change, e.g. ``EvolutionStep("core.2026_12_split_names", split_names)``; each runs in its own transaction."""
+    """One change, e.g. ``EvolutionStep("canton_ju.2027_03_regions", add_region, over="issuers/*/beneficiaries/*")``.
+
+    ``change`` is called with each object that ``over`` matches, see :class:`guichet.store.batches.Objects`, in batches
+    with a transaction each; without ``over`` once, with the portal. Raises ``ValueError`` for an impossible ``over``.
+    """
 
     name: str
-    change: Callable[[Portal], None]
+    change: Callable[[Any], object]
+    over: str = ""
     after: tuple[str, ...] = ()
     """Names of steps that have to be done before."""
+    batch_size: int = BATCH_SIZE
+    """Objects per transaction; fewer where one change writes much."""
+
+    def __post_init__(self) -> None:
+        if self.over:
+            Objects(self.over)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a step has come: stored with each batch, so that a step goes on behind the last one after a crash."""
+
+    name: str
+    changed: int
+    """Objects changed since the step began, in all its runs; 0 for a step without ``over``."""
+    finished: bool
 
 
 class Evolution(Resource):
@@ -27,34 +51,63 @@ class Evolution(Resource):
     def __init__(self) -> None:
         self.done = OOBTree()
         """Name → moment in UTC."""
+        self.under_way = OOBTree()
+        """Name → cursor of the last batch and number of objects changed."""
 
 
 def baseline(portal: Portal, steps: Iterable[EvolutionStep], moment: datetime) -> None:
     """Marks every step as done, for a desk that is made with today's classes."""
     for step in steps:
-        _done(portal)[step.name] = moment
+        _evolution(portal).done[step.name] = moment
 
 
 def pending(db: DB, steps: Iterable[EvolutionStep]) -> list[EvolutionStep]:
     """The steps a desk still lacks, in an order that respects ``after``. Raises ``ValueError`` on a circle."""
     with read_transaction(db) as portal:
-        done = set(_done(portal))
+        done = set(_evolution(portal).done)
     return _ordered([step for step in steps if step.name not in done], done)
 
 
-def evolve(db: DB, steps: Iterable[EvolutionStep], moment: datetime) -> list[str]:
-    """Runs what is pending and returns the names. Stops at the first step that fails, which leaves no trace."""
+def evolve(
+    db: DB, steps: Iterable[EvolutionStep], moment: datetime, report: Callable[[Progress], object] = lambda _: None
+) -> list[str]:
+    """Runs what is pending and returns the names; ``report`` is called after each batch.
+
+    Stops at the first error, which leaves no trace of its own batch; the next run goes on there. Several processes may
+    run it at once: a batch that two of them begin is done by one and repeated by none.
+    """
     names = []
     for step in pending(db, list(steps)):
-        with write_transaction(db) as portal:
-            step.change(portal)
-            _done(portal)[step.name] = moment
+        progress = None
+        while progress is None or not progress.finished:
+            progress = with_retries(db, partial(_next_batch, step=step, moment=moment))
+            report(progress)
         names.append(step.name)
     return names
 
 
-def _done(portal: Portal) -> OOBTree:
-    return portal["evolution"].done
+def _next_batch(portal: Portal, step: EvolutionStep, moment: datetime) -> Progress:
+    """Changes the objects behind those of the last batch, and notes it in the same transaction."""
+    evolution = _evolution(portal)
+    cursor, before = evolution.under_way.get(step.name, ((), 0))
+    if step.name in evolution.done:  # by another process in the meantime
+        return Progress(step.name, 0, finished=True)
+    changed, last = 0, None
+    if step.over:
+        changed, last = change_batch(portal, Objects(step.over), step.change, cursor, step.batch_size)
+    else:
+        step.change(portal)
+    if last is None:
+        evolution.under_way.pop(step.name, None)
+        evolution.done[step.name] = moment
+    else:
+        evolution.under_way[step.name] = (last, before + changed)
+    return Progress(step.name, before + changed, finished=last is None)
+
+
+def _evolution(portal: Portal) -> Evolution:
+    found: Evolution = portal["evolution"]
+    return found
 
 
 def _ordered(steps: list[EvolutionStep], done: set[str]) -> list[EvolutionStep]:

@@ -47,6 +47,10 @@ class Folder(Resource):
     def __iter__(self) -> Iterator[str]:
         return iter(self._items.keys())
 
+    def keys(self, min: str | None = None) -> Iterator[str]:  # as BTrees call it
+        """The names in order, from ``min`` on."""
+        return iter(self._items.keys(min=min))
+
     def get(self, name: str, default: Any = None) -> Any:
         """The object of that name, or ``default``."""
         return self._items.get(name, default)
@@ -82,7 +86,7 @@ class Portal(Folder):
     __name__ = ""
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """What an office's role may do anywhere at its desk; holders add what their own people may do."""
+        """What an office's role may do anywhere at its desk; issuers add what their own people may do."""
         roles = [("Allow", f"role:{role}", permissions) for role, permissions in PERMISSIONS.items()]
         return [("Allow", "system.Authenticated", ("account",)), *roles]
 
@@ -96,7 +100,7 @@ def portal_of(item: Any) -> Portal:
 
 
 def find(item: Any, kind: type) -> Any:
-    """The nearest object of ``kind`` on the way from ``item`` to the root, e.g. the holder of an invoice."""
+    """The nearest object of ``kind`` on the way from ``item`` to the root, e.g. the issuer of an invoice."""
     while not isinstance(item, kind):
         item = item.__parent__
     return item

@@ -1,0 +1,219 @@
+"""One typed read of the settings, so that a misspelt key stops the start and nothing later parses text."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
+from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS
+
+PREFIX = "guichet."
+PLUGINS = f"{PREFIX}plugin."
+"""Beginning of the settings of plugins: ``guichet.plugin.NAME.…``."""
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """How mails leave the house: SMTP, with TLS unless the relay is on this machine."""
+
+    host: str = "localhost"
+    port: int = 25
+    security: Literal["none", "starttls", "tls"] = "none"
+    username: str = ""
+    password_file: str = ""
+
+
+@dataclass(frozen=True)
+class AspsmsSettings:
+    """Where ASPSMS answers, and the files with what it knows us by."""
+
+    url: str = ""
+    user_file: str = ""
+    password_file: str = ""
+
+
+@dataclass(frozen=True)
+class SwisscomSettings:
+    """Where the Swisscom Messaging API answers, and the file with what it knows us by."""
+
+    url: str = ""
+    client_id_file: str = ""
+
+
+@dataclass(frozen=True)
+class SmsSettings:
+    """The providers of text messages; none without the setting."""
+
+    gateways: tuple[tuple[str, int], ...] = ()
+    """Names and weights, the preferred one first; a message goes to each in proportion to its weight."""
+    originator: str = ""
+    """The sender shown on the telephone, at most 11 letters and digits."""
+    aspsms: AspsmsSettings = AspsmsSettings()
+    swisscom: SwisscomSettings = SwisscomSettings()
+
+
+@dataclass(frozen=True)
+class TenantSettings:
+    """What the operator, not the canton, decides about one desk."""
+
+    tenant_id: str
+    hosts: tuple[str, ...]
+    url: str
+    """Public address without a trailing slash; links in mails start with it, never with the Host header."""
+    storage: str
+    """A zodburi: ``file://…``, ``postgres://…`` or ``zconfig://…``."""
+    mail_from: str
+    sms_per_day: int = 5000
+    """Text messages this desk may send in 24 hours, so that nobody runs up a bill by asking for codes."""
+
+    @property
+    def sms_for_strangers(self) -> int:
+        """How many text messages registrations may spend in 24 hours: a quarter, beside those of ``sms_per_day``."""
+        return max(1, self.sms_per_day // 4)
+
+    @property
+    def one_process(self) -> bool:
+        """Whether only one process can open the database; it then does the worker's jobs too."""
+        return self.storage.startswith("file://")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an ini file may say to the framework."""
+
+    environment: Literal["development", "production"]
+    secret: bytes = field(repr=False)
+    """The master secret, 32 bytes; every desk derives its own keys from it."""
+    limits: str = field(repr=False)
+    """Where throttling counts: ``memory://`` or the address of a Redis, which may hold a password."""
+    mail: MailSettings
+    desks: tuple[TenantSettings, ...]
+    sms: SmsSettings = SmsSettings()
+    plugins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The lines of plugins as they are written, by their whole key; see :func:`read_plugin`."""
+    codes_per_hour: int = MAX_CODES
+    """Sign-in codes by text message an account may ask for; twice as many in a day."""
+
+    @property
+    def development(self) -> bool:
+        """Whether mails and codes are shown on ``/_dev/outbox`` instead of being sent."""
+        return self.environment == "development"
+
+
+def read(raw: Mapping[str, str]) -> Settings:
+    """The settings of an ini file's ``[app:…]`` section.
+
+    Raises :class:`SettingsError` on an unknown, missing or unreadable ``guichet.*`` key. The lines of plugins are read
+    by :func:`read_plugin`, once it is known which plugins there are.
+    """
+    core = {key: value for key, value in raw.items() if not key.startswith(PLUGINS)}
+    tenants = _tenants(core)
+    of_tenants = [replace(one, name=f"tenant.{tenant_id}.{one.name}") for tenant_id in tenants for one in PER_TENANT]
+    values = read_declared(core, (*SETTINGS, *of_tenants), PREFIX)
+    desks = tuple(TenantSettings(tenant_id, **_section(values, f"tenant.{tenant_id}.")) for tenant_id in tenants)
+    _refuse_shared(desks)
+    _refuse_many_codes(values)
+    return Settings(
+        environment=values["environment"],
+        secret=_secret(values["secret_file"], create=values["environment"] == "development"),
+        limits=values["limits"],
+        mail=MailSettings(**_section(values, "mail.")),
+        desks=desks,
+        sms=SmsSettings(
+            gateways=values["sms.gateways"],
+            originator=values["sms.originator"],
+            aspsms=AspsmsSettings(**_section(values, "sms.aspsms.")),
+            swisscom=SwisscomSettings(**_section(values, "sms.swisscom.")),
+        ),
+        plugins={key: value for key, value in raw.items() if key.startswith(PLUGINS)},
+        codes_per_hour=values["codes_per_hour"],
+    )
+
+
+def read_plugin(settings: Settings, plugin: str, declared: Sequence[Setting]) -> dict[str, Any]:
+    """The values of a plugin's own settings, ``guichet.plugin.NAME.…``, by their names behind that prefix.
+
+    Raises :class:`SettingsError` on an unknown, missing or unreadable key.
+    """
+    return read_declared(settings.plugins, declared, f"{PLUGINS}{plugin}.")
+
+
+def refuse_unknown_plugins(settings: Settings, plugins: Iterable[str]) -> None:
+    """Raises :class:`SettingsError` for a line of a plugin that is none of ``plugins``, those with settings."""
+    written = [key.removeprefix(PLUGINS).partition(".")[0] for key in settings.plugins]
+    refuse_unknown(written, sorted(plugins), PLUGINS)
+
+
+def _tenants(raw: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the desks, which say what other settings there are."""
+    values = read_declared(
+        {key: value for key, value in raw.items() if key == PREFIX + TENANTS.name}, [TENANTS], PREFIX
+    )
+    tenants: tuple[str, ...] = values[TENANTS.name]
+    return tenants
+
+
+def _section(values: Values, beginning: str) -> dict[str, Any]:
+    """The values whose names begin so, by the rest of their names."""
+    return {name.removeprefix(beginning): value for name, value in values.items() if name.startswith(beginning)}
+
+
+def _refuse_many_codes(values: Values) -> None:
+    """More codes are more chances to guess: only where none is sent may there be more."""
+    codes = values["codes_per_hour"]
+    if values["environment"] == "production" and codes > MAX_CODES:
+        raise SettingsError(f"{PREFIX}codes_per_hour is '{codes}': write a number from 1 to {MAX_CODES}")
+
+
+def _refuse_shared(desks: Sequence[TenantSettings]) -> None:
+    """Two desks share nothing: with one database for both, the walls between cantons would be gone."""
+    for what, values in (
+        ("guichet.tenants", [desk.tenant_id for desk in desks]),
+        ("the hosts", [host for desk in desks for host in desk.hosts]),
+        ("the storages", [desk.storage for desk in desks]),
+    ):
+        for value in values:
+            if values.count(value) > 1 and value != MEMORY:
+                raise SettingsError(f"{what} of two desks are the same: {value}")
+
+
+def _secret(path: str, create: bool) -> bytes:
+    """The master secret; a development machine makes its own, a production one must be given one."""
+    file = Path(path)
+    if create and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(SECRET_BYTES))
+    try:
+        secret = bytes.fromhex(file.read_text().strip())
+    except (OSError, ValueError) as problem:
+        raise SettingsError(f"guichet.secret_file: {problem}; make one with: openssl rand -hex 32 > {path}") from None
+    if len(secret) != SECRET_BYTES:
+        raise SettingsError(f"guichet.secret_file holds {len(secret)} bytes instead of {SECRET_BYTES}")
+    return secret
+
+
+__all__ = [
+    "MAX_CODES",
+    "MEMORY",
+    "PER_TENANT",
+    "PLUGINS",
+    "PREFIX",
+    "SECRET_BYTES",
+    "SETTINGS",
+    "THIS_MACHINE",
+    "AspsmsSettings",
+    "MailSettings",
+    "Setting",
+    "Settings",
+    "SettingsError",
+    "SmsSettings",
+    "SwisscomSettings",
+    "TenantSettings",
+    "read",
+    "read_plugin",
+    "refuse_unknown_plugins",
+]

@@ -1,0 +1,186 @@
+"""Every setting of the core, in the order of the documentation."""
+
+import re
+from collections.abc import Callable
+
+from guichet.settings.setting import Setting, Values, https_address, number, one_of, words
+
+MAX_CODES = 5
+"""Sign-in codes per account and hour; each costs, and each is a chance to guess."""
+MEMORY = "memory://"
+"""Counters in the process. Also a storage for tests, which two desks never share though it is written alike."""
+REDIS = ("redis://", "rediss://", "redis+unix://")
+"""How the address of a Redis may begin: TCP, TLS, a socket on this machine."""
+GATEWAYS = ("aspsms", "swisscom")
+"""The providers the core knows."""
+Gateways = tuple[tuple[str, int], ...]
+"""Names and weights of providers."""
+
+
+def limits_storage(written: str) -> str:
+    """Parser of the place where tries are counted."""
+    if written != MEMORY and not written.startswith(REDIS):
+        raise ValueError(f"write {MEMORY}, or for instance redis://localhost:6379/0")
+    return written
+
+
+def codes_per_hour(written: str) -> int:
+    """Parser of a number of codes; one above :data:`MAX_CODES` is for development, and refused elsewhere."""
+    if not re.fullmatch("[1-9][0-9]{0,3}", written):
+        raise ValueError(f"write a number from 1 to {MAX_CODES}")
+    return int(written)
+
+
+def port(written: str) -> int:
+    """Parser of the port of a relay."""
+    if not written.isdecimal():
+        raise ValueError("write a number")
+    return int(written)
+
+
+def originator(written: str) -> str:
+    """Parser of the sender of text messages, which telephones show (GSM 03.40: at most 11 characters)."""
+    if written and not re.fullmatch("[A-Za-z0-9]{1,11}", written):
+        raise ValueError("write at most 11 letters and digits")
+    return written
+
+
+def gateways(written: str) -> Gateways:
+    """Parser of names with weights; where none is written, each gateway counts ten times the one named after it."""
+    parts = [word.partition(":") for word in written.split()]
+    names = [name for name, _, _ in parts]
+    weights = [weight for _, colon, weight in parts if colon]
+    known = len(set(names)) == len(names) and set(names) <= set(GATEWAYS)
+    weighed = len(weights) in (0, len(names)) and all(re.fullmatch("[1-9][0-9]{0,3}", weight) for weight in weights)
+    if not (known and weighed):
+        raise ValueError("write for instance 'aspsms swisscom' or 'aspsms:3 swisscom:1'")
+    falling = [10 ** (len(names) - place) for place in range(1, len(names) + 1)]
+    return tuple(zip(names, [int(weight) for weight in weights] or falling, strict=True))
+
+
+def hosts(written: str) -> tuple[str, ...]:
+    """Parser of host names."""
+    return words(written.lower())
+
+
+def public_url(written: str) -> str:
+    """Parser of an address, without a slash at its end."""
+    return written.rstrip("/")
+
+
+def _chosen(gateway: str) -> Callable[[Values], bool]:
+    return lambda values: gateway in dict(values["sms.gateways"])
+
+
+def _of_gateway(gateway: str, key: str, description: str, parse: Callable[[str], str] = str) -> Setting:
+    name, when = f"sms.{gateway}.{key}", f"required with `{gateway}`"
+    return Setting(name, description, parse, required=_chosen(gateway), required_when=when)
+
+
+TENANTS = Setting(
+    "tenants",
+    "Ids of the desks this server runs, e.g. `be ne`. Each needs the plugin of that canton and the settings "
+    "`guichet.tenant.<id>.…` below.",
+    parse=words,
+    required=True,
+    missing="names no canton: write for instance 'guichet.tenants = be ne'",
+)
+GENERAL = (
+    Setting(
+        "environment",
+        "`production` or `development`. Development shows mails and codes on `/_dev/outbox` instead of sending "
+        "them, works without https and makes its own secret. Never reachable from outside.",
+        parse=one_of("development", "production"),
+        default="production",
+    ),
+    Setting(
+        "secret_file",
+        "File with the master secret, 32 bytes in hexadecimal. See *Secrets*.",
+        required=True,
+    ),
+    TENANTS,
+    Setting(
+        "limits",
+        "Where tries are counted (passwords, codes, registrations, text messages). `memory://` counts per process "
+        "and forgets at a restart: right for one web process. With several, all need the same Redis: "
+        "`redis+unix:///run/redis/redis-server.sock?db=0` on one machine, `redis://localhost:6379/0`, `rediss://…` "
+        "with TLS. See *Redis*.",
+        parse=limits_storage,
+        default=MEMORY,
+        secret=True,
+    ),
+    Setting(
+        "codes_per_hour",
+        "Sign-in codes by text message that one account may ask for in an hour, and half of what it may in a day; "
+        "the other limits of codes keep their proportion. At most 5 in production.",
+        parse=codes_per_hour,
+        default=MAX_CODES,
+    ),
+)
+MAIL = (
+    Setting("mail.host", "The SMTP relay.", default="localhost"),
+    Setting("mail.port", "Usually 587 with `starttls`, 465 with `tls`.", parse=port, default=25),
+    Setting(
+        "mail.security",
+        "`none` (only to a relay on this machine), `starttls` or `tls`. Certificates are checked.",
+        parse=one_of("none", "starttls", "tls"),
+        default="none",
+    ),
+    Setting(
+        "mail.username",
+        "Leave it out when the relay wants no login. With `none` it is refused unless the relay is on this machine.",
+    ),
+    Setting("mail.password_file", "File with the password; read once, at start."),
+)
+SMS = (
+    Setting(
+        "sms.gateways",
+        "The providers of text messages, the preferred one first: `aspsms`, `swisscom`, or both, also with weights "
+        "such as `aspsms:3 swisscom:1`. See *Text messages*. A provider that is named needs its settings below.",
+        parse=gateways,
+        default=(),
+    ),
+    Setting(
+        "sms.originator",
+        "The sender that the telephone shows: at most 11 letters and digits, no blank. Let the provider release it "
+        "first.",
+        parse=originator,
+        required=lambda values: bool(values["sms.gateways"]),
+        required_when="required with a provider",
+    ),
+    _of_gateway("aspsms", "url", "`https://json.aspsms.com`.", https_address),
+    _of_gateway("aspsms", "user_file", "File with the user key."),
+    _of_gateway("aspsms", "password_file", "File with the password of the interface."),
+    _of_gateway("swisscom", "url", "`https://api.swisscom.com`.", https_address),
+    _of_gateway("swisscom", "client_id_file", "File with the client id of the application."),
+)
+PER_TENANT = (
+    Setting(
+        "hosts",
+        "Host names that lead to this desk, without port. A request for any other host gets 421; there is no "
+        "default desk.",
+        parse=hosts,
+        required=True,
+    ),
+    Setting(
+        "url",
+        "The public address. Links in mails begin with it, never with what a browser sent.",
+        parse=public_url,
+        required=True,
+    ),
+    Setting("storage", "Where the data are stored, see *Storage*.", required=True),
+    Setting(
+        "sms_per_day",
+        "Text messages with codes that this desk sends in 24 hours at most, so that nobody runs up a bill by asking"
+        " for codes. At half of it the log says `half_of_the_codes_sent`; beyond, pages ask people to use another "
+        "way or to call.",
+        parse=number(1, 9_999_999),
+        default=5000,
+    ),
+    Setting(
+        "mail_from",
+        "Sender of this desk's mails. Publish SPF, DKIM and DMARC for its domain, or activation mails end in spam.",
+        required=True,
+    ),
+)
+SETTINGS = (*GENERAL, *MAIL, *SMS)

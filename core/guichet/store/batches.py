@@ -1,0 +1,84 @@
+"""Work on every object of a kind in batches, each a transaction of its own: small enough to be done beside requests."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from transaction.interfaces import TransientError
+from ZODB import DB
+
+from guichet.store.database import write_transaction
+from guichet.store.models import Portal
+
+BATCH_SIZE = 100
+"""Objects per transaction. A conflict repeats one batch, and PostgreSQL keeps no snapshot open for long."""
+MAX_ATTEMPTS = 5
+"""As for requests: how often a transaction is tried that meets other writers."""
+PATTERN = re.compile(r"[a-z_]+(/([a-z_]+|\*))*/\*")
+T = TypeVar("T")
+Cursor = tuple[str, ...]
+"""Keys of the object done last, one for each ``*`` of the pattern; empty before the first."""
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The objects at the paths that a pattern matches, e.g. ``users/*`` or ``issuers/*/invoices/*``, sorted by key.
+
+    Each ``*`` stands for all keys of a folder or BTree. Raises ``ValueError`` for any other pattern.
+    """
+
+    pattern: str
+
+    def __post_init__(self) -> None:
+        if not PATTERN.fullmatch(self.pattern):
+            raise ValueError(f"{self.pattern!r} matches no objects: write for instance 'issuers/*/invoices/*'")
+
+    def behind(self, portal: Portal, cursor: Cursor) -> Iterator[tuple[Cursor, Any]]:
+        """Every object behind the cursor, each with its own cursor. Only objects that are reached are loaded."""
+        return _matches(portal, self.pattern.split("/"), cursor)
+
+
+def _matches(container: Any, steps: list[str], after: Cursor) -> Iterator[tuple[Cursor, Any]]:
+    if not steps:
+        yield (), container
+        return
+    step, *rest = steps
+    if step != "*":
+        yield from _matches(container[step], rest, after)
+        return
+    first, *deeper = after or (None,)
+    for key in container.keys(min=first):
+        if key == first and not deeper:
+            continue  # done already
+        for cursor, item in _matches(container[key], rest, tuple(deeper) if key == first else ()):
+            yield (key, *cursor), item
+
+
+def change_batch(
+    portal: Portal, objects: Objects, change: Callable[[Any], object], cursor: Cursor, size: int = BATCH_SIZE
+) -> tuple[int, Cursor | None]:
+    """Changes the next ``size`` objects; returns their number and the cursor of the last, ``None`` after all are done.
+
+    ``change`` may remove its object from the tree.
+    """
+    batch = list(islice(objects.behind(portal, cursor), size))
+    for _cursor, item in batch:
+        change(item)
+    return len(batch), batch[-1][0] if len(batch) == size else None
+
+
+def with_retries(db: DB, work: Callable[[Portal], T]) -> T:
+    """Runs ``work`` in a write transaction of its own, again after a conflict with another writer.
+
+    Raises the conflict after :data:`MAX_ATTEMPTS`.
+    """
+    for _attempt in range(MAX_ATTEMPTS - 1):
+        try:
+            with write_transaction(db) as portal:
+                return work(portal)
+        except TransientError:
+            continue
+    with write_transaction(db) as portal:
+        return work(portal)
