@@ -9,7 +9,7 @@ from types import new_class
 from typing import Any, cast
 
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import Field, Fields, nearest
+from guichet.declaration.fields import MEMBERS, Field, Fields, nearest
 
 
 class AmendmentError(ValueError):
@@ -44,7 +44,7 @@ class FormBuilder:
     def add(self, name: str, question: Field[Any], *, after: str | None = None) -> None:
         """Add a question, last or behind another one."""
         self._open()
-        if name in self._questions or hasattr(self._form, name):
+        if name in self._questions or hasattr(self._form, name) or name in MEMBERS:
             raise AmendmentError(f"{self._form.__name__} already has {name!r}: choose another name, or change() it")
         if after is not None:
             self._question(after)

@@ -101,7 +101,7 @@ class Field(Generic[T]):
         values = instance.values
         return values[self.name] if self.name in values else self.absent(instance)
 
-    def __set__(self, instance: "Fields", value: object) -> Never:
+    def __set__(self, instance: "Fields", value: Never) -> Never:
         raise AttributeError(f"{type(instance).__name__}.{self.attribute} is an answer and cannot be set")
 
     def absent(self, record: "Fields") -> Any:
@@ -130,7 +130,7 @@ class Leaf(Field[T]):
     """What to do, by the reason why a text cannot be read; the first one for any other reason."""
 
     def parse(self, text: str, today: date) -> T:
-        """The typed value. Raises `Unreadable`. ``today`` completes years of two digits."""
+        """The typed value. Raises `ParseError`. ``today`` completes years of two digits."""
         raise NotImplementedError
 
     def show(self, value: Any) -> str:
@@ -232,6 +232,10 @@ class Fields:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.path!r} {self.values!r}>"
+
+
+MEMBERS = frozenset(vars(Fields)) | {"path", "parent", "index", "values"}
+"""What every record has beside its answers: no question can be called like it."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

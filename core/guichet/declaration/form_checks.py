@@ -8,7 +8,7 @@ from translationstring import TranslationString
 
 from guichet.declaration.conditions import Answer, Condition, In
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import Field, Fields, Leaf, nearest
+from guichet.declaration.fields import MEMBERS, Field, Fields, Leaf, nearest
 from guichet.declaration.form_tree import Place, content_of, leaves_by_dependency, places
 from guichet.declaration.kinds import Choice, Day, Month, YesNo
 from guichet.declaration.reading import MAX_LINES
@@ -19,8 +19,6 @@ BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file"
 """Names of the page's own buttons and inputs: a browser sends them all in one list."""
 SUFFIXES = frozenset({"hint", "error", "worked", "title"})
 """With these a question would get the id of its neighbour's hint or error."""
-MEMBERS = frozenset(vars(Fields)) | {"path", "parent", "index", "values"}
-"""What every record has beside its answers."""
 
 
 def check_form(form: type[Fields]) -> Iterator[str]:

@@ -170,12 +170,7 @@ class Quantity(Leaf[Decimal | None]):
 
     def parse(self, text: str, today: date) -> Decimal:
         """See `Leaf.parse`."""
-        try:
-            number = quantity.parse(text, self.decimals, Decimal(self.maximum), str(self.unit or ""))
-        except ParseError as unreadable:
-            # « 1 décimales au plus » is no French.
-            plural = {0: "no-decimals", 1: "one-decimal"}.get(self.decimals, "decimals")
-            raise ParseError(plural if unreadable.reason == "decimals" else unreadable.reason) from unreadable
+        number = quantity.parse(text, self.decimals, Decimal(self.maximum), str(self.unit or ""))
         if self.positive and not number:
             raise ParseError("zero")
         return number

@@ -23,6 +23,8 @@ from itertools import pairwise
 from typing import Any
 
 from guichet.declaration.fields import Fields
+from guichet.declaration.rounding import round_rappen
+from guichet.values.money import Money
 
 UNCONFIRMED = "UNCONFIRMED"
 STATUSES = frozenset({"confirmed", "single source", UNCONFIRMED})
@@ -52,6 +54,11 @@ class Rate:
     def in_rappen(self) -> Decimal:
         """The value of a rate in francs, in Rappen, not rounded."""
         return self.value * 100
+
+    @property
+    def price(self) -> Money:
+        """The value of a rate in francs as it is shown in a formula."""
+        return Money(round_rappen(self.in_rappen))
 
     def covers(self, day: date) -> bool:
         """Whether the row holds on that day."""

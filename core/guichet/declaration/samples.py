@@ -1,31 +1,35 @@
-"""Raw answers made up for a form, for the checks at start: nothing, everything, and everything but one answer."""
+"""Raw answers made up for a form, for the checks at start: nothing, everything, and one answer changed at a time."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from guichet.declaration.containers import Lines, Section, initial_cstruct
+from guichet.declaration.containers import Lines, initial_cstruct
 from guichet.declaration.fields import Field, Fields, Leaf
 from guichet.declaration.form_tree import content_of, places
-from guichet.declaration.kinds import Choice
+from guichet.declaration.kinds import Choice, YesNo
 
-Given = dict[Leaf[Any], str]
+Given = dict[Field[Any], str]
 """Raw answers to use instead of a question's own sample."""
 
 
 def samples(form: type[Fields], today: date) -> Iterator[tuple[str, Any]]:
     """What each sample is, and its raw answers.
 
-    Every choice and every empty answer has a sample of its own, so that each branch of a type's arithmetic that hangs
-    on one answer is walked once.
+    Every choice, every box and every empty answer has a sample of its own, once beside ticked boxes and once beside
+    empty ones, since a box may put a whole list away: so each branch of a type's code that hangs on one answer is
+    walked. Pairs of answers would take ten times as long at each start.
     """
     yield "nothing at all", {}
     yield "a new form", initial_cstruct(form)
-    yield "everything answered", full_cstruct(form, today, {})
-    for place in places(form):
-        if isinstance(place.field, Leaf):
-            for raw in _other_answers(place.field):
-                yield f"{place.pattern} = {raw!r}, all else answered", full_cstruct(form, today, {place.field: raw})
+    leaves = [place for place in places(form) if isinstance(place.field, Leaf)]
+    for boxes in ("ticked", "empty"):
+        base: Given = {place.field: "" for place in leaves if isinstance(place.field, YesNo) and boxes == "empty"}
+        yield f"everything answered, boxes {boxes}", full_cstruct(form, today, base)
+        for place in leaves:
+            for raw in _other_answers(place.field, base):
+                description = f"{place.pattern} = {raw!r}, all else answered, boxes {boxes}"
+                yield description, full_cstruct(form, today, {**base, place.field: raw})
 
 
 def full_cstruct(form: type[Fields], today: date, given: Given) -> dict[str, Any]:
@@ -39,13 +43,12 @@ def _full(field: Field[Any], today: date, given: Given) -> Any:
     inner = content_of(field)
     if inner is None:
         return None
-    if isinstance(field, Section):
+    if not isinstance(field, Lines):
         return full_cstruct(inner, today, given)
-    assert isinstance(field, Lines)
     return [full_cstruct(inner, today, given) for _number in range(max(field.min_items, min(2, field.max_items)))]
 
 
-def _other_answers(field: Leaf[Any]) -> Iterator[str]:
+def _other_answers(field: Field[Any], base: Given) -> Iterator[str]:
     if isinstance(field, Choice):
         yield from list(field.choices)[1:]
-    yield ""
+    yield "true" if field in base else ""

@@ -14,7 +14,8 @@ def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
 
     The ``unit`` that stands behind the field may be typed too: « 12.5 km », « 45km ». Trailing zeros are no decimals:
     « 12.50 » has one. With fewer than three places, « 1.234 » could be a thousand and is not guessed at. Reasons:
-    ``empty``, ``not-a-number``, ``negative``, ``ambiguous``, ``decimals``, ``too-large``.
+    ``empty``, ``not-a-number``, ``negative``, ``ambiguous``, ``decimals`` (or ``one-decimal``, ``no-decimals`` where
+    so many may be given, since « 1 décimales » is no French), ``too-large``.
     """
     number = numeral.read(_without_unit(text, unit))
     if number.negative:
@@ -22,7 +23,7 @@ def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
     if number.ambiguous and places < 3:
         raise ParseError("ambiguous")
     if len(number.fraction.rstrip("0")) > places:
-        raise ParseError("decimals")
+        raise _too_many_decimals(places)
     if len(number.whole) > _MAX_LENGTH or (value := _decimal(number)) > maximum:
         raise ParseError("too-large")
     return value
@@ -37,6 +38,12 @@ def show(quantity: Decimal) -> str:
 def _decimal(number: numeral.Numeral) -> Decimal:
     fraction = number.fraction.rstrip("0")
     return Decimal(f"{number.whole}.{fraction}" if fraction else number.whole)
+
+
+def _too_many_decimals(places: int) -> ParseError:
+    if places == 0:
+        return ParseError("no-decimals")
+    return ParseError("one-decimal") if places == 1 else ParseError("decimals")
 
 
 def _without_unit(text: str, unit: str) -> str:

@@ -6,14 +6,9 @@ from typing import Any
 
 import colander
 
+from guichet.values import ParseError, free_text
 from guichet.web.forms import texts
 from guichet.web.forms.node import answer
-
-_KEPT = "\n\t"
-_TURNED_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that change the direction of writing: with them a name can read otherwise than it is stored."""
-_PLAINER = str.maketrans({"\u202f": "\u00a0", "\u2028": "\n", "\u2029": "\n", "\u200b": None, "\ufeff": None})
-"""What comes along with a copy from a PDF or a word processor, and what our fonts cannot draw."""
 
 
 class FreeText(colander.SchemaType):
@@ -35,21 +30,14 @@ class FreeText(colander.SchemaType):
 
         :raises colander.Invalid: when it is too long or holds characters that nobody sees.
         """
-        text = answer(node, cstruct).replace("\r\n", "\n").translate(_PLAINER).strip()
-        # Counted before the costly part, so that a megabyte costs nothing; composing never makes a text longer by much.
-        _check_length(node, text, self.max * 2)
-        text = unicodedata.normalize("NFC", text)
-        if not self.long:
-            text = text.replace("\t", " ")
-        if any(self._is_refused(char) for char in text):
-            raise colander.Invalid(node, texts.CONTROL_CHARACTERS)
-        _check_length(node, text, self.max)
-        return text or colander.null
-
-    def _is_refused(self, char: str) -> bool:
-        if self.long and char in _KEPT:
-            return False
-        return char in _TURNED_AROUND or unicodedata.category(char) in ("Cc", "Cs")
+        text = answer(node, cstruct)
+        try:
+            return free_text.parse(text, self.max, long=self.long)
+        except ParseError as unreadable:
+            if unreadable.reason == "empty":
+                return colander.null
+            message = texts.FREE_TEXT[unreadable.reason] % {"max": self.max, "length": len(text.strip())}
+            raise colander.Invalid(node, message) from unreadable
 
     def cstruct_children(self, node: Any, cstruct: Any) -> list[Any]:
         """A text has no children."""

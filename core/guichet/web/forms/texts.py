@@ -1,55 +1,37 @@
 """What is said when an answer cannot be read: one table per kind of answer, by the reason that `guichet.values` gives.
 
-A text says what to do and shows an example; a person reads it at the field and in the summary on top of the page.
+A text says what to do and shows an example; a person reads it at the field and in the summary on top of the page. What
+the questions of invoice types say too is written in `guichet.declaration.texts`.
 """
 
-from collections.abc import Mapping
-
-from translationstring import TranslationString
-
+from guichet.declaration.texts import (
+    AMOUNT,
+    CLOCK_TIME,
+    CONTROL_CHARACTERS,
+    DAY,
+    FREE_TEXT,
+    MISSING,
+    MISSING_CHOICE,
+    MISSING_TICK,
+    NOT_A_TICK,
+    NOT_OFFERED,
+    QUANTITY,
+    TOO_FEW_LINES,
+    TOO_LONG,
+    TOO_MANY_LINES,
+    UNREADABLE,
+    Texts,
+)
 from guichet.i18n import _
 
-Texts = Mapping[str, TranslationString]
+__all__ = [
+    "AMOUNT", "AVS", "CLOCK_TIME", "CONTROL_CHARACTERS", "DAY", "DECISION_NUMBER", "EMAIL", "FREE_TEXT", "GLN", "IBAN",
+    "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "NAME", "NOT_A_TICK", "NOT_OFFERED", "PAYMENT_REFERENCE",
+    "POSTCODE", "QUANTITY", "TOO_FEW_LINES", "TOO_LONG", "TOO_MANY_LINES", "TOO_SHORT", "UID", "UNREADABLE", "Texts",
+]  # fmt: skip
 
-MISSING = _("Complétez « ${title} »")
-MISSING_CHOICE = _("Choisissez une réponse : « ${title} »")
-MISSING_TICK = _("Cochez « ${title} »")
-
-TOO_LONG = _("Raccourcissez le texte : ${max} caractères au plus, il y en a ${length}")
 TOO_SHORT = _("Écrivez au moins ${min} caractères")
-CONTROL_CHARACTERS = _("Retapez ce texte au clavier : il contient des signes invisibles")
-NOT_OFFERED = _("Choisissez l’une des réponses proposées")
-NOT_A_TICK = _("Cochez la case ou laissez-la vide")
 NAME = _("Écrivez seulement le nom, sans adresse internet ni les signes < et >")
-UNREADABLE = _("Retapez cette réponse au clavier")
-TOO_FEW_LINES = _("Ajoutez une ligne : il en faut au moins ${min}")
-TOO_MANY_LINES = _("Gardez au plus ${max} lignes ; envoyez le reste dans une autre facture")
-
-DAY: Texts = {
-    "not-a-date": _("Écrivez la date en jour, mois, année, par exemple 14.10.2026"),
-    "no-such-day": _("Ce jour n’existe pas dans le calendrier. Écrivez par exemple 14.10.2026"),
-}
-
-CLOCK_TIME: Texts = {
-    "not-a-time": _("Écrivez l’heure en heures et minutes, par exemple 16:30"),
-    "no-such-time": _("Cette heure n’existe pas. Écrivez une heure de 00:00 à 24:00, par exemple 16:30"),
-}
-
-AMOUNT: Texts = {
-    "not-a-number": _("Écrivez le montant en chiffres, par exemple 1234.50"),
-    "ambiguous": _("Voulez-vous dire ${whole} ou ${fraction} ? Écrivez le montant avec les centimes"),
-    "decimals": _("Écrivez le montant avec deux décimales au plus, par exemple 1234.50"),
-    "negative": _("Écrivez un montant sans le signe moins, par exemple 1234.50"),
-    "too-large": _("Écrivez un montant de 999 999 999.99 au plus"),
-}
-
-QUANTITY: Texts = {
-    "not-a-number": _("Écrivez un nombre en chiffres, par exemple ${example}"),
-    "ambiguous": _("Écrivez le nombre sans séparateur de milliers, par exemple ${example}"),
-    "decimals": _("Écrivez un nombre avec ${places} décimales au plus, par exemple ${example}"),
-    "negative": _("Écrivez un nombre sans le signe moins, par exemple ${example}"),
-    "too-large": _("Écrivez un nombre de ${maximum} au plus"),
-}
 
 AVS: Texts = {
     "length": _(

@@ -1,0 +1,89 @@
+"""Form 318.632, « Autre facture »."""
+
+from datetime import date
+
+import pytest
+
+from guichet.declaration import CheckContext, check_invoice_type, evaluate
+from guichet.i18n import Localizer
+from invoice_types.other_invoice import OtherInvoice
+
+FR = Localizer("fr")
+OTHER = OtherInvoice()
+TODAY = date(2026, 11, 28)
+
+
+def line(quantity="1", unit_price="100.00", **changes):
+    return {"description": "Séance", "day": "14.10.2026", "quantity": quantity, "unit_price": unit_price} | changes
+
+
+def evaluated(*lines, attached=("bill", "payment"), **document):
+    return evaluate(OTHER, {"lines": list(lines), **document}, CheckContext(TODAY, TODAY, attached=frozenset(attached)))
+
+
+def codes(evaluation):
+    return [(issue.level, issue.path, issue.code) for issue in evaluation.issues]
+
+
+def test_declaration_is_in_order():
+    assert check_invoice_type(OTHER) == []
+
+
+# The examples O1 to O8 of the field table.
+EXAMPLES = {
+    "O1": ([line("12", "120.45")], {}, 144540),
+    "O2": ([line("1", "1020.00", own_share="120")], {"already_paid": "true"}, 90000),
+    "O3": ([line("1", "640.00", own_share="70")], {"already_paid": "true"}, 57000),
+    "O4": ([line("1", "960.00", approved_max="900")], {}, 90000),
+    "O5": ([line("1", "230.00", approved_max="150"), line("1", "312.40")], {}, 46240),
+    "O6": ([line("1", "854.30")], {"third_party": "300.00"}, 55430),
+    "O8": ([line("3.5", "140.00"), line("1", "190.00"), line("46", "0.70")], {}, 71220),
+    "tax points": ([line("42.5", "0.97")], {}, 4123),
+}
+
+
+@pytest.mark.parametrize(("lines", "document", "total"), EXAMPLES.values(), ids=EXAMPLES)
+def test_example_of_the_field_table(lines, document, total):
+    evaluation = evaluated(*lines, **document)
+    assert evaluation.amounts.total == total
+    assert evaluation.is_ready
+
+
+def test_share_of_a_third_party_above_the_sum_is_an_error():
+    assert codes(evaluated(line("1", "854.30"), third_party="900.00")) == [("error", "third_party", "share")]
+
+
+def test_own_share_above_what_is_payable_is_an_error():
+    evaluation = evaluated(line("1", "960", approved_max="100", own_share="101"), line())
+    assert ("error", "lines.0.own_share", "share") in codes(evaluation)
+
+
+def test_amount_above_the_maximum_is_mentioned():
+    assert codes(evaluated(line("1", "960", approved_max="900"))) == [("warning", "lines.0.approved_max", "maximum")]
+
+
+def test_period_ends_after_it_begins():
+    assert codes(evaluated(line(until="13.10.2026"))) == [("error", "lines.0.until", "period")]
+    assert evaluated(line(until="20.10.2026")).is_ready
+
+
+def test_proof_of_payment_goes_with_a_paid_bill():
+    needed = evaluated(line(), already_paid="true", attached=("bill",)).missing_attachments
+    assert [document.kind for document in needed] == ["payment"]
+    assert evaluated(line(), attached=("bill",)).missing_attachments == ()
+
+
+@pytest.mark.parametrize("name", ["description", "day", "quantity", "unit_price"])
+def test_each_service_needs_its_answers(name):
+    assert ("error", f"lines.0.{name}", "required") in codes(evaluated(line(**{name: ""})))
+
+
+def test_bill_of_366_services_is_one_invoice():
+    assert evaluated(*[line()] * 366).amounts.total == 366 * 10000
+    assert list(evaluated(*[line()] * 367).errors) == ["lines"]
+
+
+def test_formula_names_quantity_price_and_maximum():
+    terms = evaluated(line("1.5", "100", approved_max="120")).amounts.terms
+    assert FR(terms[0].formula).startswith("1.5 × ")
+    assert "au maximum" in FR(terms[0].formula)
