@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
 from guichet.web.requests import NavigationItem
 
@@ -55,14 +56,21 @@ def test_words_in_the_address_are_never_shown_as_a_notice(be):
 def switches(visitor, path, **given):
     """Where the switch of language leads, by language."""
     with visitor("be").request(path, **given) as request:
-        return {
-            code: parse_qs(urlsplit(address).query)["back"][0]
-            for code, _name, address in request.page_context.languages
-        }
+        page = BeautifulSoup(request.page_context.masthead, "html.parser")
+    links = page.select(".tools a[hreflang]")
+    assert all(urlsplit(link["href"]).path == "/language" for link in links)
+    asked = {link["hreflang"]: parse_qs(urlsplit(link["href"]).query) for link in links}
+    assert all(query["to"] == [language] for language, query in asked.items())
+    return {language: query["back"][0] for language, query in asked.items()}
 
 
 def test_the_switch_of_language_comes_back_to_this_page_with_what_was_asked(visitor):
     assert switches(visitor, "/work-list?state=accepted&after=4f") == {"de": "/work-list?state=accepted&after=4f"}
+
+
+def test_the_switch_of_language_bears_any_address(visitor):
+    for path in ("/a%20b?x=%22%3E%3Cscript%3E", "/?a=1+2&b=%C3%A9"):
+        assert switches(visitor, path) == {"de": path}
 
 
 def test_after_a_form_it_comes_back_to_the_page_alone(visitor):

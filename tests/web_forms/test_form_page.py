@@ -7,7 +7,9 @@ import pytest
 
 from guichet.i18n import Localizer, _
 from guichet.web.forms.form import Button, Form
+from guichet.web.forms.node import MAX_DRAWINGS
 from guichet.web.forms.nodes import Choice, Text
+from guichet.web.forms.renderer import Renderer
 
 DRAFT = {"details": {"lines": [{"date": "14.10.2026"}, {"date": "21.10.2026"}]}}
 
@@ -23,16 +25,65 @@ def test_the_whole_form_is_without_fault(forms):
     assert forms.faults(forms.make(forms.one_of_each()).render()) == []
 
 
-def test_one_template_call_draws_the_whole_form(forms):
-    """What keeps a page of fifty questions fast; deform calls one per field."""
-    calls = []
+class CountingRenderer(Renderer):
+    """Remembers which templates it was asked for."""
 
-    def counting(*args, **kw):
-        calls.append(args)
-        return forms.renderer(*args, **kw)
+    def __init__(self):
+        super().__init__()
+        self.calls = []
 
-    Form(forms.travel(), renderer=counting, localize=Localizer("fr"), cstruct=DRAFT).render()
-    assert len(calls) == 1
+    def __call__(self, template_name, **kw):
+        self.calls.append(template_name)
+        return super().__call__(template_name, **kw)
+
+
+def test_a_question_is_drawn_by_its_template_once_however_many_lines_have_it(forms):
+    """What keeps a page of seven hundred controls fast; deform draws each one."""
+    renderer, schema = CountingRenderer(), forms.travel()
+    for lines in (1, 2, 3):
+        cstruct = {"details": {"lines": [{"date": "14.10.2026", "km": str(line)} for line in range(lines)]}}
+        html = Form(schema, renderer=renderer, localize=Localizer("fr"), cstruct=cstruct).render()
+        assert [one["value"] for one in forms.soup(html).find_all("input", attrs={"name": "km"})] == list("012")[:lines]
+    # date, from, extra and km of a line; the questions beside the list
+    assert [renderer.calls.count(kind) for kind in ("text", "radios", "checkbox", "hidden", "textarea")] == [
+        4,
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert renderer.calls.count("line") == 1 + 2 + 3
+
+
+def test_kept_drawings_differ_by_language_and_state(forms):
+    schema = forms.travel()
+    for language, word in (("fr", "Kilomètres"), ("de", "Kilomètres"), ("fr", "Kilomètres")):
+        for means in ("public", "taxi", ""):
+            line = {"means": means, "round_trip": "true" if means == "taxi" else "", "km": ""}
+            form = forms.make(schema, language=language, cstruct={"details": {"lines": [line]}})
+            assert form.read(forms.controls(form.render()))["details"]["lines"][0]["means"] == means
+            assert word in form.render()
+            page = forms.soup(form.render())
+            assert page.find(id="details-lines-0-round_trip").has_attr("checked") is (means == "taxi")
+            assert page.find("button", attrs={"name": "send"}).text == {"fr": "Envoyer", "de": "Senden"}[language]
+
+
+def test_a_changed_copy_of_a_question_does_not_show_the_drawing_of_the_first(forms):
+    schema = forms.travel()
+    forms.make(schema).render()
+    changed = schema.clone()
+    changed["remark"].description = "Au besoin"
+    assert "Au besoin" in forms.make(changed).render()
+    assert "Au besoin" not in forms.make(schema).render()
+
+
+def test_the_drawings_kept_of_one_question_are_bounded(forms):
+    schema = colander.Schema()
+    schema.add(Choice([(str(n), f"Choix {n}") for n in range(200)], name="it", title="x"))
+    for n in range(200):
+        page = forms.soup(forms.make(schema, cstruct={"it": str(n)}).render())
+        assert [option["value"] for option in page.find_all("option", selected=True)] == [str(n)]
+    assert len(schema["it"].drawings) == MAX_DRAWINGS
 
 
 def test_the_browser_checks_nothing(page):

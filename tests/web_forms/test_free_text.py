@@ -89,7 +89,7 @@ def test_an_amount_that_could_mean_two_things_is_asked_about():
 def test_more_than_seven_choices_are_a_list():
     few = Choice([(str(n), str(n)) for n in range(7)], name="it")
     many = Choice([(str(n), str(n)) for n in range(8)], name="it")
-    assert (few.widget.template, many.widget.template) == ("radios", "select")
+    assert (few.control, many.control) == ("radios", "select")
 
 
 def test_a_plugin_may_change_what_can_be_chosen():

@@ -17,6 +17,6 @@ def test_it_speaks_the_language_and_carries_the_token_of_the_request(forms):
         config.registry.registerUtility(SessionCSRFStoragePolicy(), ICSRFStoragePolicy)
         request = DummyRequest(desk=desk, localize=Localizer("de"))
         form = new_form(request, forms.travel(), action="/there")
-        assert form.frame.localize.language == "de"
+        assert form.context.localize.language == "de"
         assert form.csrf_token == request.session.get_csrf_token()
         assert 'action="/there"' in form.start()

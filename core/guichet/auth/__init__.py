@@ -44,6 +44,7 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.auth.reauthentication")
     config.include("guichet.profile")
     config.include("guichet.mfa")
+    config.include("guichet.users.saved_forms")
     config.include("guichet.users.undelivered_banner")
     for code, text in NOTICES.items():
         config.add_notice(code, text)

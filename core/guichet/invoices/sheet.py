@@ -90,4 +90,4 @@ class Sheet:
 
     def summary(self, problems: Sequence[ProblemLink]) -> Markup | str:
         """The box above the heading that lists what to mend."""
-        return self.form.frame.renderer("problem", localize=self.localize, problems=problems) if problems else ""
+        return self.form.context.draw("problem", problems=problems) if problems else ""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deform import ValidationFailure
+import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
@@ -15,14 +15,13 @@ from guichet.issuers.models import Beneficiaries, Beneficiary, Company, Issuer
 from guichet.store.models import find
 from guichet.store.sorted_index import Page
 from guichet.values import avs, decision_number
-from guichet.web.forms import new_form
-from guichet.web.forms.form import Button, Form
+from guichet.web.form_view import FormView, form_view
+from guichet.web.forms.form import Button, Link
 
 MAX_FOUND = 100
 """Beneficiaries a search shows on one page."""
 FORM = "templates/beneficiary.pt"
 LIST = "templates/beneficiaries.pt"
-REMOVE = "templates/remove_beneficiary.pt"
 
 
 @view_config(context=Beneficiaries, name="", request_method="GET", permission="beneficiaries", renderer=LIST)
@@ -38,74 +37,6 @@ def search(context: Beneficiaries, request: Request) -> dict[str, Any]:
     return _list(context, context.search(text, request.POST.get("after"), MAX_FOUND), text)
 
 
-@view_config(context=Beneficiaries, name="add", request_method="GET", permission="beneficiaries", renderer=FORM)
-def empty_form(context: Beneficiaries, request: Request) -> dict[str, Any]:
-    """The form of a new beneficiary."""
-    return _page(request, _form(request), None)
-
-
-@view_config(context=Beneficiaries, name="add", request_method="POST", permission="beneficiaries", renderer=FORM)
-def add(context: Beneficiaries, request: Request) -> Any:
-    """Stores a new beneficiary."""
-    form = _form(request)
-    try:
-        answers = form.validate(request.POST.items())
-    except ValidationFailure:
-        return _again(request, form, None)
-    issuer_actions.add_beneficiary(request.action_context, find(context, Issuer), answers)
-    return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
-
-
-@view_config(context=Beneficiary, name="", request_method="GET", permission="file", renderer=FORM)
-def filled_form(context: Beneficiary, request: Request) -> dict[str, Any]:
-    """The form of a known beneficiary."""
-    form = _form(request)
-    kept = {name: getattr(context, name, None) for name in (child.name for child in form.schema)}
-    form.show(form.schema.serialize({name: value for name, value in kept.items() if value}))
-    return _page(request, form, context)
-
-
-@view_config(context=Beneficiary, name="", request_method="POST", permission="file", renderer=FORM)
-def change(context: Beneficiary, request: Request) -> Any:
-    """Stores what was changed."""
-    form = _form(request)
-    try:
-        answers = form.validate(request.POST.items())
-    except ValidationFailure:
-        return _again(request, form, context)
-    issuer_actions.change_beneficiary(request.action_context, context, answers)
-    own = not isinstance(find(context, Issuer), Company)
-    target = context if own else context.__parent__
-    return HTTPSeeOther(request.resource_path(target, query={"done": "beneficiary-saved"}))
-
-
-@view_config(context=Beneficiary, name="forget-decision", request_method="POST", permission="file")
-def forget_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
-    """Takes a decision number off the beneficiary."""
-    issuer_actions.forget_decision(request.action_context, context, request.posted("number"))
-    return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
-
-
-@view_config(context=Beneficiary, name="remove", request_method="GET", permission="beneficiaries", renderer=REMOVE)
-def ask_removal(context: Beneficiary, request: Request) -> Any:
-    """Asks once, and says what happens to invoices already sent."""
-    return {"title": _("Supprimer ${name} de vos bénéficiaires ?", mapping={"name": context.name})}
-
-
-@view_config(context=Beneficiary, name="remove", request_method="POST", permission="beneficiaries")
-def remove(context: Beneficiary, request: Request) -> HTTPSeeOther:
-    """Removes a company's beneficiary."""
-    issuer = find(context, Issuer)
-    issuer_actions.remove_beneficiary(request.action_context, context)
-    return HTTPSeeOther(request.resource_path(issuer.beneficiaries, query={"done": "beneficiary-removed"}))
-
-
-def _form(request: Request) -> Form:
-    issuer = find(request.context, Issuer)
-    own = [user.iban for user in issuer.bank_accounts] if isinstance(issuer, Company) else ()
-    return new_form(request, beneficiary_schema(own), submit=(Button("save", _("Enregistrer")),))
-
-
 def _list(context: Beneficiaries, page: Page[BeneficiaryRow], text: str) -> dict[str, Any]:
     return {
         "title": _("Bénéficiaires"),
@@ -116,20 +47,89 @@ def _list(context: Beneficiaries, page: Page[BeneficiaryRow], text: str) -> dict
     }
 
 
-def _page(request: Request, form: Form, beneficiary: Beneficiary | None) -> dict[str, Any]:
-    issuer = find(request.context, Issuer)
-    own = not isinstance(issuer, Company)
-    title = beneficiary.name if beneficiary else _("Ajouter un bénéficiaire")
-    return {
-        "title": _("Mes données") if own and not issuer.representation else title,
-        "form": form,
-        "problems": form.problems,
-        "beneficiary": beneficiary,
-        "own": own,
-        "show_decision": decision_number.show,
-    }
+class BeneficiaryView(FormView):
+    """The form of a beneficiary."""
+
+    buttons = (Button("save", _("Enregistrer")),)
+    beneficiary: Beneficiary | None = None
+
+    @property
+    def issuer(self) -> Issuer:
+        """Whose beneficiary it is."""
+        issuer: Issuer = find(self.context, Issuer)
+        return issuer
+
+    def schema(self) -> colander.SchemaNode:
+        """The questions; the payment reference may be for an account of the company."""
+        issuer = self.issuer
+        return beneficiary_schema([one.iban for one in issuer.bank_accounts] if isinstance(issuer, Company) else ())
+
+    def page(self) -> dict[str, Any]:
+        """The decision numbers stored with the beneficiary stand below the form."""
+        own = not isinstance(self.issuer, Company)
+        return {"beneficiary": self.beneficiary, "own": own, "show_decision": decision_number.show}
 
 
-def _again(request: Request, form: Form, beneficiary: Beneficiary | None) -> dict[str, Any]:
-    request.response.status_int = 422
-    return _page(request, form, beneficiary)
+@form_view(context=Beneficiaries, name="add", permission="beneficiaries", renderer=FORM)
+class AddBeneficiary(BeneficiaryView):
+    """Adds a beneficiary to a company."""
+
+    title = _("Ajouter un bénéficiaire")
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Stores the beneficiary."""
+        issuer_actions.add_beneficiary(self.request.action_context, self.issuer, answers)
+        return self.done("beneficiary-saved", self.context)
+
+
+@form_view(context=Beneficiary, permission="file", renderer=FORM)
+class ChangeBeneficiary(BeneficiaryView):
+    """Changes a beneficiary; an insured person comes back to the same page."""
+
+    def before(self) -> None:
+        """The page is named after the beneficiary."""
+        self.beneficiary = self.context
+        own = not isinstance(self.issuer, Company) and not self.issuer.representation
+        self.title = _("Mes données") if own else self.context.name
+
+    def initial(self) -> dict[str, Any]:
+        """The beneficiary as stored."""
+        stored = {node.name: getattr(self.context, node.name, None) for node in self.form.schema}
+        return {name: value for name, value in stored.items() if value}
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Stores what was changed."""
+        issuer_actions.change_beneficiary(self.request.action_context, self.context, answers)
+        company = isinstance(self.issuer, Company)
+        return self.done("beneficiary-saved", self.context.__parent__ if company else self.context)
+
+
+@view_config(context=Beneficiary, name="forget-decision", request_method="POST", permission="file")
+def forget_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
+    """Takes a decision number off the beneficiary."""
+    issuer_actions.forget_decision(request.action_context, context, request.posted("number"))
+    return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
+
+
+@form_view(context=Beneficiary, name="remove", permission="beneficiaries")
+class RemoveBeneficiary(FormView):
+    """Asks once, and says what happens to invoices already sent."""
+
+    buttons = (Button("remove", _("Supprimer")),)
+    lead = (
+        _(
+            "Les demandes déjà envoyées pour cette personne restent dans votre historique. Ses données, ses décisions "
+            "et son IBAN ne sont plus proposés."
+        ),
+    )
+
+    def before(self) -> None:
+        """The page is about this beneficiary."""
+        self.title = _("Supprimer ${name} de vos bénéficiaires ?", mapping={"name": self.context.name})
+        self.cancel = Link(_("Garder le bénéficiaire"), self.request.resource_path(self.context.__parent__))
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Takes the beneficiary off the company's list."""
+        beneficiaries = find(self.context, Issuer).beneficiaries
+        issuer_actions.remove_beneficiary(self.request.action_context, self.context)
+        return self.done("beneficiary-removed", beneficiaries)

@@ -6,16 +6,23 @@ It waits in the account until the same person is back on the same page. Password
 import json
 from typing import Any
 
+from pyramid.config import Configurator
 from pyramid.csrf import check_csrf_origin, check_csrf_token
 from pyramid.request import Request
 
 from guichet.users import user_actions
 from guichet.users.models import User
+from guichet.web.form_view import SavedForms
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.form import Form
 
 _MAX_SIZE = 200_000
 _SECRET = ("csrf_token", "password", "code")
+
+
+def includeme(config: Configurator) -> None:
+    """Form views show and drop what is saved here."""
+    config.set_saved_forms(SavedForms(find=find_saved, remove=remove_saved))
 
 
 def save_form(request: Request, user: User) -> bool:
@@ -33,21 +40,31 @@ def save_form(request: Request, user: User) -> bool:
 
 def saved_answers(request: Request, form: Form) -> dict[str, Any] | None:
     """The raw answers this person had typed into the form on this page; ``None`` if there are none."""
-    path, typed = request.identity.user.saved_form or ("", "[]")
-    if path != request.path:
-        return None
+    controls = find_saved(request)
     try:
-        return form.read(tuple(pair) for pair in json.loads(typed))
-    except MalformedForm:  # nobody has looked at it before
+        return None if controls is None else form.read(controls)
+    except MalformedForm:  # it was saved without being read
         return None
 
 
 def show_saved(request: Request, form: Form) -> bool:
     """Shows in the form what this person had typed on this page; says whether there was anything."""
-    kept = saved_answers(request, form)
-    if kept is not None:
-        form.show(kept)
-    return kept is not None
+    saved = saved_answers(request, form)
+    if saved is not None:
+        form.show(saved)
+    return saved is not None
+
+
+def find_saved(request: Request) -> list[tuple[str, str]] | None:
+    """The controls that the signed-in person had typed on the page of the request; ``None`` if there are none."""
+    path, typed = (request.identity.user.saved_form if request.identity else None) or ("", "[]")
+    return [(name, value) for name, value in json.loads(typed)] if path == request.path else None
+
+
+def remove_saved(request: Request) -> None:
+    """Drops the form saved for the page of the request: it was taken."""
+    if request.identity and (request.identity.user.saved_form or ("",))[0] == request.path:
+        user_actions.remove_saved_form(request.identity.user)
 
 
 def _secret(name: str) -> bool:

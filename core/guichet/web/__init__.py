@@ -20,9 +20,11 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.transactions")
     config.include("guichet.web.view_permissions")
     config.include("guichet.web.requests")
+    config.include("guichet.web.page_context")
     config.include("guichet.web.assets")
     config.include("guichet.web.errors")
     config.include("guichet.web.pages")
+    config.include("guichet.web.form_view")
     cookie = config.registry.desk.cookie("csrf")
     config.set_csrf_storage_policy(
         CookieCSRFStoragePolicy(cookie["name"], secure=cookie["secure"], httponly=True, samesite="Lax")

@@ -5,17 +5,18 @@ from typing import Any
 from limits import RateLimitItemPerDay
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
-from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.issuers.company import company_actions
-from guichet.issuers.company.company_views import CONFIRM, asked_member, done
+from guichet.issuers.company.company_views import CompanyFormView, requested_member
 from guichet.issuers.members import Member
 from guichet.issuers.models import Company
 from guichet.ratelimit import request_limits
+from guichet.web.form_view import InvalidAnswer, form_view
+from guichet.web.forms.form import Button, Link
 
 A_DAY = RateLimitItemPerDay(20, namespace="invitations-company")
-"""Links that one company may have sent to addresses of its choice: the mails are ours, the addresses anybody's."""
+"""Links that one company may have sent: the mails are the office's, the addresses anybody's."""
 TOO_MANY = _("Votre société a envoyé 20 invitations en un jour. Réessayez demain.")
 
 
@@ -24,45 +25,31 @@ def within_limit(company: Company, request: Request) -> bool:
     return request_limits.allowed(request, A_DAY, company.id)
 
 
-@view_config(
-    context=Company, name="invite-again", request_method="GET", permission="members", reauth=True, renderer=CONFIRM
-)
-def ask(context: Company, request: Request) -> Any:
-    """Says where the mail goes, and what becomes of the one before."""
-    member = asked_member(context, request)
-    return _page(context, request, member) if member.user.state == "invited" else _elsewhere(context, request)
+@form_view(context=Company, name="invite-again", permission="members", reauth=True)
+class InviteAgain(CompanyFormView):
+    """Sends an invitation once more, unless it was taken up in the meantime."""
 
+    buttons = (Button("send", _("Renvoyer l’invitation")),)
+    member: Member
 
-@view_config(
-    context=Company, name="invite-again", request_method="POST", permission="members", reauth=True, renderer=CONFIRM
-)
-def invite_again(context: Company, request: Request) -> Any:
-    """Sends it, unless it was taken up in the meantime."""
-    member = asked_member(context, request)
-    if member.user.state != "invited":
-        return _elsewhere(context, request)
-    if not within_limit(context, request):
-        request.response.status_int = 429
-        return _page(context, request, member) | {"obstacle": TOO_MANY}
-    company_actions.resend_invitation(request.action_context, member)
-    return done(context, request, "member-invited")
-
-
-def _elsewhere(company: Company, request: Request) -> HTTPSeeOther:
-    return HTTPSeeOther(request.resource_path(company, "company"))
-
-
-def _page(company: Company, request: Request, member: Member) -> dict[str, Any]:
-    return {
-        "title": _("Renvoyer l’invitation à ${name} ?", mapping={"name": member.user.name}),
-        "sentences": [
+    def before(self) -> HTTPSeeOther | None:
+        """Finds the person whose id ends the address; one who can sign in already needs no link."""
+        self.member = requested_member(self.context, self.request)
+        if self.member.user.state != "invited":
+            return self.redirect(self.context, "company")
+        self.title = _("Renvoyer l’invitation à ${name} ?", mapping={"name": self.member.user.name})
+        self.lead = (
             _(
                 "Un nouveau lien part à ${address}. Il est valable sept jours ; le précédent ne fonctionne plus.",
-                mapping={"address": member.user.email},
-            )
-        ],
-        "button": _("Renvoyer l’invitation"),
-        "keep": _("Ne rien envoyer"),
-        "back": request.resource_path(company, "company"),
-        "obstacle": None,
-    }
+                mapping={"address": self.member.user.email},
+            ),
+        )
+        self.cancel = Link(_("Ne rien envoyer"), self.company_url)
+        return None
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Sends it."""
+        if not within_limit(self.context, self.request):
+            raise InvalidAnswer("", TOO_MANY, status=429)
+        company_actions.resend_invitation(self.request.action_context, self.member)
+        return self.saved("member-invited")

@@ -13,9 +13,9 @@ from translationstring import TranslationString
 from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted
 from guichet.web.forms import lines
-from guichet.web.forms.field import Field, FormContext
-from guichet.web.forms.layout import Layout
+from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, described_by
 from guichet.web.forms.renderer import Renderer
+from guichet.web.forms.structure import Lines, Section, Structure
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ SEND = Button("send", _("Envoyer"))
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link with its text."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ProblemLink:
     """What is to be mended, and where."""
 
@@ -42,7 +50,7 @@ class ProblemLink:
     text: str
 
 
-class Form(Field, deform.Form):
+class Form(Section, deform.Form):
     """deform's form on lean fields (see `guichet.web.forms.field`), without focus, ajax and resources.
 
     ::
@@ -66,27 +74,32 @@ class Form(Field, deform.Form):
         action: str = "",
         csrf_token: str = "",
         submit: Sequence[Button] = (SEND,),
+        cancel: Link | None = None,
         prefix: str = "",
         line_amounts: Mapping[str, tuple[str, str]] | None = None,
         multipart: bool = False,
         cstruct: Mapping[str, Any] | None = None,
     ) -> None:
-        """:param prefix: before every id, when a page has two forms.
-        :param worked: path of a line → formula and amount as text; None for lines without computed text.
+        """:param cancel: the link after the buttons that leaves the page without sending.
+        :param prefix: before every id, when a page has two forms.
+        :param line_amounts: path of a line → formula and amount as text; None for lines without computed text.
         :param multipart: True when a file can be sent.
         :param cstruct: the raw answers to show; the schema's defaults otherwise.
+        :raises ValueError: for a question that has the name of a button, or of another control of the form.
         """
-        id_prefix = f"{prefix}-" if prefix else ""
-        Field.__init__(
-            self,
-            schema,
-            "",
-            FormContext(renderer, localize, id_prefix, None if line_amounts is None else dict(line_amounts)),
+        context = FormContext(
+            renderer,
+            localize,
+            prefix=f"{prefix}-" if prefix else "",
+            line_amounts=None if line_amounts is None else dict(line_amounts),
+            reserved=RESERVED | {button.name for button in submit},
         )
+        super().__init__(schema, "", context)
         self.action = action
         self.method = "post"
         self.csrf_token = csrf_token
         self.submit = tuple(submit)
+        self.cancel = cancel
         self.multipart = multipart
         self.oid = prefix or "form"
         self.show(schema.serialize(colander.null) if cstruct is None else cstruct)
@@ -98,8 +111,8 @@ class Form(Field, deform.Form):
 
         :raises Malformed: when no form of ours can have posted them; reply with 400.
         """
-        cstruct: dict[str, Any] = self.deserialize(posted.parse(controls))
-        return cstruct
+        self.context.posted_lines = 0
+        return self.deserialize(posted.parse(controls))
 
     def validate(self, controls: Iterable[tuple[str, Any]], subcontrol: None = None) -> dict[str, Any]:
         """The answers in ``controls``, or the form knows its ``problems``.
@@ -115,11 +128,18 @@ class Form(Field, deform.Form):
         :raises deform.ValidationFailure: when there is something to mend.
         """
         self.show(cstruct)
+        return self.answers()
+
+    def answers(self) -> dict[str, Any]:
+        """The answers in what the form shows, or it knows its ``problems`` like `validate`.
+
+        :raises deform.ValidationFailure: when there is something to mend.
+        """
         raw = self.cstruct
         try:
             answers: dict[str, Any] = self.schema.deserialize(raw)
         except colander.Invalid as invalid:
-            self.widget.handle_error(self, invalid)
+            self.take_error(invalid)
             raise deform.ValidationFailure(self, raw, invalid) from invalid
         return answers
 
@@ -129,7 +149,7 @@ class Form(Field, deform.Form):
         """
         if added := controls.get("add"):
             field = self.find(str(added))
-            return lines.add_item(cstruct, str(added), max_len=field.schema.max_len if field.kind == "lines" else 0)
+            return lines.add_item(cstruct, str(added), max_len=field.schema.max_len if isinstance(field, Lines) else 0)
         if removed := controls.get("remove"):
             return lines.remove_item(cstruct, str(removed))
         return None
@@ -138,12 +158,13 @@ class Form(Field, deform.Form):
         """Let the form show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit the
         schema is left out.
         """
+        self.context.lines = 0
         self.fill(cstruct)
 
     def explain(self, line_amounts: Mapping[str, tuple[str, str]]) -> None:
-        """Print formula and amount, both as text, under the lines at these paths; for a form with ``worked``."""
-        assert self.frame.line_amounts is not None
-        self.frame.line_amounts.update(line_amounts)
+        """Print formula and amount, both as text, under the lines at these paths; for a form with ``line_amounts``."""
+        assert self.context.line_amounts is not None
+        self.context.line_amounts.update(line_amounts)
 
     # Problems.
 
@@ -170,13 +191,19 @@ class Form(Field, deform.Form):
     def summary(self) -> Markup:
         """The problems with links to the fields, to stand above the page's heading; empty without any."""
         problems = self.problems
-        return (
-            self.frame.renderer("problem", localize=self.frame.localize, problems=problems) if problems else Markup("")
-        )
+        return self.context.draw("problem", problems=problems) if problems else Markup("")
 
     def start(self) -> Markup:
         """The opening tag, the default button and the hidden inputs."""
-        return self._draw(start=True)
+        return self.context.draw(
+            "start",
+            opening_tag=self.opening_tag,
+            button=self.submit[0] if self.submit else None,
+            button_text=self.context.text(self.submit[0].title) if self.submit else "",
+            csrf_token=self.csrf_token,
+            oid=self.oid,
+            message=self.message,
+        )
 
     def part(self, name: str) -> Markup:
         """The field ``name`` of the top level.
@@ -184,19 +211,17 @@ class Form(Field, deform.Form):
         :raises KeyError: when there is none.
         """
         part: Field = self[name]
-        return part.markup()
+        return part.draw()
 
     def finish(self) -> Markup:
         """The buttons and the closing tag."""
-        return self._draw(finish=True)
+        buttons = [(button, self.context.text(button.title)) for button in self.submit]
+        cancel = (self.context.text(self.cancel.label), self.cancel.url) if self.cancel else None
+        return self.context.draw("finish", buttons=buttons, cancel=cancel, closing_tag=self.closing_tag)
 
     def render(self) -> Markup:
         """The whole form."""
-        return self._draw(start=True, layout=self.layout, finish=True)
-
-    def _draw(self, *, start: bool = False, layout: Layout | None = None, finish: bool = False) -> Markup:
-        frame = self.frame
-        return frame.renderer("form", localize=frame.localize, form=self, start=start, layout=layout, finish=finish)
+        return Markup(f"{self.start()}{self.draw_questions()}{self.finish()}")
 
     @property
     def opening_tag(self) -> Markup:
@@ -207,7 +232,7 @@ class Form(Field, deform.Form):
             "method": self.method,
             "action": self.action,
             "enctype": "multipart/form-data" if self.multipart else None,
-            "aria-describedby": f"{self.oid}-error" if self.message else None,
+            "aria-describedby": described_by(self.oid, "", self.message),
         }
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value is not None)
         return Markup(f'<form{attributes} accept-charset="utf-8" novalidate>')
@@ -217,34 +242,30 @@ class Form(Field, deform.Form):
         """``</form>``."""
         return Markup("</form>")
 
-    def button_text(self, button: Button) -> str:
-        """What is written on ``button``."""
-        return self.frame.text(button.title)
-
 
 def _problems(field: Field, where: tuple[str, ...]) -> Iterator[ProblemLink]:
     """The problems inside ``field``; ``where`` are the titles of the lines around it, from the outside in."""
     for part in field.on_page:
         here = (*where, part.label) if part.number else where
         if part.message:
-            yield ProblemLink(f"#{part.oid}", _placed(field.frame, here, part.message))
+            yield ProblemLink(f"#{part.oid}", _placed(field.context, here, part.message))
         yield from _problems(part, here)
 
 
-def _placed(frame: FormContext, where: Sequence[str], message: str) -> str:
+def _placed(context: FormContext, where: Sequence[str], message: str) -> str:
     """« Trajet 2 : saisissez le montant »; the message alone outside of lines."""
     if not where:
         return message
     # After a colon, a sentence starts small in our languages, but not in German; « IBAN » stays as it is.
-    small = frame.localize.language != "de" and not message[1:2].isupper()
+    small = context.localize.language != "de" and not message[1:2].isupper()
     said = message[:1].lower() + message[1:] if small else message
-    return frame.localize(_("${line} : ${message}", mapping={"line": ", ".join(where), "message": said}))
+    return context.localize(_("${line} : ${message}", mapping={"line": ", ".join(where), "message": said}))
 
 
 def _inputs(field: Field) -> Iterator[Field]:
     """The questions inside ``field`` that a person can answer."""
     for part in field.on_page:
-        if part.widget.structural:
+        if isinstance(part, Structure):
             yield from _inputs(part)
-        elif part.kind != "hidden":
+        elif not isinstance(part, HiddenField):
             yield part

@@ -11,6 +11,8 @@ from guichet.web.forms import texts
 
 MAX_LENGTH = 300
 """Characters that an answer with a format may have; parsers are never shown more."""
+MAX_DRAWINGS = 64
+"""Drawings kept of one question: some languages times the answers of a choice. About 600 bytes each."""
 
 
 class Node(colander.SchemaNode):
@@ -41,11 +43,27 @@ class Node(colander.SchemaNode):
     """Height of a long text, in lines."""
     row: str | None = None
     """Neighbours with the same ``row`` stand side by side."""
+    control: str | None = None
+    """How it is drawn: a key of ``structure.FIELDS``. The functions in ``nodes.py`` give it."""
 
     def __init__(self, *arg: Any, **kw: Any) -> None:
         if kw.get("optional"):
             kw.setdefault("missing", None)
         super().__init__(*arg, **kw)
+        self.drawings: dict[Any, str] = {}
+        """Language and state → the markup of the question; see ``field.Control``. Nothing changes a node once a form
+        of it was drawn."""
+
+    def clone(self) -> "Node":
+        """A node like this one, which may be changed: it keeps no drawing of this one."""
+        cloned: Node = super().clone()
+        cloned.drawings = {}
+        return cloned
+
+    def keep_drawing(self, key: Any, drawn: str) -> None:
+        """Keep ``drawn`` for the next form; what does not find room is drawn each time."""
+        if len(self.drawings) < MAX_DRAWINGS:
+            self.drawings[key] = drawn
 
 
 def own_title(node: Any) -> TranslationString | None:

@@ -20,7 +20,7 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.values import day, money, quantity, time_of_day
-from guichet.web.forms import text_types, texts, widgets
+from guichet.web.forms import text_types, texts
 from guichet.web.forms.node import Node, Value
 from guichet.web.forms.swiss_nodes import (
     Avs,
@@ -49,7 +49,7 @@ _NOT_OF_A_NUMBER = re.compile(r"[^0-9.,]")
 
 def Text(max: int = 80, **kw: Any) -> Node:
     """One line of free text."""
-    return Node(text_types.FreeText(max), widget=widgets.TEXT, **{"width": "w-l", **kw})
+    return Node(text_types.FreeText(max), control="text", **{"width": "w-l", **kw})
 
 
 def Name(max: int = 80, **kw: Any) -> Node:
@@ -59,25 +59,25 @@ def Name(max: int = 80, **kw: Any) -> Node:
 
 def LongText(max: int = 350, **kw: Any) -> Node:
     """Several lines of free text."""
-    return Node(text_types.FreeText(max, long=True), widget=widgets.TEXTAREA, **kw)
+    return Node(text_types.FreeText(max, long=True), control="textarea", **kw)
 
 
 def Password(min: int = 0, max: int = 256, **kw: Any) -> Node:
     """A password; ``autocomplete`` is ``current-password`` or ``new-password``."""
     given = {"width": "w-l", "autocomplete": "current-password", **kw}
-    return Node(text_types.Secret(min, max), widget=widgets.PASSWORD, **given)
+    return Node(text_types.Secret(min, max), control="password", **given)
 
 
 def Hidden(max: int = 200, **kw: Any) -> Node:
     """A text that travels with the form unseen; treat it as typed by a stranger."""
-    return Node(text_types.FreeText(max), widget=widgets.HIDDEN, **kw)
+    return Node(text_types.FreeText(max), control="hidden", **kw)
 
 
 def Day(**kw: Any) -> Node:
     """A calendar day, as ``date``. Not ``type=date``: that shows the browser's format and loses what is pasted."""
     return Node(
         Value(lambda text: day.parse(text, this_year=clock.today().year), day.show, texts.DAY),
-        widget=widgets.TEXT,
+        control="text",
         **{"width": "w-date", "numeric": True, **kw},
     )
 
@@ -85,14 +85,14 @@ def Day(**kw: Any) -> Node:
 def ClockTime(**kw: Any) -> Node:
     """A time of day, in minutes since midnight."""
     typ = Value(time_of_day.parse, time_of_day.show, texts.CLOCK_TIME)
-    return Node(typ, widget=widgets.TEXT, **{"width": "w-km", "numeric": True, **kw})
+    return Node(typ, control="text", **{"width": "w-km", "numeric": True, **kw})
 
 
 def Amount(**kw: Any) -> Node:
     """Francs, in Rappen. Not ``type=number``: Chromium makes 123450 of a typed « 1'234,50 »."""
     typ = Value(money.parse, money.plain, texts.AMOUNT, _two_readings)
     given = {"width": "w-km", "numeric": True, "inputmode": "decimal", "unit": "CHF", **kw}
-    return Node(typ, widget=widgets.TEXT, **given)
+    return Node(typ, control="text", **given)
 
 
 def Quantity(places: int = 0, maximum: Decimal | int = 9999, **kw: Any) -> Node:
@@ -101,13 +101,13 @@ def Quantity(places: int = 0, maximum: Decimal | int = 9999, **kw: Any) -> Node:
     details = {"places": places, "maximum": quantity.show(most), "example": "22.5" if places else "22"}
     typ = Value(lambda text: quantity.parse(text, places, most), quantity.show, texts.QUANTITY, lambda text: details)
     inputmode = "decimal" if places else "numeric"
-    return Node(typ, widget=widgets.TEXT, **{"width": "w-km", "numeric": True, "inputmode": inputmode, **kw})
+    return Node(typ, control="text", **{"width": "w-km", "numeric": True, "inputmode": inputmode, **kw})
 
 
 def YesNo(*, must: bool = False, **kw: Any) -> Node:
     """One box to tick, as ``bool``. With ``must`` an empty box is an error: say in ``missing_msg`` what to confirm."""
     given = {"missing_msg": texts.MISSING_TICK, **kw}
-    return Node(text_types.Tick(must), widget=widgets.CHECKBOX, **given)
+    return Node(text_types.Tick(must), control="checkbox", **given)
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def Choice(values: Iterable[tuple[Any, ...]], *, inline: bool = False, as_list: 
     choices = tuple(Offer(*value) for value in values)
     listed = len(choices) > MAX_RADIOS if as_list is None else as_list
     given = {"missing_msg": texts.MISSING_CHOICE, "width": "w-l", **kw}
-    widget = widgets.SELECT if listed else widgets.RADIOS
-    return Node(text_types.OneOf(), widget=widget, choices=choices, inline=inline, **given)
+    control = "select" if listed else "radios"
+    return Node(text_types.OneOf(), control=control, choices=choices, inline=inline, **given)
 
 
 def Lines(
@@ -153,7 +153,7 @@ def Lines(
     return Node(
         text_types.LineList(),
         line,
-        widget=widgets.LINES,
+        control="lines",
         min_len=min_len,
         max_len=max_len,
         item_title=item_title,

@@ -1,6 +1,6 @@
-"""Draws forms with our own templates only. One renderer serves all threads and languages."""
+"""Draws forms with our own templates only. One renderer serves all threads, desks and languages."""
 
-from collections.abc import Sequence
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,10 @@ from deform.template import ZPTRendererFactory, ZPTTemplateLoader
 from guichet.i18n import Localizer
 
 TEMPLATES = Path(__file__).parent / "templates"
+# A kept drawing has these two in the places of a field's id and value. Unguessable, so that no text that a person
+# wrote into a label can be taken for one of them.
+ID = f"id{secrets.token_hex(8)}"
+VALUE = f"value{secrets.token_hex(8)}"
 
 
 class Renderer(ZPTRendererFactory):
@@ -18,15 +22,19 @@ class Renderer(ZPTRendererFactory):
     The language is an argument of each call, since threads share the renderer and the compiled templates.
     """
 
-    def __init__(self, *, folders: Sequence[Path] = (), reload: bool = False) -> None:
-        """:param folders: looked through before our own, for a desk that draws a part in its own way.
-        :param reload: read changed templates again, in development.
-        """
+    def __init__(self, *, reload: bool = False) -> None:
+        """:param reload: read changed templates again, in development; then no drawing is kept either."""
         self.translate = None
-        self.loader = ZPTTemplateLoader(
-            search_path=[str(folder) for folder in (*folders, TEMPLATES)],
-            auto_reload=reload,
-        )
+        self.reload = reload
+        self.loader = ZPTTemplateLoader(search_path=[str(TEMPLATES)], auto_reload=reload)
+        self._templates: dict[str, Any] = {}
+
+    def load(self, template_name: str) -> Any:
+        """The template of that name, found once: the loader searches its folder at each call (10 µs)."""
+        found = self._templates.get(template_name)
+        if found is None:
+            found = self._templates[template_name] = self.loader.load(template_name)
+        return found
 
     def __call__(self, template_name: str, *, localize: Localizer, **kw: Any) -> Markup:
         """The template ``template_name`` with ``kw``, in the language of ``say``."""

@@ -5,14 +5,14 @@ from typing import Any
 
 from guichet import clock
 from guichet.values import avs, decision_number, email, gln, iban, payment_reference, phone, postcode, uid
-from guichet.web.forms import texts, widgets
+from guichet.web.forms import texts
 from guichet.web.forms.node import Node, Value
 
 
 def _number(
     parse: Callable[[str], str], show: Callable[[str], str], messages: texts.Texts, given: dict[str, Any]
 ) -> Node:
-    return Node(Value(parse, show, messages), widget=widgets.TEXT, **{"width": "w-m", "numeric": True, **given})
+    return Node(Value(parse, show, messages), control="text", **{"width": "w-m", "numeric": True, **given})
 
 
 def Avs(**kw: Any) -> Node:

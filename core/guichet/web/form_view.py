@@ -1,0 +1,235 @@
+"""A page with one form: the base class of the views that state a schema, initial answers and what success does.
+
+The shape is that of Pylons' ``pyramid_deform.FormView``. That package is passed over: its last release (0.2) is of
+2013, it requires deform's resources and stock templates, and it answers a form that is not valid with 200. ::
+
+    @form_view(context=Company, name="add-bank-account", permission="members", reauth=True)
+    class AddBankAccount(FormView):
+        title = _("Ajouter un compte bancaire")
+        buttons = (Button("save", _("Enregistrer")),)
+
+        def schema(self):
+            return bank_account_schema()
+
+        def success(self, answers):
+            if any(account.iban == answers["iban"] for account in self.context.bank_accounts):
+                raise InvalidAnswer("iban", _("Ce compte est déjà dans la liste"))
+            company_actions.add_bank_account(self.request.action_context, self.context, answers)
+            return self.done("bank-account-saved", self.context, "company")
+
+GET shows the form: with what this person had typed here before their session ended or before they had to confirm who
+they are, else with ``initial()``. POST reads and validates it and calls ``success``. A form that is not valid, or for
+which ``success`` raises `InvalidAnswer`, is shown again with status 422 and everything that was typed. The CSRF token,
+the buttons of other languages and saved forms are dealt with here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import colander
+import venusian
+from deform import ValidationFailure
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.response import Response
+
+from guichet.web.forms import new_form
+from guichet.web.forms.controls import MalformedForm
+from guichet.web.forms.form import SEND, Button, Form, Link
+from guichet.web.language_switch import language_buttons, switches_language
+
+TEMPLATE = "guichet.web:templates/form_page.pt"
+"""The page of a view that names no renderer: `FormView.back`, summary of problems, title, `FormView.lead`, form."""
+Controls = Iterable[tuple[str, str]]
+
+
+class InvalidAnswer(Exception):
+    """Raised by `FormView.success`: the question at ``path`` shows ``message``; an empty path is the whole form."""
+
+    def __init__(self, path: str, message: str, *, status: int = 422) -> None:
+        """:param status: of the answer, where 422 is not right, e.g. 429 for too many tries."""
+        super().__init__(path, message)
+        self.path = path
+        self.message = message
+        self.status = status
+
+
+@dataclass(frozen=True)
+class SavedForms:
+    """Where forms wait that were typed and could not be taken; set by the room that has the users."""
+
+    find: Callable[[Request], Controls | None] = lambda request: None
+    """The controls that the signed-in person had typed on the page of the request."""
+    remove: Callable[[Request], None] = lambda request: None
+    """Drops them: the form of this page was taken."""
+
+
+class FormView:
+    """A view of one form, made for one request. A subclass overrides what follows, down to ``show``."""
+
+    title: str = ""
+    """Heading of the page; a property where it depends on the context."""
+    lead: Sequence[str] = ()
+    """Sentences between heading and form."""
+    back: Link | None = None
+    """The link above the heading, « ‹ Ma société »."""
+    buttons: Sequence[Button] = (SEND,)
+    cancel: Link | None = None
+    """A link beside the buttons that leaves the page without sending."""
+    obstacle: str | None = None
+    """Why this cannot be done now; shown in place of lead and form, and answers a POST with 422."""
+    multilingual: bool = False
+    """True for pages of people who are not signed in: the form has a button for each other language of the desk, so
+    that what was typed survives the change."""
+
+    def __init__(self, context: Any, request: Request) -> None:
+        self.context = context
+        self.request = request
+
+    @property
+    def action(self) -> str:
+        """The address the form is sent to."""
+        path: str = self.request.path
+        return path
+
+    def schema(self) -> colander.SchemaNode:
+        """The questions; without any, the page asks no more than to press a button."""
+        return colander.Schema()
+
+    def initial(self) -> Mapping[str, Any] | None:
+        """The values to begin with, as the schema's types have them; None for the schema's defaults."""
+        return None
+
+    def before(self) -> Response | None:
+        """What is answered instead of the page, to GET and POST alike: a redirect, e.g. where nothing is to be done.
+
+        It may raise any ``HTTPException``.
+        """
+        return None
+
+    def before_validation(self) -> Response | None:
+        """What is answered to a POST instead of validating it, e.g. where too many have come; ``form`` shows it."""
+        return None
+
+    def success(self, answers: dict[str, Any]) -> Any:
+        """Do what the form is for and return the response, usually ``done(…)``.
+
+        :raises InvalidAnswer: when the answers turn out not to be acceptable.
+        """
+        raise NotImplementedError
+
+    def page(self) -> Mapping[str, Any]:
+        """Further values for the template."""
+        return {}
+
+    # For subclasses to use.
+
+    @cached_property
+    def form(self) -> Form:
+        """The form of this request."""
+        buttons = [*self.buttons, *(language_buttons(self.request) if self.multilingual else ())]
+        return new_form(self.request, self.schema(), action=self.action, submit=buttons, cancel=self.cancel)
+
+    def done(self, code: str, resource: Any, *elements: str) -> HTTPSeeOther:
+        """The redirect to the page at ``elements`` of ``resource``, which shows the notice registered as ``code``."""
+        return self.redirect(resource, *elements, query={"done": code})
+
+    def redirect(self, resource: Any, *elements: str, **url: Any) -> HTTPSeeOther:
+        """The redirect (303) to the page at ``elements`` of ``resource``; ``url`` as for ``resource_path``."""
+        return HTTPSeeOther(self.request.resource_path(resource, *elements, **url))
+
+    # What Pyramid calls.
+
+    def show(self) -> Any:
+        """GET: the page with the form."""
+        answer = self.before()
+        if answer is not None:
+            return answer
+        saved = self._saved_answers()
+        if saved is not None:
+            self.form.show(saved)
+        elif (initial := self.initial()) is not None:
+            self.form.show(self.form.schema.serialize(initial))
+        return self._page()
+
+    def submit(self) -> Any:
+        """POST: success, or the page again."""
+        answer = self.before()
+        if answer is not None:
+            return answer
+        form, request = self.form, self.request
+        if self.multilingual and switches_language(request, form):
+            return self._page()
+        if self.obstacle is not None:
+            return self._again(422)
+        form.show(form.read(request.POST.items()))
+        answer = self.before_validation()
+        if answer is not None:
+            return answer
+        try:
+            response = self.success(form.answers())
+        except ValidationFailure:
+            return self._again(422)
+        except InvalidAnswer as invalid:
+            form.add_problem(invalid.path, invalid.message)
+            return self._again(invalid.status)
+        request.registry.saved_forms.remove(request)
+        return response
+
+    def _saved_answers(self) -> dict[str, Any] | None:
+        controls = self.request.registry.saved_forms.find(self.request)
+        if controls is None:
+            return None
+        try:
+            return self.form.read(controls)
+        except MalformedForm:  # it was saved without being read, and may have come from no page of ours
+            return None
+
+    def _again(self, status: int) -> dict[str, Any]:
+        self.request.response.status_int = status
+        return self._page()
+
+    def _page(self) -> dict[str, Any]:
+        own = {"title": self.title, "lead": self.lead, "back": self.back, "obstacle": self.obstacle}
+        return {**own, "form": self.form, "problems": self.form.problems, **self.page()}
+
+
+def includeme(config: Configurator) -> None:
+    """Adds the directives."""
+    config.registry.saved_forms = SavedForms()
+    config.add_directive("add_form_view", add_form_view)
+    config.add_directive("set_saved_forms", set_saved_forms)
+
+
+def add_form_view(
+    config: Configurator, view: type[FormView], *, permission: str, name: str = "", renderer: str = TEMPLATE, **kw: Any
+) -> None:
+    """Directive: registers ``view`` for GET and POST at ``name`` of the ``context`` among ``kw``.
+
+    ``permission`` and ``kw`` (``context``, ``reauth``, …) are those of ``add_view``.
+    """
+    options = {"permission": permission, "name": name, "renderer": renderer, **kw}
+    config.add_view(view, attr="show", request_method="GET", **options)
+    config.add_view(view, attr="submit", request_method="POST", **options)
+
+
+def set_saved_forms(config: Configurator, saved_forms: SavedForms) -> None:
+    """Directive: where forms wait that could not be taken."""
+    config.registry.saved_forms = saved_forms
+
+
+def form_view(*, permission: str, **kw: Any) -> Callable[[type[FormView]], type[FormView]]:
+    """Class decorator: the scan of the room registers the view, see `add_form_view`. May be given several times."""
+
+    def decorate(view: type[FormView]) -> type[FormView]:
+        def register(scanner: Any, name: str, found: type[FormView]) -> None:
+            config = scanner.config.with_package(info.module)
+            config.add_form_view(found, permission=permission, **kw)
+
+        info = venusian.attach(view, register, category="pyramid")
+        return view
+
+    return decorate

@@ -1,0 +1,270 @@
+"""The fields that hold other fields: questions that belong together, and lists of lines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+import colander
+from chameleon.utils import Markup
+
+from guichet.i18n import _
+from guichet.web.forms.controls import MalformedForm
+from guichet.web.forms.field import (
+    CheckboxField,
+    Field,
+    FormContext,
+    HiddenField,
+    PasswordField,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    described_by,
+)
+
+MAX_LINES_OF_A_FORM = 500
+"""In all lists of a form together; more are no person's work. The longest list that any paper form needs has 366."""
+EXTRAS = "extras"
+"""The group of the questions that are folded away."""
+EXTRAS_TITLE = _("Autres indications (facultatif)")
+DEEPEST_HEADING = 4
+"""A page's own headings are h1 and h2; no page of ours nests more than two lists."""
+
+
+class Structure(Field):
+    """A field that holds other fields."""
+
+    @property
+    def heading(self) -> int:
+        """Level of its title when that is a heading of the page (``heading=True``) and not the legend of a group, from
+        2 by how many headings are around it; else 0.
+        """
+        if not getattr(self.schema, "heading", False) or not self.label:
+            return 0
+        return min(
+            2 + sum(1 for outer in self.outer if isinstance(outer, Structure) and outer.heading), DEEPEST_HEADING
+        )
+
+    @property
+    def outer(self) -> Iterator[Field]:
+        """The fields around it, from the inside out."""
+        field = self.parent
+        while field is not None:
+            yield field
+            field = field.parent
+
+    @property
+    def place(self) -> str:
+        """The lines around it, « Assistant 3, Jour 6 »; empty outside of lines."""
+        return ", ".join(reversed([field.label for field in self.outer if field.number]))
+
+    def draw(self) -> Markup:
+        """The field as HTML, with all that is inside."""
+        hint, message = self.hint, self.message
+        return self.context.draw(
+            "group",
+            oid=self.oid,
+            label=self.label,
+            level=self.heading,
+            hint=hint,
+            message=message,
+            described=described_by(self.oid, hint, message),
+            focus="-1" if message else None,
+            shown_when=self.shown_when,
+            inside=self.draw_inside(),
+        )
+
+    def draw_inside(self) -> Markup:
+        """The fields inside it, between the markers from which peppercorn learns how answers nest."""
+        raise NotImplementedError
+
+
+class Section(Structure):
+    """Questions that belong together: a mapping."""
+
+    def __init__(
+        self, schema: Any, path: str, context: FormContext, parent: Field | None = None, number: int = 0
+    ) -> None:
+        super().__init__(schema, path, context, parent, number)
+        self.children = [new_field(child, child.name, self) for child in schema.children]
+
+    def deserialize(self, pstruct: Any) -> dict[str, Any]:
+        """The raw answers of all its fields, also of those that were not posted.
+
+        :raises Malformed: when it is not a mapping.
+        """
+        posted = {} if pstruct is colander.null else pstruct
+        if not isinstance(posted, dict):
+            raise MalformedForm(f"{self.path} is not a mapping")
+        return {child.name: child.deserialize(posted.get(child.name, colander.null)) for child in self.children}
+
+    def fill(self, cstruct: Any) -> None:
+        """Hand each field its part; a question unknown when the draft was stored shows its default."""
+        self.error = None
+        stored = cstruct if isinstance(cstruct, Mapping) else {}
+        for child in self.children:
+            name = child.name
+            child.fill(stored[name] if name in stored else child.schema.serialize(colander.null))
+
+    def gather(self) -> dict[str, Any]:
+        """What its fields show."""
+        return {child.name: child.gather() for child in self.children}
+
+    @property
+    def on_page(self) -> list[Field]:
+        """The fields inside, in the order of the page: what is folded away comes last."""
+        return sorted(self.children, key=_is_extra)
+
+    def draw_inside(self) -> Markup:
+        """The questions, those of one ``row`` side by side and the extras folded away."""
+        return self.context.draw("section", oid=self.oid, name=self.name, questions=self.draw_questions())
+
+    def draw_questions(self) -> Markup:
+        """The same without markers."""
+        extras = [child for child in self.children if _is_extra(child)]
+        if not extras:
+            return Markup("".join(self._rows(self.children)))
+        rows = self._rows(child for child in self.children if not _is_extra(child))
+        # Nothing to mend may be out of sight, nor anything that was answered.
+        folded = self.context.draw(
+            "extras",
+            title=self.context.text(getattr(self.schema, "extras_title", EXTRAS_TITLE)),
+            open="open" if any(child.has_something for child in extras) else None,
+            questions=Markup("".join(self._rows(extras))),
+        )
+        return Markup("".join((*rows, folded)))
+
+    def _rows(self, fields: Iterable[Field]) -> Iterator[str]:
+        for row, group in groupby(fields, key=lambda field: getattr(field.schema, "row", None)):
+            drawn = "".join(field.draw() for field in group)
+            yield drawn if row is None else self.context.draw("pair", questions=Markup(drawn))
+
+
+class Line(Section):
+    """One of the lines of a list."""
+
+    @property
+    def label(self) -> str:
+        """« Trajet 1 »."""
+        return self.context.localize(self.parent.schema.item_title % {"n": self.number})
+
+    @property
+    def removing(self) -> str:
+        """« le trajet 1 »: what its button removes, for those who do not see where it stands."""
+        label = self.context.localize(self.parent.schema.remove_label % {"n": self.number})
+        place = self.place
+        return f"{label}, {place}" if place else label
+
+    def draw(self) -> Markup:
+        """The line as HTML."""
+        hint, message = self.hint, self.message
+        line_amounts = self.context.line_amounts
+        return self.context.draw(
+            "line",
+            oid=self.oid,
+            path=self.path,
+            name=self.schema.name,
+            label=self.label,
+            removing=self.removing if self.parent.can_remove else "",
+            hint=hint,
+            message=message,
+            described=described_by(self.oid, hint, message),
+            focus="-1" if message else None,
+            line_amounts=None if line_amounts is None else line_amounts.get(self.path, ("", "")),
+            questions=self.draw_questions(),
+        )
+
+
+class Lines(Structure):
+    """A list of mappings of one kind: a sequence. Its children are the lines; deform would keep a prototype there."""
+
+    def deserialize(self, pstruct: Any) -> list[Any]:
+        """The raw answers of each line.
+
+        :raises Malformed: when it is not a list, or longer than any person writes.
+        """
+        posted = [] if pstruct is colander.null else pstruct
+        if not isinstance(posted, list):
+            raise MalformedForm(f"{self.path} is not a list of lines")
+        self.context.posted_lines += len(posted)
+        if self.context.posted_lines > MAX_LINES_OF_A_FORM:
+            raise MalformedForm("more lines than any person writes")
+        if not posted:
+            return []
+        line = self.new_line(0)
+        return [line.deserialize(part) for part in posted]
+
+    def fill(self, cstruct: Any) -> None:
+        """One field per line, at least as many as the node asks for and at most as many as the form has room for."""
+        self.error = None
+        room = max(MAX_LINES_OF_A_FORM - self.context.lines, 0)
+        stored = list(cstruct[:room]) if isinstance(cstruct, list | tuple) else []
+        stored += [{}] * (self.schema.min_len - len(stored))
+        self.context.lines += len(stored)
+        self.children = [self.new_line(index) for index in range(len(stored))]
+        for child, line in zip(self.children, stored, strict=True):
+            child.fill(line)
+
+    def gather(self) -> list[Any]:
+        """What its lines show."""
+        return [child.gather() for child in self.children]
+
+    def new_line(self, index: int) -> Line:
+        """A field for the line at ``index``, from 0."""
+        return Line(self.schema.children[0], f"{self.path}.{index}", self.context, self, index + 1)
+
+    @property
+    def can_add(self) -> bool:
+        """True while another line may be added."""
+        return len(self.children) < int(self.schema.max_len) and self.context.lines < MAX_LINES_OF_A_FORM
+
+    @property
+    def can_remove(self) -> bool:
+        """True while there are more lines than there have to be."""
+        return len(self.children) > int(self.schema.min_len)
+
+    def draw_inside(self) -> Markup:
+        """The lines, and « Ajouter un trajet »."""
+        return self.context.draw(
+            "lines",
+            path=self.path,
+            name=self.name,
+            lines=Markup("".join(child.draw() for child in self.children)),
+            adding=self.context.text(self.schema.add_label) if self.can_add else "",
+            place=self.place,
+        )
+
+
+FIELDS: Mapping[str, type[Field]] = {
+    "text": TextField,
+    "textarea": TextAreaField,
+    "password": PasswordField,
+    "select": SelectField,
+    "radios": RadiosField,
+    "checkbox": CheckboxField,
+    "hidden": HiddenField,
+    "section": Section,
+    "lines": Lines,
+}
+"""`Node.control` → its field."""
+
+
+def new_field(schema: Any, name: str, parent: Field) -> Field:
+    """The field of ``schema`` inside ``parent``.
+
+    :raises ValueError: for a name that no question may have.
+    :raises TypeError: for a node that is not one of ours, which no template could draw.
+    """
+    context = parent.context
+    if name in context.reserved:
+        raise ValueError(f"a question cannot be named {name!r}, see guichet.web.forms.field.RESERVED")
+    # A plain mapping of colander's needs no attribute of `Node`; any other node does.
+    control = "section" if isinstance(schema.typ, colander.Mapping) else getattr(schema, "control", None)
+    if control is None:
+        made = type(schema.typ).__name__
+        raise TypeError(f"question {schema.name!r} of type {made}: use the nodes of guichet.web.forms")
+    return FIELDS[control](schema, f"{parent.path}.{name}" if parent.path else name, context, parent)
+
+
+def _is_extra(field: Field) -> bool:
+    return getattr(field.schema, "group", None) == EXTRAS

@@ -1,0 +1,227 @@
+"""The base class of the views of a form: what it shows, takes, refuses, saves and leads to."""
+
+import re
+
+import colander
+import pytest
+import webtest
+from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
+from pyramid.httpexceptions import HTTPSeeOther
+
+from guichet.app import Dispatcher, application
+from guichet.i18n import _
+from guichet.store.models import Folder, Portal
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
+from guichet.web.forms.form import Button, Link
+from guichet.web.forms.nodes import Password, Text
+from guichet.web.view_permissions import PUBLIC
+
+
+class Order(FormView):
+    """Orders something; what is asked for decides how it goes."""
+
+    title = _("Nouvelle facture")
+    lead = (_("Vous n’avez rien à faire jusque-là."),)
+    back = Link(_("‹ Ma société"), "/company")
+    cancel = Link(_("Ne rien envoyer"), "/away")
+    buttons = (Button("order", _("Continuer")),)
+    multilingual = True
+
+    def schema(self):
+        thing = Text(20, name="thing", title=_("Désignation"), missing_msg=_("Saisissez le code à 6 chiffres"))
+        return colander.Schema(children=[thing, Password(name="password", title=_("Mot de passe"), missing="")])
+
+    def initial(self):
+        return {"thing": "pain"}
+
+    def before(self):
+        return HTTPSeeOther("/elsewhere") if "elsewhere" in self.request.GET else None
+
+    def before_validation(self):
+        return HTTPSeeOther("/busy") if self.form.cstruct["thing"] == "busy" else None
+
+    def success(self, answers):
+        self.request.root.add("mark", Folder())
+        if answers["thing"] == "gone":
+            raise InvalidAnswer("thing", _("Choisissez une autre date"))
+        if answers["thing"] == "often":
+            raise InvalidAnswer("", _("Réessayez dans une heure"), status=429)
+        return self.done("draft-saved", self.context, "account")
+
+
+class Closed(Order):
+    """Can be ordered by nobody now."""
+
+    obstacle = _("Réessayez dans une heure")
+
+
+@pytest.fixture(scope="module")
+def made():
+    return {}
+
+
+@pytest.fixture
+def client(desks, made):
+    """A plain client of the desk in Berne, which has the views above."""
+    desk = desks["be"]
+    if not made:
+        made["app"] = application(desk)
+        config = Configurator(registry=made["app"].registry, autocommit=True)
+        config.add_form_view(Order, context=Portal, name="order", permission=PUBLIC)
+        config.add_form_view(Closed, context=Portal, name="closed", permission=PUBLIC)
+        config.add_form_view(Order, context=Portal, name="members-only", permission="account", reauth=True)
+    made["app"].registry.desk = desk
+    dispatcher = Dispatcher(desks.settings, {desk.tenant_settings: made["app"]})
+    return webtest.TestApp(dispatcher, extra_environ={"HTTP_HOST": "be.localhost", "REMOTE_ADDR": "192.0.2.7"})
+
+
+@pytest.fixture
+def marked(desks):
+    def look():
+        with desks.looking("be") as ctx:
+            return "mark" in ctx.portal
+
+    return look
+
+
+def order(client, thing, path="/order", **more):
+    form = client.get(path).forms["form"]
+    form["thing"] = thing
+    for name, value in more.items():
+        form[name] = value
+    return form.submit("order", expect_errors=True)
+
+
+def test_a_get_shows_the_form_with_its_initial_answers(client):
+    page = client.get("/order")
+    assert page.html.h1.text == "Nouvelle facture"
+    assert page.html.h1.find_next("p").text == "Vous n’avez rien à faire jusque-là."
+    assert page.html.select_one("main a[href='/company']").text == "‹ Ma société"
+    assert page.html.select_one(".actions a[href='/away']").text == "Ne rien envoyer"
+    assert page.forms["form"]["thing"].value == "pain"
+    assert page.forms["form"].action == "/order"
+    assert page.forms["form"]["csrf_token"].value
+
+
+def test_valid_answers_lead_on_with_the_notice_of_what_was_done(client, marked):
+    answer = order(client, "lait")
+    assert (answer.status_int, answer.location) == (303, "http://be.localhost/account?done=draft-saved")
+    assert marked()
+
+
+def test_answers_that_are_not_valid_are_shown_again_with_422(client, marked):
+    answer = order(client, "x" * 30, password="secret-2026")
+    assert answer.status_int == 422
+    assert answer.html.title.text.strip().startswith("Erreur")
+    assert answer.html.select_one(".problem a")["href"] == "#thing"
+    assert answer.forms["form"]["thing"].value == "x" * 30
+    assert "secret-2026" not in answer.text
+    assert not marked()
+
+
+def test_an_answer_that_success_refuses_is_an_error_at_its_question_and_nothing_is_stored(client, marked):
+    answer = order(client, "gone")
+    assert answer.status_int == 422
+    assert answer.html.select_one("#thing-error").text.endswith("Choisissez une autre date")
+    assert not marked()
+
+
+def test_a_refusal_may_have_a_status_of_its_own_and_concern_the_whole_form(client, marked):
+    answer = order(client, "often")
+    assert answer.status_int == 429
+    assert "Réessayez dans une heure" in answer.html.select_one(".problem").text
+    assert not marked()
+
+
+def test_before_answers_for_both_methods(client):
+    assert client.get("/order?elsewhere=1").location.endswith("/elsewhere")
+    form = client.get("/order").forms["form"]
+    form.action = "/order?elsewhere=1"
+    assert form.submit("order").location.endswith("/elsewhere")
+
+
+def test_before_validation_sees_what_was_typed_and_spares_the_rest(client, marked):
+    assert order(client, "busy").location.endswith("/busy")
+    assert not marked()
+
+
+def test_an_obstacle_stands_in_place_of_the_form_and_stops_a_post(client, marked):
+    page = client.get("/closed")
+    assert page.html.select_one("[role=alert]").text == "Réessayez dans une heure"
+    assert "form" not in page.forms
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/order").text)[1]
+    answer = client.post("/closed", {"csrf_token": token, "thing": "lait"}, expect_errors=True)
+    assert answer.status_int == 422
+    assert not marked()
+
+
+def test_another_language_keeps_what_was_typed_and_judges_nothing(client, marked):
+    form = client.get("/order").forms["form"]
+    form["thing"] = "x" * 30
+    page = form.submit("switch_language", value="de")
+    assert page.html.html["lang"] == "de-CH"
+    assert page.forms["form"]["thing"].value == "x" * 30
+    assert not page.html.select(".error")
+    assert not marked()
+
+
+def test_a_post_without_the_token_is_refused(client, marked):
+    assert client.post("/order", {"thing": "lait"}, expect_errors=True).status_int == 400
+    assert not marked()
+
+
+def test_controls_that_no_form_posts_are_a_bad_request(client):
+    token = client.get("/order").forms["form"]["csrf_token"].value
+    body = {"csrf_token": token, "__end__": "x:mapping"}
+    assert client.post("/order", body, expect_errors=True).status_int == 400
+
+
+def test_what_was_typed_before_confirming_is_shown_again_and_dropped_once_taken(desks, client, sign_in, clock, marked):
+    browser = sign_in(desks.browser("be"), "manager@be.example")
+    browser.app = client.app
+    page = browser.get("/members-only", extra_environ={"HTTP_HOST": "be.localhost"})
+    form = page.forms["form"]
+    form["thing"] = "lait de ferme"
+    clock.forward(minutes=11)
+    assert "/confirm" in form.submit("order").location
+
+    def saved():
+        with desks.looking("be") as ctx:
+            return ctx.portal["users"].with_email("manager@be.example").saved_form
+
+    assert saved()[0] == "/members-only"
+    _confirm_again(desks, browser, sign_in)
+    page = browser.get("/members-only")
+    assert page.forms["form"]["thing"].value == "lait de ferme"
+    page.forms["form"].submit("order")
+    assert marked()
+    assert saved() is None
+
+
+def _confirm_again(desks, browser, sign_in):
+    """The person shows again who they are: here in the database, since the pages for it have tests of their own."""
+    from guichet import clock
+
+    with desks.acting("be") as ctx:
+        for session in ctx.portal["sessions"].values():
+            session.confirmed = clock.now()
+
+
+def test_the_permission_cannot_be_left_out(desks):
+    with pytest.raises(TypeError, match="permission"):
+        form_view(context=Portal, name="order")
+    config = Configurator()
+    config.registry.desk = desks["be"]
+    config.include("guichet.web.view_permissions")
+    config.include("guichet.web.form_view")
+    config.add_form_view(Order, context=Portal, name="order", permission=None)
+    with pytest.raises(ConfigurationError, match="names no permission"):
+        config.make_wsgi_app()
+
+
+def test_a_form_view_needs_no_success_to_be_shown_but_to_be_sent(desks):
+    view = FormView(None, None)
+    assert view.schema().children == []
+    with pytest.raises(NotImplementedError):
+        view.success({})
