@@ -92,7 +92,7 @@ class Settings:
     mail: MailSettings
     desks: tuple[TenantSettings, ...]
     sms: SmsSettings = SmsSettings()
-    plugins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    plugins: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     """The lines of plugins as they are written, by their whole key; see :func:`read_plugin`."""
     codes_per_hour: int = MAX_CODES
     """Sign-in codes by text message an account may ask for; twice as many in a day."""
