@@ -1,4 +1,4 @@
-"""« Modèles d’e-mails »: administrators read every mail of the desk before anybody gets it."""
+"""« Modèles d’e-mails »: administrators read every mail of the desk before it is sent."""
 
 import pytest
 

@@ -109,14 +109,14 @@ def test_a_message_whose_recipient_is_refused_goes_to_no_other_gateway(
     assert both.weights()["aspsms"] == NEARLY_ALWAYS, "the gateway is not to blame"
 
 
-def test_when_all_fail_the_message_is_tried_again_as_soon_as_one_of_them_allows(clock: Clock) -> None:
+def test_when_all_fail_the_shortest_pause_decides_about_the_next_try(clock: Clock) -> None:
     both = aspsms_first(Gateway(TemporaryFailure("a-429", 900)), Gateway(TemporaryFailure("b-429", 120)), clock)
     with pytest.raises(TemporaryFailure) as failed:
         both.send(NUMBER, TEXT, KEY)
     assert failed.value.retry_after == 120
 
 
-def test_a_message_that_one_refuses_for_us_and_another_for_now_is_tried_again(clock: Clock) -> None:
+def test_a_rejected_account_and_a_temporary_failure_lead_to_another_try(clock: Clock) -> None:
     both = aspsms_first(Gateway(TemporaryFailure("a-500")), Gateway(ProviderRejected("b-401")), clock)
     with pytest.raises(TemporaryFailure, match="a-500"):
         both.send(NUMBER, TEXT, KEY)
@@ -140,7 +140,7 @@ def test_messages_go_to_each_gateway_in_proportion_to_its_weight(clock: Clock) -
     assert aspsms.taken + swisscom.taken == 1000
 
 
-def test_a_gateway_that_fails_loses_weight_which_drifts_back_over_ten_minutes(clock: Clock) -> None:
+def test_a_failing_gateway_regains_its_weight_over_ten_minutes(clock: Clock) -> None:
     both = aspsms_first(Gateway(TemporaryFailure("aspsms-500")), Gateway(), clock)
     both.send(NUMBER, TEXT, KEY)
     present = []
@@ -151,7 +151,7 @@ def test_a_gateway_that_fails_loses_weight_which_drifts_back_over_ten_minutes(cl
     assert both.weights()["swisscom"] == 1.0
 
 
-def test_while_a_gateway_fails_few_messages_are_tried_there_and_afterwards_they_come_back(clock: Clock) -> None:
+def test_a_failing_gateway_gets_few_messages_until_it_recovers(clock: Clock) -> None:
     aspsms, swisscom = Gateway(TemporaryFailure("aspsms-503")), Gateway()
     both = aspsms_first(aspsms, swisscom, clock, weight=10)
 
@@ -188,7 +188,7 @@ def test_several_threads_may_send_at_once(clock: Clock) -> None:
     assert both.weights()["aspsms"] == pytest.approx(max(0.1**aspsms.asked, MIN_WEIGHT))
 
 
-def test_the_log_names_the_gateway_and_the_reason_and_nobody(provider_server: StartProvider, clock: Clock) -> None:
+def test_the_log_names_gateway_and_reason_but_no_person(provider_server: StartProvider, clock: Clock) -> None:
     first, second = provider_server(Reply(500)), provider_server(CREATED)
     both = aspsms_first(aspsms_at(first), swisscom_at(second), clock)
     with capture_logs() as logs:

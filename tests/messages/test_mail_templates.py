@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import ModuleType
 from typing import Any
 
 import pytest
+from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
 
 from guichet.i18n import _
 from guichet.messages.mail_templates import MailLink, MailTemplate
@@ -42,6 +45,28 @@ VALUES: dict[str, object] = {"name": "Mia", "code": "34", "days": 2, "secret": "
 def test_a_template_that_contradicts_itself_is_an_error_with_its_name(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValueError, match=f"mail template '{change.get('name', 'hello')}': .*{problem}"):
         replace(HELLO, **change)
+
+
+def test_a_desk_collects_the_templates_of_each_module_once() -> None:
+    config = Configurator()
+    config.include("guichet.messages")
+    for _round in range(2):
+        config.add_mail_templates(module_with(HELLO))
+    assert config.registry.mail_templates == {"hello": HELLO}
+
+
+def test_two_templates_of_one_name_are_an_error_that_says_where() -> None:
+    config = Configurator()
+    config.include("guichet.messages")
+    config.add_mail_templates(module_with(HELLO))
+    with pytest.raises(ConfigurationError, match="plugin.mails: another mail template is named 'hello'"):
+        config.add_mail_templates(module_with(replace(HELLO, subject="Salut ${name}")))
+
+
+def module_with(template: MailTemplate) -> ModuleType:
+    module = ModuleType("plugin.mails")
+    module.TEMPLATE = template  # type: ignore[attr-defined]
+    return module
 
 
 # Drawing

@@ -1,4 +1,4 @@
-"""Names that somebody typed, or a program put into the database, on their way through a real mail server."""
+"""Names as typed in a form, or stored by a program, on their way through a real mail server."""
 
 import email
 import email.policy
@@ -36,7 +36,7 @@ EVIL = [
 ]
 """As no form lets them pass: the actions are called without one."""
 ADDRESS = "mia@exemple.example"
-"""Everybody's, so that whoever else gets something stands out."""
+"""Address of every person, so that any other recipient stands out."""
 
 
 @pytest.mark.parametrize("name", EVIL)

@@ -25,7 +25,7 @@ from .test_smtp import SETTINGS
 
 @pytest.fixture
 def sms(tmp_path: Path) -> SmsSettings:
-    """Both providers, at addresses where nobody answers, with their credentials."""
+    """Both providers, at addresses without a server, with their credentials."""
     for name, content in (("user", "USERKEY\n"), ("password", " pass w0rd \n"), ("client", "client-1d")):
         (tmp_path / name).write_text(content)
     return SmsSettings(
@@ -100,7 +100,7 @@ FILES = [
 
 @pytest.mark.parametrize(("name", "file", "key"), FILES)
 @pytest.mark.parametrize("content", [b"", b"\n", b"s3cret\nlines", b"s3cret\there", b"s3cr\xc3\xa9t", b"s3cret\xff"])
-def test_a_credential_that_is_not_one_line_stops_the_start_and_is_not_quoted(
+def test_a_credential_of_several_lines_stops_the_start_unquoted(
     sms: SmsSettings, tmp_path: Path, name: str, file: str, key: str, content: bytes
 ) -> None:
     (tmp_path / file).write_bytes(content)

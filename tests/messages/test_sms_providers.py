@@ -67,7 +67,7 @@ def test_aspsms_is_asked_as_it_documents(provider_server: StartProvider) -> None
     }
 
 
-def test_swisscom_is_asked_as_it_documents_and_its_id_is_read_from_the_location(provider_server: StartProvider) -> None:
+def test_swisscom_request_is_as_documented_and_id_comes_from_location(provider_server: StartProvider) -> None:
     server = provider_server(CREATED)
     assert swisscom(server.url).send(NUMBER, TEXT, KEY) == "a1b2-c3d4"
     (request,) = server.requests
@@ -87,14 +87,14 @@ def test_swisscom_is_asked_as_it_documents_and_its_id_is_read_from_the_location(
     ("headers", "message_id"),
     [({"Location": "/messaging/sms/a1/"}, "a1"), ({"Location": "a1"}, "a1"), ({}, "")],
 )
-def test_a_message_swisscom_has_created_is_sent_whatever_its_location_looks_like(
+def test_a_message_created_by_swisscom_is_sent_whatever_its_location(
     provider_server: StartProvider, headers: dict[str, str], message_id: str
 ) -> None:
     server = provider_server(Reply(status=201, headers=headers))
     assert swisscom(server.url).send(NUMBER, TEXT, KEY) == message_id
 
 
-def test_a_message_swisscom_has_created_is_sent_though_the_answer_breaks_off(provider_server: StartProvider) -> None:
+def test_a_message_created_by_swisscom_is_sent_even_if_the_answer_is_cut(provider_server: StartProvider) -> None:
     server = provider_server(replace(CREATED, body=b"{}" * 50, cut=True))
     assert swisscom(server.url).send(NUMBER, TEXT, KEY) == "a1b2-c3d4"
 
@@ -193,11 +193,11 @@ def test_any_other_wrong_status_code_is_permanent(provider_server: StartProvider
     assert str(failed) == "aspsms-status-20"
 
 
-# Unknown: the request was sent, and nobody knows what became of the message
+# Unknown: the request was sent, and no answer says what became of the message
 
 
 @BOTH
-def test_a_hung_connection_is_left_after_the_timeout_and_nobody_knows(
+def test_a_hung_connection_ends_after_the_timeout_with_unknown_outcome(
     provider_server: StartProvider, name: str
 ) -> None:
     server = provider_server(Reply(hangs=True))
@@ -270,7 +270,7 @@ def test_a_server_that_speaks_no_tls_gets_nothing_and_is_temporary(provider_serv
 
 
 @BOTH
-def test_an_untrusted_certificate_is_told_neither_number_nor_password(
+def test_untrusted_certificate_receives_neither_number_nor_password(
     provider_server: StartProvider, certificate: Path, name: str
 ) -> None:
     server = provider_server(TAKEN[name], tls=server_tls(certificate))

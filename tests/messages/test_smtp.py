@@ -49,7 +49,7 @@ def test_a_450_is_temporary_and_the_next_attempt_arrives(relay: StartRelay, mail
     assert len(handler.envelopes) == 1
 
 
-def test_a_550_is_permanent_and_its_reason_names_nobody(relay: StartRelay, mail: EmailMessage) -> None:
+def test_a_550_is_permanent_and_its_reason_names_no_person(relay: StartRelay, mail: EmailMessage) -> None:
     handler, port = relay("550 5.1.1 anna@example.ch unknown")
     with pytest.raises(PermanentFailure) as failure:
         smtp(port).send(mail, "anna@example.ch")
@@ -78,7 +78,7 @@ class Abrupt(Relay):
         return "421 closing down"
 
 
-def test_a_relay_that_breaks_off_after_the_mail_does_not_make_it_look_unsent(mail: EmailMessage) -> None:
+def test_a_mail_is_sent_even_if_the_relay_breaks_off_afterwards(mail: EmailMessage) -> None:
     handler = Abrupt([])
     with relay_at(handler) as port:
         smtp(port).send(mail, "anna@example.ch")
@@ -153,7 +153,7 @@ def test_a_missing_password_file_stops_the_start(tmp_path: Path) -> None:
 SETTINGS = Settings(environment="production", secret=b"x" * 32, limits="memory://", mail=MailSettings(), desks=())
 
 
-def test_in_production_mails_go_by_smtp_and_an_sms_provider_has_to_be_chosen() -> None:
+def test_production_uses_smtp_and_requires_an_sms_provider() -> None:
     assert isinstance(defaults.guichet_mail_transport(SETTINGS), Smtp)
     assert defaults.guichet_sms_gateway(SETTINGS) is None
 
@@ -166,5 +166,5 @@ def test_in_development_everything_goes_nowhere(mail: EmailMessage) -> None:
 
 
 @pytest.mark.parametrize("reason", ["anna@example.ch", "no 41791234567", "0041791234567", "A", "", "x" * 41])
-def test_a_failure_keeps_no_reason_that_might_name_somebody(reason: str) -> None:
+def test_a_failure_keeps_no_reason_that_might_name_a_person(reason: str) -> None:
     assert TemporaryFailure(reason).reason == "unspecified"

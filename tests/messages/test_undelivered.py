@@ -50,7 +50,7 @@ def by(port: int, delivery: Delivery) -> Delivery:
 
 
 @pytest.mark.parametrize("code", [550, 552, 553, 554])
-def test_a_mail_that_the_relay_refuses_for_good_is_undelivered_and_not_tried_again(
+def test_mail_refused_for_good_is_undelivered_and_not_tried_again(
     delivery: Delivery, db: DB, now: datetime, relay: StartRelay, code: int
 ) -> None:
     handler, port = relay(f"{code} 5.1.1 anna@example.ch unknown")
@@ -64,7 +64,7 @@ def test_a_mail_that_the_relay_refuses_for_good_is_undelivered_and_not_tried_aga
     assert (state(db, message_id), handler.envelopes) == ("failed", [])
 
 
-def test_a_mail_that_the_relay_wants_later_is_tried_again_and_not_undelivered(
+def test_a_mail_refused_for_now_is_tried_again_and_not_undelivered(
     delivery: Delivery, db: DB, now: datetime, relay: StartRelay
 ) -> None:
     handler, port = relay("451 4.7.1 greylisted")
@@ -92,7 +92,7 @@ def test_a_later_mail_that_is_sent_clears_the_address(
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_wrong_password_at_the_relay_keeps_mails_waiting_and_blames_no_address(
+def test_wrong_relay_password_keeps_mails_waiting_and_lists_no_address(
     delivery: Delivery, db: DB, now: datetime, relay: StartRelay, certificate: Path, tmp_path: Path, security: str
 ) -> None:
     def check(*args: object) -> AuthResult:
@@ -113,7 +113,7 @@ def test_a_wrong_password_at_the_relay_keeps_mails_waiting_and_blames_no_address
     assert (state(db, message_id), len(handler.envelopes)) == ("sent", 1)
 
 
-def test_a_relay_whose_certificate_is_not_trusted_gets_no_mail_and_blames_no_address(
+def test_untrusted_relay_gets_no_mail_and_lists_no_address(
     delivery: Delivery, db: DB, now: datetime, relay: StartRelay, certificate: Path
 ) -> None:
     handler, port = relay(tls_context=server_tls(certificate))
@@ -139,7 +139,7 @@ def test_a_mail_given_up_after_three_days_is_undelivered(
     assert row is not None and row.reason == "smtp-450"
 
 
-def test_a_mail_whose_fate_stays_unknown_for_three_days_is_undelivered(
+def test_a_mail_of_unknown_outcome_is_undelivered_after_three_days(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     write(db, a_mail, now)
@@ -207,7 +207,7 @@ def test_the_office_sees_the_newest_first_page_by_page(portal: Portal, now: date
     second = undelivered_page(portal, first.next, size=5)
     assert [row.address for _, row in second.rows] == ["person1@example.ch", "person0@example.ch"]
     assert second.next is None
-    assert first.next is not None and "person" not in first.next, "the address of a page shows nobody"
+    assert first.next is not None and "person" not in first.next, "the address of a page holds personal data"
 
 
 def test_the_owner_is_found_in_whatever_case_the_address_is_written(portal: Portal, fail: Fail) -> None:

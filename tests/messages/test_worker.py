@@ -89,7 +89,7 @@ class _Noting:
         return ""
 
 
-def test_a_temporary_failure_is_tried_again_after_one_five_fifteen_and_sixty_minutes(
+def test_temporary_failures_are_tried_again_after_1_5_15_and_60_minutes(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     message_id = write(db, a_mail, now)
@@ -190,7 +190,7 @@ def test_a_development_machine_keeps_links_to_show_them(delivery: Delivery, db: 
 # A worker that dies between claiming and recording, seen as KeyboardInterrupt
 
 
-def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_message_id(
+def test_a_mail_of_unknown_outcome_is_sent_again_with_same_message_id(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     message_id = write(db, a_mail, now)
@@ -203,7 +203,7 @@ def test_a_mail_whose_fate_is_unknown_is_sent_again_under_the_same_message_id(
         assert (message.state, message.attempts, message.last_error) == ("sent", 2, "")
 
 
-def test_a_code_whose_fate_is_unknown_is_never_sent_again(
+def test_a_code_of_unknown_outcome_is_never_sent_again(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     message_id = write(db, a_text, now)
@@ -214,7 +214,7 @@ def test_a_code_whose_fate_is_unknown_is_never_sent_again(
         assert (message.state, message.last_error) == ("failed", "outcome-unknown")
 
 
-def test_another_text_message_whose_fate_is_unknown_is_sent_once_more(
+def test_another_text_message_of_unknown_outcome_is_sent_once_more(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     message_id = write(db, a_text, now, text="Rendez-vous", code_nonce=None, expires=now + timedelta(hours=1))
@@ -224,7 +224,7 @@ def test_another_text_message_whose_fate_is_unknown_is_sent_once_more(
     assert state(db, message_id) == "failed"
 
 
-def test_a_gateway_that_does_not_answer_leaves_the_fate_of_a_code_unknown(
+def test_no_answer_leaves_the_outcome_of_a_code_unknown(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     message_id = write(db, a_text, now)
@@ -245,7 +245,7 @@ def test_a_broken_transport_holds_up_no_other_message(
     assert (state(db, broken), state(db, fine)) == ("waiting", "sent")
 
 
-def test_a_worker_that_reports_late_does_not_undo_what_the_next_one_recorded(
+def test_a_late_report_does_not_overwrite_that_of_the_next_worker(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
     message_id = write(db, a_mail, now)

@@ -3,7 +3,7 @@
 import pytest
 from pyramid.config import Configurator
 
-from guichet import profile
+from guichet import messages, profile
 from guichet.profile import AccountEntry, DetailsManager
 from guichet.web import requests
 
@@ -13,6 +13,7 @@ def config(desks):
     """A desk's application before its rooms are in it."""
     made = Configurator()
     made.registry.desk = desks["be"]
+    made.include(messages)
     made.include(requests)
     made.include(profile)
     return made
