@@ -194,6 +194,7 @@ def test_what_breaks_outside_an_application_asks_to_come_back(monkeypatch):
     assert "Versuchen Sie" in answer.text
     assert "secret" not in answer.text
     assert str(lines[0]["exc_info"]) == "secret of Anna Muster"
+    assert answer.text.count(lines[0]["reference"]) == 2
 
 
 # A new desk

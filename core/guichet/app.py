@@ -3,6 +3,7 @@
 import atexit
 import gc
 import re
+import secrets
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -55,7 +56,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     It also does the worker's jobs in development, and for desks whose database no second process could open.
     """
     read = settings.read(raw)
-    logs.configure()
+    logs.configure(error_texts=read.development)
     set_thread_switch_interval()
     desks = open_desks(read)
     for desk in desks:
@@ -177,8 +178,9 @@ class Dispatcher:
             return app(environ, start_response)
         except Exception as problem:
             # The rooms have their own error page; what arrives here failed while committing or showing that page.
-            log.error("request failed outside the application", exc_info=problem)
-            return fallback_response(environ, start_response)
+            reference = secrets.token_hex(4)
+            log.error("request_failed", reference=reference, view="", exc_info=problem)
+            return fallback_response(reference)(environ, start_response)
 
 
 HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+?)\.?(:\d{1,5})?", re.ASCII)
@@ -193,14 +195,21 @@ def host_name(header: str) -> str:
 unknown_host: WsgiApp = Response(
     status=421, content_type="text/plain", charset="utf-8", text="421: this server has no desk under that name.\n"
 )
-fallback_response: WsgiApp = Response(
-    status=503,
-    content_type="text/plain",
-    charset="utf-8",
-    retry_after=60,
-    text=(
-        "Le guichet est très occupé. Réessayez dans une minute ; ce que vous avez enregistré est gardé.\n"
-        "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "
-        "was Sie gespeichert haben, bleibt erhalten.\n"
-    ),
-)
+
+
+def fallback_response(reference: str) -> WsgiApp:
+    """The answer where no page can be shown, in two languages; ``reference`` is that of the log."""
+    answer: WsgiApp = Response(
+        status=503,
+        content_type="text/plain",
+        charset="utf-8",
+        retry_after=60,
+        text=(
+            "Le guichet est très occupé. Réessayez dans une minute\u00a0; ce que vous avez enregistré est gardé.\n"
+            f"Si cela continue, appelez-nous et donnez la référence {reference}.\n"
+            "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "
+            "was Sie gespeichert haben, bleibt erhalten.\n"
+            f"Falls es weiterhin nicht geht, rufen Sie uns an und nennen Sie die Referenz {reference}.\n"
+        ),
+    )
+    return answer

@@ -1,4 +1,7 @@
-"""How the framework logs: one JSON object a line, in UTC, on standard error, without what people typed."""
+"""How the framework logs: one JSON object a line, in UTC, on standard error.
+
+Events are named ``noun_verb`` in the past: ``request_failed``. Give an error as ``exc_info``, never its text.
+"""
 
 import logging
 import sys
@@ -9,40 +12,56 @@ from typing import Any
 import structlog
 
 
-def where_it_failed(logger: object, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Processor: the places of a traceback and the classes of its errors, without what the errors say.
+class ErrorSummary:
+    """Processor: replaces ``exc_info`` by ``failed``, the error and its causes, each with its class and its places.
 
-    The text of an error quotes what somebody typed: a name, a number, a key that is missing.
+    The text of an error quotes what people typed (a name, a number, a key that is missing), and so do the values of
+    variables: texts are added for developers only, values never.
     """
-    problem = event.pop("exc_info", None)
-    found = []
-    while isinstance(problem, BaseException):
-        frames = traceback.extract_tb(problem.__traceback__)
-        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        found.append({"error": type(problem).__name__, "at": places})
-        problem = problem.__cause__ or problem.__context__
-    if found:
-        event["failed"] = found
-    return event
+
+    with_texts = False
+
+    def __call__(self, logger: object, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """Processes one event as structlog asks for."""
+        problem = event.pop("exc_info", None)
+        found = []
+        while isinstance(problem, BaseException):
+            frames = traceback.extract_tb(problem.__traceback__)
+            text = {"text": str(problem)} if self.with_texts else {}
+            places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+            found.append({"error": type(problem).__name__, **text, "at": places})
+            problem = problem.__cause__ or problem.__context__
+        if found:
+            event["failed"] = found
+        return event
 
 
+class _StandardError:
+    """The standard error of the moment: pytest replaces it for each test, and loggers outlive a test."""
+
+    def write(self, text: str) -> None:
+        sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+_summary = ErrorSummary()
 # One list for the whole process, however often it is configured: loggers that exist already keep the list they have.
 _PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    where_it_failed,
+    _summary,
     structlog.processors.JSONRenderer(ensure_ascii=False),
 ]
 
 
-def configure() -> None:
-    """Sets the form of the log for this process.
-
-    Tracebacks go without the values of variables and the texts of errors: those hold names, numbers and passwords.
-    """
+def configure(error_texts: bool) -> None:
+    """Sets the form of the log for this process, with the texts of errors in development and under pytest only."""
+    _summary.with_texts = error_texts
     structlog.configure(
         processors=_PROCESSORS,
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(_StandardError()),  # type: ignore[arg-type]  # it only writes
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )

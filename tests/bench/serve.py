@@ -41,7 +41,7 @@ def floor() -> Any:
 
 def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
     """Both desks and the floor behind one address."""
-    logs.configure()
+    logs.configure(error_texts=False)
     set_thread_switch_interval()
     read = [read_settings(data, f"{data.name}.localhost", "production") for data in (large, small)]
     desks = [desk for one in read for desk in open_desks(one)]

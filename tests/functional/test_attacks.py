@@ -111,7 +111,7 @@ class TestPasswords:
                 attacker(f"person{number:02}@be.example", WRONG)
             clock.forward(minutes=10)
         assert counted.verified <= 11
-        assert logged == ["password_spraying"]
+        assert logged == ["password_spraying_detected"]
 
     def test_spraying_from_fifty_machines_gets_five_tries_an_address_and_raises_the_alarm(
         self, attacker, counted, logged, be, sign_in
@@ -123,7 +123,7 @@ class TestPasswords:
             for number in range(4):
                 attacker(people[(turn * 4 + number) % len(people)], WRONG, client_network)
         assert 100 < counted.verified <= 5 * len(people)
-        assert "many_failures" in logged
+        assert "auth_failure_rate_high" in logged
         sign_in(be, MANAGER)
         assert be.page.heading == "Guichet", "the owner, where the owner always signs in"
 

@@ -172,7 +172,7 @@ class TestBudget:
         assert logged == []
         for who in ("rival", "collaborator", "clerk"):
             give_password(office.browser("be"), f"{who}@be.example")
-        assert logged == [("half_of_the_codes_sent", {"desk": "be", "of": 4})]
+        assert logged == [("sms_budget_half_used", {"desk": "be", "of": 4})]
 
 
 class TestWrongCodes:

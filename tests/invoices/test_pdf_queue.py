@@ -1,6 +1,7 @@
 """PDF copies: made beside the requests, frozen with the revision, by one worker each."""
 
 import io
+import json
 import threading
 
 import pikepdf
@@ -120,10 +121,12 @@ def test_of_two_workers_that_store_at_once_one_wins_and_none_fails(desks, send, 
     assert kept(desks, invoice_id) == ([b"copy 1"], 0)
 
 
-def test_a_copy_that_cannot_be_made_waits_and_holds_up_no_other(desks, send, worker, clock, monkeypatch):
+def test_a_copy_that_cannot_be_made_waits_and_holds_up_no_other(desks, send, worker, clock, monkeypatch, capsys):
     ids = sorted((send(), send()))
     monkeypatch.setattr(pdf_queue, "invoice_pdf", lambda *_arguments: 1 / 0)
     assert worker.run_due(clock.now) == 1
+    [line] = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert (line["event"], line["failed"][0]["text"]) == ("pdf_render_failed", "division by zero")
     monkeypatch.undo()
     while worker.run_due(clock.now):
         pass

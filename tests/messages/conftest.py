@@ -1,11 +1,12 @@
 """A desk with an outbox, transports that remember, and relays that behave in several ways."""
 
 import ipaddress
+import json
 import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,14 @@ from ZODB import DB
 
 import guichet.messages
 import guichet.store
+from guichet import logs
 from guichet.messages.worker import Delivery
 from guichet.store.database import install, open_database
 from guichet.store.models import Portal
 
 from .providerserver import ProviderServer
 
+Logged = Callable[[], list[dict[str, Any]]]
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 
 
@@ -72,6 +75,14 @@ class Recorder:
 @pytest.fixture
 def recorder() -> Recorder:
     return Recorder()
+
+
+@pytest.fixture
+def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Logged]:
+    """What production's log got since the last call."""
+    logs.configure(error_texts=False)
+    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    logs.configure(error_texts=True)
 
 
 @pytest.fixture
@@ -151,11 +162,10 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for 127.0.0.1, signed by itself, with its key in the same file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "relay")])
-    start = datetime.now(UTC)
     built = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(start - timedelta(days=1))
-        .not_valid_after(start + timedelta(days=1))
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
         .sign(key, hashes.SHA256())
     )

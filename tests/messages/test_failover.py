@@ -234,7 +234,7 @@ def test_a_code_that_a_hung_gateway_may_have_taken_is_sent_by_none_again(
         assert [real.run_due(now), real.run_due(now + 3 * MINUTE), real.run_due(now + 9 * MINUTE)] == [0, 0, 0]
     assert (len(first.requests), len(second.requests)) == (1, 0)
     assert state(db, message_id) == "failed"
-    assert (logs[1]["event"], logs[1]["reason"]) == ("message_unknown", "aspsms-timeouterror")
+    assert (logs[1]["event"], logs[1]["reason"]) == ("message_unconfirmed", "aspsms-timeouterror")
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("240", 240), ("5", 60)])

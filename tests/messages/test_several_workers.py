@@ -5,7 +5,6 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
-from structlog.testing import capture_logs
 from transaction.interfaces import TransientError
 from ZODB import DB
 
@@ -14,7 +13,7 @@ from guichet.messages.worker import Delivery
 from guichet.store.database import write_transaction
 from guichet.store.jobs import run_forever
 
-from .conftest import Recorder
+from .conftest import Logged, Recorder
 from .test_outbox import a_mail, a_text
 from .test_worker import MINUTE, state, write
 
@@ -66,7 +65,9 @@ def _written_stubbornly(db: DB) -> str:
             continue
 
 
-def test_a_round_that_fails_does_not_end_the_worker(delivery: Delivery, recorder: Recorder, db: DB) -> None:
+def test_a_round_that_fails_does_not_end_the_worker(
+    delivery: Delivery, recorder: Recorder, db: DB, logged: Logged
+) -> None:
     write(db, a_mail, clock.now())
     stop = threading.Event()
 
@@ -83,8 +84,9 @@ def test_a_round_that_fails_does_not_end_the_worker(delivery: Delivery, recorder
             stop.set()
             return db.open(**options)
 
-    with capture_logs() as logs:
-        run_forever([replace(delivery, db=Unplugged())], stop, 0.01)
+    run_forever([replace(delivery, db=Unplugged())], stop, 0.01)
     assert len(recorder.mails) == 1
-    assert [line["event"] for line in logs] == ["job_failed"] * 2 + ["message_sent"]
-    assert "example" not in repr(logs)
+    lines = logged()
+    assert [line["event"] for line in lines] == ["job_failed"] * 2 + ["message_sent"]
+    assert lines[0]["failed"][0]["error"] == "ConnectionError"
+    assert "example" not in repr(lines)

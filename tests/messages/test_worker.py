@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 from ZODB import DB
 
 from guichet.messages.enqueue import outbox_of
@@ -19,7 +18,7 @@ from guichet.messages.worker import Delivery
 from guichet.settings import MailSettings
 from guichet.store.database import read_transaction, write_transaction
 
-from .conftest import Recorder, Relay
+from .conftest import Logged, Recorder, Relay
 from .test_outbox import a_mail, a_text
 
 MINUTE = timedelta(minutes=1)
@@ -272,18 +271,21 @@ def die_while_sending(delivery: Delivery, recorder: Recorder, now: datetime) -> 
 
 
 def test_logs_hold_neither_recipient_nor_text_nor_code(
-    delivery: Delivery, recorder: Recorder, db: DB, now: datetime
+    delivery: Delivery, recorder: Recorder, db: DB, now: datetime, logged: Logged
 ) -> None:
     message_id = write(db, a_text, now, code_nonce=b"\x01\xe2")
     write(db, a_mail, now)
-    with capture_logs() as logs:
-        recorder.answers = [TemporaryFailure("no route to +41791234567"), RuntimeError("Bonjour anna@example.ch")]
-        delivery.run_due(now)
-        delivery.run_due(now + 2 * MINUTE)
-    assert logs[2] == {"event": "message_sent", "log_level": "info", "desk": "be", "message": message_id, "reason": ""}
-    assert len(logs) == 4
-    for secret in ("4179", "000482", "code", "anna", "Bonjour", "Demande"):
-        assert secret not in repr(logs)
+    recorder.answers = [TemporaryFailure("no route to +41791234567"), RuntimeError("Bonjour anna@example.ch")]
+    delivery.run_due(now)
+    delivery.run_due(now + 2 * MINUTE)
+    lines = logged()
+    events = ["message_deferred", "transport_failed", "message_unconfirmed", "message_sent", "message_sent"]
+    assert [line["event"] for line in lines] == events
+    told = {"event": "message_sent", "level": "info", "desk": "be", "message": message_id, "reason": ""}
+    assert {name: lines[3][name] for name in told} == told
+    assert lines[1]["failed"][0]["error"] == "RuntimeError"
+    for secret in ("1791234567", "000482", "anna", "Bonjour", "Demande"):
+        assert secret not in repr(lines)
 
 
 # With a real relay

@@ -278,7 +278,12 @@ class TestAway:
         for _second in range(65):
             attempt(desks.browser("be"), status=503)
             clock.forward(seconds=1)
-        line = {"event": "counters_away", "log_level": "error", "desk": "be", "reason": "connectionerror"}
+        line = {
+            "event": "rate_limit_store_unavailable",
+            "log_level": "error",
+            "desk": "be",
+            "reason": "connectionerror",
+        }
         assert logged == [line, line]
 
     def test_whoever_counts_is_told_by_an_error(self, desks, redis, visitor):

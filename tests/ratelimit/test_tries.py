@@ -99,7 +99,7 @@ def test_a_machine_that_fails_for_more_than_ten_addresses_waits_an_hour(visitor,
     assert [tries_of(browser, f"a{number}@be.example") for number in range(3)] == [5, 5, 5]
     failed_once = [fails_once(browser, f"b{number}@be.example") for number in range(20)]
     assert failed_once == [True] * 8 + [False] * 12, "the eleventh address was one too many"
-    assert logged == [("password_spraying", {"desk": "be", "addresses": 10})]
+    assert logged == [("password_spraying_detected", {"desk": "be", "addresses": 10})]
     with browser.request() as request, pytest.raises(RateLimited) as locked:
         count(request, bucket(request, "c@be.example"))
     clock.to(locked.value.until)
@@ -160,7 +160,7 @@ def test_a_storm_at_a_desk_stands_in_the_log_once_in_five_minutes(visitor, clock
             with visitor("be").request(environ=environ) as request:
                 failed(request, bucket(request, f"a{number}@be.example"))
         clock.forward(minutes=1)
-    event = ("many_failures", {"desk": "be", "what": "failed-passwords-desk", "more_than": 100})
+    event = ("auth_failure_rate_high", {"desk": "be", "what": "failed-passwords-desk", "more_than": 100})
     assert logged == [event, event]
 
 
@@ -168,4 +168,4 @@ def test_a_storm_of_wrong_codes_is_another_event(visitor, logged):
     for _number in range(60):
         with visitor("be").request() as request:
             login_limits.raise_alarm(request, login_limits.CODES_PER_DESK)
-    assert logged == [("many_failures", {"desk": "be", "what": "wrong-codes-desk", "more_than": 50})]
+    assert logged == [("auth_failure_rate_high", {"desk": "be", "what": "wrong-codes-desk", "more_than": 50})]

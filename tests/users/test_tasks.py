@@ -1,5 +1,6 @@
 """What the worker does for the pages."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -79,7 +80,7 @@ def test_an_errand_names_no_moment_in_the_future(asked, desks, clock):
         assert timedelta(0) <= clock.now - task.created < timedelta(minutes=1)
 
 
-def test_an_errand_that_fails_does_not_hold_up_the_others(desks, clock, monkeypatch):
+def test_an_errand_that_fails_does_not_hold_up_the_others(desks, clock, monkeypatch, capsys):
     monkeypatch.setitem(TASKS, "broken", lambda ctx, task: 1 / 0)
     with desks.acting("ne") as ctx:
         enqueue(ctx, "broken", "", "fr")
@@ -89,6 +90,8 @@ def test_an_errand_that_fails_does_not_hold_up_the_others(desks, clock, monkeypa
     assert worker.run_due(clock.now) == 1
     assert mails(desks) == ["Confirmez votre adresse e-mail"]
     assert waiting(desks) == 1, "it is tried again"
+    [line] = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert (line["event"], line["failed"][0]["text"]) == ("task_failed", "division by zero")
     clock.forward(seconds=TOO_LATE.total_seconds() + 1)
     worker.run_due(clock.now)
     assert waiting(desks) == 0

@@ -104,7 +104,7 @@ def failed(request: Request, bucket: RateLimitBucket) -> None:
         and not request_limits.allowed(request, FAILED_ADDRESSES, client_network)
         and request_limits.allowed(request, _SPRAYING, client_network)
     ):
-        log.warning("password_spraying", desk=request.desk.tenant.id, addresses=FAILED_ADDRESSES.amount)
+        log.warning("password_spraying_detected", desk=request.desk.tenant.id, addresses=FAILED_ADDRESSES.amount)
 
 
 def raise_alarm(request: Request, limit: RateLimitItem) -> None:
@@ -114,7 +114,9 @@ def raise_alarm(request: Request, limit: RateLimitItem) -> None:
         if not request_limits.allowed(request, limit, _DESK) and request_limits.allowed(
             request, _ALARM, limit.namespace
         ):
-            log.warning("many_failures", desk=request.desk.tenant.id, what=limit.namespace, more_than=limit.amount)
+            log.warning(
+                "auth_failure_rate_high", desk=request.desk.tenant.id, what=limit.namespace, more_than=limit.amount
+            )
 
 
 def _count(request: Request, limit: RateLimitItem, who: str) -> None:

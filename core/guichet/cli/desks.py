@@ -66,8 +66,9 @@ def demo(read: Read) -> None:
 @click.pass_obj
 def worker(read: Read, interval: float) -> None:
     """Sends mails and text messages, makes the PDF copies and tidies up, until it is stopped."""
-    logs.configure()
-    with open_all(read()) as desks:
+    found = read()
+    logs.configure(error_texts=found.development)
+    with open_all(found) as desks:
         run_forever(jobs(desks), _stopped_by_signal(), interval)
 
 

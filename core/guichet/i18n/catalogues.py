@@ -5,12 +5,12 @@ person may meet; their own French is patchy and their tone is not ours.
 """
 
 import io
-import logging
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import structlog
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
@@ -25,7 +25,7 @@ DOMAINS = (OURS, *THEIRS)
 Messages = Mapping[str, str]
 """Message key to typeset text. With a context, the key is ``context EOT msgid`` as everywhere in gettext."""
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 def folder() -> Path:
@@ -56,7 +56,7 @@ def load(language: str) -> Mapping[str, Messages]:
     """
     domains = {domain: _read(po_path(folder(), language, domain)) for domain in DOMAINS}
     if not domains[OURS]:
-        log.warning("No messages in %s (%s): run `guichet messages compile`.", LANGUAGES[language], folder())
+        log.warning("catalog_load_failed", language=language, folder=str(folder()), remedy="guichet messages compile")
     return domains
 
 

@@ -53,7 +53,7 @@ class PdfJob:
         except ConflictError:
             raise
         except Exception as problem:  # one copy that cannot be drawn must not hold up all others of the desk
-            log.error("pdf_render_failed", desk=self.desk.tenant.id, invoice=invoice_id, error=type(problem).__name__)
+            log.error("pdf_render_failed", desk=self.desk.tenant.id, invoice=invoice_id, exc_info=problem)
             self._given_up.add(waiting)
             return None
 

@@ -31,6 +31,14 @@ from guichet.store.models import Portal
 from guichet.tenants import Texts, in_language
 
 log = structlog.get_logger("guichet.messages")
+EVENTS = {
+    "sent": "message_sent",
+    "temporary": "message_deferred",
+    "permanent": "message_rejected",
+    "unknown": "message_unconfirmed",
+    "expired": "message_expired",
+}
+"""What the log says of each outcome."""
 
 BATCH = 50
 """Messages per channel and round."""
@@ -100,6 +108,7 @@ class Delivery:
         except UnknownOutcome as problem:
             return Outcome("unknown", problem.reason)
         except Exception as problem:  # an error of a transport must not keep the messages behind it from leaving
+            log.error("transport_failed", desk=self.db.database_name, message=outgoing.id, exc_info=problem)
             return Outcome("unknown", type(problem).__name__)
 
     def _hand_over(self, outgoing: OutgoingMessage) -> str:
@@ -120,7 +129,7 @@ class Delivery:
                 return
             except TransientError:
                 time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  # no secret
-        log.error("message_outcome_not_recorded", desk=self.db.database_name, message=outgoing.id)
+        log.error("message_record_failed", desk=self.db.database_name, message=outgoing.id)
 
     def _afterwards(self, portal: Portal, message_id: str) -> None:
         note_outcome(portal, message_id)
@@ -128,9 +137,9 @@ class Delivery:
             forget_link(outbox_of(portal), message_id)
 
     def _log(self, message_id: str, outcome: Outcome) -> None:
-        # Never more than this: no recipient, no text, no code, and no traceback that could quote them.
+        # Never more than this: no recipient, no text, no code.
         write = log.info if outcome.kind == "sent" else log.warning
-        write(f"message_{outcome.kind}", desk=self.db.database_name, message=message_id, reason=outcome.reason)
+        write(EVENTS[outcome.kind], desk=self.db.database_name, message=message_id, reason=outcome.reason)
 
 
 class _Watch:

@@ -105,4 +105,4 @@ def _watch_budget(request: Request) -> None:
     budget = _budget(request)
     spent = budget.amount - request_limits.left(request, budget, _DESK)
     if spent * 2 >= budget.amount and request_limits.allowed(request, _HALF_SPENT, _DESK):
-        log.warning("half_of_the_codes_sent", desk=request.desk.tenant.id, of=budget.amount)
+        log.warning("sms_budget_half_used", desk=request.desk.tenant.id, of=budget.amount)

@@ -83,5 +83,5 @@ class RedisCounters(RedisStorage):
             self._absences.hit(_PAUSE)
             if self._absences.hit(_TOLD):
                 # Its class says what to do; its text names machines.
-                log.error("counters_away", desk=self._desk, reason=type(problem).__name__.lower())
+                log.error("rate_limit_store_unavailable", desk=self._desk, reason=type(problem).__name__.lower())
             raise RateLimitUnavailable from problem

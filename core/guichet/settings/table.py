@@ -172,7 +172,7 @@ PER_TENANT = (
     Setting(
         "sms_per_day",
         "Text messages with codes that this desk sends in 24 hours at most, so that nobody runs up a bill by asking"
-        " for codes. At half of it the log says `half_of_the_codes_sent`; beyond, pages ask people to use another "
+        " for codes. At half of it the log says `sms_budget_half_used`; beyond, pages ask people to use another "
         "way or to call.",
         parse=number(1, 9_999_999),
         default=5000,

@@ -46,8 +46,7 @@ def _round(job: Job) -> int:
     try:
         return job.run_due(clock.now())
     except Exception as problem:  # e.g. the database server restarts: the tasks are safe, the next round has them
-        # The class only: a traceback could quote what a message or an invoice says.
-        log.error("job_failed", job=_name(job), error=type(problem).__name__)
+        log.error("job_failed", job=_name(job), exc_info=problem)
         return 0
 
 

@@ -86,7 +86,7 @@ class DeskFactory:
         self, tenants: Iterable[str], plugins: Mapping[str, object], given: Mapping[str, str], clock: MovingClock
     ) -> Iterator[Desks]:
         """Runs desks until the block ends."""
-        logs.configure()
+        logs.configure(error_texts=True)
         read = settings.read(self._raw(tuple(tenants), given))
         with ExitStack() as opened:
             running = {own.tenant_id: opened.enter_context(self._desk(read, own, plugins)) for own in read.desks}

@@ -69,6 +69,6 @@ class TaskQueue:
         except TransientError:  # another worker was faster; if it was not about this errand, the next round has it
             return False
         except Exception as problem:  # one errand that fails must not hold up those of everybody else
-            log.error("task_failed", desk=self.desk.tenant.id, task=name, error=type(problem).__name__)
+            log.error("task_failed", desk=self.desk.tenant.id, task=name, exc_info=problem)
             return False
         return True

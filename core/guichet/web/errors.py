@@ -60,7 +60,7 @@ def server_error(problem: Exception, request: Request) -> dict[str, Any]:
     request.tm.doom()
     reference = secrets.token_hex(4)
     log.error(
-        "request failed", desk=request.desk.tenant.id, reference=reference, view=request.view_name, exc_info=problem
+        "request_failed", desk=request.desk.tenant.id, reference=reference, view=request.view_name, exc_info=problem
     )
     request.response.status_int = 503 if isinstance(problem, HTTPServerError) else 500
     return {

@@ -1,0 +1,86 @@
+"""What the log says of an error, in development and in production, and the names of its events."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+import structlog
+
+from guichet import logs
+from guichet.messages.worker import EVENTS
+
+ROOT = Path(__file__).parents[1]
+CARD = "7561234567" + "897"
+
+
+@pytest.fixture
+def logged(monkeypatch, capsys):
+    """``logged(error_texts, problem)`` is the line of an error, and its text as it was written."""
+
+    def write(error_texts, problem):
+        before = structlog.get_config()
+        with monkeypatch.context() as patched:
+            patched.setattr(logs._summary, "with_texts", logs._summary.with_texts)
+            logs.configure(error_texts)
+            structlog.get_logger().error("request_failed", exc_info=problem)
+            structlog.configure(**before)
+        text = capsys.readouterr().err
+        return json.loads(text), text
+
+    return write
+
+
+def raised():
+    """An error with a cause; both quote what a person typed."""
+    try:
+        try:
+            {}[CARD]
+        except KeyError as problem:
+            raise RuntimeError(f"boom {CARD}") from problem
+    except RuntimeError as problem:
+        return problem
+
+
+@pytest.mark.parametrize("error_texts", [False, True])
+def test_an_error_is_given_by_class_and_places_with_its_causes(logged, error_texts):
+    line, _text = logged(error_texts, raised())
+    assert [failed["error"] for failed in line["failed"]] == ["RuntimeError", "KeyError"]
+    assert all("test_logs.py" in failed["at"][0] for failed in line["failed"])
+
+
+def test_the_text_of_an_error_is_in_the_log_for_developers(logged):
+    line, _text = logged(True, raised())
+    assert [failed["text"] for failed in line["failed"]] == [f"boom {CARD}", f"'{CARD}'"]
+
+
+def test_the_text_of_an_error_stays_out_of_the_log_in_production(logged):
+    line, text = logged(False, raised())
+    assert CARD not in text
+    assert "boom" not in text
+    assert all(set(failed) == {"error", "at"} for failed in line["failed"])
+
+
+def test_the_log_follows_standard_error_when_it_is_replaced(logged):
+    assert [logged(True, raised())[0]["event"] for _number in range(2)] == ["request_failed"] * 2
+
+
+def test_tests_with_desks_have_the_texts_of_errors(desks):
+    assert logs._summary.with_texts
+
+
+def test_every_event_is_explained_to_the_operator():
+    table = (ROOT / "docs" / "operations.md").read_text().partition("## Logs")[2]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(events() | set(EVENTS.values()))
+
+
+def events():
+    """The names of events that the core logs by themselves."""
+    calls = (
+        node
+        for file in (ROOT / "core").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and re.fullmatch(r"log\.(info|warning|error)", ast.unparse(node.func))
+    )
+    return {ast.literal_eval(call.args[0]) for call in calls}
