@@ -54,6 +54,10 @@ unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/val
 	@tools/native.sh Redis redis-server -- which redis-server
 	$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadgroup)
 
+.PHONY: calendar
+calendar: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests without the browser under moved clocks; DAY=leap-day runs one of them
+	$(BIN)/python tests/moved_clock $(DAY) $(ARGS)
+
 .PHONY: messages
 messages: $(INSTALLED_FOR_TESTS) ## Collect the texts, bring the catalogues up to date, compile them
 	$(BIN)/guichet messages extract
@@ -61,7 +65,7 @@ messages: $(INSTALLED_FOR_TESTS) ## Collect the texts, bring the catalogues up t
 	$(BIN)/guichet messages compile
 
 .PHONY: bench
-bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory with 10,000 invoices; writes docs/bench.md
+bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory, writes docs/bench.md; ARGS='--against REV' compares with another revision
 	$(BIN)/python tests/bench $(ARGS)
 
 .PHONY: shots
