@@ -2,7 +2,8 @@
 
 Fills one desk with 10,000 invoices and one with 100, starts one server process with both and with a bare view beside
 them, and measures all pages in turn. Prints one table and writes it to ``docs/bench.md``. The data are made anew each
-time, in ``var/bench``.
+time, in ``var/bench``. With ``--against REV`` only the pages are measured, of both revisions in turn, and how they
+compare is written to ``var/bench-against.md``.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import plan
 import signing_in
+from compare import compare
 from empty import empty_copy, plain_page
 from figures import Figure, Target, lines
 from house import FilledDesk
@@ -23,11 +25,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from serve import read_settings
 from server import Server
 from session_check import session_check
+from side import FEW
+from submitting import four_requests
 
 from guichet.app import application, close, create_desk, open_desks
 
 FOLDER = Path("var/bench")
-FEW = 100
 STARTS = 5
 console = Console(width=None if sys.stdout.isatty() else 170)
 
@@ -37,7 +40,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--invoices", type=int, default=10_000)
+    parser.add_argument("--against", metavar="REV", help="measure another revision beside this one, round by round")
     chosen = parser.parse_args()
+    if chosen.against:
+        compare(console, chosen.against, chosen.rounds, chosen.invoices)
+        return
     shutil.rmtree(FOLDER, ignore_errors=True)
     with Progress(TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
         large = _fill(bars, "large", chosen.invoices, chosen.rounds)
@@ -56,7 +63,7 @@ def _fill(bars: Progress, name: str, invoices: int, rounds: int) -> FilledDesk:
 def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, many: int) -> list[Figure]:
     start, server = _start(bars)
     try:
-        pages = plan.pages(server.port, large, small, many, FEW)
+        pages = [*plan.pages(server.port, large, small, many, FEW), four_requests(server.port, large)]
         _rounds(bars, "pages", server, pages, rounds)
         memory = Figure("memory after the pages", (Target(150),), "MB", [server.megabytes()])
         copies = plan.copies(server.port, large)

@@ -48,6 +48,11 @@ download of one that it has not come to yet. People who sign in come from a proc
 machine's address; on two cores they, the server and whoever reads the guichet page share the same processors. Known
 and unknown addresses are asked for in turn. The session check is measured inside a process. The empty pages are drawn
 in a process of their own.
+
+**What it does not tell.** Multiples of the floor wander with the machine: a page misses the processor's caches where
+the floor does not, so two machines of one kind can differ by a third, and so can one machine from hour to hour. Whether
+a change made something quicker or slower is told by `make bench ARGS="--against REV"`, which measures both revisions on
+one machine in the same rounds, one after the other for each row.
 """
     REPORT.write_text(text, encoding="utf-8")
     sys.stdout.write(f"written to {REPORT}\n")

@@ -1,0 +1,104 @@
+"""A submission from its start to its end, with one picture, as a browser sends it.
+
+Everything is read from the pages themselves and nothing from the code, so that it asks the same of any revision.
+"""
+
+import http.client
+import io
+import itertools
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from browser import CSRF, Browser
+from figures import Figure, Target
+from house import FilledDesk
+from lxml.html import FormElement, document_fromstring
+from measuring import Work
+from PIL import Image
+from plan import NAME_OF_FLOOR
+from urllib3.filepost import encode_multipart_formdata
+
+NAME = "submission with one picture, four requests"
+TIMES = 5
+"""Per round."""
+DATE = re.compile(r"\d\d\.\d\d\.\d{4}")
+APART = 3
+"""Days between the journeys of one submission and those of the next, so that none repeats another."""
+NOT_TYPED = {"csrf_token", "file"}
+PICTURE_SIZE = (1200, 900)
+
+Fields = list[tuple[str, str]]
+
+
+def four_requests(port: int, large: FilledDesk) -> Work:
+    """Start, answers with the picture, last check, send; CPU time of the four together."""
+    sender = large.browser(port, "sender")
+    submit = submissions(port, sender, tuple(path for path, _version in large.filled.drafts))
+    return Work(Figure(NAME, (Target(200, NAME_OF_FLOOR),)), sender, TIMES, submit)
+
+
+def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callable[[Browser], None]:
+    """What sends one more submission each time it is called, in four requests.
+
+    ``drafts`` are addresses of filled drafts of one issuer, the latest service days last: the answers of the last one
+    are taken over, with earlier days.
+    """
+    browser.refresh()
+    issuer = drafts[0].partition("invoices/")[0]
+    start = _fields(browser.get(f"{issuer}new-invoice"))
+    answers = _fields(browser.get(f"{drafts[-1]}edit"))
+    connection, picture, numbers = http.client.HTTPConnection("127.0.0.1", port), _picture(), itertools.count(1)
+
+    def submit(one: Browser) -> None:
+        days = APART * next(numbers)
+        moved = [(name, _earlier(value, days)) for name, value in answers]
+        edit = _post(connection, one, f"{issuer}new-invoice", [*start, ("start", "yes")])
+        check = _post(connection, one, edit, [*moved, ("send", "yes")], picture)
+        shown = _fields(one.get(check))
+        sent = _post(connection, one, check, [*shown, ("seen", "yes")])
+        assert sent.endswith("/sent"), sent
+
+    return submit
+
+
+def _post(
+    connection: http.client.HTTPConnection, browser: Browser, path: str, fields: Fields, picture: bytes = b""
+) -> str:
+    """Sends a form as a browser does; the path that its answer leads to."""
+    body, content_type = encode_multipart_formdata(
+        [("csrf_token", CSRF), *fields, *([("file", ("ticket.jpg", picture, "image/jpeg"))] if picture else [])]
+    )
+    connection.request("POST", path, body, {**browser.headers, "Content-Type": content_type})
+    response = connection.getresponse()
+    response.read()
+    assert response.status == 303, f"{path}: {response.status}"
+    return urlsplit(response.headers["Location"]).path
+
+
+def _fields(page: bytes) -> Fields:
+    """The fields of the largest form of a page, filled as it shows them; a list starts with its first entry."""
+    form = max(document_fromstring(page).forms, key=lambda one: len(one.fields))
+    return [(name, _chosen(form, name, value)) for name, value in form.form_values() if name not in NOT_TYPED]
+
+
+def _chosen(form: FormElement, name: str, value: str) -> str:
+    if value or not form.xpath(f".//select[@name={name!r}]"):
+        return value.lstrip("\n")
+    options: list[str] = form.xpath(f".//select[@name={name!r}]//option/@value")
+    return next(filter(None, options), "")
+
+
+def _earlier(value: str, days: int) -> str:
+    if not DATE.fullmatch(value):
+        return value
+    day, month, year = map(int, value.split("."))
+    return f"{date(year, month, day) - timedelta(days=days):%d.%m.%Y}"
+
+
+def _picture() -> bytes:
+    """A photo of a receipt, as large as browsers send it after the page's script has made it smaller."""
+    written = io.BytesIO()
+    Image.effect_mandelbrot(PICTURE_SIZE, (-2, -1.5, 1, 1.5), 60).convert("RGB").save(written, "JPEG", quality=85)
+    return written.getvalue()
