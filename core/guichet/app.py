@@ -7,6 +7,7 @@ import secrets
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -15,17 +16,19 @@ from pyramid.response import Response
 from ZODB import DB
 
 from guichet import audit, auth, clock, data_export, invoices, issuers, logs, messages, office, settings, store, web
+from guichet.auth import session_retention
 from guichet.desk import Desk
 from guichet.keys import Keys
-from guichet.messages import defaults
+from guichet.messages import defaults, message_retention
+from guichet.office import registration_retention
 from guichet.plugins import Plugins, installed
 from guichet.profile.profile_actions import new_email_asked
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
-from guichet.store.jobs import Job, run_forever
+from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
 from guichet.store.models import Portal
-from guichet.users import password_reset
+from guichet.users import password_reset, user_retention
 from guichet.users.tasks import TASKS
 from guichet.web.landing import landing_page
 from guichet.web.transactions import root
@@ -145,9 +148,19 @@ def jobs(desks: list[Desk]) -> list[Job]:
     """What has to be done beside the requests."""
     found: list[Job] = []
     for desk in desks:
-        found += [auth.delivery(desk), invoices.PdfJob(desk), auth.RetentionJob(desk.db), auth.TaskQueue(desk)]
-        found += [office.RegistrationRetention(desk)]
+        found += [
+            auth.delivery(desk),
+            invoices.PdfJob(desk),
+            auth.TaskQueue(desk),
+            DailyJob(desk.db, daily_tasks(desk)),
+        ]
     return found
+
+
+def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
+    """Everything that a desk's worker does once a day."""
+    rooms = (message_retention.DAILY, user_retention.DAILY, session_retention.DAILY)
+    return (*chain.from_iterable(rooms), *registration_retention.daily_tasks(desk))
 
 
 def _work_in_background(desks: list[Desk]) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from guichet.office import RegistrationRetention
+from guichet.app import daily_tasks
+from guichet.store.jobs import DailyJob
 from guichet.testing.people import PASSWORD
 
 COMPANY = {
@@ -212,7 +213,7 @@ def test_a_refused_registration_is_found_with_its_reason_for_ninety_days(refused
 
 
 def test_after_ninety_days_it_is_gone_with_the_account_and_the_company(refused, desks, clock, sign_in):
-    job, address = RegistrationRetention(desks["be"]), refused.page.url
+    job, address = DailyJob(desks["be"].db, daily_tasks(desks["be"])), refused.page.url
     job.run_due(clock.now)
     clock.forward(days=89)
     job.run_due(clock.now)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.auth.retention import UNCONFIRMED_KEPT, apply_retention
 from guichet.issuers.issuer_actions import register_company, register_insured, register_representative
 from guichet.issuers.models import Company, InsuredPerson
 from guichet.issuers.registration_received import registrations_with
@@ -15,6 +14,7 @@ from guichet.store.models import new_id
 from guichet.testing.people import user_of
 from guichet.users.models import Task
 from guichet.users.tasks import TASKS
+from guichet.users.user_retention import UNCONFIRMED_KEPT, apply_to_user
 from guichet.values import avs
 from guichet.web.pages import CONDITIONS
 
@@ -216,7 +216,7 @@ def test_a_registration_nobody_confirms_is_forgotten_with_the_person_represented
     user = register_representative(operator, represented(insured_answers), "fr")
     user.created -= UNCONFIRMED_KEPT + timedelta(seconds=1)
     issuer_id = user.home[1]
-    apply_retention(operator.portal, operator.now)
+    apply_to_user(user, operator.now)
     assert user.id not in operator.portal["users"]
     assert issuer_id not in operator.portal["issuers"]
 

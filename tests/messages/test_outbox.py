@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from ZODB import DB
 
-from guichet.messages.enqueue import apply_retention, outbox_of, send_mail, send_sms
+from guichet.messages.enqueue import outbox_of, send_mail, send_sms
 from guichet.messages.mail_templates import MailLink, MailTemplate
+from guichet.messages.message_retention import remove_ended
 from guichet.messages.models import Message, stamp
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
@@ -119,7 +120,7 @@ def test_messages_are_deleted_thirty_days_after_they_ended(portal: Portal, now: 
     outbox.end(outbox[sent], "sent", now, "")
     outbox.end(outbox[failed], "failed", now, "smtp-550")
     outbox.end(outbox[recent], "sent", now + timedelta(days=2), "")
-    assert apply_retention(portal, now + timedelta(days=29)) == 0
-    assert apply_retention(portal, now + timedelta(days=31)) == 2
+    assert remove_ended(portal, now + timedelta(days=29)) == 0
+    assert remove_ended(portal, now + timedelta(days=31)) == 2
     assert set(outbox) == {recent, waiting}
     assert len(outbox.ended) == 1

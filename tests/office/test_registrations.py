@@ -8,7 +8,7 @@ from guichet.action_context import NotAllowed
 from guichet.office import actions
 from guichet.office.lists import ACCEPTED, REFUSED, refused_before
 from guichet.office.models import Reason, ReasonText
-from guichet.office.registration_retention import apply_retention
+from guichet.office.registration_retention import remove_refused, unlist_activated
 from guichet.office.rows import DECIDED, DecidedCompany
 
 WHY = "Le GLN est celui d’une autre société."
@@ -126,12 +126,11 @@ def test_a_refusal_is_found_by_its_gln_with_the_reason_as_it_stood_then(house):
 def test_a_refused_registration_is_kept_ninety_days_and_then_deleted_with_all_of_it(house):
     user = house.waiting_company()
     actions.refuse_registration(house.at_the_office, user, WHY)
-    apply_retention(house.at_the_office)
-    house.now += timedelta(days=90)
-    apply_retention(house.ctx(house.clerk))
+    decided_at = house.at_the_office.now
+    assert remove_refused(house.desk, house.portal, decided_at) == 0
+    assert remove_refused(house.desk, house.portal, decided_at + timedelta(days=90)) == 0
     assert decided(house, user).words == WHY
-    house.now += timedelta(days=1)
-    apply_retention(house.ctx(house.clerk))
+    assert remove_refused(house.desk, house.portal, decided_at + timedelta(days=91)) == 1
     assert user.id not in house.portal["users"]
     assert user.home[1] not in house.portal["issuers"]
     assert house.portal["companies"].count("gln:7601001000000") == 0
@@ -142,9 +141,9 @@ def test_a_refused_registration_is_kept_ninety_days_and_then_deleted_with_all_of
 def test_an_accepted_company_is_listed_until_its_person_has_come(house):
     user = house.waiting_company()
     actions.accept_registration(house.at_the_office, user)
-    apply_retention(house.at_the_office)
+    assert unlist_activated(house.portal, house.now) == 0
     assert house.portal[DECIDED].count(ACCEPTED) == 1
     house.portal["users"].activate_user(user)
-    apply_retention(house.at_the_office)
+    assert unlist_activated(house.portal, house.now) == 1
     assert house.portal[DECIDED].count(ACCEPTED) == 0
     assert user.state == "active"

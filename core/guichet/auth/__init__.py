@@ -6,7 +6,6 @@ from pyramid.config import Configurator
 
 from guichet.auth import mails
 from guichet.auth.login_limits import note_lockout
-from guichet.auth.retention import RetentionJob
 from guichet.auth.security_policy import SecurityPolicy
 from guichet.desk import Desk
 from guichet.i18n import _
@@ -72,4 +71,4 @@ def delivery(desk: Desk) -> Delivery:
     )
 
 
-__all__ = ["RetentionJob", "TaskQueue", "delivery", "includeme", "install"]
+__all__ = ["TaskQueue", "delivery", "includeme", "install"]

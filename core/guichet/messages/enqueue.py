@@ -1,19 +1,16 @@
 """Adds messages to the outbox, in the transaction of the change they report, and deletes old ones."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from guichet.i18n import LANGUAGES
-from guichet.messages import undelivered
 from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.models import Message, Outbox
 from guichet.store.models import Portal
 
 CODE = "{code}"
 """Placeholder of the sign-in code in a text message; it is filled in when the message is sent."""
-KEEP = timedelta(days=30)
-"""How long messages stay after they were sent, failed or dropped (retention table, security.md 3.13)."""
 
 
 def outbox_of(portal: Portal) -> Outbox:
@@ -83,19 +80,6 @@ def send_sms(
         code_nonce=code_nonce,
     )
     return outbox_of(portal).post(message)
-
-
-def apply_retention(portal: Portal, now: datetime) -> int:
-    """Deletes the messages that were sent, failed or dropped more than 30 days ago; returns how many.
-
-    Addresses that mail did not reach are forgotten after a year.
-    """
-    undelivered.apply_retention(portal, now)
-    outbox = outbox_of(portal)
-    old = list(outbox.ended_ids(before=now - KEEP))
-    for message_id in old:
-        outbox.remove(message_id)
-    return len(old)
 
 
 def _check_language(language: str) -> None:

@@ -15,8 +15,8 @@ from guichet.values import email
 
 KEEP = timedelta(days=365)
 """Time after which an address is forgotten that was neither changed nor written to again."""
-MAX_REMOVED = 1000
-"""Rows one transaction of the daily work removes."""
+MAX_REMOVED = 500
+"""Rows one transaction of the daily task removes."""
 _FOLDER = "undelivered"
 _ALL = "all"
 
@@ -75,12 +75,14 @@ def note_outcome(portal: Portal, message_id: str) -> None:
         forget_undelivered(portal, message.recipient)
 
 
-def apply_retention(portal: Portal, now: datetime) -> None:
-    """Removes what is older than a year."""
+def remove_old(portal: Portal, now: datetime) -> int:
+    """Removes rows older than :data:`KEEP`, :data:`MAX_REMOVED` at most; returns how many."""
     rows = _rows(portal)
-    # Newest first: whatever sorts behind the limit is older.
-    for row_id, _row in rows.between(_ALL, newest_first(utc(now) - KEEP) + LAST, size=MAX_REMOVED):
+    # Newest first: rows that sort behind the limit are older.
+    old = rows.between(_ALL, newest_first(utc(now) - KEEP) + LAST, size=MAX_REMOVED)
+    for row_id, _row in old:
         rows.remove(row_id)
+    return len(old)
 
 
 def _keep(portal: Portal, message: Message, when: datetime) -> None:

@@ -10,7 +10,6 @@ from guichet.issuers.issuer_actions import WAITING
 from guichet.messages.undelivered import undelivered_count
 from guichet.office import mail_templates, mails
 from guichet.office.models import usual_reasons
-from guichet.office.registration_retention import RegistrationRetention
 from guichet.office.rows import DECIDED, DecidedCompanies
 from guichet.store.models import Portal
 from guichet.web.requests import NavigationItem
@@ -105,4 +104,4 @@ def _people(request: Request) -> list[NavigationItem]:
     ]
 
 
-__all__ = ["RegistrationRetention", "includeme", "install"]
+__all__ = ["includeme", "install"]

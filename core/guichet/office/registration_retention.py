@@ -1,54 +1,57 @@
-"""The daily work of this room: registrations that were refused long ago go, with all that is known of them."""
+"""The daily tasks of this room: how long decided registrations are stored and listed."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
-from ZODB import DB
-
-from guichet.action_context import ActionContext, system
+from guichet.action_context import system
 from guichet.desk import Desk
 from guichet.issuers.registration_received import drop
 from guichet.office.lists import ACCEPTED, REFUSED
-from guichet.office.rows import DECIDED, DecidedCompanies
-from guichet.store.database import write_transaction
+from guichet.office.rows import DECIDED, DecidedCompanies, DecidedCompany
+from guichet.store.jobs import DailyTask
+from guichet.store.models import Portal
 from guichet.store.sorted_index import LAST, newest_first
 
-EVERY = timedelta(days=1)
-MAX_REMOVED = 1000
-"""Registrations one round removes."""
 REFUSED_KEPT = timedelta(days=90)
 """How long the office finds a refused registration, so that it knows a company that applies again."""
+MAX_REMOVED = 100
+"""Registrations one transaction removes."""
 
 
-@dataclass
-class RegistrationRetention:
-    """The job."""
-
-    desk: Desk
-    _next: datetime | None = field(default=None, init=False)
-
-    @property
-    def db(self) -> DB:
-        """The desk's database."""
-        return self.desk.db
-
-    def run_due(self, now: datetime) -> int:
-        """Tidies up once a day; a second worker that does it too finds nothing left."""
-        if self._next is None or now >= self._next:
-            with write_transaction(self.db) as portal:
-                apply_retention(system(portal, self.desk))
-            self._next = now + EVERY
-        return 0
+def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
+    """The tasks for one desk."""
+    return (
+        DailyTask("refused_registrations", partial(remove_refused, desk)),
+        DailyTask("activated_registrations", unlist_activated),
+    )
 
 
-def apply_retention(ctx: ActionContext) -> None:
-    """One round: what has served its time, and who has come since."""
-    decided: DecidedCompanies = ctx.portal[DECIDED]
-    users = ctx.portal["users"]
-    # Newest first: whatever sorts behind the limit is older.
-    for user_id, _row in decided.between(REFUSED, newest_first(ctx.now - REFUSED_KEPT) + LAST, size=MAX_REMOVED):
+def remove_refused(desk: Desk, portal: Portal, now: datetime) -> int:
+    """Deletes registrations refused more than :data:`REFUSED_KEPT` ago, with company and user; returns how many."""
+    decided, ctx = _decided(portal), system(portal, desk)
+    # Newest first: rows that sort behind the limit are older.
+    old = decided.between(REFUSED, newest_first(now - REFUSED_KEPT) + LAST, size=MAX_REMOVED)
+    for user_id, _row in old:
         decided.remove(user_id)
-        drop(ctx, users[user_id])
-    activated = decided.filtered((ACCEPTED,), lambda user_id, _row: users[user_id].state != ACCEPTED, size=MAX_REMOVED)
-    for user_id, _row in activated.rows:
+        drop(ctx, portal["users"][user_id])
+    return len(old)
+
+
+def unlist_activated(portal: Portal, _now: datetime) -> int:
+    """Takes accepted registrations whose user has come off the list; returns how many."""
+    decided, users = _decided(portal), portal["users"]
+
+    def has_come(user_id: str, _row: DecidedCompany) -> bool:
+        return users[user_id].state != ACCEPTED  # type: ignore[no-any-return]
+
+    page = decided.filtered((ACCEPTED,), has_come, size=MAX_REMOVED)
+    while page.unfinished and not page.rows:
+        page = decided.filtered((ACCEPTED,), has_come, page.next, size=MAX_REMOVED)
+    for user_id, _row in page.rows:
         decided.remove(user_id)
+    return len(page.rows)
+
+
+def _decided(portal: Portal) -> DecidedCompanies:
+    found: DecidedCompanies = portal[DECIDED]
+    return found

@@ -1,16 +1,19 @@
-"""What has served its time goes; everything else stays."""
+"""The daily tasks of all rooms: data past its retention time is deleted, everything else stays."""
 
 from datetime import timedelta
 
 import pytest
 
-from guichet.auth.retention import FORMS_KEPT, LINKS_KEPT, UNCONFIRMED_KEPT, RetentionJob, apply_retention
+from guichet.app import daily_tasks
 from guichet.auth.sessions import ABSOLUTE
 from guichet.issuers.issuer_actions import register_company, register_insured
+from guichet.store.batches import Objects
+from guichet.store.jobs import DailyJob
 from guichet.testing.people import PASSWORD, user_of
 from guichet.users.links import LIVES, new_link
 from guichet.users.models import Session
 from guichet.users.user_actions import store_form
+from guichet.users.user_retention import FORMS_KEPT, LINKS_KEPT, UNCONFIRMED_KEPT
 
 SECOND = timedelta(seconds=1)
 MIA = {
@@ -35,24 +38,32 @@ def ctx(desks):
         yield ctx
 
 
+def daily(ctx, now):
+    """Runs every daily task at that moment, in the transaction of the test."""
+    for task in daily_tasks(ctx.desk):
+        items = Objects(task.over).behind(ctx.portal, ()) if task.over else [((), ctx.portal)]
+        for _cursor, item in list(items):
+            task.change(item, now)
+
+
 @pytest.mark.parametrize(("age", "stays"), [(ABSOLUTE, True), (ABSOLUTE + SECOND, False)])
 def test_a_session_goes_when_it_can_no_longer_be_used(ctx, age, stays):
     ctx.portal["sessions"].put(Session("4f", "full", ctx.now))
-    apply_retention(ctx.portal, ctx.now + age)
+    daily(ctx, ctx.now + age)
     assert bool(list(ctx.portal["sessions"])) is stays
 
 
 @pytest.mark.parametrize(("age", "stays"), [(LINKS_KEPT, True), (LINKS_KEPT + SECOND, False)])
 def test_an_expired_link_explains_itself_for_thirty_days(ctx, age, stays):
     new_link(ctx.portal, "activate", user_of(ctx, "manager@be.example"), ctx.now)
-    apply_retention(ctx.portal, ctx.now + LIVES["activate"] + age)
+    daily(ctx, ctx.now + LIVES["activate"] + age)
     assert bool(list(ctx.portal["links"])) is stays
 
 
 @pytest.mark.parametrize(("age", "stays"), [(UNCONFIRMED_KEPT, True), (UNCONFIRMED_KEPT + SECOND, False)])
 def test_a_registration_nobody_confirmed_goes_after_a_week_with_all_its_data(ctx, age, stays):
     user = register_insured(ctx, MIA, "fr")
-    apply_retention(ctx.portal, ctx.now + age)
+    daily(ctx, ctx.now + age)
     assert (user.id in ctx.portal["users"]) is stays
     assert (user.home[1] in ctx.portal["issuers"]) is stays
 
@@ -62,46 +73,35 @@ def test_what_somebody_was_typing_waits_three_days(ctx, age, stays):
     assert timedelta(days=3) == FORMS_KEPT
     user = user_of(ctx, "manager@be.example")
     store_form(user, "/account-phone", "[]")
-    apply_retention(ctx.portal, user.saved_form_at + age)
+    daily(ctx, user.saved_form_at + age)
     assert (user.saved_form is not None) is stays
 
 
 def test_what_was_kept_before_its_moment_was_goes_too(ctx):
     user = user_of(ctx, "manager@be.example")
     user.saved_form = ("/account-phone", "[]")
-    apply_retention(ctx.portal, ctx.now)
+    daily(ctx, ctx.now)
     assert user.saved_form is None
 
 
 def test_people_who_may_sign_in_stay_for_ever(ctx):
     users, issuers = list(ctx.portal["users"]), list(ctx.portal["issuers"])
-    apply_retention(ctx.portal, ctx.now + timedelta(days=4000))
+    daily(ctx, ctx.now + timedelta(days=4000))
     assert (list(ctx.portal["users"]), list(ctx.portal["issuers"])) == (users, issuers)
 
 
 def test_a_company_that_waits_for_the_office_stays(ctx):
     register_company(ctx, MIA | {"company_name": "Aide Aare", "gln": "7601001000001"}, "fr")
-    apply_retention(ctx.portal, ctx.now + timedelta(days=60))
+    daily(ctx, ctx.now + timedelta(days=60))
     assert ctx.portal["waiting_companies"].count("waiting") == 1
 
 
 def test_a_holder_with_other_members_outlives_one_who_never_confirmed(ctx):
     user = register_insured(ctx, MIA, "fr")
     ctx.portal["issuers"][user.home[1]].members["another"] = "owner"
-    apply_retention(ctx.portal, ctx.now + timedelta(days=8))
+    daily(ctx, ctx.now + timedelta(days=8))
     assert user.id not in ctx.portal["users"]
     assert user.home[1] in ctx.portal["issuers"]
-
-
-def test_it_is_done_once_a_day_by_each_worker(desks, clock, monkeypatch):
-    rounds = []
-    monkeypatch.setattr("guichet.auth.retention.PARTS", (lambda portal, now: rounds.append(now),))
-    first, second = RetentionJob(desks["be"].db), RetentionJob(desks["be"].db)
-    for worker in (first, first, second):
-        assert worker.run_due(clock.now) == 0
-    assert len(rounds) == 2
-    first.run_due(clock.forward(hours=24))
-    assert len(rounds) == 3
 
 
 def test_the_second_of_two_workers_finds_nothing_left(desks, clock):
@@ -109,6 +109,6 @@ def test_the_second_of_two_workers_finds_nothing_left(desks, clock):
         ctx.portal["sessions"].put(Session("4f", "full", ctx.now))
     clock.forward(days=1)
     for _worker in range(2):
-        RetentionJob(desks["be"].db).run_due(clock.now)
+        DailyJob(desks["be"].db, daily_tasks(desks["be"])).run_due(clock.now)
     with desks.looking("be") as ctx:
         assert list(ctx.portal["sessions"]) == []

@@ -1,0 +1,45 @@
+"""The daily tasks of this room: how long links, unconfirmed registrations, saved forms and journals are stored."""
+
+from datetime import datetime, timedelta
+
+from guichet.messages.undelivered import forget_undelivered
+from guichet.store.jobs import DailyTask
+from guichet.store.models import portal_of
+from guichet.users import journal
+from guichet.users.models import Link, User
+
+LINKS_KEPT = timedelta(days=30)
+"""How long a used or expired link is still explained when it is opened again."""
+UNCONFIRMED_KEPT = timedelta(days=7)
+FORMS_KEPT = timedelta(days=3)
+"""How long a half-filled form is saved for its user; it may hold data on health."""
+JOURNAL_KEPT = timedelta(days=365)
+"""The security log, OPDo art. 4: at least a year."""
+
+
+def remove_old_link(link: Link, now: datetime) -> None:
+    """Deletes a link that expired more than :data:`LINKS_KEPT` ago."""
+    if now - link.expires > LINKS_KEPT:
+        link.__parent__.remove(link.id)
+
+
+def apply_to_user(user: User, now: datetime) -> None:
+    """Deletes an unconfirmed registration with its issuer, or a user's old form and old journal lines."""
+    if user.state == "unconfirmed" and now - user.created > UNCONFIRMED_KEPT:
+        _remove_unconfirmed(user)
+        return
+    if user.saved_form is not None and now - (user.saved_form_at or user.created) > FORMS_KEPT:
+        user.saved_form = user.saved_form_at = None
+    journal.apply_retention(user, now - JOURNAL_KEPT)
+
+
+def _remove_unconfirmed(user: User) -> None:
+    portal = portal_of(user)
+    issuer = portal["issuers"].get(user.home[1]) if user.home[:1] == ("issuers",) else None
+    if issuer is not None and list(issuer.members) == [user.id]:
+        portal["issuers"].remove(user.home[1])
+    forget_undelivered(portal, user.email)
+    portal["users"].remove(user.id)
+
+
+DAILY = (DailyTask("old_links", remove_old_link, over="links/*"), DailyTask("users", apply_to_user, over="users/*"))

@@ -1,0 +1,131 @@
+"""Daily work: each task once a day, in batches, and none held up by another one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from guichet.store.database import read_transaction, write_transaction
+from guichet.store.jobs import DailyJob, DailyTask
+from guichet.store.models import Folder
+
+NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def many(db):
+    """A desk with 250 objects."""
+    with write_transaction(db) as portal:
+        portal.add("many", Folder())
+        for number in range(250):
+            portal["many"].add(f"{number:03}", Folder())
+    return db
+
+
+def names(db):
+    with read_transaction(db) as portal:
+        return list(portal["many"])
+
+
+def noting(calls, name="task"):
+    """A task that notes when it is run."""
+    return DailyTask(name, lambda _portal, now: calls.append((name, now)))
+
+
+def test_a_task_runs_at_the_start_and_a_day_after_it_ran(db):
+    calls = []
+    job = DailyJob(db, [noting(calls)])
+    for hours in (0, 1, 23, 24, 25, 47, 48, 100):
+        assert job.run_due(NOW + hours * HOUR) == 0
+    assert [now for _name, now in calls] == [NOW, NOW + 24 * HOUR, NOW + 48 * HOUR, NOW + 100 * HOUR]
+
+
+def test_each_worker_runs_every_task(db):
+    calls = []
+    for _worker in range(2):
+        DailyJob(db, [noting(calls)]).run_due(NOW)
+    assert len(calls) == 2
+
+
+def test_a_failing_task_is_logged_retried_in_an_hour_and_stops_no_other(db):
+    calls = []
+
+    def fail(_portal, now):
+        calls.append(("fail", now))
+        raise ZeroDivisionError("Anna Muster")
+
+    job = DailyJob(db, [DailyTask("fail", fail), noting(calls, "good")])
+    with capture_logs() as logs:
+        job.run_due(NOW)
+    assert [name for name, _now in calls] == ["fail", "good"]
+    assert [(one["event"], one["task"], one["desk"]) for one in logs] == [("daily_task_failed", "fail", "be")]
+    assert "Anna" not in str(logs)
+    job.run_due(NOW + HOUR)
+    assert [name for name, _now in calls] == ["fail", "good", "fail"]
+
+
+def test_what_a_failing_task_wrote_is_not_stored(many):
+    def half(portal, _now):
+        portal["many"].remove("000")
+        raise ZeroDivisionError
+
+    DailyJob(many, [DailyTask("half", half)]).run_due(NOW)
+    assert names(many)[0] == "000"
+
+
+def test_a_task_over_objects_sees_each_of_them_once_with_the_moment(many):
+    calls = []
+    DailyTask("look", lambda item, now: calls.append((item.id, now)), over="many/*").run(many, NOW)
+    assert calls == [(f"{number:03}", NOW) for number in range(250)]
+
+
+def test_a_task_may_remove_its_objects(many):
+    def remove_even(item, _now):
+        if int(item.id) % 2 == 0:
+            item.__parent__.remove(item.id)
+
+    DailyTask("remove", remove_even, over="many/*").run(many, NOW)
+    assert names(many) == [f"{number:03}" for number in range(1, 250, 2)]
+
+
+def test_a_task_over_objects_commits_after_a_hundred_of_them(many):
+    def remove_until(item, _now):
+        if item.id == "150":
+            raise ZeroDivisionError
+        item.__parent__.remove(item.id)
+
+    with pytest.raises(ZeroDivisionError):
+        DailyTask("remove", remove_until, over="many/*").run(many, NOW)
+    assert names(many)[0] == "100"
+
+
+def test_a_task_over_the_portal_is_called_until_nothing_is_left(many):
+    rounds = []
+
+    def remove_some(portal, _now):
+        found = list(portal["many"])[:80]
+        for name in found:
+            portal["many"].remove(name)
+        rounds.append(len(found))
+        return len(found)
+
+    DailyTask("remove", remove_some).run(many, NOW)
+    assert (rounds, names(many)) == ([80, 80, 80, 10, 0], [])
+
+
+def test_a_batch_that_meets_a_visitor_is_repeated(many):
+    met = []
+
+    def mark(item, _now):
+        item.marked = getattr(item, "marked", 0) + 1
+        if item.id == "120" and not met:
+            met.append(item.id)
+            with write_transaction(many) as portal:
+                portal["many"]["110"].marked = 10
+
+    DailyTask("mark", mark, over="many/*").run(many, NOW)
+    with read_transaction(many) as portal:
+        marks = {item.id: item.marked for item in portal["many"].values()}
+    assert marks.pop("110") == 11
+    assert set(marks.values()) == {1}
