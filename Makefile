@@ -86,7 +86,8 @@ audit: $(INSTALLED_FOR_TESTS) ## Ask the network for known weaknesses of the lib
 clean: ## Remove what the other verbs made, except the data
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
-	rm -rf locales/*/LC_MESSAGES/*.mo plugins/*/*/locales/*/LC_MESSAGES/*.mo ./*.egg-info core/*.egg-info plugins/*/*.egg-info
+	find locales plugins -name '*.mo' -delete
+	rm -rf ./*.egg-info core/*.egg-info plugins/*/*.egg-info
 
 $(BIN)/python:
 	@tools/native.sh "Python 3.11 or newer" python3 -- $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))'

@@ -58,7 +58,7 @@ class ActionContext:
             template,
             values,
             to=to.email,
-            language=to.language,
+            localize=self.desk.localizer(to.language),
             desk_url=self.desk.url(),
             now=self.now,
         )

@@ -18,6 +18,7 @@ from ZODB import DB
 from guichet import audit, auth, clock, data_export, invoices, issuers, logs, messages, office, settings, store, web
 from guichet.auth import session_retention
 from guichet.desk import Desk
+from guichet.i18n.catalogues import folder
 from guichet.keys import Keys
 from guichet.messages import defaults, message_retention
 from guichet.office import registration_retention
@@ -123,6 +124,9 @@ def application(desk: Desk) -> WsgiApp:
     """The Pyramid application of one desk. Raises at start whatever is wrong with a view, a template or a plugin."""
     config = Configurator(settings=_pyramid_settings(desk), root_factory=root)
     config.registry.desk = desk
+    # For what uses Pyramid's own request.localizer: the pages a plugin brings, and libraries.
+    config.add_translation_dirs(*(str(locales) for locales in (folder(), *desk.plugins.locales)))
+    config.set_locale_negotiator(lambda request: request.localize.language)
     config.include(messages)
     config.include(web)
     for room in (auth, issuers, invoices, office, data_export):

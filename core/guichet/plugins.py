@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
@@ -57,6 +59,8 @@ class Plugins:
         for name in _plugins_of(tenant_id, available):
             self._register(available[name], name)
         self._check_hook_names()
+        self.locales = tuple(_catalogues_of(self.packages))
+        """The folders of the plugins' own catalogues."""
         self.tenant = self._fact("guichet_tenant", Tenant)
         self.branding = self._fact("guichet_branding", Branding)
         self.contacts = self._fact("guichet_contacts", Contacts)
@@ -75,7 +79,9 @@ class Plugins:
     @property
     def packages(self) -> frozenset[str]:
         """The top-level packages of the plugins, whose persistent classes a database may hold."""
-        names = (getattr(plugin, "__name__", type(plugin).__module__) for plugin in self._manager.get_plugins())
+        names = (
+            getattr(plugin, "__name__", type(plugin).__module__) for _name, plugin in self._manager.list_name_plugin()
+        )
         return frozenset(name.partition(".")[0] for name in names)
 
     def mail_transport(self, settings: Settings) -> MailTransport:
@@ -215,6 +221,23 @@ def _canton(plugin: object, name: str) -> str | None:
     if not isinstance(tenant, Tenant):
         raise PluginError(f"plugin {name}: guichet_tenant answered {tenant!r}; return Tenant, see docs/hooks.md")
     return tenant.id
+
+
+def _catalogues_of(packages: Iterable[str]) -> Iterator[Path]:
+    """The folders ``locales`` of the plugins' packages.
+
+    Raises :class:`PluginError` for a catalogue of another domain than the package's name, which would change the
+    texts of the core or of another plugin.
+    """
+    for package in sorted(packages):
+        # The core's catalogues are loaded in any case; a plugin that is one module has no folder.
+        places = [] if package == "guichet" else getattr(sys.modules.get(package), "__path__", [])
+        for locales in (Path(place) / "locales" for place in places):
+            for catalogue in locales.glob("*/LC_MESSAGES/*.[pm]o"):
+                if catalogue.stem != package:
+                    raise PluginError(f"plugin {package}: {catalogue} is no catalogue of its own; name it {package}.po")
+            if locales.is_dir():
+                yield locales
 
 
 def _flat(answers: Iterable[Iterable[Any]]) -> list[Any]:

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 import guichet
 from guichet.app import application
-from guichet.i18n import LANGUAGES
+from guichet.i18n import LANGUAGES, Localizer
 from guichet.messages.mail import email_message
 from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.models import OutgoingMessage
@@ -35,7 +35,7 @@ def templates(registry):
 
 def drawn(template, language, desk):
     """Plain text and HTML of a mail as it would leave, and the address of its link."""
-    text = template.draw(language, template.samples)
+    text = template.draw(Localizer(language), template.samples)
     link = desk.url(text.path) if text.path else ""
     message = OutgoingMessage(
         id="4f00aa11bb22cc33",
@@ -50,7 +50,7 @@ def drawn(template, language, desk):
         code_nonce=None,
         attempt=1,
     )
-    mail = email_message(message, sender="guichet@be.example", office_name=OFFICE, phone=PHONE)
+    mail = email_message(message, Localizer(language), sender="guichet@be.example", office_name=OFFICE, phone=PHONE)
     plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
     return f"{mail['Subject']}\n\n{plain}", html, link
 
@@ -68,7 +68,7 @@ def test_every_mail_is_complete_in_text_and_html(templates, demo_desks, language
         assert "${" not in plain + html, template.name
         page = BeautifulSoup(html, "html.parser")
         said = " ".join(page.get_text(" ").split())
-        for paragraph in template.draw(language, template.samples).paragraphs:
+        for paragraph in template.draw(Localizer(language), template.samples).paragraphs:
             assert paragraph in plain and " ".join(paragraph.split()) in said, template.name
         assert {anchor["href"] for anchor in page("a")} == ({link} if link else set()), template.name
 
@@ -95,7 +95,7 @@ def test_every_link_leads_to_a_page(templates, registry, demo_desks):
 def value_in(language, value):
     """A value as a mail shows it."""
     alone = MailTemplate(name="alone", when="", subject="", body=("${value}",), samples={"value": value})
-    return alone.draw(language, alone.samples).paragraphs[0]
+    return alone.draw(Localizer(language), alone.samples).paragraphs[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

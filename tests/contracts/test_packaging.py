@@ -109,7 +109,8 @@ def build(root, tmp_path_factory):
                 shutil.copytree(root / distribution.home / source, copy / source, ignore=LEFT_OUT)
             for name in distribution.beside:
                 shutil.copy(root / distribution.home / name, copy / name)
-            list(catalogues.compile_all(copy / "locales"))
+            for locales in copy.rglob("locales"):
+                list(catalogues.compile_all(locales))
             _run("uv", "build", "--quiet", "--offline", "--no-build-isolation", "--out-dir", "out", cwd=copy)
             made[distribution.name] = copy
         return made[distribution.name]

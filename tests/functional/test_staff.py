@@ -332,7 +332,7 @@ def undeliver(desks):
     def refuse(address, state="failed", reason="smtp-550"):
         with desks.acting("be") as ctx:
             note = MailTemplate(name="note", when="…", subject="Demande BE-2026-7K3M-Q2XW", body=("…",))
-            about = {"language": "fr", "desk_url": ctx.desk.url(), "now": ctx.now}
+            about = {"localize": ctx.desk.localizer("fr"), "desk_url": ctx.desk.url(), "now": ctx.now}
             message_id = send_mail(ctx.portal, note, {}, to=address, **about)
             outbox = outbox_of(ctx.portal)
             outbox.end(outbox[message_id], state, ctx.now, reason)

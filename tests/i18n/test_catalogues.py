@@ -3,54 +3,15 @@
 import os
 
 import pytest
+import structlog
 from babel.messages.catalog import Catalog
-from structlog.testing import capture_logs
 
 from guichet.i18n import Localizer, _, catalog_lint, catalog_update, catalogues, extraction
 from guichet.i18n.typography import NBSP
 
-TEMPLATE = """<div xmlns:i18n="http://xml.zope.org/namespaces/i18n" i18n:domain="guichet">
-<h1 i18n:translate="">Se
-  connecter</h1>
-<img alt="Le logo" i18n:attributes="alt"/>
-<p i18n:translate="">Il reste <b i18n:name="n">${count}</b> essais</p>
-<p title="${_('Dans une expression')}">x</p>
-</div>
-"""
-MODULE = """from guichet.i18n import _
-A = _("Bonjour ${x} : " "suite", mapping={"x": 1})
-B = _("Envoyer", context="menu")
-"""
 
-
-@pytest.fixture
-def working_copy(tmp_path):
-    (tmp_path / "core").mkdir()
-    (tmp_path / "core" / "page.pt").write_text(TEMPLATE)
-    (tmp_path / "core" / "words.py").write_text(MODULE)
-    return tmp_path
-
-
-@pytest.fixture
-def locales(working_copy, monkeypatch):
-    folder = working_copy / "locales"
-    catalog_update.write_catalogue(folder / "guichet.pot", extraction.extract(working_copy))
-    list(catalog_update.update(folder, ["fr", "de"]))
-    monkeypatch.setattr(catalogues, "folder", lambda: folder)
-    catalogues.load.cache_clear()
-    yield folder
-    catalogues.load.cache_clear()
-
-
-def translate(locales, language, msgid, text):
-    path = catalogues.po_path(locales, language, "guichet")
-    catalogue = catalogues.read_catalogue(path)
-    catalogue[msgid].string = text
-    catalog_update.write_catalogue(path, catalogue)
-
-
-def test_texts_of_modules_and_templates_are_found(working_copy):
-    assert {(m.id, m.context) for m in extraction.extract(working_copy) if m.id} == {
+def test_texts_of_modules_and_templates_are_found(core):
+    assert {(m.id, m.context) for m in extraction.extract(core) if m.id} == {
         ("Se connecter", None),
         ("Le logo", None),
         ("Il reste ${n} essais", None),
@@ -69,87 +30,68 @@ def test_texts_of_modules_and_templates_are_found(working_copy):
         ('<p i18n:translate="">Perdu</p>', "i18n:domain"),
     ],
 )
-def test_a_text_that_would_never_find_its_translation_is_reported(working_copy, markup, remedy):
-    page = working_copy / "core" / "page.pt"
+def test_a_text_that_would_never_find_its_translation_is_reported(core, markup, remedy):
+    page = core.root / "core" / "page.pt"
     page.write_text(markup.replace("<p ", '<p xmlns:i18n="http://xml.zope.org/namespaces/i18n" '))
-    assert any(remedy in fault for fault in extraction.faults(working_copy))
+    assert any(remedy in fault for fault in extraction.faults(core))
 
 
 @pytest.mark.parametrize("call", ["_(title)", '_(f"Il reste {n}")', '_("Il reste " + n)', "_()"])
 def test_a_text_put_together_in_the_code_is_reported(call):
-    assert [fault[:6] for fault in extraction.in_module_faults(f"A = 1\nB = {call}\n")] == ["line 2"]
+    assert [fault[:6] for fault in extraction.module_faults(f"A = 1\nB = {call}\n")] == ["line 2"]
 
 
-def test_sound_sources_have_no_faults(working_copy):
-    assert list(extraction.faults(working_copy)) == []
+def test_sound_sources_have_no_faults(core):
+    assert list(extraction.faults(core)) == []
 
 
-def test_french_fills_itself_in_and_german_waits(locales):
-    french = catalogues.read_catalogue(catalogues.po_path(locales, "fr", "guichet"))
-    german = catalogues.read_catalogue(catalogues.po_path(locales, "de", "guichet"))
-    assert french["Se connecter"].string == "Se connecter"
-    assert german["Se connecter"].string == ""
-
-
-def test_updating_keeps_translations_and_drops_what_left_the_sources(locales, working_copy):
-    translate(locales, "de", "Se connecter", "Anmelden")
-    (working_copy / "core" / "words.py").write_text("")
-    catalog_update.write_catalogue(locales / "guichet.pot", extraction.extract(working_copy))
-    list(catalog_update.update(locales, ["de"]))
-    german = catalogues.read_catalogue(catalogues.po_path(locales, "de", "guichet"))
-    assert german["Se connecter"].string == "Anmelden"
-    assert german.get("Envoyer", "menu") is None
-
-
-def test_updating_twice_changes_no_byte(locales):
-    before = {path: path.read_bytes() for path in locales.rglob("*.po")}
-    list(catalog_update.update(locales, ["fr", "de"]))
-    assert before == {path: path.read_bytes() for path in locales.rglob("*.po")}
-
-
-def test_a_catalogue_names_no_line_and_no_day(locales):
-    text = catalogues.po_path(locales, "fr", "guichet").read_text()
+def test_a_catalogue_names_no_line_and_no_day(core):
+    text = core.po_path("fr", "guichet").read_text()
     assert "#: core/page.pt\n" in text
     assert "Date" not in text
 
 
-def test_compiling_sets_the_blanks_of_each_language(locales):
-    translate(locales, "de", "Bonjour ${x} : suite", "Guten Tag « ${x} »")
-    assert len(list(catalogues.compile_all(locales))) == 2 * len(catalogues.DOMAINS)
+def test_the_blanks_of_each_language_are_set_in_its_catalogue(core, collect, translate):
+    translate(core, "de", "Bonjour ${x} : suite", "Guten Tag « ${x} »")
+    collect(core, "fr", "de")
     assert Localizer("fr")(_("Bonjour ${x} : suite"), x="A") == f"Bonjour A{NBSP}: suite"
     assert Localizer("de")(_("Bonjour ${x} : suite"), x="A") == "Guten Tag «A»"
 
 
-def test_a_context_tells_two_meanings_apart(locales):
-    path = catalogues.po_path(locales, "de", "guichet")
-    catalogue = catalogues.read_catalogue(path)
-    catalogue.get("Envoyer", "menu").string = "Senden"
-    catalog_update.write_catalogue(path, catalogue)
+def test_a_context_tells_two_meanings_apart(core, translate):
+    translate(core, "de", "Envoyer", "Senden", context="menu")
     assert Localizer("de")(_("Envoyer", context="menu")) == "Senden"
     assert Localizer("de")(_("Envoyer")) == "Envoyer"
 
 
-def test_a_working_copy_that_was_never_compiled_reads_the_po(locales):
-    translate(locales, "de", "Se connecter", "Anmelden")
+def test_a_catalogue_that_was_never_compiled_is_compiled_when_read(core, translate):
+    translate(core, "de", "Se connecter", "Anmelden")
+    assert Localizer("de")(_("Se connecter")) == "Anmelden"
+    assert core.po_path("de", "guichet").with_suffix(".mo").exists()
+
+
+def test_a_catalogue_that_was_changed_is_compiled_again(core, translate):
+    list(catalogues.compile_all(core.locales))
+    translate(core, "de", "Se connecter", "Anmelden")
+    os.utime(core.po_path("de", "guichet").with_suffix(".mo"), (0, 0))
     assert Localizer("de")(_("Se connecter")) == "Anmelden"
 
 
-def test_the_newer_of_po_and_mo_is_read(locales):
-    list(catalogues.compile_all(locales))
-    translate(locales, "de", "Se connecter", "Anmelden")
-    path = catalogues.po_path(locales, "de", "guichet")
-    os.utime(path.with_suffix(".mo"), (0, 0))
-    assert Localizer("de")(_("Se connecter")) == "Anmelden"
+def test_compiling_leaves_nothing_but_catalogues_behind(core):
+    written = list(catalogues.compile_all(core.locales))
+    assert len(written) == 2 * len(core.domains)
+    assert {path.suffix for path in core.locales.rglob("*.*")} == {".po", ".mo", ".pot"}
 
 
-def test_a_language_without_catalogue_speaks_french_and_says_so_in_the_log(locales):
-    with capture_logs() as logged:
+def test_a_language_without_catalogue_shows_french_and_is_logged(core):
+    with structlog.testing.capture_logs() as logs:
         assert Localizer("it")(_("Qui êtes-vous ?")) == f"Qui êtes-vous{NBSP}?"
-    assert ("catalog_load_failed", "guichet messages compile") in {(line["event"], line["remedy"]) for line in logged}
+    assert [(entry["event"], entry["language"]) for entry in logs] == [("catalog_load_failed", "it")]
 
 
-def test_catalogues_are_read_once(locales):
-    assert catalogues.load("fr") is catalogues.load("fr")
+def test_catalogues_are_read_once():
+    folders = (catalogues.folder(),)
+    assert catalogues.load("fr", folders) is catalogues.load("fr", folders)
 
 
 @pytest.mark.parametrize(
@@ -164,32 +106,52 @@ def test_catalogues_are_read_once(locales):
         ("de", "${n} ist ein Pflichtfeld", "Pflichtfeld"),
         ("de", "Strasse/Straße ${n}", "ß"),
         ("de", "", "not translated"),
+        ("fr", "Quoi ${n} ?", "blanks not set"),
+        ("de", "« ${n} »", "blanks not set"),
     ],
 )
-def test_proofreading_names_the_fault(language, text, fault):
+def test_the_lint_names_the_fault(language, text, fault):
     template, catalogue = Catalog(), Catalog()
     template.add("Saisissez ${n}")
     catalogue.add("Saisissez ${n}", text)
-    assert [said for _m, said in catalog_lint.faults(template, catalogue, language, "guichet") if fault in said]
+    assert [said for _m, said in catalog_lint.faults(template, catalogue, language, own=True) if fault in said]
 
 
 def test_invalidity_insurance_may_be_named():
     template, catalogue = Catalog(), Catalog()
     template.add("L’assurance-invalidité")
     catalogue.add("L’assurance-invalidité", "L’assurance-invalidité")
-    assert list(catalog_lint.faults(template, catalogue, "fr", "guichet")) == []
+    assert list(catalog_lint.faults(template, catalogue, "fr", own=True)) == []
 
 
 def test_an_unsure_translation_is_a_fault():
     template, catalogue = Catalog(), Catalog()
     template.add("Oui")
     catalogue.add("Oui", "Ja", flags=["fuzzy"])
-    assert [fault for _m, fault in catalog_lint.faults(template, catalogue, "de", "guichet")] == ["fuzzy"]
+    assert [fault for _m, fault in catalog_lint.faults(template, catalogue, "de", own=True)] == ["fuzzy"]
 
 
-@pytest.mark.parametrize("domain", catalogues.THEIRS)
+@pytest.mark.parametrize("text", ["Ja", "Bitte " * 30])
+def test_a_translation_of_quite_another_length_is_a_fault(text):
+    template, catalogue = Catalog(), Catalog()
+    template.add("Saisissez votre nom et votre prénom")
+    catalogue.add("Saisissez votre nom et votre prénom", text)
+    assert [fault[:6] for _m, fault in catalog_lint.faults(template, catalogue, "de", own=True)] == ["length"]
+
+
+PACKAGES = [catalogues.core_texts(), *(one for one in catalogues.installed_plugins() if one.languages)]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.domain)
+def test_every_catalogue_is_complete_and_sure(package):
+    assert package.languages[:2] == ["fr", "de"]
+    assert list(catalog_lint.lint(package)) == []
+
+
+@pytest.mark.parametrize("domain", catalogues.LIBRARIES)
 @pytest.mark.parametrize("language", catalog_lint.REQUIRED)
 def test_every_message_of_the_form_libraries_is_translated(language, domain):
-    template = catalogues.read_catalogue(catalog_update.pot_path(catalogues.folder(), domain))
-    ours = catalogues.read_catalogue(catalogues.po_path(catalogues.folder(), language, domain))
-    assert list(catalog_lint.faults(template, ours, language, domain)) == []
+    core = catalogues.core_texts()
+    template = catalogues.read_catalogue(catalog_update.pot_path(core, domain))
+    translated = catalogues.read_catalogue(core.po_path(language, domain))
+    assert list(catalog_lint.faults(template, translated, language, own=False)) == []

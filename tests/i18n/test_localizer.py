@@ -14,7 +14,7 @@ from guichet.i18n.typography import NARROW, NBSP
 
 FR, DE = Localizer("fr"), Localizer("de")
 EVENING = datetime(2026, 11, 14, 20, 47, tzinfo=UTC)
-SPEAKERS = st.sampled_from(list(LANGUAGES)).map(Localizer)
+LOCALIZERS = st.sampled_from(list(LANGUAGES)).map(Localizer)
 
 
 def plain(text: str) -> str:
@@ -27,7 +27,7 @@ def test_a_text_without_translation_is_said_in_typeset_french():
 
 def test_placeholders_are_filled_from_the_text_or_from_the_call():
     assert FR(_("Il reste ${n} essais", mapping={"n": 3})) == "Il reste 3 essais"
-    assert FR.localize(_("Il reste ${n} essais"), n=2) == "Il reste 2 essais"
+    assert FR(_("Il reste ${n} essais"), n=2) == "Il reste 2 essais"
 
 
 def test_a_placeholder_without_value_stays_visible():
@@ -129,25 +129,25 @@ def test_the_tag_is_what_the_page_declares():
     assert (FR.language, FR.tag, DE.tag) == ("fr", "fr-CH", "de-CH")
 
 
-@given(SPEAKERS, st.dates(), st.datetimes(min_value=datetime(1900, 1, 2), timezones=st.just(UTC)))  # noqa: DTZ001
-def test_no_date_holds_the_narrow_blank(speaker, day, moment):
+@given(LOCALIZERS, st.dates(), st.datetimes(min_value=datetime(1900, 1, 2), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_no_date_holds_the_narrow_blank(localizer, day, moment):
     if moment.year < 9999:
-        assert NARROW not in speaker.date(day) + speaker.short_date(day) + speaker.moment(moment)
+        assert NARROW not in localizer.date(day) + localizer.short_date(day) + localizer.moment(moment)
 
 
-@given(SPEAKERS, st.integers(-(10**12), 10**12))
-def test_money_is_exact_and_without_the_narrow_blank(speaker, rappen):
-    said = speaker.money(rappen)
+@given(LOCALIZERS, st.integers(-(10**12), 10**12))
+def test_money_is_exact_and_without_the_narrow_blank(localizer, rappen):
+    said = localizer.money(rappen)
     assert NARROW not in said
     digits = said.removeprefix(f"CHF{NBSP}").replace(NBSP, "").replace("’", "")
     assert Decimal(digits) * 100 == rappen
 
 
-@given(SPEAKERS, st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
-def test_a_number_keeps_its_value(speaker, value):
-    assert Decimal(speaker.number(value).replace(NBSP, "").replace("’", "")) == value
+@given(LOCALIZERS, st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
+def test_a_number_keeps_its_value(localizer, value):
+    assert Decimal(localizer.number(value).replace(NBSP, "").replace("’", "")) == value
 
 
-@given(SPEAKERS, st.lists(st.text(alphabet="ab", min_size=1)), st.integers(0, 10**10), st.integers(0, 10**5))
-def test_nothing_else_holds_the_narrow_blank(speaker, items, size, minutes):
-    assert NARROW not in speaker.listing(items) + speaker.size(size) + speaker.duration(minutes)
+@given(LOCALIZERS, st.lists(st.text(alphabet="ab", min_size=1)), st.integers(0, 10**10), st.integers(0, 10**5))
+def test_nothing_else_holds_the_narrow_blank(localizer, items, size, minutes):
+    assert NARROW not in localizer.listing(items) + localizer.size(size) + localizer.duration(minutes)

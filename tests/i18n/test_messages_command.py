@@ -34,6 +34,36 @@ def test_a_text_that_was_never_extracted_is_noticed(working_copy):
     assert "not up to date" in run("check").output
 
 
+@pytest.fixture
+def plugin(tmp_path):
+    """The folder of a plugin's package in a repository of its own."""
+    folder = tmp_path / "elsewhere" / "canton_ti"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text('A = _("Le tunnel")\n')
+    return folder
+
+
+def test_a_plugin_outside_the_repository_has_the_same_commands(plugin, translate):
+    here = ("--plugin", str(plugin))
+    assert "1 texts in canton_ti.pot" in run("extract", *here).output
+    assert run("update", *here, "--add", "it").exit_code == 0
+    assert "not translated: 'Le tunnel'" in run("check", *here).output
+    translate(catalogues.plugin_texts(plugin), "it", "Le tunnel", "La galleria")
+    assert run("check", *here).output == ""
+    assert "canton_ti.mo" in run("compile", *here).output
+
+
+def test_a_folder_that_is_no_package_is_refused(plugin):
+    assert "__init__.py" in run("extract", "--plugin", str(plugin.parent)).output
+
+
+def test_a_plugin_without_texts_needs_no_catalogue(plugin):
+    (plugin / "__init__.py").write_text("")
+    for command in ("extract", "update", "check", "compile"):
+        assert run(command, "--plugin", str(plugin)).exit_code == 0
+    assert not (plugin / "locales").exists()
+
+
 def test_an_installed_package_has_no_sources(working_copy):
     (working_copy / "core" / "words.py").unlink()
     (working_copy / "core").rmdir()

@@ -1,4 +1,4 @@
-"""A speaker at work in a Chameleon template."""
+"""A localizer at work in a Chameleon template."""
 
 from chameleon import PageTemplate
 

@@ -8,6 +8,7 @@ from ZODB.POSException import ConflictError
 from guichet.action_context import NotAllowed, system
 from guichet.audit import entries
 from guichet.demo import acting_as
+from guichet.i18n import Localizer
 from guichet.issuers.company import company_actions
 from guichet.issuers.company.member_invitations import A_DAY
 from guichet.issuers.company.membership import leave_on_closing
@@ -196,7 +197,7 @@ class TestInviting:
         company_actions.add_member(ctx, company, JULIE | {"first_name": name}, "fr")
         for message in mails(ctx):
             letter = claim(outbox_of(ctx.portal), message.id, ctx.now)
-            mail = email_message(letter, sender="guichet@be.example", office_name="Office", phone="1")
+            mail = email_message(letter, Localizer("fr"), sender="guichet@be.example", office_name="Office", phone="1")
             headers = mail.as_bytes().partition(b"\n\n")[0].decode()
             assert {"Bcc", "X"}.isdisjoint(mail.keys())
             assert len(mail.get_all("Subject")) == 1

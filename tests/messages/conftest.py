@@ -22,6 +22,7 @@ from ZODB import DB
 import guichet.messages
 import guichet.store
 from guichet import logs
+from guichet.i18n import Localizer
 from guichet.messages.worker import Delivery
 from guichet.store.database import install, open_database
 from guichet.store.models import Portal
@@ -95,6 +96,7 @@ def delivery(db: DB, recorder: Recorder) -> Delivery:
         sender="guichet@ai-be.example",
         office_names={"fr": "Office AI Berne", "de": "IV-Stelle Bern"},
         phone="058 219 77 20",
+        localizer=Localizer,
     )
 
 

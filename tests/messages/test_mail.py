@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guichet.i18n import Localizer
 from guichet.messages.mail import email_message
 from guichet.messages.models import OutgoingMessage
 
@@ -43,7 +44,11 @@ HEADERS = [
 
 def as_received(outgoing: OutgoingMessage) -> EmailMessage:
     mail = email_message(
-        outgoing, sender="guichet@ai-be.example", office_name="Office AI, Berne", phone="058 219 77 20"
+        outgoing,
+        Localizer(outgoing.language),
+        sender="guichet@ai-be.example",
+        office_name="Office AI, Berne",
+        phone="058 219 77 20",
     )
     received = email.message_from_bytes(mail.as_bytes(policy=email.policy.SMTP), policy=email.policy.default)
     assert isinstance(received, EmailMessage)

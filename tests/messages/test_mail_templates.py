@@ -9,7 +9,7 @@ import pytest
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
 
-from guichet.i18n import _
+from guichet.i18n import Localizer, _
 from guichet.messages.mail_templates import MailLink, MailTemplate
 
 HELLO = MailTemplate(
@@ -73,24 +73,24 @@ def module_with(template: MailTemplate) -> ModuleType:
 
 
 def test_values_stand_in_subject_body_and_link() -> None:
-    text = HELLO.draw("fr", VALUES)
+    text = HELLO.draw(Localizer("fr"), VALUES)
     assert (text.subject, text.paragraphs) == ("Bonjour Mia", ("Votre code est 34.", "Il reste 2 jours."))
     assert (text.path, text.link_label) == ("open?link=s3cret", "Ouvrir")
 
 
 @pytest.mark.parametrize("values", [{**VALUES, "days": None}, {k: v for k, v in VALUES.items() if k != "days"}])
 def test_a_paragraph_without_its_optional_value_is_left_out(values: dict[str, object]) -> None:
-    assert HELLO.draw("fr", values).paragraphs == ("Votre code est 34.",)
+    assert HELLO.draw(Localizer("fr"), values).paragraphs == ("Votre code est 34.",)
 
 
 @pytest.mark.parametrize("values", [{}, {"name": "Mia"}, {**VALUES, "age": 8}])
 def test_values_other_than_those_declared_are_refused(values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="'hello' takes"):
-        HELLO.draw("fr", values)
+        HELLO.draw(Localizer("fr"), values)
 
 
 def shown(template: MailTemplate, language: str, values: dict[str, object]) -> str:
-    (paragraph,) = template.draw(language, values).paragraphs
+    (paragraph,) = template.draw(Localizer(language), values).paragraphs
     return paragraph.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -103,6 +103,6 @@ def test_moments_days_and_translated_words_follow_the_language() -> None:
 
 
 def test_a_value_is_never_read_as_a_placeholder_or_as_part_of_the_address() -> None:
-    text = HELLO.draw("fr", {**VALUES, "name": "${secret}", "secret": "a/../b?c&d#é"})
+    text = HELLO.draw(Localizer("fr"), {**VALUES, "name": "${secret}", "secret": "a/../b?c&d#é"})
     assert text.subject == "Bonjour ${secret}"
     assert text.path == "open?link=a%2F..%2Fb%3Fc%26d%23%C3%A9"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from guichet.i18n import Localizer
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.mail import email_message
@@ -51,7 +52,11 @@ def test_a_name_never_makes_a_header_or_a_recipient(
         waiting = [message.outgoing() for message in outbox_of(ctx.portal).values()]
     for outgoing in waiting:
         mail = email_message(
-            outgoing, sender="guichet@be.example", office_name="Office AI, Berne", phone="058 219 77 20"
+            outgoing,
+            Localizer(outgoing.language),
+            sender="guichet@be.example",
+            office_name="Office AI, Berne",
+            phone="058 219 77 20",
         )
         smtp(port).send(mail, outgoing.recipient)
     subjects = set()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from ZODB import DB
 
+from guichet.i18n import Localizer
 from guichet.messages.enqueue import outbox_of, send_mail, send_sms
 from guichet.messages.mail_templates import MailLink, MailTemplate
 from guichet.messages.message_retention import remove_ended
@@ -22,7 +23,7 @@ def a_mail(
 ) -> str:
     facts: dict[str, Any] = {
         "to": "anna@example.ch",
-        "language": "fr",
+        "localize": Localizer("fr"),
         "desk_url": "https://be.example",
     }
     return send_mail(portal, replace(NOTE, link=link, subject=subject), {}, now=now, **{**facts, **changes})
@@ -64,9 +65,9 @@ def test_a_link_that_is_no_web_address_is_refused(portal: Portal, now: datetime)
         a_mail(portal, now, link=MailLink("x", "Ouvrir"), desk_url="javascript:alert(1)")
 
 
-def test_an_unknown_language_is_refused_when_the_mail_is_written(portal: Portal, now: datetime) -> None:
+def test_an_unknown_language_is_refused_when_the_text_is_written(portal: Portal, now: datetime) -> None:
     with pytest.raises(ValueError, match="rm"):
-        a_mail(portal, now, language="rm")
+        a_text(portal, now, language="rm")
 
 
 def test_nothing_is_due_before_its_moment_and_the_oldest_comes_first(portal: Portal, now: datetime) -> None:

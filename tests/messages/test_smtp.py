@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from guichet.i18n import Localizer
 from guichet.messages import defaults
 from guichet.messages.mail import email_message
 from guichet.messages.smtp import Smtp
@@ -25,7 +26,9 @@ StartRelay = Callable[..., tuple[Relay, int]]
 
 @pytest.fixture
 def mail() -> EmailMessage:
-    return email_message(OUTGOING, sender="guichet@ai-be.example", office_name="Office AI", phone="058 219 77 20")
+    return email_message(
+        OUTGOING, Localizer("fr"), sender="guichet@ai-be.example", office_name="Office AI", phone="058 219 77 20"
+    )
 
 
 def smtp(port: int, timeout: float = 5, tls: ssl.SSLContext | None = None, **settings: Any) -> Smtp:

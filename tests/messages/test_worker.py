@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ZODB import DB
 
+from guichet.i18n import Localizer
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.mail_templates import MailLink
 from guichet.messages.models import Message
@@ -57,7 +58,7 @@ def test_a_mail_is_sent_once_and_recorded(delivery: Delivery, recorder: Recorder
 def test_the_office_is_named_in_the_language_of_the_mail(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
-    write(db, a_mail, now, language="de")
+    write(db, a_mail, now, localize=Localizer("de"))
     delivery.run_due(now)
     assert recorder.mails[0][1]["From"] == "IV-Stelle Bern <guichet@ai-be.example>"
 

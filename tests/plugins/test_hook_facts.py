@@ -59,7 +59,7 @@ def test_hook_invoice_types_brings_forms(desk):
 def test_hook_mail_transport_replaces_smtp(canton, desk):
     with write_transaction(desk.db) as portal:
         note = MailTemplate(name="note", when="…", subject="Bonjour", body=("Un mot.",))
-        send_mail(portal, note, {}, to="a@b.example", language="fr", desk_url=desk.url(), now=NOW)
+        send_mail(portal, note, {}, to="a@b.example", localize=desk.localizer("fr"), desk_url=desk.url(), now=NOW)
     assert auth.delivery(desk).run_due(NOW) == 1
     message, recipient = canton.mails.sent[0]
     assert (recipient, message["Subject"]) == ("a@b.example", "Bonjour")

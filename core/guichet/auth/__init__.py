@@ -67,6 +67,7 @@ def delivery(desk: Desk) -> Delivery:
         sender=desk.tenant_settings.mail_from,
         office_names=desk.tenant.names,
         phone=plugins.contacts.phone,
+        localizer=desk.localizer,
         keeps_links=settings.development,
     )
 

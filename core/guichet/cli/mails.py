@@ -8,7 +8,7 @@ from ZODB import DB
 from guichet.app import DEFAULTS, application
 from guichet.cli.desks import Read
 from guichet.desk import Desk
-from guichet.i18n import LANGUAGES, Localizer
+from guichet.i18n import LANGUAGES
 from guichet.keys import Keys
 from guichet.messages.mail_templates import MailTemplate
 from guichet.plugins import PluginError, Plugins, installed
@@ -25,22 +25,27 @@ def mails(read: Read, tenant: str | None, language: str) -> None:
     chosen = next((one for one in settings.desks if tenant in (None, one.tenant_id)), None)
     if chosen is None:
         raise click.ClickException(f"no desk {tenant} in the settings")
-    localize = Localizer(language)
-    for template in sorted(_templates(settings, chosen), key=lambda one: one.name):
+    desk = _desk(settings, chosen)
+    localize = desk.localizer(language)
+    for template in sorted(_templates(desk), key=lambda one: one.name):
         click.echo(template.name)
         click.echo(f"  subject       {localize(template.subject)}")
         click.echo(f"  when          {localize(template.when)}")
         click.echo(f"  placeholders  {', '.join(sorted(template.samples)) or 'none'}")
 
 
-def _templates(settings: Settings, tenant_settings: TenantSettings) -> list[MailTemplate]:
-    """What rooms and plugins add while the application is put together; the desk's own database stays closed."""
+def _desk(settings: Settings, tenant_settings: TenantSettings) -> Desk:
+    """The desk over an empty database; its own stays closed."""
     try:
         plugins = Plugins(tenant_settings.tenant_id, installed(), defaults=DEFAULTS)
     except PluginError as problem:
         raise click.ClickException(str(problem)) from None
     keys = Keys(settings.secret, tenant_settings.tenant_id)
     # In memory: FileStorage lets one process in, and this command is of use while the server runs.
-    desk = Desk(settings=settings, tenant_settings=tenant_settings, plugins=plugins, db=DB(None), keys=keys)
+    return Desk(settings=settings, tenant_settings=tenant_settings, plugins=plugins, db=DB(None), keys=keys)
+
+
+def _templates(desk: Desk) -> list[MailTemplate]:
+    """What rooms and plugins add while the application is put together."""
     app: Any = application(desk)
     return list(app.registry.mail_templates.values())

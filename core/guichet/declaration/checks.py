@@ -14,7 +14,7 @@ from guichet.declaration.attachments import RequiredAttachment
 from guichet.declaration.context import CheckContext, ServiceDay
 from guichet.declaration.issues import Issue, Level, error, warning
 from guichet.declaration.rates import UNCONFIRMED
-from guichet.i18n import _
+from guichet.i18n.domain import _
 
 FIVE_YEARS = 60
 """Months after which a right to benefits lapses in general (LPGA art. 24 al. 1)."""

@@ -8,7 +8,7 @@ from translationstring import TranslationString
 
 from guichet.declaration.fields import Field, Fields, join
 from guichet.declaration.texts import TOO_FEW_LINES
-from guichet.i18n import _
+from guichet.i18n.domain import _
 
 ITEM_TITLE = _("Ligne ${n}")
 ADD_LABEL = _("Ajouter une ligne")

@@ -16,7 +16,7 @@ from guichet.declaration.amounts import Amounts, AmountTerm
 from guichet.declaration.containers import Lines, Section
 from guichet.declaration.fields import Field, Fields, join, once_per_class
 from guichet.declaration.kinds import Choice, Quantity, YesNo
-from guichet.i18n import _
+from guichet.i18n.domain import _
 from guichet.values.month import Month
 
 Localizable: TypeAlias = TranslationString | str | int | Decimal | date | Month

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from translationstring import TranslationString
 
-from guichet.i18n import _
+from guichet.i18n.domain import _
 
 Texts = Mapping[str, TranslationString]
 

@@ -1,17 +1,16 @@
-"""What a catalogue must be before a release: complete, and in the words of the house."""
+"""What a catalogue must be before a release: complete, sure, and well set in its language."""
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
 from guichet.i18n.catalog_update import pot_path
-from guichet.i18n.catalogues import DOMAINS, OURS, po_path, read_catalogue
-from guichet.i18n.typography import NARROW
+from guichet.i18n.catalogues import CORE, TextPackage, read_catalogue
+from guichet.i18n.typography import NARROW, typeset
 
 REQUIRED = ("fr", "de")
-"""The languages that must be complete."""
+"""The languages that the core must have. What else a package has must be complete too."""
 
 FORBIDDEN = {
     "fr": re.compile(
@@ -22,43 +21,53 @@ FORBIDDEN = {
 """Words that blame the reader or say nothing of what to do, the typewriter's apostrophe, and the letter Swiss German
 does not use."""
 
+LENGTHS = (0.25, 2.5)
+"""A translation this much shorter or longer than its source is about something else (German: 0.29 to 1.83)."""
+SHORT_TEXT = 30
+"""Characters up to which lengths say nothing."""
+
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
-def proofread(locales: Path, languages: tuple[str, ...] = REQUIRED) -> Iterator[str]:
-    """Every fault in the catalogues of ``languages``, as one line each."""
-    for domain in DOMAINS:
-        template = read_catalogue(pot_path(locales, domain))
-        for language in languages:
-            path = po_path(locales, language, domain)
+def lint(package: TextPackage) -> Iterator[str]:
+    """Every fault in the catalogues of a package, as one line each."""
+    required = REQUIRED if package.domain == CORE else ()
+    for domain in package.domains:
+        template = read_catalogue(pot_path(package, domain))
+        for language in dict.fromkeys([*required, *package.languages]):
+            path = package.po_path(language, domain)
             if not path.exists():
                 yield f"{language}: there is no {domain}.po"
                 continue
-            for message, fault in faults(template, read_catalogue(path), language, domain):
+            for message, fault in faults(template, read_catalogue(path), language, own=domain == package.domain):
                 yield f"{language}/{domain}: {fault}: {message.id!r}"
 
 
-def faults(template: Catalog, catalogue: Catalog, language: str, domain: str) -> Iterator[tuple[Message, str]]:
+def faults(template: Catalog, catalogue: Catalog, language: str, own: bool) -> Iterator[tuple[Message, str]]:
     """What is wrong with each message of ``template`` in ``catalogue``."""
     for wanted in template:
         if wanted.id:
-            said = catalogue.get(str(wanted.id), wanted.context)
-            if said is None or not said.string:
+            found = catalogue.get(str(wanted.id), wanted.context)
+            if found is None or not found.string:
                 yield wanted, "not translated"
             else:
-                for fault in wording(said, language, own=domain == OURS):
+                for fault in wording(found, language, own):
                     yield wanted, fault
 
 
 def wording(message: Message, language: str, own: bool) -> Iterator[str]:
-    """The faults of one translation. ``own`` texts keep every placeholder; a library's may be told more plainly."""
-    text = str(message.string)
+    """The faults of one translation. ``own`` texts keep every placeholder; a library's may be put more plainly."""
+    source, text = str(message.id), str(message.string)
     if message.fuzzy:
         yield "fuzzy"
-    asked, given = set(_PLACEHOLDER.findall(str(message.id))), set(_PLACEHOLDER.findall(text))
+    asked, given = set(_PLACEHOLDER.findall(source)), set(_PLACEHOLDER.findall(text))
     if given - asked or (own and asked != given):
         yield f"placeholders differ ({', '.join(sorted(asked ^ given))})"
     if NARROW in text:
         yield "narrow no-break blank U+202F"
+    elif text != typeset(language, text):
+        yield "blanks not set: run `guichet messages update`"
+    if own and len(source) > SHORT_TEXT and not LENGTHS[0] <= len(text) / len(source) <= LENGTHS[1]:
+        yield f"length {len(text)} for {len(source)}"
     if language in FORBIDDEN and (word := FORBIDDEN[language].search(text)):
         yield f"“{word[0]}” is not a word of this house"

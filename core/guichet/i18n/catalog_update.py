@@ -1,4 +1,8 @@
-"""Keeping the catalogues in step with the sources, in a form whose differences stay small."""
+"""Updating the catalogues from the sources, in a form whose differences stay small.
+
+Babel merges: a text that was polished keeps its earlier translation, marked fuzzy. A fuzzy translation is never
+compiled, and ``guichet messages check`` fails until a translator has looked at it.
+"""
 
 import io
 import re
@@ -7,10 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
-from guichet.i18n.catalogues import DOMAINS, OURS, po_path, read_catalogue
+from guichet.i18n.catalogues import LIBRARIES, TextPackage, read_catalogue
 from guichet.i18n.locale_formats import LOCALE_FORMATS
+from guichet.i18n.typography import typeset
+
+SOURCE_LANGUAGE = "fr"
 
 # These change with every run or name nobody.
 _IDLE_HEADERS = re.compile(
@@ -20,10 +27,10 @@ _IDLE_HEADERS = re.compile(
 )
 
 
-def pot_path(locales: Path, domain: str) -> Path:
-    """The template of a domain: ours, or the one its library ships."""
-    if domain == OURS:
-        return locales / f"{OURS}.pot"
+def pot_path(package: TextPackage, domain: str) -> Path:
+    """The template of a domain: the package's own, or the one a form library ships."""
+    if domain == package.domain:
+        return package.locales / f"{domain}.pot"
     # Found, not imported: importing deform draws in its widgets and a warning.
     library = find_spec(domain)
     if library is None or library.origin is None:
@@ -35,14 +42,12 @@ def write_catalogue(path: Path, catalogue: Catalog) -> None:
     """Write a ``.po`` or ``.pot`` sorted by message, without line numbers, dates or guesses about formats."""
     catalogue.fuzzy = False
     for message in catalogue:
-        message.flags.discard("python-format")
-        message.flags.discard("python-brace-format")
+        message.flags -= {"python-format", "python-brace-format"}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_IDLE_HEADERS.sub("", as_text(catalogue)), "utf-8")
+    path.write_text(_IDLE_HEADERS.sub("", _as_text(catalogue)), "utf-8")
 
 
-def as_text(catalogue: Catalog) -> str:
-    """The catalogue in the notation of gettext."""
+def _as_text(catalogue: Catalog) -> str:
     target = io.BytesIO()
     write_po(
         target,
@@ -51,36 +56,36 @@ def as_text(catalogue: Catalog) -> str:
         sort_output=True,
         ignore_obsolete=True,
         include_lineno=False,
-        include_previous=False,
-        no_location=catalogue.domain != OURS,
+        no_location=catalogue.domain in LIBRARIES,
     )
     return target.getvalue().decode("utf-8")
 
 
-def update(locales: Path, languages: Iterable[str]) -> Iterator[Path]:
-    """Bring every catalogue of ``languages`` up to its template, making those that do not exist; yields each path.
-
-    Translations are kept, what left the sources is dropped, nothing is guessed. Our French is its own source.
-    """
+def update(package: TextPackage, languages: Iterable[str]) -> Iterator[Path]:
+    """Bring the catalogues of ``languages`` up to their templates, making those that do not exist; yields each path."""
     for language in languages:
-        for domain in DOMAINS:
-            path = po_path(locales, language, domain)
-            write_catalogue(path, updated(path, read_catalogue(pot_path(locales, domain)), language, domain))
+        for domain in package.domains:
+            path = package.po_path(language, domain)
+            write_catalogue(path, updated(path, read_catalogue(pot_path(package, domain)), language, domain))
             yield path
 
 
 def updated(path: Path, template: Catalog, language: str, domain: str) -> Catalog:
-    """The catalogue that ``path`` should hold."""
-    catalogue = Catalog(
-        locale=LOCALE_FORMATS[language].locale,
-        domain=domain,
-        header_comment=f"# {domain}: {LOCALE_FORMATS[language].locale}",
-    )
-    known = read_catalogue(path) if path.exists() else Catalog()
-    for message in template:
+    """The catalogue that ``path`` should hold: translations kept, typeset, what left the sources dropped.
+
+    French is the source of all domains but the libraries', so there it is filled in and never fuzzy.
+    """
+    catalogue = _earlier(path, LOCALE_FORMATS[language].locale, domain)
+    is_source = language == SOURCE_LANGUAGE and domain not in LIBRARIES
+    catalogue.update(template, no_fuzzy_matching=is_source, update_header_comment=False)
+    for message in catalogue:
         if isinstance(message.id, str) and message.id:
-            earlier = known.get(message.id, message.context)
-            string = message.id if (language, domain) == ("fr", OURS) else earlier.string if earlier else ""
-            flags = {"fuzzy"} if earlier and earlier.fuzzy else set()
-            catalogue.add(message.id, string, message.locations, flags, context=message.context)
+            message.string = typeset(language, message.id if is_source else str(message.string))
+    return catalogue
+
+
+def _earlier(path: Path, locale: str, domain: str) -> Catalog:
+    source = io.BytesIO(path.read_bytes() if path.exists() else b"")
+    catalogue = read_po(source, locale=locale, domain=domain)
+    catalogue.header_comment = f"# {domain}: {locale}"
     return catalogue

@@ -1,81 +1,82 @@
-"""The gettext catalogues: where they lie, how they are compiled, what a Speaker reads from them.
+"""Message catalogues: where they are, compiling them, and loading them into Pyramid's localizer.
 
-``locales/<language>/LC_MESSAGES/`` holds one catalogue for our own texts and one for each library whose messages a
-person may meet; their own French is patchy and their tone is not ours.
+One domain per package: ``guichet`` for the core, the name of its package for a plugin. A catalogue is
+``locales/<language>/LC_MESSAGES/<domain>.po``. The core also keeps the messages of the form libraries, whose own French
+is patchy and addresses the reader in another tone.
 """
 
 import io
-from collections.abc import Iterator, Mapping
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import entry_points
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from pyramid.i18n import Localizer as PyramidLocalizer
+from pyramid.i18n import make_localizer
 
 from guichet.i18n.languages import LANGUAGES
-from guichet.i18n.typography import typeset
 
-OURS = "guichet"
-THEIRS = ("colander", "deform")
-DOMAINS = (OURS, *THEIRS)
-
-Messages = Mapping[str, str]
-"""Message key to typeset text. With a context, the key is ``context EOT msgid`` as everywhere in gettext."""
+CORE = "guichet"
+LIBRARIES = ("colander", "deform")
 
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class TextPackage:
+    """A package with texts of its own: the core or a plugin."""
+
+    domain: str
+    locales: Path
+    root: Path
+    """What the names of source files in a catalogue are relative to."""
+    sources: tuple[Path, ...]
+    """Folders with the modules and templates that hold the texts."""
+    domains: tuple[str, ...]
+    """The domains whose catalogues are kept in ``locales``."""
+
+    def po_path(self, language: str, domain: str) -> Path:
+        """The catalogue of a domain in a language; the ``.mo`` is beside it."""
+        return self.locales / language / "LC_MESSAGES" / f"{domain}.po"
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that have a catalogue of the package's own domain, in the order of ``LANGUAGES``."""
+        return [language for language in LANGUAGES if self.po_path(language, self.domain).exists()]
+
+
+@cache
 def folder() -> Path:
     """The folder of the package ``guichet.locales``."""
     return Path(str(files("guichet.locales")))
 
 
-def po_path(locales: Path, language: str, domain: str) -> Path:
-    """Where the catalogue of a domain in a language lies, and its ``.mo`` beside it."""
-    return locales / language / "LC_MESSAGES" / f"{domain}.po"
+def core_texts() -> TextPackage:
+    """The core, as a working copy holds it."""
+    root = folder().parent
+    return TextPackage(CORE, folder(), root, (root / "core", root / "themes"), (CORE, *LIBRARIES))
 
 
-def present(locales: Path) -> list[str]:
-    """The languages that have a catalogue of ours, in the order of ``LANGUAGES``."""
-    return [language for language in LANGUAGES if po_path(locales, language, OURS).exists()]
+def plugin_texts(package: Path) -> TextPackage:
+    """A plugin by the folder of its top-level package, which names the domain."""
+    package = package.resolve()
+    return TextPackage(package.name, package / "locales", package.parent, (package,), (package.name,))
 
 
-def key(msgid: str, context: str | None = None) -> str:
-    """Under what a message is filed."""
-    return f"{context}\x04{msgid}" if context else msgid
-
-
-@cache
-def load(language: str) -> Mapping[str, Messages]:
-    """Every message of a language by domain, kept for the life of the process: catalogues are facts of a release.
-
-    Without any catalogue a warning is logged and the Speaker falls back to the French source texts.
-    """
-    domains = {domain: _read(po_path(folder(), language, domain)) for domain in DOMAINS}
-    if not domains[OURS]:
-        log.warning("catalog_load_failed", language=language, folder=str(folder()), remedy="guichet messages compile")
-    return domains
-
-
-def _read(po: Path) -> Messages:
-    """Messages of the ``.mo``; of the ``.po`` in a working copy where it is newer or was never compiled."""
-    mo = po.with_suffix(".mo")
-    if po.exists() and (not mo.exists() or po.stat().st_mtime > mo.stat().st_mtime):
-        catalogue = read_mo(io.BytesIO(compiled(po)))
-    elif mo.exists():
-        with mo.open("rb") as source:
-            catalogue = read_mo(source)
-    else:
-        return {}
-    return {key(m.id, _as_text(m.context)): str(m.string) for m in catalogue if isinstance(m.id, str) and m.id}
-
-
-def _as_text(context: str | bytes | None) -> str | None:
-    """Babel decodes everything in a ``.mo`` but the context."""
-    return context.decode() if isinstance(context, bytes) else context
+def installed_plugins() -> list[TextPackage]:
+    """The packages of all installed plugins, found without importing them."""
+    names = {point.module.partition(".")[0] for point in entry_points(group="guichet")} - {CORE}
+    specs = [find_spec(name) for name in sorted(names)]
+    return [plugin_texts(Path(place)) for spec in specs if spec for place in spec.submodule_search_locations or ()]
 
 
 def read_catalogue(path: Path) -> Catalog:
@@ -84,23 +85,48 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(source)
 
 
-def compiled(po: Path) -> bytes:
-    """The ``.mo`` for a ``.po``: its finished translations, typeset. Fuzzy ones are left out."""
-    catalogue = read_catalogue(po)
-    language = po.parent.parent.name
-    for message in catalogue:
-        if message.id:
-            message.string = typeset(language, str(message.string))
-    target = io.BytesIO()
-    write_mo(target, catalogue)
-    return target.getvalue()
+def compile_po(po: Path) -> Path:
+    """Write the ``.mo`` beside a ``.po`` and return its path. Fuzzy translations are left out (Babel's default)."""
+    content = io.BytesIO()
+    write_mo(content, read_catalogue(po))
+    mo = po.with_suffix(".mo")
+    # Replaced in one step, since another process of the desk may be reading it.
+    handle, unfinished = tempfile.mkstemp(dir=mo.parent, suffix=".tmp")
+    with os.fdopen(handle, "wb") as target:
+        target.write(content.getvalue())
+    os.chmod(unfinished, 0o644)  # noqa: PTH101  # mkstemp gives 600, and a root install is read by another user
+    Path(unfinished).replace(mo)
+    return mo
 
 
 def compile_all(locales: Path) -> Iterator[Path]:
-    """Write every ``.mo``; yields each path written."""
-    for language in present(locales):
-        for domain in DOMAINS:
-            po = po_path(locales, language, domain)
-            if po.exists():
-                po.with_suffix(".mo").write_bytes(compiled(po))
-                yield po.with_suffix(".mo")
+    """Write every ``.mo`` of a folder ``locales``; yields each path written."""
+    for po in sorted(locales.glob("*/LC_MESSAGES/*.po")):
+        yield compile_po(po)
+
+
+@cache
+def load(language: str, folders: tuple[Path, ...]) -> PyramidLocalizer:
+    """Pyramid's localizer over the catalogues of ``folders``, kept for the life of the process.
+
+    A ``.mo`` that is missing or older than its ``.po`` is compiled first: a plugin under development shows what was
+    just written. Where neither can be had a warning is logged, and the texts appear in their source language.
+    """
+    for locales in folders:
+        for po in sorted((locales / language / "LC_MESSAGES").glob("*.po")):
+            _refresh(po)
+    if not core_texts().po_path(language, CORE).with_suffix(".mo").exists():
+        log.warning("catalog_load_failed", language=language, remedy="run `guichet messages compile`")
+    return make_localizer(language, [str(locales) for locales in folders])
+
+
+def _refresh(po: Path) -> None:
+    mo = po.with_suffix(".mo")
+    if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+        return
+    try:
+        compile_po(po)
+    except OSError:
+        # An installed package may be read-only. There an existing .mo is right: pip writes files in any order.
+        if not mo.exists():
+            log.warning("catalog_compile_failed", path=str(po), remedy="run `guichet messages compile`")

@@ -1,10 +1,14 @@
-"""The one formatter for page, mail and PDF."""
+"""Texts, dates, money and lists in one language: the same on page, mail and PDF.
+
+Thin over Pyramid's localizer (messages) and Babel (dates, lists, plural rules).
+"""
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
@@ -13,44 +17,58 @@ from babel.lists import format_list
 from translationstring import TranslationString
 
 from guichet.clock import local
-from guichet.i18n.catalogues import OURS, THEIRS, key, load
+from guichet.i18n.catalogues import folder, load
 from guichet.i18n.locale_formats import LOCALE_FORMATS
 from guichet.i18n.typography import NBSP, french, without_narrow_blanks
 from guichet.values import duration, money
+from guichet.values.duration import Minutes
+from guichet.values.money import Money
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
 
+TYPED = (Money, Minutes, Decimal, dt.date, dt.time)
+"""Values that are written differently in each language; in a mapping they stay as they are until the translation."""
+
 
 class Localizer:
-    """Says things in one language: one formatter for page, mail and PDF.
+    """Translates and formats for one language.
 
-    Cheap to make: everything behind it is shared by the process. Never prints U+202F of its own.
+    Cheap to make: the catalogues behind it are shared by the process. Never prints U+202F of its own.
     """
 
-    def __init__(self, language: str) -> None:
-        """Raises ``KeyError`` for a language that is not one of ``LANGUAGES``."""
+    def __init__(self, language: str, plugins: tuple[Path, ...] = (), fallback: "Localizer | None" = None) -> None:
+        """``plugins`` are folders of catalogues beside the core's; the desk knows them, see ``Desk.localizer``.
+
+        ``fallback`` answers for messages this language lacks; without it, or after it, the French source does.
+        Raises ``KeyError`` for a language that is not one of ``LANGUAGES``.
+        """
         self.language = language
         """E.g. ``"fr"``."""
-        self._house = LOCALE_FORMATS[language]
-        self.tag = self._house.locale.replace("_", "-")
+        self._formats = LOCALE_FORMATS[language]
+        self.tag = self._formats.locale.replace("_", "-")
         """For the ``lang`` attribute, e.g. ``"fr-CH"``."""
-        self._domains = load(language)
+        self._dgettext = load(language, (folder(), *plugins)).translations.dugettext
+        self._fallback = fallback
 
     def __call__(self, text: str, /, **mapping: object) -> str:
-        """``text`` in this language, its placeholders filled. A plain string without translation passes through.
+        """``text`` in this language, its placeholders filled; a plain string is no message and stays as it is.
 
-        Values that are themselves translation strings are said too. Nothing is escaped: that is the template's task.
+        Values that are translation strings are translated too, typed ones formatted, see :meth:`format`. Nothing is
+        escaped: that is the template's task.
         """
-        if not isinstance(text, TranslationString):
-            return self._fill(self._domains[OURS].get(text, text), mapping)
-        said = self._look_up(text, text.domain, text.context, text.default)
-        return self._fill(said, {**(text.mapping or {}), **mapping})
-
-    localize = __call__
+        if isinstance(text, TranslationString):
+            if text.mapping:
+                mapping = {**text.mapping, **mapping}
+            text = self._look_up(text, text.domain, text.context, text.default)
+        return self._fill(text, mapping) if mapping else text
 
     def plural(self, n: int, one: str, many: str, /, **mapping: object) -> str:
-        """``one`` or ``many`` as this language counts (French: 0 and 1 are singular), with ``${n}`` filled."""
-        form = Locale.parse(self._house.locale).plural_form(n)
+        """``one`` or ``many`` as this language counts (French: 0 and 1 are singular), with ``${n}`` filled.
+
+        Two messages instead of gettext's plural forms: each of ``LANGUAGES`` has two forms, and translators see
+        whole sentences.
+        """
+        form = Locale.parse(self._formats.locale).plural_form(n)
         return self(one if form == "one" else many, **{"n": self.count(n), **mapping})
 
     def translate(
@@ -64,31 +82,58 @@ class Localizer:
     ) -> Any:
         """The ``translate`` function of a Chameleon template; a translation string brings its own domain along.
 
-        Objects that are not strings come back as they are, as Chameleon expects. ``target_language`` is not heeded:
-        a speaker speaks one language.
+        Typed values are formatted; other objects come back as they are, as Chameleon expects. ``target_language`` is
+        not heeded: a localizer has one language.
         """
-        if isinstance(msgid, TranslationString):
-            return self(msgid, **(mapping or {}))
-        if not isinstance(msgid, str):
-            return msgid
-        return self._fill(self._look_up(msgid, domain, context, default), mapping or {})
+        if type(msgid) is not str:  # most are, and this is the quickest way to know
+            if isinstance(msgid, TranslationString):
+                return self(msgid, **(mapping or {}))
+            if not isinstance(msgid, str):
+                return self.format(msgid) if isinstance(msgid, TYPED) else msgid
+        found = self._look_up(msgid, domain, context, default)
+        return self._fill(found, mapping) if mapping else found
 
     def _look_up(self, msgid: str, domain: str | None, context: str | None, default: str | None) -> str:
-        said = self._domains[domain if domain in THEIRS else OURS].get(key(msgid, context))
-        # The source texts are French, so whoever falls back on them reads French typography.
-        return french(str(default or msgid)) if said is None else said
+        key = f"{context}\x04{msgid}" if context else msgid
+        found: str = self._dgettext(domain, key)
+        # gettext returns its argument itself where it finds nothing, and keeps a catalogue's headers under "".
+        if found is not key and msgid:
+            return found
+        if self._fallback:
+            return self._fallback._look_up(msgid, domain, context, default)
+        return french(str(default or msgid))
 
     def _fill(self, text: str, mapping: Mapping[str, object]) -> str:
-        if not mapping or "${" not in text:
-            return text
         return _PLACEHOLDER.sub(lambda found: self._value(mapping.get(found[1], found[0])), text)
 
     def _value(self, value: object) -> str:
-        return self(value) if isinstance(value, TranslationString) else str(value)
+        if type(value) is str:  # nearly always
+            return value
+        if isinstance(value, TranslationString):
+            return self(value)
+        return self.format(value) if isinstance(value, TYPED) else str(value)
+
+    def format(self, value: Money | Minutes | Decimal | dt.date | dt.time) -> str:
+        """A typed value as this language writes it: an amount with CHF, a length of time, a number, a day, a moment.
+
+        A plain ``int`` is a count or a year, never Rappen: it has no format of its own.
+        """
+        match value:
+            case Money():
+                return self.money(value)
+            case Minutes():
+                return self.duration(value)
+            case Decimal():
+                return self.number(value)
+            case dt.datetime():
+                return self.moment(value)
+            case dt.date():
+                return self.date(value)
+        return self._time(value.hour, value.minute)
 
     def date(self, day: dt.date) -> str:
         """« 14 octobre 2026 », «14. Oktober 2026». A moment is taken as the day it was in Switzerland."""
-        return _long_date(_day(day), self._house.locale, self._house.first_of_month)
+        return _long_date(_day(day), self._formats.locale, self._formats.first_of_month)
 
     def short_date(self, day: dt.date) -> str:
         """``14.10.2026``, in every language."""
@@ -97,11 +142,14 @@ class Localizer:
     def clock(self, moment: dt.datetime) -> str:
         """The Swiss time of day of an aware ``moment``: « 21 h 47 », «21.47 Uhr»."""
         there = _local(moment)
-        return self._house.clock.format(hour=there.hour, minute=there.minute)
+        return self._time(there.hour, there.minute)
+
+    def _time(self, hour: int, minute: int) -> str:
+        return self._formats.clock.format(hour=hour, minute=minute)
 
     def moment(self, moment: dt.datetime) -> str:
         """« 14 novembre 2026 à 21 h 47 », «14. November 2026 um 21.47 Uhr», in Swiss time."""
-        return f"{self.date(moment)}{self._house.at}{self.clock(moment)}"
+        return f"{self.date(moment)}{self._formats.at}{self.clock(moment)}"
 
     def money(self, rappen: int) -> str:
         """« CHF 1 234.50 », «CHF 1’234.50»; the blanks do not break."""
@@ -121,11 +169,11 @@ class Localizer:
         return self._grouped(f"{n:,}")
 
     def _grouped(self, digits: str) -> str:
-        return digits.replace(",", self._house.thousands)
+        return digits.replace(",", self._formats.thousands)
 
     def size(self, count: int) -> str:
         """The size of a file in decimal units, as file managers show it: « 38 ko », «1.2 MB»."""
-        one, several, thousands, millions = self._house.byte_units
+        one, several, thousands, millions = self._formats.byte_units
         if count < 1000:
             return f"{count}{NBSP}{one if count == 1 else several}"
         if count < 999_500:
@@ -138,7 +186,7 @@ class Localizer:
 
     def listing(self, items: Iterable[str]) -> str:
         """« a, b et c », «a, b und c»; nothing for no items."""
-        return without_narrow_blanks(format_list([self._value(item) for item in items], locale=self._house.locale))
+        return without_narrow_blanks(format_list([self._value(item) for item in items], locale=self._formats.locale))
 
 
 @lru_cache(maxsize=4096)

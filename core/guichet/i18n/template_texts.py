@@ -1,4 +1,4 @@
-"""Reading Chameleon templates for their texts. Needs lingua, from the extra ``test``; never imported by a desk."""
+"""Reading Chameleon templates for their texts. Needs lingua, from the extra ``testing``; never imported by a desk."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,6 @@ from pathlib import Path
 from lingua.extract import ExtractorOptions
 from lingua.extractors.xml import ChameleonExtractor
 
-from guichet.i18n.catalogues import OURS
-
 _UNNAMED_ELEMENT = "<dynamic element>"
 """What lingua writes for an element inside a text that has no ``i18n:name``."""
 
@@ -16,17 +14,17 @@ _EXPRESSION = re.compile(r"\$\{(?![A-Za-z][\w-]*\})")
 
 
 class TemplateTexts(ChameleonExtractor):
-    """The texts of one template in ``texts``, and in ``faults`` what would never find its translation."""
+    """The texts of one template of a domain in ``texts``; in ``faults`` what would never find its translation."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, domain: str) -> None:
         super().__init__()
         self.faults: list[str] = []
-        options = ExtractorOptions(comment_tag=None, domain=OURS, keywords=[])
+        options = ExtractorOptions(comment_tag=None, domain=domain, keywords=[])
         with path.open("rb") as source:  # lingua would leave a file of its own open
             self.texts = [(m.msgid, m.msgctxt) for m in self(str(path), options, source) if m.msgid]
         self.faults += [fault for msgid, _context in self.texts for fault in _unsayable(msgid)]
-        if _marks_texts(text := path.read_text("utf-8")) and f'i18n:domain="{OURS}"' not in text:
-            self.faults.append(f'add i18n:domain="{OURS}", or no text here is translated')
+        if _marks_texts(text := path.read_text("utf-8")) and f'i18n:domain="{domain}"' not in text:
+            self.faults.append(f'add i18n:domain="{domain}", or no text here is translated')
 
     def visit_text(self, data: str) -> None:
         """Chameleon fills a bare ``${…}`` before it looks the text up, so the text is never found."""

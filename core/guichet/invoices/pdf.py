@@ -17,7 +17,7 @@ from guichet.web.assets import folder
 
 def invoice_pdf(desk: Desk, reading: Reading, revision: Revision) -> bytes:
     """The copy in the language the invoice was sent in; the same bytes whenever it is made."""
-    localize = Localizer(revision.language)
+    localize = desk.localizer(revision.language)
     invoice, invoice_type = reading.invoice, reading.invoice_type
     read = read_revision(desk.plugins, invoice_type, revision, localize)
     copy = InvoicePdf(

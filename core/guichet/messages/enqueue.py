@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from guichet.i18n import LANGUAGES
+from guichet.i18n import LANGUAGES, Localizer
 from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.models import Message, Outbox
 from guichet.store.models import Portal
@@ -25,7 +25,7 @@ def send_mail(
     values: Mapping[str, object],
     *,
     to: str,
-    language: str,
+    localize: Localizer,
     desk_url: str,
     now: datetime,
 ) -> str:
@@ -35,8 +35,7 @@ def send_mail(
     greeting at the end, with the office's phone number, is added when the mail is sent. Raises ``ValueError`` when
     the values are not those that the template declares.
     """
-    _check_language(language)
-    text = template.draw(language, values)
+    text = template.draw(localize, values)
     link = f"{desk_url}/{text.path}" if text.path else ""
     if link and urlsplit(link).scheme not in ("https", "http"):
         raise ValueError("the link of a mail has to be a web address")
@@ -47,7 +46,7 @@ def send_mail(
         text="\n\n".join(text.paragraphs),
         link=link,
         link_label=text.link_label,
-        language=language,
+        language=localize.language,
         created=now,
     )
     return outbox_of(portal).post(message)

@@ -16,7 +16,9 @@ _NOT_IN_A_HEADER = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories of control characters, lone surrogates, line and paragraph separators."""
 
 
-def email_message(outgoing: OutgoingMessage, *, sender: str, office_name: str, phone: str) -> EmailMessage:
+def email_message(
+    outgoing: OutgoingMessage, localize: Localizer, *, sender: str, office_name: str, phone: str
+) -> EmailMessage:
     """The mail with its headers. Message-ID and Date are the same at every attempt, so that a repetition is recognised.
 
     Answers to the sender's address are not read, so the mail ends with the number to call. Raises ``ValueError`` or
@@ -29,10 +31,10 @@ def email_message(outgoing: OutgoingMessage, *, sender: str, office_name: str, p
     mail["Date"] = format_datetime(outgoing.created)
     mail["Message-ID"] = f"<{outgoing.id}@{Address(addr_spec=sender).domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps absence notices from answering
-    lines = closing(outgoing.language, office_name, phone)
+    lines = closing(localize, office_name, phone)
     # Quoted-printable passes every relay, also one without 8BITMIME.
     mail.set_content(_plain(outgoing, lines), cte="quoted-printable")
-    mail.add_alternative(_html(outgoing, lines), subtype="html", cte="quoted-printable")
+    mail.add_alternative(_html(outgoing, lines, localize.tag), subtype="html", cte="quoted-printable")
     mail["Content-Language"] = outgoing.language  # last: setting a content drops every Content-* header
     return mail
 
@@ -42,9 +44,8 @@ def one_line(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(char) in _NOT_IN_A_HEADER else char for char in text).split())
 
 
-def closing(language: str, office_name: str, phone: str) -> tuple[str, str]:
+def closing(localize: Localizer, office_name: str, phone: str) -> tuple[str, str]:
     """The two lines at the end of every mail: answers are not read, and the number to call."""
-    localize = Localizer(language)
     return (
         localize(_("Cet e-mail est envoyé automatiquement : les réponses ne sont pas lues.")),
         localize(_("Une question ? Appelez ${office} au ${phone}.", mapping={"office": office_name, "phone": phone})),
@@ -56,9 +57,9 @@ def _plain(outgoing: OutgoingMessage, closing: tuple[str, str]) -> str:
     return "\n\n".join([outgoing.text, *link, "\n".join(closing)]) + "\n"
 
 
-def _html(outgoing: OutgoingMessage, closing: tuple[str, str]) -> str:
+def _html(outgoing: OutgoingMessage, closing: tuple[str, str], tag: str) -> str:
     html: str = _PAGE(
-        language=Localizer(outgoing.language).tag,
+        language=tag,
         subject=one_line(outgoing.subject),
         paragraphs=outgoing.text.split("\n\n"),
         link=outgoing.link,

@@ -14,7 +14,6 @@ A room declares its templates as constants of its ``mails.py`` and adds them wit
     ctx.mail(user, mails.ROLE_CHANGED, company=…, role=…, issuer=…)
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,8 +65,8 @@ class MailTemplate:
     samples: Mapping[str, object] = field(default_factory=dict)
     """Every placeholder of subject, body and link, each with an invented value for previews.
 
-    A moment or day is written as the reader's language does it, a translation string in that language, everything
-    else as it stands.
+    A moment, day or amount is written as the reader's language does it, a translation string in that language,
+    everything else as it stands.
     """
     optional: frozenset[str] = frozenset()
     """Placeholders whose value may be ``None``."""
@@ -77,13 +76,12 @@ class MailTemplate:
         if problem:
             raise ValueError(f"mail template {self.name!r}: {problem}")
 
-    def draw(self, language: str, values: Mapping[str, object]) -> MailText:
+    def draw(self, localize: Localizer, values: Mapping[str, object]) -> MailText:
         """The mail in one language. Raises ``ValueError`` when ``values`` are not exactly those it declares."""
         missing = self.samples.keys() - values.keys() - self.optional
         if missing or values.keys() - self.samples.keys():
             raise ValueError(f"mail template {self.name!r} takes {sorted(self.samples)}, not {sorted(values)}")
-        localize = Localizer(language)
-        given = {name: _shown(localize, value) for name, value in values.items() if value is not None}
+        given = {name: value for name, value in values.items() if value is not None}
         paragraphs = [localize(text, **given) for text in self.body if _placeholders(text) <= given.keys()]
         path = ""
         if self.link:
@@ -133,9 +131,3 @@ def add_mail_templates(config: Configurator, module: ModuleType) -> None:
 
 def _placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
-
-
-def _shown(localize: Localizer, value: object) -> object:
-    if isinstance(value, dt.datetime):
-        return localize.moment(value)
-    return localize.date(value) if isinstance(value, dt.date) else value

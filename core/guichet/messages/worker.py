@@ -14,6 +14,7 @@ import structlog
 from transaction.interfaces import TransientError
 from ZODB import DB
 
+from guichet.i18n import Localizer
 from guichet.messages.claims import Outcome, claim, forget_link, record
 from guichet.messages.enqueue import CODE, outbox_of
 from guichet.messages.mail import email_message
@@ -61,6 +62,8 @@ class Delivery:
     office_names: Texts
     phone: str
     """Number to call at the end of each mail."""
+    localizer: Callable[[str], Localizer]
+    """The desk's, for the lines at the end of each mail."""
     keeps_links: bool = False
     """Whether links stay stored after a mail has left, for the development page of messages."""
 
@@ -114,7 +117,8 @@ class Delivery:
     def _hand_over(self, outgoing: OutgoingMessage) -> str:
         if outgoing.channel == "mail":
             office_name = in_language(self.office_names, outgoing.language)
-            mail = email_message(outgoing, sender=self.sender, office_name=office_name, phone=self.phone)
+            localize = self.localizer(outgoing.language)
+            mail = email_message(outgoing, localize, sender=self.sender, office_name=office_name, phone=self.phone)
             return self.mail.send(mail, outgoing.recipient)
         code = self.code_for(outgoing.code_nonce) if outgoing.code_nonce is not None else CODE
         return self.sms.send(outgoing.recipient, outgoing.text.replace(CODE, code), outgoing.id)

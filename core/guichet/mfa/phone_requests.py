@@ -12,7 +12,7 @@ from typing import Literal
 from translationstring import TranslationString
 
 from guichet.action_context import ActionContext, NotAllowed
-from guichet.i18n import Localizer, _
+from guichet.i18n import _
 from guichet.messages.enqueue import send_sms
 from guichet.mfa import lost_phone_index, mails, wrong_codes
 from guichet.mfa.mfa_actions import remove_app
@@ -112,5 +112,5 @@ def _office(ctx: ActionContext) -> dict[str, str]:
 
 def _text(ctx: ActionContext, user: User, words: TranslationString) -> None:
     """To the present number; in the letters that one text message of 160 holds (no apostrophe, no circumflex)."""
-    localize, end = Localizer(user.language), ctx.now + DELAY
+    localize, end = ctx.desk.localizer(user.language), ctx.now + DELAY
     send_sms(ctx.portal, to=user.phone, text=localize(words), language=localize.language, now=ctx.now, expires=end)

@@ -6,7 +6,7 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.i18n import LANGUAGES, Localizer, _
+from guichet.i18n import LANGUAGES, _
 from guichet.messages.mail import closing
 from guichet.messages.mail_templates import MailTemplate, MailText
 from guichet.store.models import Portal
@@ -24,9 +24,8 @@ NAME = "mail-templates"
 )
 def mail_templates(request: Request) -> dict[str, Any]:
     """All templates by their subject in the reader's language."""
-    language = request.localize.language
     rows = [
-        (template, template.draw(language, template.samples).subject)
+        (template, template.draw(request.localize, template.samples).subject)
         for template in request.registry.mail_templates.values()
     ]
     return {
@@ -51,7 +50,7 @@ def mail_template(request: Request) -> dict[str, Any]:
         raise HTTPNotFound()
     drawn = [_drawn(request, template, language) for language in request.desk.tenant.languages]
     return {
-        "title": template.draw(request.localize.language, template.samples).subject,
+        "title": template.draw(request.localize, template.samples).subject,
         "template": template,
         "mails": drawn,
     }
@@ -59,12 +58,13 @@ def mail_template(request: Request) -> dict[str, Any]:
 
 def _drawn(request: Request, template: MailTemplate, language: str) -> tuple[str, str, MailText, str, tuple[str, str]]:
     """Language tag and name, the mail, the whole address of its link, the lines at its end."""
-    text = template.draw(language, template.samples)
+    localize = request.desk.localizer(language)
+    text = template.draw(localize, template.samples)
     office_name = in_language(request.desk.tenant.names, language)
     return (
-        Localizer(language).tag,
+        localize.tag,
         LANGUAGES[language],
         text,
         request.desk.url(text.path) if text.path else "",
-        closing(language, office_name, request.desk.plugins.contacts.phone),
+        closing(localize, office_name, request.desk.plugins.contacts.phone),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from guichet import clock
 from guichet.action_context import ActionContext
 from guichet.auth.sessions import end_sessions
-from guichet.i18n import Localizer, _
+from guichet.i18n import _
 from guichet.messages.enqueue import send_sms
 from guichet.messages.undelivered import forget_undelivered
 from guichet.mfa import lost_phone_index, sms_codes
@@ -59,7 +59,7 @@ def send_code(ctx: ActionContext, session: Session, user: User) -> None:
     assert session.challenge is not None
     nonce = sms_codes.new_nonce()
     session.challenge.add(nonce, ctx.now)
-    localize = Localizer(user.language)
+    localize = ctx.desk.localizer(user.language)
     tenant = ctx.desk.tenant.id.upper()
     # Plain letters of the GSM alphabet only, and the code first: it is read on a locked screen. The code itself is
     # filled in when the message leaves.

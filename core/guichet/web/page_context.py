@@ -59,9 +59,8 @@ def template(name: str) -> PageTemplateFile:
 
 
 @lru_cache(MAX_PARTS)
-def draw_part(template_name: str, language: str, facts: tuple[tuple[str, Any], ...]) -> str:
+def draw_part(template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
     """The template of that name, which is given nothing but ``facts``: so the cache is keyed by all it depends on."""
-    localize = Localizer(language)
     drawn: str = template(template_name)(translate=localize.translate, localize=localize, **dict(facts))
     return drawn
 
@@ -137,7 +136,7 @@ class PageContext:
 
     def _part(self, template_name: str, **facts: Any) -> str:
         draw = draw_part.__wrapped__ if self._request.desk.settings.development else draw_part
-        return draw(template_name, self._language, tuple(facts.items()))
+        return draw(template_name, self._request.localize, tuple(facts.items()))
 
     def _entries(self, items: list[NavigationItem]) -> tuple[tuple[str, str, bool, bool], ...]:
         # Localized first: translation strings of different mappings are equal, and would be one key of the cache.

@@ -76,7 +76,10 @@ def localize(request: Request) -> Localizer:
     """Says things in the reader's language: their choice, else their browser's, else the desk's first."""
     offered = request.desk.tenant.languages
     chosen = asked_language(request) or request.cookies.get(request.desk.cookie("language")["name"], "")
-    return Localizer(negotiate(request.headers.get("Accept-Language", ""), chosen, offered))
+    localizer: Localizer = request.desk.localizer(
+        negotiate(request.headers.get("Accept-Language", ""), chosen, offered)
+    )
+    return localizer
 
 
 def asked_language(request: Request) -> str:

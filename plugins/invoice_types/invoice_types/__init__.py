@@ -1,1 +1,6 @@
 """The official invoice forms of the disability insurance, one package each, and the rates they are paid by."""
+
+from translationstring import TranslationStringFactory
+
+_ = TranslationStringFactory("invoice_types")
+"""Marks a text of this plugin; the translations are in its own ``locales``."""

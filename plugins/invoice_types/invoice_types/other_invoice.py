@@ -19,7 +19,7 @@ from guichet.declaration import (
     deduction,
     error,
 )
-from guichet.i18n import _
+from invoice_types import _
 from invoice_types.priced_line import PricedLine
 
 

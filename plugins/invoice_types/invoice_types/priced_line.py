@@ -17,8 +17,8 @@ from guichet.declaration import (
     term,
     warning,
 )
-from guichet.i18n import _
 from guichet.values.money import Money
+from invoice_types import _
 
 
 class PricedLine(Fields):

@@ -9,9 +9,9 @@ from datetime import date
 
 from translationstring import TranslationString
 
-from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Problem
 from guichet.values import day as days
+from invoice_types import _
 
 LAPSE_YEARS = 5
 """LPGA art. 24 al. 1."""

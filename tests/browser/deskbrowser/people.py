@@ -216,7 +216,7 @@ def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:
 
 
 def _undelivered(ctx: ActionContext, address: str) -> None:
-    about = {"to": address, "language": "fr", "desk_url": ctx.desk.url(), "now": ctx.now}
+    about = {"to": address, "localize": ctx.desk.localizer("fr"), "desk_url": ctx.desk.url(), "now": ctx.now}
     message_id = send_mail(ctx.portal, WELCOME, {"secret": "exemple"}, **about)
     # Later than any mail of today, which would take the address off the list.
     tomorrow = ctx.now + timedelta(days=1)

@@ -105,16 +105,15 @@ class Visitor:
         self, server: Server, desk: str, page: Page, language: str = "fr", troubles: Troubles | None = None
     ) -> None:
         self.server, self.desk, self.page, self.troubles = server, desk, page, troubles
-        self._say = Localizer(language)
+        self._say = Localizer(language, tuple(plugin.locales for plugin in catalogues.installed_plugins()))
         self._outbox: Page | None = None
 
     def words(self, french: str, **mapping: str) -> str:
         """A text of the desk in the visitor's language. Raises ``KeyError`` when nobody has translated it."""
         if self._say.language == "fr":
             return Template(french).safe_substitute(mapping)
-        if french not in _translated(self._say.language):
-            raise KeyError(french)
-        return self._say(TranslationString(french, domain="guichet", mapping=mapping or None))
+        domain = _domains(self._say.language)[french]
+        return self._say(TranslationString(french, domain=domain, mapping=mapping or None))
 
     def url(self, path: str) -> str:
         """The address of a path at this desk, which may name a place: ``{home}new-invoice``."""
@@ -184,10 +183,15 @@ class Visitor:
 
 
 @cache
-def _translated(language: str) -> frozenset[str]:
-    """The texts of the desk that there are in a language."""
-    catalogue = catalogues.read_catalogue(catalogues.po_path(catalogues.folder(), language, catalogues.OURS))
-    return frozenset(str(message.id) for message in catalogue if message.string)
+def _domains(language: str) -> dict[str, str]:
+    """The texts of the core and of the plugins that there are in a language, with the domain of each."""
+    return {
+        str(message.id): package.domain
+        for package in (*catalogues.installed_plugins(), catalogues.core_texts())
+        if language in package.languages
+        for message in catalogues.read_catalogue(package.po_path(language, package.domain))
+        if message.string
+    }
 
 
 def _whole(label: str) -> "re.Pattern[str]":

@@ -1,7 +1,7 @@
 """Form 318.632.1: travel costs and meals."""
 
-from guichet.i18n import _
 from guichet.invoices.types import InvoiceType
+from invoice_types import _
 from invoice_types.travel.arithmetic import compute
 from invoice_types.travel.checks import check, service_period
 from invoice_types.travel.proofs import KINDS, required

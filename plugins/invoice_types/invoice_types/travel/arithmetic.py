@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from guichet.i18n import _
 from guichet.invoices.types import Computation, Data, LineTotal, Part
 from guichet.values import day as days
 from guichet.values import duration, money, quantity
+from invoice_types import _
 from invoice_types.rates import NoRate, Rate, rate
 from invoice_types.rounding import rappen
 from invoice_types.travel.journey import Journey, journeys

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Data, Problem
+from invoice_types import _
 from invoice_types.shared_checks import (
     ServiceDay,
     block,

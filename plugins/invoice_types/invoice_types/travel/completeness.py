@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from translationstring import TranslationString
 
-from guichet.i18n import _
 from guichet.invoices.types import Problem
 from guichet.values import time_of_day
+from invoice_types import _
 from invoice_types.shared_checks import block, warn
 from invoice_types.travel.journey import Journey, same_place
 from invoice_types.travel.words import CAR, OTHER, PUBLIC, SERVICE, TAXI

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Problem
 from guichet.values import day as days
 from guichet.values import money, quantity
+from invoice_types import _
 from invoice_types.rates import NoRate, rate
 from invoice_types.shared_checks import warn
 from invoice_types.travel.arithmetic import compute

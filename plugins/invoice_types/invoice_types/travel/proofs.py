@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from translationstring import TranslationString
 
-from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Proof
+from invoice_types import _
 from invoice_types.travel.journey import Journey, journeys
 from invoice_types.travel.words import PUBLIC
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 import colander
 
-from guichet.i18n import _
 from guichet.web.forms.nodes import Amount, Choice, ClockTime, Day, Lines, LongText, Node, Quantity, Text, YesNo
+from invoice_types import _
 from invoice_types.travel.words import MEANS, PURPOSES
 
 KM_LIMIT = Decimal("999.9")

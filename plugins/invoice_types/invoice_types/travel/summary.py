@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from guichet.i18n import Localizer, _
+from guichet.i18n import Localizer
 from guichet.invoices.types import Computation, Data, LineTotal, Part, Row
 from guichet.values import time_of_day
+from invoice_types import _
 from invoice_types.travel.journey import Journey, journeys
 from invoice_types.travel.words import MEANS, OTHER, PURPOSES
 

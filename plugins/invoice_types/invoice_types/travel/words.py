@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from translationstring import TranslationString
 
-from guichet.i18n import _
+from invoice_types import _
 
 PUBLIC, CAR, TAXI, SERVICE = "public", "private_car", "taxi", "transport_service"
 

@@ -15,7 +15,7 @@ from guichet.declaration import (
     RequiredAttachment,
     ServiceDay,
 )
-from guichet.i18n import _
+from invoice_types import _
 from invoice_types.travel_declared.journey import PUBLIC, Journey
 from invoice_types.travel_declared.travel_amounts import travel_terms
 from invoice_types.travel_declared.travel_checks import travel_issues

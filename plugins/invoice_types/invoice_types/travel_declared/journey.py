@@ -11,7 +11,7 @@ from decimal import Decimal
 from translationstring import TranslationString
 
 from guichet.declaration import Amount, Choice, ClockTime, Day, Fields, LongText, Quantity, Text, YesNo, answer
-from guichet.i18n import _
+from invoice_types import _
 
 PUBLIC, CAR, TAXI, SERVICE = "public", "private_car", "taxi", "transport_service"
 MEANS: Mapping[str, TranslationString] = {

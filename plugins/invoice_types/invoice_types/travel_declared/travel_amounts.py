@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from guichet.declaration import AmountTerm, RateLookup, product, term
-from guichet.i18n import _
 from guichet.values.duration import Minutes
+from invoice_types import _
 from invoice_types.travel_declared.journey import Journey, later
 
 MEAL_FROM = 5 * 60

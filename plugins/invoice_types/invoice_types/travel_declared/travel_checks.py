@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from guichet.declaration import CheckContext, FrozenAnswers, Issue, error, warning
-from guichet.i18n import _
 from guichet.values.time_of_day import TimeOfDay
+from invoice_types import _
 from invoice_types.travel_declared.journey import FITTING, VISIT, Journey, place_key
 
 LONG_WAY = 300
