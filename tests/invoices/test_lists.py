@@ -3,15 +3,18 @@
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from guichet.invoices import invoice_actions
+from guichet.invoices import guichet_page, invoice_actions
 from guichet.invoices.lifecycle import WrongState
-from guichet.invoices.lists import WORK, history_of, index
+from guichet.invoices.lists import WORK, InvoiceHistory, InvoiceRow, history_facets, history_of, index
 from guichet.office import actions as office
+from guichet.store.sorted_index import newest_first
 from guichet.testing.people import ANNA, BEAT, beneficiary_of, user_of
 
 SENDERS = st.sampled_from(["manager@be.example", "collaborator@be.example"])
@@ -215,3 +218,61 @@ def test_a_page_of_the_history_continues_where_the_last_one_ended(house, clock):
     second = history.page("sent", first.next, size=3)
     assert [item_id for item_id, _row in (*first.rows, *second.rows)] == sent[::-1]
     assert second.next is None
+
+
+NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
+ROW = InvoiceRow("", "318.631", "Anna Muster", ANNA, "anna", "", "lea", "", "", "accepted", 100, NOON, "", 1)
+
+
+@pytest.fixture
+def rows_read(monkeypatch):
+    """The rows read from any history since."""
+    read = []
+
+    def counted(*values):
+        read.append(values)
+        return InvoiceRow(*values)
+
+    monkeypatch.setattr(InvoiceHistory, "row_type", staticmethod(counted))
+    return read
+
+
+def fill(history, number, **fields):
+    """Adds so many invoices."""
+    row = ROW._replace(**fields)
+    for place in range(number):
+        history.put(f"{row.state}{row.submitted_by_id}{place}", history_facets(row), newest_first(NOON), row)
+
+
+def filters(**given):
+    return {"by": "", "for": "", "status": "", **given}
+
+
+@pytest.mark.parametrize(
+    ("given", "most"),
+    [
+        (filters(), 26),
+        (filters(status="accepted"), 26),
+        (filters(by="lea", status="refused"), 500),
+        (filters(status="accepted", by="marc"), 500),
+        (filters(**{"for": "anna,beat"}, status="refused", by="lea"), 500),
+        (filters(status="withdrawn", by="lea"), 0),
+        (filters(by="nobody", status="accepted"), 0),
+    ],
+)
+def test_no_filter_of_the_guichet_page_reads_more_than_five_hundred_rows(rows_read, given, most):
+    history = InvoiceHistory()
+    fill(history, 800, state="accepted", submitted_by_id="lea")
+    fill(history, 700, state="refused", submitted_by_id="marc")
+    page = guichet_page._filtered(history, given, None)
+    assert len(rows_read) == most
+    assert page.unfinished is (most == 500)
+
+
+def test_the_checks_for_repetition_read_five_hundred_rows_at_most(house, rows_read):
+    house.sent()
+    invoice = house.draft()
+    fill(history_of(house.company), 700, type_id="318.632", beneficiary_id=invoice.beneficiary_id, state="accepted")
+    rows_read.clear()
+    assert len(house.reading(invoice).context.earlier) <= 1
+    assert len(rows_read) == 500

@@ -12,7 +12,14 @@ from ZODB.serialize import referencesf
 from ZODB.utils import load_current
 
 from guichet.store.database import read_transaction, write_transaction
-from guichet.store.sorted_index import PAGE_SIZE, SortedIndex, newest_first, normalize_for_search, oldest_first
+from guichet.store.sorted_index import (
+    MAX_SCANNED,
+    PAGE_SIZE,
+    SortedIndex,
+    newest_first,
+    normalize_for_search,
+    oldest_first,
+)
 
 FACETS = ("issuer:a", "issuer:ab", "state:sent", "state:refused")
 ids = st.text(alphabet="0123456789abcdef", min_size=1, max_size=3)
@@ -295,3 +302,30 @@ def test_names_are_found_without_accents_and_case(typed, folded):
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text):
     assert normalize_for_search(normalize_for_search(text)) == normalize_for_search(text)
+
+
+def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):
+    index, read = Numbers(), []
+    for number in range(2000):
+        index.put(f"{number:04}", ("all",), f"{number:04}", Number(number))
+
+    def counted(*values):
+        read.append(values)
+        return Number(*values)
+
+    monkeypatch.setattr(Numbers, "row_type", staticmethod(counted))
+    reads = {
+        "count": lambda: index.count("all"),
+        "row": lambda: index.row("1000"),
+        "page": lambda: index.page("all"),
+        "between": lambda: index.between("all", ""),
+        "filtered": lambda: index.filtered(("all",), lambda _id, _row: False),
+    }
+    writes = {"put", "remove", "row_type"}
+    assert {name for name in vars(SortedIndex) if name.islower() and not name.startswith("_")} - writes == set(reads)
+    costs = {}
+    for name, call in reads.items():
+        read.clear()
+        call()
+        costs[name] = len(read)
+    assert costs == {"count": 0, "row": 1, "page": PAGE_SIZE + 1, "between": PAGE_SIZE, "filtered": MAX_SCANNED}

@@ -7,12 +7,21 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.issuers.index_rows import BeneficiaryRow
 from guichet.issuers.models import Company, Issuer
+from guichet.store.sorted_index import Page
 from guichet.values import avs
-from guichet.web.form_view import FormView, form_view
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.node import Node
-from guichet.web.forms.nodes import Choice
+from guichet.web.forms.nodes import Choice, Text
+
+MAX_CHOICES = 100
+"""Beneficiaries offered as a list; with more, the page has a search and offers those it finds."""
+FIND = Button("find", _("Chercher"), "second")
+START = Button("start", _("Continuer"))
+NOT_FOUND = _("Aucun bénéficiaire ne correspond. Essayez avec le seul nom de famille.")
+MORE_FOUND = _("D’autres bénéficiaires peuvent correspondre. Saisissez le nom entier ou le N° assuré entier.")
 
 
 @form_view(context=Issuer, name="new-invoice", permission="file", renderer="templates/new.pt")
@@ -21,16 +30,26 @@ class NewInvoice(FormView):
 
     context: Issuer
     title = _("Nouvelle facture")
-    buttons = (Button("start", _("Continuer")),)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:  # type: ignore[override]  # read only, as the base class uses it
+        """« Chercher » where the beneficiary is searched."""
+        return (FIND, START) if self._searches else (START,)
 
     def schema(self) -> colander.SchemaNode:
         """Which form; for a company, also for whom."""
         company = isinstance(self.context, Company)
-        return colander.Schema(children=[self._type(), *([self._beneficiary()] if company else ())])
+        return colander.Schema(children=[self._type(), *(self._beneficiary() if company else ())])
+
+    def before_validation(self) -> Any:
+        """« Chercher »: the page again, with the beneficiaries found."""
+        return self._page() if FIND.name in self.request.POST else None
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Starts the draft."""
         request, issuer = self.request, self.context
+        if self._searches and not answers.get("beneficiary"):
+            raise InvalidAnswer("search", _("Cherchez le bénéficiaire par son nom ou son N° assuré"))
         beneficiary = issuer.beneficiaries[answers.get("beneficiary") or issuer.self_id]
         invoice_type = request.desk.plugins.invoice_types[answers["type"]]
         try:
@@ -63,12 +82,33 @@ class NewInvoice(FormView):
             as_list=False,
         )
 
-    def _beneficiary(self) -> Node:
-        rows = self.context.beneficiaries.directory.page("all", size=1000).rows
-        return Choice(
-            [(beneficiary_id, f"{row.name}, {avs.masked(row.avs)}") for beneficiary_id, row in rows],
-            name="beneficiary",
-            title=_("Bénéficiaire"),
-            missing_msg=_("Choisissez le bénéficiaire"),
-            as_list=True,
+    @property
+    def _searches(self) -> bool:
+        company = isinstance(self.context, Company)
+        return company and self.context.beneficiaries.directory.count("all") > MAX_CHOICES
+
+    def _beneficiary(self) -> list[Node]:
+        people = self.context.beneficiaries
+        if not self._searches:
+            return [_choice(people.directory.page("all", size=MAX_CHOICES))]
+        wanted = self.request.posted("search").strip()[:100]
+        found = people.search(wanted, size=MAX_CHOICES) if wanted else None
+        hint = MORE_FOUND if found and found.next else NOT_FOUND if found and not found.rows else ""
+        search = Text(
+            name="search",
+            title=_("Nom, prénom ou N° assuré"),
+            description=hint,
+            optional=True,
+            autocomplete="off",
         )
+        return [search, _choice(found)] if found and found.rows else [search]
+
+
+def _choice(page: Page[BeneficiaryRow]) -> Node:
+    return Choice(
+        [(beneficiary_id, f"{row.name}, {avs.masked(row.avs)}") for beneficiary_id, row in page.rows],
+        name="beneficiary",
+        title=_("Bénéficiaire"),
+        missing_msg=_("Choisissez le bénéficiaire"),
+        as_list=True,
+    )

@@ -185,9 +185,8 @@ def _owner(ctx: ActionContext, link: Link) -> User:
 
 
 def _drop_later(ctx: ActionContext, used: Link) -> None:
-    for link in ctx.portal["links"].values():
-        same = (link.purpose, link.user_id, link.used) == (used.purpose, used.user_id, None)
-        if same and link.created > used.created:
+    for link in ctx.portal["links"].of(used.user_id):
+        if (link.purpose, link.used) == (used.purpose, None) and link.created > used.created:
             link.used = ctx.now
 
 

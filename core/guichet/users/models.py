@@ -300,11 +300,13 @@ class Links(Folder):
     def __init__(self) -> None:
         super().__init__()
         self.newest = OOBTree()
-        """``(purpose, account id)`` → name of the link made last."""
+        """``(purpose, user id)`` → name of the link made last."""
+        self._by_user = OOTreeSet()
 
     def add(self, name: str, item: Link) -> None:
         """Stores a link under the hash of its secret."""
         super().add(name, item)
+        self._by_user.insert((item.user_id, name))
         self.newest[(item.purpose, item.user_id)] = name
 
     def remove(self, name: str) -> None:
@@ -312,7 +314,12 @@ class Links(Folder):
         link = self[name]
         if self.newest.get((link.purpose, link.user_id)) == name:
             del self.newest[(link.purpose, link.user_id)]
+        self._by_user.remove((link.user_id, name))
         super().remove(name)
+
+    def of(self, user_id: str) -> list[Link]:
+        """The links of a user, in no order."""
+        return [self[name] for _user_id, name in self._by_user.keys(min=(user_id,), max=(user_id, "~"))]
 
 
 class Task(Resource):
