@@ -260,9 +260,49 @@ def test_data_that_wait_for_a_change_stop_the_start_and_name_the_command(made, o
         app.main({}, **as_ini(made))
 
 
-def test_a_canton_that_nobody_has_installed_stops_the_start(tmp_path, opened):
+WITHOUT_NE = {"canton_be": canton_be.plugin, "i": invoice_types.plugin}
+
+
+def test_a_canton_that_is_not_installed_stops_who_asks_for_every_desk(tmp_path, opened):
     with pytest.raises(PluginError, match="no installed plugin is the canton 'ne'"):
-        app.open_desks(settings.read(as_ini(tmp_path)), {"canton_be": canton_be.plugin, "i": invoice_types.plugin})
+        app.open_desks(settings.read(as_ini(tmp_path)), WITHOUT_NE)
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_a_broken_canton_closes_its_own_desk_only(made, opened, monkeypatch, environment):
+    monkeypatch.setattr(app, "installed", lambda: WITHOUT_NE)
+    client = webtest.TestApp(app.main({}, **as_ini(made, environment=environment)))
+    assert "Se connecter" in get(client, "be.localhost").text
+    for host in ("ne.localhost", "ne.example"):
+        answer = get(client, host, status=503)
+        assert answer.headers["Retry-After"] == "600"
+        assert "Ce guichet est fermé" in answer.text
+        assert "Dieser Online-Schalter ist" in answer.text
+        assert "canton" not in answer.text
+    assert [desk.tenant.id for desk in opened] == ["be"]
+
+
+def test_the_page_of_a_development_machine_says_what_is_wrong(made, opened, monkeypatch):
+    monkeypatch.setattr(app, "installed", lambda: WITHOUT_NE)
+    client = webtest.TestApp(app.main({}, **as_ini(made)))
+    assert "no installed plugin is the canton &#x27;ne&#x27;; install it" in get(client, "localhost").text
+
+
+def test_the_log_says_which_desk_was_not_opened_and_why(made, opened, monkeypatch):
+    monkeypatch.setattr(app, "installed", lambda: WITHOUT_NE)
+    lines = []
+    log = type("Log", (), {"error": lambda self, *event, **more: lines.append((event, more))})
+    monkeypatch.setattr(app, "log", log())
+    app.main({}, **as_ini(made))
+    ((event, more),) = lines
+    assert (event, more["desk"]) == (("desk_not_opened",), "ne")
+    assert "no installed plugin is the canton 'ne'" in more["reason"]
+
+
+def test_a_start_without_any_desk_fails_with_all_reasons(made, opened, monkeypatch):
+    monkeypatch.setattr(app, "installed", dict)
+    with pytest.raises(PluginError, match="(?s)canton 'be'.*\n.*canton 'ne'"):
+        app.main({}, **as_ini(made))
 
 
 def test_a_wrong_setting_stops_the_start_before_anything_is_opened(tmp_path, opened):

@@ -96,6 +96,10 @@ def test_a_missing_key_is_named(raw, key):
     assert f"guichet.{key}" in refusal(without)
 
 
+HOSTS = "write host names without https:// and port, e.g. guichet.example.ch"
+ADDRESS = "write an address without a path, e.g. https://guichet.example.ch"
+
+
 @pytest.mark.parametrize(
     ("key", "value", "remedy"),
     [
@@ -106,6 +110,17 @@ def test_a_missing_key_is_named(raw, key):
         ("sms.originator", "GuichetAIBern", "write at most 11 letters and digits"),
         ("tenant.be.sms_per_day", "0", "write a number from 1 to 9999999"),
         ("tenant.be.sms_per_day", "many", "write a number from 1 to 9999999"),
+        ("tenant.be.hosts", "https://guichet.be.example", HOSTS),
+        ("tenant.be.hosts", "guichet.be.example:443", HOSTS),
+        ("tenant.be.hosts", "guichet.be.example/", HOSTS),
+        ("tenant.be.hosts", "-guichet.be", HOSTS),
+        ("tenant.be.url", "guichet.be.example", ADDRESS),
+        ("tenant.be.url", "ftp://guichet.be.example", ADDRESS),
+        ("tenant.be.url", "https://", ADDRESS),
+        ("tenant.be.url", "https://guichet.be.example/x", ADDRESS),
+        ("tenant.be.url", "https://a@guichet.be.example", ADDRESS),
+        ("tenant.be.url", "https://guichet.be.example?x=1", ADDRESS),
+        ("tenant.be.url", "https://x:port", ADDRESS),
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_what_can(raw, key, value, remedy):

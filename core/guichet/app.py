@@ -6,7 +6,7 @@ import re
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -15,14 +15,28 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 from ZODB import DB
 
-from guichet import audit, auth, clock, data_export, invoices, issuers, logs, messages, office, settings, store, web
+from guichet import (
+    audit,
+    auth,
+    clock,
+    data_export,
+    default_hooks,
+    invoices,
+    issuers,
+    logs,
+    messages,
+    office,
+    settings,
+    store,
+    web,
+)
 from guichet.auth import session_retention
-from guichet.desk import Desk
+from guichet.desk import BrokenDesk, Desk
 from guichet.i18n.catalogues import folder
 from guichet.keys import Keys
-from guichet.messages import defaults, message_retention
+from guichet.messages import message_retention
 from guichet.office import registration_retention
-from guichet.plugins import Plugins, installed
+from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
 from guichet.profile.profile_actions import new_email_asked
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database
@@ -39,7 +53,7 @@ log = structlog.get_logger()
 TASKS.update({"new-email": new_email_asked, "reset": password_reset.answer})
 ROOMS = (store, messages, audit, auth, issuers, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
-DEFAULTS = (defaults,)
+DEFAULTS = (default_hooks,)
 """The core's own answers to hooks."""
 SHUTDOWN_TIMEOUT = 5.0
 """Seconds the process waits at its end for a job that is under way."""
@@ -62,11 +76,15 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     read = settings.read(raw)
     logs.configure(error_texts=read.development)
     set_thread_switch_interval()
-    desks = open_desks(read)
+    broken: list[BrokenDesk] = []
+    desks = open_desks(read, on_broken=broken.append)
     for desk in desks:
         _require_ready(desk)
-    _work_in_background([desk for desk in desks if read.development or desk.tenant_settings.one_process])
-    dispatcher = Dispatcher(read, {desk.tenant_settings: application(desk) for desk in desks})
+    applications = _applications(desks, broken)
+    if not applications:
+        raise PluginError("\n".join(one.reason for one in broken))
+    _work_in_background([desk for desk in applications if read.development or desk.tenant_settings.one_process])
+    dispatcher = Dispatcher(read, {desk.tenant_settings: made for desk, made in applications.items()}, broken)
     # What was made until here lives as long as the process; the collector need not walk through it at every round
     # (measured: a tenth of a page).
     gc.collect()
@@ -79,11 +97,43 @@ def set_thread_switch_interval() -> None:
     sys.setswitchinterval(SWITCH_INTERVAL)
 
 
-def open_desks(read: Settings, available: Mapping[str, object] | None = None) -> list[Desk]:
-    """Every desk of the settings with its database open; plugins are those installed unless given."""
-    settings.refuse_unknown_plugins(read, ())
+def stop_at_broken(desk: BrokenDesk) -> None:
+    """Raises :class:`PluginError`: what :func:`open_desks` does with a broken desk unless given something else."""
+    raise PluginError(desk.reason)
+
+
+def open_desks(
+    read: Settings,
+    available: Mapping[str, object] | None = None,
+    on_broken: Callable[[BrokenDesk], None] = stop_at_broken,
+) -> list[Desk]:
+    """Every desk of the settings whose plugins are in order, with its database open.
+
+    ``available`` are the plugins, those installed unless given. ``on_broken`` is called with every other desk.
+    """
     available = installed() if available is None else available
-    return [open_desk(read, tenant_settings, available) for tenant_settings in read.desks]
+    read = with_plugin_settings(read, available)
+    desks = []
+    for tenant_settings in read.desks:
+        try:
+            desks.append(open_desk(read, tenant_settings, available))
+        except PluginError as error:
+            log.error("desk_not_opened", desk=tenant_settings.tenant_id, reason=str(error))
+            on_broken(BrokenDesk(tenant_settings, str(error)))
+    return desks
+
+
+def _applications(desks: Iterable[Desk], broken: list[BrokenDesk]) -> dict[Desk, WsgiApp]:
+    """The application of each desk; a desk whose plugins cannot be configured joins the broken ones."""
+    made = {}
+    for desk in desks:
+        try:
+            made[desk] = application(desk)
+        except PluginError as error:
+            log.error("desk_not_opened", desk=desk.tenant.id, reason=str(error))
+            broken.append(BrokenDesk(desk.tenant_settings, str(error)))
+            close(desk.db)
+    return made
 
 
 def open_desk(read: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]) -> Desk:
@@ -131,6 +181,10 @@ def application(desk: Desk) -> WsgiApp:
     config.include(web)
     for room in (auth, issuers, invoices, office, data_export):
         config.include(room)  # in this order: so stand the entries of the navigation
+    config.commit()
+    if desk.plugins.has_navigation:
+        config.add_navigation(desk.plugins.navigation)
+    desk.plugins.configure(config)
     app: WsgiApp = config.make_wsgi_app()
     return app
 
@@ -183,10 +237,13 @@ def _work_in_background(desks: list[Desk]) -> None:
 class Dispatcher:
     """Leads a host name to its desk. There is no default desk: an unknown host gets 421 (RFC 9110, 15.5.20)."""
 
-    def __init__(self, read: Settings, applications: Mapping[TenantSettings, WsgiApp]) -> None:
+    def __init__(
+        self, read: Settings, applications: Mapping[TenantSettings, WsgiApp], broken: Sequence[BrokenDesk] = ()
+    ) -> None:
         self._by_host = {host: app for tenant_settings, app in applications.items() for host in tenant_settings.hosts}
+        self._by_host |= {host: closed_desk for desk in broken for host in desk.tenant_settings.hosts}
         if read.development:
-            self._by_host |= dict.fromkeys(("localhost", "127.0.0.1"), landing_page(read.desks))
+            self._by_host |= dict.fromkeys(("localhost", "127.0.0.1"), landing_page(read.desks, broken))
 
     def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answers one request."""
@@ -212,6 +269,18 @@ def host_name(header: str) -> str:
 unknown_host: WsgiApp = Response(
     status=421, content_type="text/plain", charset="utf-8", text="421: this server has no desk under that name.\n"
 )
+closed_desk: WsgiApp = Response(
+    status=503,
+    content_type="text/plain",
+    charset="utf-8",
+    retry_after=600,
+    text=(
+        "Ce guichet est fermé en ce moment à cause d’un problème technique. Réessayez plus tard, ou appelez l’office.\n"
+        "Dieser Online-Schalter ist wegen eines technischen Problems zurzeit geschlossen. Versuchen Sie es später noch "
+        "einmal, oder rufen Sie die IV-Stelle an.\n"
+    ),
+)
+"""What the hosts of a desk answer whose plugins are wrong; the reason is in the log."""
 
 
 def fallback_response(reference: str) -> WsgiApp:

@@ -18,6 +18,15 @@ _shared_localizer = cache(Localizer)
 
 
 @dataclass(frozen=True)
+class BrokenDesk:
+    """A desk that could not be opened, since one of its plugins is wrong; the other desks run."""
+
+    tenant_settings: TenantSettings
+    reason: str
+    """The text of the :class:`~guichet.plugins.PluginError`."""
+
+
+@dataclass(frozen=True)
 class Desk:
     """What one canton's application is built from; kept in its registry as ``registry.desk``."""
 

@@ -10,17 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import click
 import pluggy
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from guichet.interfaces import AttachmentScanner, HealthCheck, InvoiceRecord, NavigationItem, Panel, Slot, UserRecord
+from guichet.messages.transports import MailTransport, SmsGateway
+from guichet.settings import Setting, Settings
+from guichet.store.evolution import EvolutionStep
+from guichet.tenants import Branding, Contacts, Tenant, UserKind
 
 if TYPE_CHECKING:
     import colander
 
     from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
-    from guichet.messages.transports import MailTransport, SmsGateway
-    from guichet.settings import Settings
-    from guichet.store.evolution import EvolutionStep
-    from guichet.tenants import Branding, Contacts, Tenant, UserKind
 
+API_VERSION = "1.0"
+"""Version of what plugins build on: the hooks and :mod:`guichet.sdk`.
+
+The minor number grows when something is added, the major one when a plugin has to be changed.
+"""
 hookspec = pluggy.HookspecMarker("guichet")
 hookimpl = pluggy.HookimplMarker("guichet")
 
@@ -68,12 +78,57 @@ def guichet_sms_gateway(settings: Settings) -> SmsGateway | None:
     """How text messages leave; the core's answer is the providers that ``guichet.sms.gateways`` names."""
 
 
+@hookspec(firstresult=True)
+def guichet_attachment_scanner(settings: Settings) -> AttachmentScanner | None:
+    """What looks for malware in attached files; without an answer none does."""
+
+
+@hookspec
+def guichet_settings() -> Iterable[Setting]:
+    """The plugin's own settings, ``guichet.plugin.NAME.key`` in the ini file."""
+
+
+@hookspec
+def guichet_configure(config: Configurator, tenant: Tenant) -> None:
+    """Adds the plugin's own pages, all below ``/p/NAME/``."""
+
+
+@hookspec
+def guichet_health_checks(tenant: Tenant) -> Iterable[HealthCheck]:
+    """What ``guichet health`` looks at."""
+
+
+@hookspec
+def guichet_commands(cli: click.Group) -> None:
+    """Adds commands to the group ``guichet NAME``."""
+
+
 @hookspec
 def guichet_evolution_steps() -> Iterable[EvolutionStep]:
     """Changes to stored data that a new version of the plugin needs, run by ``guichet evolve``."""
 
 
 # Behaviour, called while a request runs.
+
+
+@hookspec
+def guichet_navigation(request: Request) -> Iterable[NavigationItem]:
+    """Entries of the main navigation for this person."""
+
+
+@hookspec
+def guichet_panels(slot: Slot, request: Request, context: object) -> Iterable[Panel]:
+    """Sections added to a page of the core. A panel that fails is logged and left out."""
+
+
+@hookspec
+def guichet_invoice_changed(invoice: InvoiceRecord, source: str, target: str, actor: str) -> None:
+    """Told of every change of state, in the transaction of the change."""
+
+
+@hookspec
+def guichet_user_changed(user: UserRecord, event: str, actor: str) -> None:
+    """Told of what happens to a person's access, in the transaction of the change."""
 
 
 @hookspec

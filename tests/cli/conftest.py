@@ -15,6 +15,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
+def root() -> Path:
+    """The working copy."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
 def development_ini() -> Path:
     """The settings that ``make run`` uses."""
     return ROOT / "development.ini"

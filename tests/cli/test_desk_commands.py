@@ -356,6 +356,14 @@ def test_a_canton_without_its_plugin_is_named(guichet, monkeypatch):
     assert "no installed plugin is the canton 'be'" in guichet("init", exit_code=1).output
 
 
+def test_a_broken_canton_is_named_while_the_other_desks_are_worked_on(guichet, monkeypatch):
+    without = {name: plugin for name, plugin in installed().items() if name != "canton_ne"}
+    monkeypatch.setattr(app, "installed", lambda: without)
+    output = guichet("init", exit_code=1).output
+    assert "ne: no installed plugin is the canton 'ne'" in output
+    assert "be: made" in output
+
+
 def test_help_explains_every_command(guichet):
     output = guichet("--help").output
     for name in ("init", "demo", "worker", "evolve", "staff", "messages"):

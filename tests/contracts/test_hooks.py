@@ -8,8 +8,9 @@ from types import ModuleType
 import pytest
 
 from guichet import hookspecs
-from guichet.plugins import Plugins
 
+PAGE = """<html metal:use-macro="layout" i18n:domain="canton_ju"><tal:content metal:fill-slot="content">
+<h1>${localize(title)}</h1><p tal:repeat="one hours">${one}</p></tal:content></html>"""
 HOOKS = {name: function for name, function in vars(hookspecs).items() if name.startswith("guichet_")}
 
 
@@ -53,14 +54,30 @@ def test_a_hook_is_tested_by_name(name, root):
     assert [function for function in functions if function.startswith(wanted)], wanted
 
 
-def test_the_examples_put_together_are_a_plugin_that_starts(examples):
+@pytest.fixture
+def look_of_jura(tmp_path, monkeypatch):
+    """The files that the examples name."""
+    package = tmp_path / "canton_ju"
+    for folder in ("theme", "templates"):
+        (package / folder).mkdir(parents=True)
+    for file in ("__init__.py", "theme/theme.css", "theme/logo.svg"):
+        (package / file).touch()
+    (package / "templates" / "hours.pt").write_text(PAGE)
+    (package / "templates" / "payment.pt").write_text("<p>${days}</p>")
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+def test_the_examples_put_together_are_a_plugin_that_starts(examples, look_of_jura, make_desks):
     plugin = ModuleType("canton_ju")
     for name, code in examples.items():
         exec(compile(code, f"docs/hooks.md: {name}", "exec"), vars(plugin))
         assert callable(getattr(plugin, name)), name
-    plugins = Plugins("ju", {"canton_ju": plugin})
-    assert plugins.tenant.id == "ju"
-    assert list(plugins.invoice_types) == list(plugin.guichet_enabled_invoice_types())
+    desks = make_desks(["ju"], plugins={"canton_ju": plugin})
+    assert list(desks["ju"].plugins.invoice_types) == list(plugin.guichet_enabled_invoice_types())
+    browser = desks.browser("ju").open("/").follow("Heures d’ouverture")
+    assert browser.page.url == "/p/canton_ju/hours"
+    assert "Office AI Jura" in browser.page
+    assert "8 h 00 – 11 h 30" in browser.page
 
 
 @pytest.mark.parametrize("name", HOOKS)

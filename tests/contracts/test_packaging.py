@@ -16,7 +16,7 @@ import pytest
 from guichet.i18n import catalogues
 
 PLUGINS = ("canton_be", "canton_ne", "invoice_types")
-CORE = {"core/guichet": "guichet", "themes": "guichet.themes", "locales": "guichet.locales"}
+CORE = {"core/guichet": "guichet", "docs": "guichet.docs", "themes": "guichet.themes", "locales": "guichet.locales"}
 SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo", ".po"}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", "tests", "build")
 

@@ -7,9 +7,8 @@ from typing import Any
 import pluggy
 import pytest
 
-from guichet import hookspecs
+from guichet import default_hooks, hookspecs
 from guichet.hookspecs import hookimpl
-from guichet.messages import defaults
 from guichet.messages.aspsms import Aspsms
 from guichet.messages.failover import Failover
 from guichet.messages.sms import check_credits, gateway_of
@@ -55,7 +54,7 @@ def test_two_chosen_gateways_stand_in_for_each_other(sms: SmsSettings, provider_
 
 @pytest.mark.parametrize(("name", "kind"), [("aspsms", Aspsms), ("swisscom", Swisscom)])
 def test_one_chosen_gateway_stands_alone(sms: SmsSettings, name: str, kind: type) -> None:
-    assert isinstance(defaults.guichet_sms_gateway(production(only(sms, name))), kind)
+    assert isinstance(default_hooks.guichet_sms_gateway(production(only(sms, name))), kind)
 
 
 def test_the_credentials_are_those_of_the_files_without_blanks_around(
@@ -70,12 +69,12 @@ def test_the_credentials_are_those_of_the_files_without_blanks_around(
 
 
 def test_without_a_chosen_gateway_there_is_none() -> None:
-    assert defaults.guichet_sms_gateway(production(SmsSettings())) is None
+    assert default_hooks.guichet_sms_gateway(production(SmsSettings())) is None
 
 
 def test_a_development_machine_sends_nowhere_whatever_is_chosen(sms: SmsSettings) -> None:
     settings = replace(production(sms), environment="development")
-    assert isinstance(defaults.guichet_sms_gateway(settings), Nowhere)
+    assert isinstance(default_hooks.guichet_sms_gateway(settings), Nowhere)
 
 
 def test_a_plugin_that_answers_comes_before_the_gateways_of_the_settings(sms: SmsSettings) -> None:
@@ -87,7 +86,7 @@ def test_a_plugin_that_answers_comes_before_the_gateways_of_the_settings(sms: Sm
     manager = pluggy.PluginManager("guichet")
     manager.add_hookspecs(hookspecs)
     manager.register(OfficeProvider())
-    manager.register(defaults)
+    manager.register(default_hooks)
     assert isinstance(manager.hook.guichet_sms_gateway(settings=production(sms)), Nowhere)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from guichet import default_hooks
 from guichet.i18n import Localizer
-from guichet.messages import defaults
 from guichet.messages.mail import email_message
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import Nowhere, PermanentFailure, TemporaryFailure
@@ -157,13 +157,13 @@ SETTINGS = Settings(environment="production", secret=b"x" * 32, limits="memory:/
 
 
 def test_production_uses_smtp_and_requires_an_sms_provider() -> None:
-    assert isinstance(defaults.guichet_mail_transport(SETTINGS), Smtp)
-    assert defaults.guichet_sms_gateway(SETTINGS) is None
+    assert isinstance(default_hooks.guichet_mail_transport(SETTINGS), Smtp)
+    assert default_hooks.guichet_sms_gateway(SETTINGS) is None
 
 
 def test_in_development_everything_goes_nowhere(mail: EmailMessage) -> None:
     settings = replace(SETTINGS, environment="development")
-    transport, gateway = defaults.guichet_mail_transport(settings), defaults.guichet_sms_gateway(settings)
+    transport, gateway = default_hooks.guichet_mail_transport(settings), default_hooks.guichet_sms_gateway(settings)
     assert isinstance(transport, Nowhere) and isinstance(gateway, Nowhere)
     assert transport.send(mail, "anna@example.ch") and gateway.send("+41791234567", "text", "id")
 

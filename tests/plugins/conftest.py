@@ -1,26 +1,34 @@
 """A small canton that answers every hook, the desk that runs with it, and what the hooks are asked about."""
 
-from collections.abc import Iterator
-from datetime import date
-from types import SimpleNamespace
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import colander
 import pytest
 from ZODB.DemoStorage import DemoStorage
 
+from guichet import clock
 from guichet.app import DEFAULTS, create_desk
 from guichet.desk import Desk
+from guichet.documents import malware_scan
 from guichet.hookspecs import hookimpl
 from guichet.i18n import _
 from guichet.invoices.types import CheckContext, Claim, Computation, InvoiceType, LineTotal, Part, Problem, Proof
 from guichet.keys import Keys
-from guichet.plugins import Plugins
+from guichet.plugins import Plugins, hook_calls, installed
 from guichet.settings import MailSettings, Settings, TenantSettings
 from guichet.store.database import database_on
 from guichet.store.evolution import EvolutionStep
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.testing.people import ANNA, beneficiary_of, issuer_of
+from guichet.web import plugin_panels
 from guichet.web.forms.nodes import Amount, Text
+from invoice_types.travel.demo import send_travel
 
 FORM = "test.1"
 
@@ -61,7 +69,7 @@ class EveryHook:
 
     @hookimpl
     def guichet_tenant(self) -> Tenant:
-        return Tenant(id="zz", office_code="399", names={"fr": "Office AI Zz"}, languages=("fr",))
+        return Tenant(id="zz", office_code="316", names={"fr": "Office AI Zz"}, languages=("fr",))
 
     @hookimpl
     def guichet_branding(self) -> Branding:
@@ -139,12 +147,12 @@ def desk(canton: EveryHook) -> Iterator[Desk]:
 def claim() -> Claim:
     """A claim for CHF 12.50."""
     data = {"price": 1250}
-    return Claim(FORM, date(1984, 3, 12), "39920250012345", date(2026, 11, 14), data, INVOICE_TYPE.compute(data))
+    return Claim(FORM, date(1984, 3, 12), "31620250012345", date(2026, 11, 14), data, INVOICE_TYPE.compute(data))
 
 
 @pytest.fixture
 def context() -> CheckContext:
-    return CheckContext(date(2026, 11, 14), "399")
+    return CheckContext(date(2026, 11, 14), "316")
 
 
 @pytest.fixture
@@ -155,3 +163,65 @@ def plugin() -> Any:
         return SimpleNamespace(**{name: hookimpl(f) if marked else f for name, f in functions.items()})
 
     return make
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., ModuleType]:
+    """Writes the package ``shop`` and returns its module ``plugin``, as an installed plugin would be loaded.
+
+    ``shop("@hookimpl …", panel="<p>…</p>")``: the source of the module, and templates by name.
+    """
+
+    def make(source: str, **templates: str) -> ModuleType:
+        folder = tmp_path / "shop"
+        (folder / "templates").mkdir(parents=True)
+        (folder / "__init__.py").touch()
+        (folder / "plugin.py").write_text(f"from guichet.sdk import *\n\n{source}")
+        for name, text in templates.items():
+            (folder / "templates" / f"{name}.pt").write_text(text)
+        monkeypatch.syspath_prepend(tmp_path)
+        for name in ("shop", "shop.plugin"):
+            # Forgotten at the end: the next test writes another package of that name.
+            monkeypatch.setitem(sys.modules, name, ModuleType(name))
+            del sys.modules[name]
+        return import_module("shop.plugin")
+
+    return make
+
+
+@pytest.fixture
+def serve(make_desks: Any) -> Callable[..., Any]:
+    """Runs Berne with one further plugin: ``serve(module)``; answers with the desks."""
+
+    def run(plugin: object, settings: Mapping[str, str] | None = None) -> Any:
+        return make_desks(["be"], plugins={**installed(), "shop": plugin}, settings=settings)
+
+    return run
+
+
+@pytest.fixture
+def errors(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the rooms of plugins write into the log as errors: the event and its values."""
+    lines: list[dict[str, Any]] = []
+
+    def error(_log: Any, event: str, **values: Any) -> None:
+        lines.append({"event": event, **values})
+
+    log = type("Log", (), {"error": error, "warning": error})()
+    for module in (hook_calls, plugin_panels, malware_scan):
+        monkeypatch.setattr(module, "log", log)
+    return lines
+
+
+@pytest.fixture
+def send_invoice() -> Callable[..., str]:
+    """``send_invoice(desks)``: the path of an invoice that the manager of Home-Aide has sent."""
+
+    def send(desks: Any) -> str:
+        with desks.acting("be", "manager@be.example") as ctx:
+            issuer = issuer_of(ctx, "manager@be.example")
+            day = clock.today() - timedelta(days=20)
+            invoice = send_travel(ctx, issuer, beneficiary_of(issuer, ANNA), day)
+            return f"/issuers/{issuer.id}/invoices/{invoice.id}/"
+
+    return send

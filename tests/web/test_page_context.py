@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from guichet.web.requests import NavigationItem
+from guichet.interfaces import NavigationItem
 
 MANAGER = "manager@be.example"
 

@@ -7,15 +7,19 @@ from plaster import get_settings
 
 from guichet import settings
 from guichet.cli.desks import demo, evolve_desks, init, worker
+from guichet.cli.docs import docs
+from guichet.cli.health import health
 from guichet.cli.mails import mails
 from guichet.cli.messages import messages
+from guichet.cli.plugin_commands import GroupWithPlugins
 from guichet.cli.staff import staff
 
 DEFAULTS = {"http_port": "6543", "data": "var"}
 """What ``development.ini`` leaves open."""
 
 
-@click.group()
+@click.group(cls=GroupWithPlugins)
+@click.version_option(package_name="guichet")
 @click.option(
     "--ini", default="development.ini", show_default=True, type=click.Path(path_type=Path), help="Settings file."
 )
@@ -34,5 +38,5 @@ def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
         raise click.ClickException(str(problem)) from None
 
 
-for command in (init, demo, worker, evolve_desks, staff, mails, messages):
+for command in (init, demo, worker, evolve_desks, health, staff, mails, messages, docs):
     main.add_command(command)

@@ -12,8 +12,7 @@ from zc.lockfile import LockError
 from guichet import clock, logs
 from guichet.app import close, create_desk, jobs, open_desks
 from guichet.demo import PASSWORD, fill, people
-from guichet.desk import Desk
-from guichet.plugins import PluginError
+from guichet.desk import BrokenDesk, Desk
 from guichet.settings import Settings
 from guichet.store.evolution import Progress, evolve
 from guichet.store.jobs import run_forever
@@ -23,18 +22,24 @@ Read = Callable[[], Settings]
 
 @contextmanager
 def open_all(read: Settings) -> Iterator[list[Desk]]:
-    """Every desk of the settings, closed again at the end; says in words what stands in the way."""
+    """Every desk of the settings whose plugins are in order, closed again at the end.
+
+    The others are named on the standard error, and the exit code is then 1.
+    """
+    broken: list[BrokenDesk] = []
     try:
-        desks = open_desks(read)
-    except PluginError as problem:
-        raise click.ClickException(str(problem)) from None
+        desks = open_desks(read, on_broken=broken.append)
     except LockError:
         raise click.ClickException("the databases are open in the server, which has them to itself: stop it") from None
+    for one in broken:
+        click.echo(f"{one.tenant_settings.tenant_id}: {one.reason}", err=True)
     try:
         yield desks
     finally:
         for desk in desks:
             close(desk.db)
+    if broken:
+        raise click.exceptions.Exit(1)
 
 
 @click.command()

@@ -74,6 +74,27 @@ def unreadable(file: str) -> UploadRejected:
     )
 
 
+def infected(file: str) -> UploadRejected:
+    """The desk's scanner has found malware."""
+    return UploadRejected(
+        _(
+            "« ${file} » n’a pas passé le contrôle antivirus. "
+            "Contrôlez votre appareil, puis choisissez un autre fichier",
+            mapping={"file": file},
+        )
+    )
+
+
+def not_scanned(file: str) -> UploadRejected:
+    """The desk's scanner did not answer."""
+    return UploadRejected(
+        _(
+            "« ${file} » n’a pas pu être contrôlé. Réessayez dans quelques minutes",
+            mapping={"file": file},
+        )
+    )
+
+
 def too_many_pages(file: str, pages: int, limit: int) -> UploadRejected:
     """A PDF of too many pages."""
     return UploadRejected(

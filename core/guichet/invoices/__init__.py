@@ -5,12 +5,12 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from guichet.i18n import _
+from guichet.interfaces import NavigationItem
 from guichet.invoices import mails
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.issuers import own_issuer
-from guichet.web.requests import NavigationItem
 
 NOTICES = {
     "draft-saved": _("Votre brouillon est enregistré."),
@@ -26,6 +26,8 @@ def includeme(config: Configurator) -> None:
         config.add_notice(code, text)
     config.add_mail_templates(mails)
     config.add_navigation(navigation)
+    desk = config.registry.desk
+    config.registry.attachment_scanner = desk.plugins.attachment_scanner(desk.settings)
     config.add_exception_view(moved_on, context=WrongState)
     config.scan("guichet.invoices")
 

@@ -117,12 +117,13 @@ def submit(ctx: ActionContext, reading: Reading, answers: Mapping[str, Any], lan
     if any(problem.level == "block" for problem in reading.problems(answers)):
         raise Unsendable
     first = invoice.state == "draft"
-    perform(ctx, invoice, "submit" if first else "resubmit")
     invoice.submitted_by = ctx.actor
     invoice.marked = ()
     if first:
         invoice.reference = _new_reference(ctx, invoice)
     invoice.revisions = (*invoice.revisions, _revision(ctx, reading, answers, language))
+    # Plugins hear of it now, and find the reference and what was sent.
+    perform(ctx, invoice, "submit" if first else "resubmit")
     ctx.portal["pdf_queue"].waiting.add((reading.issuer.id, invoice.id, invoice.latest.number))
     _remember(ctx, reading, answers)
     index(invoice)

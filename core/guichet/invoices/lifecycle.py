@@ -77,6 +77,7 @@ def perform(ctx: ActionContext, invoice: Invoice, name: str, words: str = "") ->
     ctx.require(transition.permission, invoice)
     if invoice.state not in transition.sources:
         raise WrongState(invoice.state)
-    invoice.state = transition.target
+    source, invoice.state = invoice.state, transition.target
     invoice.history = (*invoice.history, (ctx.now, ctx.actor, name, words))
     ctx.record(f"invoice.{name}", invoice.id)
+    ctx.desk.plugins.invoice_changed(invoice, source, transition.target, ctx.actor)

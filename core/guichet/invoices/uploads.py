@@ -5,7 +5,8 @@ import threading
 from pyramid.request import Request
 from translationstring import TranslationString
 
-from guichet.documents.sanitize import UploadRejected, sanitize_upload
+from guichet.documents.malware_scan import refuse_malware
+from guichet.documents.sanitize import CleanFile, UploadRejected, sanitize_upload
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
@@ -33,12 +34,19 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
         try:
             # From the start: when a conflict made this request run again, it has been read already.
             file.file.seek(0)
-            with release_write_lock(request), ONE_AT_A_TIME:
-                clean = sanitize_upload(file.filename, file.file.read())
+            clean = _cleaned(request, file.filename, file.file.read())
             invoice_actions.attach(request.action_context, invoice, clean, kind)
         except UploadRejected as problem:
             refused.append(problem.message)
     return refused
+
+
+def _cleaned(request: Request, filename: str, content: bytes) -> CleanFile:
+    """Other writers go on meanwhile, and a slow scanner keeps no other file waiting."""
+    with release_write_lock(request):
+        refuse_malware(request.registry.attachment_scanner, filename, content)
+        with ONE_AT_A_TIME:
+            return sanitize_upload(filename, content)
 
 
 def _kind(request: Request, invoice: Invoice) -> str:

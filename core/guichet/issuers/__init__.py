@@ -4,6 +4,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.i18n import _
+from guichet.interfaces import NavigationItem
 from guichet.issuers import company, mails
 from guichet.issuers.company import mails as company_mails
 from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing
@@ -12,7 +13,6 @@ from guichet.issuers.models import Company, Issuer
 from guichet.issuers.registration_received import received
 from guichet.store.models import Folder, Portal
 from guichet.users.tasks import TASKS
-from guichet.web.requests import NavigationItem
 
 NOTICES = {
     "beneficiary-saved": _("C’est enregistré."),

@@ -6,13 +6,13 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.i18n import _
+from guichet.interfaces import NavigationItem
 from guichet.issuers.issuer_actions import WAITING
 from guichet.messages.undelivered import undelivered_count
 from guichet.office import mail_templates, mails
 from guichet.office.models import usual_reasons
 from guichet.office.rows import DECIDED, DecidedCompanies
 from guichet.store.models import Portal
-from guichet.web.requests import NavigationItem
 
 NOTICES = {
     "invoice-accepted": _("La demande est acceptée. Son expéditeur est averti par e-mail."),

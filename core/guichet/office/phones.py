@@ -10,6 +10,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
+from guichet.interfaces import NavigationItem
 from guichet.issuers.models import Company, Issuer
 from guichet.mfa import phone_requests
 from guichet.mfa.lost_phone_index import LIST as LOST_PHONES
@@ -23,7 +24,6 @@ from guichet.values import avs, gln, phone
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Choice, Hidden
-from guichet.web.requests import NavigationItem
 
 LIST = "templates/lost_phones.pt"
 ONE = "templates/lost_phone.pt"

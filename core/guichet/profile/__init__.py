@@ -15,9 +15,9 @@ from pyramid.request import Request
 
 from guichet.action_context import ActionContext
 from guichet.i18n import _
+from guichet.interfaces import NavigationItem
 from guichet.profile import mails
 from guichet.users.models import User
-from guichet.web.requests import NavigationItem
 
 NOTICES = {
     "name-changed": _("Votre nom est modifié."),

@@ -94,6 +94,8 @@ class Settings:
     sms: SmsSettings = SmsSettings()
     plugins: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     """The lines of plugins as they are written, by their whole key; see :func:`read_plugin`."""
+    plugin_values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, hash=False)
+    """What the lines of plugins mean, by the plugin's name and the setting's; see :meth:`plugin`."""
     codes_per_hour: int = MAX_CODES
     """Sign-in codes by text message an account may ask for; twice as many in a day."""
 
@@ -101,6 +103,10 @@ class Settings:
     def development(self) -> bool:
         """Whether mails and codes are shown on ``/_dev/outbox`` instead of being sent."""
         return self.environment == "development"
+
+    def plugin(self, name: str) -> Mapping[str, Any]:
+        """The values of a plugin's own settings by name, as its ``guichet_settings`` declares them."""
+        return self.plugin_values[name]
 
 
 def read(raw: Mapping[str, str]) -> Settings:

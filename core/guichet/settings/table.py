@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from guichet.settings.setting import Setting, Values, https_address, number, one_of, words
 
@@ -11,6 +12,7 @@ MEMORY = "memory://"
 """Counters in the process. Also a storage for tests, which two desks never share though it is written alike."""
 REDIS = ("redis://", "rediss://", "redis+unix://")
 """How the address of a Redis may begin: TCP, TLS, a socket on this machine."""
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 GATEWAYS = ("aspsms", "swisscom")
 """The providers the core knows."""
 Gateways = tuple[tuple[str, int], ...]
@@ -59,13 +61,24 @@ def gateways(written: str) -> Gateways:
 
 
 def hosts(written: str) -> tuple[str, ...]:
-    """Parser of host names."""
-    return words(written.lower())
+    """Parser of host names: without scheme, port and path, since they are compared with the Host header's name."""
+    found = words(written.lower())
+    if not all(HOST.fullmatch(host) for host in found):
+        raise ValueError("write host names without https:// and port, e.g. guichet.example.ch")
+    return found
 
 
 def public_url(written: str) -> str:
-    """Parser of an address, without a slash at its end."""
-    return written.rstrip("/")
+    """Parser of an address, without a slash at its end: links in mails are this and a path."""
+    found = written.rstrip("/")
+    try:
+        parts = urlsplit(found)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+    if not right or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("write an address without a path, e.g. https://guichet.example.ch")
+    return found
 
 
 def _chosen(gateway: str) -> Callable[[Values], bool]:

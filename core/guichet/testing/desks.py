@@ -14,7 +14,7 @@ from guichet.app import DEFAULTS, Dispatcher, application, create_desk
 from guichet.demo import acting_as
 from guichet.desk import Desk
 from guichet.keys import Keys
-from guichet.plugins import Plugins
+from guichet.plugins import Plugins, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import read_transaction, write_transaction
 from guichet.testing.moving_clock import MovingClock
@@ -87,7 +87,7 @@ class DeskFactory:
     ) -> Iterator[Desks]:
         """Runs desks until the block ends."""
         logs.configure(error_texts=True)
-        read = settings.read(self._raw(tuple(tenants), given))
+        read = with_plugin_settings(settings.read(self._raw(tuple(tenants), given)), plugins)
         with ExitStack() as opened:
             running = {own.tenant_id: opened.enter_context(self._desk(read, own, plugins)) for own in read.desks}
             served = {desk.tenant_settings: self._application(desk, plugins) for desk in running.values()}

@@ -57,12 +57,16 @@ class Note(NamedTuple):
 
 
 def note(ctx: ActionContext, user: User, event: str, detail: str = "") -> None:
-    """Writes a line for the owner, and one into the audit trail. Raises ``KeyError`` for an event without words."""
+    """Writes a line for the owner and one into the audit trail, and tells the plugins.
+
+    Raises ``KeyError`` for an event without words.
+    """
     WORDS[event]
     if user.journal is None:
         user.journal = OOBTree()
     user.journal[(ctx.now.isoformat(timespec="microseconds"), new_id())] = (event, detail)
     ctx.record(f"user.{event}", user.id)
+    ctx.desk.plugins.user_changed(user, event, ctx.actor)
 
 
 def notes(user: User) -> Iterator[Note]:

@@ -177,6 +177,7 @@ def refuse(ctx: ActionContext, user: User) -> None:
     ctx.require("office", ctx.portal)
     user.state = "refused"
     ctx.record("user.refused", user.id)
+    ctx.desk.plugins.user_changed(user, "refused", ctx.actor)
 
 
 def remove_saved_form(user: User) -> None:

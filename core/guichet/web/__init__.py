@@ -25,6 +25,7 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.errors")
     config.include("guichet.web.pages")
     config.include("guichet.web.form_view")
+    config.include("guichet.web.plugin_pages")
     cookie = config.registry.desk.cookie("csrf")
     config.set_csrf_storage_policy(
         CookieCSRFStoragePolicy(cookie["name"], secure=cookie["secure"], httponly=True, samesite="Lax")

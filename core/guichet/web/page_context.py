@@ -21,8 +21,9 @@ from pyramid.events import BeforeRender
 from pyramid.request import Request
 
 from guichet.i18n import LANGUAGES, Localizer
+from guichet.interfaces import NavigationItem, Slot
 from guichet.tenants import Words, in_language
-from guichet.web.requests import NavigationItem
+from guichet.web.plugin_panels import DrawnPanel, draw_panels
 
 MAX_PARTS = 1024
 """Kept parts of all desks of the process, 1 to 3 kB each; a masthead for each company, language and place in the
@@ -161,6 +162,10 @@ class PageContext:
         """What is behind the person's name: their account, their company."""
         registry = self._request.registry
         return [item for items in registry.account_menu for item in items(self._request)]
+
+    def panels(self, slot: Slot, context: object) -> list[DrawnPanel]:
+        """The sections that plugins add to the page, drawn; a panel that fails is logged and left out."""
+        return draw_panels(self._request, slot, context)
 
     @property
     def banners(self) -> list[Any]:

@@ -1,6 +1,5 @@
 """What every request has: its desk, the reader's language, the context of actions; what rooms add to every page."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pyramid.authorization import Everyone
@@ -17,17 +16,6 @@ from guichet.i18n.languages import negotiate
 SWITCH_LANGUAGE = "switch_language"
 """Name of the buttons with which a form is shown in another language, see ``language_switch.py``."""
 YEAR = 365 * 24 * 3600
-
-
-@dataclass(frozen=True)
-class NavigationItem:
-    """One entry of the main navigation."""
-
-    label: str
-    url: str
-    current: bool = False
-    button: bool = False
-    """Shown as the button at the end, for the one thing people come to do."""
 
 
 def includeme(config: Configurator) -> None:

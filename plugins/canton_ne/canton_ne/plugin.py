@@ -1,7 +1,8 @@
 """The desk of the office AI of the canton of Neuchâtel: insured persons only, no company choice anywhere."""
 
-from guichet.hookspecs import hookimpl
-from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.sdk import Branding, Contacts, Tenant, UserKind, hookimpl
+
+GUICHET_API = "1.0"
 
 
 @hookimpl

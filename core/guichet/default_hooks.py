@@ -1,4 +1,4 @@
-"""Default implementations of the hooks of this room; a plugin's implementation comes first."""
+"""Default implementations of hooks; a plugin's implementation comes first."""
 
 from guichet.hookspecs import hookimpl
 from guichet.messages.sms import gateway_of

@@ -1,0 +1,20 @@
+"""The command ``guichet docs``: the documentation comes with the package, for authors of plugins."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("page", required=False)
+def docs(page: str | None) -> None:
+    """Prints where the pages of the documentation are, or one PAGE, e.g. hooks."""
+    pages = {file.stem: file for file in sorted(Path(str(files("guichet.docs"))).glob("*.md"))}
+    if page is None:
+        for name, file in pages.items():
+            click.echo(f"{name:<14} {file}")
+    elif page in pages:
+        click.echo_via_pager(pages[page].read_text("utf-8"))
+    else:
+        raise click.ClickException(f"no page {page}; there are: {', '.join(pages)}")

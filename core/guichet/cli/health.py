@@ -1,0 +1,70 @@
+"""The command ``guichet health``: whether each desk and what its plugins need are in order, for monitoring."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import click
+from zc.lockfile import LockError
+
+from guichet.app import DEFAULTS, close, open_desk
+from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
+from guichet.settings import Settings
+from guichet.store.database import is_empty
+from guichet.store.evolution import pending
+
+Line = tuple[str, str | None]
+"""What was looked at, and what is wrong with it, if anything."""
+
+
+@click.command()
+@click.pass_obj
+def health(read: Callable[[], Settings]) -> None:
+    """Looks at every desk and prints one line per check; ends with exit code 1 when something is wrong."""
+    available = installed()
+    settings = with_plugin_settings(read(), available)
+    wrong = False
+    for tenant_settings in settings.desks:
+        for name, problem in (
+            *_database(settings, tenant_settings.tenant_id, available),
+            *_of_plugins(tenant_settings.tenant_id, available),
+        ):
+            wrong = wrong or problem is not None
+            click.echo(f"{tenant_settings.tenant_id}: {name}: {'ok' if problem is None else problem}")
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _database(settings: Settings, tenant_id: str, available: Mapping[str, object]) -> Iterator[Line]:
+    (tenant_settings,) = (one for one in settings.desks if one.tenant_id == tenant_id)
+    try:
+        desk = open_desk(settings, tenant_settings, available)
+    except LockError:
+        yield "database", None  # the server has the files to itself, so it runs
+        return
+    except PluginError:
+        return  # reported with the plugins
+    except Exception as error:
+        yield "database", f"cannot be opened: {error!r}"
+        return
+    try:
+        if is_empty(desk.db):
+            yield "database", "the desk does not exist yet: run 'guichet init'"
+            return
+        waiting = ", ".join(step.name for step in pending(desk.db, desk.plugins.evolution_steps()))
+        yield "database", f"waits for changes ({waiting}): run 'guichet evolve'" if waiting else None
+    finally:
+        close(desk.db)
+
+
+def _of_plugins(tenant_id: str, available: Mapping[str, object]) -> Iterator[Line]:
+    try:
+        plugins = Plugins(tenant_id, available, defaults=DEFAULTS)
+    except PluginError as error:
+        yield "plugins", str(error)
+        return
+    yield "plugins", None
+    for plugin, check in plugins.health_checks:
+        try:
+            problem = check.check()
+        except Exception as error:  # whatever a plugin's check raises means the same
+            problem = repr(error)
+        yield f"{plugin}: {check.name}", problem

@@ -1,0 +1,11 @@
+"""Plugins: discovery, one plugin manager per desk, and a typed method for each hook.
+
+Nothing outside this room touches ``pluggy``. A desk's :class:`Plugins` reads every fact once, checks it, and keeps it;
+behaviour is asked for through its methods.
+"""
+
+from guichet.plugins.desk_plugins import Plugins
+from guichet.plugins.discovery import BrokenPlugin, canton_ids, commands_of, installed, with_plugin_settings
+from guichet.plugins.errors import PluginError
+
+__all__ = ["BrokenPlugin", "PluginError", "Plugins", "canton_ids", "commands_of", "installed", "with_plugin_settings"]

@@ -1,0 +1,164 @@
+"""The plugins of one desk, behind methods with types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import structlog
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+from guichet.interfaces import AttachmentScanner, HealthCheck, InvoiceRecord, NavigationItem, Panel, Slot, UserRecord
+from guichet.messages.transports import MailTransport, SmsGateway
+from guichet.plugins.discovery import broken_plugins, plugins_of
+from guichet.plugins.errors import PluginError, wrong_return
+from guichet.plugins.facts import read_facts
+from guichet.plugins.hook_calls import HookCalls
+from guichet.plugins.page_configuration import configure_pages
+from guichet.plugins.plugin_catalogues import catalogues_of
+from guichet.plugins.type_registry import TypeRegistry
+from guichet.settings import Settings
+from guichet.store.evolution import EvolutionStep
+
+if TYPE_CHECKING:
+    import colander
+
+    from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
+
+log = structlog.get_logger()
+
+
+class Plugins:
+    """The plugins of one desk: the core's defaults, one canton, the plugins shared by all.
+
+    Facts are read and checked once, here, and kept; behaviour goes through the methods below.
+    """
+
+    def __init__(self, tenant_id: str, available: Mapping[str, object], defaults: Sequence[object] = ()) -> None:
+        """Registers the plugins; raises :class:`PluginError` when one of them is wrong.
+
+        ``available`` are the installed plugins by name, ``defaults`` the core's own answers, which are asked last.
+        """
+        self._calls = HookCalls()
+        for default in defaults:
+            self._calls.register(default, getattr(default, "__name__", "guichet"))
+        for name, plugin in plugins_of(tenant_id, available).items():
+            self._calls.register(plugin, name)
+        self.locales = tuple(catalogues_of(self.packages))
+        """The folders of the plugins' own catalogues."""
+        facts = read_facts(self._calls)
+        self.tenant = facts.tenant
+        self.branding = facts.branding
+        self.contacts = facts.contacts
+        self.user_kinds = facts.user_kinds
+        self._types = TypeRegistry(self._calls)
+        left_out = [broken.reason for broken in broken_plugins(available).values() if broken.may_be_left_out]
+        self.invoice_types = self._types.enabled(facts.enabled_types, tenant_id, left_out)
+        """The types open at this desk, in menu order."""
+        self.known_types = self._types.latest
+        """Every type a plugin brings, in its latest version; also those this desk no longer opens."""
+        self.health_checks = self._health_checks()
+        """What ``guichet health`` looks at, with the name of the plugin that brings it."""
+        for reason in (*self._types.left_out, *left_out):
+            log.error("plugin_left_out", desk=tenant_id, reason=reason)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the plugins' entry points, and of the core's own defaults."""
+        return frozenset(name for name, _plugin in self._calls.plugins)
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The top-level packages of the plugins, whose persistent classes a database may hold."""
+        names = (getattr(plugin, "__name__", type(plugin).__module__) for _name, plugin in self._calls.plugins)
+        return frozenset(name.partition(".")[0] for name in names)
+
+    def mail_transport(self, settings: Settings) -> MailTransport:
+        """How this desk's mails leave."""
+        transport: MailTransport | None = self._calls.call("guichet_mail_transport", settings=settings)
+        if transport is None:
+            raise PluginError("no plugin answers guichet_mail_transport")
+        return transport
+
+    def sms_gateway(self, settings: Settings) -> SmsGateway:
+        """How this desk's text messages leave."""
+        gateway: SmsGateway | None = self._calls.call("guichet_sms_gateway", settings=settings)
+        if gateway is None:
+            raise PluginError(
+                f"desk {self.tenant.id}: no plugin answers guichet_sms_gateway, so no sign-in code could be sent; "
+                "write guichet.sms.gateways, or install the plugin of your SMS provider"
+            )
+        return gateway
+
+    def attachment_scanner(self, settings: Settings) -> AttachmentScanner | None:
+        """What looks for malware in attached files; ``None`` where no plugin brings a scanner."""
+        scanner: AttachmentScanner | None = self._calls.call("guichet_attachment_scanner", settings=settings)
+        return scanner
+
+    def configure(self, config: Configurator) -> None:
+        """Adds the pages of all plugins to the desk's application; raises :class:`PluginError`."""
+        for name, function in reversed(list(self._calls.implementations("guichet_configure"))):
+            configure_pages(config, name, self._calls.package(name), function, self.tenant)
+
+    def evolution_steps(self) -> list[EvolutionStep]:
+        """The steps of all plugins."""
+        return self._calls.joined("guichet_evolution_steps")
+
+    def invoice_type(self, type_id: str, version: int) -> InvoiceType:
+        """The declaration an invoice was started with, by which it stays readable for ever.
+
+        Raises :class:`PluginError` when the plugin that brought it is gone, or no longer brings that version along.
+        """
+        found = self._types.version(type_id, version)
+        if found is None:
+            raise PluginError(f"no plugin brings version {version} of the invoice type {type_id}; install it again")
+        return found
+
+    @property
+    def has_navigation(self) -> bool:
+        """Whether any plugin adds to the navigation."""
+        return self._calls.has("guichet_navigation")
+
+    def navigation(self, request: Request) -> list[NavigationItem]:
+        """The plugins' entries of the navigation; those of a plugin that fails are logged and left out."""
+        entries = self._calls.tolerant("guichet_navigation", NavigationItem, request=request)
+        return [item for _plugin, item in entries]
+
+    def panels(self, slot: Slot, request: Request, context: object) -> list[tuple[str, Panel]]:
+        """The plugins' panels with the names of their plugins; those of a plugin that fails are left out."""
+        return self._calls.tolerant("guichet_panels", Panel, slot=slot, request=request, context=context)
+
+    def invoice_changed(self, invoice: InvoiceRecord, source: str, target: str, actor: str) -> None:
+        """Tells the plugins of a change of state; their errors end the transaction."""
+        self._calls.call("guichet_invoice_changed", invoice=invoice, source=source, target=target, actor=actor)
+
+    def user_changed(self, user: UserRecord, event: str, actor: str) -> None:
+        """Tells the plugins what happened to a person's access; their errors end the transaction."""
+        self._calls.call("guichet_user_changed", user=user, event=event, actor=actor)
+
+    @property
+    def amends_forms(self) -> bool:
+        """Whether any plugin changes forms; where none does, a form's schema can be shared by all requests."""
+        return self._calls.has("guichet_amend_form")
+
+    def amend_form(self, invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:
+        """Lets the plugins change a form's fields."""
+        self._calls.call("guichet_amend_form", invoice_type=invoice_type, schema=schema)
+
+    def check_invoice(self, claim: Claim, context: CheckContext) -> list[Problem]:
+        """What the plugins' checks found."""
+        return self._calls.joined("guichet_check_invoice", claim=claim, context=context)
+
+    def required_attachments(self, claim: Claim, context: CheckContext) -> list[Proof]:
+        """What the plugins want attached."""
+        return self._calls.joined("guichet_required_attachments", claim=claim, context=context)
+
+    def _health_checks(self) -> list[tuple[str, HealthCheck]]:
+        found = []
+        for plugin, checks in self._calls.each("guichet_health_checks", tenant=self.tenant):
+            for check in checks:
+                if not isinstance(check, HealthCheck):
+                    raise wrong_return(plugin, "guichet_health_checks", check, "return a list of HealthCheck")
+                found.append((plugin, check))
+        return found

@@ -1,0 +1,144 @@
+"""What a canton states about itself, value by value: each check yields what is wrong and the remedy."""
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from guichet.i18n.languages import LANGUAGES
+from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.values.decision_number import OFFICES
+
+TENANT_ID = re.compile(r"[a-z][a-z0-9]{1,11}")
+"""It is part of setting names, of database names and of references such as ``BE-2026-7K3M-Q2XW``."""
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+PHONE = re.compile(r"\+?[0-9]+([ \u00a0][0-9]+)*")
+"""Digits in groups; the groups are joined for the ``tel:`` link."""
+CODE_AFTER = range(10, 601)
+"""Seconds before a further SMS code: shorter invites double sending, longer locks people out."""
+TRUSTED_DAYS = range(1, 366)
+PAYMENT_DAYS = range(1, 181)
+
+
+def tenant_problems(tenant: Tenant) -> Iterator[str]:
+    """What is wrong with a :class:`Tenant`."""
+    if not isinstance(tenant.id, str) or not TENANT_ID.fullmatch(tenant.id):
+        yield f"id={tenant.id!r}: write 2 to 12 small letters and digits, e.g. 'be'"
+    if tenant.office_code not in OFFICES:
+        yield f"office_code={tenant.office_code!r}: write the three digits of the office, one of {', '.join(OFFICES)}"
+    yield from _language_problems(tenant.languages)
+    yield from _text_problems("names", tenant.names, tenant.languages)
+    yield from _number_problems("new_code_after", tenant.new_code_after, CODE_AFTER, "seconds")
+    if tenant.trusted_browser_days is not None:
+        yield from _number_problems("trusted_browser_days", tenant.trusted_browser_days, TRUSTED_DAYS, "days, or None")
+    if tenant.payment_days is not None:
+        yield from _number_problems("payment_days", tenant.payment_days, PAYMENT_DAYS, "days, or None")
+
+
+def branding_problems(branding: Branding, languages: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with a :class:`Branding`."""
+    yield from _asset_problems("theme", branding.theme, ".css")
+    yield from _asset_problems("logo", branding.logo, ".svg")
+    yield from _served_folder_problems(branding)
+    yield from _text_problems("tagline", branding.tagline, languages)
+    if not isinstance(branding.brand_colour, str) or not COLOUR.fullmatch(branding.brand_colour):
+        yield f"brand_colour={branding.brand_colour!r}: write '#' and six hexadecimal digits, e.g. '#8c1420'"
+    if not _is_web_address(branding.website):
+        yield f"website={branding.website!r}: write an address that begins with https:// or http://"
+    if not _is_text(branding.website_name):
+        yield f"website_name={branding.website_name!r}: write how the office's site is called, e.g. 'aibe.ch'"
+
+
+def contacts_problems(contacts: Contacts, languages: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with :class:`Contacts`."""
+    if not isinstance(contacts.phone, str) or not PHONE.fullmatch(contacts.phone):
+        yield f"phone={contacts.phone!r}: write digits in groups, e.g. '058 219 77 20'"
+    if not isinstance(contacts.address, Mapping):
+        yield f"address={contacts.address!r}: write the lines of each language, e.g. {{'fr': ('Rue 1', '3000 Berne')}}"
+        return
+    for language, lines in contacts.address.items():
+        if isinstance(lines, str) or not isinstance(lines, tuple) or not lines or not all(map(_is_text, lines)):
+            yield f"address[{language!r}]={lines!r}: write a tuple of lines, also for one line: ('Rue 1, 3000 Berne',)"
+    yield from _missing_languages("address", contacts.address, languages)
+
+
+def user_kind_problems(kinds: tuple[UserKind, ...]) -> Iterator[str]:
+    """What is wrong with the kinds of users that may register."""
+    allowed = get_args(UserKind.__annotations__["kind"])
+    for kind in kinds:
+        if kind.kind not in allowed:
+            yield f"UserKind({kind.kind!r}): write one of {', '.join(map(repr, allowed))}"
+    names = [kind.kind for kind in kinds]
+    if not names or len(set(names)) < len(names):
+        yield f"{len(names)} kinds: write each kind that may register once"
+
+
+def _language_problems(languages: Any) -> Iterator[str]:
+    remedy = f"write a tuple of one or more of {', '.join(map(repr, LANGUAGES))}, the desk's own language first"
+    if not isinstance(languages, tuple) or not languages or len(set(languages)) < len(languages):
+        yield f"languages={languages!r}: {remedy}"
+        return
+    unknown = [language for language in languages if language not in LANGUAGES]
+    if unknown:
+        yield f"languages={languages!r} with the unknown {unknown[0]!r}: {remedy}"
+
+
+def _text_problems(name: str, texts: Any, languages: Any) -> Iterator[str]:
+    if not isinstance(texts, Mapping) or not all(map(_is_text, texts.values())):
+        yield f"{name}={texts!r}: write one text per language, e.g. {{'fr': 'Office AI', 'de': 'IV-Stelle'}}"
+    else:
+        yield from _missing_languages(name, texts, languages)
+
+
+def _missing_languages(name: str, texts: Mapping[str, Any], languages: Any) -> Iterator[str]:
+    missing = [language for language in languages if language not in texts] if isinstance(languages, tuple) else []
+    if missing:
+        yield f"{name}={texts!r}: add the text in {', '.join(map(repr, missing))}, a language of this desk"
+
+
+def _number_problems(name: str, number: Any, allowed: range, unit: str) -> Iterator[str]:
+    # A bool is an int in Python: True would pass as one second.
+    if isinstance(number, bool) or not isinstance(number, int) or number not in allowed:
+        yield f"{name}={number!r}: write a whole number from {allowed.start} to {allowed.stop - 1} ({unit})"
+
+
+def _asset_problems(name: str, asset: Any, ending: str) -> Iterator[str]:
+    file = asset_path(asset)
+    if file is None or file.suffix != ending:
+        yield f"{name}={asset!r}: write the path of a {ending} file in a package, e.g. 'canton_ju:theme/file{ending}'"
+    elif not file.is_file():
+        yield f"{name}={asset!r}: there is no file {file}; add it, and to the package data of the distribution"
+
+
+def _served_folder_problems(branding: Branding) -> Iterator[str]:
+    """The folder of the style sheet is served to browsers as a whole, and the logo from it."""
+    theme, logo = asset_path(branding.theme), asset_path(branding.logo)
+    if theme is None or logo is None or not theme.is_file():
+        return
+    if theme.parent not in logo.parents:
+        yield f"logo={branding.logo!r}: put the logo into the folder of the style sheet, {theme.parent}"
+    if any(theme.parent.rglob("*.py")):
+        yield f"theme={branding.theme!r}: put it into a folder without Python files; the whole folder is served"
+
+
+def asset_path(asset: Any) -> Path | None:
+    """The file of an asset path such as ``"canton_be:theme/logo.svg"``; ``None`` when it names no package."""
+    package, colon, path = asset.partition(":") if isinstance(asset, str) else ("", "", "")
+    try:
+        return Path(str(files(package))) / path if package and colon and path else None
+    except (ImportError, TypeError, ValueError):
+        return None
+
+
+def _is_web_address(address: Any) -> bool:
+    try:
+        parts = urlsplit(address) if isinstance(address, str) else None
+    except ValueError:
+        return False
+    return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _is_text(text: Any) -> bool:
+    return isinstance(text, str) and bool(text.strip())

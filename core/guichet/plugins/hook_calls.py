@@ -1,0 +1,112 @@
+"""The hooks of one desk: registers its plugins with ``pluggy`` and calls them, each answer with its plugin's name."""
+
+import difflib
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import pluggy
+import structlog
+from transaction.interfaces import TransientError
+
+from guichet import hookspecs
+from guichet.plugins.errors import PluginError, wrong_return
+
+log = structlog.get_logger()
+Item = TypeVar("Item")
+
+
+class HookCalls:
+    """A plugin manager that knows every hook of :mod:`guichet.hookspecs`."""
+
+    def __init__(self) -> None:
+        self._manager = pluggy.PluginManager("guichet")
+        self._manager.add_hookspecs(hookspecs)
+
+    def register(self, plugin: object, name: str) -> None:
+        """Adds a plugin. Raises :class:`PluginError` for a function that is no hook, or does not fit its hook."""
+        self._check_names(plugin, name)
+        try:
+            self._manager.register(plugin, name)
+        except (pluggy.PluginValidationError, ValueError) as error:
+            raise PluginError(f"plugin {name}: {error}; compare with docs/hooks.md") from None
+
+    @property
+    def plugins(self) -> list[tuple[str, object]]:
+        """The plugins with their names, in the order of registration."""
+        return [(name, plugin) for name, plugin in self._manager.list_name_plugin() if plugin is not None]
+
+    def has(self, hook: str) -> bool:
+        """Whether any plugin implements a hook."""
+        return bool(getattr(self._manager.hook, hook).get_hookimpls())
+
+    def each(self, hook: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
+        """The answer of each plugin with its name, the plugin asked first at the front; ``None`` is no answer.
+
+        Raises :class:`PluginError` when a plugin raises anything.
+        """
+        for name, implementation in self.implementations(hook):
+            try:
+                answer = implementation(**arguments)
+            except Exception as error:
+                raise PluginError(f"plugin {name}: {hook} raised {error!r}; see docs/hooks.md") from error
+            if answer is not None:
+                yield name, answer
+
+    def package(self, name: str) -> str:
+        """The package or module that a plugin's relative asset paths start from."""
+        plugin = self._manager.get_plugin(name)
+        module: str = getattr(plugin, "__name__", type(plugin).__module__)
+        return module.rpartition(".")[0] or module
+
+    def implementations(self, hook: str) -> Iterator[tuple[str, Any]]:
+        """Name and function of each plugin; the function takes all arguments and passes on those it wants."""
+        for implementation in reversed(getattr(self._manager.hook, hook).get_hookimpls()):
+            yield implementation.plugin_name, _caller(implementation)
+
+    def tolerant(self, hook: str, kind: type[Item], **arguments: Any) -> list[tuple[str, Item]]:
+        """Every item the plugins return, of one ``kind``, with the plugin's name, in the order of registration.
+
+        A plugin that raises or returns anything else is logged and left out. An error that another try may mend, such
+        as a conflict in the database, is raised.
+        """
+        found = []
+        for name, implementation in reversed(list(self.implementations(hook))):
+            try:
+                items = list(implementation(**arguments) or ())
+                if not all(isinstance(item, kind) for item in items):
+                    raise wrong_return(name, hook, items, f"return a list of {kind.__name__}")
+            except TransientError:
+                raise
+            except Exception as error:
+                log.error("plugin_hook_failed", plugin=name, hook=hook, exc_info=error)
+            else:
+                found += [(name, item) for item in items]
+        return found
+
+    def call(self, hook: str, **arguments: Any) -> Any:
+        """What ``pluggy`` returns: the first answer, or the list of all, the plugin asked first at the front."""
+        return getattr(self._manager.hook, hook)(**arguments)
+
+    def joined(self, hook: str, **arguments: Any) -> list[Any]:
+        """The answers of all plugins in one list, in the order the plugins were registered."""
+        return [item for answer in reversed(self.call(hook, **arguments)) for item in answer]
+
+    def _check_names(self, plugin: object, name: str) -> None:
+        for attribute in dir(plugin):
+            if not attribute.startswith("guichet_"):
+                continue
+            if not hasattr(hookspecs, attribute):
+                nearest = difflib.get_close_matches(attribute, dir(hookspecs), n=1, cutoff=0.0)[0]
+                raise PluginError(f"plugin {name}: {attribute} is no hook; did you mean {nearest}?")
+            options = self._manager.parse_hookimpl_opts(plugin, attribute)
+            if options is None:
+                raise PluginError(f"plugin {name}: {attribute} would never be called; write @hookimpl above it")
+            if options["wrapper"] or options["hookwrapper"]:
+                raise PluginError(f"plugin {name}: {attribute} wraps the others; write a plain @hookimpl")
+
+
+def _caller(implementation: pluggy.HookImpl) -> Any:
+    def call(**arguments: Any) -> Any:
+        return implementation.function(*(arguments[name] for name in implementation.argnames))
+
+    return call

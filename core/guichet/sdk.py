@@ -1,0 +1,102 @@
+"""What plugins are written with: the one module of the core that they import from.
+
+Names are added in a minor version of :data:`API_VERSION` and removed or changed in a major one; nothing else of the
+core is promised. It stands above all rooms, since it collects from all of them, and no room imports it.
+``docs/hooks.md`` has the hooks with an example each; tests of a plugin use :mod:`guichet.testing`, demo data
+:mod:`guichet.demo`.
+"""
+
+from translationstring import TranslationString, TranslationStringFactory
+
+from guichet.action_context import ActionContext, system
+from guichet.app import close, open_desks
+from guichet.desk import Desk
+from guichet.hookspecs import API_VERSION, hookimpl
+from guichet.interfaces import (
+    AttachmentScanner,
+    HealthCheck,
+    InvoiceRecord,
+    NavigationItem,
+    Panel,
+    Slot,
+    UserRecord,
+)
+from guichet.invoices.models import Invoice
+from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer
+from guichet.messages.failover import Failover
+from guichet.messages.mail_templates import MailLink, MailTemplate
+from guichet.messages.smtp import Smtp
+from guichet.messages.transports import (
+    TIMEOUT,
+    MailTransport,
+    PermanentFailure,
+    ProviderRejected,
+    SmsGateway,
+    TemporaryFailure,
+    UnknownOutcome,
+)
+from guichet.settings import Setting, Settings
+from guichet.settings.setting import https_address, number, one_of, words, yes_no
+from guichet.store.database import read_transaction, write_transaction
+from guichet.store.evolution import EvolutionStep
+from guichet.store.models import Portal
+from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.web.form_view import FormView, InvalidAnswer
+from guichet.web.forms import nodes as form_nodes
+from guichet.web.forms.form import Button
+from guichet.web.view_permissions import PUBLIC
+
+__all__ = [
+    "API_VERSION",
+    "PUBLIC",
+    "TIMEOUT",
+    "ActionContext",
+    "AttachmentScanner",
+    "Beneficiary",
+    "Branding",
+    "Button",
+    "Company",
+    "Contacts",
+    "Desk",
+    "EvolutionStep",
+    "Failover",
+    "FormView",
+    "HealthCheck",
+    "InsuredPerson",
+    "InvalidAnswer",
+    "Invoice",
+    "InvoiceRecord",
+    "Issuer",
+    "MailLink",
+    "MailTemplate",
+    "MailTransport",
+    "NavigationItem",
+    "Panel",
+    "PermanentFailure",
+    "Portal",
+    "ProviderRejected",
+    "Setting",
+    "Settings",
+    "Slot",
+    "SmsGateway",
+    "Smtp",
+    "TemporaryFailure",
+    "Tenant",
+    "TranslationString",
+    "TranslationStringFactory",
+    "UnknownOutcome",
+    "UserKind",
+    "UserRecord",
+    "close",
+    "form_nodes",
+    "hookimpl",
+    "https_address",
+    "number",
+    "one_of",
+    "open_desks",
+    "read_transaction",
+    "system",
+    "words",
+    "write_transaction",
+    "yes_no",
+]

@@ -1,0 +1,70 @@
+"""The directives with which a plugin adds its own pages, see ``guichet_configure``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
+from pyramid.path import AssetResolver
+
+from guichet.web.form_view import FormView
+
+
+def includeme(config: Configurator) -> None:
+    """Adds the directives."""
+    config.registry.plugin_routes = set()
+    config.add_directive("add_page", add_page)
+    config.add_directive("add_form_page", add_form_page)
+
+
+def add_page(
+    config: Configurator,
+    path: str,
+    view: Callable[..., Any],
+    *,
+    permission: str,
+    method: str = "GET",
+    renderer: str | None = None,
+    context: type | None = None,
+) -> None:
+    """Directive: a page at ``/p/NAME/path``; its route is named ``p/NAME/path``.
+
+    ``permission`` is asked of the desk's root, or of the object that a path ending in ``*traverse`` leads to, which
+    has to be a ``context``. One path may have several views of different methods. ``renderer`` is a template of the
+    plugin's package; its path is relative to the package.
+    """
+    _require_template(config, path, renderer)
+    name = _route(config, path)
+    config.add_view(
+        view, route_name=name, request_method=method, permission=permission, renderer=renderer, context=context
+    )
+
+
+def add_form_page(
+    config: Configurator,
+    path: str,
+    view: type[FormView],
+    *,
+    permission: str,
+    renderer: str | None = None,
+    context: type | None = None,
+) -> None:
+    """Directive: a page with one form, for GET and POST; the rest is as for ``add_page``."""
+    _require_template(config, path, renderer)
+    options: dict[str, Any] = {"renderer": renderer} if renderer else {}
+    config.add_form_view(view, route_name=_route(config, path), permission=permission, context=context, **options)
+
+
+def _require_template(config: Configurator, path: str, renderer: str | None) -> None:
+    # Pyramid itself looks for a template when it is first drawn.
+    if renderer and not AssetResolver(config.package).resolve(renderer).exists():
+        raise ConfigurationError(f"there is no template {renderer} for the page {path}")
+
+
+def _route(config: Configurator, path: str) -> str:
+    """The name of the path's route, which is added for the path's first view."""
+    name = f"{config.route_prefix}/{path}"
+    if name not in config.registry.plugin_routes:
+        config.registry.plugin_routes.add(name)
+        config.add_route(name, path)
+    return name

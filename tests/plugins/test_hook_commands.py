@@ -1,0 +1,121 @@
+"""Commands and health checks of plugins, on the command line."""
+
+from importlib import import_module
+
+import pytest
+from click.testing import CliRunner
+
+from guichet import app, cli
+from guichet.cli import plugin_commands
+from guichet.plugins import BrokenPlugin, PluginError, Plugins, installed
+
+# In the package, the name is that of the command.
+HEALTH = import_module("guichet.cli.health")
+COMMANDS = """
+import click
+
+@click.command()
+@click.pass_obj
+def desks(read):
+    click.echo(" ".join(one.tenant_id for one in read().desks))
+
+@hookimpl
+def guichet_commands(cli):
+    cli.add_command(desks)
+"""
+CHECKS = """
+@hookimpl
+def guichet_health_checks(tenant):
+    return [HealthCheck("archive", lambda: {archive}), HealthCheck("clock", lambda: None)]
+"""
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """Runs ``guichet`` with one further plugin; exit code and output."""
+
+    def command(plugin, *arguments):
+        available = {**installed(), "shop": plugin}
+        for module in (app, plugin_commands, HEALTH):
+            monkeypatch.setattr(module, "installed", lambda: available)
+        names = type("Points", (), {"names": set(available)})()
+        monkeypatch.setattr(plugin_commands, "entry_points", lambda group: names)
+        ini = tmp_path / "guichet.ini"
+        ini.write_text(INI.format(folder=tmp_path))
+        done = CliRunner().invoke(cli.main, ["--ini", str(ini), *arguments])
+        return done.exit_code, done.output
+
+    return command
+
+
+INI = """
+[app:main]
+use = egg:guichet
+guichet.environment = development
+guichet.secret_file = {folder}/secret
+guichet.tenants = be
+guichet.tenant.be.hosts = be.localhost
+guichet.tenant.be.url = http://be.localhost
+guichet.tenant.be.storage = file://{folder}/Data.fs?blobstorage_dir={folder}/blobs
+guichet.tenant.be.mail_from = guichet@be.example
+"""
+
+
+def test_hook_commands_are_a_group_of_the_plugin(shop, run):
+    module = shop(COMMANDS)
+    assert run(module, "shop", "desks") == (0, "be\n")
+    assert "shop" in run(module, "--help")[1]
+
+
+def test_a_plugin_without_commands_is_no_command(shop, run):
+    module = shop("")
+    assert "No such command 'shop'" in run(module, "shop")[1]
+    assert "shop" not in run(module, "--help")[1]
+
+
+def test_a_broken_plugin_stops_no_command_but_its_own(run):
+    broken = BrokenPlugin("plugin shop: shop.plugin cannot be imported; reinstall or remove it", None)
+    assert run(broken, "--help")[0] == 0
+    code, output = run(broken, "shop", "desks")
+    assert code == 1
+    assert "plugin shop: shop.plugin cannot be imported" in output
+
+
+# Health
+
+
+def test_hook_health_checks_are_looked_at_beside_the_database(shop, run):
+    module = shop(CHECKS.format(archive="None"))
+    assert run(module, "init")[0] == 0
+    code, output = run(module, "health")
+    lines = ("database", "plugins", "shop: archive", "shop: clock")
+    assert output.splitlines() == [f"be: {line}: ok" for line in lines]
+    assert code == 0
+
+
+@pytest.mark.parametrize(("archive", "shown"), [("'full'", "full"), ("1 / 0", "ZeroDivisionError")])
+def test_a_check_that_finds_something_or_fails_ends_with_exit_code_1(shop, run, archive, shown):
+    module = shop(CHECKS.format(archive=archive))
+    run(module, "init")
+    code, output = run(module, "health")
+    assert code == 1
+    (line,) = [line for line in output.splitlines() if line.startswith("be: shop: archive: ")]
+    assert shown in line
+    assert "be: shop: clock: ok" in output
+
+
+def test_health_says_that_a_desk_is_not_made_yet(shop, run):
+    code, output = run(shop(""), "health")
+    assert code == 1
+    assert "be: database: the desk does not exist yet: run 'guichet init'" in output
+
+
+def test_health_names_what_is_wrong_with_a_plugin(run):
+    code, output = run(BrokenPlugin("plugin shop: gone", None), "health")
+    assert (code, output) == (1, "be: plugins: plugin shop: gone\n")
+
+
+def test_a_health_check_of_another_kind_is_a_plugin_error(canton, plugin):
+    wrong = plugin(guichet_health_checks=lambda tenant: ["archive"])
+    with pytest.raises(PluginError, match="plugin shop: guichet_health_checks returned 'archive'; return a list"):
+        Plugins("zz", {"canton_zz": canton, "shop": wrong})
