@@ -5,7 +5,7 @@ name is a function that takes an :class:`~guichet.action_context.ActionContext`.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import entry_points
@@ -14,8 +14,12 @@ from typing import Any
 from PIL import Image, ImageDraw
 from pyramid.authorization import Authenticated, Everyone
 
+from guichet import clock
 from guichet.action_context import ActionContext, system
 from guichet.desk import Desk
+from guichet.documents.sanitize import sanitize_upload
+from guichet.invoices import invoice_actions
+from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.issuers import issuer_actions as issuer_actions
 from guichet.issuers.company import company_actions as company_actions
@@ -99,6 +103,35 @@ def beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) 
     """Somebody a company invoices for; what ``answers`` leave out was not answered."""
     empty = dict.fromkeys(("decision_number", "decision_label", "iban", "account_holder", "payment_reference"))
     return issuer_actions.add_beneficiary(ctx, issuer, {**empty, "birth_date": date(1984, 3, 12), **answers})
+
+
+def send_invoice(
+    ctx: ActionContext,
+    issuer: Issuer,
+    person: Beneficiary,
+    type_id: str,
+    details: Mapping[str, Any],
+    *,
+    issue: Mapping[str, str],
+    documents: Iterable[tuple[str, str]] = (),
+) -> Invoice:
+    """A sent invoice: ``details`` are raw answers of the type's form, ``issue`` a company's number and date.
+
+    ``documents`` are file names with their kinds. Raises ``NotReady`` for answers that an office would not get.
+    """
+    plugins, today = ctx.desk.plugins, clock.local(ctx.now).date()
+    invoice = invoice_actions.start_draft(ctx, issuer, person, plugins.invoice_type(type_id))
+    answers = invoice.cstruct | {DETAILS: dict(details)}
+    if "issue" in answers:
+        answers["issue"] = dict(issue)
+    draft = evaluate_invoice(plugins, invoice, today, answers)
+    invoice_actions.save_answers(ctx, invoice, draft, invoice.draft_version)
+    for filename, kind in documents:
+        invoice_actions.attach(ctx, invoice, sanitize_upload(filename, picture()), kind)
+    language = ctx.desk.tenant.languages[0]
+    sent = evaluate_invoice(plugins, invoice, today)
+    invoice_actions.submit(ctx, invoice, sent, language=language, confirmed=True)
+    return invoice
 
 
 def decide(ctx: ActionContext, invoice: Invoice, fate: str) -> None:

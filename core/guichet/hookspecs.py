@@ -8,23 +8,19 @@ plugin manager, so no hook ever asks which canton it is for.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import click
 import pluggy
 from pyramid.config import Configurator
 from pyramid.request import Request
 
+from guichet.declaration import CheckContext, FormBuilder, InvoiceType, Issue, RequiredAttachment
+from guichet.declaration.header import CheckedInvoice
 from guichet.interfaces import AttachmentScanner, HealthCheck, InvoiceRecord, NavigationItem, Panel, Slot, UserRecord
 from guichet.messages.transports import MailTransport, SmsGateway
 from guichet.settings import Setting, Settings
 from guichet.store.evolution import EvolutionStep
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
-
-if TYPE_CHECKING:
-    import colander
-
-    from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
 
 API_VERSION = "1.0"
 """Version of what plugins build on: the hooks and :mod:`guichet.sdk`.
@@ -132,15 +128,15 @@ def guichet_user_changed(user: UserRecord, event: str, actor: str) -> None:
 
 
 @hookspec
-def guichet_amend_form(invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:
-    """Adds or changes fields of a form, on a schema made for this request alone."""
+def guichet_amend_form(invoice_type: InvoiceType, form: FormBuilder) -> None:
+    """Adds, changes or removes questions of a form. Asked once per desk, at start."""
 
 
 @hookspec
-def guichet_check_invoice(claim: Claim, context: CheckContext) -> Iterable[Problem]:
-    """Problems the office looks for beyond those of the type. An error in a check stops the sending."""
+def guichet_check_invoice(invoice: CheckedInvoice, context: CheckContext) -> Iterable[Issue]:
+    """What the office looks for beyond the checks of the type. A check that raises stops the sending."""
 
 
 @hookspec
-def guichet_required_attachments(claim: Claim, context: CheckContext) -> Iterable[Proof]:
+def guichet_required_attachments(invoice: CheckedInvoice, context: CheckContext) -> Iterable[RequiredAttachment]:
     """Documents the office asks for beyond those of the type."""

@@ -159,6 +159,7 @@ def correct(company, email, reference):
     company.follow("Trajet 2")
     company.fill({"Prix du billet, 2e classe": "23.80"}, "Trajet 2")
     company.press("Modifier ma demande")
+    company.press("Envoyer la demande")
     expect(heading(company)).to_have_text("Demande envoyée")
 
 

@@ -22,7 +22,7 @@ def form(be, sign_in, start_invoice, fill_journey):
 @pytest.mark.parametrize(
     ("within", "label", "typed", "words"),
     [
-        ("Trajet 1", "Date", "15.11.2026", "Saisissez une date jusqu’au 14.11.2026"),
+        ("Trajet 1", "Date", "15.11.2026", "Saisissez une date jusqu’au 14 novembre 2026"),
         ("Trajet 1", "Date", "31.2.2026", "Ce jour n’existe pas dans le calendrier"),
         ("Trajet 1", "Date", "14.10.2019", "cinq ans après la fin du mois de la prestation"),
         ("Trajet 1", "Kilomètres, trajet simple", "1.234", "Écrivez"),
@@ -122,7 +122,8 @@ def test_a_second_click_on_a_correction_makes_one_new_revision(form, desks, sign
     office.fill("Message à l’expéditeur", "Il manque l’heure de retour.").press("Demander la correction")
     form.open("/").follow("Corriger")
     before = len(outbox)
-    assert [form.send("Modifier ma demande").status_int for _number in range(2)] == [303, 303]
+    form.press("Modifier ma demande")
+    assert [form.send("Envoyer la demande").status_int for _number in range(2)] == [303, 303]
     assert len(outbox) == before + 1
     office.open("/work-list").follow("BE-2026")
     assert "version 2" in office.page

@@ -204,7 +204,7 @@ def correct_it(be, outbox, sign_in, photo, reference):
 
     be.fill("Départ du domicile", "8:00", "Trajet 2").fill("Retour au domicile", "16:00", "Trajet 2")
     be.fill("Type de document", "Attestation de présence").upload("Fichier", ("attestation.jpg", photo))
-    be.press("Modifier ma demande")
+    be.press("Modifier ma demande").press("Envoyer la demande")
     assert be.page.heading == "Demande envoyée"
     assert reference in be.page
 

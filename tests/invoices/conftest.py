@@ -11,8 +11,8 @@ from guichet.action_context import ActionContext
 from guichet.demo import acting_as
 from guichet.documents.sanitize import CleanFile
 from guichet.invoices import invoice_actions
+from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
-from guichet.invoices.reading import Reading
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office import actions as office
 from guichet.testing.desks import Desks
@@ -61,9 +61,9 @@ class InvoiceScenario:
         """The beneficiary with an account and a decision on file."""
         return beneficiary_of(self.company, ANNA)
 
-    def reading(self, invoice: Invoice) -> Reading:
-        """The invoice as it stands today."""
-        return Reading(self.operator.desk.plugins, invoice, house_clock.today())
+    def evaluate(self, invoice: Invoice, cstruct: dict[str, Any] | None = None) -> Evaluation:
+        """The invoice as it stands today, or with other answers."""
+        return evaluate_invoice(self.operator.desk.plugins, invoice, house_clock.today(), cstruct)
 
     def draft(self, email: str = MANAGER, person: Beneficiary | None = None) -> Invoice:
         """A new invoice."""
@@ -73,9 +73,9 @@ class InvoiceScenario:
 
     def raw(self, invoice: Invoice, **journey: Any) -> dict[str, Any]:
         """A complete form, one journey changed as told."""
-        raw, person = self.reading(invoice).raw, self.reading(invoice).beneficiary
+        raw, person = invoice.cstruct, self.evaluate(invoice).beneficiary
         # What is kept may have come after the draft was begun, with another invoice that was sent.
-        raw["payee"] |= {"account": "kept"} if person.iban else {"iban": "CH9300762011623852957"}
+        raw["payee"] |= {"account": "saved"} if person.iban else {"iban": "CH9300762011623852957"}
         typed = {"number": "30220240000001", "remember": ""}
         raw["decision"] |= {"choice": person.decisions[-1][0]} if person.decisions else typed
         raw["issue"] = {"number": "R-17", "date": f"{house_clock.today():%d.%m.%Y}"}
@@ -84,11 +84,15 @@ class InvoiceScenario:
 
     def send(self, invoice: Invoice, email: str = MANAGER, **journey: Any) -> Invoice:
         """Sends an invoice, for the first time or again."""
-        ctx, reading = self.as_(email), self.reading(invoice)
-        raw = self.raw(invoice, **journey)
-        invoice_actions.save_answers(ctx, reading, raw)
-        invoice_actions.submit(ctx, reading, reading.schema.deserialize(raw), "fr")
+        ctx, answers = self.as_(email), self.raw(invoice, **journey)
+        self.save(invoice, answers, email)
+        invoice_actions.submit(ctx, invoice, self.evaluate(invoice), language="fr", confirmed=True)
         return invoice
+
+    def save(self, invoice: Invoice, answers: dict[str, Any], email: str = MANAGER) -> None:
+        """Saves answers from a page that shows the present ones."""
+        evaluation = self.evaluate(invoice, answers)
+        invoice_actions.save_answers(self.as_(email), invoice, evaluation, invoice.draft_version)
 
     def sent(self, email: str = MANAGER, person: Beneficiary | None = None, **journey: Any) -> Invoice:
         """A new invoice, sent."""

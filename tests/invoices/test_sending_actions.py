@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from guichet.invoices.facts import read_facts
 
 from guichet.action_context import NotAllowed
 from guichet.invoices import invoice_actions
-from guichet.invoices.facts import read_facts
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, history_of
 from guichet.issuers.models import BankAccount

@@ -1,6 +1,5 @@
 """A desk in Berne with one company, its beneficiary, one person at the office, and invoices on request."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,8 +24,8 @@ from guichet.action_context import ActionContext
 from guichet.desk import Desk
 from guichet.documents.sanitize import CleanFile
 from guichet.invoices import invoice_actions as sending
+from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.models import Invoice
-from guichet.invoices.reading import Reading
 from guichet.issuers.models import Beneficiary, Company
 from guichet.keys import Keys
 from guichet.messages.models import Message
@@ -101,15 +100,17 @@ class InvoiceScenario:
         **changes: Any,
     ) -> None:
         """Sends an invoice, for the first time or again, with every journey changed as told."""
-        ctx = self.ctx(self.sender, later=len(invoice.history))
-        reading = Reading(self.desk.plugins, invoice, date(2026, 11, 14))
-        raw = json.loads(invoice.answers)
-        raw["payee"] |= {"user": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
-        raw["decision"] |= {"choice": "other", "number": decision, "save": ""}
+        ctx = self.ctx(self.sender, later=len(invoice.events))
+        today = date(2026, 11, 14)
+        raw = invoice.cstruct
+        raw["payee"] |= {"account": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
+        raw["decision"] |= {"choice": "other", "number": decision, "remember": ""}
         raw["issue"] = {"number": "R-17", "date": "14.11.2026"}
         raw["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
-        sending.save_answers(ctx, reading, raw)
-        sending.submit(ctx, reading, reading.schema.deserialize(raw), "fr")
+        typed = evaluate_invoice(self.desk.plugins, invoice, today, raw)
+        sending.save_answers(ctx, invoice, typed, invoice.draft_version)
+        saved = evaluate_invoice(self.desk.plugins, invoice, today)
+        sending.submit(ctx, invoice, saved, language="fr", confirmed=True)
 
     def attach(self, invoice: Invoice, filename: str, kind: str = "ticket") -> None:
         """Attaches a picture."""

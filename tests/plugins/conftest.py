@@ -8,17 +8,34 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-import colander
 import pytest
 from ZODB.DemoStorage import DemoStorage
 
 from guichet import clock
 from guichet.app import DEFAULTS, create_desk
+from guichet.declaration import (
+    Amount,
+    AmountTerm,
+    Attachment,
+    CheckContext,
+    Day,
+    Fields,
+    FormBuilder,
+    InvoiceType,
+    Issue,
+    RateLookup,
+    RequiredAttachment,
+    Text,
+    evaluate,
+    product,
+    term,
+    warning,
+)
+from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.desk import Desk
 from guichet.documents import malware_scan
 from guichet.hookspecs import hookimpl
 from guichet.i18n import _
-from guichet.invoices.types import CheckContext, Claim, Computation, InvoiceType, LineTotal, Part, Problem, Proof
 from guichet.keys import Keys
 from guichet.plugins import Plugins, hook_calls, installed
 from guichet.settings import MailSettings, Settings, TenantSettings
@@ -27,26 +44,28 @@ from guichet.store.evolution import EvolutionStep
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from guichet.web import plugin_panels
-from guichet.web.forms.nodes import Amount, Text
 from invoice_types.travel.demo import send_travel
 
 FORM = "test.1"
 
 
-def schema() -> colander.SchemaNode:
-    return colander.MappingSchema(children=[Amount(name="price", title=_("Montant"), missing=None)])
+class SampleForm(InvoiceType):
+    """A form of two questions."""
 
+    id, version, title = FORM, 1, _("Formulaire d’essai")
+    purpose = _("Pour les essais")
 
-INVOICE_TYPE = InvoiceType(
-    id=FORM,
-    version=1,
-    title=_("Formulaire d’essai"),
-    purpose=_("Pour les essais"),
-    schema=schema,
-    compute=lambda data: Computation((LineTotal((Part(_("Montant"), data["price"] or 0),)),)),
-    rows=lambda data, computation, localize: (),
-    service_period=lambda data: (date(2026, 10, 14), date(2026, 10, 14)),
-)
+    class form(Fields):
+        """When, and how much."""
+
+        day = Day(_("Date"), service_day=True, required=True)
+        price = Amount(_("Montant"))
+
+    attachments = (Attachment("receipt", _("Quittance")),)
+
+    def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
+        """The price."""
+        yield term(invoice.field("price"), product(invoice.price), _("Montant"))
 
 
 class Transport:
@@ -96,7 +115,7 @@ class EveryHook:
 
     @hookimpl
     def guichet_invoice_types(self) -> list[InvoiceType]:
-        return [INVOICE_TYPE]
+        return [SampleForm()]
 
     @hookimpl
     def guichet_mail_transport(self, settings: Settings) -> Transport:
@@ -112,16 +131,16 @@ class EveryHook:
         return [EvolutionStep("zz.2026_11_first", lambda portal: None)]
 
     @hookimpl
-    def guichet_amend_form(self, invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:
-        schema.add(Text(20, name="cost_centre", title=_("Centre de coûts"), missing=None))
+    def guichet_amend_form(self, invoice_type: InvoiceType, form: FormBuilder) -> None:
+        form.add("cost_centre", Text(_("Centre de coûts"), max_length=20))
 
     @hookimpl
-    def guichet_check_invoice(self, claim: Claim, context: CheckContext) -> list[Problem]:
-        return [Problem("warn", "price", "ZZ1", _("Vérifiez le montant"))] if claim.computation.total > 100 else []
+    def guichet_check_invoice(self, invoice: CheckedInvoice, context: CheckContext) -> list[Issue]:
+        return [warning("price", "ZZ1", _("Vérifiez le montant"))] if invoice.amounts.total > 100 else []
 
     @hookimpl
-    def guichet_required_attachments(self, claim: Claim, context: CheckContext) -> list[Proof]:
-        return [Proof("receipt", _("Joignez la quittance"))]
+    def guichet_required_attachments(self, invoice: CheckedInvoice, context: CheckContext) -> list[RequiredAttachment]:
+        return [RequiredAttachment("receipt", _("Joignez la quittance"))]
 
 
 @pytest.fixture
@@ -144,15 +163,30 @@ def desk(canton: EveryHook) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def claim() -> Claim:
-    """A claim for CHF 12.50."""
-    data = {"price": 1250}
-    return Claim(FORM, date(1984, 3, 12), "31620250012345", date(2026, 11, 14), data, INVOICE_TYPE.compute(data))
+def checked(context: CheckContext) -> CheckedInvoice:
+    """An invoice of CHF 12.50."""
+    header = InvoiceHeader(
+        beneficiary="Anna Muster",
+        avs="7561234567897",
+        birth_date=date(1984, 3, 12),
+        address="Rue 1, 9999 Zz",
+        issuer="Home-Aide",
+        gln="",
+        iban="CH9300762011623852957",
+        account_holder="Anna Muster",
+        payment_reference="",
+        decision_number="31620250012345",
+        invoice_number="",
+        invoice_date=date(2026, 11, 14),
+        remark="",
+    )
+    details = evaluate(SampleForm(), {"day": "14.10.2026", "price": "12.50"}, context)
+    return CheckedInvoice(FORM, 1, header, details.invoice, details.amounts)
 
 
 @pytest.fixture
 def context() -> CheckContext:
-    return CheckContext(date(2026, 11, 14), "316")
+    return CheckContext(date(2026, 11, 14), date(2026, 11, 14), "316")
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from guichet.invoices.facts import Facts
+from guichet.invoices.form import invoice_schema
+from guichet.invoices.reading import Reading
 
 from guichet.action_context import ActionContext
 from guichet.invoices import invoice_actions
-from guichet.invoices.facts import Facts
-from guichet.invoices.form import invoice_schema
 from guichet.invoices.header_checks import find_problems, required_proofs
-from guichet.invoices.reading import Reading
 from guichet.issuers.models import Beneficiary, Company
 from guichet.office import findings
 from guichet.plugins import Plugins

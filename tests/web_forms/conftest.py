@@ -10,11 +10,13 @@ import colander
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from guichet.declaration import answer
 from guichet.i18n import Localizer, _
 from guichet.web.forms.form import Form
 from guichet.web.forms.nodes import (
     Amount,
     Avs,
+    Checkbox,
     Choice,
     ClockTime,
     Day,
@@ -33,7 +35,6 @@ from guichet.web.forms.nodes import (
     SwissMobile,
     Text,
     Uid,
-    YesNo,
 )
 from guichet.web.forms.renderer import Renderer
 
@@ -47,7 +48,7 @@ KINDS: dict[str, tuple[Callable[..., Node], Any, str]] = {
     "clock": (ClockTime, "16:30", "25:00"),
     "amount": (Amount, "1234.50", "1.234"),
     "quantity": (lambda **kw: Quantity(1, Decimal(999), unit="km", **kw), "22.5", "22.55"),
-    "tick": (lambda **kw: YesNo(must=True, **kw), "true", "perhaps"),
+    "tick": (lambda **kw: Checkbox(required=True, **kw), "true", "perhaps"),
     "radios": (lambda **kw: Choice(MEANS, **kw), "taxi", "rocket"),
     "list": (lambda **kw: Choice(CANTONS, **kw), "ne", "xx"),
     "avs": (Avs, "756.1234.5678.97", "756.1234.5678.90"),
@@ -79,9 +80,17 @@ def journey() -> colander.SchemaNode:
     line.add(Choice(MEANS, name="means", title=_("Moyen de transport"), inline=True, missing=None))
     line.add(Amount(name="extra", title=_("Frais supplémentaires"), optional=True, group="extras"))
     line.add(
-        Quantity(1, 999, name="km", title=_("Kilomètres"), unit="km", missing=None, shown_when="means=private_car taxi")
+        Quantity(
+            1,
+            999,
+            name="km",
+            title=_("Kilomètres"),
+            unit="km",
+            missing=None,
+            relevant=answer("means").in_("private_car", "taxi"),
+        )
     )
-    line.add(YesNo(name="round_trip", title=_("Aller-retour"), default=True, missing=False))
+    line.add(Checkbox(name="round_trip", title=_("Aller-retour"), default=True, missing=False))
     return line
 
 

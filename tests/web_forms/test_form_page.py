@@ -144,11 +144,6 @@ def test_neighbours_in_a_row_stand_side_by_side(page):
     assert [tag["name"] for tag in pair.find_all("input")] == ["date", "from"]
 
 
-def test_the_condition_of_a_question_is_told_to_the_script(page):
-    assert page.select_one("[data-shown-when='means=private_car taxi'] #details-lines-0-km")
-    assert page.select_one("[data-scope='details-lines-0'] #details-lines-0-km")
-
-
 def test_a_unit_stands_behind_the_input(page):
     assert page.find(id="details-lines-0-km").parent.text == "km"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.web.forms.nodes import Amount, Choice, LongText, Password, Text, YesNo
+from guichet.web.forms.nodes import Amount, Checkbox, Choice, LongText, Password, Text
 
 
 def refused(node, text):
@@ -73,11 +73,11 @@ def test_an_endless_password_is_refused_before_it_is_hashed():
 
 
 def test_an_empty_box_means_no():
-    assert YesNo(name="it").deserialize("") is False
+    assert Checkbox(name="it").deserialize("") is False
 
 
 def test_a_box_that_must_be_ticked_says_what_to_confirm():
-    node = YesNo(name="it", must=True, missing_msg="Confirmez que tout est exact")
+    node = Checkbox(name="it", required=True, missing_msg="Confirmez que tout est exact")
     assert refused(node, "") == "Confirmez que tout est exact"
 
 

@@ -3,10 +3,10 @@
 import colander
 import pytest
 
+from guichet.declaration.reading import MAX_LINES
 from guichet.i18n import _
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.nodes import Day, Lines, Name, Text
-from guichet.web.forms.structure import MAX_LINES_OF_A_FORM
 
 
 def assistants(**kw):
@@ -88,7 +88,7 @@ def test_a_problem_names_all_the_lines_around_it(form):
 def test_more_lines_than_a_form_may_have_are_malformed_however_they_are_spread(forms):
     schema = assistants()
     lists = 20
-    enough = MAX_LINES_OF_A_FORM // lists - 1  # with its parent, each list makes one line more
+    enough = MAX_LINES // lists - 1  # with its parent, each list makes one line more
     controls = forms.controls(forms.make(schema, cstruct=answers(*[enough] * lists)).render())
     assert forms.make(schema).read(controls) == answers(*[enough] * lists)
     too_many = [*controls[:-1], ("__start__", "assistant:mapping"), ("__end__", "assistant:mapping"), controls[-1]]
@@ -97,10 +97,10 @@ def test_more_lines_than_a_form_may_have_are_malformed_however_they_are_spread(f
 
 
 def test_a_stored_draft_shows_no_more_lines_than_a_form_may_have(forms):
-    form = forms.make(assistants(), cstruct=answers(*[30] * 20))
+    form = forms.make(assistants(), cstruct=answers(*[62] * 20))
     shown = [len(person["days"]) for person in form.cstruct["assistants"]]
     # Each list keeps the one line it must have.
-    assert shown == [30] * 16 + [1] * 4
+    assert shown == [62] * 15 + [50] + [1] * 4
     assert not forms.soup(form.render()).find("button", attrs={"name": "add"})
     form.show(answers(1))
     assert forms.soup(form.render()).find("button", attrs={"name": "add"})

@@ -1,5 +1,7 @@
 // Comfort for those whose browser runs it; every page works without. No text is made here: it comes from the server.
 
+import { relevance } from "./conditions.js";
+
 const AUTOSAVE_AFTER = 1500; // milliseconds of rest
 const TRY_AGAIN_AFTER = 10000;
 const field = document.querySelector.bind(document);
@@ -13,26 +15,39 @@ if (place && !field(".problem") && field("[data-autosave]")) {
   place.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
 
-// Questions that do not apply to the present answer are put away. The server decides all the same.
-function answerOf(scope, name) {
-  const id = scope ? `${scope}-${name}` : name;
-  const radio = document.querySelector(`input[type=radio][name="${CSS.escape(id)}"]:checked`);
-  const control = document.getElementById(id);
-  if (radio) return radio.value;
-  if (!control || control.type === "radio") return "";
+// Questions that do not count with the present answers are put away: hidden and never disabled, since a disabled
+// control is not sent and the draft would lose its text. The server decides all the same.
+function textOf(control) {
+  if (!control) return "";
+  if (control.type === "radio") {
+    return document.querySelector(`input[type=radio][name="${CSS.escape(control.name)}"]:checked`)?.value ?? "";
+  }
   return control.type === "checkbox" && !control.checked ? "" : control.value;
 }
 
-function showWhatApplies(root = document) {
-  for (const part of root.querySelectorAll("[data-shown-when]")) {
-    const [name, values] = part.dataset.shownWhen.split("=");
-    const scope = part.closest("[data-scope]")?.dataset.scope;
-    part.hidden = !values.split(" ").includes(answerOf(scope, name));
+function putAway(form) {
+  const prefix = form.id === "form" ? [] : [form.id];
+  for (const [base, conditions] of Object.entries(JSON.parse(form.dataset.conditions))) {
+    const at = (path) => document.getElementById([...prefix, ...base.split("."), ...path.split(".")].filter(Boolean).join("-"));
+    const count = (path) => {
+      let lines = 0;
+      while (at(`${path}.${lines}`)) lines += 1;
+      return lines;
+    };
+    for (const [path, counts] of relevance(conditions, (place) => textOf(at(place)), count)) {
+      const part = at(path);
+      (part.matches("input, select, textarea") ? part.closest(".field") : part).hidden = !counts;
+    }
   }
   // A row of which nothing is left would keep its distance.
-  for (const row of root.querySelectorAll(".pair")) {
+  for (const row of form.querySelectorAll(".pair")) {
     row.hidden = row.children.length > 0 && [...row.children].every((child) => child.hidden);
   }
+}
+
+for (const form of document.querySelectorAll("form[data-conditions]")) {
+  putAway(form);
+  form.addEventListener("change", () => putAway(form));
 }
 
 // An invoice is kept while it is typed, and the server's totals are shown.
@@ -139,7 +154,5 @@ if (wait) {
   }, 1000);
 }
 
-showWhatApplies();
-document.addEventListener("change", () => showWhatApplies());
 const status = field("[data-autosave]");
 if (status) autosave(field("form[enctype='multipart/form-data']"), status);

@@ -6,13 +6,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
 
-from guichet import clock
 from guichet.action_context import ActionContext
 from guichet.data_export.export_contents import invoice_data, issuer_data, user_data
 from guichet.i18n import Localizer
 from guichet.invoices.models import Invoice, Revision
 from guichet.invoices.pdf import invoice_pdf
-from guichet.invoices.reading import Reading
 from guichet.issuers.models import Company, Issuer
 from guichet.store.blobs import read_blob
 from guichet.users.models import User
@@ -61,4 +59,4 @@ def _write_copies(ctx: ActionContext, archive: zipfile.ZipFile, invoice: Invoice
 def _copy(ctx: ActionContext, invoice: Invoice, revision: Revision) -> bytes:
     if revision.pdf is not None:
         return read_blob(revision.pdf)
-    return invoice_pdf(ctx.desk, Reading(ctx.desk.plugins, invoice, clock.today()), revision)
+    return invoice_pdf(ctx.desk, invoice, revision)

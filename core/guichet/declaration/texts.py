@@ -60,3 +60,26 @@ QUANTITY: Texts = {
     "zero": _("Écrivez un nombre plus grand que 0, par exemple ${example}"),
     "too-large": _("Écrivez un nombre de ${maximum} au plus"),
 }
+
+IBAN: Texts = {
+    "length": _("Un IBAN suisse a 21 caractères, par exemple CH93 0076 2011 6238 5295 7"),
+    "country": _("Écrivez un IBAN de Suisse ou du Liechtenstein : il commence par CH ou LI"),
+    "check-digit": _(
+        "L’IBAN ne correspond pas à ses chiffres de contrôle. Comparez-le avec votre relevé de compte ou votre carte "
+        "bancaire"
+    ),
+    "characters": _("Écrivez l’IBAN en lettres et en chiffres seulement, par exemple CH93 0076 2011 6238 5295 7"),
+}
+
+PAYMENT_REFERENCE: Texts = {
+    "length": _("Recopiez la référence entière : 27 chiffres, ou RF suivi de 25 caractères au plus"),
+    "check-digit": _("Le dernier chiffre ne correspond pas. Comparez la référence avec la QR-facture"),
+}
+
+DECISION_NUMBER: Texts = {
+    "length": _("Le numéro a 14 chiffres, imprimés sur la décision ou la communication, par exemple 302 2025 0012345"),
+    "office": _(
+        "Aucun office AI n’a ces trois premiers chiffres. Comparez avec la décision, par exemple 302 2025 0012345"
+    ),
+    "year": _("Les chiffres 4 à 7 sont l’année, comme dans 302 2025 0012345. Comparez avec la décision"),
+}

@@ -1,21 +1,27 @@
 """Invoices: types, drafts, documents, checks, the life cycle, history."""
 
+from typing import Any
+
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
+from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.invoices import mails
 from guichet.invoices.lifecycle import WrongState
-from guichet.invoices.lists import install
+from guichet.invoices.lists import install, type_ids_in_use
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.issuers import own_issuer
+from guichet.plugins import MissingInvoiceType
+from guichet.web.errors import TEMPLATE as ERROR
 
 NOTICES = {
     "draft-saved": _("Votre brouillon est enregistré."),
     "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
     "draft-discarded": _("Le brouillon est supprimé."),
+    "draft-merged": _("Vos choix sont enregistrés."),
     "invoice-withdrawn": _("La demande est retirée."),
 }
 
@@ -29,6 +35,8 @@ def includeme(config: Configurator) -> None:
     desk = config.registry.desk
     config.registry.attachment_scanner = desk.plugins.attachment_scanner(desk.settings)
     config.add_exception_view(moved_on, context=WrongState)
+    config.add_exception_view(form_gone, context=MissingInvoiceType, renderer=ERROR)
+    config.add_banner(missing_types_banner)
     config.scan("guichet.invoices")
 
 
@@ -36,6 +44,34 @@ def moved_on(problem: WrongState, request: Request) -> HTTPSeeOther:
     """Shows an invoice that has moved on meanwhile as it is now; nothing of this request is stored."""
     request.tm.doom()
     return HTTPSeeOther(request.resource_path(request.context))
+
+
+def form_gone(problem: MissingInvoiceType, request: Request) -> dict[str, Any]:
+    """A draft or correction whose form is no longer offered: it cannot be filled in, only deleted or withdrawn."""
+    request.tm.doom()
+    request.response.status_int = 410
+    return {
+        "title": _("Ce formulaire n’est plus proposé au guichet"),
+        "advice": (
+            _("Ce que vous avez déjà envoyé reste lisible, avec sa copie PDF."),
+            _("Pour facturer ces prestations, appelez l’office."),
+        ),
+    }
+
+
+def missing_types_banner(request: Request) -> TranslationString | None:
+    """For administrators: the forms of invoices of this desk that no plugin brings any more."""
+    if request.identity is None or not request.has_permission("administrators", request.root):
+        return None
+    missing = [one for one in type_ids_in_use(request.root) if one not in request.desk.plugins.known_types]
+    if not missing:
+        return None
+    numbers = request.localize.listing(missing)
+    return _(
+        "Aucun plugin n’apporte plus ces formulaires : ${numbers}. Les demandes envoyées restent lisibles ; pour en "
+        "corriger ou en créer, installez à nouveau le plugin.",
+        mapping={"numbers": numbers},
+    )
 
 
 def navigation(request: Request) -> list[NavigationItem]:

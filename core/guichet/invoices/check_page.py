@@ -6,81 +6,86 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet import clock
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import next_steps
-from guichet.invoices.sheet import Sheet, open_sheet, reading_of
-from guichet.invoices.summary import read_back
+from guichet.invoices.states import EDITABLE
+from guichet.invoices.summary import text_rows
+from guichet.issuers.models import Issuer
+from guichet.store.models import find
+from guichet.web.forms import problem_summary
 from guichet.web.forms.form import ProblemLink
 
 TEMPLATE = "templates/check.pt"
-Answers = dict[str, Any]
 CHANGED = _("La demande a changé entre-temps. Vérifiez-la encore une fois, puis envoyez-la")
 
 
 @view_config(context=Invoice, name="check", request_method="GET", permission="file", renderer=TEMPLATE)
 def check(context: Invoice, request: Request) -> Any:
     """Everything read back, as it was understood."""
-    sendable = _sendable(request, context)
-    return _page(request, *sendable, []) if sendable else _elsewhere(request, context)
+    evaluation = _ready(request, context)
+    return _page(request, context, evaluation, []) if evaluation else _elsewhere(request, context)
 
 
 @view_config(context=Invoice, name="check", request_method="POST", permission="file", renderer=TEMPLATE)
 def send(context: Invoice, request: Request) -> Any:
     """« Envoyer la demande ». Sent twice, the second time shows the confirmation of the first."""
-    sendable = _sendable(request, context)
-    if sendable is None:
+    evaluation = _ready(request, context)
+    if evaluation is None:
         return _elsewhere(request, context)
-    sheet, answers = sendable
-    if request.posted("version") != sheet.invoice.version:
+    if request.posted("version") != context.version:
         request.response.status_int = 409
-        return _page(request, sheet, answers, [ProblemLink("#answers", request.localize(CHANGED))])
-    if sheet.warnings(answers) and "seen" not in request.POST:
+        return _page(request, context, evaluation, [ProblemLink("#answers", request.localize(CHANGED))])
+    confirmed = "seen" in request.POST
+    if evaluation.warnings and not confirmed:
         request.response.status_int = 422
         message = request.localize(_("Cochez la case pour confirmer que vous avez vérifié"))
-        return _page(request, sheet, answers, [ProblemLink("#seen", message)])
-    invoice_actions.submit(request.action_context, sheet.reading, answers, request.localize.language)
+        return _page(request, context, evaluation, [ProblemLink("#seen", message)])
+    language = request.localize.language
+    invoice_actions.submit(request.action_context, context, evaluation, language=language, confirmed=confirmed)
     return HTTPSeeOther(request.resource_path(context, "sent"))
 
 
 @view_config(context=Invoice, name="sent", request_method="GET", permission="file", renderer="templates/sent.pt")
 def sent(context: Invoice, request: Request) -> Any:
-    """« Demande envoyée », with the reference and the copy."""
+    """« Demande envoyée », with the reference and the PDF."""
     if not context.revisions:
         return HTTPSeeOther(request.resource_path(context))
     return {
         "title": _("Demande envoyée"),
         "invoice": context,
-        "reading": reading_of(request, context),
+        "issuer": find(context, Issuer),
         "user": request.root["users"][context.latest.sent_by],
         "steps": next_steps(request.desk, request.localize),
     }
 
 
-def _sendable(request: Request, invoice: Invoice) -> tuple[Sheet, Answers] | None:
-    """A draft that nothing blocks any more."""
-    sheet = open_sheet(request, invoice) if invoice.state == "draft" else None
-    answers = sheet.answers() if sheet else None
-    return (sheet, answers) if sheet and answers is not None and not sheet.missing_documents() else None
+def _ready(request: Request, invoice: Invoice) -> Evaluation | None:
+    """The evaluation of a draft or correction that nothing stops any more."""
+    if invoice.state not in EDITABLE:
+        return None
+    evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
+    return evaluation if evaluation.is_ready else None
 
 
 def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
-    """A draft goes back to its form; an invoice sent a moment ago, by a double click, to its confirmation."""
-    view = {"draft": "edit", "submitted": "sent"}.get(invoice.state, "")
+    """What is not ready goes back to its form; an invoice sent a moment ago, by a double click, to its confirmation."""
+    view = "edit" if invoice.state in EDITABLE else "sent" if invoice.state == "submitted" else ""
     return HTTPSeeOther(request.resource_path(invoice, view))
 
 
-def _page(request: Request, sheet: Sheet, answers: Answers, problems: list[ProblemLink]) -> dict[str, Any]:
-    reading, details = sheet.reading, answers["details"]
+def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: list[ProblemLink]) -> dict[str, Any]:
     return {
         "title": _("Vérifiez votre demande avant de l’envoyer"),
-        "reading": reading,
-        "invoice": sheet.invoice,
-        "read": read_back(reading.plugins, reading.invoice_type, reading.facts(answers), details, request.localize),
-        "warnings": sheet.warnings(answers),
+        "invoice": invoice,
+        "form_title": evaluation.invoice_type.title,
+        "rows": text_rows(evaluation, request.localize),
+        "total": evaluation.total,
+        "warnings": evaluation.warnings,
         "problems": problems,
-        "version": sheet.invoice.version,
-        "summary": sheet.summary(problems),
-        "edit_path": request.resource_path(sheet.invoice, "edit"),
+        "summary": problem_summary(request, problems),
+        "edit_path": request.resource_path(invoice, "edit"),
     }

@@ -9,7 +9,6 @@ from pyramid.view import view_config
 
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.pdf import invoice_pdf
-from guichet.invoices.sheet import reading_of
 from guichet.store.blobs import read_blob
 from guichet.store.models import find
 from guichet.web.errors import TEMPLATE as ERROR
@@ -33,7 +32,7 @@ def copy(context: Invoice, request: Request) -> object:
         return not_found(request)
     revision = context.latest
     kept = revision.pdf
-    content = read_blob(kept) if kept else invoice_pdf(request.desk, reading_of(request, context), revision)
+    content = read_blob(kept) if kept else invoice_pdf(request.desk, context, revision)
     return download(content, f"{context.reference}.pdf", "application/pdf")
 
 

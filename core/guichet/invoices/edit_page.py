@@ -1,4 +1,4 @@
-"""The form of an invoice. Whatever button is pressed, what was typed is kept first."""
+"""The page on which an invoice is filled in. Whatever button is pressed, what was typed is saved first."""
 
 from typing import Any
 
@@ -11,15 +11,18 @@ from translationstring import TranslationString
 from guichet import clock
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.conflict_page import conflict_page, conflict_sentence
+from guichet.invoices.evaluation import Evaluation, evaluate_invoice
+from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issues
 from guichet.invoices.models import Invoice
-from guichet.invoices.sheet import Sheet, open_sheet
-from guichet.invoices.summary import read_revision
+from guichet.invoices.states import EDITABLE
 from guichet.invoices.uploads import take_files
 from guichet.issuers.models import Company
 from guichet.users.saved_forms import saved_answers
 from guichet.users.user_actions import remove_saved_form
 from guichet.values import avs
-from guichet.web.forms.form import ProblemLink
+from guichet.web.forms import problem_summary
+from guichet.web.forms.form import Form, ProblemLink
 from guichet.web.transactions import commit_on_error
 
 TEMPLATE = "templates/edit.pt"
@@ -28,54 +31,69 @@ TEMPLATE = "templates/edit.pt"
 @view_config(context=Invoice, name="edit", request_method="GET", permission="file", renderer=TEMPLATE)
 def edit(context: Invoice, request: Request) -> Any:
     """The form as it was left; what was typed when a session ended comes first."""
-    sheet = open_sheet(request, context)
-    if sheet is None:
+    evaluation = _open(request, context)
+    if evaluation is None:
         return HTTPSeeOther(request.resource_path(context))
-    kept = saved_answers(request, sheet.form)
-    if kept is not None:
-        sheet.show(kept)
-    return _page(request, sheet, []) | {"kept": kept}
+    form = invoice_form(request, context, evaluation)
+    saved = saved_answers(request, form)
+    if saved is not None:
+        evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), saved)
+        form = invoice_form(request, context, evaluation)
+    return _page(request, context, evaluation, form, []) | {"kept": saved}
 
 
 @view_config(context=Invoice, name="edit", request_method="POST", permission="file", renderer=TEMPLATE)
 def answer(context: Invoice, request: Request) -> Any:
-    """Keeps the answers, then does what the button says."""
-    sheet = open_sheet(request, context)
-    if sheet is None:
+    """Saves the answers, then does what the button says."""
+    stored = _open(request, context)
+    if stored is None:
         return HTTPSeeOther(request.resource_path(context))
-    _store(request, sheet)
+    form = invoice_form(request, context, stored)
+    cstruct = form.read(request.POST.items())
+    cstruct = form.change_lines(cstruct, request.POST) or cstruct
+    evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), cstruct)
+    try:
+        _save(request, context, evaluation)
+    except invoice_actions.StaleDraft:
+        return _conflict(request, context, evaluation)
     if "autosave" in request.POST:
-        return _running_totals(request, sheet)
+        return _running_totals(request, context, evaluation)
     if "add" in request.POST or "remove" in request.POST:
-        return _change_lines(request, sheet)
+        return _back(request, context, _changed_list(request))
     if "detach" in request.POST:
         invoice_actions.detach(request.action_context, context, request.posted("detach"))
         return _back(request, context, "documents")
-    refused = take_files(request, context, required="attach" in request.POST)
+    return _take_files(request, context, evaluation)
+
+
+def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
+    """Attaches the chosen files, whichever button was pressed, then goes where the button leads."""
+    refused = take_files(request, invoice, required="attach" in request.POST)
     if refused:
-        return _again(request, sheet, refused)
+        request.response.status_int = 422
+        form = invoice_form(request, invoice, evaluation)
+        return _page(request, invoice, evaluation, form, [request.localize(message) for message in refused])
     if "attach" in request.POST:
-        return _back(request, context, "documents")
+        return _back(request, invoice, "documents")
     if "save" in request.POST:
-        return HTTPSeeOther(request.resource_path(sheet.reading.issuer, query={"done": "draft-saved"}))
-    return _send(request, sheet)
+        return HTTPSeeOther(request.resource_path(evaluation.issuer, query={"done": "draft-saved"}))
+    return _send(request, invoice)
 
 
-def _running_totals(request: Request, sheet: Sheet) -> Response:
-    """What the page's script shows while somebody types: the answers are kept, and what the server has worked out."""
-    computation = sheet.computation
-    totals = {
-        "saved": request.localize(_("Enregistré à ${time}.", mapping={"time": request.localize.clock(clock.now())})),
-        "lines": {path.replace(".", "-"): parts for path, parts in sheet.line_amounts(computation).items()},
-        "total": request.localize.money(computation.total),
-    }
-    return Response(json_body=totals)
+def _open(request: Request, invoice: Invoice) -> Evaluation | None:
+    """The saved answers; ``None`` once the invoice is with the office."""
+    if invoice.state not in EDITABLE:
+        return None
+    plugins = request.desk.plugins
+    answers = invoice_actions.current_cstruct(invoice, plugins.invoice_type(invoice.type_id))
+    return evaluate_invoice(plugins, invoice, clock.today(), answers)
 
 
-def _store(request: Request, sheet: Sheet) -> None:
-    sheet.show(sheet.form.read(request.POST.items()))
+def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
+    shown = request.posted("draft_version")
+    version = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
     try:
-        invoice_actions.save_answers(request.action_context, sheet.reading, sheet.raw)
+        invoice_actions.save_answers(request.action_context, invoice, evaluation, version)
     except invoice_actions.TooMuch:
         raise HTTPBadRequest from None
     remove_saved_form(request.identity.user)
@@ -83,62 +101,84 @@ def _store(request: Request, sheet: Sheet) -> None:
     commit_on_error(request)
 
 
-def _change_lines(request: Request, sheet: Sheet) -> HTTPSeeOther:
-    changed = sheet.form.change_lines(sheet.raw, request.POST) or sheet.raw
-    invoice_actions.save_answers(request.action_context, sheet.reading, changed)
-    last = max(len(changed["details"].get("lines", ())) - 1, 0)
-    return _back(request, sheet.invoice, f"details-lines-{last}")
+def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
+    """The older page keeps what was typed there: its script says so, its buttons lead to the choice."""
+    if "autosave" in request.POST:
+        return Response(json_body={"conflict": conflict_sentence(request, invoice)}, status=409)
+    # Documents are added and never replace each other, so they need no choice.
+    take_files(request, invoice, required=False)
+    commit_on_error(request)
+    return conflict_page(request, invoice, evaluation)
+
+
+def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) -> Response:
+    """What the script shows while a person types: that the answers are saved, and what the server has worked out."""
+    localize = request.localize
+    totals = {
+        "saved": localize(_("Enregistré à ${time}.", mapping={"time": localize.clock(clock.now())})),
+        "draft_version": invoice.draft_version,
+        "lines": {path.replace(".", "-"): texts for path, texts in line_amounts(evaluation, localize).items()},
+        "total": localize.money(evaluation.total),
+    }
+    return Response(json_body=totals)
+
+
+def _changed_list(request: Request) -> str:
+    """The id of the list to which a line was added, or from which one was taken."""
+    path = request.posted("add") or request.posted("remove").rpartition(".")[0]
+    return path.replace(".", "-") if path.replace(".", "").replace("_", "").isalnum() else ""
 
 
 def _back(request: Request, invoice: Invoice, anchor: str) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(invoice, "edit", anchor=anchor))
 
 
-def _send(request: Request, sheet: Sheet) -> Any:
-    """« Envoyer ma demande » leads to the last check, « Modifier ma demande » sends the correction."""
-    answers, missing = sheet.answers(), sheet.missing_documents()
-    if answers is None or missing:
-        request.response.status_int = 422
-        return _page(request, sheet, missing)
-    if sheet.invoice.state == "draft":
-        return HTTPSeeOther(request.resource_path(sheet.invoice, "check"))
-    invoice_actions.submit(request.action_context, sheet.reading, answers, request.localize.language)
-    return HTTPSeeOther(request.resource_path(sheet.invoice, "sent"))
-
-
-def _again(request: Request, sheet: Sheet, refused: list[TranslationString]) -> dict[str, Any]:
+def _send(request: Request, invoice: Invoice) -> Any:
+    """« Envoyer ma demande » and « Modifier ma demande » lead to the last check."""
+    evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
+    if evaluation.is_ready:
+        return HTTPSeeOther(request.resource_path(invoice, "check"))
     request.response.status_int = 422
-    return _page(request, sheet, [ProblemLink("#file", request.localize(message)) for message in refused])
+    form = invoice_form(request, invoice, evaluation)
+    show_issues(form, evaluation.errors, request.localize)
+    return _page(request, invoice, evaluation, form, _missing(request, evaluation))
 
 
-def _page(request: Request, sheet: Sheet, files: list[ProblemLink]) -> dict[str, Any]:
-    """The page; ``files`` are the problems with documents, which no field of the form shows."""
-    computation = sheet.computation
-    sheet.form.explain(sheet.line_amounts(computation))
-    problems = [*sheet.form.problems, *files]
+def _missing(request: Request, evaluation: Evaluation) -> list[str]:
+    """Why each document that is missing has to be attached."""
+    return list(dict.fromkeys(request.localize(document.reason) for document in evaluation.missing_attachments))
+
+
+def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form, files: list[str]) -> dict[str, Any]:
+    """The page; ``files`` are the problems with documents, which no question of the form shows."""
+    problems = [*form.problems, *(ProblemLink("#file", text) for text in files)]
+    kinds = {attachment.kind: attachment.label for attachment in evaluation.invoice_type.attachments}
     return {
-        "title": sheet.reading.invoice_type.title,
-        "reading": sheet.reading,
-        "invoice": sheet.invoice,
-        "form": sheet.form,
+        "title": evaluation.invoice_type.title,
+        "invoice_type": evaluation.invoice_type,
+        "evaluation": evaluation,
+        "invoice": invoice,
+        "form": form,
         "problems": problems,
-        "summary": sheet.summary(problems),
-        "file_problems": [link.text for link in files],
-        "total": computation.total,
-        "correcting": sheet.invoice.state == "correction_requested",
-        "missing": [link.text for link in sheet.missing_documents()],
+        "summary": problem_summary(request, problems),
+        "file_problems": files,
+        "kinds": kinds,
+        "kind_of": lambda document: kinds.get(document.kind, document.kind),
+        "total": evaluation.total,
+        "correcting": invoice.state == "correction_requested",
+        "missing": _missing(request, evaluation),
         "kept": False,
-        "company": isinstance(sheet.reading.issuer, Company),
-        "marked": _marked(sheet),
+        "form_changed": invoice.type_version != evaluation.invoice_type.version,
+        "company": isinstance(evaluation.issuer, Company),
+        "marked": _marked(request, invoice),
         "show_avs": avs.show,
     }
 
 
-def _marked(sheet: Sheet) -> list[tuple[str, str]]:
-    """The fields the office wants corrected: address on the page, and the name the office saw them under."""
-    invoice, localize = sheet.invoice, sheet.localize
+def _marked(request: Request, invoice: Invoice) -> list[tuple[str, str | TranslationString]]:
+    """The rows the office wants corrected: address on the page, and the label the office saw."""
     if not invoice.marked:
         return []
-    read = read_revision(sheet.reading.plugins, sheet.reading.invoice_type, invoice.latest, localize)
-    labels = [(row.field, row.label) for row in read.rows] + [("documents", localize(_("Documents")))]
-    return [(f"#{field.replace('.', '-')}", label) for field, label in labels if field in invoice.marked]
+    rows = invoice.latest.frozen.rows(request.localize.language)
+    labels = [(row.path, row.label) for row in rows] + [("documents", request.localize(_("Documents")))]
+    return [(f"#{path.replace('.', '-')}", label) for path, label in labels if path in invoice.marked]

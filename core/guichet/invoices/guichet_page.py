@@ -7,8 +7,8 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
-from guichet.invoices.lifecycle import STATES
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
+from guichet.invoices.states import STATES
 from guichet.issuers.models import Company, Issuer
 from guichet.store.sorted_index import MAX_SCANNED, Page, normalize_for_search
 from guichet.values import avs
@@ -37,7 +37,7 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "people": _people(request, context),
         "states": {name: state for name, state in STATES.items() if name != "draft"},
         "all_states": STATES,
-        "types": request.desk.plugins.known_types,
+        "type_title": request.desk.plugins.invoice_type_title,
         "masked": avs.masked,
         "query": {name: value for name, value in filters.items() if value},
         "more_people": "more" in request.GET,

@@ -1,35 +1,35 @@
 """Everything that changes an invoice; the only writers of this room."""
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from guichet.action_context import ActionContext
+from guichet.declaration import InvoiceType, complete, initial_cstruct
 from guichet.documents.sanitize import CleanFile
-from guichet.invoices import mails
-from guichet.invoices.form import OTHER, first_answers, invoice_schema
-from guichet.invoices.lifecycle import EDITABLE, WrongState, perform
+from guichet.invoices.evaluation import DETAILS, Evaluation
+from guichet.invoices.freeze_revision import freeze
+from guichet.invoices.header_form import OTHER, SAVED, CompanyHeaderForm, HeaderForm
+from guichet.invoices.lifecycle import WrongState, require_editable, transition
 from guichet.invoices.lists import drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
-from guichet.invoices.reading import Reading
-from guichet.invoices.types import InvoiceType
 from guichet.issuers.issuer_actions import remember_decision, save_bank_details
-from guichet.issuers.models import Beneficiary, Issuer
+from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.store.blobs import store_blob
 from guichet.values import reference
 
 MAX_FILES = 20
 MAX_DRAFTS = 100
-MAX_ANSWERS = 200_000
-"""Characters of raw answers an invoice keeps: fifty journeys with every field full take half of it."""
 
 
-class Unsendable(Exception):
-    """Something blocks this invoice; the page that calls ``submit`` shows it before."""
+class NotReady(Exception):
+    """An error or an unconfirmed warning stops the sending; the page that calls ``submit`` shows it before."""
 
 
 class TooMuch(Exception):
     """More than an invoice holds."""
+
+
+class StaleDraft(Exception):
+    """The answers were changed after the page that is being saved had been opened: nothing was stored."""
 
 
 def start_draft(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
@@ -37,12 +37,11 @@ def start_draft(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, in
     ctx.require("file", issuer)
     if history_of(issuer).count("todo:draft") >= MAX_DRAFTS:
         raise TooMuch
-    schema = invoice_schema(ctx.desk.plugins, invoice_type, issuer, beneficiary)
     invoice = Invoice(
         type_id=invoice_type.id,
         type_version=invoice_type.version,
         beneficiary_id=beneficiary.id,
-        answers=first_answers(schema),
+        cstruct=_first_answers(issuer, beneficiary, invoice_type),
         author=ctx.actor,
         now=ctx.now,
     )
@@ -52,28 +51,44 @@ def start_draft(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, in
     return invoice
 
 
-def save_answers(ctx: ActionContext, reading: Reading, raw: Mapping[str, Any]) -> None:
-    """Keeps what was typed, right or wrong.
+def _first_answers(issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> dict[str, Any]:
+    answers = initial_cstruct(CompanyHeaderForm if isinstance(issuer, Company) else HeaderForm)
+    accounts = issuer.bank_accounts if isinstance(issuer, Company) else ()
+    answers["payee"]["account"] = SAVED if beneficiary.iban else accounts[0].id if accounts else ""
+    answers["decision"]["choice"] = beneficiary.decisions[-1][0] if beneficiary.decisions else ""
+    return answers | {DETAILS: initial_cstruct(invoice_type.form)}
 
-    Raises :class:`WrongState` once the invoice is with the office, :class:`TooMuch`.
+
+def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, draft_version: int) -> None:
+    """Stores the raw answers of ``evaluation``, right or wrong; ``draft_version`` is the one its page showed.
+
+    Raises :class:`StaleDraft` when other answers were saved since, :class:`TooMuch`, and
+    :class:`~guichet.invoices.lifecycle.WrongState` once the invoice is with the office.
     """
-    invoice = reading.invoice
     ctx.require("file", invoice)
-    if invoice.state not in EDITABLE:
-        raise WrongState(invoice.state)
-    answers = json.dumps(raw, ensure_ascii=False)
-    if len(answers) > MAX_ANSWERS:
-        raise TooMuch
-    if answers != invoice.answers or not invoice.revisions:
-        invoice.answers, invoice.saved = answers, ctx.now
-        index(invoice, reading.compute(reading.understood(raw)).total)
+    require_editable(invoice)
+    if draft_version != invoice.draft_version and evaluation.cstruct != invoice.cstruct:
+        raise StaleDraft
+    before = invoice.draft_version
+    try:
+        invoice.save_cstruct(evaluation.cstruct, ctx.actor, ctx.now)
+    except ValueError:
+        raise TooMuch from None
+    invoice.type_version = evaluation.invoice_type.version
+    if invoice.draft_version != before:
+        index(invoice, evaluation.total)
+
+
+def current_cstruct(invoice: Invoice, invoice_type: InvoiceType) -> dict[str, Any]:
+    """The saved answers with the initial ones of questions that a newer version of the form has added."""
+    answers = invoice.cstruct
+    return answers | {DETAILS: complete(invoice_type.form, answers.get(DETAILS))}
 
 
 def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:
     """Stores a cleaned document with the invoice. Raises :class:`TooMuch`, :class:`WrongState`."""
     ctx.require("file", invoice)
-    if invoice.state not in EDITABLE:
-        raise WrongState(invoice.state)
+    require_editable(invoice)
     if len(invoice.attached) >= MAX_FILES:
         raise TooMuch
     attachment = Attachment(
@@ -95,8 +110,7 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
 def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
     """Takes a document off; one that was sent before stays with that revision, one that is gone already is gone."""
     ctx.require("file", invoice)
-    if invoice.state not in EDITABLE:
-        raise WrongState(invoice.state)
+    require_editable(invoice)
     if attachment_id not in invoice.attached:
         return
     invoice.attached = tuple(kept for kept in invoice.attached if kept != attachment_id)
@@ -105,39 +119,33 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
     ctx.record("attachment.removed", attachment_id)
 
 
-def submit(ctx: ActionContext, reading: Reading, answers: Mapping[str, Any], language: str) -> None:
-    """Sends a checked invoice for the first time or again: freezes a revision and tells the sender.
+def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, language: str, confirmed: bool) -> None:
+    """Sends an invoice, for the first time or corrected: freezes a revision, tells the sender and the office.
 
-    ``answers`` are those the schema let through. Raises :class:`Unsendable` when a check blocks them.
+    ``evaluation`` is that of the saved answers; ``confirmed`` says that the sender has read its warnings. Raises
+    :class:`StaleDraft` when answers or documents were changed since it was made, :class:`NotReady`, and
+    :class:`~guichet.invoices.lifecycle.WrongState`.
     """
-    invoice = reading.invoice
-    ctx.require("file", invoice)
-    if invoice.state not in EDITABLE:
-        raise WrongState(invoice.state)
-    if any(problem.level == "block" for problem in reading.problems(answers)):
-        raise Unsendable
+    if evaluation.version != invoice.version:
+        raise StaleDraft
+    if evaluation.errors or (evaluation.warnings and not confirmed):
+        raise NotReady
     first = invoice.state == "draft"
-    invoice.submitted_by = ctx.actor
-    invoice.marked = ()
-    if first:
+    if first and not invoice.reference:
         invoice.reference = _new_reference(ctx, invoice)
-    invoice.revisions = (*invoice.revisions, _revision(ctx, reading, answers, language))
-    # Plugins hear of it now, and find the reference and what was sent.
-    perform(ctx, invoice, "submit" if first else "resubmit")
-    ctx.portal["pdf_queue"].waiting.add((reading.issuer.id, invoice.id, invoice.latest.number))
-    _remember(ctx, reading, answers)
-    index(invoice)
-    _confirm(ctx, invoice)
+    revision = _revision(ctx, invoice, evaluation, language)
+    transition(ctx, invoice, "submit" if first else "resubmit", revision=revision)
+    ctx.portal["pdf_queue"].waiting.add((evaluation.issuer.id, invoice.id, revision.number))
+    _save_for_next_time(ctx, evaluation)
 
 
 def withdraw(ctx: ActionContext, invoice: Invoice) -> None:
     """The sender takes an invoice back before the office has decided."""
-    perform(ctx, invoice, "withdraw")
-    index(invoice)
+    transition(ctx, invoice, "withdraw")
 
 
 def discard(ctx: ActionContext, invoice: Invoice) -> None:
-    """Throws a draft away with its documents."""
+    """Deletes a draft with its documents."""
     ctx.require("file", invoice)
     if invoice.state != "draft":
         raise WrongState(invoice.state)
@@ -146,49 +154,36 @@ def discard(ctx: ActionContext, invoice: Invoice) -> None:
     ctx.record("invoice.discarded", invoice.id)
 
 
-def _revision(ctx: ActionContext, reading: Reading, answers: Mapping[str, Any], language: str) -> Revision:
-    invoice = reading.invoice
-    computation = reading.invoice_type.compute(answers["details"])
+def _revision(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, language: str) -> Revision:
+    languages = sorted(ctx.desk.tenant.languages, key=lambda one: one != language)
     return Revision(
         number=len(invoice.revisions) + 1,
         sent=ctx.now,
         sent_by=ctx.actor,
-        type_version=reading.invoice_type.version,
-        answers=json.dumps(reading.details_schema.serialize(answers["details"]), ensure_ascii=False),
-        facts=reading.facts(answers).as_json(),
-        rates=computation.rates,
-        total=computation.total,
+        total=evaluation.total,
         attachments=invoice.attached,
         language=language,
+        content=freeze(evaluation, invoice.documents, [ctx.desk.localizer(one) for one in languages]),
     )
 
 
-def _remember(ctx: ActionContext, reading: Reading, answers: Mapping[str, Any]) -> None:
-    """Keeps the decision number and the account for the next invoice, so that nothing is asked twice."""
-    beneficiary, decision, payee = reading.beneficiary, answers["decision"], answers["payee"]
+def _save_for_next_time(ctx: ActionContext, evaluation: Evaluation) -> None:
+    """Saves a typed decision number and account with the beneficiary, so that nothing is asked twice."""
+    beneficiary, answers = evaluation.beneficiary, evaluation.header_answers
+    decision, payee = answers.decision, answers.payee
     if beneficiary.removed:
         return
-    if decision["remember"] and decision["number"] and decision.get("choice") in (None, OTHER):
-        remember_decision(ctx, beneficiary, decision["number"], decision["label"] or "")
-    if not beneficiary.iban and payee["iban"] and payee.get("account") in (None, OTHER):
+    if decision.remember and decision.number and decision.choice in (None, OTHER):
+        remember_decision(ctx, beneficiary, decision.number, decision.label or "")
+    if not beneficiary.iban and payee.iban and payee.account in (None, OTHER):
         # A reference that is there already may be for the company's own QR-IBAN.
-        kept = payee["payment_reference"] or beneficiary.payment_reference
-        save_bank_details(ctx, beneficiary, payee["iban"], payee["account_holder"] or "", kept)
+        saved = payee.payment_reference or beneficiary.payment_reference
+        save_bank_details(ctx, beneficiary, payee.iban, payee.account_holder or "", saved)
 
 
 def _new_reference(ctx: ActionContext, invoice: Invoice) -> str:
-    """A random reference nobody has yet, with a check character, e.g. ``BE-2026-7K3M-Q2XW``."""
+    """A random reference that no other invoice has, with a check character, e.g. ``BE-2026-7K3M-Q2XW``."""
     while True:
         made = reference.make(ctx.desk.tenant.id, ctx.now.year)
         if ctx.portal["references"].take(made, invoice.id):
             return made
-
-
-def _confirm(ctx: ActionContext, invoice: Invoice) -> None:
-    ctx.mail(ctx.portal["users"][ctx.actor], mails.INVOICE_RECEIVED, **mail_values(invoice))
-
-
-def mail_values(invoice: Invoice) -> dict[str, Any]:
-    """The values that mails about an invoice have in common: its reference, and the ids in its address."""
-    issuer = invoice.__parent__.__parent__
-    return {"reference": invoice.reference, "issuer": issuer.id, "invoice": invoice.id}

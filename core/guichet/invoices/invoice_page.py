@@ -8,10 +8,11 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
-from guichet.invoices.lifecycle import STATES, TRANSITIONS, WrongState
+from guichet.invoices.lifecycle import TRANSITIONS, WrongState
 from guichet.invoices.models import Invoice
-from guichet.invoices.sheet import reading_of
-from guichet.invoices.summary import read_revision
+from guichet.invoices.states import STATES
+from guichet.issuers.models import Issuer
+from guichet.store.models import find
 
 WITHDRAW = "templates/withdraw.pt"
 
@@ -21,20 +22,17 @@ def invoice(context: Invoice, request: Request) -> Any:
     """One page for all states; a draft is its form."""
     if context.state == "draft":
         return HTTPSeeOther(request.resource_path(context, "edit"))
-    reading = reading_of(request, context)
-    revision = context.latest
+    revision, language = context.latest, request.localize.language
     return {
-        "title": reading.invoice_type.title,
+        "title": revision.frozen.title(language),
         "invoice": context,
-        "reading": reading,
+        "issuer": find(context, Issuer),
         "revision": revision,
-        "read": read_revision(reading.plugins, reading.invoice_type, revision, request.localize),
+        "rows": revision.frozen.rows(language),
         "documents": [context.attachments[attachment_id] for attachment_id in revision.attachments],
         "state": STATES[context.state],
-        "words": context.last_words,
-        "timeline": [
-            (moment, TRANSITIONS[name].told, words) for moment, _actor, name, words in reversed(context.history)
-        ],
+        "office_message": context.office_message,
+        "timeline": [(event.moment, TRANSITIONS[event.transition].label) for event in reversed(context.events)],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
         "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
     }

@@ -16,27 +16,14 @@ from translationstring import TranslationString
 
 from guichet.action_context import ActionContext
 from guichet.i18n import _
-from guichet.invoices.models import Invoice
-
-
-@dataclass(frozen=True)
-class State:
-    """How a state is called, tinted and explained; the same words on page, mail and PDF."""
-
-    tag: TranslationString
-    tint: str
-    """Class of the tag: ``""``, ``wait``, ``info``, ``ok`` or ``no``."""
-    meaning: TranslationString
-
-
-STATES: Mapping[str, State] = {
-    "draft": State(_("Brouillon"), "", _("Pas encore envoyée.")),
-    "submitted": State(_("Envoyée"), "info", _("L’office contrôle votre demande. Vous n’avez rien à faire.")),
-    "correction_requested": State(_("À corriger"), "wait", _("L’office a besoin d’une correction.")),
-    "accepted": State(_("Acceptée"), "ok", _("Acceptée et transmise pour paiement à la Centrale de compensation.")),
-    "refused": State(_("Refusée"), "no", _("L’office a refusé la demande. La raison figure ci-dessous.")),
-    "withdrawn": State(_("Retirée"), "", _("Vous avez retiré cette demande.")),
-}
+from guichet.invoices import mails
+from guichet.invoices.lists import index
+from guichet.invoices.models import Invoice, InvoiceEvent, Revision
+from guichet.invoices.states import EDITABLE
+from guichet.issuers.members import reachable
+from guichet.issuers.models import Issuer
+from guichet.messages.mail_templates import MailTemplate
+from guichet.store.models import find
 
 
 @dataclass(frozen=True)
@@ -47,37 +34,85 @@ class Transition:
     target: str
     permission: str
     """What the actor must be allowed to do to the invoice."""
-    told: TranslationString
+    label: TranslationString
     """Its line in the timeline."""
+    mail: MailTemplate | None = None
+    """Sent to the sender, or to a company's managers once the sender has left."""
 
 
 TRANSITIONS: Mapping[str, Transition] = {
-    "submit": Transition(("draft",), "submitted", "file", _("Demande envoyée.")),
-    "resubmit": Transition(("correction_requested",), "submitted", "file", _("Demande corrigée et renvoyée.")),
+    "submit": Transition(("draft",), "submitted", "file", _("Demande envoyée."), mails.INVOICE_RECEIVED),
+    "resubmit": Transition(
+        ("correction_requested",), "submitted", "file", _("Demande corrigée et renvoyée."), mails.INVOICE_RECEIVED
+    ),
     "withdraw": Transition(("submitted", "correction_requested"), "withdrawn", "file", _("Demande retirée.")),
     "request_correction": Transition(
-        ("submitted",), "correction_requested", "review", _("L’office demande une correction. E-mail envoyé.")
+        ("submitted",),
+        "correction_requested",
+        "review",
+        _("L’office demande une correction. E-mail envoyé."),
+        mails.CORRECTION_REQUESTED,
     ),
-    "accept": Transition(("submitted",), "accepted", "review", _("Demande acceptée. E-mail envoyé.")),
-    "refuse": Transition(("submitted",), "refused", "review", _("Demande refusée. E-mail envoyé.")),
+    "accept": Transition(
+        ("submitted",), "accepted", "review", _("Demande acceptée. E-mail envoyé."), mails.INVOICE_ACCEPTED
+    ),
+    "refuse": Transition(
+        ("submitted",), "refused", "review", _("Demande refusée. E-mail envoyé."), mails.INVOICE_REFUSED
+    ),
 }
-EDITABLE = ("draft", "correction_requested")
 
 
 class WrongState(Exception):
-    """The invoice is no longer where this transition starts, e.g. a colleague has decided already."""
+    """Transition not allowed from the current state, e.g. because a colleague has decided already."""
 
 
-def perform(ctx: ActionContext, invoice: Invoice, name: str, words: str = "") -> None:
-    """Moves an invoice along the transition ``name`` and writes it into history and audit trail.
-
-    Raises :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
-    """
-    transition = TRANSITIONS[name]
-    ctx.require(transition.permission, invoice)
-    if invoice.state not in transition.sources:
+def require_editable(invoice: Invoice) -> None:
+    """Raises :class:`WrongState` unless the sender may change answers and documents now."""
+    if invoice.state not in EDITABLE:
         raise WrongState(invoice.state)
-    source, invoice.state = invoice.state, transition.target
-    invoice.history = (*invoice.history, (ctx.now, ctx.actor, name, words))
+
+
+def transition(
+    ctx: ActionContext,
+    invoice: Invoice,
+    name: str,
+    *,
+    message: str = "",
+    marked: tuple[str, ...] = (),
+    revision: Revision | None = None,
+) -> None:
+    """Performs a transition with everything that belongs to it: the only place where an invoice changes state.
+
+    Writes the event and the audit log, adds ``revision`` where one is sent, brings the lists up to date, mails and
+    tells the plugins (``guichet_invoice_changed``). ``message`` is the office's to the sender, ``marked`` are the rows
+    to mend. Raises :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
+    """
+    change = TRANSITIONS[name]
+    ctx.require(change.permission, invoice)
+    if invoice.state not in change.sources:
+        raise WrongState(invoice.state)
+    source, invoice.state = invoice.state, change.target
+    invoice.marked = marked
+    if revision is not None:
+        invoice.revisions = (*invoice.revisions, revision)
+        invoice.submitted_by = revision.sent_by
+    invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message))
     ctx.record(f"invoice.{name}", invoice.id)
-    ctx.desk.plugins.invoice_changed(invoice, source, transition.target, ctx.actor)
+    index(invoice)
+    if change.mail is not None:
+        _mail(ctx, invoice, change.mail, message)
+    ctx.desk.plugins.invoice_changed(invoice, source, change.target, ctx.actor)
+
+
+def _mail(ctx: ActionContext, invoice: Invoice, template: MailTemplate, message: str) -> None:
+    issuer: Issuer = find(invoice, Issuer)
+    values = {
+        "reference": invoice.reference,
+        "issuer": issuer.id,
+        "invoice": invoice.id,
+        "message": message,
+        "days": ctx.desk.tenant.payment_days,
+    }
+    used = {name: value for name, value in values.items() if name in template.samples}
+    for user in reachable(issuer, invoice.submitted_by):
+        ctx.mail(user, template, **used)

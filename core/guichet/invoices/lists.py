@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from guichet.invoices.lifecycle import EDITABLE
 from guichet.invoices.models import Invoice, PdfQueue, References
+from guichet.invoices.states import EDITABLE
 from guichet.issuers.models import Issuer
 from guichet.store.models import Folder, Portal, find, portal_of
 from guichet.store.sorted_index import SortedIndex, newest_first, oldest_first
@@ -34,8 +34,8 @@ class InvoiceRow(NamedTuple):
     """In Rappen."""
     moment: datetime
     """Last sending, or last saving of a draft."""
-    words: str
-    """What the office said last."""
+    office_message: str
+    """The office's last message to the sender."""
     revisions: int
 
 
@@ -49,7 +49,7 @@ class InvoiceHistory(SortedIndex[InvoiceRow]):
 
 
 class WorkList(SortedIndex[InvoiceRow]):
-    """The office's list of all invoices that were sent, oldest first. Facets: ``all``, ``state:STATE``."""
+    """The office's list of all invoices that were sent, oldest first. Facets: ``all``, ``state:STATE``, ``type:ID``."""
 
     row_type = InvoiceRow
 
@@ -70,7 +70,9 @@ def index(invoice: Invoice, total: int | None = None) -> None:
         portal[HISTORY].add(issuer.id, InvoiceHistory())
     portal[HISTORY][issuer.id].put(invoice.id, history_facets(row), newest_first(row.moment), row)
     if row.state != "draft":
-        portal[WORK].put(invoice.id, ("all", f"state:{row.state}"), oldest_first(row.moment), row)
+        portal[WORK].put(
+            invoice.id, ("all", f"state:{row.state}", f"type:{row.type_id}"), oldest_first(row.moment), row
+        )
 
 
 def history_of(issuer: Issuer) -> InvoiceHistory:
@@ -82,6 +84,11 @@ def work_list(portal: Portal) -> WorkList:
     """The office's list."""
     found: WorkList = portal[WORK]
     return found
+
+
+def type_ids_in_use(portal: Portal) -> list[str]:
+    """Ids of the types of all invoices that were sent."""
+    return [facet.removeprefix("type:") for facet in work_list(portal).facets("type:")]
 
 
 def drop(invoice: Invoice) -> None:
@@ -101,7 +108,7 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) ->
     beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
     submitted_by = portal["users"].get(invoice.submitted_by)
     sent = invoice.revisions[-1] if invoice.revisions else None
-    words = invoice.last_words
+    message = invoice.office_message
     return InvoiceRow(
         reference=invoice.reference,
         type_id=invoice.type_id,
@@ -115,6 +122,6 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) ->
         state=invoice.state,
         total=sent.total if sent else total or 0,
         moment=sent.sent if sent else invoice.saved,
-        words=words[1] if words else "",
+        office_message=message.message if message else "",
         revisions=len(invoice.revisions),
     )

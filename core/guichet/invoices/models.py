@@ -2,14 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 from ZODB.blob import Blob
 
+from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.store.models import Folder, Resource
+
+MAX_CSTRUCT = 500_000
+"""Characters of raw answers that an invoice keeps: 366 lines with every question answered take 300 000."""
 
 
 class Attachment(Resource):
@@ -44,7 +49,7 @@ class Attachments(Folder):
 
 
 class Revision(Persistent):
-    """What was sent, frozen: answers, amounts, documents and the facts about people as they were that day."""
+    """What was sent, frozen for good: see `guichet.invoices.frozen`. A record of its own, loaded when it is read."""
 
     pdf: Blob | None = None
 
@@ -54,28 +59,45 @@ class Revision(Persistent):
         number: int,
         sent: datetime,
         sent_by: str,
-        type_version: int,
-        answers: str,
-        facts: str,
-        rates: tuple[str, ...],
         total: int,
         attachments: tuple[str, ...],
         language: str,
+        content: bytes,
     ) -> None:
         self.number = number
+        """From 1."""
         self.sent = sent
         self.sent_by = sent_by
-        self.type_version = type_version
-        self.answers = answers
-        """The type's own answers as its schema serialises them, in JSON."""
-        self.facts = facts
-        """Beneficiary, payee, decision and issuer as they were, in JSON; see ``facts.py``."""
-        self.rates = rates
+        """Id of the user."""
         self.total = total
         """In Rappen."""
         self.attachments = attachments
         """Ids in the invoice's folder of attachments."""
         self.language = language
+        """Of the sender's page, in which the PDF is drawn."""
+        self.content = content
+        """Header, answers, amounts, rows and texts, compressed."""
+
+    @property
+    def frozen(self) -> FrozenRevision:
+        """What was sent, as data."""
+        # Named _v_: ZODB keeps it with the object in memory and never stores it.
+        found: FrozenRevision | None = getattr(self, "_v_frozen", None)
+        if found is None:
+            found = self._v_frozen = thaw(self.content)
+        return found
+
+
+class InvoiceEvent(NamedTuple):
+    """One thing that happened to an invoice."""
+
+    moment: datetime
+    actor: str
+    """Id of the user."""
+    transition: str
+    """Name in `guichet.invoices.lifecycle.TRANSITIONS`."""
+    message: str = ""
+    """Of the office to the sender."""
 
 
 class Invoice(Resource):
@@ -86,26 +108,62 @@ class Invoice(Resource):
     revisions: tuple[Revision, ...] = ()
     attached: tuple[str, ...] = ()
     """Ids of the documents the next revision will have."""
-    history: tuple[tuple[datetime, str, str, str], ...] = ()
-    """What happened: moment, actor's account id, name of the transition, words of the office or of the sender."""
+    _events: tuple[tuple[datetime, str, str, str], ...] = ()
     marked: tuple[str, ...] = ()
     """Fields the office wants corrected, as paths of the form."""
     submitted_by = ""
     """Account id of the person who sent it (« Responsable »)."""
 
+    saved_by = ""
+    """Id of the user who saved the answers last."""
+    draft_version = 0
+    """Raised by each saving that changes the answers: a page that shows an older one must not overwrite them."""
+
     def __init__(
-        self, *, type_id: str, type_version: int, beneficiary_id: str, answers: str, author: str, now: datetime
+        self,
+        *,
+        type_id: str,
+        type_version: int,
+        beneficiary_id: str,
+        cstruct: Mapping[str, Any],
+        author: str,
+        now: datetime,
     ) -> None:
         self.type_id = type_id
         self.type_version = type_version
+        """The version of the form that the answers were last saved with."""
         self.beneficiary_id = beneficiary_id
-        self.answers = answers
-        """The raw answers of the whole form as typed so far, in JSON; kept also when something in them is wrong."""
+        self._cstruct = json.dumps(cstruct, ensure_ascii=False)
         self.saved = now
-        self.submitted_by = author
+        self.saved_by = self.submitted_by = author
         self.state = "draft"
         self.attachments = Attachments()
         self.attachments.__parent__, self.attachments.__name__ = self, "attachments"
+
+    @property
+    def cstruct(self) -> dict[str, Any]:
+        """The raw answers of the whole form as typed so far, also when something in them is wrong. A fresh copy."""
+        answers: dict[str, Any] = json.loads(self._cstruct)
+        return answers
+
+    def save_cstruct(self, cstruct: Mapping[str, Any], author: str, now: datetime) -> None:
+        """Stores raw answers that differ from those before. Raises ``ValueError`` for more than MAX_CSTRUCT."""
+        text = json.dumps(cstruct, ensure_ascii=False)
+        if len(text) > MAX_CSTRUCT:
+            raise ValueError("answers too long")
+        if text != self._cstruct:
+            self._cstruct, self.saved, self.saved_by = text, now, author
+            self.draft_version += 1
+
+    @property
+    def events(self) -> tuple[InvoiceEvent, ...]:
+        """What happened, the first thing first."""
+        return tuple(InvoiceEvent(*event) for event in self._events)
+
+    def add_event(self, event: InvoiceEvent) -> None:
+        """Adds what just happened."""
+        # A plain tuple: a named one would write its class path into every record.
+        self._events = (*self._events, (event.moment, event.actor, event.transition, event.message))
 
     def __getitem__(self, name: str) -> Any:
         if name == "attachments":
@@ -114,8 +172,8 @@ class Invoice(Resource):
 
     @property
     def version(self) -> str:
-        """Names what would be sent now: two people with the same version have looked at the same thing."""
-        content = json.dumps([self.answers, self.attached])
+        """Names what would be sent now, answers and documents: a check page of another version is out of date."""
+        content = json.dumps([self.draft_version, self.attached])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
@@ -129,10 +187,9 @@ class Invoice(Resource):
         return self.revisions[-1]
 
     @property
-    def last_words(self) -> tuple[datetime, str] | None:
-        """When the office last wrote to the sender, and what."""
-        spoken = [(moment, words) for moment, _actor, name, words in self.history if words and name in OFFICE_SPEAKS]
-        return spoken[-1] if spoken else None
+    def office_message(self) -> InvoiceEvent | None:
+        """The last event with a message of the office."""
+        return next((event for event in reversed(self.events) if event.message), None)
 
 
 class References(Resource):
@@ -156,6 +213,3 @@ class PdfQueue(Resource):
 
     def __init__(self) -> None:
         self.waiting = OOTreeSet()
-
-
-OFFICE_SPEAKS = ("request_correction", "refuse")

@@ -1,44 +1,46 @@
-"""The PDF copy of a revision, made from the same rows as the pages."""
+"""The PDF of a revision, drawn from what it froze: the same rows as the pages."""
 
 import json
-from dataclasses import asdict
+from typing import Any
 
 from guichet.desk import Desk
 from guichet.documents.invoice_pdf import InvoicePdf, Letterhead, PdfAttachment, PdfRow, PdfSection, render_invoice_pdf
 from guichet.i18n import Localizer, _
-from guichet.invoices.facts import read_facts
-from guichet.invoices.models import Revision
-from guichet.invoices.reading import Reading
-from guichet.invoices.summary import read_revision
-from guichet.invoices.types import Row
+from guichet.invoices.frozen import FrozenRevision
+from guichet.invoices.models import Invoice, Revision
 from guichet.tenants import in_language
 from guichet.web.assets import folder
 
+HEADINGS = {
+    "header": _("Pour qui et sur quel compte"),
+    "details": _("Détail"),
+    "remark": _("Remarque"),
+}
+"""By `guichet.invoices.frozen.TextRow.part`."""
 
-def invoice_pdf(desk: Desk, reading: Reading, revision: Revision) -> bytes:
-    """The copy in the language the invoice was sent in; the same bytes whenever it is made."""
-    localize = desk.localizer(revision.language)
-    invoice, invoice_type = reading.invoice, reading.invoice_type
-    read = read_revision(desk.plugins, invoice_type, revision, localize)
-    copy = InvoicePdf(
+
+def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
+    """The PDF in the language the invoice was sent in; the same bytes whenever it is drawn."""
+    localize, frozen = desk.localizer(revision.language), revision.frozen
+    rows = frozen.rows(revision.language)
+    pdf = InvoicePdf(
         letterhead=letterhead(desk, localize),
-        title=localize(invoice_type.title),
-        form_number=invoice_type.id,
+        title=frozen.title(revision.language),
+        form_number=frozen.type_id,
         reference=invoice.reference,
         version=revision.number,
         sent=revision.sent,
-        state=localize(_("Envoyée le ${moment}", mapping={"moment": localize.moment(revision.sent)})),
-        sections=(
-            PdfSection(localize(_("Pour qui et sur quel compte")), _rows(read.header)),
-            PdfSection(localize(_("Détail")), _rows(read.details)),
-            PdfSection(localize(_("Remarque")), _rows(read.closing)),
+        state=localize(_("Envoyée le ${moment}", mapping={"moment": revision.sent})),
+        sections=tuple(
+            PdfSection(localize(heading), tuple(PdfRow(row.label, row.values) for row in rows if row.part == part))
+            for part, heading in HEADINGS.items()
         ),
         total=revision.total,
-        documents=tuple(_document(reading, attachment_id) for attachment_id in revision.attachments),
-        data=_data(reading, revision),
+        documents=tuple(PdfAttachment(one.filename, one.size, one.sha256) for one in frozen.documents),
+        data=_data(invoice, revision, frozen),
         next_steps=next_steps(desk, localize),
     )
-    return render_invoice_pdf(copy, localize)
+    return render_invoice_pdf(pdf, localize)
 
 
 def next_steps(desk: Desk, localize: Localizer) -> tuple[str, ...]:
@@ -70,26 +72,18 @@ def letterhead(desk: Desk, localize: Localizer) -> Letterhead:
     )
 
 
-def _rows(rows: tuple[Row, ...]) -> tuple[PdfRow, ...]:
-    return tuple(PdfRow(row.label, row.values) for row in rows)
-
-
-def _document(reading: Reading, attachment_id: str) -> PdfAttachment:
-    attachment = reading.invoice.attachments[attachment_id]
-    return PdfAttachment(attachment.filename, attachment.size, attachment.sha256)
-
-
-def _data(reading: Reading, revision: Revision) -> bytes:
-    """What the office's machines read: the answers and facts exactly as they are stored."""
-    data = {
-        "reference": reading.invoice.reference,
-        "form": reading.invoice.type_id,
-        "form_version": revision.type_version,
+def _data(invoice: Invoice, revision: Revision, frozen: FrozenRevision) -> bytes:
+    """What the office's machines read: header, answers and amounts exactly as they were frozen."""
+    data: dict[str, Any] = {
+        "reference": invoice.reference,
+        "form": frozen.type_id,
+        "form_version": frozen.type_version,
         "revision": revision.number,
         "sent": revision.sent.isoformat(),
-        "facts": asdict(read_facts(revision.facts)),
-        "answers": json.loads(revision.answers),
-        "rates": list(revision.rates),
+        "header": frozen.data["header"],
+        "answers": frozen.data["answers"],
+        "amounts": [{"path": term.path, "code": term.code, "rappen": term.amount} for term in frozen.terms],
+        "rates": list(frozen.rates),
         "total_rappen": revision.total,
     }
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode()

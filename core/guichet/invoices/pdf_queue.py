@@ -7,10 +7,8 @@ import structlog
 from ZODB import DB
 from ZODB.POSException import ConflictError
 
-from guichet import clock
 from guichet.desk import Desk
 from guichet.invoices.pdf import invoice_pdf
-from guichet.invoices.reading import Reading
 from guichet.store.blobs import store_blob
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
@@ -47,9 +45,8 @@ class PdfJob:
     def _render(self, portal: Portal, waiting: Waiting) -> bytes | None:
         issuer_id, invoice_id, number = waiting
         invoice = portal["issuers"][issuer_id].invoices[invoice_id]
-        case = Reading(self.desk.plugins, invoice, clock.today())
         try:
-            return invoice_pdf(self.desk, case, invoice.revisions[number - 1])
+            return invoice_pdf(self.desk, invoice, invoice.revisions[number - 1])
         except ConflictError:
             raise
         except Exception as problem:  # one copy that cannot be drawn must not hold up all others of the desk

@@ -1,79 +1,88 @@
-"""The answers of a sent revision, read back in sections: the same rows on page, PDF and in the office's review."""
+"""The answers of an invoice as they are read back in one language: on the check page, and frozen with a revision."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
 
+from translationstring import TranslationString
+
+from guichet.declaration import AmountTerm, SummaryRow, SummaryValue
+from guichet.declaration.header import InvoiceHeader
+from guichet.declaration.summary import Localizable
 from guichet.i18n import Localizer, _
-from guichet.invoices.added_rows import added_rows
-from guichet.invoices.facts import Facts, read_facts
-from guichet.invoices.form import details_schema, own_details
-from guichet.invoices.models import Revision
-from guichet.invoices.types import Computation, InvoiceType, Row
-from guichet.plugins import Plugins
-from guichet.values import avs, decision_number, gln, iban, payment_reference
+from guichet.invoices.evaluation import DETAILS, Evaluation
+from guichet.invoices.frozen import TextRow
+from guichet.values import avs, decision_number, gln, iban, month, payment_reference, time_of_day
+from guichet.values.month import Month
+from guichet.values.time_of_day import TimeOfDay
 
 
-@dataclass(frozen=True)
-class Read:
-    """A set of answers read back."""
-
-    header: tuple[Row, ...]
-    details: tuple[Row, ...]
-    closing: tuple[Row, ...]
-    computation: Computation
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """All rows in the order of the form."""
-        return (*self.header, *self.details, *self.closing)
+def text_rows(evaluation: Evaluation, localize: Localizer) -> tuple[TextRow, ...]:
+    """All rows in the order of the form."""
+    details = (_details_row(row, localize) for row in evaluation.details.summary)
+    header = evaluation.header
+    remark = TextRow("remark", localize(_("Remarque")), _filled(*header.remark.splitlines()), "remark")
+    return (*_header_rows(header, localize), *details, remark)
 
 
-def read_back(plugins: Plugins, invoice_type: InvoiceType, facts: Facts, data: Any, localize: Localizer) -> Read:
-    """The rows of checked answers; fields as paths of the whole form."""
-    computation = invoice_type.compute(data)
-    rows = [*invoice_type.rows(data, computation, localize)]
-    if plugins.amends_forms:
-        rows += added_rows(own_details(invoice_type), details_schema(plugins, invoice_type), data, localize)
-    details = tuple(Row(row.label, tuple(row.values), f"details.{row.field}") for row in rows)
-    return Read(tuple(_header(facts, localize)), details, (_remark(facts, localize),), computation)
+def _header_rows(header: InvoiceHeader, localize: Localizer) -> Iterator[TextRow]:
+    def row(path: str, label: TranslationString, *values: str) -> TextRow:
+        return TextRow(path, localize(label), _filled(*values), "header")
+
+    born = localize.short_date(header.birth_date)
+    yield row("beneficiary", _("Bénéficiaire"), f"{header.beneficiary}, {born}", avs.show(header.avs), header.address)
+    if header.gln:
+        yield row("issuer", _("Émetteur"), header.issuer, f"GLN {gln.show(header.gln)}")
+    number = decision_number.show(header.decision_number) if header.decision_number else ""
+    yield row("decision", _("Numéro de décision"), number)
+    account = iban.show(header.iban) if header.iban else ""
+    reference = payment_reference.show(header.payment_reference) if header.payment_reference else ""
+    yield row("payee", _("Compte à créditer"), header.account_holder, account, reference)
+    if header.gln:
+        yield row("issue", _("Facture"), header.invoice_number, localize.short_date(header.invoice_date))
 
 
-def read_revision(plugins: Plugins, invoice_type: InvoiceType, revision: Revision, localize: Localizer) -> Read:
-    """The rows of what was sent."""
-    data = details_schema(plugins, invoice_type).deserialize(json.loads(revision.answers))
-    return read_back(plugins, invoice_type, read_facts(revision.facts), data, localize)
+def _details_row(row: SummaryRow, localize: Localizer) -> TextRow:
+    answers = (_answer(value, localize) for value in row.values)
+    path = f"{DETAILS}.{row.path}" if row.path else DETAILS
+    return TextRow(path, localize(row.label), _filled(*answers, *_amounts(row, localize)))
 
 
-def _header(facts: Facts, localize: Localizer) -> Sequence[Row]:
-    born = localize.short_date(date.fromisoformat(facts.birth_date))
-    number = decision_number.show(facts.decision_number) if facts.decision_number else ""
-    rows = [
-        Row(
-            localize(_("Bénéficiaire")),
-            (f"{facts.beneficiary}, {born}", avs.show(facts.avs), facts.address),
-            "beneficiary",
-        ),
-        Row(localize(_("Numéro de décision")), _filled(number), "decision"),
-        Row(localize(_("Compte à créditer")), _user(facts), "payee"),
-    ]
-    if facts.gln:
-        when = localize.short_date(date.fromisoformat(facts.invoice_date))
-        rows.insert(1, Row(localize(_("Émetteur")), (facts.issuer, f"GLN {gln.show(facts.gln)}"), "issuer"))
-        rows.append(Row(localize(_("Facture")), _filled(facts.invoice_number, when), "issue"))
-    return rows
+def _answer(value: SummaryValue, localize: Localizer) -> str:
+    text = ", ".join(filter(None, (text_of(part, localize) for part in value.parts)))
+    if value.label is None or not text:
+        return text
+    return localize(_("${label} : ${text}", mapping={"label": value.label, "text": text}))
 
 
-def _user(facts: Facts) -> tuple[str, ...]:
-    account = iban.show(facts.iban) if facts.iban else ""
-    reference = payment_reference.show(facts.payment_reference) if facts.payment_reference else ""
-    return _filled(facts.account_holder, account, reference)
+def text_of(value: Localizable, localize: Localizer) -> str:
+    """A text or typed answer as the language writes it."""
+    if isinstance(value, TranslationString):
+        return localize(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Month):
+        return month.show(value)
+    if isinstance(value, TimeOfDay):
+        return time_of_day.show(value)
+    # The alias of `Localizable` says int: a Money, which mypy cannot tell from a number of Rappen.
+    return localize.format(value)  # type: ignore[arg-type]
 
 
-def _remark(facts: Facts, localize: Localizer) -> Row:
-    return Row(localize(_("Remarque")), _filled(*facts.remark.splitlines()), "remark")
+def _amounts(row: SummaryRow, localize: Localizer) -> Iterator[str]:
+    """The terms with their formulas; the sum where there are several."""
+    for term in row.terms:
+        yield amount_text(term, localize)
+    if len(row.terms) > 1:
+        yield localize(_("Total : ${amount}", mapping={"amount": localize.money(row.amount)}))
+
+
+def amount_text(term: AmountTerm, localize: Localizer) -> str:
+    """« 45 km × CHF 0.45 : CHF 20.25 ». A term that comes to nothing is an explanation and needs no amount."""
+    amount = localize.money(term.amount)
+    if term.formula is None:
+        return amount
+    if not term.amount:
+        return localize(term.formula)
+    return localize(_("${formula} : ${amount}", mapping={"formula": term.formula, "amount": amount}))
 
 
 def _filled(*values: str) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ def _cleaned(request: Request, filename: str, content: bytes) -> CleanFile:
 
 def _kind(request: Request, invoice: Invoice) -> str:
     """The kind of document that was chosen, or the form's first."""
-    kinds = request.desk.plugins.invoice_type(invoice.type_id, invoice.type_version).attachment_kinds
+    invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
+    kinds = [attachment.kind for attachment in invoice_type.attachments]
     chosen = request.posted("kind")
-    return chosen if chosen in kinds else next(iter(kinds), "")
+    return chosen if chosen in kinds else kinds[0] if kinds else ""

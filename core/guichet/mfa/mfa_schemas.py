@@ -3,19 +3,15 @@
 import colander
 
 from guichet.i18n import _
-from guichet.web.forms.nodes import SwissMobile, Text, YesNo
+from guichet.web.forms.nodes import Checkbox, OneTimeCode, SwissMobile, Text
 
 
 def app_code_schema() -> colander.SchemaNode:
     """The first code of an app that is being set up."""
-    code = Text(
-        30,
+    code = OneTimeCode(
         name="code",
         title=_("Code affiché par l’application"),
         missing_msg=_("Saisissez le code à 6 chiffres"),
-        autocomplete="one-time-code",
-        inputmode="numeric",
-        width="w-code",
     )
     return colander.Schema(children=[code])
 
@@ -50,5 +46,5 @@ def lost_phone_schema(has_app: bool) -> colander.SchemaNode:
         description=_("Par exemple « le matin, au téléphone fixe ». L’office appelle un numéro qu’il a déjà."),
         missing_msg=_("Indiquez quand et comment l’office peut vous joindre"),
     )
-    app = YesNo(name="app_lost", title=_("L’application d’authentification était aussi sur ce téléphone"))
+    app = Checkbox(name="app_lost", title=_("L’application d’authentification était aussi sur ce téléphone"))
     return colander.Schema(children=[number, reach, *([app] if has_app else [])])

@@ -4,17 +4,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from guichet.action_context import ActionContext
-from guichet.invoices.invoice_actions import mail_values
-from guichet.invoices.lifecycle import TRANSITIONS, WrongState, perform
-from guichet.invoices.lists import index
+from guichet.invoices.lifecycle import TRANSITIONS, WrongState, transition
 from guichet.invoices.models import Invoice
-from guichet.issuers.members import reachable
-from guichet.issuers.models import Issuer
-from guichet.messages.mail_templates import MailTemplate
 from guichet.office import mails
 from guichet.office.lists import note_decision
 from guichet.office.models import Reason, ReasonText
-from guichet.store.models import find
 from guichet.users import user_actions as identity
 from guichet.users.models import User
 
@@ -33,20 +27,20 @@ def awaits_decision(invoice: Invoice, seen: int) -> bool:
 
 def accept(ctx: ActionContext, invoice: Invoice, *, seen: int) -> None:
     """Accepts an invoice. Raises ``WrongState`` when it has moved on since revision ``seen``."""
-    _decide(ctx, invoice, "accept", seen)
-    _mail_sender(ctx, invoice, mails.INVOICE_ACCEPTED, days=ctx.desk.tenant.payment_days)
+    _require_latest(invoice, seen)
+    transition(ctx, invoice, "accept")
 
 
 def request_correction(ctx: ActionContext, invoice: Invoice, message: str, marked: Iterable[str], *, seen: int) -> None:
     """Sends an invoice back with a message and the rows to mend, as paths of the form. Raises ``WrongState``."""
-    _decide(ctx, invoice, "request_correction", seen, message, tuple(marked))
-    _mail_sender(ctx, invoice, mails.CORRECTION_REQUESTED, message=message)
+    _require_latest(invoice, seen)
+    transition(ctx, invoice, "request_correction", message=message, marked=tuple(marked))
 
 
 def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, seen: int) -> None:
     """Refuses an invoice and says why. Raises ``WrongState``."""
-    _decide(ctx, invoice, "refuse", seen, reason)
-    _mail_sender(ctx, invoice, mails.INVOICE_REFUSED, reason=reason)
+    _require_latest(invoice, seen)
+    transition(ctx, invoice, "refuse", message=reason)
 
 
 def accept_registration(ctx: ActionContext, user: User) -> Outcome:
@@ -115,21 +109,9 @@ def remove_reason(ctx: ActionContext, reason: Reason) -> None:
     ctx.record("reason.removed", reason.id)
 
 
-def _decide(
-    ctx: ActionContext, invoice: Invoice, name: str, seen: int, words: str = "", marked: tuple[str, ...] = ()
-) -> None:
-    ctx.require(TRANSITIONS[name].permission, invoice)
+def _require_latest(invoice: Invoice, seen: int) -> None:
     if not awaits_decision(invoice, seen):
         raise WrongState(invoice.state)
-    perform(ctx, invoice, name, words)
-    invoice.marked = marked
-    index(invoice)
-
-
-def _mail_sender(ctx: ActionContext, invoice: Invoice, template: MailTemplate, **values: object) -> None:
-    """Mails the person who sent the invoice, or the managers of the company that person has left."""
-    for user in reachable(find(invoice, Issuer), invoice.submitted_by):
-        ctx.mail(user, template, **mail_values(invoice), **values)
 
 
 def _decided(user: User) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from guichet.invoices.types import Row
+from guichet.invoices.frozen import TextRow
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ComparedRow:
     """A row of the latest revision, or one that only the revision before had."""
 
     label: str
-    field: str
+    path: str
     values: tuple[Value, ...]
     gone: bool = False
 
@@ -36,24 +36,24 @@ class ComparedRow:
         return self.gone or any(value.changed for value in self.values)
 
 
-def unchanged(rows: Sequence[Row]) -> list[ComparedRow]:
+def unchanged(rows: Sequence[TextRow]) -> list[ComparedRow]:
     """The rows of a first revision, which has nothing to be compared with."""
     return compare(rows, rows)
 
 
-def compare(before: Sequence[Row], now: Sequence[Row]) -> list[ComparedRow]:
-    """The rows of both revisions in the order of the form; rows belong together by their field."""
-    old, new = {row.field: row for row in before}, {row.field: row for row in now}
+def compare(before: Sequence[TextRow], now: Sequence[TextRow]) -> list[ComparedRow]:
+    """The rows of both revisions in the order of the form; rows belong together by their path."""
+    old, new = {row.path: row for row in before}, {row.path: row for row in now}
     steps = SequenceMatcher(None, list(old), list(new), autojunk=False).get_opcodes()
-    order = [field for step in steps for field in (*list(old)[step[1] : step[2]], *list(new)[step[3] : step[4]])]
-    return [_compared(old.get(field), new.get(field)) for field in dict.fromkeys(order)]
+    order = [path for step in steps for path in (*list(old)[step[1] : step[2]], *list(new)[step[3] : step[4]])]
+    return [_compared(old.get(path), new.get(path)) for path in dict.fromkeys(order)]
 
 
-def _compared(before: Row | None, now: Row | None) -> ComparedRow:
+def _compared(before: TextRow | None, now: TextRow | None) -> ComparedRow:
     row = now or before
     assert row is not None
     values = tuple(_values(before.values if before else (), now.values if now else ()))
-    return ComparedRow(row.label, row.field, values, gone=now is None)
+    return ComparedRow(row.label, row.path, values, gone=now is None)
 
 
 def _values(before: Sequence[str], now: Sequence[str]) -> Iterator[Value]:

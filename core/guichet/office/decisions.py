@@ -13,13 +13,11 @@ from translationstring import TranslationString
 
 from guichet.action_context import ActionContext
 from guichet.i18n import _
-from guichet.invoices.facts import read_facts
+from guichet.invoices.frozen import TextRow
 from guichet.invoices.models import Invoice
-from guichet.invoices.summary import read_revision
-from guichet.invoices.types import Row
 from guichet.office import actions
 from guichet.office.history import last_event
-from guichet.office.review import latest_sent, sender, sent_type
+from guichet.office.review import latest_sent, sender
 from guichet.values import iban
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
@@ -129,16 +127,17 @@ def _form(request: Request) -> Form:
 
 
 def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
-    decision, facts = DECISIONS[request.view_name], read_facts(invoice.latest.facts)
+    decision, frozen = DECISIONS[request.view_name], invoice.latest.frozen
+    header = frozen.header
     return {
         "title": decision.title,
         "density": "dense",
         "decision": decision,
         "invoice": invoice,
-        "invoice_type": sent_type(invoice, request),
+        "form_title": frozen.title(request.localize.language),
         "sender": sender(invoice, request),
-        "facts": facts,
-        "account": iban.show(facts.iban) if facts.iban else "",
+        "header": header,
+        "account": iban.show(header.iban) if header.iban else "",
         "form": form,
         "problems": form.problems,
         "parts": [child.name for child in form.schema.children],
@@ -148,19 +147,18 @@ def _page(invoice: Invoice, request: Request, form: Form) -> dict[str, Any]:
     }
 
 
-def _flaggable(invoice: Invoice, request: Request) -> list[Row]:
+def _flaggable(invoice: Invoice, request: Request) -> list[TextRow]:
     """The rows of what was sent that its sender can change, and one for its documents."""
-    revision = invoice.latest
-    rows = read_revision(request.desk.plugins, sent_type(invoice, request), revision, request.localize).rows
-    names = tuple(invoice.attachments[name].filename for name in revision.attachments)
-    documents = Row(request.localize(_("Documents")), names or (request.localize(_("Aucun document")),), DOCUMENTS)
-    return [*(row for row in rows if row.field != ISSUER), documents]
+    frozen, localize = invoice.latest.frozen, request.localize
+    names = tuple(document.filename for document in frozen.documents)
+    documents = TextRow(DOCUMENTS, localize(_("Documents")), names or (localize(_("Aucun document")),))
+    return [*(row for row in frozen.rows(localize.language) if row.path != ISSUER), documents]
 
 
 def _marked(invoice: Invoice, request: Request) -> list[str]:
     """The rows that were ticked, in the order of the page."""
-    ticked = {str(field) for field in request.POST.getall(FLAG)}
-    return [row.field for row in _flaggable(invoice, request) if row.field in ticked] if ticked else []
+    ticked = {str(path) for path in request.POST.getall(FLAG)}
+    return [row.path for row in _flaggable(invoice, request) if row.path in ticked] if ticked else []
 
 
 def _overtaken(invoice: Invoice, request: Request) -> dict[str, Any]:

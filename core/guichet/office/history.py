@@ -8,7 +8,7 @@ from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.invoices.lifecycle import TRANSITIONS
-from guichet.invoices.models import Invoice
+from guichet.invoices.models import Invoice, InvoiceEvent
 
 HAPPENED = {
     "submit": _("${who} a envoyé cette demande le ${moment}."),
@@ -22,30 +22,31 @@ HAPPENED = {
 
 
 @dataclass(frozen=True)
-class Event:
+class TimelineEntry:
     """One line of the timeline."""
 
     moment: datetime
-    told: TranslationString
+    label: TranslationString
     who: str
-    words: str
+    message: str
     sentence: TranslationString
     """The whole of it, for a page that speaks of this event alone."""
 
 
-def timeline(invoice: Invoice, request: Request) -> list[Event]:
+def timeline(invoice: Invoice, request: Request) -> list[TimelineEntry]:
     """Everything that happened, the latest first."""
-    return [_event(entry, request) for entry in reversed(invoice.history)]
+    return [_event(event, request) for event in reversed(invoice.events)]
 
 
-def last_event(invoice: Invoice, request: Request) -> Event:
+def last_event(invoice: Invoice, request: Request) -> TimelineEntry:
     """What happened last. Raises ``IndexError`` on a draft."""
-    return _event(invoice.history[-1], request)
+    return _event(invoice.events[-1], request)
 
 
-def _event(entry: tuple[datetime, str, str, str], request: Request) -> Event:
-    moment, actor, name, words = entry
-    user = request.root["users"].get(actor)
+def _event(event: InvoiceEvent, request: Request) -> TimelineEntry:
+    user = request.root["users"].get(event.actor)
     who = user.name if user else _("Quelqu’un")
-    sentence = HAPPENED[name] % {"who": who, "moment": request.localize.moment(moment)}
-    return Event(moment, TRANSITIONS[name].told, user.name if user else "", words, sentence)
+    sentence = HAPPENED[event.transition] % {"who": who, "moment": request.localize.moment(event.moment)}
+    return TimelineEntry(
+        event.moment, TRANSITIONS[event.transition].label, user.name if user else "", event.message, sentence
+    )

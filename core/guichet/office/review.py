@@ -1,4 +1,4 @@
-"""The page on which somebody at the office looks at an invoice before deciding."""
+"""The page on which the office looks at an invoice before deciding: everything on it was frozen with the revision."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,8 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet.i18n import _
+from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.models import Attachment, Invoice, Revision
-from guichet.invoices.summary import Read, read_revision
-from guichet.invoices.types import InvoiceType
 from guichet.issuers.models import Issuer
 from guichet.office.actions import awaits_decision
 from guichet.office.changes import ComparedRow, compare, unchanged
@@ -26,7 +25,7 @@ class Document:
     """One document in the list beside the answers."""
 
     attachment: Attachment
-    kind: str | TranslationString
+    kind: str
     pages: str
     """« 3 pages »; empty for a picture."""
     change: TranslationString | None
@@ -36,20 +35,19 @@ class Document:
 @view_config(context=Invoice, name="review", request_method="GET", permission="review", renderer="templates/review.pt")
 def review(context: Invoice, request: Request) -> dict[str, Any]:
     """What was sent last, what changed since the time before, and what the automatic checks say of it."""
-    revision, invoice_type = latest_sent(context), sent_type(context, request)
-    read = read_revision(request.desk.plugins, invoice_type, revision, request.localize)
+    revision, language = latest_sent(context), request.localize.language
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     return {
-        "title": invoice_type.title,
+        "title": revision.frozen.title(language),
         "density": "dense",
         "invoice": context,
         "revision": revision,
         "before": before,
         "state": shown_state(context.state, len(context.revisions)),
         "sender": sender(context, request),
-        "rows": _rows(invoice_type, read, before, request),
-        "findings": _findings(context, read, request),
-        "documents": _documents(invoice_type, context, before, request),
+        "rows": _rows(revision, before, language),
+        "findings": _findings(context, request),
+        "documents": _documents(context, before, request),
         "timeline": timeline(context, request),
         "last": last_event(context, request),
         "open": awaits_decision(context, revision.number),
@@ -57,16 +55,10 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
 
 
 def latest_sent(invoice: Invoice) -> Revision:
-    """What was sent last. Raises ``HTTPNotFound`` for a draft: nobody at the office sees what was not sent."""
+    """What was sent last. Raises ``HTTPNotFound`` for a draft: the office sees nothing that was not sent."""
     if not invoice.revisions:
         raise HTTPNotFound()
     return invoice.latest
-
-
-def sent_type(invoice: Invoice, request: Request) -> InvoiceType:
-    """The form the invoice was made on."""
-    invoice_type: InvoiceType = request.desk.plugins.invoice_type(invoice.type_id, invoice.type_version)
-    return invoice_type
 
 
 def sender(invoice: Invoice, request: Request) -> str:
@@ -76,31 +68,29 @@ def sender(invoice: Invoice, request: Request) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 
-def _rows(invoice_type: InvoiceType, read: Read, before: Revision | None, request: Request) -> list[ComparedRow]:
-    if before is None:
-        return unchanged(read.rows)
-    return compare(read_revision(request.desk.plugins, invoice_type, before, request.localize).rows, read.rows)
+def _rows(revision: Revision, before: Revision | None, language: str) -> list[ComparedRow]:
+    rows = revision.frozen.rows(language)
+    return compare(before.frozen.rows(language), rows) if before else unchanged(rows)
 
 
-def _findings(invoice: Invoice, read: Read, request: Request) -> list[tuple[Finding, str | None]]:
-    """Each with the way to the other invoice it names."""
-    found = findings(request.desk.plugins, invoice, read.rows, request.localize)
+def _findings(invoice: Invoice, request: Request) -> list[tuple[Finding, str | None]]:
+    """Each with the path of the other invoice it names."""
+    found = findings(invoice, request.desk.tenant.office_code, request.localize)
     return [(finding, path_of_reference(request, finding.other) if finding.other else None) for finding in found]
 
 
-def _documents(
-    invoice_type: InvoiceType, invoice: Invoice, before: Revision | None, request: Request
-) -> list[Document]:
+def _documents(invoice: Invoice, before: Revision | None, request: Request) -> list[Document]:
     """The documents of the latest revision, then those that only the revision before had."""
-    now, then = invoice.latest.attachments, before.attachments if before else invoice.latest.attachments
+    now = {one.id: one for one in invoice.latest.frozen.documents}
+    then = {one.id: one for one in before.frozen.documents} if before else now
     changes = dict.fromkeys(then, _("Retiré")) | dict.fromkeys(now, _("Nouveau")) | dict.fromkeys(set(now) & set(then))
-    ids = dict.fromkeys((*now, *then))
-    return [_document(invoice_type, invoice.attachments[name], changes[name], request) for name in ids]
+    return [_document(invoice, document, changes[name], request) for name, document in (then | now).items()]
 
 
 def _document(
-    invoice_type: InvoiceType, attachment: Attachment, change: TranslationString | None, request: Request
+    invoice: Invoice, document: FrozenDocument, change: TranslationString | None, request: Request
 ) -> Document:
-    kind = invoice_type.attachment_kinds.get(attachment.kind, attachment.kind)
-    pages = request.localize.plural(attachment.pages, _("${n} page"), _("${n} pages")) if attachment.pages else ""
-    return Document(attachment, kind, pages, change)
+    localize = request.localize
+    kind = invoice.latest.frozen.text(document.kind_labels, localize.language)
+    pages = localize.plural(document.pages, _("${n} page"), _("${n} pages")) if document.pages else ""
+    return Document(invoice.attachments[document.id], kind, pages, change)

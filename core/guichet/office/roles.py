@@ -8,7 +8,7 @@ from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.store.roles import PERMISSIONS
-from guichet.web.forms.nodes import YesNo
+from guichet.web.forms.nodes import Checkbox
 
 
 class RoleWords(NamedTuple):
@@ -38,7 +38,7 @@ def titles(roles: Iterable[str]) -> list[TranslationString]:
 def roles_node() -> colander.SchemaNode:
     """A box for each role, of which at least one is ticked."""
     boxes = [
-        YesNo(name=role, title=ROLES[role].title, description=ROLES[role].purpose, missing=False)
+        Checkbox(name=role, title=ROLES[role].title, description=ROLES[role].purpose, missing=False)
         for role in PERMISSIONS
     ]
     return colander.MappingSchema(name="roles", title=_("Rôle"), children=boxes, validator=_one_at_least)

@@ -8,8 +8,8 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.invoices import lists
-from guichet.invoices.lifecycle import STATES, State
 from guichet.invoices.lists import InvoiceRow
+from guichet.invoices.states import STATES, State
 from guichet.store.models import Portal
 from guichet.values import ParseError, avs, reference
 from guichet.web.forms.form import ProblemLink
@@ -83,7 +83,7 @@ def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, A
         "count": listing.count(_facet(chosen)),
         "rows": [(row, review_path(request, invoice_id, row)) for invoice_id, row in page.rows],
         "next": page.next,
-        "types": request.desk.plugins.known_types,
+        "type_title": request.desk.plugins.invoice_type_title,
         "shown_state": shown_state,
         "masked": avs.masked,
         "typed": typed,

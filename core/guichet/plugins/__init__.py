@@ -6,6 +6,15 @@ behaviour is asked for through its methods.
 
 from guichet.plugins.desk_plugins import Plugins
 from guichet.plugins.discovery import BrokenPlugin, canton_ids, commands_of, installed, with_plugin_settings
-from guichet.plugins.errors import PluginError
+from guichet.plugins.errors import MissingInvoiceType, PluginError
 
-__all__ = ["BrokenPlugin", "PluginError", "Plugins", "canton_ids", "commands_of", "installed", "with_plugin_settings"]
+__all__ = [
+    "BrokenPlugin",
+    "MissingInvoiceType",
+    "PluginError",
+    "Plugins",
+    "canton_ids",
+    "commands_of",
+    "installed",
+    "with_plugin_settings",
+]

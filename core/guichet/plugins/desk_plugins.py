@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import structlog
 from pyramid.config import Configurator
 from pyramid.request import Request
+from translationstring import TranslationString
 
+from guichet.declaration import CheckContext, InvoiceType, Issue, RequiredAttachment
+from guichet.declaration.header import CheckedInvoice
+from guichet.i18n import _
 from guichet.interfaces import AttachmentScanner, HealthCheck, InvoiceRecord, NavigationItem, Panel, Slot, UserRecord
 from guichet.messages.transports import MailTransport, SmsGateway
 from guichet.plugins.discovery import broken_plugins, plugins_of
-from guichet.plugins.errors import PluginError, wrong_return
+from guichet.plugins.errors import MissingInvoiceType, PluginError, wrong_return
 from guichet.plugins.facts import read_facts
 from guichet.plugins.hook_calls import HookCalls
 from guichet.plugins.page_configuration import configure_pages
@@ -20,11 +24,6 @@ from guichet.plugins.plugin_catalogues import catalogues_of
 from guichet.plugins.type_registry import TypeRegistry
 from guichet.settings import Settings
 from guichet.store.evolution import EvolutionStep
-
-if TYPE_CHECKING:
-    import colander
-
-    from guichet.invoices.types import CheckContext, Claim, InvoiceType, Problem, Proof
 
 log = structlog.get_logger()
 
@@ -56,8 +55,8 @@ class Plugins:
         left_out = [broken.reason for broken in broken_plugins(available).values() if broken.may_be_left_out]
         self.invoice_types = self._types.enabled(facts.enabled_types, tenant_id, left_out)
         """The types open at this desk, in menu order."""
-        self.known_types = self._types.latest
-        """Every type a plugin brings, in its latest version; also those this desk no longer opens."""
+        self.known_types = self._types.known
+        """Every type a plugin brings; also those this desk no longer opens."""
         self.health_checks = self._health_checks()
         """What ``guichet health`` looks at, with the name of the plugin that brings it."""
         for reason in (*self._types.left_out, *left_out):
@@ -105,15 +104,20 @@ class Plugins:
         """The steps of all plugins."""
         return self._calls.joined("guichet_evolution_steps")
 
-    def invoice_type(self, type_id: str, version: int) -> InvoiceType:
-        """The declaration an invoice was started with, by which it stays readable for ever.
+    def invoice_type(self, type_id: str) -> InvoiceType:
+        """The type of that id, with the form of this desk; also one that is not enabled.
 
-        Raises :class:`PluginError` when the plugin that brought it is gone, or no longer brings that version along.
+        Raises :class:`MissingInvoiceType` when no plugin brings it any more.
         """
-        found = self._types.version(type_id, version)
+        found = self.known_types.get(type_id)
         if found is None:
-            raise PluginError(f"no plugin brings version {version} of the invoice type {type_id}; install it again")
+            raise MissingInvoiceType(type_id)
         return found
+
+    def invoice_type_title(self, type_id: str) -> TranslationString:
+        """The title of a type for lists; its number alone when no plugin brings it any more."""
+        found = self.known_types.get(type_id)
+        return found.title if found else _("Formulaire ${number}", mapping={"number": type_id})
 
     @property
     def has_navigation(self) -> bool:
@@ -137,22 +141,23 @@ class Plugins:
         """Tells the plugins what happened to a person's access; their errors end the transaction."""
         self._calls.call("guichet_user_changed", user=user, event=event, actor=actor)
 
-    @property
-    def amends_forms(self) -> bool:
-        """Whether any plugin changes forms; where none does, a form's schema can be shared by all requests."""
-        return self._calls.has("guichet_amend_form")
+    def check_invoice(self, invoice: CheckedInvoice, context: CheckContext) -> list[Issue]:
+        """What the plugins' checks found. Raises :class:`PluginError` for anything that is no ``Issue``."""
+        return self._joined("guichet_check_invoice", Issue, invoice=invoice, context=context)
 
-    def amend_form(self, invoice_type: InvoiceType, schema: colander.SchemaNode) -> None:
-        """Lets the plugins change a form's fields."""
-        self._calls.call("guichet_amend_form", invoice_type=invoice_type, schema=schema)
+    def required_attachments(self, invoice: CheckedInvoice, context: CheckContext) -> list[RequiredAttachment]:
+        """What the plugins want attached. Raises :class:`PluginError` for anything else they return."""
+        return self._joined("guichet_required_attachments", RequiredAttachment, invoice=invoice, context=context)
 
-    def check_invoice(self, claim: Claim, context: CheckContext) -> list[Problem]:
-        """What the plugins' checks found."""
-        return self._calls.joined("guichet_check_invoice", claim=claim, context=context)
-
-    def required_attachments(self, claim: Claim, context: CheckContext) -> list[Proof]:
-        """What the plugins want attached."""
-        return self._calls.joined("guichet_required_attachments", claim=claim, context=context)
+    def _joined(self, hook: str, kind: type[Any], **arguments: Any) -> list[Any]:
+        found: list[Any] = []
+        # Not through `each`, which would make a conflict in the database an error of the plugin: it is tried again.
+        for plugin, function in self._calls.implementations(hook):
+            for item in function(**arguments) or ():
+                if not isinstance(item, kind):
+                    raise wrong_return(plugin, hook, item, f"return a list of {kind.__name__}")
+                found.append(item)
+        return found
 
     def _health_checks(self) -> list[tuple[str, HealthCheck]]:
         found = []

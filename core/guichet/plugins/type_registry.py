@@ -1,25 +1,21 @@
-"""The invoice types of one desk: all that its plugins bring, and those its office has enabled."""
-
-from __future__ import annotations
+"""The invoice types of one desk: all that its plugins bring, amended by them, and those its office has enabled."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from guichet.declaration import AmendmentError, FormBuilder, InvoiceType, check_invoice_type
 from guichet.plugins.errors import PluginError, wrong_return
 from guichet.plugins.hook_calls import HookCalls
 
-if TYPE_CHECKING:
-    from guichet.invoices.types import InvoiceType
-
 
 class TypeRegistry:
-    """Every version of every type that a plugin brings.
+    """Every type that a plugin brings, with the form that this desk's plugins made of it.
 
     A plugin whose types are wrong stops only the desks that enable a type which is then missing or disputed.
     """
 
     def __init__(self, calls: HookCalls) -> None:
-        self._brought: dict[tuple[str, int], InvoiceType] = {}
+        self._brought: dict[str, InvoiceType] = {}
         self._owners: dict[str, str] = {}
         self._disputed: dict[str, str] = {}
         self.left_out: list[str] = []
@@ -32,52 +28,75 @@ class TypeRegistry:
                 continue
             for invoice_type in found:
                 self._add(plugin, invoice_type)
-
-    @property
-    def latest(self) -> Mapping[str, InvoiceType]:
-        """Each type in its latest version, by id; also those the office has not enabled."""
-        return {key[0]: self._brought[key] for key in sorted(self._brought)}
-
-    def version(self, type_id: str, version: int) -> InvoiceType | None:
-        """One version of a type; ``None`` when no plugin brings it."""
-        return self._brought.get((type_id, version))
+        self.known: Mapping[str, InvoiceType] = {
+            type_id: _amended(calls, self._brought[type_id]) for type_id in sorted(self._brought)
+        }
+        """Each type by id; also those the office has not enabled."""
 
     def enabled(self, type_ids: tuple[str, ...], tenant_id: str, left_out: list[str]) -> Mapping[str, InvoiceType]:
         """The types of an office in menu order. ``left_out`` are the reasons why plugins are not at this desk.
 
-        Raises :class:`PluginError` for an id named twice, brought by two plugins, or by none that works.
+        Raises :class:`PluginError` for an id named twice, brought twice, or by no plugin that works.
         """
         hook = f"desk {tenant_id}: guichet_enabled_invoice_types"
         if len(set(type_ids)) < len(type_ids):
             raise PluginError(f"{hook} returned {type_ids!r}; name each type once")
-        latest = self.latest
         for type_id in type_ids:
             if type_id in self._disputed:
                 raise PluginError(self._disputed[type_id])
-            if type_id not in latest:
-                there = ", ".join(latest) or "none"
+            if type_id not in self.known:
+                there = ", ".join(self.known) or "none"
                 reasons = [*self.left_out, *left_out] or [
                     f"install the plugin that does, or choose among those there are: {there}"
                 ]
                 which = f"{hook} names {type_id}, which no plugin brings"
                 raise PluginError("; ".join([which, *reasons]))
-        return {type_id: latest[type_id] for type_id in type_ids}
+        return {type_id: self.known[type_id] for type_id in type_ids}
 
     def _add(self, plugin: str, invoice_type: InvoiceType) -> None:
-        type_id, key = invoice_type.id, (invoice_type.id, invoice_type.version)
+        type_id = invoice_type.id
         owner = self._owners.setdefault(type_id, plugin)
-        if owner != plugin or key in self._brought:
-            both = " and ".join(sorted((plugin, owner)))
-            self._disputed[type_id] = f"plugins {both} both bring the invoice type {type_id}; remove one of them"
-        self._brought[key] = invoice_type
+        if type_id in self._brought:
+            both = "plugins " + " and ".join(sorted((plugin, owner))) if owner != plugin else f"plugin {plugin}"
+            twice = "both bring" if owner != plugin else "brings twice"
+            self._disputed[type_id] = f"{both} {twice} the invoice type {type_id}; remove one of them"
+        self._brought[type_id] = invoice_type
 
 
 def _checked(plugin: str, function: Callable[[], Iterable[Any]]) -> list[InvoiceType]:
+    hook = "guichet_invoice_types"
     try:
         answer = list(function() or ())
     except Exception as error:
-        raise PluginError(f"plugin {plugin}: guichet_invoice_types raised {error!r}; return InvoiceTypes") from error
+        raise PluginError(f"plugin {plugin}: {hook} raised {error!r}; return InvoiceTypes") from error
     for invoice_type in answer:
-        if not isinstance(getattr(invoice_type, "id", None), str):
-            raise wrong_return(plugin, "guichet_invoice_types", invoice_type, "return a list of InvoiceType")
+        if not isinstance(invoice_type, InvoiceType):
+            remedy = "return instances, [Travel()]" if isinstance(invoice_type, type) else "return InvoiceTypes"
+            raise wrong_return(plugin, hook, invoice_type, remedy)
+        _refuse(f"plugin {plugin}: {hook}", invoice_type)
     return answer
+
+
+def _amended(calls: HookCalls, invoice_type: InvoiceType) -> InvoiceType:
+    """The type with the form of this desk. Raises :class:`PluginError` for an amendment that makes no form."""
+    hook = "guichet_amend_form"
+    if not calls.has(hook):
+        return invoice_type
+    form = FormBuilder(invoice_type.form)
+    for plugin, function in calls.implementations(hook):
+        try:
+            function(invoice_type=invoice_type, form=form)
+        except Exception as error:
+            raise PluginError(f"plugin {plugin}: {hook} raised {error!r}; see docs/hooks.md") from error
+    try:
+        amended = invoice_type.with_form(form.build())
+    except AmendmentError as error:
+        raise PluginError(f"{hook}: {error}") from error
+    _refuse(hook, amended)
+    return amended
+
+
+def _refuse(source: str, invoice_type: InvoiceType) -> None:
+    messages = check_invoice_type(invoice_type)
+    if messages:
+        raise PluginError(f"{source}: {'; '.join(messages)}")

@@ -13,7 +13,7 @@ from guichet.profile import profile_actions
 from guichet.store.models import Portal
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
-from guichet.web.forms.nodes import YesNo
+from guichet.web.forms.nodes import Checkbox
 
 NAME = "close-account"
 TEMPLATE = "templates/close_account.pt"
@@ -50,10 +50,10 @@ def _obstacle(request: Request) -> str | None:
 
 
 def _form(request: Request) -> Form:
-    box = YesNo(
+    box = Checkbox(
         name="understood",
         title=_("J’ai compris, fermez mon compte"),
-        must=True,
+        required=True,
         missing_msg=_("Cochez la case si vous voulez fermer votre compte"),
     )
     schema = colander.Schema(children=[box])

@@ -82,6 +82,10 @@ class SortedIndex(Persistent, Generic[R]):
         self._recount(facets, ())
         del self._rows[(order, item_id)]
 
+    def facets(self, prefix: str) -> list[str]:
+        """The facets that begin with ``prefix`` and hold a row."""
+        return [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
+
     def count(self, facet: str) -> int:
         """How many rows a facet holds."""
         length = self._counts.get(facet)

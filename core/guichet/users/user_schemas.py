@@ -12,7 +12,7 @@ from guichet.i18n import _
 from guichet.tenants import Tenant
 from guichet.users import passwords
 from guichet.users.models import User
-from guichet.web.forms.nodes import Email, Hidden, Node, Password, SwissMobile, Text, YesNo
+from guichet.web.forms.nodes import Checkbox, Email, Hidden, Node, OneTimeCode, Password, SwissMobile
 
 PASSWORD = _("Mot de passe")
 REFUSALS = {
@@ -34,25 +34,17 @@ def sign_in_schema() -> colander.SchemaNode:
 
 
 def code_schema() -> colander.SchemaNode:
-    """The code of the text message: one field, blanks allowed, no limit that cuts a pasted text."""
+    """The code of the text message."""
     return colander.Schema(
         children=[
-            Text(
-                30,
-                name="code",
-                title=_("Code"),
-                missing_msg=_("Saisissez le code à 6 chiffres"),
-                autocomplete="one-time-code",
-                inputmode="numeric",
-                width="w-code",
-            )
+            OneTimeCode(name="code", title=_("Code"), missing_msg=_("Saisissez le code à 6 chiffres")),
         ]
     )
 
 
 def trust_node(days: int) -> colander.SchemaNode:
     """Whether this browser needs no code for some time."""
-    return YesNo(
+    return Checkbox(
         name="trust",
         title=_("Ne plus demander de code sur cet appareil pendant ${days} jours", mapping={"days": days}),
         description=_("Laissez cette case vide si d’autres personnes utilisent cet appareil."),
@@ -120,11 +112,11 @@ def _refuse_weak(words: tuple[str, ...], node: colander.SchemaNode, password: st
 
 def conditions_node() -> colander.SchemaNode:
     """The one box that has to be ticked."""
-    return YesNo(
+    return Checkbox(
         name="conditions",
         title=_("J’accepte les conditions d’utilisation"),
         description=_("Vous les trouvez au bas de chaque page."),
-        must=True,
+        required=True,
         missing_msg=_("Cochez la case pour accepter les conditions"),
     )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from guichet.hookspecs import hookimpl
-from guichet.invoices.types import InvoiceType
-from invoice_types.travel import TRAVEL
+from guichet.declaration import InvoiceType
+from guichet.sdk import hookimpl
+from invoice_types.other_invoice import OtherInvoice
+from invoice_types.travel import Travel
 
 
 @hookimpl
 def guichet_invoice_types() -> Sequence[InvoiceType]:
     """Return the forms of this package; each office chooses among them."""
-    return [TRAVEL]
+    return [Travel(), OtherInvoice()]

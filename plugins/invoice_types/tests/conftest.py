@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from guichet.invoices.types import CheckContext, Claim, EarlierClaim, Problem
 from invoice_types.travel.arithmetic import compute
 from invoice_types.travel.checks import check, service_period

@@ -6,10 +6,10 @@ from decimal import Decimal
 from importlib import resources
 
 import pytest
-
-from invoice_types import rates
 from invoice_types.rates import NoRate, rate
 from invoice_types.rounding import rappen
+
+from invoice_types import rates
 
 TWO_ROWS = """
 [[rate]]

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-
 from guichet.invoices.types import CheckContext
+
 from invoice_types import shared_checks
 
 NOTHING = set()

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from invoice_types.travel.arithmetic import compute, gaps
 
 from guichet.i18n import Localizer
-from invoice_types.travel.arithmetic import compute, gaps
 
 
 def formulas(*lines):

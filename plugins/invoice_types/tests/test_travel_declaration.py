@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from guichet.invoices.types import CheckContext, InvoiceType
+from invoice_types.rates import rate
 
 from guichet.i18n import Localizer
-from guichet.invoices.types import CheckContext, InvoiceType
 from invoice_types import plugin
-from invoice_types.rates import rate
 from invoice_types.travel import TRAVEL
 
 FIELDS = [
@@ -67,11 +67,12 @@ def test_every_field_has_a_title_and_a_group():
 
 def test_a_condition_names_a_neighbour_and_answers_it_can_have():
     for node in line_schema():
-        if node.shown_when:
-            neighbour, answers = node.shown_when.split("=")
-            offered = {choice.key for choice in getattr(line_schema()[neighbour], "choices", ())} or {"true"}
-            assert set(answers.split()) <= offered
-            assert FIELDS.index(neighbour) < FIELDS.index(node.name)
+        if node.relevant is not None:
+            for answer in node.relevant.answers():
+                assert FIELDS.index(answer.name) < FIELDS.index(node.name)
+            for comparison in node.relevant.comparisons():
+                offered = {choice.key for choice in line_schema()[comparison.answer.name].choices}
+                assert set(comparison.texts) <= offered
 
 
 def test_an_empty_line_is_a_draft_and_not_an_error():

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invoice_types.travel.arithmetic import compute
+from invoice_types.travel.words import MEANS, PURPOSES
 
 from guichet.declaration import (
     CheckContext,
@@ -18,9 +20,7 @@ from guichet.declaration import (
     serialize,
 )
 from guichet.i18n import Localizer
-from invoice_types.travel.arithmetic import compute
-from invoice_types.travel.words import MEANS, PURPOSES
-from invoice_types.travel_declared import Travel
+from invoice_types.travel import Travel
 
 FR = Localizer("fr")
 TRAVEL = Travel()

@@ -3,17 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
+from guichet.invoices.types import CheckContext, Claim, EarlierClaim
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from guichet.i18n import Localizer
-from guichet.invoices.types import CheckContext, Claim, EarlierClaim
-from guichet.values.day import show
 from invoice_types.travel.arithmetic import compute
 from invoice_types.travel.checks import check, service_period
 from invoice_types.travel.proofs import KINDS, required
 from invoice_types.travel.summary import rows
 from invoice_types.travel.words import MEANS, PURPOSES
+
+from guichet.i18n import Localizer
+from guichet.values.day import show
 
 FR = Localizer("fr")
 AMOUNT = st.none() | st.integers(0, 99_999_999_999)

@@ -22,8 +22,8 @@ from guichet.app import close, create_desk, open_desks
 from guichet.demo import PASSWORD, acting_as, colleague, fill
 from guichet.documents.sanitize import sanitize_upload
 from guichet.invoices import invoice_actions
+from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.models import Invoice
-from guichet.invoices.reading import Reading
 from guichet.issuers import issuer_actions as issuer_actions
 from guichet.issuers.company import company_actions as company
 from guichet.issuers.models import Beneficiary, Company, Issuer
@@ -111,8 +111,7 @@ def _draft(mine: ActionContext, issuer: Issuer, person: Beneficiary) -> Invoice:
 def _ready(mine: ActionContext, issuer: Issuer, person: Beneficiary, days: int) -> Invoice:
     """A draft with every kind of answer, ``days`` ago; it can be sent once its warning has been read."""
     invoice = _draft(mine, issuer, person)
-    reading = Reading(mine.desk.plugins, invoice, clock.today())
-    raw = reading.raw
+    raw = invoice.cstruct
     day = clock.today() - timedelta(days=days)
     car = {"from": "3400 Burgdorf", "to": "3008 Bern", "place_name": "Inselspital", "purpose": "medical_measure"}
     car |= {"date": f"{day:%d.%m.%Y}", "round_trip": "true", "means": "private_car", "car_necessary": "true"}
@@ -124,7 +123,7 @@ def _ready(mine: ActionContext, issuer: Issuer, person: Beneficiary, days: int) 
     raw["decision"] = {"choice": "other", "number": OTHER_OFFICE, "label": "Physiothérapie", "remember": ""}
     raw.setdefault("issue", {}).update(number=f"2026-{days}", date=f"{clock.today():%d.%m.%Y}")
     raw["remark"] = "Deux trajets le même mois."
-    invoice_actions.save_answers(mine, reading, raw)
+    _save(mine, invoice, raw)
     for kind in ("ticket", "attendance"):
         invoice_actions.attach(
             mine, invoice, sanitize_upload(f"{kind}-tres-long-nom-de-fichier-du-mois-octobre.png", _picture()), kind
@@ -136,12 +135,17 @@ def _corrected(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: 
     """An invoice that came back once: the office sees what changed."""
     invoice = send_travel(mine, issuer, person, clock.today() - timedelta(days=70))
     office.request_correction(ctx, invoice, "Merci de corriger les kilomètres.", ("details.lines.0",), seen=1)
-    reading = Reading(mine.desk.plugins, invoice, clock.today())
-    raw = reading.raw
+    raw = invoice.cstruct
     raw["details"]["lines"][0]["km"] = "20.5"
-    invoice_actions.save_answers(mine, reading, raw)
-    invoice_actions.submit(mine, reading, reading.schema.deserialize(reading.raw), "fr")
+    _save(mine, invoice, raw)
+    evaluation = evaluate_invoice(mine.desk.plugins, invoice, clock.today())
+    invoice_actions.submit(mine, invoice, evaluation, language="fr", confirmed=True)
     return invoice
+
+
+def _save(mine: ActionContext, invoice: Invoice, answers: dict[str, Any]) -> None:
+    evaluation = evaluate_invoice(mine.desk.plugins, invoice, clock.today(), answers)
+    invoice_actions.save_answers(mine, invoice, evaluation, invoice.draft_version)
 
 
 def _long_named(mine: ActionContext, issuer: Issuer) -> Beneficiary:

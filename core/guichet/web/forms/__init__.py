@@ -1,13 +1,15 @@
 """Forms: questions (`nodes`), the form of one request (`form`), and how both are drawn."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import colander
+from chameleon.utils import Markup
 from pyramid.csrf import get_csrf_token
 from pyramid.request import Request
 
-from guichet.web.forms.form import Form
+from guichet.web.forms.form import Form, ProblemLink
 from guichet.web.forms.renderer import Renderer
 
 
@@ -29,3 +31,13 @@ def the_renderer(reload: bool) -> Renderer:
     (0.4 s for the first form).
     """
     return Renderer(reload=reload)
+
+
+def problem_summary(request: Request, problems: Sequence[ProblemLink]) -> Markup:
+    """The box above the heading that lists what to mend; empty without any. For pages that lay out more than a form."""
+    if not problems:
+        return Markup("")
+    drawn: Markup = the_renderer(request.desk.settings.development)(
+        "problem", localize=request.localize, problems=problems
+    )
+    return drawn

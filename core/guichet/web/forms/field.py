@@ -147,12 +147,6 @@ class Field(deform.field.Field):
         return self.context.text(messages[0]) if messages else ""
 
     @property
-    def shown_when(self) -> str | None:
-        """See `Node.shown_when`."""
-        condition: str | None = getattr(self.schema, "shown_when", None)
-        return condition
-
-    @property
     def on_page(self) -> list["Field"]:
         """The fields inside, in the order of the page."""
         return self.children
@@ -202,7 +196,6 @@ class Control(Field):
             "message": message,
             "described": described_by(oid, hint, message),
             "field_class": "field wrong" if message else "field",
-            "shown_when": self.shown_when,
         }
 
     def draw(self) -> Markup:

@@ -13,6 +13,7 @@ from translationstring import TranslationString
 from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted
 from guichet.web.forms import lines
+from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, described_by
 from guichet.web.forms.renderer import Renderer
 from guichet.web.forms.structure import Lines, Section, Structure
@@ -235,6 +236,10 @@ class Form(Section, deform.Form):
             "aria-describedby": described_by(self.oid, "", self.message),
         }
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value is not None)
+        conditions = browser_conditions(self.schema)
+        if conditions:
+            # In single quotes, since JSON has many of the others.
+            attributes += " data-conditions='{}'".format(escape(conditions, quote=False).replace("'", "&#39;"))
         return Markup(f'<form{attributes} accept-charset="utf-8" novalidate>')
 
     @property

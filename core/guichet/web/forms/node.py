@@ -6,6 +6,7 @@ from typing import Any
 import colander
 from translationstring import TranslationString
 
+from guichet.declaration.conditions import Condition
 from guichet.values import ParseError
 from guichet.web.forms import texts
 
@@ -32,9 +33,9 @@ class Node(colander.SchemaNode):
     spellcheck: str | None = None
     numeric: bool = False
     """Digits of one width."""
-    shown_when: str | None = None
-    """``"means=private_car taxi"``: a hint for the browser that the question matters only with these answers of a
-    neighbour. Without script it is always shown; the type's check decides, never the page."""
+    relevant: Condition | None = None
+    """For the browser: the question counts only with these answers of its neighbours (`answer`), and is hidden
+    otherwise. Without script it is always shown; the validator of the mapping decides, never the page."""
     group: str | None = None
     """``"extras"`` folds the question away under its mapping's ``extras_title``."""
     heading: bool = False

@@ -19,7 +19,7 @@ import colander
 from translationstring import TranslationString
 
 from guichet import clock
-from guichet.values import day, money, quantity, time_of_day
+from guichet.values import day, money, month, quantity, time_of_day
 from guichet.web.forms import text_types, texts
 from guichet.web.forms.node import Node, Value
 from guichet.web.forms.swiss_nodes import (
@@ -35,9 +35,9 @@ from guichet.web.forms.swiss_nodes import (
 )
 
 __all__ = [
-    "Amount", "Avs", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "Gln", "Hidden", "Iban", "Lines",
-    "LongText", "Name", "Node", "Offer", "Password", "PaymentReference", "Postcode", "Quantity", "SwissMobile", "Text",
-    "Uid", "YesNo",
+    "Amount", "Avs", "Checkbox", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "Gln", "Hidden", "Iban",
+    "Lines", "LongText", "Month", "Name", "Node", "Offer", "OneTimeCode", "Password", "PaymentReference", "Postcode",
+    "Quantity", "SwissMobile", "Text", "Uid",
 ]  # fmt: skip
 
 MAX_RADIOS = 7
@@ -68,6 +68,11 @@ def Password(min: int = 0, max: int = 256, **kw: Any) -> Node:
     return Node(text_types.Secret(min, max), control="password", **given)
 
 
+def OneTimeCode(max: int = 30, **kw: Any) -> Node:
+    """A code from a text message or an app: one input, blanks allowed, no limit that cuts a pasted text short."""
+    return Text(max, **{"autocomplete": "one-time-code", "inputmode": "numeric", "width": "w-code", **kw})
+
+
 def Hidden(max: int = 200, **kw: Any) -> Node:
     """A text that travels with the form unseen; treat it as typed by a stranger."""
     return Node(text_types.FreeText(max), control="hidden", **kw)
@@ -80,6 +85,12 @@ def Day(**kw: Any) -> Node:
         control="text",
         **{"width": "w-date", "numeric": True, **kw},
     )
+
+
+def Month(**kw: Any) -> Node:
+    """A calendar month, as `guichet.values.month.Month`."""
+    typ = Value(month.parse, month.show, texts.MONTH)
+    return Node(typ, control="text", **{"width": "w-date", "numeric": True, **kw})
 
 
 def ClockTime(**kw: Any) -> Node:
@@ -104,10 +115,10 @@ def Quantity(places: int = 0, maximum: Decimal | int = 9999, **kw: Any) -> Node:
     return Node(typ, control="text", **{"width": "w-km", "numeric": True, "inputmode": inputmode, **kw})
 
 
-def YesNo(*, must: bool = False, **kw: Any) -> Node:
-    """One box to tick, as ``bool``. With ``must`` an empty box is an error: say in ``missing_msg`` what to confirm."""
+def Checkbox(*, required: bool = False, **kw: Any) -> Node:
+    """One box to tick, as ``bool``. ``required``: an empty box is an error; ``missing_msg`` says what to confirm."""
     given = {"missing_msg": texts.MISSING_TICK, **kw}
-    return Node(text_types.Tick(must), control="checkbox", **given)
+    return Node(text_types.Tick(required), control="checkbox", **given)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 import colander
 from chameleon.utils import Markup
 
+from guichet.declaration.reading import MAX_LINES
 from guichet.i18n import _
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import (
@@ -22,12 +23,10 @@ from guichet.web.forms.field import (
     described_by,
 )
 
-MAX_LINES_OF_A_FORM = 500
-"""In all lists of a form together; more are no person's work. The longest list that any paper form needs has 366."""
 EXTRAS = "extras"
 """The group of the questions that are folded away."""
 EXTRAS_TITLE = _("Autres indications (facultatif)")
-DEEPEST_HEADING = 4
+MAX_HEADING_LEVEL = 4
 """A page's own headings are h1 and h2; no page of ours nests more than two lists."""
 
 
@@ -42,7 +41,7 @@ class Structure(Field):
         if not getattr(self.schema, "heading", False) or not self.label:
             return 0
         return min(
-            2 + sum(1 for outer in self.outer if isinstance(outer, Structure) and outer.heading), DEEPEST_HEADING
+            2 + sum(1 for outer in self.outer if isinstance(outer, Structure) and outer.heading), MAX_HEADING_LEVEL
         )
 
     @property
@@ -70,7 +69,6 @@ class Structure(Field):
             message=message,
             described=described_by(self.oid, hint, message),
             focus="-1" if message else None,
-            shown_when=self.shown_when,
             inside=self.draw_inside(),
         )
 
@@ -117,7 +115,7 @@ class Section(Structure):
 
     def draw_inside(self) -> Markup:
         """The questions, those of one ``row`` side by side and the extras folded away."""
-        return self.context.draw("section", oid=self.oid, name=self.name, questions=self.draw_questions())
+        return self.context.draw("section", name=self.name, questions=self.draw_questions())
 
     def draw_questions(self) -> Markup:
         """The same without markers."""
@@ -187,7 +185,7 @@ class Lines(Structure):
         if not isinstance(posted, list):
             raise MalformedForm(f"{self.path} is not a list of lines")
         self.context.posted_lines += len(posted)
-        if self.context.posted_lines > MAX_LINES_OF_A_FORM:
+        if self.context.posted_lines > MAX_LINES:
             raise MalformedForm("more lines than any person writes")
         if not posted:
             return []
@@ -197,7 +195,7 @@ class Lines(Structure):
     def fill(self, cstruct: Any) -> None:
         """One field per line, at least as many as the node asks for and at most as many as the form has room for."""
         self.error = None
-        room = max(MAX_LINES_OF_A_FORM - self.context.lines, 0)
+        room = max(MAX_LINES - self.context.lines, 0)
         stored = list(cstruct[:room]) if isinstance(cstruct, list | tuple) else []
         stored += [{}] * (self.schema.min_len - len(stored))
         self.context.lines += len(stored)
@@ -216,7 +214,7 @@ class Lines(Structure):
     @property
     def can_add(self) -> bool:
         """True while another line may be added."""
-        return len(self.children) < int(self.schema.max_len) and self.context.lines < MAX_LINES_OF_A_FORM
+        return len(self.children) < int(self.schema.max_len) and self.context.lines < MAX_LINES
 
     @property
     def can_remove(self) -> bool:

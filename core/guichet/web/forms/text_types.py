@@ -79,10 +79,10 @@ class Secret(colander.SchemaType):
 
 
 class Tick(colander.SchemaType):
-    """A box, ticked or not. With ``must``, an empty box counts as no answer."""
+    """A box, ticked or not. With ``required``, an empty box counts as no answer."""
 
-    def __init__(self, must: bool = False) -> None:
-        self.must = must
+    def __init__(self, required: bool = False) -> None:
+        self.required = required
 
     def serialize(self, node: Any, appstruct: Any) -> str:
         """``"true"`` or ``""``."""
@@ -96,7 +96,7 @@ class Tick(colander.SchemaType):
         text = answer(node, cstruct)
         if text not in ("true", ""):
             raise colander.Invalid(node, texts.NOT_A_TICK)
-        return True if text else (colander.null if self.must else False)
+        return True if text else (colander.null if self.required else False)
 
     def cstruct_children(self, node: Any, cstruct: Any) -> list[Any]:
         """A box has no children."""

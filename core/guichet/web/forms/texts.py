@@ -9,12 +9,16 @@ from guichet.declaration.texts import (
     CLOCK_TIME,
     CONTROL_CHARACTERS,
     DAY,
+    DECISION_NUMBER,
     FREE_TEXT,
+    IBAN,
     MISSING,
     MISSING_CHOICE,
     MISSING_TICK,
+    MONTH,
     NOT_A_TICK,
     NOT_OFFERED,
+    PAYMENT_REFERENCE,
     QUANTITY,
     TOO_FEW_LINES,
     TOO_LONG,
@@ -26,8 +30,9 @@ from guichet.i18n import _
 
 __all__ = [
     "AMOUNT", "AVS", "CLOCK_TIME", "CONTROL_CHARACTERS", "DAY", "DECISION_NUMBER", "EMAIL", "FREE_TEXT", "GLN", "IBAN",
-    "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "NAME", "NOT_A_TICK", "NOT_OFFERED", "PAYMENT_REFERENCE",
-    "POSTCODE", "QUANTITY", "TOO_FEW_LINES", "TOO_LONG", "TOO_MANY_LINES", "TOO_SHORT", "UID", "UNREADABLE", "Texts",
+    "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "MONTH", "NAME", "NOT_A_TICK", "NOT_OFFERED",
+    "PAYMENT_REFERENCE", "POSTCODE", "QUANTITY", "TOO_FEW_LINES", "TOO_LONG", "TOO_MANY_LINES", "TOO_SHORT", "UID",
+    "UNREADABLE", "Texts",
 ]  # fmt: skip
 
 TOO_SHORT = _("Écrivez au moins ${min} caractères")
@@ -41,21 +46,6 @@ AVS: Texts = {
     "check-digit": _("Le dernier chiffre ne correspond pas. Comparez avec la carte d’assurance-maladie"),
 }
 
-IBAN: Texts = {
-    "length": _("Un IBAN suisse a 21 caractères, par exemple CH93 0076 2011 6238 5295 7"),
-    "country": _("Écrivez un IBAN de Suisse ou du Liechtenstein : il commence par CH ou LI"),
-    "check-digit": _(
-        "L’IBAN ne correspond pas à ses chiffres de contrôle. Comparez-le avec votre relevé de compte ou votre carte "
-        "bancaire"
-    ),
-    "characters": _("Écrivez l’IBAN en lettres et en chiffres seulement, par exemple CH93 0076 2011 6238 5295 7"),
-}
-
-PAYMENT_REFERENCE: Texts = {
-    "length": _("Recopiez la référence entière : 27 chiffres, ou RF suivi de 25 caractères au plus"),
-    "check-digit": _("Le dernier chiffre ne correspond pas. Comparez la référence avec la QR-facture"),
-}
-
 GLN: Texts = {
     "length": _("Le numéro GLN a 13 chiffres, par exemple 7601000000002"),
     "check-digit": _("Le dernier chiffre ne correspond pas. Comparez avec votre numéro GLN"),
@@ -64,14 +54,6 @@ GLN: Texts = {
 UID: Texts = {
     "length": _("Le numéro IDE a 9 chiffres, par exemple CHE-123.456.788"),
     "check-digit": _("Le dernier chiffre ne correspond pas. Comparez avec le registre IDE"),
-}
-
-DECISION_NUMBER: Texts = {
-    "length": _("Le numéro a 14 chiffres, imprimés sur la décision ou la communication, par exemple 302 2025 0012345"),
-    "office": _(
-        "Aucun office AI n’a ces trois premiers chiffres. Comparez avec la décision, par exemple 302 2025 0012345"
-    ),
-    "year": _("Les chiffres 4 à 7 sont l’année, comme dans 302 2025 0012345. Comparez avec la décision"),
 }
 
 MOBILE: Texts = {

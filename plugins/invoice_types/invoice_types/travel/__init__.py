@@ -1,34 +1,89 @@
-"""Form 318.632.1: travel costs and meals."""
+"""Form 318.632.1: travel costs and meals, LAI art. 51 and RAI art. 90."""
 
-from guichet.invoices.types import InvoiceType
+from collections.abc import Iterator
+
+from guichet.declaration import (
+    AmountTerm,
+    Attachment,
+    CheckContext,
+    Fields,
+    InvoiceType,
+    Issue,
+    Lines,
+    RateLookup,
+    RateTable,
+    RequiredAttachment,
+    ServiceDay,
+)
 from invoice_types import _
-from invoice_types.travel.arithmetic import compute
-from invoice_types.travel.checks import check, service_period
-from invoice_types.travel.proofs import KINDS, required
-from invoice_types.travel.schema import schema
-from invoice_types.travel.summary import rows
+from invoice_types.travel.journey import PUBLIC, Journey
+from invoice_types.travel.travel_amounts import travel_terms
+from invoice_types.travel.travel_checks import travel_issues
 
-TRAVEL = InvoiceType(
-    id="318.632.1",
-    version=1,
+
+class Travel(InvoiceType):
+    """Journeys, meals and nights of a measure of the AI."""
+
+    id, version = "318.632.1", 1
     # The German title of the official form is UNCONFIRMED (words in use: Reisekosten, Zehrgeld): the catalogue's
     # wording has to be compared with the German edition before the first desk opens in German.
-    title=_("Frais de voyage et nourriture"),
-    purpose=_("Remboursement des trajets, des repas et des nuits liés à une mesure de l’AI"),
-    schema=schema,
-    compute=compute,
-    rows=rows,
-    service_period=service_period,
-    check=check,
-    required_attachments=required,
-    attachment_kinds=KINDS,
-    advice=(
+    title = _("Frais de voyage et nourriture")
+    purpose = _("Remboursement des trajets, des repas et des nuits liés à une mesure de l’AI")
+    advice = (
         _("Joignez la quittance du taxi et, sans abonnement, le billet des transports publics."),
         _(
             "Le repas est remboursé dès 5 heures d’absence : CHF 11.50, et CHF 19.00 au-delà de 8 heures. Indiquez les"
             " heures de départ et de retour."
         ),
         _("Base : art. 51 LAI, art. 90 RAI."),
-    ),
-)
-"""Travel costs and meals, LAI art. 51 and RAI art. 90."""
+    )
+    rate_table = RateTable("invoice_types")
+
+    class form(Fields):
+        """All journeys."""
+
+        lines = Lines(
+            _("Trajets"),
+            Journey,
+            missing=_("Ajoutez au moins un trajet"),
+            item_title=_("Trajet ${n}"),
+            add_label=_("Ajouter un trajet"),
+            remove_label=_("le trajet ${n}"),
+            extras_title=_("Frais supplémentaires et cas particuliers"),
+        )
+
+    # An attestation of presence is the rule of some offices only: their plugin asks for it.
+    attachments = (
+        Attachment("ticket", _("Billet ou quittance")),
+        Attachment("attendance", _("Attestation de présence")),
+        Attachment("other", _("Autre document")),
+    )
+
+    def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
+        """See `travel_terms`."""
+        yield from travel_terms(invoice.lines, rates)
+
+    def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
+        """See `travel_issues`."""
+        yield from travel_issues(invoice.lines, context)
+
+    def service_days(self, invoice: form) -> Iterator[ServiceDay]:
+        """Yield the days from departure to return of each journey."""
+        for journey in invoice.lines:
+            if journey.day and journey.last_day:
+                yield ServiceDay(journey.field("day"), journey.day, journey.last_day, journey.field("nights"))
+
+    def required_attachments(self, invoice: form) -> Iterator[RequiredAttachment]:
+        """Yield one proof per kind of cost, whatever the number of journeys (page of the SVA ZH on travel costs)."""
+        if any(_ticket_bought(journey) for journey in invoice.lines):
+            yield RequiredAttachment("ticket", _("Billet ou quittance des transports publics"))
+        if any(journey.taxi_amount for journey in invoice.lines):
+            yield RequiredAttachment("ticket", _("Quittance du taxi ou du service de transport"))
+        if any(journey.extra_cost for journey in invoice.lines):
+            yield RequiredAttachment("ticket", _("Quittance des frais supplémentaires"))
+
+
+def _ticket_bought(journey: Journey) -> bool:
+    """A voucher leaves no ticket, a season ticket costs nothing more, a car has none; a companion may have one."""
+    own = journey.means == PUBLIC and not journey.voucher_used and journey.ticket_price != 0
+    return own or bool(journey.companion_ticket)

@@ -1,93 +1,187 @@
-"""One line of the travel form as typed values, whatever has been filled in so far."""
+"""One line of the travel form: the questions of a journey, in the order a person answers them, and what follows from
+them alone.
+
+The names are those of the field table of form 318.632.1, whose paper edition has not been seen.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from guichet.invoices.types import Data
-from invoice_types.travel.words import CAR, LEAVE, PUBLIC, SERVICE, TAXI, VISIT
+from translationstring import TranslationString
+
+from guichet.declaration import Amount, Choice, ClockTime, Day, Fields, LongText, Quantity, Text, YesNo, answer
+from invoice_types import _
+
+PUBLIC, CAR, TAXI, SERVICE = "public", "private_car", "taxi", "transport_service"
+MEANS: Mapping[str, TranslationString] = {
+    PUBLIC: _("Transports publics"),
+    CAR: _("Voiture privée"),
+    TAXI: _("Taxi"),
+    SERVICE: _("Service de transport"),
+}
+"""Means of transport; the last two are paid at effective cost."""
+
+VISIT, LEAVE, FITTING, OTHER = "visit", "leave", "aid_fitting", "other"
+PURPOSES: Mapping[str, TranslationString] = {
+    "assessment": _("Expertise ou examen demandé par l’AI"),
+    "medical_measure": _("Mesure médicale"),
+    "vocational_measure": _("Mesure professionnelle"),
+    FITTING: _("Essai ou adaptation d’un moyen auxiliaire"),
+    VISIT: _("Visite d’un proche"),
+    LEAVE: _("Congé, retour à la maison"),
+    OTHER: _("Autre motif"),
+}
+"""Why the journey was made; visits and leaves carry no meal or night allowance (RAI art. 90 al. 3)."""
+
+BY_PUBLIC, BY_CAR = answer("means") == PUBLIC, answer("means") == CAR
+AT_COST = answer("means").in_(TAXI, SERVICE)
+# A car that was not necessary is worth a train ticket.
+BY_TICKET = (BY_PUBLIC & ~answer("voucher_used")) | (BY_CAR & ~answer("car_necessary"))
 
 MINUTES_OF_A_DAY = 24 * 60
 
 
-@dataclass(frozen=True)
-class Journey:
-    """A journey; None and empty texts stand for what was not answered. Amounts in Rappen, times in minutes.
+class Journey(Fields):
+    """A journey; there and back is one. Times are in minutes since midnight, amounts in Rappen."""
 
-    Answers that do not apply, such as kilometres typed before changing to the train, are kept in the data but
-    have no effect: the ``paid_…`` properties and the conditions below decide what counts.
-    """
+    day = Day(_("Date"), name="date", required=True, missing=_("Saisissez la date du trajet"), row="where")
+    start = Text(
+        _("De"),
+        name="from",
+        max_length=50,
+        required=True,
+        missing=_("Saisissez le lieu de départ, par exemple 3400 Burgdorf"),
+        width="w-m",
+        row="where",
+    )
+    end = Text(
+        _("À"),
+        name="to",
+        max_length=50,
+        required=True,
+        missing=_("Saisissez le lieu d’arrivée, par exemple 3008 Bern"),
+        width="w-m",
+        row="where",
+    )
+    place_name = Text(
+        _("Lieu ou établissement"),
+        help_text=_("Hôpital, cabinet, école, atelier ou fournisseur, par exemple Inselspital"),
+        max_length=70,
+        required=True,
+        missing=_("Saisissez le lieu ou l’établissement, par exemple Inselspital"),
+    )
+    purpose = Choice(
+        _("Motif du trajet"), PURPOSES, as_list=True, required=True, missing=_("Choisissez le motif du trajet")
+    )
+    purpose_text = Text(
+        _("Autre motif"),
+        max_length=120,
+        relevant=answer("purpose") == OTHER,
+        required=True,
+        missing=_("Écrivez le motif du trajet"),
+    )
+    round_trip = YesNo(_("Aller-retour"), initial=True, unticked=_("trajet simple"))
+    means = Choice(
+        _("Moyen de transport"), MEANS, inline=True, required=True, missing=_("Choisissez le moyen de transport")
+    )
+    voucher_used = YesNo(_("Voyage avec un bon de l’AI"), relevant=BY_PUBLIC)
+    car_necessary = YesNo(
+        _("Voiture nécessaire en raison de l’invalidité"),
+        help_text=_("Sinon, l’AI rembourse le prix du billet 2e classe."),
+        relevant=BY_CAR,
+    )
+    car_ai_financed = YesNo(_("Voiture remise ou amortie par l’AI"), relevant=BY_CAR)
+    km = Quantity(
+        _("Kilomètres, trajet simple"),
+        decimals=1,
+        maximum=Decimal("999.9"),
+        positive=True,
+        unit="km",
+        relevant=BY_CAR,
+        required=answer("car_necessary"),
+        missing=_("Saisissez le nombre de kilomètres"),
+    )
+    ticket_price = Amount(
+        _("Prix du billet, 2e classe"),
+        help_text=_("Pour tout le trajet, retour compris. Saisissez 0 si un abonnement le couvrait."),
+        relevant=BY_TICKET,
+        required=True,
+        missing=_("Saisissez le prix du billet 2e classe, ou 0 si un abonnement couvrait le trajet"),
+    )
+    taxi_amount = Amount(
+        _("Montant payé, taxi ou service de transport"),
+        positive=True,
+        relevant=AT_COST,
+        required=True,
+        missing=_("Saisissez le montant payé"),
+    )
+    justification = LongText(
+        _("Pourquoi ce moyen de transport"),
+        help_text=_("En quoi l’invalidité empêche de prendre les transports publics."),
+        relevant=AT_COST | answer("car_necessary"),
+        required=True,
+        missing=_("Expliquez pourquoi l’invalidité rend ce moyen de transport nécessaire"),
+    )
+    # Both times or neither: without them the transport is paid, but no meal.
+    departure = ClockTime(
+        _("Départ du domicile"),
+        name="departure_time",
+        required=answer("return_time"),
+        missing=_("Saisissez l’heure de départ du domicile, par exemple 8:15"),
+        row="times",
+    )
+    back = ClockTime(
+        _("Retour au domicile"),
+        name="return_time",
+        required=answer("departure_time"),
+        missing=_("Saisissez l’heure de retour au domicile, par exemple 17:30"),
+        row="times",
+    )
+    nights = Quantity(
+        _("Nuits hors du domicile"),
+        help_text=_("Si la distance empêchait de rentrer le même jour."),
+        maximum=99,
+        optional=True,
+    )
+    companion = YesNo(_("Personne accompagnante indispensable"))
+    companion_name = Text(
+        _("Nom de la personne accompagnante"),
+        max_length=70,
+        relevant=answer("companion"),
+        required=True,
+        missing=_("Saisissez le nom de la personne accompagnante"),
+    )
+    # In a car or a taxi a companion costs nothing more.
+    companion_ticket = Amount(_("Billet de la personne accompagnante"), relevant=answer("companion") & BY_PUBLIC)
+    extra_cost = Amount(_("Frais supplémentaires"), optional=True, group="extras")
+    extra_text = Text(
+        _("Raison de ces frais"),
+        help_text=_("Par exemple fauteuil roulant, bagages, chien-guide."),
+        max_length=70,
+        required=answer("extra_cost"),
+        missing=_("Écrivez à quoi correspondent les frais supplémentaires, par exemple fauteuil roulant"),
+        group="extras",
+    )
+    meals_provided = YesNo(_("Repas ou logement pris en charge par l’AI"), group="extras")
+    local_trip = YesNo(_("Trajet dans la localité"), group="extras")
 
-    index: int
-    day: date | None
-    purpose: str
-    purpose_text: str
-    place: str
-    start: str
-    end: str
-    round_trip: bool
-    means: str
-    justification: str
-    ticket_price: int | None
-    km: Decimal | None
-    """One way, as answered."""
-    car_necessary: bool
-    car_ai_financed: bool
-    taxi_amount: int | None
-    departure: int | None
-    back: int | None
-    """Return home, on the day that follows the last night."""
-    nights: int
-    companion: bool
-    companion_name: str
-    companion_ticket: int | None
-    extra_cost: int | None
-    extra_text: str
-    voucher_used: bool
-    meals_provided: bool
-    local_trip: bool
-
-    def field(self, name: str) -> str:
-        """Return the path of one of the line's fields, e.g. ``"lines.0.km"``."""
-        return f"lines.{self.index}.{name}"
+    summary_rows = (
+        ("day", "start", "end", "place_name"),
+        ("purpose", "purpose_text"),
+        ("means", "round_trip", "car_necessary", "car_ai_financed", "voucher_used"),
+    )
 
     @property
-    def by_necessary_car(self) -> bool:
-        """Whether kilometres are paid; a car that was not necessary is worth a train ticket."""
-        return self.means == CAR and self.car_necessary
-
-    @property
-    def needs_ticket_price(self) -> bool:
-        """Whether the second-class price decides the amount."""
-        return (self.means == PUBLIC and not self.voucher_used) or (self.means == CAR and not self.car_necessary)
-
-    @property
-    def by_voucher(self) -> bool:
-        """Whether a voucher of the AI stood for the insured person's ticket."""
-        return self.means == PUBLIC and self.voucher_used
-
-    @property
-    def at_effective_cost(self) -> bool:
-        """Whether the amount on the receipt is paid."""
-        return self.means in (TAXI, SERVICE)
-
-    @property
-    def paid_km(self) -> Decimal:
+    def paid_km(self) -> Decimal | None:
         """Kilometres driven with a necessary car, both ways of a round trip."""
-        if not self.by_necessary_car or self.km is None:
-            return Decimal(0)
-        return max(self.km, Decimal(0)) * (2 if self.round_trip else 1)
-
-    @property
-    def paid_companion_ticket(self) -> int:
-        """Price of the companion's ticket; in a car or a taxi the companion costs nothing more."""
-        return (self.companion_ticket or 0) if self.means == PUBLIC and self.companion else 0
+        if not self.car_necessary or self.km is None:
+            return None
+        return self.km * (2 if self.round_trip else 1)
 
     @property
     def persons(self) -> int:
-        """Who is entitled to meals and nights: the insured person and a companion (RAI art. 90 al. 3)."""
+        """Number of those entitled to meals and nights: the insured person and a companion (RAI art. 90 al. 3)."""
         return 2 if self.companion else 1
 
     @property
@@ -96,9 +190,14 @@ class Journey:
         return self.purpose in (VISIT, LEAVE) or self.meals_provided
 
     @property
+    def night_count(self) -> int:
+        """Nights away from home."""
+        return int(self.nights or 0)
+
+    @property
     def last_day(self) -> date | None:
         """The day of the return home."""
-        return None if self.day is None else _later(self.day, self.nights)
+        return None if self.day is None else later(self.day, self.night_count)
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -106,70 +205,24 @@ class Journey:
         if self.day is None or self.departure is None or self.back is None:
             return None
         midnight = self.day.toordinal() * MINUTES_OF_A_DAY
-        out, home = midnight + self.departure, midnight + self.nights * MINUTES_OF_A_DAY + self.back
+        out, home = midnight + self.departure, midnight + self.night_count * MINUTES_OF_A_DAY + self.back
         return (out, home) if home > out else None
 
     def absences(self) -> Iterator[tuple[date, int]]:
-        """Yield each calendar day away from home and the minutes away on it (the allowance is paid per day)."""
-        if self.day is None or self.departure is None or self.back is None or self.span is None:
+        """Yield each calendar day away from home and the minutes away on it: the allowance is paid per day."""
+        span, first = self.span, self.day
+        if span is None or first is None:
             return
-        for night in range(self.nights + 1):
-            begin = self.departure if night == 0 else 0
-            finish = self.back if night == self.nights else MINUTES_OF_A_DAY
-            yield _later(self.day, night), finish - begin
-
-    def evenings(self) -> Iterator[date]:
-        """Yield the days whose night was spent away from home."""
-        if self.day is not None:
-            for night in range(self.nights):
-                yield _later(self.day, night)
+        for night in range(self.night_count + 1):
+            midnight = (first.toordinal() + night) * MINUTES_OF_A_DAY
+            yield later(first, night), min(span[1], midnight + MINUTES_OF_A_DAY) - max(span[0], midnight)
 
 
-def journeys(data: Data) -> tuple[Journey, ...]:
-    """Return the lines of a travel form, complete or not."""
-    return tuple(_journey(index, line) for index, line in enumerate(data.get("lines") or ()))
-
-
-def same_place(one: str, other: str) -> bool:
-    """Compare two places as typed, whatever the case and the blanks."""
-    return key(one) == key(other)
-
-
-def key(text: str) -> str:
-    """Return a typed text for comparison."""
-    return " ".join(text.casefold().split())
-
-
-def _later(day: date, days: int) -> date:
+def later(day: date, days: int) -> date:
+    """The day so many days later; the last one of the calendar where there are no more."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
-def _journey(index: int, line: Mapping[str, Any]) -> Journey:
-    return Journey(
-        index=index,
-        day=line.get("date"),
-        purpose=line.get("purpose") or "",
-        purpose_text=line.get("purpose_text") or "",
-        place=line.get("place_name") or "",
-        start=line.get("from") or "",
-        end=line.get("to") or "",
-        round_trip=bool(line.get("round_trip")),
-        means=line.get("means") or "",
-        justification=line.get("justification") or "",
-        ticket_price=line.get("ticket_price"),
-        km=line.get("km"),
-        car_necessary=bool(line.get("car_necessary")),
-        car_ai_financed=bool(line.get("car_ai_financed")),
-        taxi_amount=line.get("taxi_amount"),
-        departure=line.get("departure_time"),
-        back=line.get("return_time"),
-        nights=max(int(line.get("nights") or 0), 0),
-        companion=bool(line.get("companion")),
-        companion_name=line.get("companion_name") or "",
-        companion_ticket=line.get("companion_ticket"),
-        extra_cost=line.get("extra_cost"),
-        extra_text=line.get("extra_text") or "",
-        voucher_used=bool(line.get("voucher_used")),
-        meals_provided=bool(line.get("meals_provided")),
-        local_trip=bool(line.get("local_trip")),
-    )
+def place_key(text: str | None) -> str:
+    """A place as typed, for comparison: whatever the case and the blanks."""
+    return " ".join((text or "").casefold().split())

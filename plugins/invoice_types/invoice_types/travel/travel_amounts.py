@@ -8,7 +8,7 @@ from decimal import Decimal
 from guichet.declaration import AmountTerm, RateLookup, product, term
 from guichet.values.duration import Minutes
 from invoice_types import _
-from invoice_types.travel_declared.journey import Journey, later
+from invoice_types.travel.journey import Journey, later
 
 MEAL_FROM = 5 * 60
 """Minutes away from home that give the smaller allowance, inclusive (RAI art. 90 al. 4 let. a)."""

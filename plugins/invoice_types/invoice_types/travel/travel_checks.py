@@ -12,7 +12,7 @@ from itertools import combinations
 from guichet.declaration import CheckContext, FrozenAnswers, Issue, error, warning
 from guichet.values.time_of_day import TimeOfDay
 from invoice_types import _
-from invoice_types.travel_declared.journey import FITTING, VISIT, Journey, place_key
+from invoice_types.travel.journey import FITTING, VISIT, Journey, place_key
 
 LONG_WAY = 300
 """Kilometres one way above which the number is asked about."""

@@ -1,0 +1,59 @@
+"""The header of an invoice, and the invoice as the checks of plugins see it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from guichet.declaration.amounts import Amounts
+from guichet.declaration.fields import Fields
+
+
+@dataclass(frozen=True)
+class InvoiceHeader:
+    """For whom, on which account, by which decision: the upper part of every official form.
+
+    Texts are empty where nothing is known yet.
+    """
+
+    beneficiary: str
+    """First and last name."""
+    avs: str
+    """13 digits."""
+    birth_date: date
+    address: str
+    issuer: str
+    """Company or insured person."""
+    gln: str
+    """13 digits; empty for an insured person."""
+    iban: str
+    account_holder: str
+    payment_reference: str
+    decision_number: str
+    invoice_number: str
+    """A company's own number; empty for an insured person."""
+    invoice_date: date
+    remark: str
+
+    def as_data(self) -> dict[str, str]:
+        """As texts, days in ISO 8601: what a revision freezes."""
+        days = {"birth_date": self.birth_date.isoformat(), "invoice_date": self.invoice_date.isoformat()}
+        return asdict(self) | days
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, str]) -> "InvoiceHeader":
+        """The header that :meth:`as_data` wrote."""
+        days: dict[str, Any] = {name: date.fromisoformat(data[name]) for name in ("birth_date", "invoice_date")}
+        return cls(**{**data, **days})
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedInvoice:
+    """An invoice as the hooks ``guichet_check_invoice`` and ``guichet_required_attachments`` see it."""
+
+    type_id: str
+    type_version: int
+    header: InvoiceHeader
+    answers: Fields
+    """The record of the type's own form, amended by the desk's plugins: only what counts, None for what is missing."""
+    amounts: Amounts

@@ -1,0 +1,175 @@
+"""The evaluation of an invoice: what one set of raw answers comes to on one day.
+
+Pages, the sending, the office and the PDF read the same `Evaluation`. It needs no request, changes nothing and works
+each part out once, when it is first asked for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from guichet import clock
+from guichet.declaration import CheckContext, DetailsEvaluation, InvoiceType, Issue, RequiredAttachment, error, evaluate
+from guichet.declaration.checks import DOCUMENTS, documents_are_attached
+from guichet.declaration.completeness import missing_answers
+from guichet.declaration.evaluation import UNREADABLE
+from guichet.declaration.header import CheckedInvoice, InvoiceHeader
+from guichet.declaration.reading import Reading, deserialize_partial
+from guichet.declaration.relevance import Pruned, relevant
+from guichet.invoices.earlier import EarlierInvoices
+from guichet.invoices.header import header_of
+from guichet.invoices.header_checks import header_issues, invoice_date_issues
+from guichet.invoices.header_form import CompanyHeaderForm, HeaderForm
+from guichet.invoices.models import Invoice
+from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.plugins import Plugins
+from guichet.store.models import find
+
+DETAILS = "details"
+"""Where the answers of the type's own form are in those of the whole."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """Raw answers of an invoice, typed, added up and checked. Paths are those of the whole form."""
+
+    plugins: Plugins
+    invoice_type: InvoiceType
+    issuer: Issuer
+    beneficiary: Beneficiary
+    cstruct: Mapping[str, Any]
+    """The raw answers as typed, also those that do not count or cannot be read."""
+    context: CheckContext
+    version: str = ""
+    """The version of the invoice that was evaluated; empty for answers that are not saved."""
+
+    @property
+    def header_form(self) -> type[HeaderForm]:
+        """The questions of the header."""
+        return CompanyHeaderForm if isinstance(self.issuer, Company) else HeaderForm
+
+    @cached_property
+    def header(self) -> InvoiceHeader:
+        """For whom, on which account, by which decision."""
+        return header_of(self.issuer, self.beneficiary, self.header_answers, self.context.today)
+
+    @property
+    def header_answers(self) -> Any:
+        """The record of `HeaderForm`."""
+        return self._header_reading.record
+
+    @cached_property
+    def details(self) -> DetailsEvaluation:
+        """The answers of the type's own form; its paths are relative to that form."""
+        context = replace(self.context, decision_number=self.header.decision_number)
+        return evaluate(self.invoice_type, self.cstruct.get(DETAILS), context)
+
+    @property
+    def total(self) -> int:
+        """In Rappen, as far as the answers tell."""
+        return self.details.amounts.total
+
+    @cached_property
+    def required_attachments(self) -> tuple[RequiredAttachment, ...]:
+        """What has to be attached, by the type's rules and the office's, as far as the answers tell."""
+        return (*self.details.required_attachments, *self._required_by_office)
+
+    @property
+    def missing_attachments(self) -> tuple[RequiredAttachment, ...]:
+        """What has to be attached and is not."""
+        return tuple(one for one in self.required_attachments if one.kind not in self.context.attached)
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything that was found, in the order of the form. An exception in a check is never a pass."""
+        found = [*self._header_issues(), *(_in_details(issue) for issue in self.details.issues)]
+        found += (_in_details(issue) for issue in self.plugins.check_invoice(self.checked, self.details.context))
+        found += documents_are_attached(self._required_by_office, self.context.attached)
+        return tuple(found)
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """What stops the sending."""
+        return tuple(issue for issue in self.issues if issue.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Issue, ...]:
+        """What the sender should look at once more before sending."""
+        return tuple(issue for issue in self.issues if issue.level == "warning" and not issue.for_office_only)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stops the sending."""
+        return not self.errors
+
+    @property
+    def irrelevant(self) -> frozenset[str]:
+        """Paths of the questions that the present choices put away."""
+        return self._header_pruned.irrelevant | {f"{DETAILS}.{path}" for path in self.details.pruned.irrelevant}
+
+    @cached_property
+    def checked(self) -> CheckedInvoice:
+        """The invoice as the checks of plugins see it."""
+        return CheckedInvoice(
+            type_id=self.invoice_type.id,
+            type_version=self.invoice_type.version,
+            header=self.header,
+            answers=self.details.invoice,
+            amounts=self.details.amounts,
+        )
+
+    @cached_property
+    def _required_by_office(self) -> tuple[RequiredAttachment, ...]:
+        return tuple(self.plugins.required_attachments(self.checked, self.details.context))
+
+    @cached_property
+    def _header_pruned(self) -> Pruned:
+        return relevant(self.header_form, {name: self.cstruct.get(name, {}) for name in self.header_form.fields})
+
+    @cached_property
+    def _header_reading(self) -> Reading:
+        return deserialize_partial(self.header_form, self._header_pruned.cstruct, self.context.today)
+
+    def _header_issues(self) -> Iterator[Issue]:
+        for path, message in self._header_reading.errors.items():
+            yield error(path, UNREADABLE, message)
+        yield from missing_answers(self._header_pruned, self._header_reading)
+        yield from header_issues(self.header, self.header_answers, self.context.office_code)
+        if isinstance(self.issuer, Company):
+            yield from invoice_date_issues(self.header, self.details.service_days, self.context.today)
+
+
+def evaluate_invoice(
+    plugins: Plugins, invoice: Invoice, today: date, cstruct: Mapping[str, Any] | None = None
+) -> Evaluation:
+    """Evaluate the answers of ``invoice``, those saved unless ``cstruct`` is given, on the day ``today``.
+
+    Raises :class:`~guichet.plugins.MissingInvoiceType` when no plugin brings the invoice's form any more.
+    """
+    issuer: Issuer = find(invoice, Issuer)
+    beneficiary: Beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
+    context = CheckContext(
+        today=today,
+        filed_on=clock.local(invoice.revisions[0].sent).date() if invoice.revisions else today,
+        office_code=plugins.tenant.office_code,
+        birth_date=beneficiary.birth_date,
+        earlier=EarlierInvoices(invoice),
+        attached=frozenset(document.kind for document in invoice.documents),
+    )
+    return Evaluation(
+        plugins=plugins,
+        invoice_type=plugins.invoice_type(invoice.type_id),
+        issuer=issuer,
+        beneficiary=beneficiary,
+        cstruct=invoice.cstruct if cstruct is None else cstruct,
+        context=context,
+        version=invoice.version if cstruct is None else "",
+    )
+
+
+def _in_details(issue: Issue) -> Issue:
+    if issue.path == DOCUMENTS:
+        return issue
+    return replace(issue, path=f"{DETAILS}.{issue.path}" if issue.path else DETAILS)

@@ -1,0 +1,52 @@
+"""Freezes an evaluation for a revision: from then on it is read without its form, see `guichet.invoices.frozen`."""
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from guichet.declaration import Issue, fingerprint
+from guichet.i18n import Localizer
+from guichet.invoices.evaluation import Evaluation
+from guichet.invoices.frozen import FORMAT, Texts, pack
+from guichet.invoices.models import Attachment
+from guichet.invoices.summary import amount_text, text_rows
+
+
+def freeze(evaluation: Evaluation, documents: Iterable[Attachment], localizers: Sequence[Localizer]) -> bytes:
+    """The data of a revision for storing. ``localizers``: one for each language of the desk, the sender's first."""
+    invoice_type, details = evaluation.invoice_type, evaluation.details
+
+    def texts(text: Any) -> Texts:
+        return {localize.language: localize(text) for localize in localizers}
+
+    kinds = {attachment.kind: attachment.label for attachment in invoice_type.attachments}
+    data = {
+        "format": FORMAT,
+        "type": [invoice_type.id, invoice_type.version],
+        "fingerprint": fingerprint(invoice_type),
+        "title": texts(invoice_type.title),
+        "languages": [localize.language for localize in localizers],
+        "header": evaluation.header.as_data(),
+        "answers": pack(details.appstruct),
+        "total": evaluation.total,
+        "rates": [rate.key for rate in details.amounts.rates],
+        "terms": [
+            (term.path, term.code, term.amount, {one.language: amount_text(term, one) for one in localizers})
+            for term in details.amounts.terms
+        ],
+        "service_days": [
+            (one.path, one.first.isoformat(), one.last.isoformat(), one.last_path) for one in details.service_days
+        ],
+        "rows": {one.language: text_rows(evaluation, one) for one in localizers},
+        "issues": [_issue(issue, texts(issue.message)) for issue in evaluation.issues],
+        "documents": [
+            (one.id, one.filename, one.kind, texts(kinds.get(one.kind, one.kind)), one.size, one.pages, one.sha256)
+            for one in documents
+        ],
+    }
+    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _issue(issue: Issue, messages: Texts) -> tuple[Any, ...]:
+    return (issue.level, issue.path, issue.code, messages, issue.for_office_only)

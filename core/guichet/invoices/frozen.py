@@ -1,0 +1,211 @@
+"""What a revision froze, as plain data: read without the form, its plugin or today's rates.
+
+Rows and formulas are texts in each language of the desk, so that nothing has to be worked out again. Written by
+`guichet.invoices.freeze_revision`.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from guichet.declaration import FrozenAnswers, ServiceDay
+from guichet.declaration.header import InvoiceHeader
+from guichet.values.month import Month
+
+FORMAT = 1
+"""Raised when the shape of the data changes; every format that was ever written stays readable."""
+TAG = "$"
+"""Key of a typed value. No answer is a dict with a key of this name: a form has names of letters."""
+Texts = Mapping[str, str]
+"""A text in each of the desk's languages."""
+
+
+class TextRow(NamedTuple):
+    """One question or line of the form with its answer, in one language."""
+
+    path: str
+    """Of the whole form, e.g. ``"details.lines.0"``: what the office may mark for correction."""
+    label: str
+    values: tuple[str, ...]
+    """Lines of text; empty when nothing was answered."""
+    part: str = "details"
+    """``"header"``, ``"details"`` or ``"remark"``: under which heading it stands."""
+
+
+@dataclass(frozen=True)
+class FrozenTerm:
+    """One term of the sum."""
+
+    path: str
+    """Relative to the type's form."""
+    code: str
+    amount: int
+    """In Rappen."""
+    formulas: Texts
+
+
+@dataclass(frozen=True)
+class FrozenIssue:
+    """What a check found at the sending."""
+
+    level: str
+    path: str
+    """Of the whole form."""
+    code: str
+    messages: Texts
+    for_office_only: bool
+
+
+@dataclass(frozen=True)
+class FrozenDocument:
+    """An attached document as it was sent."""
+
+    id: str
+    """In the invoice's folder of attachments."""
+    filename: str
+    kind: str
+    kind_labels: Texts
+    size: int
+    """In bytes."""
+    pages: int | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class FrozenRevision:
+    """The data of one revision. ``language`` arguments fall back to the language the invoice was sent in."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def type_id(self) -> str:
+        """The official form number."""
+        return str(self.data["type"][0])
+
+    @property
+    def type_version(self) -> int:
+        """The version of the form."""
+        return int(self.data["type"][1])
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts, the sender's first."""
+        return tuple(self.data["languages"])
+
+    def text(self, texts: Texts, language: str) -> str:
+        """A frozen text in ``language``; a language that the desk got later has the sender's."""
+        return texts[language if language in texts else self.languages[0]]
+
+    def title(self, language: str) -> str:
+        """The title of the form."""
+        return self.text(self.data["title"], language)
+
+    @cached_property
+    def header(self) -> InvoiceHeader:
+        """For whom, on which account, by which decision."""
+        return InvoiceHeader.from_data(self.data["header"])
+
+    @cached_property
+    def answers(self) -> FrozenAnswers:
+        """The typed answers of the type's own form."""
+        return FrozenAnswers(unpack(self.data["answers"]))
+
+    @property
+    def total(self) -> int:
+        """In Rappen."""
+        return int(self.data["total"])
+
+    @property
+    def rates(self) -> tuple[str, ...]:
+        """Keys of the dated rates that were applied, e.g. ``"car-km@2020-01-01"``."""
+        return tuple(self.data["rates"])
+
+    @cached_property
+    def terms(self) -> tuple[FrozenTerm, ...]:
+        """Every term of the total with its formula."""
+        return tuple(FrozenTerm(*term) for term in self.data["terms"])
+
+    @property
+    def amounts_by_path(self) -> dict[str, int]:
+        """Rappen by path, relative to the type's form."""
+        found: dict[str, int] = {}
+        for term in self.terms:
+            found[term.path] = found.get(term.path, 0) + term.amount
+        return found
+
+    @cached_property
+    def service_days(self) -> tuple[ServiceDay, ...]:
+        """When the benefits were provided."""
+        return tuple(
+            ServiceDay(path, date.fromisoformat(first), date.fromisoformat(last), last_path)
+            for path, first, last, last_path in self.data["service_days"]
+        )
+
+    def rows(self, language: str) -> tuple[TextRow, ...]:
+        """The answers as they are read back."""
+        rows = self.data["rows"]
+        return tuple(
+            TextRow(path, label, tuple(values), part)
+            for path, label, values, part in rows[language if language in rows else self.languages[0]]
+        )
+
+    @cached_property
+    def issues(self) -> tuple[FrozenIssue, ...]:
+        """What the checks found at the sending: warnings, and what is for the office alone."""
+        return tuple(FrozenIssue(*issue) for issue in self.data["issues"])
+
+    @cached_property
+    def documents(self) -> tuple[FrozenDocument, ...]:
+        """The documents that were sent along."""
+        return tuple(FrozenDocument(*document) for document in self.data["documents"])
+
+
+def thaw(content: bytes) -> FrozenRevision:
+    """The data that `freeze` wrote. Raises ``ValueError`` for a format that this version does not know."""
+    data = json.loads(zlib.decompress(content))
+    if data["format"] != FORMAT:
+        raise ValueError(f"this revision has format {data['format']}; a newer version of guichet wrote it")
+    return FrozenRevision(data)
+
+
+def pack(value: Any) -> Any:
+    """Typed answers as JSON. Raises ``TypeError`` for a type that could not be read back exactly, such as a float."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            return int(value)
+        case Decimal():
+            return {TAG: "decimal", "v": str(value)}
+        case Month():
+            return {TAG: "month", "v": [value.year, value.month]}
+        case date():
+            return {TAG: "day", "v": value.isoformat()}
+        case dict():
+            return {str(name): pack(item) for name, item in value.items()}
+        case list() | tuple():
+            return [pack(item) for item in value]
+    raise TypeError(f"a {type(value).__name__} cannot be frozen: {value!r}")
+
+
+def unpack(value: Any) -> Any:
+    """Typed answers from JSON."""
+    if isinstance(value, list):
+        return [unpack(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    match value.get(TAG):
+        case None:
+            return {name: unpack(item) for name, item in value.items()}
+        case "decimal":
+            return Decimal(value["v"])
+        case "month":
+            return Month(*value["v"])
+        case "day":
+            return date.fromisoformat(value["v"])
+    raise ValueError(f"unknown type of a frozen answer: {value[TAG]!r}")

@@ -1,0 +1,60 @@
+"""From the answers of the header, and what is saved with the beneficiary, to the header of the invoice."""
+
+from datetime import date
+from typing import Any
+
+from guichet.declaration.header import InvoiceHeader
+from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, PayeeAnswers
+from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.values import payment_reference
+
+Account = tuple[str, str, str]
+"""IBAN, account holder, payment reference."""
+
+
+def header_of(issuer: Issuer, beneficiary: Beneficiary, answers: Any, today: date) -> InvoiceHeader:
+    """The header as the answers (a record of `HeaderForm`) and the saved data have it today."""
+    issue = getattr(answers, "issue", None)
+    iban, account_holder, reference = _account(issuer, beneficiary, answers.payee)
+    return InvoiceHeader(
+        beneficiary=beneficiary.name,
+        avs=beneficiary.avs,
+        birth_date=beneficiary.birth_date,
+        address=f"{beneficiary.street}, {beneficiary.postcode} {beneficiary.town}",
+        issuer=issuer.display_name,
+        gln=issuer.gln if isinstance(issuer, Company) else "",
+        iban=iban,
+        account_holder=account_holder,
+        payment_reference=reference,
+        decision_number=_decision(beneficiary, answers.decision),
+        invoice_number=(issue and issue.number) or "",
+        invoice_date=(issue and issue.date) or today,
+        remark=answers.remark or "",
+    )
+
+
+def saved_account(issuer: Issuer, beneficiary: Beneficiary, key: str | None) -> Account | None:
+    """The account saved under ``key``; None for one that was removed, or when a new one is typed.
+
+    The payment reference of the beneficiary goes along with any account that a bank takes it for.
+    """
+    if key == SAVED and beneficiary.iban:
+        iban, name = beneficiary.iban, beneficiary.account_holder or beneficiary.name
+    elif isinstance(issuer, Company) and key and (account := issuer.bank_account(key)):
+        iban, name = account.iban, account.account_holder or issuer.display_name
+    else:
+        return None
+    reference = beneficiary.payment_reference
+    return iban, name, reference if reference and payment_reference.suits(reference, iban) else ""
+
+
+def _account(issuer: Issuer, beneficiary: Beneficiary, payee: PayeeAnswers) -> Account:
+    typed = (payee.iban or "", payee.account_holder or beneficiary.name, payee.payment_reference or "")
+    return saved_account(issuer, beneficiary, payee.account) or typed
+
+
+def _decision(beneficiary: Beneficiary, decision: DecisionAnswers) -> str:
+    """The number that was chosen among those saved, or typed."""
+    if decision.choice and decision.choice != OTHER:
+        return decision.choice if any(number == decision.choice for number, _label in beneficiary.decisions) else ""
+    return decision.number or ""

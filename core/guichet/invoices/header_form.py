@@ -1,0 +1,85 @@
+"""The questions that every invoice asks beside its own form: which account, which decision, which invoice number."""
+
+from translationstring import TranslationString
+
+from guichet.declaration import Day, Fields, LongText, Section, Text, YesNo, answer
+from guichet.declaration.swiss_kinds import DecisionNumber, Iban, PaymentReference, SavedChoice
+from guichet.i18n import _
+
+OTHER = "other"
+"""The answer that opens the questions for an account or a number that is not saved yet."""
+SAVED = "saved"
+"""Key of the account saved with the beneficiary. A company's own accounts are chosen by their ids."""
+NO_TITLE = TranslationString("")
+"""The page has a heading for the whole header."""
+_NEW_ACCOUNT = (answer("account") == OTHER) | ~answer("account")
+_NEW_NUMBER = (answer("choice") == OTHER) | ~answer("choice")
+
+
+class PayeeAnswers(Fields):
+    """To which account the money goes: one that is saved, or a new one."""
+
+    account = SavedChoice(_("Compte à créditer"))
+    iban = Iban(
+        _("IBAN"),
+        help_text=_("Compte en Suisse ou au Liechtenstein."),
+        relevant=_NEW_ACCOUNT,
+        required=True,
+        missing=_("Saisissez l’IBAN du compte à créditer"),
+    )
+    account_holder = Text(
+        _("Titulaire du compte"),
+        max_length=70,
+        help_text=_("Seulement si le compte n’est pas au nom de la personne assurée."),
+        relevant=_NEW_ACCOUNT,
+        optional=True,
+    )
+    payment_reference = PaymentReference(
+        _("N° de référence de paiement"),
+        help_text=_("Nécessaire si l’IBAN est un QR-IBAN."),
+        relevant=_NEW_ACCOUNT,
+        optional=True,
+    )
+
+
+class DecisionAnswers(Fields):
+    """Which decision grants what is invoiced."""
+
+    choice = SavedChoice(_("Numéro de décision"))
+    number = DecisionNumber(
+        _("Numéro de décision"),
+        help_text=_("14 chiffres, imprimés sur la décision ou la communication de l’office."),
+        relevant=_NEW_NUMBER,
+        required=True,
+        missing=_("Saisissez le numéro de décision : 14 chiffres"),
+    )
+    label = Text(_("Description"), max_length=60, relevant=_NEW_NUMBER, optional=True)
+    remember = YesNo(_("Enregistrer le numéro de décision"), initial=True, relevant=_NEW_NUMBER)
+
+
+class IssueAnswers(Fields):
+    """Number and date of a company's own invoice."""
+
+    number = Text(
+        _("Numéro de facture"),
+        max_length=35,
+        width="w-m",
+        row="issue",
+        required=True,
+        missing=_("Saisissez le numéro de votre facture"),
+    )
+    date = Day(_("Date de la facture"), row="issue")
+
+
+class HeaderForm(Fields):
+    """The header of an insured person's invoice."""
+
+    payee = Section(NO_TITLE, PayeeAnswers)
+    decision = Section(NO_TITLE, DecisionAnswers)
+    remark = LongText(_("Remarque"), max_length=350, optional=True)
+
+
+class CompanyHeaderForm(HeaderForm, first=("payee", "decision", "issue")):
+    """The header of a company's invoice."""
+
+    issue = Section(NO_TITLE, IssueAnswers)

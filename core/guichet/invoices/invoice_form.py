@@ -1,0 +1,107 @@
+"""The form of an invoice on its page: the declared questions, with what is saved of the person as choices."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import colander
+from pyramid.request import Request
+
+from guichet.declaration import AmountTerm, Issue
+from guichet.i18n import Localizer, _
+from guichet.invoices.evaluation import DETAILS, Evaluation
+from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
+from guichet.invoices.models import Invoice
+from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.values import decision_number, iban
+from guichet.web.forms import new_form
+from guichet.web.forms.declared import declared_schema
+from guichet.web.forms.form import Button, Form
+from guichet.web.forms.nodes import Choice
+
+# The first button is the hidden one that the Enter key presses; the page draws the visible ones itself.
+SEND = (Button("send", _("Envoyer ma demande")),)
+Choices = list[tuple[str, Any, Any]]
+"""Key, label, note."""
+
+
+def invoice_form(request: Request, invoice: Invoice, evaluation: Evaluation) -> Form:
+    """The form, showing the answers of ``evaluation``."""
+    return new_form(
+        request,
+        _schema(evaluation),
+        action=request.resource_path(invoice, "edit"),
+        multipart=True,
+        submit=SEND,
+        line_amounts=line_amounts(evaluation, request.localize),
+        cstruct=evaluation.cstruct,
+    )
+
+
+def show_issues(form: Form, issues: Iterable[Issue], localize: Localizer) -> None:
+    """Say what to mend at each question; what is about documents belongs to another part of the page."""
+    for issue in issues:
+        if issue.path != "documents":
+            form.add_problem(issue.path, localize(issue.message))
+
+
+def line_amounts(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple[str, str]]:
+    """Formula and amount as text under each line that has terms, by the line's path."""
+    lines: dict[str, list[AmountTerm]] = {}
+    for term in evaluation.details.amounts.terms:
+        # The amount belongs to the innermost line: « assistants.0.days.3 » of « assistants.0.days.3.hours ».
+        names = term.path.split(".")
+        last = max((place for place, name in enumerate(names) if name.isdigit()), default=-1)
+        if last >= 0:
+            lines.setdefault(".".join((DETAILS, *names[: last + 1])), []).append(term)
+    return {
+        path: (
+            " · ".join(localize(term.formula) for term in terms if term.formula is not None),
+            localize.money(sum(term.amount for term in terms)),
+        )
+        for path, terms in lines.items()
+    }
+
+
+def _schema(evaluation: Evaluation) -> colander.SchemaNode:
+    """The declared questions; what is saved with the beneficiary and the company is offered as choices."""
+    issuer, beneficiary = evaluation.issuer, evaluation.beneficiary
+    form = evaluation.header_form
+    parts = [
+        _offering(declared_schema(PayeeAnswers, "payee"), "account", _accounts(issuer, beneficiary), as_list=False),
+        _offering(declared_schema(DecisionAnswers, "decision"), "choice", _decisions(beneficiary), as_list=False),
+    ]
+    if "issue" in form.fields:
+        parts.append(declared_schema(IssueAnswers, "issue"))
+    details = declared_schema(evaluation.invoice_type.form, DETAILS)
+    return colander.Schema(children=[*parts, details, declared_schema(form, "header")["remark"]])
+
+
+def _offering(schema: colander.SchemaNode, name: str, choices: Choices, *, as_list: bool) -> colander.SchemaNode:
+    """A copy of ``schema`` whose question ``name`` offers ``choices``; without any, the question is left out."""
+    offering: colander.SchemaNode = schema.clone()
+    if not choices:
+        del offering[name]
+        return offering
+    question = schema[name]
+    offered = Choice(choices, name=name, title=question.title, missing=None, as_list=as_list)
+    offered.typ = question.typ
+    offering[name] = offered
+    return offering
+
+
+def _accounts(issuer: Issuer, beneficiary: Beneficiary) -> Choices:
+    """The beneficiary's account and those of the company; none where nothing is saved."""
+    saved: Choices = []
+    if beneficiary.iban:
+        saved.append((SAVED, beneficiary.account_holder or beneficiary.name, iban.show(beneficiary.iban)))
+    if isinstance(issuer, Company):
+        for account in issuer.bank_accounts:
+            name, number = account.account_holder or issuer.name, iban.show(account.iban)
+            note = _("${iban}, avec N° de référence de paiement", mapping={"iban": number}) if account.is_qr else number
+            saved.append((account.id, f"{name}, {account.label}", note))
+    return [*saved, (OTHER, _("Un autre compte"), "")] if saved else []
+
+
+def _decisions(beneficiary: Beneficiary) -> Choices:
+    saved: Choices = [(number, decision_number.show(number), label) for number, label in beneficiary.decisions]
+    return [*saved, (OTHER, _("Un autre numéro"), "")] if saved else []

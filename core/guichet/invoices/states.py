@@ -1,0 +1,30 @@
+"""The states of an invoice, in the words of page, mail and PDF."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from translationstring import TranslationString
+
+from guichet.i18n import _
+
+
+@dataclass(frozen=True)
+class State:
+    """How a state is called, tinted and explained; the same words on page, mail and PDF."""
+
+    tag: TranslationString
+    tint: str
+    """Class of the tag: ``""``, ``wait``, ``info``, ``ok`` or ``no``."""
+    meaning: TranslationString
+
+
+STATES: Mapping[str, State] = {
+    "draft": State(_("Brouillon"), "", _("Pas encore envoyée.")),
+    "submitted": State(_("Envoyée"), "info", _("L’office contrôle votre demande. Vous n’avez rien à faire.")),
+    "correction_requested": State(_("À corriger"), "wait", _("L’office a besoin d’une correction.")),
+    "accepted": State(_("Acceptée"), "ok", _("Acceptée et transmise pour paiement à la Centrale de compensation.")),
+    "refused": State(_("Refusée"), "no", _("L’office a refusé la demande. La raison figure ci-dessous.")),
+    "withdrawn": State(_("Retirée"), "", _("Vous avez retiré cette demande.")),
+}
+EDITABLE = ("draft", "correction_requested")
+"""States in which the sender may change answers and documents."""
