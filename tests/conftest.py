@@ -175,7 +175,8 @@ def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _bring_into(ctx: "ActionContext", state: str, email: str) -> None:
     from guichet.messages.enqueue import outbox_of
-    from guichet.users.user_actions import close_user, prove_phone
+    from guichet.users.credentials import close_user
+    from guichet.users.registration import prove_phone
 
     before = set(outbox_of(ctx.portal))
     user = _registered(ctx, state, email)
@@ -199,7 +200,7 @@ def _registered(ctx: "ActionContext", state: str, email: str) -> "User":
     from guichet.office.actions import accept_registration, refuse_registration
     from guichet.testing.people import PASSWORD, user_of
     from guichet.users.invitations import invite
-    from guichet.users.user_actions import Person
+    from guichet.users.registration import Person
 
     person = {"email": email, "first_name": "Mia", "last_name": "Robert", "phone": "+41795551234"}
     if state == "invited":

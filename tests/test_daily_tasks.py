@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from guichet.app import daily_tasks
-from guichet.auth.sessions import ABSOLUTE
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.store.batches import Objects
 from guichet.store.jobs import DailyJob
 from guichet.testing.people import PASSWORD, user_of
 from guichet.users.links import LIVES, new_link
 from guichet.users.models import Session
-from guichet.users.user_actions import store_form
+from guichet.users.saved_forms import store_form
+from guichet.users.session_records import ABSOLUTE
 from guichet.users.user_retention import FORMS_KEPT, LINKS_KEPT, UNCONFIRMED_KEPT
 
 SECOND = timedelta(seconds=1)

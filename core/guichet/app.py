@@ -7,11 +7,13 @@ import secrets
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import structlog
 from pyramid.config import Configurator
+from pyramid.registry import Registry
 from pyramid.response import Response
 from ZODB import DB
 
@@ -25,33 +27,36 @@ from guichet import (
     issuers,
     logs,
     messages,
+    mfa,
     office,
+    profile,
+    ratelimit,
     settings,
     store,
+    users,
     web,
 )
-from guichet.auth import session_retention
 from guichet.desk import BrokenDesk, Desk
 from guichet.i18n.catalogues import folder
 from guichet.keys import Keys
 from guichet.messages import message_retention
+from guichet.messages.worker import Delivery
+from guichet.mfa.sms_codes import code_for
 from guichet.office import registration_retention
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
-from guichet.profile.profile_actions import new_email_asked
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
 from guichet.store.models import Portal
-from guichet.users import password_reset, user_retention
-from guichet.users.tasks import TASKS
+from guichet.users import user_retention
+from guichet.users.tasks import TaskQueue
 from guichet.web.landing import landing_page
 from guichet.web.transactions import root
 from guichet.web.transactions import settings as transaction_settings
 
 log = structlog.get_logger()
-TASKS.update({"new-email": new_email_asked, "reset": password_reset.answer})
-ROOMS = (store, messages, audit, auth, issuers, invoices, office)
+ROOMS = (store, messages, audit, users, issuers, invoices, office)
 """Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
 DEFAULTS = (default_hooks,)
 """The core's own answers to hooks."""
@@ -80,11 +85,16 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     desks = open_desks(read, on_broken=broken.append)
     for desk in desks:
         _require_ready(desk)
-    applications = _applications(desks, broken)
-    if not applications:
+    configured = configure_desks(desks, broken.append)
+    if not configured:
         raise PluginError("\n".join(one.reason for one in broken))
-    _work_in_background([desk for desk in applications if read.development or desk.tenant_settings.one_process])
-    dispatcher = Dispatcher(read, {desk.tenant_settings: made for desk, made in applications.items()}, broken)
+    for desk in desks:
+        if desk not in configured:
+            close(desk.db)
+    registries = [config.registry for config in configured.values()]
+    _work_in_background([one for one in registries if read.development or one.desk.tenant_settings.one_process])
+    served = {desk.tenant_settings: config.make_wsgi_app() for desk, config in configured.items()}
+    dispatcher = Dispatcher(read, served, broken)
     # What was made until here lives as long as the process; the collector need not walk through it at every round
     # (measured: a tenth of a page).
     gc.collect()
@@ -123,17 +133,18 @@ def open_desks(
     return desks
 
 
-def _applications(desks: Iterable[Desk], broken: list[BrokenDesk]) -> dict[Desk, WsgiApp]:
-    """The application of each desk; a desk whose plugins cannot be configured joins the broken ones."""
-    made = {}
+def configure_desks(
+    desks: Iterable[Desk], on_broken: Callable[[BrokenDesk], None] = stop_at_broken
+) -> dict[Desk, Configurator]:
+    """The configuration of each desk; ``on_broken`` is called with every desk whose plugins cannot be configured."""
+    configured = {}
     for desk in desks:
         try:
-            made[desk] = application(desk)
+            configured[desk] = configure(desk)
         except PluginError as error:
             log.error("desk_not_opened", desk=desk.tenant.id, reason=str(error))
-            broken.append(BrokenDesk(desk.tenant_settings, str(error)))
-            close(desk.db)
-    return made
+            on_broken(BrokenDesk(desk.tenant_settings, str(error)))
+    return configured
 
 
 def open_desk(read: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]) -> Desk:
@@ -172,6 +183,12 @@ def create_desk(desk: Desk) -> bool:
 
 def application(desk: Desk) -> WsgiApp:
     """The Pyramid application of one desk. Raises at start whatever is wrong with a view, a template or a plugin."""
+    app: WsgiApp = configure(desk).make_wsgi_app()
+    return app
+
+
+def configure(desk: Desk) -> Configurator:
+    """The configuration of one desk, committed; its registry knows what the jobs of the worker need too."""
     config = Configurator(settings=_pyramid_settings(desk), root_factory=root)
     config.registry.desk = desk
     # For what uses Pyramid's own request.localizer: the pages a plugin brings, and libraries.
@@ -179,14 +196,15 @@ def application(desk: Desk) -> WsgiApp:
     config.set_locale_negotiator(lambda request: request.localize.language)
     config.include(messages)
     config.include(web)
-    for room in (auth, issuers, invoices, office, data_export):
-        config.include(room)  # in this order: so stand the entries of the navigation
+    # The entries of the navigation stand in this order.
+    for room in (ratelimit, users, mfa, auth, profile, issuers, invoices, office, data_export):
+        config.include(room)
     config.commit()
     if desk.plugins.has_navigation:
         config.add_navigation(desk.plugins.navigation)
     desk.plugins.configure(config)
-    app: WsgiApp = config.make_wsgi_app()
-    return app
+    config.commit()
+    return config
 
 
 def _pyramid_settings(desk: Desk) -> dict[str, Any]:
@@ -202,14 +220,15 @@ def _require_ready(desk: Desk) -> None:
         raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet --ini … evolve'")
 
 
-def jobs(desks: list[Desk]) -> list[Job]:
-    """What has to be done beside the requests."""
+def jobs(registries: Iterable[Registry]) -> list[Job]:
+    """The work beside the requests, for the desks with these registries."""
     found: list[Job] = []
-    for desk in desks:
+    for registry in registries:
+        desk = registry.desk
         found += [
-            auth.delivery(desk),
+            delivery(desk),
             invoices.PdfJob(desk),
-            auth.TaskQueue(desk),
+            TaskQueue(desk, registry.tasks),
             DailyJob(desk.db, daily_tasks(desk)),
         ]
     return found
@@ -217,13 +236,29 @@ def jobs(desks: list[Desk]) -> list[Job]:
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """Everything that a desk's worker does once a day."""
-    rooms = (message_retention.DAILY, user_retention.DAILY, session_retention.DAILY)
+    rooms = (message_retention.DAILY, user_retention.DAILY)
     return (*chain.from_iterable(rooms), *registration_retention.daily_tasks(desk))
 
 
-def _work_in_background(desks: list[Desk]) -> None:
+def delivery(desk: Desk) -> Delivery:
+    """The job that sends the messages of a desk, with the codes of second factors filled in."""
+    plugins, settings = desk.plugins, desk.settings
+    return Delivery(
+        db=desk.db,
+        mail=plugins.mail_transport(settings),
+        sms=plugins.sms_gateway(settings),
+        code_for=partial(code_for, key=desk.keys("code")),
+        sender=desk.tenant_settings.mail_from,
+        office_names=desk.tenant.names,
+        phone=plugins.contacts.phone,
+        localizer=desk.localizer,
+        keeps_links=settings.development,
+    )
+
+
+def _work_in_background(registries: list[Registry]) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=run_forever, args=(jobs(desks), stop, WORK_INTERVAL), daemon=True)
+    thread = threading.Thread(target=run_forever, args=(jobs(registries), stop, WORK_INTERVAL), daemon=True)
     thread.start()
 
     def end() -> None:

@@ -28,8 +28,8 @@ from guichet.office import actions as office_actions
 from guichet.store.database import read_transaction, write_transaction
 from guichet.users.invitations import invitation_link, take_up
 from guichet.users.models import User
+from guichet.users.registration import Person
 from guichet.users.staff_users import add_staff
-from guichet.users.user_actions import Person
 from guichet.web.pages import CONDITIONS
 
 ENTRY_POINT_GROUP = "guichet.demo"

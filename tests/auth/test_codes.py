@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from guichet import clock as house_clock
 from guichet.messages.enqueue import CODE, outbox_of
-from guichet.mfa.sms_codes import CODES, LIFE, TRIES, check, code_for, new_nonce, seconds_until_resend
+from guichet.mfa.sms_codes import CODES, LIFE, TRIES, check, code_for, new_nonce, seconds_until_resend, send_code
 from guichet.testing.moving_clock import START
 from guichet.testing.people import user_of
 from guichet.users.models import Challenge, Session
-from guichet.users.user_actions import send_code
 
 KEY = b"k" * 32
 UNLIKELY = 27.9

@@ -3,9 +3,9 @@
 import pytest
 
 from guichet.auth.reauthentication import REAUTH_MAX_AGE, is_recently_authenticated
-from guichet.auth.sessions import end_sessions
 from guichet.testing.people import PASSWORD, user_of
 from guichet.users import passwords
+from guichet.users.session_records import end_sessions
 
 OWNER = "insured@ne.example"
 PAGE = "/my-data"

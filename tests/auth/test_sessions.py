@@ -7,20 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guichet.auth.sessions import (
-    MAX_AT_OFFICE,
-    MAX_COUNT,
     SURELY_IDLE,
     close_session,
     current,
-    end_sessions,
     ends,
-    full_sessions,
     known,
-    longest,
     open_session,
     read_ticket,
     renew_session,
 )
+from guichet.users.session_records import MAX_AT_OFFICE, MAX_COUNT, end_sessions, full_sessions, max_lifetime
 
 MANAGER = "manager@be.example"
 STAGES = ("phone", "code", "full")
@@ -280,5 +276,5 @@ def test_a_session_ends_no_sooner_than_29_minutes_from_now_or_at_its_limit(lea, 
     with lea.request() as request:
         session, user = current(request, "full")
         assert ends(session, user) == clock.now + SURELY_IDLE == clock.now + timedelta(minutes=29)
-        session.opened = clock.now - longest(user) + timedelta(minutes=5)
+        session.opened = clock.now - max_lifetime(user) + timedelta(minutes=5)
         assert ends(session, user) == clock.now + timedelta(minutes=5)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from guichet.profile.profile_actions import change_password, change_phone
+from guichet.mfa.mfa_actions import change_phone
 from guichet.testing.people import PASSWORD, user_of
+from guichet.users.credentials import change_password
 from guichet.users.journal import notes
 
 ZOE, NOE = "insured@ne.example", "neighbour@ne.example"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from guichet.profile.profile_actions import change_phone, request_new_email, undo_new_email
+from guichet.mfa.mfa_actions import change_phone
+from guichet.profile.profile_actions import request_new_email, undo_new_email
 from guichet.testing.people import PASSWORD, user_of
 
 CHOSEN = "tilleul-pont-neige-7"
@@ -266,7 +267,7 @@ class TestUndoing:
 
 @pytest.mark.parametrize("which", ["link", "undo"])
 def test_a_closed_account_s_links_do_nothing(zoe, which, request, desks):
-    from guichet.users.user_actions import close_user
+    from guichet.users.credentials import close_user
 
     link = request.getfixturevalue(which)
     zoe.open(link)

@@ -9,11 +9,13 @@ import argon2
 import pytest
 
 from guichet.app import Dispatcher, application
-from guichet.auth import code_page, login_limits
+from guichet.auth import login_limits
 from guichet.mfa import sms_codes
+from guichet.mfa.code_checks import CHECKS
 from guichet.testing.people import PASSWORD, user_of
 from guichet.users import passwords
-from guichet.users.user_actions import Person, close_user, new_user
+from guichet.users.credentials import close_user
+from guichet.users.registration import Person, new_user
 
 MANAGER, RIVAL = "manager@be.example", "rival@be.example"
 WRONG = "tilleul-pont-neige-7"
@@ -183,7 +185,7 @@ class TestCodes:
         for name, value in one.cookies.items():
             two.set_cookie(name, value)
         two._page = one.fill("Code", one.outbox.texts[-1].code).page
-        both_have_looked, real = threading.Barrier(2), code_page.CHECKS["sms"]
+        both_have_looked, real = threading.Barrier(2), CHECKS["sms"]
 
         def check(request, *given):
             outcome = real(request, *given)
@@ -191,7 +193,7 @@ class TestCodes:
                 both_have_looked.wait(10)
             return outcome
 
-        monkeypatch.setitem(code_page.CHECKS, "sms", check)
+        monkeypatch.setitem(CHECKS, "sms", check)
         with ThreadPoolExecutor(2) as people:
             answers = list(people.map(lambda browser: browser.send("Continuer"), (one, two)))
         assert sorted("attempt-over" in answer.location for answer in answers) == [False, True]

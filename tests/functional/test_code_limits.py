@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from guichet.mfa import code_sending, wrong_codes
-from guichet.mfa.code_sending import PER_NETWORK
-from guichet.profile.profile_actions import change_phone
+from guichet.auth import code_sending
+from guichet.auth.code_sending import PER_NETWORK
+from guichet.mfa import wrong_codes
+from guichet.mfa.mfa_actions import change_phone
 from guichet.testing.people import PASSWORD, user_of
 
 MANAGER = "manager@be.example"

@@ -5,7 +5,8 @@ import pytest
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.office.actions import accept_registration
 from guichet.testing.people import PASSWORD
-from guichet.users.user_actions import prove_phone, refuse
+from guichet.users.admission import refuse
+from guichet.users.registration import prove_phone
 
 EMAIL = "mia@exemple.example"
 PERSON = {

@@ -7,7 +7,7 @@ import pytest
 
 from guichet.issuers.issuer_actions import register_insured
 from guichet.testing.people import PASSWORD
-from guichet.users.user_actions import prove_phone, send_activation
+from guichet.users.registration import prove_phone, send_activation
 
 NEW_PERSON = {
     "email": "mia@exemple.example",

@@ -3,8 +3,9 @@
 import pytest
 
 from guichet.testing.people import user_of
+from guichet.users.credentials import close_user
 from guichet.users.invitations import invite, send_invitation
-from guichet.users.user_actions import Person, close_user
+from guichet.users.registration import Person
 from guichet.web.pages import CONDITIONS
 
 EMAIL = "nina.blanc@home-aide.example"

@@ -8,9 +8,10 @@ import pytest
 
 from guichet import clock as house_clock
 from guichet.audit.audit_log import entries
-from guichet.mfa import lost_phone_index, mfa_actions, totp
-from guichet.profile.profile_actions import change_password
+from guichet.mfa import mfa_actions, totp
 from guichet.testing.people import PASSWORD, user_of
+from guichet.users import lost_phone_index
+from guichet.users.credentials import change_password
 from guichet.users.links import new_link
 from guichet.users.password_reset import reset_password
 
@@ -276,7 +277,7 @@ class TestTheOwnerIsThere:
         assert with_password(ne, email).page.heading == "Guichet"
 
     def test_an_account_that_is_closed_leaves_the_list(self, be, desks):
-        from guichet.users.user_actions import close_user
+        from guichet.users.credentials import close_user
 
         ask(be)
         with desks.acting("be") as ctx:

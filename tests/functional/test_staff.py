@@ -2,8 +2,8 @@
 
 import pytest
 
-from guichet.auth.sessions import full_sessions
 from guichet.testing.people import ANNA, PASSWORD, user_of
+from guichet.users.session_records import full_sessions
 
 CLERK, SUPERVISOR, ADMINISTRATOR = (f"{role}@be.example" for role in ("clerk", "supervisor", "administrator"))
 CLAIRE = "perrin@be.example"

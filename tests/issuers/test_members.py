@@ -19,10 +19,10 @@ from guichet.messages.mail import email_message
 from guichet.profile.profile_actions import confirm_new_email
 from guichet.store.database import write_transaction
 from guichet.testing.people import PASSWORD, issuer_of, user_of
+from guichet.users.credentials import close_user
 from guichet.users.invitations import take_up
 from guichet.users.journal import notes
 from guichet.users.links import LIVES, LinkError, find_link
-from guichet.users.user_actions import close_user
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"
 JULIE = {

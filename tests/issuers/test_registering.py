@@ -7,16 +7,18 @@ import pytest
 
 from guichet.issuers.issuer_actions import register_company, register_insured, register_representative
 from guichet.issuers.models import Company, InsuredPerson
-from guichet.issuers.registration_received import registrations_with
+from guichet.issuers.registration_received import COMPANY_RECEIVED, registrations_with
 from guichet.messages.enqueue import outbox_of
 from guichet.office.actions import accept_registration, refuse_registration
 from guichet.store.models import new_id
 from guichet.testing.people import user_of
 from guichet.users.models import Task
-from guichet.users.tasks import TASKS
+from guichet.users.registration import ACTIVATION
 from guichet.users.user_retention import UNCONFIRMED_KEPT, apply_to_user
 from guichet.values import avs
 from guichet.web.pages import CONDITIONS
+
+KINDS = {kind.name: kind for kind in (ACTIVATION, COMPANY_RECEIVED)}
 
 
 def waiting(ctx):
@@ -33,7 +35,7 @@ def run_errands(ctx):
     for task in sorted(errands.values(), key=lambda one: one.created):
         errands.remove(task.id)
         if ctx.now - task.created < timedelta(hours=1):
-            TASKS[task.kind](ctx, task)
+            KINDS[task.kind].run(ctx, task)
 
 
 def received(ctx, answers, language="fr", later=timedelta(0)):
@@ -94,7 +96,7 @@ def test_of_two_clicks_the_first_one_waits_whichever_the_worker_looks_at_first(o
     first.created -= timedelta(milliseconds=20)
     errands = {task.subject: task for task in operator.portal["tasks"].values()}
     for user in (second, first):
-        TASKS["company-received"](operator, errands[user.id])
+        COMPANY_RECEIVED.run(operator, errands[user.id])
     assert first.id in operator.portal["users"]
     assert second.id not in operator.portal["users"]
 
@@ -223,5 +225,5 @@ def test_a_registration_nobody_confirms_is_forgotten_with_the_person_represented
 
 def test_an_errand_about_a_registration_that_is_gone_does_nothing(operator, company_answers):
     user = received(operator, company_answers)
-    TASKS["company-received"](operator, Task("company-received", new_id(), "fr", operator.now))
+    COMPANY_RECEIVED.run(operator, Task("company-received", new_id(), "fr", operator.now))
     assert (len(mails(operator)), user.state) == (1, "waiting")

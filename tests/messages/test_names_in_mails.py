@@ -14,8 +14,8 @@ from guichet.messages.mail import email_message
 from guichet.office.actions import accept_registration, refuse_registration
 from guichet.testing.people import ANNA, PASSWORD, user_of
 from guichet.users.invitations import invite, send_invitation
-from guichet.users.tasks import TaskQueue, enqueue
-from guichet.users.user_actions import Person
+from guichet.users.registration import ACTIVATION, Person
+from guichet.users.tasks import enqueue
 
 from .conftest import Relay
 from .test_mail import HEADERS
@@ -47,7 +47,7 @@ def test_a_name_never_makes_a_header_or_a_recipient(
     handler, port = relay()
     with desks.acting("be") as ctx:
         write_all(ctx, name.encode("utf-8", "replace").decode())
-    TaskQueue(desks["be"]).run_due(clock.now)
+    desks.task_queue("be").run_due(clock.now)
     with desks.looking("be") as ctx:
         waiting = [message.outgoing() for message in outbox_of(ctx.portal).values()]
     for outgoing in waiting:
@@ -80,6 +80,6 @@ def write_all(ctx: "ActionContext", name: str) -> None:
             refuse_registration(ctx, company, name)
     about = {"avs": ANNA, "birth_date": ctx.now.date(), "salutation": "f"}
     insured = register_insured(ctx, answers | about, "fr")
-    enqueue(ctx, "activation", insured.id, "fr")
+    enqueue(ctx, ACTIVATION, insured.id, "fr")
     invited = Person(ADDRESS, name, name, "+41795551234", "", "fr")
     send_invitation(ctx, invite(ctx, invited, home=user_of(ctx, "manager@be.example").home), name)

@@ -8,10 +8,11 @@ from pyramid.authorization import Authenticated, Everyone
 from ZODB.POSException import ConflictError
 
 from guichet.action_context import NotAllowed, system
-from guichet.mfa import lost_phone_index, phone_requests
-from guichet.profile.profile_actions import change_phone
+from guichet.mfa import phone_requests
+from guichet.mfa.mfa_actions import change_phone
 from guichet.store.database import write_transaction
 from guichet.testing.people import user_of
+from guichet.users import lost_phone_index
 from guichet.users.models import Challenge, Session
 
 MANAGER, CLERK, SUPERVISOR = "manager@be.example", "clerk@be.example", "supervisor@be.example"

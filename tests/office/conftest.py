@@ -13,12 +13,12 @@ from ZODB.DemoStorage import DemoStorage
 
 import canton_be.plugin
 import guichet.audit
-import guichet.auth
 import guichet.invoices
 import guichet.issuers
 import guichet.messages
 import guichet.office
 import guichet.store
+import guichet.users
 import invoice_types.plugin
 from guichet.action_context import ActionContext
 from guichet.desk import Desk
@@ -40,7 +40,7 @@ ROOMS = (
     guichet.store,
     guichet.messages,
     guichet.audit,
-    guichet.auth,
+    guichet.users,
     guichet.issuers,
     guichet.invoices,
     guichet.office,

@@ -3,10 +3,11 @@
 import pytest
 
 from guichet.demo import colleague
-from guichet.mfa import lost_phone_index, phone_requests
+from guichet.mfa import phone_requests
 from guichet.office import phones
 from guichet.testing.people import PASSWORD, user_of
-from guichet.users.user_actions import Person
+from guichet.users import lost_phone_index
+from guichet.users.registration import Person
 
 MANAGER, INSURED, RIVAL = "manager@be.example", "insured@be.example", "rival@be.example"
 CLERK, SUPERVISOR, ADMINISTRATOR = "clerk@be.example", "supervisor@be.example", "administrator@be.example"

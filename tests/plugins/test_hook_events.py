@@ -5,7 +5,7 @@ import pytest
 from guichet.invoices import invoice_actions
 from guichet.office import actions as office_actions
 from guichet.testing.people import user_of
-from guichet.users.user_actions import close_user
+from guichet.users.credentials import close_user
 
 RECORDING = """
 told = []

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from webtest import TestApp
 
-from guichet import auth
-from guichet.app import application
+from guichet.app import application, delivery
 from guichet.hookspecs import hookimpl
 from guichet.messages.enqueue import send_mail, send_sms
 from guichet.messages.mail_templates import MailTemplate
@@ -60,7 +59,7 @@ def test_hook_mail_transport_replaces_smtp(canton, desk):
     with write_transaction(desk.db) as portal:
         note = MailTemplate(name="note", when="…", subject="Bonjour", body=("Un mot.",))
         send_mail(portal, note, {}, to="a@b.example", localize=desk.localizer("fr"), desk_url=desk.url(), now=NOW)
-    assert auth.delivery(desk).run_due(NOW) == 1
+    assert delivery(desk).run_due(NOW) == 1
     message, recipient = canton.mails.sent[0]
     assert (recipient, message["Subject"]) == ("a@b.example", "Bonjour")
     assert canton.settings is desk.settings
@@ -70,7 +69,7 @@ def test_hook_sms_gateway_sends_the_texts(canton, desk):
     with write_transaction(desk.db) as portal:
         later = NOW + timedelta(minutes=5)
         key = send_sms(portal, to="+41791234567", text="Bonjour", now=NOW, expires=later, language="fr")
-    assert auth.delivery(desk).run_due(NOW) == 1
+    assert delivery(desk).run_due(NOW) == 1
     assert canton.texts.sent == [("+41791234567", "Bonjour", key)]
 
 

@@ -3,8 +3,8 @@
 import pytest
 from pyramid.config import Configurator
 
-from guichet import messages, profile
-from guichet.profile import AccountEntry, DetailsManager
+from guichet import profile
+from guichet.profile.directives import AccountEntry, DetailsManager
 from guichet.web import requests
 
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from limits import RateLimitItemPerMinute
 
-from guichet.auth import login_limits
-from guichet.mfa import code_sending
+from guichet.auth import code_sending, login_limits
 from guichet.ratelimit import request_limits
 
 WHO = "manager@be.example"

@@ -4,7 +4,8 @@ import pytest
 
 from guichet.auth import login_limits
 from guichet.auth.device_cookies import remember
-from guichet.auth.login_limits import RateLimited, bucket_of, count, failed, succeeded
+from guichet.auth.login_limits import bucket_of, count, failed, succeeded
+from guichet.ratelimit.request_limits import RateLimited
 
 MANAGER = "manager@be.example"
 FROM_ELSEWHERE = {"REMOTE_ADDR": "198.51.100.4"}

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.auth import delivery
+from guichet.app import delivery
 from guichet.messages.enqueue import outbox_of
 from guichet.testing.people import PASSWORD, user_of
+from guichet.users.credentials import close_user
 from guichet.users.links import LIVES, LinkError, drop_links, find_link, new_link
-from guichet.users.user_actions import Person, activate, close_user, new_user, send_activation
+from guichet.users.registration import Person, activate, new_user, send_activation
 
 MIA = Person("mia@exemple.example", "Mia", "Robert", "+41795551234", PASSWORD, "fr")
 

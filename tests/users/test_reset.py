@@ -7,14 +7,14 @@ import pytest
 from guichet.messages.enqueue import outbox_of
 from guichet.profile.profile_actions import confirm_new_email, undo_new_email
 from guichet.testing.people import PASSWORD, user_of
+from guichet.users.credentials import close_user
 from guichet.users.invitations import invitation_link, take_up
 from guichet.users.journal import notes
 from guichet.users.links import LIVES, LinkError, new_link
 from guichet.users.models import Task
-from guichet.users.password_reset import reset_password
+from guichet.users.password_reset import RESET, reset_password
 from guichet.users.passwords import matches
-from guichet.users.tasks import TASKS
-from guichet.users.user_actions import Person, activate, close_user, new_user
+from guichet.users.registration import Person, activate, new_user
 
 MANAGER = "manager@be.example"
 NEW = "tilleul-pont-neige-7"
@@ -30,7 +30,7 @@ def ctx(desks):
 def ask(ctx, address, language="fr"):
     """What the worker does with a request; returns the mails that leave."""
     before = set(outbox_of(ctx.portal))
-    TASKS["reset"](ctx, Task("reset", address, language, ctx.now))
+    RESET.run(ctx, Task("reset", address, language, ctx.now))
     return [outbox_of(ctx.portal)[name] for name in set(outbox_of(ctx.portal)) - before]
 
 

@@ -13,8 +13,8 @@ from guichet.users import staff_users
 from guichet.users.invitations import invitation_link, send_invitation, take_up
 from guichet.users.journal import notes
 from guichet.users.links import LinkError
+from guichet.users.registration import Person
 from guichet.users.staff_users import LastManager
-from guichet.users.user_actions import Person
 
 PASSWORD = "tilleul-pont-neige-7"
 CLAIRE = "perrin@be.example"

@@ -9,9 +9,12 @@ from guichet import clock as house_clock
 from guichet.action_context import NotAllowed
 from guichet.mfa.mfa_actions import make_recovery_codes
 from guichet.testing.people import PASSWORD
+from guichet.users.admission import accept, refuse
+from guichet.users.credentials import close_user
 from guichet.users.links import LinkError, find_link, new_link
 from guichet.users.models import Challenge, Session, User
-from guichet.users.user_actions import Person, accept, close_user, new_user, refuse, store_form
+from guichet.users.registration import Person, new_user
+from guichet.users.saved_forms import store_form
 
 ADDRESS = "Mia.Robert@Exemple.example"
 

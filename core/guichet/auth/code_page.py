@@ -1,6 +1,5 @@
 """The page that asks for a code, whatever the code is for: registering, signing in, confirming, a new phone number."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import colander
@@ -11,19 +10,16 @@ from pyramid.view import view_config
 
 from guichet import clock
 from guichet.auth import login_limits, trusted_browsers
-from guichet.auth.complete_sign_in import complete_sign_in, home_path
-from guichet.auth.sessions import ATTEMPT, close_session, current, open_session, renew_session
+from guichet.auth.code_challenges import Proven, attempt
+from guichet.auth.code_sending import Refusal, refusal, send_code
+from guichet.auth.sessions import close_session
 from guichet.i18n import _
 from guichet.mfa import methods, sms_codes, wrong_codes
-from guichet.mfa.code_checks import check_app, check_recovery
-from guichet.mfa.code_sending import Refusal, refusal, send_code
-from guichet.mfa.mfa_schemas import recovery_code_schema
+from guichet.mfa.code_checks import CHECKS
+from guichet.mfa.mfa_schemas import recovery_code_schema, sms_code_schema
 from guichet.mfa.phone_requests import end_by_proof
 from guichet.store.models import Portal
-from guichet.users import user_actions
-from guichet.users.models import Challenge, MfaMethod, Purpose, Session, User
-from guichet.users.tasks import enqueue
-from guichet.users.user_schemas import code_schema, trust_node
+from guichet.users.models import Challenge, Session, User
 from guichet.values import phone
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
@@ -37,36 +33,6 @@ ONE_SECOND = _("Attendez encore une seconde avant de demander un nouveau code.")
 SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouveau code.")
 STOPPED = _("Les codes sont arrêtés pour votre compte")
 UNSENT = _("Nous ne pouvons pas envoyer de code maintenant")
-
-
-def attempt(request: Request) -> tuple[Session, User, Challenge] | None:
-    """The codes that this browser is asked for, with session and account; ``None`` if it is asked for none."""
-    found = current(request, "code", "phone", "full")
-    if found is None or found[0].challenge is None:
-        return None
-    session, user, asked = *found, found[0].challenge
-    if asked.began is not None and clock.now() - asked.began > ATTEMPT:
-        return None
-    # Whoever has been refused or deactivated since the password was given gets no further.
-    return (session, user, asked) if user.state == "active" or asked.purpose == "register" else None
-
-
-def challenge(request: Request, purpose: Purpose, next_path: str, number: str = "") -> HTTPSeeOther:
-    """Asks a signed-in person for a code before something is done; leads to the page that takes it.
-
-    ``number`` is a new phone number that is to be proven; without, the account's own factor is asked for.
-    """
-    session, user = request.identity.session, request.identity.user
-    session.challenge = Challenge(purpose, phone=number)
-    session.challenge.began = clock.now()
-    session.next_path = next_path
-    return ask_for_code(request, session, user)
-
-
-def ask_for_code(request: Request, session: Session, user: User) -> HTTPSeeOther:
-    """Begins with the person's first way, sends a code if it is one that is sent, and leads to the page."""
-    methods.begin(request, session, user)
-    return HTTPSeeOther(request.resource_path(request.root, "code"))
 
 
 @view_config(context=Portal, name="code", request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
@@ -124,18 +90,6 @@ def new_code(request: Request) -> Any:
     return HTTPSeeOther(request.resource_path(request.root, "code", query={"done": "code-sent"}))
 
 
-def _check_sms(request: Request, user: User, asked: Challenge, typed: str) -> sms_codes.Outcome:
-    return sms_codes.check(asked, typed, request.desk.keys("code"), clock.now())
-
-
-CHECKS: Mapping[MfaMethod, Callable[[Request, User, Challenge, str], sms_codes.Outcome]] = {
-    "sms": _check_sms,
-    "app": check_app,
-    "recovery": check_recovery,
-}
-"""What compares a typed code, for each way; a way that counts its wrong tries does so in ``Challenge.wrong``."""
-
-
 def _proven(request: Request, session: Session, user: User, asked: Challenge, *, trust: bool) -> HTTPSeeOther:
     # Used up in the same transaction: of two requests with the same code, one finds the attempt changed and starts
     # again, and then there is no attempt any more.
@@ -146,42 +100,15 @@ def _proven(request: Request, session: Session, user: User, asked: Challenge, *,
         end_by_proof(request.action_context, user)
     if trust and days:
         trusted_browsers.trust(request, user, days)
-    return PROVEN[asked.purpose](request, session, user)
-
-
-def _registered(request: Request, session: Session, user: User) -> HTTPSeeOther:
-    open_session(request, session.user_id, "email")
-    user_actions.prove_phone(request.action_context, user)
-    enqueue(request.action_context, "activation", user.id, user.language)
-    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"user": user.id}))
-
-
-def _signed_in(request: Request, session: Session, user: User) -> HTTPSeeOther:
-    if session.challenge is not None and session.challenge.method == "sms":
-        user.phone_proven = True
-    opened, way_on = complete_sign_in(request, user, session.next_path, "signed_in")
-    opened.confirmed = clock.now()
-    return way_on
-
-
-def _confirmed(request: Request, session: Session, user: User) -> HTTPSeeOther:
-    renew_session(request, session)
-    return HTTPSeeOther(session.next_path or home_path(request, user))
-
-
-PROVEN: dict[Purpose, Callable[[Request, Session, User], HTTPSeeOther]] = {
-    "register": _registered,
-    "sign-in": _signed_in,
-    "confirm": _confirmed,
-}
-"""What a right code does."""
+    proven: Proven = request.registry.code_purposes[asked.purpose]
+    return proven(request, session, user)
 
 
 def _form(request: Request, user: User, asked: Challenge) -> Form:
-    schema: colander.SchemaNode = recovery_code_schema() if asked.method == "recovery" else code_schema()
+    schema: colander.SchemaNode = recovery_code_schema() if asked.method == "recovery" else sms_code_schema()
     days = trusted_browsers.days_offered(request, user, asked)
     if days:
-        schema.add(trust_node(days))
+        schema.add(trusted_browsers.trust_node(days))
     return new_form(request, schema, action="/code", submit=(Button("continue", _("Continuer")),))
 
 

@@ -13,7 +13,7 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
-from guichet.users import user_actions
+from guichet.users import admission
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
 from guichet.web.view_permissions import PUBLIC
@@ -41,7 +41,7 @@ def trouble_with(request: Request, secret: str) -> LinkError | None:
 def enter(request: Request, user: User, secret: str) -> bool:
     """Uses the link for the account whose password was right; says whether it could."""
     try:
-        user_actions.enter(request.action_context, user, secret)
+        admission.activate_accepted(request.action_context, user, secret)
     except LinkError:
         return False
     return True
@@ -66,5 +66,5 @@ def resend(request: Request) -> HTTPSeeOther:
     if user is not None and user.state == "accepted":
         if not request_limits.allowed(request, request_limits.RESENT_MAILS, user.id):
             return HTTPSeeOther("/?done=too-many-mails")
-        user_actions.send_welcome(request.action_context, user)
+        admission.send_welcome(request.action_context, user)
     return HTTPSeeOther("/?done=mail-sent")

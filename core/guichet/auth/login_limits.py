@@ -7,7 +7,6 @@ address has an account makes no difference.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -18,9 +17,10 @@ from guichet.action_context import ActionContext
 from guichet.auth import device_cookies
 from guichet.ratelimit import request_limits
 from guichet.ratelimit.redis_counters import RateLimitUnavailable
+from guichet.ratelimit.request_limits import RateLimited
 from guichet.users.journal import note
 from guichet.users.models import Task, User
-from guichet.users.tasks import enqueue
+from guichet.users.tasks import TaskKind, enqueue
 from guichet.web.transactions import commit_on_error
 
 UNKNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(5, 15, namespace="passwords-unknown")
@@ -38,14 +38,6 @@ _LOCK_TOLD = RateLimitItemPerMinute(1, 15, namespace="lock-told")
 _DESK = "desk"
 
 log = structlog.get_logger()
-
-
-class RateLimited(Exception):
-    """Too many tries; ``until`` is the full minute from which one may try again."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__("too many tries")
-        self.until = request_limits.on_the_clock(until)
 
 
 @dataclass(frozen=True)
@@ -81,10 +73,13 @@ def count(request: Request, bucket: RateLimitBucket) -> None:
 
 
 def note_lockout(ctx: ActionContext, task: Task) -> None:
-    """Errand ``locked``, whose subject is an address: its owner, if there is one, reads of it in the journal."""
+    """Task ``locked``, whose subject is an e-mail address: notes the lockout in the journal of its owner, if any."""
     user = ctx.portal["users"].with_email(task.subject)
     if user is not None:
         note(ctx, user, "locked")
+
+
+LOCKED = TaskKind("locked", note_lockout)
 
 
 def succeeded(request: Request, bucket: RateLimitBucket) -> None:
@@ -127,7 +122,7 @@ def _count(request: Request, limit: RateLimitItem, who: str) -> None:
 def _write_down(request: Request, bucket: RateLimitBucket) -> None:
     """For the journal, once a lock; the worker finds out whose address it is, if anybody's."""
     if request_limits.allowed(request, _LOCK_TOLD, bucket.who):
-        enqueue(request.action_context, "locked", bucket.address, request.localize.language)
+        enqueue(request.action_context, LOCKED, bucket.address, request.localize.language)
         commit_on_error(request)
 
 

@@ -5,10 +5,10 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet import clock
-from guichet.auth.code_page import attempt
+from guichet.auth.code_challenges import attempt
+from guichet.auth.code_sending import send_code
 from guichet.auth.sessions import close_session
 from guichet.mfa import sms_codes
-from guichet.mfa.code_sending import send_code
 from guichet.mfa.methods import other_methods
 from guichet.store.models import Portal
 from guichet.users.models import Challenge

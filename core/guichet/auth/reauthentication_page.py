@@ -7,7 +7,7 @@ from deform import ValidationFailure
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.auth.code_page import challenge
+from guichet.auth.code_challenges import challenge
 from guichet.auth.next_path import read_next
 from guichet.auth.password_check import is_own
 from guichet.i18n import _

@@ -12,12 +12,12 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet.auth.code_sending import send_code
 from guichet.auth.sessions import current
 from guichet.i18n import _
-from guichet.mfa.code_sending import send_code
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
-from guichet.users import user_actions
+from guichet.users import registration
 from guichet.users.models import Session, Stage, User
 from guichet.users.user_schemas import email_node, phone_node
 from guichet.web.forms import new_form
@@ -54,7 +54,7 @@ def correct_phone(request: Request) -> Any:
     except ValidationFailure:
         return _again(request, form)
     session, user = found
-    user_actions.correct_phone(request.action_context, session, user, number)
+    registration.correct_phone(request.action_context, session, user, number)
     if not send_code(request, session, user):
         return _back(request, "code", "phone-corrected")  # the page says when there is a code
     return _back(request, "code", "code-sent")
@@ -82,7 +82,7 @@ def correct_email(request: Request) -> Any:
     user = found[1]
     if not _may_write(request, user, address):
         return _back(request, "confirm-email", "too-many-corrections", user)
-    user_actions.correct_email(request.action_context, user, address)
+    registration.correct_email(request.action_context, user, address)
     return _back(request, "confirm-email", "email-corrected", user)
 
 

@@ -9,8 +9,9 @@ from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.request import Request, RequestLocalCache
 
 from guichet import clock
-from guichet.auth.sessions import SURELY_IDLE, current, ends, longest
+from guichet.auth.sessions import SURELY_IDLE, current, ends
 from guichet.users.models import Session, User
+from guichet.users.session_records import max_lifetime
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Identity:
     @property
     def seconds_longest(self) -> int:
         """Until the session is over whatever this person does."""
-        return ceil((self.session.opened + longest(self.user) - clock.now()).total_seconds())
+        return ceil((self.session.opened + max_lifetime(self.user) - clock.now()).total_seconds())
 
     @property
     def user_id(self) -> str:

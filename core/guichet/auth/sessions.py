@@ -17,15 +17,11 @@ from guichet import clock
 from guichet.store.models import Portal
 from guichet.users.device_names import device
 from guichet.users.models import Session, Stage, User
+from guichet.users.session_records import end_oldest_sessions, max_lifetime
 
 IDLE = timedelta(minutes=30)  # NIST SP 800-63B, AAL2
-ABSOLUTE = timedelta(hours=12)
-ABSOLUTE_AT_OFFICE = timedelta(hours=10)
 ATTEMPT = timedelta(minutes=30)
 """How long an unfinished attempt to sign in stays open."""
-MAX_COUNT = 5
-"""Sessions that a person may have open at once; one more ends the oldest (ASVS 5.0, 7.1.2)."""
-MAX_AT_OFFICE = 3
 _RENEW_AFTER = timedelta(minutes=1)
 SURELY_IDLE = IDLE - _RENEW_AFTER
 """So long a session lasts at least from any request on: the time in its cookie may be that old already."""
@@ -49,7 +45,7 @@ def open_session(request: Request, user_id: str, stage: Stage, next_path: str = 
     request.root["sessions"].add(_key(secret), session)
     _send(request, Ticket(secret, clock.now()))
     if stage == "full":
-        _end_oldest(request.root, user_id)
+        end_oldest_sessions(request.root, user_id)
     return session
 
 
@@ -63,31 +59,6 @@ def renew_session(request: Request, session: Session, *, confirmed: bool = True)
     renewed.confirmed = clock.now() if confirmed else session.confirmed
     renewed.totp_nonce = session.totp_nonce
     return renewed
-
-
-def full_sessions(portal: Portal, user_id: str) -> list[Session]:
-    """Where a person is signed in, the newest first; those whose absolute limit has passed are left out."""
-    limit = longest(portal["users"][user_id])
-    found = [one for one in portal["sessions"].of(user_id) if one.stage == "full"]
-    return sorted((one for one in found if clock.now() - one.opened <= limit), key=lambda one: one.opened, reverse=True)
-
-
-def end_sessions(portal: Portal, user_id: str, keep: Session | None = None) -> None:
-    """Ends all sessions of an account, at whatever stage, except the one to ``keep``."""
-    for session in list(portal["sessions"].of(user_id)):
-        if session is not keep:
-            portal["sessions"].remove(session.id)
-
-
-def longest(user: User) -> timedelta:
-    """After this a session is over however busy it is."""
-    return ABSOLUTE_AT_OFFICE if user.at_office else ABSOLUTE
-
-
-def _end_oldest(portal: Portal, user_id: str) -> None:
-    most = MAX_AT_OFFICE if portal["users"][user_id].at_office else MAX_COUNT
-    for session in full_sessions(portal, user_id)[most:]:
-        portal["sessions"].remove(session.id)
 
 
 def close_session(request: Request) -> None:
@@ -105,7 +76,7 @@ def current(request: Request, *stages: Stage) -> tuple[Session, User] | None:
         return None
     session, user, ticket = found
     now = clock.now()
-    limit = longest(user) if session.stage == "full" else ATTEMPT
+    limit = max_lifetime(user) if session.stage == "full" else ATTEMPT
     if session.stage not in stages or now - ticket.last_activity > IDLE or now - session.opened > limit:
         return None
     if now - ticket.last_activity > _RENEW_AFTER:
@@ -115,7 +86,7 @@ def current(request: Request, *stages: Stage) -> tuple[Session, User] | None:
 
 def ends(session: Session, user: User) -> datetime:
     """When the session will be over at the earliest if nothing more is asked for."""
-    return min(clock.now() + SURELY_IDLE, session.opened + longest(user))
+    return min(clock.now() + SURELY_IDLE, session.opened + max_lifetime(user))
 
 
 def known(request: Request) -> tuple[Session, User, Ticket] | None:

@@ -1,25 +1,26 @@
-"""The pages of signing in with address and password, and of signing out; the code has its own, ``code_page``."""
+"""The sign-in page: address and password. The code is asked for by ``code_page``."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import colander
 from deform import ValidationFailure
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.auth import company_welcome, trusted_browsers
-from guichet.auth.code_page import ask_for_code
+from guichet.auth.code_challenges import ask_for_code
 from guichet.auth.complete_sign_in import complete_sign_in, home_path
 from guichet.auth.next_path import read_next
 from guichet.auth.password_check import user_with_password
-from guichet.auth.sessions import close_session, open_session
+from guichet.auth.sessions import open_session
 from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.users.models import User
-from guichet.users.user_schemas import sign_in_schema
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
+from guichet.web.forms.nodes import Email, Hidden, Password
 from guichet.web.view_permissions import PUBLIC
 
 TEMPLATE = "templates/sign_in.pt"
@@ -73,15 +74,6 @@ def sign_in(request: Request) -> Any:
     return enter(request, user, answers["link"])
 
 
-@view_config(context=Portal, name="sign-out", request_method="POST", permission=PUBLIC)
-def sign_out(request: Request) -> HTTPSeeOther:
-    """Ends the session on the server, and what the browser keeps of it."""
-    close_session(request)
-    answer = HTTPSeeOther("/?done=signed-out")
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
-
-
 def _let_in(request: Request, user: User, link: str = "") -> HTTPSeeOther:
     next_path = read_next(request, request.GET.get("next", ""))
     # While somebody asks for another phone, only the present one shows who the owner is.
@@ -113,6 +105,17 @@ ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {
     "waiting": _waiting,
 }
 """State of an account whose password is right → where it leads. All others are told that nothing fits."""
+
+
+def sign_in_schema() -> colander.SchemaNode:
+    """E-mail address and password, and the secret of the welcome link that led here, if one did."""
+    return colander.Schema(
+        children=[
+            Email(name="email", title=_("Adresse e-mail"), autocomplete="username"),
+            Password(name="password", title=_("Mot de passe"), autocomplete="current-password"),
+            Hidden(name="link", missing=""),
+        ]
+    )
 
 
 def _form(request: Request) -> Form:

@@ -9,11 +9,14 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+import colander
 from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet import clock
+from guichet.i18n import _
 from guichet.users.models import Challenge, User
+from guichet.web.forms.nodes import Checkbox
 
 COOKIE = "trusted"
 MAX_COUNT = 5
@@ -26,6 +29,15 @@ def days_offered(request: Request, user: User, asked: Challenge) -> int | None:
     """For how many days this browser may be trusted after the code that is asked for; ``None`` if it may not."""
     days: int | None = request.desk.tenant.trusted_browser_days
     return days if asked.purpose == "sign-in" and not user.at_office else None
+
+
+def trust_node(days: int) -> colander.SchemaNode:
+    """The question whether this browser needs no code for ``days``."""
+    return Checkbox(
+        name="trust",
+        title=_("Ne plus demander de code sur cet appareil pendant ${days} jours", mapping={"days": days}),
+        description=_("Laissez cette case vide si d’autres personnes utilisent cet appareil."),
+    )
 
 
 def trust(request: Request, user: User, days: int) -> None:

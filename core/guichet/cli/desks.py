@@ -10,7 +10,7 @@ import click
 from zc.lockfile import LockError
 
 from guichet import clock, logs
-from guichet.app import close, create_desk, jobs, open_desks
+from guichet.app import close, configure_desks, create_desk, jobs, open_desks
 from guichet.demo import PASSWORD, fill, people
 from guichet.desk import BrokenDesk, Desk
 from guichet.settings import Settings
@@ -32,7 +32,7 @@ def open_all(read: Settings) -> Iterator[list[Desk]]:
     except LockError:
         raise click.ClickException("the databases are open in the server, which has them to itself: stop it") from None
     for one in broken:
-        click.echo(f"{one.tenant_settings.tenant_id}: {one.reason}", err=True)
+        _name_broken(one)
     try:
         yield desks
     finally:
@@ -74,7 +74,12 @@ def worker(read: Read, interval: float) -> None:
     found = read()
     logs.configure(error_texts=found.development)
     with open_all(found) as desks:
-        run_forever(jobs(desks), _stopped_by_signal(), interval)
+        registries = [config.registry for config in configure_desks(desks, _name_broken).values()]
+        run_forever(jobs(registries), _stopped_by_signal(), interval)
+
+
+def _name_broken(desk: BrokenDesk) -> None:
+    click.echo(f"{desk.tenant_settings.tenant_id}: {desk.reason}", err=True)
 
 
 def _stopped_by_signal() -> threading.Event:

@@ -8,8 +8,8 @@ from guichet.store.database import write_transaction
 from guichet.store.roles import PERMISSIONS
 from guichet.users.invitations import invitation_link
 from guichet.users.models import User
+from guichet.users.registration import Person
 from guichet.users.staff_users import LIST, PRESENT, add_staff, invited_with
-from guichet.users.user_actions import Person
 from guichet.values import ParseError, phone
 from guichet.values import email as email_value
 

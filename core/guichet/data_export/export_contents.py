@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from guichet.auth.sessions import full_sessions
 from guichet.i18n import Localizer
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.issuers.models import BankAccount, Beneficiary, Company, InsuredPerson, Issuer
 from guichet.store.models import Portal
 from guichet.users.journal import WORDS, notes
 from guichet.users.models import PhoneRequest, Session, User
+from guichet.users.session_records import full_sessions
 
 GIVEN: Mapping[type, tuple[str, ...]] = {
     User: (

@@ -18,8 +18,7 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.uploads import take_files
 from guichet.issuers.models import Company
-from guichet.users.saved_forms import saved_answers
-from guichet.users.user_actions import remove_saved_form
+from guichet.users.saved_forms import remove_saved_form, saved_answers
 from guichet.values import avs
 from guichet.web.forms import problem_summary
 from guichet.web.forms.form import Form, ProblemLink

@@ -10,9 +10,8 @@ from guichet.issuers.company import mails as company_mails
 from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing
 from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
 from guichet.issuers.models import Company, Issuer
-from guichet.issuers.registration_received import received
+from guichet.issuers.registration_received import COMPANY_RECEIVED
 from guichet.store.models import Folder, Portal
-from guichet.users.tasks import TASKS
 
 NOTICES = {
     "beneficiary-saved": _("C’est enregistré."),
@@ -22,8 +21,6 @@ NOTICES = {
     ),
     "too-many-with-address": _("Cette adresse e-mail a servi à trop d’inscriptions aujourd’hui. Réessayez demain."),
 }
-
-TASKS["company-received"] = received
 
 
 def install(portal: Portal) -> None:
@@ -37,6 +34,7 @@ def includeme(config: Configurator) -> None:
     """The pages of this room."""
     for code, text in (NOTICES | company.NOTICES).items():
         config.add_notice(code, text)
+    config.add_task(COMPANY_RECEIVED)
     config.add_mail_templates(mails)
     config.add_mail_templates(company_mails)
     config.add_navigation(navigation)

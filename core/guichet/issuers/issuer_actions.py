@@ -6,11 +6,12 @@ from typing import Any
 from guichet.action_context import ActionContext
 from guichet.issuers.index_rows import RegisteredCompany, WaitingCompany
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer, Role
+from guichet.issuers.registration_received import COMPANY_RECEIVED
 from guichet.store.models import find
 from guichet.store.sorted_index import oldest_first
 from guichet.users.models import User
+from guichet.users.registration import Person, new_user
 from guichet.users.tasks import enqueue
-from guichet.users.user_actions import Person, new_user
 from guichet.web.pages import CONDITIONS
 
 WAITING = "waiting"
@@ -44,7 +45,7 @@ def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: s
         email=user.email,
     )
     ctx.portal["waiting_companies"].put(user.id, (WAITING,), oldest_first(ctx.now), row)
-    enqueue(ctx, "company-received", user.id, language)
+    enqueue(ctx, COMPANY_RECEIVED, user.id, language)
     return user
 
 

@@ -7,11 +7,11 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet.auth.code_sending import send_code
 from guichet.auth.sessions import open_session
 from guichet.i18n import _
 from guichet.issuers import issuer_actions
 from guichet.issuers.issuer_schemas import company_schema, insured_schema, representative_schema
-from guichet.mfa.code_sending import send_code
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.web.form_view import FormView, form_view

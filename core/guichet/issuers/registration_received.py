@@ -8,22 +8,29 @@ from guichet.issuers import mails
 from guichet.issuers.models import Company
 from guichet.store.models import Portal
 from guichet.users.models import Task, User
-from guichet.users.user_actions import tell_existing
+from guichet.users.registration import warn_existing_user
+from guichet.users.tasks import TaskKind
 
 
 def received(ctx: ActionContext, task: Task) -> None:
-    """Errand ``company-received``: tells the person what happens next; a registration too many is dropped."""
+    """Task ``company-received``, whose subject is the id of a registration: mails the person what happens next.
+
+    A registration with an address that has an account, or a repetition, is dropped.
+    """
     user: User | None = ctx.portal["users"].get(task.subject)
     if user is None or user.state != "waiting":
         return
     if ctx.portal["users"].with_email(user.email) is not None:
-        tell_existing(ctx, user)
+        warn_existing_user(ctx, user)
         drop(ctx, user)
     elif _is_repetition(ctx.portal, user):
         ctx.mail(user, mails.REGISTRATION_REPEATED)
         drop(ctx, user)
     else:
         ctx.mail(user, mails.REGISTRATION_RECEIVED)
+
+
+COMPANY_RECEIVED = TaskKind("company-received", received)
 
 
 def registrations_with(portal: Portal, address: str) -> list[User]:

@@ -1,4 +1,4 @@
-"""What proves who somebody is beside the password: an authenticator app, codes on paper; and a phone that is lost."""
+"""Second factors: codes by text message, authenticator app, recovery codes; replacing a lost phone."""
 
 from pyramid.config import Configurator
 
@@ -16,8 +16,8 @@ NOTICES = {
 
 
 def includeme(config: Configurator) -> None:
-    """Sentences, and rows on « Mon compte »; the pages are found by the scan of the identity room."""
+    """The pages of this room, with their notices and mail templates."""
     config.add_mail_templates(mails)
     for code, text in NOTICES.items():
         config.add_notice(code, text)
-    config.include("guichet.profile.mfa_entries")
+    config.scan("guichet.mfa")

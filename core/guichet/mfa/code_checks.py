@@ -1,11 +1,18 @@
-"""What compares a typed code with the app or with the codes on paper; the five tries of an attempt are for all ways."""
+"""Checks of a typed code, one for each MFA method; the five tries of an attempt are shared by all methods."""
+
+from collections.abc import Callable, Mapping
 
 from pyramid.request import Request
 
 from guichet import clock
-from guichet.mfa import mfa_actions, recovery, totp
+from guichet.mfa import mfa_actions, recovery, sms_codes, totp
 from guichet.mfa.sms_codes import TRIES, Outcome
-from guichet.users.models import Challenge, User
+from guichet.users.models import Challenge, MfaMethod, User
+
+
+def check_sms(request: Request, user: User, asked: Challenge, typed: str) -> Outcome:
+    """A code sent by text message in this attempt."""
+    return sms_codes.check(asked, typed, request.desk.keys("code"), clock.now())
 
 
 def check_app(request: Request, user: User, asked: Challenge, typed: str) -> Outcome:
@@ -16,7 +23,7 @@ def check_app(request: Request, user: User, asked: Challenge, typed: str) -> Out
 
 
 def check_recovery(request: Request, user: User, asked: Challenge, typed: str) -> Outcome:
-    """A code on paper; its owner is told that it was used."""
+    """A recovery code; the user is mailed that it was used."""
     if asked.wrong >= TRIES:
         return "exhausted"
     outcome = _counted(asked, recovery.use(user, typed, request.desk.keys("recovery")))
@@ -29,3 +36,11 @@ def _counted(asked: Challenge, outcome: Outcome) -> Outcome:
     if outcome == "wrong":
         asked.wrong += 1
     return "exhausted" if asked.wrong >= TRIES else outcome
+
+
+CHECKS: Mapping[MfaMethod, Callable[[Request, User, Challenge, str], Outcome]] = {
+    "sms": check_sms,
+    "app": check_app,
+    "recovery": check_recovery,
+}
+"""MFA method → its check; each counts wrong tries in ``Challenge.wrong``."""

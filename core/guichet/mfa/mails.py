@@ -108,6 +108,12 @@ PHONE_REQUEST_CANCELLED = MailTemplate(
         NOT_ME,
     ),
 )
+PHONE_CHANGED = MailTemplate(
+    name="phone-changed",
+    when=_("Le numéro de téléphone d’un compte est modifié."),
+    subject=_("Votre numéro de téléphone est modifié"),
+    body=(_("Les codes de connexion arrivent désormais sur votre nouveau téléphone."), NOT_ME),
+)
 CODES_PAUSED = MailTemplate(
     name="codes-paused",
     when=_("Vingt codes faux sont saisis en un jour avec le mot de passe d’un compte."),

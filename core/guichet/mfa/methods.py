@@ -7,12 +7,8 @@ text message stays the other way.
 
 from collections.abc import Mapping
 
-from pyramid.request import Request
-
 from guichet.i18n import _
-from guichet.mfa.code_sending import send_code
-from guichet.mfa.phone_requests import take_effect
-from guichet.users.models import Challenge, MfaMethod, Purpose, Session, User
+from guichet.users.models import Challenge, MfaMethod, Purpose, User
 
 REPLACEABLE: tuple[Purpose, ...] = ("sign-in", "confirm")
 """What any factor of the account may prove. Whoever proves a number shows the code that was sent to it."""
@@ -46,17 +42,3 @@ def other_methods(user: User, asked: Challenge) -> list[tuple[str, MfaMethod]]:
     if asked.purpose not in REPLACEABLE:
         return []
     return [(LABELS[method], method) for method in available_methods(user) if method != asked.method]
-
-
-def begin(request: Request, session: Session, user: User) -> None:
-    """Asks for a code, by the account's first way; one by text message leaves, unless a limit forbids it.
-
-    A new phone that the office has approved counts from here on, if its day has passed: nobody needs it before.
-    """
-    take_effect(request.action_context, user, session)
-    asked = session.challenge
-    assert asked is not None
-    if asked.purpose in REPLACEABLE:
-        asked.method = available_methods(user)[0]
-    if asked.method == "sms":
-        send_code(request, session, user)

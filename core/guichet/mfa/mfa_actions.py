@@ -2,7 +2,9 @@
 
 from guichet.action_context import ActionContext
 from guichet.mfa import mails, recovery, sms_codes
-from guichet.profile.profile_actions import forget_browsers
+from guichet.mfa.wrong_codes import forgive
+from guichet.users import lost_phone_index
+from guichet.users.credentials import revoke_access
 from guichet.users.journal import note
 from guichet.users.models import Session, User
 
@@ -17,7 +19,7 @@ def add_app(ctx: ActionContext, user: User, session: Session, step: int) -> None
     replaced = bool(user.totp_nonce)
     user.totp_nonce, user.totp_step = session.totp_nonce, step
     session.totp_nonce = b""
-    forget_browsers(ctx, user, session)
+    revoke_access(ctx, user, session)
     note(ctx, user, "app_added")
     ctx.mail(user, mails.APP_REPLACED if replaced else mails.APP_ADDED)
 
@@ -27,7 +29,7 @@ def remove_app(ctx: ActionContext, user: User, session: Session | None = None) -
     if not user.totp_nonce:
         return
     user.totp_nonce, user.totp_step = b"", 0
-    forget_browsers(ctx, user, session)
+    revoke_access(ctx, user, session)
     note(ctx, user, "app_removed")
     ctx.mail(user, mails.APP_REMOVED)
 
@@ -45,3 +47,13 @@ def tell_recovery_used(ctx: ActionContext, user: User) -> None:
     """Tells the owner that a code on paper was used, and how many are left."""
     note(ctx, user, "recovery_used")
     ctx.mail(user, mails.RECOVERY_CODE_USED, n=len(user.recovery_left))
+
+
+def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
+    """Sets a new phone number and mails the owner; unless ``proven``, the code of the next sign-in proves it."""
+    user.phone, user.phone_proven = number, proven
+    forgive(user)
+    lost_phone_index.drop(ctx.portal, user)
+    revoke_access(ctx, user, keep)
+    note(ctx, user, "phone_changed", keep.device if keep else "")
+    ctx.mail(user, mails.PHONE_CHANGED)

@@ -1,4 +1,4 @@
-"""The forms of this room."""
+"""The questions about codes, and the request for another phone."""
 
 import colander
 
@@ -6,14 +6,14 @@ from guichet.i18n import _
 from guichet.web.forms.nodes import Checkbox, OneTimeCode, SwissMobile, Text
 
 
+def sms_code_schema() -> colander.SchemaNode:
+    """The code of a text message."""
+    return colander.Schema(children=[_six_digits(_("Code"))])
+
+
 def app_code_schema() -> colander.SchemaNode:
     """The first code of an app that is being set up."""
-    code = OneTimeCode(
-        name="code",
-        title=_("Code affiché par l’application"),
-        missing_msg=_("Saisissez le code à 6 chiffres"),
-    )
-    return colander.Schema(children=[code])
+    return colander.Schema(children=[_six_digits(_("Code affiché par l’application"))])
 
 
 def recovery_code_schema() -> colander.SchemaNode:
@@ -48,3 +48,7 @@ def lost_phone_schema(has_app: bool) -> colander.SchemaNode:
     )
     app = Checkbox(name="app_lost", title=_("L’application d’authentification était aussi sur ce téléphone"))
     return colander.Schema(children=[number, reach, *([app] if has_app else [])])
+
+
+def _six_digits(title: str) -> colander.SchemaNode:
+    return OneTimeCode(name="code", title=title, missing_msg=_("Saisissez le code à 6 chiffres"))

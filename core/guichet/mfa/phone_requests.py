@@ -14,9 +14,9 @@ from translationstring import TranslationString
 from guichet.action_context import ActionContext, NotAllowed
 from guichet.i18n import _
 from guichet.messages.enqueue import send_sms
-from guichet.mfa import lost_phone_index, mails, wrong_codes
-from guichet.mfa.mfa_actions import remove_app
-from guichet.profile.profile_actions import change_phone
+from guichet.mfa import mails, wrong_codes
+from guichet.mfa.mfa_actions import change_phone, remove_app
+from guichet.users import lost_phone_index
 from guichet.users.journal import note
 from guichet.users.models import PhoneRequest, Session, User
 

@@ -14,7 +14,10 @@ from typing import Literal
 
 import pyotp
 
-from guichet.users.models import Challenge
+from guichet.action_context import ActionContext
+from guichet.i18n import _
+from guichet.messages.enqueue import send_sms
+from guichet.users.models import Challenge, Session, User
 
 LIFE = timedelta(minutes=10)  # ASVS 5.0, 6.5.5
 TRIES = 5
@@ -34,6 +37,29 @@ def code_for(nonce: bytes, key: bytes) -> str:
     """The six digits, leading zeros kept."""
     secret = base64.b32encode(hmac.digest(key, nonce, hashlib.sha256)).decode().rstrip("=")
     return pyotp.HOTP(secret).at(0)
+
+
+def send_code(ctx: ActionContext, session: Session, user: User) -> None:
+    """Queues a text message with a new code for the session's challenge; the codes sent before stay usable."""
+    assert session.challenge is not None
+    nonce = new_nonce()
+    session.challenge.add(nonce, ctx.now)
+    # Plain letters of the GSM alphabet only, and the code first: it is read on a locked screen. The code itself is
+    # filled in when the message leaves.
+    text = _(
+        "{code} est votre code Guichet AI ${tenant}. Ne le transmettez à personne.",
+        mapping={"tenant": ctx.desk.tenant.id.upper()},
+    )
+    send_sms(
+        ctx.portal,
+        to=session.challenge.phone or user.phone,
+        text=ctx.desk.localizer(user.language)(text),
+        code_nonce=nonce,
+        language=user.language,
+        now=ctx.now,
+        expires=ctx.now + LIFE,
+    )
+    ctx.record("user.code_sent", user.id)
 
 
 def check(challenge: Challenge, typed: str, key: bytes, now: datetime) -> Outcome:

@@ -9,7 +9,7 @@ from guichet.invoices.models import Invoice
 from guichet.office import mails
 from guichet.office.lists import note_decision
 from guichet.office.models import Reason, ReasonText
-from guichet.users import user_actions as identity
+from guichet.users import admission
 from guichet.users.models import User
 
 Outcome = Literal["accepted", "refused", "already-accepted", "already-refused", "address-taken"]
@@ -48,11 +48,11 @@ def accept_registration(ctx: ActionContext, user: User) -> Outcome:
     ctx.require("office", ctx.portal)
     if user.state != "waiting":
         return _decided(user)
-    if not identity.accept(ctx, user):
+    if not admission.accept(ctx, user):
         return "address-taken"
     ctx.portal["waiting_companies"].remove(user.id)
     note_decision(ctx.portal, user, ctx.now)
-    identity.send_welcome(ctx, user)
+    admission.send_welcome(ctx, user)
     return "accepted"
 
 
@@ -61,7 +61,7 @@ def resend_welcome(ctx: ActionContext, user: User) -> bool:
     ctx.require("office", ctx.portal)
     if user.state != "accepted":
         return False
-    identity.send_welcome(ctx, user)
+    admission.send_welcome(ctx, user)
     ctx.record("user.welcome_resent", user.id)
     return True
 
@@ -74,7 +74,7 @@ def refuse_registration(ctx: ActionContext, user: User, words: str, reason: Reas
     ctx.require("office", ctx.portal)
     if user.state != "waiting":
         return _decided(user)
-    identity.refuse(ctx, user)
+    admission.refuse(ctx, user)
     ctx.portal["waiting_companies"].remove(user.id)
     note_decision(ctx.portal, user, ctx.now, reason.texts if reason else (), words)
     ctx.mail(

@@ -13,13 +13,12 @@ from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.issuers.models import Company, Issuer
 from guichet.mfa import phone_requests
-from guichet.mfa.lost_phone_index import LIST as LOST_PHONES
-from guichet.mfa.lost_phone_index import Kind, facet
 from guichet.store.models import Portal
 from guichet.store.sorted_index import PAGE_SIZE
+from guichet.users.lost_phone_index import LIST as LOST_PHONES
+from guichet.users.lost_phone_index import Kind, facet
 from guichet.users.models import User
-from guichet.users.saved_forms import saved_answers
-from guichet.users.user_actions import remove_saved_form
+from guichet.users.saved_forms import remove_saved_form, saved_answers
 from guichet.values import avs, gln, phone
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form

@@ -11,8 +11,7 @@ from pyramid.view import view_config
 from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.users import staff_users
-from guichet.users.saved_forms import show_saved
-from guichet.users.user_actions import remove_saved_form
+from guichet.users.saved_forms import remove_saved_form, show_saved
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Choice, Email

@@ -10,7 +10,6 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet import clock
-from guichet.auth.sessions import full_sessions
 from guichet.i18n import _
 from guichet.issuers.issuer_schemas import name_nodes
 from guichet.office.roles import chosen, roles_node, titles
@@ -18,8 +17,9 @@ from guichet.store.models import Portal
 from guichet.users import staff_users
 from guichet.users.invitations import inviter_of, send_invitation
 from guichet.users.models import User
-from guichet.users.saved_forms import show_saved
-from guichet.users.user_actions import Person, remove_saved_form
+from guichet.users.registration import Person
+from guichet.users.saved_forms import remove_saved_form, show_saved
+from guichet.users.session_records import full_sessions
 from guichet.values import phone
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form

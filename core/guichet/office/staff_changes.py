@@ -16,8 +16,7 @@ from guichet.office.roles import chosen, roles_node
 from guichet.users import staff_users
 from guichet.users.invitations import inviter_of, send_invitation
 from guichet.users.models import State, User
-from guichet.users.saved_forms import show_saved
-from guichet.users.user_actions import remove_saved_form
+from guichet.users.saved_forms import remove_saved_form, show_saved
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
 

@@ -7,10 +7,10 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet import clock
-from guichet.auth.sessions import full_sessions
 from guichet.i18n import _
 from guichet.profile import profile_actions
 from guichet.store.models import Portal
+from guichet.users.session_records import full_sessions
 
 
 @view_config(

@@ -13,8 +13,7 @@ from guichet.profile import profile_actions
 from guichet.profile.change_pages import TEMPLATE, done, is_kept_by_another, page
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
-from guichet.users.saved_forms import show_saved
-from guichet.users.user_actions import remove_saved_form
+from guichet.users.saved_forms import remove_saved_form, show_saved
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
 from guichet.web.forms.nodes import Email

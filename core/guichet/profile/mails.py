@@ -4,18 +4,6 @@ from guichet.i18n import _
 from guichet.messages.mail_templates import MailLink, MailTemplate
 from guichet.users.mails import NOT_ME
 
-PASSWORD_CHANGED = MailTemplate(
-    name="password-changed",
-    when=_("Le mot de passe d’un compte est modifié."),
-    subject=_("Votre mot de passe est modifié"),
-    body=(_("Le mot de passe de votre compte au guichet en ligne vient d’être modifié."), NOT_ME),
-)
-PHONE_CHANGED = MailTemplate(
-    name="phone-changed",
-    when=_("Le numéro de téléphone d’un compte est modifié."),
-    subject=_("Votre numéro de téléphone est modifié"),
-    body=(_("Les codes de connexion arrivent désormais sur votre nouveau téléphone."), NOT_ME),
-)
 EMAIL_TAKEN = MailTemplate(
     name="email-taken",
     when=_("Une personne veut utiliser une adresse e-mail qui a déjà un autre compte ; part à cette adresse."),

@@ -4,7 +4,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.i18n import _
-from guichet.profile import AccountEntry
+from guichet.profile.directives import AccountEntry
 
 ONE_LEFT = _("Il vous reste un code.")
 SOME_LEFT = _("Il vous reste ${n} codes.")

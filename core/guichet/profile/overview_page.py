@@ -7,11 +7,11 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.auth.sessions import full_sessions
 from guichet.i18n import LANGUAGES, _
-from guichet.profile import AccountEntry, Part
+from guichet.profile.directives import AccountEntry, Part
 from guichet.store.models import Portal
 from guichet.users.journal import Note, notes
+from guichet.users.session_records import full_sessions
 from guichet.values import phone
 
 PARTS: dict[Part, str] = {

@@ -11,9 +11,9 @@ from guichet.auth.password_check import is_own
 from guichet.auth.reauthentication_page import WRONG
 from guichet.auth.sessions import renew_session
 from guichet.i18n import _
-from guichet.profile import profile_actions
 from guichet.profile.change_pages import TEMPLATE, done, page
 from guichet.store.models import Portal
+from guichet.users.credentials import change_password
 from guichet.users.user_schemas import new_password_node, words_of
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
@@ -45,7 +45,7 @@ def change(request: Request) -> Any:
         form.add_problem("password", SAME)
         return _again(request, form)
     # The session last: if hashing has to be put off, this browser still holds the cookie that counts.
-    profile_actions.change_password(request.action_context, request.identity.user, answers["password"], keep=session)
+    change_password(request.action_context, request.identity.user, answers["password"], keep=session)
     renew_session(request, session, confirmed=False)
     return done(request, "password-changed")
 

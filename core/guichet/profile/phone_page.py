@@ -8,15 +8,14 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.auth import code_page
+from guichet.auth.code_challenges import challenge
 from guichet.auth.sessions import renew_session
 from guichet.i18n import _
-from guichet.profile import profile_actions
+from guichet.mfa.mfa_actions import change_phone
 from guichet.profile.change_pages import TEMPLATE, done, is_kept_by_another, page
 from guichet.store.models import Portal
 from guichet.users.models import Session, User
-from guichet.users.saved_forms import show_saved
-from guichet.users.user_actions import remove_saved_form
+from guichet.users.saved_forms import remove_saved_form, show_saved
 from guichet.values import phone
 from guichet.web.forms import new_form
 from guichet.web.forms.form import Button, Form
@@ -56,18 +55,15 @@ def ask(request: Request) -> Any:
         form.add_problem("phone", SAME)
         return _again(request, form)
     remove_saved_form(user)
-    return code_page.challenge(request, "new-phone", done(request, "phone-changed").location, number)
+    return challenge(request, "new-phone", done(request, "phone-changed").location, number)
 
 
-def proven(request: Request, session: Session, user: User) -> HTTPSeeOther:
-    """The new number has shown its code: it is the account's own from now on."""
+def new_phone_proven(request: Request, session: Session, user: User) -> HTTPSeeOther:
+    """The code sent to the new number was right: it replaces the old one, and all other sessions end."""
     assert session.challenge is not None
-    profile_actions.change_phone(request.action_context, user, session.challenge.phone, proven=True, keep=session)
+    change_phone(request.action_context, user, session.challenge.phone, proven=True, keep=session)
     renew_session(request, session, confirmed=False)
     return done(request, "phone-changed")
-
-
-code_page.PROVEN["new-phone"] = proven
 
 
 def _form(request: Request) -> Form:

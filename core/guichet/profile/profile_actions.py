@@ -4,17 +4,17 @@ Callers have checked that it is their own account, or one that is theirs to mana
 """
 
 from guichet.action_context import ActionContext, Recipient
-from guichet.auth.sessions import end_sessions, full_sessions
 from guichet.messages.undelivered import forget_undelivered
-from guichet.mfa import lost_phone_index
-from guichet.mfa.wrong_codes import forgive
 from guichet.profile import mails
+from guichet.users import lost_phone_index
+from guichet.users.credentials import close_user, revoke_access
 from guichet.users.journal import note
 from guichet.users.links import LinkError, drop_links, find_link, new_link
 from guichet.users.models import Link, Session, Task, User
+from guichet.users.password_reset import RESET
+from guichet.users.session_records import end_sessions, full_sessions
 from guichet.users.staff_users import put_on_list
-from guichet.users.tasks import enqueue, withdraw
-from guichet.users.user_actions import close_user, hash_password
+from guichet.users.tasks import TaskKind, enqueue, withdraw
 from guichet.values import email as email_value
 
 
@@ -34,48 +34,27 @@ def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str)
     note(ctx, user, "details_changed")
 
 
-def change_password(ctx: ActionContext, user: User, password: str, keep: Session | None = None) -> None:
-    """Sets a new password, which the form has found good enough, and ends all other sessions.
-
-    ``keep`` is the session in which the person has just changed it.
-    """
-    user.password_hash = hash_password(ctx, password)
-    forget_browsers(ctx, user, keep)
-    drop_links(ctx.portal, "reset", user, ctx.now)
-    # Whoever asked for another phone knew the old password, and perhaps nothing else.
-    lost_phone_index.drop(ctx.portal, user)
-    note(ctx, user, "password_changed", keep.device if keep else "")
-    ctx.mail(user, mails.PASSWORD_CHANGED)
-
-
-def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
-    """Sets a new phone number and tells the owner by mail; unless ``proven``, the next sign-in proves it."""
-    user.phone, user.phone_proven = number, proven
-    forgive(user)
-    lost_phone_index.drop(ctx.portal, user)
-    forget_browsers(ctx, user, keep)
-    note(ctx, user, "phone_changed", keep.device if keep else "")
-    ctx.mail(user, mails.PHONE_CHANGED)
-
-
-def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
-    """The owner asks for a new address: :func:`ask_new_email` by the worker, in the same time for every address."""
-    note(ctx, user, "email_asked")
-    enqueue(ctx, "new-email", f"{user.id} {address}", user.language)
-
-
-def new_email_asked(ctx: ActionContext, task: Task) -> None:
-    """Errand ``new-email``, whose subject is the id of an account and the address it wants."""
-    name, _blank, address = task.subject.partition(" ")
-    user: User = ctx.portal["users"][name]
+def send_requested_link(ctx: ActionContext, task: Task) -> None:
+    """Task ``new-email``, whose subject is a user's id and the wanted address: mails the link that proves it."""
+    user_id, _blank, address = task.subject.partition(" ")
+    user: User = ctx.portal["users"][user_id]
     if user.state == "active":
         _send_link(ctx, user, address)
 
 
-def ask_new_email(ctx: ActionContext, user: User, address: str) -> None:
-    """Mails a link to a new address, which is the account's own once the link is used.
+NEW_EMAIL = TaskKind("new-email", send_requested_link)
 
-    An address that has an account is told so instead; the page shows no difference.
+
+def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
+    """The user asks for a new address; the worker mails the link, so that every address takes the same time."""
+    note(ctx, user, "email_asked")
+    enqueue(ctx, NEW_EMAIL, f"{user.id} {address}", user.language)
+
+
+def ask_new_email(ctx: ActionContext, user: User, address: str) -> None:
+    """Mails a link to a new address, which is the user's own once the link is used.
+
+    The owner of an address that has an account is warned instead; the page does not show the difference.
     """
     note(ctx, user, "email_asked")
     _send_link(ctx, user, address)
@@ -120,16 +99,16 @@ def undo_new_email(ctx: ActionContext, secret: str) -> User:
     if not ctx.portal["users"].change_email(user, address):
         raise LinkError("taken", link)
     link.used = ctx.now
-    forget_browsers(ctx, user, None)
+    revoke_access(ctx, user, None)
     for purpose in ("email", "reset"):
         drop_links(ctx.portal, purpose, user, ctx.now)
-    withdraw(ctx.portal, "new-email", user.id)
+    withdraw(ctx.portal, NEW_EMAIL, user.id)
     _drop_later(ctx, link)
     # Whoever changed the address knew the password and had the phone, or has put their own in its place.
     user.password_hash, user.phone = "", number or user.phone
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "email_restored")
-    enqueue(ctx, "reset", user.email, user.language)
+    enqueue(ctx, RESET, user.email, user.language)
     return user
 
 
@@ -188,9 +167,3 @@ def _drop_later(ctx: ActionContext, used: Link) -> None:
     for link in ctx.portal["links"].of(used.user_id):
         if (link.purpose, link.used) == (used.purpose, None) and link.created > used.created:
             link.used = ctx.now
-
-
-def forget_browsers(ctx: ActionContext, user: User, keep: Session | None) -> None:
-    """Ends sessions and trusted browsers: whoever had got in with the old password or phone is out."""
-    end_sessions(ctx.portal, user.id, keep)
-    user.trusted = ()

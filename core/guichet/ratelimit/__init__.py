@@ -1,1 +1,9 @@
-"""How much is too much: tries on a password or a code, passwords at the same moment, mails and messages."""
+"""Rate limits and back-pressure: counters of tries, the queue for password hashing, pages that say when to retry."""
+
+from pyramid.config import Configurator
+
+
+def includeme(config: Configurator) -> None:
+    """The counters of the desk, and the pages for requests over a limit."""
+    config.include("guichet.ratelimit.request_limits")
+    config.include("guichet.ratelimit.retry_later")

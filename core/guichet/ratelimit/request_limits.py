@@ -33,6 +33,14 @@ RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
 COUNTED = "guichet.counted"
 
 
+class RateLimited(Exception):
+    """Too many tries; ``until`` is the full minute from which another one is allowed."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("too many tries")
+        self.until = on_the_clock(until)
+
+
 def includeme(config: Configurator) -> None:
     """Makes the desk's counters. Raises :class:`~guichet.settings.SettingsError` when there can be none."""
     desk = config.registry.desk

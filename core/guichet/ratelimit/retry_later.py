@@ -10,11 +10,10 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet import clock
-from guichet.auth.login_limits import RateLimited
 from guichet.i18n import _
 from guichet.ratelimit.hash_queue import HashQueueFull
 from guichet.ratelimit.redis_counters import RateLimitUnavailable
-from guichet.ratelimit.request_limits import on_the_clock
+from guichet.ratelimit.request_limits import RateLimited, on_the_clock
 
 SOON = timedelta(seconds=30)
 """After this a storm of sign-ins has passed, or at least others are in it."""

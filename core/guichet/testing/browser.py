@@ -48,7 +48,8 @@ class DeskBrowser(webtest.TestApp):
     @property
     def outbox(self) -> TestOutbox:
         """The messages of this desk."""
-        return TestOutbox([self.desk])
+        outbox: TestOutbox = self.desks.outbox(self.desk.tenant.id)
+        return outbox
 
     def open(self, address: str, status: int = 200) -> "DeskBrowser":
         """Goes to an address and follows redirects; the page it ends on must have that status."""

@@ -21,6 +21,7 @@ from guichet.testing.moving_clock import MovingClock
 from guichet.testing.outbox import TestOutbox
 from guichet.testing.people import populate, user_of
 from guichet.testing.storages import new_template_storage, storages
+from guichet.users.tasks import TaskKind, TaskQueue
 
 if TYPE_CHECKING:
     from guichet.testing.browser import DeskBrowser
@@ -37,6 +38,8 @@ class Desks:
     clock: MovingClock
     dispatcher: Dispatcher
     running: Mapping[str, Desk]
+    tasks: Mapping[str, Mapping[str, TaskKind]]
+    """Kinds of task by the id of the canton."""
 
     def __getitem__(self, tenant_id: str) -> Desk:
         return self.running[tenant_id]
@@ -49,7 +52,11 @@ class Desks:
 
     def outbox(self, *tenant_ids: str) -> TestOutbox:
         """The messages of these desks, or of all."""
-        return TestOutbox([self.running[one] for one in tenant_ids or self.running])
+        return TestOutbox([self.task_queue(one) for one in tenant_ids or self.running])
+
+    def task_queue(self, tenant_id: str) -> TaskQueue:
+        """The worker's queue of tasks that pages have left to it."""
+        return TaskQueue(self.running[tenant_id], self.tasks[tenant_id])
 
     @contextmanager
     def acting(self, tenant_id: str, email: str = "") -> Iterator[ActionContext]:
@@ -91,7 +98,8 @@ class DeskFactory:
         with ExitStack() as opened:
             running = {own.tenant_id: opened.enter_context(self._desk(read, own, plugins)) for own in read.desks}
             served = {desk.tenant_settings: self._application(desk, plugins) for desk in running.values()}
-            yield Desks(read, clock, Dispatcher(read, served), running)
+            tasks = {own.tenant_id: app.registry.tasks for own, app in served.items()}
+            yield Desks(read, clock, Dispatcher(read, served), running, tasks)
 
     def template_storage(self, desk: Desk, plugins: Mapping[str, object]) -> DemoStorage:
         """A storage with the desk newly made and everybody registered, twelve days before the tests begin."""

@@ -39,8 +39,9 @@ class TestOutbox(Sequence[Sent]):
 
     __test__ = False  # not a class of tests, whatever its name says to pytest
 
-    def __init__(self, desks: Sequence[Desk]) -> None:
-        self._desks = desks
+    def __init__(self, queues: Sequence[TaskQueue]) -> None:
+        """:param queues: the task queues of the desks whose messages these are."""
+        self._queues = queues
 
     @overload
     def __getitem__(self, index: int) -> Sent: ...
@@ -67,13 +68,14 @@ class TestOutbox(Sequence[Sent]):
         return [sent for sent in self if sent.recipient == recipient]
 
     def _all(self) -> list[Sent]:
-        found = [pair for desk in self._desks for pair in _read(desk)]
+        found = [pair for queue in self._queues for pair in _read(queue)]
         return [sent for _created, sent in sorted(found, key=lambda pair: pair[0])]
 
 
-def _read(desk: Desk) -> list[tuple[tuple[str, str], Sent]]:
-    # What the worker would have done by the time somebody looks.
-    TaskQueue(desk).run_due(clock.now())
+def _read(queue: TaskQueue) -> list[tuple[tuple[str, str], Sent]]:
+    # What the worker would have done by now.
+    queue.run_due(clock.now())
+    desk = queue.desk
     code = partial(code_for, key=desk.keys("code"))
     with read_transaction(desk.db) as portal:
         return [

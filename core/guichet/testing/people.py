@@ -31,7 +31,7 @@ from guichet.messages.enqueue import outbox_of
 from guichet.office.actions import accept_registration
 from guichet.users import passwords
 from guichet.users.models import User
-from guichet.users.user_actions import Person, new_user
+from guichet.users.registration import Person, new_user
 
 __all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "issuer_of", "populate", "user_of"]
 

@@ -9,7 +9,7 @@ from guichet.users.journal import note
 from guichet.users.links import LinkError, find_link, new_link
 from guichet.users.models import User
 from guichet.users.passwords import hashed
-from guichet.users.user_actions import Person, new_user
+from guichet.users.registration import Person, new_user
 
 
 def invite(ctx: ActionContext, person: Person, *, home: tuple[str, ...], roles: tuple[str, ...] = ()) -> User:

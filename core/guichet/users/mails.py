@@ -114,6 +114,12 @@ INVITATION_TO_EXISTING_ACCOUNT = MailTemplate(
     ),
     samples={"inviter": "Roue Libre SA"},
 )
+PASSWORD_CHANGED = MailTemplate(
+    name="password-changed",
+    when=_("Le mot de passe d’un compte est modifié."),
+    subject=_("Votre mot de passe est modifié"),
+    body=(_("Le mot de passe de votre compte au guichet en ligne vient d’être modifié."), NOT_ME),
+)
 STAFF_ROLE_CHANGED = MailTemplate(
     name="staff-role-changed",
     when=_("Une personne de l’office reçoit un autre rôle."),

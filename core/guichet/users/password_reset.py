@@ -1,21 +1,22 @@
-"""A forgotten password: the mail that helps its owner, and the new password."""
+"""A forgotten password: the mail that fits the state of the account, and setting the new password."""
 
 from collections.abc import Callable, Mapping
 
 from guichet.action_context import ActionContext
-from guichet.profile.profile_actions import change_password
 from guichet.users import mails
+from guichet.users.credentials import change_password
 from guichet.users.invitations import inviter_of
 from guichet.users.journal import note
 from guichet.users.links import LinkError, find_link, new_link
 from guichet.users.models import Task, User
-from guichet.users.user_actions import send_activation
+from guichet.users.registration import send_activation
+from guichet.users.tasks import TaskKind
 
 
-def answer(ctx: ActionContext, task: Task) -> None:
-    """Errand ``reset``, whose subject is the address that was typed: mails what fits the state of its account.
+def answer_request(ctx: ActionContext, task: Task) -> None:
+    """Task ``reset``, whose subject is the address that was typed: mails what fits the state of its user.
 
-    An address that nobody uses here gets no mail: we write to no strangers.
+    An address without a user or registration gets no mail: the form must not be a way to write to strangers.
     """
     users = ctx.portal["users"]
     user = users.login_candidate(task.subject) or next(iter(users.pending_with(task.subject)), None)
@@ -23,11 +24,14 @@ def answer(ctx: ActionContext, task: Task) -> None:
         ANSWERS[user.state](ctx, user)
 
 
+RESET = TaskKind("reset", answer_request)
+
+
 def reset_password(ctx: ActionContext, secret: str, password: str) -> User:
-    """Uses the link; all sessions of the account end. Raises :class:`~guichet.users.links.LinkError`."""
+    """Sets a password by a reset link, and ends all sessions. Raises :class:`~guichet.users.links.LinkError`."""
     link = find_link(ctx.portal, "reset", secret, ctx.now)
     user: User = ctx.portal["users"][link.user_id]
-    # A company that the office has accepted and that never came in: the link proves the address as its own would.
+    # Accepted by the office, never signed in: the reset link proves the address as the welcome link would.
     if user.state == "accepted":
         if not ctx.portal["users"].activate_user(user):
             raise LinkError("taken", link)
@@ -52,30 +56,30 @@ def _send_activation(ctx: ActionContext, user: User) -> None:
     ctx.mail(user, mails.REGISTRATION_UNFINISHED)
 
 
-def _say_waiting(ctx: ActionContext, user: User) -> None:
+def _send_waiting(ctx: ActionContext, user: User) -> None:
     ctx.mail(user, mails.REGISTRATION_WAITING)
 
 
-def _say_refused(ctx: ActionContext, user: User) -> None:
+def _send_refused(ctx: ActionContext, user: User) -> None:
     ctx.mail(user, mails.REGISTRATION_REFUSED)
 
 
-def _say_invited(ctx: ActionContext, user: User) -> None:
-    """No new link: anybody may have typed the address, and only whoever invites decides how long that holds."""
+def _send_invited(ctx: ActionContext, user: User) -> None:
+    """Sends no new link: anyone may have typed the address, and the inviter decides how long an invitation runs."""
     ctx.mail(user, mails.INVITATION_PENDING, inviter=inviter_of(ctx.desk, ctx.portal, user))
 
 
-def _nothing(ctx: ActionContext, user: User) -> None:
-    """A closed account has no address any more; this one was closed a moment ago."""
+def _send_nothing(ctx: ActionContext, user: User) -> None:
+    """A closed account gives its address up; this one was closed after the task was stored."""
 
 
 ANSWERS: Mapping[str, Callable[[ActionContext, User], None]] = {
     "active": _send_reset,
     "unconfirmed": _send_activation,
-    "waiting": _say_waiting,
+    "waiting": _send_waiting,
     "accepted": _send_reset,
-    "invited": _say_invited,
-    "refused": _say_refused,
-    "closed": _nothing,
+    "invited": _send_invited,
+    "refused": _send_refused,
+    "closed": _send_nothing,
 }
 """State of the account → the mail that helps."""

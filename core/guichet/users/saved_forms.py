@@ -10,7 +10,7 @@ from pyramid.config import Configurator
 from pyramid.csrf import check_csrf_origin, check_csrf_token
 from pyramid.request import Request
 
-from guichet.users import user_actions
+from guichet import clock
 from guichet.users.models import User
 from guichet.web.form_view import SavedForms
 from guichet.web.forms.controls import MalformedForm
@@ -34,7 +34,7 @@ def save_form(request: Request, user: User) -> bool:
     answers = json.dumps(typed)
     if len(answers) > _MAX_SIZE:
         return False
-    user_actions.store_form(user, request.path, answers)
+    store_form(user, request.path, answers)
     return True
 
 
@@ -64,7 +64,18 @@ def find_saved(request: Request) -> list[tuple[str, str]] | None:
 def remove_saved(request: Request) -> None:
     """Drops the form saved for the page of the request: it was taken."""
     if request.identity and (request.identity.user.saved_form or ("",))[0] == request.path:
-        user_actions.remove_saved_form(request.identity.user)
+        remove_saved_form(request.identity.user)
+
+
+def remove_saved_form(user: User) -> None:
+    """Drops the saved form: its page has taken the answers."""
+    if user.saved_form is not None:
+        user.saved_form = None
+
+
+def store_form(user: User, path: str, answers: str) -> None:
+    """Saves ``answers``, the raw form controls as JSON, for the user's next visit of ``path``."""
+    user.saved_form, user.saved_form_at = (path, answers), clock.now()
 
 
 def _secret(name: str) -> bool:

@@ -9,16 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from guichet.action_context import ActionContext, NotAllowed
-from guichet.auth.sessions import end_sessions
 from guichet.store.models import Portal
 from guichet.store.roles import PERMISSIONS
 from guichet.store.sorted_index import normalize_for_search
 from guichet.users import mails
+from guichet.users.credentials import close_user
 from guichet.users.invitations import invite
 from guichet.users.journal import note
 from guichet.users.links import LIVES
 from guichet.users.models import Colleague, Colleagues, Session, User
-from guichet.users.user_actions import Person, close_user
+from guichet.users.registration import Person
+from guichet.users.session_records import end_sessions
 
 LIST = "office_staff"
 """Where the desk lists them: ids ordered by name, under the facets below."""

@@ -1,13 +1,15 @@
-"""What the worker does for the pages, because doing it at once would show whether an address has an account.
+"""Tasks that a page leaves to the worker, because doing them at once would show whether an address has an account.
 
-A page only writes down what somebody asked for. It takes the same time for every address; the worker then looks.
+The page stores a task in the same time for every address; the worker then looks the address up. A room registers its
+kinds of task with ``config.add_task(KIND)``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from pyramid.config import Configurator
 from transaction.interfaces import TransientError
 from ZODB import DB
 
@@ -18,32 +20,52 @@ from guichet.store.models import Portal
 from guichet.users.models import Task
 
 log = structlog.get_logger()
-TASKS: dict[str, Callable[[ActionContext, Task], None]] = {}
-"""What there is to do; this room and those above it put theirs in when they are imported."""
-TOO_LATE = timedelta(hours=1)
-"""Nobody waits for a mail any longer."""
+MAX_AGE = timedelta(hours=1)
+"""A task older than this is dropped: the person has stopped waiting for the mail, and has asked again since."""
 
 
-def enqueue(ctx: ActionContext, kind: str, subject: str, language: str) -> None:
-    """Writes down an errand; ``subject`` is an e-mail address or the id of an account, as its kind says."""
-    if kind not in TASKS:
-        raise KeyError(kind)
-    ctx.portal["tasks"].put(Task(kind, subject, language, ctx.now))
+@dataclass(frozen=True)
+class TaskKind:
+    """One kind of task: the name under which it is stored, and what the worker does with it."""
+
+    name: str
+    run: Callable[[ActionContext, Task], None]
 
 
-def withdraw(portal: Portal, kind: str, user_id: str) -> None:
-    """Takes back what was asked for an account and is still waiting."""
-    errands = portal["tasks"]
-    for name in list(errands):
-        if errands[name].kind == kind and errands[name].subject.startswith(user_id):
-            errands.remove(name)
+def add_tasks(config: Configurator) -> None:
+    """Adds the directive ``config.add_task(kind)``; the desk's kinds by name are ``registry.tasks``."""
+    config.registry.tasks = {}
+    config.add_directive("add_task", add_task)
+
+
+def add_task(config: Configurator, kind: TaskKind) -> None:
+    """Directive: the worker of this desk runs tasks of a kind. Two kinds of one name are a configuration conflict."""
+
+    def register() -> None:
+        config.registry.tasks[kind.name] = kind
+
+    config.action(("guichet task", kind.name), register)
+
+
+def enqueue(ctx: ActionContext, kind: TaskKind, subject: str, language: str) -> None:
+    """Stores a task; ``subject`` is an e-mail address or the id of a user, as its kind says."""
+    ctx.portal["tasks"].put(Task(kind.name, subject, language, ctx.now))
+
+
+def withdraw(portal: Portal, kind: TaskKind, user_id: str) -> None:
+    """Deletes the waiting tasks of a kind whose subject begins with the id of a user."""
+    tasks = portal["tasks"]
+    for name in list(tasks):
+        if tasks[name].kind == kind.name and tasks[name].subject.startswith(user_id):
+            tasks.remove(name)
 
 
 @dataclass(frozen=True)
 class TaskQueue:
-    """The job that does them."""
+    """The job that runs the stored tasks of a desk; ``kinds`` are those of its registry."""
 
     desk: Desk
+    kinds: Mapping[str, TaskKind]
 
     @property
     def db(self) -> DB:
@@ -51,7 +73,7 @@ class TaskQueue:
         return self.desk.db
 
     def run_due(self, now: datetime) -> int:
-        """Does what is waiting; returns how many errands that were."""
+        """Runs the waiting tasks, the oldest first; returns how many were run."""
         with read_transaction(self.db) as portal:
             waiting = [one.id for one in sorted(portal["tasks"].values(), key=lambda one: one.created)]
         return sum(self._do(name) for name in waiting)
@@ -64,11 +86,11 @@ class TaskQueue:
                     return False
                 portal["tasks"].remove(name)
                 ctx = system(portal, self.desk)
-                if ctx.now - task.created <= TOO_LATE:
-                    TASKS[task.kind](ctx, task)
-        except TransientError:  # another worker was faster; if it was not about this errand, the next round has it
+                if ctx.now - task.created <= MAX_AGE:
+                    self.kinds[task.kind].run(ctx, task)
+        except TransientError:  # another worker was faster, or a page changed the same object: the next round sees
             return False
-        except Exception as problem:  # one errand that fails must not hold up those of everybody else
+        except Exception as problem:  # a task that fails must not hold up the others
             log.error("task_failed", desk=self.desk.tenant.id, task=name, exc_info=problem)
             return False
         return True

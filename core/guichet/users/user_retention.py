@@ -1,4 +1,4 @@
-"""The daily tasks of this room: how long links, unconfirmed registrations, saved forms and journals are stored."""
+"""The daily tasks of this room: how long sessions, links, unconfirmed registrations, forms and journals are stored."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,8 @@ from guichet.messages.undelivered import forget_undelivered
 from guichet.store.jobs import DailyTask
 from guichet.store.models import portal_of
 from guichet.users import journal
-from guichet.users.models import Link, User
+from guichet.users.models import Link, Session, User
+from guichet.users.session_records import ABSOLUTE
 
 LINKS_KEPT = timedelta(days=30)
 """How long a used or expired link is still explained when it is opened again."""
@@ -15,6 +16,12 @@ FORMS_KEPT = timedelta(days=3)
 """How long a half-filled form is saved for its user; it may hold data on health."""
 JOURNAL_KEPT = timedelta(days=365)
 """The security log, OPDo art. 4: at least a year."""
+
+
+def remove_expired_session(session: Session, now: datetime) -> None:
+    """Deletes a session past its absolute limit."""
+    if now - session.opened > ABSOLUTE:
+        session.__parent__.remove(session.id)
 
 
 def remove_old_link(link: Link, now: datetime) -> None:
@@ -42,4 +49,8 @@ def _remove_unconfirmed(user: User) -> None:
     portal["users"].remove(user.id)
 
 
-DAILY = (DailyTask("old_links", remove_old_link, over="links/*"), DailyTask("users", apply_to_user, over="users/*"))
+DAILY = (
+    DailyTask("expired_sessions", remove_expired_session, over="sessions/*"),
+    DailyTask("old_links", remove_old_link, over="links/*"),
+    DailyTask("users", apply_to_user, over="users/*"),
+)

@@ -12,7 +12,7 @@ from guichet.i18n import _
 from guichet.tenants import Tenant
 from guichet.users import passwords
 from guichet.users.models import User
-from guichet.web.forms.nodes import Checkbox, Email, Hidden, Node, OneTimeCode, Password, SwissMobile
+from guichet.web.forms.nodes import Checkbox, Email, Node, Password, SwissMobile
 
 PASSWORD = _("Mot de passe")
 REFUSALS = {
@@ -20,35 +20,6 @@ REFUSALS = {
     "long": _("Choisissez un mot de passe d’au plus 256 caractères"),
     "guessable": _("Ce mot de passe est facile à deviner. Ajoutez un ou deux mots sans rapport entre eux"),
 }
-
-
-def sign_in_schema() -> colander.SchemaNode:
-    """E-mail and password; and the link of the mail that somebody came by."""
-    return colander.Schema(
-        children=[
-            Email(name="email", title=_("Adresse e-mail"), autocomplete="username"),
-            Password(name="password", title=_("Mot de passe"), autocomplete="current-password"),
-            Hidden(name="link", missing=""),
-        ]
-    )
-
-
-def code_schema() -> colander.SchemaNode:
-    """The code of the text message."""
-    return colander.Schema(
-        children=[
-            OneTimeCode(name="code", title=_("Code"), missing_msg=_("Saisissez le code à 6 chiffres")),
-        ]
-    )
-
-
-def trust_node(days: int) -> colander.SchemaNode:
-    """Whether this browser needs no code for some time."""
-    return Checkbox(
-        name="trust",
-        title=_("Ne plus demander de code sur cet appareil pendant ${days} jours", mapping={"days": days}),
-        description=_("Laissez cette case vide si d’autres personnes utilisent cet appareil."),
-    )
 
 
 def person_nodes() -> list[colander.SchemaNode]:

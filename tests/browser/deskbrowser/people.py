@@ -31,13 +31,12 @@ from guichet.messages.enqueue import outbox_of, send_mail
 from guichet.messages.undelivered import note_outcome
 from guichet.office import actions as office
 from guichet.store.database import write_transaction
-from guichet.users import staff_users
-from guichet.users import user_actions as identity
+from guichet.users import registration, staff_users
 from guichet.users.invitations import invitation_link, invite
 from guichet.users.links import new_link
 from guichet.users.mails import WELCOME
 from guichet.users.models import User
-from guichet.users.user_actions import Person
+from guichet.users.registration import Person
 from invoice_types.travel.demo import TRAVEL, send_travel
 
 LONG_FIRST, LONG_LAST = "Marie-Madeleine Wilhelmine Antoinette"[:35], "von Hohenstein-Schwarzenburg-Moser"
@@ -236,11 +235,11 @@ def _links(ctx: ActionContext) -> Iterator[tuple[str, str]]:
         answers |= {"birth_date": date(1990, 5, 5), "salutation": "x"}
         user = issuer_actions.register_insured(then, answers, "fr")
         user.phone_proven = True
-        identity.send_activation(then, user)
+        registration.send_activation(then, user)
         latest = next(one for one in outbox_of(ctx.portal).values() if one.recipient == user.email)
         path = "/" + latest.link.split("/", 3)[3]
         if name == "used":
-            identity.activate(then, path.rpartition("=")[2])
+            registration.activate(then, path.rpartition("=")[2])
         if name == "reauth":
             yield "confirm-email", f"/confirm-email?user={user.id}"
         yield f"{name}-link", path

@@ -9,11 +9,13 @@ from guichet.issuers.company import notifications
 from guichet.issuers.company.notifications import BankAccountChange
 from guichet.issuers.members import Member, active_managers
 from guichet.issuers.models import BankAccount, Company, Issuer, Role
-from guichet.profile.profile_actions import ask_new_email, change_phone, same_address
+from guichet.mfa.mfa_actions import change_phone
+from guichet.profile.profile_actions import ask_new_email, same_address
+from guichet.users.credentials import close_user
 from guichet.users.invitations import invite, invite_elsewhere, send_invitation
 from guichet.users.journal import note
 from guichet.users.models import User
-from guichet.users.user_actions import Person, close_user
+from guichet.users.registration import Person
 
 Answers = Mapping[str, Any]
 NAME = ("first_name", "last_name")

@@ -5,7 +5,7 @@ from typing import Any
 import colander
 from pyramid.request import Request
 
-from guichet.auth.code_page import challenge
+from guichet.auth.code_challenges import challenge
 from guichet.i18n import _
 from guichet.issuers.company import company_actions
 from guichet.issuers.company.company_schemas import member_schema

@@ -8,7 +8,7 @@ from guichet.i18n import _
 from guichet.issuers.company import company_actions, notifications
 from guichet.issuers.members import active_managers
 from guichet.issuers.models import Company, Issuer
-from guichet.profile import DetailsManager
+from guichet.profile.directives import DetailsManager
 from guichet.store.models import Portal
 from guichet.users.models import User
 

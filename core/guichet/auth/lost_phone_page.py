@@ -8,7 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.auth.code_page import attempt
+from guichet.auth.code_challenges import attempt
 from guichet.i18n import _
 from guichet.mfa import phone_requests
 from guichet.mfa.methods import REPLACEABLE

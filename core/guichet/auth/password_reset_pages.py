@@ -16,12 +16,11 @@ from guichet.auth import device_cookies
 from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
-from guichet.users import passwords
+from guichet.users import password_reset, passwords
 from guichet.users.invitations import inviter_of
 from guichet.users.link_errors import Remedy, owner_of, trouble_page
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
-from guichet.users.password_reset import reset_password
 from guichet.users.tasks import enqueue
 from guichet.users.user_schemas import new_password_node, words_of
 from guichet.web.forms import new_form
@@ -31,9 +30,9 @@ from guichet.web.language_switch import language_buttons, switches_language
 from guichet.web.view_permissions import PUBLIC
 
 ASK = "templates/forgot_password.pt"
-SENT = "guichet.users:templates/reset_sent.pt"
+SENT = "guichet.auth:templates/reset_sent.pt"
 CHOOSE = "templates/reset_password.pt"
-RESET = _("Réinitialiser le mot de passe")
+TITLE = _("Réinitialiser le mot de passe")
 ONE_SECOND = _("Attendez encore une seconde avant de demander un nouvel e-mail.")
 SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouvel e-mail.")
 TROUBLE = {
@@ -86,7 +85,9 @@ def choose_password(request: Request) -> Any:
         form = _choosing(request, _user(request, secret))
         if switches_language(request, form):
             return _page(form)
-        user = reset_password(request.action_context, secret, form.validate(request.POST.items())["password"])
+        user = password_reset.reset_password(
+            request.action_context, secret, form.validate(request.POST.items())["password"]
+        )
     except LinkError as problem:
         return _trouble(request, problem, secret)
     except ValidationFailure:
@@ -105,7 +106,7 @@ def _sent(request: Request, address: str, link: str) -> Response:
         rested = request_limits.allowed(request, request_limits.RESET_PAUSE, who)
         if rested and _within_limits(request, who):
             matches("", None, request.desk.keys("passwords"))
-            enqueue(request.action_context, "reset", address, request.localize.language)
+            enqueue(request.action_context, password_reset.RESET, address, request.localize.language)
     until = None if rested else request_limits.blocked_until(request, request_limits.RESET_PAUSE, who)
     left = ceil((until - clock.now()).total_seconds()) if until else 0
     page = {
@@ -147,7 +148,7 @@ def _trouble(request: Request, problem: LinkError, secret: str) -> Response:
 
 def _asking(request: Request) -> Form:
     address = Email(name="email", title=_("Adresse e-mail"), autocomplete="username")
-    buttons = (Button("reset", RESET), *language_buttons(request))
+    buttons = (Button("reset", TITLE), *language_buttons(request))
     return new_form(request, colander.Schema(children=[address]), action="/forgot-password", submit=buttons)
 
 
@@ -155,9 +156,9 @@ def _choosing(request: Request, user: User) -> Form:
     words = words_of(request.desk.tenant, user, inviter_of(request.desk, request.root, user))
     password = new_password_node(words, _("Nouveau mot de passe"))
     schema = colander.Schema(children=[Hidden(name="link"), password])
-    buttons = (Button("reset", RESET), *language_buttons(request))
+    buttons = (Button("reset", TITLE), *language_buttons(request))
     return new_form(request, schema, action="/reset-password", submit=buttons)
 
 
 def _page(form: Form) -> dict[str, Any]:
-    return {"title": RESET, "form": form, "problems": form.problems}
+    return {"title": TITLE, "form": form, "problems": form.problems}

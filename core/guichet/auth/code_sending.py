@@ -13,10 +13,10 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.auth import device_cookies
+from guichet.mfa import sms_codes
 from guichet.mfa.wrong_codes import obstacle
 from guichet.ratelimit import request_limits
 from guichet.settings import MAX_CODES
-from guichet.users import user_actions
 from guichet.users.models import Session, User
 
 PER_USER = RateLimitItemPerHour(MAX_CODES, namespace="codes-account")
@@ -50,7 +50,7 @@ def send_code(request: Request, session: Session, user: User) -> bool:
     if not all(request_limits.allowed(request, limit, who) for limit, who in limits):
         return False  # somebody else has had the last one a moment ago
     _watch_budget(request)
-    user_actions.send_code(request.action_context, session, user)
+    sms_codes.send_code(request.action_context, session, user)
     return True
 
 

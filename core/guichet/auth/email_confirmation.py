@@ -12,7 +12,7 @@ from guichet.auth.registration_corrections import registering
 from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
-from guichet.users import user_actions
+from guichet.users import registration
 from guichet.users.link_errors import Remedy, owner_of, trouble_page
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
@@ -44,7 +44,7 @@ def resend(request: Request) -> HTTPSeeOther:
         request, request_limits.ACTIVATIONS_PER_NETWORK, request_limits.client_network(request)
     ) and (request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, request.posted("user")[:64]))
     if user is not None and within:
-        enqueue(request.action_context, "activation", user.id, user.language)
+        enqueue(request.action_context, registration.ACTIVATION, user.id, user.language)
     query = {"user": request.posted("user"), "done": "mail-sent" if within else "too-many-mails"}
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
 
@@ -67,7 +67,7 @@ def activation_page(request: Request) -> Any:
 def activate(request: Request) -> Any:
     """Uses the link."""
     try:
-        user_actions.activate(request.action_context, request.posted("link"))
+        registration.activate(request.action_context, request.posted("link"))
     except LinkError as problem:
         return _trouble(request, problem)
     return HTTPSeeOther("/?done=activated")

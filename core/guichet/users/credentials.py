@@ -1,0 +1,51 @@
+"""What a user signs in with: the password, and the end of all access that was gained with what was replaced."""
+
+from guichet.action_context import ActionContext
+from guichet.messages.undelivered import forget_undelivered
+from guichet.users import lost_phone_index, mails, passwords
+from guichet.users.journal import note
+from guichet.users.links import LIVES, drop_links
+from guichet.users.models import Session, User
+from guichet.users.session_records import end_sessions
+
+
+def hash_password(ctx: ActionContext, password: str) -> str:
+    """The argon2id hash of a new password, see :func:`~guichet.users.passwords.hashed`."""
+    return passwords.hashed(password, ctx.desk.keys("passwords"))
+
+
+def change_password(ctx: ActionContext, user: User, password: str, keep: Session | None = None) -> None:
+    """Sets a password that the form has validated, and ends every session except ``keep``.
+
+    The caller has checked that the actor may: by the old password, or by a reset link.
+    """
+    user.password_hash = hash_password(ctx, password)
+    revoke_access(ctx, user, keep)
+    drop_links(ctx.portal, "reset", user, ctx.now)
+    # Who asked for another phone knew the old password, and perhaps nothing else.
+    lost_phone_index.drop(ctx.portal, user)
+    note(ctx, user, "password_changed", keep.device if keep else "")
+    ctx.mail(user, mails.PASSWORD_CHANGED)
+
+
+def revoke_access(ctx: ActionContext, user: User, keep: Session | None) -> None:
+    """Ends sessions except ``keep``, and all trusted browsers: they were opened with what has just been replaced."""
+    end_sessions(ctx.portal, user.id, keep)
+    user.trusted = ()
+
+
+def close_user(ctx: ActionContext, user: User) -> None:
+    """Closes the account: no secret, session or link of it works any more, and its e-mail address is free again.
+
+    The caller has checked who may. The record stays, since invoices and the audit log name the user.
+    """
+    user.state = "closed"
+    user.password_hash, user.trusted, user.saved_form = "", (), None
+    user.totp_nonce, user.recovery_nonce, user.recovery_left = b"", b"", ()
+    lost_phone_index.drop(ctx.portal, user)
+    ctx.portal["users"].release(user)
+    forget_undelivered(ctx.portal, user.email)
+    end_sessions(ctx.portal, user.id)
+    for purpose in LIVES:
+        drop_links(ctx.portal, purpose, user, ctx.now)
+    note(ctx, user, "closed")
