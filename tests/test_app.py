@@ -58,7 +58,7 @@ def as_ini(folder, **changes):
 
 @pytest.fixture
 def opened(monkeypatch):
-    """Closes what a test leaves open; yields the desks that would be worked for in the background."""
+    """Closes what a test leaves open; yields the registries of the desks that would be worked for in the background."""
     dbs, working = [], []
     open_database, close = app.open_database, app.close
 
@@ -236,15 +236,15 @@ def test_two_desks_start_and_answer(made, opened):
     client = webtest.TestApp(app.main({}, **as_ini(made)))
     assert "Se connecter" in get(client, "be.localhost").text
     assert "Se connecter" in get(client, "ne.example").text
-    assert [desk.tenant.id for desk in opened] == ["be", "ne"]
+    assert [one.desk.tenant.id for one in opened] == ["be", "ne"]
 
 
 def test_the_server_works_beside_the_requests_where_no_second_process_can(made, opened):
     secret = Path(made / "secret").read_text()
     assert len(bytes.fromhex(secret)) == 32
     app.main({}, **as_ini(made, environment="production"))
-    assert [desk.tenant.id for desk in opened] == ["be", "ne"], "FileStorage belongs to one process"
-    assert not replace(opened[0].tenant_settings, storage="postgres://x").one_process
+    assert [one.desk.tenant.id for one in opened] == ["be", "ne"], "FileStorage belongs to one process"
+    assert not replace(opened[0].desk.tenant_settings, storage="postgres://x").one_process
 
 
 @pytest.mark.parametrize("environment", ["development", "production"])

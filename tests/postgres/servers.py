@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from plaster import get_settings
 
 from guichet import settings
-from guichet.app import close, open_desks
-from guichet.desk import Desk
+from guichet.app import close, configure, open_desks
 from guichet.testing.browser import DeskBrowser
+from guichet.users.tasks import TaskQueue
 
 REPOSITORY = Path(__file__).parents[2]
 START_LIMIT = 30
@@ -42,17 +41,14 @@ listen = 127.0.0.1:%(http_port)s
 
 @dataclass(frozen=True)
 class Servers:
-    """Running processes, and the desk that they share as a third one sees it."""
+    """Running processes, and the tasks of the desk that they share, as a third process sees them."""
 
     ports: tuple[int, ...]
-    desk: Desk
+    tasks: TaskQueue
 
     def browsers(self) -> list[DeskBrowser]:
         """One browser for each server; they share their cookies, as windows of one browser do."""
-        clock = SimpleNamespace(tick=lambda: None)
-        made = [
-            DeskBrowser(SimpleNamespace(dispatcher=forwarding_to(port), clock=clock), self.desk) for port in self.ports
-        ]
+        made = [DeskBrowser(forwarding_to(port), lambda: None, self.tasks) for port in self.ports]
         for browser in made:
             browser.cookiejar = made[0].cookiejar
         return made
@@ -69,7 +65,7 @@ def serving(folder: Path, storage: str, count: int) -> Iterator[Servers]:
         ports = tuple(running.enter_context(_server(ini, folder / f"{number}.log")) for number in range(count))
         [desk] = open_desks(settings.read(get_settings(str(ini), "app:main", defaults={"http_port": "0"})))
         running.callback(close, desk.db)
-        yield Servers(ports, desk)
+        yield Servers(ports, TaskQueue(desk, configure(desk).registry.tasks))
 
 
 @contextmanager

@@ -113,5 +113,5 @@ def outcome(answer):
 
 def references(servers):
     """Every reference that the desk has given out."""
-    with read_transaction(servers.desk.db) as portal:
+    with read_transaction(servers.tasks.desk.db) as portal:
         return list(portal["references"]._invoices)

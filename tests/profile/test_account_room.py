@@ -3,19 +3,15 @@
 import pytest
 from pyramid.config import Configurator
 
-from guichet import profile
+from guichet.profile import directives
 from guichet.profile.directives import AccountEntry, DetailsManager
-from guichet.web import requests
 
 
 @pytest.fixture
-def config(desks):
+def config():
     """A desk's application before its rooms are in it."""
     made = Configurator()
-    made.registry.desk = desks["be"]
-    made.include(messages)
-    made.include(requests)
-    made.include(profile)
+    made.include(directives)
     return made
 
 

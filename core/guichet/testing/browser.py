@@ -1,17 +1,17 @@
 """A browser without a window: it keeps cookies and the page it is on, and lets no faulty page pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import webtest
 
-from guichet.desk import Desk
-from guichet.testing.desks import Desks
+from guichet.app import WsgiApp
 from guichet.testing.outbox import TestOutbox
 from guichet.testing.page import Page
 from guichet.testing.page_rules import faults
 from guichet.testing.people import PASSWORD
+from guichet.users.tasks import TaskQueue
 
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
@@ -27,12 +27,18 @@ class DeskBrowser(webtest.TestApp):
     return the browser, and ``page`` is the :class:`~guichet.testing.page.Page` it is on.
     """
 
-    def __init__(self, desks: Desks, desk: Desk) -> None:
+    def __init__(self, served: WsgiApp, tick: Callable[[], None], tasks: TaskQueue) -> None:
+        """:param served: where requests go: the dispatcher of a test, or something that forwards to a server.
+        :param tick: called after every request; moves the clock of the test.
+        :param tasks: the worker's tasks of the desk that this browser is at.
+        """
+        desk = tasks.desk
         host, scheme = desk.tenant_settings.hosts[0], urlsplit(desk.tenant_settings.url).scheme
         environment = {"HTTP_HOST": host, "wsgi.url_scheme": scheme, "REMOTE_ADDR": MACHINE}
-        super().__init__(desks.dispatcher, extra_environ=environment)
+        super().__init__(served, extra_environ=environment)
         self.desk = desk
-        self.clock = desks.clock
+        self._tick = tick
+        self._tasks = tasks
         self.typography = True
         """Whether the blanks of French punctuation are looked at; set it to False to type anything."""
         self.seen: list[tuple[str, str]] = []
@@ -48,8 +54,7 @@ class DeskBrowser(webtest.TestApp):
     @property
     def outbox(self) -> TestOutbox:
         """The messages of this desk."""
-        outbox: TestOutbox = self.desks.outbox(self.desk.tenant.id)
-        return outbox
+        return TestOutbox([self._tasks])
 
     def open(self, address: str, status: int = 200) -> "DeskBrowser":
         """Goes to an address and follows redirects; the page it ends on must have that status."""
@@ -108,7 +113,7 @@ class DeskBrowser(webtest.TestApp):
         """One request: a millisecond passes, nothing has failed (503 must say when to come back), every page keeps the
         rules.
         """
-        self.clock.tick()
+        self._tick()
         self.seen.append((req.method, req.environ["PATH_INFO"]))
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
         told = response.status_int == 503 and "Retry-After" in response.headers

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ZODB.DemoStorage import DemoStorage
 
@@ -17,14 +17,12 @@ from guichet.keys import Keys
 from guichet.plugins import Plugins, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import read_transaction, write_transaction
+from guichet.testing.browser import DeskBrowser
 from guichet.testing.moving_clock import MovingClock
 from guichet.testing.outbox import TestOutbox
 from guichet.testing.people import populate, user_of
 from guichet.testing.storages import new_template_storage, storages
 from guichet.users.tasks import TaskKind, TaskQueue
-
-if TYPE_CHECKING:
-    from guichet.testing.browser import DeskBrowser
 
 SECRET = "5e" * settings.SECRET_BYTES
 Key = tuple[Any, ...]
@@ -44,11 +42,9 @@ class Desks:
     def __getitem__(self, tenant_id: str) -> Desk:
         return self.running[tenant_id]
 
-    def browser(self, tenant_id: str) -> "DeskBrowser":
+    def browser(self, tenant_id: str) -> DeskBrowser:
         """A new browser, without cookies, at a desk's door."""
-        from guichet.testing.browser import DeskBrowser
-
-        return DeskBrowser(self, self.running[tenant_id])
+        return DeskBrowser(self.dispatcher, self.clock.tick, self.task_queue(tenant_id))
 
     def outbox(self, *tenant_ids: str) -> TestOutbox:
         """The messages of these desks, or of all."""
