@@ -279,7 +279,7 @@ def test_a_broken_canton_closes_its_own_desk_only(made, opened, monkeypatch, env
         assert "Ce guichet est fermé" in answer.text
         assert "Dieser Online-Schalter ist" in answer.text
         assert "canton" not in answer.text
-    assert [desk.tenant.id for desk in opened] == ["be"]
+    assert [one.desk.tenant.id for one in opened] == ["be"]
 
 
 def test_the_page_of_a_development_machine_says_what_is_wrong(made, opened, monkeypatch):

@@ -14,13 +14,13 @@ OPENS_A_FULL_SESSION = [
     f"{AUTH}sessions.py: renew_session",
 ]
 ARRIVES = [
-    f"{AUTH}code_page.py: _signed_in",  # password and code
+    f"{AUTH}proven_codes.py: signed_in",  # password and code
     f"{AUTH}sign_in.py: _let_in",  # password, in a browser that has proven a code and is trusted
 ]
 RENEWS = [
-    f"{AUTH}code_page.py: _confirmed",
+    f"{AUTH}proven_codes.py: confirmed",
     f"{PROFILE}password_page.py: change",  # the same person goes on under a new id
-    f"{PROFILE}phone_page.py: proven",
+    f"{PROFILE}phone_page.py: new_phone_proven",
 ]
 STORES = [f"{AUTH}sessions.py: open_session"]
 HALF = {"phone", "code", "email"}
