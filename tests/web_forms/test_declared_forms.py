@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet import declaration
-from guichet.declaration import Fields, Lines, Section, answer, browser_conditions, initial_cstruct
+from guichet.declaration import Fields, Lines, Section, answer, browser_conditions, initial_cstruct, swiss_kinds
 from guichet.declaration import kinds as declared_kinds
 from guichet.declaration.fields import Leaf
 from guichet.declaration.reading import deserialize_partial
@@ -24,7 +24,12 @@ from guichet.web.forms.structure import FIELDS
 from invoice_types.other_invoice import OtherInvoice
 from invoice_types.travel import Travel
 
-LEAVES = [one for one in vars(declared_kinds).values() if isinstance(one, type) and Leaf in one.__mro__[1:]]
+LEAVES = [
+    one
+    for module in (declared_kinds, swiss_kinds)
+    for one in vars(module).values()
+    if isinstance(one, type) and Leaf in one.__mro__[1:]
+]
 TYPES = (OtherInvoice(), Travel())
 
 
@@ -52,6 +57,8 @@ def test_every_kind_has_a_node_a_field_a_template_and_a_text_that_is_read_back(f
     assert isinstance(node.typ, DeclaredType)
     assert (TEMPLATES / f"{FIELDS[node.control].template}.pt").exists()
     sample = node.typ.question.sample(date(2026, 11, 14))
+    if leaf is swiss_kinds.SavedChoice:  # the invoice fills in what is saved with the person
+        node.choices = (nodes.Offer(sample, "Muster"),)
     form = forms.make(whole(schema), cstruct={"details": {"it": sample}})
     assert forms.faults(form.render()) == []
     assert form.read(forms.controls(form.render())) == {"details": {"it": sample}}
@@ -177,5 +184,5 @@ def test_any_draft_is_shown_and_each_error_in_it_has_its_question_on_the_page(fo
 
 def test_nodes_and_kinds_have_the_same_names_where_they_are_the_same_thing():
     for kind in LEAVES:
-        name = {"YesNo": "Checkbox"}.get(kind.__name__, kind.__name__)
+        name = {"YesNo": "Checkbox", "SavedChoice": "Choice"}.get(kind.__name__, kind.__name__)
         assert callable(getattr(nodes, name))

@@ -39,10 +39,10 @@ class CountingRenderer(Renderer):
 
 def test_a_question_is_drawn_by_its_template_once_however_many_lines_have_it(forms):
     """What keeps a page of seven hundred controls fast; deform draws each one."""
-    renderer, schema = CountingRenderer(), forms.travel()
+    renderer, schema, localize = CountingRenderer(), forms.travel(), Localizer("fr")
     for lines in (1, 2, 3):
         cstruct = {"details": {"lines": [{"date": "14.10.2026", "km": str(line)} for line in range(lines)]}}
-        html = Form(schema, renderer=renderer, localize=Localizer("fr"), cstruct=cstruct).render()
+        html = Form(schema, renderer=renderer, localize=localize, cstruct=cstruct).render()
         assert [one["value"] for one in forms.soup(html).find_all("input", attrs={"name": "km"})] == list("012")[:lines]
     # date, from, extra and km of a line; the questions beside the list
     assert [renderer.calls.count(kind) for kind in ("text", "radios", "checkbox", "hidden", "textarea")] == [
@@ -238,11 +238,23 @@ def test_a_name_that_would_give_an_id_twice_is_refused(forms):
         forms.make(schema)
 
 
-def test_threads_share_the_renderer_and_each_speaks_its_language(forms):
-    class Shouting(Localizer):
-        def __call__(self, text, /, **mapping):
-            return super().__call__(text, **mapping).upper()
+class Shouting(Localizer):
+    """The same language in other words, as another desk may have it."""
 
+    def __call__(self, text, /, **mapping):
+        return super().__call__(text, **mapping).upper()
+
+
+def test_desks_share_a_schema_and_each_sees_its_own_words(forms):
+    schema = forms.travel()
+    for _round in range(2):
+        for localize, title in ((Localizer("fr"), "Kilomètres"), (Shouting("fr"), "KILOMÈTRES")):
+            html = Form(schema, renderer=forms.renderer, localize=localize, cstruct=DRAFT).render()
+            assert title in html
+            assert (">Envoyer<" in html) is (title == "Kilomètres")
+
+
+def test_threads_share_the_renderer_and_each_speaks_its_language(forms):
     found = {}
 
     def draw(name, localize):

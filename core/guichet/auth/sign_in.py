@@ -1,6 +1,7 @@
 """The sign-in page: address and password. The code is asked for by ``code_page``."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import colander
@@ -107,6 +108,7 @@ ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {
 """State of an account whose password is right → where it leads. All others are told that nothing fits."""
 
 
+@cache
 def sign_in_schema() -> colander.SchemaNode:
     """E-mail address and password, and the secret of the welcome link that led here, if one did."""
     return colander.Schema(

@@ -1,5 +1,7 @@
 """The forms of « Ma société »: a person, a bank account."""
 
+from functools import cache
+
 import colander
 
 from guichet.i18n import _
@@ -32,6 +34,7 @@ HINTS = {
 """What to know of address and phone, by who is being changed."""
 
 
+@cache
 def member_schema(who: str) -> colander.SchemaNode:
     """Somebody of the company; ``who`` is a key of :data:`HINTS`."""
     email, phone = HINTS[who]
@@ -46,6 +49,7 @@ def member_schema(who: str) -> colander.SchemaNode:
     )
 
 
+@cache
 def bank_account_schema() -> colander.SchemaNode:
     """A bank account of the company."""
     return colander.Schema(

@@ -204,7 +204,7 @@ class Control(Field):
         message = self.message
         if message or context.renderer.reload:
             return context.draw(self.template, **self.facts(self.oid, self.value, message))
-        key = (context.localize.language, self.state)
+        key = (context.localize, self.state)
         drawn = schema.drawings.get(key)
         if drawn is None:
             # The line ends between tags, for those who read the templates, would be a fifth of a long page.

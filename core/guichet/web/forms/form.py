@@ -15,7 +15,7 @@ from guichet.web.forms import controls as posted
 from guichet.web.forms import lines
 from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, described_by
-from guichet.web.forms.renderer import Renderer
+from guichet.web.forms.renderer import VALUE, Renderer
 from guichet.web.forms.structure import Lines, Section, Structure
 
 
@@ -196,15 +196,16 @@ class Form(Section, deform.Form):
 
     def start(self) -> Markup:
         """The opening tag, the default button and the hidden inputs."""
-        return self.context.draw(
+        button, localize = (self.submit[0] if self.submit else None), self.context.localize
+        drawn = self.context.renderer.once(
             "start",
-            opening_tag=self.opening_tag,
-            button=self.submit[0] if self.submit else None,
-            button_text=self.context.text(self.submit[0].title) if self.submit else "",
-            csrf_token=self.csrf_token,
+            localize,
+            button=button and (button.name, button.value, self.context.text(button.title)),
+            csrf_token=VALUE if self.csrf_token else "",
             oid=self.oid,
             message=self.message,
         )
+        return Markup(f"{self.opening_tag}{drawn.replace(VALUE, escape(self.csrf_token))}")
 
     def part(self, name: str) -> Markup:
         """The field ``name`` of the top level.
@@ -216,9 +217,17 @@ class Form(Section, deform.Form):
 
     def finish(self) -> Markup:
         """The buttons and the closing tag."""
-        buttons = [(button, self.context.text(button.title)) for button in self.submit]
-        cancel = (self.context.text(self.cancel.label), self.cancel.url) if self.cancel else None
-        return self.context.draw("finish", buttons=buttons, cancel=cancel, closing_tag=self.closing_tag)
+        context = self.context
+        drawn = context.renderer.once(
+            "finish",
+            context.localize,
+            buttons=tuple(
+                (button.name, button.value, button.kind, button.lang or None, context.text(button.title))
+                for button in self.submit
+            ),
+            cancel=(context.text(self.cancel.label), self.cancel.url) if self.cancel else None,
+        )
+        return Markup(f"{drawn}{self.closing_tag}")
 
     def render(self) -> Markup:
         """The whole form."""

@@ -52,7 +52,7 @@ class Node(colander.SchemaNode):
             kw.setdefault("missing", None)
         super().__init__(*arg, **kw)
         self.drawings: dict[Any, str] = {}
-        """Language and state → the markup of the question; see ``field.Control``. Nothing changes a node once a form
+        """Localizer and state → the markup of the question; see ``field.Control``. Nothing changes a node once a form
         of it was drawn."""
 
     def clone(self) -> "Node":

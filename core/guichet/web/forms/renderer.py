@@ -1,6 +1,7 @@
 """Draws forms with our own templates only. One renderer serves all threads, desks and languages."""
 
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ from deform.template import ZPTRendererFactory, ZPTTemplateLoader
 from guichet.i18n import Localizer
 
 TEMPLATES = Path(__file__).parent / "templates"
-# A kept drawing has these two in the places of a field's id and value. Unguessable, so that no text that a person
-# wrote into a label can be taken for one of them.
+# A kept drawing has these in the places of what is not drawn with it, such as id and value of a field. Unguessable, so
+# that no text that a person wrote into a label can be taken for one of them.
 ID = f"id{secrets.token_hex(8)}"
 VALUE = f"value{secrets.token_hex(8)}"
+MAX_KEPT = 512
+"""Drawings kept of all forms of the process, about 1 kB each."""
 
 
 class Renderer(ZPTRendererFactory):
@@ -28,6 +31,7 @@ class Renderer(ZPTRendererFactory):
         self.reload = reload
         self.loader = ZPTTemplateLoader(search_path=[str(TEMPLATES)], auto_reload=reload)
         self._templates: dict[str, Any] = {}
+        self._kept = lru_cache(MAX_KEPT)(self._draw)
 
     def load(self, template_name: str) -> Any:
         """The template of that name, found once: the loader searches its folder at each call (10 µs)."""
@@ -39,3 +43,13 @@ class Renderer(ZPTRendererFactory):
     def __call__(self, template_name: str, *, localize: Localizer, **kw: Any) -> Markup:
         """The template ``template_name`` with ``kw``, in the language of ``say``."""
         return Markup(self.load(template_name)(translate=localize.translate, **kw))
+
+    def once(self, template_name: str, localize: Localizer, **facts: Any) -> str:
+        """The template ``template_name``, which is given nothing but the hashable ``facts``: drawn once for the same
+        facts and localizer, of which a desk has one for each language.
+        """
+        draw = self._draw if self.reload else self._kept
+        return draw(template_name, localize, tuple(facts.items()))
+
+    def _draw(self, template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
+        return self(template_name, localize=localize, **dict(facts))
