@@ -38,7 +38,8 @@ console = Console(width=None if sys.stdout.isatty() else 170)
 def main() -> None:
     """Reads the arguments, measures, reports."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+    # Each round sends ten drafts, and an issuer may have a hundred of them.
+    parser.add_argument("--rounds", type=int, default=5, choices=range(1, 10), metavar="1…9")
     parser.add_argument("--invoices", type=int, default=10_000)
     parser.add_argument("--against", metavar="REV", help="measure another revision beside this one, round by round")
     chosen = parser.parse_args()

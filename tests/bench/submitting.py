@@ -42,8 +42,8 @@ def four_requests(port: int, large: FilledDesk) -> Work:
 def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callable[[Browser], None]:
     """What sends one more submission each time it is called, in four requests.
 
-    ``drafts`` are addresses of filled drafts of one issuer, the latest service days last: the answers of the last one
-    are taken over, with earlier days.
+    ``drafts`` are addresses of filled drafts of one issuer, the earliest service days last: the answers of the last
+    one are taken over, with days before them.
     """
     browser.refresh()
     issuer = drafts[0].partition("invoices/")[0]
