@@ -7,6 +7,7 @@ its own (all proofs share those of the first invoice).
 """
 
 import json
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,8 +21,9 @@ from guichet.action_context import ActionContext, system
 from guichet.app import create_desk
 from guichet.demo import acting_as, fill
 from guichet.desk import Desk
+from guichet.invoices.frozen import pack
 from guichet.invoices.lists import history_of, index
-from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.issuers import issuer_actions as issuer_actions
 from guichet.issuers.models import Beneficiary, Issuer
@@ -150,15 +152,15 @@ def _person(ctx: ActionContext, issuer: Issuer, number: int) -> Beneficiary:
 
 def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int) -> Invoice:
     """A copy of the pattern, filled and not sent, with service days of its own."""
-    answers = json.loads(pattern.answers)
-    for line, day in zip(answers["details"]["lines"], _days(number), strict=True):
+    cstruct = pattern.cstruct
+    for line, day in zip(cstruct["details"]["lines"], _days(number), strict=True):
         line["date"] = f"{day:%d.%m.%Y}"
-    answers["decision"]["choice"] = person.decisions[-1][0]
+    cstruct["decision"]["choice"] = person.decisions[-1][0]
     invoice = Invoice(
         type_id=pattern.type_id,
         type_version=pattern.type_version,
         beneficiary_id=person.id,
-        answers=json.dumps(answers, ensure_ascii=False),
+        cstruct=cstruct,
         author=ctx.actor,
         now=ctx.now,
     )
@@ -183,32 +185,35 @@ def _sent(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int
     invoice.saved, invoice.state, invoice.submitted_by = moment, STATES[fate], ctx.actor
     invoice.reference = reference.make(ctx.desk.tenant.id, moment.year)
     ctx.portal["references"].take(invoice.reference, invoice.id)
-    invoice.revisions = (_revision(ctx, pattern.latest, invoice, person, moment),)
+    invoice.revisions = (_revision(ctx, pattern.latest, invoice, person, number, moment),)
     happened = ["submit"] if fate == "submit" else ["submit", fate]
-    invoice.history = tuple((moment, ctx.actor, name, "") for name in happened)
+    for name in happened:
+        invoice.add_event(InvoiceEvent(moment, ctx.actor, name))
     index(invoice)
     for name in happened:
         ctx.record(f"invoice.{name}", invoice.id)
     return invoice
 
 
-def _revision(ctx: ActionContext, sent: Revision, invoice: Invoice, person: Beneficiary, moment: datetime) -> Revision:
-    details = json.loads(sent.answers)
-    for line, answered in zip(details["lines"], json.loads(invoice.answers)["details"]["lines"], strict=True):
-        line["date"] = answered["date"]
-    facts = json.loads(sent.facts) | {"beneficiary": person.name, "avs": person.avs}
-    facts["decision_number"] = person.decisions[-1][0]
+def _revision(
+    ctx: ActionContext, sent: Revision, invoice: Invoice, person: Beneficiary, number: int, moment: datetime
+) -> Revision:
+    """What the pattern froze, of another person and on other days; its rows stay those of the pattern."""
+    data = json.loads(json.dumps(sent.frozen.data))
+    data["header"] |= {"beneficiary": person.name, "avs": person.avs, "decision_number": person.decisions[-1][0]}
+    for line, service, day in zip(data["answers"]["lines"], data["service_days"], _days(number), strict=True):
+        line["date"] = pack(day)
+        service[1] = service[2] = day.isoformat()
+    for frozen, attachment_id in zip(data["documents"], invoice.attached, strict=True):
+        frozen[0] = attachment_id
     return Revision(
         number=1,
         sent=moment,
         sent_by=ctx.actor,
-        type_version=sent.type_version,
-        answers=json.dumps(details, ensure_ascii=False),
-        facts=json.dumps(facts, ensure_ascii=False),
-        rates=sent.rates,
         total=sent.total,
         attachments=invoice.attached,
         language="fr",
+        content=zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()),
     )
 
 

@@ -5,9 +5,9 @@ name it reads and prints CPU milliseconds per request, until its input ends. All
 """
 
 import json
-import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import plan
 from house import FilledDesk
@@ -15,39 +15,43 @@ from measuring import WARM_UP
 from server import Server
 from submitting import four_requests
 
-FOLDER = Path("var/bench-side")
 FEW = 100
 """Invoices of the small desk."""
 
 
 def main(invoices: int, rounds: int) -> None:
     """Measures what it is asked for."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    drafts = rounds * plan.SUBMISSIONS + WARM_UP
-    large, small = (
-        FilledDesk.make(FOLDER / name, count, drafts, lambda _made: None)
-        for name, count in (("large", invoices), ("small", FEW))
-    )
-    cache = FOLDER / "chameleon"
-    cache.mkdir(mode=0o700)
-    server = Server(FOLDER / "large", FOLDER / "small", cache)
-    try:
-        port = server.port
-        works = (*plan.pages(port, large, small, invoices, FEW), four_requests(port, large), plan.copies(port, large))
-        rows = {work.figure.name: work for work in works}
-        for work in works:
-            work.warm_up()
-        localize(list(rows))
-        for line in sys.stdin:
-            work = rows[json.loads(line)]
-            work.one_round(server)
-            localize(work.figure.values[-1])
-    finally:
-        server.stop()
-        shutil.rmtree(FOLDER, ignore_errors=True)
+    with TemporaryDirectory(prefix="guichet-bench-side-") as made:
+        folder = Path(made)
+        drafts = rounds * plan.SUBMISSIONS + WARM_UP
+        large, small = (
+            FilledDesk.make(folder / name, count, drafts, lambda _made: None)
+            for name, count in (("large", invoices), ("small", FEW))
+        )
+        cache = folder / "chameleon"
+        cache.mkdir(mode=0o700)
+        server = Server(folder / "large", folder / "small", cache)
+        try:
+            measure(server, large, small, invoices)
+        finally:
+            server.stop()
 
 
-def localize(value: object) -> None:
+def measure(server: Server, large: FilledDesk, small: FilledDesk, invoices: int) -> None:
+    """Prints the names of the rows, then a figure for each name that it reads."""
+    port = server.port
+    works = (*plan.pages(port, large, small, invoices, FEW), four_requests(port, large), plan.copies(port, large))
+    rows = {work.figure.name: work for work in works}
+    for work in works:
+        work.warm_up()
+    answer(list(rows))
+    for line in sys.stdin:
+        work = rows[json.loads(line)]
+        work.one_round(server)
+        answer(work.figure.values[-1])
+
+
+def answer(value: object) -> None:
     """One line for the process that compares."""
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
