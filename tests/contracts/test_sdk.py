@@ -35,12 +35,8 @@ def test_the_tests_of_a_plugin_import_from_testing_only(root, plugin):
 
 def test_the_examples_of_the_documentation_import_from_the_sdk_only(root):
     lines = (root / "docs" / "hooks.md").read_text().splitlines()
-    other = {line for line in lines if line.startswith(("from guichet", "import guichet")) and ".sdk " not in line}
-    assert {line.split()[1] for line in other} <= DECLARING
-
-
-# Until invoice types are declared with names of the sdk.
-DECLARING = {"guichet.i18n", "guichet.invoices.types", "guichet.web.forms.nodes"}
+    other = [line for line in lines if line.startswith(("from guichet", "import guichet")) and ".sdk " not in line]
+    assert other == []
 
 
 def test_no_room_of_the_core_imports_the_sdk(root):
