@@ -36,6 +36,7 @@ from guichet.store.sorted_index import oldest_first
 from guichet.users.models import User
 
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
+TODAY = NOON.date()
 ROOMS = (
     guichet.store,
     guichet.messages,
@@ -99,18 +100,30 @@ class InvoiceScenario:
         account_holder: str = "",
         **changes: Any,
     ) -> None:
-        """Sends an invoice, for the first time or again, with every journey changed as told."""
+        """Sends an invoice, for the first time or again, with every journey changed as stated."""
         ctx = self.ctx(self.sender, later=len(invoice.events))
-        today = date(2026, 11, 14)
+        self.save(invoice, journeys=journeys, decision=decision, account_holder=account_holder, **changes)
+        saved = evaluate_invoice(self.desk.plugins, invoice, TODAY)
+        sending.submit(ctx, invoice, saved, language="fr", confirmed=True)
+
+    def save(
+        self,
+        invoice: Invoice,
+        *,
+        journeys: int = 1,
+        decision: str = "30220250012345",
+        account_holder: str = "",
+        **changes: Any,
+    ) -> None:
+        """Saves the answers of an invoice without sending it, with every journey changed as stated."""
+        ctx = self.ctx(self.sender, later=len(invoice.events))
         raw = invoice.cstruct
         raw["payee"] |= {"account": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
         raw["decision"] |= {"choice": "other", "number": decision, "remember": ""}
         raw["issue"] = {"number": "R-17", "date": "14.11.2026"}
         raw["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
-        typed = evaluate_invoice(self.desk.plugins, invoice, today, raw)
+        typed = evaluate_invoice(self.desk.plugins, invoice, TODAY, raw)
         sending.save_answers(ctx, invoice, typed, invoice.draft_version)
-        saved = evaluate_invoice(self.desk.plugins, invoice, today)
-        sending.submit(ctx, invoice, saved, language="fr", confirmed=True)
 
     def attach(self, invoice: Invoice, filename: str, kind: str = "ticket") -> None:
         """Attaches a picture."""

@@ -38,12 +38,12 @@ def test_a_correction_takes_message_and_marked_rows_to_the_sender(house):
     actions.request_correction(house.at_the_office, invoice, "Il manque le billet.", ["details.lines.0"], seen=1)
     assert invoice.state == "correction_requested"
     assert invoice.marked == ("details.lines.0",)
-    assert invoice.last_words is not None and invoice.last_words[1] == "Il manque le billet."
+    assert invoice.office_message.message == "Il manque le billet."
     mail = house.mails()[-1]
     assert "Il manque le billet." in mail.text
     assert mail.link == f"https://guichet.be.example/issuers/{house.company.id}/invoices/{invoice.id}/edit"
     row = history_of(house.company).row(invoice.id)
-    assert (row.state, row.words) == ("correction_requested", "Il manque le billet.")
+    assert (row.state, row.office_message) == ("correction_requested", "Il manque le billet.")
 
 
 def test_a_refusal_gives_its_reason_and_says_that_the_copy_stays(house):

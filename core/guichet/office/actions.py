@@ -27,19 +27,19 @@ def awaits_decision(invoice: Invoice, seen: int) -> bool:
 
 def accept(ctx: ActionContext, invoice: Invoice, *, seen: int) -> None:
     """Accepts an invoice. Raises ``WrongState`` when it has moved on since revision ``seen``."""
-    _require_latest(invoice, seen)
+    _require_latest(ctx, invoice, seen)
     transition(ctx, invoice, "accept")
 
 
 def request_correction(ctx: ActionContext, invoice: Invoice, message: str, marked: Iterable[str], *, seen: int) -> None:
     """Sends an invoice back with a message and the rows to mend, as paths of the form. Raises ``WrongState``."""
-    _require_latest(invoice, seen)
+    _require_latest(ctx, invoice, seen)
     transition(ctx, invoice, "request_correction", message=message, marked=tuple(marked))
 
 
 def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, seen: int) -> None:
     """Refuses an invoice and says why. Raises ``WrongState``."""
-    _require_latest(invoice, seen)
+    _require_latest(ctx, invoice, seen)
     transition(ctx, invoice, "refuse", message=reason)
 
 
@@ -109,7 +109,9 @@ def remove_reason(ctx: ActionContext, reason: Reason) -> None:
     ctx.record("reason.removed", reason.id)
 
 
-def _require_latest(invoice: Invoice, seen: int) -> None:
+def _require_latest(ctx: ActionContext, invoice: Invoice, seen: int) -> None:
+    # Permission first: the state of an invoice is nothing to be learnt by trying.
+    ctx.require("review", invoice)
     if not awaits_decision(invoice, seen):
         raise WrongState(invoice.state)
 
