@@ -1,8 +1,10 @@
 """Invoices of Home-Aide Emmental at the desk in Berne, made by the same actions as the pages call."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from guichet.action_context import ActionContext
 from guichet.declaration import CheckContext
 from guichet.demo import acting_as
 from guichet.documents.sanitize import CleanFile
+from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
@@ -24,6 +27,9 @@ from guichet.testing.desks import Desks
 from guichet.testing.moving_clock import START
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
 from invoice_types.travel.demo import TRAVEL
+
+# The stored revisions, which the contracts read as well.
+sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 
 MANAGER = "manager@be.example"
 CLERK = "clerk@be.example"
@@ -190,10 +196,26 @@ def be_plugins() -> Plugins:
     return Plugins("be", {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin})
 
 
-@pytest.fixture
-def unsaved(be_plugins: Plugins) -> UnsavedInvoice:
+@pytest.fixture(scope="session")
+def make_unsaved() -> Callable[[Plugins], UnsavedInvoice]:
     """Home-Aide Emmental and Anna Muster, who has an account and a decision on file."""
-    anna = Beneficiary(first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs=ANNA, **HERE)
-    anna.iban, anna.decisions = "CH9300762011623852957", (("30220250012345", ""),)
-    company = Company(name="Home-Aide Emmental SA", gln="7601001000000", now=START, **HERE)
-    return UnsavedInvoice(be_plugins, company, anna)
+
+    def make(plugins: Plugins) -> UnsavedInvoice:
+        anna = Beneficiary(first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs=ANNA, **HERE)
+        anna.iban, anna.decisions = "CH9300762011623852957", (("30220250012345", ""),)
+        company = Company(name="Home-Aide Emmental SA", gln="7601001000000", now=START, **HERE)
+        return UnsavedInvoice(plugins, company, anna)
+
+    return make
+
+
+@pytest.fixture
+def unsaved(be_plugins: Plugins, make_unsaved: Callable[[Plugins], UnsavedInvoice]) -> UnsavedInvoice:
+    """An invoice in no database, which a test may change."""
+    return make_unsaved(be_plugins)
+
+
+@pytest.fixture(scope="session")
+def french(be_plugins: Plugins) -> Localizer:
+    """The language of the senders."""
+    return Localizer("fr", be_plugins.locales)
