@@ -197,7 +197,7 @@ def _registered(ctx: "ActionContext", state: str, email: str) -> "User":
     from datetime import date
 
     from guichet.issuers.issuer_actions import register_company, register_insured
-    from guichet.office.actions import accept_registration, refuse_registration
+    from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
     from guichet.testing.people import PASSWORD, user_of
     from guichet.users.invitations import invite
     from guichet.users.registration import Person

@@ -42,7 +42,7 @@ from guichet.keys import Keys
 from guichet.messages import message_retention
 from guichet.messages.worker import Delivery
 from guichet.mfa.sms_codes import code_for
-from guichet.office import registration_retention
+from guichet.office.registrations import registration_retention
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database

@@ -24,7 +24,8 @@ from guichet.invoices.models import Invoice
 from guichet.issuers import issuer_actions as issuer_actions
 from guichet.issuers.company import company_actions as company_actions
 from guichet.issuers.models import Beneficiary, Company, Issuer
-from guichet.office import actions as office_actions
+from guichet.office.decisions import decision_actions
+from guichet.office.registrations.registration_actions import accept_registration
 from guichet.store.database import read_transaction, write_transaction
 from guichet.users.invitations import invitation_link, take_up
 from guichet.users.models import User
@@ -79,7 +80,7 @@ def company(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issue
     """A company that the office has admitted; ``answers`` are those of the registration."""
     issuer_actions.register_company(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
     user = next(user for user in ctx.portal["users"].values() if user.email == answers["email"])
-    office_actions.accept_registration(ctx, user)
+    accept_registration(ctx, user)
     ctx.portal["users"].activate_user(user)
     return user, ctx.portal["issuers"][user.home[1]]
 
@@ -137,12 +138,12 @@ def send_invoice(
 def decide(ctx: ActionContext, invoice: Invoice, fate: str) -> None:
     """The office's decision: ``accept``, ``refuse``, ``correct``, or none yet."""
     if fate == "accept":
-        office_actions.accept(ctx, invoice, seen=1)
+        decision_actions.accept(ctx, invoice, revision_number=1)
     elif fate == "refuse":
-        office_actions.refuse(ctx, invoice, "Ces prestations ne figurent pas dans la décision.", seen=1)
+        decision_actions.refuse(ctx, invoice, "Ces prestations ne figurent pas dans la décision.", revision_number=1)
     elif fate == "correct":
-        words = "Il manque une quittance. Merci de l’ajouter."
-        office_actions.request_correction(ctx, invoice, words, ("documents",), seen=1)
+        message = "Il manque une quittance. Merci de l’ajouter."
+        decision_actions.request_correction(ctx, invoice, message, ("documents",), revision_number=1)
 
 
 def picture() -> bytes:

@@ -27,7 +27,7 @@ from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.issuers import issuer_actions as issuer_actions
 from guichet.issuers.models import Beneficiary, Issuer
-from guichet.office import actions as office_actions
+from guichet.office.registrations.registration_actions import accept_registration
 from guichet.store.database import write_transaction
 from guichet.store.models import find
 from guichet.users import passwords
@@ -239,7 +239,7 @@ def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[s
     }
     issuer_actions.register_company(ctx, answers, "fr")
     user = next(one for one in ctx.portal["users"].values() if one.email == answers["email"])
-    office_actions.accept_registration(ctx, user)
+    accept_registration(ctx, user)
     ctx.portal["users"].activate_user(user)
     mine, issuer = acting_as(ctx, user), ctx.portal["issuers"][user.home[1]]
     person = _person(mine, issuer, 1)

@@ -46,7 +46,7 @@ def test_a_forged_post_is_refused_and_changes_nothing(production, sign_in, canto
         before = production[canton].db.lastTransaction()
         for page, forgery in attempts(production, canton, who, principals):
             sent, headers, query = FORGERIES[forgery](own)
-            answer = browser.post(page.address + query, {"words": "forged", **sent}, headers)
+            answer = browser.post(page.address + query, {"message": "forged", **sent}, headers)
             assert is_refused(answer, page, who), f"{who}, {forgery}: {page.address} {answer.status}"
             assert production[canton].db.lastTransaction() == before, f"{who}, {forgery}: {page.address}"
 
@@ -67,7 +67,7 @@ def test_an_honest_post_is_not_taken_for_a_forged_one(production, sign_in, canto
             if who and browser.get("/").status_int == 200:
                 sign_in(browser.open("/"), who)
             own = forger(production, browser)
-            answer = browser.post(page.address, {"words": "honest", "csrf_token": own.token}, own.origin)
+            answer = browser.post(page.address, {"message": "honest", "csrf_token": own.token}, own.origin)
             assert not (page.allowed and is_refused(answer, page, who)), f"{who}: {page.address}"
 
 

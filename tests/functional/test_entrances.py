@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.issuers.issuer_actions import register_company, register_insured
-from guichet.office.actions import accept_registration
+from guichet.office.registrations.registration_actions import accept_registration
 from guichet.testing.people import PASSWORD
 from guichet.users.admission import refuse
 from guichet.users.registration import prove_phone

@@ -174,8 +174,35 @@ TEXTS = st.text(max_size=30) | st.sampled_from(
 )
 WORDS = (
     *("__start__", "__end__", "email", "password", "code", "kind", "user", "link", "text", "by", "status", "after"),
-    *("beneficiary", "type", "send", "save", "attach", "detach", "add", "remove", "file", "version", "words", "marked"),
-    *("reason", "reference", "seen", "number", "date", "details", "lines", "means", "purpose", "payee", "decision"),
+    *(
+        "beneficiary",
+        "type",
+        "send",
+        "save",
+        "attach",
+        "detach",
+        "add",
+        "remove",
+        "file",
+        "version",
+        "message",
+        "marked",
+    ),
+    *(
+        "reason",
+        "comment",
+        "reference",
+        "request",
+        "check",
+        "number",
+        "date",
+        "details",
+        "lines",
+        "means",
+        "purpose",
+        "payee",
+        "decision",
+    ),
     *("choice", "remark", "label", "iban", "conditions", "phone", "avs", "state", "details-lines-0-means"),
     *("switch_language", "represented", "representation"),
 )
@@ -193,16 +220,17 @@ CONTROL = (
 
 
 @pytest.fixture
-def every_form(desks, sign_in, sent_invoice):
+def every_form(desks, sign_in, sent_invoice, somebody):
     """Browsers of each kind of person with every address of their desk that takes a form."""
-    return list(forms(desks, sign_in, sent_invoice))
+    return list(forms(desks, sign_in, sent_invoice, somebody("waiting")))
 
 
-def forms(desks, sign_in, sent_invoice):
+def forms(desks, sign_in, sent_invoice, waiting):
     sent = sent_invoice("be", "manager@be.example", "7561234567897")
     with desks.looking("be") as ctx:
         issuer = ctx.portal["users"].with_email("manager@be.example").home[1]
         person = next(iter(ctx.portal["issuers"][issuer].beneficiaries))
+        (registered,) = ctx.portal["users"].pending_with(waiting)
     own = f"/issuers/{issuer}/"
     stranger, manager, clerk = (desks.browser("be") for _number in range(3))
     sign_in(manager, "manager@be.example").follow("Nouvelle facture").fill("Bénéficiaire", "Beat").press("Continuer")
@@ -215,7 +243,7 @@ def forms(desks, sign_in, sent_invoice):
         manager: [own, f"{own}new-invoice", f"{own}beneficiaries/", f"{own}beneficiaries/add"]
         + [f"{own}beneficiaries/{person}/", f"{own}beneficiaries/{person}/forget-decision", f"{draft}edit"]
         + [f"{draft}edit", f"{draft}check", f"{sent}edit", f"{sent}check", f"{sent}accept"],
-        clerk: ["/work-list", "/accept-registration", "/refuse-registration", f"{sent}request-correction"]
+        clerk: ["/work-list", "/accept-registration", f"/registration/{registered.id}", f"{sent}request-correction"]
         + [f"{sent}refuse", f"{sent}check"],
     }
     for browser, paths in addresses.items():

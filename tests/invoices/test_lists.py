@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from guichet.invoices import guichet_page, invoice_actions
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, InvoiceHistory, InvoiceRow, history_facets, history_of, index
-from guichet.office import actions as office
+from guichet.office.decisions import decision_actions
 from guichet.store.sorted_index import newest_first
 from guichet.testing.people import ANNA, BEAT, beneficiary_of, user_of
 
@@ -100,10 +100,10 @@ class Desk(RuleBasedStateMachine):
     @rule(number=st.integers(0, 20), fate=st.sampled_from(["accepted", "refused"]))
     def decide(self, number, fate):
         def decided(invoice):
-            ctx, seen = self.house.as_(CLERK), len(invoice.revisions)
-            office.accept(ctx, invoice, seen=seen) if fate == "accepted" else office.refuse(
-                ctx, invoice, "Non.", seen=seen
-            )
+            ctx, number = self.house.as_(CLERK), len(invoice.revisions)
+            decision_actions.accept(
+                ctx, invoice, revision_number=number
+            ) if fate == "accepted" else decision_actions.refuse(ctx, invoice, "Non.", revision_number=number)
 
         expected = self.do(number, ("submitted",), decided)
         if expected:

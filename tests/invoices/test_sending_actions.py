@@ -12,7 +12,7 @@ from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, history_of
 from guichet.issuers.models import BankAccount
 from guichet.messages.enqueue import outbox_of
-from guichet.office import actions as office
+from guichet.office.decisions import decision_actions
 from guichet.store.blobs import read_blob
 from guichet.testing.people import BEAT, beneficiary_of
 from guichet.values import reference
@@ -374,7 +374,7 @@ def test_sending_and_deciding_at_once_lets_one_of_them_through(house):
     invoice = house.sent()
     invoice_actions.withdraw(house.as_(), invoice)
     with pytest.raises(WrongState):
-        office.accept(house.as_(CLERK), invoice, seen=1)
+        decision_actions.accept(house.as_(CLERK), invoice, revision_number=1)
     assert invoice.state == "withdrawn"
 
 

@@ -9,7 +9,7 @@ from guichet.issuers.issuer_actions import register_company, register_insured, r
 from guichet.issuers.models import Company, InsuredPerson
 from guichet.issuers.registration_received import COMPANY_RECEIVED, registrations_with
 from guichet.messages.enqueue import outbox_of
-from guichet.office.actions import accept_registration, refuse_registration
+from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.store.models import new_id
 from guichet.testing.people import user_of
 from guichet.users.models import Task

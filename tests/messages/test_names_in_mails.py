@@ -11,7 +11,7 @@ from guichet.i18n import Localizer
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.mail import email_message
-from guichet.office.actions import accept_registration, refuse_registration
+from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.testing.people import ANNA, PASSWORD, user_of
 from guichet.users.invitations import invite, send_invitation
 from guichet.users.registration import ACTIVATION, Person

@@ -22,7 +22,6 @@ import guichet.users
 import invoice_types.plugin
 from guichet.action_context import ActionContext
 from guichet.desk import Desk
-from guichet.documents.sanitize import CleanFile
 from guichet.invoices import invoice_actions as sending
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.models import Invoice
@@ -36,7 +35,7 @@ from guichet.store.sorted_index import oldest_first
 from guichet.users.models import User
 
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
-TODAY = NOON.date()
+TODAY = date(2026, 11, 14)
 ROOMS = (
     guichet.store,
     guichet.messages,
@@ -62,7 +61,7 @@ JOURNEY = {
 
 @dataclass
 class InvoiceScenario:
-    """Everything a test reaches for; the helpers do what the pages do."""
+    """A desk and its people; the helpers do what the pages do."""
 
     portal: Portal
     desk: Desk
@@ -73,14 +72,14 @@ class InvoiceScenario:
     now: datetime = NOON
 
     def ctx(self, user: User, later: int = 0) -> ActionContext:
-        """That person doing something, ``later`` in minutes."""
+        """An action of ``user``, ``later`` minutes after noon."""
         roles = [f"role:{role}" for role in user.roles]
         principals = (Everyone, Authenticated, f"user:{user.id}", *roles)
         return ActionContext(self.portal, self.desk, user.id, principals, self.now + timedelta(minutes=later))
 
     @property
-    def at_the_office(self) -> ActionContext:
-        """The person at the office, two hours after the sending."""
+    def office_ctx(self) -> ActionContext:
+        """An action of the clerk, two hours after noon."""
         return self.ctx(self.clerk, later=120)
 
     def invoice(self, **changes: Any) -> Invoice:
@@ -91,21 +90,6 @@ class InvoiceScenario:
         self.send(invoice, **changes)
         return invoice
 
-    def send(
-        self,
-        invoice: Invoice,
-        *,
-        journeys: int = 1,
-        decision: str = "30220250012345",
-        account_holder: str = "",
-        **changes: Any,
-    ) -> None:
-        """Sends an invoice, for the first time or again, with every journey changed as stated."""
-        ctx = self.ctx(self.sender, later=len(invoice.events))
-        self.save(invoice, journeys=journeys, decision=decision, account_holder=account_holder, **changes)
-        saved = evaluate_invoice(self.desk.plugins, invoice, TODAY)
-        sending.submit(ctx, invoice, saved, language="fr", confirmed=True)
-
     def save(
         self,
         invoice: Invoice,
@@ -115,27 +99,29 @@ class InvoiceScenario:
         account_holder: str = "",
         **changes: Any,
     ) -> None:
-        """Saves the answers of an invoice without sending it, with every journey changed as stated."""
+        """Saves the draft; ``changes`` are answers of every journey."""
         ctx = self.ctx(self.sender, later=len(invoice.events))
-        raw = invoice.cstruct
-        raw["payee"] |= {"account": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
-        raw["decision"] |= {"choice": "other", "number": decision, "remember": ""}
-        raw["issue"] = {"number": "R-17", "date": "14.11.2026"}
-        raw["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
-        typed = evaluate_invoice(self.desk.plugins, invoice, TODAY, raw)
-        sending.save_answers(ctx, invoice, typed, invoice.draft_version)
+        cstruct = invoice.cstruct
+        cstruct["payee"] |= {"account": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
+        cstruct["decision"] |= {"choice": "other", "number": decision, "remember": ""}
+        cstruct["issue"] = {"number": "R-17", "date": "14.11.2026"}
+        cstruct["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
+        evaluation = evaluate_invoice(self.desk.plugins, invoice, TODAY, cstruct)
+        sending.save_answers(ctx, invoice, evaluation, invoice.draft_version)
 
-    def attach(self, invoice: Invoice, filename: str, kind: str = "ticket") -> None:
-        """Attaches a picture."""
-        file = CleanFile(filename, "image/png", b"picture", None, "0" * 64)
-        sending.attach(self.ctx(self.sender), invoice, file, kind)
+    def send(self, invoice: Invoice, **answers: Any) -> None:
+        """Sends an invoice, for the first time or again, with the ``answers`` of `save`."""
+        self.save(invoice, **answers)
+        ctx = self.ctx(self.sender, later=len(invoice.events))
+        evaluation = evaluate_invoice(self.desk.plugins, invoice, TODAY)
+        sending.submit(ctx, invoice, evaluation, language="fr", confirmed=True)
 
     def mails(self) -> list[Message]:
         """The mails in the outbox, the latest last."""
         return sorted(self.portal["outbox"].values(), key=lambda message: message.created)
 
     def waiting_company(self, email: str = "anna@atelier.example") -> User:
-        """A company that waits to be let in, as its registration leaves it."""
+        """The user of a company whose registration waits."""
         user = a_user(self.portal, email, "Anna", "Rossi")
         company = Company(
             name="Atelier Sud", gln="7601001000000", street="Rue 1", postcode="2000", town="Neuchâtel", now=self.now
@@ -154,7 +140,7 @@ class InvoiceScenario:
 
 
 @pytest.fixture
-def house() -> Iterator[InvoiceScenario]:
+def scenario() -> Iterator[InvoiceScenario]:
     """Berne, in memory, with the real plugins."""
     db = DB(DemoStorage(), xrefs=False)  # type: ignore[no-untyped-call]
     manager = transaction.TransactionManager(explicit=True)
@@ -186,7 +172,7 @@ def a_desk(db: DB) -> Desk:
 
 
 def a_user(portal: Portal, email: str, first: str, last: str) -> User:
-    """Somebody who has registered; doing it with a password belongs to the tests of ``identity``."""
+    """A registered user without a password."""
     user = User(
         email=email, first_name=first, last_name=last, phone="+41791234567", password_hash="", language="fr", now=NOON
     )

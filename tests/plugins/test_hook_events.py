@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.invoices import invoice_actions
-from guichet.office import actions as office_actions
+from guichet.office.decisions import decision_actions
 from guichet.testing.people import user_of
 from guichet.users.credentials import close_user
 
@@ -39,7 +39,9 @@ def test_hook_invoice_changed_is_told_every_change_of_state(told, send_invoice):
     path = send_invoice(desks)
     with desks.acting("be", "clerk@be.example") as ctx:
         clerk = ctx.actor
-        office_actions.request_correction(ctx, invoice_at(ctx, path), "Il manque une quittance.", (), seen=1)
+        decision_actions.request_correction(
+            ctx, invoice_at(ctx, path), "Il manque une quittance.", (), revision_number=1
+        )
     with desks.acting("be", "manager@be.example") as ctx:
         manager = ctx.actor
         invoice_actions.withdraw(ctx, invoice_at(ctx, path))

@@ -28,7 +28,7 @@ from guichet.demo import PASSWORD, acting_as, colleague
 from guichet.issuers import issuer_actions as issuers
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.messages.enqueue import outbox_of
-from guichet.office.actions import accept_registration
+from guichet.office.registrations.registration_actions import accept_registration
 from guichet.users import passwords
 from guichet.users.models import User
 from guichet.users.registration import Person, new_user

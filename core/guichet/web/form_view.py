@@ -103,6 +103,10 @@ class FormView:
         """The values to begin with, as the schema's types have them; None for the schema's defaults."""
         return None
 
+    def accepts_saved(self, cstruct: Mapping[str, Any]) -> bool:
+        """Whether to show the raw answers saved for this page; False when they are about something that has changed."""
+        return True
+
     def before(self) -> Response | None:
         """What is answered instead of the page, to GET and POST alike: a redirect, e.g. where nothing is to be done.
 
@@ -149,7 +153,7 @@ class FormView:
         if answer is not None:
             return answer
         saved = self._saved_answers()
-        if saved is not None:
+        if saved is not None and self.accepts_saved(saved):
             self.form.show(saved)
         elif (initial := self.initial()) is not None:
             self.form.show(self.form.schema.serialize(initial))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from guichet.sdk import InvoiceType, hookimpl
+from guichet.declaration import InvoiceType
+from guichet.sdk import hookimpl
 from invoice_types.other_invoice import OtherInvoice
 from invoice_types.travel import Travel
 

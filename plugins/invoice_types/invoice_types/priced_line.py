@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from guichet.sdk import (
+from guichet.declaration import (
     Amount,
     AmountTerm,
     Day,
     Fields,
     Issue,
-    Money,
     Quantity,
     Text,
     YesNo,
@@ -18,6 +17,7 @@ from guichet.sdk import (
     term,
     warning,
 )
+from guichet.values.money import Money
 from invoice_types import _
 
 

@@ -29,7 +29,8 @@ from guichet.issuers.company import company_actions as company
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.messages.enqueue import outbox_of, send_mail
 from guichet.messages.undelivered import note_outcome
-from guichet.office import actions as office
+from guichet.office.decisions import decision_actions
+from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.store.database import write_transaction
 from guichet.users import registration, staff_users
 from guichet.users.invitations import invitation_link, invite
@@ -99,7 +100,7 @@ def _invoices(
     if ctx.desk.tenant.id == "ne":
         yield "submitted", _path(send_travel(mine, issuer, person, clock.today() - timedelta(days=80)))
         refused = send_travel(mine, issuer, person, clock.today() - timedelta(days=90))
-        office.refuse(ctx, refused, "Ces trajets ne figurent pas dans la décision.", seen=1)
+        decision_actions.refuse(ctx, refused, "Ces trajets ne figurent pas dans la décision.", revision_number=1)
         yield "refused", _path(refused)
 
 
@@ -133,7 +134,9 @@ def _ready(mine: ActionContext, issuer: Issuer, person: Beneficiary, days: int) 
 def _corrected(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: Beneficiary) -> Invoice:
     """An invoice that came back once: the office sees what changed."""
     invoice = send_travel(mine, issuer, person, clock.today() - timedelta(days=70))
-    office.request_correction(ctx, invoice, "Merci de corriger les kilomètres.", ("details.lines.0",), seen=1)
+    decision_actions.request_correction(
+        ctx, invoice, "Merci de corriger les kilomètres.", ("details.lines.0",), revision_number=1
+    )
     raw = invoice.cstruct
     raw["details"]["lines"][0]["km"] = "20.5"
     _save(mine, invoice, raw)
@@ -181,19 +184,19 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
         answers = _person(email, LONG_FIRST, LONG_LAST) | {"company_name": name, "gln": gln}
         issuer_actions.register_company(ctx, answers, "fr")
     for email in (EMPTY_COMPANY, "acceptee@societe.example"):
-        office.accept_registration(ctx, _user(ctx, email))
+        accept_registration(ctx, _user(ctx, email))
     ctx.portal["users"].activate_user(_user(ctx, EMPTY_COMPANY))
     reason = next(iter(ctx.portal["reasons"].values()))
-    office.refuse_registration(ctx, _user(ctx, "refusee@societe.example"), "Cette société n’existe pas.", reason)
+    refuse_registration(ctx, _user(ctx, "refusee@societe.example"), "Cette société n’existe pas.", reason)
     for name, gln in ((LONG_COMPANY, "7601000000026"), ("Fantaisie SA", "7601000000033")):
         answers = _person("encore@societe.example", "Anne", "Encore") | {"company_name": name, "gln": gln}
         again = issuer_actions.register_company(ctx, answers, "fr")
     waiting = _user(ctx, "attente@societe.example")
     yield "empty-home", _path(ctx.portal["issuers"][_user(ctx, EMPTY_COMPANY).home[1]])
-    yield "registration", f"/registration?user={waiting.id}"
-    yield "refused-registration", f"/registration?user={_user(ctx, 'refusee@societe.example').id}"
-    yield "accepted-registration", f"/registration?user={_user(ctx, 'acceptee@societe.example').id}"
-    yield "doubtful-registration", f"/registration?user={again.id}"
+    yield "registration", f"/registration/{waiting.id}"
+    yield "refused-registration", f"/registration/{_user(ctx, 'refusee@societe.example').id}"
+    yield "accepted-registration", f"/registration/{_user(ctx, 'acceptee@societe.example').id}"
+    yield "doubtful-registration", f"/registration/{again.id}"
 
 
 def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guichet.sdk import (
+from guichet.declaration import (
     AmountTerm,
     Attachment,
     CheckContext,

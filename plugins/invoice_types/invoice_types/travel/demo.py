@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from guichet import clock, demo
-from guichet.sdk import ActionContext, Beneficiary, Invoice, Issuer
+from guichet.invoices.models import Invoice
+from guichet.sdk import ActionContext, Beneficiary, Issuer
 
 TRAVEL = "318.632.1"
 

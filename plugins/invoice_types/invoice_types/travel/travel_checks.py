@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from guichet.sdk import CheckContext, FrozenAnswers, Issue, TimeOfDay, error, warning
+from guichet.declaration import CheckContext, FrozenAnswers, Issue, error, warning
+from guichet.values.time_of_day import TimeOfDay
 from invoice_types import _
 from invoice_types.travel.journey import FITTING, VISIT, Journey, place_key
 

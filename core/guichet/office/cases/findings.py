@@ -1,0 +1,103 @@
+"""« Contrôles automatiques »: the issues frozen with the revision, and repetitions compared with other invoices today.
+
+The checks are not run again: a revision is read from what it froze, also when its form or a rate has changed since.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from translationstring import TranslationString
+
+from guichet import clock
+from guichet.declaration import CheckContext
+from guichet.declaration.checks import not_claimed_twice
+from guichet.i18n import Localizer, _
+from guichet.invoices.earlier import EarlierInvoices
+from guichet.invoices.evaluation import DETAILS
+from guichet.invoices.frozen import FrozenRevision, TextRow
+from guichet.invoices.models import Invoice
+from guichet.values import decision_number
+
+REPEATED = "G7"
+"""Code of the check for the same days in another invoice; run today, so the frozen issues of it are left out."""
+MAX_FORMULAS = 4
+"""Formulas shown with the rates; the rows above show all of them."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of « Contrôles automatiques »."""
+
+    in_order: bool
+    message: TranslationString | str
+    row_label: str = ""
+    """Label of the row it is about, « Trajet 2 »."""
+    explanation: TranslationString | None = None
+    """Shown in brackets after the message."""
+    other_reference: str = ""
+    """Reference of another invoice that the message names, by its placeholder ``${reference}``."""
+
+
+def findings(invoice: Invoice, office_code: str, localize: Localizer) -> list[Finding]:
+    """Findings on the latest revision: first those in order, then those to look at.
+
+    ``office_code`` is the first three digits of this office's decision numbers.
+    """
+    frozen = invoice.latest.frozen
+    rows = frozen.rows(localize.language)
+    found = [
+        *_rates(frozen, localize),
+        *_office(frozen, office_code),
+        *_repetition(invoice, frozen, rows),
+        *_to_look_at(frozen, rows, localize.language),
+    ]
+    return sorted(found, key=lambda finding: not finding.in_order)
+
+
+def _rates(frozen: FrozenRevision, localize: Localizer) -> Iterator[Finding]:
+    if frozen.rates:
+        formulas = _formulas(frozen, localize.language)
+        message = _("Tarif au jour de la prestation : ${formulas}", mapping={"formulas": formulas})
+        since = sorted({key.rpartition("@")[2] for key in frozen.rates})
+        days = localize.listing(localize.short_date(date.fromisoformat(day)) for day in since)
+        yield Finding(True, message, explanation=_("en vigueur depuis : ${days}", mapping={"days": days}))
+
+
+def _formulas(frozen: FrozenRevision, language: str) -> str:
+    """The first few distinct formulas that come to an amount."""
+    texts = (frozen.text(term.formulas, language) for term in frozen.terms if term.amount and term.formulas)
+    distinct = list(dict.fromkeys(texts))
+    more = ["…"] if len(distinct) > MAX_FORMULAS else []
+    return ", ".join(distinct[:MAX_FORMULAS] + more)
+
+
+def _office(frozen: FrozenRevision, own: str) -> Iterator[Finding]:
+    """A decision of another office is among the issues that were frozen (G2)."""
+    number = frozen.header.decision_number
+    if number and decision_number.office_code(number) == own:
+        yield Finding(True, _("Le numéro de décision est de cet office (${code})", mapping={"code": own}))
+
+
+def _repetition(invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
+    """Other invoices for the same days. Compared today, since those sent after this one count as well."""
+    sent = clock.local(invoice.latest.sent).date()
+    number = frozen.header.decision_number
+    context = CheckContext(today=sent, filed_on=sent, decision_number=number, earlier=EarlierInvoices(invoice))
+    repeated = list(not_claimed_twice(frozen.service_days, context, "warning"))
+    for issue in repeated:
+        other = str((issue.message.mapping or {}).get("reference", ""))
+        yield Finding(False, issue.message, _label(f"{DETAILS}.{issue.path}", rows), other_reference=other)
+    if not repeated:
+        yield Finding(True, _("Aucune autre demande de cet expéditeur pour les mêmes prestations"))
+
+
+def _to_look_at(frozen: FrozenRevision, rows: Sequence[TextRow], language: str) -> Iterator[Finding]:
+    for issue in frozen.issues:
+        if issue.code != REPEATED:
+            yield Finding(False, frozen.text(issue.messages, language), _label(issue.path, rows))
+
+
+def _label(path: str, rows: Sequence[TextRow]) -> str:
+    """« Trajet 2 » for ``details.lines.1.km``."""
+    return next((row.label for row in rows if f"{path}.".startswith(f"{row.path}.")), "")

@@ -1,0 +1,82 @@
+"""The page on which the office reviews an invoice before deciding; its content was frozen with the revision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+from translationstring import TranslationString
+
+from guichet.i18n import _
+from guichet.invoices.frozen import FrozenDocument
+from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.office.cases.findings import Finding, findings
+from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
+from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
+from guichet.office.cases.timeline import last_event, timeline
+from guichet.office.cases.work_list import path_of_reference, shown_state
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document in the list beside the answers."""
+
+    attachment: Attachment
+    kind: str
+    pages: str
+    """« 3 pages »; empty for a picture."""
+    change: TranslationString | None
+    """« Nouveau » or « Retiré » compared with the revision before; None when both have it."""
+
+
+@view_config(context=Invoice, name="review", request_method="GET", permission="review", renderer="templates/review.pt")
+def review(context: Invoice, request: Request) -> dict[str, Any]:
+    """The latest revision, its differences from the one before, and the findings of the automatic checks."""
+    revision, language = latest_sent(context), request.localize.language
+    before = context.revisions[-2] if len(context.revisions) > 1 else None
+    return {
+        "title": revision.frozen.title(language),
+        "density": "dense",
+        "invoice": context,
+        "revision": revision,
+        "before": before,
+        "state": shown_state(context.state, len(context.revisions)),
+        "sender": sender(context, request),
+        "rows": _rows(revision, before, language),
+        "findings": _findings(context, request),
+        "documents": _documents(context, before, request),
+        "timeline": timeline(context, request),
+        "last": last_event(context, request),
+        "open": awaits_decision(context, revision.number),
+    }
+
+
+def _rows(revision: Revision, before: Revision | None, language: str) -> list[ComparedRow]:
+    rows = revision.frozen.rows(language)
+    return compare(before.frozen.rows(language), rows) if before else unchanged(rows)
+
+
+def _findings(invoice: Invoice, request: Request) -> list[tuple[Finding, str | None]]:
+    """Each finding with the path of the other invoice it names, if any."""
+    found = findings(invoice, request.desk.tenant.office_code, request.localize)
+    return [
+        (finding, path_of_reference(request, finding.other_reference) if finding.other_reference else None)
+        for finding in found
+    ]
+
+
+def _documents(invoice: Invoice, before: Revision | None, request: Request) -> list[Document]:
+    """The documents of both revisions, each once, with what became of it."""
+    new = {document.id: document for document in invoice.latest.frozen.documents}
+    old = {document.id: document for document in before.frozen.documents} if before else new
+    changes = dict.fromkeys(old, _("Retiré")) | dict.fromkeys(new, _("Nouveau")) | dict.fromkeys(set(new) & set(old))
+    return [_document(invoice, document, changes[name], request) for name, document in (old | new).items()]
+
+
+def _document(
+    invoice: Invoice, document: FrozenDocument, change: TranslationString | None, request: Request
+) -> Document:
+    localize = request.localize
+    kind = invoice.latest.frozen.text(document.kind_labels, localize.language)
+    pages = localize.plural(document.pages, _("${n} page"), _("${n} pages")) if document.pages else ""
+    return Document(invoice.attachments[document.id], kind, pages, change)

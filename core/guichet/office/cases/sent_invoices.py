@@ -1,0 +1,33 @@
+"""What an invoice looks like to the office: the revision under review, its sender, whether a decision is open."""
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+
+from guichet.invoices.lifecycle import TRANSITIONS
+from guichet.invoices.models import Invoice, Revision
+from guichet.issuers.models import Issuer
+from guichet.store.models import find
+
+
+def latest_sent(invoice: Invoice) -> Revision:
+    """The latest revision. Raises ``HTTPNotFound`` for a draft: the office sees nothing that was not sent."""
+    if not invoice.revisions:
+        raise HTTPNotFound()
+    return invoice.latest
+
+
+def awaits_decision(invoice: Invoice, revision_number: int) -> bool:
+    """Whether the office may still decide on the revision of that number.
+
+    The state alone does not tell: after a colleague's request for correction the sender may have sent another
+    revision, so the state is ``submitted`` again, but this revision is not the one that was reviewed.
+    """
+    return invoice.state in TRANSITIONS["accept"].sources and invoice.latest.number == revision_number
+
+
+def sender(invoice: Invoice, request: Request) -> str:
+    """« Home-Aide Emmental SA, Lea Rochat »; the name alone for an insured person."""
+    user = request.root["users"].get(invoice.submitted_by)
+    names = [find(invoice, Issuer).display_name, user.name if user else ""]
+    # A dict drops the second of two equal names and keeps the order.
+    return ", ".join(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,53 @@
+"""The events of an invoice with the names of the people, for the office alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyramid.request import Request
+from translationstring import TranslationString
+
+from guichet.i18n import _
+from guichet.invoices.lifecycle import TRANSITIONS
+from guichet.invoices.models import Invoice, InvoiceEvent
+
+SENTENCES = {
+    "submit": _("${who} a envoyé cette demande le ${moment}."),
+    "resubmit": _("${who} a renvoyé cette demande, corrigée, le ${moment}."),
+    "withdraw": _("${who} a retiré cette demande le ${moment}."),
+    "request_correction": _("${who} a demandé une correction le ${moment}."),
+    "accept": _("${who} a accepté cette demande le ${moment}."),
+    "refuse": _("${who} a refusé cette demande le ${moment}."),
+}
+"""One sentence per transition of ``invoices/lifecycle.py``."""
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event as the pages show it."""
+
+    moment: datetime
+    label: TranslationString
+    actor_name: str
+    """Empty for a user who no longer exists."""
+    message: str
+    sentence: TranslationString
+    """The event in one sentence, for a page that shows no other."""
+
+
+def timeline(invoice: Invoice, request: Request) -> list[TimelineEntry]:
+    """All events, the latest first."""
+    return [_entry(event, request) for event in reversed(invoice.events)]
+
+
+def last_event(invoice: Invoice, request: Request) -> TimelineEntry:
+    """The latest event. Raises ``IndexError`` on a draft, which has none."""
+    return _entry(invoice.events[-1], request)
+
+
+def _entry(event: InvoiceEvent, request: Request) -> TimelineEntry:
+    user = request.root["users"].get(event.actor)
+    who = user.name if user else _("Quelqu’un")
+    sentence = SENTENCES[event.transition] % {"who": who, "moment": request.localize.moment(event.moment)}
+    return TimelineEntry(
+        event.moment, TRANSITIONS[event.transition].label, user.name if user else "", event.message, sentence
+    )

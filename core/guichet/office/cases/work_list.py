@@ -1,0 +1,101 @@
+"""« Liste de travail »: the invoices by state, the oldest first; finds one by its reference."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import _
+from guichet.invoices import lists
+from guichet.invoices.lists import InvoiceRow
+from guichet.invoices.states import STATES, State
+from guichet.store.models import Portal
+from guichet.values import ParseError, avs, reference
+from guichet.web.forms.form import ProblemLink
+
+TABS = {
+    "submitted": _("À contrôler"),
+    "correction_requested": _("Chez l’expéditeur"),
+    "accepted": _("Acceptées"),
+    "refused": _("Refusées"),
+    "all": _("Toutes"),
+}
+"""States as headings of the list, in the order of the page; the first one is shown first."""
+CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
+REFERENCE_ERRORS = {
+    "format": _("Saisissez la référence entière, par exemple BE-2026-7K3M-Q2XW"),
+    "check-character": _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas"),
+}
+UNKNOWN_REFERENCE = _("Aucune demande ne porte cette référence. Comparez-la avec la copie PDF ou l’e-mail")
+
+
+@view_config(
+    context=Portal, name="work-list", request_method="GET", permission="office", renderer="templates/work_list.pt"
+)
+def work_list(request: Request) -> dict[str, Any]:
+    """The invoices in one state, a page at a time."""
+    return _page(request)
+
+
+@view_config(
+    context=Portal, name="work-list", request_method="POST", permission="office", renderer="templates/work_list.pt"
+)
+def find_reference(request: Request) -> Any:
+    """Redirects to the review of the invoice with a reference, typed in any case and with any separators."""
+    typed = request.posted("reference")[:60]
+    try:
+        path = path_of_reference(request, reference.parse(typed))
+    except ParseError as problem:
+        return _not_found(request, typed, REFERENCE_ERRORS[problem.reason])
+    return HTTPSeeOther(path) if path else _not_found(request, typed, UNKNOWN_REFERENCE)
+
+
+def path_of_reference(request: Request, normalized: str) -> str | None:
+    """The path of the review of the invoice with that reference; ``None`` when there is none."""
+    invoice_id = request.root["references"].invoice_id(normalized)
+    row = lists.work_list(request.root).row(invoice_id)
+    return review_path(request, invoice_id, row) if row else None
+
+
+def review_path(request: Request, invoice_id: str, row: InvoiceRow) -> str:
+    """The path of the review of an invoice."""
+    path: str = request.resource_path(request.root, "issuers", row.issuer_id, "invoices", invoice_id, "review")
+    return path
+
+
+def shown_state(state: str, revisions: int) -> State:
+    """The state as the office sees it: a corrected invoice has a tag of its own."""
+    return CORRECTED if state == "submitted" and revisions > 1 else STATES[state]
+
+
+def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, Any]:
+    chosen = request.GET.get("state", "")
+    chosen = chosen if chosen in TABS else next(iter(TABS))
+    listing = lists.work_list(request.root)
+    page = listing.page(_facet(chosen), request.GET.get("after"))
+    return {
+        "title": _("Liste de travail"),
+        "density": "dense",
+        "tabs": [(state, label, listing.count(_facet(state))) for state, label in TABS.items()],
+        "chosen": chosen,
+        "heading": TABS[chosen],
+        "count": listing.count(_facet(chosen)),
+        "rows": [(row, review_path(request, invoice_id, row)) for invoice_id, row in page.rows],
+        "next": page.next,
+        "type_title": request.desk.plugins.invoice_type_title,
+        "shown_state": shown_state,
+        "masked": avs.masked,
+        "typed": typed,
+        "problem": problem,
+        "problems": [ProblemLink("#reference", request.localize(problem))] if problem else [],
+    }
+
+
+def _not_found(request: Request, typed: str, problem: Any) -> dict[str, Any]:
+    request.response.status_int = 422
+    return _page(request, typed, problem)
+
+
+def _facet(state: str) -> str:
+    return "all" if state == "all" else f"state:{state}"

@@ -1,0 +1,37 @@
+"""Decisions of the office on an invoice. Each raises ``NotAllowed`` without the permission ``review``."""
+
+from collections.abc import Iterable
+
+from guichet.action_context import ActionContext
+from guichet.invoices.lifecycle import WrongState, transition
+from guichet.invoices.models import Invoice
+from guichet.office.cases.sent_invoices import awaits_decision
+
+
+def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int) -> None:
+    """Accepts an invoice whose revision of that number was reviewed. Raises ``WrongState`` if that is not the latest
+    or is decided.
+    """
+    _require_open(ctx, invoice, revision_number)
+    transition(ctx, invoice, "accept")
+
+
+def request_correction(
+    ctx: ActionContext, invoice: Invoice, message: str, marked: Iterable[str], *, revision_number: int
+) -> None:
+    """Returns an invoice to its sender with a message and the paths of the rows to correct. Raises as `accept`."""
+    _require_open(ctx, invoice, revision_number)
+    transition(ctx, invoice, "request_correction", message=message, marked=tuple(marked))
+
+
+def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, revision_number: int) -> None:
+    """Refuses an invoice with a reason, which its sender reads. Raises as `accept`."""
+    _require_open(ctx, invoice, revision_number)
+    transition(ctx, invoice, "refuse", message=reason)
+
+
+def _require_open(ctx: ActionContext, invoice: Invoice, revision_number: int) -> None:
+    # The permission first: without it, not even the state of the invoice is answered.
+    ctx.require("review", invoice)
+    if not awaits_decision(invoice, revision_number):
+        raise WrongState(invoice.state)

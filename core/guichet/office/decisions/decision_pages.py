@@ -1,0 +1,183 @@
+"""The three pages of a decision on an invoice: accept, request a correction, refuse."""
+
+from typing import Any
+
+import colander
+from pyramid.httpexceptions import HTTPSeeOther
+
+from guichet.i18n import _
+from guichet.invoices.frozen import TextRow
+from guichet.invoices.models import Invoice
+from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
+from guichet.office.cases.timeline import last_event
+from guichet.office.decisions import decision_actions
+from guichet.values import iban
+from guichet.web.form_view import FormView, form_view
+from guichet.web.forms.form import Button
+from guichet.web.forms.nodes import Hidden, LongText
+
+MAX_MESSAGE = 2000
+FORM = "templates/decision.pt"
+OVERTAKEN = "guichet.office.decisions:templates/overtaken.pt"
+DOCUMENTS = "documents"
+"""Path that stands for the documents among the rows that may be marked."""
+ISSUER = "issuer"
+"""Path of the row of the issuer, which is not a question of the form: its sender could not correct it there."""
+MARKED = "marked"
+"""Name of the checkboxes beside the rows."""
+
+
+class DecisionView(FormView):
+    """A decision on the revision whose number the form carries; 409 when it is no longer the one to decide on."""
+
+    context: Invoice
+    effect: str
+    """Sentence that says what the decision does."""
+    notice: str
+    """Code of the notice on the work list that follows."""
+    marks_rows = False
+    """Whether the page shows the rows with a checkbox each, in place of the key facts."""
+
+    def before(self) -> Any:
+        """The page that says who decided or sent in the meantime, instead of the form."""
+        latest = latest_sent(self.context)
+        shown = self.request.GET.get("version", str(latest.number))
+        self.revision_number = _number(self.request.posted("version") if self.request.method == "POST" else shown)
+        return None if awaits_decision(self.context, self.revision_number) else self._overtaken()
+
+    def schema(self) -> colander.SchemaNode:
+        """The number of the revision that was reviewed."""
+        return colander.Schema(children=[Hidden(name="version")])
+
+    def initial(self) -> dict[str, Any]:
+        """The revision that the page shows."""
+        return {"version": str(self.revision_number)}
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Decides, and returns to the work list."""
+        self.decide(answers)
+        return self.done(self.notice, self.request.root, "work-list")
+
+    def decide(self, answers: dict[str, Any]) -> None:
+        """Perform the decision."""
+        raise NotImplementedError
+
+    def page(self) -> dict[str, Any]:
+        """The key facts of the revision, or its rows."""
+        invoice, request = self.context, self.request
+        frozen = invoice.latest.frozen
+        header = frozen.header
+        return {
+            "density": "dense",
+            "effect": self.effect,
+            "invoice": invoice,
+            "form_title": frozen.title(request.localize.language),
+            "sender": sender(invoice, request),
+            "header": header,
+            "account": iban.show(header.iban) if header.iban else "",
+            "parts": [child.name for child in self.form.schema.children],
+            "marked_name": MARKED,
+            "rows": self.markable_rows() if self.marks_rows else [],
+            "marked": self.marked_paths(),
+        }
+
+    def markable_rows(self) -> list[TextRow]:
+        """The rows of the revision that its sender can change, and one for its documents."""
+        frozen, localize = self.context.latest.frozen, self.request.localize
+        names = tuple(document.filename for document in frozen.documents)
+        documents = TextRow(DOCUMENTS, localize(_("Documents")), names or (localize(_("Aucun document")),))
+        return [*(row for row in frozen.rows(localize.language) if row.path != ISSUER), documents]
+
+    def marked_paths(self) -> list[str]:
+        """The paths of the rows that were ticked, in the order of the page."""
+        posted = self.request.method == "POST"
+        # A form that waited for its author to sign in again has its ticks among the controls, which no schema knows.
+        controls = self.request.POST.items() if posted else self.request.registry.saved_forms.find(self.request) or ()
+        ticked = {str(path) for name, path in controls if name == MARKED}
+        return [row.path for row in self.markable_rows() if row.path in ticked] if ticked else []
+
+    def _overtaken(self) -> dict[str, Any]:
+        self.request.response.status_int = 409
+        self.request.override_renderer = OVERTAKEN
+        return {
+            "title": _("Cette demande a changé entre-temps"),
+            "density": "dense",
+            "invoice": self.context,
+            "last": last_event(self.context, self.request),
+            # Shown to be copied, since it was not sent.
+            "typed": self.request.posted("message") if self.request.method == "POST" else "",
+        }
+
+
+class MessageView(DecisionView):
+    """A decision with a message to the sender."""
+
+    label: str
+    hint: str
+    missing: str
+    """Error when nothing was typed."""
+
+    def schema(self) -> colander.SchemaNode:
+        """The message, too."""
+        schema = super().schema()
+        texts = {"title": self.label, "description": self.hint, "missing_msg": self.missing}
+        schema.add(LongText(MAX_MESSAGE, name="message", rows="8", **texts))
+        return schema
+
+
+@form_view(context=Invoice, name="accept", permission="review", renderer=FORM)
+class AcceptInvoice(DecisionView):
+    """« Accepter »: asks once more, with what is paid to whom."""
+
+    title = _("Accepter la demande ?")
+    effect = _("La demande part pour paiement à la Centrale de compensation, et son expéditeur reçoit un e-mail.")
+    buttons = (Button("decide", _("Accepter la demande")),)
+    notice = "invoice-accepted"
+
+    def decide(self, answers: dict[str, Any]) -> None:
+        """Accepts the invoice."""
+        ctx = self.request.action_context
+        decision_actions.accept(ctx, self.context, revision_number=self.revision_number)
+
+
+@form_view(context=Invoice, name="request-correction", permission="review", renderer=FORM)
+class RequestCorrection(MessageView):
+    """« Demander une correction »: a message, and checkboxes for the rows to correct."""
+
+    title = _("Demander une correction")
+    effect = _("La demande retourne à son expéditeur avec votre message, par e-mail et au guichet.")
+    buttons = (Button("decide", _("Demander la correction")),)
+    notice = "correction-requested"
+    label = _("Message à l’expéditeur")
+    hint = _("Ce qui doit être corrigé, et où le trouver. Il part par e-mail : pas d’indication sur la santé.")
+    missing = _("Saisissez ce qui doit être corrigé")
+    marks_rows = True
+
+    def decide(self, answers: dict[str, Any]) -> None:
+        """Returns the invoice to its sender."""
+        ctx, invoice = self.request.action_context, self.context
+        message, marked = answers["message"], self.marked_paths()
+        decision_actions.request_correction(ctx, invoice, message, marked, revision_number=self.revision_number)
+
+
+@form_view(context=Invoice, name="refuse", permission="review", renderer=FORM)
+class RefuseInvoice(MessageView):
+    """« Refuser »: the reason."""
+
+    title = _("Refuser la demande")
+    effect = _("La demande est close. Son expéditeur reçoit la raison par e-mail et la retrouve au guichet.")
+    buttons = (Button("decide", _("Refuser la demande")),)
+    notice = "invoice-refused"
+    label = _("Raison du refus")
+    hint = _("Avec la base légale. Elle part par e-mail : pas d’indication sur la santé.")
+    missing = _("Saisissez la raison du refus")
+
+    def decide(self, answers: dict[str, Any]) -> None:
+        """Refuses the invoice."""
+        ctx = self.request.action_context
+        decision_actions.refuse(ctx, self.context, answers["message"], revision_number=self.revision_number)
+
+
+def _number(text: str) -> int:
+    """The number of a revision; 0, which none has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,126 @@
+"""One request for another phone number: who asks, what the office has on file, and the decision."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import colander
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import _
+from guichet.issuers.models import Company, Issuer
+from guichet.mfa import phone_requests
+from guichet.office.lost_phones.lost_phone_list import list_name
+from guichet.users.models import User
+from guichet.values import avs, gln, phone
+from guichet.web.form_view import FormView, form_view
+from guichet.web.forms.form import Button
+from guichet.web.forms.nodes import Choice, Hidden
+
+CHECKS = (
+    ("call", _("Rappel à un numéro du dossier")),
+    ("letter", _("Lettre à l’adresse du dossier")),
+    ("visit", _("Au guichet, avec une pièce d’identité")),
+)
+
+
+@form_view(context=User, name="lost-phone", permission="replace-phone", reauth=True, renderer="templates/lost_phone.pt")
+class LostPhone(FormView):
+    """The request; its form approves it, after which the new number counts from the next day on."""
+
+    context: User
+    buttons = (Button("approve", _("Accepter le nouveau téléphone")),)
+
+    def before(self) -> None:
+        """Raises ``HTTPNotFound`` without a request, and when a user would decide their own."""
+        if self.context.phone_request is None:
+            raise HTTPNotFound()
+        if self.request.method == "POST":
+            _require_open(self.context, self.request)
+        self.title = self.context.name
+
+    def schema(self) -> colander.SchemaNode:
+        """How the office identified the person, and which request the page shows."""
+        check = Choice(
+            CHECKS,
+            name="check",
+            title=_("Comment avez-vous vérifié qui demande ?"),
+            missing_msg=_("Choisissez comment vous avez vérifié l’identité"),
+        )
+        return colander.Schema(children=[Hidden(name="request", missing=""), check])
+
+    def initial(self) -> dict[str, Any]:
+        """The request the page shows."""
+        return {"request": self._request_id}
+
+    def accepts_saved(self, cstruct: Mapping[str, Any]) -> bool:
+        """Not what was typed about an earlier request."""
+        return cstruct.get("request") == self._request_id
+
+    def before_validation(self) -> HTTPSeeOther | None:
+        """Back to the list when the owner has sent another request, with another number, since the page was shown."""
+        if self.request.posted("request") == self._request_id:
+            return None
+        return self.done("phone-request-replaced", self.request.root, list_name(self.context))
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Approves the request."""
+        phone_requests.approve(self.request.action_context, self.context, answers["check"])
+        return self.done("phone-approved", self.request.root, list_name(self.context))
+
+    def page(self) -> dict[str, Any]:
+        """The request, beside what the office has on file."""
+        user, request = self.context, self.request
+        phone_request = user.phone_request
+        return {
+            "density": "dense",
+            "user": user,
+            "phone_request": phone_request,
+            "own": user.id == request.identity.user_id,
+            "details": _details_on_file(request, user),
+            "old_phone": phone.show(user.phone),
+            "new_phone": phone.show(phone_request.number) if phone_request else "",
+            "list_path": request.resource_path(request.root, list_name(user)),
+        }
+
+    @property
+    def _request_id(self) -> str:
+        # Requests have no id; no two of a user are sent at the same microsecond.
+        return self.context.phone_request.asked.isoformat() if self.context.phone_request else ""
+
+
+@view_config(
+    context=User,
+    name="lost-phone",
+    request_method="POST",
+    request_param="refuse",
+    permission="replace-phone",
+    reauth=True,
+)
+def refuse(context: User, request: Request) -> HTTPSeeOther:
+    """Refuses the request, also one approved that has not taken effect yet."""
+    _require_open(context, request)
+    phone_requests.refuse(request.action_context, context)
+    query = {"done": "phone-refused"}
+    return HTTPSeeOther(request.resource_path(request.root, list_name(context), query=query))
+
+
+def _require_open(user: User, request: Request) -> None:
+    """Raises ``HTTPNotFound`` without a request, and for the user's own, which a colleague decides."""
+    if user.phone_request is None or user.id == request.identity.user_id:
+        raise HTTPNotFound()
+
+
+def _details_on_file(request: Request, user: User) -> list[tuple[Any, list[str]]]:
+    """What the office can compare and write to: title and lines. Empty for the office's own people."""
+    issuer: Issuer | None = request.root["issuers"].get(user.home[1]) if user.home[:1] == ("issuers",) else None
+    if issuer is None:
+        return []
+    if isinstance(issuer, Company):
+        details = [(_("Société"), [issuer.name]), (_("GLN"), [gln.show(issuer.gln)])]
+        address: Any = issuer
+    else:
+        address = issuer.beneficiaries[issuer.self_id]
+        details = [(_("N° assuré"), [avs.show(address.avs)])]
+    return [*details, (_("Adresse"), [address.street, f"{address.postcode} {address.town}"])]

@@ -1,0 +1,71 @@
+"""« Modèles d’e-mails »: every mail that the desk can send, with sample values, for administrators to proofread."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from guichet.i18n import LANGUAGES, _
+from guichet.messages.mail import closing
+from guichet.messages.mail_templates import MailTemplate, MailText
+from guichet.store.models import Portal
+from guichet.tenants import in_language
+
+NAME = "mail-templates"
+
+
+@view_config(
+    context=Portal,
+    name=NAME,
+    request_method="GET",
+    permission="administrators",
+    renderer="templates/mail_templates.pt",
+)
+def mail_templates(request: Request) -> dict[str, Any]:
+    """All templates, by subject in the reader's language."""
+    rows = [
+        (template, template.draw(request.localize, template.samples).subject)
+        for template in request.registry.mail_templates.values()
+    ]
+    return {
+        "title": _("Modèles d’e-mails"),
+        "density": "dense",
+        "rows": sorted(rows, key=lambda row: (row[1], row[0].name)),
+    }
+
+
+@view_config(
+    context=Portal,
+    name=NAME,
+    request_method="GET",
+    request_param="name",
+    permission="administrators",
+    renderer="templates/mail_template.pt",
+)
+def mail_template(request: Request) -> dict[str, Any]:
+    """One template in each language of the desk, as it is sent."""
+    template: MailTemplate | None = request.registry.mail_templates.get(request.GET["name"])
+    if template is None:
+        raise HTTPNotFound()
+    return {
+        "title": template.draw(request.localize, template.samples).subject,
+        "template": template,
+        "mails": [_preview(request, template, language) for language in request.desk.tenant.languages],
+    }
+
+
+def _preview(
+    request: Request, template: MailTemplate, language: str
+) -> tuple[str, str, MailText, str, tuple[str, str]]:
+    """Language tag, language name, mail, full URL of its link, the two lines at its end."""
+    localize = request.desk.localizer(language)
+    text = template.draw(localize, template.samples)
+    office_name = in_language(request.desk.tenant.names, language)
+    return (
+        localize.tag,
+        LANGUAGES[language],
+        text,
+        request.desk.url(text.path) if text.path else "",
+        closing(localize, office_name, request.desk.plugins.contacts.phone),
+    )

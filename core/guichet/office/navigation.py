@@ -1,0 +1,60 @@
+"""Entries of the office's pages in the main navigation and in the account menu."""
+
+from pyramid.request import Request
+
+from guichet.i18n import _
+from guichet.interfaces import NavigationItem
+from guichet.issuers.issuer_actions import WAITING
+from guichet.messages.undelivered import undelivered_count
+from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
+from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
+
+WORK_PAGES = ("work-list", "review", "accept", "request-correction", "refuse")
+REGISTRATION_PAGES = ("registrations", "registration")
+MANAGEMENT_PAGES = (
+    ("staff", "staff", _("Collaborateurs de l’office")),
+    ("reasons", "reasons", _("Raisons de refus")),
+    ("administrators", MAIL_TEMPLATES, _("Modèles d’e-mails")),
+)
+"""Permission, name and label of the pages about people and texts instead of invoices."""
+
+
+def navigation(request: Request) -> list[NavigationItem]:
+    """For clerks and supervisors the pages about invoices, with the numbers waiting; for administrators those about
+    people and texts.
+    """
+    if request.identity is None:
+        return []
+    return _work_items(request) if request.has_permission("office", request.root) else _management_items(request)
+
+
+def account_menu(request: Request) -> list[NavigationItem]:
+    """The pages about people and texts, for supervisors: their main navigation has those about invoices."""
+    works = request.identity is not None and request.has_permission("office", request.root)
+    return _management_items(request) if works else []
+
+
+def _work_items(request: Request) -> list[NavigationItem]:
+    waiting, undelivered = request.root["waiting_companies"].count(WAITING), undelivered_count(request.root)
+    registrations = _("Inscriptions (${n})", mapping={"n": waiting}) if waiting else _("Inscriptions")
+    entries: list[tuple[str, str, tuple[str, ...]]] = [
+        ("work-list", _("Liste de travail"), WORK_PAGES),
+        ("registrations", registrations, REGISTRATION_PAGES),
+    ]
+    if undelivered:
+        entries.append((UNDELIVERED, _("E-mails non remis (${n})", mapping={"n": undelivered}), (UNDELIVERED,)))
+    here = getattr(request, "view_name", "")
+    return [
+        NavigationItem(label, request.resource_path(request.root, name), current=here in pages)
+        for name, label, pages in entries
+    ]
+
+
+def _management_items(request: Request) -> list[NavigationItem]:
+    kinds = {kind.kind for kind in request.desk.plugins.user_kinds}
+    return [
+        NavigationItem(label, request.resource_path(request.root, name), current=request.path.strip("/") == name)
+        for permission, name, label in MANAGEMENT_PAGES
+        # Without companies there are no registrations to refuse.
+        if request.has_permission(permission, request.root) and (name != "reasons" or "company" in kinds)
+    ]

@@ -1,0 +1,48 @@
+"""The office's list of reasons for refusing a registration."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from guichet.store.models import Folder, Resource
+from guichet.store.sorted_index import normalize_for_search
+
+
+class ReasonText(NamedTuple):
+    """A reason in one language."""
+
+    language: str
+    title: str
+    """Shown to the office, to choose it by."""
+    text: str
+    """Sent to the company."""
+
+
+def in_language(texts: Sequence[tuple[str, str, str]], language: str) -> ReasonText:
+    """The text in a language; without one, the first. ``texts`` are language, title and text, as stored."""
+    return ReasonText(*next((text for text in texts if text[0] == language), texts[0]))
+
+
+class Reason(Resource):
+    """One reason in each language of the desk."""
+
+    def __init__(self, texts: Iterable[ReasonText]) -> None:
+        self.replace_texts(texts)
+
+    def replace_texts(self, texts: Iterable[ReasonText]) -> None:
+        """Stores new texts, the desk's first language first."""
+        # Plain tuples: named ones would write their class path into every record.
+        self.texts = tuple((text.language, text.title, text.text) for text in texts)
+        """Language, title and text of each."""
+
+    def in_language(self, language: str) -> ReasonText:
+        """The text in that language; without one, in the desk's first."""
+        return in_language(self.texts, language)
+
+
+class Reasons(Folder):
+    """The list, which the office edits."""
+
+    def by_title(self, language: str) -> list[tuple[str, ReasonText]]:
+        """Id and text of each in a language, by title."""
+        found = [(name, self[name].in_language(language)) for name in self]
+        return sorted(found, key=lambda pair: (normalize_for_search(pair[1].title), pair[0]))

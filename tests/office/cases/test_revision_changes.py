@@ -1,0 +1,63 @@
+"""Comparison of two revisions."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guichet.invoices.frozen import TextRow
+from guichet.office.cases.revision_changes import ComparedValue, compare, unchanged
+
+TRIP = TextRow("details.lines.0", "Trajet 1", ("14 octobre", "22.5 km", "CHF 20.25"))
+SECOND = TextRow("details.lines.1", "Trajet 2", ("21 octobre",))
+
+
+def test_first_revision_has_no_changes():
+    assert not any(row.changed for row in unchanged([TRIP]))
+
+
+def test_only_lines_that_differ_are_changed():
+    later = TRIP._replace(values=("14 octobre", "30 km", "CHF 20.25"))
+    (row,) = compare([TRIP], [later])
+    assert row.changed
+    assert row.values == (
+        ComparedValue("14 octobre", "14 octobre"),
+        ComparedValue("22.5 km", "30 km"),
+        ComparedValue("CHF 20.25", "CHF 20.25"),
+    )
+
+
+def test_inserted_line_leaves_its_neighbours_unchanged():
+    later = TRIP._replace(values=("14 octobre", "22.5 km", "Départ 8:00", "CHF 20.25"))
+    (row,) = compare([TRIP], [later])
+    assert [value for value in row.values if value.changed] == [ComparedValue(None, "Départ 8:00")]
+
+
+def test_new_row_is_changed_throughout():
+    rows = compare([TRIP], [TRIP, SECOND])
+    assert [row.changed for row in rows] == [False, True]
+    assert rows[1].values == (ComparedValue(None, "21 octobre"),)
+
+
+def test_removed_row_keeps_its_place():
+    remark = TextRow("remark", "Remarque", ())
+    rows = compare([TRIP, SECOND, remark], [TRIP, remark])
+    assert [(row.path, row.removed) for row in rows] == [
+        ("details.lines.0", False),
+        ("details.lines.1", True),
+        ("remark", False),
+    ]
+    assert rows[1].values == (ComparedValue("21 octobre", None),)
+
+
+some_values = st.lists(st.sampled_from("abc"), max_size=4).map(tuple)
+a_row = st.builds(TextRow, st.sampled_from("123456"), st.just("label"), some_values)
+some_rows = st.lists(a_row, max_size=6, unique_by=lambda row: row.path)
+
+
+@given(some_rows, some_rows)
+def test_comparison_contains_both_revisions_completely(before, after):
+    compared = {row.path: row.values for row in compare(before, after)}
+    assert len(compared) == len({row.path for row in [*before, *after]})
+    for row in before:
+        assert tuple(value.before for value in compared[row.path] if value.before is not None) == row.values
+    for row in after:
+        assert tuple(value.after for value in compared[row.path] if value.after is not None) == row.values
