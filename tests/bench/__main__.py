@@ -75,7 +75,8 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
         server.stop()
     figures = [work.figure for work in (*pages, copies)]
     checked = session_check(large, str((FOLDER / "large").absolute()), plan.NAME_OF_FLOOR, rounds)
-    return [*figures, checked, *crowded, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last]
+    lists = Figure("lists of invoices, stored per invoice", (Target(1300),), "bytes", [large.list_bytes])
+    return [*figures, checked, *crowded, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last, lists]
 
 
 def _signing_in(bars: Progress, server: Server, large: FilledDesk) -> list[Figure]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from browser import Browser, open_session
 from filling import Filled, fill_desk
+from list_size import bytes_per_invoice
 from serve import read_settings
 
 from guichet.app import close, open_desks
@@ -20,6 +21,8 @@ class FilledDesk:
     desk: Desk
     filled: Filled
     sessions: dict[str, str]
+    list_bytes: float
+    """Bytes per invoice in the lists of invoices."""
 
     @classmethod
     def make(cls, folder: Path, invoices: int, drafts: int, progress: Callable[[int], None]) -> "FilledDesk":
@@ -29,8 +32,9 @@ class FilledDesk:
         filled = fill_desk(desk, invoices, drafts, progress)
         people = {"company": filled.user, "clerk": filled.clerk, "sender": filled.sender}
         sessions = {who: open_session(desk, user) for who, user in people.items()}
+        list_bytes = bytes_per_invoice(desk)
         close(desk.db)
-        return cls(folder.name, desk, filled, sessions)
+        return cls(folder.name, desk, filled, sessions, list_bytes)
 
     def browser(self, port: int, who: str = "") -> Browser:
         """A browser in which ``company``, ``clerk``, ``sender`` or nobody is signed in."""

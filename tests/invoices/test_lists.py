@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from guichet.invoices import guichet_page, invoice_actions
+from guichet.invoices.earlier import EarlierInvoices
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, InvoiceHistory, InvoiceRow, history_facets, history_of, index
 from guichet.office.decisions import decision_actions
@@ -127,12 +128,15 @@ class Desk(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 20), km=st.sampled_from(["1", "22.5", "viele"]))
     def save(self, number, km):
+        versions = []
+
         def saved(invoice):
-            raw = self.house.raw(invoice, km=km)
-            invoice_actions.save_answers(self.house.as_(), self.house.reading(invoice), raw)
+            versions.append(invoice.draft_version)
+            self.house.save(invoice, self.house.raw(invoice, km=km))
+            versions.append(invoice.draft_version)
 
         expected = self.do(number, OPEN, saved)
-        if expected and not expected.sent:
+        if expected and not expected.sent and versions[0] != versions[1]:  # the same answers again move nothing
             expected.order = self.steps
 
     @rule(number=st.integers(0, 20))
@@ -274,5 +278,5 @@ def test_the_checks_for_repetition_read_five_hundred_rows_at_most(house, rows_re
     invoice = house.draft()
     fill(history_of(house.company), 700, type_id="318.632", beneficiary_id=invoice.beneficiary_id, state="accepted")
     rows_read.clear()
-    assert len(house.reading(invoice).context.earlier) <= 1
+    assert len(EarlierInvoices(invoice)) <= 1
     assert len(rows_read) == 500

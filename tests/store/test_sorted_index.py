@@ -317,6 +317,7 @@ def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):
     reads = {
         "count": lambda: index.count("all"),
         "row": lambda: index.row("1000"),
+        "facets": lambda: index.facets("al"),
         "page": lambda: index.page("all"),
         "between": lambda: index.between("all", ""),
         "filtered": lambda: index.filtered(("all",), lambda _id, _row: False),
@@ -328,4 +329,5 @@ def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):
         read.clear()
         call()
         costs[name] = len(read)
-    assert costs == {"count": 0, "row": 1, "page": PAGE_SIZE + 1, "between": PAGE_SIZE, "filtered": MAX_SCANNED}
+    bounds = {"count": 0, "row": 1, "facets": 0, "page": PAGE_SIZE + 1, "between": PAGE_SIZE, "filtered": MAX_SCANNED}
+    assert costs == bounds
