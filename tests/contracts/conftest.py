@@ -1,8 +1,9 @@
 """Both desks with their demo people, as ``make run`` makes them, and the sources that the contracts speak of."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from guichet import settings
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import fill
 from guichet.desk import Desk
+
+if TYPE_CHECKING:
+    from distributions import Distribution
 
 # Several contracts ask the running desks for their pages, objects and people; see ``deskpages.py``.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -64,3 +68,18 @@ def demo_desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, D
     yield {desk.tenant.id: desk for desk in desks}
     for desk in desks:
         close(desk.db)
+
+
+@pytest.fixture(scope="session")
+def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[["Distribution"], Path]:
+    """``built(distribution)``: the folder in which it was built once, with wheel and source distribution in ``out``."""
+    from distributions import build
+
+    made: dict[str, Path] = {}
+
+    def once(distribution: "Distribution") -> Path:
+        if distribution.name not in made:
+            made[distribution.name] = build(root, distribution, tmp_path_factory.mktemp(distribution.name))
+        return made[distribution.name]
+
+    return once

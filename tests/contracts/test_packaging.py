@@ -2,51 +2,13 @@
 
 import configparser
 import importlib
-import shutil
-import subprocess
-import sys
 import tarfile
 import tomllib
-from dataclasses import dataclass
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from distributions import CORE, DISTRIBUTIONS, PLUGINS, SHIPPED
 
-from guichet.i18n import catalogues
-
-PLUGINS = ("canton_be", "canton_ne", "invoice_types")
-CORE = {"core/guichet": "guichet", "docs": "guichet.docs", "themes": "guichet.themes", "locales": "guichet.locales"}
-SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo", ".po"}
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", "tests", "build")
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """One distribution of this repository."""
-
-    name: str
-    home: str
-    """Folder of its build files."""
-    beside: tuple[str, ...]
-    """Build files and folders, relative to ``home``."""
-    folders: dict[str, str]
-    """Source folder, relative to ``home`` → the package it is installed as."""
-
-    def packages(self, root: Path) -> dict[str, Path]:
-        """Every folder with modules, by the name it is imported under."""
-        found = {}
-        for source, package in self.folders.items():
-            for init in (root / self.home / source).rglob("__init__.py"):
-                below = init.parent.relative_to(root / self.home / source).parts
-                found[".".join((package, *below))] = init.parent
-        return found
-
-
-DISTRIBUTIONS = {
-    "guichet": Distribution("guichet", ".", ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"), CORE),
-    **{name: Distribution(name, f"plugins/{name}", ("pyproject.toml",), {name: name}) for name in PLUGINS},
-}
 every_distribution = pytest.mark.parametrize("distribution", DISTRIBUTIONS.values(), ids=DISTRIBUTIONS)
 
 
@@ -97,34 +59,6 @@ def test_every_module_can_be_imported(root, distribution):
         importlib.import_module(name)
 
 
-@pytest.fixture(scope="module")
-def build(root, tmp_path_factory):
-    """Builds a distribution once, from a copy so that the working copy stays as it is; the copy's folder."""
-    made = {}
-
-    def built(distribution):
-        if distribution.name not in made:
-            copy = tmp_path_factory.mktemp(distribution.name)
-            for source in distribution.folders:
-                shutil.copytree(root / distribution.home / source, copy / source, ignore=LEFT_OUT)
-            for name in distribution.beside:
-                shutil.copy(root / distribution.home / name, copy / name)
-            for locales in copy.rglob("locales"):
-                list(catalogues.compile_all(locales))
-            _run("uv", "build", "--quiet", "--offline", "--no-build-isolation", "--out-dir", "out", cwd=copy)
-            made[distribution.name] = copy
-        return made[distribution.name]
-
-    return built
-
-
-def _run(program, *arguments, cwd):
-    python = Path(sys.executable)
-    command = [str(python.with_name(program)), *arguments, "--python", str(python)]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
 def wanted(distribution, copy):
     """Every file that is read at run time: its path as installed → its path in the sources."""
     found = {}
@@ -136,8 +70,8 @@ def wanted(distribution, copy):
 
 
 @every_distribution
-def test_the_wheel_holds_every_file_that_is_read_at_run_time(build, distribution):
-    copy = build(distribution)
+def test_the_wheel_holds_every_file_that_is_read_at_run_time(built, distribution):
+    copy = built(distribution)
     (wheel,) = (copy / "out").glob("*.whl")
     names = set(ZipFile(wheel).namelist())
     assert f"{distribution.name}/py.typed" in names
@@ -145,15 +79,15 @@ def test_the_wheel_holds_every_file_that_is_read_at_run_time(build, distribution
 
 
 @every_distribution
-def test_the_wheel_holds_nothing_else_than_its_packages(build, distribution):
-    (wheel,) = (build(distribution) / "out").glob("*.whl")
+def test_the_wheel_holds_nothing_else_than_its_packages(built, distribution):
+    (wheel,) = (built(distribution) / "out").glob("*.whl")
     tops = {name.partition("/")[0] for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert tops == {distribution.name}
 
 
 @every_distribution
-def test_the_source_distribution_holds_the_same_files(build, distribution):
-    copy = build(distribution)
+def test_the_source_distribution_holds_the_same_files(built, distribution):
+    copy = built(distribution)
     (source,) = (copy / "out").glob("*.tar.gz")
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}

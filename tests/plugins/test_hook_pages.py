@@ -1,5 +1,6 @@
 """A plugin's own pages, navigation and panels: in the desk's frame, under its own prefix, closed by default."""
 
+from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
@@ -106,6 +107,27 @@ def test_a_form_of_a_plugin_is_one_class(shop, serve, sign_in):
     assert be.page.notice == "C’est commandé."
 
 
+FILES = """
+@hookimpl
+def guichet_configure(config):
+    config.add_files("templates")
+    config.add_page("x", lambda context, request: {"title": "x"}, permission=PUBLIC, renderer="templates/page.pt")
+"""
+WITH_SCRIPT = """<html metal:use-macro="layout" i18n:domain="shop"><tal:content metal:fill-slot="content">
+<h1>x</h1><script type="module" src="${page.asset('shop:templates/shop.js')}"></script></tal:content></html>"""
+
+
+def test_files_of_a_plugin_are_served_below_its_prefix(shop, serve):
+    module = shop(FILES, page=WITH_SCRIPT)
+    (Path(module.__file__).parent / "templates" / "shop.js").write_text("export const x = 1;")
+    be = serve(module).browser("be").open("/p/shop/x")
+    (address,) = be.page.document.xpath("//main//script/@src")
+    assert address.startswith("/p/shop/files/")
+    answer = be.get(address)
+    assert answer.text == "export const x = 1;"
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
 @pytest.mark.parametrize(
     ("directive", "reason"),
     [
@@ -118,6 +140,8 @@ def test_a_form_of_a_plugin_is_one_class(shop, serve, sign_in):
         ),
         ('config.add_route("language", "x")', "names a route language, which is there already"),
         ('config.add_page("x", view, permission=PUBLIC, renderer="templates/gone.pt")', "gone.pt"),
+        ('config.add_files("gone")', "there is no folder"),
+        ('config.add_files(".")', "without Python files"),
         ("1 / 0", "ZeroDivisionError"),
     ],
 )

@@ -5,7 +5,14 @@ behaviour is asked for through its methods.
 """
 
 from guichet.plugins.desk_plugins import Plugins
-from guichet.plugins.discovery import BrokenPlugin, canton_ids, commands_of, installed, with_plugin_settings
+from guichet.plugins.discovery import (
+    BrokenPlugin,
+    broken_plugins,
+    canton_ids,
+    commands_of,
+    installed,
+    with_plugin_settings,
+)
 from guichet.plugins.errors import MissingInvoiceType, PluginError
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "MissingInvoiceType",
     "PluginError",
     "Plugins",
+    "broken_plugins",
     "canton_ids",
     "commands_of",
     "installed",

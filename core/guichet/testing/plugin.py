@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def _desk_factory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> "DeskFactory":
+    _find_package_data()
     from guichet.testing.desks import DeskFactory
 
     return DeskFactory(tmp_path_factory.mktemp("guichet"), request.config.getoption("--storage-uri"))
@@ -107,7 +108,26 @@ def press() -> Callable[..., Any]:
     return press
 
 
-def _installed() -> Mapping[str, object]:
-    from guichet.plugins import installed
+def _find_package_data() -> None:
+    """Lets Pyramid find the templates of an installed wheel.
 
-    return installed()
+    pytest loads every module of a distribution with a pytest plugin through a loader of its own, which rewrites
+    asserts. ``pkg_resources``, with which Pyramid 2.1 looks for assets, finds no data beside modules of a loader that
+    it does not know. An editable installation lists no modules, so that pytest leaves its loader alone.
+    """
+    import pkg_resources
+
+    import guichet
+
+    pkg_resources.register_loader_type(type(guichet.__loader__), pkg_resources.DefaultProvider)
+
+
+def _installed() -> Mapping[str, object]:
+    """The installed plugins; one that cannot be used is an error here, where its author looks for the reason."""
+    from guichet.plugins import PluginError, broken_plugins, installed
+
+    available = installed()
+    broken = broken_plugins(available)
+    if broken:
+        raise PluginError("\n".join(one.reason for one in broken.values()))
+    return available

@@ -7,7 +7,9 @@ from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
 from pyramid.path import AssetResolver
 
+from guichet.web import assets
 from guichet.web.form_view import FormView
+from guichet.web.transactions import no_root
 
 
 def includeme(config: Configurator) -> None:
@@ -15,6 +17,7 @@ def includeme(config: Configurator) -> None:
     config.registry.plugin_routes = set()
     config.add_directive("add_page", add_page)
     config.add_directive("add_form_page", add_form_page)
+    config.add_directive("add_files", add_files)
 
 
 def add_page(
@@ -53,6 +56,20 @@ def add_form_page(
     _require_template(config, path, renderer)
     options: dict[str, Any] = {"renderer": renderer} if renderer else {}
     config.add_form_view(view, route_name=_route(config, path), permission=permission, context=context, **options)
+
+
+def add_files(config: Configurator, folder: str) -> None:
+    """Directive: serves a folder of the plugin's package, for style sheets, scripts and pictures.
+
+    ``page.asset("canton_ju:static/hours.js")`` is the address of a file in a template; it changes with the content.
+    Raises ``ConfigurationError`` for a folder that is not there, or that has Python files in it.
+    """
+    asset = config.absolute_asset_spec(folder.rstrip("/") + "/")
+    place = assets.folder(asset)
+    if not place.is_dir() or any(place.rglob("*.py")):
+        raise ConfigurationError(f"there is no folder {place} without Python files; the whole folder is served")
+    address = f"files/{assets.fingerprint(asset)}"
+    config.add_static_view(address, asset, cache_max_age=assets.YEAR, factory=no_root)
 
 
 def _require_template(config: Configurator, path: str, renderer: str | None) -> None:
