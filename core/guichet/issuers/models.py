@@ -194,7 +194,7 @@ class Beneficiaries(Folder):
     def search(self, text: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[BeneficiaryRow]:
         """Those whose name contains the text or whose AVS number contains its digits, in the order of the list.
 
-        One call looks through :data:`MAX_SEARCHED` of them. Whoever stands behind those is still found at once by the
+        One call looks through :data:`MAX_SEARCHED` of them. Those behind them are still found at once by the
         beginning of the last name or by the whole AVS number.
         """
         wanted, digits = normalize_for_search(text), "".join(character for character in text if character.isdigit())

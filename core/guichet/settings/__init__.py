@@ -67,7 +67,7 @@ class TenantSettings:
     """A zodburi: ``file://…``, ``postgres://…`` or ``zconfig://…``."""
     mail_from: str
     sms_per_day: int = 5000
-    """Text messages this desk may send in 24 hours, so that nobody runs up a bill by asking for codes."""
+    """Text messages this desk may send in 24 hours, so that asking for codes cannot run up a bill."""
 
     @property
     def sms_for_strangers(self) -> int:

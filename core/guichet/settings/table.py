@@ -184,9 +184,9 @@ PER_TENANT = (
     Setting("storage", "Where the data are stored, see *Storage*.", required=True),
     Setting(
         "sms_per_day",
-        "Text messages with codes that this desk sends in 24 hours at most, so that nobody runs up a bill by asking"
-        " for codes. At half of it the log says `sms_budget_half_used`; beyond, pages ask people to use another "
-        "way or to call.",
+        "Text messages with codes that this desk sends in 24 hours at most, so that asking for codes "
+        "cannot run up a bill. At half of it the log says `sms_budget_half_used`; beyond, pages ask people to use "
+        "another way or to call.",
         parse=number(1, 9_999_999),
         default=5000,
     ),

@@ -90,7 +90,7 @@ class DailyJob:
 def run_forever(jobs: Sequence[Job], stop: threading.Event, interval: float) -> None:
     """Works until ``stop`` is set, looking for something to do every ``interval`` seconds.
 
-    Each job has its own thread, so that a mail relay that hangs holds up nobody else's work.
+    Each job has its own thread, so that a mail relay that hangs does not hold up the others.
     """
     threads = [threading.Thread(target=_run, args=(job, stop, interval), name=_name(job)) for job in jobs]
     for thread in threads:
