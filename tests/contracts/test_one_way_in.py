@@ -19,7 +19,7 @@ ARRIVES = [
 ]
 RENEWS = [
     f"{AUTH}proven_codes.py: confirmed",
-    f"{PROFILE}password_page.py: change",  # the same person goes on under a new id
+    f"{PROFILE}password_page.py: success",  # the same person goes on under a new id
     f"{PROFILE}phone_page.py: new_phone_proven",
 ]
 STORES = [f"{AUTH}sessions.py: open_session"]

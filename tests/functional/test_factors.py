@@ -395,7 +395,7 @@ class TestAnotherWay:
 def choose(browser, method):
     """Posts the choice of a way, offered or not."""
     token = browser.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
-    browser._arrive(browser.post_controls("/other-way", [("csrf_token", token), ("way", method)]), 200)
+    browser._arrive(browser.post_controls("/other-method", [("csrf_token", token), ("method", method)]), 200)
 
 
 def give_recovery_code(browser, code, status=200):

@@ -8,12 +8,10 @@ from configparser import RawConfigParser
 from pathlib import Path
 
 import pytest
-from pyramid.request import Request
 
 from guichet.ratelimit import hash_queue
 from guichet.ratelimit.hash_queue import MAX_COUNT, THREADS, Hashing, HashQueueFull
 from guichet.users import passwords
-from guichet.web.transactions import serialize_writes
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 10
@@ -151,40 +149,6 @@ def test_the_server_has_twice_as_many_threads_as_may_wait_for_a_hash(name):
     ini = RawConfigParser(interpolation=None)
     ini.read(ROOT / name)
     assert int(ini["server:main"]["threads"]) >= 2 * MAX_COUNT
-
-
-@pytest.mark.parametrize(
-    "long",
-    [
-        lambda: passwords.hashed("x", PEPPER),
-        lambda: passwords.matches("x", "kept", PEPPER),
-        lambda: passwords.weakness("tilleul-pont-neige-7"),
-    ],
-    ids=["hashing", "checking", "judging"],
-)
-def test_a_writer_lets_others_pass_while_a_password_is_worked_out(monkeypatch, long):
-    """Wherever that is: in a view, in a form, in an action."""
-    passed = []
-
-    def let_another_pass(*_anything, **_more):
-        other = threading.Thread(target=tween, args=(Request.blank("/other", method="POST"),))
-        other.start()
-        other.join(PATIENCE)
-        passed.append(not other.is_alive())
-        return {"score": 4}
-
-    class Hasher:
-        hash = verify = let_another_pass
-
-    def handler(request):
-        if request.path == "/first":
-            long()
-
-    monkeypatch.setattr(passwords, "_hasher", Hasher())
-    monkeypatch.setattr("zxcvbn.zxcvbn", let_another_pass)
-    tween = serialize_writes(handler, None)
-    tween(Request.blank("/first", method="POST"))
-    assert passed == [True]
 
 
 def test_passwords_are_hashed_in_the_queue_of_the_process(monkeypatch):

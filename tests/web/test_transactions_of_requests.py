@@ -5,7 +5,7 @@ import threading
 import pytest
 from pyramid.request import Request
 
-from guichet.web.transactions import ATTEMPTS, TURN, release_write_lock, serialize_writes, veto
+from guichet.web.transactions import ATTEMPTS, serialize_writes, unserialized, veto
 
 
 def post(client, address):
@@ -93,8 +93,11 @@ def test_the_status_decides(visitor, status, dropped):
         assert veto(request, request.response) is dropped
 
 
-def tween_lock(request):
-    return request.environ[TURN]
+class Info:
+    """What Pyramid says to a deriver about a view."""
+
+    def __init__(self, **options):
+        self.options = options
 
 
 class TestOneWriter:
@@ -129,18 +132,19 @@ class TestOneWriter:
     def test_a_reader_does_not_wait_for_a_writer(self, visitor, method):
         assert self.meet(visitor, "POST", method) == ["POST in", f"{method} in", "first is done"]
 
-    def test_while_a_writer_works_something_long_out_another_passes(self):
+    def test_an_unserialized_view_runs_beside_other_writers(self):
         order = []
+
+        def view(context, request):
+            second = threading.Thread(target=tween, args=(Request.blank("/second", method="POST"),))
+            second.start()
+            second.join(timeout=10)
+            assert not second.is_alive()
 
         def handler(request):
             order.append(f"{request.path} in")
             if request.path == "/first":
-                with release_write_lock(request):
-                    second = threading.Thread(target=tween, args=(Request.blank("/second", method="POST"),))
-                    second.start()
-                    second.join(timeout=10)
-                    assert not second.is_alive()
-                assert not tween_lock(request).acquire(blocking=False), "it is this one's turn again"
+                unserialized(view, Info(serialize=False))(None, request)
             order.append(f"{request.path} out")
 
         tween = serialize_writes(handler, None)
@@ -148,19 +152,22 @@ class TestOneWriter:
             tween(Request.blank("/first", method="POST"))
         assert order == ["/first in", "/second in", "/second out", "/first out"] * 2
 
-    def test_a_writer_that_breaks_out_of_turn_lets_the_next_one_in(self):
-        def handler(request):
-            with release_write_lock(request):
-                raise ZeroDivisionError
+    def test_an_unserialized_view_that_breaks_lets_the_next_one_in(self):
+        def view(context, request):
+            raise ZeroDivisionError
 
-        tween = serialize_writes(handler, None)
+        tween = serialize_writes(lambda request: unserialized(view, Info(serialize=False))(None, request), None)
         for _number in range(2):
             with pytest.raises(ZeroDivisionError):
                 tween(self.request("POST"))
 
-    def test_who_has_no_turn_has_none_to_give_away(self):
-        with release_write_lock(self.request("GET")):
-            """Nothing to wait for."""
+    def test_an_unserialized_view_may_be_read_too(self):
+        request = self.request("GET")
+        assert unserialized(lambda context, request: "page", Info(serialize=False))(None, request) == "page"
+
+    @pytest.mark.parametrize("options", [{}, {"serialize": True}])
+    def test_any_other_view_is_left_as_it_is(self, options):
+        assert unserialized(print, Info(**options)) is print
 
     def test_a_writer_that_breaks_lets_the_next_one_in(self):
         def handler(request):

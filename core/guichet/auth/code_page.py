@@ -1,9 +1,9 @@
 """The page that asks for a code, whatever the code is for: registering, signing in, confirming, a new phone number."""
 
+from functools import cached_property
 from typing import Any
 
 import colander
-from deform import ValidationFailure
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
@@ -21,8 +21,8 @@ from guichet.mfa.phone_requests import end_by_proof
 from guichet.store.models import Portal
 from guichet.users.models import Challenge, Session, User
 from guichet.values import phone
-from guichet.web.forms import new_form
-from guichet.web.forms.form import Button, Form
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
+from guichet.web.forms.form import Button
 from guichet.web.transactions import commit_on_error
 from guichet.web.view_permissions import PUBLIC
 
@@ -35,111 +35,126 @@ STOPPED = _("Les codes sont arrêtés pour votre compte")
 UNSENT = _("Nous ne pouvons pas envoyer de code maintenant")
 
 
-@view_config(context=Portal, name="code", request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
-def code_page(request: Request) -> Any:
-    """Asks for the code that was sent, or that the person has."""
-    found = attempt(request)
-    return HTTPSeeOther("/") if found is None else _page(request, *found)
+@view_config(
+    context=Portal, name="new-code", request_method="POST", permission=PUBLIC, renderer=TEMPLATE, attr="send_again"
+)
+@form_view(context=Portal, name="code", permission=PUBLIC, renderer=TEMPLATE)
+class CodePage(FormView):
+    """Asks for the code that was sent, or that the person has; the fifth wrong one ends the attempt."""
 
+    action = "/code"
+    buttons = (Button("continue", _("Continuer")),)
+    obstacle_status = 429
+    session: Session
+    user: User
+    asked: Challenge
+    wait_sentence: str | None = None
+    """Why no further text message was sent just now."""
 
-@view_config(context=Portal, name="code", request_method="POST", permission=PUBLIC, renderer=TEMPLATE)
-def give_code(request: Request) -> Any:
-    """Checks the code; the fifth wrong one ends the attempt, and the session that it was asked in."""
-    found = attempt(request)
-    if found is None:
-        return HTTPSeeOther("/?done=attempt-over")
-    session, user, asked = found
-    if wrong_codes.obstacle(user, asked.method, clock.now()):
-        return _again(request, 429, *found)
-    form = _form(request, user, asked)
-    try:
-        answers = form.validate(request.POST.items())
-    except ValidationFailure:
-        return _again(request, 422, *found, form=form)
-    outcome = CHECKS[asked.method](request, user, asked, answers["code"])
-    if outcome == "right":
-        return _proven(request, session, user, asked, trust=bool(answers.get("trust")))
-    commit_on_error(request)
-    if outcome != "expired":
-        login_limits.raise_alarm(request, login_limits.CODES_PER_DESK)
-        wrong_codes.count(request.action_context, user)
-    if outcome == "exhausted":
-        close_session(request)
+    def before(self) -> HTTPSeeOther | None:
+        """Finds the attempt of this browser."""
+        found = attempt(self.request)
+        if found is None:
+            return HTTPSeeOther("/" if self.request.method == "GET" else "/?done=attempt-over")
+        self.session, self.user, self.asked = found
+        self.obstacle = STOPPED if self.stopped else None
+        return None
+
+    @property
+    def stopped(self) -> wrong_codes.Obstacle | None:
+        """What keeps the user from the present method after many wrong codes, the one of this request included."""
+        return wrong_codes.obstacle(self.user, self.asked.method, clock.now())
+
+    @cached_property
+    def refusal(self) -> Refusal | None:
+        """The limit that forbids another text message now."""
+        by_sms = self.asked.method == "sms" and not self.stopped
+        return refusal(self.request, self.session, self.user) if by_sms else None
+
+    def schema(self) -> colander.SchemaNode:
+        """The code, and whether this browser needs none from now on."""
+        schema: colander.SchemaNode = recovery_code_schema() if self.asked.method == "recovery" else sms_code_schema()
+        days = trusted_browsers.days_offered(self.request, self.user, self.asked)
+        if days:
+            schema.add(trusted_browsers.trust_node(days))
+        return schema
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Checks the code; a wrong one is counted for the attempt, for the user and for the desk."""
+        request, asked = self.request, self.asked
+        outcome = CHECKS[asked.method](request, self.user, asked, answers["code"])
+        if outcome == "right":
+            return self._proven(trust=bool(answers.get("trust")))
+        commit_on_error(request)
+        if outcome != "expired":
+            login_limits.raise_alarm(request, login_limits.CODES_PER_DESK)
+            wrong_codes.count(request.action_context, self.user)
+        if outcome == "exhausted":
+            return self._end_attempt()
+        left = sms_codes.TRIES - asked.wrong
+        raise InvalidAnswer(
+            "code",
+            methods.EXPIRED[asked.method]
+            if outcome == "expired"
+            else request.localize.plural(left, ONE_TRY, SOME_TRIES),
+        )
+
+    def send_again(self) -> Any:
+        """« J’ai besoin d’un nouveau code d’accès »: after the desk's delay, a few times."""
+        answer = self.before()
+        if answer is not None:
+            return answer
+        wait = self._seconds_until_resend()
+        if wait:
+            self.wait_sentence = self.request.localize.plural(wait, ONE_SECOND, SOME_SECONDS)
+            return self._page()
+        if len(self.asked.sent) >= sms_codes.CODES:
+            return self._end_attempt()
+        if not send_code(self.request, self.session, self.user):
+            return self._again(429)
+        return self.done("code-sent", self.context, "code")
+
+    def page(self) -> dict[str, Any]:
+        """What the template says depends on method, purpose and limits."""
+        asked, refused = self.asked, self.refusal
+        stopped, unsent = self.stopped, bool(refused) and not asked.sent
+        return {
+            "title": STOPPED if stopped else UNSENT if unsent else methods.TITLES[asked.method],
+            "problems": () if stopped else self.form.problems,
+            "stopped": stopped,
+            "paused_until": self.user.codes_paused,
+            "method": asked.method,
+            "was_sent": bool(asked.sent),
+            "last_two": phone.last_two(asked.phone or self.user.phone),
+            "wait": self._seconds_until_resend(),
+            "many": len(asked.sent) > 1,
+            "wait_sentence": self.wait_sentence or (_no_code(self.request, refused) if refused else None),
+            "refused": bool(refused),
+            "other_methods": methods.other_methods(self.user, asked),
+            "registering": asked.purpose == "register",
+            "may_have_lost_phone": asked.purpose in methods.REPLACEABLE,
+        }
+
+    def _proven(self, *, trust: bool) -> HTTPSeeOther:
+        request, user, asked = self.request, self.user, self.asked
+        # Used up in the same transaction: of two requests with the same code, one meets a conflict and is retried, and
+        # then there is no attempt any more.
+        asked.sent = ()
+        wrong_codes.forgive(user)
+        days = trusted_browsers.days_offered(request, user, asked)
+        if asked.purpose in methods.REPLACEABLE:
+            end_by_proof(request.action_context, user)
+        if trust and days:
+            trusted_browsers.trust(request, user, days)
+        proven: Proven = request.registry.code_purposes[asked.purpose]
+        return proven(request, self.session, user)
+
+    def _end_attempt(self) -> HTTPSeeOther:
+        close_session(self.request)
         return HTTPSeeOther("/?done=too-many-codes")
-    left = sms_codes.TRIES - asked.wrong
-    said = methods.EXPIRED[asked.method] if outcome == "expired" else request.localize.plural(left, ONE_TRY, SOME_TRIES)
-    form.add_problem("code", said)
-    return _again(request, 422, *found, form=form)
 
-
-@view_config(context=Portal, name="new-code", request_method="POST", permission=PUBLIC, renderer=TEMPLATE)
-def new_code(request: Request) -> Any:
-    """« J’ai besoin d’un nouveau code d’accès »: after the desk's delay, a few times."""
-    found = attempt(request)
-    if found is None:
-        return HTTPSeeOther("/?done=attempt-over")
-    session, user, asked = found
-    wait = sms_codes.seconds_until_resend(asked, request.desk.tenant.new_code_after, clock.now())
-    if wait:
-        return _page(request, *found) | {"wait_sentence": request.localize.plural(wait, ONE_SECOND, SOME_SECONDS)}
-    if len(asked.sent) >= sms_codes.CODES:
-        close_session(request)
-        return HTTPSeeOther("/?done=too-many-codes")
-    if not send_code(request, session, user):
-        return _again(request, 429, *found)
-    return HTTPSeeOther(request.resource_path(request.root, "code", query={"done": "code-sent"}))
-
-
-def _proven(request: Request, session: Session, user: User, asked: Challenge, *, trust: bool) -> HTTPSeeOther:
-    # Used up in the same transaction: of two requests with the same code, one finds the attempt changed and starts
-    # again, and then there is no attempt any more.
-    asked.sent = ()
-    wrong_codes.forgive(user)
-    days = trusted_browsers.days_offered(request, user, asked)
-    if asked.purpose in methods.REPLACEABLE:
-        end_by_proof(request.action_context, user)
-    if trust and days:
-        trusted_browsers.trust(request, user, days)
-    proven: Proven = request.registry.code_purposes[asked.purpose]
-    return proven(request, session, user)
-
-
-def _form(request: Request, user: User, asked: Challenge) -> Form:
-    schema: colander.SchemaNode = recovery_code_schema() if asked.method == "recovery" else sms_code_schema()
-    days = trusted_browsers.days_offered(request, user, asked)
-    if days:
-        schema.add(trusted_browsers.trust_node(days))
-    return new_form(request, schema, action="/code", submit=(Button("continue", _("Continuer")),))
-
-
-def _page(request: Request, session: Session, user: User, asked: Challenge, form: Form | None = None) -> dict[str, Any]:
-    stopped = wrong_codes.obstacle(user, asked.method, clock.now())
-    form = None if stopped else form or _form(request, user, asked)
-    refused = refusal(request, session, user) if asked.method == "sms" and not stopped else None
-    return {
-        "title": STOPPED if stopped else UNSENT if refused and not asked.sent else methods.TITLES[asked.method],
-        "form": form,
-        "problems": form.problems if form else (),
-        "stopped": stopped,
-        "paused_until": user.codes_paused,
-        "way": asked.method,
-        "was_sent": bool(asked.sent),
-        "last_two": phone.last_two(asked.phone or user.phone),
-        "wait": sms_codes.seconds_until_resend(asked, request.desk.tenant.new_code_after, clock.now()),
-        "many": len(asked.sent) > 1,
-        "wait_sentence": _no_code(request, refused) if refused else None,
-        "refused": bool(refused),
-        "other_methods": methods.other_methods(user, asked),
-        "registering": asked.purpose == "register",
-        "may_have_lost_phone": asked.purpose in methods.REPLACEABLE,
-    }
-
-
-def _again(
-    request: Request, status: int, session: Session, user: User, asked: Challenge, form: Form | None = None
-) -> dict[str, Any]:
-    request.response.status_int = status
-    return _page(request, session, user, asked, form)
+    def _seconds_until_resend(self) -> int:
+        return sms_codes.seconds_until_resend(self.asked, self.request.desk.tenant.new_code_after, clock.now())
 
 
 def _no_code(request: Request, refused: Refusal) -> str:

@@ -29,12 +29,12 @@ LEADS = {
 """Trouble with the link → what to do."""
 
 
-def trouble_with(request: Request, secret: str) -> LinkError | None:
-    """Why a link does not open the desk; ``None`` when it does."""
+def link_error(request: Request, secret: str) -> LinkError | None:
+    """Why a welcome link does not work; None when it does."""
     try:
         find_link(request.root, "welcome", secret, clock.now())
-    except LinkError as problem:
-        return problem
+    except LinkError as error:
+        return error
     return None
 
 

@@ -1,12 +1,11 @@
-"""« Je n’ai plus ce téléphone »: asking the office for another number, by whoever has just given the password."""
+"""« Je n’ai plus ce téléphone »: asking the office for another number, after the password has been given."""
 
 from typing import Any
 
-from deform import ValidationFailure
+import colander
 from limits import RateLimitItemPerDay
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
-from pyramid.view import view_config
 
 from guichet.auth.code_challenges import attempt
 from guichet.i18n import _
@@ -17,64 +16,54 @@ from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users.models import User
 from guichet.values import phone
-from guichet.web.forms import new_form
-from guichet.web.forms.form import Button, Form
+from guichet.web.form_view import FormView, form_view
+from guichet.web.forms.form import Button
 from guichet.web.view_permissions import PUBLIC
 
-TEMPLATE = "templates/lost_phone.pt"
 REQUESTS_PER_USER = RateLimitItemPerDay(3, namespace="lost-phones-account")
 
 
-@view_config(context=Portal, name="lost-phone", request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
-def lost_phone(request: Request) -> Any:
-    """The form, or what became of it."""
-    user = _asking(request)
-    return HTTPSeeOther("/?done=attempt-over") if user is None else _page(request, user, _form(request, user))
+@form_view(context=Portal, name="lost-phone", permission=PUBLIC, renderer="templates/lost_phone.pt")
+class LostPhone(FormView):
+    """The form, or what became of the request; a user has one at a time."""
+
+    title = _("Je n’ai plus ce téléphone")
+    buttons = (Button("ask", _("Envoyer à l’office")),)
+    user: User
+
+    def before(self) -> HTTPSeeOther | None:
+        """Finds the user whose code this browser is asked for."""
+        user = _user(self.request)
+        if user is None:
+            return HTTPSeeOther("/?done=attempt-over")
+        self.user = user
+        if self.request.method == "POST" and user.phone_request is not None:
+            return self._here("phone-asked-already")
+        return None
+
+    def schema(self) -> colander.SchemaNode:
+        """The new number, and how the office reaches the person."""
+        return lost_phone_schema(has_app=bool(self.user.totp_nonce))
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Hands the request to the office."""
+        request = self.request
+        if not request_limits.allowed(request, REQUESTS_PER_USER, self.user.id):
+            return self._here("phone-asked-often")
+        app_lost = bool(answers.get("app_lost"))
+        phone_requests.ask(request.action_context, self.user, answers["number"], answers["reach"], app_lost=app_lost)
+        return self._here("phone-asked")
+
+    def page(self) -> dict[str, Any]:
+        """The request that is open, if one is."""
+        asked = self.user.phone_request
+        return {"asked": asked, "last_two": phone.last_two(asked.number) if asked else ""}
+
+    def _here(self, code: str) -> HTTPSeeOther:
+        return self.done(code, self.context, "lost-phone")
 
 
-@view_config(context=Portal, name="lost-phone", request_method="POST", permission=PUBLIC, renderer=TEMPLATE)
-def ask(request: Request) -> Any:
-    """Hands the request to the office; an account has one at a time."""
-    user = _asking(request)
-    if user is None:
-        return HTTPSeeOther("/?done=attempt-over")
-    if user.phone_request is not None:
-        return _here(request, "phone-asked-already")
-    form = _form(request, user)
-    try:
-        answers = form.validate(request.POST.items())
-    except ValidationFailure:
-        request.response.status_int = 422
-        return _page(request, user, form)
-    if not request_limits.allowed(request, REQUESTS_PER_USER, user.id):
-        return _here(request, "phone-asked-often")
-    app_lost = bool(answers.get("app_lost"))
-    phone_requests.ask(request.action_context, user, answers["number"], answers["reach"], app_lost=app_lost)
-    return _here(request, "phone-asked")
-
-
-def _asking(request: Request) -> User | None:
-    """Whoever has just given the password and is asked for a code that their phone should show."""
+def _user(request: Request) -> User | None:
+    """The user who has given the password in this browser and is asked for a code of a method the user may replace."""
     found = attempt(request)
     return found[1] if found is not None and found[2].purpose in REPLACEABLE else None
-
-
-def _here(request: Request, done: str) -> HTTPSeeOther:
-    return HTTPSeeOther(request.resource_path(request.root, "lost-phone", query={"done": done}))
-
-
-def _form(request: Request, user: User) -> Form:
-    action = request.resource_path(request.root, "lost-phone")
-    schema = lost_phone_schema(has_app=bool(user.totp_nonce))
-    return new_form(request, schema, action=action, submit=(Button("ask", _("Envoyer à l’office")),))
-
-
-def _page(request: Request, user: User, form: Form) -> dict[str, Any]:
-    asked = user.phone_request
-    return {
-        "title": _("Je n’ai plus ce téléphone"),
-        "form": form,
-        "problems": form.problems,
-        "asked": asked,
-        "last_two": phone.last_two(asked.number) if asked else "",
-    }

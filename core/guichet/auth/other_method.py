@@ -1,4 +1,4 @@
-"""« Utiliser un autre moyen »: from the code of one way to that of another, in the same attempt."""
+"""« Utiliser un autre moyen »: from one MFA method to another, in the same attempt."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
@@ -15,14 +15,14 @@ from guichet.users.models import Challenge
 from guichet.web.view_permissions import PUBLIC
 
 
-@view_config(context=Portal, name="other-way", request_method="POST", permission=PUBLIC)
-def other_way(request: Request) -> HTTPSeeOther:
-    """Asks for another of the account's ways; a text message leaves unless one is still good."""
+@view_config(context=Portal, name="other-method", request_method="POST", permission=PUBLIC)
+def other_method(request: Request) -> HTTPSeeOther:
+    """Asks for a code of another method of the user; a text message is sent unless an earlier code is still valid."""
     found = attempt(request)
     if found is None:
         return HTTPSeeOther("/?done=attempt-over")
     session, user, asked = found
-    chosen = request.posted("way")
+    chosen = request.posted("method")
     for _label, method in other_methods(user, asked):
         if method == chosen:
             if method == "sms" and not _has_code(asked):

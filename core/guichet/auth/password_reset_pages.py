@@ -1,15 +1,12 @@
-"""« Mot de passe oublié ? »: the request, which tells nothing about an address, and the new password."""
+"""« Mot de passe oublié ? »: the request, whose answer is the same for every address, and the new password."""
 
 from math import ceil
 from typing import Any
 
 import colander
-from deform import ValidationFailure
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
-from pyramid.view import view_config
 
 from guichet import clock
 from guichet.auth import device_cookies
@@ -19,20 +16,19 @@ from guichet.store.models import Portal
 from guichet.users import password_reset, passwords
 from guichet.users.invitations import inviter_of
 from guichet.users.link_errors import Remedy, owner_of, trouble_page
+from guichet.users.link_form_view import LinkFormView, link_node
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
 from guichet.users.tasks import enqueue
 from guichet.users.user_schemas import new_password_node, words_of
-from guichet.web.forms import new_form
-from guichet.web.forms.form import Button, Form
-from guichet.web.forms.nodes import Email, Hidden
-from guichet.web.language_switch import language_buttons, switches_language
+from guichet.web.form_view import FormView, form_view
+from guichet.web.forms.form import Button
+from guichet.web.forms.nodes import Email
 from guichet.web.view_permissions import PUBLIC
 
-ASK = "templates/forgot_password.pt"
 SENT = "guichet.auth:templates/reset_sent.pt"
-CHOOSE = "templates/reset_password.pt"
 TITLE = _("Réinitialiser le mot de passe")
+AGAIN = _("Demander un nouveau lien")
 ONE_SECOND = _("Attendez encore une seconde avant de demander un nouvel e-mail.")
 SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouvel e-mail.")
 TROUBLE = {
@@ -42,66 +38,72 @@ TROUBLE = {
 }
 
 
-@view_config(context=Portal, name="forgot-password", request_method="GET", permission=PUBLIC, renderer=ASK)
-def forgot_password(request: Request) -> dict[str, Any]:
-    """Asks for the address."""
-    return _page(_asking(request))
+@form_view(context=Portal, name="forgot-password", permission=PUBLIC, serialize=False)
+class ForgotPassword(FormView):
+    """Asks for the address. A link that does not work any more may be posted instead."""
+
+    title = TITLE
+    lead = (
+        _(
+            "Saisissez l’adresse e-mail avec laquelle vous avez créé votre compte. Nous vous envoyons un lien pour "
+            "choisir un nouveau mot de passe."
+        ),
+    )
+    buttons = (Button("reset", TITLE),)
+    multilingual = True
+
+    def schema(self) -> colander.SchemaNode:
+        """The address."""
+        return colander.Schema(children=[Email(name="email", title=_("Adresse e-mail"), autocomplete="username")])
+
+    def before_validation(self) -> Response | None:
+        """The link of a mail stands for the address it was sent to."""
+        secret = self.request.posted("link")
+        owner = _owner(self.request, secret)
+        return _sent(self.request, owner.email, secret) if owner is not None else None
+
+    def success(self, answers: dict[str, Any]) -> Response:
+        """The first request, and each further one."""
+        return _sent(self.request, answers["email"], "")
 
 
-@view_config(context=Portal, name="forgot-password", request_method="POST", permission=PUBLIC, renderer=ASK)
-def ask_for_link(request: Request) -> Any:
-    """The first request and each further one; somebody with a link that does not work sends that instead."""
-    form = _asking(request)
-    if switches_language(request, form):
-        return _page(form)
-    owner = _owner(request, request.posted("link"))
-    if owner is not None:
-        return _sent(request, owner.email, request.posted("link"))
-    try:
-        address = form.validate(request.POST.items())["email"]
-    except ValidationFailure:
-        request.response.status_int = 422
-        return _page(form)
-    return _sent(request, address, "")
+@form_view(context=Portal, name="reset-password", permission=PUBLIC, serialize=False)
+class ResetPassword(LinkFormView):
+    """Asks for the new password and leads to the sign-in page, where it works."""
 
+    purpose = "reset"
+    title = TITLE
+    lead = (
+        _(
+            "Choisissez un nouveau mot de passe. Vous l’utiliserez ensuite pour vous connecter ; l’ancien ne sera plus "
+            "valable et vos autres appareils seront déconnectés."
+        ),
+    )
+    buttons = (Button("reset", TITLE),)
 
-@view_config(context=Portal, name="reset-password", request_method="GET", permission=PUBLIC, renderer=CHOOSE)
-def new_password(request: Request) -> Any:
-    """Asks for the new password; scanners that open every link in a mail do not use it up."""
-    try:
-        user = _user(request, request.GET.get("link", ""))
-    except LinkError as problem:
-        return _trouble(request, problem, request.GET.get("link", ""))
-    form = _choosing(request, user)
-    form.show({"link": request.GET["link"]})
-    return _page(form)
+    def schema(self) -> colander.SchemaNode:
+        """The password."""
+        tenant, inviter = self.request.desk.tenant, inviter_of(self.request.desk, self.request.root, self.user)
+        password = new_password_node(words_of(tenant, self.user, inviter), _("Nouveau mot de passe"))
+        return colander.Schema(children=[link_node(), password])
 
+    def use(self, answers: dict[str, Any]) -> Response:
+        """Sets it."""
+        user = password_reset.reset_password(self.request.action_context, self.secret, answers["password"])
+        # Who reads the owner's mail is not kept waiting by others who have tried passwords on the address.
+        device_cookies.remember(self.request, user)
+        return self.done("password-chosen", self.request.root)
 
-@view_config(context=Portal, name="reset-password", request_method="POST", permission=PUBLIC, renderer=CHOOSE)
-def choose_password(request: Request) -> Any:
-    """Sets the password and leads back to the sign-in page, where it works."""
-    secret = request.posted("link")
-    try:
-        form = _choosing(request, _user(request, secret))
-        if switches_language(request, form):
-            return _page(form)
-        user = password_reset.reset_password(
-            request.action_context, secret, form.validate(request.POST.items())["password"]
-        )
-    except LinkError as problem:
-        return _trouble(request, problem, secret)
-    except ValidationFailure:
-        request.response.status_int = 422
-        return _page(form)
-    # Whoever reads the owner's mail is not kept waiting by others who have tried passwords on the address.
-    device_cookies.remember(request, user)
-    return HTTPSeeOther(request.resource_path(request.root, query={"done": "password-chosen"}))
+    def trouble(self, error: LinkError) -> Response:
+        """Offers another link: by one click where this one was ours, else by the form that asks for the address."""
+        remedy = Remedy("/forgot-password", "link", self.secret, AGAIN) if error.link else None
+        return trouble_page(self.request, error, TROUBLE, remedy, ("/forgot-password", AGAIN))
 
 
 def _sent(request: Request, address: str, link: str) -> Response:
-    """The one answer. For every address a password is hashed and an errand written down; the worker does the rest."""
+    """The one answer: for every address a password is hashed and a task stored; the worker does the rest."""
     who = request_limits.address(address)
-    # A place in the queue first: whoever is told to come back has lost no try.
+    # A place in the queue first: a request that is turned away has used up no try.
     with passwords.checking() as matches:
         rested = request_limits.allowed(request, request_limits.RESET_PAUSE, who)
         if rested and _within_limits(request, who):
@@ -111,7 +113,7 @@ def _sent(request: Request, address: str, link: str) -> Response:
     left = ceil((until - clock.now()).total_seconds()) if until else 0
     page = {
         "title": _("Consultez votre messagerie"),
-        # Whose address it is that a link was sent to, its page does not say.
+        # The page behind a link does not show the address the link was sent to.
         "masked": None if link else f"{address[0]}…@…",
         "address": address,
         "link": link,
@@ -122,43 +124,17 @@ def _sent(request: Request, address: str, link: str) -> Response:
 
 
 def _within_limits(request: Request, who: str) -> bool:
-    client_network = request_limits.allowed(
-        request, request_limits.RESETS_PER_NETWORK, request_limits.client_network(request)
+    network = request_limits.client_network(request)
+    # The network first: addresses that are made up must not each become a counter.
+    return request_limits.allowed(request, request_limits.RESETS_PER_NETWORK, network) and request_limits.allowed(
+        request, request_limits.RESETS_PER_ADDRESS, who
     )
-    return client_network and request_limits.allowed(request, request_limits.RESETS_PER_ADDRESS, who)
-
-
-def _user(request: Request, secret: str) -> User:
-    user: User = request.root["users"][find_link(request.root, "reset", secret, clock.now()).user_id]
-    return user
 
 
 def _owner(request: Request, secret: str) -> User | None:
-    """Whose link it is, or was."""
+    """The user that a link belongs to, or belonged to."""
     try:
-        return _user(request, secret)
-    except LinkError as problem:
-        return owner_of(request, problem)
-
-
-def _trouble(request: Request, problem: LinkError, secret: str) -> Response:
-    remedy = Remedy("/forgot-password", "link", secret, _("Demander un nouveau lien")) if problem.link else None
-    return trouble_page(request, problem, TROUBLE, remedy, ("/forgot-password", _("Demander un nouveau lien")))
-
-
-def _asking(request: Request) -> Form:
-    address = Email(name="email", title=_("Adresse e-mail"), autocomplete="username")
-    buttons = (Button("reset", TITLE), *language_buttons(request))
-    return new_form(request, colander.Schema(children=[address]), action="/forgot-password", submit=buttons)
-
-
-def _choosing(request: Request, user: User) -> Form:
-    words = words_of(request.desk.tenant, user, inviter_of(request.desk, request.root, user))
-    password = new_password_node(words, _("Nouveau mot de passe"))
-    schema = colander.Schema(children=[Hidden(name="link"), password])
-    buttons = (Button("reset", TITLE), *language_buttons(request))
-    return new_form(request, schema, action="/reset-password", submit=buttons)
-
-
-def _page(form: Form) -> dict[str, Any]:
-    return {"title": TITLE, "form": form, "problems": form.problems}
+        user: User = request.root["users"][find_link(request.root, "reset", secret, clock.now()).user_id]
+    except LinkError as error:
+        return owner_of(request, error)
+    return user

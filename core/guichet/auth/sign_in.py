@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 import colander
-from deform import ValidationFailure
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
@@ -19,8 +18,8 @@ from guichet.auth.sessions import open_session
 from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.users.models import User
-from guichet.web.forms import new_form
-from guichet.web.forms.form import Button, Form
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
+from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Email, Hidden, Password
 from guichet.web.view_permissions import PUBLIC
 
@@ -30,61 +29,83 @@ NO_MATCH = _(
 )
 
 
-@view_config(context=Portal, name="", request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
-def home(request: Request) -> Any:
-    """The sign-in page; who is signed in goes straight to their own page."""
-    if request.identity:
-        return HTTPSeeOther(home_path(request, request.identity.user))
-    return _page(request, _form(request))
+@view_config(context=Portal, name="", request_method="GET", permission=PUBLIC, renderer=TEMPLATE, attr="show")
+@form_view(context=Portal, name="sign-in", permission=PUBLIC, renderer=TEMPLATE, serialize=False)
+class SignIn(FormView):
+    """Checks address and password; what comes next depends on the state of the account.
+
+    The answer is the same for an address without an account, until the right password is given.
+    """
+
+    title = _("Se connecter")
+    buttons = (Button("sign_in", _("Se connecter")),)
+
+    @property
+    def action(self) -> str:
+        """With the signed path of the page that asked for the sign-in."""
+        query = {"next": self.request.GET.get("next", "")}
+        path: str = self.request.resource_path(self.context, "sign-in", query=query)
+        return path
+
+    def before(self) -> HTTPSeeOther | None:
+        """A signed-in person is led to their own page."""
+        if self.request.method == "GET" and self.request.identity:
+            return HTTPSeeOther(home_path(self.request, self.request.identity.user))
+        return None
+
+    def schema(self) -> colander.SchemaNode:
+        """Questions that depend on no request."""
+        return sign_in_schema()
+
+    def success(self, answers: dict[str, Any]) -> Any:
+        """Opens a session at the stage that the account's state allows."""
+        user = user_with_password(self.request, answers["email"], answers["password"])
+        enter = ENTRANCES.get(user.state) if user else None
+        if user is None or enter is None:
+            raise InvalidAnswer("password", NO_MATCH)
+        return enter(self.request, user, answers["link"])
+
+    def page(self) -> dict[str, Any]:
+        """The kinds of user that may register."""
+        return {"kinds": {kind.kind for kind in self.request.desk.plugins.user_kinds}}
 
 
-@view_config(context=Portal, name="welcome", request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
-def welcome_page(request: Request) -> Any:
-    """The link in the mail to an accepted company: the sign-in page, and the password together with it opens the desk.
+@view_config(context=Portal, name="welcome", request_method="GET", permission=PUBLIC, renderer=TEMPLATE, attr="show")
+class Welcome(SignIn):
+    """The page behind the link for an accepted company: link and password together activate the account.
 
-    Looking at it uses nothing up. A link that does not work any more says so; whoever gives the password then gets
+    Opening it uses nothing up. A link that does not work any more is explained; the right password then leads to
     another one.
     """
-    if request.identity:
-        return HTTPSeeOther(home_path(request, request.identity.user))
-    secret = request.GET.get("link", "")
-    trouble = company_welcome.trouble_with(request, secret)
-    if trouble is not None:
-        request.response.status_int = 410 if trouble.link else 404
-    form = _form(request)
-    form.show({"link": "" if trouble else secret})
-    return _page(request, form) | {"lead": company_welcome.LEADS[trouble.trouble] if trouble else company_welcome.LEAD}
 
+    secret = ""
 
-@view_config(context=Portal, name="sign-in", request_method="POST", permission=PUBLIC, renderer=TEMPLATE)
-def sign_in(request: Request) -> Any:
-    """Checks address and password; what comes next depends on the account.
+    def before(self) -> HTTPSeeOther | None:
+        """Looks at the link."""
+        secret = self.request.GET.get("link", "")
+        error = company_welcome.link_error(self.request, secret)
+        if error is None:
+            self.secret, self.lead = secret, (company_welcome.LEAD,)
+        else:
+            self.request.response.status_int = 410 if error.link else 404
+            self.lead = (company_welcome.LEADS[error.trouble],)
+        return super().before()
 
-    Nothing differs for an address that has no account until the right password is there.
-    """
-    form = _form(request)
-    try:
-        answers = form.validate(request.POST.items())
-    except ValidationFailure:
-        return _again(request, form)
-    user = user_with_password(request, answers["email"], answers["password"])
-    enter = ENTRANCES.get(user.state) if user else None
-    if user is None or enter is None:
-        form.add_problem("password", NO_MATCH)
-        return _again(request, form)
-    return enter(request, user, answers["link"])
+    def initial(self) -> dict[str, Any]:
+        """The secret of a link that works."""
+        return {"link": self.secret}
 
 
 def _let_in(request: Request, user: User, link: str = "") -> HTTPSeeOther:
     next_path = read_next(request, request.GET.get("next", ""))
-    # While somebody asks for another phone, only the present one shows who the owner is.
+    # While another phone is requested, only a code of the present one shows who the owner is.
     if user.phone_request is None and trusted_browsers.is_trusted(request, user):
         return complete_sign_in(request, user, next_path, "signed_in_trusted")[1]
     return ask_for_code(request, open_session(request, user.id, "code", next_path), user)
 
 
 def _unconfirmed(request: Request, user: User, link: str) -> HTTPSeeOther:
-    """A registration that was broken off goes on where it stopped."""
+    """An interrupted registration goes on where it stopped."""
     if not user.phone_proven:
         return ask_for_code(request, open_session(request, user.id, "phone"), user)
     open_session(request, user.id, "email")
@@ -105,7 +126,7 @@ ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {
     "accepted": _accepted,
     "waiting": _waiting,
 }
-"""State of an account whose password is right → where it leads. All others are told that nothing fits."""
+"""State of a user whose password is right → the next step. In any other state the password is refused."""
 
 
 @cache
@@ -118,18 +139,3 @@ def sign_in_schema() -> colander.SchemaNode:
             Hidden(name="link", missing=""),
         ]
     )
-
-
-def _form(request: Request) -> Form:
-    action = request.resource_path(request.root, "sign-in", query={"next": request.GET.get("next", "")})
-    return new_form(request, sign_in_schema(), action=action, submit=(Button("sign_in", _("Se connecter")),))
-
-
-def _page(request: Request, form: Form) -> dict[str, Any]:
-    kinds = {kind.kind for kind in request.desk.plugins.user_kinds}
-    return {"title": _("Se connecter"), "lead": None, "form": form, "kinds": kinds, "problems": form.problems}
-
-
-def _again(request: Request, form: Form) -> dict[str, Any]:
-    request.response.status_int = 422
-    return _page(request, form)

@@ -42,11 +42,12 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
 
 
 def _cleaned(request: Request, filename: str, content: bytes) -> CleanFile:
-    """Other writers go on meanwhile, and a slow scanner keeps no other file waiting."""
-    with release_write_lock(request):
-        refuse_malware(request.registry.attachment_scanner, filename, content)
-        with ONE_AT_A_TIME:
-            return sanitize_upload(filename, content)
+    """The file without what may do harm; other writers go on meanwhile, and a slow scanner delays no other file."""
+    # Here and not as ``serialize=False``: the same view saves answers, for the most part without any file.
+    release_write_lock(request)
+    refuse_malware(request.registry.attachment_scanner, filename, content)
+    with ONE_AT_A_TIME:
+        return sanitize_upload(filename, content)
 
 
 def _kind(request: Request, invoice: Invoice) -> str:

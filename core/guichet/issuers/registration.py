@@ -79,9 +79,9 @@ class ChooseKind(RegistrationView):
         return HTTPSeeOther(f"/register-{answers['kind']}")
 
 
-@form_view(context=Portal, name="register-company", permission=PUBLIC, renderer=TEMPLATE)
-@form_view(context=Portal, name="register-insured", permission=PUBLIC, renderer=TEMPLATE)
-@form_view(context=Portal, name="register-representative", permission=PUBLIC, renderer=TEMPLATE)
+@form_view(context=Portal, name="register-company", permission=PUBLIC, renderer=TEMPLATE, serialize=False)
+@form_view(context=Portal, name="register-insured", permission=PUBLIC, renderer=TEMPLATE, serialize=False)
+@form_view(context=Portal, name="register-representative", permission=PUBLIC, renderer=TEMPLATE, serialize=False)
 class Register(RegistrationView):
     """Stores a registration. Whether the address is known already shows nowhere on the pages."""
 

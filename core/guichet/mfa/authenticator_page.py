@@ -1,12 +1,12 @@
 """« Application d’authentification »: setting one up, replacing it, removing it.
 
-Adding a factor asks for the present one (``reauth``): whoever has got hold of the password alone, or of a browser that
-is trusted or was left open, cannot make a second one of their own.
+Adding a factor asks for the present one (``reauth``): the password alone, or a browser that is trusted or was left
+open, must not be enough to make a second factor.
 """
 
 from typing import Any
 
-from deform import ValidationFailure
+import colander
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
@@ -17,40 +17,44 @@ from guichet.i18n import _
 from guichet.mfa import mfa_actions, qr, totp
 from guichet.mfa.mfa_schemas import app_code_schema
 from guichet.store.models import Portal
-from guichet.web.forms import new_form
-from guichet.web.forms.form import Button, Form
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
+from guichet.web.forms.form import Button
 
 TEMPLATE = "templates/authenticator.pt"
 WRONG = _("Ce code ne correspond pas. Attendez que l’application affiche le suivant et saisissez-le tout de suite.")
 
 
-@view_config(
-    context=Portal, name="authenticator", request_method="GET", permission="account", renderer=TEMPLATE, reauth=True
-)
-def authenticator(request: Request) -> dict[str, Any]:
-    """What the account has, and the picture to scan while an app is being set up."""
-    return _page(request, _form(request))
+@form_view(context=Portal, name="authenticator", permission="account", renderer=TEMPLATE, reauth=True)
+class Authenticator(FormView):
+    """What the user has, and the QR code and its proof while an app is being set up."""
 
+    title = _("Application d’authentification")
+    buttons = (Button("prove", _("Activer l’application")),)
 
-@view_config(
-    context=Portal, name="authenticator", request_method="POST", permission="account", renderer=TEMPLATE, reauth=True
-)
-def prove(request: Request) -> Any:
-    """Takes the app's first code: only an app that shows the right one becomes a factor."""
-    user, session = request.identity.user, request.identity.session
-    if not session.totp_nonce:
-        return _here(request)
-    form = _form(request)
-    try:
-        typed = form.validate(request.POST.items())["code"]
-    except ValidationFailure:
-        return _again(request, form)
-    step = totp.step_of(_secret(request), typed, clock.now())
-    if step is None:
-        form.add_problem("code", WRONG)
-        return _again(request, form)
-    mfa_actions.add_app(request.action_context, user, session, step)
-    return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "app-added"}))
+    def before(self) -> HTTPSeeOther | None:
+        """A code can be proven only while an app is being set up."""
+        starting = bool(self.request.identity.session.totp_nonce)
+        return _here(self.request) if self.request.method == "POST" and not starting else None
+
+    def schema(self) -> colander.SchemaNode:
+        """The app's first code."""
+        return app_code_schema()
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Adds the app: only one that shows the right code becomes a factor."""
+        request, step = self.request, totp.step_of(_secret(self.request), answers["code"], clock.now())
+        if step is None:
+            raise InvalidAnswer("code", WRONG)
+        mfa_actions.add_app(request.action_context, request.identity.user, request.identity.session, step)
+        return self.done("app-added", self.context, "account")
+
+    def page(self) -> dict[str, Any]:
+        """The secret in groups of four, for typing it into the app; empty unless one is being set up."""
+        starting = bool(self.request.identity.session.totp_nonce)
+        return {
+            "has_app": bool(self.request.identity.user.totp_nonce),
+            "secret": totp.in_groups(_secret(self.request)) if starting else "",
+        }
 
 
 @view_config(
@@ -62,7 +66,7 @@ def prove(request: Request) -> Any:
     reauth=True,
 )
 def start(request: Request) -> HTTPSeeOther:
-    """Makes a secret and shows it; what the account has so far stays until the app has shown a code."""
+    """Makes a secret and shows it; the present factors stay until the app has shown a code."""
     mfa_actions.start_app(request.identity.session)
     return _here(request)
 
@@ -76,7 +80,7 @@ def start(request: Request) -> HTTPSeeOther:
     reauth=True,
 )
 def remove(request: Request) -> HTTPSeeOther:
-    """Takes the app off the account."""
+    """Removes the app: codes come by text message again."""
     mfa_actions.remove_app(request.action_context, request.identity.user, request.identity.session)
     return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "app-removed"}))
 
@@ -97,24 +101,3 @@ def _secret(request: Request) -> str:
 
 def _here(request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(request.root, "authenticator"))
-
-
-def _form(request: Request) -> Form:
-    action = request.resource_path(request.root, "authenticator")
-    return new_form(request, app_code_schema(), action=action, submit=(Button("prove", _("Activer l’application")),))
-
-
-def _page(request: Request, form: Form) -> dict[str, Any]:
-    starting = bool(request.identity.session.totp_nonce)
-    return {
-        "title": _("Application d’authentification"),
-        "form": form,
-        "problems": form.problems,
-        "has_app": bool(request.identity.user.totp_nonce),
-        "secret": totp.in_groups(_secret(request)) if starting else "",
-    }
-
-
-def _again(request: Request, form: Form) -> dict[str, Any]:
-    request.response.status_int = 422
-    return _page(request, form)

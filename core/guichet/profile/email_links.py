@@ -13,7 +13,6 @@ from pyramid.view import view_config
 from guichet import clock
 from guichet.i18n import _
 from guichet.profile import profile_actions
-from guichet.profile.change_pages import done
 from guichet.store.models import Portal
 from guichet.users.link_errors import trouble_page
 from guichet.users.links import LinkError, find_link
@@ -66,7 +65,7 @@ def confirm(request: Request) -> Any:
     except LinkError as problem:
         return _trouble(request, problem)
     if request.identity and request.identity.user is user:
-        return done(request, "email-changed")
+        return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "email-changed"}))
     return HTTPSeeOther("/?done=email-changed")
 
 

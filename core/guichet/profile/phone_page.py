@@ -1,29 +1,23 @@
-"""Changing one's own phone number: the new one has to show its code first."""
+"""Changing one's own phone number: the new one counts once the code sent to it has been entered."""
 
 from typing import Any
 
 import colander
-from deform import ValidationFailure
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
-from pyramid.view import view_config
 
 from guichet.auth.code_challenges import challenge
 from guichet.auth.sessions import renew_session
 from guichet.i18n import _
 from guichet.mfa.mfa_actions import change_phone
-from guichet.profile.change_pages import TEMPLATE, done, is_kept_by_another, page
+from guichet.profile.profile_form_view import OwnDetailsView
 from guichet.store.models import Portal
 from guichet.users.models import Session, User
-from guichet.users.saved_forms import remove_saved_form, show_saved
 from guichet.values import phone
-from guichet.web.forms import new_form
-from guichet.web.forms.form import Button, Form
+from guichet.web.form_view import InvalidAnswer, form_view
+from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import SwissMobile
 
-NAME = "account-phone"
-TITLE = _("Modifier votre téléphone")
-NOW = _("Votre numéro actuel est ${number}.")
 STEPS = (
     _("Nous envoyons un code au nouveau numéro. Ayez ce téléphone sous la main."),
     _("Vos autres appareils seront ensuite déconnectés."),
@@ -31,31 +25,31 @@ STEPS = (
 SAME = _("C’est déjà votre numéro. Écrivez le nouveau")
 
 
-@view_config(context=Portal, name=NAME, request_method="GET", permission="account", reauth=True, renderer=TEMPLATE)
-def phone_form(request: Request) -> Any:
-    """The form; with what was typed before this person had to confirm who they are."""
-    if is_kept_by_another(request):
-        return HTTPSeeOther(request.resource_path(request.root, "account"))
-    form = _form(request)
-    show_saved(request, form)
-    return _page(request, form)
+@form_view(context=Portal, name="account-phone", permission="account", reauth=True)
+class ChangePhone(OwnDetailsView):
+    """Asks for the new number and sends a code to it."""
 
+    title = _("Modifier votre téléphone")
+    buttons = (Button("send", _("Envoyer le code")),)
 
-@view_config(context=Portal, name=NAME, request_method="POST", permission="account", reauth=True, renderer=TEMPLATE)
-def ask(request: Request) -> Any:
-    """Sends a code to the new number."""
-    if is_kept_by_another(request):
-        return HTTPSeeOther(request.resource_path(request.root, "account"))
-    form, user = _form(request), request.identity.user
-    try:
-        number = form.validate(request.POST.items())["phone"]
-    except ValidationFailure:
-        return _again(request, form)
-    if number == user.phone:
-        form.add_problem("phone", SAME)
-        return _again(request, form)
-    remove_saved_form(user)
-    return challenge(request, "new-phone", done(request, "phone-changed").location, number)
+    def before(self) -> HTTPSeeOther | None:
+        """Says the present number, and what will happen."""
+        number = {"number": phone.show(self.request.identity.user.phone)}
+        self.lead = (_("Votre numéro actuel est ${number}.", mapping=number), *STEPS)
+        return super().before()
+
+    def schema(self) -> colander.SchemaNode:
+        """The new number."""
+        number = SwissMobile(
+            name="phone", title=_("Nouveau téléphone portable suisse"), missing_msg=_("Saisissez le nouveau numéro")
+        )
+        return colander.Schema(children=[number])
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Leads to the page that takes the code."""
+        if answers["phone"] == self.request.identity.user.phone:
+            raise InvalidAnswer("phone", SAME)
+        return challenge(self.request, "new-phone", _changed(self.request).location, answers["phone"])
 
 
 def new_phone_proven(request: Request, session: Session, user: User) -> HTTPSeeOther:
@@ -63,24 +57,8 @@ def new_phone_proven(request: Request, session: Session, user: User) -> HTTPSeeO
     assert session.challenge is not None
     change_phone(request.action_context, user, session.challenge.phone, proven=True, keep=session)
     renew_session(request, session, confirmed=False)
-    return done(request, "phone-changed")
+    return _changed(request)
 
 
-def _form(request: Request) -> Form:
-    node = SwissMobile(
-        name="phone",
-        title=_("Nouveau téléphone portable suisse"),
-        missing_msg=_("Saisissez le nouveau numéro"),
-    )
-    schema = colander.Schema(children=[node])
-    return new_form(request, schema, action=request.path, submit=(Button("send", _("Envoyer le code")),))
-
-
-def _page(request: Request, form: Form) -> dict[str, Any]:
-    now = request.localize(NOW, number=phone.show(request.identity.user.phone))
-    return page(form, TITLE, now, *STEPS)
-
-
-def _again(request: Request, form: Form) -> dict[str, Any]:
-    request.response.status_int = 422
-    return _page(request, form)
+def _changed(request: Request) -> HTTPSeeOther:
+    return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "phone-changed"}))

