@@ -3,11 +3,16 @@
 import ast
 import inspect
 import re
+from datetime import date
 from types import ModuleType
 
 import pytest
 
 from guichet import hookspecs
+from guichet.app import DEFAULTS
+from guichet.declaration import CheckContext, evaluate
+from guichet.declaration.header import CheckedInvoice
+from guichet.plugins import Plugins
 
 PAGE = """<html metal:use-macro="layout" i18n:domain="canton_ju"><tal:content metal:fill-slot="content">
 <h1>${localize(title)}</h1><p tal:repeat="one hours">${one}</p></tal:content></html>"""
@@ -83,3 +88,29 @@ def test_the_examples_put_together_are_a_plugin_that_starts(examples, look_of_ju
 @pytest.mark.parametrize("name", HOOKS)
 def test_each_example_stands_alone(name, examples):
     exec(compile(examples[name], f"docs/hooks.md: {name}", "exec"), {"__name__": "example"})
+
+
+def test_the_examples_of_an_invoice_type_are_evaluated(examples, look_of_jura):
+    plugin = ModuleType("canton_ju")
+    for name, code in examples.items():
+        exec(compile(code, f"docs/hooks.md: {name}", "exec"), vars(plugin))
+    plugins = Plugins("ju", {"canton_ju": plugin}, defaults=DEFAULTS)
+    (invoice_type,) = plugins.invoice_types.values()
+    assert list(invoice_type.form.fields) == ["rides", "cost_centre", "subscription", "reduction"]
+    rides = [
+        {"day": "14.10.2026", "price": "190", "waited": "true", "minutes": "30"},
+        {"day": "15.10.2026", "price": "20", "minutes": "trente"},
+    ]
+    answers = {"rides": rides, "cost_centre": "4711", "subscription": "true", "reduction": "5"}
+    context = CheckContext(date(2026, 11, 14), date(2026, 11, 14), attached=frozenset({"receipt"}))
+    details = evaluate(invoice_type, answers, context)
+    assert [(term.path, term.amount) for term in details.amounts.terms] == [
+        ("rides.0", 19000),
+        ("rides.0", 1500),
+        ("rides.1", 2000),
+        ("reduction", -500),
+    ]
+    checked = CheckedInvoice(invoice_type.id, invoice_type.version, None, details.invoice, details.amounts)
+    assert [(issue.path, issue.code) for issue in plugins.check_invoice(checked, context)] == [("rides.0.price", "JU1")]
+    assert [document.kind for document in plugins.required_attachments(checked, context)] == ["card"]
+    assert [(issue.path, issue.code) for issue in details.issues] == [("documents", "G12")]

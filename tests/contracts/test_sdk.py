@@ -6,7 +6,7 @@ import pytest
 
 from guichet import hookspecs, sdk
 
-CANTONS = ("canton_be", "canton_ne")
+PLUGINS = ("canton_be", "canton_ne", "invoice_types")
 
 
 def imported(file):
@@ -20,14 +20,14 @@ def imported(file):
             yield from (alias.name for alias in node.names if alias.name.partition(".")[0] == "guichet")
 
 
-@pytest.mark.parametrize("plugin", CANTONS)
+@pytest.mark.parametrize("plugin", PLUGINS)
 def test_a_plugin_imports_from_the_sdk_only(root, plugin):
     # What makes demo people has an entry point of its own; a server does not import it.
     files = [file for file in (root / "plugins" / plugin / plugin).rglob("*.py") if file.name != "demo.py"]
     assert {module for file in files for module in imported(file)} == {"guichet.sdk"}
 
 
-@pytest.mark.parametrize("plugin", CANTONS)
+@pytest.mark.parametrize("plugin", PLUGINS)
 def test_the_tests_of_a_plugin_import_from_testing_only(root, plugin):
     found = {module for file in (root / "plugins" / plugin / "tests").rglob("*.py") for module in imported(file)}
     assert {module for module in found if not module.startswith(("guichet.testing", "guichet.sdk"))} == set()
@@ -35,12 +35,8 @@ def test_the_tests_of_a_plugin_import_from_testing_only(root, plugin):
 
 def test_the_examples_of_the_documentation_import_from_the_sdk_only(root):
     lines = (root / "docs" / "hooks.md").read_text().splitlines()
-    other = {line for line in lines if line.startswith(("from guichet", "import guichet")) and ".sdk " not in line}
-    assert {line.split()[1] for line in other} <= DECLARING
-
-
-# Until invoice types are declared with names of the sdk.
-DECLARING = {"guichet.i18n", "guichet.invoices.types", "guichet.web.forms.nodes"}
+    other = [line for line in lines if line.startswith(("from guichet", "import guichet")) and ".sdk " not in line]
+    assert other == []
 
 
 def test_no_room_of_the_core_imports_the_sdk(root):

@@ -239,5 +239,6 @@ def test_earlier_answers_are_read_only_and_know_no_missing_names():
     answers = FrozenAnswers({"lines": [{"km": 3}], "text": "x"})
     (line,) = answers.lines("lines")
     assert (line["km"], line["gone"], answers["gone"], answers.lines("text")) == (3, None, None, ())
+    assert ("km" in line, "gone" in line) == (True, False)
     with pytest.raises(TypeError):
         line["km"] = 4

@@ -1,23 +1,35 @@
 """Invoices of Home-Aide Emmental at the desk in Berne, made by the same actions as the pages call."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import canton_be.plugin
+import invoice_types.plugin
 from guichet import clock as house_clock
 from guichet.action_context import ActionContext
+from guichet.declaration import CheckContext
 from guichet.demo import acting_as
 from guichet.documents.sanitize import CleanFile
+from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
-from guichet.issuers.models import Beneficiary, Issuer
+from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer
 from guichet.office.decisions import decision_actions
+from guichet.plugins import Plugins
 from guichet.testing.desks import Desks
+from guichet.testing.moving_clock import START
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
 from invoice_types.travel.demo import TRAVEL
+
+# The stored revisions, which the contracts read as well.
+sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 
 MANAGER = "manager@be.example"
 CLERK = "clerk@be.example"
@@ -125,3 +137,89 @@ def house(desks: Desks) -> Iterator[InvoiceScenario]:
 def house_of() -> Callable[[ActionContext], InvoiceScenario]:
     """``house_of(act)`` in a transaction of the test's own."""
     return InvoiceScenario
+
+
+TODAY = date(2026, 11, 14)
+HERE = {"street": "Dorfstrasse 7", "postcode": "3400", "town": "Burgdorf"}
+
+
+@dataclass
+class UnsavedInvoice:
+    """An invoice of Home-Aide for Anna Muster that is in no database: answers, and what they come to."""
+
+    plugins: Plugins
+    company: Company
+    anna: Beneficiary
+    today: date = TODAY
+
+    def insured(self) -> InsuredPerson:
+        """Anna Muster, sending by herself."""
+        issuer = InsuredPerson(START)
+        issuer.self_id = issuer.beneficiaries.put(self.anna)
+        return issuer
+
+    @staticmethod
+    def answers(*lines: dict[str, str], **changes: Any) -> dict[str, Any]:
+        """Raw answers in order, one journey unless ``lines`` are given; ``changes`` of the header's parts."""
+        return {
+            "payee": {"account": "saved"} | changes.pop("payee", {}),
+            "decision": {"choice": "30220250012345"} | changes.pop("decision", {}),
+            "issue": {"number": "R-17", "date": "14.11.2026"} | changes.pop("issue", {}),
+            "details": {"lines": list(lines or (JOURNEY,))},
+            "remark": "",
+        } | changes
+
+    def evaluate(
+        self,
+        answers: dict[str, Any] | None = None,
+        *,
+        type_id: str = TRAVEL,
+        issuer: Issuer | None = None,
+        plugins: Any = None,
+        **around: Any,
+    ) -> Evaluation:
+        """The evaluation of raw answers, those in order unless others are given."""
+        context = {"today": self.today, "filed_on": self.today, "office_code": "302", **around}
+        return Evaluation(
+            plugins=plugins or self.plugins,
+            invoice_type=self.plugins.invoice_type(type_id),
+            issuer=issuer or self.company,
+            beneficiary=self.anna,
+            cstruct=self.answers() if answers is None else answers,
+            context=CheckContext(**context),
+        )
+
+    def codes(self, *answers: Any, **around: Any) -> list[tuple[str, str, str]]:
+        """Level, path and code of every issue."""
+        return [(one.level, one.path, one.code) for one in self.evaluate(*answers, **around).issues]
+
+
+@pytest.fixture(scope="session")
+def be_plugins() -> Plugins:
+    """The plugins of Berne, without a desk."""
+    return Plugins("be", {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin})
+
+
+@pytest.fixture(scope="session")
+def make_unsaved() -> Callable[[Plugins], UnsavedInvoice]:
+    """Home-Aide Emmental and Anna Muster, who has an account and a decision on file."""
+
+    def make(plugins: Plugins) -> UnsavedInvoice:
+        anna = Beneficiary(first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs=ANNA, **HERE)
+        anna.iban, anna.decisions = "CH9300762011623852957", (("30220250012345", ""),)
+        company = Company(name="Home-Aide Emmental SA", gln="7601001000000", now=START, **HERE)
+        return UnsavedInvoice(plugins, company, anna)
+
+    return make
+
+
+@pytest.fixture
+def unsaved(be_plugins: Plugins, make_unsaved: Callable[[Plugins], UnsavedInvoice]) -> UnsavedInvoice:
+    """An invoice in no database, which a test may change."""
+    return make_unsaved(be_plugins)
+
+
+@pytest.fixture(scope="session")
+def french(be_plugins: Plugins) -> Localizer:
+    """The language of the senders."""
+    return Localizer("fr", be_plugins.locales)

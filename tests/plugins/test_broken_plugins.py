@@ -11,7 +11,7 @@ from guichet.plugins import BrokenPlugin, PluginError, Plugins, canton_ids, disc
 
 CANTON = "from nowhere import gone\n\ndef guichet_tenant():\n    return None\n"
 TYPES = "def guichet_invoice_types(:\n"
-CHECKS = "import gone\n\ndef guichet_check_invoice(claim, context):\n    return ()\n"
+CHECKS = "import gone\n\ndef guichet_check_invoice(invoice, context):\n    return ()\n"
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The hooks asked for once, at start; a small canton answers all of them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,9 +44,10 @@ def test_hook_user_kinds_says_who_may_register(desk):
 
 
 def test_hook_enabled_invoice_types_chooses_and_orders(canton, desk, plugin):
-    brought = desk.plugins.invoice_types["test.1"]
+    brought = type(desk.plugins.invoice_types["test.1"])
+    second, third = (type("More", (brought,), {"id": type_id})() for type_id in ("test.2", "test.3"))
     canton.guichet_enabled_invoice_types = hookimpl(lambda: ("test.2", "test.1"))
-    more = plugin(guichet_invoice_types=lambda: [replace(brought, id="test.2"), replace(brought, id="test.3")])
+    more = plugin(guichet_invoice_types=lambda: [second, third])
     assert list(Plugins("zz", {"canton_zz": canton, "more": more}).invoice_types) == ["test.2", "test.1"]
 
 

@@ -76,7 +76,7 @@ def test_settings_for_a_plugin_that_has_none_name_those_that_have(shop, serve):
     ],
 )
 def test_a_wrong_declaration_of_settings_is_a_plugin_error(canton, shop, source, message):
-    checks = "@hookimpl\ndef guichet_check_invoice(claim):\n    return ()\n"
+    checks = "@hookimpl\ndef guichet_check_invoice(invoice):\n    return ()\n"
     module = shop(f"@hookimpl\ndef guichet_settings():\n    {source}\n\n{checks}")
     with pytest.raises(PluginError, match=f"plugin shop: {message}"):
         Plugins("zz", {"canton_zz": canton, "shop": module})

@@ -21,19 +21,19 @@ def start(canton):
 
 
 def test_an_unknown_hook_is_named_with_its_nearest_neighbour(start, plugin):
-    said = start("shop", plugin(guichet_chek_invoice=lambda claim, context: []))
+    said = start("shop", plugin(guichet_chek_invoice=lambda invoice, context: []))
     assert said == "plugin shop: guichet_chek_invoice is no hook; did you mean guichet_check_invoice?"
 
 
 def test_a_wrong_argument_is_named(start, plugin):
-    said = start("shop", plugin(guichet_check_invoice=lambda invoice: []))
+    said = start("shop", plugin(guichet_check_invoice=lambda claim: []))
     assert said.startswith("plugin shop: ")
-    assert "invoice" in said
+    assert "claim" in said
     assert said.endswith("compare with docs/hooks.md")
 
 
 def test_a_hook_that_was_not_marked_is_named(start, plugin):
-    said = start("shop", plugin(marked=False, guichet_check_invoice=lambda claim, context: []))
+    said = start("shop", plugin(marked=False, guichet_check_invoice=lambda invoice, context: []))
     assert said == "plugin shop: guichet_check_invoice would never be called; write @hookimpl above it"
 
 
@@ -60,7 +60,7 @@ def test_a_wrong_answer_names_plugin_hook_and_what_to_return(start, plugin, hook
 def test_a_hook_that_wraps_the_others_is_named(start):
     class Wrapping:
         @hookimpl(wrapper=True)
-        def guichet_check_invoice(self, claim, context):
+        def guichet_check_invoice(self, invoice, context):
             return (yield)
 
     said = start("shop", Wrapping())
@@ -95,14 +95,14 @@ def test_a_canton_that_is_installed_twice_names_both(canton, plugin):
         Plugins("zz", {"canton_zz": canton, "twin": twin})
 
 
-def test_another_canton_is_left_out(canton, plugin, claim, context):
+def test_another_canton_is_left_out(canton, plugin, checked, context):
     other = plugin(
         guichet_tenant=lambda: replace(canton.guichet_tenant(), id="yy"),
-        guichet_check_invoice=lambda claim, context: 1 / 0,
+        guichet_check_invoice=lambda checked, context: 1 / 0,
     )
     plugins = Plugins("zz", {"canton_zz": canton, "canton_yy": other})
     assert plugins.tenant.id == "zz"
-    assert plugins.check_invoice(claim, context)
+    assert plugins.check_invoice(checked, context)
 
 
 def test_the_installed_plugins_are_the_entry_points():

@@ -56,6 +56,10 @@ class FrozenAnswers(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         return _frozen(self._answers.get(name))
 
+    def __contains__(self, name: object) -> bool:
+        # Mapping's own asks for the item, which is there for every name.
+        return name in self._answers
+
     def lines(self, name: str) -> "tuple[FrozenAnswers, ...]":
         """The lines of a list; none where the earlier form had no such list."""
         found = self[name]

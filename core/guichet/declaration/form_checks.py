@@ -147,7 +147,7 @@ def _comparison_messages(comparison: In, field: Field[Any] | None) -> Iterator[s
     elif isinstance(field, YesNo):
         if not all(isinstance(value, bool) for value in comparison.values):
             yield f"{field.name!r} is a box; compare it with True or False"
-    elif isinstance(field, Leaf):
+    elif isinstance(field, Leaf) and not field.comparable:
         yield f"{field.name!r} is no choice and no box: a condition can only ask whether it was answered; write a check"
 
 

@@ -1,6 +1,7 @@
 """The page for two people, or two pages of one person, who have changed the same draft: what is kept of each."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
@@ -14,6 +15,7 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.draft_conflicts import Difference, differences, merged, titled
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
+from guichet.invoices.invoice_form import saved_choices
 from guichet.invoices.models import MAX_CSTRUCT, Invoice
 from guichet.invoices.states import EDITABLE
 
@@ -49,13 +51,14 @@ def choose(context: Invoice, request: Request) -> Any:
         return HTTPSeeOther(request.resource_path(context))
     plugins, today = request.desk.plugins, clock.today()
     typed = evaluate_invoice(plugins, context, today, _typed(request))
-    found = _differences(typed, context)
     if request.posted("draft_version") != str(context.draft_version):
         return conflict_page(request, context, typed)
-    chosen = frozenset(one.path for one in found if request.posted(one.path) == TYPED)
-    answers = merged(typed.cstruct, context.cstruct, found, chosen)
-    evaluation = evaluate_invoice(plugins, context, today, answers)
-    invoice_actions.save_answers(request.action_context, context, evaluation, context.draft_version)
+    chosen = frozenset(one.path for one in _differences(typed, context) if request.posted(one.path) == TYPED)
+    evaluation = evaluate_invoice(plugins, context, today, _merged(typed, context, chosen))
+    try:
+        invoice_actions.save_answers(request.action_context, context, evaluation, context.draft_version)
+    except invoice_actions.TooMuch:
+        raise HTTPBadRequest from None
     return HTTPSeeOther(request.resource_path(context, "edit", query={"done": "draft-merged"}))
 
 
@@ -64,7 +67,7 @@ def _typed(request: Request) -> dict[str, Any]:
     text = request.posted(TYPED)
     try:
         answers = json.loads(text) if len(text) <= MAX_CSTRUCT else None
-    except ValueError:
+    except (ValueError, RecursionError):  # the second for brackets without end
         answers = None
     if not isinstance(answers, dict):
         raise HTTPBadRequest
@@ -72,14 +75,31 @@ def _typed(request: Request) -> dict[str, Any]:
 
 
 def _differences(typed: Evaluation, invoice: Invoice) -> list[Difference]:
-    saved = invoice.cstruct
+    saved = invoice_actions.current_cstruct(invoice, typed.invoice_type)
     header = differences(typed.header_form, typed.cstruct, saved)
     details = differences(typed.invoice_type.form, typed.cstruct.get(DETAILS), saved.get(DETAILS), DETAILS)
     return [*header, *details]
 
 
+def _merged(typed: Evaluation, invoice: Invoice, chosen: frozenset[str]) -> dict[str, Any]:
+    saved = invoice_actions.current_cstruct(invoice, typed.invoice_type)
+    header = merged(typed.header_form, typed.cstruct, saved, chosen)
+    details = merged(typed.invoice_type.form, typed.cstruct.get(DETAILS), saved.get(DETAILS), chosen, DETAILS)
+    return {**header, DETAILS: details}
+
+
+def _readable(difference: Difference, typed: Evaluation) -> Difference:
+    """An account or decision that is saved goes by its key in the answers, and by its name on the page."""
+    names = {key: label for key, label, _note in saved_choices(typed).get(difference.path, ())}
+    return replace(
+        difference,
+        typed=names.get(difference.typed, difference.typed),
+        saved=names.get(difference.saved, difference.saved),
+    )
+
+
 def _page(request: Request, invoice: Invoice, typed: Evaluation) -> dict[str, Any]:
-    found = _differences(typed, invoice)
+    found = [_readable(difference, typed) for difference in _differences(typed, invoice)]
     return {
         "title": _("Cette demande a été modifiée entre-temps"),
         "invoice": invoice,

@@ -4,8 +4,7 @@ An older page never overwrites newer answers. Its answers are compared with the 
 line that only one of the two has is one choice.
 """
 
-import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,28 +73,34 @@ def _readable(question: Leaf[Any], raw: str) -> str | TranslationString:
     return raw or NOT_ANSWERED
 
 
-def merged(typed: Cstruct, saved: Cstruct, found: Sequence[Difference], chosen: frozenset[str]) -> dict[str, Any]:
-    """The saved answers with those typed ones whose paths were ``chosen``."""
-    answers = copy.deepcopy(dict(saved))
-    # From the end, so that a line that goes does not move those whose turn comes later.
-    for difference in reversed(found):
-        if difference.path in chosen:
-            _put(answers, typed, difference.path.split("."))
+def merged(form: type[Fields], typed: Any, saved: Any, chosen: Collection[str], path: str = "") -> dict[str, Any]:
+    """The saved answers of a form with those typed ones whose paths were ``chosen``."""
+    ours, theirs = _mapping(typed), _mapping(saved)
+    answers = dict(theirs)
+    for name, question in form.fields.items():
+        here = join(path, name)
+        if isinstance(question, Section):
+            answers[name] = merged(question.content, ours.get(name), theirs.get(name), chosen, here)
+        elif isinstance(question, Lines):
+            answers[name] = _merged_lines(
+                question, _sequence(ours.get(name)), _sequence(theirs.get(name)), chosen, here
+            )
+        elif here in chosen:
+            answers[name] = _raw(ours.get(name))
     return answers
 
 
-def _put(answers: Any, typed: Any, names: Sequence[str]) -> None:
-    """Copies what is at a path of ``typed`` to the same path of ``answers``; takes it out where ``typed`` has none."""
-    *around, last = names
-    for name in around:
-        key: Any = int(name) if isinstance(answers, list) else name
-        answers, typed = answers[key], typed[key]
-    if not isinstance(answers, list):
-        answers[last] = typed.get(last)
-    elif int(last) < len(typed):
-        answers.insert(int(last), typed[int(last)])
-    else:
-        del answers[int(last)]
+def _merged_lines(
+    question: Lines[Any], typed: Sequence[Any], saved: Sequence[Any], chosen: Collection[str], path: str
+) -> list[Any]:
+    both = min(len(typed), len(saved))
+    lines = [merged(question.line, typed[n], saved[n], chosen, join(path, n)) for n in range(both)]
+    # A line that only one of the two has is in the result if the choice is for that one.
+    return [
+        *lines,
+        *(typed[n] for n in range(both, len(typed)) if join(path, n) in chosen),
+        *(saved[n] for n in range(both, len(saved)) if join(path, n) not in chosen),
+    ]
 
 
 def titled(difference: Difference, localize: Localizer) -> str:

@@ -19,9 +19,9 @@ from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.earlier import EarlierInvoices
-from guichet.invoices.header import header_of
+from guichet.invoices.header import header_form_of, header_of
 from guichet.invoices.header_checks import header_issues, invoice_date_issues
-from guichet.invoices.header_form import CompanyHeaderForm, HeaderForm
+from guichet.invoices.header_form import HeaderForm
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.plugins import Plugins
@@ -48,7 +48,7 @@ class Evaluation:
     @property
     def header_form(self) -> type[HeaderForm]:
         """The questions of the header."""
-        return CompanyHeaderForm if isinstance(self.issuer, Company) else HeaderForm
+        return header_form_of(self.issuer)
 
     @cached_property
     def header(self) -> InvoiceHeader:
@@ -126,7 +126,7 @@ class Evaluation:
 
     @cached_property
     def _header_pruned(self) -> Pruned:
-        return relevant(self.header_form, {name: self.cstruct.get(name, {}) for name in self.header_form.fields})
+        return relevant(self.header_form, self.cstruct)
 
     @cached_property
     def _header_reading(self) -> Reading:

@@ -8,7 +8,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -174,20 +174,21 @@ def thaw(content: bytes) -> FrozenRevision:
 
 
 def pack(value: Any) -> Any:
-    """Typed answers as JSON. Raises ``TypeError`` for a type that could not be read back exactly, such as a float."""
+    """Typed answers as JSON. Raises ``TypeError`` for what could not be read back exactly, such as a float."""
     match value:
         case None | bool() | str():
             return value
         case int():
             return int(value)
-        case Decimal():
+        case Decimal() if value.is_finite():
             return {TAG: "decimal", "v": str(value)}
         case Month():
             return {TAG: "month", "v": [value.year, value.month]}
-        case date():
+        # A moment is a date too, for Python: its time of day would be lost.
+        case date() if not isinstance(value, datetime):
             return {TAG: "day", "v": value.isoformat()}
-        case dict():
-            return {str(name): pack(item) for name, item in value.items()}
+        case dict() if all(isinstance(name, str) and name != TAG for name in value):
+            return {name: pack(item) for name, item in value.items()}
         case list() | tuple():
             return [pack(item) for item in value]
     raise TypeError(f"a {type(value).__name__} cannot be frozen: {value!r}")

@@ -4,12 +4,17 @@ from datetime import date
 from typing import Any
 
 from guichet.declaration.header import InvoiceHeader
-from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, PayeeAnswers
+from guichet.invoices.header_form import OTHER, SAVED, CompanyHeaderForm, DecisionAnswers, HeaderForm, PayeeAnswers
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.values import payment_reference
 
 Account = tuple[str, str, str]
 """IBAN, account holder, payment reference."""
+
+
+def header_form_of(issuer: Issuer) -> type[HeaderForm]:
+    """The questions of the header for the invoices of an issuer."""
+    return CompanyHeaderForm if isinstance(issuer, Company) else HeaderForm
 
 
 def header_of(issuer: Issuer, beneficiary: Beneficiary, answers: Any, today: date) -> InvoiceHeader:

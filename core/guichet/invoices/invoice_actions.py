@@ -7,13 +7,15 @@ from guichet.declaration import InvoiceType, complete, initial_cstruct
 from guichet.documents.sanitize import CleanFile
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.freeze_revision import freeze
-from guichet.invoices.header_form import OTHER, SAVED, CompanyHeaderForm, HeaderForm
+from guichet.invoices.header import header_form_of
+from guichet.invoices.header_form import OTHER, SAVED
 from guichet.invoices.lifecycle import WrongState, require_editable, transition
 from guichet.invoices.lists import drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.issuers.issuer_actions import remember_decision, save_bank_details
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.store.blobs import store_blob
+from guichet.store.models import find
 from guichet.values import reference
 
 MAX_FILES = 20
@@ -52,7 +54,7 @@ def start_draft(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, in
 
 
 def _first_answers(issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> dict[str, Any]:
-    answers = initial_cstruct(CompanyHeaderForm if isinstance(issuer, Company) else HeaderForm)
+    answers = initial_cstruct(header_form_of(issuer))
     accounts = issuer.bank_accounts if isinstance(issuer, Company) else ()
     answers["payee"]["account"] = SAVED if beneficiary.iban else accounts[0].id if accounts else ""
     answers["decision"]["choice"] = beneficiary.decisions[-1][0] if beneficiary.decisions else ""
@@ -81,7 +83,7 @@ def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, d
 
 def current_cstruct(invoice: Invoice, invoice_type: InvoiceType) -> dict[str, Any]:
     """The saved answers with the initial ones of questions that a newer version of the form has added."""
-    answers = invoice.cstruct
+    answers = complete(header_form_of(find(invoice, Issuer)), invoice.cstruct)
     return answers | {DETAILS: complete(invoice_type.form, answers.get(DETAILS))}
 
 
@@ -126,6 +128,8 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
     :class:`StaleDraft` when answers or documents were changed since it was made, :class:`NotReady`, and
     :class:`~guichet.invoices.lifecycle.WrongState`.
     """
+    ctx.require("file", invoice)
+    require_editable(invoice)
     if evaluation.version != invoice.version:
         raise StaleDraft
     if evaluation.errors or (evaluation.warnings and not confirmed):

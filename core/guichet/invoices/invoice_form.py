@@ -64,16 +64,21 @@ def line_amounts(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple
 
 def _schema(evaluation: Evaluation) -> colander.SchemaNode:
     """The declared questions; what is saved with the beneficiary and the company is offered as choices."""
-    issuer, beneficiary = evaluation.issuer, evaluation.beneficiary
-    form = evaluation.header_form
+    form, saved = evaluation.header_form, saved_choices(evaluation)
     parts = [
-        _offering(declared_schema(PayeeAnswers, "payee"), "account", _accounts(issuer, beneficiary), as_list=False),
-        _offering(declared_schema(DecisionAnswers, "decision"), "choice", _decisions(beneficiary), as_list=False),
+        _offering(declared_schema(PayeeAnswers, "payee"), "account", saved["payee.account"], as_list=False),
+        _offering(declared_schema(DecisionAnswers, "decision"), "choice", saved["decision.choice"], as_list=False),
     ]
     if "issue" in form.fields:
         parts.append(declared_schema(IssueAnswers, "issue"))
     details = declared_schema(evaluation.invoice_type.form, DETAILS)
     return colander.Schema(children=[*parts, details, declared_schema(form, "header")["remark"]])
+
+
+def saved_choices(evaluation: Evaluation) -> dict[str, Choices]:
+    """What is saved with the beneficiary and the company, by the path of the question that offers it."""
+    issuer, beneficiary = evaluation.issuer, evaluation.beneficiary
+    return {"payee.account": _accounts(issuer, beneficiary), "decision.choice": _decisions(beneficiary)}
 
 
 def _offering(schema: colander.SchemaNode, name: str, choices: Choices, *, as_list: bool) -> colander.SchemaNode:

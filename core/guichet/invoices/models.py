@@ -173,7 +173,7 @@ class Invoice(Resource):
     @property
     def version(self) -> str:
         """Names what would be sent now, answers and documents: a check page of another version is out of date."""
-        content = json.dumps([self.draft_version, self.attached])
+        content = json.dumps([self.id, self.draft_version, self.attached])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property

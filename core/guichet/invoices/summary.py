@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from translationstring import TranslationString
 
-from guichet.declaration import AmountTerm, SummaryRow, SummaryValue
+from guichet.declaration import AmountTerm, DetailsEvaluation, SummaryRow, SummaryValue
 from guichet.declaration.header import InvoiceHeader
 from guichet.declaration.summary import Localizable
 from guichet.i18n import Localizer, _
@@ -17,10 +17,17 @@ from guichet.values.time_of_day import TimeOfDay
 
 def text_rows(evaluation: Evaluation, localize: Localizer) -> tuple[TextRow, ...]:
     """All rows in the order of the form."""
-    details = (_details_row(row, localize) for row in evaluation.details.summary)
     header = evaluation.header
     remark = TextRow("remark", localize(_("Remarque")), _filled(*header.remark.splitlines()), "remark")
-    return (*_header_rows(header, localize), *details, remark)
+    return (*_header_rows(header, localize), *details_rows(evaluation.details, localize), remark)
+
+
+def details_rows(details: DetailsEvaluation, localize: Localizer) -> Iterator[TextRow]:
+    """The rows of the type's own form."""
+    for row in details.summary:
+        answers = (_answer(value, localize) for value in row.values)
+        path = f"{DETAILS}.{row.path}" if row.path else DETAILS
+        yield TextRow(path, localize(row.label), _filled(*answers, *_amounts(row, localize)))
 
 
 def _header_rows(header: InvoiceHeader, localize: Localizer) -> Iterator[TextRow]:
@@ -38,12 +45,6 @@ def _header_rows(header: InvoiceHeader, localize: Localizer) -> Iterator[TextRow
     yield row("payee", _("Compte à créditer"), header.account_holder, account, reference)
     if header.gln:
         yield row("issue", _("Facture"), header.invoice_number, localize.short_date(header.invoice_date))
-
-
-def _details_row(row: SummaryRow, localize: Localizer) -> TextRow:
-    answers = (_answer(value, localize) for value in row.values)
-    path = f"{DETAILS}.{row.path}" if row.path else DETAILS
-    return TextRow(path, localize(row.label), _filled(*answers, *_amounts(row, localize)))
 
 
 def _answer(value: SummaryValue, localize: Localizer) -> str:

@@ -152,7 +152,7 @@ class Plugins:
     def _joined(self, hook: str, kind: type[Any], **arguments: Any) -> list[Any]:
         found: list[Any] = []
         # Not through `each`, which would make a conflict in the database an error of the plugin: it is tried again.
-        for plugin, function in self._calls.implementations(hook):
+        for plugin, function in reversed(list(self._calls.implementations(hook))):
             for item in function(**arguments) or ():
                 if not isinstance(item, kind):
                     raise wrong_return(plugin, hook, item, f"return a list of {kind.__name__}")

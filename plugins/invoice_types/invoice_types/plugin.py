@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from guichet.declaration import InvoiceType
-from guichet.sdk import hookimpl
+from guichet.sdk import InvoiceType, hookimpl
 from invoice_types.other_invoice import OtherInvoice
 from invoice_types.travel import Travel
 

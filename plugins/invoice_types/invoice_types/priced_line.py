@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from guichet.declaration import (
+from guichet.sdk import (
     Amount,
     AmountTerm,
     Day,
     Fields,
     Issue,
+    Money,
     Quantity,
     Text,
     YesNo,
@@ -17,7 +18,6 @@ from guichet.declaration import (
     term,
     warning,
 )
-from guichet.values.money import Money
 from invoice_types import _
 
 

@@ -1,114 +1,107 @@
-"""A journey that is in order, and claims made of such journeys, for the tests to bend."""
+"""A journey that is in order, and invoices made of such journeys, for the tests to bend."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from guichet.invoices.types import CheckContext, Claim, EarlierClaim, Problem
-from invoice_types.travel.arithmetic import compute
-from invoice_types.travel.checks import check, service_period
+
+from guichet.sdk import CheckContext, EarlierInvoice, FrozenAnswers, Issue, Localizer
+from guichet.testing.invoice_types import DetailsEvaluation, evaluate
+from invoice_types.travel import Travel
 
 TODAY = date(2026, 11, 21)
 DECISION = "30220250012345"
+FRENCH = Localizer("fr")
+TRAVEL = Travel()
 
 
-def a_journey(**changes: Any) -> dict[str, Any]:
-    """22.5 km to the hospital and back with a necessary car, without times."""
+def journey(**changes: str) -> dict[str, str]:
+    """22.5 km to the hospital and back with a necessary car, without times; ``from_`` stands for ``from``."""
     line = {
-        "date": date(2026, 10, 14),
+        "date": "14.10.2026",
         "purpose": "medical_measure",
-        "purpose_text": None,
         "place_name": "Inselspital",
         "from": "3400 Burgdorf",
         "to": "3008 Bern",
-        "round_trip": True,
+        "round_trip": "true",
         "means": "private_car",
         "justification": "Fauteuil roulant, pas de train accessible",
-        "ticket_price": None,
-        "km": Decimal("22.5"),
-        "car_necessary": True,
-        "car_ai_financed": False,
-        "taxi_amount": None,
-        "departure_time": None,
-        "return_time": None,
-        "nights": None,
-        "companion": False,
-        "companion_name": None,
-        "companion_ticket": None,
-        "extra_cost": None,
-        "extra_text": None,
-        "voucher_used": False,
-        "meals_provided": False,
-        "local_trip": False,
+        "km": "22.5",
+        "car_necessary": "true",
     }
-    assert not changes.keys() - line.keys()
-    return line | changes
+    return line | {name.rstrip("_"): text for name, text in changes.items()}
 
 
-def by_train(**changes: Any) -> dict[str, Any]:
+def by_train(**changes: str) -> dict[str, str]:
     """The same journey by train, CHF 23.40."""
-    given = {"means": "public", "justification": None, "km": None, "car_necessary": False, "ticket_price": 2340}
-    return a_journey(**(given | changes))
+    given = {"means": "public", "justification": "", "km": "", "car_necessary": "", "ticket_price": "23.40"}
+    return journey(**{**given, **changes})
 
 
-def a_claim(*lines: dict[str, Any], decision: str = DECISION) -> Claim:
-    data = {"lines": list(lines)}
-    return Claim("318.632.1", date(1984, 3, 12), decision, TODAY, data, compute(data))
+def evaluated(*lines: dict[str, str], today: date = TODAY, **around: Any) -> DetailsEvaluation:
+    """The evaluation of an invoice; a ticket is attached unless ``attached`` says otherwise."""
+    around = {"filed_on": today, "decision_number": DECISION, "attached": frozenset({"ticket"}), **around}
+    return evaluate(TRAVEL, {"lines": list(lines)}, CheckContext(today=today, **around))
 
 
-def sent_before(*lines: dict[str, Any], reference: str = "BE-2026-2W8N-5RDA", decision: str = DECISION) -> EarlierClaim:
-    data = {"lines": list(lines)}
-    first, last = service_period(data)
-    return EarlierClaim(reference, decision, data, first, last)
+def sent_before(
+    *lines: dict[str, str], reference: str = "BE-2026-2W8N-5RDA", decision: str = DECISION
+) -> EarlierInvoice:
+    """What an invoice of such journeys left behind when it was sent."""
+    evaluation = evaluated(*lines)
+    return EarlierInvoice(
+        reference=reference,
+        decision_number=decision,
+        service_days=evaluation.service_days,
+        answers=FrozenAnswers(evaluation.appstruct),
+        amounts={path: sum(term.amount for term in terms) for path, terms in evaluation.amounts.by_path.items()},
+    )
 
 
-def found_in(*lines: dict[str, Any], earlier: tuple[EarlierClaim, ...] = (), today: date = TODAY) -> list[Problem]:
-    return list(check(a_claim(*lines), CheckContext(today, "302", earlier)))
+def codes(issues: Iterable[Issue]) -> set[tuple[str, str, str]]:
+    """Level, path and code of each issue."""
+    return {(issue.level, issue.path, issue.code) for issue in issues}
 
 
-def codes(problems: list[Problem]) -> set[tuple[str, str, str]]:
-    return {(problem.level, problem.field, problem.code) for problem in problems}
-
-
-class Travel:
-    """The helpers above, for tests that cannot import from each other."""
+class TravelScenario:
+    """The functions above and what is asked of them, since tests cannot import from each other."""
 
     today = TODAY
-    journey = staticmethod(a_journey)
+    invoice_type = TRAVEL
+    journey = staticmethod(journey)
     by_train = staticmethod(by_train)
-    claim = staticmethod(a_claim)
+    evaluate = staticmethod(evaluated)
     sent_before = staticmethod(sent_before)
-    problems = staticmethod(found_in)
 
     @staticmethod
-    def found(*lines: dict[str, Any], **around: Any) -> set[tuple[str, str, str]]:
-        """Level, field and code of every problem of a claim."""
-        return codes(found_in(*lines, **around))
+    def found(*lines: dict[str, str], **around: Any) -> set[tuple[str, str, str]]:
+        """Level, path and code of every issue of an invoice."""
+        return codes(evaluated(*lines, **around).issues)
 
     @staticmethod
-    def paid(**changes: Any) -> int:
+    def paid(**changes: str) -> int:
         """Rappen for one journey by car in order but for the changes."""
-        return compute({"lines": [a_journey(**changes)]}).total
+        return evaluated(journey(**changes)).amounts.total
 
     @staticmethod
-    def paid_by_train(**changes: Any) -> int:
+    def paid_by_train(**changes: str) -> int:
         """Rappen for one journey by train in order but for the changes."""
-        return compute({"lines": [by_train(**changes)]}).total
+        return evaluated(by_train(**changes)).amounts.total
+
+    @staticmethod
+    def amounts(*lines: dict[str, str]) -> list[int]:
+        """Rappen for each journey."""
+        amounts = evaluated(*lines).amounts
+        return [amounts.at(f"lines.{number}").amount for number in range(len(lines))]
+
+    @staticmethod
+    def formulas(*lines: dict[str, str]) -> list[tuple[str, int]]:
+        """Each term in French, blanks plain, with its Rappen."""
+        terms = evaluated(*lines).amounts.terms
+        return [(FRENCH(term.formula).replace("\u00a0", " "), term.amount) for term in terms]
 
 
-@pytest.fixture
-def travel() -> type[Travel]:
-    return Travel
-
-
-@pytest.fixture
-def at() -> Callable[[str], int]:
-    """``at("8:15")`` in minutes since midnight."""
-
-    def minutes(text: str) -> int:
-        hours, rest = text.split(":")
-        return int(hours) * 60 + int(rest)
-
-    return minutes
+@pytest.fixture(scope="session")
+def travel() -> type[TravelScenario]:
+    return TravelScenario

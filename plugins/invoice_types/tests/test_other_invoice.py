@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from guichet.declaration import CheckContext, check_invoice_type, evaluate
-from guichet.i18n import Localizer
+from guichet.sdk import CheckContext, Localizer
+from guichet.testing.invoice_types import evaluate, texts_of
 from invoice_types.other_invoice import OtherInvoice
 
 FR = Localizer("fr")
@@ -23,10 +23,6 @@ def evaluated(*lines, attached=("bill", "payment"), **document):
 
 def codes(evaluation):
     return [(issue.level, issue.path, issue.code) for issue in evaluation.issues]
-
-
-def test_declaration_is_in_order():
-    assert check_invoice_type(OTHER) == []
 
 
 # The examples O1 to O8 of the field table.
@@ -87,3 +83,22 @@ def test_formula_names_quantity_price_and_maximum():
     terms = evaluated(line("1.5", "100", approved_max="120")).amounts.terms
     assert FR(terms[0].formula).startswith("1.5 × ")
     assert "au maximum" in FR(terms[0].formula)
+
+
+def test_service_is_read_back_in_one_row_and_the_document_in_its_own():
+    rows = texts_of(evaluated(line("12", "120.45", until="20.10.2026"), third_party="300", copy_given="true"), FR)
+    assert rows == [
+        (
+            "Prestation 1",
+            [
+                "Prestation : Séance",
+                "14 octobre 2026, 20 octobre 2026",
+                "12, CHF 120.45, sans la TVA",
+                "12 × CHF 120.45 : CHF 1 445.40",
+            ],
+        ),
+        ("Date de la décision ou de la communication", []),
+        ("Copie de la facture remise à la personne assurée", ["Oui"]),
+        ("Facture déjà payée par la personne assurée", ["Non"]),
+        ("Part prise en charge par un tiers", ["CHF 300.00", "Part prise en charge par un tiers : CHF -300.00"]),
+    ]

@@ -1,33 +1,28 @@
-"""What holds for any answers that the schema can let through."""
+"""What holds for any answers to the travel form."""
 
 from datetime import date
 from decimal import Decimal
 
-from guichet.invoices.types import CheckContext, Claim, EarlierClaim
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invoice_types.travel.arithmetic import compute
-from invoice_types.travel.checks import check, service_period
-from invoice_types.travel.proofs import KINDS, required
-from invoice_types.travel.summary import rows
-from invoice_types.travel.words import MEANS, PURPOSES
 
-from guichet.i18n import Localizer
-from guichet.values.day import show
+from guichet.sdk import EarlierInvoice, FrozenAnswers, Localizer
+from guichet.testing.invoice_types import serialize
+from invoice_types.travel.journey import MEANS, PURPOSES
 
-FR = Localizer("fr")
+FRENCH = Localizer("fr")
 AMOUNT = st.none() | st.integers(0, 99_999_999_999)
-TEXT = st.none() | st.text(min_size=1, max_size=12)
+TEXT = st.none() | st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
+PLACE = TEXT | st.sampled_from(["Bern", "Thun", "bern "])
 MINUTES = st.none() | st.integers(0, 1440)
-FEW_DAYS = st.dates(date(2026, 10, 1), date(2026, 10, 4))
 JOURNEY = st.fixed_dictionaries(
     {
-        "date": st.none() | FEW_DAYS | st.dates(),
+        "date": st.none() | st.dates(date(2026, 10, 1), date(2026, 10, 4)) | st.dates(),
         "purpose": st.none() | st.sampled_from(list(PURPOSES)),
         "purpose_text": TEXT,
         "place_name": TEXT,
-        "from": TEXT | st.sampled_from(["Bern", "Thun"]),
-        "to": TEXT | st.sampled_from(["Bern", "Thun"]),
+        "from": PLACE,
+        "to": PLACE,
         "round_trip": st.booleans(),
         "means": st.none() | st.sampled_from(list(MEANS)),
         "justification": TEXT,
@@ -49,42 +44,52 @@ JOURNEY = st.fixed_dictionaries(
         "local_trip": st.booleans(),
     }
 )
-DATA = st.fixed_dictionaries({"lines": st.lists(JOURNEY, max_size=4)})
-SOMEWHAT_FASTER = settings(max_examples=60, deadline=None)
+LINES = st.lists(JOURNEY, max_size=4)
+QUICK = settings(max_examples=60, deadline=None)
 
 
-@given(DATA)
-@SOMEWHAT_FASTER
-def test_the_total_is_the_sum_of_the_terms_and_never_negative(data):
-    computation = compute(data)
-    terms = [part.amount for line in computation.lines for part in line.parts]
-    assert computation.total == sum(terms)
-    assert all(isinstance(term, int) and term >= 0 for term in terms)
-    assert len(computation.lines) == len(data["lines"])
+def evaluated(travel, lines, **around):
+    raw = serialize(travel.invoice_type.form, {"lines": lines})
+    return travel.evaluate(*raw["lines"], **around)
 
 
-@given(DATA, DATA, st.dates())
-@SOMEWHAT_FASTER
-def test_no_answers_make_the_type_stumble(data, before, today):
-    computation = compute(data)
-    first, last = service_period(before)
-    earlier = EarlierClaim("BE-2026-2W8N-5RDA", "30220250012345", before, first, last)
-    claim = Claim("318.632.1", date(1984, 3, 12), "30220250012345", date(2026, 11, 21), data, computation)
-    context = CheckContext(today, "302", (earlier,))
-    for problem in check(claim, context):
-        assert FR(problem.message)
-        assert "${" not in FR(problem.message)
-    assert {proof.kind for proof in required(claim, context)} <= set(KINDS)
-    assert len(rows(data, computation, FR)) == len(data["lines"])
+@given(LINES)
+@QUICK
+def test_total_is_the_sum_of_the_lines_and_never_negative(travel, lines):
+    amounts = evaluated(travel, lines).amounts
+    assert all(type(term.amount) is int and term.amount >= 0 for term in amounts.terms)
+    assert amounts.total == sum(amounts.at(f"lines.{number}").amount for number in range(len(lines)))
 
 
-@given(DATA)
-@SOMEWHAT_FASTER
-def test_meals_of_a_day_never_exceed_the_larger_allowance_for_two(data):
+@given(LINES, LINES, st.dates())
+@QUICK
+def test_no_answers_make_the_type_stumble(travel, lines, before, today):
+    earlier = EarlierInvoice("BE-2026-2W8N-5RDA", "30220250012345", (), FrozenAnswers({"lines": before}))
+    evaluation = evaluated(travel, lines, today=today, earlier=(earlier,))
+    for issue in evaluation.issues:
+        assert FRENCH(issue.message)
+        assert "${" not in FRENCH(issue.message)
+    kinds = {attachment.kind for attachment in travel.invoice_type.attachments}
+    assert {document.kind for document in evaluation.required_attachments} <= kinds
+    assert len(evaluation.summary) == len(lines)
+
+
+@given(LINES)
+@QUICK
+def test_meals_of_a_day_never_exceed_the_larger_allowance_for_two(travel, lines):
+    evaluation = evaluated(travel, lines)
     per_day = {}
-    for journey, line in zip(data["lines"], compute(data).lines, strict=True):
-        for part in line.parts:
-            if part.formula.startswith("Repas") and part.amount:
-                day = show(journey["date"]) if not journey["nights"] else part.formula.mapping["day"]
-                per_day[day] = per_day.get(day, 0) + part.amount
+    for term in evaluation.amounts.terms:
+        if term.formula.startswith("Repas") and term.amount:
+            line = evaluation.invoice.lines[int(term.path.split(".")[1])]
+            day = term.formula.mapping["day"] if line.night_count else line.day
+            per_day[day] = per_day.get(day, 0) + term.amount
     assert all(amount <= 2 * 1900 for amount in per_day.values())
+
+
+@given(JOURNEY)
+@QUICK
+def test_answers_of_a_journey_survive_the_way_to_the_page_and_back(travel, line):
+    first = evaluated(travel, [line])
+    raw = serialize(travel.invoice_type.form, first.appstruct)
+    assert travel.evaluate(*raw["lines"]).appstruct == first.appstruct

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guichet.declaration import (
+from guichet.sdk import (
     AmountTerm,
     Attachment,
     CheckContext,

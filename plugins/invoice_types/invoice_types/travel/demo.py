@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 from guichet import clock, demo
-from guichet.invoices.models import Invoice
-from guichet.sdk import ActionContext, Beneficiary, Issuer
+from guichet.sdk import ActionContext, Beneficiary, Invoice, Issuer
 
 TRAVEL = "318.632.1"
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from translationstring import TranslationString
 
-from guichet.declaration import Amount, Choice, ClockTime, Day, Fields, LongText, Quantity, Text, YesNo, answer
+from guichet.sdk import Amount, Choice, ClockTime, Day, Fields, LongText, Quantity, Text, YesNo, answer
 from invoice_types import _
 
 PUBLIC, CAR, TAXI, SERVICE = "public", "private_car", "taxi", "transport_service"

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from guichet.declaration import AmountTerm, RateLookup, product, term
-from guichet.values.duration import Minutes
+from guichet.sdk import AmountTerm, Minutes, RateLookup, product, term
 from invoice_types import _
 from invoice_types.travel.journey import Journey, later
 

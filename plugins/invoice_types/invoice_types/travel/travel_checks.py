@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from guichet.declaration import CheckContext, FrozenAnswers, Issue, error, warning
-from guichet.values.time_of_day import TimeOfDay
+from guichet.sdk import CheckContext, FrozenAnswers, Issue, TimeOfDay, error, warning
 from invoice_types import _
 from invoice_types.travel.journey import FITTING, VISIT, Journey, place_key
 

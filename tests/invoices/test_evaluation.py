@@ -1,0 +1,315 @@
+"""What one set of answers comes to on one day: header, details, issues and documents together, without a request."""
+
+import copy
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guichet.declaration import Lines, RequiredAttachment, Section, YesNo, browser_conditions, error, warning
+from guichet.i18n import _
+from guichet.invoices.evaluation import evaluate_invoice
+from guichet.invoices.header_form import CompanyHeaderForm
+from guichet.invoices.invoice_actions import current_cstruct
+from guichet.invoices.invoice_form import line_amounts
+from guichet.plugins import MissingInvoiceType
+
+JOURNEY = {
+    "date": "14.10.2026", "from": "3400 Burgdorf", "to": "3008 Bern", "place_name": "Inselspital",
+    "purpose": "medical_measure", "round_trip": "true", "means": "private_car", "car_necessary": "true",
+    "km": "22.5", "justification": "Fauteuil roulant",
+}  # fmt: skip
+BY_TRAIN = JOURNEY | {"means": "public", "ticket_price": "23.40", "km": "viele"}
+JUNK = "quarante francs \x07"
+
+
+class Office:
+    """The plugins of a desk that have something to say of their own."""
+
+    def __init__(self, issues=(), documents=()):
+        self.issues, self.documents, self.asked = issues, documents, []
+
+    def check_invoice(self, invoice, context):
+        self.asked.append((invoice, context))
+        return list(self.issues)
+
+    def required_attachments(self, invoice, context):
+        return list(self.documents)
+
+
+def test_answers_in_order_can_be_sent(unsaved):
+    evaluation = unsaved.evaluate()
+    assert (evaluation.issues, evaluation.is_ready, evaluation.total) == ((), True, 2025)
+
+
+def test_paths_are_those_of_the_whole_form(unsaved):
+    answers = unsaved.answers(JOURNEY | {"km": "", "to": "3400 Burgdorf"})
+    assert unsaved.codes(answers) == [
+        ("error", "details.lines.0.km", "required"),
+        ("error", "details.lines.0.to", "same-place"),
+    ]
+
+
+def test_issues_of_the_office_are_named_by_their_place_in_the_whole_form(unsaved):
+    text = _("Date")
+    office = Office(
+        [error("lines.0.km", "X1", text), warning("cost_centre", "X2", text), error("", "X3", text)],
+        [RequiredAttachment("ticket", text)],
+    )
+    assert unsaved.codes(plugins=office) == [
+        ("error", "details.lines.0.km", "X1"),
+        ("warning", "details.cost_centre", "X2"),
+        ("error", "details", "X3"),
+        ("error", "documents", "G12"),
+    ]
+
+
+def test_header_form_and_office_are_all_heard_at_once(unsaved):
+    office = Office([warning("lines", "X1", _("Date"))], [RequiredAttachment("attendance", _("Date"))])
+    answers = unsaved.answers(
+        BY_TRAIN,
+        payee={"account": "other"},
+        decision={"choice": "other"},
+        issue={"number": "", "date": "15.11.2026"},
+    )
+    assert [code for _level, _path, code in unsaved.codes(answers, plugins=office)] == [
+        "required", "required", "required", "H1", "G12", "X1", "G12",
+    ]  # fmt: skip
+
+
+def test_checks_of_the_office_see_what_was_understood(unsaved):
+    office = Office()
+    evaluation = unsaved.evaluate(unsaved.answers(BY_TRAIN), plugins=office, attached=frozenset({"ticket"}))
+    assert evaluation.is_ready
+    ((checked, context),) = office.asked
+    assert (checked.type_id, checked.type_version, checked.header.decision_number) == (
+        "318.632.1",
+        1,
+        "30220250012345",
+    )
+    assert (checked.amounts.total, checked.answers.lines[0].km) == (2340, None)
+    assert (context.decision_number, context.attached) == ("30220250012345", {"ticket"})
+
+
+@pytest.mark.parametrize("hook", ["check_invoice", "required_attachments"])
+def test_check_that_breaks_is_never_a_pass(unsaved, hook):
+    office = Office()
+    setattr(office, hook, lambda invoice, context: 1 / 0)
+    evaluation = unsaved.evaluate(plugins=office)
+    with pytest.raises(ZeroDivisionError):
+        _ready = evaluation.is_ready
+
+
+def test_warnings_let_pass_and_those_for_the_office_are_not_shown(unsaved):
+    payee = {"account": "other", "iban": "CH9300762011623852957", "account_holder": "Rosa Muster"}
+    evaluation = unsaved.evaluate(unsaved.answers(JOURNEY | {"km": "301"}, payee=payee))
+    assert {issue.code for issue in evaluation.issues} == {"G9", "km"}
+    assert [issue.code for issue in evaluation.warnings] == ["km"]
+    assert evaluation.is_ready
+
+
+def test_document_is_missing_until_one_of_its_kind_is_attached(unsaved):
+    office = Office(documents=[RequiredAttachment("attendance", _("Date"))])
+    answers = unsaved.answers(BY_TRAIN)
+    missing = [
+        [one.kind for one in unsaved.evaluate(answers, plugins=office, attached=frozenset(kinds)).missing_attachments]
+        for kinds in ((), ("ticket",), ("ticket", "attendance", "other"))
+    ]
+    assert missing == [["ticket", "attendance"], ["attendance"], []]
+
+
+@pytest.mark.parametrize("details", [None, [], "x", {}, {"lines": "x"}, {"lines": [None]}, {"lines": {"0": {}}}])
+def test_answers_of_another_shape_come_to_nothing_and_are_not_sent(unsaved, details):
+    evaluation = unsaved.evaluate(unsaved.answers(details=details))
+    assert (evaluation.total, evaluation.is_ready) == (0, False)
+
+
+def test_answer_that_cannot_be_read_counts_as_nothing(unsaved):
+    evaluation = unsaved.evaluate(unsaved.answers(JOURNEY | {"km": "viele"}, JOURNEY | {"date": "15.10.2026"}))
+    assert evaluation.total == 2025
+    assert [issue.path for issue in evaluation.errors] == ["details.lines.0.km"]
+
+
+def test_evaluating_changes_nothing_and_each_part_is_worked_out_once(unsaved):
+    answers = unsaved.answers(BY_TRAIN)
+    before, office = copy.deepcopy(answers), Office()
+    evaluation = unsaved.evaluate(answers, plugins=office)
+    for _look in range(3):
+        assert evaluation.errors and not evaluation.is_ready
+        assert evaluation.details is evaluation.details
+    assert answers == before
+    assert len(office.asked) == 1
+
+
+# Case 03: an answer that the present choices put away is kept, judged by nothing and counts for nothing.
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_junk_in_answers_put_away_changes_nothing(be_plugins, unsaved_module, data):
+    """For every question with a condition: in the header, in lines and in the document, of each type of the desk."""
+    type_id = data.draw(st.sampled_from(sorted(be_plugins.known_types)))
+    details = be_plugins.known_types[type_id].form
+    answers = data.draw(_answers(CompanyHeaderForm)) | {"details": data.draw(_answers(details))}
+    before = unsaved_module.evaluate(answers, type_id=type_id)
+    conditional = {f"details.{pattern}" for pattern in browser_conditions(details)}
+    conditional |= browser_conditions(CompanyHeaderForm).keys()
+    assert {re.sub(r"\.\d+", ".*", path) for path in before.irrelevant} <= conditional
+    with_junk = copy.deepcopy(answers)
+    for path in sorted(before.irrelevant):
+        _put(with_junk, path.split("."), data.draw(st.sampled_from([JUNK, "", "true", "12.50", None, ["x"]])))
+    after = unsaved_module.evaluate(with_junk, type_id=type_id)
+    assert (after.header, after.total, after.issues) == (before.header, before.total, before.issues)
+    assert after.details.appstruct == before.details.appstruct
+    assert after.details.required_attachments == before.details.required_attachments
+
+
+def _answers(form):
+    """Raw answers to any form: each question empty, in order, or junk; each choice and box either way."""
+    return st.fixed_dictionaries({name: _raw(question) for name, question in form.fields.items()})
+
+
+def _raw(question):
+    if isinstance(question, Lines):
+        return st.lists(_answers(question.line), max_size=3)
+    if isinstance(question, Section):
+        return _answers(question.content)
+    texts = ["", question.sample(date(2026, 11, 14)), JUNK, *getattr(question, "choices", ())]
+    return st.sampled_from(["", "true"] if isinstance(question, YesNo) else texts)
+
+
+def _put(answers, names, value):
+    *around, last = names
+    for name in around:
+        answers = answers[int(name)] if isinstance(answers, list) else answers[name]
+    answers[last] = value
+
+
+@pytest.fixture(scope="module")
+def unsaved_module(be_plugins, make_unsaved):
+    return make_unsaved(be_plugins)
+
+
+# Formula and amount under each line
+
+
+def test_line_is_explained_with_its_formula(unsaved, french):
+    evaluation = unsaved.evaluate(unsaved.answers(JOURNEY | {"km": "45"}))
+    ((path, (formula, amount)),) = line_amounts(evaluation, french).items()
+    assert path == "details.lines.0"
+    assert formula.replace("\u00a0", " ") == "45 km × 2 × CHF 0.45"
+    assert amount.replace("\u00a0", " ") == "CHF 40.50"
+
+
+def test_several_formulas_of_a_line_stand_beside_each_other(unsaved, french):
+    times = {"departure_time": "8:15", "return_time": "16:30"}
+    (texts,) = line_amounts(unsaved.evaluate(unsaved.answers(JOURNEY | times)), french).values()
+    formulas, amount = (text.replace("\u00a0", " ") for text in texts)
+    assert (formulas, amount) == ("22.5 km × 2 × CHF 0.45 · Repas, absence 8 h 15", "CHF 39.25")
+
+
+def test_line_that_comes_to_nothing_is_not_explained(unsaved, french):
+    assert line_amounts(unsaved.evaluate(unsaved.answers(JOURNEY | {"km": ""})), french) == {}
+
+
+def test_term_of_the_document_belongs_to_no_line(unsaved, french):
+    line = {"description": "Bus", "day": "14.10.2026", "quantity": "2", "unit_price": "5"}
+    answers = unsaved.answers(details={"lines": [line, line | {"own_share": "1"}], "third_party": "3"})
+    explained = line_amounts(unsaved.evaluate(answers, type_id="318.632"), french)
+    assert {path: amount.replace("\u00a0", " ") for path, (_formula, amount) in explained.items()} == {
+        "details.lines.0": "CHF 10.00",
+        "details.lines.1": "CHF 9.00",
+    }
+
+
+# An invoice in the database
+
+
+def test_saved_answers_are_evaluated_on_a_day_with_their_version(house, clock):
+    invoice = house.draft()
+    house.save(invoice, house.raw(invoice, km="45"))
+    evaluation = house.evaluate(invoice)
+    assert (evaluation.total, evaluation.version, str(evaluation.context.today)) == (
+        4050,
+        invoice.version,
+        "2026-11-14",
+    )
+    assert (evaluation.context.office_code, evaluation.context.birth_date) == ("302", house.anna.birth_date)
+
+
+def test_answers_that_are_not_saved_have_no_version(house):
+    invoice = house.draft()
+    assert house.evaluate(invoice, house.raw(invoice)).version == ""
+
+
+def test_other_answers_leave_those_that_are_saved(house):
+    invoice = house.draft()
+    house.save(invoice, house.raw(invoice, km="45"))
+    assert house.evaluate(invoice, house.raw(invoice, km="10")).total == 900
+    assert house.evaluate(invoice).total == 4050
+
+
+def test_version_changes_with_answers_and_documents(house):
+    invoice = house.draft()
+    house.save(invoice, house.raw(invoice, km="45"))
+    seen = invoice.version
+    assert invoice.version == seen
+    house.attach(invoice)
+    with_document = invoice.version
+    house.save(invoice, house.raw(invoice, km="46"))
+    assert len({seen, with_document, invoice.version}) == 3
+    assert house.draft().version != house.draft().version, "another invoice is never taken for this one"
+
+
+# Addendum 4: a correction does not move the day that counts (LPGA art. 29 al. 3).
+def test_day_of_the_first_sending_counts_for_a_correction(house, clock):
+    invoice = house.sent(date="20.11.2025")
+    house.ask_for_correction(invoice)
+    clock.forward(days=60)
+    evaluation = house.evaluate(invoice)
+    assert (str(evaluation.context.filed_on), str(evaluation.context.today)) == ("2026-11-14", "2027-01-13")
+    assert [issue.code for issue in evaluation.issues] == []
+
+
+def test_invoice_is_evaluated_as_of_the_day_in_switzerland(house, clock):
+    invoice = house.sent()
+    clock.forward(hours=11, minutes=30)
+    later = house.ask_for_correction(invoice)
+    assert str(house.evaluate(later).context.today) == "2026-11-15", "half past midnight, while UTC is still yesterday"
+
+
+def test_form_that_is_gone_is_named(house):
+    invoice = house.draft()
+    invoice.type_id = "318.999"
+    with pytest.raises(MissingInvoiceType, match=r"318\.999"):
+        evaluate_invoice(house.operator.desk.plugins, invoice, house.evaluate(house.draft()).context.today)
+
+
+def test_draft_of_an_older_form_gets_the_initial_answers_of_new_questions(house):
+    invoice = house.draft()
+    raw = house.raw(invoice)
+    del raw["details"]["lines"][0]["round_trip"]
+    del raw["decision"]["remember"]
+    raw["details"]["gone"] = "kept"
+    house.save(invoice, raw)
+    answers = current_cstruct(invoice, house.evaluate(invoice).invoice_type)
+    assert answers["details"]["lines"][0]["round_trip"] == "true"
+    assert answers["decision"]["remember"] == "true"
+    assert answers["details"]["gone"] == "kept"
+
+
+def test_travel_without_its_ticket_is_asked_for_it(house):
+    invoice = house.draft()
+    house.save(invoice, house.raw(invoice, means="public", ticket_price="23.40"))
+    assert [(one.path, one.code) for one in house.evaluate(invoice).issues] == [("documents", "G12")]
+    house.attach(invoice)
+    assert house.evaluate(invoice).issues == ()
+
+
+def test_evaluation_is_not_changed_by_what_is_saved_later(house):
+    invoice = house.draft()
+    before = house.evaluate(invoice)
+    house.save(invoice, house.raw(invoice, km="45"))
+    assert (before.total, before.version == invoice.version) == (0, False)

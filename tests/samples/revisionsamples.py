@@ -1,0 +1,150 @@
+"""Revisions as they were stored on the day their form was new: each has to stay readable for good.
+
+A new version of a form gets a file of its own beside the others, which are never written again::
+
+    python tests/samples/revisionsamples.py 318.632@2
+"""
+
+import hashlib
+import json
+import sys
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import canton_be.plugin
+import invoice_types.plugin
+from guichet.declaration import CheckContext
+from guichet.i18n import Localizer
+from guichet.invoices.evaluation import Evaluation
+from guichet.invoices.freeze_revision import freeze
+from guichet.invoices.models import Attachment
+from guichet.issuers.models import Beneficiary, Company
+from guichet.plugins import Plugins
+
+FOLDER = Path(__file__).parent / "revisions"
+LANGUAGES = ("fr", "de")
+"""Of the desk, the sender's first."""
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+BURGDORF = {"street": "Dorfstrasse 7", "postcode": "3400", "town": "Burgdorf"}
+SERVICE = {
+    "description": "Physiothérapie",
+    "day": "14.10.2026",
+    "quantity": "9",
+    "unit_price": "48.30",
+    "vat_included": "true",
+}
+JOURNEY = {
+    "date": "14.10.2026",
+    "from": "3400 Burgdorf",
+    "to": "3010 Bern",
+    "place_name": "Inselspital",
+    "purpose": "medical_measure",
+    "round_trip": "true",
+    "means": "public",
+    "ticket_price": "23.40",
+    "departure_time": "8:15",
+    "return_time": "16:30",
+}
+BY_CAR = {
+    "means": "private_car",
+    "car_necessary": "true",
+    "justification": "Fauteuil roulant électrique",
+    "km": "22.5",
+}
+WITH_A_NIGHT = {"date": "16.10.2026", "nights": "1", "companion": "true", "companion_name": "Ida Muster"}
+BY_AI_CAR = BY_CAR | {"date": "20.10.2026", "car_ai_financed": "true", "km": "12", "taxi_amount": "quarante francs"}
+DETAILS: Mapping[str, Any] = {
+    "318.632.1": {
+        "lines": [
+            JOURNEY,
+            JOURNEY | BY_CAR | WITH_A_NIGHT,
+            JOURNEY | BY_AI_CAR,
+            JOURNEY | {"date": "21.10.2026", "purpose": "aid_fitting"},
+        ]
+    },
+    "318.632": {
+        "lines": [
+            SERVICE | {"until": "30.10.2026"},
+            SERVICE | {"quantity": "1", "unit_price": "960", "approved_max": "900", "vat_included": ""},
+        ],
+        "decision_date": "1.9.2026",
+        "already_paid": "true",
+        "third_party": "300.00",
+    },
+}
+"""Answers by form: several kinds of terms, a warning, an answer that does not count."""
+
+
+def evaluation(type_id: str) -> Evaluation:
+    """What Home-Aide Emmental claims for Anna Muster, to be paid to a third person: for the office to see."""
+    plugins = Plugins("be", {"canton_be": canton_be.plugin, "invoice_types": invoice_types.plugin})
+    anna = Beneficiary(
+        first_name="Anna", last_name="Muster", birth_date=date(1984, 3, 12), avs="7561234567897", **BURGDORF
+    )
+    attached = frozenset(one.kind for one in documents(type_id))
+    payee = {"account": "other", "iban": "CH9300762011623852957", "account_holder": "Rosa Muster"}
+    return Evaluation(
+        plugins=plugins,
+        invoice_type=plugins.invoice_type(type_id),
+        issuer=Company(name="Home-Aide Emmental SA", gln="7601001000000", now=NOW, **BURGDORF),
+        beneficiary=anna,
+        cstruct={
+            "payee": payee,
+            "decision": {"choice": "other", "number": "30220250012345"},
+            "issue": {"number": "R-17", "date": "28.11.2026"},
+            "details": DETAILS[type_id],
+            "remark": "Merci « beaucoup »\nÀ bientôt",
+        },
+        context=CheckContext(today=NOW.date(), filed_on=NOW.date(), office_code="302", attached=attached),
+    )
+
+
+def documents(type_id: str) -> list[Attachment]:
+    """What has to go with the answers."""
+    kinds = {"318.632.1": ("ticket",), "318.632": ("bill", "payment")}[type_id]
+    return [_document(kind, f"{kind}.pdf") for kind in kinds]
+
+
+def _document(kind: str, filename: str) -> Attachment:
+    made = Attachment(
+        filename=filename,
+        kind=kind,
+        content_type="application/pdf",
+        size=38_000,
+        pages=2,
+        sha256=hashlib.sha256(filename.encode()).hexdigest(),
+        blob=None,
+        now=NOW,
+    )
+    made.__name__ = f"document-{kind}"
+    return made
+
+
+def frozen(type_id: str) -> bytes:
+    """The revision that would be stored today."""
+    made = evaluation(type_id)
+    assert made.is_ready, [(issue.path, issue.code) for issue in made.errors]
+    return freeze(made, documents(type_id), [Localizer(language, made.plugins.locales) for language in LANGUAGES])
+
+
+def readable(content: bytes) -> str:
+    """The data of a revision as JSON to look at."""
+    return json.dumps(json.loads(zlib.decompress(content)), ensure_ascii=False, indent=1) + "\n"
+
+
+def stored() -> dict[str, bytes]:
+    """The stored revisions by type and version, e.g. ``"318.632@1"``."""
+    return {file.name.removesuffix(".fr.bin"): file.read_bytes() for file in sorted(FOLDER.glob("*.fr.bin"))}
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        written = FOLDER / f"{name}.fr.bin"
+        if written.exists():
+            sys.exit(f"{written} is stored for good: a changed form has another version")
+        data = frozen(name.partition("@")[0])
+        written.write_bytes(data)
+        written.with_suffix(".json").write_text(readable(data), encoding="utf-8")
