@@ -70,7 +70,7 @@ def test_records_of_a_list_come_back_as_a_list():
         time(8, 15),
         {1, 2},
         b"bytes",
-        object(),
+        pytest.param(object(), id="object"),
         Decimal("NaN"),
         Decimal("Infinity"),
         {1: "a number as a name"},
