@@ -1,4 +1,4 @@
-"""« Téléphones perdus »: what the office sees of who asks, and who may decide about whom."""
+"""« Téléphones perdus »: the lists, the page of a request, and who may decide which."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from guichet.users.registration import Person
 MANAGER, INSURED, RIVAL = "manager@be.example", "insured@be.example", "rival@be.example"
 CLERK, SUPERVISOR, ADMINISTRATOR = "clerk@be.example", "supervisor@be.example", "administrator@be.example"
 COLLEAGUE = "administrator2@be.example"
-EVERYBODY = {CLERK, SUPERVISOR, ADMINISTRATOR}
+OFFICERS = {CLERK, SUPERVISOR, ADMINISTRATOR}
 NEW = "+41795556677"
 REACH = "Le matin, au téléphone fixe"
 LISTS = {"members": "/lost-phones", "staff": "/staff-lost-phones"}
@@ -20,7 +20,7 @@ LISTS = {"members": "/lost-phones", "staff": "/staff-lost-phones"}
 
 @pytest.fixture
 def asked(desks):
-    """Lets somebody ask for another number, as the page does; returns the address of the office's page for it."""
+    """Asks for another number in the name of a user; returns the path of the office's page for the request."""
 
     def ask(email):
         with desks.acting("be") as ctx:
@@ -48,17 +48,17 @@ def waiting(desks, kind="members", step="asked"):
 
 
 class TestTheList:
-    def test_says_who_asks_and_since_when_and_how_many_in_the_navigation(self, clerk, asked):
+    def test_shows_who_asks_since_when_and_the_number_in_the_navigation(self, clerk, asked):
         asked(MANAGER)
         clerk.open("/work-list").follow("Téléphones perdus (1)")
         assert clerk.page.heading == "Téléphones perdus"
         assert clerk.page.rows() == [["Lea Rochat", "14 novembre 2026 à 13 h 00"]]
 
-    def test_says_when_nobody_waits(self, clerk):
+    def test_is_empty_when_no_request_waits(self, clerk):
         clerk.open("/work-list").follow("Téléphones perdus")
         assert "Personne n’attend un nouveau téléphone." in clerk.page
 
-    def test_keeps_those_approved_apart_until_they_are_used(self, clerk, asked, desks):
+    def test_shows_approved_requests_apart_until_they_are_used(self, clerk, asked, desks):
         clerk.open(asked(MANAGER)).tick("Au guichet").press("Accepter le nouveau téléphone")
         assert (waiting(desks), waiting(desks, step="approved")) == (0, 1)
         assert clerk.page.rows() == [["Lea Rochat", "15 novembre 2026 à 13 h 00"]]
@@ -85,7 +85,7 @@ class TestTheList:
     def test_is_seen_by_those_who_may_decide(self, desks, sign_in, kind, allowed):
         seen = {
             email
-            for email in (*EVERYBODY, MANAGER, INSURED)
+            for email in (*OFFICERS, MANAGER, INSURED)
             if sign_in(desks.browser("be"), email).get(LISTS[kind]).status_int == 200
         }
         assert seen == allowed
@@ -96,14 +96,14 @@ class TestTheList:
         assert be.page.rows()[0][0] == "Martin Berger"
         assert "Personne n’attend" in be.follow("Sociétés et personnes assurées").page
 
-    def test_leads_a_person_who_looks_after_people_alone_to_their_own(self, be, sign_in, asked):
+    def test_of_the_staff_is_the_one_an_administrator_is_led_to(self, be, sign_in, asked):
         asked(CLERK)
         sign_in(be, ADMINISTRATOR).follow("Téléphones perdus (1)")
         assert be.page.url == LISTS["staff"]
 
 
 class TestThePage:
-    def test_shows_whoffice_ctx_has_on_file_of_a_company(self, clerk, asked, desks):
+    def test_shows_what_the_office_has_on_file_of_a_company(self, clerk, asked, desks):
         shown = clerk.open(asked(MANAGER)).page.summary()
         assert clerk.page.heading == "Lea Rochat"
         assert "Demande du 14 novembre 2026 à 13 h 00" in clerk.page
@@ -157,7 +157,7 @@ class TestDeciding:
         assert len(outbox.to(MANAGER)) == 2
 
     @pytest.mark.parametrize("approved", [False, True])
-    def test_refusing_changes_nothing_and_tells_the_owner(self, clerk, asked, desks, outbox, approved):
+    def test_refusing_changes_nothing_and_mails_the_owner(self, clerk, asked, desks, outbox, approved):
         path = asked(MANAGER)
         if approved:
             clerk.open(path).tick("Au guichet").press("Accepter le nouveau téléphone")
@@ -167,7 +167,7 @@ class TestDeciding:
         assert (waiting(desks), waiting(desks, step="approved")) == (0, 0)
         assert "L’office n’a pas accepté le nouveau téléphone" in outbox.to(MANAGER)[-1].text
 
-    def test_what_a_colleague_has_refused_cannot_be_approved_any_more(self, clerk, asked, desks):
+    def test_a_request_that_a_colleague_refused_cannot_be_approved(self, clerk, asked, desks):
         form = clerk.open(asked(MANAGER)).tick("Au guichet").page
         with desks.acting("be") as ctx:
             phone_requests.refuse(ctx, user_of(ctx, MANAGER))
@@ -175,7 +175,7 @@ class TestDeciding:
         clerk.press("Accepter le nouveau téléphone", status=404)
         assert request_of(desks, MANAGER) is None
 
-    def test_a_request_that_was_sent_since_is_looked_at_first(self, clerk, asked, desks, clock):
+    def test_a_request_sent_in_the_meantime_is_shown_before_it_is_approved(self, clerk, asked, desks, clock):
         path = asked(MANAGER)
         clerk.open(path).tick("Au guichet")
         with desks.acting("be") as ctx:
@@ -190,7 +190,7 @@ class TestDeciding:
         clerk.open(path).tick("Au guichet").press("Accepter le nouveau téléphone")
         assert request_of(desks, MANAGER).effective is not None
 
-    def test_what_was_kept_about_an_earlier_request_does_not_come_back(self, clerk, asked, desks, clock, outbox):
+    def test_a_form_saved_for_an_earlier_request_is_not_shown(self, clerk, asked, desks, clock, outbox):
         path = asked(MANAGER)
         clerk.open(path).tick("Au guichet")
         clock.forward(minutes=11)
@@ -204,7 +204,7 @@ class TestDeciding:
         clerk.tick("Au guichet").press("Accepter le nouveau téléphone")
         assert request_of(desks, MANAGER).effective is not None
 
-    def test_needs_a_fresh_code_and_keeps_what_was_chosen(self, clerk, asked, desks, clock, outbox):
+    def test_approving_needs_a_fresh_code_and_saves_the_choice(self, clerk, asked, desks, clock, outbox):
         clerk.open(asked(MANAGER)).tick("Lettre à l’adresse du dossier")
         clock.forward(minutes=11)
         clerk.press("Accepter le nouveau téléphone")
@@ -233,7 +233,7 @@ class TestWhoMayDecide:
         with desks.acting("be") as ctx:
             colleague(ctx, "administrator", Person(COLLEAGUE, "Ada", "Frei", "+41791230007", "", "fr"))
         # Before the request: it would end when its owner signs in.
-        officers = EVERYBODY | ({COLLEAGUE} if email == ADMINISTRATOR else set())
+        officers = OFFICERS | ({COLLEAGUE} if email == ADMINISTRATOR else set())
         signed_in = {officer: sign_in(desks.browser("be"), officer) for officer in officers}
         path = asked(email)
         pages = {officer: browser.get(path) for officer, browser in signed_in.items()}
@@ -250,7 +250,7 @@ class TestWhoMayDecide:
             (ADMINISTRATOR, MANAGER),
         ],
     )
-    def test_whoever_may_not_sees_no_page_and_posts_in_vain(self, desks, sign_in, asked, officer, email):
+    def test_others_see_no_page_and_cannot_post(self, desks, sign_in, asked, officer, email):
         path = asked(email)
         browser = sign_in(desks.browser("be"), officer)
         token = browser.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
@@ -260,7 +260,7 @@ class TestWhoMayDecide:
             assert browser.post_controls(path, posted).status_int == 404
         assert request_of(desks, email).effective is None
 
-    def test_nobody_decides_about_themselves(self, be, sign_in, desks, asked):
+    def test_no_user_decides_their_own_request(self, be, sign_in, desks, asked):
         sign_in(be, ADMINISTRATOR)
         path = asked(ADMINISTRATOR)
         be.open(path)
