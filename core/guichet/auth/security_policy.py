@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -51,7 +52,7 @@ class Identity:
         """As the page greets them."""
         return self.user.name
 
-    @property
+    @cached_property
     def principals(self) -> list[str]:
         """What the access lists in the tree may name."""
         roles = [f"role:{role}" for role in self.user.roles]

@@ -23,14 +23,15 @@ def navigation(request: Request) -> list[NavigationItem]:
     """For clerks and supervisors the pages about invoices, with the numbers waiting; for administrators those about
     people and texts.
     """
-    if request.identity is None:
+    if request.identity is None or not request.identity.user.at_office:
         return []
     return _work_items(request) if request.has_permission("office", request.root) else _management_items(request)
 
 
 def account_menu(request: Request) -> list[NavigationItem]:
     """The pages about people and texts, for supervisors: their main navigation has those about invoices."""
-    works = request.identity is not None and request.has_permission("office", request.root)
+    identity = request.identity
+    works = identity is not None and identity.user.at_office and request.has_permission("office", request.root)
     return _management_items(request) if works else []
 
 

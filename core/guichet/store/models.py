@@ -80,6 +80,12 @@ class Folder(Resource):
         return True
 
 
+_ROOT_ACL = [
+    ("Allow", "system.Authenticated", ("account",)),
+    *(("Allow", f"role:{role}", permissions) for role, permissions in PERMISSIONS.items()),
+]
+
+
 class Portal(Folder):
     """The root of a desk's tree. Each room installs its own folders into it."""
 
@@ -87,8 +93,7 @@ class Portal(Folder):
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """What an office's role may do anywhere at its desk; issuers add what their own people may do."""
-        roles = [("Allow", f"role:{role}", permissions) for role, permissions in PERMISSIONS.items()]
-        return [("Allow", "system.Authenticated", ("account",)), *roles]
+        return _ROOT_ACL
 
 
 def portal_of(item: Any) -> Portal:
