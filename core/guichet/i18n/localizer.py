@@ -20,7 +20,7 @@ from guichet.clock import local
 from guichet.i18n.catalogues import folder, load
 from guichet.i18n.locale_formats import LOCALE_FORMATS
 from guichet.i18n.typography import NBSP, french, without_narrow_blanks
-from guichet.values import duration, money
+from guichet.values import duration
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
 
@@ -137,7 +137,8 @@ class Localizer:
 
     def short_date(self, day: dt.date) -> str:
         """``14.10.2026``, in every language."""
-        return f"{_day(day):%d.%m.}{day.year:04}"
+        there = _day(day)
+        return f"{there.day:02}.{there.month:02}.{there.year:04}"
 
     def clock(self, moment: dt.datetime) -> str:
         """The Swiss time of day of an aware ``moment``: « 21 h 47 », «21.47 Uhr»."""
@@ -157,7 +158,8 @@ class Localizer:
 
     def amount(self, rappen: int) -> str:
         """Francs with two decimals, without the currency, for columns that name it in their heading."""
-        return self._grouped(f"{Decimal(money.plain(rappen)):,.2f}")
+        francs, rest = divmod(abs(rappen), 100)
+        return self._grouped(f"{'-' if rappen < 0 else ''}{francs:,}.{rest:02}")
 
     def number(self, value: Decimal) -> str:
         """A quantity with as many decimals as it needs, and a point: ``1 234.5``."""

@@ -25,7 +25,8 @@ PAGES: tuple[tuple[str, Kind, str], ...] = (
 
 def navigation(request: Request) -> list[NavigationItem]:
     """« Téléphones perdus » with the number waiting; leads to the first of the user's lists that is not empty."""
-    lists = _lists(request) if request.identity is not None else []
+    identity = request.identity
+    lists = _lists(request) if identity is not None and identity.user.at_office else []
     if not lists:
         return []
     waiting = {name: request.root[LOST_PHONES].count(facet(kind, "asked")) for name, kind in lists}
