@@ -1,12 +1,17 @@
-"""The life of an invoice: every step from every state, by everybody."""
+"""The life of an invoice: every transition from every state, by everyone, with everything that belongs to it."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from guichet.action_context import NotAllowed
 from guichet.audit import entries
-from guichet.invoices.lifecycle import EDITABLE, STATES, TRANSITIONS, WrongState, perform
+from guichet.invoices.lifecycle import TRANSITIONS, WrongState, require_editable, transition
+from guichet.invoices.lists import WORK, history_of
+from guichet.invoices.models import InvoiceEvent
+from guichet.invoices.states import EDITABLE, STATES
+from guichet.messages.enqueue import outbox_of
 
 SENDERS = ("manager@be.example", "collaborator@be.example")
 CLERK = "clerk@be.example"
@@ -22,13 +27,27 @@ LEADS_TO = {
     ("submitted", "refuse"): "refused",
 }
 """The whole table, written down a second time."""
+MAILS = {
+    "submit": "bien reçue",
+    "resubmit": "bien reçue",
+    "withdraw": None,
+    "request_correction": "une correction est nécessaire",
+    "accept": "réponse de l’office",
+    "refuse": "réponse de l’office",
+}
+"""What the subject of the mail of each transition ends with."""
 TABLE = list(product(("draft", "submitted", "correction_requested", "accepted", "refused", "withdrawn"), TRANSITIONS))
+MESSAGE = "Il manque le billet de 756.1234.5678.97."
 
 
 def in_state(house, state):
-    """An invoice put into a state, as if it had come there."""
-    invoice = house.draft()
-    invoice.state = state
+    """An invoice put into a state, as if it had come there, with a revision once it was sent."""
+    if state == "draft":
+        return house.draft()
+    invoice = house.sent()
+    invoice.state, invoice._events = state, ()
+    for name in list(outbox_of(house.operator.portal)):
+        outbox_of(house.operator.portal).remove(name)
     return invoice
 
 
@@ -36,62 +55,162 @@ def allowed_to(name):
     return SENDERS if name in BY_SENDER else (CLERK,)
 
 
-def test_the_table_is_complete():
+def test_table_is_complete():
     assert set(STATES) == {state for state, _name in TABLE}
     assert set(TRANSITIONS) == {*BY_SENDER, *BY_OFFICE}
 
 
 @pytest.mark.parametrize(("state", "name"), TABLE)
-def test_a_step_leads_from_where_it_starts_and_from_nowhere_else(house, state, name):
+def test_transition_leads_from_where_it_starts_and_from_nowhere_else(house, state, name):
     target = LEADS_TO.get((state, name))
     for email in allowed_to(name):
         invoice = in_state(house, state)
         if target:
-            perform(house.as_(email), invoice, name)
+            transition(house.as_(email), invoice, name)
             assert invoice.state == target
         else:
             with pytest.raises(WrongState):
-                perform(house.as_(email), invoice, name)
-            assert (invoice.state, invoice.history) == (state, ())
+                transition(house.as_(email), invoice, name)
+            assert (invoice.state, invoice.events) == (state, ())
 
 
 @pytest.mark.parametrize(("state", "name"), TABLE)
-def test_nobody_takes_a_step_that_is_another_s(house, state, name):
+def test_transition_of_others_is_not_allowed(house, state, name):
     for email in {*SENDERS, CLERK, *OTHERS} - {*allowed_to(name)}:
         invoice = in_state(house, state)
         with pytest.raises(NotAllowed):
-            perform(house.as_(email), invoice, name)
-        assert (invoice.state, invoice.history) == (state, ())
+            transition(house.as_(email), invoice, name)
+        assert (invoice.state, invoice.events) == (state, ())
+
+
+# Everything that belongs to a transition: none of it can be forgotten by a caller.
+
+
+@pytest.fixture
+def performed(house):
+    """Performs a transition; returns context, invoice and what the plugins were told."""
+
+    def perform(state, name, **given):
+        told = []
+        invoice, ctx = in_state(house, state), house.as_(allowed_to(name)[0])
+        plugins = Told(ctx.desk.plugins, told)
+        transition(replace(ctx, desk=replace(ctx.desk, plugins=plugins)), invoice, name, **given)
+        return ctx, invoice, told
+
+    return perform
+
+
+class Told:
+    """The plugins of a desk, with a record of what they were told."""
+
+    def __init__(self, plugins, told):
+        self.plugins, self.told = plugins, told
+
+    def __getattr__(self, name):
+        return getattr(self.plugins, name)
+
+    def invoice_changed(self, invoice, source, target, actor):
+        self.told.append((invoice.id, invoice.state, source, target, actor))
 
 
 @pytest.mark.parametrize(("state", "name"), LEADS_TO)
-def test_a_step_is_written_into_history_and_trail(house, state, name):
-    ctx = house.as_(allowed_to(name)[0])
-    invoice = in_state(house, state)
-    perform(ctx, invoice, name, "Il manque le billet de 756.1234.5678.97.")
-    assert invoice.history == ((ctx.now, ctx.actor, name, "Il manque le billet de 756.1234.5678.97."),)
-    last = list(entries(ctx.portal, "2026-11"))
-    assert any((one.action, one.target, one.actor) == (f"invoice.{name}", invoice.id, ctx.actor) for one in last)
-    assert not any("756" in str(one.details) for one in last)
+def test_transition_adds_an_event(performed, state, name):
+    ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    assert invoice.events == (InvoiceEvent(ctx.now, ctx.actor, name, MESSAGE),)
+    assert invoice.events[-1].transition == name
 
 
-def test_what_is_decided_or_withdrawn_stays_as_it_is():
+@pytest.mark.parametrize(("state", "name"), LEADS_TO)
+def test_transition_is_audited_without_what_was_said(performed, state, name):
+    ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    audited = list(entries(ctx.portal, "2026-11"))
+    assert any((one.action, one.target, one.actor) == (f"invoice.{name}", invoice.id, ctx.actor) for one in audited)
+    assert not any("756" in str(one.details) for one in audited)
+
+
+@pytest.mark.parametrize(("state", "name"), LEADS_TO)
+def test_transition_moves_the_invoice_in_both_lists(performed, house, state, name):
+    _ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    target = LEADS_TO[state, name]
+    row = history_of(house.company).row(invoice.id)
+    assert (row.state, row.office_message) == (target, MESSAGE)
+    work = house.operator.portal[WORK]
+    assert [item_id for item_id, _row in work.page(f"state:{target}").rows] == [invoice.id]
+    assert work.count("all") == 1
+
+
+@pytest.mark.parametrize(("state", "name"), LEADS_TO)
+def test_transition_mails_the_sender_where_there_is_something_to_say(performed, house, state, name):
+    _ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    mails = list(outbox_of(house.operator.portal).values())
+    if MAILS[name] is None:
+        assert mails == []
+        return
+    (mail,) = mails
+    assert mail.recipient == "manager@be.example"
+    assert mail.subject.endswith(MAILS[name])
+    assert invoice.reference in mail.subject
+    assert (MESSAGE in mail.text) is (name in ("request_correction", "refuse"))
+    assert "Muster" not in mail.subject + mail.text
+
+
+@pytest.mark.parametrize(("state", "name"), LEADS_TO)
+def test_transition_is_told_to_the_plugins_once_it_is_made(performed, state, name):
+    ctx, invoice, told = performed(state, name)
+    target = LEADS_TO[state, name]
+    assert told == [(invoice.id, target, state, target, ctx.actor)]
+
+
+def test_plugin_that_fails_ends_the_transition(house):
+    invoice, ctx = in_state(house, "submitted"), house.as_(CLERK)
+
+    class Failing(Told):
+        def invoice_changed(self, invoice, source, target, actor):
+            raise ZeroDivisionError
+
+    ctx = replace(ctx, desk=replace(ctx.desk, plugins=Failing(ctx.desk.plugins, [])))
+    with pytest.raises(ZeroDivisionError):
+        transition(ctx, invoice, "accept")
+
+
+def test_rows_to_mend_are_marked_until_the_next_transition(performed, house):
+    _ctx, invoice, _told = performed("submitted", "request_correction", message=MESSAGE, marked=("details.lines.0",))
+    assert invoice.marked == ("details.lines.0",)
+    transition(house.as_(), invoice, "resubmit")
+    assert invoice.marked == ()
+
+
+def test_revision_that_is_sent_names_its_sender(house):
+    invoice = house.ask_for_correction(house.sent())
+    house.send(invoice, "collaborator@be.example")
+    assert [revision.number for revision in invoice.revisions] == [1, 2]
+    assert invoice.submitted_by == invoice.latest.sent_by == house.as_("collaborator@be.example").actor
+
+
+def test_decided_or_withdrawn_invoice_stays_as_it_is():
     ends = {"accepted", "refused", "withdrawn"}
     assert not any(state in ends for state, _name in LEADS_TO)
     assert not ends & set(EDITABLE)
 
 
-def test_an_invoice_may_be_changed_exactly_where_it_can_be_sent_from():
+def test_invoice_may_be_changed_exactly_where_it_can_be_sent_from(house):
     assert set(EDITABLE) == {state for state, name in LEADS_TO if name in ("submit", "resubmit")}
+    for state in STATES:
+        invoice = in_state(house, state)
+        if state in EDITABLE:
+            require_editable(invoice)
+        else:
+            with pytest.raises(WrongState):
+                require_editable(invoice)
 
 
-def test_only_the_office_speaks_to_the_sender(house):
+def test_last_message_of_the_office_is_the_one_shown(house):
     invoice = in_state(house, "submitted")
-    perform(house.as_(CLERK), invoice, "request_correction", "Il manque le billet.")
-    perform(house.as_(), invoice, "resubmit", "Voilà.")
-    assert invoice.last_words == (house.as_().now, "Il manque le billet.")
-    perform(house.as_(CLERK), invoice, "refuse", "La décision ne couvre pas ces trajets.")
-    assert invoice.last_words[1] == "La décision ne couvre pas ces trajets."
+    transition(house.as_(CLERK), invoice, "request_correction", message="Il manque le billet.")
+    transition(house.as_(), invoice, "resubmit")
+    assert invoice.office_message.message == "Il manque le billet."
+    transition(house.as_(CLERK), invoice, "refuse", message="La décision ne couvre pas ces trajets.")
+    assert invoice.office_message.message == "La décision ne couvre pas ces trajets."
 
 
 def test_every_state_has_words_and_a_tint_of_its_own_kind():
