@@ -41,7 +41,7 @@ def worker(desks):
 @pytest.fixture
 def quick(monkeypatch):
     """Copies that cost nothing to make, numbered by the revision they are of."""
-    monkeypatch.setattr(pdf_queue, "invoice_pdf", lambda desk, reading, revision: b"copy %d" % revision.number)
+    monkeypatch.setattr(pdf_queue, "invoice_pdf", lambda desk, invoice, revision: b"copy %d" % revision.number)
 
 
 def kept(desks, invoice_id):
@@ -56,9 +56,7 @@ def test_the_worker_freezes_the_bytes_that_the_page_makes_on_demand(desks, send,
     invoice_id = send()
     with desks.looking("be") as ctx:
         invoice = issuer_of(ctx, MANAGER).invoices[invoice_id]
-        on_demand = invoice_pdf(
-            desks["be"], pdf_queue.Reading(desks["be"].plugins, invoice, clock.now.date()), invoice.latest
-        )
+        on_demand = invoice_pdf(desks["be"], invoice, invoice.latest)
         reference = invoice.reference
     clock.forward(days=3)
     assert worker.run_due(clock.now) == 1
@@ -89,7 +87,7 @@ def test_a_worker_that_comes_while_another_draws_leaves_its_own_copy_aside(desks
     first, second = PdfJob(desks["be"]), PdfJob(desks["be"])
     drawn = iter([b"slow", b"quick"])
 
-    def draw(desk, reading, revision):
+    def draw(desk, invoice, revision):
         content = next(drawn)
         if content == b"slow":
             assert second.run_due(clock.now) == 1

@@ -46,7 +46,7 @@ def test_a_good_file_is_attached_as_it_was_cleaned(take, photo):
 
 @pytest.mark.parametrize("kind", ["", "nonsense", "attendance"])
 def test_a_kind_the_form_does_not_know_is_its_first(desks, take, photo, kind):
-    first = next(iter(desks["be"].plugins.invoice_types["318.632.1"].attachment_kinds))
+    first = desks["be"].plugins.invoice_types["318.632.1"].attachments[0].kind
     invoice, _refused = take(("photo.png", photo), kind=kind)
     (document,) = invoice.attachments.values()
     assert document.kind == (kind if kind == "attendance" else first)
