@@ -45,7 +45,7 @@ def issuers(tables):
 
 @pytest.fixture(scope="module")
 def all_rows(tables, office, issuers):
-    return [*tables["Everybody who is signed in"], *office, *issuers]
+    return [*tables["Signed-in users"], *office, *issuers]
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_a_stranger_may_do_nothing_at_a_holder_and_a_member_nothing_at_the_offic
 
 
 def test_what_is_on_the_desk_for_everybody_signed_in_is_for_nobody_else(tables, tree):
-    rows = tables["Everybody who is signed in"]
+    rows = tables["Signed-in users"]
     assert [permission(row) for row in rows] == ["account"]
     assert may(tree["desk"][0], [Authenticated], "account")
     assert not may(tree["desk"][0], [], "account")

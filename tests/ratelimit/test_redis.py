@@ -149,7 +149,7 @@ class TestWhatIsKept:
         lock_out(desks.browser("be"))
         sign_in(desks.browser("ne"), INSURED)
         kept = everything_in(redis)
-        assert {"passwords-unknown", "passwords-machine", "codes-number", "codes-machine"} <= {
+        assert {"passwords-unknown", "passwords-network", "codes-number", "codes-network"} <= {
             key.partition(":")[2].partition("/")[0] for key in kept
         }
         for secret in ("manager", "insured", "example", MACHINE, "+41", "4179", "079"):

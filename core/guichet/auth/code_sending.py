@@ -19,13 +19,13 @@ from guichet.ratelimit import request_limits
 from guichet.settings import MAX_CODES
 from guichet.users.models import Session, User
 
-PER_USER = RateLimitItemPerHour(MAX_CODES, namespace="codes-account")
-PER_USER_A_DAY = RateLimitItemPerDay(10, namespace="codes-account-day")
+PER_USER = RateLimitItemPerHour(MAX_CODES, namespace="codes-user")
+PER_USER_A_DAY = RateLimitItemPerDay(10, namespace="codes-user-day")
 PER_NUMBER = RateLimitItemPerHour(5, namespace="codes-number")
 PER_NEW_NUMBER = RateLimitItemPerHour(5, namespace="codes-new-number")
 """For numbers that nobody has proven yet: with one counter for both, a stranger who registers with somebody's number
 would use up the codes that its owner signs in with."""
-PER_NETWORK = RateLimitItemPerHour(20, namespace="codes-machine")
+PER_NETWORK = RateLimitItemPerHour(20, namespace="codes-network")
 """Only for browsers the account has not signed in with: a whole company begins its day behind one address."""
 _HALF_SPENT = RateLimitItemPerDay(1, namespace="codes-half-spent")
 _DESK = "desk"

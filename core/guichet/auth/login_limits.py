@@ -25,7 +25,7 @@ from guichet.web.transactions import commit_on_error
 
 UNKNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(5, 15, namespace="passwords-unknown")
 KNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(10, 15, namespace="passwords-known")
-PER_NETWORK = RateLimitItemPerMinute(60, 15, namespace="passwords-machine")
+PER_NETWORK = RateLimitItemPerMinute(60, 15, namespace="passwords-network")
 FAILED_ADDRESSES = RateLimitItemPerHour(10, namespace="failed-addresses")
 """Different addresses that may fail from one machine: with more, somebody tries one password on everybody."""
 PASSWORDS_PER_DESK = RateLimitItemPerMinute(100, 5, namespace="failed-passwords-desk")

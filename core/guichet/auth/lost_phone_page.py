@@ -20,7 +20,7 @@ from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.view_permissions import PUBLIC
 
-REQUESTS_PER_USER = RateLimitItemPerDay(3, namespace="lost-phones-account")
+REQUESTS_PER_USER = RateLimitItemPerDay(3, namespace="lost-phones-user")
 
 
 @form_view(context=Portal, name="lost-phone", permission=PUBLIC, renderer="templates/lost_phone.pt")

@@ -20,14 +20,14 @@ from guichet.settings import MEMORY
 from guichet.values import email as email_value
 
 # Many per machine: a hospital or an advice centre registers people from one network address. Few per e-mail address.
-REGISTRATIONS_PER_NETWORK = RateLimitItemPerHour(40, namespace="registrations-machine")
+REGISTRATIONS_PER_NETWORK = RateLimitItemPerHour(40, namespace="registrations-network")
 REGISTRATIONS_PER_ADDRESS = RateLimitItemPerDay(20, namespace="registrations-address")
 RESENT_MAILS = RateLimitItemPerHour(5, namespace="resent-mails")
-ACTIVATIONS_PER_NETWORK = RateLimitItemPerHour(20, namespace="activations-machine")
-ACTIVATIONS_PER_USER = RateLimitItemPerHour(5, namespace="activations-account")
+ACTIVATIONS_PER_NETWORK = RateLimitItemPerHour(20, namespace="activations-network")
+ACTIVATIONS_PER_USER = RateLimitItemPerHour(5, namespace="activations-user")
 """Apart from the other mails: whoever knows an account's id may ask for this one."""
 RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
-RESETS_PER_NETWORK = RateLimitItemPerHour(10, namespace="resets-machine")
+RESETS_PER_NETWORK = RateLimitItemPerHour(10, namespace="resets-network")
 RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
 
 COUNTED = "guichet.counted"
