@@ -205,7 +205,7 @@ def _registered(ctx: "ActionContext", state: str, email: str) -> "User":
     person = {"email": email, "first_name": "Mia", "last_name": "Robert", "phone": "+41795551234"}
     if state == "invited":
         invited = Person(**person, password="", language="fr")
-        return invite(ctx, invited, home=user_of(ctx, "manager@be.example").home)
+        return invite(ctx, invited, issuer_id=user_of(ctx, "manager@be.example").issuer_id)
     answers = person | {"password": PASSWORD, "street": "Aareweg 4", "postcode": "3005", "town": "Berne"}
     if state in ("waiting", "accepted", "refused"):
         user = register_company(ctx, answers | {"company_name": "Aide Sàrl", "gln": "7601001000001"}, "fr")

@@ -65,7 +65,7 @@ def test_a_registration_nobody_confirmed_goes_after_a_week_with_all_its_data(ctx
     user = register_insured(ctx, MIA, "fr")
     daily(ctx, ctx.now + age)
     assert (user.id in ctx.portal["users"]) is stays
-    assert (user.home[1] in ctx.portal["issuers"]) is stays
+    assert (user.issuer_id in ctx.portal["issuers"]) is stays
 
 
 @pytest.mark.parametrize(("age", "stays"), [(FORMS_KEPT, True), (FORMS_KEPT + SECOND, False)])
@@ -98,10 +98,10 @@ def test_a_company_that_waits_for_the_office_stays(ctx):
 
 def test_a_holder_with_other_members_outlives_one_who_never_confirmed(ctx):
     user = register_insured(ctx, MIA, "fr")
-    ctx.portal["issuers"][user.home[1]].members["another"] = "owner"
+    ctx.portal["issuers"][user.issuer_id].members["another"] = "owner"
     daily(ctx, ctx.now + timedelta(days=8))
     assert user.id not in ctx.portal["users"]
-    assert user.home[1] in ctx.portal["issuers"]
+    assert user.issuer_id in ctx.portal["issuers"]
 
 
 def test_the_second_of_two_workers_finds_nothing_left(desks, clock):

@@ -82,7 +82,7 @@ def company(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issue
     user = next(user for user in ctx.portal["users"].values() if user.email == answers["email"])
     accept_registration(ctx, user)
     ctx.portal["users"].activate_user(user)
-    return user, ctx.portal["issuers"][user.home[1]]
+    return user, ctx.portal["issuers"][user.issuer_id]
 
 
 def collaborator(ctx: ActionContext, issuer: Company, answers: Mapping[str, Any]) -> User:
@@ -97,7 +97,7 @@ def insured(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issue
     user = issuer_actions.register_insured(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
     ctx.portal["users"].activate_user(user)
     user.phone_proven = True
-    return user, ctx.portal["issuers"][user.home[1]]
+    return user, ctx.portal["issuers"][user.issuer_id]
 
 
 def beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
@@ -156,7 +156,7 @@ def picture() -> bytes:
 
 
 def _place(portal: Any, user: User) -> str:
-    if user.home[:1] != ("issuers",):
+    if not user.issuer_id:
         return "office"
-    issuer = portal["issuers"][user.home[1]]
+    issuer = portal["issuers"][user.issuer_id]
     return "insured person" if issuer.kind == "insured" else str(issuer.display_name)

@@ -98,7 +98,7 @@ class _Filling:
     @classmethod
     def of(cls, ctx: ActionContext) -> "_Filling":
         user = ctx.portal["users"].with_email("lea.rochat@home-aide.example")
-        company = ctx.portal["issuers"][user.home[1]]
+        company = ctx.portal["issuers"][user.issuer_id]
         [(invoice_id, _row), *_others] = history_of(company).page(f"for:{_first_person(company)}").rows
         return cls(ctx, company, user, company.invoices[invoice_id])
 
@@ -241,7 +241,7 @@ def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[s
     user = next(one for one in ctx.portal["users"].values() if one.email == answers["email"])
     accept_registration(ctx, user)
     ctx.portal["users"].activate_user(user)
-    mine, issuer = acting_as(ctx, user), ctx.portal["issuers"][user.home[1]]
+    mine, issuer = acting_as(ctx, user), ctx.portal["issuers"][user.issuer_id]
     person = _person(mine, issuer, 1)
     for number in range(PER_PERSON):
         _sent(mine, pattern, person, number, number * APART, "accept")

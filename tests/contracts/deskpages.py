@@ -111,7 +111,7 @@ def everybody(portal: Portal) -> dict[tuple[Any, ...], User]:
 
 
 def _issuer(portal: Portal, user: User) -> Any:
-    return portal["issuers"].get(user.home[1]) if user.home[:1] == ("issuers",) else None
+    return portal["issuers"].get(user.issuer_id)
 
 
 def people(desks: Desks, canton: str) -> list[tuple[str, list[str]]]:

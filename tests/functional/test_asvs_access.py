@@ -51,7 +51,7 @@ class TestMassAssignment:
             (user,) = made
             assert (user.state, user.roles, user.phone_proven) == ("waiting", (), False)
             assert "forged" not in str(state_of(user))
-            company = ctx.portal["issuers"][user.home[1]]
+            company = ctx.portal["issuers"][user.issuer_id]
             assert "forged" not in str(state_of(company))
 
     def test_a_beneficiary_stays_whose_it_was(self, be, desks, sign_in):

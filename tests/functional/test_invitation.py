@@ -22,10 +22,10 @@ def invited(desks, outbox):
     def make(email=EMAIL, roles=()):
         with desks.acting("be") as ctx:
             person = Person(email, "Nina", "Blanc", "+41795551234", "", "fr")
-            home = ("work-list",) if roles else user_of(ctx, "manager@be.example").home
-            user = invite(ctx, person, home=home, roles=roles)
+            issuer_id = "" if roles else user_of(ctx, "manager@be.example").issuer_id
+            user = invite(ctx, person, issuer_id=issuer_id, roles=roles)
             if not roles:
-                ctx.portal["issuers"][home[1]].members[user.id] = "collaborator"
+                ctx.portal["issuers"][issuer_id].members[user.id] = "collaborator"
             send_invitation(ctx, user, OFFICE if roles else COMPANY)
         return outbox[-1].link
 
@@ -173,6 +173,6 @@ def test_it_works_in_production(in_production):
     office = in_production.browser("be")
     with in_production.acting("be") as ctx:
         person = Person(EMAIL, "Nina", "Blanc", "+41795551234", "", "fr")
-        send_invitation(ctx, invite(ctx, person, home=user_of(ctx, "manager@be.example").home), COMPANY)
+        send_invitation(ctx, invite(ctx, person, issuer_id=user_of(ctx, "manager@be.example").issuer_id), COMPANY)
     choose(office.open(office.outbox[-1].link))
     assert office.page.heading == "Se connecter"

@@ -79,7 +79,7 @@ def test_the_account_is_the_representative_s_and_the_holder_the_person_represent
     assert jeanne.page.heading == "Guichet"
     with desks.looking("ne") as ctx:
         user = ctx.portal["users"].with_email(EMAIL)
-        issuer = ctx.portal["issuers"][user.home[1]]
+        issuer = ctx.portal["issuers"][user.issuer_id]
         assert (user.name, user.conditions) == ("Jeanne Robert-Favre", CONDITIONS)
         assert dict(issuer.members) == {user.id: "representative"}
         assert (issuer.display_name, issuer.representation) == ("Émile Robert", "parent")
@@ -92,7 +92,7 @@ def test_the_relation_is_kept(be, desks, relation, kept):
     fill(be.open("/register-representative"), relation).press("S’inscrire")
     with desks.looking("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(EMAIL)
-        assert ctx.portal["issuers"][user.home[1]].representation == kept
+        assert ctx.portal["issuers"][user.issuer_id].representation == kept
 
 
 def test_the_relation_has_to_be_said(be):

@@ -143,7 +143,7 @@ class TestInviting:
 
     def test_somebody_added_waits_for_the_password_and_belongs_to_the_company(self, ctx, company, julie):
         user = julie.user
-        assert (user.state, user.home, user.password_hash) == ("invited", ("issuers", company.id), "")
+        assert (user.state, user.issuer_id, user.password_hash) == ("invited", company.id, "")
         assert company.members[julie.id] == "collaborator"
         assert ctx.portal["users"].with_email(JULIE["email"]) is None, "an address belongs to whoever proves it"
 
@@ -379,13 +379,13 @@ class TestNeverWithoutManager:
 
 
 def _demote(ctx, email):
-    company = ctx.portal["issuers"][user_of(ctx, email).home[1]]
+    company = ctx.portal["issuers"][user_of(ctx, email).issuer_id]
     member = member_of(company, user_of(ctx, email).id)
     company_actions.change_member(ctx, member, known(member) | {"role": "collaborator"})
 
 
 def _remove(ctx, email):
-    company = ctx.portal["issuers"][user_of(ctx, email).home[1]]
+    company = ctx.portal["issuers"][user_of(ctx, email).issuer_id]
     company_actions.remove_member(ctx, member_of(company, user_of(ctx, email).id))
 
 

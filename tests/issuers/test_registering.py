@@ -59,7 +59,7 @@ def test_a_company_waits_for_the_office_with_its_first_person_as_manager(operato
     user = operator.portal["users"][user_id]
     assert isinstance(company, Company)
     assert role == "manager"
-    assert (user.state, user.language, user.home) == ("waiting", "de", ("issuers", row.issuer_id))
+    assert (user.state, user.language, user.issuer_id) == ("waiting", "de", row.issuer_id)
     assert (company.display_name, company.street, company.postcode) == ("Aide Aare Sàrl", "Aareweg 4", "3005")
 
 
@@ -149,7 +149,7 @@ def test_the_companies_wait_in_the_order_they_came(desks, clock, company_answers
 
 def test_an_insured_person_is_their_own_first_beneficiary(operator, insured_answers):
     user = register_insured(operator, insured_answers, "fr")
-    issuer = operator.portal["issuers"][user.home[1]]
+    issuer = operator.portal["issuers"][user.issuer_id]
     assert isinstance(issuer, InsuredPerson)
     assert dict(issuer.members) == {user.id: "owner"}
     (own,) = issuer.beneficiaries.values()
@@ -172,7 +172,7 @@ def test_registering_with_another_s_address_gives_no_access_to_their_data(operat
     user = register_insured(operator, insured_answers | {"email": "manager@be.example"}, "fr")
     run_errands(operator)
     assert user.id != known.id
-    assert user.home != known.home
+    assert user.issuer_id != known.issuer_id
     assert user_of(operator, "manager@be.example") is known
 
 
@@ -184,7 +184,7 @@ def represented(answers):
 
 def test_a_legal_representative_works_for_the_person_they_represent(operator, insured_answers):
     user = register_representative(operator, represented(insured_answers), "fr")
-    issuer = operator.portal["issuers"][user.home[1]]
+    issuer = operator.portal["issuers"][user.issuer_id]
     assert (user.name, user.state) == ("Chloé Meier", "unconfirmed")
     assert isinstance(issuer, InsuredPerson)
     assert issuer.representation == "parent"
@@ -196,13 +196,13 @@ def test_a_legal_representative_works_for_the_person_they_represent(operator, in
 def test_a_representative_may_do_what_an_insured_person_may(operator, insured_answers):
     own = register_insured(operator, insured_answers, "fr")
     other = register_representative(operator, represented(insured_answers), "fr")
-    allowed = [operator.portal["issuers"][user.home[1]].__acl__()[0][2] for user in (own, other)]
+    allowed = [operator.portal["issuers"][user.issuer_id].__acl__()[0][2] for user in (own, other)]
     assert allowed[0] == allowed[1] == ("view", "file")
 
 
 def test_whoever_acts_for_themselves_represents_nobody(operator, insured_answers):
     user = register_insured(operator, insured_answers, "fr")
-    assert operator.portal["issuers"][user.home[1]].representation == ""
+    assert operator.portal["issuers"][user.issuer_id].representation == ""
 
 
 def test_the_version_of_the_conditions_is_kept_with_the_account(operator, company_answers, insured_answers):
@@ -217,7 +217,7 @@ def test_the_version_of_the_conditions_is_kept_with_the_account(operator, compan
 def test_a_registration_nobody_confirms_is_forgotten_with_the_person_represented(operator, insured_answers):
     user = register_representative(operator, represented(insured_answers), "fr")
     user.created -= UNCONFIRMED_KEPT + timedelta(seconds=1)
-    issuer_id = user.home[1]
+    issuer_id = user.issuer_id
     apply_to_user(user, operator.now)
     assert user.id not in operator.portal["users"]
     assert issuer_id not in operator.portal["issuers"]

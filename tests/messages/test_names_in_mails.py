@@ -82,4 +82,4 @@ def write_all(ctx: "ActionContext", name: str) -> None:
     insured = register_insured(ctx, answers | about, "fr")
     enqueue(ctx, ACTIVATION, insured.id, "fr")
     invited = Person(ADDRESS, name, name, "+41795551234", "", "fr")
-    send_invitation(ctx, invite(ctx, invited, home=user_of(ctx, "manager@be.example").home), name)
+    send_invitation(ctx, invite(ctx, invited, issuer_id=user_of(ctx, "manager@be.example").issuer_id), name)

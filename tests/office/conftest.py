@@ -126,7 +126,7 @@ class InvoiceScenario:
         company = Company(
             name="Atelier Sud", gln="7601001000000", street="Rue 1", postcode="2000", town="Neuchâtel", now=self.now
         )
-        user.home = ("issuers", self.portal["issuers"].put(company))
+        user.issuer_id = self.portal["issuers"].put(company)
         company.members[user.id] = "manager"
         user.state = "waiting"
         row = (company.name, company.gln, user.name, company.town, self.now, company.id, email)

@@ -7,7 +7,7 @@ from ZODB.POSException import ReadConflictError
 
 from guichet.action_context import NotAllowed
 from guichet.audit import entries
-from guichet.store.roles import PERMISSIONS
+from guichet.store.roles import PERMISSIONS, permissions_of
 from guichet.testing.people import user_of
 from guichet.users import staff_users
 from guichet.users.invitations import invitation_link, send_invitation, take_up
@@ -68,7 +68,7 @@ def test_the_link_lives_seven_days(desks, clock):
 
 
 @pytest.mark.parametrize(
-    ("roles", "home"),
+    ("roles", "landing_page"),
     [
         (("clerk",), "work-list"),
         (("supervisor",), "work-list"),
@@ -76,9 +76,9 @@ def test_the_link_lives_seven_days(desks, clock):
         (("clerk", "administrator"), "work-list"),
     ],
 )
-def test_who_sees_invoices_lands_on_the_work_list_and_who_does_not_on_the_list_of_people(desks, roles, home):
+def test_who_sees_invoices_lands_on_the_work_list_and_who_does_not_on_the_list_of_people(desks, roles, landing_page):
     with desks.acting("be") as ctx:
-        assert staff_users.add_staff(ctx, claire(), roles).home_path == home
+        assert staff_users.add_staff(ctx, claire(), roles).landing_page == landing_page
 
 
 def test_somebody_invited_twice_is_one_account_with_what_was_said_last(desks):
@@ -87,7 +87,7 @@ def test_somebody_invited_twice_is_one_account_with_what_was_said_last(desks):
         before = ctx.portal[staff_users.LIST].count(staff_users.PRESENT)
         second = staff_users.add_staff(ctx, claire("PERRIN@be.example", "+41791230009"), ("administrator",))
         assert second is first
-        assert (second.phone, second.roles, second.home) == ("+41791230009", ("administrator",), staff_users.PEOPLE)
+        assert (second.phone, second.roles, second.landing_page) == ("+41791230009", ("administrator",), "staff")
         assert ctx.portal[staff_users.LIST].count(staff_users.PRESENT) == before
 
 
@@ -240,7 +240,7 @@ def test_a_change_of_role_ends_the_sessions_and_tells_the_person(desks, visitor,
         clerk = user_of(ctx, CLERK)
         staff_users.change_roles(ctx, clerk, ("supervisor",))
         assert list(ctx.portal["sessions"].of(clerk.id)) == []
-        assert (clerk.roles, clerk.home) == (("supervisor",), staff_users.WORK)
+        assert (clerk.roles, clerk.landing_page) == (("supervisor",), "work-list")
         assert next(iter(notes(clerk))).event == "role_changed"
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLERK, "Votre rôle au guichet a changé")
 
@@ -297,4 +297,4 @@ def test_those_whose_access_has_ended_stand_at_the_end_of_the_list(desks):
 
 
 def test_a_role_that_no_version_knows_any_more_allows_nothing():
-    assert staff_users.permissions_of(("sorcerer",)) == frozenset()
+    assert permissions_of(("sorcerer",)) == frozenset()

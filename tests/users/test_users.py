@@ -80,7 +80,7 @@ def test_a_person_of_the_office_has_a_role_and_nobody_else_has():
         now=house_clock.now(),
     )
     assert user.roles == ()
-    assert user.home == ()
+    assert (user.issuer_id, user.landing_page) == ("", "")
 
 
 def test_a_challenge_keeps_the_codes_sent_before(clock):

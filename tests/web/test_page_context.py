@@ -108,7 +108,7 @@ def test_everybody_has_their_own_navigation(visitor):
 def test_one_entry_is_where_one_is(visitor, end, current):
     browser = visitor("be", MANAGER)
     with browser.request() as request:
-        home = request.resource_path(request.root["issuers"][request.identity.user.home[1]])
+        home = request.resource_path(request.root["issuers"][request.identity.user.issuer_id])
     with browser.request(home + end) as request:
         assert [item.label for item in request.page_context.navigation if item.current] == [current]
 

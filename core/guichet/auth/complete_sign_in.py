@@ -27,13 +27,13 @@ def complete_sign_in(
         tell_new_browser(request.action_context, user, session.device)
     user.last_sign_in = request.action_context.now
     device_cookies.remember(request, user)
-    return session, HTTPSeeOther(next_path or home_path(request, user))
+    return session, HTTPSeeOther(next_path or landing_path(request, user))
 
 
-def home_path(request: Request, user: User) -> str:
-    """The page an account works on."""
+def landing_path(request: Request, user: User) -> str:
+    """Path of the page that a user works on."""
     root: str = request.resource_path(request.root)
-    return root + user.home_path
+    return root + user.landing_page
 
 
 def tell_new_browser(ctx: ActionContext, user: User, device: str) -> None:

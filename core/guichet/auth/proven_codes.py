@@ -5,7 +5,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from guichet import clock
-from guichet.auth.complete_sign_in import complete_sign_in, home_path
+from guichet.auth.complete_sign_in import complete_sign_in, landing_path
 from guichet.auth.sessions import open_session, renew_session
 from guichet.users.models import Session, User
 from guichet.users.registration import ACTIVATION, prove_phone
@@ -39,4 +39,4 @@ def signed_in(request: Request, session: Session, user: User) -> HTTPSeeOther:
 def confirmed(request: Request, session: Session, user: User) -> HTTPSeeOther:
     """The signed-in person has confirmed who they are: same session, new id, back to the page that asked for it."""
     renew_session(request, session)
-    return HTTPSeeOther(session.next_path or home_path(request, user))
+    return HTTPSeeOther(session.next_path or landing_path(request, user))

@@ -11,7 +11,7 @@ from pyramid.view import view_config
 
 from guichet.auth import company_welcome, trusted_browsers
 from guichet.auth.code_challenges import ask_for_code
-from guichet.auth.complete_sign_in import complete_sign_in, home_path
+from guichet.auth.complete_sign_in import complete_sign_in, landing_path
 from guichet.auth.next_path import read_next
 from guichet.auth.password_check import user_with_password
 from guichet.auth.sessions import open_session
@@ -50,7 +50,7 @@ class SignIn(FormView):
     def before(self) -> HTTPSeeOther | None:
         """A signed-in person is led to their own page."""
         if self.request.method == "GET" and self.request.identity:
-            return HTTPSeeOther(home_path(self.request, self.request.identity.user))
+            return HTTPSeeOther(landing_path(self.request, self.request.identity.user))
         return None
 
     def schema(self) -> colander.SchemaNode:

@@ -136,7 +136,7 @@ def person_of(answers: Mapping[str, Any], language: str) -> Person:
 def _join(ctx: ActionContext, issuer: Issuer, user: User, role: Role) -> None:
     issuer_id = ctx.portal["issuers"].put(issuer)
     issuer.members[user.id] = role
-    user.home = ("issuers", issuer_id)
+    user.issuer_id = issuer_id
     ctx.record("issuer.registered", issuer_id)
 
 

@@ -49,13 +49,13 @@ def _moment(user: User) -> tuple[str, str]:
 
 
 def _gln(portal: Portal, user: User) -> str:
-    company: Company = portal["issuers"][user.home[1]]
+    company: Company = portal["issuers"][user.issuer_id]
     return company.gln
 
 
 def drop(ctx: ActionContext, user: User) -> None:
     """Takes a registration back, as if it had never come."""
-    user_id, company_id = user.id, user.home[1]
+    user_id, company_id = user.id, user.issuer_id
     ctx.portal["waiting_companies"].remove(user_id)
     ctx.portal["companies"].remove(company_id)
     ctx.portal["issuers"].remove(company_id)

@@ -11,3 +11,8 @@ PERMISSIONS: Final = {
 """Role → permissions on the whole desk. ``office``: registrations and lists; ``view``, ``review``: invoices;
 ``staff``: invite and end accounts of the office; ``administrators``: give the roles above clerk; ``reasons``: edit the
 list of reasons."""
+
+
+def permissions_of(roles: tuple[str, ...]) -> frozenset[str]:
+    """What these roles allow together; a role that this version does not know allows nothing."""
+    return frozenset(permission for role in roles for permission in PERMISSIONS.get(role, ()))

@@ -71,7 +71,7 @@ def user_of(ctx: ActionContext, email: str) -> User:
 
 def issuer_of(ctx: ActionContext, email: str) -> Issuer:
     """The company or insured person whom the account of that address works for."""
-    issuer: Issuer = ctx.portal["issuers"][user_of(ctx, email).home[1]]
+    issuer: Issuer = ctx.portal["issuers"][user_of(ctx, email).issuer_id]
     return issuer
 
 
@@ -113,7 +113,7 @@ def _collaborator(ctx: ActionContext, company: Issuer) -> None:
     person = issuers.person_of(_person(ctx, "collaborator", "Marc", "Favre"), "fr")
     user = new_user(ctx, person)
     company.members[user.id] = "collaborator"
-    user.home = ("issuers", company.id)
+    user.issuer_id = company.id
     ctx.portal["users"].activate_user(user)
 
 

@@ -12,13 +12,13 @@ from guichet.users.passwords import hashed
 from guichet.users.registration import Person, new_user
 
 
-def invite(ctx: ActionContext, person: Person, *, home: tuple[str, ...], roles: tuple[str, ...] = ()) -> User:
+def invite(ctx: ActionContext, person: Person, *, issuer_id: str = "", roles: tuple[str, ...] = ()) -> User:
     """Stores somebody who may sign in once they have chosen a password; the caller has checked the permission.
 
     Whether the address has an account already shows nowhere but in the mail to its owner.
     """
     user = new_user(ctx, person)
-    user.state, user.home, user.roles = "invited", home, roles
+    user.state, user.issuer_id, user.roles = "invited", issuer_id, roles
     return user
 
 
@@ -47,7 +47,7 @@ def inviter_of(desk: Desk, portal: Portal, user: User) -> str:
     """The company that invited somebody, or the office, by its name in that person's language."""
     if user.at_office:
         return in_language(desk.tenant.names, user.language)
-    name: str = portal["issuers"][user.home[1]].display_name
+    name: str = portal["issuers"][user.issuer_id].display_name
     return name
 
 

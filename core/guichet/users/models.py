@@ -8,7 +8,7 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from guichet.store.models import Folder, Resource
-from guichet.store.roles import PERMISSIONS
+from guichet.store.roles import PERMISSIONS, permissions_of
 from guichet.store.sorted_index import SortedIndex
 from guichet.values import email as email_value
 
@@ -25,8 +25,8 @@ class User(Resource):
 
     roles: tuple[str, ...] = ()
     """Roles at the office, see :mod:`guichet.store.roles`; empty for companies' and insured persons' accounts."""
-    home: tuple[str, ...] = ()
-    """Path of the page this person works on, e.g. ``("issuers", "4f…")``."""
+    issuer_id = ""
+    """Id of the company or insured person whose invoices this user sees; empty for the office's people."""
     phone_proven = False
     saved_form: tuple[str, str] | None = None
     """What was being typed when a session ended: path of the form and its raw answers as JSON."""
@@ -83,10 +83,11 @@ class User(Resource):
         return f"{self.first_name} {self.last_name}"
 
     @property
-    def home_path(self) -> str:
-        """``home`` as a path below the desk's address: a view such as ``work-list``, or an object and a slash."""
-        path = "/".join(self.home)
-        return f"{path}/" if len(self.home) > 1 else path
+    def landing_page(self) -> str:
+        """Path of the page after sign-in, below the desk's address; empty for a user without issuer and role."""
+        if self.at_office:
+            return "work-list" if "office" in permissions_of(self.roles) else "staff"
+        return f"issuers/{self.issuer_id}/" if self.issuer_id else ""
 
     @property
     def at_office(self) -> bool:

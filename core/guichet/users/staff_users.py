@@ -10,7 +10,7 @@ from typing import Any
 
 from guichet.action_context import ActionContext, NotAllowed
 from guichet.store.models import Portal
-from guichet.store.roles import PERMISSIONS
+from guichet.store.roles import permissions_of
 from guichet.store.sorted_index import normalize_for_search
 from guichet.users import mails
 from guichet.users.credentials import close_user
@@ -25,27 +25,15 @@ LIST = "office_staff"
 """Where the desk lists them: ids ordered by name, under the facets below."""
 ALL, PRESENT, MANAGERS = "all", "present", "managers"
 """Everybody; those whose access has not ended; those of them who may look after the office's people."""
-WORK, PEOPLE = ("work-list",), ("staff",)
-"""Where one works who sees invoices, and who looks after people alone."""
 
 
 class LastManager(Exception):
     """Nobody would be left who may look after the office's people."""
 
 
-def permissions_of(roles: tuple[str, ...]) -> frozenset[str]:
-    """What these roles allow together; a role that no version knows any more allows nothing."""
-    return frozenset(one for role in roles for one in PERMISSIONS.get(role, ()))
-
-
 def is_above_clerk(roles: tuple[str, ...]) -> bool:
     """Whether only an administrator gives and takes these roles."""
     return "staff" in permissions_of(roles)
-
-
-def home_of(roles: tuple[str, ...]) -> tuple[str, ...]:
-    """The page that people with these roles work on."""
-    return WORK if "office" in permissions_of(roles) else PEOPLE
 
 
 def colleague_with(portal: Portal, address: str) -> User | None:
@@ -68,11 +56,11 @@ def add_staff(ctx: ActionContext, person: Person, roles: tuple[str, ...]) -> Use
     _require(ctx, roles)
     user = invited_with(ctx.portal, person.email)
     if user is None:
-        user = invite(ctx, person, home=home_of(roles), roles=roles)
+        user = invite(ctx, person, roles=roles)
     else:
         _require(ctx, user.roles)
         user.first_name, user.last_name, user.phone = person.first_name, person.last_name, person.phone
-        user.roles, user.home = roles, home_of(roles)
+        user.roles = roles
     put_on_list(ctx.portal, user)
     ctx.record("user.staff_added", user.id, *roles)
     return user
@@ -98,7 +86,7 @@ def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None
         _require_another_manager(ctx, user)
     if roles == user.roles:
         return
-    user.roles, user.home = roles, home_of(roles)
+    user.roles = roles
     put_on_list(ctx.portal, user)
     end_sessions(ctx.portal, user.id)
     note(ctx, user, "role_changed")

@@ -42,9 +42,9 @@ def apply_to_user(user: User, now: datetime) -> None:
 
 def _remove_unconfirmed(user: User) -> None:
     portal = portal_of(user)
-    issuer = portal["issuers"].get(user.home[1]) if user.home[:1] == ("issuers",) else None
+    issuer = portal["issuers"].get(user.issuer_id)
     if issuer is not None and list(issuer.members) == [user.id]:
-        portal["issuers"].remove(user.home[1])
+        portal["issuers"].remove(user.issuer_id)
     forget_undelivered(portal, user.email)
     portal["users"].remove(user.id)
 

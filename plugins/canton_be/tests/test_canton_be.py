@@ -27,5 +27,5 @@ def test_the_demo_people_include_a_company_with_invoices_in_every_state(desks):
         demo.fill(ctx)
     with desks.looking("be") as ctx:
         user = ctx.portal["users"].with_email(demo.COMPANY["email"])
-        invoices = ctx.portal["issuers"][user.home[1]].invoices.values()
+        invoices = ctx.portal["issuers"][user.issuer_id].invoices.values()
         assert {invoice.state for invoice in invoices} == {"accepted", "refused", "correction_requested", "submitted"}

@@ -25,5 +25,5 @@ def test_the_demo_people_include_an_insured_person_with_two_invoices(desks):
         demo.fill(ctx)
     with desks.looking("ne") as ctx:
         user = ctx.portal["users"].with_email(demo.ZOE["email"])
-        invoices = ctx.portal["issuers"][user.home[1]].invoices.values()
+        invoices = ctx.portal["issuers"][user.issuer_id].invoices.values()
         assert {invoice.state for invoice in invoices} == {"accepted", "correction_requested"}

@@ -65,7 +65,7 @@ def main() -> None:
 def _more(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     at_berne = ctx.desk.tenant.id == "be"
     user = _user(ctx, "lea.rochat@home-aide.example" if at_berne else "zoe@exemple.example")
-    issuer: Issuer = ctx.portal["issuers"][user.home[1]]
+    issuer: Issuer = ctx.portal["issuers"][user.issuer_id]
     mine = acting_as(ctx, user)
     person = next(iter(issuer.beneficiaries.values()))
     yield "home", _path(issuer)
@@ -192,7 +192,7 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
         answers = _person("encore@societe.example", "Anne", "Encore") | {"company_name": name, "gln": gln}
         again = issuer_actions.register_company(ctx, answers, "fr")
     waiting = _user(ctx, "attente@societe.example")
-    yield "empty-home", _path(ctx.portal["issuers"][_user(ctx, EMPTY_COMPANY).home[1]])
+    yield "empty-home", _path(ctx.portal["issuers"][_user(ctx, EMPTY_COMPANY).issuer_id])
     yield "registration", f"/registration/{waiting.id}"
     yield "refused-registration", f"/registration/{_user(ctx, 'refusee@societe.example').id}"
     yield "accepted-registration", f"/registration/{_user(ctx, 'acceptee@societe.example').id}"
@@ -255,7 +255,7 @@ def _passwords(ctx: ActionContext, user: User) -> Iterator[tuple[str, str]]:
     for name, moment in (("invitation", ctx.now), ("expired-invitation", ctx.now - timedelta(days=30))):
         person = Person(f"{name}@{ctx.desk.tenant.id}.example", LONG_FIRST, LONG_LAST, "+41791230009", "", "fr")
         then = replace(ctx, now=moment)
-        invited = invite(then, person, home=user.home)
+        invited = invite(then, person, issuer_id=user.issuer_id)
         yield f"{name}-link", f"/{invitation_link(then, invited)}"
 
 

@@ -137,7 +137,7 @@ def test_a_refused_registration_is_deleted_completely_after_90_days(scenario):
     assert decided(scenario, user).comment == WHY
     assert remove_refused(scenario.desk, scenario.portal, decided_at + timedelta(days=91)) == 1
     assert user.id not in scenario.portal["users"]
-    assert user.home[1] not in scenario.portal["issuers"]
+    assert user.issuer_id not in scenario.portal["issuers"]
     assert scenario.portal["companies"].count("gln:7601001000000") == 0
     assert scenario.portal[DECIDED].count(REFUSED) == 0
     assert scenario.company.id in scenario.portal["issuers"], "other companies stay"

@@ -37,7 +37,7 @@ def add_member(ctx: ActionContext, company: Company, answers: Answers, language:
         password="",
         language=language,
     )
-    user = invite(ctx, person, home=("issuers", company.id))
+    user = invite(ctx, person, issuer_id=company.id)
     company.members[user.id] = answers["role"]
     ctx.record("company.member_added", user.id, answers["role"])
     send_invitation(ctx, user, company.name)

@@ -21,9 +21,7 @@ LAST_MANAGER = _(
 
 def issuer_of(portal: Portal, user: User) -> Issuer | None:
     """The holder that somebody works for; ``None`` for the office's people."""
-    if user.home[:1] != ("issuers",):
-        return None
-    issuer: Issuer | None = portal["issuers"].get(user.home[1])
+    issuer: Issuer | None = portal["issuers"].get(user.issuer_id)
     return issuer
 
 

@@ -114,7 +114,7 @@ def _require_open(user: User, request: Request) -> None:
 
 def _details_on_file(request: Request, user: User) -> list[tuple[Any, list[str]]]:
     """What the office can compare and write to: title and lines. Empty for the office's own people."""
-    issuer: Issuer | None = request.root["issuers"].get(user.home[1]) if user.home[:1] == ("issuers",) else None
+    issuer: Issuer | None = request.root["issuers"].get(user.issuer_id)
     if issuer is None:
         return []
     if isinstance(issuer, Company):

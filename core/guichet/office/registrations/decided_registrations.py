@@ -51,7 +51,7 @@ def index_decision(
     comment: str = "",
 ) -> None:
     """Lists the registration of ``user`` under the state it has now."""
-    company: Company = portal["issuers"][user.home[1]]
+    company: Company = portal["issuers"][user.issuer_id]
     row = DecidedCompany(
         name=company.name,
         gln=company.gln,

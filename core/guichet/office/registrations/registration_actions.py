@@ -50,7 +50,7 @@ def refuse_registration(ctx: ActionContext, user: User, comment: str, reason: Re
     ctx.mail(
         user,
         mails.REGISTRATION_REFUSED,
-        company=ctx.portal["issuers"][user.home[1]].display_name,
+        company=ctx.portal["issuers"][user.issuer_id].display_name,
         reason=reason.in_language(user.language).text if reason else None,
         comment=comment or None,
     )

@@ -105,8 +105,7 @@ def resend_welcome(request: Request) -> HTTPSeeOther:
 def _find(request: Request, user_id: str) -> tuple[User, Company]:
     """The user and the company registered. ``HTTPNotFound`` for other users, whose data the office does not see."""
     user = request.root["users"].get(user_id)
-    home: tuple[str, ...] = user.home if user else ()
-    company = request.root["issuers"].get(home[1]) if home[:1] == ("issuers",) else None
+    company = request.root["issuers"].get(user.issuer_id) if user else None
     if not isinstance(company, Company) or user.state not in STATES:
         raise HTTPNotFound()
     return user, company
@@ -159,4 +158,4 @@ def _with_same_address(request: Request, user: User) -> list[tuple[str, str]]:
     """Other registrations with this e-mail address whose access is not activated: user id and name of the company."""
     others = request.root["users"].pending_with(user.email)
     pending = [other for other in others if other is not user and other.state in PENDING and other.state in STATES]
-    return [(other.id, request.root["issuers"][other.home[1]].display_name) for other in pending]
+    return [(other.id, request.root["issuers"][other.issuer_id].display_name) for other in pending]
