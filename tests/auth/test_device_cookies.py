@@ -1,4 +1,4 @@
-"""Browsers in which somebody has signed in before."""
+"""Device cookies: which users a browser is known for, and mails about new browsers."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +27,7 @@ def known_as(browser, email=MANAGER):
         return browser_of(request, request.root["users"].with_email(email))
 
 
-def test_a_browser_is_known_for_whoever_has_signed_in_with_it(own, visitor):
+def test_a_browser_is_known_for_the_users_who_signed_in_with_it(own, visitor):
     assert known_as(own)
     assert not known_as(own, RIVAL)
     assert not known_as(own, "nobody@be.example")
@@ -63,7 +63,7 @@ def test_the_cookie_of_one_desk_is_unreadable_at_another(own, visitor):
     assert not known_as(other, "clerk@ne.example")
 
 
-def test_the_cookie_names_nobody(own):
+def test_the_cookie_holds_no_name_and_no_address(own):
     assert "manager" not in own.cookies["known"]
     assert "Rochat" not in own.cookies["known"]
 
@@ -107,7 +107,7 @@ class TestTellingTheOwner:
         sign_in(be, MANAGER)
         assert not self.told(outbox)
 
-    def test_a_browser_that_is_new_is_told_with_device_moment_and_what_to_do(self, desks, sign_in, outbox):
+    def test_a_new_browser_is_mailed_with_device_moment_and_advice(self, desks, sign_in, outbox):
         other = desks.browser("be")
         other.extra_environ["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"
         sign_in(other, MANAGER)
@@ -117,7 +117,7 @@ class TestTellingTheOwner:
         assert "choisissez tout de suite un nouveau mot de passe" in words
         assert mail.link == "http://be.localhost/forgot-password"
 
-    def test_a_browser_that_keeps_its_name_to_itself_is_told_too(self, desks, sign_in, outbox):
+    def test_a_new_browser_without_a_name_is_mailed_too(self, desks, sign_in, outbox):
         sign_in(desks.browser("be"), MANAGER)
         (mail,) = self.told(outbox)
         assert "un appareil qui ne dit pas son nom" in mail.text

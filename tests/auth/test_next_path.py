@@ -9,7 +9,7 @@ from guichet.auth.next_path import next_token, read_next
 
 
 @pytest.mark.parametrize("path", ["/", "/work-list", "/issuers/4f/invoices/1a/", "/register"])
-def test_the_page_somebody_came_for_is_where_they_go(visitor, path):
+def test_sign_in_leads_to_the_page_asked_for(visitor, path):
     browser = visitor("be")
     with browser.request(path) as request:
         token = next_token(request)
@@ -24,7 +24,7 @@ def test_what_was_asked_in_an_address_is_not_carried_along(visitor):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(token=st.text(max_size=80) | st.text("abcdefABC0189-_", max_size=200))
-def test_nobody_else_can_make_up_a_token(visitor, token):
+def test_a_token_cannot_be_forged(visitor, token):
     with visitor("be").request() as request:
         assert read_next(request, token) == ""
 

@@ -1,4 +1,4 @@
-"""Whoever changes what matters has just shown who they are, with password and code."""
+"""Views with ``reauth=True`` ask for password and code again."""
 
 import pytest
 
@@ -14,7 +14,7 @@ CONFIRM = "Confirmez que c’est vous"
 
 @pytest.fixture
 def stale(ne, sign_in, clock):
-    """Somebody who signed in more than ten minutes ago."""
+    """A user who signed in more than ten minutes ago."""
     sign_in(ne, OWNER)
     clock.forward(seconds=REAUTH_MAX_AGE.total_seconds() + 1)
     return ne
@@ -78,7 +78,7 @@ def test_confirming_does_not_make_a_session_longer(stale, outbox, desks):
         assert session.confirmed - session.opened > REAUTH_MAX_AGE
 
 
-def test_a_stranger_is_not_fresh(visitor):
+def test_a_signed_out_request_is_not_recently_authenticated(visitor):
     with visitor("ne").request() as request:
         assert not is_recently_authenticated(request)
 
@@ -99,7 +99,7 @@ def test_a_password_counts_for_half_an_hour(stale, clock):
 
 
 @pytest.mark.parametrize("end", [end_sessions, deactivate])
-def test_whoever_is_signed_out_while_the_password_is_checked_gets_no_code(stale, desks, monkeypatch, end):
+def test_no_code_is_sent_when_the_session_ends_during_the_check(stale, desks, monkeypatch, end):
     stale.open(PAGE)
     before = len(stale.outbox.texts)
 

@@ -26,7 +26,7 @@ def company(desks):
         return "issuers", ctx.portal["users"].with_email(MANAGER).issuer_id
 
 
-def test_a_stranger_may_do_nothing_anywhere(visitor, company):
+def test_a_signed_out_request_has_no_permission_anywhere(visitor, company):
     assert allowed(visitor("be")) == allowed(visitor("be"), company) == set()
 
 
@@ -67,7 +67,7 @@ def test_a_role_is_a_principal(visitor):
 
 
 @pytest.mark.parametrize("stage", ["phone", "code"])
-def test_a_password_without_its_code_makes_nobody_of_anyone(visitor, company, stage):
+def test_a_password_without_its_code_gives_no_identity(visitor, company, stage):
     browser = visitor("be", MANAGER)
     with browser.request() as request:
         open_session(request, known(request)[1].id, stage)
@@ -78,18 +78,18 @@ def test_a_password_without_its_code_makes_nobody_of_anyone(visitor, company, st
 
 
 @pytest.mark.parametrize("state", ["refused", "waiting", "unconfirmed"])
-def test_an_account_that_is_no_longer_active_is_nobody_at_once(visitor, company, state):
+def test_a_user_who_is_no_longer_active_loses_the_identity_at_once(visitor, company, state):
     browser = visitor("be", MANAGER)
     with browser.request() as request:
         known(request)[1].state = state
     assert allowed(browser, company) == set()
 
 
-def test_where_no_database_is_opened_nobody_is_known(visitor):
+def test_requests_without_database_have_no_identity(visitor):
     with visitor("be", MANAGER).request() as request:
         request.root = None
         assert request.identity is None
 
 
-def test_pyramid_s_own_way_of_signing_in_opens_nothing():
+def test_remember_and_forget_of_pyramid_open_nothing():
     assert SecurityPolicy().remember(None, "4f") == SecurityPolicy().forget(None) == []

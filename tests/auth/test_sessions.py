@@ -1,4 +1,4 @@
-"""Sessions: limits by the clock, an id for each stage, and cookies that somebody has copied or altered."""
+"""Sessions: limits by the clock, an id for each stage, and copied or altered cookies."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from guichet.auth.sessions import (
     ends,
     known,
     open_session,
-    read_ticket,
+    read_cookie,
     renew_session,
 )
 from guichet.users.session_records import MAX_AT_OFFICE, MAX_COUNT, end_sessions, full_sessions, max_lifetime
@@ -45,11 +45,11 @@ def test_a_signed_in_browser_is_known_by_its_cookie(lea):
         assert (session.stage, user.email) == ("full", MANAGER)
 
 
-def test_a_browser_without_a_cookie_is_nobody(visitor):
+def test_a_browser_without_a_cookie_has_no_session(visitor):
     browser = visitor("be")
     with browser.request() as request:
         assert current(request, *STAGES) is None
-        assert read_ticket(request) is None
+        assert read_cookie(request) is None
         close_session(request)
 
 
@@ -85,7 +85,7 @@ def test_half_an_hour_without_a_click_ends_a_session(lea, clock, stage, idle, en
     assert is_open(lea, stage) is not ends
 
 
-def test_somebody_at_work_stays_signed_in_for_twelve_hours_and_no_longer(lea, clock):
+def test_an_active_session_lasts_twelve_hours_and_no_longer(lea, clock):
     for _twenty_minutes in range(36):
         clock.forward(minutes=20)
         assert is_open(lea, "full")
@@ -148,14 +148,14 @@ def test_an_altered_cookie_opens_nothing(lea, place, letter):
     altered = cookie[:place] + letter + cookie[place + 1 :]
     with lea.request(headers={"Cookie": ""}) as request:
         request.cookies["session"] = altered
-        assert (read_ticket(request) is None) is (altered != cookie)
+        assert (read_cookie(request) is None) is (altered != cookie)
 
 
 @pytest.mark.parametrize("cookie", ["x", "e30", "bnVsbA", "A" * 5000, "é", "===="])
 def test_a_cookie_that_is_no_ticket_is_none(visitor, cookie):
     with visitor("be").request() as request:
         request.environ["HTTP_COOKIE"] = f"session={cookie}"
-        assert read_ticket(request) is None
+        assert read_cookie(request) is None
 
 
 def test_the_time_in_a_cookie_cannot_be_taken_from_a_younger_one(lea, visitor, clock):
@@ -172,19 +172,19 @@ def test_a_cookie_of_one_desk_is_unreadable_at_another(lea, visitor):
     other = visitor("ne")
     other.cookies = dict(lea.cookies)
     with other.request() as request:
-        assert read_ticket(request) is None
+        assert read_cookie(request) is None
 
 
-def test_whoever_reads_the_database_finds_no_usable_session(lea):
+def test_the_database_holds_no_usable_session(lea):
     with lea.request() as request:
-        secret = read_ticket(request).secret
+        secret = read_cookie(request).secret
         assert secret not in set(request.root["sessions"])
         assert len(secret) >= 43, "32 random bytes"
         (session,) = request.root["sessions"].values()
         assert secret not in str(vars(session))
 
 
-def test_the_session_of_an_account_that_is_gone_is_nobody_s(lea):
+def test_the_session_of_a_deleted_user_has_no_identity(lea):
     with lea.request() as request:
         request.root["users"].remove(current(request, "full")[1].id)
     assert not is_open(lea)
@@ -198,7 +198,7 @@ def test_a_record_past_its_time_is_still_known_and_grants_nothing(lea, clock):
         assert known(request)[1].email == MANAGER
 
 
-def test_a_session_remembers_where_somebody_wanted_to_go(lea):
+def test_a_session_stores_the_path_to_go_to(lea):
     with lea.request() as request:
         assert open_session(request, known(request)[1].id, "code", "/work-list").next_path == "/work-list"
 
@@ -228,7 +228,7 @@ def test_ending_all_sessions_but_one_leaves_that_one(lea, visitor):
     assert not is_open(other)
 
 
-def test_ending_somebody_s_sessions_touches_nobody_else(lea, visitor):
+def test_ending_the_sessions_of_a_user_ends_no_others(lea, visitor):
     rival = visitor("be", "rival@be.example")
     with lea.request() as request:
         end_sessions(request.root, current(request, "full")[1].id)

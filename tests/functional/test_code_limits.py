@@ -233,7 +233,7 @@ class TestWrongCodes:
         assert "058 219 77 20" in be.page
         assert not be.outbox.texts
 
-    def test_a_right_code_begins_the_hundred_anew(self, be, desks, sign_in):
+    def test_a_right_code_resets_the_count_in_a_row(self, be, desks, sign_in):
         with desks.acting("be") as ctx:
             user_of(ctx, MANAGER).wrong_in_a_row = wrong_codes.IN_A_ROW - 1
         sign_in(be, MANAGER)

@@ -20,7 +20,7 @@ NEW, ANOTHER = "+41795556677", "+41795558899"
 
 
 def as_person(ctx, email):
-    """The same moment, done by whoever signs in with an address."""
+    """The same moment, with the user of an address as actor."""
     user = user_of(ctx, email)
     roles = (f"role:{role}" for role in user.roles)
     return replace(ctx, actor=user.id, principals=(Everyone, Authenticated, f"user:{user.id}", *roles))
@@ -43,7 +43,7 @@ def take_effect(ctx, user):
 @pytest.mark.parametrize(
     ("about", "by"), [(MANAGER, MANAGER), (MANAGER, "rival@be.example"), (SUPERVISOR, CLERK), (SUPERVISOR, SUPERVISOR)]
 )
-def test_the_actions_themselves_refuse_whoever_may_not_decide(desks, decide, about, by):
+def test_the_actions_check_the_permission_to_decide(desks, decide, about, by):
     with desks.acting("be") as ctx:
         user = ask(ctx, about)
         with pytest.raises(NotAllowed):

@@ -116,7 +116,7 @@ def test_what_is_stored_of_the_codes_does_not_tell_them(lea):
     assert not [code for code in made for value in kept if code in value or recovery.show(code) in value]
 
 
-def test_a_nonce_is_made_anew_each_time():
+def test_each_nonce_is_different():
     assert len({recovery.new_nonce() for _number in range(1000)}) == 1000
 
 

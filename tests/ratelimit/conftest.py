@@ -83,7 +83,7 @@ class RedisServer:
 
 @pytest.fixture(scope="session")
 def _redis_server() -> Iterator[RedisServer]:
-    """A server that nobody else uses. Without Redis the tests are skipped, and fail where CI is set."""
+    """A server for these tests alone. Without Redis the tests are skipped, and fail where CI is set."""
     program = shutil.which("redis-server")
     if program is None:
         if os.environ.get("CI"):

@@ -51,7 +51,7 @@ def test_a_key_is_forgotten_when_its_last_try_is_over(clock, counters):
     assert len(counters) == 1
 
 
-def test_a_key_that_is_only_asked_for_is_not_kept(counters):
+def test_reading_a_counter_stores_no_key(counters):
     limiter = MovingWindowRateLimiter(counters)
     assert limiter.test(THREE, *WHO)
     assert limiter.get_window_stats(THREE, *WHO).remaining == 3
@@ -68,7 +68,7 @@ def test_what_was_cleared_does_not_end_a_later_try(clock, counters):
     assert limiter.get_window_stats(THREE, *WHO).remaining == 2
 
 
-def test_a_clock_that_is_put_back_leaves_nothing_behind(clock, counters):
+def test_no_entry_remains_after_the_clock_was_set_back(clock, counters):
     limiter = MovingWindowRateLimiter(counters)
     limiter.hit(THREE, *WHO)
     clock.shift(timedelta(seconds=-30))
@@ -83,7 +83,7 @@ def test_memory_stays_what_the_library_means_by_it():
 
 
 @given(steps=STEPS)
-def test_whatever_is_tried_the_answers_are_those_of_the_library(steps):
+def test_results_equal_those_of_the_parent_for_any_sequence_of_calls(steps):
     """Its storage is slow and never forgets a key; what it counts is right."""
     ours, theirs = MovingWindowRateLimiter(Counters()), MovingWindowRateLimiter(MemoryStorage())
     with time_machine.travel(NOON, tick=False) as traveller:

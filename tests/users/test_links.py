@@ -66,7 +66,7 @@ def test_a_link_for_one_purpose_is_unknown_for_another(ctx, mia):
     assert trouble(ctx, new_link(ctx.portal, "activate", mia, ctx.now), purpose="reset") == "unknown"
 
 
-def test_whoever_reads_the_database_finds_no_usable_link(ctx, mia):
+def test_the_database_holds_no_usable_link(ctx, mia):
     secret = new_link(ctx.portal, "activate", mia, ctx.now)
     assert secret not in set(ctx.portal["links"])
     assert all(secret not in str(vars(link)) for link in ctx.portal["links"].values())
@@ -159,7 +159,7 @@ def test_an_older_link_changes_nothing_in_an_account_that_is_active(ctx, mia):
         activate(ctx, first)
 
 
-def test_the_link_of_an_account_that_was_tidied_away_says_that_it_has_served(desks, ne):
+def test_the_link_of_a_deleted_registration_is_shown_as_used(desks, ne):
     with desks.acting("ne") as ctx:
         user = new_user(ctx, MIA)
         secret = new_link(ctx.portal, "activate", user, ctx.now)
@@ -170,7 +170,7 @@ def test_the_link_of_an_account_that_was_tidied_away_says_that_it_has_served(des
 
 
 @pytest.mark.parametrize(("environment", "kept"), [("production", False), ("development", True)])
-def test_only_a_development_machine_keeps_the_links_of_mails_that_have_left(make_desks, tmp_path, environment, kept):
+def test_links_of_sent_mails_are_stored_in_development_only(make_desks, tmp_path, environment, kept):
     gateway = {"sms.gateways": "aspsms", "sms.originator": "Guichet", "sms.aspsms.url": "https://sms.example"}
     for name in ("user_file", "password_file"):
         (tmp_path / name).write_text("known")

@@ -59,7 +59,7 @@ def test_where_there_is_no_usable_hash_nothing_fits(kept):
     assert not passwords.matches("nobody", kept, PEPPER)
 
 
-def test_the_hash_nobody_knows_costs_as_much_as_a_real_one():
+def test_the_dummy_hash_costs_as_much_as_a_real_one():
     real = argon2.extract_parameters(passwords.hashed("lac-train-pomme", PEPPER))
     assert argon2.extract_parameters(passwords._nobody) == real
     assert (real.type, real.memory_cost, real.time_cost) == (argon2.Type.ID, 47_104, 1)

@@ -39,7 +39,7 @@ def add_another(ctx, *roles):
 # Inviting
 
 
-def test_somebody_new_cannot_sign_in_before_choosing_a_password(desks, be):
+def test_an_invited_user_cannot_sign_in_before_choosing_a_password(desks, be):
     with desks.acting("be") as ctx:
         user = staff_users.add_staff(ctx, claire(), ("clerk",))
         assert (user.state, user.password_hash) == ("invited", "")
@@ -76,12 +76,12 @@ def test_the_link_lives_seven_days(desks, clock):
         (("clerk", "administrator"), "work-list"),
     ],
 )
-def test_who_sees_invoices_lands_on_the_work_list_and_who_does_not_on_the_list_of_people(desks, roles, landing_page):
+def test_the_landing_page_follows_from_the_roles(desks, roles, landing_page):
     with desks.acting("be") as ctx:
         assert staff_users.add_staff(ctx, claire(), roles).landing_page == landing_page
 
 
-def test_somebody_invited_twice_is_one_account_with_what_was_said_last(desks):
+def test_a_second_invitation_changes_the_user_of_the_first(desks):
     with desks.acting("be") as ctx:
         first = staff_users.add_staff(ctx, claire(), ("clerk",))
         before = ctx.portal[staff_users.LIST].count(staff_users.PRESENT)
@@ -91,7 +91,7 @@ def test_somebody_invited_twice_is_one_account_with_what_was_said_last(desks):
         assert ctx.portal[staff_users.LIST].count(staff_users.PRESENT) == before
 
 
-def test_an_address_that_has_an_account_keeps_it_and_its_owner_is_told(desks, outbox):
+def test_inviting_a_used_address_warns_its_owner_and_changes_nothing(desks, outbox):
     with desks.acting("be") as ctx:
         owner = user_of(ctx, "manager@be.example")
         user = staff_users.add_staff(ctx, claire("manager@be.example"), ("clerk",))
@@ -123,14 +123,14 @@ def test_a_supervisor_invites_clerks_only(desks):
         assert staff_users.colleague_with(ctx.portal, "weber@be.example") is None
 
 
-def test_a_supervisor_does_not_take_over_the_invitation_of_an_administrator(desks):
+def test_a_supervisor_cannot_change_the_invitation_of_an_administrator(desks):
     with desks.acting("be") as ctx:
         staff_users.add_staff(ctx, claire(), ("administrator",))
     with desks.acting("be", SUPERVISOR) as ctx, pytest.raises(NotAllowed):
         staff_users.add_staff(ctx, claire(phone="+41791230009"), ("clerk",))
 
 
-def test_a_clerk_looks_after_nobody(desks):
+def test_a_clerk_manages_no_user(desks):
     with desks.acting("be", CLERK) as ctx:
         supervisor = user_of(ctx, SUPERVISOR)
         for attempt in (
@@ -144,7 +144,7 @@ def test_a_clerk_looks_after_nobody(desks):
 
 
 @pytest.mark.parametrize("role", ABOVE)
-def test_a_supervisor_touches_nobody_above_a_clerk(desks, role):
+def test_a_supervisor_manages_no_user_above_a_clerk(desks, role):
     with desks.acting("be") as ctx:
         add_another(ctx, role)
     with desks.acting("be", SUPERVISOR) as ctx:
@@ -160,7 +160,7 @@ def test_a_supervisor_touches_nobody_above_a_clerk(desks, role):
 
 
 @pytest.mark.parametrize("email", [SUPERVISOR, ADMINISTRATOR])
-def test_nobody_changes_their_own_role_or_ends_their_own_access(desks, email):
+def test_users_cannot_change_their_own_role_or_access(desks, email):
     with desks.acting("be", email) as ctx:
         mine = user_of(ctx, email)
         assert not staff_users.may_manage(ctx, mine)
@@ -174,7 +174,7 @@ def test_nobody_changes_their_own_role_or_ends_their_own_access(desks, email):
 
 
 @pytest.mark.parametrize("email", ["manager@be.example", "insured@be.example"])
-def test_people_who_are_not_at_the_office_are_out_of_reach(desks, email):
+def test_users_outside_the_office_cannot_be_managed(desks, email):
     with desks.acting("be", ADMINISTRATOR) as ctx:
         other = user_of(ctx, email)
         assert not staff_users.may_manage(ctx, other)
@@ -210,7 +210,7 @@ def test_without_an_administrator_the_last_supervisor_stays(desks):
             staff_users.deactivate(ctx, user_of(ctx, SUPERVISOR))
 
 
-def test_somebody_who_is_only_invited_is_not_counted(desks):
+def test_an_invited_manager_does_not_count(desks):
     with desks.acting("be") as ctx:
         staff_users.add_staff(ctx, claire(), ("administrator",))
         staff_users.deactivate(ctx, user_of(ctx, SUPERVISOR))
@@ -254,7 +254,7 @@ def test_the_same_roles_again_change_nothing(desks, visitor, outbox):
     assert not outbox
 
 
-def test_signing_somebody_out_everywhere_ends_the_sessions_and_nothing_else(desks, visitor, outbox):
+def test_signing_out_everywhere_ends_the_sessions_and_nothing_else(desks, visitor, outbox):
     for _device in range(2):
         visitor("be", CLERK)
     with desks.acting("be", SUPERVISOR) as ctx:
@@ -265,7 +265,7 @@ def test_signing_somebody_out_everywhere_ends_the_sessions_and_nothing_else(desk
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLERK, "Vos appareils sont déconnectés")
 
 
-def test_the_end_of_an_access_ends_sessions_and_links_and_frees_the_address(desks, visitor, outbox):
+def test_deactivation_ends_sessions_and_links_and_frees_the_address(desks, visitor, outbox):
     visitor("be", CLERK)
     with desks.acting("be", SUPERVISOR) as ctx:
         clerk = user_of(ctx, CLERK)
@@ -277,7 +277,7 @@ def test_the_end_of_an_access_ends_sessions_and_links_and_frees_the_address(desk
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLERK, "Votre accès au guichet est fermé")
 
 
-def test_an_invitation_that_is_withdrawn_cannot_be_taken_up_and_nobody_is_mailed(desks, outbox):
+def test_a_withdrawn_invitation_cannot_be_used_and_no_mail_is_sent(desks, outbox):
     with desks.acting("be") as ctx:
         user = staff_users.add_staff(ctx, claire(), ("clerk",))
         secret = secret_of(ctx, user)

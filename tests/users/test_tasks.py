@@ -59,7 +59,7 @@ def test_two_workers_send_one_mail(asked, desks, clock):
     assert len(mails(desks)) == 1
 
 
-def test_an_task_that_nobody_waits_for_any_more_is_dropped(asked, desks, clock):
+def test_a_task_older_than_its_maximum_age_is_dropped(asked, desks, clock):
     clock.forward(seconds=MAX_AGE.total_seconds() + 1)
     desks.task_queue("ne").run_due(clock.now)
     assert mails(desks) == []
@@ -94,7 +94,7 @@ def test_every_kind_of_task_is_registered_with_the_desk(desks):
     assert declared == set(desks.tasks["ne"])
 
 
-def test_an_task_names_no_moment_in_the_future(asked, desks, clock):
+def test_a_task_is_stored_with_the_present_moment(asked, desks, clock):
     with desks.looking("ne") as ctx:
         [task] = [ctx.portal["tasks"][name] for name in ctx.portal["tasks"]]
         assert timedelta(0) <= clock.now - task.created < timedelta(minutes=1)

@@ -24,7 +24,7 @@ def mia():
     return Person(ADDRESS, "Mia", "Robert", "+41795551234", PASSWORD, "fr")
 
 
-def test_somebody_who_has_registered_cannot_be_found_by_their_address_yet(desks, mia):
+def test_a_registration_does_not_own_its_address(desks, mia):
     with desks.acting("be") as ctx:
         user = new_user(ctx, mia)
         assert user.state == "unconfirmed"
@@ -41,7 +41,7 @@ def test_an_admitted_address_is_found_in_capitals_and_without(desks, mia, spelt)
         assert (found.name, found.email, found.state) == ("Mia Robert", ADDRESS, "active")
 
 
-def test_of_two_accounts_with_one_address_the_first_admitted_keeps_it(desks, mia):
+def test_second_registration_with_same_email_is_rejected_after_first(desks, mia):
     with desks.acting("be") as ctx:
         users = ctx.portal["users"]
         first, second = new_user(ctx, mia), new_user(ctx, mia)
@@ -60,7 +60,7 @@ def test_the_password_itself_is_nowhere_in_an_account(desks, mia):
 
 
 @pytest.mark.parametrize("decide", [accept, refuse])
-def test_only_the_office_lets_somebody_in_or_not(desks, mia, decide):
+def test_only_the_office_accepts_or_refuses_registrations(desks, mia, decide):
     with desks.acting("be") as ctx:
         user = new_user(ctx, mia)
     with desks.acting("be", "manager@be.example") as ctx:
@@ -69,7 +69,7 @@ def test_only_the_office_lets_somebody_in_or_not(desks, mia, decide):
         assert ctx.portal["users"][user.id].state == "unconfirmed"
 
 
-def test_a_person_of_the_office_has_a_role_and_nobody_else_has():
+def test_users_of_the_office_have_a_role_and_no_others():
     user = User(
         email="a@b.example",
         first_name="A",
@@ -91,11 +91,11 @@ def test_a_challenge_keeps_the_codes_sent_before(clock):
 
 
 @pytest.mark.parametrize(("stage", "asks"), [("phone", True), ("code", True), ("full", False)])
-def test_a_session_waits_for_a_code_until_somebody_is_signed_in(clock, stage, asks):
+def test_a_session_has_a_challenge_until_sign_in_is_complete(clock, stage, asks):
     assert (Session("4f", stage, clock.now).challenge is not None) is asks
 
 
-def test_the_password_tried_is_the_owner_s_else_that_of_the_latest_registration(desks, mia, clock):
+def test_login_candidate_is_the_owner_or_the_latest_registration(desks, mia, clock):
     with desks.acting("be") as ctx:
         first = new_user(ctx, mia)
     clock.forward(minutes=1)
@@ -109,7 +109,7 @@ def test_the_password_tried_is_the_owner_s_else_that_of_the_latest_registration(
 
 
 @pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
-def test_who_registers_later_does_not_take_the_place_of_whom_the_office_has_accepted(desks, mia, clock, state):
+def test_a_later_registration_does_not_displace_an_accepted_one(desks, mia, clock, state):
     with desks.acting("be") as ctx:
         accepted = new_user(ctx, mia)
         accepted.state = "accepted"
@@ -136,7 +136,7 @@ def test_a_released_address_may_be_taken_again(desks, mia):
         assert users.activate_user(second)
 
 
-def test_a_new_address_frees_the_old_one_and_is_never_somebody_else_s(desks, mia):
+def test_a_new_address_frees_the_old_one_and_is_never_a_used_one(desks, mia):
     with desks.acting("be") as ctx:
         users = ctx.portal["users"]
         user = new_user(ctx, mia)
@@ -162,7 +162,7 @@ def test_a_closed_account_has_no_session_no_link_and_no_address(desks, visitor):
         assert request.identity is None
 
 
-def test_a_closed_account_keeps_nothing_that_opens_it_and_nothing_that_was_being_typed(desks):
+def test_a_closed_user_has_no_secrets_and_no_saved_form(desks):
     with desks.acting("be") as ctx:
         user = ctx.portal["users"].with_email("manager@be.example")
         user.trusted = (("hash", ctx.now + timedelta(days=30)),)

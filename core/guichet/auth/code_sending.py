@@ -1,6 +1,6 @@
-"""How many codes are sent by text message: each one costs, and each one is a chance to guess.
+"""Limits on codes by text message: each one costs, and each one is a chance to guess.
 
-Whoever is refused one learns from when on there is another, and a code that was sent before stays usable.
+A refusal says from when on another one can be sent; codes sent before stay valid.
 """
 
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ PER_USER = RateLimitItemPerHour(MAX_CODES, namespace="codes-user")
 PER_USER_A_DAY = RateLimitItemPerDay(10, namespace="codes-user-day")
 PER_NUMBER = RateLimitItemPerHour(5, namespace="codes-number")
 PER_NEW_NUMBER = RateLimitItemPerHour(5, namespace="codes-new-number")
-"""For numbers that nobody has proven yet: with one counter for both, a stranger who registers with somebody's number
-would use up the codes that its owner signs in with."""
+"""For numbers that are not proven yet: with one counter for both, a stranger who registers with the number of another
+person would use up the codes that its owner signs in with."""
 PER_NETWORK = RateLimitItemPerHour(20, namespace="codes-network")
 """Only for browsers the account has not signed in with: a whole company begins its day behind one address."""
 _HALF_SPENT = RateLimitItemPerDay(1, namespace="codes-half-spent")
@@ -39,7 +39,7 @@ class Refusal(NamedTuple):
     until: datetime
     """The full minute from which there is one again."""
     by_desk: bool
-    """Whether the desk has sent all it may in a day, so that waiting helps nobody."""
+    """Whether the desk's budget of the day is spent, so that waiting does not help."""
 
 
 def send_code(request: Request, session: Session, user: User) -> bool:
@@ -48,19 +48,19 @@ def send_code(request: Request, session: Session, user: User) -> bool:
         return False
     limits = _limits(request, session, user)
     if not all(request_limits.allowed(request, limit, who) for limit, who in limits):
-        return False  # somebody else has had the last one a moment ago
+        return False  # another request has had the last one meanwhile
     _watch_budget(request)
     sms_codes.send_code(request.action_context, session, user)
     return True
 
 
 def refusal(request: Request, session: Session, user: User) -> Refusal | None:
-    """Why this person gets no code by text message now; ``None`` when they may ask for one."""
+    """Why no code can be sent by text message now; None when one can."""
     found = []
     for limit, who in _limits(request, session, user):
         until = request_limits.blocked_until(request, limit, who)
         if until is not None:
-            found.append(Refusal(request_limits.on_the_clock(until), who == _DESK))
+            found.append(Refusal(request_limits.next_full_minute(until), who == _DESK))
     return max(found, default=None)
 
 
@@ -76,7 +76,7 @@ def _limits(request: Request, session: Session, user: User) -> Iterator[tuple[Ra
     if not device_cookies.browser_of(request, user):
         yield _chosen(request, PER_NETWORK), request_limits.client_network(request)
     if session.stage == "phone":
-        yield _strangers_budget(request), _DESK
+        yield _registrations_budget(request), _DESK
     else:
         yield _budget(request), _DESK
 
@@ -95,13 +95,13 @@ def _budget(request: Request) -> RateLimitItem:
     return RateLimitItemPerDay(request.desk.tenant_settings.sms_per_day, namespace="codes-desk")
 
 
-def _strangers_budget(request: Request) -> RateLimitItem:
+def _registrations_budget(request: Request) -> RateLimitItem:
     """What registrations may spend, apart: strangers must not use up the codes that people sign in with."""
     return RateLimitItemPerDay(request.desk.tenant_settings.sms_for_strangers, namespace="codes-registrations")
 
 
 def _watch_budget(request: Request) -> None:
-    """Tells the log, once a day, that half of the desk's text messages are spent."""
+    """Logs, once a day, that half of the desk's text messages are spent."""
     budget = _budget(request)
     spent = budget.amount - request_limits.left(request, budget, _DESK)
     if spent * 2 >= budget.amount and request_limits.allowed(request, _HALF_SPENT, _DESK):

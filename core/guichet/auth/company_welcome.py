@@ -1,6 +1,6 @@
-"""A company that the office has accepted: the link in the mail and the password together open the desk.
+"""An accepted company's first sign-in: the welcome link and the password together activate the user.
 
-Only whoever registered knows the one, only whoever reads the address finds the other.
+The password is known to the person who registered, the link to the reader of the mailbox.
 """
 
 from pyramid.httpexceptions import HTTPSeeOther

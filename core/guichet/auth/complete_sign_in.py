@@ -1,4 +1,4 @@
-"""Somebody has shown who they are: the session opens, and the owner is told if the browser is a new one."""
+"""Completes a sign-in: opens the session, notifies the user of a new device."""
 
 from typing import Literal
 
@@ -18,13 +18,13 @@ NAMELESS = _("un appareil qui ne dit pas son nom")
 def complete_sign_in(
     request: Request, user: User, next_path: str, event: Literal["signed_in", "signed_in_trusted"]
 ) -> tuple[Session, HTTPSeeOther]:
-    """Opens the session; returns it, and the way to the page that the person came for or works on."""
+    """Opens the session; returns it, and the redirect to ``next_path`` or to the user's landing page."""
     # Mails and text messages follow the language the person reads the desk in.
     user.language = request.localize.language
     session = open_session(request, user.id, "full")
     note(request.action_context, user, event, session.device)
     if user.last_sign_in is not None and not device_cookies.browser_of(request, user):
-        tell_new_browser(request.action_context, user, session.device)
+        notify_new_browser(request.action_context, user, session.device)
     user.last_sign_in = request.action_context.now
     device_cookies.remember(request, user)
     return session, HTTPSeeOther(next_path or landing_path(request, user))
@@ -36,6 +36,6 @@ def landing_path(request: Request, user: User) -> str:
     return root + user.landing_page
 
 
-def tell_new_browser(ctx: ActionContext, user: User, device: str) -> None:
-    """Mails the owner that somebody has signed in where the account never was before (ASVS 5.0, 6.3.5)."""
+def notify_new_browser(ctx: ActionContext, user: User, device: str) -> None:
+    """Mails the user that an unknown browser has signed in (ASVS 5.0, 6.3.5)."""
     ctx.mail(user, mails.NEW_DEVICE, device=device or NAMELESS, moment=ctx.now)

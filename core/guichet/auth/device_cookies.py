@@ -1,7 +1,7 @@
-"""Browsers in which somebody has signed in before: a signed cookie names the accounts.
+"""Device cookies (OWASP): a signed cookie names the users who have signed in with this browser.
 
-It opens nothing. Whoever tries passwords from elsewhere can lock out others from elsewhere, but not the owner from the
-browser the owner always uses; and a sign-in from a browser that is new is told to the owner by mail.
+It grants nothing. Login limits count known browsers apart, so that an attacker elsewhere cannot lock a user out of
+their own browser; and a sign-in with an unknown browser is notified by mail.
 """
 
 import secrets
@@ -16,7 +16,7 @@ from guichet.users.models import User
 COOKIE = "known"
 YEAR = 365 * 24 * 3600
 MAX_COUNT = 5
-"""Accounts that one browser is known for, the latest ones; a family or an advice centre shares a browser."""
+"""Users that one cookie names, the latest ones; a family or an advice centre shares a browser."""
 _ID_BYTES = 16
 
 
@@ -30,13 +30,13 @@ class Browser(NamedTuple):
 
 
 def browser_of(request: Request, user: User | None) -> str:
-    """The id of this browser if the account has signed in with it before, else an empty text."""
+    """The id of this browser if the user has signed in with it before; empty otherwise."""
     browser = _read(request)
     return browser.id if user is not None and user.id in browser.users else ""
 
 
 def remember(request: Request, user: User) -> None:
-    """From now on this browser is known for the account."""
+    """Adds the user to the device cookie of this browser."""
     browser, name = _read(request), user.id
     users = (*(one for one in browser.users if one != name), name)[-MAX_COUNT:]
     value = _serializer(request).dumps((browser.id or secrets.token_urlsafe(_ID_BYTES), users)).decode()
@@ -53,7 +53,7 @@ def _read(request: Request) -> Browser:
         return Browser("", ())
     try:
         browser_id, users = _serializer(request).loads(cookie.encode())
-    except (ValueError, TypeError):  # somebody has altered it
+    except (ValueError, TypeError):  # altered
         return Browser("", ())
     return Browser(browser_id, tuple(users))
 

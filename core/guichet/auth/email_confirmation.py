@@ -27,7 +27,7 @@ AGAIN = _("Renvoyez-moi un nouvel email")
     context=Portal, name="confirm-email", request_method="GET", permission=PUBLIC, renderer="templates/confirm_email.pt"
 )
 def confirm_email(request: Request) -> dict[str, Any]:
-    """Tells a new person to look for the mail; the same page for every address, known or not."""
+    """Asks a new user to look for the mail; the same page for every address, known or not."""
     user = _unconfirmed(request, request.GET.get("user", ""))
     found = registering(request, "email")
     correctable = found is not None and found[1] is user
@@ -38,8 +38,8 @@ def confirm_email(request: Request) -> dict[str, Any]:
 def resend(request: Request) -> HTTPSeeOther:
     """« Renvoyez-moi un nouvel email »."""
     user = _unconfirmed(request, request.posted("user"))
-    # The machine first: each id that somebody makes up would be one more counter. Then counted for any id, so that the
-    # answer says nothing of which there are.
+    # The network first: each made-up id would otherwise be one more counter. Then any id is counted, so that the answer
+    # does not show which exist.
     within = request_limits.allowed(
         request, request_limits.ACTIVATIONS_PER_NETWORK, request_limits.client_network(request)
     ) and (request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, request.posted("user")[:64]))
@@ -58,7 +58,7 @@ def activation_page(request: Request) -> Any:
     except LinkError as problem:
         return _trouble(request, problem)
     user: User = request.root["users"][link.user_id]
-    # Somebody else may have registered with this address: its reader sees whose account the button opens.
+    # A stranger may have registered with this address: the page shows whose account the button activates.
     whose = {"name": user.name, "last_two": phone.last_two(user.phone)}
     return {"title": _("Activez votre compte"), "secret": secret} | whose
 
@@ -74,7 +74,7 @@ def activate(request: Request) -> Any:
 
 
 def _trouble(request: Request, problem: LinkError) -> Response:
-    """A new mail for somebody whose address still waits to be confirmed."""
+    """Offers a new mail while the address is still unconfirmed."""
     owner = owner_of(request, problem)
     user = _unconfirmed(request, owner.id) if owner is not None else None
     remedy = None

@@ -1,4 +1,4 @@
-"""What somebody sees who may not see a page: the sign-in page, or the same page as for an address that is nowhere."""
+"""Views for forbidden pages: the sign-in page, or for a signed-in user the page of an address that does not exist."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from guichet.users.saved_forms import save_form
 from guichet.web import errors
 
 KEPT_FOR = timedelta(hours=12)
-"""How long after signing in a form sent with an ended session is still kept for its author."""
+"""How long after its session was opened a form is still saved for its user."""
 
 
 def includeme(config: Configurator) -> None:
@@ -24,12 +24,12 @@ def includeme(config: Configurator) -> None:
 
 
 def forbidden(problem: HTTPForbidden, request: Request) -> Any:
-    """A stranger is asked to sign in; a signed-in person learns nothing, not even that the page exists."""
+    """Asks to sign in; a signed-in user is not shown that the page exists."""
     return errors.not_found(request) if request.identity else _ask_to_sign_in(request)
 
 
 def not_found(problem: HTTPNotFound, request: Request) -> Any:
-    """Below the holders a stranger gets the same answer whether an object exists or not."""
+    """Below the issuers a person who is not signed in gets the same answer whether an object exists or not."""
     if request.path.startswith("/issuers/") and not request.identity:
         return _ask_to_sign_in(request)
     return errors.not_found(request)
@@ -45,7 +45,7 @@ def _ask_to_sign_in(request: Request) -> HTTPSeeOther:
 def _save_form(request: Request) -> bool:
     """Keeps a form that was sent after its session had ended, to show it again to the same person on the same page.
 
-    Says whether it could: without the cookie of that session nobody knows whose form it was.
+    False without the cookie of that session, which says whose form it was.
     """
     found = known(request)
     if found is None or found[0].stage != "full" or clock.now() - found[0].opened > KEPT_FOR:

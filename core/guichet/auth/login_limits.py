@@ -1,8 +1,8 @@
-"""How many passwords may be tried, by whom and from where (OWASP ASVS 5.0, 6.1.1 and 6.3.1).
+"""Limits on password tries (OWASP ASVS 5.0, 6.1.1 and 6.3.1).
 
-Each account has two lanes. Browsers it has signed in with before have one each; all others in the world share one, so
-that an attacker can fill that one and no other. A try is counted before the password is looked at, and whether the
-address has an account makes no difference.
+Two kinds of rate-limit bucket per user: one per known browser (OWASP device cookie), one for all other browsers, which
+is the only one an attacker can fill. A try is counted before the password is verified, in the same way for addresses
+without an account.
 """
 
 from contextlib import suppress
@@ -27,14 +27,14 @@ UNKNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(5, 15, namespace="passwords-unkno
 KNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(10, 15, namespace="passwords-known")
 PER_NETWORK = RateLimitItemPerMinute(60, 15, namespace="passwords-network")
 FAILED_ADDRESSES = RateLimitItemPerHour(10, namespace="failed-addresses")
-"""Different addresses that may fail from one machine: with more, somebody tries one password on everybody."""
+"""Different addresses that may fail from one network; more is password spraying."""
 PASSWORDS_PER_DESK = RateLimitItemPerMinute(100, 5, namespace="failed-passwords-desk")
 CODES_PER_DESK = RateLimitItemPerMinute(50, 5, namespace="wrong-codes-desk")
-"""Above these somebody is told; nobody is refused for what others do."""
+"""Above these the log has a warning; no request is refused for the failures of others."""
 _FAILED_ADDRESS = RateLimitItemPerHour(1, namespace="failed-address")
 _SPRAYING = RateLimitItemPerHour(1, namespace="spraying")
 _ALARM = RateLimitItemPerMinute(1, 5, namespace="alarm")
-_LOCK_TOLD = RateLimitItemPerMinute(1, 15, namespace="lock-told")
+_LOCKOUT_NOTED = RateLimitItemPerMinute(1, 15, namespace="lockout-noted")
 _DESK = "desk"
 
 log = structlog.get_logger()
@@ -42,7 +42,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class RateLimitBucket:
-    """Where the tries on an address are counted."""
+    """The counter of tries on one address."""
 
     limit: RateLimitItem
     who: str
@@ -51,7 +51,7 @@ class RateLimitBucket:
 
 
 def bucket_of(request: Request, email: str, user: User | None) -> RateLimitBucket:
-    """The lane of this browser, for an address and the account that it has, if any."""
+    """The bucket of this browser for an address and its user, if it has one."""
     address, browser = request_limits.address(email), device_cookies.browser_of(request, user)
     if browser and user is not None:
         return RateLimitBucket(KNOWN_BROWSER_LIMIT, f"{browser} {user.id}", address, is_known=True)
@@ -59,10 +59,10 @@ def bucket_of(request: Request, email: str, user: User | None) -> RateLimitBucke
 
 
 def count(request: Request, bucket: RateLimitBucket) -> None:
-    """Counts a try. Raises :class:`Locked` when it is one too many."""
+    """Counts a try. Raises :class:`~guichet.ratelimit.request_limits.RateLimited` when it is one too many."""
     if not bucket.is_known:
         client_network = request_limits.client_network(request)
-        # The machine first: what it may not try any more must not fill the lanes of others.
+        # The network first: tries beyond its own limit must not fill the buckets of users.
         _refuse_blocked(request, _SPRAYING, client_network)
         _count(request, PER_NETWORK, client_network)
     try:
@@ -83,12 +83,12 @@ LOCKED = TaskKind("locked", note_lockout)
 
 
 def succeeded(request: Request, bucket: RateLimitBucket) -> None:
-    """The password was right: the lane is empty again, and no other."""
+    """Resets the bucket after a right password, and no other."""
     request_limits.forget(request, bucket.limit, bucket.who)
 
 
 def failed(request: Request, bucket: RateLimitBucket) -> None:
-    """The password was wrong: looks for somebody who tries many addresses, and for a storm at the whole desk."""
+    """Counts a wrong password for the network (password spraying) and for the desk."""
     raise_alarm(request, PASSWORDS_PER_DESK)
     if bucket.is_known:
         return
@@ -103,8 +103,8 @@ def failed(request: Request, bucket: RateLimitBucket) -> None:
 
 
 def raise_alarm(request: Request, limit: RateLimitItem) -> None:
-    """Counts a failure of anybody at this desk; too many of them stand in the log, once every five minutes."""
-    # Where nothing can be counted the log says so already, and a wrong code counts for its account all the same.
+    """Counts a failure at this desk; too many are logged, once in five minutes."""
+    # While nothing can be counted the log has an error already, and wrong codes are counted with the user as well.
     with suppress(RateLimitUnavailable):
         if not request_limits.allowed(request, limit, _DESK) and request_limits.allowed(
             request, _ALARM, limit.namespace
@@ -120,8 +120,8 @@ def _count(request: Request, limit: RateLimitItem, who: str) -> None:
 
 
 def _write_down(request: Request, bucket: RateLimitBucket) -> None:
-    """For the journal, once a lock; the worker finds out whose address it is, if anybody's."""
-    if request_limits.allowed(request, _LOCK_TOLD, bucket.who):
+    """Leaves the journal to the worker, once per lockout: a look-up here would show whether a user exists."""
+    if request_limits.allowed(request, _LOCKOUT_NOTED, bucket.who):
         enqueue(request.action_context, LOCKED, bucket.address, request.localize.language)
         commit_on_error(request)
 

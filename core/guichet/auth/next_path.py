@@ -1,4 +1,4 @@
-"""Where to go after signing in: the address somebody came for, in a form nobody else can make up."""
+"""The path to go to after sign-in, signed so that a link cannot name another one."""
 
 from pyramid.request import Request
 from webob.cookies import SignedSerializer

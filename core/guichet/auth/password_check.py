@@ -1,7 +1,7 @@
-"""The one place where a password is compared: at signing in, and when somebody confirms who they are.
+"""Verifies passwords, at sign-in and reauthentication; no other module does.
 
-Whatever the address and the state of its account, exactly one password is hashed, and none when there were too many
-tries (OWASP ASVS 5.0, 6.3.8).
+Exactly one password is hashed for every address, with or without a user in any state, and none after too many tries
+(OWASP ASVS 5.0, 6.3.8).
 """
 
 from pyramid.request import Request
@@ -13,21 +13,22 @@ from guichet.web.transactions import restart_transaction
 
 
 def user_with_password(request: Request, email: str, password: str) -> User | None:
-    """The account that an address and a password belong to, whatever its state.
+    """The user that an address and a password belong to, in any state; None otherwise.
 
-    Raises :class:`~guichet.auth.login_limits.Locked` and :class:`~guichet.ratelimit.hash_queue.Busy`.
+    Raises :class:`~guichet.ratelimit.request_limits.RateLimited` and
+    :class:`~guichet.ratelimit.hash_queue.HashQueueFull`.
     """
     user: User | None = request.root["users"].login_candidate(email)
     fits = _fits(request, email, user, password)
-    # Somebody else may have it now: an address can be proven while a password is hashed.
+    # The address may have been proven by another user while the password was hashed.
     return user if fits and user is request.root["users"].login_candidate(email) else None
 
 
-def is_own(request: Request, password: str) -> bool:
-    """Whether it is the password of the signed-in person. Raises as :func:`account_with` does."""
+def is_own_password(request: Request, password: str) -> bool:
+    """Whether it is the password of the signed-in person. Raises as :func:`user_with_password` does."""
     user: User = request.identity.user
     fits = _fits(request, user.email, user, password)
-    # Somebody may have been signed out, or their access ended, while the password was hashed.
+    # The session or the account may have been ended while the password was hashed.
     return fits and request.identity.session.id in request.root["sessions"] and user.state == "active"
 
 
@@ -37,7 +38,7 @@ def _fits(request: Request, email: str, user: User | None, password: str) -> boo
         login_limits.count(request, bucket)
         right = matches(password, kept, request.desk.keys("passwords"))
     restart_transaction(request)
-    # A password that was changed in the meantime opens nothing any more.
+    # The password may have been changed while it was hashed.
     if not right or user is None or user.password_hash != kept:
         login_limits.failed(request, bucket)
         return False

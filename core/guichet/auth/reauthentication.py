@@ -1,8 +1,7 @@
-"""What needs to be confirmed: whoever changes a factor, an address or a bank account has just shown who they are.
+"""The view option ``reauth=True``: password and code again before factors, addresses or bank accounts are changed.
 
-A view says it in its configuration: ``@view_config(…, reauth=True)``. Somebody who has not given password and code
-within the last ten minutes is asked for both and comes back to the same page, with what they had typed. Such a view
-therefore answers GET and POST under one address (ASVS 5.0, 7.5.1).
+A user who has not given password and code within the last ten minutes is asked for both and comes back to the same
+page, with the answers typed before. Such a view therefore answers GET and POST at one address (ASVS 5.0, 7.5.1).
 """
 
 from collections.abc import Callable
@@ -23,7 +22,7 @@ View = Callable[[Any, Request], Response]
 
 
 def includeme(config: Configurator) -> None:
-    """Teaches ``reauth=True`` to the views of all rooms."""
+    """Adds the view option ``reauth``."""
     config.add_view_deriver(require_reauth, "require_reauth")
 
 

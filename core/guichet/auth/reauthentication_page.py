@@ -7,7 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.auth.code_challenges import challenge
 from guichet.auth.next_path import read_next
-from guichet.auth.password_check import is_own
+from guichet.auth.password_check import is_own_password
 from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
@@ -45,6 +45,6 @@ class Reauthenticate(FormView):
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Asks for the code."""
-        if not is_own(self.request, answers["password"]):
+        if not is_own_password(self.request, answers["password"]):
             raise InvalidAnswer("password", WRONG)
         return challenge(self.request, "confirm", read_next(self.request, self.request.GET.get("next", "")))

@@ -1,4 +1,4 @@
-"""Who a request comes from, and what the tree lets them do."""
+"""Pyramid's security policy: identity by session record, permission by the ACLs along the path."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,7 +67,7 @@ class SecurityPolicy:
         self._acl = ACLHelper()
 
     def identity(self, request: Request) -> Identity | None:
-        """The signed-in person; somebody who has only given a password is nobody yet."""
+        """The signed-in person; None while only the password was given."""
         found: Identity | None = self._identities.get_or_create(request)
         return found
 
@@ -77,7 +77,7 @@ class SecurityPolicy:
         return identity.user_id if identity else None
 
     def permits(self, request: Request, context: Any, permission: str) -> Any:
-        """Whether the lists from ``context`` up to the root allow it; what nobody allows is denied."""
+        """Whether an ACL from ``context`` up to the root allows it; without one it is denied."""
         identity = self.identity(request)
         return self._acl.permits(context, identity.principals if identity else [Everyone], permission)
 
@@ -91,7 +91,7 @@ class SecurityPolicy:
 
     @staticmethod
     def _load(request: Request) -> Identity | None:
-        # A static file or the switch of language opens no database, so nobody is known there.
+        # Static files and the language switch open no database, so they have no identity.
         if request.root is None:
             return None
         found = current(request, "full")

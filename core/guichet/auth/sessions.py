@@ -1,4 +1,4 @@
-"""Sessions: a record on the server, an unguessable id and the time of last activity in the cookie.
+"""The session cookie: an unguessable id of the record on the server, and the time of last activity.
 
 Nothing is written on a page view: the idle limit is checked against the time in the cookie, which is authenticated;
 the absolute limit and revocation are checked against the record, which is read from the object cache.
@@ -21,16 +21,16 @@ from guichet.users.session_records import end_oldest_sessions, max_lifetime
 
 IDLE = timedelta(minutes=30)  # NIST SP 800-63B, AAL2
 ATTEMPT = timedelta(minutes=30)
-"""How long an unfinished attempt to sign in stays open."""
+"""How long an unfinished sign-in stays open."""
 _RENEW_AFTER = timedelta(minutes=1)
 SURELY_IDLE = IDLE - _RENEW_AFTER
-"""So long a session lasts at least from any request on: the time in its cookie may be that old already."""
+"""Shortest time a session lasts after a request: the time in its cookie is renewed once a minute only."""
 _ID_BYTES = 32
 
 
 @dataclass(frozen=True)
-class Ticket:
-    """What the cookie says."""
+class SessionCookie:
+    """Content of the session cookie."""
 
     secret: str
     last_activity: datetime
@@ -43,16 +43,16 @@ def open_session(request: Request, user_id: str, stage: Stage, next_path: str = 
     session = Session(user_id, stage, clock.now(), next_path)
     session.device = device(request.user_agent or "")
     request.root["sessions"].add(_key(secret), session)
-    _send(request, Ticket(secret, clock.now()))
+    _send(request, SessionCookie(secret, clock.now()))
     if stage == "full":
         end_oldest_sessions(request.root, user_id)
     return session
 
 
 def renew_session(request: Request, session: Session, *, confirmed: bool = True) -> Session:
-    """The same session under a new id, after somebody has shown again who they are (ASVS 5.0, 7.2.4).
+    """The same session under a new id, after the identity was proven again (ASVS 5.0, 7.2.4).
 
-    ``confirmed``: by password and code, so that they are not asked for them again for a while.
+    ``confirmed``: by password and code, so that ``reauth=True`` does not ask again for a while.
     """
     renewed = open_session(request, session.user_id, "full")
     renewed.opened = session.opened
@@ -62,56 +62,56 @@ def renew_session(request: Request, session: Session, *, confirmed: bool = True)
 
 
 def close_session(request: Request) -> None:
-    """Ends the session of this browser on the server; the cookie is worthless from then on."""
-    ticket = read_ticket(request)
+    """Ends the session of this browser on the server, so that its cookie names no record any more."""
+    cookie = read_cookie(request)
     sessions = request.root["sessions"]
-    if ticket is not None and _key(ticket.secret) in sessions:
-        sessions.remove(_key(ticket.secret))
+    if cookie is not None and _key(cookie.secret) in sessions:
+        sessions.remove(_key(cookie.secret))
 
 
 def current(request: Request, *stages: Stage) -> tuple[Session, User] | None:
-    """The living session of this browser and its account, if it is at one of the stages."""
+    """The session of this browser and its user, if it has not expired and is at one of the stages."""
     found = known(request)
     if found is None:
         return None
-    session, user, ticket = found
+    session, user, cookie = found
     now = clock.now()
     limit = max_lifetime(user) if session.stage == "full" else ATTEMPT
-    if session.stage not in stages or now - ticket.last_activity > IDLE or now - session.opened > limit:
+    if session.stage not in stages or now - cookie.last_activity > IDLE or now - session.opened > limit:
         return None
-    if now - ticket.last_activity > _RENEW_AFTER:
-        _send(request, Ticket(ticket.secret, now))
+    if now - cookie.last_activity > _RENEW_AFTER:
+        _send(request, SessionCookie(cookie.secret, now))
     return session, user
 
 
 def ends(session: Session, user: User) -> datetime:
-    """When the session will be over at the earliest if nothing more is asked for."""
+    """The earliest end of the session if no further request comes."""
     return min(clock.now() + SURELY_IDLE, session.opened + max_lifetime(user))
 
 
-def known(request: Request) -> tuple[Session, User, Ticket] | None:
-    """The record a cookie belongs to, also when its time is over; grants nothing by itself."""
-    ticket = read_ticket(request)
+def known(request: Request) -> tuple[Session, User, SessionCookie] | None:
+    """Record, user and content of the cookie, also of an expired session; grants nothing by itself."""
+    cookie = read_cookie(request)
     portal: Portal = request.root
-    session = portal["sessions"].get(_key(ticket.secret)) if ticket else None
+    session = portal["sessions"].get(_key(cookie.secret)) if cookie else None
     user = portal["users"].get(session.user_id) if session else None
-    return (session, user, ticket) if session and user and ticket else None
+    return (session, user, cookie) if session and user and cookie else None
 
 
-def read_ticket(request: Request) -> Ticket | None:
-    """The cookie's content; ``None`` when there is none or somebody has altered it."""
+def read_cookie(request: Request) -> SessionCookie | None:
+    """The content of the cookie; None without one, or when its signature is wrong."""
     cookie = request.cookies.get(request.desk.cookie("session")["name"], "")
     if not cookie:
         return None
     try:
         secret, seconds = _serializer(request).loads(cookie.encode())
-        return Ticket(secret, datetime.fromtimestamp(seconds, UTC))
+        return SessionCookie(secret, datetime.fromtimestamp(seconds, UTC))
     except (ValueError, TypeError):
         return None
 
 
-def _send(request: Request, ticket: Ticket) -> None:
-    value = _serializer(request).dumps((ticket.secret, int(ticket.last_activity.timestamp()))).decode()
+def _send(request: Request, cookie: SessionCookie) -> None:
+    value = _serializer(request).dumps((cookie.secret, int(cookie.last_activity.timestamp()))).decode()
 
     def set_cookie(request: Request, response: Response) -> None:
         response.set_cookie(value=value, **request.desk.cookie("session"))
@@ -124,5 +124,5 @@ def _serializer(request: Request) -> SignedSerializer:
 
 
 def _key(secret: str) -> str:
-    # Stored hashed: whoever reads a backup cannot use the sessions in it.
+    # Stored hashed: the sessions in a stolen backup cannot be used.
     return hashlib.sha256(secret.encode()).hexdigest()

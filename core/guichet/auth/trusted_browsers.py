@@ -41,9 +41,9 @@ def trust_node(days: int) -> colander.SchemaNode:
 
 
 def trust(request: Request, user: User, days: int) -> None:
-    """From now on this browser is trusted.
+    """Trusts this browser for ``days``.
 
-    Each account has a secret of its own, made here: one that somebody else has left in the browser opens nothing.
+    Each user has a secret of their own, made here: one planted in the browser before is worth nothing.
     """
     secret, life = secrets.token_urlsafe(_SECRET_BYTES), timedelta(days=days)
     now = clock.now()
@@ -58,7 +58,7 @@ def trust(request: Request, user: User, days: int) -> None:
 
 
 def is_trusted(request: Request, user: User) -> bool:
-    """Whether this account needs no code in this browser. The caller has checked the password."""
+    """Whether the user needs no code in this browser. The caller has checked the password."""
     if request.desk.tenant.trusted_browser_days is None or user.at_office or not user.phone_proven:
         return False
     now, mine = clock.now(), {_hash(secret) for secret in _secrets(request)}
@@ -71,5 +71,5 @@ def _secrets(request: Request) -> list[str]:
 
 
 def _hash(secret: str) -> str:
-    # Stored hashed: whoever reads a backup cannot use what it says.
+    # Stored hashed: the secrets in a stolen backup cannot be used.
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

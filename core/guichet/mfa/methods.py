@@ -1,8 +1,8 @@
-"""What an account has to show who somebody is, beside the password, and which of it is asked for first.
+"""MFA methods of a user, and which is asked for first.
 
-Text messages can be read by others, e.g. by whoever gets the number moved to another card; NIST SP 800-63B calls them
-restricted and wants an alternative to be offered. So the app comes first where there is one, at the office too, and a
-text message stays the other way.
+Text messages can be read by others, e.g. after a SIM swap; NIST SP 800-63B calls them restricted and requires that an
+alternative is offered. So the app comes first for a user who has one, at the office too, and a text message remains
+available.
 """
 
 from collections.abc import Mapping
@@ -11,13 +11,13 @@ from guichet.i18n import _
 from guichet.users.models import Challenge, MfaMethod, Purpose, User
 
 REPLACEABLE: tuple[Purpose, ...] = ("sign-in", "confirm")
-"""What any factor of the account may prove. Whoever proves a number shows the code that was sent to it."""
+"""Purposes for which any method of the user is accepted. A new number is proven by the code sent to it only."""
 LABELS: Mapping[MfaMethod, str] = {
     "app": _("Utiliser l’application d’authentification"),
     "sms": _("Recevoir un code par SMS"),
     "recovery": _("Utiliser un code de secours"),
 }
-"""What the button says that leads to a way."""
+"""Label of the button that leads to a method."""
 TITLES: Mapping[MfaMethod, str] = {
     "sms": _("Consultez votre téléphone"),
     "app": _("Ouvrez votre application"),
@@ -28,17 +28,17 @@ EXPIRED: Mapping[MfaMethod, str] = {
     "app": _("Ce code a déjà servi. Attendez que l’application affiche le suivant."),
     "recovery": _("Ce code a déjà servi. Saisissez-en un autre."),
 }
-"""What is said of a code whose time is over."""
+"""The message for an expired code."""
 
 
 def available_methods(user: User) -> tuple[MfaMethod, ...]:
-    """What the account has, the one asked for first in front."""
+    """The methods of the user; the first is asked for first."""
     has: dict[MfaMethod, bool] = {"app": bool(user.totp_nonce), "sms": True, "recovery": bool(user.recovery_left)}
     return tuple(method for method, there in has.items() if there)
 
 
 def other_methods(user: User, asked: Challenge) -> list[tuple[str, MfaMethod]]:
-    """Label and name of each way that may be used instead of the present one."""
+    """Label and name of each method that may be used instead of the present one."""
     if asked.purpose not in REPLACEABLE:
         return []
     return [(LABELS[method], method) for method in available_methods(user) if method != asked.method]

@@ -1,4 +1,4 @@
-"""Everything that changes the app and the codes on paper of an account; its owner is told each time."""
+"""Changes of second factors: authenticator app, recovery codes, phone number. The user is mailed each time."""
 
 from guichet.action_context import ActionContext
 from guichet.mfa import mails, recovery, sms_codes
@@ -10,12 +10,12 @@ from guichet.users.models import Session, User
 
 
 def start_app(session: Session) -> None:
-    """A new secret to set up an app with; it counts for nothing until the app has shown a code of it."""
+    """Begins setting up an app; its secret is no factor until the app has shown a code."""
     session.totp_nonce = sms_codes.new_nonce()
 
 
 def add_app(ctx: ActionContext, user: User, session: Session, step: int) -> None:
-    """The app set up in this session has shown the code of a time step; it replaces the one there was."""
+    """Adds the app set up in this session, which has shown the code of ``step``; it replaces an earlier app."""
     replaced = bool(user.totp_nonce)
     user.totp_nonce, user.totp_step = session.totp_nonce, step
     session.totp_nonce = b""
@@ -25,7 +25,7 @@ def add_app(ctx: ActionContext, user: User, session: Session, step: int) -> None
 
 
 def remove_app(ctx: ActionContext, user: User, session: Session | None = None) -> None:
-    """Codes come by text message again; ``session`` is the one that goes on."""
+    """Removes the app; codes come by text message again. Sessions except ``session`` end."""
     if not user.totp_nonce:
         return
     user.totp_nonce, user.totp_step = b"", 0
@@ -35,7 +35,7 @@ def remove_app(ctx: ActionContext, user: User, session: Session | None = None) -
 
 
 def make_recovery_codes(ctx: ActionContext, user: User) -> tuple[str, ...]:
-    """Ten new codes in place of those there were, to be shown once."""
+    """Ten new recovery codes, to be shown once; the earlier ones are void."""
     user.recovery_nonce, user.recovery_made = recovery.new_nonce(), ctx.now
     user.recovery_left = tuple(range(recovery.COUNT))
     note(ctx, user, "recovery_made")
@@ -44,7 +44,7 @@ def make_recovery_codes(ctx: ActionContext, user: User) -> tuple[str, ...]:
 
 
 def tell_recovery_used(ctx: ActionContext, user: User) -> None:
-    """Tells the owner that a code on paper was used, and how many are left."""
+    """Mails the user that a recovery code was used, and how many are left."""
     note(ctx, user, "recovery_used")
     ctx.mail(user, mails.RECOVERY_CODE_USED, n=len(user.recovery_left))
 

@@ -1,9 +1,9 @@
-"""Somebody has lost the phone: what they ask for, what the office decides, and when it takes effect.
+"""Replacing a lost phone: the request, the office's decision, and when it takes effect.
 
-It proves who they are as well as registering did (ASVS 5.0, 6.4.4): the password, then the office, which calls a number
-it has on file, writes a letter or sees the person. Even then nothing changes for a day. The owner is told by mail at
-each step, and by text message on the present number as long as something can be done about it: whoever has somebody's
-password may read their mails too. Signing in with what the account has now ends it all.
+The identity is proven as well as at registration (ASVS 5.0, 6.4.4): by the password, then by the office, which calls a
+number it has on file, writes a letter or sees the person. The new number counts a day later. The owner is notified by
+mail at each step, and by text message on the present number while the request can still be stopped: a thief of the
+password may read the mails too. A sign-in with a present factor cancels the request.
 """
 
 from datetime import timedelta
@@ -44,7 +44,7 @@ def ask(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost: bo
 
 
 def approve(ctx: ActionContext, user: User, check: Check) -> None:
-    """The office has made sure who is asking; the new number counts a day later. Nobody decides about themselves."""
+    """Approves the request of another user, whose identity was checked; the new number counts a day later."""
     asked = _undecided(ctx, user)
     if asked.effective is not None:
         return
@@ -65,7 +65,7 @@ def approve(ctx: ActionContext, user: User, check: Check) -> None:
 
 
 def refuse(ctx: ActionContext, user: User) -> None:
-    """The office does not give the account another number, or takes its approval back."""
+    """Refuses the request, or takes its approval back."""
     _undecided(ctx, user)
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "phone_refused")
@@ -73,7 +73,7 @@ def refuse(ctx: ActionContext, user: User) -> None:
 
 
 def end_by_proof(ctx: ActionContext, user: User) -> None:
-    """Somebody has shown what the account has now: whoever asked for another phone was not its owner, or needs none."""
+    """Cancels the request after a right code of a present factor: its owner has one, so no other phone is needed."""
     if user.phone_request is None:
         return
     lost_phone_index.drop(ctx.portal, user)
@@ -84,8 +84,8 @@ def end_by_proof(ctx: ActionContext, user: User) -> None:
 def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
     """Gives the account its new number if the office has approved one and the day has passed.
 
-    Done when a code is about to be asked for, in the transaction of that request: no clockwork that could fail, and of
-    two processes one wins. ``keep`` is the session the code is for; all others end.
+    Called when a code is about to be asked for, in the transaction of that request: no daily job that could fail, and
+    of two processes one wins. ``keep`` is the session the code is for; all others end.
     """
     asked = user.phone_request
     if asked is None or asked.effective is None or ctx.now < asked.effective:
@@ -93,7 +93,7 @@ def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
     lost_phone_index.drop(ctx.portal, user)
     if asked.app_lost:
         remove_app(ctx, user, keep)
-    # Whoever had typed too many wrong codes has been looked at by the office now.
+    # The office has checked the identity, so the wrong codes counted before do not matter any more.
     wrong_codes.forgive(user)
     change_phone(ctx, user, asked.number, proven=False, keep=keep)
 
@@ -101,7 +101,7 @@ def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
 def _undecided(ctx: ActionContext, user: User) -> PhoneRequest:
     ctx.require("replace-phone", user)
     if user.id == ctx.actor:
-        raise NotAllowed("nobody gives themselves a new phone")
+        raise NotAllowed("a new phone is approved by another user")
     assert user.phone_request is not None
     return user.phone_request
 

@@ -1,4 +1,4 @@
-"""Pictures for the camera of a phone, drawn here: what they hold is a secret, and no other service is asked."""
+"""QR codes as SVG, drawn locally: they hold a secret that no other service may see."""
 
 import io
 

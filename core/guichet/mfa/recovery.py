@@ -1,10 +1,10 @@
-"""Codes on paper, for the day the phone is not there.
+"""Recovery codes, printed for the day the phone is not there.
 
-Neither the codes nor hashes of them are stored. The account keeps one random number and which of the ten are left; the
-codes are derived from it with a key of the desk that is not in the database. ASVS 5.0, 6.5.2, asks for Argon2 where
-such codes are stored. Not storing them holds longer: to whoever has stolen the database all codes are equally likely,
-however much they reckon, and one check costs no tenth of a second ten times over. Whoever holds the key as well could
-make every code of a text message too, so nothing more is lost.
+Neither the codes nor hashes of them are stored. The user has a nonce and a list of unused codes; the codes are derived
+from the nonce with a key of the desk that is not in the database. ASVS 5.0, 6.5.2, asks for Argon2 where such codes are
+stored. Deriving them is stronger: a stolen database makes no code likelier than another, whatever the computing power,
+and a check takes no ten hashes of 60 ms. With the key as well an attacker could make the codes of text messages too, so
+nothing more is lost.
 """
 
 import hashlib

@@ -22,14 +22,14 @@ from guichet.users.models import Challenge, Session, User
 LIFE = timedelta(minutes=10)  # ASVS 5.0, 6.5.5
 TRIES = 5
 CODES = 3
-"""Codes per attempt; whoever needs more starts again with the password."""
+"""Codes per attempt; for more, the user starts again with the password."""
 NONCE_BYTES = 16
 
 Outcome = Literal["right", "wrong", "expired", "exhausted"]
 
 
 def new_nonce() -> bytes:
-    """What a challenge keeps of a code."""
+    """A nonce from which one code is derived."""
     return secrets.token_bytes(NONCE_BYTES)
 
 
@@ -63,7 +63,7 @@ def send_code(ctx: ActionContext, session: Session, user: User) -> None:
 
 
 def check(challenge: Challenge, typed: str, key: bytes, now: datetime) -> Outcome:
-    """Compares what was typed with every code still alive, and counts a wrong try."""
+    """Compares typed digits with every code that has not expired, and counts a wrong try."""
     if challenge.wrong >= TRIES:
         return "exhausted"
     digits = "".join(character for character in typed if character.isdigit())
@@ -77,6 +77,6 @@ def check(challenge: Challenge, typed: str, key: bytes, now: datetime) -> Outcom
 
 
 def seconds_until_resend(challenge: Challenge, wait: int, now: datetime) -> int:
-    """How long until a further code may be asked for; 0 when it may be now."""
+    """Seconds until a further code may be asked for; 0 when it may be now."""
     last = max((sent for _nonce, sent in challenge.sent), default=now - timedelta(seconds=wait))
     return max(0, wait - int((now - last).total_seconds()))

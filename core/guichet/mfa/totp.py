@@ -1,6 +1,6 @@
 """The authenticator app: six digits that change every thirty seconds (TOTP, RFC 6238).
 
-The app's secret is not stored. The account keeps a random number; the secret is derived from it with a key of the desk
+The app's secret is not stored. The user has a nonce; the secret is derived from it with a key of the desk
 that is not in the database, so a stolen database makes no codes. SHA-1, six digits and thirty seconds are what every
 app understands; SHA-1 is not broken where it is used with a secret (RFC 6194).
 """
@@ -27,12 +27,12 @@ def secret_of(nonce: bytes, key: bytes) -> str:
 
 
 def in_groups(secret: str) -> str:
-    """The secret as somebody types it: groups of four."""
+    """The secret in groups of four characters, for typing."""
     return " ".join(secret[start : start + GROUP] for start in range(0, len(secret), GROUP))
 
 
 def address_of(secret: str, email: str, office: str) -> str:
-    """What the picture holds: the ``otpauth:`` address that every app reads."""
+    """The ``otpauth:`` address in the QR code, which every app reads."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=office)
 
 

@@ -1,8 +1,8 @@
-"""Wrong codes add up over all attempts of an account (NIST SP 800-63B, 5.2.2: at most 100 in a row).
+"""Wrong codes add up over all attempts of a user (NIST SP 800-63B, 5.2.2: at most 100 in a row).
 
-Five tries are an attempt. Whoever has the password can begin attempt after attempt, so twenty wrong codes in a day
-stop the ways that six digits open, for a day; the owner is told, since somebody knows the password. A hundred without
-a right one in between stop them until the office has seen to it.
+An attempt has five tries. With the password an attacker can begin attempt after attempt, so twenty wrong codes in a day
+stop the methods of six digits for a day; the user is mailed, since the password is known to another person. A hundred
+without a right one in between stop them until the office has replaced the phone.
 """
 
 from datetime import datetime, timedelta
@@ -17,13 +17,13 @@ IN_A_DAY = 20
 DAY = timedelta(hours=24)
 IN_A_ROW = 100
 GUESSABLE: tuple[MfaMethod, ...] = ("sms", "app")
-"""Ways of six digits. A code on paper has twelve characters: nobody guesses it, so its owner may always use it."""
+"""Methods of six digits. A recovery code of twelve characters cannot be guessed, so it is never stopped."""
 
 Obstacle = Literal["paused", "office"]
 
 
 def obstacle(user: User, method: MfaMethod, now: datetime) -> Obstacle | None:
-    """What keeps an account from using a way: ``"paused"`` until ``codes_paused``, ``"office"`` until that helps."""
+    """Why a user cannot use a method: ``"paused"`` until ``User.codes_paused``, ``"office"`` until the office helps."""
     if method not in GUESSABLE:
         return None
     if user.wrong_in_a_row >= IN_A_ROW:
@@ -32,7 +32,7 @@ def obstacle(user: User, method: MfaMethod, now: datetime) -> Obstacle | None:
 
 
 def count(ctx: ActionContext, user: User) -> None:
-    """One more wrong code, of whatever way."""
+    """Counts a wrong code of any method."""
     user.wrong_in_a_row += 1
     user.wrong_codes = (*(moment for moment in user.wrong_codes if ctx.now - moment < DAY), ctx.now)
     if len(user.wrong_codes) >= IN_A_DAY:
@@ -40,7 +40,7 @@ def count(ctx: ActionContext, user: User) -> None:
 
 
 def forgive(user: User) -> None:
-    """A right code, or the office has seen to it. What was counted today stays: it says that somebody is guessing."""
+    """Resets the count in a row after a right code. The count of the day stays: it shows guessing."""
     if user.wrong_in_a_row:
         user.wrong_in_a_row = 0
 
@@ -48,6 +48,6 @@ def forgive(user: User) -> None:
 def _pause(ctx: ActionContext, user: User) -> None:
     user.codes_paused, user.wrong_codes = ctx.now + DAY, ()
     note(ctx, user, "codes_paused")
-    if user.state != "active":  # an address that nobody has proven gets no mail of ours
+    if user.state != "active":  # an address that is not proven gets no such mail
         return
     ctx.mail(user, mails.CODES_PAUSED, moment=user.codes_paused)

@@ -1,4 +1,4 @@
-"""« Mes appareils »: where somebody is signed in, which browsers sign in without a code, and how to end both."""
+"""« Mes appareils »: the sessions and trusted browsers of the signed-in person, and ending them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Changing one's own e-mail address: a link proves the new one; the old one is told then and may undo the change."""
+"""Changing one's own e-mail address: a link proves the new one; the old one may undo the change."""
 
 from typing import Any
 

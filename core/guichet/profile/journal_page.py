@@ -1,4 +1,4 @@
-"""« Journal de sécurité »: what happened to somebody's own account, in words."""
+"""« Journal de sécurité »: the security events of one's own account."""
 
 from itertools import islice
 from typing import Any

@@ -1,4 +1,4 @@
-"""The rows of this room on « Mon compte »."""
+"""The rows about second factors on « Mon compte »."""
 
 from pyramid.config import Configurator
 from pyramid.request import Request
@@ -16,7 +16,7 @@ def includeme(config: Configurator) -> None:
 
 
 def entries(request: Request) -> list[AccountEntry]:
-    """The authenticator app, and the codes on paper."""
+    """The authenticator app and the recovery codes."""
     user = request.identity.user
     has_app, left = bool(user.totp_nonce), len(user.recovery_left)
     counted = request.localize.plural(left, ONE_LEFT, SOME_LEFT) if left else _("Aucun code imprimé.")

@@ -23,7 +23,7 @@ CHANGES = {
     "email_changed": _("Votre adresse e-mail a été modifiée le ${day}."),
     "phone_changed": _("Votre numéro de téléphone a été modifié le ${day}."),
 }
-"""What the page reminds of for a while: whoever reads no mail sees it here."""
+"""Changes that the page mentions for a while, for users who do not read the mails."""
 REMINDED = timedelta(days=30)
 ONE_DEVICE = _("Un appareil connecté")
 SOME_DEVICES = _("${n} appareils connectés")
@@ -34,20 +34,20 @@ SOME_DEVICES = _("${n} appareils connectés")
 )
 def account_page(request: Request) -> dict[str, Any]:
     """The page."""
-    keeper = request.registry.details_manager(request)
-    entries = [*_person(request, kept=keeper is not None), *_security(request)]
+    manager = request.registry.details_manager(request)
+    entries = [*_person(request, managed=manager is not None), *_security(request)]
     entries += [entry for more in request.registry.account_entries for entry in more(request)]
     entries += _leaving(request)
     return {
         "title": _("Mon compte"),
         "name": request.identity.name,
-        "keeper": keeper,
+        "manager": manager,
         "changes": list(_recent_changes(request)),
         "parts": [(part, title, [one for one in entries if one.part == part]) for part, title in PARTS.items()],
     }
 
 
-def _person(request: Request, *, kept: bool) -> list[AccountEntry]:
+def _person(request: Request, *, managed: bool) -> list[AccountEntry]:
     user = request.identity.user
     rows = (
         (_("Nom"), user.name, _("Modifier le nom"), "account-name"),
@@ -55,7 +55,7 @@ def _person(request: Request, *, kept: bool) -> list[AccountEntry]:
         (_("Téléphone"), phone.show(user.phone), _("Modifier le téléphone"), "account-phone"),
     )
     return [
-        AccountEntry(title, value, "" if kept else action, _path(request, name), "person")
+        AccountEntry(title, value, "" if managed else action, _path(request, name), "person")
         for title, value, action, name in rows
     ]
 

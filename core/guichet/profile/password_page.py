@@ -5,7 +5,7 @@ from typing import Any
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
-from guichet.auth.password_check import is_own
+from guichet.auth.password_check import is_own_password
 from guichet.auth.reauthentication_page import WRONG
 from guichet.auth.sessions import renew_session
 from guichet.i18n import _
@@ -42,7 +42,7 @@ class ChangePassword(ProfileFormView):
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Sets the new password; this session goes on under a new id."""
         request, session = self.request, self.request.identity.session
-        if not is_own(request, answers["current_password"]):
+        if not is_own_password(request, answers["current_password"]):
             raise InvalidAnswer("current_password", WRONG)
         if answers["password"] == answers["current_password"]:
             raise InvalidAnswer("password", SAME)

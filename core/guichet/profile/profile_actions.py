@@ -1,6 +1,6 @@
-"""Everything that changes what somebody signs in with.
+"""Changes of one's own account: name, e-mail address, language, devices, closing it.
 
-Callers have checked that it is their own account, or one that is theirs to manage.
+The caller has checked that the actor may change this user.
 """
 
 from guichet.action_context import ActionContext, Recipient
@@ -18,8 +18,8 @@ from guichet.users.tasks import TaskKind, enqueue, withdraw
 from guichet.values import email as email_value
 
 
-class Written:
-    """Somebody to write to who is no account: an address that an account had, or is about to have."""
+class Mailbox:
+    """Recipient of a mail that is no user: an address that a user had, or is about to have."""
 
     def __init__(self, email: str, language: str) -> None:
         self.email = email
@@ -27,7 +27,7 @@ class Written:
 
 
 def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str) -> None:
-    """Sets how somebody is called; invoices sent before keep the name they were sent with."""
+    """Sets the name of a user; invoices sent before keep the name they were sent with."""
     user.first_name, user.last_name = first_name, last_name
     if user.at_office:
         put_on_list(ctx.portal, user)
@@ -61,7 +61,7 @@ def ask_new_email(ctx: ActionContext, user: User, address: str) -> None:
 
 
 def _send_link(ctx: ActionContext, user: User, address: str) -> None:
-    new: Recipient = Written(address, user.language)
+    new: Recipient = Mailbox(address, user.language)
     if ctx.portal["users"].with_email(address) not in (None, user):
         ctx.mail(new, mails.EMAIL_TAKEN)
         return
@@ -70,15 +70,15 @@ def _send_link(ctx: ActionContext, user: User, address: str) -> None:
 
 
 def confirm_new_email(ctx: ActionContext, secret: str) -> User:
-    """Uses the link to a new address; the old one is told and may undo it for three days. Raises ``LinkError``."""
+    """Sets the new address by its link; the old one is mailed a link that restores it. Raises ``LinkError``."""
     link = find_link(ctx.portal, "email", secret, ctx.now)
     user = _owner(ctx, link)
-    old: Recipient = Written(user.email, user.language)
+    old: Recipient = Mailbox(user.email, user.language)
     if not ctx.portal["users"].change_email(user, link.detail):
         raise LinkError("taken", link)
     forget_undelivered(ctx.portal, old.email)
     link.used = ctx.now
-    # Whoever reads the old mailbox, or had asked for it, opens nothing with a link from there.
+    # Reset links in the old mailbox stop working.
     drop_links(ctx.portal, "reset", user, ctx.now)
     note(ctx, user, "email_changed")
     undo = new_link(ctx.portal, "undo-email", user, ctx.now, detail=f"{old.email} {user.phone}")
@@ -87,11 +87,10 @@ def confirm_new_email(ctx: ActionContext, secret: str) -> User:
 
 
 def undo_new_email(ctx: ActionContext, secret: str) -> User:
-    """Goes back to the address and phone of before, and ends every session. Raises ``LinkError``.
+    """Restores the former address and phone and ends every session. Raises ``LinkError``.
 
-    The owner chooses a new password: a link to do so follows.
-
-    The links to undo later changes stop working: whoever had taken the account over cannot undo this in turn.
+    The password is deleted; a link to choose another one follows. The links that undo later changes stop working, so
+    that an attacker who had taken the account over cannot undo this in turn.
     """
     link = find_link(ctx.portal, "undo-email", secret, ctx.now)
     user = _owner(ctx, link)
@@ -104,7 +103,7 @@ def undo_new_email(ctx: ActionContext, secret: str) -> User:
         drop_links(ctx.portal, purpose, user, ctx.now)
     withdraw(ctx.portal, NEW_EMAIL, user.id)
     _drop_later(ctx, link)
-    # Whoever changed the address knew the password and had the phone, or has put their own in its place.
+    # An attacker who changed the address knew the password and had the phone, or has replaced its number.
     user.password_hash, user.phone = "", number or user.phone
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "email_restored")
@@ -119,7 +118,7 @@ def change_language(ctx: ActionContext, user: User, language: str) -> None:
 
 
 def end_device(ctx: ActionContext, user: User, name: str) -> bool:
-    """Ends one of the account's sessions by the name of its record; says whether there was one."""
+    """Ends one of the user's sessions by the id of its record; False when there is none."""
     found = next((one for one in full_sessions(ctx.portal, user.id) if one.id == name), None)
     if found is None:
         return False
@@ -135,7 +134,7 @@ def end_other_devices(ctx: ActionContext, user: User, keep: Session) -> None:
 
 
 def forget_browser(ctx: ActionContext, user: User, key: str) -> bool:
-    """Asks a trusted browser for codes again; ``key`` is the hash it is kept under. Says whether there was one."""
+    """Ends the trust in a browser; ``key`` is the hash of its secret. False when there is no such browser."""
     kept = tuple(one for one in user.trusted if one[0] != key)
     if len(kept) == len(user.trusted):
         return False
@@ -145,7 +144,7 @@ def forget_browser(ctx: ActionContext, user: User, key: str) -> bool:
 
 
 def close_own_user(ctx: ActionContext, user: User) -> None:
-    """Somebody ends their own account; other rooms' part is ``config.on_closing``."""
+    """Closes the user's own account; the part of other rooms is ``config.on_closing``."""
     close_user(ctx, user)
     ctx.mail(user, mails.ACCOUNT_CLOSED)
 
@@ -156,7 +155,7 @@ def same_address(one: str, other: str) -> bool:
 
 
 def _owner(ctx: ActionContext, link: Link) -> User:
-    """Whose address a link changes; nobody's when the account has been closed since."""
+    """The user whose address a link changes. Raises ``LinkError`` when the account was closed since."""
     user: User | None = ctx.portal["users"].get(link.user_id)
     if user is None or user.state != "active":
         raise LinkError("used", link)

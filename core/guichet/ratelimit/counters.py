@@ -11,9 +11,9 @@ from limits.storage import MemoryStorage
 class Counters(MemoryStorage):
     """Moving windows whose cost does not depend on how many keys there are, and which forget what is over.
 
-    The parent's were passed over (limits 5.8.0): with every count it starts a thread that walks through all keys, and
-    it never lets go of a key it has seen. Whoever tries many addresses would make the desk slower for everybody. What
-    the parent does beside moving windows is used nowhere.
+    The parent's are passed over (limits 5.8.0): every count starts a thread that walks through all keys, and no key is
+    ever deleted, so that an attacker with many addresses would slow the whole desk down. What the parent does beside
+    moving windows is used nowhere.
     """
 
     # Not the parent's: ``memory://`` anywhere else in this process stays what the library means by it.
@@ -23,7 +23,7 @@ class Counters(MemoryStorage):
         super().__init__()
         self._lock = threading.Lock()
         self._ends: dict[str, deque[float]] = {}
-        """When each try that was counted leaves its window, the oldest first. All tries of a key last equally long."""
+        """Key → the times at which its tries leave the window, oldest first; the window of a key has one length."""
         self._all_ends: list[tuple[float, str]] = []
         """The same of all keys, as a heap."""
 

@@ -1,7 +1,6 @@
-"""Where passwords are hashed: a few threads for the whole process, and a short queue in front of them.
+"""Password hashing: a few threads for the whole process, and a bounded queue in front of them.
 
-A hash takes 60 ms and 46 MB, by design. Without a bound, a hundred people who sign in at once would fill the memory of
-the machine and starve everybody who is at work.
+A hash takes 60 ms and 46 MB, by design. Without a bound, a hundred sign-ins at once would take 4.6 GB and all cores.
 """
 
 import os
@@ -13,36 +12,36 @@ from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 MAX_COUNT = 8
-"""Requests that hash or wait for their turn. Each holds one of the server's threads, of which there are sixteen
-(``threads`` in the ini file): half of them are left to other pages whatever storm there is, and nobody waits for more
-than eight hashes, half a second."""
+"""Requests that hash or wait. Each holds one of the server's sixteen threads (``threads`` in the ini file): half of
+them remain for other pages under any load, and a request waits for eight hashes at most, half a second."""
 THREADS = min(MAX_COUNT, max(1, (os.cpu_count() or 1) - 1))
 """One core is left to the pages."""
 PATIENCE = 1.0
-"""Seconds after which whoever waits is hashed for by a thread that gives way to nobody: twice what a full queue takes
-on a machine with time to spare. Without, nobody could sign in while something else keeps every core busy."""
+"""Seconds to wait for the ``SCHED_IDLE`` worker before using one of normal priority: twice what a full queue takes on
+an idle machine. Without it, sign-ins would stand still while another process keeps every core busy."""
 
 Result = TypeVar("Result")
 
 
 class HashQueueFull(Exception):
-    """As many passwords are being hashed as the machine takes; nothing was done, nothing has to be undone."""
+    """The queue is full; nothing was done, so nothing has to be undone."""
 
 
 class Hashing:
-    """The threads and the queue."""
+    """The worker threads and the queue."""
 
     def __init__(self, threads: int, most: int) -> None:
         self._places = threading.BoundedSemaphore(most)
-        # They start with the first password: whatever forks the process before has nothing to lose.
+        # Threads start with the first password: a server that forks before has none to lose.
         self._patient = ThreadPoolExecutor(threads, "hashing", initializer=_give_way)
         self._impatient = ThreadPoolExecutor(threads, "hashing-now")
 
     @contextmanager
     def place(self) -> Iterator[Callable[[Callable[[], Result]], Result]]:
-        """A place in the queue, as the function that does the work there. Raises :class:`Busy` when all are taken.
+        """A place in the queue, as a function that runs work in a worker and waits for it.
 
-        Taken before a try is counted, so that whoever is told to come back has lost none.
+        Taken before a try is counted, so that a request that is turned away has used up none.
+        Raises :class:`HashQueueFull`.
         """
         if not self._places.acquire(blocking=False):
             raise HashQueueFull

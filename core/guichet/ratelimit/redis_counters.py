@@ -15,17 +15,17 @@ from guichet.settings import SettingsError
 TIMEOUT = 1.0
 """Seconds that Redis may take to accept a connection, and to answer. It takes less than a thousandth of that."""
 _PAUSE = RateLimitItemPerSecond(1, 5, namespace="pause")
-_TOLD = RateLimitItemPerMinute(1, namespace="told")
+_LOGGED = RateLimitItemPerMinute(1, namespace="logged")
 
 log = structlog.get_logger()
 
 
 class RateLimitUnavailable(Exception):
-    """Redis does not answer: nothing was tried, since nobody could know how often it had been tried before."""
+    """Redis does not answer. Nothing was tried, since earlier tries cannot be counted (fail closed)."""
 
 
 class RedisCounters(RedisStorage):
-    """Moving windows in Redis, which refuse every try while it is away, without making anybody wait for it."""
+    """Moving windows in Redis; while it is away every try fails at once, without waiting for it."""
 
     # Not the parent's: ``redis://`` anywhere else in this process stays what the library means by it.
     STORAGE_SCHEME = ["guichet+redis"]
@@ -49,7 +49,7 @@ class RedisCounters(RedisStorage):
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Counts ``amount`` tries for ``expiry`` seconds, unless they are more than the limit; says whether it did.
 
-        Raises :class:`Uncounted`, as the methods below.
+        Raises :class:`RateLimitUnavailable`, as the methods below.
         """
         with self._present():
             return bool(super().acquire_entry(key, limit, expiry, amount))
@@ -73,15 +73,15 @@ class RedisCounters(RedisStorage):
 
     @contextmanager
     def _present(self) -> Iterator[None]:
-        # Whoever writes keeps other writers of the process waiting: with a Redis that is silent, a few people who sign
-        # in would stop everybody's work, a second for each. So one writer finds out, and the next in five seconds.
+        # A request that waits for Redis may hold the write lock: with a silent Redis each sign-in would stop all
+        # writers for a second. So one request finds out, and the next one after five seconds.
         if not self._absences.test(_PAUSE):
             raise RateLimitUnavailable
         try:
             yield
         except self.base_exceptions as problem:
             self._absences.hit(_PAUSE)
-            if self._absences.hit(_TOLD):
-                # Its class says what to do; its text names machines.
+            if self._absences.hit(_LOGGED):
+                # The class is enough to act on; the text names machines.
                 log.error("rate_limit_store_unavailable", desk=self._desk, reason=type(problem).__name__.lower())
             raise RateLimitUnavailable from problem

@@ -1,7 +1,7 @@
-"""How often something may be tried. Counters live outside the database: memory, or Redis for several processes.
+"""Rate limits of requests. Counters live outside the database: in memory, or in Redis for several processes.
 
-Whatever counts or asks for a count raises :class:`~guichet.ratelimit.redis_counters.Uncounted` while Redis is
-away.
+All functions that read or change a counter raise :class:`~guichet.ratelimit.redis_counters.RateLimitUnavailable` while
+Redis is away.
 """
 
 import hashlib
@@ -19,13 +19,13 @@ from guichet.ratelimit.redis_counters import RedisCounters
 from guichet.settings import MEMORY
 from guichet.values import email as email_value
 
-# Many per machine: a hospital or an advice centre registers people from one network address. Few per e-mail address.
+# Many per network: a hospital or an advice centre registers people from one address. Few per e-mail address.
 REGISTRATIONS_PER_NETWORK = RateLimitItemPerHour(40, namespace="registrations-network")
 REGISTRATIONS_PER_ADDRESS = RateLimitItemPerDay(20, namespace="registrations-address")
 RESENT_MAILS = RateLimitItemPerHour(5, namespace="resent-mails")
 ACTIVATIONS_PER_NETWORK = RateLimitItemPerHour(20, namespace="activations-network")
 ACTIVATIONS_PER_USER = RateLimitItemPerHour(5, namespace="activations-user")
-"""Apart from the other mails: whoever knows an account's id may ask for this one."""
+"""Apart from the other mails: the id of a registration is enough to ask for this one."""
 RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
 RESETS_PER_NETWORK = RateLimitItemPerHour(10, namespace="resets-network")
 RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
@@ -38,7 +38,7 @@ class RateLimited(Exception):
 
     def __init__(self, until: datetime) -> None:
         super().__init__("too many tries")
-        self.until = on_the_clock(until)
+        self.until = next_full_minute(until)
 
 
 def includeme(config: Configurator) -> None:
@@ -46,27 +46,27 @@ def includeme(config: Configurator) -> None:
     desk = config.registry.desk
     address = desk.settings.limits
     storage = Counters() if address == MEMORY else RedisCounters(address, desk.tenant.id)
-    config.registry.throttle = MovingWindowRateLimiter(storage)
+    config.registry.rate_limiter = MovingWindowRateLimiter(storage)
 
 
 def allowed(request: Request, limit: RateLimitItem, who: str) -> bool:
-    """Counts one try; says whether it is still within the limit.
+    """Counts one try; True while it is within the limit.
 
-    Counting and judging are one step: of a hundred tries at the same moment as many pass as of a hundred in a row. A
-    request that starts again after meeting another writer has been counted already.
+    Counting and comparing are one step: of a hundred tries at the same moment as many pass as of a hundred in a row.
+    The retry of a request after a conflict is not counted again.
     """
     key = _who(request, who)
     attempt, counted = request.environ.get("retry.attempt", 0), request.environ.setdefault(COUNTED, {})
     counted_at, within = counted.get(limit.key_for(*key), (attempt, False))
     if counted_at == attempt:
-        within = request.registry.throttle.hit(limit, *key)
+        within = request.registry.rate_limiter.hit(limit, *key)
         counted[limit.key_for(*key)] = (attempt, within)
     return bool(within)
 
 
 def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime | None:
-    """The moment from which one may try again, or ``None`` when one may now."""
-    limiter, key = request.registry.throttle, _who(request, who)
+    """The moment from which another try is within the limit; None when it is now."""
+    limiter, key = request.registry.rate_limiter, _who(request, who)
     if limiter.test(limit, *key):
         return None
     return datetime.fromtimestamp(limiter.get_window_stats(limit, *key).reset_time, UTC)
@@ -74,17 +74,17 @@ def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime 
 
 def left(request: Request, limit: RateLimitItem, who: str) -> int:
     """How many more tries are within the limit."""
-    return int(request.registry.throttle.get_window_stats(limit, *_who(request, who)).remaining)
+    return int(request.registry.rate_limiter.get_window_stats(limit, *_who(request, who)).remaining)
 
 
-def on_the_clock(moment: datetime) -> datetime:
-    """The full minute after a moment: whoever tries again at the time a page names is never too early."""
+def next_full_minute(moment: datetime) -> datetime:
+    """The full minute after a moment: a try at the time that a page names is never too early."""
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def forget(request: Request, limit: RateLimitItem, who: str) -> None:
-    """Clears the counter, after a success."""
-    request.registry.throttle.clear(limit, *_who(request, who))
+    """Resets the counter, after a success."""
+    request.registry.rate_limiter.clear(limit, *_who(request, who))
 
 
 def address(email: str) -> str:
@@ -103,5 +103,5 @@ def client_network(request: Request) -> str:
 
 def _who(request: Request, who: str) -> tuple[str, str]:
     # Hashed with a key: the counters hold neither e-mail addresses nor network addresses.
-    digest = hmac.digest(request.desk.keys("throttle"), who.encode("utf-8", "replace"), hashlib.sha256)
+    digest = hmac.digest(request.desk.keys("ratelimit"), who.encode("utf-8", "replace"), hashlib.sha256)
     return request.desk.tenant.id, digest.hex()

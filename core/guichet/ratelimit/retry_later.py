@@ -1,4 +1,4 @@
-"""The pages that say when to try again: too many tries, too many people at once, nobody who counts."""
+"""Pages that say when to try again: rate limit reached, hash queue full, rate-limit store unavailable."""
 
 from datetime import timedelta
 from math import ceil
@@ -13,42 +13,42 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.ratelimit.hash_queue import HashQueueFull
 from guichet.ratelimit.redis_counters import RateLimitUnavailable
-from guichet.ratelimit.request_limits import RateLimited, on_the_clock
+from guichet.ratelimit.request_limits import RateLimited, next_full_minute
 
 SOON = timedelta(seconds=30)
-"""After this a storm of sign-ins has passed, or at least others are in it."""
+"""Time to wait for a place in the hash queue; a full queue is worked off in half a second."""
 
 
 def includeme(config: Configurator) -> None:
-    """Whatever page too many tries or too many people are met on, the answer is the same."""
-    config.add_exception_view(locked, context=RateLimited)
-    config.add_exception_view(busy, context=HashQueueFull)
-    config.add_exception_view(uncounted, context=RateLimitUnavailable)
+    """Registers the pages as exception views, so that every view may raise these errors."""
+    config.add_exception_view(rate_limited, context=RateLimited)
+    config.add_exception_view(queue_full, context=HashQueueFull)
+    config.add_exception_view(unavailable, context=RateLimitUnavailable)
 
 
-def locked(problem: RateLimited, request: Request) -> Response:
+def rate_limited(problem: RateLimited, request: Request) -> Response:
     """« Patientez quelques minutes », for addresses with and without an account."""
     values = {"title": _("Patientez quelques minutes"), "until": problem.until}
-    return _page(request, "locked", 429, values)
+    return _page(request, "rate_limited", 429, values)
 
 
-def busy(problem: HashQueueFull, request: Request) -> Response:
+def queue_full(problem: HashQueueFull, request: Request) -> Response:
     """« Le guichet est très demandé »."""
     reason = _("Beaucoup de personnes se connectent en ce moment. Rien n’est perdu.")
     return _soon(request, _("Le guichet est très demandé"), reason)
 
 
-def uncounted(problem: RateLimitUnavailable, request: Request) -> Response:
-    """« Le guichet a un problème »: nobody can say how often something was tried before."""
+def unavailable(problem: RateLimitUnavailable, request: Request) -> Response:
+    """« Le guichet a un problème »: the counters cannot be read, so nothing that is limited is done."""
     reason = _("Une partie du guichet ne répond pas en ce moment. Rien n’est perdu.")
     return _soon(request, _("Le guichet a un problème"), reason)
 
 
 def _soon(request: Request, title: str, reason: str) -> Response:
     """With the form as it was filled in, but for passwords, where there is one."""
-    # Not « go back »: browsers do not keep our pages, and some empty their forms then.
+    # Not « go back »: our pages are not stored by browsers, and some browsers then show an empty form.
     values = {"title": title, "reason": reason, "form": getattr(request, "form", None)}
-    return _page(request, "busy", 503, values | {"until": on_the_clock(clock.now() + SOON)})
+    return _page(request, "retry_soon", 503, values | {"until": next_full_minute(clock.now() + SOON)})
 
 
 def _page(request: Request, name: str, status: int, values: dict[str, Any]) -> Response:

@@ -127,7 +127,7 @@ class DeskFactory:
             self.applications[key] = application(desk)
         made = self.applications[key]
         made.registry.desk = desk
-        made.registry.throttle.storage.reset()
+        made.registry.rate_limiter.storage.reset()
         return made
 
     def _raw(self, tenants: tuple[str, ...], given: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A browser in words, so that people recognise their own devices on « Mes appareils »."""
+"""Name of a browser and its system, by which users recognise their devices on « Mes appareils »."""
 
 # Own code, and so short: a library that knows ten thousand user agents would say no more to a person, and a browser
 # may claim anything anyway. Nothing is decided by it. The first that fits counts: Edge says it is Chrome as well.

@@ -1,4 +1,4 @@
-"""Inviting somebody who chooses the first password through a link: a company's collaborator, a person of the office."""
+"""Invitations: a company's collaborator or a person of the office chooses the first password through a link."""
 
 from guichet.action_context import ActionContext
 from guichet.desk import Desk
@@ -13,9 +13,9 @@ from guichet.users.registration import Person, new_user
 
 
 def invite(ctx: ActionContext, person: Person, *, issuer_id: str = "", roles: tuple[str, ...] = ()) -> User:
-    """Stores somebody who may sign in once they have chosen a password; the caller has checked the permission.
+    """Stores a user who may sign in after choosing a password; the caller has checked the permission.
 
-    Whether the address has an account already shows nowhere but in the mail to its owner.
+    Only the mail to the owner of the address shows whether it has an account already.
     """
     user = new_user(ctx, person)
     user.state, user.issuer_id, user.roles = "invited", issuer_id, roles
@@ -23,13 +23,14 @@ def invite(ctx: ActionContext, person: Person, *, issuer_id: str = "", roles: tu
 
 
 def invitation_link(ctx: ActionContext, user: User) -> str:
-    """A new link that lets an invited person choose the password, as a path; earlier ones stop working."""
+    """The path of a new link to choose the password; earlier links of the user stop working."""
     return f"invitation?link={_new_secret(ctx, user)}"
 
 
 def send_invitation(ctx: ActionContext, user: User, inviter: str) -> None:
     """Mails the link; ``inviter`` is the company or the office, as the mail names it."""
-    # Made either way: the inviter's page says until when an invitation runs, whoever the address belongs to.
+    # Made in either case: the inviter's page shows the end of the invitation, and must not show whether the address
+    # has an account.
     secret = _new_secret(ctx, user)
     if ctx.portal["users"].with_email(user.email) is not None:
         ctx.mail(user, mails.INVITATION_TO_EXISTING_ACCOUNT, inviter=inviter)
@@ -38,13 +39,13 @@ def send_invitation(ctx: ActionContext, user: User, inviter: str) -> None:
 
 
 def invite_elsewhere(ctx: ActionContext, user: User, address: str, inviter: str) -> None:
-    """Another address for somebody who has not taken up the invitation yet: the earlier link stops working at once."""
+    """Sends an invitation that was not taken up to another address; the earlier link stops working at once."""
     ctx.portal["users"].set_pending_email(user, address)
     send_invitation(ctx, user, inviter)
 
 
 def inviter_of(desk: Desk, portal: Portal, user: User) -> str:
-    """The company that invited somebody, or the office, by its name in that person's language."""
+    """Name of the company that invited the user, or of the office in the user's language."""
     if user.at_office:
         return in_language(desk.tenant.names, user.language)
     name: str = portal["issuers"][user.issuer_id].display_name
@@ -52,7 +53,7 @@ def inviter_of(desk: Desk, portal: Portal, user: User) -> str:
 
 
 def take_up(ctx: ActionContext, secret: str, password: str, conditions: str = "") -> User:
-    """The invited person chooses a password, and has accepted that version of the ``conditions`` of use.
+    """Activates an invited user with a password and the accepted version of the ``conditions`` of use.
 
     Raises :class:`~guichet.users.links.LinkError`.
     """

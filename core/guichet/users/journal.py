@@ -1,4 +1,4 @@
-"""What happened to an account, for its owner to read on « Mon compte » and for the audit trail."""
+"""Security journal of a user, shown on « Mon compte »; each line is in the audit log too."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -44,7 +44,7 @@ WORDS = {
     "exported": _("Données téléchargées"),
     "closed": _("Compte fermé"),
 }
-"""Event → words. Somebody's own journal and the audit trail know no others."""
+"""Event → text. Only these events can be noted."""
 
 
 class Note(NamedTuple):

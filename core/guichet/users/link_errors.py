@@ -1,4 +1,4 @@
-"""The page about a link of ours that does not work: it says which trouble it is and how to get another link."""
+"""The page about a link of a mail that does not work: the reason, and how to get another link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ TROUBLE: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Remedy:
-    """One click that brings another link: a form with one hidden answer."""
+    """A button that asks for another link: a form with one hidden answer."""
 
     action: str
     """Path that the form is posted to."""
@@ -42,7 +42,7 @@ def trouble_page(
     remedy: Remedy | None = None,
     method: tuple[str, Any] = ("/", _("Aller au guichet")),
 ) -> Response:
-    """What is wrong with a link; 410 for one of ours, 404 for any other.
+    """What is wrong with a link; status 410 for a link that the desk has sent, 404 for any other.
 
     ``sentences`` replace those of :data:`TROUBLE`; without a ``remedy`` the page ends with a link, the ``way``.
     """
@@ -54,6 +54,6 @@ def trouble_page(
 
 
 def owner_of(request: Request, problem: LinkError) -> User | None:
-    """Whose link it was; ``None`` for a link that we did not send."""
+    """The user that the link was sent to; None for a link that the desk has not sent."""
     user: User | None = request.root["users"].get(problem.link.user_id) if problem.link else None
     return user

@@ -16,10 +16,10 @@ LIVES = {
     "email": timedelta(minutes=60),
     "undo-email": timedelta(hours=72),
 }
-"""Purpose → how long a link works. ``welcome``: a company that the office has accepted; ``invitation``: somebody
-chooses the first password; ``reset``: another one; ``email``: proves a new address; ``undo-email``: goes back."""
+"""Purpose → how long a link works. ``welcome``: a company that the office has accepted; ``invitation``: choose
+the first password; ``reset``: choose another one; ``email``: prove a new address; ``undo-email``: restore the old."""
 NEWEST_ONLY = ("reset", "email", "invitation")
-"""Of these an account has one at a time; a new one replaces it."""
+"""Purposes of which a user has one link at a time; a new one replaces it."""
 _SECRET_BYTES = 32
 
 Trouble = Literal["unknown", "used", "expired", "replaced", "taken"]
@@ -48,7 +48,7 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     if link is None or link.purpose != purpose:
         raise LinkError("unknown")
     user: User | None = portal["users"].get(link.user_id)
-    # A closed account is never opened again, whatever links of it are still on their way.
+    # A closed account is never opened again, also by links that were sent before.
     if link.used is not None or user is None or user.state == "closed":
         raise LinkError("used", link)
     if purpose in NEWEST_ONLY and links.newest.get((purpose, link.user_id)) != link.id:

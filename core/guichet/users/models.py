@@ -1,4 +1,4 @@
-"""Accounts, sign-in sessions and the links sent by e-mail."""
+"""Users, sessions as records, links sent by e-mail, and tasks for the worker."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ from guichet.values import email as email_value
 
 State = Literal["unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed"]
 """``unconfirmed``: an insured person whose address is not proven yet. ``waiting``: a company the office has not
-admitted yet; ``accepted``: it has, and the address is not proven yet. ``invited``: somebody who has to choose a
+admitted yet; ``accepted``: it has, and the address is not proven yet. ``invited``: has to choose a
 password. ``closed``: ended by the person, a manager or a supervisor."""
 PENDING: tuple[State, ...] = ("unconfirmed", "waiting", "accepted")
 """Registered with a password, but not let in yet."""
 
 
 class User(Resource):
-    """One person who signs in."""
+    """A person who signs in."""
 
     roles: tuple[str, ...] = ()
     """Roles at the office, see :mod:`guichet.store.roles`; empty for companies' and insured persons' accounts."""
@@ -29,15 +29,15 @@ class User(Resource):
     """Id of the company or insured person whose invoices this user sees; empty for the office's people."""
     phone_proven = False
     saved_form: tuple[str, str] | None = None
-    """What was being typed when a session ended: path of the form and its raw answers as JSON."""
+    """Path and raw answers (JSON) of a form posted after the session had ended, see ``saved_forms``."""
     saved_form_at: datetime | None = None
     conditions = ""
     """Version of the conditions of use that were accepted."""
     trusted: tuple[tuple[str, datetime], ...] = ()
-    """Browsers that are not asked for a code: hash of their cookie, and until when."""
+    """Trusted browsers, which are not asked for a code: hash of the cookie's secret, and until when."""
     last_sign_in: datetime | None = None
     wrong_codes: tuple[datetime, ...] = ()
-    """When wrong codes were typed in the last day, see ``wrong_codes.py``."""
+    """When wrong codes were typed in the last day, see ``mfa.wrong_codes``."""
     wrong_in_a_row = 0
     """Wrong codes since the last right one."""
     codes_paused: datetime | None = None
@@ -45,16 +45,16 @@ class User(Resource):
     journal: OOBTree | None = None
     """``(moment in ISO 8601, random id)`` → ``(event, detail)``: what the person may read of the account's security."""
     totp_nonce = b""
-    """What the secret of the authenticator app is worked out from, see ``factors/app.py``; empty without an app."""
+    """Nonce from which the secret of the authenticator app is derived, see ``mfa.totp``; empty without an app."""
     totp_step = 0
     """Number of the time step whose code was used last: neither that one nor an earlier one is taken again."""
     recovery_nonce = b""
-    """What the codes on paper are worked out from, see ``factors/recovery.py``; empty without any."""
+    """Nonce from which the recovery codes are derived, see ``mfa.recovery``; empty without any."""
     recovery_made: datetime | None = None
     recovery_left: tuple[int, ...] = ()
     """Which of them have not been used yet."""
     phone_request: "PhoneRequest | None" = None
-    """What somebody who has lost the phone has asked the office for."""
+    """The request for another number after the phone was lost."""
 
     def __init__(
         self,
@@ -103,9 +103,9 @@ class User(Resource):
 
 
 class Users(Folder):
-    """All accounts of a desk. An address belongs to one account, from the moment it is proven or invited.
+    """All users of a desk. An address belongs to one user, from the moment it is proven.
 
-    Until then any number of registrations may name it: none of them can keep its owner out.
+    Until then any number of registrations and invitations may name it: none of them can keep its owner out.
     """
 
     def __init__(self) -> None:
@@ -128,7 +128,7 @@ class Users(Folder):
     def login_candidate(self, address: str) -> User | None:
         """The one account whose password is tried at sign-in: the owner of the address, else who registered last."""
         registered = [user for user in self.pending_with(address) if user.state in PENDING]
-        # What the office has let through comes first: a stranger's later registration keeps nobody out.
+        # Accepted registrations first: a later registration by a stranger must not keep the accepted person out.
         registered.sort(key=lambda user: (user.state != "accepted", not user.phone_proven))
         return self.with_email(address) or next(iter(registered), None)
 
@@ -187,7 +187,7 @@ def _pending_key(user: User) -> tuple[str, str, str]:
 
 
 class PhoneRequest(Persistent):
-    """Somebody has lost the phone and asks the office for another number."""
+    """Request of a user who has lost the phone: another number, to be approved by the office."""
 
     effective: datetime | None = None
     """From when the new number counts; ``None`` until the office has approved it."""
@@ -203,13 +203,13 @@ class PhoneRequest(Persistent):
 
 
 MfaMethod = Literal["sms", "app", "recovery"]
-"""What proves who somebody is, beside the password: a code by text message, by an authenticator app, or on paper."""
+"""Second factor: a code by text message, by an authenticator app, or a recovery code."""
 Purpose = Literal["register", "sign-in", "confirm", "new-phone"]
-"""What a right code does, see ``code_page.PROVEN``."""
+"""What a right code does, see ``auth.proven_codes``."""
 
 
 class Challenge(Persistent):
-    """The codes of one attempt. Those sent are stored nowhere: see ``codes.py``."""
+    """The codes of one attempt. Those sent are stored nowhere: see ``mfa.sms_codes``."""
 
     purpose: Purpose = "sign-in"
     method: MfaMethod = "sms"

@@ -1,4 +1,4 @@
-"""Passwords: how they are kept, and which are accepted (OWASP ASVS 5.0, 6.2)."""
+"""Passwords: how they are hashed, and which are accepted (OWASP ASVS 5.0, 6.2)."""
 
 import base64
 import hashlib
@@ -18,10 +18,10 @@ MINIMUM = 12
 MAXIMUM = 256
 # One verification takes about 60 ms and 46 MiB here; ASVS 5.0 names this row of parameters.
 _hasher = argon2.PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
-HOUSE_WORDS = ("guichet", "office", "assurance", "invalid", "canton", "schalter", "versicherung")
-"""What anybody would try at such a desk; ``docs/security.md`` lists them (OWASP ASVS 5.0, 6.1.2)."""
+PRODUCT_WORDS = ("guichet", "office", "assurance", "invalid", "canton", "schalter", "versicherung")
+"""Words of the product, which an attacker tries first; ``docs/security.md`` lists them (OWASP ASVS 5.0, 6.1.2)."""
 MIN_WORD_LENGTH = 3
-"""Shorter words of a person's own are in every sentence."""
+"""Shorter words of a person occur in every sentence."""
 REST = 8
 """Characters a password has to have beside the person's own words."""
 _ZXCVBN_LENGTH = 32  # it raises above 72, and 72 well-chosen signs keep it busy for seconds (measured)
@@ -31,7 +31,7 @@ _GUESSES_SCORE = 3  # of 4: "safely unguessable" offline against a slow hash
 def hashed(password: str, pepper: bytes) -> str:
     """The argon2id hash to keep. ``pepper`` is a key outside the database, so that a stolen one is not enough.
 
-    Raises :class:`~guichet.ratelimit.hash_queue.Busy`.
+    Raises :class:`~guichet.ratelimit.hash_queue.HashQueueFull`.
     """
     with HASHING.place() as work:
         return work(lambda: _hasher.hash(_peppered(password, pepper)))
@@ -39,19 +39,19 @@ def hashed(password: str, pepper: bytes) -> str:
 
 @contextmanager
 def checking() -> Iterator[Matches]:
-    """A place in the queue, and the function that then says whether a password fits a hash with a pepper.
+    """A place in the hash queue, as a function of password, hash and pepper that says whether they fit.
 
-    Without an account (``None``) the same work is done on a hash nobody knows. Raises
-    :class:`~guichet.ratelimit.hash_queue.Busy`.
+    Without a user (None) a dummy hash is verified, which takes the same time and never fits. Raises
+    :class:`~guichet.ratelimit.hash_queue.HashQueueFull`.
     """
     with HASHING.place() as work:
         yield lambda password, password_hash, pepper: work(lambda: _fits(password, password_hash, pepper))
 
 
 def matches(password: str, password_hash: str | None, pepper: bytes) -> bool:
-    """Whether the password fits, where no tries are counted.
+    """Whether the password fits, for callers that count no tries.
 
-    Raises :class:`~guichet.ratelimit.hash_queue.Busy`.
+    Raises :class:`~guichet.ratelimit.hash_queue.HashQueueFull`.
     """
     with checking() as fits:
         return fits(password, password_hash, pepper)
@@ -59,14 +59,14 @@ def matches(password: str, password_hash: str | None, pepper: bytes) -> bool:
 
 def _fits(password: str, password_hash: str | None, pepper: bytes) -> bool:
     try:
-        _hasher.verify(password_hash or _nobody, _peppered(password, pepper))
+        _hasher.verify(password_hash or _dummy_hash, _peppered(password, pepper))
     except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
         return False
     return bool(password_hash)
 
 
 def weakness(password: str, context: Iterable[str] = ()) -> str | None:
-    """Why a new password is refused: ``"short"``, ``"long"``, ``"guessable"``, or ``None`` when it is good.
+    """Why a new password is rejected: ``"short"``, ``"long"`` or ``"guessable"``; None when it is accepted.
 
     ``context`` holds words an attacker would try first: the person's name and address, the canton, the product.
     """
@@ -74,7 +74,7 @@ def weakness(password: str, context: Iterable[str] = ()) -> str | None:
         return "short"
     if len(password) > MAXIMUM:
         return "long"
-    words = [*(word.casefold() for word in context if len(word) >= MIN_WORD_LENGTH), *HOUSE_WORDS]
+    words = [*(word.casefold() for word in context if len(word) >= MIN_WORD_LENGTH), *PRODUCT_WORDS]
     if len(_without(password, words)) < REST or any(is_bad_password(one) for one in {password, password.casefold()}):
         return "guessable"
     # Imported here: its word lists take a third of a second to load, which a start should not wait for.
@@ -103,4 +103,4 @@ def _peppered(password: str, pepper: bytes) -> str:
     return base64.b64encode(hmac.digest(pepper, normal, hashlib.sha256)).decode()
 
 
-_nobody = _hasher.hash(base64.b64encode(hashlib.sha256(b"nobody").digest()).decode())
+_dummy_hash = _hasher.hash(base64.b64encode(hashlib.sha256(b"nobody").digest()).decode())

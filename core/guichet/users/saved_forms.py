@@ -1,6 +1,6 @@
-"""What somebody typed when it could not be taken: their session was over, or they had to confirm who they are.
+"""Forms that were posted when the session had ended or the user had to confirm their identity.
 
-It waits in the account until the same person is back on the same page. Passwords and codes are never kept.
+The raw answers are saved with the user until the same person is back on the same page; passwords and codes never are.
 """
 
 import json
@@ -26,8 +26,8 @@ def includeme(config: Configurator) -> None:
 
 
 def save_form(request: Request, user: User) -> bool:
-    """Keeps a form that was posted; says whether it did. A forged one is not kept."""
-    # A permission is asked for before the token is looked at, so that has to be made up for here.
+    """Saves the posted form for the user; False for a forged or too large one."""
+    # Pyramid checks the permission before the CSRF token, so the token has not been checked yet.
     if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
         return False
     typed = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and not _secret(name)]

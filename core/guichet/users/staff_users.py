@@ -1,8 +1,8 @@
-"""The office's people: inviting them, their roles, the end of their access.
+"""The office's people: invitations, roles, ending sessions and access.
 
-Whoever has the permission ``staff`` looks after clerks; only ``administrators`` gives or takes the roles above, and
-touches somebody who has one; ending sessions is for all who look after people. Nobody does it to themselves, so that
-no slip locks an office out.
+The permission ``staff`` is enough for clerks; giving and taking the roles above, and changing a user who has one, needs
+``administrators``. Ending sessions needs ``staff``. No user may change their own role or access, so that a slip cannot
+lock an office out.
 """
 
 from datetime import datetime
@@ -24,11 +24,11 @@ from guichet.users.session_records import end_sessions
 LIST = "office_staff"
 """Where the desk lists them: ids ordered by name, under the facets below."""
 ALL, PRESENT, MANAGERS = "all", "present", "managers"
-"""Everybody; those whose access has not ended; those of them who may look after the office's people."""
+"""Facets: all users of the office; those with access; those of them with the permission ``staff``."""
 
 
 class LastManager(Exception):
-    """Nobody would be left who may look after the office's people."""
+    """The last active user with the permission ``staff`` would lose it."""
 
 
 def is_above_clerk(roles: tuple[str, ...]) -> bool:
@@ -37,21 +37,21 @@ def is_above_clerk(roles: tuple[str, ...]) -> bool:
 
 
 def colleague_with(portal: Portal, address: str) -> User | None:
-    """The person of the office who has this address, or is invited with it."""
+    """The user of the office who has this address, or is invited with it."""
     owner: User | None = portal["users"].with_email(address)
     return owner if owner is not None and owner.at_office else invited_with(portal, address)
 
 
 def invited_with(portal: Portal, address: str) -> User | None:
-    """The person of the office who is invited with this address and has not come yet."""
+    """The user of the office who is invited with this address and has not taken the invitation up."""
     pending = portal["users"].pending_with(address)
     return next((one for one in pending if one.at_office and one.state == "invited"), None)
 
 
 def add_staff(ctx: ActionContext, person: Person, roles: tuple[str, ...]) -> User:
-    """Stores a person of the office who has yet to choose a password; the caller sends or prints the link.
+    """Stores a user of the office who has to choose a password; the caller sends or prints the link.
 
-    Somebody invited before with that address is the same account, with what is said now.
+    A user invited before with that address is changed instead of stored twice.
     """
     _require(ctx, roles)
     user = invited_with(ctx.portal, person.email)
@@ -67,7 +67,7 @@ def add_staff(ctx: ActionContext, person: Person, roles: tuple[str, ...]) -> Use
 
 
 def may_manage(ctx: ActionContext, user: User) -> bool:
-    """Whether the actor may change somebody's roles or end their access."""
+    """Whether the actor may change the roles of this user or end their access."""
     try:
         _require(ctx, user.roles)
     except NotAllowed:
@@ -76,7 +76,7 @@ def may_manage(ctx: ActionContext, user: User) -> bool:
 
 
 def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None:
-    """Gives somebody other roles; they are signed out, so that a session never carries more than it began with.
+    """Changes the roles of a user and ends their sessions: a session never has more permissions than it began with.
 
     Raises :class:`LastManager`.
     """
@@ -96,7 +96,7 @@ def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None
 
 
 def sign_out_everywhere(ctx: ActionContext, user: User) -> None:
-    """Ends all sessions of somebody at the office, e.g. after a lost laptop."""
+    """Ends all sessions of a user of the office, e.g. after a lost laptop."""
     _require_managed(ctx, user)
     end_sessions(ctx.portal, user.id)
     note(ctx, user, "signed_out_by_office")
@@ -104,7 +104,7 @@ def sign_out_everywhere(ctx: ActionContext, user: User) -> None:
 
 
 def sign_somebody_out(ctx: ActionContext, user: User, keep: Session) -> None:
-    """Ends all sessions and trusted browsers of anybody's account, e.g. after a theft; ``keep`` is the actor's own."""
+    """Ends all sessions and trusted browsers of any user, e.g. after a theft; ``keep`` is the actor's own session."""
     ctx.require("staff", ctx.portal)
     end_sessions(ctx.portal, user.id, keep)
     user.trusted = ()
@@ -113,7 +113,7 @@ def sign_somebody_out(ctx: ActionContext, user: User, keep: Session) -> None:
 
 
 def sign_everybody_out(ctx: ActionContext, keep: Session) -> None:
-    """Ends every session of the desk except the actor's own, e.g. when somebody may have copied cookies."""
+    """Ends every session of the desk except the actor's own, e.g. when cookies may have been copied."""
     ctx.require("staff", ctx.portal)
     sessions = ctx.portal["sessions"]
     for name in [name for name in sessions if name != keep.id]:
@@ -125,7 +125,7 @@ def sign_everybody_out(ctx: ActionContext, keep: Session) -> None:
 
 
 def deactivate(ctx: ActionContext, user: User) -> None:
-    """Ends somebody's access at once; what they decided stays. Raises :class:`LastManager`."""
+    """Closes the account of a user of the office; their decisions stay. Raises :class:`LastManager`."""
     _require_managed(ctx, user)
     _require_another_manager(ctx, user)
     was_active = user.state == "active"
@@ -136,7 +136,7 @@ def deactivate(ctx: ActionContext, user: User) -> None:
 
 
 def put_on_list(portal: Portal, user: User) -> None:
-    """Lists somebody by name, those whose access has ended behind all others."""
+    """Updates the list of the office's people: by name, those without access last."""
     people: Colleagues = portal[LIST]
     closed = user.state == "closed"
     facets = [ALL] if closed else [ALL, PRESENT, *([MANAGERS] if is_above_clerk(user.roles) else [])]
@@ -145,7 +145,7 @@ def put_on_list(portal: Portal, user: User) -> None:
 
 
 def manages_alone(portal: Portal, user: User) -> bool:
-    """Whether nobody else who is active may look after the office's people."""
+    """Whether no other active user has the permission ``staff``."""
     people: Colleagues = portal[LIST]
     users = portal["users"]
 
@@ -156,7 +156,7 @@ def manages_alone(portal: Portal, user: User) -> bool:
 
 
 def invited_until(portal: Portal, user: User) -> datetime:
-    """Until when an invitation may be taken up."""
+    """The moment at which the invitation of a user ends."""
     name = portal["links"].newest.get(("invitation", user.id))
     until: datetime = portal["links"][name].expires if name else user.created + LIVES["invitation"]
     return until
@@ -168,7 +168,7 @@ def _require(ctx: ActionContext, roles: tuple[str, ...]) -> None:
 
 def _require_managed(ctx: ActionContext, user: User) -> None:
     if not may_manage(ctx, user):
-        raise NotAllowed(f"{ctx.actor} may not look after {user!r}")
+        raise NotAllowed(f"{ctx.actor} may not manage {user!r}")
 
 
 def _require_another_manager(ctx: ActionContext, user: User) -> None:
@@ -178,7 +178,7 @@ def _require_another_manager(ctx: ActionContext, user: User) -> None:
 
 
 def _guard(ctx: ActionContext) -> None:
-    """Two managers who end each other at the same moment meet here: the later one is tried again, and may not."""
+    """Two managers who close each other's account at the same moment conflict; the retried one may not any more."""
     own: Any = ctx.portal["users"].get(ctx.actor)
     if own is not None and own._p_jar is not None:
         own._p_jar.readCurrent(own)

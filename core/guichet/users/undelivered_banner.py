@@ -1,4 +1,4 @@
-"""Tells a signed-in person that our mails do not reach them, on every page until their address is put right."""
+"""Banner on every page for a user whose e-mail address does not receive the desk's mails."""
 
 from pyramid.config import Configurator
 from pyramid.request import Request

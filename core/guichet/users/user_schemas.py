@@ -1,4 +1,4 @@
-"""The forms of this room, and the answers that every registration has in common."""
+"""The questions that registrations and password forms have in common."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -23,12 +23,12 @@ REFUSALS = {
 
 
 def person_nodes() -> list[colander.SchemaNode]:
-    """How to reach and recognise a person, the same in every registration."""
+    """E-mail address, password and phone, the same in every registration."""
     return [email_node(), new_password_node(), phone_node()]
 
 
 def email_node() -> colander.SchemaNode:
-    """The address that an account is known by."""
+    """The e-mail address a user signs in with."""
     return Email(
         name="email",
         title=_("Adresse e-mail"),
@@ -48,7 +48,7 @@ def phone_node() -> colander.SchemaNode:
 
 
 def new_password_node(own_words: Iterable[str] = (), title: TranslationString = PASSWORD) -> Node:
-    """A password that is being chosen; with the person's ``own_words`` it is judged as well, which takes a while."""
+    """A new password; with the person's ``own_words`` its strength is checked too, which takes about 10 ms."""
     node = Password(
         passwords.MINIMUM,
         passwords.MAXIMUM,
@@ -65,7 +65,7 @@ def new_password_node(own_words: Iterable[str] = (), title: TranslationString = 
 
 
 def words_of(tenant: Tenant, user: User, organisation: str = "") -> list[str]:
-    """The words that an attacker would try first on somebody's password: theirs, and those of the canton."""
+    """The words that an attacker would try first on a user's password: of the person, and of the canton."""
     own = [user.first_name, user.last_name, organisation, *user.email.replace("@", ".").split(".")]
     return [*own, *words_of_desk(tenant)]
 
@@ -82,7 +82,7 @@ def _refuse_weak(words: tuple[str, ...], node: colander.SchemaNode, password: st
 
 
 def conditions_node() -> colander.SchemaNode:
-    """The one box that has to be ticked."""
+    """The conditions of use, which have to be accepted."""
     return Checkbox(
         name="conditions",
         title=_("J’accepte les conditions d’utilisation"),

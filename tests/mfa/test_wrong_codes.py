@@ -37,7 +37,7 @@ def test_twenty_wrong_codes_in_a_day_stop_codes_for_a_day(ctx, lea):
     assert obstacle(lea, "sms", ctx.now + DAY) is None
 
 
-def test_the_app_stops_too_and_codes_on_paper_do_not(ctx, lea):
+def test_the_app_stops_too_and_recovery_codes_do_not(ctx, lea):
     count_many(ctx, lea, IN_A_DAY)
     assert obstacle(lea, "app", ctx.now) == "paused"
     assert obstacle(lea, "recovery", ctx.now) is None
@@ -52,7 +52,7 @@ def test_wrong_codes_of_earlier_days_do_not_count(desks, clock):
         clock.forward(hours=24)
 
 
-def test_a_right_code_in_between_does_not_hide_that_somebody_guesses(ctx, lea):
+def test_a_right_code_does_not_reset_the_count_of_the_day(ctx, lea):
     count_many(ctx, lea, IN_A_DAY - 1)
     forgive(lea)
     count(ctx, lea)
@@ -74,14 +74,14 @@ def test_a_hundred_in_a_row_need_the_office(desks, clock):
         assert obstacle(lea, "sms", ctx.now) is None
 
 
-def test_a_right_code_begins_the_hundred_anew(ctx, lea):
+def test_a_right_code_resets_the_count_in_a_row(ctx, lea):
     lea.wrong_in_a_row = IN_A_ROW - 1
     forgive(lea)
     count(ctx, lea)
     assert obstacle(lea, "sms", ctx.now) is None
 
 
-def test_the_owner_is_told_once_and_reads_of_it_in_the_journal(ctx, lea):
+def test_the_owner_is_mailed_once_and_the_journal_has_the_pause(ctx, lea):
     count_many(ctx, lea, IN_A_DAY)
     (mail,) = outbox_of(ctx.portal).values()
     assert (mail.recipient, mail.subject) == (lea.email, "Trop de codes faux pour votre compte")
@@ -90,7 +90,7 @@ def test_the_owner_is_told_once_and_reads_of_it_in_the_journal(ctx, lea):
     assert next(notes(lea)).event == "codes_paused"
 
 
-def test_an_address_that_nobody_has_proven_gets_no_mail(ctx, lea):
+def test_an_unproven_address_gets_no_mail(ctx, lea):
     lea.state = "unconfirmed"
     count_many(ctx, lea, IN_A_DAY)
     assert list(outbox_of(ctx.portal)) == []

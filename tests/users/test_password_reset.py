@@ -79,7 +79,7 @@ def test_the_mail_is_in_the_language_of_its_reader_not_of_who_asked(ctx):
 
 
 @pytest.mark.parametrize("state", ["unknown", "closed"])
-def test_no_mail_is_sent_to_strangers(somebody, desks, state):
+def test_an_unknown_address_gets_no_mail(somebody, desks, state):
     address = somebody(state)
     with desks.acting("be") as ctx:
         assert ask(ctx, address) == []
@@ -96,7 +96,7 @@ def test_no_mail_is_sent_to_strangers(somebody, desks, state):
         ("active", "Votre nouveau mot de passe", "reset-password?link="),
     ],
 )
-def test_somebody_who_cannot_sign_in_yet_gets_the_mail_that_helps(somebody, desks, state, subject, leads_to):
+def test_a_user_who_cannot_sign_in_yet_gets_the_mail_for_their_state(somebody, desks, state, subject, leads_to):
     address = somebody(state)
     with desks.acting("be") as ctx:
         (mail,) = ask(ctx, address)
@@ -112,7 +112,7 @@ def test_an_invited_person_reads_who_has_invited_them(somebody, desks):
         assert "Demandez à Home-Aide Emmental SA de vous renvoyer l’invitation." in mail.text
 
 
-def test_an_invitation_stays_as_it_was_when_somebody_types_the_address(somebody, desks):
+def test_an_invitation_is_unchanged_by_a_reset_request(somebody, desks):
     address = somebody("invited")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
@@ -123,7 +123,7 @@ def test_an_invitation_stays_as_it_was_when_somebody_types_the_address(somebody,
         assert take_up(ctx, secret, NEW).state == "active"
 
 
-def test_somebody_invited_by_the_office_reads_its_name(somebody, desks):
+def test_the_mail_to_an_invited_user_names_the_office(somebody, desks):
     address = somebody("invited")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
@@ -132,7 +132,7 @@ def test_somebody_invited_by_the_office_reads_its_name(somebody, desks):
         assert "IV-Stelle Kanton Bern" in mail.text
 
 
-def test_whoever_never_proved_the_phone_is_told_to_register_again(somebody, desks):
+def test_a_user_without_a_proven_phone_is_asked_to_register_again(somebody, desks):
     address = somebody("unconfirmed")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
@@ -155,7 +155,7 @@ def test_of_several_registrations_the_newest_is_written_about(somebody, desks):
         assert mail.subject == "Votre nouveau mot de passe"
 
 
-def test_a_company_that_forgot_its_password_before_coming_in_is_let_in_with_the_new_one(somebody, desks):
+def test_a_reset_activates_an_accepted_company(somebody, desks):
     address = somebody("accepted")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
@@ -186,7 +186,7 @@ def test_the_new_password_takes_the_place_of_the_old_one(ctx):
     assert not fits(ctx, user, PASSWORD)
 
 
-def test_the_owner_is_told_and_reads_both_steps_in_the_journal(ctx):
+def test_the_owner_is_mailed_and_the_journal_has_both_steps(ctx):
     user = user_of(ctx, MANAGER)
     reset_password(ctx, secret_for(ctx), NEW)
     assert "Votre mot de passe est modifié" in [mail.subject for mail in outbox_of(ctx.portal).values()]

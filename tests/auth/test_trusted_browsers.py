@@ -148,7 +148,7 @@ def test_a_phone_that_has_shown_no_code_yet_is_asked_for_one(ne, desks):
     assert give_password(ne).page.heading == CODE_PAGE
 
 
-def test_whoever_reads_the_database_cannot_make_the_cookie(ne, desks):
+def test_the_cookie_cannot_be_made_from_the_database(ne, desks):
     trust(ne)
     cookie = ne.cookies["trusted"]
     assert len(cookie) >= 43, "32 random bytes"
@@ -161,7 +161,7 @@ def test_whoever_reads_the_database_cannot_make_the_cookie(ne, desks):
     assert give_password(thief).page.heading == CODE_PAGE
 
 
-def test_a_secret_that_was_left_in_the_browser_is_not_the_one_that_is_trusted(ne, desks):
+def test_a_planted_secret_is_replaced_when_a_browser_is_trusted(ne, desks):
     ne.set_cookie("trusted", "planted")
     trust(ne)
     attacker = desks.browser("ne")

@@ -75,7 +75,7 @@ def test_a_success_clears_the_counter(request_):
     assert spend(request_) == 3
 
 
-def test_nobody_else_is_locked_out(request_):
+def test_a_limit_reached_by_one_key_does_not_affect_another(request_):
     spend(request_)
     assert spend(request_, who="collaborator@be.example") == 3
     assert spend(request_, limit=login_limits.UNKNOWN_BROWSER_LIMIT) == 5
@@ -110,8 +110,8 @@ def test_a_request_that_was_refused_stays_refused_when_it_starts_again(request_)
 )
 def test_who_comes_back_at_the_time_a_page_names_is_never_too_early(moment, named):
     exact = datetime.fromisoformat(f"2026-11-14T{moment}+00:00")
-    assert f"{request_limits.on_the_clock(exact):%H:%M}" == named
-    assert request_limits.on_the_clock(exact) > exact
+    assert f"{request_limits.next_full_minute(exact):%H:%M}" == named
+    assert request_limits.next_full_minute(exact) > exact
 
 
 def test_each_desk_counts_for_itself(request_, visitor):
@@ -120,10 +120,10 @@ def test_each_desk_counts_for_itself(request_, visitor):
         assert spend(other) == 3
 
 
-def test_the_counters_hold_no_address_and_no_machine(request_):
+def test_the_counters_store_no_address_and_no_network(request_):
     request_limits.allowed(request_, THREE, WHO)
     request_limits.allowed(request_, THREE, "192.0.2.7")
-    kept = str(vars(request_.registry.throttle.storage))
+    kept = str(vars(request_.registry.rate_limiter.storage))
     assert "three" in kept
     assert "manager" not in kept
     assert "192.0.2.7" not in kept

@@ -1,4 +1,4 @@
-"""Two lanes per account, limits per machine, and what the log says of a storm."""
+"""Login limits: buckets per user, limits per network, and warnings in the log."""
 
 import pytest
 
@@ -69,7 +69,7 @@ def test_a_browser_is_known_for_its_own_accounts_only(own):
     assert tries_of(own, "rival@be.example") == 5
 
 
-def test_a_success_empties_its_own_lane_and_no_other(own, visitor):
+def test_a_success_resets_its_own_bucket_and_no_other(own, visitor):
     stranger = visitor("be")
     for browser in (own, stranger):
         tries_of(browser)
@@ -82,7 +82,7 @@ def test_a_success_empties_its_own_lane_and_no_other(own, visitor):
     assert tries_of(stranger) == 5
 
 
-def test_the_lane_is_free_at_the_minute_that_was_named(visitor, clock):
+def test_a_try_at_the_minute_named_is_allowed(visitor, clock):
     browser = visitor("be")
     clock.forward(seconds=20)
     tries_of(browser)
@@ -95,7 +95,7 @@ def test_the_lane_is_free_at_the_minute_that_was_named(visitor, clock):
     assert tries_of(browser) == 5
 
 
-def test_a_machine_that_fails_for_more_than_ten_addresses_waits_an_hour(visitor, clock, logged):
+def test_a_network_that_fails_for_over_ten_addresses_waits_an_hour(visitor, clock, logged):
     browser = visitor("be")
     assert [tries_of(browser, f"a{number}@be.example") for number in range(3)] == [5, 5, 5]
     failed_once = [fails_once(browser, f"b{number}@be.example") for number in range(20)]
@@ -126,7 +126,7 @@ def test_the_same_few_addresses_may_fail_again_and_again(visitor, clock, logged)
     assert logged == []
 
 
-def test_a_blocked_machine_does_not_fill_the_lanes_of_others(visitor):
+def test_a_blocked_network_does_not_fill_the_buckets_of_users(visitor):
     attacker = visitor("be")
     for number in range(30):
         fails_once(attacker, f"a{number}@be.example")
@@ -135,14 +135,14 @@ def test_a_blocked_machine_does_not_fill_the_lanes_of_others(visitor):
     assert tries_of(visitor("be"), **FROM_ELSEWHERE) == 5
 
 
-def test_known_browsers_go_on_behind_a_machine_that_is_blocked(own, visitor):
+def test_known_browsers_are_not_stopped_in_a_blocked_network(own, visitor):
     attacker = visitor("be")
     for number in range(30):
         fails_once(attacker, f"a{number}@be.example")
     assert tries_of(own) == 10
 
 
-def test_a_machine_has_sixty_tries_in_a_quarter_of_an_hour(visitor):
+def test_a_network_has_sixty_tries_in_fifteen_minutes(visitor):
     passed = 0
     for number in range(100):
         with visitor("be").request() as request:

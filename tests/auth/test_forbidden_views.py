@@ -1,4 +1,4 @@
-"""What somebody sees who may not see a page, and what becomes of a form they had typed."""
+"""Forbidden pages, and forms that are posted after the session has ended."""
 
 import json
 
@@ -31,28 +31,28 @@ def kept(desks, email=MANAGER):
 
 
 @pytest.mark.parametrize("end", ["", "beneficiaries/", "invoices/nowhere/", "nowhere", "beneficiaries/nowhere/edit"])
-def test_a_stranger_is_asked_to_sign_in_whether_a_page_exists_or_not(be, company, end):
+def test_signed_out_requests_are_alike_whether_a_page_exists(be, company, end):
     for address in (company + end, f"/issuers/nowhere/{end}"):
         answer = be.get(address, status=303)
         assert answer.location.startswith("http://be.localhost/?next=")
 
 
-def test_outside_the_holders_a_stranger_learns_that_there_is_no_such_page(be):
+def test_outside_issuers_signed_out_requests_get_not_found(be):
     assert be.open("/nowhere", status=404).page.heading == "Cette page n’existe pas ou ne vous est pas accessible"
 
 
-def test_a_page_of_the_office_asks_a_stranger_to_sign_in(be):
+def test_a_page_of_the_office_asks_to_sign_in(be):
     assert be.get("/work-list", status=303).location.startswith("http://be.localhost/?next=")
 
 
-def test_for_a_signed_in_person_another_s_page_is_the_one_that_does_not_exist(desks, sign_in, company):
+def test_a_signed_in_user_gets_not_found_for_the_page_of_another(desks, sign_in, company):
     rival = sign_in(desks.browser("be"), "rival@be.example")
     forbidden = rival.open(company, status=404).page.words
     assert forbidden == rival.open("/issuers/nowhere/", status=404).page.words
     assert forbidden == rival.open("/work-list", status=404).page.words
 
 
-def test_what_was_typed_when_a_session_had_ended_is_kept_for_its_author(left_open, desks, company):
+def test_a_form_posted_after_its_session_ended_is_saved_for_its_user(left_open, desks, company):
     left_open.press("Enregistrer")
     assert left_open.page.heading == "Se connecter"
     assert "Ce que vous avez saisi est gardé" in left_open.page.notice
@@ -70,7 +70,7 @@ def test_a_browser_without_any_session_leaves_nothing_behind(left_open, desks):
     assert kept(desks) is None
 
 
-def test_whoever_has_signed_out_leaves_nothing_behind(be, sign_in, company, desks):
+def test_no_form_is_saved_after_signing_out(be, sign_in, company, desks):
     sign_in(be, MANAGER).open(f"{company}beneficiaries/add").fill("Prénom", "Chloé")
     page = be.page
     be.open("/").press("Se déconnecter")
@@ -79,20 +79,20 @@ def test_whoever_has_signed_out_leaves_nothing_behind(be, sign_in, company, desk
     assert kept(desks) is None
 
 
-def test_a_form_that_comes_days_later_is_not_kept(left_open, desks, clock):
+def test_a_form_posted_days_later_is_not_saved(left_open, desks, clock):
     clock.forward(hours=12)
     left_open.press("Enregistrer")
     assert kept(desks) is None
 
 
 @pytest.mark.parametrize(("length", "stays"), [(100, True), (2000, False)])
-def test_a_form_longer_than_anybody_types_is_not_kept(left_open, desks, monkeypatch, length, stays):
+def test_a_form_above_the_maximum_size_is_not_saved(left_open, desks, monkeypatch, length, stays):
     monkeypatch.setattr(kept_module, "_MAX_SIZE", 2000)
     left_open.fill("Prénom", "x" * length).press("Enregistrer")
     assert (kept(desks) is not None) is stays
 
 
-def test_half_a_sign_in_keeps_nothing(be, desks):
+def test_no_form_is_saved_for_an_unfinished_sign_in(be, desks):
     be.open("/").fill("Adresse e-mail", MANAGER).fill("Mot de passe", "lac-train-pomme-2026").press("Se connecter")
     token = be.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
     be.post_controls("/accept-registration", [("csrf_token", token), ("account", "x")])

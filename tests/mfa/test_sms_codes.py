@@ -137,7 +137,7 @@ def test_the_first_code_is_not_waited_for():
     assert seconds_until_resend(Challenge(), 60, START) == 0
 
 
-def test_the_wait_begins_anew_with_each_code():
+def test_each_code_restarts_the_wait():
     challenge = a_challenge(b"first")
     challenge.add(b"second", START + timedelta(seconds=60))
     assert seconds_until_resend(challenge, 30, START + timedelta(seconds=60)) == 30

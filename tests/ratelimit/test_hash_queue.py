@@ -1,4 +1,4 @@
-"""Few passwords are hashed at a time, few wait, and nobody waits for them."""
+"""The hash queue: bounded threads and places, idle priority, and its fallback."""
 
 import os
 import sys
@@ -49,7 +49,7 @@ def test_no_more_are_hashed_at_a_time_than_there_are_threads():
         assert len({one.result(PATIENCE) for one in asked}) <= 2
 
 
-def test_whoever_finds_the_queue_full_is_told_at_once_and_the_next_one_finds_a_place():
+def test_a_full_queue_rejects_at_once_and_has_a_place_after_the_next_hash():
     queue, slow = Hashing(threads=1, most=2), Slow()
     with ThreadPoolExecutor(2) as people:
         asked = [people.submit(do, queue, slow) for _number in range(2)]
@@ -79,11 +79,11 @@ def test_a_place_is_free_again_after_work_that_broke():
             do(queue, lambda: 1 / 0)
 
 
-def test_a_place_may_be_given_back_without_having_hashed():
+def test_a_place_is_released_without_having_hashed():
     queue = Hashing(threads=1, most=1)
     for _number in range(3):
         with queue.place():
-            """Somebody was locked out before it came to that."""
+            """The try was refused before hashing."""
 
 
 def policy(thread=0):
@@ -94,13 +94,13 @@ IDLE, OTHER = (os.SCHED_IDLE, os.SCHED_OTHER) if sys.platform == "linux" else (N
 """Elsewhere a thread has no policy of its own."""
 
 
-def test_hashing_gives_precedence_to_everything_else():
+def test_hashing_runs_at_idle_priority():
     queue = Hashing(threads=1, most=1)
     assert do(queue, policy) == IDLE
     assert policy() == OTHER
 
 
-def test_whoever_has_waited_for_a_second_is_hashed_for_by_a_thread_that_gives_way_to_nobody(monkeypatch):
+def test_hashing_falls_back_to_normal_priority_after_one_second(monkeypatch):
     """Three people, while something else takes the core: each gets an answer."""
     monkeypatch.setattr(hash_queue, "PATIENCE", 0.05)
     queue, go_on = Hashing(threads=1, most=3), threading.Event()
@@ -118,13 +118,13 @@ def test_whoever_has_waited_for_a_second_is_hashed_for_by_a_thread_that_gives_wa
     assert do(queue, policy) == IDLE, "the next one is patient again"
 
 
-def test_what_breaks_breaks_for_the_impatient_too(monkeypatch):
+def test_an_error_at_normal_priority_reaches_the_caller(monkeypatch):
     monkeypatch.setattr(hash_queue, "PATIENCE", 0.0)
     with pytest.raises(ZeroDivisionError):
         do(Hashing(threads=1, most=1), lambda: 1 / 0)
 
 
-def test_hashing_goes_on_where_a_container_forbids_to_give_way(monkeypatch):
+def test_hashing_works_where_a_container_forbids_sched_idle(monkeypatch):
     def forbidden(*_anything):
         raise PermissionError
 
@@ -132,7 +132,7 @@ def test_hashing_goes_on_where_a_container_forbids_to_give_way(monkeypatch):
     assert do(Hashing(threads=1, most=1), lambda: "hash") == "hash"
 
 
-def test_nobody_hashes_before_the_first_password_so_that_a_server_may_fork():
+def test_no_hashing_thread_exists_before_the_first_password():
     before = set(threading.enumerate())
     queue = Hashing(threads=4, most=8)
     assert set(threading.enumerate()) <= before

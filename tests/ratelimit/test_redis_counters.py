@@ -103,7 +103,7 @@ class TestTogether:
             assert page.heading == "Patientez quelques minutes"
             assert "Vous pourrez réessayer à 13 h 16." in page
 
-    def test_a_success_in_one_process_gives_back_all_tries_in_the_other(self, desks, other):
+    def test_a_success_in_one_process_resets_the_count_in_the_other(self, desks, other):
         for _number in range(4):
             attempt(desks.browser("be"))
         attempt(other.browser("be"), PASSWORD, status=200)
@@ -123,7 +123,7 @@ class TestTogether:
         lock_out(desks.browser("be"))
         attempt(another_process(desks).browser("be"), PASSWORD, status=429)
 
-    def test_a_redis_that_was_restarted_has_forgotten_and_counts_again(self, desks, redis):
+    def test_a_restarted_redis_counts_from_zero(self, desks, redis):
         lock_out(desks.browser("be"))
         redis.restart()
         lock_out(desks.browser("be"))
@@ -137,7 +137,7 @@ class TestTogether:
         with ThreadPoolExecutor(16) as people:
             assert sum(people.map(once, range(400))) == 3
 
-    def test_a_redis_may_listen_on_a_socket_of_the_machine(self, make_desks, redis):
+    def test_redis_may_listen_on_a_unix_socket(self, make_desks, redis):
         lock_out(make_desks(["be"], settings={"limits": redis.socket_address}).browser("be"))
         assert everything_in(redis)
 
@@ -145,7 +145,7 @@ class TestTogether:
 class TestWhatIsKept:
     """What stands in Redis, and for how long."""
 
-    def test_it_holds_no_address_no_machine_and_no_number(self, desks, redis, sign_in):
+    def test_redis_stores_no_address_no_network_and_no_phone_number(self, desks, redis, sign_in):
         lock_out(desks.browser("be"))
         sign_in(desks.browser("ne"), INSURED)
         kept = everything_in(redis)
@@ -182,7 +182,7 @@ class TestAway:
 
     @pytest.fixture
     def at_work(self, desks, sign_in):
-        """Somebody who has signed in before."""
+        """A user who has signed in before."""
         return sign_in(desks.browser("be"), MANAGER)
 
     def test_no_password_is_looked_at_and_the_page_says_when_to_try_again(self, desks, redis, hashing):
@@ -254,7 +254,7 @@ class TestAway:
         browser.fill("Code", browser.outbox.texts[-1].code).press("Continuer")
         assert browser.page.heading == "Guichet"
 
-    def test_a_redis_that_is_silent_holds_one_request_for_a_second_and_no_other(self, desks, redis, hashing, waits):
+    def test_a_silent_redis_delays_one_request_by_a_second_and_no_other(self, desks, redis, hashing, waits):
         browser = desks.browser("be")
         attempt(browser)
         hashing.clear()
@@ -264,7 +264,7 @@ class TestAway:
         assert waits == [TIMEOUT]
         assert hashing == []
 
-    def test_a_redis_that_is_full_lets_nobody_try_uncounted(self, desks, redis, hashing, logged):
+    def test_no_try_passes_uncounted_when_redis_is_full(self, desks, redis, hashing, logged):
         attempt(desks.browser("be"), status=422)
         hashing.clear()
         with redis.asked() as asked:
@@ -286,7 +286,7 @@ class TestAway:
         }
         assert logged == [line, line]
 
-    def test_whoever_counts_is_told_by_an_error(self, desks, redis, visitor):
+    def test_counting_raises_while_redis_is_away(self, desks, redis, visitor):
         redis.stop()
         with visitor("be").request() as request:
             for ask in (

@@ -15,7 +15,7 @@ def config():
     return made
 
 
-def test_without_companies_everybody_keeps_and_closes_their_own_account(config):
+def test_by_default_all_persons_manage_and_close_their_own_accounts(config):
     assert config.registry.details_manager(None) is None
     assert config.registry.closing_obstacle(None) is None
     assert config.registry.closings == []
@@ -27,7 +27,7 @@ def test_rooms_add_rows_in_the_order_in_which_they_are_included(config):
     assert [rows(None)[0].title for rows in config.registry.account_entries] == ["Première", "Deuxième"]
 
 
-def test_one_room_says_who_keeps_the_details_and_who_stays(config):
+def test_one_room_sets_the_details_manager_and_the_closing_obstacle(config):
     keeper = DetailsManager("Quelqu’un d’autre.", ("Lea Rochat",))
     config.set_details_manager(lambda request: keeper)
     config.set_closing_obstacle(lambda request: "Pas encore.")
