@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Several contracts ask the running desks for their pages, objects and people; see ``deskpages.py``.
 sys.path.insert(0, str(Path(__file__).parent))
+# The stored revisions.
+sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 
 ROOT = Path(__file__).parents[2]
 OURS = ("core", "plugins", "themes", "locales")
