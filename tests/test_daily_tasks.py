@@ -61,7 +61,7 @@ def test_an_expired_link_explains_itself_for_thirty_days(ctx, age, stays):
 
 
 @pytest.mark.parametrize(("age", "stays"), [(UNCONFIRMED_KEPT, True), (UNCONFIRMED_KEPT + SECOND, False)])
-def test_a_registration_nobody_confirmed_goes_after_a_week_with_all_its_data(ctx, age, stays):
+def test_unconfirmed_registration_is_deleted_with_its_data_after_a_week(ctx, age, stays):
     user = register_insured(ctx, MIA, "fr")
     daily(ctx, ctx.now + age)
     assert (user.id in ctx.portal["users"]) is stays

@@ -16,7 +16,7 @@ def test_a_key_has_32_bytes():
     assert len(Keys(SECRET, "be")("session")) == 32
 
 
-def test_the_same_secret_desk_and_purpose_give_the_same_key_after_a_restart():
+def test_same_secret_desk_and_purpose_give_the_same_key_after_a_restart():
     assert Keys(SECRET, "be")("session") == Keys(SECRET, "be")("session")
 
 

@@ -221,7 +221,7 @@ def test_an_sms_gateway_that_is_not_chosen_needs_no_settings(raw):
 @pytest.mark.parametrize(
     "url", ["http://json.aspsms.com", "json.aspsms.com", "https://", "https://[", "https://x:port", "ftp://localhost"]
 )
-def test_an_address_to_which_a_password_would_travel_in_the_clear_is_refused(raw, url):
+def test_address_that_would_receive_a_password_in_the_clear_is_refused(raw, url):
     assert refusal(raw | SMS | {"guichet.sms.aspsms.url": url}) == (
         f"guichet.sms.aspsms.url is {url!r}: write an address that begins with https://"
     )
@@ -233,7 +233,7 @@ def test_a_gateway_on_this_machine_needs_no_tls(raw):
 
 
 @pytest.mark.parametrize(("given", "read"), [({}, 5000), ({"guichet.tenant.be.sms_per_day": " 200 "}, 200)])
-def test_a_desk_sends_five_thousand_text_messages_a_day_unless_it_says_otherwise(raw, given, read):
+def test_desk_sends_five_thousand_text_messages_a_day_by_default(raw, given, read):
     (desk,) = settings.read(raw | given).desks
     assert desk.sms_per_day == read
 

@@ -89,7 +89,7 @@ def test_5_1_3_too_many_tries_to_sign_in(enter, desk, language):
 
 
 @LANGUAGES
-def test_neuchatel_an_insured_person_registers_signs_in_and_changes_their_data(enter, language):
+def test_neuchatel_insured_person_registers_signs_in_and_changes_data(enter, language):
     """« S’inscrire », « J’ai besoin d’un nouveau code d’accès », « Renvoyez-moi un nouvel email », « Se connecter »."""
     person = enter("ne", language)
     email = register_insured(person, f"assuree-{language}@exemple.example", language)

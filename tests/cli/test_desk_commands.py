@@ -208,7 +208,7 @@ def printed_link(result):
     return link
 
 
-def test_a_fresh_desk_has_no_account_until_somebody_is_added_on_the_command_line(guichet, look):
+def test_new_desk_has_no_users_until_the_command_line_adds_one(guichet, look):
     guichet("init")
     assert look(people) == {"be": [], "ne": []}
     guichet(*staff())

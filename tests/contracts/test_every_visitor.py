@@ -24,7 +24,7 @@ def production(make_desks):
 
 
 @pytest.mark.parametrize("canton", CANTONS)
-def test_a_page_opens_for_those_whom_its_permission_names_and_for_nobody_else(desks, sign_in, canton):
+def test_page_opens_only_for_users_with_its_permission(desks, sign_in, canton):
     for who, browser, principals in visitors(desks, canton, sign_in):
         opened = 0
         for page in pages(desks, canton, principals, "GET"):
@@ -100,7 +100,7 @@ COOKIES = {"csrf", "known", "language", "session", "trusted"}
 """All there are; docs/security.md says what each is for."""
 
 
-def test_every_cookie_is_one_of_ours_bound_to_the_host_and_hidden_from_scripts(production):
+def test_every_cookie_is_known_bound_to_the_host_and_http_only(production):
     found = {}
     for canton in CANTONS:
         for email, principals in people(production, canton):

@@ -27,7 +27,7 @@ HALF = {"phone", "code", "email"}
 """Stages that show no data."""
 
 
-def test_a_session_that_shows_data_is_opened_in_one_function_and_called_from_the_places_documented(sources, root):
+def test_full_session_is_opened_in_one_function_from_documented_places(sources, root):
     calls = list(called(sources, root, "open_session"))
     assert sorted(place for place, call in calls if "full" in constants(call)) == OPENS_A_FULL_SESSION
     # A stage that is worked out would escape the count.

@@ -135,7 +135,7 @@ def test_a_role_at_a_holder_is_allowed_exactly_what_the_table_says(issuers, tree
             assert row["On"] == "issuer" or issuer in tree[row["On"]]
 
 
-def test_a_stranger_may_do_nothing_at_a_holder_and_a_member_nothing_at_the_office(issuers, tree, named):
+def test_stranger_has_no_right_at_an_issuer_and_member_none_at_the_office(issuers, tree, named):
     assert {row[STRANGER] for row in issuers} == {""}
     for item in (*tree["issuer"], *tree["desk"]):
         assert {one for one in named if may(item, [Authenticated, "user:somebody"], one)} == {"account"}

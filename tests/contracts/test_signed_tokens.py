@@ -6,7 +6,7 @@ from collections import Counter
 SIGNS_OTHERWISE = {"itsdangerous", "jose", "jwt", "authlib"}
 
 
-def test_every_signed_token_has_one_algorithm_and_a_key_and_a_name_of_its_own(sources):
+def test_every_signed_token_has_one_algorithm_an_own_key_and_an_own_name(sources):
     made = [call for call in calls(sources) if getattr(call.func, "id", "") == "SignedSerializer"]
     assert len(made) >= 2
     for call in made:

@@ -69,7 +69,7 @@ def test_the_same_file_is_kept_the_same_to_the_byte():
         assert sanitize_upload("x", content) == sanitize_upload("x", content)
 
 
-def test_a_photo_taken_sideways_is_stored_upright_and_without_the_place_it_was_taken():
+def test_sideways_photo_is_stored_upright_without_its_location():
     exif = Image.Exif()
     exif[0x0112] = 6  # orientation: turn by 90°
     exif[0x010F] = "Maker of cameras"

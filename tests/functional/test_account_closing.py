@@ -28,7 +28,7 @@ def test_the_page_says_what_stays(zoe):
     assert "Les brouillons ne seront pas envoyés" in zoe.page
 
 
-def test_closing_signs_out_everywhere_and_the_password_opens_nothing_any_more(zoe, desks, sign_in):
+def test_closing_ends_all_sessions_and_the_password_no_longer_signs_in(zoe, desks, sign_in):
     other = sign_in(desks.browser("ne"), OWNER)
     close(zoe)
     assert zoe.page.notice == "Votre compte est fermé. Vous êtes déconnecté."

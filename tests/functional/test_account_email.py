@@ -199,9 +199,7 @@ class TestConfirming:
 class TestUndoing:
     """The link in the mail to the old address."""
 
-    def test_the_old_address_may_undo_it_for_three_days_and_every_device_is_out(
-        self, zoe, undo, desks, sign_in, clock, outbox
-    ):
+    def test_old_address_may_undo_for_three_days_and_ends_all_sessions(self, zoe, undo, desks, sign_in, clock, outbox):
         clock.forward(hours=71)
         zoe = sign_in(desks.browser("ne"), NEW)
         owner = desks.browser("ne").open(undo)
@@ -213,7 +211,7 @@ class TestUndoing:
         choose_anew(owner, outbox)
         assert sign_in(owner, OLD, CHOSEN).page.heading == "Guichet"
 
-    def test_the_password_and_the_phone_of_whoever_changed_it_are_worth_nothing(self, zoe, undo, desks, outbox):
+    def test_password_and_phone_of_the_one_who_changed_it_no_longer_work(self, zoe, undo, desks, outbox):
         with desks.acting("ne") as ctx:
             user = user_of(ctx, NEW)
             phone = user.phone

@@ -96,7 +96,7 @@ def test_the_present_number_is_not_a_new_one(zoe, desks):
     assert "C’est déjà votre numéro." in zoe.page.problems[0]
 
 
-def test_after_ten_minutes_a_fresh_code_is_asked_for_and_what_was_typed_comes_back(zoe, clock, outbox, desks):
+def test_after_ten_minutes_reauthentication_keeps_what_was_typed(zoe, clock, outbox, desks):
     clock.forward(minutes=11)
     ask(zoe)
     assert zoe.page.heading == "Confirmez que c’est vous"

@@ -125,7 +125,7 @@ def test_what_breaks_while_sending_leaves_nothing_behind(checked, desks, monkeyp
     assert after[4] > before[4]
 
 
-def test_two_people_of_the_office_who_accept_at_the_same_moment_decide_once(checked, desks, sign_in):
+def test_two_clerks_who_accept_at_the_same_moment_decide_once(checked, desks, sign_in):
     checked.press("Envoyer la demande")
     colleagues = [sign_in(desks.browser("be"), "clerk@be.example").follow("BE-2026") for _number in range(2)]
     for colleague in colleagues:

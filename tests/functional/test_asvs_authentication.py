@@ -96,7 +96,7 @@ def breached(most):
     return [line for some in lines for line in some if len(line) >= passwords.MINIMUM][:most]
 
 
-def test_three_thousand_breached_passwords_of_twelve_and_more_characters_are_refused():
+def test_three_thousand_long_breached_passwords_are_refused():
     tried = breached(3000)
     assert len(tried) == 3000
     assert [password for password in tried if passwords.weakness(password) is None] == []

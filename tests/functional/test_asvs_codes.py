@@ -29,7 +29,7 @@ def test_every_code_is_as_likely_as_any_other(desks):
     assert len(set(codes[:1000])) > 990
 
 
-def test_the_measure_of_fairness_notices_codes_that_never_begin_with_a_nought():
+def test_fairness_measure_notices_codes_that_never_begin_with_zero():
     assert chi_square([0] * 100 + [DRAWS // 900] * 900) > UNLIKELY
 
 

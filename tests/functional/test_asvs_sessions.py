@@ -110,7 +110,7 @@ def test_the_back_button_after_signing_out_shows_nothing(be, sign_in):
     assert as_stranger(be)
 
 
-def test_the_id_in_a_cookie_has_256_bits_and_its_hash_is_all_that_is_stored(desks, sign_in):
+def test_session_id_has_256_bits_and_only_its_hash_is_stored(desks, sign_in):
     secrets = set()
     for _time in range(3):
         cookie = sign_in(desks.browser("be"), "clerk@be.example").cookies["session"]

@@ -29,7 +29,7 @@ def noise(size: int) -> bytes:
         ("page.html", b"<script>alert(1)</script>", "« page.html » : envoyez un PDF ou une photo (JPEG, PNG)"),
     ],
 )
-def test_a_file_that_is_refused_is_named_with_the_reason_and_the_form_is_kept(form, name, content, words):
+def test_refused_file_is_named_with_the_reason_and_the_form_is_kept(form, name, content, words):
     form.upload("Fichier", (name, content)).press("Ajouter le fichier", status=422)
     assert words in form.page.problem_at("Fichier")
     assert words in form.page.problems[0]

@@ -79,7 +79,7 @@ def give_password(browser, email=MANAGER, password=PASSWORD):
 class TestPasswords:
     """Guessing one, and trying one on everybody."""
 
-    def test_a_guesser_on_fifty_machines_gets_five_tries_in_a_quarter_of_an_hour(self, attacker, counted, clock):
+    def test_guesser_on_fifty_networks_gets_five_tries_in_fifteen_minutes(self, attacker, counted, clock):
         allowed = 0
         for half_minute in range(120):
             status = attacker(MANAGER, WRONG, MACHINES[half_minute % 50])
@@ -88,7 +88,7 @@ class TestPasswords:
             clock.forward(seconds=30)
         assert allowed == counted.verified <= 4 * 5
 
-    def test_the_right_password_is_not_even_looked_at_when_the_tries_are_used_up(self, attacker, counted):
+    def test_right_password_is_not_checked_when_the_tries_are_used_up(self, attacker, counted):
         for _number in range(5):
             attacker(MANAGER, WRONG)
         assert attacker(MANAGER, PASSWORD) == 429
@@ -115,7 +115,7 @@ class TestPasswords:
         assert counted.verified <= 11
         assert logged == ["password_spraying_detected"]
 
-    def test_spraying_from_fifty_machines_gets_five_tries_an_address_and_raises_the_alarm(
+    def test_spraying_from_fifty_networks_is_limited_per_address_and_logged(
         self, attacker, counted, logged, be, sign_in
     ):
         sign_in(be, MANAGER).press("Se déconnecter")
@@ -205,7 +205,7 @@ class TestCodes:
 class TestCookies:
     """Planted before, copied after."""
 
-    def test_the_cookie_is_another_one_after_each_stage_and_those_before_are_dead(self, be, desks, clock):
+    def test_cookie_changes_after_each_stage_and_earlier_ones_are_dead(self, be, desks, clock):
         seen = [be.cookies.get("session")]
         give_password(be)
         seen.append(be.cookies["session"])
@@ -317,7 +317,7 @@ class TestWhoHasAnAccount:
         body = re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text.replace(email, "ADDRESS"))
         return answer.status_int, sorted(answer.headers.items()), body
 
-    def test_a_wrong_password_gets_the_same_answer_and_costs_the_same_in_every_state(self, be, counted):
+    def test_wrong_password_has_the_same_answer_and_cost_in_every_state(self, be, counted):
         expected, seen = self.answer(be, NOBODY), {}
         assert expected[0] == 422
         assert counted.verified == 1
@@ -340,7 +340,7 @@ class TestWhoHasAnAccount:
         self.answer(be, state, PASSWORD)
         assert counted.verified == 1
 
-    def test_what_is_refused_or_closed_is_not_found_with_the_right_password_either(self, be):
+    def test_refused_or_closed_user_is_not_found_with_the_right_password(self, be):
         expected = self.answer(be, NOBODY, PASSWORD)
         assert self.answer(be, "refused", PASSWORD) == expected
         assert self.answer(be, "closed", PASSWORD) == expected

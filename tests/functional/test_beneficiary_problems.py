@@ -56,7 +56,7 @@ def test_a_removed_beneficiary_is_gone_and_their_invoices_stay(form, sent_invoic
     form.open("/").fill("Bénéficiaire", "Anna").press("Filtrer")
 
 
-def test_the_list_is_searched_by_name_or_number_without_either_in_the_address(form):
+def test_list_search_puts_neither_name_nor_number_into_the_address(form):
     form.follow("Bénéficiaires")
     for text, found in (("beispiel", 1), ("7561234567897", 1), ("Nobody", 0)):
         form.fill("Nom, prénom ou N° assuré", text).press("Filtrer")

@@ -113,7 +113,7 @@ class TestTextMessages:
         give_password(browser, "insured@ne.example")
         assert len(browser.outbox.texts) == 3
 
-    def test_a_machine_gets_twenty_an_hour_and_browsers_that_are_known_any_number(self, desks, sign_in):
+    def test_network_gets_twenty_codes_an_hour_and_known_browsers_any_number(self, desks, sign_in):
         own = desks.browser("be")
         sign_in(own, "rival@be.example").press("Se déconnecter")
         people = ["clerk", "supervisor", "administrator", "manager", "collaborator"]

@@ -100,7 +100,7 @@ class TestKeeping:
 class TestGuarding:
     """A fresh code, mails to all managers, nobody else."""
 
-    def test_an_account_is_added_only_with_a_fresh_code_and_what_was_typed_is_kept(self, page, clock, outbox):
+    def test_account_is_added_only_with_a_fresh_code_and_the_form_is_kept(self, page, clock, outbox):
         page.follow("Ajouter un compte bancaire").fill_all(CURRENT)
         clock.forward(minutes=11)
         page.press("Enregistrer")
@@ -152,7 +152,7 @@ class TestGuarding:
 class TestInvoicing:
     """« le choix de l’IBAN – pour définir sur quel compte bancaire le remboursement doit être réalisé »."""
 
-    def test_an_invoice_offers_the_beneficiary_s_account_the_company_s_and_another(self, page, start_invoice):
+    def test_invoice_offers_the_accounts_of_beneficiary_company_and_another(self, page, start_invoice):
         add(add(page, CURRENT), QR).open("/")
         start_invoice(page, f"Anna Muster, {MASKED}")
         assert page.page.ticked("Anna Muster CH93 0076 2011 6238 5295 7")

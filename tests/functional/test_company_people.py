@@ -216,7 +216,7 @@ class TestAdding:
         assert "Réessayez demain" in page.page
         assert len([mail for mail in outbox.mails if mail.link_label == "Choisir mon mot de passe"]) == 20
 
-    def test_people_are_changed_only_with_a_fresh_code_and_what_was_typed_is_kept(self, page, clock, outbox):
+    def test_people_are_changed_only_with_a_fresh_code_and_the_form_is_kept(self, page, clock, outbox):
         invite(page)
         clock.forward(minutes=11)
         page.press("Enregistrer")

@@ -30,7 +30,7 @@ def take(browser):
     return json.loads(archive.read("data.json")), archive
 
 
-def test_an_insured_person_downloads_their_data_with_the_pdf_of_each_invoice(ne, sign_in, desks):
+def test_insured_person_downloads_data_with_the_pdf_of_each_invoice(ne, sign_in, desks):
     reference = send(desks, "ne", "insured@ne.example", ZOE)
     data, archive = take(sign_in(ne, "insured@ne.example"))
     assert data["user"]["email"] == "insured@ne.example"
@@ -51,7 +51,7 @@ def test_the_file_holds_no_secret(ne, sign_in, desks):
     assert not any(secret in words for secret in secrets)
 
 
-def test_a_manager_gets_the_whole_company_and_a_collaborator_what_they_sent(be, sign_in, desks):
+def test_manager_gets_the_whole_company_and_collaborator_own_invoices(be, sign_in, desks):
     by_manager = send(desks, "be", "manager@be.example", ANNA)
     by_collaborator = send(desks, "be", "collaborator@be.example", ANNA, days=30)
     whole, _archive = take(sign_in(be, "manager@be.example"))

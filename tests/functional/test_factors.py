@@ -68,7 +68,7 @@ class TestSettingUpAnApp:
         lea.follow("Configurer une application")
         assert "un SMS peut être lu par d’autres" in lea.page
 
-    def test_the_picture_holds_the_secret_that_the_page_says_and_names_office_and_person(self, lea):
+    def test_qr_code_holds_the_secret_of_the_page_with_office_and_person(self, lea):
         lea.open("/authenticator").press("Configurer une application")
         secret, (image,) = secret_on(lea.page), lea.page.document.find_class("qr")
         answer = lea.get(image.get("src"))

@@ -155,7 +155,7 @@ def test_an_address_that_has_got_an_account_in_the_meantime_says_so(be, desks, i
     assert "Cette adresse e-mail a déjà un compte." in be.page
 
 
-def test_the_page_is_shown_in_the_other_language_without_losing_link_and_tick(be, invited):
+def test_change_of_language_keeps_link_and_tick(be, invited):
     be.open(invited()).fill("Mot de passe", PASSWORD).tick(ACCEPT).press("Deutsch")
     assert be.page.document.get("lang") == "de-CH"
     be.press("Français")

@@ -223,7 +223,7 @@ def test_a_sent_invoice_can_be_withdrawn_until_the_office_decides(be, sign_in, s
     assert "Retirée" in be.page
 
 
-def test_an_invoice_under_way_goes_on_after_its_beneficiary_was_taken_off_the_list(form):
+def test_open_invoice_continues_after_its_beneficiary_is_removed(form):
     open_form = form.page
     form.open("/").follow("Bénéficiaires").follow("Supprimer Anna Muster").press("Supprimer")
     assert "Anna Muster" not in form.page

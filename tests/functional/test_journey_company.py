@@ -7,7 +7,7 @@ PASSWORD = "tilleul-pont-neige-7"
 EMAIL = "jeanne.favre@aide-aare.example"
 
 
-def test_a_company_registers_sends_an_invoice_corrects_it_and_sees_it_accepted(
+def test_company_registers_sends_corrects_and_sees_invoice_accepted(
     be, desks, outbox, clock, sign_in, fill_journey, pdf, photo
 ):
     office = desks.browser("be")

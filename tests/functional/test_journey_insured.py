@@ -6,9 +6,7 @@ PASSWORD = "fontaine-merle-gris-4"
 REASON = "Ces trajets ne figurent pas dans la communication du 3 mars 2026."
 
 
-def test_an_insured_person_registers_sends_an_invoice_and_reads_why_it_was_refused(
-    ne, desks, outbox, clock, sign_in, fill_journey
-):
+def test_insured_person_registers_sends_and_reads_reason_of_refusal(ne, desks, outbox, clock, sign_in, fill_journey):
     office = desks.browser("ne")
     register(ne)
     prove_the_phone(ne, outbox, clock)

@@ -56,7 +56,7 @@ def jeanne(ne, register, sign_in):
     return sign_in(register(ne.open("/register-representative")), EMAIL, PASSWORD)
 
 
-def test_where_only_insured_persons_register_the_form_opens_at_once_with_a_way_for_representatives(ne):
+def test_desk_for_insured_persons_opens_the_form_and_links_representatives(ne):
     ne.open("/").follow("S’inscrire")
     assert ne.page.url == "/register-insured"
     assert "Vous représentez un enfant ou une personne sous curatelle ?" in ne.page
@@ -75,7 +75,7 @@ def test_where_companies_register_too_it_is_one_of_three_answers(be):
     assert "Inscrivez-vous en votre nom" not in be.page
 
 
-def test_the_account_is_the_representative_s_and_the_holder_the_person_represented(jeanne, desks):
+def test_user_is_the_representative_and_issuer_the_person_represented(jeanne, desks):
     assert jeanne.page.heading == "Guichet"
     with desks.looking("ne") as ctx:
         user = ctx.portal["users"].with_email(EMAIL)
@@ -118,7 +118,7 @@ def test_a_password_of_the_two_names_is_refused(be, password):
     assert "facile à deviner" in be.page.problem_at("Mot de passe")
 
 
-def test_an_invoice_is_made_for_the_person_represented_and_names_who_sent_it(
+def test_invoice_is_for_the_person_represented_and_names_its_sender(
     jeanne, desks, sign_in, start_invoice, fill_journey
 ):
     start_invoice(jeanne)

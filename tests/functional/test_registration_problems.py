@@ -132,7 +132,7 @@ def test_where_the_form_opens_at_once_the_forty_first_reads_it_too(ne):
     assert ne.page.notice.startswith("Trop d’inscriptions")
 
 
-def test_the_twenty_first_registration_of_a_day_with_one_address_has_to_wait(be, clock, outbox):
+def test_twenty_first_registration_of_a_day_with_one_address_waits(be, clock, outbox):
     for number in range(20):
         register(be, GLN=gln.show(f"76010010{number:04}{check_digit(f'76010010{number:04}')}")).press("S’inscrire")
         assert be.page.url == "/registered"
@@ -152,7 +152,7 @@ def check_digit(digits):
     return -weighted % 10
 
 
-def test_the_office_sees_two_registrations_of_different_companies_with_one_address(be, desks, sign_in):
+def test_office_sees_registrations_of_two_companies_with_one_address(be, desks, sign_in):
     register(be).press("S’inscrire")
     register(be, **{"Nom de la société": "Autre Aide SA", "GLN": "7601001000018"}).press("S’inscrire")
     office = sign_in(desks.browser("be"), "clerk@be.example").follow("Inscriptions")

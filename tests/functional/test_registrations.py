@@ -61,7 +61,7 @@ def test_the_office_approves_and_the_company_gets_a_mail_with_the_link(register,
     assert "/welcome?link=" in outbox[-1].link
 
 
-def test_an_accepted_company_that_has_not_come_is_listed_and_gets_the_mail_again(register, clerk, outbox, clock):
+def test_accepted_company_without_sign_in_is_listed_and_mailed_again(register, clerk, outbox, clock):
     register()
     clerk.open("/registrations").follow("Aide Aare Sàrl").press("Accepter")
     clock.forward(days=8)
@@ -95,7 +95,7 @@ def test_once_the_company_has_come_the_mail_is_not_sent_again(register, clerk, o
 # Refusing with a reason
 
 
-def test_the_mail_of_a_refusal_says_the_reason_then_the_words_and_how_to_apply_again(refused, outbox):
+def test_refusal_mail_has_reason_message_and_how_to_apply_again(refused, outbox):
     said = outbox[-1].text
     assert outbox[-1].recipient == JEANNE
     assert said.index(REASON_TEXT) < said.index("Nous avons essayé de vous appeler.")
@@ -185,7 +185,7 @@ def test_the_clerk_sees_that_the_gln_was_refused_before_and_why(refused, registe
     assert "Ce GLN est déjà inscrit" not in clerk.page
 
 
-def test_the_clerk_sees_that_another_registration_waits_with_the_same_address(register, clerk):
+def test_clerk_sees_another_waiting_registration_with_the_same_address(register, clerk):
     register()
     register(**{"Nom de la société": "Atelier Sud", "GLN": "7601001000100"})
     clerk.open("/registrations").follow("Aide Aare Sàrl")
@@ -266,9 +266,7 @@ def test_a_clerk_on_the_page_of_reasons_finds_nothing(clerk):
     assert "Raisons de refus" not in clerk.page
 
 
-def test_a_stranger_who_registers_later_with_the_address_keeps_an_accepted_company_out_of_nothing(
-    register, clerk, outbox, desks, clock
-):
+def test_later_registration_with_the_address_blocks_no_accepted_company(register, clerk, outbox, desks, clock):
     register()
     clerk.open("/registrations").follow("Aide Aare Sàrl").press("Accepter")
     link = outbox[-1].link

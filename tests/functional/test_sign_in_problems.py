@@ -47,7 +47,7 @@ def lock_out(browser, email, tries=5):
     return attempt(browser, email, PASSWORD).press("Se connecter", status=429)
 
 
-def test_a_forgotten_password_can_be_replaced_while_signing_in_is_locked_and_works_at_once(be, outbox, sign_in):
+def test_password_replaced_while_sign_in_is_locked_works_at_once(be, outbox, sign_in):
     lock_out(be, MANAGER).follow("Mot de passe oublié ?")
     be.fill("Adresse e-mail", MANAGER).press(be.page.buttons()[0])
     be.open(outbox.to(MANAGER)[-1].link).fill("Nouveau mot de passe", "tilleul-pont-neige-7")
@@ -63,7 +63,7 @@ def test_upper_and_lower_case_of_an_address_share_one_counter(be):
     attempt(be, MANAGER, PASSWORD).press("Se connecter", status=429)
 
 
-def test_the_owner_signs_in_where_they_always_do_while_others_are_locked_out(be, desks, sign_in):
+def test_owner_signs_in_from_known_browser_while_others_are_locked_out(be, desks, sign_in):
     sign_in(be, MANAGER).press("Se déconnecter")
     lock_out(desks.browser("be"), MANAGER)
     sign_in(be, MANAGER)

@@ -27,7 +27,7 @@ def end(browser, who, **typed):
     return browser
 
 
-def test_the_office_ends_the_sessions_of_one_person_on_the_very_next_request(supervisor, others):
+def test_office_ends_the_sessions_of_one_person_at_the_next_request(supervisor, others):
     end(supervisor, "Une personne", **{"Adresse e-mail": MANAGER.upper()}).press("Déconnecter")
     assert "C’est fait" in supervisor.page.words
     assert [signed_in(browser) for browser in others] == [False, True]

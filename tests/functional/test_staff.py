@@ -70,7 +70,7 @@ def test_an_administrator_works_on_the_list_of_people_and_sees_no_invoice(admini
     assert "Liste de travail" not in administrator.open("/staff").page
 
 
-def test_a_supervisor_checks_invoices_and_finds_the_people_under_the_own_name(supervisor):
+def test_supervisor_reviews_invoices_and_finds_staff_under_own_name(supervisor):
     assert supervisor.page.heading == "Liste de travail"
     supervisor.follow("Collaborateurs de l’office")
     assert people(supervisor) == {
@@ -168,7 +168,7 @@ def test_nobody_is_invited_twice(supervisor, outbox, address, problem):
     assert len(outbox) == before
 
 
-def test_whether_somebody_outside_the_office_has_the_address_shows_only_in_the_mail(supervisor, outbox):
+def test_user_outside_the_office_with_the_address_shows_only_in_the_mail(supervisor, outbox):
     invite(supervisor, **{"Adresse e-mail": "manager@be.example"})
     taken = people(supervisor)["manager@be.example"]
     assert outbox[-1].subject == "Votre adresse e-mail a déjà un compte"
@@ -206,7 +206,7 @@ def test_an_invitation_is_withdrawn(supervisor, outbox, desks):
 # Supervisors deactivate
 
 
-def test_a_deactivated_clerk_is_out_on_the_very_next_request_and_cannot_come_back(supervisor, clerk, outbox):
+def test_deactivated_clerk_is_out_at_the_next_request_and_cannot_sign_in(supervisor, clerk, outbox):
     supervisor.open("/staff").follow("Berger Martin").follow("Fermer l’accès")
     assert "Les décisions qu’elle a prises restent, avec son nom." in supervisor.page
     supervisor.press("Fermer l’accès")
@@ -295,7 +295,7 @@ def test_what_makes_no_sense_for_somebody_is_not_there(administrator, address_of
 # Whoever changes something has just shown who they are
 
 
-def test_an_invitation_asks_for_password_and_code_again_and_keeps_what_was_typed(supervisor, outbox, clock):
+def test_invitation_asks_for_reauthentication_and_keeps_what_was_typed(supervisor, outbox, clock):
     supervisor.open("/invite-colleague").fill_all(DETAILS)
     clock.forward(minutes=11)
     supervisor.press("Envoyer l’invitation")

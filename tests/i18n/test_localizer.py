@@ -47,7 +47,7 @@ def test_values_are_not_filled_in_twice():
     assert FR(_("${a} ${b}", mapping={"a": "${b}", "b": "x"})) == "${b} x"
 
 
-def test_the_messages_of_the_form_libraries_are_said_in_the_tone_of_the_house():
+def test_messages_of_form_libraries_are_worded_like_our_own():
     too_long = TranslationString("Longer than maximum length ${max}", domain="colander", mapping={"max": 350})
     assert FR(too_long) == "Raccourcissez ce texte à 350 caractères"
     assert DE(TranslationString("Remove", domain="deform")) == "Entfernen"

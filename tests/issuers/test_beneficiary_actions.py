@@ -96,7 +96,7 @@ def test_bank_details_are_kept_together(ctx, company):
     )
 
 
-def test_a_removed_beneficiary_is_off_the_list_and_stays_for_the_invoices_under_way(ctx, company, anna):
+def test_removed_beneficiary_leaves_the_list_and_stays_for_open_invoices(ctx, company, anna):
     issuer_actions.remove_beneficiary(ctx, anna)
     assert [row.name for row in listed(company)] == ["Beat Beispiel"]
     assert company.beneficiaries[anna.id] is anna

@@ -66,7 +66,7 @@ def test_the_list_is_in_the_order_of_last_names_whatever_their_accents(beneficia
         ("757", []),
     ],
 )
-def test_somebody_is_found_by_a_part_of_the_name_or_three_digits_of_the_number(beneficiaries, typed, names):
+def test_search_finds_by_part_of_the_name_or_three_digits_of_the_number(beneficiaries, typed, names):
     assert found(beneficiaries, typed) == names
 
 

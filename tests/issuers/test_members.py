@@ -252,7 +252,7 @@ class TestChanging:
         confirm_new_email(ctx, secret_of(asked))
         assert marc.user.email == "marc@home-aide.example"
 
-    def test_the_address_of_somebody_invited_changes_at_once_and_the_first_link_is_dead(self, ctx, julie):
+    def test_changed_address_of_an_invitation_revokes_the_first_link(self, ctx, julie):
         first = invitation(ctx)
         company_actions.change_member(ctx, julie, known(julie) | {"email": "julie.neuve@home-aide.example"})
         with pytest.raises(LinkError):
@@ -310,7 +310,7 @@ class TestLeaving:
         take_up(ctx, invitation(ctx, COLLABORATOR), PASSWORD)
         assert (again.state, company.members[again.id]) == ("active", "collaborator")
 
-    def test_somebody_who_closes_the_account_leaves_the_company_and_the_managers_learn_of_it(self, desks):
+    def test_closing_user_leaves_the_company_and_managers_are_mailed(self, desks):
         with desks.acting("be", COLLABORATOR) as ctx:
             user = user_of(ctx, COLLABORATOR)
             leave_on_closing(ctx, user)

@@ -91,7 +91,7 @@ def test_a_double_click_waits_once_and_is_told_so(operator, company_answers, spe
     assert operator.portal["companies"].count(f"gln:{company_answers['gln']}") == 1
 
 
-def test_of_two_clicks_the_first_one_waits_whichever_the_worker_looks_at_first(operator, company_answers):
+def test_first_of_two_registrations_waits_whichever_the_worker_takes_first(operator, company_answers):
     first, second = (register_company(operator, company_answers, "fr") for _number in range(2))
     first.created -= timedelta(milliseconds=20)
     errands = {task.subject: task for task in operator.portal["tasks"].values()}
@@ -102,7 +102,7 @@ def test_of_two_clicks_the_first_one_waits_whichever_the_worker_looks_at_first(o
 
 
 @pytest.mark.parametrize("other", [{"gln": "7601001000018"}, {"phone": "+41795559999"}])
-def test_another_company_or_phone_with_the_same_address_waits_beside_the_first(operator, company_answers, other):
+def test_other_company_or_phone_with_same_address_waits_beside_the_first(operator, company_answers, other):
     first = received(operator, company_answers)
     second = received(operator, company_answers | other)
     assert len(waiting(operator)) == 2
@@ -160,7 +160,7 @@ def test_an_insured_person_is_their_own_first_beneficiary(operator, insured_answ
     assert issuer.beneficiaries.directory.count("all") == 1
 
 
-def test_an_insured_person_proves_phone_and_address_before_anything_is_written_to_them(operator, insured_answers):
+def test_insured_person_proves_phone_and_address_before_any_mail(operator, insured_answers):
     user = register_insured(operator, insured_answers, "fr")
     assert (user.state, user.phone_proven) == ("unconfirmed", False)
     assert operator.portal["users"].with_email(user.email) is None
@@ -214,7 +214,7 @@ def test_the_version_of_the_conditions_is_kept_with_the_account(operator, compan
     assert [user.conditions for user in users] == [CONDITIONS] * 3
 
 
-def test_a_registration_nobody_confirms_is_forgotten_with_the_person_represented(operator, insured_answers):
+def test_unconfirmed_registration_is_deleted_with_the_person_represented(operator, insured_answers):
     user = register_representative(operator, represented(insured_answers), "fr")
     user.created -= UNCONFIRMED_KEPT + timedelta(seconds=1)
     issuer_id = user.issuer_id

@@ -150,7 +150,7 @@ def test_checks_of_all_plugins_count_in_the_order_of_their_names(desk, canton, c
     assert [one.code for one in plugins.check_invoice(checked, context)] == ["YY1", "ZZ1"]
 
 
-def test_hook_required_attachments_stops_the_sending_until_the_document_is_there(desk, at_work):
+def test_hook_required_attachments_stops_sending_until_one_is_attached(desk, at_work):
     _ctx, invoice = at_work
     before = evaluate_invoice(desk.plugins, invoice, TODAY)
     assert [document.kind for document in before.missing_attachments] == ["receipt"]

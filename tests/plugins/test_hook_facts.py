@@ -79,7 +79,7 @@ def test_a_production_desk_without_an_sms_gateway_says_what_to_install(desk, can
         Plugins("zz", {"canton_zz": canton}).sms_gateway(desk.settings)
 
 
-def test_hook_evolution_steps_are_done_at_a_new_desk_and_wait_at_an_old_one(desk):
+def test_hook_evolution_steps_are_done_at_new_desks_and_wait_at_old_ones(desk):
     steps = desk.plugins.evolution_steps()
     assert [step.name for step in steps if not step.name.startswith("core.")] == ["zz.2026_11_first"]
     assert pending(desk.db, steps) == []

@@ -104,7 +104,7 @@ def test_what_is_shown_can_be_typed_again(kind: Kind, data: st.DataObject) -> No
 @every_kind
 @patient
 @given(data=st.data())
-def test_blanks_of_any_sort_around_a_value_and_between_its_groups_do_not_matter(
+def test_blanks_of_any_sort_around_and_within_a_value_do_not_matter(
     kind: Kind, data: st.DataObject
 ) -> None:
     value = data.draw(kind.values)

@@ -120,7 +120,7 @@ def test_answers_that_are_not_valid_are_shown_again_with_422(client, marked):
     assert not marked()
 
 
-def test_an_answer_that_success_refuses_is_an_error_at_its_question_and_nothing_is_stored(client, marked):
+def test_answer_refused_by_success_is_an_error_and_stores_nothing(client, marked):
     answer = order(client, "gone")
     assert answer.status_int == 422
     assert answer.html.select_one("#thing-error").text.endswith("Choisissez une autre date")
@@ -177,7 +177,7 @@ def test_controls_that_no_form_posts_are_a_bad_request(client):
     assert client.post("/order", body, expect_errors=True).status_int == 400
 
 
-def test_what_was_typed_before_confirming_is_shown_again_and_dropped_once_taken(desks, client, sign_in, clock, marked):
+def test_form_saved_for_reauthentication_is_shown_again_and_then_removed(desks, client, sign_in, clock, marked):
     browser = sign_in(desks.browser("be"), "manager@be.example")
     browser.app = client.app
     page = browser.get("/members-only", extra_environ={"HTTP_HOST": "be.localhost"})

@@ -23,7 +23,7 @@ MANAGER = "manager@be.example"
         ({"Cookie": 'language="../de"'}, "fr"),
     ],
 )
-def test_a_page_speaks_the_language_chosen_or_else_the_browser_s_or_else_the_office_s(visitor, headers, language):
+def test_page_language_is_chosen_then_that_of_browser_then_office(visitor, headers, language):
     with visitor("be").request(headers=headers) as request:
         assert request.localize.language == language
 
@@ -64,7 +64,7 @@ def switches(visitor, path, **given):
     return {language: query["back"][0] for language, query in asked.items()}
 
 
-def test_the_switch_of_language_comes_back_to_this_page_with_what_was_asked(visitor):
+def test_switch_of_language_returns_to_the_same_page_and_query(visitor):
     assert switches(visitor, "/work-list?state=accepted&after=4f") == {"de": "/work-list?state=accepted&after=4f"}
 
 

@@ -50,7 +50,7 @@ def whole(schema):
 
 
 @pytest.mark.parametrize("leaf", LEAVES)
-def test_every_kind_has_a_node_a_field_a_template_and_a_text_that_is_read_back(forms, leaf):
+def test_every_kind_has_a_node_a_field_a_template_and_a_readable_text(forms, leaf):
     schema = declared_schema(form_of(leaf), "details")
     node = schema["it"]
     assert isinstance(node, Node)
@@ -86,7 +86,7 @@ def test_a_kind_without_a_node_is_refused_by_name():
 
 
 @pytest.mark.parametrize("leaf", LEAVES)
-def test_an_answer_that_cannot_be_read_says_at_the_question_what_the_declaration_says(forms, leaf):
+def test_unreadable_answer_shows_the_declared_message_at_its_question(forms, leaf):
     bad = "x\u202ay" if issubclass(leaf, declaration.Text) else "no such answer"
     form = forms.make(whole(declared_schema(form_of(leaf), "details")))
     with pytest.raises(deform.ValidationFailure):
@@ -173,7 +173,7 @@ JSON = st.recursive(
 
 @settings(deadline=None, max_examples=60)
 @given(stored=JSON)
-def test_any_draft_is_shown_and_each_error_in_it_has_its_question_on_the_page(forms, stored):
+def test_any_draft_is_shown_and_each_error_is_at_a_question_of_the_page(forms, stored):
     form = forms.make(whole(declared_schema(Trip, "details")), cstruct={"details": stored})
     form.render()
     shown = form.cstruct["details"]

@@ -37,7 +37,7 @@ class CountingRenderer(Renderer):
         return super().__call__(template_name, **kw)
 
 
-def test_a_question_is_drawn_by_its_template_once_however_many_lines_have_it(forms):
+def test_question_is_drawn_once_however_many_lines_have_it(forms):
     """What keeps a page of seven hundred controls fast; deform draws each one."""
     renderer, schema, localize = CountingRenderer(), forms.travel(), Localizer("fr")
     for lines in (1, 2, 3):
@@ -68,7 +68,7 @@ def test_kept_drawings_differ_by_language_and_state(forms):
             assert page.find("button", attrs={"name": "send"}).text == {"fr": "Envoyer", "de": "Senden"}[language]
 
 
-def test_a_changed_copy_of_a_question_does_not_show_the_drawing_of_the_first(forms):
+def test_changed_copy_of_a_question_has_a_drawing_of_its_own(forms):
     schema = forms.travel()
     forms.make(schema).render()
     changed = schema.clone()

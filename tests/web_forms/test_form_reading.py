@@ -106,7 +106,7 @@ VALUES = st.one_of(
 
 @settings(deadline=None)
 @given(controls=st.lists(st.tuples(NAMES, VALUES), max_size=12))
-def test_any_controls_are_read_or_malformed_and_what_is_read_can_be_stored_and_shown(forms, controls):
+def test_any_controls_are_malformed_or_can_be_read_stored_and_shown(forms, controls):
     form = forms.make(forms.travel())
     try:
         cstruct = form.read(controls)

@@ -85,7 +85,7 @@ def test_a_problem_names_all_the_lines_around_it(form):
     assert form.problems[0].text == "Assistant 1, Jour 2\u00a0: saisissez la date"
 
 
-def test_more_lines_than_a_form_may_have_are_malformed_however_they_are_spread(forms):
+def test_too_many_lines_are_malformed_however_they_are_spread(forms):
     schema = assistants()
     lists = 20
     enough = MAX_LINES // lists - 1  # with its parent, each list makes one line more

@@ -46,6 +46,6 @@ NOT_SAID = {"empty", "not-offered"}
 
 
 @pytest.mark.parametrize(("table", "modules"), TABLES)
-def test_every_reason_has_words_and_no_word_waits_for_a_reason_that_never_comes(table, modules):
+def test_every_parse_error_has_a_text_and_every_text_a_parse_error(table, modules):
     sources = "".join(inspect.getsource(module) for module in modules)
     assert set(re.findall(r'ParseError\("([a-z-]+)"\)', sources)) - NOT_SAID == set(table)

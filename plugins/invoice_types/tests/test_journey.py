@@ -96,7 +96,7 @@ def test_thousand_kilometres_one_way_are_too_many(travel):
     assert travel.found(travel.journey(km="1000")) == {unreadable("km")}
 
 
-def test_car_that_is_not_necessary_needs_the_price_of_the_ticket_and_no_more(travel):
+def test_unnecessary_car_needs_only_the_price_of_the_ticket(travel):
     not_necessary = {"car_necessary": "", "justification": "", "km": ""}
     assert travel.found(travel.journey(**not_necessary)) == {missing("ticket_price")}
     assert travel.found(travel.journey(**not_necessary, ticket_price="18.60")) == NOTHING

@@ -227,9 +227,7 @@ class TestWhoMayDecide:
             (ADMINISTRATOR, {COLLEAGUE}),
         ],
     )
-    def test_clerks_about_companies_and_insured_persons_others_about_the_office(
-        self, desks, sign_in, asked, email, allowed
-    ):
+    def test_clerks_decide_for_issuers_and_others_for_the_office(self, desks, sign_in, asked, email, allowed):
         with desks.acting("be") as ctx:
             colleague(ctx, "administrator", Person(COLLEAGUE, "Ada", "Frei", "+41791230007", "", "fr"))
         # Before the request: it would end when its owner signs in.
