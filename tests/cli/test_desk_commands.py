@@ -321,7 +321,7 @@ def test_the_worker_takes_the_jobs_of_every_desk(guichet, monkeypatch):
     ((jobs, interval),) = taken
     assert interval == 5.0
     assert {job.db.database_name for job in jobs} == {"be", "ne"}
-    assert len(jobs) == 10
+    assert len(jobs) == 2 * 4  # messages, PDFs, tasks and daily tasks of two desks
 
 
 # Settings and what stands in the way

@@ -45,7 +45,8 @@ def parsers(package):
 
 def test_every_parser_has_property_tests(kinds):
     known = {kind.parser for kind in kinds.values()}
-    found = list(parsers(values))
+    # Free text has no canonical form that is shown again: tests/web_forms/test_free_text.py has its properties.
+    found = [function for function in parsers(values) if hasattr(sys.modules[function.__module__], "show")]
     assert len(found) > 10
     missing = [f"{function.__module__}.{function.__name__}" for function in found if function not in known]
     assert missing == [], "add a kind to tests/values/valuekinds.py"

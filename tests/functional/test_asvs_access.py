@@ -72,7 +72,8 @@ class TestMassAssignment:
         fill_journey(be)
         with desks.looking("be") as ctx:
             (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
-            more = smuggled(invoice)
+            # The version of the draft is a control of the page: another one is a conflict, which another test shows.
+            more = [pair for pair in smuggled(invoice) if pair[0] != "draft_version"]
         assert send(be, "Envoyer ma demande", more).status_int == 303
         with desks.looking("be") as ctx:
             (invoice,) = issuer_of(ctx, MANAGER).invoices.values()

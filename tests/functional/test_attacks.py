@@ -40,7 +40,7 @@ class Counting:
 def counted(monkeypatch):
     """How many passwords have been compared, by a counter around a real hasher whose hashes cost nothing."""
     cheap = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_nobody", cheap.hash("nobody"))
+    monkeypatch.setattr(passwords, "_dummy_hash", cheap.hash("nobody"))
     monkeypatch.setattr(passwords, "_hasher", counting := Counting(cheap))
     return counting
 

@@ -102,7 +102,7 @@ def test_of_two_registrations_with_one_address_the_office_can_admit_one(be, desk
     register(be)
     assert [be.send("S’inscrire").status_int for _number in range(2)] == [303, 303]
     office = sign_in(desks.browser("be"), "clerk@be.example").follow("Inscriptions")
-    registrations = [link for link in office.page.links() if "/registration?" in link]
+    registrations = [link for link in office.page.links() if "/registration/" in link]
     office.open(registrations[0]).press("Accepter")
     for other in registrations[1:]:
         office.open(other).press("Accepter")

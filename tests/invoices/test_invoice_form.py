@@ -147,7 +147,7 @@ def test_form_in_order_has_no_problems(form_of):
     assert form_of(issues=True, km="45").problems == []
 
 
-def test_problem_of_a_question_that_is_not_shown_stands_as_near_as_there_is_one(form_of):
+def test_problem_of_a_hidden_question_stands_at_the_nearest_shown_one(form_of):
     form = form_of(BEAT)
     form.add_problem("payee.account", "Choisissez le compte à créditer")
     assert [problem.href for problem in form.problems] == ["#payee"]

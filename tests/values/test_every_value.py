@@ -104,9 +104,7 @@ def test_what_is_shown_can_be_typed_again(kind: Kind, data: st.DataObject) -> No
 @every_kind
 @patient
 @given(data=st.data())
-def test_blanks_of_any_sort_around_and_within_a_value_do_not_matter(
-    kind: Kind, data: st.DataObject
-) -> None:
+def test_blanks_of_any_sort_around_and_within_a_value_do_not_matter(kind: Kind, data: st.DataObject) -> None:
     value = data.draw(kind.values)
     shown = kind.show(value)
     assert kind.parse(data.draw(BLANKS) + shown + data.draw(BLANKS)) == value

@@ -1,7 +1,6 @@
 """Every parser of ``guichet.values`` with the values it should read, drawn by chance and kept nowhere."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +20,6 @@ from guichet.values import (
     decision_number,
     duration,
     email,
-    free_text,
     gln,
     iban,
     money,
@@ -117,13 +115,6 @@ KINDS: dict[str, Kind] = {
     ),
     "IBAN": Kind(iban.parse, iban.show, matching(r"(CH|LI)[0-9]{5}[0-9A-Z]{12}").map(with_iban_digits), checked=True),
     "amount": Kind(money.parse, money.show, st.integers(0, money.MAXIMUM)),
-    "free text": Kind(
-        partial(free_text.parse, max_length=40),
-        str,
-        st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=20)
-        .map(lambda text: unicodedata.normalize("NFC", text).strip())
-        .filter(bool),
-    ),
     "month": Kind(month.parse, month.show, st.builds(month.Month, st.integers(1, 9999), st.integers(1, 12))),
     "quantity with a unit": Kind(
         partial(quantity.parse, places=2, maximum=Decimal(9999), unit="km"),

@@ -49,7 +49,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "trusted": "hashes of cookies; the page of devices lists them",
         "saved_form": "what is being typed",
         "saved_form_at": "what is being typed",
-        "home": "an address inside the desk",
+        "issuer_id": "an id inside the desk",
         "wrong_codes": "counts tries",
         "wrong_in_a_row": "counts tries",
         "totp_step": "counts tries",

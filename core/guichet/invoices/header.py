@@ -53,6 +53,11 @@ def saved_account(issuer: Issuer, beneficiary: Beneficiary, key: str | None) -> 
     return iban, name, reference if reference and payment_reference.suits(reference, iban) else ""
 
 
+def has_saved_account(issuer: Issuer, beneficiary: Beneficiary) -> bool:
+    """Whether the form offers an account to choose."""
+    return bool(beneficiary.iban) or (isinstance(issuer, Company) and bool(issuer.bank_accounts))
+
+
 def _account(issuer: Issuer, beneficiary: Beneficiary, payee: PayeeAnswers) -> Account:
     typed = (payee.iban or "", payee.account_holder or beneficiary.name, payee.payment_reference or "")
     return saved_account(issuer, beneficiary, payee.account) or typed

@@ -11,6 +11,8 @@ from guichet.invoices.header_form import OTHER
 from guichet.store.sorted_index import normalize_for_search
 from guichet.values import decision_number, payment_reference
 
+CHOOSE_ACCOUNT = _("Choisissez le compte à créditer")
+
 
 def header_issues(header: InvoiceHeader, answers: Any, office_code: str) -> Iterator[Issue]:
     """G2, G3, G9 and saved entries that are gone; required answers and check digits are the declaration's to judge.
@@ -39,7 +41,7 @@ def _decision_issues(header: InvoiceHeader, choice: str | None, office_code: str
 def _account_issues(header: InvoiceHeader, chosen: str | None) -> Iterator[Issue]:
     if not header.iban:
         if chosen not in (None, OTHER):  # e.g. a company's account that was removed after it was chosen
-            yield error("payee.account", "G3", _("Choisissez le compte à créditer"))
+            yield error("payee.account", "G3", CHOOSE_ACCOUNT)
         return
     if not payment_reference.suits(header.payment_reference or None, header.iban):
         yield _unsuitable_reference(header, chosen)
