@@ -18,7 +18,7 @@ import invoice_types
 from guichet.hookspecs import hookimpl
 from guichet.invoices.frozen import thaw
 from guichet.invoices.lists import index
-from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
 from guichet.store.blobs import store_blob
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 
@@ -138,6 +138,7 @@ def sent(request, be):
                         content=content,
                     ),
                 )
+            invoice.add_event(InvoiceEvent(moment, user_id, "submit"))
             invoice.state = state
             index(invoice)
             return f"/issuers/{issuer.id}/invoices/{invoice.id}/"
@@ -164,7 +165,7 @@ def attached(ctx, invoice, frozen):
 
 
 def words(page):
-    return str(page).replace("\u00a0", " ")
+    return page.words.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("state", ["submitted", "correction_requested", "accepted", "refused", "withdrawn"])

@@ -75,7 +75,7 @@ def test_junk_is_an_error_as_soon_as_its_question_counts(unsaved):
 
 def test_account_and_decision_number_are_required(unsaved):
     empty = unsaved.answers(payee={"account": ""}, decision={"choice": ""})
-    assert unsaved.codes(empty) == [("error", "payee.iban", "required"), ("error", "decision.number", "required")]
+    assert unsaved.codes(empty) == [("error", "payee.account", "G3"), ("error", "decision.number", "required")]
 
 
 def test_number_of_the_invoice_is_required_of_a_company_alone(unsaved):
@@ -95,7 +95,7 @@ def test_answers_of_another_shape_are_survived(unsaved, broken):
 
 def test_header_that_was_not_posted_is_asked_for_and_not_called_unreadable(unsaved):
     assert unsaved.codes({"details": unsaved.answers()["details"]}) == [
-        ("error", "payee.iban", "required"),
+        ("error", "payee.account", "G3"),
         ("error", "decision.number", "required"),
         ("error", "issue.number", "required"),
     ]

@@ -19,7 +19,7 @@ from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.earlier import EarlierInvoices
-from guichet.invoices.header import header_form_of, header_of
+from guichet.invoices.header import has_saved_account, header_form_of, header_of
 from guichet.invoices.header_checks import CHOOSE_ACCOUNT, header_issues, invoice_date_issues
 from guichet.invoices.header_form import HeaderForm
 from guichet.invoices.models import Invoice
@@ -136,7 +136,7 @@ class Evaluation:
         for path, message in self._header_reading.errors.items():
             yield error(path, UNREADABLE, message)
         for issue in missing_answers(self._header_pruned, self._header_reading):
-            # Where accounts are offered and none is chosen, e.g. after the chosen one was removed, choosing comes first.
+            # Where accounts are offered and none is chosen, e.g. since the chosen one was removed, that comes first.
             unchosen = issue.path == "payee.iban" and not self.header_answers.payee.account
             offered = unchosen and has_saved_account(self.issuer, self.beneficiary)
             yield error("payee.account", "G3", CHOOSE_ACCOUNT) if offered else issue
