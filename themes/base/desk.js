@@ -54,8 +54,10 @@ for (const form of document.querySelectorAll("form[data-conditions]")) {
 function autosave(form, status) {
   let timer = 0;
   let running = false;
+  let conflict = false;
 
   async function save() {
+    if (conflict) return;
     if (running) { later(); return; }
     running = true;
     const answers = new FormData(form);
@@ -63,6 +65,7 @@ function autosave(form, status) {
     answers.set("autosave", "yes");
     try {
       const response = await fetch(form.action, { method: "POST", body: answers, redirect: "error" });
+      if (response.status === 409) { stop((await response.json()).conflict); return; }
       if (!response.ok) throw new Error(response.statusText);
       show(await response.json());
       document.dispatchEvent(new Event("kept"));
@@ -81,8 +84,16 @@ function autosave(form, status) {
     timer = setTimeout(save, TRY_AGAIN_AFTER);
   }
 
+  // Another page has saved other answers: this one keeps what was typed, and its buttons lead to the choice.
+  function stop(sentence) {
+    conflict = true;
+    status.setAttribute("role", "alert");
+    status.textContent = sentence;
+  }
+
   function show(kept) {
     status.removeAttribute("role");
+    form.elements.draft_version.value = kept.draft_version;
     status.textContent = kept.saved;
     document.getElementById("total").textContent = kept.total;
     for (const worked of form.querySelectorAll(".worked")) {

@@ -25,6 +25,10 @@ from guichet.web.forms.form import Form, ProblemLink
 from guichet.web.transactions import commit_on_error
 
 TEMPLATE = "templates/edit.pt"
+NOT_SAVED = _(
+    "Ce que vous saisissez ici n’est plus enregistré : cliquez sur « Enregistrer et quitter » pour choisir ce que vous "
+    "gardez."
+)
 
 
 @view_config(context=Invoice, name="edit", request_method="GET", permission="file", renderer=TEMPLATE)
@@ -103,7 +107,8 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
 def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
     """The older page keeps what was typed there: its script says so, its buttons lead to the choice."""
     if "autosave" in request.POST:
-        return Response(json_body={"conflict": conflict_sentence(request, invoice)}, status=409)
+        sentence = f"{conflict_sentence(request, invoice)} {request.localize(NOT_SAVED)}"
+        return Response(json_body={"conflict": sentence}, status=409)
     # Documents are added and never replace each other, so they need no choice.
     take_files(request, invoice, required=False)
     commit_on_error(request)

@@ -232,7 +232,7 @@ def _undelivered(ctx: ActionContext, address: str) -> None:
 
 def _links(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     """Three activation links: one to use, one used, one of last week."""
-    for name, moment in (("reauth", ctx.now), ("used", ctx.now), ("expired", ctx.now - timedelta(days=7))):
+    for name, moment in (("fresh", ctx.now), ("used", ctx.now), ("expired", ctx.now - timedelta(days=7))):
         then = replace(ctx, now=moment)
         answers = _person(f"{name}@lien.example", "Camille", "Lien") | {"avs": "7560000000019"}
         answers |= {"birth_date": date(1990, 5, 5), "salutation": "x"}
@@ -243,7 +243,7 @@ def _links(ctx: ActionContext) -> Iterator[tuple[str, str]]:
         path = "/" + latest.link.split("/", 3)[3]
         if name == "used":
             registration.activate(then, path.rpartition("=")[2])
-        if name == "reauth":
+        if name == "fresh":
             yield "confirm-email", f"/confirm-email?user={user.id}"
         yield f"{name}-link", path
 
