@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from guichet.documents import fonts
-from guichet.documents.pdf import Forbidden, render_pdf
+from guichet.documents.engine import Forbidden
+from guichet.documents.pdf import render_pdf
 
 MOMENT = datetime(2026, 11, 14, 20, 47, tzinfo=UTC)
 STYLE = 'body { font-family: "Atkinson Hyperlegible Next", "Noto Sans" }'

@@ -10,7 +10,6 @@ from PIL import ImageFile
 
 from guichet.documents import pdfa, tagging
 from guichet.documents.fonts import private_fontconfig
-from guichet.documents.pdf import Forbidden
 
 with private_fontconfig():
     from weasyprint import CSS, HTML, Attachment
@@ -25,6 +24,10 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 SCHEME = "document:"
 CONTENT_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css"}
+
+
+class Forbidden(Exception):
+    """A page asked for something that was not handed over with it."""
 
 
 class Fetcher(URLFetcher):

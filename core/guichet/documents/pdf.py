@@ -11,10 +11,6 @@ _one_at_a_time = threading.Lock()
 """Pango's font map is shared by all copies and is not made for several threads."""
 
 
-class Forbidden(Exception):
-    """A page asked for something that was not handed over with it."""
-
-
 def render_pdf(
     html: str,
     *,
@@ -28,7 +24,7 @@ def render_pdf(
     """The document, the same to the byte in every run, process and time zone.
 
     ``html`` needs a ``lang``, a title and one ``h1``; it reaches the ``files`` as ``document:name`` and nothing else:
-    any other address raises :class:`Forbidden`. ``moment`` is aware and becomes the file's
+    any other address raises :class:`~guichet.documents.engine.Forbidden`. ``moment`` is aware and becomes the file's
     date. ``stylesheet`` is parsed once and kept, so give the same text for every document of a kind. Characters that
     our fonts lack are replaced (see :func:`guichet.documents.fonts.printable`); ``attachment`` is left as it is.
     """
