@@ -48,6 +48,11 @@ def meanwhile(desks, monkeypatch):
     return passed
 
 
+def passed_at_each(meanwhile, hashes):
+    """Whether another writer got through during every hash. A request that met its commit is tried, and hashes, again."""
+    return len(meanwhile) >= hashes and all(meanwhile)
+
+
 def link(desks, purpose):
     with desks.acting("be") as ctx:
         return new_link(ctx.portal, purpose, user_of(ctx, INSURED), ctx.now)
@@ -55,18 +60,18 @@ def link(desks, purpose):
 
 def test_signing_in_lets_other_writers_pass(be, meanwhile):
     sign_in(be, INSURED)
-    assert meanwhile == [True]
+    assert passed_at_each(meanwhile, 1)
 
 
 def test_asking_for_a_new_password_lets_other_writers_pass(be, meanwhile):
     be.open("/forgot-password").fill("Adresse e-mail", INSURED).press("Réinitialiser le mot de passe")
-    assert meanwhile == [True]
+    assert passed_at_each(meanwhile, 1)
 
 
 def test_choosing_a_new_password_lets_other_writers_pass(be, desks, meanwhile):
     be.open(f"/reset-password?link={link(desks, 'reset')}").fill("Nouveau mot de passe", NEW)
     be.press("Réinitialiser le mot de passe")
-    assert meanwhile == [True]
+    assert passed_at_each(meanwhile, 1)
 
 
 def test_changing_a_password_lets_other_writers_pass_during_both_hashes(be, meanwhile):
@@ -74,7 +79,7 @@ def test_changing_a_password_lets_other_writers_pass_during_both_hashes(be, mean
     meanwhile.clear()
     be.open("/account-password").fill("Mot de passe actuel", PASSWORD).fill("Nouveau mot de passe", NEW)
     be.press("Modifier le mot de passe")
-    assert meanwhile == [True, True]
+    assert passed_at_each(meanwhile, 2)
 
 
 def test_confirming_an_identity_lets_other_writers_pass(be, desks, clock, meanwhile):
@@ -82,4 +87,4 @@ def test_confirming_an_identity_lets_other_writers_pass(be, desks, clock, meanwh
     clock.forward(minutes=11)
     meanwhile.clear()
     be.open("/account-email").fill("Mot de passe", PASSWORD).press("Continuer")
-    assert meanwhile == [True]
+    assert passed_at_each(meanwhile, 1)
