@@ -49,7 +49,7 @@ def meanwhile(desks, monkeypatch):
 
 
 def passed_at_each(meanwhile, hashes):
-    """Whether another writer got through during every hash; a request that meets its commit is tried, and hashes, again."""
+    """Whether another writer got through during every hash; a request that conflicts is tried, and hashes, again."""
     return len(meanwhile) >= hashes and all(meanwhile)
 
 
