@@ -52,8 +52,8 @@ class AttachmentScanner(Protocol):
     def is_clean(self, content: bytes, filename: str) -> bool:
         """Whether a file may be taken, asked with the bytes as received, before anything decodes them.
 
-        Any error means that nobody knows: the file is not taken, and its sender is asked to try again. Has to answer
-        within half a minute; other requests go on meanwhile.
+        Any error means that the result is unknown: the file is not taken, and its sender is asked to try again. Has to
+        answer within half a minute; other requests go on meanwhile.
         """
         ...
 

@@ -25,7 +25,7 @@ def write_archive(ctx: ActionContext, user: User, issuer: Issuer | None, localiz
     A collaborator gets their own account and the invoices they sent. A manager, an insured person and a legal
     representative get all of their holder.
     """
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by whoever sends it
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the caller that sends it closes it
     data: dict[str, Any] = {"made": ctx.now.isoformat(), "user": user_data(ctx.portal, user, localize)}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         if issuer is not None:

@@ -19,7 +19,7 @@ from guichet.i18n.typography import typeset
 
 SOURCE_LANGUAGE = "fr"
 
-# These change with every run or name nobody.
+# These change with every run or name no person.
 _IDLE_HEADERS = re.compile(
     r'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
     r"|Generated-By):.*\n",

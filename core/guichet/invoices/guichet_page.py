@@ -17,7 +17,8 @@ MAX_MATCHES = 20
 """Beneficiaries a search by name may find; a longer list would not fit an address."""
 MAX_TODO = 100
 """Invoices shown as waiting under one heading; those below come up as the first are done."""
-NOBODY = "none"
+NO_BENEFICIARY = "none"
+"""Value of ``for`` that matches no invoice."""
 
 
 @view_config(context=Issuer, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
@@ -51,7 +52,7 @@ def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
     text = request.posted("beneficiary").strip()[:100]
     if text:
         found = context.beneficiaries.search(text, size=MAX_MATCHES)
-        query["for"] = ",".join(beneficiary_id for beneficiary_id, _row in found.rows) or NOBODY
+        query["for"] = ",".join(beneficiary_id for beneficiary_id, _row in found.rows) or NO_BENEFICIARY
         query["more"] = "yes" if found.next else ""
     chosen = {name: value for name, value in query.items() if value}
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))

@@ -59,10 +59,10 @@ class NewInvoice(FormView):
         return self.redirect(invoice, "edit")
 
     def page(self) -> dict[str, Any]:
-        """``nobody``: a company without beneficiaries has to add one first."""
+        """``no_beneficiaries``: a company without beneficiaries has to add one first."""
         issuer = self.context
-        nobody = isinstance(issuer, Company) and not issuer.beneficiaries.directory.count("all")
-        return {"issuer": issuer, "nobody": nobody}
+        no_beneficiaries = isinstance(issuer, Company) and not issuer.beneficiaries.directory.count("all")
+        return {"issuer": issuer, "no_beneficiaries": no_beneficiaries}
 
     def _type(self) -> Node:
         types = [
