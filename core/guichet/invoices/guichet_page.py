@@ -14,16 +14,16 @@ from guichet.store.sorted_index import MAX_SCANNED, Page, normalize_for_search
 from guichet.values import avs
 
 MAX_MATCHES = 20
-"""Beneficiaries a search by name may find; a longer list would not fit an address."""
+"""Beneficiaries a search by name may find: their ids, of 16 characters each, go into the address of the list."""
 MAX_TODO = 100
-"""Invoices shown as waiting under one heading; those below come up as the first are done."""
+"""Invoices listed under one heading of « À faire par vous »; the others appear as the first are done."""
 NO_BENEFICIARY = "none"
-"""Value of ``for`` that matches no invoice."""
+"""Value of ``for`` that matches no invoice: ids of beneficiaries are hexadecimal."""
 
 
 @view_config(context=Issuer, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
 def desk(context: Issuer, request: Request) -> dict[str, Any]:
-    """The holder's own page."""
+    """Page of an issuer: invoices to complete or correct, and the history, a page at a time."""
     history, filters = history_of(context), _filters(request)
     page = _filtered(history, filters, request.GET.get("after"))
     return {
@@ -38,6 +38,7 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "filters": filters,
         "active": _active(request, context, filters),
         "people": _people(request, context),
+        # The history holds no drafts.
         "states": {name: state for name, state in STATES.items() if name != "draft"},
         "type_title": request.desk.plugins.invoice_type_title,
         "query": {name: value for name, value in filters.items() if value},
@@ -47,7 +48,11 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
 
 @view_config(context=Issuer, name="", request_method="POST", permission="file")
 def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
-    """Turns the filters into an address. A name or AVS number never gets there, only ids that mean nothing outside."""
+    """Redirects to the list with the filters in its address.
+
+    The form is posted, since a name or AVS number in an address stays in logs and in the browser's history (OWASP ASVS
+    5.0, 14.2.1). The address has the random ids of the beneficiaries found.
+    """
     query = {name: request.posted(name) for name in ("by", "status")}
     text = request.posted("beneficiary").strip()[:100]
     if text:
@@ -59,7 +64,7 @@ def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
 
 
 def _todo(history: InvoiceHistory) -> list[tuple[Any, tuple[tuple[str, InvoiceRow], ...]]]:
-    """What waits for the holder's people, under its heading; a heading without anything is left out."""
+    """Invoices to correct or complete, by heading; headings without an invoice are left out."""
     groups = ((_("Demandes à corriger"), "correction_requested"), (_("Brouillons"), "draft"))
     found = [(heading, history.page(f"todo:{state}", size=MAX_TODO).rows) for heading, state in groups]
     return [(heading, waiting) for heading, waiting in found if waiting]
@@ -84,7 +89,7 @@ def _printed(request: Request, invoice_id: str, row: InvoiceRow) -> tuple[str, .
 
 
 def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:
-    """Who may be filtered by: everybody of the holder, and those who have left invoices behind."""
+    """Id and name for the filter « Responsable »: the members, and the former members who have sent invoices."""
     history = history_of(issuer)
     left = [user_id for user_id in issuer.former_members if history.count(f"by:{user_id}")]
     names = [(user_id, request.root["users"][user_id].name) for user_id in (*issuer.members, *left)]
@@ -96,7 +101,11 @@ def _filters(request: Request) -> dict[str, str]:
 
 
 def _filtered(history: InvoiceHistory, filters: dict[str, str], after: str | None) -> Page[InvoiceRow]:
-    """Reads the facets of the filter with the fewest rows, and checks the other filters row by row."""
+    """One page of the invoices that match all filters.
+
+    Reads the facets of the filter with the fewest rows (a count is stored with each facet) and checks the other filters
+    row by row, at most `MAX_SCANNED` of them.
+    """
     people = filters["for"].split(",")[:MAX_MATCHES] if filters["for"] else []
     groups = [["sent"], [f"for:{one}" for one in people]]
     groups += [[f"{facet}:{filters[name]}"] for facet, name in (("state", "status"), ("by", "by")) if filters[name]]
@@ -110,9 +119,10 @@ def _filtered(history: InvoiceHistory, filters: dict[str, str], after: str | Non
 
 
 def _active(request: Request, issuer: Issuer, filters: dict[str, str]) -> list[tuple[Any, str]]:
-    """The filters in words, each with the address without it."""
+    """The filters in words, each with the address of the list without it."""
     names = [found.name for one in filters["for"].split(",") if (found := issuer.beneficiaries.get(one)) is not None]
     people = (*issuer.members, *issuer.former_members)
+    # Only people of this issuer: the address must not reveal the name of another user.
     user = request.root["users"].get(filters["by"]) if filters["by"] in people else None
     state = STATES.get(filters["status"])
     words = {

@@ -1,4 +1,4 @@
-"""« Liste de travail »: the invoices by state, the oldest first; finds one by its reference."""
+"""« Liste de travail »: the invoices by state, the oldest first, and the search by reference."""
 
 from typing import Any
 
@@ -22,11 +22,14 @@ TABS = {
     "all": _("Toutes"),
 }
 """States as headings of the list, in the order of the page; the first one is shown first."""
+# Not a state of the life cycle: `submitted` with more than one revision.
 CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
+"""Tag of an invoice that was sent again after a correction."""
 REFERENCE_ERRORS = {
     "format": _("Saisissez la référence entière, par exemple BE-2026-7K3M-Q2XW"),
     "check-character": _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas"),
 }
+"""By `ParseError.reason` of `guichet.values.reference.parse`."""
 UNKNOWN_REFERENCE = _("Aucune demande ne porte cette référence. Comparez-la avec la copie PDF ou l’e-mail")
 
 
@@ -42,7 +45,10 @@ def work_list(request: Request) -> dict[str, Any]:
     context=Portal, name="work-list", request_method="POST", permission="office", renderer="templates/work_list.pt"
 )
 def find_reference(request: Request) -> Any:
-    """Redirects to the review of the invoice with a reference, typed in any case and with any separators."""
+    """Redirects to the review of the invoice with the posted reference, typed in any case and with any separators.
+
+    Shows the list again with status 422 for a reference that cannot be read or that no invoice has.
+    """
     typed = request.posted("reference")[:60]
     try:
         path = path_of_reference(request, reference.parse(typed))
@@ -54,6 +60,7 @@ def find_reference(request: Request) -> Any:
 def path_of_reference(request: Request, normalized: str) -> str | None:
     """The path of the review of the invoice with that reference; ``None`` when there is none."""
     invoice_id = request.root["references"].invoice_id(normalized)
+    # The row has the id of the issuer, which the path needs: no invoice is loaded.
     row = lists.work_list(request.root).row(invoice_id)
     return review_path(request, invoice_id, row) if row else None
 
@@ -71,6 +78,7 @@ def shown_state(state: str, revisions: int) -> State:
 
 def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, Any]:
     chosen = request.GET.get("state", "")
+    # An unknown state shows the first tab: the address may have been typed.
     chosen = chosen if chosen in TABS else next(iter(TABS))
     listing = lists.work_list(request.root)
     page = listing.page(_facet(chosen), request.GET.get("after"))
