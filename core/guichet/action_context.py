@@ -1,4 +1,4 @@
-"""Who does something, when and where: what every action needs and no model knows."""
+"""Execution context of an action: database root, desk, user, permissions, time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,45 +14,52 @@ from guichet.messages.mail_templates import MailTemplate
 from guichet.store.models import Portal
 from guichet.store.roles import PERMISSIONS
 
-NOBODY = "nobody"
-"""The actor of what is done before anyone is signed in, e.g. a registration."""
+ANONYMOUS = "anonymous"
+"""Actor of an action before sign-in, e.g. a registration."""
 SYSTEM = "system"
-"""The actor of what is done on the command line."""
+"""Actor of an action on the command line."""
 
 
 class Recipient(Protocol):
-    """Whoever can be written to: an account."""
+    """A user as the recipient of a mail."""
 
     email: str
     language: str
 
 
 class NotAllowed(Exception):
-    """An action was called for somebody who may not do it; a page that offers it would be a bug."""
+    """The actor lacks the permission of an action; the page that called it is wrong, since views check it first."""
 
 
 @dataclass(frozen=True)
 class ActionContext:
-    """One person doing one thing. Actions take it as their first argument and need no request."""
+    """First argument of every action, in place of a request: pages, command line and tests call the same code."""
 
     portal: Portal
     desk: Desk
     actor: str
-    """The account's id, or :data:`NOBODY`."""
+    """Id of the user, :data:`ANONYMOUS` or :data:`SYSTEM`."""
     principals: tuple[str, ...]
+    """As the access lists of the tree name them, e.g. ``"user:4f…"``, ``"role:clerk"``."""
     now: datetime
+    """Aware, in UTC; the same for all that one action writes."""
 
     def require(self, permission: str, context: Any) -> None:
-        """Raises :class:`NotAllowed` unless the access lists let the actor do this."""
+        """Raises :class:`NotAllowed` unless the access lists from ``context`` to the root grant the permission."""
+        # Here and not in the view alone: an action is also reached from the command line, from other actions and from
+        # plugins (ASVS 8.3.1).
         if not ACLHelper().permits(context, self.principals, permission):
             raise NotAllowed(f"{self.actor} may not {permission} {context!r}")
 
     def record(self, action: str, target: str, *details: str) -> None:
-        """Writes the audit trail, in the same transaction as the change itself."""
+        """Writes an entry of the audit log, in the transaction of the change."""
         record(self.portal, now=self.now, actor=self.actor, action=action, target=target, details=details)
 
     def mail(self, to: Recipient, template: MailTemplate, /, **values: object) -> None:
-        """Queues a mail to an account, in its language; ``values`` are those of the template's placeholders."""
+        """Queues a mail to a user in their language; ``values`` are those of the template's placeholders.
+
+        It leaves after the commit, sent by the worker (docs/decisions/0004-outbox.md).
+        """
         send_mail(
             self.portal,
             template,
@@ -65,5 +72,5 @@ class ActionContext:
 
 
 def system(portal: Portal, desk: Desk) -> ActionContext:
-    """What the operator does on the command line, with all the office's permissions."""
+    """Context of the operator on the command line, with the permissions of all roles of the office."""
     return ActionContext(portal, desk, SYSTEM, (Everyone, *(f"role:{role}" for role in PERMISSIONS)), clock.now())

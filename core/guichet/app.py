@@ -1,4 +1,4 @@
-"""Puts the desks together: one Pyramid application per canton, and the host name that leads to it."""
+"""Assembles the desks: opens and configures one Pyramid application per canton, with its jobs, behind a dispatcher."""
 
 import atexit
 import gc
@@ -57,26 +57,27 @@ from guichet.web.transactions import settings as transaction_settings
 
 log = structlog.get_logger()
 ROOMS = (store, messages, audit, users, issuers, invoices, office)
-"""Every room with folders of its own in a desk's tree; ``room.install(portal)`` puts them there."""
+"""Every room with folders in a desk's tree; ``room.install(portal)`` adds them."""
 DEFAULTS = (default_hooks,)
-"""The core's own answers to hooks."""
+"""The core's own implementations of hooks."""
 SHUTDOWN_TIMEOUT = 5.0
 """Seconds the process waits at its end for a job that is under way."""
 SWITCH_INTERVAL = 0.0005
-"""Seconds after which a thread that computes lets another one go on; Python's own is ten times as long.
+"""Seconds after which a computing thread releases the interpreter lock; Python's default is ten times as long.
 
 A page changes threads three times between the socket and its answer. While forty people a second sign in, each change
 waited for one of theirs (measured: the slowest twentieth of pages took five times as long as alone).
 """
 WORK_INTERVAL = 1.0
-"""Seconds between two looks for something to do."""
+"""Seconds between two rounds of a job that has nothing to do."""
 WsgiApp = Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
-    """Paste's entry point: the application that an ini file describes.
+    """PasteDeploy's application factory (``paste.app_factory``): the application that an ini file describes.
 
-    It also does the worker's jobs in development, and for desks whose database no second process could open.
+    It also runs the worker's jobs in development, and for desks whose database no second process could open.
+    Raises :class:`SettingsError` or, when no desk at all can run, :class:`PluginError`.
     """
     read = settings.read(raw)
     logs.configure(error_texts=read.development)
@@ -95,20 +96,20 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     _work_in_background([one for one in registries if read.development or one.desk.tenant_settings.one_process])
     served = {desk.tenant_settings: config.make_wsgi_app() for desk, config in configured.items()}
     dispatcher = Dispatcher(read, served, broken)
-    # What was made until here lives as long as the process; the collector need not walk through it at every round
-    # (measured: a tenth of a page).
+    # What was made until here lives as long as the process. Frozen, the collector no longer walks through it at every
+    # round (measured: a tenth of the time of a page).
     gc.collect()
     gc.freeze()
     return dispatcher
 
 
 def set_thread_switch_interval() -> None:
-    """Lets the threads of this process change often, so that a quick page does not wait behind a slow one."""
+    """Sets :data:`SWITCH_INTERVAL` for this process; called by whatever serves requests."""
     sys.setswitchinterval(SWITCH_INTERVAL)
 
 
 def stop_at_broken(desk: BrokenDesk) -> None:
-    """Raises :class:`PluginError`: what :func:`open_desks` does with a broken desk unless given something else."""
+    """Raises :class:`PluginError`: the default for a broken desk of :func:`open_desks` and :func:`configure_desks`."""
     raise PluginError(desk.reason)
 
 
@@ -148,10 +149,10 @@ def configure_desks(
 
 
 def open_desk(read: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]) -> Desk:
-    """One desk: its plugins checked, its keys derived, its database open."""
+    """One desk: its plugins checked, its keys derived, its database open. Raises :class:`PluginError`."""
     plugins = Plugins(tenant_settings.tenant_id, available, defaults=DEFAULTS)
     db = open_database(tenant_settings.storage, tenant_settings.tenant_id, plugins.packages)
-    # FileStorage writes its index and RelStorage its cache when it is closed; without, the next start is slow.
+    # FileStorage writes its index and RelStorage its cache on closing; without them the next start is slow.
     atexit.register(db.close)
     return Desk(
         settings=read,
@@ -164,13 +165,16 @@ def open_desk(read: Settings, tenant_settings: TenantSettings, available: Mappin
 
 def close(db: DB) -> None:
     """Closes a desk's database before the process ends."""
-    # ZODB's close fails when it is called a second time.
+    # Unregistered first, since ZODB's close fails when it is called a second time.
     atexit.unregister(db.close)
     db.close()
 
 
 def create_desk(desk: Desk) -> bool:
-    """Makes the desk's tree if its database is empty; says whether it did."""
+    """Makes the desk's tree if its database is empty; returns whether it did.
+
+    Called by ``guichet init`` and never by a request: two first requests would conflict, and a GET would write.
+    """
     if not is_empty(desk.db):
         return False
     portal = Portal()
@@ -182,13 +186,13 @@ def create_desk(desk: Desk) -> bool:
 
 
 def application(desk: Desk) -> WsgiApp:
-    """The Pyramid application of one desk. Raises at start whatever is wrong with a view, a template or a plugin."""
+    """The Pyramid application of one desk. Raises :class:`PluginError`, and Pyramid's errors of configuration."""
     app: WsgiApp = configure(desk).make_wsgi_app()
     return app
 
 
 def configure(desk: Desk) -> Configurator:
-    """The configuration of one desk, committed; its registry knows what the jobs of the worker need too."""
+    """The configuration of one desk, committed; its registry also holds the kinds of task that the worker runs."""
     config = Configurator(settings=_pyramid_settings(desk), root_factory=root)
     config.registry.desk = desk
     # For what uses Pyramid's own request.localizer: the pages a plugin brings, and libraries.
@@ -196,9 +200,11 @@ def configure(desk: Desk) -> Configurator:
     config.set_locale_negotiator(lambda request: request.localize.language)
     config.include(messages)
     config.include(web)
-    # The entries of the navigation stand in this order.
+    # The order of the rooms is the order of their entries in the navigation.
     for room in (ratelimit, users, mfa, auth, profile, issuers, invoices, office, data_export):
         config.include(room)
+    # One commit for the whole core, so that two rooms that register the same view are a ConfigurationConflictError and
+    # never an override; before the plugins, whose additions are compared with what was there.
     config.commit()
     if desk.plugins.has_navigation:
         config.add_navigation(desk.plugins.navigation)
@@ -221,7 +227,7 @@ def _require_ready(desk: Desk) -> None:
 
 
 def jobs(registries: Iterable[Registry]) -> list[Job]:
-    """The work beside the requests, for the desks with these registries."""
+    """The background jobs of the desks with these registries."""
     found: list[Job] = []
     for registry in registries:
         desk = registry.desk
@@ -235,13 +241,16 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
 
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
-    """Everything that a desk's worker does once a day."""
+    """The tasks that a desk's worker runs once a day."""
     rooms = (message_retention.DAILY, user_retention.DAILY)
     return (*chain.from_iterable(rooms), *registration_retention.daily_tasks(desk))
 
 
 def delivery(desk: Desk) -> Delivery:
-    """The job that sends the messages of a desk, with the codes of second factors filled in."""
+    """The job that sends the messages of a desk.
+
+    Codes are computed when a message leaves, by ``code_for``: the database holds a nonce and never a code (ASVS 6.5.2).
+    """
     plugins, settings = desk.plugins, desk.settings
     return Delivery(
         db=desk.db,
@@ -258,6 +267,7 @@ def delivery(desk: Desk) -> Delivery:
 
 def _work_in_background(registries: list[Registry]) -> None:
     stop = threading.Event()
+    # A daemon, or Python would wait for it before it calls the functions registered with atexit, which end it.
     thread = threading.Thread(target=run_forever, args=(jobs(registries), stop, WORK_INTERVAL), daemon=True)
     thread.start()
 
@@ -265,7 +275,8 @@ def _work_in_background(registries: list[Registry]) -> None:
         stop.set()
         thread.join(SHUTDOWN_TIMEOUT)
 
-    # Registered after the databases' own closing, so that it runs before: no job loses its database under its feet.
+    # Registered after the closing of the databases, so that it runs before them (atexit calls last in, first out): no
+    # job is left with a closed database.
     atexit.register(end)
 
 

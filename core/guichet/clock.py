@@ -1,4 +1,4 @@
-"""The time, read in one place so that models take it as an argument and tests can move it."""
+"""The present time, read here only: models take a moment as an argument, and tests move this clock."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ SWISS_TIME = ZoneInfo("Europe/Zurich")
 
 def now() -> datetime:
     """The present moment, aware, in UTC: the only form in which a moment is stored."""
+    # ``datetime.UTC`` and never a ZoneInfo: zodbpickle 4.5 cannot pickle moments with a ZoneInfo on Python 3.11.
     return datetime.now(UTC)
 
 
@@ -17,5 +18,5 @@ def today() -> date:
 
 
 def local(moment: datetime) -> datetime:
-    """``moment`` as the clocks on the wall show it in Switzerland."""
+    """``moment``, which has to be aware, in Swiss time."""
     return moment.astimezone(SWISS_TIME)

@@ -1,4 +1,4 @@
-"""Default implementations of hooks; a plugin's implementation comes first."""
+"""Default implementations of hooks: ``trylast``, so that pluggy asks every plugin first."""
 
 from guichet.hookspecs import hookimpl
 from guichet.messages.sms import gateway_of

@@ -1,7 +1,7 @@
-"""Fictitious people for a development machine, made by the same actions as the pages call.
+"""Fictitious people for a development machine, made by the actions that the pages call.
 
-Which people a desk has is stated by its plugins: an entry point of the group ``guichet.demo`` under the plugin's own
-name is a function that takes an :class:`~guichet.action_context.ActionContext`. It makes its people with what is here.
+A plugin states the people of its desk: its entry point of the group ``guichet.demo``, under the plugin's own name, is a
+function that takes an :class:`~guichet.action_context.ActionContext` and calls the functions below.
 """
 
 import io
@@ -21,8 +21,8 @@ from guichet.documents.sanitize import sanitize_upload
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.invoices.models import Invoice
-from guichet.issuers import issuer_actions as issuer_actions
-from guichet.issuers.company import company_actions as company_actions
+from guichet.issuers import issuer_actions
+from guichet.issuers.company import company_actions
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.office.decisions import decision_actions
 from guichet.office.registrations.registration_actions import accept_registration
@@ -46,38 +46,38 @@ def fill(desk: Desk) -> None:
 
 
 def people(desk: Desk) -> list[tuple[str, str]]:
-    """Who may sign in at a desk of a development machine: name and place, e-mail address."""
+    """The users who can sign in at a desk of a development machine: name and place, e-mail address."""
     with read_transaction(desk.db) as portal:
         users = [user for user in portal["users"].values() if user.state == "active"]
         return sorted((f"{user.name}, {_place(portal, user)}", user.email) for user in users)
 
 
 def acting_as(ctx: ActionContext, user: User) -> ActionContext:
-    """The same moment at the same desk, done by the account."""
+    """The context of ``user`` at the same moment and desk, with the principals that a session would give."""
     roles = (f"role:{role}" for role in user.roles)
     principals = (Everyone, Authenticated, f"user:{user.id}", *roles)
     return replace(ctx, actor=user.id, principals=principals)
 
 
 def clerk(ctx: ActionContext, email: str, first_name: str, last_name: str, phone: str) -> User:
-    """Somebody of the office who checks invoices."""
+    """A member of the office who checks invoices."""
     return colleague(ctx, "clerk", Person(email, first_name, last_name, phone, "", ctx.desk.tenant.languages[0]))
 
 
 def supervisor(ctx: ActionContext, email: str, first_name: str, last_name: str, phone: str) -> User:
-    """Somebody of the office who looks after the clerks, too."""
+    """A member of the office who also manages the clerks."""
     return colleague(ctx, "supervisor", Person(email, first_name, last_name, phone, "", ctx.desk.tenant.languages[0]))
 
 
 def colleague(ctx: ActionContext, role: str, person: Person) -> User:
-    """Somebody of the office who has opened the link of the invitation and chosen :data:`PASSWORD`."""
+    """A member of the office who has taken up the invitation with :data:`PASSWORD`."""
     user = add_staff(ctx, person, (role,))
-    take_up(ctx, invitation_link(ctx, user).partition("=")[2], PASSWORD, CONDITIONS)
+    _take_up_invitation(ctx, user)
     return user
 
 
 def company(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
-    """A company that the office has admitted; ``answers`` are those of the registration."""
+    """A company that the office has accepted, and its manager; ``answers`` are those of the registration."""
     issuer_actions.register_company(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
     user = next(user for user in ctx.portal["users"].values() if user.email == answers["email"])
     accept_registration(ctx, user)
@@ -86,9 +86,9 @@ def company(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issue
 
 
 def collaborator(ctx: ActionContext, issuer: Company, answers: Mapping[str, Any]) -> User:
-    """Somebody else of a company, who has chosen :data:`PASSWORD`; ``act`` is a manager's, ``answers`` their form's."""
+    """A further user of a company, with :data:`PASSWORD`; ``ctx`` is a manager's, ``answers`` those of their form."""
     user = company_actions.add_member(ctx, issuer, answers, ctx.desk.tenant.languages[0])
-    take_up(ctx, invitation_link(ctx, user).partition("=")[2], PASSWORD, CONDITIONS)
+    _take_up_invitation(ctx, user)
     return user
 
 
@@ -101,7 +101,7 @@ def insured(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issue
 
 
 def beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
-    """Somebody a company invoices for; what ``answers`` leave out was not answered."""
+    """A person a company invoices for; what ``answers`` leave out counts as not answered."""
     empty = dict.fromkeys(("decision_number", "decision_label", "iban", "account_holder", "payment_reference"))
     return issuer_actions.add_beneficiary(ctx, issuer, {**empty, "birth_date": date(1984, 3, 12), **answers})
 
@@ -135,13 +135,13 @@ def send_invoice(
     return invoice
 
 
-def decide(ctx: ActionContext, invoice: Invoice, fate: str) -> None:
-    """The office's decision: ``accept``, ``refuse``, ``correct``, or none yet."""
-    if fate == "accept":
+def decide(ctx: ActionContext, invoice: Invoice, decision: str) -> None:
+    """The office decides: ``accept``, ``refuse``, ``correct``; with an empty text it has not yet."""
+    if decision == "accept":
         decision_actions.accept(ctx, invoice, revision_number=1)
-    elif fate == "refuse":
+    elif decision == "refuse":
         decision_actions.refuse(ctx, invoice, "Ces prestations ne figurent pas dans la décision.", revision_number=1)
-    elif fate == "correct":
+    elif decision == "correct":
         message = "Il manque une quittance. Merci de l’ajouter."
         decision_actions.request_correction(ctx, invoice, message, ("documents",), revision_number=1)
 
@@ -153,6 +153,12 @@ def picture() -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
+
+
+def _take_up_invitation(ctx: ActionContext, user: User) -> None:
+    # The secret is only in the link: the database holds its hash.
+    secret = invitation_link(ctx, user).partition("=")[2]
+    take_up(ctx, secret, PASSWORD, CONDITIONS)
 
 
 def _place(portal: Any, user: User) -> str:

@@ -1,4 +1,8 @@
-"""A desk: one canton, running. Everything that a request may reach hangs on it, and nothing of another canton does."""
+"""A desk: the running portal of one canton, with its own database, plugins and keys.
+
+A request reaches one desk through its registry and has no path to another: isolation by construction, without a filter
+that could be forgotten (docs/decisions/0001-zodb-per-tenant.md).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +18,12 @@ from guichet.settings import Settings, TenantSettings
 from guichet.tenants import Tenant
 
 _shared_localizer = cache(Localizer)
-"""One for the same arguments in the process, so that what was drawn in its language can be kept under it."""
+"""One localizer per set of arguments in the process: it is part of the keys of the caches of drawn parts."""
 
 
 @dataclass(frozen=True)
 class BrokenDesk:
-    """A desk that could not be opened, since one of its plugins is wrong; the other desks run."""
+    """A desk that cannot run because of an error in one of its plugins; the other desks run."""
 
     tenant_settings: TenantSettings
     reason: str
@@ -28,7 +32,7 @@ class BrokenDesk:
 
 @dataclass(frozen=True)
 class Desk:
-    """What one canton's application is built from; kept in its registry as ``registry.desk``."""
+    """What the application of one canton is built from; ``registry.desk`` in that application."""
 
     settings: Settings
     tenant_settings: TenantSettings
@@ -52,21 +56,27 @@ class Desk:
         return known
 
     def localizer(self, language: str) -> Localizer:
-        """Texts and formats in a language of the desk, with its plugins' own catalogues; else in its first language.
+        """Texts and formats in a language, with the catalogues of the desk's plugins.
 
-        The first answers too for a user whose language the desk no longer offers.
+        For a language that the desk does not offer, or no longer, the desk's first language.
         """
         return self._localizers.get(language, self._localizers[self.tenant.languages[0]])
 
     def url(self, *path: str) -> str:
-        """A public address of this desk, for mails: built from the settings, never from the Host header."""
+        """A public address of this desk, for mails.
+
+        Built from the settings: with the Host header of the request, a forged one would send the recipient of a
+        password reset to another site (OWASP Forgot Password Cheat Sheet).
+        """
         return "/".join((self.tenant_settings.url, *path))
 
     def cookie(self, name: str) -> dict[str, Any]:
         """Name and flags of a cookie, as arguments of ``response.set_cookie``.
 
-        The ``__Host-`` prefix binds it to this host and to https; development runs on http and goes without.
+        Development runs on http, where browsers reject the ``__Host-`` prefix, so names lack it there.
         """
+        # ASVS 3.3.1 to 3.3.4. ``__Host-`` binds a cookie to this host and to https (RFC 6265bis, 4.1.3.2), so that no
+        # other host of the domain can plant one. Lax and not Strict: a link in a mail has to arrive signed in.
         secure = not self.settings.development
         return {
             "name": f"__Host-{name}" if secure else name,

@@ -1,8 +1,8 @@
-"""Every hook of the framework. ``docs/hooks.md`` explains them with examples; a test holds both together.
+"""Every hook of the framework. ``docs/hooks.md`` explains them with examples; a contract test compares the two.
 
 Hooks of the first part are called once, at start, and state facts. Those of the second part are called while a
 request runs. A canton's plugin and the shared plugins implement them with ``@hookimpl``; each desk has its own
-plugin manager, so no hook ever asks which canton it is for.
+plugin manager, so no hook has an argument for the canton.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ hookspec = pluggy.HookspecMarker("guichet")
 hookimpl = pluggy.HookimplMarker("guichet")
 
 
-# Facts, asked for once at start.
+# Facts, asked for once at start. Of a hook with ``firstresult`` one answer counts: that of the plugin asked first.
 
 
 @hookspec(firstresult=True)
@@ -119,12 +119,12 @@ def guichet_panels(slot: Slot, request: Request, context: object) -> Iterable[Pa
 
 @hookspec
 def guichet_invoice_changed(invoice: InvoiceRecord, source: str, target: str, actor: str) -> None:
-    """Told of every change of state, in the transaction of the change."""
+    """Called at every change of state, in the transaction of the change."""
 
 
 @hookspec
 def guichet_user_changed(user: UserRecord, event: str, actor: str) -> None:
-    """Told of what happens to a person's access, in the transaction of the change."""
+    """Called at every event of a person's access, in the transaction of the change."""
 
 
 @hookspec

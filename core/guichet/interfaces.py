@@ -1,6 +1,7 @@
-"""What hooks are given and what they return, where no room below the hooks defines it.
+"""Types of the arguments and results of hooks that no room below the hooks defines.
 
-The protocols name what a plugin may rely on; the objects themselves have more, which may change without notice.
+The protocols list what a plugin may rely on. The objects passed have further attributes, which may change in any
+version.
 """
 
 from collections.abc import Callable, Mapping

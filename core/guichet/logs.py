@@ -1,6 +1,6 @@
-"""How the framework logs: one JSON object a line, in UTC, on standard error.
+"""Log format: one JSON object per line, in UTC, on standard error (ASVS 16.2).
 
-Events are named ``noun_verb`` in the past: ``request_failed``. Give an error as ``exc_info``, never its text.
+Events are named ``noun_verb`` in the past: ``request_failed``. Pass an error as ``exc_info``, never its text.
 """
 
 import logging
@@ -37,7 +37,7 @@ class ErrorSummary:
 
 
 class _StandardError:
-    """The standard error of the moment: pytest replaces it for each test, and loggers outlive a test."""
+    """Writes to the present ``sys.stderr``: pytest replaces it for each test, and loggers outlive a test."""
 
     def write(self, text: str) -> None:
         sys.stderr.write(text)
@@ -63,5 +63,5 @@ def configure(error_texts: bool) -> None:
         processors=_PROCESSORS,
         logger_factory=structlog.WriteLoggerFactory(_StandardError()),  # type: ignore[arg-type]  # it only writes
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=True,  # the reason for one list of processors, above
     )

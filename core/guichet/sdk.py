@@ -1,7 +1,7 @@
-"""What plugins are written with: the one module of the core that they import from.
+"""Public API for plugins: the one module of the core that they import from.
 
 Names are added in a minor version of :data:`API_VERSION` and removed or changed in a major one; nothing else of the
-core is promised. It stands above all rooms, since it collects from all of them, and no room imports it.
+core is promised. It imports from all rooms, so no room may import it.
 ``docs/hooks.md`` has the hooks with an example each; tests of a plugin use :mod:`guichet.testing`, demo data
 :mod:`guichet.demo`.
 """

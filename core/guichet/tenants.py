@@ -1,4 +1,4 @@
-"""The facts of a canton, as its plugin states them. Frozen: nothing here changes while the desk runs."""
+"""Facts of a canton, returned by its plugin at start. Frozen: they do not change while the desk runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Words = TypeVar("Words")
 
 
 def in_language(texts: Mapping[str, Words], language: str) -> Words:
-    """What the office wrote in ``language``, or in the first language it wrote in."""
+    """The text in ``language``, or the first one there is."""
     return texts.get(language) or next(iter(texts.values()))
 
 
@@ -31,9 +31,9 @@ class Tenant:
     new_code_after: int = 60
     """Seconds before a further SMS code may be asked for."""
     trusted_browser_days: int | None = None
-    """For how many days somebody may ask not to be asked for a code in a browser; never, unless the office says so."""
+    """Days for which a user may trust a browser, which then needs no code; ``None``: a code at every sign-in."""
     payment_days: int | None = None
-    """About how many days the payment takes after acceptance, where the office says so."""
+    """Days from acceptance to payment, roughly, as pages and mails say; ``None``: they say nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Branding:
     website: str
     website_name: str
     brand_colour: str
-    """For the PDF copy, where custom properties do not reach."""
+    """``#rrggbb``, for the PDF copy: custom properties of the style sheet do not reach it."""
 
 
 @dataclass(frozen=True)

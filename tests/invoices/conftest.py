@@ -58,7 +58,7 @@ class InvoiceScenario:
         """Somebody, now."""
         operator = replace(self.operator, now=house_clock.now())
         if email == "nobody":
-            return replace(operator, actor="nobody", principals=("system.Everyone",))
+            return replace(operator, actor="anonymous", principals=("system.Everyone",))
         user = user_of(operator, email)
         ctx = acting_as(operator, user)
         return replace(ctx, principals=(*ctx.principals, *(f"role:{role}" for role in user.roles)))

@@ -64,8 +64,8 @@ def test_steps_that_wait_for_each_other_are_named(db):
 
 
 def test_a_step_that_waits_for_an_unknown_one_is_named(db):
-    with pytest.raises(ValueError, match="one"):
-        evolve(db, [adding("one", "gone")], NOW)
+    with pytest.raises(ValueError, match="wait for gone, which no plugin has: one$"):
+        evolve(db, [adding("zero"), adding("one", "gone"), adding("two", "one")], NOW)
 
 
 def test_a_step_that_fails_leaves_no_trace_and_those_before_it_stay(db):

@@ -4,6 +4,6 @@ from pyramid.config import Configurator
 
 
 def includeme(config: Configurator) -> None:
-    """The counters of the desk, and the pages for requests over a limit."""
+    """Adds the counters of the desk and the pages for requests over a limit."""
     config.include("guichet.ratelimit.request_limits")
     config.include("guichet.ratelimit.retry_later")

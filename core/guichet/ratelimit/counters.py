@@ -9,7 +9,7 @@ from limits.storage import MemoryStorage
 
 
 class Counters(MemoryStorage):
-    """Moving windows whose cost does not depend on how many keys there are, and which forget what is over.
+    """Moving windows at a cost that does not depend on the number of keys; expired ones are deleted.
 
     The parent's are passed over (limits 5.8.0): every count starts a thread that walks through all keys, and no key is
     ever deleted, so that an attacker with many addresses would slow the whole desk down. What the parent does beside
@@ -28,11 +28,12 @@ class Counters(MemoryStorage):
         """The same of all keys, as a heap."""
 
     def __len__(self) -> int:
-        """How many keys are remembered."""
+        """The number of keys with a try that counts."""
         return len(self._ends)
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Counts ``amount`` tries for ``expiry`` seconds, unless they are more than the limit; says whether it did."""
+        # The library's clock, ``time.time()``: its strategies compare what is returned here with it.
         now = time.time()
         with self._lock:
             self._forget(now)
@@ -52,12 +53,13 @@ class Counters(MemoryStorage):
             return (ends[0] - expiry, len(ends)) if ends else (now, 0)
 
     def clear(self, key: str) -> None:
-        """Forgets what was counted for a key."""
+        """Deletes the tries of a key."""
         with self._lock:
+            # The heap keeps its entries: to find them would cost a walk through it.
             self._ends.pop(key, None)
 
     def reset(self) -> int:
-        """Forgets everything; returns how many keys that were."""
+        """Deletes all tries; returns the number of keys."""
         with self._lock:
             keys = len(self._ends)
             self._ends.clear()

@@ -1,6 +1,7 @@
 """Password hashing: a few threads for the whole process, and a bounded queue in front of them.
 
-A hash takes 60 ms and 46 MB, by design. Without a bound, a hundred sign-ins at once would take 4.6 GB and all cores.
+A hash takes 60 ms and 46 MB, by design (argon2id with a row of OWASP's parameters, ASVS 11.4.2). Without a bound, a
+hundred sign-ins at once would take 4.6 GB and all cores (ASVS 15.1.3: costly functions have documented limits).
 """
 
 import os
@@ -28,11 +29,11 @@ class HashQueueFull(Exception):
 
 
 class Hashing:
-    """The worker threads and the queue."""
+    """The worker threads, and the bounded queue in front of them. ``most`` counts requests that hash or wait."""
 
     def __init__(self, threads: int, most: int) -> None:
         self._places = threading.BoundedSemaphore(most)
-        # Threads start with the first password: a server that forks before has none to lose.
+        # Threads start with the first password: a fork copies no threads, so a server that forks earlier loses none.
         self._patient = ThreadPoolExecutor(threads, "hashing", initializer=_give_way)
         self._impatient = ThreadPoolExecutor(threads, "hashing-now")
 
@@ -40,8 +41,8 @@ class Hashing:
     def place(self) -> Iterator[Callable[[Callable[[], Result]], Result]]:
         """A place in the queue, as a function that runs work in a worker and waits for it.
 
-        Taken before a try is counted, so that a request that is turned away has used up none.
-        Raises :class:`HashQueueFull`.
+        To be taken before a try is counted, so that a request that is turned away has used none of its tries.
+        Raises :class:`HashQueueFull` at once: a request that waited for a place would hold a thread of the server.
         """
         if not self._places.acquire(blocking=False):
             raise HashQueueFull
@@ -61,7 +62,7 @@ class Hashing:
 
 
 def _give_way() -> None:
-    """Makes this thread work only while no other of the machine wants to (sched(7), ``SCHED_IDLE``).
+    """Gives this thread the policy ``SCHED_IDLE``: it runs only while a processor would be idle (sched(7)).
 
     Pages take a few milliseconds and hashes take all there is. With the same priority each page would wait for its
     share of the core among the hashes, and with a lower one (``nice``) still for the end of a hash's slice, each time

@@ -15,7 +15,9 @@ from guichet.settings import SettingsError
 TIMEOUT = 1.0
 """Seconds that Redis may take to accept a connection, and to answer. It takes less than a thousandth of that."""
 _PAUSE = RateLimitItemPerSecond(1, 5, namespace="pause")
+"""After a failure, no connection for five seconds."""
 _LOGGED = RateLimitItemPerMinute(1, namespace="logged")
+"""One line of the log per minute, however many requests fail."""
 
 log = structlog.get_logger()
 
@@ -25,7 +27,7 @@ class RateLimitUnavailable(Exception):
 
 
 class RedisCounters(RedisStorage):
-    """Moving windows in Redis; while it is away every try fails at once, without waiting for it."""
+    """Moving windows in Redis; while Redis is unavailable every try fails at once, without a connection attempt."""
 
     # Not the parent's: ``redis://`` anywhere else in this process stays what the library means by it.
     STORAGE_SCHEME = ["guichet+redis"]
@@ -61,20 +63,20 @@ class RedisCounters(RedisStorage):
             return start, count
 
     def clear(self, key: str) -> None:
-        """Forgets what was counted for a key."""
+        """Deletes the tries of a key."""
         with self._present():
             super().clear(key)
 
     def reset(self) -> int | None:
-        """Forgets what all desks of this Redis have counted, and that it was away; returns how many keys that were."""
+        """Deletes the tries of all desks of this Redis, and the pause after a failure; returns the number of keys."""
         self._absences.storage.reset()
         keys: int | None = super().reset()
         return keys
 
     @contextmanager
     def _present(self) -> Iterator[None]:
-        # A request that waits for Redis may hold the write lock: with a silent Redis each sign-in would stop all
-        # writers for a second. So one request finds out, and the next one after five seconds.
+        # A request that waits for Redis may hold the write lock: with a Redis that does not answer, each sign-in would
+        # stop all writers for a second. So one request tries, and the next one after five seconds.
         if not self._absences.test(_PAUSE):
             raise RateLimitUnavailable
         try:

@@ -1,4 +1,6 @@
-"""Rate limits of requests. Counters live outside the database: in memory, or in Redis for several processes.
+"""Rate limits of requests (ASVS 2.4.1, 6.3.1), counted outside the database: in memory, or in Redis.
+
+In ZODB each try would be a write in a request that only reads, and a conflict with every other try.
 
 All functions that read or change a counter raise :class:`~guichet.ratelimit.redis_counters.RateLimitUnavailable` while
 Redis is away.
@@ -31,6 +33,7 @@ RESETS_PER_NETWORK = RateLimitItemPerHour(10, namespace="resets-network")
 RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")
 
 COUNTED = "guichet.counted"
+"""Key in the environment of a request, which outlives a retry: limit and counter → attempt and result."""
 
 
 class RateLimited(Exception):
@@ -42,7 +45,7 @@ class RateLimited(Exception):
 
 
 def includeme(config: Configurator) -> None:
-    """Makes the desk's counters. Raises :class:`~guichet.settings.SettingsError` when there can be none."""
+    """Adds ``registry.rate_limiter``. Raises :class:`~guichet.settings.SettingsError` for an unusable Redis address."""
     desk = config.registry.desk
     address = desk.settings.limits
     storage = Counters() if address == MEMORY else RedisCounters(address, desk.tenant.id)
@@ -65,7 +68,7 @@ def allowed(request: Request, limit: RateLimitItem, who: str) -> bool:
 
 
 def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime | None:
-    """The moment from which another try is within the limit; None when it is now."""
+    """The moment (UTC) from which another try is within the limit; ``None`` when it already is. Counts nothing."""
     limiter, key = request.registry.rate_limiter, _who(request, who)
     if limiter.test(limit, *key):
         return None
@@ -73,12 +76,12 @@ def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime 
 
 
 def left(request: Request, limit: RateLimitItem, who: str) -> int:
-    """How many more tries are within the limit."""
+    """The number of further tries within the limit. Counts nothing."""
     return int(request.registry.rate_limiter.get_window_stats(limit, *_who(request, who)).remaining)
 
 
 def next_full_minute(moment: datetime) -> datetime:
-    """The full minute after a moment: a try at the time that a page names is never too early."""
+    """The full minute after a moment: pages show no seconds, and a try at the minute shown must not be too early."""
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
@@ -88,12 +91,15 @@ def forget(request: Request, limit: RateLimitItem, who: str) -> None:
 
 
 def address(email: str) -> str:
-    """An e-mail address as a counter's name, existing or not."""
+    """The counter's name of an e-mail address; the same for all its spellings, with or without an account."""
     return email_value.key(email)
 
 
 def client_network(request: Request) -> str:
-    """The network a request comes from, as a counter's name: one IPv4 address, or the /56 a household is given."""
+    """The counter's name of the network a request comes from: an IPv4 address, or an IPv6 /56 (one household).
+
+    ``client_addr`` is the last hop's, or what ``trusted_proxy`` forwards: waitress drops all other X-Forwarded-For.
+    """
     address = request.client_addr or "unknown"
     try:
         return str(ip_network(f"{address}/56", strict=False)) if ":" in address else address

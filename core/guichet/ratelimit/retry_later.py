@@ -27,26 +27,26 @@ def includeme(config: Configurator) -> None:
 
 
 def rate_limited(problem: RateLimited, request: Request) -> Response:
-    """« Patientez quelques minutes », for addresses with and without an account."""
+    """« Patientez quelques minutes »: 429, the same page for addresses with and without an account (ASVS 6.3.8)."""
     values = {"title": _("Patientez quelques minutes"), "until": problem.until}
     return _page(request, "rate_limited", 429, values)
 
 
 def queue_full(problem: HashQueueFull, request: Request) -> Response:
-    """« Le guichet est très demandé »."""
+    """« Le guichet est très demandé »: 503, since the limit is the server's and not this person's."""
     reason = _("Beaucoup de personnes se connectent en ce moment. Rien n’est perdu.")
     return _soon(request, _("Le guichet est très demandé"), reason)
 
 
 def unavailable(problem: RateLimitUnavailable, request: Request) -> Response:
-    """« Le guichet a un problème »: the counters cannot be read, so nothing that is limited is done."""
+    """« Le guichet a un problème »: 503; without its counter no limited action is carried out (fail closed)."""
     reason = _("Une partie du guichet ne répond pas en ce moment. Rien n’est perdu.")
     return _soon(request, _("Le guichet a un problème"), reason)
 
 
 def _soon(request: Request, title: str, reason: str) -> Response:
-    """With the form as it was filled in, but for passwords, where there is one."""
-    # Not « go back »: our pages are not stored by browsers, and some browsers then show an empty form.
+    """The page with the form as it was filled in, passwords excepted, where the view has one."""
+    # The form is repeated in place of « go back »: pages are ``no-store``, and some browsers then show an empty form.
     values = {"title": title, "reason": reason, "form": getattr(request, "form", None)}
     return _page(request, "retry_soon", 503, values | {"until": next_full_minute(clock.now() + SOON)})
 

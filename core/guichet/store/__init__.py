@@ -1,4 +1,4 @@
-"""A desk's database: opening it, the tree, lists, blobs, evolution."""
+"""A desk's database: opening it, containers of the tree, sorted indexes, blobs, evolution of stored data."""
 
 from guichet.store.evolution import Evolution
 from guichet.store.models import Folder, Portal

@@ -1,4 +1,4 @@
-"""Work on every object of a kind in batches, each a transaction of its own: small enough to be done beside requests."""
+"""Work on every object of a kind in batches, each in its own transaction, small enough to run beside requests."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from guichet.store.models import Portal
 BATCH_SIZE = 100
 """Objects per transaction. A conflict repeats one batch, and PostgreSQL keeps no snapshot open for long."""
 MAX_ATTEMPTS = 5
-"""As for requests: how often a transaction is tried that meets other writers."""
+"""Attempts of a transaction that conflicts with other writers, as for requests (``web.transactions.ATTEMPTS``)."""
 PATTERN = re.compile(r"[a-z_]+(/([a-z_]+|\*))*/\*")
 T = TypeVar("T")
 Cursor = tuple[str, ...]
@@ -49,6 +49,8 @@ def _matches(container: Any, steps: list[str], after: Cursor) -> Iterator[tuple[
         yield from _matches(container[step], rest, after)
         return
     first, *deeper = after or (None,)
+    # From the cursor's key on and not behind it: below that key there may be more objects, and the object itself may be
+    # gone, since a change may remove it.
     for key in container.keys(min=first):
         if key == first and not deeper:
             continue  # done already
@@ -63,6 +65,7 @@ def change_batch(
 
     ``change`` may remove its object from the tree.
     """
+    # A list before the first change: a BTree must not lose keys while it is iterated over.
     batch = list(islice(objects.behind(portal, cursor), size))
     for _cursor, item in batch:
         change(item)
@@ -74,6 +77,7 @@ def with_retries(db: DB, work: Callable[[Portal], T]) -> T:
 
     Raises the conflict after :data:`MAX_ATTEMPTS`.
     """
+    # The last attempt is below the loop: its conflict is raised.
     for _attempt in range(MAX_ATTEMPTS - 1):
         try:
             with write_transaction(db) as portal:

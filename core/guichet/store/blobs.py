@@ -1,4 +1,4 @@
-"""Blobs that are on disk before the commit says so."""
+"""Blobs whose content and folders are flushed to disk before the commit is confirmed."""
 
 import contextlib
 import os
@@ -29,14 +29,14 @@ def store_blob(connection: Connection, content: bytes) -> Blob:
 
 
 def read_blob(blob: Blob) -> bytes:
-    """The whole content, also of a blob written in this very transaction."""
+    """The whole content, also of a blob written in the present transaction."""
     with blob.open("r") as file:
         content: bytes = file.read()
     return content
 
 
 def _blob_folders(connection: Connection, blob: Blob) -> list[Path]:
-    """The folders between the blob's file and the storage's own; none for PostgreSQL, whose log protects blobs."""
+    """The folders from the blob's file up to the storage's; none for PostgreSQL, whose write-ahead log holds blobs."""
     storage = connection.db().storage
     if not isinstance(storage, BlobStorageMixin):
         return []
@@ -46,7 +46,7 @@ def _blob_folders(connection: Connection, blob: Blob) -> list[Path]:
 
 
 class FolderFlush:
-    """Writes the blob's folders to disk before the storage confirms the transaction.
+    """Data manager that flushes the blob's folders to disk before the storage confirms the transaction.
 
     ZODB renames a blob into its folder and flushes only ``Data.fs`` (seen with strace, ZODB 6.4): after a power cut
     the invoice could exist without its proof.
@@ -57,14 +57,15 @@ class FolderFlush:
         self.folders = folders
 
     def sortKey(self) -> str:
-        """Behind every storage, so that at the vote the file already has its final name."""
+        """Sorts behind every storage, so that the file already has its final name when this one votes."""
+        # The transaction sorts its managers by these texts; a storage's begins with its class or path, never with "~".
         return "~blob-folder-flush"
 
     def tpc_begin(self, transaction: ITransaction) -> None:
         """Nothing to prepare."""
 
     def commit(self, transaction: ITransaction) -> None:
-        """The storage moves the file; there is nothing to do here."""
+        """Nothing to do: the storage moves the file."""
 
     def tpc_vote(self, transaction: ITransaction) -> None:
         """Flushes the folder and its parents; an error here stops the commit."""
@@ -81,6 +82,7 @@ class FolderFlush:
 
 
 def _flush_folder(folder: Path) -> None:
+    # A folder that is not there was not needed: the transaction may have dropped the blob again.
     with contextlib.suppress(FileNotFoundError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -1,4 +1,4 @@
-"""Opening a desk's own database. Each desk has one, independent of all others."""
+"""Opens the database of a desk; no two desks share one (docs/decisions/0001-zodb-per-tenant.md)."""
 
 import contextlib
 import importlib
@@ -17,13 +17,14 @@ from guichet.store.models import Portal
 
 ROOT_KEY = "portal"
 
-# Records are pickles, and a pickle may name any function to call: whoever can write a database or a backup could run
-# code in every process that reads it. A record may therefore name classes only, and of these modules only.
+# Records are pickles, and a pickle may name any function to call: write access to a database or a backup would be code
+# execution in every process that reads it (ASVS 1.5.2; tried: a record with os.system ran). A record may therefore name
+# classes only, and of these modules only.
 TRUSTED_MODULES = ("guichet", "persistent", "BTrees", "ZODB.blob", "datetime", "decimal")
 
 
 class UntrustedRecord(Exception):
-    """A record names something else than a class of the trusted modules."""
+    """A record names something other than a class of the trusted modules."""
 
 
 class EmptyDatabase(Exception):
@@ -45,12 +46,19 @@ def open_database(uri: str, name: str, trusted: Iterable[str] = ()) -> DB:
 
 
 def database_on(storage: Any, name: str, trusted: Iterable[str] = (), **options: Any) -> DB:
-    """A desk's database on an open storage, with every protection; ``options`` are those of ``ZODB.DB``."""
+    """A desk's database on an open storage; ``options`` are those of ``ZODB.DB``.
+
+    Every database is opened here, so that none lacks the allowlist or has references to others.
+    """
+    # ``xrefs`` cannot be left to the URI: no zodburi option sets it, and zconfig:// drops it (zodburi 3.0).
     return DB(storage, xrefs=False, class_factory=class_factory(trusted), **options | {"database_name": name})
 
 
 def class_factory(packages: Iterable[str] = ()) -> Callable[[Connection, str, str], type]:
-    """What turns a name in a record into a class; raises :class:`UntrustedRecord` for a name outside the packages."""
+    """ZODB's ``class_factory``: the class that a record names.
+
+    It raises :class:`UntrustedRecord` for a name outside ``packages`` and the modules above.
+    """
     trusted = (*TRUSTED_MODULES, *packages)
 
     def is_trusted(module: str) -> bool:
@@ -59,6 +67,8 @@ def class_factory(packages: Iterable[str] = ()) -> Callable[[Connection, str, st
     def find(connection: Connection, module: str, name: str) -> type:
         if not is_trusted(module):
             raise UntrustedRecord(f"{module}.{name}")
+        # A class that is gone raises. ZODB's own factory would put a Broken object in its place, which shows pages
+        # without data and fails only when it is written (BrokenModified).
         found = getattr(importlib.import_module(module), name)
         # A trusted module may itself have imported something dangerous, e.g. ``guichet.store.blobs.os``.
         if not isinstance(found, type) or not is_trusted(found.__module__):
@@ -79,7 +89,7 @@ def portal(connection: Connection) -> Portal:
 
 @contextlib.contextmanager
 def write_transaction(db: DB) -> Iterator[Portal]:
-    """One transaction of its own outside any request: committed at the end, aborted when an error passes."""
+    """A transaction outside any request: committed at the end of the block, aborted when the block raises."""
     with _connected(db) as (connection, manager):
         yield portal(connection)
         manager.commit()
@@ -87,7 +97,7 @@ def write_transaction(db: DB) -> Iterator[Portal]:
 
 @contextlib.contextmanager
 def read_transaction(db: DB) -> Iterator[Portal]:
-    """A look at the desk outside any request; whatever is changed is dropped."""
+    """A transaction outside any request that is always aborted: changes are dropped."""
     with _connected(db) as (connection, _):
         yield portal(connection)
 
@@ -107,13 +117,15 @@ def is_empty(db: DB) -> bool:
 
 @contextlib.contextmanager
 def _connected(db: DB) -> Iterator[tuple[Connection, ITransactionManager]]:
+    # Its own and explicit, never the global ``transaction.manager``: a use outside begin and commit raises, in place of
+    # silently beginning a transaction that no one commits.
     manager = transaction.TransactionManager(explicit=True)
     manager.begin()
     connection = db.open(transaction_manager=manager)
     try:
         yield connection, manager
     finally:
-        # After a commit nothing is open any more, which an explicit manager says by raising.
+        # After a commit no transaction is open, and an explicit manager raises.
         with contextlib.suppress(NoTransaction):
             manager.abort()
         connection.close()

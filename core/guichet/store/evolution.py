@@ -1,4 +1,8 @@
-"""Changes to stored data, by name: a new desk starts with all of them done, an older one runs those it lacks."""
+"""Changes to stored data, identified by name.
+
+A new desk starts with all of them marked as done, an older one runs those that it lacks. They run on the command
+line, ``guichet evolve``, and never at the start of a web process, which does not start while steps are pending.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +30,7 @@ class EvolutionStep:
     change: Callable[[Any], object]
     over: str = ""
     after: tuple[str, ...] = ()
-    """Names of steps that have to be done before."""
+    """Names of steps that have to be done before; each is a step of the same desk."""
     batch_size: int = BATCH_SIZE
     """Objects per transaction; fewer where one change writes much."""
 
@@ -37,7 +41,7 @@ class EvolutionStep:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a step has come: stored with each batch, so that a step goes on behind the last one after a crash."""
+    """How far a step has come. The cursor is stored with each batch, so that a step continues there after a crash."""
 
     name: str
     changed: int
@@ -46,7 +50,7 @@ class Progress:
 
 
 class Evolution(Resource):
-    """The desk's record of the steps done."""
+    """The steps that this desk has done or begun."""
 
     def __init__(self) -> None:
         self.done = OOBTree()
@@ -56,13 +60,16 @@ class Evolution(Resource):
 
 
 def baseline(portal: Portal, steps: Iterable[EvolutionStep], moment: datetime) -> None:
-    """Marks every step as done, for a desk that is made with today's classes."""
+    """Marks every step as done, for a new desk: its objects are of the present classes."""
     for step in steps:
         _evolution(portal).done[step.name] = moment
 
 
 def pending(db: DB, steps: Iterable[EvolutionStep]) -> list[EvolutionStep]:
-    """The steps a desk still lacks, in an order that respects ``after``. Raises ``ValueError`` on a circle."""
+    """The steps a desk still lacks, in an order that respects ``after``.
+
+    Raises ``ValueError`` for steps that wait for each other, or for one that does not exist.
+    """
     with read_transaction(db) as portal:
         done = set(_evolution(portal).done)
     return _ordered([step for step in steps if step.name not in done], done)
@@ -73,8 +80,8 @@ def evolve(
 ) -> list[str]:
     """Runs what is pending and returns the names; ``report`` is called after each batch.
 
-    Stops at the first error, which leaves no trace of its own batch; the next run goes on there. Several processes may
-    run it at once: a batch that two of them begin is done by one and repeated by none.
+    Stops at the first error, which aborts its own batch; the next run goes on there. Several processes may run it at
+    once: they conflict on the cursor, so that each batch is committed by one of them.
     """
     names = []
     for step in pending(db, list(steps)):
@@ -113,6 +120,10 @@ def _evolution(portal: Portal) -> Evolution:
 def _ordered(steps: list[EvolutionStep], done: set[str]) -> list[EvolutionStep]:
     ordered: list[EvolutionStep] = []
     known = set(done)
+    missing = {name for step in steps for name in step.after} - known - {step.name for step in steps}
+    if missing:
+        waiting = ", ".join(step.name for step in steps if missing.intersection(step.after))
+        raise ValueError(f"evolution steps wait for {', '.join(sorted(missing))}, which no plugin has: {waiting}")
     while steps:
         ready = [step for step in steps if known.issuperset(step.after)]
         if not ready:

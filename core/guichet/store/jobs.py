@@ -1,4 +1,7 @@
-"""Work that is done beside the requests: by a thread in development, by ``guichet worker`` in production."""
+"""Background work of a desk: run by ``guichet worker``, or by threads of the web process.
+
+The latter in development, and where no second process can open the database (FileStorage holds a lock file).
+"""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -17,19 +20,19 @@ log = structlog.get_logger()
 
 
 class Job(Protocol):
-    """One kind of work for one desk. Several workers may do it at once: each task is taken by one of them."""
+    """One kind of background work for one desk. Several workers may run it; each task is done by one of them."""
 
     @property
     def db(self) -> DB:
         """The desk's database."""
 
     def run_due(self, now: datetime) -> int:
-        """Does what is due and returns how many tasks that was; ``0`` lets the worker rest."""
+        """Does what is due and returns the number of tasks done; after 0 the worker pauses."""
 
 
 @dataclass(frozen=True)
 class DailyTask:
-    """Work for once a day, e.g. ``DailyTask("expired_sessions", remove_if_expired, over="sessions/*")``.
+    """Work to do once a day, e.g. ``DailyTask("expired_sessions", remove_if_expired, over="sessions/*")``.
 
     ``change(item, now)`` is called with each object that ``over`` matches, see :class:`~guichet.store.batches.Objects`,
     in batches with a transaction each. Without ``over`` it gets the portal, changes a bounded number of objects and
@@ -60,11 +63,14 @@ def _call(change: Callable[[Any, datetime], object], now: datetime, item: Any) -
 
 
 class DailyJob:
-    """Runs the daily tasks of one desk: each as soon as the worker starts, and a day after it was done last."""
+    """Runs the daily tasks of one desk: each when the worker starts, and a day after it was last done.
+
+    The times are kept in memory: to repeat a task after a restart is harmless, see :class:`DailyTask`.
+    """
 
     EVERY = timedelta(days=1)
     RETRY = timedelta(hours=1)
-    """Pause after a task that failed; the others are not held up by it."""
+    """Pause after a task that failed; the other tasks run on."""
 
     def __init__(self, db: DB, tasks: Sequence[DailyTask]) -> None:
         self.db = db
@@ -72,7 +78,7 @@ class DailyJob:
         self._next: dict[str, datetime] = {}
 
     def run_due(self, now: datetime) -> int:
-        """Runs the tasks that are due; returns 0, since none of them is in a hurry."""
+        """Runs the tasks that are due. Returns 0, so that the worker pauses before the next round."""
         for task in self.tasks:
             if now >= self._next.get(task.name, now):
                 self._next[task.name] = now + (self.EVERY if self._has_run(task, now) else self.RETRY)
@@ -88,10 +94,12 @@ class DailyJob:
 
 
 def run_forever(jobs: Sequence[Job], stop: threading.Event, interval: float) -> None:
-    """Works until ``stop`` is set, looking for something to do every ``interval`` seconds.
+    """Runs jobs until ``stop`` is set; a job without work is asked again after ``interval`` seconds.
 
     Each job has its own thread, so that a mail relay that hangs does not hold up the others.
     """
+    # Each is a daemon if the calling thread is one (threading's default): within a web server, and not in the worker,
+    # whose process ends when its jobs have.
     threads = [threading.Thread(target=_run, args=(job, stop, interval), name=_name(job)) for job in jobs]
     for thread in threads:
         thread.start()
@@ -108,7 +116,7 @@ def _run(job: Job, stop: threading.Event, interval: float) -> None:
 def _round(job: Job) -> int:
     try:
         return job.run_due(clock.now())
-    except Exception as problem:  # e.g. the database server restarts: the tasks are safe, the next round has them
+    except Exception as problem:  # e.g. the database server restarts: tasks are stored, and the next round does them
         log.error("job_failed", job=_name(job), exc_info=problem)
         return 0
 

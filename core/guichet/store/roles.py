@@ -1,4 +1,4 @@
-"""What the office's roles may do at their desk; ``docs/permissions.md`` shows it, and a test holds both together."""
+"""Permissions of the office's roles at their desk; a test compares them with the table of ``docs/permissions.md``."""
 
 from typing import Final
 
@@ -14,5 +14,5 @@ list of reasons."""
 
 
 def permissions_of(roles: tuple[str, ...]) -> frozenset[str]:
-    """What these roles allow together; a role that this version does not know allows nothing."""
+    """The permissions of all these roles together; a role that this version does not define has none."""
     return frozenset(permission for role in roles for permission in PERMISSIONS.get(role, ()))

@@ -1,4 +1,8 @@
-"""Lists read by key range: a page costs the same among a hundred or a million rows, and loads no object of its own.
+"""Sorted indexes, read by key range: a page of a list costs the same among a hundred or a million rows.
+
+Rows hold what a list shows, so that no page loads the objects themselves (5,000 invoices: 29 loads in place of 5,335).
+hypatia is passed over: without folding it does not find « Émilie » for « emilie », its total is that of the page, and
+its lexicon and lengths are records that all writers conflict on (hypatia 0.5, tried).
 
 A row is stored once per list. Facets hold keys only, so that a further filter costs some 60 bytes and not a copy.
 """
@@ -16,8 +20,9 @@ from persistent import Persistent
 
 PAGE_SIZE = 25
 MAX_SCANNED = 500
-"""Rows one request reads for a filter that no facet answers; its page then says that the search goes on."""
+"""Rows one request reads for a filter without a facet of its own; the page then offers to continue the search."""
 LAST_MILLISECOND = 10**14 - 1
+"""In the year 5138; keeps every order at 14 digits, so that orders sort as texts."""
 LAST = "\U0010ffff"
 """Sorts behind every order; ``text + LAST`` behind every order that begins with the text."""
 R = TypeVar("R", bound=tuple[Any, ...])
@@ -87,7 +92,7 @@ class SortedIndex(Persistent, Generic[R]):
         return [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
 
     def count(self, facet: str) -> int:
-        """How many rows a facet holds."""
+        """How many rows a facet holds. Never ``len`` of a BTree, which loads every bucket."""
         length = self._counts.get(facet)
         return length() if length is not None else 0
 
@@ -137,6 +142,7 @@ class SortedIndex(Persistent, Generic[R]):
         order, known = self._places.get(after, ("", ())) if after else ("", ())
         start = (order, after) if any(facet in known for facet in facets) else ()
         before = None
+        # Places come in order, so an item of several facets comes twice in a row.
         for place in heapq.merge(*(self._places_of(facet, start) for facet in facets)):
             if place != before:
                 yield place

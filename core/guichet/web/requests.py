@@ -9,7 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet import clock
-from guichet.action_context import NOBODY, ActionContext
+from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.desk import Desk
 from guichet.i18n import Localizer
 from guichet.i18n.languages import negotiate
@@ -84,7 +84,7 @@ def action_context(request: Request) -> ActionContext:
     return ActionContext(
         portal=request.root,
         desk=request.desk,
-        actor=identity.user_id if identity else NOBODY,
+        actor=identity.user_id if identity else ANONYMOUS,
         principals=tuple(identity.principals) if identity else (Everyone,),
         now=clock.now(),
     )

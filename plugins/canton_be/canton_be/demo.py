@@ -42,5 +42,5 @@ def fill(ctx: ActionContext) -> None:
     demo.collaborator(mine, issuer, COLLABORATOR)
     add_bank_account(mine, issuer, ACCOUNT)
     anna, beat = (demo.beneficiary(mine, issuer, PERSON | person) for person in (ANNA, BEAT))
-    for person, days, fate in ((anna, 40, "accept"), (beat, 33, "refuse"), (anna, 19, "correct"), (beat, 5, "")):
-        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), fate)
+    for person, days, decision in ((anna, 40, "accept"), (beat, 33, "refuse"), (anna, 19, "correct"), (beat, 5, "")):
+        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), decision)

@@ -27,5 +27,5 @@ def fill(ctx: ActionContext) -> None:
     user, issuer = demo.insured(ctx, ZOE)
     person, mine = issuer.beneficiaries[issuer.self_id], demo.acting_as(ctx, user)
     person.iban, person.decisions = "CH9300762011623852957", (("32420250012345", "Physiothérapie"),)
-    for days, fate in ((36, "accept"), (8, "correct")):
-        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), fate)
+    for days, decision in ((36, "accept"), (8, "correct")):
+        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), decision)
