@@ -1,4 +1,4 @@
-"""A desk with an audit trail."""
+"""A desk with an audit log."""
 
 import pytest
 

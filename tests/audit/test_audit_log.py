@@ -1,4 +1,4 @@
-"""The audit trail: in order, by month, and without anything about a person."""
+"""The audit log: in order, by month, and without personal data."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -118,6 +118,6 @@ def test_two_writers_of_one_month_do_not_disturb_each_other(db: DB) -> None:
             note(one, action="one")
             note(other, action="other")
     except TransientError:  # pragma: no cover
-        pytest.fail("the trees of the trail should merge")
+        pytest.fail("the trees of the audit log should merge")
     with read_transaction(db) as portal:
         assert {entry.action for entry in entries(portal, "2026-11")} == {"invoice.submitted", "one", "other"}

@@ -22,6 +22,7 @@ from guichet.app import create_desk
 from guichet.demo import acting_as, fill
 from guichet.desk import Desk
 from guichet.invoices.frozen import pack
+from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.lists import history_of, index
 from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
 from guichet.invoices.pdf_queue import PdfJob
@@ -191,7 +192,7 @@ def _sent(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int
         invoice.add_event(InvoiceEvent(moment, ctx.actor, name))
     index(invoice)
     for name in happened:
-        ctx.record(f"invoice.{name}", invoice.id)
+        ctx.record(TRANSITIONS[name].audit_event, invoice.id)
     return invoice
 
 

@@ -189,7 +189,7 @@ class TestInviting:
         assert (A_DAY.amount, A_DAY.get_expiry()) == (20, 24 * 3600)
 
     def test_the_trail_names_ids_and_roles_alone(self, ctx, julie):
-        added = next(one for one in entries(ctx.portal, "2026-11") if one.action == "company.member_added")
+        added = next(one for one in entries(ctx.portal, "2026-11") if one.action == "member.added")
         assert (added.target, added.details, added.actor) == (julie.id, ("collaborator",), ctx.actor)
 
     @pytest.mark.parametrize("name", ["Eve\r\nBcc: everybody@example.org", "Eve\nSubject: x", "Eve\u2028X: y"])
@@ -288,7 +288,7 @@ class TestLeaving:
         assert ctx.portal["users"][marc.id].name == "Marc Favre"
         assert ctx.portal["users"].with_email(COLLABORATOR) is None
         recorded = {one.action for one in entries(ctx.portal, "2026-11") if one.target == marc.id}
-        assert {"issuer.member_left", "user.closed"} <= recorded
+        assert {"member.left", "user.closed"} <= recorded
 
     def test_the_person_and_the_managers_are_told(self, ctx, marc):
         company_actions.remove_member(ctx, marc)

@@ -1,11 +1,11 @@
-"""The audit trail: who did what to which object."""
+"""The audit log: which user did what to which object, and when."""
 
 from guichet.audit.audit_log import AuditLog, entries, record
 from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """The folders of this room in a new desk."""
+    """Adds the audit log to a new desk."""
     portal.add("audit", AuditLog())
 
 

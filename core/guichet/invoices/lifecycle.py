@@ -36,28 +36,50 @@ class Transition:
     """What the actor must be allowed to do to the invoice."""
     label: TranslationString
     """Its line in the timeline."""
+    audit_event: str
+    """Its name in the audit log."""
     mail: MailTemplate | None = None
     """Sent to the sender, or to a company's managers once the sender has left."""
 
 
 TRANSITIONS: Mapping[str, Transition] = {
-    "submit": Transition(("draft",), "submitted", "file", _("Demande envoyée."), mails.INVOICE_RECEIVED),
-    "resubmit": Transition(
-        ("correction_requested",), "submitted", "file", _("Demande corrigée et renvoyée."), mails.INVOICE_RECEIVED
+    "submit": Transition(
+        ("draft",), "submitted", "file", _("Demande envoyée."), "invoice.submitted", mails.INVOICE_RECEIVED
     ),
-    "withdraw": Transition(("submitted", "correction_requested"), "withdrawn", "file", _("Demande retirée.")),
+    "resubmit": Transition(
+        ("correction_requested",),
+        "submitted",
+        "file",
+        _("Demande corrigée et renvoyée."),
+        "invoice.resubmitted",
+        mails.INVOICE_RECEIVED,
+    ),
+    "withdraw": Transition(
+        ("submitted", "correction_requested"), "withdrawn", "file", _("Demande retirée."), "invoice.withdrawn"
+    ),
     "request_correction": Transition(
         ("submitted",),
         "correction_requested",
         "review",
         _("L’office demande une correction. E-mail envoyé."),
+        "invoice.correction_requested",
         mails.CORRECTION_REQUESTED,
     ),
     "accept": Transition(
-        ("submitted",), "accepted", "review", _("Demande acceptée. E-mail envoyé."), mails.INVOICE_ACCEPTED
+        ("submitted",),
+        "accepted",
+        "review",
+        _("Demande acceptée. E-mail envoyé."),
+        "invoice.accepted",
+        mails.INVOICE_ACCEPTED,
     ),
     "refuse": Transition(
-        ("submitted",), "refused", "review", _("Demande refusée. E-mail envoyé."), mails.INVOICE_REFUSED
+        ("submitted",),
+        "refused",
+        "review",
+        _("Demande refusée. E-mail envoyé."),
+        "invoice.refused",
+        mails.INVOICE_REFUSED,
     ),
 }
 
@@ -97,7 +119,7 @@ def transition(
         invoice.revisions = (*invoice.revisions, revision)
         invoice.submitted_by = revision.sent_by
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message))
-    ctx.record(f"invoice.{name}", invoice.id)
+    ctx.record(change.audit_event, invoice.id)
     index(invoice)
     if change.mail is not None:
         _mail(ctx, invoice, change.mail, message)

@@ -97,7 +97,7 @@ def remove_beneficiary(ctx: ActionContext, beneficiary: Beneficiary) -> None:
 def remember_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str, label: str) -> None:
     """Keeps a decision number to be chosen next time (« Enregistrer le numéro de décision »)."""
     ctx.require("file", beneficiary)
-    ctx.record("beneficiary.decision_kept", beneficiary.id)
+    ctx.record("beneficiary.decision_saved", beneficiary.id)
     others = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
     beneficiary.decisions = (*others, (number, label))
     find(beneficiary, Issuer).beneficiaries.index(beneficiary)
@@ -106,7 +106,7 @@ def remember_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str,
 def forget_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str) -> None:
     """Takes a decision number off the list to choose from."""
     ctx.require("file", beneficiary)
-    ctx.record("beneficiary.decision_forgotten", beneficiary.id)
+    ctx.record("beneficiary.decision_removed", beneficiary.id)
     beneficiary.decisions = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
     find(beneficiary, Issuer).beneficiaries.index(beneficiary)
 
@@ -116,7 +116,7 @@ def save_bank_details(
 ) -> None:
     """Keeps bank details typed on an invoice for the next one."""
     ctx.require("file", beneficiary)
-    ctx.record("beneficiary.account_kept", beneficiary.id)
+    ctx.record("beneficiary.bank_details_saved", beneficiary.id)
     beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
 
 

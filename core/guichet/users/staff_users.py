@@ -121,7 +121,7 @@ def sign_everybody_out(ctx: ActionContext, keep: Session) -> None:
     for user in ctx.portal["users"].values():
         if user.trusted:
             user.trusted = ()
-    ctx.record("desk.everybody_signed_out", "")
+    ctx.record("desk.sessions_ended", "")
 
 
 def deactivate(ctx: ActionContext, user: User) -> None:

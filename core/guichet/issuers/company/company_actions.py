@@ -39,7 +39,7 @@ def add_member(ctx: ActionContext, company: Company, answers: Answers, language:
     )
     user = invite(ctx, person, issuer_id=company.id)
     company.members[user.id] = answers["role"]
-    ctx.record("company.member_added", user.id, answers["role"])
+    ctx.record("member.added", user.id, answers["role"])
     send_invitation(ctx, user, company.name)
     notifications.access_given(ctx, Member(company, user, answers["role"]))
     return user
@@ -85,7 +85,7 @@ def leave(ctx: ActionContext, issuer: Issuer, user: User) -> None:
         _keep_a_manager(ctx, issuer, user)
     del issuer.members[user_id]
     issuer.former_members = (*issuer.former_members, user_id)
-    ctx.record("issuer.member_left", user_id)
+    ctx.record("member.left", user_id)
 
 
 def is_last_manager(company: Company, user: User) -> bool:
