@@ -90,6 +90,54 @@ def test_table_that_cannot_be_trusted_is_refused(changes, message):
         table(**changes)
 
 
-def test_incomplete_row_is_named():
-    with pytest.raises(ValueError, match="rate 'km': 'value' is missing"):
-        read_rates('[[rate]]\ncode = "km"\nvalid_from = 2020-01-01')
+ROW = {
+    "code": '"km"',
+    "valid_from": "2020-01-01",
+    "value": "0.45",
+    "unit": '"CHF"',
+    "source": '"here"',
+    "status": '"confirmed"',
+}
+
+
+def read_row(**changes):
+    """The table of one row, whose values are TOML; None leaves one out."""
+    return read_rates("[[rate]]\n" + "\n".join(f"{name} = {text}" for name, text in (ROW | changes).items() if text))
+
+
+def test_row_without_an_end_holds_until_further_notice():
+    assert read_row()["km"][0].covers(date.max)
+
+
+@pytest.mark.parametrize("name", [name for name in ROW if name != "code"])
+def test_missing_value_of_a_row_is_named(name):
+    with pytest.raises(ValueError, match=f"rate 'km': '{name}' is missing"):
+        read_row(**{name: None})
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "wanted"),
+    [
+        ("valid_from", '"2020-01-01"', "a date without quotes"),
+        ("valid_from", "2020-01-01T00:00:00Z", "a date without quotes"),
+        ("valid_to", '"2026-12-31"', "a date without quotes"),
+        ("value", '"0.45"', "a number without quotes"),
+        ("value", "true", "a number without quotes"),
+        ("unit", "1", "a text in quotes"),
+        ("source", "[]", "a text in quotes"),
+    ],
+)
+def test_value_of_a_wrong_type_is_named_with_what_to_write(name, written, wanted):
+    with pytest.raises(ValueError, match=f"rate 'km': {name} is .*; write {wanted}"):
+        read_row(**{name: written})
+
+
+def test_row_that_ends_before_it_begins_is_refused():
+    with pytest.raises(ValueError, match="km@2020-01-01 ends before it begins"):
+        read_row(valid_to="2019-12-31")
+
+
+@pytest.mark.parametrize("text", ['[rate]\ncode = "km"', 'rate = ["km"]', "rate = 1"])
+def test_rows_under_another_heading_are_refused(text):
+    with pytest.raises(ValueError, match="two brackets"):
+        read_rates(text)

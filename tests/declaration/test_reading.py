@@ -23,9 +23,10 @@ from guichet.declaration import (
     initial_cstruct,
     serialize,
 )
-from guichet.declaration.fields import InvalidAnswer
+from guichet.declaration.fields import InvalidAnswer, Leaf
 from guichet.declaration.reading import MAX_LINES, deserialize_partial
 from guichet.i18n import Localizer, _
+from guichet.values import ParseError
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
 
@@ -76,7 +77,7 @@ def test_sample_of_each_kind_can_be_read(field):
         (Quantity(_("h"), decimals=1), "1.234", "sans séparateur"),
         (Quantity(_("km"), positive=True), "0", "plus grand que 0"),
         (Amount(_("CHF"), positive=True), "0.00", "plus grand que 0"),
-        (Amount(_("CHF")), "1.234", "Voulez-vous dire"),
+        (Amount(_("CHF")), "1.234", "Voulez-vous dire 1 234.00 ou 1.23 ?"),
         (Month(_("Mois")), "13.2026", "n’existe pas"),
         (Choice(_("Choix"), CHOICES), "c", "réponses proposées"),
         (YesNo(_("Case")), "on", "Cochez la case"),
@@ -87,7 +88,7 @@ def test_sample_of_each_kind_can_be_read(field):
 def test_message_says_what_to_do(field, raw, message):
     with pytest.raises(InvalidAnswer) as invalid:
         field.read(raw, date(2026, 11, 28))
-    assert message in FR(invalid.value.message)
+    assert message in FR(invalid.value.message).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("typed", ["12.5 km", "12,5 km", "12.50", "12.5KM"])
@@ -172,3 +173,19 @@ def test_typed_answers_become_the_raw_ones_they_were_read_from(sample):
     again = sample.evaluate(serialize(sample.form, evaluation.appstruct))
     assert again.appstruct == evaluation.appstruct
     assert again.errors == {}
+
+
+class Colour(Leaf[str | None]):
+    """A kind of a plugin that declares no messages."""
+
+    def parse(self, text, today):
+        raise ParseError("no-such-colour")
+
+    def sample(self, today):
+        return ""
+
+
+def test_kind_without_messages_has_one_for_any_reason():
+    with pytest.raises(InvalidAnswer) as invalid:
+        Colour(_("Couleur")).read("rouge", date(2026, 11, 28))
+    assert FR(invalid.value.message) == "Retapez cette réponse au clavier"

@@ -56,6 +56,13 @@ def test_what_is_wrong_is_named(typed: str, reason: str) -> None:
     assert refusal.value.reason == reason
 
 
+@pytest.mark.parametrize("typed", ["1.234", "1,234", "１.２３４", "CHF 1.234", "Fr.1.234", "1.234.–", "1.234,-- CHF"])
+def test_both_readings_of_an_ambiguous_amount_are_offered(typed: str) -> None:
+    with pytest.raises(ParseError, match="ambiguous"):
+        money.parse(typed)
+    assert money.readings(typed) == ("1\u00a0234.00", "1.23")
+
+
 def test_the_largest_amount_is_the_one_of_a_qr_bill() -> None:
     assert money.parse("999'999'999.99") == money.MAXIMUM
 

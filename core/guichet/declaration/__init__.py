@@ -1,4 +1,6 @@
-"""What an official form is made of, without web, database or request: declared once, everything else follows.
+"""Declaration of official forms: questions, conditions, amounts, rates and checks, without web, database or request.
+
+A form is declared once; page, conditions in the browser, completeness, PDF and frozen revision are derived from it.
 
 ::
 
@@ -27,7 +29,8 @@
                 yield term(line, product(line.quantity, line.unit_price))
             yield from deduction(invoice.field("third_party"), invoice.third_party)
 
-`evaluate` reads raw answers of such a form: typed record, errors, what is missing, amounts, checks, documents, summary.
+`evaluate` turns raw answers of such a form into a typed record, errors, missing answers, amounts, issues, required
+documents and summary rows.
 """
 
 from guichet.declaration.amend import AmendmentError, FormBuilder

@@ -1,7 +1,8 @@
-"""The form of one desk: a type's form with what the desk's plugins add, change or take out.
+"""The form of one desk: a type's form with the questions that the desk's plugins add, change or remove.
 
 Form classes are shared by all desks of the process, so the builder derives subclasses and leaves the originals as
-they are: ``isinstance(line, Journey)`` holds, and the type's arithmetic runs on amended lines. Asked once, at start.
+they are: ``isinstance(line, Journey)`` holds, and the type's arithmetic runs on amended lines. Used once per desk, at
+start.
 """
 
 import dataclasses
@@ -13,7 +14,7 @@ from guichet.declaration.fields import MEMBERS, Field, Fields, nearest
 
 
 class AmendmentError(ValueError):
-    """A form cannot be amended like this; the text names form, question and remedy."""
+    """Raised for an amendment that is not possible; the text names form, question and remedy."""
 
 
 class FormBuilder:
@@ -34,7 +35,7 @@ class FormBuilder:
         self._built = False
 
     def inside(self, name: str) -> "FormBuilder":
-        """The builder of what is in a list or a section."""
+        """The builder of the class inside a list or a section. Raises `AmendmentError` for any other question."""
         question = self._question(name)
         if not isinstance(question, Lines | Section):
             raise AmendmentError(f"{self._form.__name__}: {name!r} is no list and no section")
@@ -42,7 +43,7 @@ class FormBuilder:
         return self._inside.setdefault(name, FormBuilder(inner))
 
     def add(self, name: str, question: Field[Any], *, after: str | None = None) -> None:
-        """Add a question, last or behind another one."""
+        """Add a question, last or behind another one. Raises `AmendmentError` for a name that is taken."""
         self._open()
         if name in self._questions or hasattr(self._form, name) or name in MEMBERS:
             raise AmendmentError(f"{self._form.__name__} already has {name!r}: choose another name, or change() it")
@@ -50,22 +51,30 @@ class FormBuilder:
             self._question(after)
         entries = list(self._questions.items())
         at = len(entries) if after is None else list(self._questions).index(after) + 1
-        # A copy, since the same object may be added at several desks.
+        # A copy, since the same object may be added at several desks. replace() leaves its Python name empty, which the
+        # class of build() gives it: a question assigned to a finished class would have none and no place in its order.
         own = dataclasses.replace(question, name=name)
         self._questions = dict([*entries[:at], (name, own), *entries[at:]])
         self._changed.add(name)
 
     def change(self, name: str, **options: Any) -> None:
-        """Give a question other options, e.g. ``help_text`` or ``required``; its kind stays."""
+        """Give a question other options, e.g. ``help_text`` or ``required``; its kind stays.
+
+        Raises `AmendmentError` for an option that its kind does not have.
+        """
         question = self._question(name)
         try:
             self._questions[name] = dataclasses.replace(question, **{"name": name, **options})
+        # ValueError: an option that the class sets by itself, such as ``attribute``.
         except (TypeError, ValueError) as problem:
             raise AmendmentError(f"{self._form.__name__}.{name}: {problem}") from None
         self._changed.add(name)
 
     def remove(self, name: str) -> None:
-        """Take out a question that no one has to answer; the type's arithmetic then reads None."""
+        """Remove an optional question; the type's arithmetic then reads None.
+
+        Raises `AmendmentError` for one that is required, also by a condition, and for a section.
+        """
         question = self._question(name)
         needed = question.min_items > 0 if isinstance(question, Lines) else question.required is not False
         if needed or isinstance(question, Section):
@@ -73,7 +82,7 @@ class FormBuilder:
         del self._questions[name]
 
     def build(self) -> type[Fields]:
-        """The amended form; the form itself where nothing was amended. The builder is closed afterwards."""
+        """The amended form, or the form itself where nothing was amended. Closes the builder: later calls raise."""
         self._open()
         self._built = True
         for name, builder in self._inside.items():
@@ -85,6 +94,7 @@ class FormBuilder:
         for name, attribute in zip(self._questions, attributes, strict=True):
             if name in self._changed:
                 namespace[attribute] = self._questions[name]
+        # Named in ``without``, since a subclass inherits every question of its base.
         removed = {field.attribute for name, field in self._form.fields.items() if name not in self._questions}
         bases, keywords = (self._form,), {"first": attributes, "without": removed}
         return cast(type[Fields], new_class(self._form.__name__, bases, keywords, lambda own: own.update(namespace)))

@@ -1,4 +1,4 @@
-"""What an invoice comes to: terms at any path, each a whole number of Rappen with the formula that explains it."""
+"""Amounts of an invoice: terms at any path, each a whole number of Rappen with its formula."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,18 +30,19 @@ class AmountTerm:
     """Stable name of the kind of amount, for files."""
 
     def __post_init__(self) -> None:
-        if type(self.amount) is bool or not isinstance(self.amount, int):
+        # bool is a subclass of int.
+        if isinstance(self.amount, bool) or not isinstance(self.amount, int):
             kind = type(self.amount).__name__
             raise TypeError(
                 f"the amount at {self.path!r} is a {kind}, {self.amount!r}: give whole Rappen, e.g. by product(…)"
             )
-        # What is stored holds no class of this package: a Money becomes the plain number.
+        # Stored revisions must open without this package: a Money becomes a plain int.
         object.__setattr__(self, "amount", int(self.amount))
 
 
 @dataclass(frozen=True)
 class LineAmount:
-    """What one line comes to: the terms at or below its path."""
+    """The amount of one line: the terms at or below its path."""
 
     path: str
     terms: tuple[AmountTerm, ...]
@@ -54,12 +55,12 @@ class LineAmount:
 
 @dataclass(frozen=True)
 class Amounts:
-    """All terms of an invoice, and the dated rates that were applied."""
+    """All terms of an invoice, with the dated rates that were applied or are missing."""
 
     terms: tuple[AmountTerm, ...] = ()
     rates: tuple[Rate, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    """Rates that are missing: what depends on them counts as nothing, and a check tells the sender."""
+    """Rates that are missing: what depends on them counts as 0, and check G11 names them to the sender."""
     changes: tuple[Change, ...] = ()
 
     @property
@@ -70,12 +71,13 @@ class Amounts:
     def at(self, target: Fields | str) -> LineAmount:
         """The terms of a record or path and of everything inside it."""
         path = path_of(target)
+        # With its dot: « lines.1 » is also how « lines.10 » begins.
         below = f"{path}." if path else ""
         return LineAmount(path, tuple(term for term in self.terms if term.path == path or term.path.startswith(below)))
 
     @property
     def by_path(self) -> Mapping[str, tuple[AmountTerm, ...]]:
-        """The terms by exactly their path; for a page that walks through all lines."""
+        """The terms by exactly their path. For a page of all lines: `at` looks through every term for each line."""
         found: dict[str, list[AmountTerm]] = {}
         for term in self.terms:
             found.setdefault(term.path, []).append(term)
@@ -98,13 +100,14 @@ def deduction(
 def product(*factors: Factor) -> int:
     """The product of quantities and amounts in Rappen, rounded once; 0 when one of them is missing.
 
-    A :class:`Rate` counts in Rappen. Raises ``TypeError`` for a float, which is no exact number.
+    A :class:`Rate` counts in Rappen. Raises ``TypeError`` for a float, which is not exact, and for any other type.
     """
+    # Exact: the decimal context has 28 digits, the largest quantity of a form times the largest amount 20.
     result = Decimal(1)
     for factor in factors:
         if factor is None:
             return 0
-        if isinstance(factor, float | bool) or not isinstance(factor, Decimal | int | Rate):
+        if isinstance(factor, bool) or not isinstance(factor, Decimal | int | Rate):
             raise TypeError(f"product() of a {type(factor).__name__}, {factor!r}: give Decimal, Money, int or Rate")
         result *= factor.in_rappen if isinstance(factor, Rate) else factor
     return round_rappen(result)

@@ -1,4 +1,4 @@
-"""Which documents go with an invoice: rules as data."""
+"""Documents that go with an invoice, with rules as data."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import KW_ONLY, dataclass
@@ -20,7 +20,7 @@ class Attachment:
     required: bool = False
     when: Condition | None = None
     reason: TranslationString | None = None
-    """What is asked for while it is missing; the label by default."""
+    """Message while it is missing; the label by default."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Checks that the official forms share: G4 to G7 and G10 to G13 of the rule list, and the period of the decision.
 
-They are written over service days, amounts and the decision as recorded. The rules of the header (number, accounts)
-belong to the room of invoices. A type chooses by the options of `InvoiceType`; it calls none of these itself.
+They read service days, amounts and the decision as recorded. The rules of the header (decision number, accounts) are in
+`guichet.invoices.header_checks`. A type chooses by the options of `InvoiceType`; the evaluation calls the checks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ _LAPSED: Mapping[int, TranslationString] = {
 
 
 def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[Issue]:
-    """G4: only benefits already provided are paid, since the insurance pays in arrears."""
+    """G4: an error for each service that has not ended by today, since the insurance pays in arrears."""
     for service in services:
         if service.first > today:
             text = _("Saisissez une date jusqu’au ${today} : l’AI rembourse après coup", mapping={"today": today})
@@ -51,14 +51,16 @@ def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[I
 
 
 def not_lapsed(services: Iterable[ServiceDay], filed_on: date, months: int) -> Iterator[Issue]:
-    """G5 and G6: what has lapsed is an error at each service, what is over a year old is mentioned once.
+    """G5 and G6: an error for each service whose right has lapsed, one warning for the oldest of over twelve months.
 
-    Five years count from the end of the month of the service, twelve months from the service itself.
+    Five years count from the end of the month of the service, twelve months from the service itself. ``filed_on`` is
+    the day of the first sending (LPGA art. 29 al. 3).
     """
     old: list[ServiceDay] = []
     for service in services:
         if lapsed(service.last, filed_on, months):
             yield error(service.path, "G5", _LAPSED[months])
+        # A period that began too early and ended in time: only the sender can tell which of its days are left.
         elif months == TWELVE_MONTHS and lapsed(service.first, filed_on, months):
             text = _("Indiquez les jours : une partie de cette prestation remonte à plus de douze mois")
             yield warning(service.path, "G6", text)
@@ -80,12 +82,16 @@ def lapsed(day: date, filed_on: date, months: int) -> bool:
 
 def over_months(day: date, then: date, months: int) -> bool:
     """Whether more than so many months have passed from ``day`` to ``then``."""
+    # Compared as numbers: a date would need a rule for the 31st of a shorter month and for 29 February.
     years, month = divmod(day.month - 1 + months, 12)
     return (day.year + years, month + 1, day.day) < (then.year, then.month, then.day)
 
 
 def not_claimed_twice(services: Sequence[ServiceDay], context: CheckContext, level: Level) -> Iterator[Issue]:
-    """G7: an earlier invoice for the same decision contains some of the same days. Once for each service."""
+    """G7: an earlier invoice for the same decision contains some of the same days. One issue for each service.
+
+    Modelled on tariff 904, which allows one invoice for each decision number and calendar month.
+    """
     earlier = [
         (invoice.reference, other)
         for invoice in context.earlier
@@ -103,7 +109,7 @@ def not_claimed_twice(services: Sequence[ServiceDay], context: CheckContext, lev
 
 
 def within_decision(services: Iterable[ServiceDay], context: CheckContext) -> Iterator[Issue]:
-    """A service lies outside the period of the decision, as far as the office recorded one. Said once."""
+    """A service lies outside the period that the office recorded for the decision, if any. One warning at the first."""
     decision = context.decision
     outside = [service for service in services if decision and not decision.covers(service.first, service.last)]
     if decision is None or not outside:
@@ -118,10 +124,10 @@ def within_decision(services: Iterable[ServiceDay], context: CheckContext) -> It
     yield warning(outside[0].path, "decision-period", text)
 
 
-def comes_to_something(amounts: Amounts, path: str) -> Iterator[Issue]:
-    """G10: an invoice of nothing or less is not sent. Asked last: gaps explain most zeros.
+def total_is_positive(amounts: Amounts, path: str) -> Iterator[Issue]:
+    """G10: an error at ``path`` for a total of 0 or less. Called last, since missing answers explain most zeros.
 
-    Where an amount is not known yet (G11) the office completes it, so that a total of 0 says nothing.
+    A total of 0 passes where an amount is not known yet (G11): the office completes it.
     """
     if amounts.total < 0:
         yield error(path, "G10", _("Vérifiez les montants : les déductions dépassent ce que vous demandez"))
@@ -130,8 +136,14 @@ def comes_to_something(amounts: Amounts, path: str) -> Iterator[Issue]:
 
 
 def rates_are_known(amounts: Amounts) -> Iterator[Issue]:
-    """G11 for each day without a rate, G13 for each line across a change of rate; the office sees unconfirmed rates."""
+    """G11 for each day without a rate, G13 for each line across a change of rate.
+
+    For the office only: a warning for each applied rate that is unconfirmed.
+    """
+    # Once per answer and day: an AI car needs three rates of the same day.
     for path, day, upcoming in dict.fromkeys((gap.path, gap.day, gap.upcoming) for gap in amounts.gaps):
+        # Pensions, and the rates that follow them, change as a rule every two years (LAVS art. 33ter). A service may be
+        # claimed before the new rate is published: the form is sent, and never with the rate of the year before.
         if upcoming:
             text = _("Le montant pour le ${day} n’est pas encore connu : l’office le complétera", mapping={"day": day})
             yield warning(path, "G11", text)
@@ -151,7 +163,7 @@ def rates_are_known(amounts: Amounts) -> Iterator[Issue]:
 
 
 def documents_are_attached(required: Iterable[RequiredAttachment], attached: frozenset[str]) -> Iterator[Issue]:
-    """G12: a required document of a kind that no attached one has."""
+    """G12: an error for each required document of whose kind none is attached."""
     for document in required:
         if document.kind not in attached:
             yield error(DOCUMENTS, "G12", document.reason)

@@ -1,4 +1,4 @@
-"""What is still missing before an invoice can be sent."""
+"""Completeness: required answers that are missing before an invoice can be sent."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,11 +10,11 @@ from guichet.declaration.reading import Reading
 from guichet.declaration.relevance import Pruned
 
 REQUIRED = "required"
-"""Code of an answer that is missing; which one, the path says."""
+"""Code of the issue of a missing answer, whose path is the issue's."""
 
 
 def missing_answers(pruned: Pruned, reading: Reading) -> Iterator[Issue]:
-    """One error for each required answer that is missing. What cannot be read is no gap: it has its own error."""
+    """One error for each required answer that is missing. An answer that cannot be read has its own error instead."""
     return _missing(reading.record, pruned, reading)
 
 
@@ -36,4 +36,5 @@ def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue
 def _is_missing(question: Field[Any], value: Any, required: bool) -> bool:
     if isinstance(question, Lines):
         return len(value) < max(question.min_items, 1 if required else 0)
+    # False is a box that is required and not ticked.
     return required and not isinstance(question, Section) and (value is None or value is False)

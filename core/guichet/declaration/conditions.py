@@ -1,4 +1,4 @@
-"""Conditions on answers: one object that the server evaluates, completeness uses and the browser receives.
+"""Conditions on answers, evaluated on the server and, written as JSON, in the browser.
 
 ::
 
@@ -11,6 +11,7 @@ the form (``"from"``), not Python attributes (``from_``).
 They are combined with ``&``, ``|`` and ``~``. ``~(answer("x") == "a")`` is true while ``x`` is empty.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Never
 
@@ -19,7 +20,7 @@ DOCUMENT = -1
 """Levels of an :class:`Answer`: beside the question, in the enclosing line, in the whole form."""
 
 BLANKS = " \t\n\r\v\f\u00a0\u2007\u202f\u2009\u3000\u200b\ufeff"
-"""What counts as nothing around a raw text. Spelled out, since Python and JavaScript strip different characters."""
+"""Characters stripped around a raw text. Listed, since ``str.strip`` and JavaScript's ``trim`` strip different ones."""
 
 Scopes = Sequence[Mapping[str, str]]
 """The raw texts of the document, then of each enclosing line, last those beside the question. Irrelevant: ``""``."""
@@ -32,22 +33,23 @@ def raw_text(raw: object) -> str:
     return raw.strip(BLANKS) if isinstance(raw, str) else ""
 
 
-class Condition:
-    """Something that is true of the answers or not. Immutable; never used as a plain truth value."""
+# No subclass is a dataclass: the generated ``__eq__`` would replace the overload of `Answer`.
+class Condition(ABC):
+    """A condition on answers. Immutable, without a truth value of its own: see `holds`."""
 
+    @abstractmethod
     def holds(self, scopes: Scopes) -> bool:
         """Whether it is true of these raw texts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def to_json(self, address: Address) -> list[Any]:
         """The condition for the browser and for the fingerprint: ``["in", path, values]``, ``["answered", path]``,
         ``["not", c]``, ``["and", c, …]`` or ``["or", c, …]``.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self) -> "Iterator[Answer]":
         """Every answer it reads."""
-        raise NotImplementedError
 
     def comparisons(self) -> "Iterator[In]":
         """Every comparison with values in it."""
@@ -62,7 +64,8 @@ class Condition:
     def __invert__(self) -> "Condition":
         return Not(self)
 
-    # The traps of an overloaded ``==``: each of these would silently compare objects and not answers.
+    # Traps of the overloaded ``==``: ``and``, ``or``, ``not``, ``in`` and chained comparisons ask for a truth value,
+    # which would silently be that of the object. Code of this package asks ``is None`` or isinstance() for this reason.
     def __bool__(self) -> Never:
         raise TypeError("a condition has no truth value here: combine conditions with &, | and ~, not and, or, not")
 
@@ -85,7 +88,7 @@ class Answer(Condition):
     __hash__ = None
 
     def in_(self, *values: str) -> Condition:
-        """One of several choices was made."""
+        """The condition that one of several choices was made."""
         return In(self, values)
 
     def text(self, scopes: Scopes) -> str:
@@ -106,7 +109,7 @@ class Answer(Condition):
 
 
 class In(Condition):
-    """A choice or a box has one of some values; a box is compared with True or False."""
+    """Whether a choice or a box has one of several values; a box is compared with True or False."""
 
     def __init__(self, answer: Answer, values: tuple[object, ...]) -> None:
         self.answer = answer
@@ -154,7 +157,7 @@ class Not(Condition):
 
 
 class _Combined(Condition):
-    """Several conditions."""
+    """Base of conditions that are made of several."""
 
     operator = ""
 
@@ -174,7 +177,7 @@ class _Combined(Condition):
 
 
 class Every(_Combined):
-    """All of some conditions."""
+    """All of several conditions."""
 
     operator = "and"
 
@@ -184,7 +187,7 @@ class Every(_Combined):
 
 
 class Either(_Combined):
-    """At least one of some conditions."""
+    """At least one of several conditions."""
 
     operator = "or"
 
@@ -209,12 +212,12 @@ def document_answer(name: str) -> Answer:
 
 
 def _posted(value: object) -> object:
-    """How a browser posts the value: a ticked box as ``"true"``, an empty one as ``""``."""
+    """The value as a browser posts it: a ticked box as ``"true"``, an empty one as ``""``."""
     return ("true" if value else "") if isinstance(value, bool) else value
 
 
 def _condition(other: object) -> Condition:
-    """Refuse what Python makes of missing brackets: ``answer("a") == 1 & answer("b")``."""
+    """The operand of ``&`` or ``|``. Raises ``TypeError`` for missing brackets: ``answer("a") == 1 & answer("b")``."""
     if not isinstance(other, Condition):
         raise TypeError(f"{other!r} is no condition: put each comparison into brackets, (answer(…) == …) & (…)")
     return other

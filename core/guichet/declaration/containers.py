@@ -1,4 +1,4 @@
-"""Questions that hold questions: lists of lines and sections."""
+"""Kinds of question that hold other questions: lists of lines, and sections."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     item_title: TranslationString = ITEM_TITLE
     add_label: TranslationString = ADD_LABEL
     remove_label: TranslationString = REMOVE_LABEL
-    """What a screen reader hears after « Supprimer »."""
+    """Read by screen readers after « Supprimer »."""
     extras_title: TranslationString | None = None
     """Title of the questions of a line that are folded away."""
 
@@ -75,7 +75,7 @@ class Section(Field[SectionT], Generic[SectionT]):
         return super().__get__(instance, owner)
 
     def absent(self, record: Fields) -> Fields:
-        """See `Field.absent`."""
+        """See `Field.absent`: a record without answers, so that arithmetic reads ``invoice.stay.nights`` unchecked."""
         return self.content({}, join(record.path, self.name), record)
 
     def initial_cstruct(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The facts around an invoice that a check may compare it with: read-only, frozen, without the class of today."""
+"""Facts around an invoice that checks compare it with. Read-only; earlier answers are data, not records of a form."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from guichet.declaration.amounts import Amounts
 
 @dataclass(frozen=True)
 class ServiceDay:
-    """When one benefit was provided: a day, or the days from first to last."""
+    """The day, or the days from first to last, on which one benefit was provided."""
 
     path: str
     """Where the first day was answered."""
@@ -41,14 +41,17 @@ class Decision:
     """In Rappen."""
 
     def covers(self, first: date, last: date) -> bool:
-        """Whether the days lie within the recorded period; an open end covers all."""
+        """Whether the days lie within the recorded period; an end that was not recorded is open."""
         return (self.valid_from is None or self.valid_from <= first) and (
             self.valid_to is None or last <= self.valid_to
         )
 
 
 class FrozenAnswers(Mapping[str, Any]):
-    """Typed answers of an earlier revision, of any version of its form: an absent name is None, nothing changes."""
+    """Typed answers of an earlier revision, of any version of its form, read-only.
+
+    A name that is absent gives None and no ``KeyError``: the form of that version may not have had the question.
+    """
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         self._answers = answers
@@ -57,7 +60,7 @@ class FrozenAnswers(Mapping[str, Any]):
         return _frozen(self._answers.get(name))
 
     def __contains__(self, name: object) -> bool:
-        # Mapping's own asks for the item, which is there for every name.
+        # Mapping.__contains__ asks for the item, which never raises here.
         return name in self._answers
 
     def lines(self, name: str) -> "tuple[FrozenAnswers, ...]":
@@ -80,7 +83,7 @@ def _frozen(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class EarlierInvoice:
-    """An invoice already sent for the same beneficiary and type, from what its revision froze."""
+    """An invoice already sent for the same beneficiary and type, as its revision froze it."""
 
     reference: str
     decision_number: str
@@ -102,9 +105,9 @@ class CheckContext:
     """Of the beneficiary."""
     decision_number: str = ""
     decision: Decision | None = None
-    """What the office recorded about that number, if anything."""
+    """The decision of that number, if the office recorded it."""
     earlier: Sequence[EarlierInvoice] = ()
     attached: frozenset[str] = frozenset()
     """The kinds of the documents attached so far."""
     amounts: Amounts = field(default_factory=Amounts)
-    """What the answers come to; filled in by the evaluation before it asks a type's checks."""
+    """The amounts of the answers; set by the evaluation before it calls a type's ``check``."""

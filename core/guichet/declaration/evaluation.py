@@ -1,7 +1,7 @@
-"""The result of evaluating one set of raw answers of a type: request-free, immutable, worked out once on demand.
+"""Evaluation of one set of raw answers of a type: immutable, without a request, each part computed on first use.
 
-The order: raw answers → relevant ones → record and errors → what is missing → amounts → checks. The header
-(beneficiary, bank details, decision number) is not here: it belongs to the room of invoices.
+The order: raw answers → relevant ones → record and errors → missing answers → amounts → checks. The header
+(beneficiary, bank details, decision number) is evaluated in `guichet.invoices.evaluation`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,13 +29,14 @@ UNREADABLE = "unreadable"
 """Code of an answer that cannot be read."""
 
 
+# cached_property writes into __dict__ directly, so ``frozen`` does not stop it.
 @dataclass(frozen=True, eq=False)
 class DetailsEvaluation:
-    """What one set of raw answers comes to on one day. All paths are relative to the type's form."""
+    """The evaluation of one set of raw answers on one day. All paths are relative to the type's form."""
 
     invoice_type: InvoiceType
     cstruct: Any
-    """The raw answers as given; those that do not count are still here."""
+    """The raw answers as given, including those that do not count."""
     context: CheckContext
 
     @cached_property
@@ -45,7 +46,7 @@ class DetailsEvaluation:
 
     @cached_property
     def reading(self) -> Reading:
-        """The typed answers and what cannot be read."""
+        """The typed answers, and the errors of those that cannot be read."""
         return deserialize_partial(self.invoice_type.form, self.pruned.cstruct, self.context.today)
 
     @property
@@ -55,7 +56,7 @@ class DetailsEvaluation:
 
     @property
     def errors(self) -> Mapping[str, TranslationString]:
-        """What to do about answers that cannot be read, by path."""
+        """Messages for answers that cannot be read, by path."""
         return self.reading.errors
 
     @cached_property
@@ -65,7 +66,10 @@ class DetailsEvaluation:
 
     @cached_property
     def amounts(self) -> Amounts:
-        """What the answers come to, as far as they tell. Raises ``TypeError`` for what is no whole number of Rappen."""
+        """The amounts; a missing answer counts as 0.
+
+        Raises ``TypeError`` where the type yields no `AmountTerm`, or one without a whole number of Rappen.
+        """
         lookup = RateLookup(self.invoice_type.rate_table)
         terms = tuple(_terms(self.invoice_type, self.invoice, lookup))
         return Amounts(terms, lookup.used, lookup.gaps, lookup.changes)
@@ -77,7 +81,11 @@ class DetailsEvaluation:
 
     @cached_property
     def required_attachments(self) -> tuple[RequiredAttachment, ...]:
-        """What has to be attached, by the type's rules; those of the office come from its plugin."""
+        """Documents to attach by the rules of the type; those of the office come from its plugin.
+
+        Raises ``ValueError`` for a kind that the type does not declare.
+        """
+        # From the pruned answers: an irrelevant one counts as unanswered here too.
         answers = self.pruned.cstruct if isinstance(self.pruned.cstruct, Mapping) else {}
         fields = self.invoice_type.form.fields
         texts = {name: leaf.effective(answers.get(name)) for name, leaf in fields.items() if isinstance(leaf, Leaf)}
@@ -86,7 +94,7 @@ class DetailsEvaluation:
 
     @cached_property
     def missing_attachments(self) -> tuple[RequiredAttachment, ...]:
-        """What is required and not attached yet."""
+        """Required documents of whose kind none is attached yet."""
         attached = self.context.attached
         return tuple(document for document in self.required_attachments if document.kind not in attached)
 
@@ -97,22 +105,22 @@ class DetailsEvaluation:
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
-        """Everything that was found, in the order in which it is best mended."""
+        """All issues, in the order in which they are best mended: unreadable, missing, checks, documents, total."""
         found = [error(path, UNREADABLE, message) for path, message in self.errors.items()]
         found += [*self.missing_answers, *self._checked()]
         found += checks.documents_are_attached(self.required_attachments, self.context.attached)
         if not self.invoice_type.allows_zero_total and not any(issue.level == "error" for issue in found):
-            found += checks.comes_to_something(self.amounts, self._where_amounts_are)
+            found += checks.total_is_positive(self.amounts, self._where_amounts_are)
         return tuple(found)
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing stops the sending."""
+        """Whether the invoice can be sent: no issue is an error."""
         return not any(issue.level == "error" for issue in self.issues)
 
     @cached_property
     def summary(self) -> tuple[SummaryRow, ...]:
-        """The answers as they are read back."""
+        """The answers as rows for check page, PDF and office page."""
         return summarize(self.invoice, self.amounts)
 
     def _checked(self) -> Iterator[Issue]:
@@ -130,13 +138,13 @@ class DetailsEvaluation:
 
     @property
     def _where_amounts_are(self) -> str:
-        """The first list of the form, or the form."""
+        """Path of the first list of the form, or of the form itself."""
         fields = self.invoice_type.form.fields
         return next((name for name, field in fields.items() if isinstance(field, Lines)), "")
 
 
 def evaluate(invoice_type: InvoiceType, cstruct: Any, context: CheckContext) -> DetailsEvaluation:
-    """Evaluate raw answers of a type's form. Any JSON is survived; what fails is the type's own code."""
+    """The evaluation of raw answers of a type's form. Accepts any JSON; only the type's own code can raise."""
     return DetailsEvaluation(invoice_type, cstruct, context)
 
 

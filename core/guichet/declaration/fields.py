@@ -8,7 +8,9 @@
     Journey.km          # the question
     journey.km          # the answer: Decimal | None
 
-A declaration is no colander schema and knows neither colander nor deform: one adapter derives the schema.
+A declaration imports neither colander nor deform; `guichet.web.forms.declared` derives the schema. colander's own nodes
+are passed over: their options become attributes of the node (``clone=`` breaks ``clone()``, ``required=`` is ignored),
+and ``deserialize`` gives no typed values beside its errors, which an evaluation needs.
 """
 
 import dataclasses
@@ -21,7 +23,7 @@ from typing import Any, ClassVar, Generic, Never, ParamSpec, Self, TypeVar, cast
 from translationstring import TranslationString
 
 from guichet.declaration.conditions import Condition, raw_text
-from guichet.declaration.texts import MISSING, TOO_LONG, UNREADABLE, Texts
+from guichet.declaration.texts import MISSING, TOO_LONG, UNREADABLE, Texts, message_for
 from guichet.values import ParseError
 
 T = TypeVar("T")
@@ -29,7 +31,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MAX_LENGTH = 300
-"""Characters that an answer with a format may have; parsers are never shown more."""
+"""Characters that an answer with a format may have. Checked before parsing, since patterns and ``int()`` of a posted
+megabyte would hold up the process."""
 Lookup = Mapping[str, "Field[Any]"]
 
 
@@ -42,7 +45,10 @@ class InvalidAnswer(ValueError):
 
 
 def once_per_class(function: Callable[P, R]) -> Callable[P, R]:
-    """``functools.cache`` with types: mypy takes the class of a form for something that cannot be hashed."""
+    """``functools.cache`` with types: mypy takes the class of a form for something that cannot be hashed.
+
+    Without a bound: a process has one class per form, and one more for each desk that amends it.
+    """
     return cast(Callable[P, R], functools.cache(function))
 
 
@@ -51,22 +57,27 @@ def join(path: str, name: str | int) -> str:
     return f"{path}.{name}" if path else str(name)
 
 
+# Not abstract (abc), though some methods must be overridden: isinstance() of an abstract class takes 0.25 µs instead of
+# 0.03, and an evaluation asks it a few times for each of thousands of answers. A kind without ``parse`` or ``sample``
+# is found at start, by the samples of `guichet.declaration.startup_checks`.
+# eq=False keeps the identity as hash: questions are keys of dicts, and a mistake such as one object under two names is
+# found by it.
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Field(Generic[T]):
-    """One question. Options that are not listed here or by the kind are refused by Python itself."""
+    """One question. An option that neither this class nor the kind declares raises ``TypeError``."""
 
     label: TranslationString = dataclasses.field(kw_only=False)
     help_text: TranslationString | None = None
     name: str = ""
     """The name in forms, drafts, files and paths; the attribute's by default."""
     required: "bool | Condition" = False
-    """What must be answered before sending. A box that is required must be ticked."""
+    """Whether it must be answered before sending; a required box must be ticked."""
     relevant: Condition | None = None
-    """When the question counts (W3C XForms): otherwise it is hidden, judged by nothing and not sent."""
+    """When the question counts (``relevant`` of W3C XForms): otherwise it is hidden, not checked and not sent."""
     optional: bool = False
     """The label says « (facultatif) »."""
     missing: TranslationString | None = None
-    """Said when a required answer is missing; ``${title}`` is the label."""
+    """Message when a required answer is missing; ``${title}`` is the label."""
     in_summary: bool = True
     """False leaves the answer out of check page, PDF and office page; say why beside it."""
     width: str | None = None
@@ -101,11 +112,12 @@ class Field(Generic[T]):
         values = instance.values
         return values[self.name] if self.name in values else self.absent(instance)
 
+    # Also makes it a data descriptor, so that no attribute of a record can hide the answer.
     def __set__(self, instance: "Fields", value: Never) -> Never:
         raise AttributeError(f"{type(instance).__name__}.{self.attribute} is an answer and cannot be set")
 
     def absent(self, record: "Fields") -> Any:
-        """What ``record`` says of a question that does not count."""
+        """The answer of ``record`` to a question that does not count: None, False for a box, an empty list."""
         return None
 
     @property
@@ -115,7 +127,7 @@ class Field(Generic[T]):
         return message
 
     def initial_cstruct(self) -> Any:
-        """The raw answer of a new form."""
+        """The raw answer of a new form. Every kind overrides it."""
         raise NotImplementedError
 
 
@@ -127,10 +139,10 @@ class Leaf(Field[T]):
     """What a new form shows, as a typed value: a suggestion, not what counts when nothing was answered."""
 
     messages: ClassVar[Texts] = {}
-    """What to do, by the reason why a text cannot be read; the first one for any other reason."""
+    """Messages by the reason of `ParseError`, see `Texts`."""
 
     def parse(self, text: str, today: date) -> T:
-        """The typed value. Raises `ParseError`. ``today`` completes years of two digits."""
+        """The typed value. Raises `ParseError`. ``today`` completes years of two digits. Every kind overrides it."""
         raise NotImplementedError
 
     def show(self, value: Any) -> str:
@@ -138,11 +150,11 @@ class Leaf(Field[T]):
         return str(value)
 
     def sample(self, today: date) -> str:
-        """A raw answer that can be read, for the checks at start."""
+        """A raw answer that can be read, for the checks at start. Every kind overrides it."""
         raise NotImplementedError
 
-    def details(self, text: str) -> Mapping[str, Any]:
-        """What fills the blanks of the messages about ``text``."""
+    def details(self, reason: str, text: str) -> Mapping[str, Any]:
+        """Values for the blanks of the message that is shown for ``reason`` and the raw ``text``."""
         return {}
 
     def read(self, raw: object, today: date) -> Any:
@@ -165,11 +177,8 @@ class Leaf(Field[T]):
             raise InvalidAnswer(TOO_LONG % {"max": MAX_LENGTH, "length": len(raw)})
 
     def message(self, reason: str, text: str) -> TranslationString:
-        """What to do about ``text``."""
-        message = self.messages.get(reason) or next(iter(self.messages.values()))
-        details = dict(self.details(text))
-        filled: TranslationString = message % details if details else message
-        return filled
+        """The message about ``text``, which cannot be read for ``reason``."""
+        return message_for(self.messages, reason, self.details(reason, text))
 
     def effective(self, raw: object) -> str:
         """The raw text as conditions see it: blank is unanswered."""
@@ -190,8 +199,8 @@ class Fields:
     fields: ClassVar[Lookup] = {}
     """The questions by name, in order: those of the base class first."""
     summary_rows: ClassVar[Sequence[str | tuple[str, ...]]] = ()
-    """Python names of the questions as they are read back, one text each; several in brackets share one. Questions
-    that are not named follow, one by one."""
+    """Python names of the questions in the order of the summary, one text each; those in one tuple share a text.
+    Questions that are not named follow, one by one."""
 
     def __init_subclass__(cls, *, first: Sequence[str] = (), without: Collection[str] = ()) -> None:
         """``first`` names the questions that come before the others, ``without`` those of the base that are left out.
@@ -202,6 +211,7 @@ class Fields:
         """
         super().__init_subclass__()
         found: dict[str, Field[Any]] = {}
+        # A question without ``attribute`` was assigned after its class was made: check_form() names it.
         for base in reversed(cls.__mro__):
             found |= {name: value for name, value in vars(base).items() if isinstance(value, Field) and value.attribute}
         ordered = {name: found[name] for name in first} | found
@@ -235,7 +245,7 @@ class Fields:
 
 
 MEMBERS = frozenset(vars(Fields)) | {"path", "parent", "index", "values"}
-"""What every record has beside its answers: no question can be called like it."""
+"""Attributes of every record beside its answers, so that no question can have such a name."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -1,8 +1,9 @@
-"""The fingerprint of a form: what may be answered and how it is judged, without how it looks.
+"""Fingerprint of a form: what may be answered and how it is checked, without its look.
 
-Included: names and order, kinds, limits, choices, conditions, nesting, initial values, service days, kinds of
-document. Not included: labels, help, layout, messages, names of classes, rates, and the code of functions, which stored
-samples cover. A form whose fingerprint changes needs a new version.
+Included: names and order (paths of errors and the paper follow it), kinds, limits, choices, conditions, nesting,
+initial values, service days, kinds of document. Not included: labels, help, layout, messages, names of classes, rates,
+and the code of functions, which stored samples cover. A form whose fingerprint changes needs a new version; the version
+itself is not hashed, since it is the key of ``fingerprints.json``.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ def fingerprint(invoice_type: InvoiceType) -> str:
 
 
 def describe(invoice_type: InvoiceType) -> dict[str, Any]:
-    """What the fingerprint is made of, as JSON."""
+    """The hashed description of a form, as JSON data. ``a & b`` and ``b & a`` differ in it."""
     return {
         "type": invoice_type.id,
         "form": _form(invoice_type.form),
@@ -62,6 +63,7 @@ def _relative(answer: Answer) -> str:
 
 
 def _plain(value: Any) -> Any:
+    # The keys of the choices: their labels may be reworded.
     if isinstance(value, Mapping):
         return list(value)
     return str(value) if isinstance(value, Decimal) else value

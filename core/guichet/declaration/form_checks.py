@@ -1,4 +1,4 @@
-"""What is wrong with the questions of a form, found when a desk starts: each with class, question and remedy."""
+"""Checks of the questions of a form when a desk starts: each message names class, question and remedy."""
 
 import re
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from guichet.declaration.reading import MAX_LINES
 NAME = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
 """Lower case and single underscores, since two are what ids and paths are cut at."""
 BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file", "kind", "autosave"})
-"""Names of the page's own buttons and inputs: a browser sends them all in one list."""
-SUFFIXES = frozenset({"hint", "error", "worked", "title"})
-"""With these a question would get the id of its neighbour's hint or error."""
+"""Names of the page's own buttons and inputs: a browser posts all controls in one flat list."""
+ID_SUFFIXES = frozenset({"hint", "error", "worked", "title"})
+"""Endings of HTML ids: a question named so would get the id of the hint or error of the section around it."""
 
 
 def check_form(form: type[Fields]) -> Iterator[str]:
@@ -54,13 +54,14 @@ def _check_class(owner: type[Fields], is_document: bool) -> Iterator[str]:
 
 
 def _name_messages(owner: type[Fields], field: Field[Any]) -> Iterator[str]:
+    # The dict of questions has one object under one name only: the first would be lost without a message.
     if len(field.attributes) > 1:
         yield f"is one object under {' and '.join(field.attributes)}; write the question out twice"
     if not NAME.fullmatch(field.name) or field.name.endswith("_"):
         yield f"the name {field.name!r} must be lower case letters, digits and single underscores; give name='…'"
     if field.attribute in MEMBERS:
         yield f"{field.attribute!r} is a member of every record; choose another name"
-    if field.name in BUTTONS or field.name in SUFFIXES:
+    if field.name in BUTTONS or field.name in ID_SUFFIXES:
         yield f"{field.name!r} is reserved for the page; choose another name"
     others = [other for base in owner.__mro__ for other in vars(base).values() if isinstance(other, Field)]
     if any(other.name == field.name and other.attribute != field.attribute for other in others):
@@ -96,7 +97,7 @@ def _kind_messages(field: Field[Any]) -> Iterator[str]:
 
 def _summary_messages(owner: type[Fields]) -> Iterator[str]:
     attributes = {field.attribute: field for field in owner.fields.values()}
-    # What a desk's plugin took out is still known to the class it amends.
+    # Includes questions that a desk's plugin removed: the summary of the original class still names them.
     known = {name for base in owner.__mro__ for name, value in vars(base).items() if isinstance(value, Field)}
     for entry in owner.summary_rows:
         names = (entry,) if isinstance(entry, str) else entry
@@ -119,7 +120,7 @@ def _check_conditions(place: Place) -> Iterator[str]:
 
 
 def condition_messages(condition: Condition, place: Place) -> Iterator[str]:
-    """What is wrong with a condition of the question at ``place``."""
+    """Messages about a condition of the question at ``place``."""
     for read in condition.answers():
         level = place.level_of(read)
         if level is None:
@@ -152,7 +153,7 @@ def _comparison_messages(comparison: In, field: Field[Any] | None) -> Iterator[s
 
 
 def has_service_day(form: type[Fields]) -> bool:
-    """Whether some question says when the benefit was provided."""
+    """Whether any question of the form is a ``service_day``."""
     return any(isinstance(place.field, Day | Month) and place.field.service_day for place in places(form))
 
 

@@ -1,4 +1,4 @@
-"""Every question of a form with its place: the pattern of its path and the classes around it."""
+"""The questions of a form with their places: pattern of the path, and the classes around each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Level = tuple[str, type[Fields]]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a question stands."""
+    """A question with the classes around it."""
 
     field: Field[Any]
     levels: tuple[Level, ...]
@@ -26,7 +26,10 @@ class Place:
         return join(self.levels[-1][0], self.field.name)
 
     def level_of(self, answer: Answer) -> Level | None:
-        """The record in which a condition of this question looks for an answer; None above the form."""
+        """The record in which a condition of this question looks for an answer; None above the form.
+
+        A section is a level like a line: inside one, `parent_answer` reads the form around it.
+        """
         if answer.level == DOCUMENT:
             return self.levels[0]
         return self.levels[-1 - answer.level] if answer.level < len(self.levels) else None
@@ -50,7 +53,7 @@ def _places(levels: tuple[Level, ...]) -> Iterator[Place]:
     for field in owner.fields.values():
         yield Place(field, levels)
         inner = content_of(field)
-        # A class inside itself would never end; the checks at start name it.
+        # A class inside itself would recurse without end; check_form() reports it.
         if inner is not None and all(inner is not above for _pattern, above in levels):
             own = join(pattern, field.name)
             yield from _places((*levels, (f"{own}.*" if isinstance(field, Lines) else own, inner)))
@@ -65,9 +68,10 @@ def content_of(field: Field[Any]) -> type[Fields] | None:
 
 @once_per_class
 def leaves_by_dependency(owner: type[Fields], is_document: bool) -> tuple[Leaf[Any], ...]:
-    """The questions of one class with one answer each, those first whose answers decide about others.
+    """The questions of one class with one answer each, each after those that its ``relevant`` reads.
 
-    Raises ``ValueError`` where two decide about each other.
+    Needed since relevance is transitive. Raises ``ValueError`` for a circle. Lists and sections are not sorted: they
+    read questions around them, and no question can read into them.
     """
     leaves = {name: field for name, field in owner.fields.items() if isinstance(field, Leaf)}
     ordered: dict[str, Leaf[Any]] = {}

@@ -1,4 +1,4 @@
-"""The header of an invoice, and the invoice as the checks of plugins see it."""
+"""Header of an invoice, and the invoice as it is given to the checks of plugins."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,10 +11,7 @@ from guichet.declaration.fields import Fields
 
 @dataclass(frozen=True)
 class InvoiceHeader:
-    """For whom, on which account, by which decision: the upper part of every official form.
-
-    Texts are empty where nothing is known yet.
-    """
+    """Beneficiary, account and decision: the upper part of every official form. Unknown texts are ``""``."""
 
     beneficiary: str
     """First and last name."""
@@ -36,7 +33,7 @@ class InvoiceHeader:
     remark: str
 
     def as_data(self) -> dict[str, str]:
-        """As texts, days in ISO 8601: what a revision freezes."""
+        """The header as texts, days in ISO 8601, to be frozen in a revision."""
         days = {"birth_date": self.birth_date.isoformat(), "invoice_date": self.invoice_date.isoformat()}
         return asdict(self) | days
 
@@ -49,11 +46,11 @@ class InvoiceHeader:
 
 @dataclass(frozen=True, eq=False)
 class CheckedInvoice:
-    """An invoice as the hooks ``guichet_check_invoice`` and ``guichet_required_attachments`` see it."""
+    """Argument of the hooks ``guichet_check_invoice`` and ``guichet_required_attachments``: an invoice, read-only."""
 
     type_id: str
     type_version: int
     header: InvoiceHeader
     answers: Fields
-    """The record of the type's own form, amended by the desk's plugins: only what counts, None for what is missing."""
+    """The record of the type's own form, as the desk's plugins amended it: relevant answers, None for missing ones."""
     amounts: Amounts

@@ -21,7 +21,7 @@ from guichet.declaration.reading import walk
 
 
 class InvoiceType:
-    """An official form. The methods are pure: they see typed answers, of which any may be None, and return data."""
+    """An official form. Its methods are pure: they read typed answers, of which any may be None, and yield data."""
 
     id: str = ""
     """The official form number, e.g. ``"318.632.1"``."""
@@ -38,30 +38,31 @@ class InvoiceType:
     """Kinds of document this form knows, in menu order; none is allowed."""
     rate_table: RateTable = NO_RATES
     allows_zero_total: bool = False
-    """Whether an invoice of nothing, or of less, may be sent (G10)."""
+    """Whether an invoice with a total of 0 or less may be sent (G10)."""
     lapses_after: int = FIVE_YEARS
     """Months after which the right ends (G5): ``FIVE_YEARS`` or ``TWELVE_MONTHS`` of `guichet.declaration.checks`."""
     claimed_twice: Level = "warning"
     """The level of G7, days that an earlier invoice contains: ``"error"`` for benefits due once a day or a month."""
 
     def amounts(self, invoice: Any, rates: RateLookup) -> Iterable[AmountTerm]:
-        """Yield what is paid, by `term`, `deduction` and `product`. What is missing counts as nothing."""
+        """Yield the terms of the total, made by `term` and `deduction`. A missing answer counts as 0."""
         return ()
 
     def check(self, invoice: Any, context: CheckContext) -> Iterable[Issue]:
-        """Yield what only this form has to look at, beyond required answers and the shared checks."""
+        """Yield the issues of this form's own rules, beyond required answers and the shared checks."""
         return ()
 
     def required_attachments(self, invoice: Any) -> Iterable[RequiredAttachment]:
-        """Yield the documents that depend on lines or amounts; the others are rules in ``attachments``."""
+        """Yield documents whose need depends on lines or amounts; for the others ``attachments`` has rules."""
         return ()
 
     def service_days(self, invoice: Any) -> Iterable[ServiceDay]:
-        """Yield when the benefits were provided: by default the ``service_day`` questions, one period per record."""
+        """Yield the days of the benefits: by default the ``service_day`` questions, one period per record."""
         return flagged_service_days(invoice)
 
     def with_form(self, form: type[Fields]) -> Self:
-        """The type with the form of one desk, as its plugins amended it."""
+        """A copy of the type with the form of one desk, as its plugins amended it."""
+        # The type is shared by all desks of the process; a shallow copy is enough, since it has no state.
         amended = copy.copy(self)
         amended.form = form
         return amended
@@ -82,6 +83,7 @@ def flagged_service_days(invoice: Fields) -> Iterator[ServiceDay]:
         before = found.get(record.path)
         if before is None:
             found[record.path] = ServiceDay(path, first, last)
+        # A last day before the first is left to the type's own check: a period of it would confuse the shared ones.
         elif last >= before.first:
             found[record.path] = ServiceDay(before.path, before.first, last, path)
     yield from found.values()

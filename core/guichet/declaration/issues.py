@@ -1,4 +1,4 @@
-"""What a check found."""
+"""`Issue`, a finding of a check, with its level."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -13,10 +13,10 @@ LEVELS: tuple[str, ...] = get_args(Level)
 
 @dataclass(frozen=True)
 class Issue:
-    """What a check found. An ``error`` stops the sending, a ``warning`` lets it pass.
+    """A finding of a check: an ``error`` prevents sending, a ``warning`` does not.
 
-    Raises ``ValueError`` or ``TypeError`` for anything that could not be shown, so that a slip is found when the
-    desk starts and never on a page.
+    Raises ``ValueError`` or ``TypeError`` for an issue that cannot be shown, so that the samples at start find the slip
+    before a page does.
     """
 
     level: Level
@@ -26,6 +26,7 @@ class Issue:
     """Stable name of the rule, e.g. ``"T3"``."""
     message: TranslationString
     for_office_only: bool = False
+    """Not shown to the sender."""
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
@@ -37,10 +38,10 @@ class Issue:
 
 
 def error(path: str, code: str, message: TranslationString) -> Issue:
-    """What has to be mended before the sending."""
+    """An issue that must be mended before sending."""
     return Issue("error", path, code, message)
 
 
 def warning(path: str, code: str, message: TranslationString) -> Issue:
-    """A caution that lets the invoice pass."""
+    """An issue that does not prevent sending."""
     return Issue("warning", path, code, message)

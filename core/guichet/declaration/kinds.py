@@ -1,7 +1,6 @@
-"""The kinds of questions with one answer each, over the values of `guichet.values`."""
+"""Kinds of question with one answer each, over the values of `guichet.values`."""
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,8 +14,6 @@ from guichet.values import ParseError, day, free_text, money, month, quantity, t
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
 from guichet.values.time_of_day import TimeOfDay
-
-_NOT_OF_A_NUMBER = re.compile(r"[^0-9.,]")
 
 
 @dataclasses.dataclass(eq=False, kw_only=True)
@@ -34,9 +31,9 @@ class Text(Leaf[str | None]):
         return free_text.parse(text, self.max_length, long=self.long)
 
     def check_length(self, raw: str) -> None:
-        """See `Leaf.check_length`; the value counts what remains of the text itself."""
+        """See `Leaf.check_length`: nothing here, since `free_text.parse` measures the text that remains."""
 
-    def details(self, text: str) -> Mapping[str, Any]:
+    def details(self, reason: str, text: str) -> Mapping[str, Any]:
         """See `Leaf.details`."""
         return {"max": self.max_length, "length": len(text.strip())}
 
@@ -122,7 +119,7 @@ class ClockTime(Leaf[TimeOfDay | None]):
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Amount(Leaf[Money | None]):
-    """Francs, kept in Rappen. ``positive`` refuses 0."""
+    """An amount in francs, as a whole number of Rappen (`Money`). ``positive`` refuses 0."""
 
     positive: bool = False
 
@@ -142,13 +139,9 @@ class Amount(Leaf[Money | None]):
         """See `Leaf.show`."""
         return money.plain(value)
 
-    def details(self, text: str) -> Mapping[str, Any]:
-        """What « 1.234 » may mean, for a question instead of a guess; needed for an ambiguous amount only."""
-        kept = _NOT_OF_A_NUMBER.sub("", text).replace(",", ".")
-        francs, _mark, fraction = kept.rpartition(".")
-        # int() refuses texts of several thousand digits; the length was checked before.
-        thousands, units = (int(part.replace(".", "") or 0) for part in (kept, francs))
-        return {"whole": money.show(thousands * 100), "fraction": money.show(units * 100)[:-2] + fraction[:2]}
+    def details(self, reason: str, text: str) -> Mapping[str, Any]:
+        """See `Leaf.details`."""
+        return ambiguous_readings(reason, text)
 
     def sample(self, today: date) -> str:
         """See `Leaf.sample`."""
@@ -163,7 +156,7 @@ class Quantity(Leaf[Decimal | None]):
     maximum: Decimal | int = 9999
     positive: bool = False
     unit: str | TranslationString | None = None
-    """Printed after the input; may be typed too when it is a plain text, « 12.5 km »."""
+    """Printed after the input. A plain text may also be typed with the number, « 12.5 km »."""
 
     facts: ClassVar[tuple[str, ...]] = ("decimals", "maximum", "positive")
     messages: ClassVar[texts.Texts] = texts.QUANTITY
@@ -179,10 +172,9 @@ class Quantity(Leaf[Decimal | None]):
         """See `Leaf.show`."""
         return quantity.show(value)
 
-    def details(self, text: str) -> Mapping[str, Any]:
+    def details(self, reason: str, text: str) -> Mapping[str, Any]:
         """See `Leaf.details`."""
-        maximum = quantity.show(Decimal(self.maximum))
-        return {"places": self.decimals, "maximum": maximum, "example": "22.5" if self.decimals else "22"}
+        return quantity_limits(self.decimals, self.maximum)
 
     def sample(self, today: date) -> str:
         """See `Leaf.sample`."""
@@ -191,10 +183,10 @@ class Quantity(Leaf[Decimal | None]):
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class YesNo(Leaf[bool]):
-    """One box to tick. The raw answer is ``"true"`` or ``""``."""
+    """One box to tick. The raw answer is ``"true"`` or ``""``, as browsers post it."""
 
     unticked: TranslationString | None = None
-    """Read back when the box is empty, « Trajet simple »; nothing otherwise."""
+    """In the summary while the box is empty, « trajet simple »; without it an empty box is left out."""
 
     comparable: ClassVar[bool] = True
     default_missing: ClassVar[TranslationString] = texts.MISSING_TICK
@@ -226,7 +218,7 @@ class YesNo(Leaf[bool]):
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Choice(Leaf[str | None]):
-    """One of several keys. Radios up to seven, a list above, unless ``as_list`` says; ``inline``: radios in one row."""
+    """One of several keys. Radios up to seven, a list above, or as ``as_list`` says; ``inline``: radios in one row."""
 
     choices: Mapping[str, TranslationString] = dataclasses.field(kw_only=False)
     as_list: bool | None = None
@@ -249,3 +241,23 @@ class Choice(Leaf[str | None]):
     def sample(self, today: date) -> str:
         """See `Leaf.sample`."""
         return next(iter(self.choices))
+
+
+def ambiguous_readings(reason: str, text: str) -> dict[str, str]:
+    """Both amounts that « 1.234 » may mean, for the message that asks; ``{}`` for any other reason.
+
+    Not guessed at, since a wrong guess is wrong by a factor of 1000.
+    """
+    if reason != "ambiguous":
+        return {}
+    whole, fraction = money.readings(text)
+    return {"whole": whole, "fraction": fraction}
+
+
+def quantity_limits(decimals: int, maximum: Decimal | int) -> dict[str, Any]:
+    """Values for the messages about a quantity: its limits, and an example that keeps to them."""
+    return {
+        "places": decimals,
+        "maximum": quantity.show(Decimal(maximum)),
+        "example": "22.5" if decimals else "22",
+    }

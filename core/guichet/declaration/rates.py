@@ -1,4 +1,4 @@
-"""Dated rates: which amount the insurance pays on which day, with its source. The rows are a plugin's data file.
+"""Dated rates, each with its source, looked up by the day of the service. The rows are a data file of a plugin.
 
 ::
 
@@ -28,7 +28,7 @@ from guichet.values.money import Money
 
 UNCONFIRMED = "UNCONFIRMED"
 STATUSES = frozenset({"confirmed", "single source", UNCONFIRMED})
-"""How far a row may be trusted: read in the law or in several independent sources; in one; not at all yet."""
+"""Trust in a row: read in the law or in several independent sources; in a single one; in none yet."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Rate:
 
     @property
     def key(self) -> str:
-        """Name of the row as a revision keeps it, e.g. ``"car-km@2020-01-01"``."""
+        """Name of the row in a frozen revision, e.g. ``"car-km@2020-01-01"``."""
         return f"{self.code}@{self.valid_from.isoformat()}"
 
     @property
@@ -57,7 +57,7 @@ class Rate:
 
     @property
     def price(self) -> Money:
-        """The value of a rate in francs as it is shown in a formula."""
+        """The value of a rate in francs, rounded to Rappen: for showing it in a formula, never for computing."""
         return Money(round_rappen(self.in_rappen))
 
     def covers(self, day: date) -> bool:
@@ -67,13 +67,13 @@ class Rate:
 
 @dataclass(frozen=True)
 class Gap:
-    """A rate that an answer needs and the table does not have: never replaced by that of another day."""
+    """A rate that an answer needs and the table does not have; the rate of another day never replaces it."""
 
     path: str
     code: str
     day: date
     upcoming: bool
-    """True after the last row: the amount is not known yet. False before the first: it is the day that is odd."""
+    """True after the last row: the amount is not known yet. False before the first: the day is probably wrong."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class RateTable:
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Rate, ...]]:
-        """All rows by code, oldest first. Raises ``ValueError`` as :func:`read_rates`, ``OSError`` without the file."""
+        """All rows by code, oldest first. Raises ``ValueError`` as `read_rates` does, ``OSError`` without the file."""
         if not self.package:
             return {}
         return read_rates(resources.files(self.package).joinpath(self.file).read_text(encoding="utf-8"))
@@ -111,18 +111,19 @@ NO_RATES = RateTable("")
 
 
 class RateLookup:
-    """The rates of one evaluation by the day of the service; notes which were used and which are missing."""
+    """Lookup of rates during one evaluation; records those applied and those missing, once each."""
 
     def __init__(self, table: RateTable) -> None:
         self._table = table
+        # dicts, as sets that keep their order: the same rate is asked for by each line.
         self._used: dict[str, Rate] = {}
         self._gaps: dict[Gap, None] = {}
         self._changes: dict[Change, None] = {}
 
     def on(self, code: str, day: date | None, at: Fields | str) -> Rate | None:
-        """The rate on the day of a service that is answered ``at`` a record or path.
+        """The rate on the day of a service; ``at`` is the record or path where the day is answered.
 
-        None without a day, and where no row covers it: then a check tells the sender (G11).
+        None without a day, and where no row covers it (message of check G11). ``LookupError``: unknown code.
         """
         if day is None:
             return None
@@ -135,7 +136,7 @@ class RateLookup:
         return found
 
     def over(self, code: str, first: date, last: date, at: Fields | str) -> Rate | None:
-        """The rate of a whole period; where it changes within, a check asks to split the line (G13)."""
+        """The rate of the first day of a period; a change within it is recorded for check G13 (split the line)."""
         found = self.on(code, first, at)
         if found is not None and found.valid_to is not None and found.valid_to < last:
             after = date.fromordinal(found.valid_to.toordinal() + 1)
@@ -166,29 +167,45 @@ def path_of(target: Fields | str) -> str:
 def read_rates(text: str) -> dict[str, tuple[Rate, ...]]:
     """Read the rows of a rate file, by code and oldest first.
 
-    Raises ``ValueError`` naming the row when one is incomplete, has an unknown status or overlaps another: a table
-    that cannot be trusted stops the start, not an invoice.
+    Raises ``ValueError`` naming the row when one is incomplete, has a value of a wrong type or an unknown status, ends
+    before it begins or overlaps another. The checks at start read every table, so that no invoice meets such a row.
     """
     rows: dict[str, list[Rate]] = {}
-    for entry in tomllib.loads(text, parse_float=Decimal).get("rate", ()):
+    # As Decimal: a float of 0.45 is not exactly 45 centimes.
+    entries = tomllib.loads(text, parse_float=Decimal).get("rate", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError("write each row under [[rate]], with two brackets")
+    for entry in entries:
         row = _row(entry)
         rows.setdefault(row.code, []).append(row)
     return {code: _in_order(found) for code, found in rows.items()}
 
 
+_TEXT, _DAY = ("a text in quotes", (str,)), ("a date without quotes, 2026-12-31", (date,))
+_VALUES: Mapping[str, tuple[str, tuple[type, ...]]] = {
+    "code": _TEXT,
+    "valid_from": _DAY,
+    "valid_to": _DAY,
+    "value": ("a number without quotes", (Decimal, int)),
+    "unit": _TEXT,
+    "source": _TEXT,
+    "status": _TEXT,
+}
+"""How each value of a row is written, and its types in Python. ``valid_to`` alone is optional."""
+
+
 def _row(entry: Mapping[str, Any]) -> Rate:
-    try:
-        row = Rate(
-            code=entry["code"],
-            valid_from=entry["valid_from"],
-            valid_to=entry.get("valid_to"),
-            value=Decimal(entry["value"]),
-            unit=entry["unit"],
-            source=entry["source"],
-            status=entry["status"],
-        )
-    except KeyError as missing:
-        raise ValueError(f"rate {entry.get('code', '?')!r}: {missing} is missing") from None
+    named = f"rate {entry.get('code', '?')!r}"
+    for name, (wanted, types) in _VALUES.items():
+        if name not in entry and name != "valid_to":
+            raise ValueError(f"{named}: {name!r} is missing")
+        # The exact type: a date-time of TOML is a date in Python, and true a number.
+        if name in entry and type(entry[name]) not in types:
+            raise ValueError(f"{named}: {name} is {entry[name]!r}; write {wanted}")
+    given: dict[str, Any] = {name: entry.get(name) for name in _VALUES}
+    row = Rate(**{**given, "value": Decimal(entry["value"])})
+    if row.valid_to is not None and row.valid_to < row.valid_from:
+        raise ValueError(f"rate {row.key} ends before it begins")
     if row.status not in STATUSES:
         raise ValueError(f"rate {row.key}: unknown status {row.status!r}, known are {sorted(STATUSES)}")
     return row

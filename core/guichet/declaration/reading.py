@@ -1,6 +1,7 @@
-"""From raw answers to typed ones and back: one walk that gives values **and** errors.
+"""Raw answers to typed ones and back: one walk that gives values **and** errors.
 
-colander's ``deserialize`` gives no partial result, and reading strictly and leniently would read everything twice.
+colander's ``deserialize`` is passed over: it gives no partial result, so that everything would be read twice, once
+strictly and once leniently.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,17 +16,17 @@ from guichet.declaration.fields import Field, Fields, InvalidAnswer, Leaf, join
 from guichet.declaration.texts import TOO_MANY_LINES, TOO_MANY_LINES_IN_ALL, UNREADABLE
 
 MAX_LINES = 1000
-"""Lines of all lists of a form together: lists in lists would multiply their own limits."""
+"""Limit for the lines of all lists of a form together: lists in lists would multiply theirs (20 × 200)."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What could be read, and what could not."""
+    """Typed answers, and the errors of those that cannot be read."""
 
     record: Fields
     """Typed answers; None for what is missing, cannot be read or does not count."""
     errors: Mapping[str, TranslationString]
-    """What to do, by path, in the order of the form."""
+    """Messages by path, in the order of the form."""
 
 
 @dataclass
@@ -44,6 +45,7 @@ def deserialize_partial(form: type[Fields], cstruct: Any, today: date) -> Readin
 
 def _record(owner: type[Fields], raw: Any, path: str, parent: Fields | None, index: int, walk: _Walk) -> Fields:
     values: dict[str, Any] = {}
+    # The record comes before its answers, since the records inside it have it as their parent.
     record = owner(values, path, parent, index)
     if not isinstance(raw, Mapping):
         walk.errors[path] = UNREADABLE
@@ -87,7 +89,7 @@ def _lines(question: Lines[Any], raw: Any, record: Fields, walk: _Walk) -> tuple
 
 
 def appstruct(record: Fields) -> dict[str, Any]:
-    """The typed answers that count as plain dicts and lists: what a revision freezes."""
+    """The typed relevant answers as plain dicts and lists, to be frozen in a revision."""
     return {name: _plain(value) for name, value in record.values.items()}
 
 
@@ -98,7 +100,7 @@ def _plain(value: Any) -> Any:
 
 
 def serialize(form: type[Fields], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The raw answers that ``answers``, typed ones such as those of a revision, are read from; initial where absent."""
+    """Raw answers for typed ones, e.g. those of a revision: the inverse of reading. Initial where absent."""
     return {
         name: _serialized(question, answers[name]) if name in answers else question.initial_cstruct()
         for name, question in form.fields.items()
@@ -130,7 +132,7 @@ def complete(form: type[Fields], cstruct: Any) -> dict[str, Any]:
 
 
 def walk(record: Fields) -> Iterator[tuple[Fields, Field[Any]]]:
-    """Every question of a record and of the records in it that counts, in the order of the form."""
+    """Each relevant question of a record and of the records inside, with its record, in the order of the form."""
     for name, question in record.fields.items():
         if name not in record.values:
             continue

@@ -1,4 +1,4 @@
-"""Raw answers made up for a form, for the checks at start: nothing, everything, and one answer changed at a time."""
+"""Made-up raw answers for a form, for the checks at start: none, all, and all with one of them changed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,11 +14,11 @@ Given = dict[Field[Any], str]
 
 
 def samples(form: type[Fields], today: date) -> Iterator[tuple[str, Any]]:
-    """What each sample is, and its raw answers.
+    """Description and raw answers of each sample.
 
     Every choice, every box and every empty answer has a sample of its own, once beside ticked boxes and once beside
-    empty ones, since a box may put a whole list away: so each branch of a type's code that hangs on one answer is
-    walked. Pairs of answers would take ten times as long at each start.
+    empty ones, since a box may make a whole list irrelevant. This runs each branch of a type's code that depends on one
+    answer. Pairs of answers would take ten times as long at each start.
     """
     yield "nothing at all", {}
     yield "a new form", initial_cstruct(form)

@@ -1,6 +1,6 @@
-"""What is wrong with an invoice type, found when a desk starts: never a page of 500 later.
+"""Checks of an invoice type when a desk starts, so that its mistakes do not wait for a page to fail.
 
-Every message names type, question or method, and remedy; all of them come at once.
+Every message names type, question or method, and remedy. All messages are given at once.
 """
 
 import json
@@ -28,7 +28,7 @@ from guichet.declaration.reading import serialize
 from guichet.declaration.samples import samples
 
 SAMPLE_DAY = date(2026, 11, 28)
-"""The samples are of one fixed day: what starts today starts tomorrow too."""
+"""Day of the samples. Fixed, so that a desk that starts today also starts tomorrow."""
 _NUMBER = re.compile(r"\.\d+(?=\.|$)")
 
 
@@ -39,7 +39,7 @@ def check_invoice_type(invoice_type: InvoiceType) -> list[str]:
     if not (isinstance(form, type) and issubclass(form, Fields)):
         return [f"{named}: form is {form!r}; write class form(Fields): with the questions"]
     found = [*_stated(invoice_type), *check_form(form), *_attachments(invoice_type), *_rates(invoice_type)]
-    # A form that is out of order would only fail again in every sample.
+    # A form with mistakes would only fail again in every sample.
     if not found:
         found += dict.fromkeys(_evaluated(invoice_type))
     return [f"{named}: {message}" for message in found]
@@ -94,7 +94,7 @@ def _attachment_messages(attachment: Attachment, form: type[Fields]) -> Iterator
     if attachment.required and attachment.when is not None:
         yield "is always required and has a condition; remove one of both"
     if attachment.when is not None:
-        # Its condition reads the form as one more question of it would.
+        # The condition of a document reads the answers of the form, like that of a question beside them.
         beside = Place(Text(attachment.label), (("", form),))
         for message in condition_messages(attachment.when, beside):
             yield f"when: {message}"
@@ -114,7 +114,7 @@ def _evaluated(invoice_type: InvoiceType) -> Iterator[str]:
         context = CheckContext(SAMPLE_DAY, SAMPLE_DAY)
         try:
             yield from _sample_messages(evaluate(invoice_type, cstruct, context), known, description)
-        # Whatever a type's own code raises is told with the others, and stops the start as they do.
+        # Of every kind, since the code is a plugin's: it becomes one message among the others, which stop the start.
         except Exception as problem:
             kind = type(problem).__name__
             yield f"{kind} with {description}: {problem}; answers may be None, amounts are whole Rappen"
@@ -135,6 +135,7 @@ def _sample_messages(evaluation: DetailsEvaluation, known: frozenset[str], descr
     again = evaluate(evaluation.invoice_type, serialize(form, evaluation.appstruct), evaluation.context)
     if again.appstruct != evaluation.appstruct:
         yield f"answers do not survive being shown and read again with {description}"
+    # Computed for the exceptions they may raise.
     len(evaluation.summary)
     json.dumps(describe(evaluation.invoice_type))
     browser_json(form)

@@ -1,7 +1,7 @@
-"""Answers as they are read back: on the check page, in the PDF, on the office page, in a frozen revision.
+"""Summary of the answers: the rows of check page, PDF, office page and frozen revision.
 
-Derived from the declaration: one row for each question of the form, one for each line of a list. Values stay typed;
-a localizer of each language formats them.
+Derived from the declaration: one row for each question of the form, one for each line of a list. Values stay typed,
+since a revision is frozen in each language of the desk: a localizer formats them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ class SummaryValue:
     parts: tuple[Localizable, ...]
     """Joined by commas."""
     label: TranslationString | None = None
-    """Printed before a colon, « Justification : … ». None where the row's label says it all, or the text speaks."""
+    """Printed before a colon, « Justification : … ». None where the row's label or the text itself is enough."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SummaryRow:
     values: tuple[SummaryValue, ...]
     """Empty when nothing was answered."""
     terms: tuple[AmountTerm, ...] = ()
-    """What belongs to exactly this row."""
+    """The amounts of this row, without those of the rows inside."""
     depth: int = 0
     """0 in the form, 1 for a line or section of it, 2 for a line inside a line."""
 
@@ -53,11 +53,11 @@ class SummaryRow:
 
 
 Terms = dict[str, tuple[AmountTerm, ...]]
-"""Terms by path that no row has taken yet."""
+"""Terms by path; each row removes its own, so that none is printed twice."""
 
 
 def summarize(record: Fields, amounts: Amounts) -> tuple[SummaryRow, ...]:
-    """The rows of a form, irrelevant questions left out; every term is in exactly one of them."""
+    """The rows of a form without its irrelevant questions. Every term is in one row, in the last one if need be."""
     terms = dict(amounts.by_path)
     rows = tuple(_rows(record, terms, 0))
     others = tuple(term for belonging in terms.values() for term in belonging)
@@ -92,7 +92,7 @@ def _inside(record: Fields, question: Field[Any], terms: Terms, depth: int) -> I
 
 
 def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int) -> SummaryRow:
-    """A line of a list is one row: one row for each of its questions would be seven to thirteen times the answers."""
+    """The one row of a line. A row for each question would make a revision 7 to 13 times as large as its answers."""
     values = []
     belonging = list(terms.pop(line.path, ()))
     for group in printed_together(type(line)):
@@ -114,22 +114,22 @@ def _value(record: Fields, questions: Sequence[Field[Any]], *, in_line: bool) ->
     if not in_line and len(questions) == 1 and isinstance(questions[0], YesNo):
         return SummaryValue((_("Oui") if record.values[questions[0].name] else _("Non"),))
     parts = tuple(part for question in questions for part in _parts(question, record.values[question.name]))
-    # A box in a line speaks by its own label, several answers together by themselves.
+    # In a line, a ticked box is printed as its own label; several answers together need none.
     labelled = in_line and len(questions) == 1 and not isinstance(questions[0], YesNo)
     return SummaryValue(parts, questions[0].label if labelled else None) if parts else None
 
 
 def _parts(question: Field[Any], value: Any) -> Iterator[Localizable]:
     if isinstance(question, YesNo):
-        said = question.label if value else question.unticked
-        if said is not None:
-            yield said
+        text = question.label if value else question.unticked
+        if text is not None:
+            yield text
     elif value is not None:
         yield readable(question, value)
 
 
 def readable(question: Field[Any], value: Any) -> Localizable:
-    """One answer as it is printed."""
+    """One answer as a text or typed value to print."""
     if isinstance(question, Choice):
         return question.choices.get(value, str(value))
     if isinstance(question, Quantity) and question.unit:
@@ -140,7 +140,7 @@ def readable(question: Field[Any], value: Any) -> Localizable:
 
 @once_per_class
 def printed_together(owner: type[Fields]) -> tuple[tuple[Field[Any], ...], ...]:
-    """The questions of a class in printing order, those that share a text together.
+    """The questions of a class in the order of the summary; those of one group share a text.
 
     A question that `Fields.summary_rows` does not name follows by itself, unless ``in_summary=False``.
     """
@@ -148,6 +148,6 @@ def printed_together(owner: type[Fields]) -> tuple[tuple[Field[Any], ...], ...]:
     groups = [(each,) if isinstance(each, str) else each for each in owner.summary_rows]
     named = {attribute for group in groups for attribute in group}
     rest = [(name,) for name, field in by_attribute.items() if name not in named and field.in_summary]
-    # A question that an office took out of the form is no longer there to be printed.
+    # ``summary_rows`` of the original class may name questions that a desk's plugin removed.
     found = (tuple(by_attribute[name] for name in group if name in by_attribute) for group in (*groups, *rest))
     return tuple(group for group in found if group)

@@ -1,4 +1,4 @@
-"""Questions for the numbers that Swiss banks and offices use, as an invoice needs them."""
+"""Kinds of question for the numbers of Swiss banks and IV offices."""
 
 import dataclasses
 from datetime import date
@@ -70,7 +70,7 @@ class DecisionNumber(Leaf[str | None]):
 class SavedChoice(Leaf[str | None]):
     """One of several entries that are saved with a person, by its key, or ``"other"``.
 
-    Which keys there are depends on the person: the page offers them, and who reads the answer looks the key up.
+    The keys depend on the person: the page offers them, and the reader of the answer has to look the key up.
     """
 
     comparable: ClassVar[bool] = True
@@ -82,6 +82,7 @@ class SavedChoice(Leaf[str | None]):
         key = self.effective(text)
         if not key:
             raise ParseError("empty")
+        # Keys are ids, numbers or words of the page; whether the person has such an entry is not known here.
         if not key.isascii() or not key.isalnum():
             raise ParseError("not-offered")
         return key

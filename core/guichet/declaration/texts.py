@@ -1,15 +1,18 @@
-"""What is said when an answer is missing or cannot be read: one table per kind, by the reason of `guichet.values`.
+"""Messages for answers that are missing or cannot be read: one table per kind, by the reason of `ParseError`.
 
-A text says what to do and shows an example; a person reads it at the field and in the summary on top of the page.
+Each says what to do and shows an example, never that something is wrong (GOV.UK style of error messages). The same
+words stand at the field and in the summary on top of the page.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from translationstring import TranslationString
 
 from guichet.i18n.domain import _
 
 Texts = Mapping[str, TranslationString]
+"""Reason → message. The first message also stands for reasons that the table does not name."""
 
 MISSING = _("Complétez « ${title} »")
 MISSING_CHOICE = _("Choisissez une réponse : « ${title} »")
@@ -83,3 +86,11 @@ DECISION_NUMBER: Texts = {
     ),
     "year": _("Les chiffres 4 à 7 sont l’année, comme dans 302 2025 0012345. Comparez avec la décision"),
 }
+
+
+def message_for(messages: Texts, reason: str, details: Mapping[str, Any]) -> TranslationString:
+    """The message for a reason, with ``details`` in its blanks; `UNREADABLE` from an empty table."""
+    message = messages.get(reason) or next(iter(messages.values()), UNREADABLE)
+    # translationstring accepts a dict only, no other mapping.
+    filled: TranslationString = message % dict(details) if details else message
+    return filled

@@ -1,10 +1,10 @@
-"""The small values of the domain: read what a person typed, keep one canonical form, show it as people write it.
+"""The small values of the domain, each with its canonical form: AVS number, IBAN, GLN, money, days and others.
 
 Every module has ``parse(text)``, which returns the canonical value or raises :class:`ParseError`, and ``show(value)``,
-which a person reads and which ``parse`` reads back. Nothing here knows the clock, a tenant or a language.
+the form that people read and write, which ``parse`` reads back. All are pure: without clock, tenant or language.
 
-Blanks, dashes and quotes of every fashion count as the plain ones. Digits are 0 to 9, full-width ones (０ to ９) too;
-digits of other scripts are refused rather than guessed at, so that nobody sends a number they cannot read back.
+Unicode variants of blanks, dashes and quotes count as the plain ones. Digits are 0 to 9, also full-width (０ to ９).
+Those of other scripts are refused: a sender could not compare them with the 0 to 9 of the check page.
 """
 
 

@@ -36,5 +36,5 @@ def show(number: str) -> str:
 
 
 def masked(number: str) -> str:
-    """Enough to recognise one's own number, too little to copy it: ``756.••••.••••.97``."""
+    """The number with its middle hidden, enough for its owner to recognise it: ``756.••••.••••.97``."""
     return f"{number[:3]}.••••.••••.{number[11:]}"

@@ -16,9 +16,10 @@ _NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{1,2}) ?[./ -] ?([0-9]{4}|[0
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 """From a keypad that has no point."""
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+# Four languages in one pattern: « 1er mars », « 1. März », « 1° marzo ».
 _NAMED = re.compile(r"([0-9]{1,2})(?:\.|er|°|º)? ?([^\W\d_]{3,9})\.? ?([0-9]{4}|[0-9]{2})")
 _POSIX_PIVOT = 2068
-"""Last year that two digits can mean when nobody says what year it is (POSIX ``%y``)."""
+"""Last year that two digits can mean when ``this_year`` is not given (POSIX ``strptime``: 69 to 99 are 19xx)."""
 
 
 def parse(text: str, *, this_year: int | None = None) -> date:
@@ -31,6 +32,7 @@ def parse(text: str, *, this_year: int | None = None) -> date:
     if not typed:
         raise ParseError("empty")
     day, month, year = _parts(typed)
+    # One year ahead, so that in December a day of January is not read as one a century ago.
     last = _POSIX_PIVOT if this_year is None else this_year + 1
     try:
         return date(int(year) if len(year) == 4 else last - (last - int(year)) % 100, month, day)
@@ -47,6 +49,7 @@ def _parts(typed: str) -> tuple[int, int, str]:
     """Day, month and the year as typed."""
     if _EIGHT_DIGITS.fullmatch(typed):
         return _from_keypad(typed)
+    # ISO first: only there does the year come before the month.
     if match := _ISO.fullmatch(typed):
         return int(match[3]), int(match[2]), match[1]
     if match := _NUMBERS.fullmatch(typed):
@@ -69,7 +72,10 @@ def _from_keypad(digits: str) -> tuple[int, int, str]:
 
 
 def month_named(name: str) -> int:
-    """The month whose name begins with ``name`` in any of our languages, if there is only one."""
+    """The month, 1 to 12, that is the only one to begin with ``name`` in the four languages.
+
+    Raises :class:`ParseError` ``not-a-date`` for none and for several, such as « ju ».
+    """
     start = _plain(name)
     months = {month for known, month in _month_names() if known.startswith(start)}
     if len(months) != 1:

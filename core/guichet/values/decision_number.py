@@ -1,7 +1,7 @@
 """Number of a decision or communication of an IV office: office code (3), year (4), case (7).
 
-Source: KZIL (circular on the payment of individual benefits), which also knows the six digits ``3XX280`` for special
-cases. The year's lower bound is ours: the insurance began in 1960.
+Source: KZIL/CPPI (circular on the payment of individual benefits): no. 19 demands the number on every invoice, no. 20
+has the six digits ``3XX280`` for special cases. The lower bound of the year is not in it: the insurance began in 1960.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from guichet.values import ParseError
 from guichet.values.text_input import grouped, is_digits, strip_separators
 
+# The Centrale's XML schema 4.5 also lets 9 and 10 digits pass. What those mean was not found, so they are refused.
 LENGTH = 14
 SPECIAL_LENGTH = 6
 SPECIAL_ENDING = "280"

@@ -7,7 +7,7 @@ from guichet.values.text_input import NBSP, strip_separators
 
 
 class Minutes(int):
-    """A length of time in minutes that a message can carry; a localizer knows to format it."""
+    """A length of time in minutes, as a value in the mapping of a message: a localizer formats it by this type."""
 
 
 _HOURS = re.compile(r"([0-9]{1,4})(?:[h:]([0-9]{2})(?:min)?|h)")

@@ -1,4 +1,4 @@
-"""E-mail addresses: syntax only; whether somebody reads them is shown by the activation link.
+"""E-mail addresses, checked for their syntax only: that an address is read is proved by the activation link.
 
 Sources: RFC 5321 and 5322 as read by email-validator; RFC 5891 (IDNA) for domains with accents.
 """
@@ -22,7 +22,7 @@ def parse(text: str) -> str:
     address = remove_invisible(text).strip()
     if not address:
         raise ParseError("empty")
-    # Measured before the syntax is looked at, so that a long text costs nothing.
+    # Before the syntax, whose cost grows with the length of the text.
     if len(address) > MAX_LENGTH:
         raise ParseError("too-long")
     ascii_address = _validated(address).ascii_email
@@ -37,7 +37,10 @@ def show(address: str) -> str:
 
 
 def key(address: str) -> str:
-    """What two spellings of one address have in common: everything in lower case. For comparing, never for sending."""
+    """The address in lower case, for comparing and never for sending.
+
+    The case before the @ may matter to the receiving server (RFC 5321, 2.4), so mail is sent to the address as typed.
+    """
     return address.lower()
 
 

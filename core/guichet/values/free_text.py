@@ -1,6 +1,6 @@
-"""Free text: names, places, reasons. What is typed stays as typed, but for what no reader sees.
+"""Free text: names, places, reasons. Kept as typed, except for invisible characters.
 
-Not a value of one form like its neighbours, so nothing here has a ``show``.
+Free text has no canonical form that differs from what is shown, hence no ``show``.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ _LINE_ENDS = "\n\t"
 _TURNED_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that change the direction of writing: with them a name can read otherwise than it is stored."""
 _PLAINER = str.maketrans({"\u202f": "\u00a0", "\u2028": "\n", "\u2029": "\n", "\u200b": None, "\ufeff": None})
-"""What comes along with a copy from a PDF or a word processor, and what our fonts cannot draw."""
+"""Characters that come along with a copy from a PDF or a word processor; the shipped font has no U+202F."""
 
 
 def parse(text: str, max_length: int, *, long: bool = False) -> str:
@@ -23,7 +23,8 @@ def parse(text: str, max_length: int, *, long: bool = False) -> str:
     plain = text.replace("\r\n", "\n").translate(_PLAINER).strip()
     if not plain:
         raise ParseError("empty")
-    # Counted before the costly part, so that a megabyte costs nothing; composing never makes a text longer by much.
+    # Counted before the costly part, so that a megabyte costs nothing. Twice the limit, since composing makes one
+    # character of a letter and its separate accent.
     if len(plain) > max_length * 2:
         raise ParseError("too-long")
     composed = unicodedata.normalize("NFC", plain)
@@ -37,6 +38,7 @@ def parse(text: str, max_length: int, *, long: bool = False) -> str:
 
 
 def _is_refused(char: str, long: bool) -> bool:
+    # First, since nearly every character ends here: the category of each takes longer to look up.
     if char.isprintable():
         return False
     if long and char in _LINE_ENDS:

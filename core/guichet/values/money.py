@@ -13,7 +13,7 @@ PLACES = 2
 
 
 class Money(int):
-    """Rappen as a value of its own, so that a message can carry an amount and a localizer knows to format it.
+    """Rappen as a value in the mapping of a message: a localizer formats it by this type.
 
     Arithmetic on it gives a plain ``int``: only what is shown to a person has to be wrapped again.
     """
@@ -48,6 +48,16 @@ def parse(text: str) -> int:
     if len(digits) > len(str(MAXIMUM)):
         raise ParseError("too-large")
     return int(digits)
+
+
+def readings(text: str) -> tuple[str, str]:
+    """Both amounts that a text may mean which ``parse`` refuses as ``ambiguous``, written by :func:`show`.
+
+    « 1.234 » gives ``1 234.00`` and ``1.23``, cut to Rappen. Raises :class:`ParseError` for a text that is no number.
+    """
+    number = numeral.read(_without_currency(text))
+    thousands, francs = int(number.whole + number.fraction), int(number.whole)
+    return show(thousands * 100), show(francs * 100 + int(number.fraction[:PLACES]))
 
 
 def plain(rappen: int) -> str:

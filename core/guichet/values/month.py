@@ -1,4 +1,4 @@
-"""Calendar months, which some benefits are paid by."""
+"""Calendar months, for benefits that are due once a month."""
 
 import re
 from calendar import monthrange

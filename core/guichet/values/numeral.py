@@ -1,4 +1,4 @@
-"""Decimal numbers as they are typed in Switzerland: 1'234.50, 1 234,50, 1234.5; the ground of money and quantity.
+"""Decimal numbers as they are typed in Switzerland: 1'234.50, 1 234,50, 1234.5. Used by money and quantity.
 
 Own code, since Babel and ``locale`` read one country's habit at a time and would take « 1.234 » for one or the other.
 """
@@ -11,6 +11,7 @@ from guichet.values.text_input import normalize
 
 _WHOLE = re.compile(r"[0-9]*|[0-9]{1,3}([ '.,])[0-9]{3}(?:\1[0-9]{3})*")
 _FRACTION = re.compile(r"[0-9]*")
+# « 0.234 » and « 1'234.567 » are not in doubt: no thousands begin with 0, and two different marks say which is which.
 _HEAD_OF_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}")
 
 

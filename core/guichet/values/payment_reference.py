@@ -32,9 +32,9 @@ def parse(text: str) -> str:
     return reference
 
 
-def suits(reference: str | None, user: str) -> bool:
-    """True if a bank would accept ``reference`` (or none) for ``account``; both canonical."""
-    if iban.is_qr(user):
+def suits(reference: str | None, account: str) -> bool:
+    """True if a bank accepts ``reference`` (or none) for the IBAN ``account``; both canonical."""
+    if iban.is_qr(account):
         return reference is not None and _looks_qr(reference)
     return reference is None or _is_creditor(reference)
 

@@ -1,4 +1,4 @@
-"""Mobile numbers of Switzerland and Liechtenstein, the only ones that receive our codes.
+"""Mobile numbers of Switzerland and Liechtenstein, the only ones that sign-in codes are sent to.
 
 Sources: ITU-T E.164 (canonical form); the Swiss and Liechtenstein numbering plans as kept in Google's libphonenumber.
 """
@@ -43,7 +43,8 @@ def last_two(number: str) -> str:
 def _number(text: str) -> PhoneNumber:
     if not text:
         raise ParseError("empty")
-    # Letters would be read as on a dial (« 0800 SWITCH ») and give a stranger's number; digits of other scripts too.
+    # libphonenumber reads letters as on a dial (« 0800 SWITCH »), which may give another person's number, and digits of
+    # every script.
     if not text.isascii() or any(char.isalpha() for char in text):
         raise ParseError("not-a-number")
     try:

@@ -6,7 +6,7 @@ from guichet.values import ParseError, numeral
 from guichet.values.text_input import normalize
 
 _MAX_LENGTH = 30
-"""Digits before the mark beyond which no maximum of ours is worth comparing."""
+"""Digits before the mark above which a number is too large for any form; ``Decimal`` need not be built for it."""
 
 
 def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:

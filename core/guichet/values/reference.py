@@ -1,7 +1,7 @@
-"""References that people read to each other on the telephone: ``BE-2026-7K3M-Q2XW``.
+"""References of invoices, short enough to be read out on the telephone: ``BE-2026-7K3M-Q2XW``.
 
-Tenant, year, then seven random characters and one check character over them. 32 to the power of 7 references a year
-cannot be guessed by counting, and a misheard character is noticed.
+Tenant, year, then seven random characters and one check character over them (Luhn modulo 32, which finds every single
+wrong character). 32 to the power of 7 references a year cannot be guessed by counting.
 """
 
 import re
@@ -17,12 +17,13 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 _RANDOM_LENGTH = 7
 _TENANT = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+# Wider than ALPHABET by I, L and O, which _MISREAD replaces; U alone is refused.
 _REFERENCE = re.compile(rf"({_TENANT.pattern})([0-9]{{4}})([0-9A-TV-Z]{{8}})")
 _MISREAD = str.maketrans("ILO", "110")
 
 
 def make(tenant_id: str, year: int) -> str:
-    """A fresh reference; that no other has it is for the caller to see.
+    """A new random reference; the caller has to make sure that it is unique.
 
     Raises ``ValueError`` unless ``tenant_id`` is a letter and 1 to 11 letters or digits, which ``parse`` relies on.
     """

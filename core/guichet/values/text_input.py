@@ -1,4 +1,4 @@
-"""What surrounds the characters that count: blanks, fancy dashes, marks that came along with a copy from a PDF."""
+"""Cleaning of typed text before it is parsed: blanks, Unicode dashes, invisible characters from copies of a PDF."""
 
 import unicodedata
 
@@ -10,6 +10,7 @@ NBSP = "\u00a0"
 
 def remove_invisible(text: str) -> str:
     """``text`` without the invisible marks (soft hyphens, zero-width blanks) that come along with a copy."""
+    # By category, not by a list: Unicode 14 has 163 such characters, and new versions add some.
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 

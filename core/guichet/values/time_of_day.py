@@ -7,7 +7,7 @@ from guichet.values.text_input import strip_separators
 
 
 class TimeOfDay(int):
-    """Minutes since midnight that a message can carry; a localizer knows to format them as a time of day."""
+    """Minutes since midnight, as a value in the mapping of a message: a localizer formats it by this type."""
 
 
 END_OF_DAY = 24 * 60

@@ -11,7 +11,7 @@ from guichet.values.text_input import capitals, is_digits, strip_separators
 PREFIX = "CHE"
 DIGITS = 9
 _VAT_ENDINGS = ("MWST", "TVA", "IVA")
-"""Written after the number by those who owe VAT; no part of it."""
+"""Written after the number by enterprises liable to VAT; not part of it (« CHE-100.155.212 TVA »)."""
 
 
 def parse(text: str) -> str:

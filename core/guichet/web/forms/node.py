@@ -1,4 +1,4 @@
-"""A question of a form: colander's node with what a template needs to know, and the type that reads one text."""
+"""`Node`, a question of a form: colander's node with the facts that templates print; `Value`, the type of one text."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,11 +7,10 @@ import colander
 from translationstring import TranslationString
 
 from guichet.declaration.conditions import Condition
+from guichet.declaration.fields import MAX_LENGTH
 from guichet.values import ParseError
 from guichet.web.forms import texts
 
-MAX_LENGTH = 300
-"""Characters that an answer with a format may have; parsers are never shown more."""
 MAX_DRAWINGS = 64
 """Drawings kept of one question: some languages times the answers of a choice. About 600 bytes each."""
 
@@ -23,7 +22,7 @@ class Node(colander.SchemaNode):
     """The label says « (facultatif) » and an empty answer is ``None``. A question that only some answers make
     necessary has ``missing=None`` without ``optional``: the type's check asks for it."""
     missing_msg: TranslationString = texts.MISSING
-    """Said when nothing was answered; ``${title}`` is the title."""
+    """Message when nothing was answered; ``${title}`` is the title."""
     width: str | None = None
     """Class of the input: w-code, w-date, w-km, w-m, w-l; the whole measure without one."""
     unit: str | TranslationString | None = None
@@ -32,7 +31,7 @@ class Node(colander.SchemaNode):
     inputmode: str | None = None
     spellcheck: str | None = None
     numeric: bool = False
-    """Digits of one width."""
+    """Digits of equal width (``tabular-nums``)."""
     relevant: Condition | None = None
     """For the browser: the question counts only with these answers of its neighbours (`answer`), and is hidden
     otherwise. Without script it is always shown; the validator of the mapping decides, never the page."""
@@ -62,13 +61,13 @@ class Node(colander.SchemaNode):
         return cloned
 
     def keep_drawing(self, key: Any, drawn: str) -> None:
-        """Keep ``drawn`` for the next form; what does not find room is drawn each time."""
+        """Keep ``drawn`` for the next form; above `MAX_DRAWINGS` a state is drawn each time."""
         if len(self.drawings) < MAX_DRAWINGS:
             self.drawings[key] = drawn
 
 
 def own_title(node: Any) -> TranslationString | None:
-    """The title given to ``node``; colander makes one up from the name where there is none, and that is no French."""
+    """The title given to ``node``; None where colander would derive an English one from the name."""
     raw = node.raw_title
     return raw if isinstance(raw, str) and raw else None
 
@@ -76,7 +75,7 @@ def own_title(node: Any) -> TranslationString | None:
 class Value(colander.SchemaType):
     """A value of `guichet.values`: a text on the page, the canonical value in the answers.
 
-    ``parse`` raises `ParseError`, whose reason picks the message in ``messages``; ``details(text)`` fills its
+    ``parse`` raises `ParseError`, whose reason picks the message in ``messages``; ``details(reason, text)`` fills its
     blanks. Nothing answered is ``""`` on the page (a draft is stored as JSON) and colander's null inside.
     """
 
@@ -85,7 +84,7 @@ class Value(colander.SchemaType):
         parse: Callable[[str], Any],
         show: Callable[[Any], str],
         messages: texts.Texts,
-        details: Callable[[str], Mapping[str, Any]] = lambda text: {},
+        details: Callable[[str, str], Mapping[str, Any]] = lambda reason, text: {},
     ) -> None:
         self.parse = parse
         self.show = show
@@ -114,10 +113,8 @@ class Value(colander.SchemaType):
             raise colander.Invalid(node, self.message(unreadable.reason, text)) from unreadable
 
     def message(self, reason: str, text: str) -> TranslationString:
-        """What to do about ``text``."""
-        message = self.messages.get(reason) or next(iter(self.messages.values()))
-        details = dict(self.details(text))
-        return message % details if details else message
+        """The message about ``text``, which cannot be read for ``reason``."""
+        return texts.message_for(self.messages, reason, self.details(reason, text))
 
     def cstruct_children(self, node: Any, cstruct: Any) -> list[Any]:
         """A text has no children."""

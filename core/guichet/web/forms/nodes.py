@@ -19,6 +19,7 @@ import colander
 from translationstring import TranslationString
 
 from guichet import clock
+from guichet.declaration.kinds import ambiguous_readings, quantity_limits
 from guichet.values import day, money, month, quantity, time_of_day
 from guichet.web.forms import text_types, texts
 from guichet.web.forms.node import Node, Value
@@ -44,7 +45,6 @@ MAX_RADIOS = 7
 """Above, a list that opens is easier than a page of buttons."""
 MAX_LINES = 50
 _OF_AN_ADDRESS = re.compile(r"://|www\.|[<>]", re.IGNORECASE)
-_NOT_OF_A_NUMBER = re.compile(r"[^0-9.,]")
 
 
 def Text(max: int = 80, **kw: Any) -> Node:
@@ -101,7 +101,7 @@ def ClockTime(**kw: Any) -> Node:
 
 def Amount(**kw: Any) -> Node:
     """Francs, in Rappen. Not ``type=number``: Chromium makes 123450 of a typed « 1'234,50 »."""
-    typ = Value(money.parse, money.plain, texts.AMOUNT, _two_readings)
+    typ = Value(money.parse, money.plain, texts.AMOUNT, ambiguous_readings)
     given = {"width": "w-km", "numeric": True, "inputmode": "decimal", "unit": "CHF", **kw}
     return Node(typ, control="text", **given)
 
@@ -109,8 +109,12 @@ def Amount(**kw: Any) -> Node:
 def Quantity(places: int = 0, maximum: Decimal | int = 9999, **kw: Any) -> Node:
     """A number of kilometres, hours or pieces, as ``Decimal``, with at most ``places`` decimals."""
     most = Decimal(maximum)
-    details = {"places": places, "maximum": quantity.show(most), "example": "22.5" if places else "22"}
-    typ = Value(lambda text: quantity.parse(text, places, most), quantity.show, texts.QUANTITY, lambda text: details)
+    typ = Value(
+        lambda text: quantity.parse(text, places, most),
+        quantity.show,
+        texts.QUANTITY,
+        lambda reason, text: quantity_limits(places, most),
+    )
     inputmode = "decimal" if places else "numeric"
     return Node(typ, control="text", **{"width": "w-km", "numeric": True, "inputmode": inputmode, **kw})
 
@@ -172,14 +176,6 @@ def Lines(
         remove_label=remove_label,
         **{"heading": True, **kw},
     )
-
-
-def _two_readings(text: str) -> dict[str, str]:
-    """What « 1.234 » may mean, for a question instead of a guess; needed for an ambiguous amount only."""
-    kept = _NOT_OF_A_NUMBER.sub("", text).replace(",", ".")
-    francs, _mark, fraction = kept.rpartition(".")
-    thousands, units = (int(part.replace(".", "") or 0) for part in (kept, francs))
-    return {"whole": money.show(thousands * 100), "fraction": money.show(units * 100)[:-2] + fraction[:2]}
 
 
 def _no_address(node: colander.SchemaNode, value: str) -> None:

@@ -25,6 +25,7 @@ from guichet.declaration.texts import (
     TOO_MANY_LINES,
     UNREADABLE,
     Texts,
+    message_for,
 )
 from guichet.i18n import _
 
@@ -32,7 +33,7 @@ __all__ = [
     "AMOUNT", "AVS", "CLOCK_TIME", "CONTROL_CHARACTERS", "DAY", "DECISION_NUMBER", "EMAIL", "FREE_TEXT", "GLN", "IBAN",
     "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "MONTH", "NAME", "NOT_A_TICK", "NOT_OFFERED",
     "PAYMENT_REFERENCE", "POSTCODE", "QUANTITY", "TOO_FEW_LINES", "TOO_LONG", "TOO_MANY_LINES", "TOO_SHORT", "UID",
-    "UNREADABLE", "Texts",
+    "UNREADABLE", "Texts", "message_for",
 ]  # fmt: skip
 
 TOO_SHORT = _("Écrivez au moins ${min} caractères")
