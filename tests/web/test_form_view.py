@@ -220,8 +220,20 @@ def test_the_permission_cannot_be_left_out(desks):
         config.make_wsgi_app()
 
 
-def test_a_form_view_needs_no_success_to_be_shown_but_to_be_sent(desks):
-    view = FormView(None, None)
-    assert view.schema().children == []
-    with pytest.raises(NotImplementedError):
-        view.success({})
+def test_a_form_view_without_success_is_refused_at_start(desks):
+    class Unfinished(FormView):
+        title = "No success"
+
+    config = Configurator()
+    config.registry.desk = desks["be"]
+    config.include("guichet.web.form_view")
+    with pytest.raises(ConfigurationError, match="Unfinished does not define success"):
+        config.add_form_view(Unfinished, context=Portal, name="unfinished", permission="view")
+
+
+def test_a_form_view_without_questions_asks_for_a_press_of_its_button():
+    class Confirm(FormView):
+        def success(self, answers):
+            return answers
+
+    assert Confirm(None, None).schema().children == []

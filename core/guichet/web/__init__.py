@@ -1,11 +1,15 @@
-"""The frame every room's pages stand in."""
+"""Parts of all pages: tweens, transactions, permissions, page context, form views, directives for rooms and plugins."""
 
 from pyramid.config import Configurator
 from pyramid.csrf import CookieCSRFStoragePolicy
 
+# From the outside in. Named as a whole (``pyramid.tweens``), since the order that Pyramid derives from the order of
+# includes would change with an include.
 TWEENS = (
+    # Outermost, so that the answers of all others carry the headers, errors included.
     "guichet.web.headers.secure",
     "guichet.web.headers.refuse_junk",
+    # Around the transaction: the lock is released after the commit.
     "guichet.web.transactions.serialize_writes",
     "pyramid_tm.tm_tween_factory",
     "guichet.web.transactions.doom_reads",
@@ -15,7 +19,7 @@ TWEENS = (
 
 
 def includeme(config: Configurator) -> None:
-    """Includes what belongs to every page."""
+    """Includes what every page uses, and sets the CSRF cookie of the desk."""
     config.include("pyramid_chameleon")
     config.include("guichet.web.transactions")
     config.include("guichet.web.view_permissions")
@@ -26,6 +30,7 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.pages")
     config.include("guichet.web.form_view")
     config.include("guichet.web.plugin_pages")
+    # A cookie and not the session: forms before sign-in need a token, and there is no session yet (ASVS 3.5.1).
     cookie = config.registry.desk.cookie("csrf")
     config.set_csrf_storage_policy(
         CookieCSRFStoragePolicy(cookie["name"], secure=cookie["secure"], httponly=True, samesite="Lax")

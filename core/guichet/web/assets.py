@@ -1,4 +1,4 @@
-"""Style sheets, scripts, fonts and logos, under addresses that change with their content."""
+"""Static files (style sheets, scripts, fonts, logos) under addresses that contain a hash of their content."""
 
 import hashlib
 from importlib.resources import files
@@ -11,11 +11,14 @@ from guichet.web.transactions import no_root
 
 SHARED = "guichet.themes:base/"
 YEAR = 365 * 24 * 3600
+"""Seconds that a browser may keep a file."""
 
 
 def includeme(config: Configurator) -> None:
-    """Serves the shared theme and the canton's own, for ever: a new version has a new address."""
+    """Serves the shared theme and the canton's own; browsers keep the files, since a new version has a new address."""
     desk: Desk = config.registry.desk
+    # The hash is of the whole folder and stands in the path: a style sheet's relative ``url()`` of a font then has it
+    # too, which Pyramid's cache buster for single files cannot do.
     for name, asset in (("look", SHARED), ("canton", desk.plugins.branding.theme.rpartition("/")[0] + "/")):
         config.add_static_view(f"{name}/{fingerprint(asset)}", asset, cache_max_age=YEAR, factory=no_root)
 
@@ -27,7 +30,7 @@ def folder(asset: str) -> Path:
 
 
 def fingerprint(asset: str) -> str:
-    """A short hash over all files of a folder."""
+    """Twelve hexadecimal digits of SHA-256 over names and contents of all files of a folder."""
     digest = hashlib.sha256()
     for file in sorted(folder(asset).rglob("*")):
         if file.is_file():

@@ -1,4 +1,4 @@
-"""Pages for what goes wrong: each says what to do now, none shows what is behind it."""
+"""Error pages: each says what to do now, none shows a cause or a trace (ASVS 16.5.1)."""
 
 import secrets
 from typing import Any
@@ -17,7 +17,7 @@ TEMPLATE = "guichet.web:templates/error.pt"
 
 
 def includeme(config: Configurator) -> None:
-    """Registers the pages; what a stranger sees instead of 403 and 404 belongs to ``auth.forbidden_views``."""
+    """Registers the pages; those for 403 and 404 are in ``auth.forbidden_views``, since they depend on the sign-in."""
     config.add_exception_view(stale_form, context=BadCSRFToken, renderer=TEMPLATE)
     config.add_exception_view(stale_form, context=BadCSRFOrigin, renderer=TEMPLATE)
     config.add_exception_view(client_error, context=HTTPClientError, renderer=TEMPLATE)
@@ -26,7 +26,7 @@ def includeme(config: Configurator) -> None:
 
 
 def not_found(request: Request) -> dict[str, Any]:
-    """The same page for what does not exist and for what belongs to somebody else."""
+    """One page for what does not exist and for what belongs to others, so that ids cannot be probed (ASVS 8.2.2)."""
     request.response.status_int = 404
     return {
         "title": _("Cette page n’existe pas ou ne vous est pas accessible"),
@@ -35,7 +35,7 @@ def not_found(request: Request) -> dict[str, Any]:
 
 
 def stale_form(request: Request) -> dict[str, Any]:
-    """A form without a fresh token: opened too long ago, in another browser, or forged."""
+    """A form without a valid CSRF token: opened in another browser, after the cookie was deleted, or forged."""
     request.response.status_int = 400
     return {
         "title": _("Cette page était ouverte trop longtemps"),
@@ -44,7 +44,7 @@ def stale_form(request: Request) -> dict[str, Any]:
 
 
 def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
-    """Any other request that cannot be answered, e.g. a method the page does not know."""
+    """Any other client error, with its status, e.g. a method without a view."""
     request.response.status_int = problem.status_int
     return {
         "title": _("Nous n’avons pas pu lire votre envoi"),
@@ -53,10 +53,11 @@ def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
 
 
 def server_error(problem: Exception, request: Request) -> dict[str, Any]:
-    """Our own fault: a reference for the telephone, and the details only in the log."""
-    if IRetryableError.providedBy(problem):  # also on the last attempt: whoever commits too late is told so below us
+    """An error of the desk: the page shows a reference to give on the telephone, the log has it with the details."""
+    # Left to pyramid_retry, which is outside. On the last attempt it raises too, and the dispatcher answers.
+    if IRetryableError.providedBy(problem):
         raise problem
-    # An answer that asked to be kept before it failed half-way would otherwise be stored half.
+    # A view may have called ``commit_on_error`` before it failed half-way: half of its changes would be stored.
     request.tm.doom()
     reference = secrets.token_hex(4)
     log.error(

@@ -1,7 +1,8 @@
 """A page with one form: the base class of the views that state a schema, initial answers and what success does.
 
 The shape is that of Pylons' ``pyramid_deform.FormView``. That package is passed over: its last release (0.2) is of
-2013, it requires deform's resources and stock templates, and it answers a form that is not valid with 200. ::
+2013, it requires deform's resources and stock templates, which need inline scripts, and it answers a form that is not
+valid with 200. ::
 
     @form_view(context=Company, name="add-bank-account", permission="members", reauth=True)
     class AddBankAccount(FormView):
@@ -23,6 +24,8 @@ which ``success`` raises `InvalidAnswer`, is shown again with status 422 and eve
 the buttons of other languages and saved forms are dealt with here.
 """
 
+import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +35,7 @@ import colander
 import venusian
 from deform import ValidationFailure
 from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
@@ -59,16 +63,16 @@ class InvalidAnswer(Exception):
 
 @dataclass(frozen=True)
 class SavedForms:
-    """Where forms wait that were typed and could not be taken; set by the room that has the users."""
+    """Storage of forms that were typed and could not be accepted; set by the room that has the sessions."""
 
     find: Callable[[Request], Controls | None] = lambda request: None
     """The controls that the signed-in person had typed on the page of the request."""
     remove: Callable[[Request], None] = lambda request: None
-    """Drops them: the form of this page was taken."""
+    """Deletes them, after the form of this page was accepted."""
 
 
-class FormView:
-    """A view of one form, made for one request. A subclass overrides what follows, down to ``show``."""
+class FormView(ABC):
+    """A view of one form, made for one request. A subclass defines ``success`` and overrides what else it needs."""
 
     title: str = ""
     """Heading of the page; a property where it depends on the context."""
@@ -119,12 +123,13 @@ class FormView:
         """What is answered to a POST instead of validating it, e.g. where too many have come; ``form`` shows it."""
         return None
 
+    @abstractmethod
     def success(self, answers: dict[str, Any]) -> Any:
-        """Do what the form is for and return the response, usually ``done(…)``.
+        """Carry out what the form is for and return the response, usually ``done(…)``.
 
-        :raises InvalidAnswer: when the answers turn out not to be acceptable.
+        :param answers: the deserialized, valid answers (colander's appstruct).
+        :raises InvalidAnswer: when the action finds them not acceptable.
         """
-        raise NotImplementedError
 
     def page(self) -> Mapping[str, Any]:
         """Further values for the template."""
@@ -144,6 +149,7 @@ class FormView:
 
     def redirect(self, resource: Any, *elements: str, **url: Any) -> HTTPSeeOther:
         """The redirect (303) to the page at ``elements`` of ``resource``; ``url`` as for ``resource_path``."""
+        # 303 and not 302: the browser fetches the page with GET, and a reload does not post again (RFC 9110, 15.4.4).
         return HTTPSeeOther(self.request.resource_path(resource, *elements, **url))
 
     # What Pyramid calls.
@@ -190,10 +196,11 @@ class FormView:
             return None
         try:
             return self.form.read(controls)
-        except MalformedForm:  # it was saved without being read, and may have come from no page of ours
+        except MalformedForm:  # forms are saved unread, so this may be any forged POST
             return None
 
     def _again(self, status: int) -> dict[str, Any]:
+        # Never 200: an error status aborts the transaction (``transactions.veto``), so a refused form stores nothing.
         self.request.response.status_int = status
         return self._page()
 
@@ -214,15 +221,19 @@ def add_form_view(
 ) -> None:
     """Directive: registers ``view`` for GET and POST at ``name`` of the ``context`` among ``kw``.
 
-    ``permission`` and ``kw`` (``context``, ``reauth``, …) are those of ``add_view``.
+    ``permission`` and ``kw`` (``context``, ``reauth``, …) are those of ``add_view``. Raises ``ConfigurationError`` for
+    a class without ``success``, which Python would refuse only at the first request.
     """
+    if inspect.isabstract(view):
+        missing = ", ".join(sorted(view.__abstractmethods__))
+        raise ConfigurationError(f"the form view {view.__qualname__} does not define {missing}")
     options = {"permission": permission, "name": name, "renderer": renderer, **kw}
     config.add_view(view, attr="show", request_method="GET", **options)
     config.add_view(view, attr="submit", request_method="POST", **options)
 
 
 def set_saved_forms(config: Configurator, saved_forms: SavedForms) -> None:
-    """Directive: where forms wait that could not be taken."""
+    """Directive: sets the storage of forms that could not be accepted."""
     config.registry.saved_forms = saved_forms
 
 
@@ -234,6 +245,8 @@ def form_view(*, permission: str, **kw: Any) -> Callable[[type[FormView]], type[
             config = scanner.config.with_package(info.module)
             config.add_form_view(found, permission=permission, **kw)
 
+        # As Pyramid's own ``view_config`` does: nothing is registered on import, so another room or a test may import
+        # the module without adding its pages.
         info = venusian.attach(view, register, category="pyramid")
         return view
 

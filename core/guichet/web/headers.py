@@ -1,4 +1,4 @@
-"""What every answer carries, and what no request may contain."""
+"""Security headers of every response, and the rejection of requests that are no text."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,8 @@ from pyramid.response import Response
 
 Handler = Callable[[Request], Response]
 
-# Nothing inline, nothing from elsewhere: a text that a person typed can never become a script.
+# Nothing inline and nothing from other hosts, so that typed text cannot become a script even where escaping fails
+# (ASVS 3.4.3). No nonce: none is needed without inline scripts, and one inside injected markup would execute.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'"
@@ -18,24 +19,26 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    # ASVS 3.4.8 and 3.5.8: other sites neither script a window of the desk nor embed its files.
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Pages show personal data: no cache on the way, and the Back button after signing out shows nothing.
+    # Pages show personal data: nothing is cached on the way, and Back after signing out shows nothing (ASVS 14.3.2).
     "Cache-Control": "no-store",
 }
 LINK = "link="
-"""In the address of whoever follows a link of a mail: what comes after it opens something."""
-# Not ``no-referrer``: a browser then says nothing of the site in forms sent from the page either, and a form of which
-# nobody knows where it comes from is refused.
-UNTOLD = "strict-origin"
+"""Part of the query of an address from a mail; the secret behind it must not leave in a Referer header."""
+# Not ``no-referrer``: with it a browser posts the forms of the page with ``Origin: null`` (Fetch standard, 3.2), which
+# Pyramid's check of the origin refuses (BadCSRFOrigin).
+LINK_REFERRER_POLICY = "strict-origin"
 FORM = "application/x-www-form-urlencoded"
 MAX_FORM = 250_000
 """Bytes of a form without files, before it is parsed: a million bytes of empty fields take seconds (measured)."""
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
+"""Two years; ASVS 3.4.1 asks for one at least."""
 
 
 def secure(handler: Handler, registry: Any) -> Handler:
-    """Tween: adds the security headers that a view has not set itself."""
+    """Tween factory: adds the security headers that a view has not set itself."""
     headers = [(name, name.lower(), value) for name, value in HEADERS.items()]
     if not registry.desk.settings.development:
         headers.append(("Strict-Transport-Security", "strict-transport-security", TRANSPORT_SECURITY))
@@ -43,7 +46,7 @@ def secure(handler: Handler, registry: Any) -> Handler:
     def tween(request: Request) -> Response:
         response = handler(request)
         if LINK in request.query_string:
-            response.headers["Referrer-Policy"] = UNTOLD
+            response.headers["Referrer-Policy"] = LINK_REFERRER_POLICY
         given = {name.lower() for name, _value in response.headerlist}
         response.headerlist.extend((name, value) for name, lower, value in headers if lower not in given)
         return response
@@ -52,7 +55,10 @@ def secure(handler: Handler, registry: Any) -> Handler:
 
 
 def refuse_junk(handler: Handler, registry: Any) -> Handler:
-    """Tween: what is no text, in address, query or form, is answered with 400 before any view reads them."""
+    """Tween factory: 400 for an address, query, cookie or form that is no text, before any view reads it.
+
+    Otherwise the first view, lookup or log entry that meets such a value raises: a 500 for each scanner.
+    """
 
     def tween(request: Request) -> Response:
         try:
@@ -65,8 +71,9 @@ def refuse_junk(handler: Handler, registry: Any) -> Handler:
 
 
 def _read_all(request: Request) -> None:
+    # A chunked request has a length too: waitress reads it whole, then sets the header.
     if request.content_type == FORM and request.content_length and request.content_length > MAX_FORM:
-        raise ValueError("a form longer than anybody types")
+        raise ValueError("a form longer than a person types")
     # Such a path, put into a form or a redirect, would lead to another site.
     if request.path_info.startswith("//") or ".." in request.path_info.split("/"):
         raise ValueError("a path that leads elsewhere")

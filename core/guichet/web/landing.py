@@ -12,7 +12,7 @@ from guichet.web.headers import HEADERS
 
 
 def landing_page(desks: Iterable[TenantSettings], broken: Iterable[BrokenDesk] = ()) -> Callable[..., Any]:
-    """A WSGI application that answers every path with the list; at a broken desk stands what is wrong with it."""
+    """A WSGI application that answers every path with the list of desks, and with the error of each broken one."""
     reasons = {desk.tenant_settings: desk.reason for desk in broken}
     items = "".join(
         f'<li><a href="{escape(desk.url)}/">{escape(desk.url)}</a>{_reason(reasons.get(desk))}</li>' for desk in desks

@@ -1,8 +1,9 @@
-"""Another language in the middle of a form: a button of the form itself, so that nothing typed is lost.
+"""Changing the language in the middle of a form: a button of the form itself, so that nothing typed is lost.
 
-A form offers it with ``submit=(…, *language_buttons(request))``, and its view says, before it judges anything,
-``if switches_language(request, form):`` return the page with the form. That page speaks the other language and shows
-what was typed, unjudged; passwords are empty as always. No script is needed.
+A form offers it with ``submit=(…, *language_buttons(request))``. Its view returns the page with the form ``if
+switches_language(request, form)``, before any validation. That page is in the other language and shows what was typed
+without errors; passwords are empty as always. No script is needed. A :class:`~guichet.web.form_view.FormView` does this
+when it is ``multilingual``.
 """
 
 from pyramid.request import Request
@@ -20,7 +21,7 @@ def language_buttons(request: Request) -> list[Button]:
 
 
 def switches_language(request: Request, form: Form) -> bool:
-    """Whether the button of a language was pressed: the form then shows what was typed, and the choice is kept."""
+    """Whether the button of a language was pressed; if so, fills the form with what was typed and sets the cookie."""
     language = asked_language(request)
     if not language:
         return False

@@ -13,7 +13,7 @@ from guichet.web.transactions import no_root
 
 
 def includeme(config: Configurator) -> None:
-    """Adds the directives."""
+    """Adds the directives, and the set of routes that they have added."""
     config.registry.plugin_routes = set()
     config.add_directive("add_page", add_page)
     config.add_directive("add_form_page", add_form_page)
@@ -73,13 +73,13 @@ def add_files(config: Configurator, folder: str) -> None:
 
 
 def _require_template(config: Configurator, path: str, renderer: str | None) -> None:
-    # Pyramid itself looks for a template when it is first drawn.
+    # Pyramid itself looks for a template only when it is first drawn.
     if renderer and not AssetResolver(config.package).resolve(renderer).exists():
         raise ConfigurationError(f"there is no template {renderer} for the page {path}")
 
 
 def _route(config: Configurator, path: str) -> str:
-    """The name of the path's route, which is added for the path's first view."""
+    """The name of the path's route, which is added for the path's first view: one path may have several views."""
     name = f"{config.route_prefix}/{path}"
     if name not in config.registry.plugin_routes:
         config.registry.plugin_routes.add(name)

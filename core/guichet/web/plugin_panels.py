@@ -28,7 +28,7 @@ def draw_panels(request: Request, slot: Slot, context: object) -> list[DrawnPane
     for plugin, panel in request.desk.plugins.panels(slot, request, context):
         try:
             body = render(panel.renderer, dict(panel.values), request)
-        except TransientError:  # the whole request is tried again
+        except TransientError:  # a conflict in the database: pyramid_retry repeats the whole request
             raise
         except Exception as error:  # a template may raise whatever its expressions raise
             log.error("plugin_panel_failed", plugin=plugin, slot=slot, exc_info=error)
