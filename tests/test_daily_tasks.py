@@ -13,7 +13,7 @@ from guichet.users.links import LIVES, new_link
 from guichet.users.models import Session
 from guichet.users.saved_forms import store_form
 from guichet.users.session_records import ABSOLUTE
-from guichet.users.user_retention import FORMS_KEPT, LINKS_KEPT, UNCONFIRMED_KEPT
+from guichet.users.user_retention import FORM_RETENTION, LINK_RETENTION, UNCONFIRMED_RETENTION
 
 SECOND = timedelta(seconds=1)
 MIA = {
@@ -53,14 +53,14 @@ def test_a_session_goes_when_it_can_no_longer_be_used(ctx, age, stays):
     assert bool(list(ctx.portal["sessions"])) is stays
 
 
-@pytest.mark.parametrize(("age", "stays"), [(LINKS_KEPT, True), (LINKS_KEPT + SECOND, False)])
+@pytest.mark.parametrize(("age", "stays"), [(LINK_RETENTION, True), (LINK_RETENTION + SECOND, False)])
 def test_an_expired_link_explains_itself_for_thirty_days(ctx, age, stays):
     new_link(ctx.portal, "activate", user_of(ctx, "manager@be.example"), ctx.now)
     daily(ctx, ctx.now + LIVES["activate"] + age)
     assert bool(list(ctx.portal["links"])) is stays
 
 
-@pytest.mark.parametrize(("age", "stays"), [(UNCONFIRMED_KEPT, True), (UNCONFIRMED_KEPT + SECOND, False)])
+@pytest.mark.parametrize(("age", "stays"), [(UNCONFIRMED_RETENTION, True), (UNCONFIRMED_RETENTION + SECOND, False)])
 def test_unconfirmed_registration_is_deleted_with_its_data_after_a_week(ctx, age, stays):
     user = register_insured(ctx, MIA, "fr")
     daily(ctx, ctx.now + age)
@@ -68,9 +68,9 @@ def test_unconfirmed_registration_is_deleted_with_its_data_after_a_week(ctx, age
     assert (user.issuer_id in ctx.portal["issuers"]) is stays
 
 
-@pytest.mark.parametrize(("age", "stays"), [(FORMS_KEPT, True), (FORMS_KEPT + SECOND, False)])
+@pytest.mark.parametrize(("age", "stays"), [(FORM_RETENTION, True), (FORM_RETENTION + SECOND, False)])
 def test_what_somebody_was_typing_waits_three_days(ctx, age, stays):
-    assert timedelta(days=3) == FORMS_KEPT
+    assert timedelta(days=3) == FORM_RETENTION
     user = user_of(ctx, "manager@be.example")
     store_form(user, "/account-phone", "[]")
     daily(ctx, user.saved_form_at + age)

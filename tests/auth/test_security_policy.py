@@ -4,7 +4,7 @@ import pytest
 from pyramid.authorization import Authenticated, Everyone
 
 from guichet.auth.security_policy import SecurityPolicy
-from guichet.auth.sessions import known, open_session
+from guichet.auth.sessions import open_session, stored_session
 
 MANAGER = "manager@be.example"
 PERMISSIONS = ("view", "file", "beneficiaries", "review", "office", "anything")
@@ -70,7 +70,7 @@ def test_a_role_is_a_principal(visitor):
 def test_a_password_without_its_code_gives_no_identity(visitor, company, stage):
     browser = visitor("be", MANAGER)
     with browser.request() as request:
-        open_session(request, known(request)[1].id, stage)
+        open_session(request, stored_session(request)[1].id, stage)
     with browser.request() as request:
         assert request.identity is None
         assert request.authenticated_userid is None
@@ -81,7 +81,7 @@ def test_a_password_without_its_code_gives_no_identity(visitor, company, stage):
 def test_a_user_who_is_no_longer_active_loses_the_identity_at_once(visitor, company, state):
     browser = visitor("be", MANAGER)
     with browser.request() as request:
-        known(request)[1].state = state
+        stored_session(request)[1].state = state
     assert allowed(browser, company) == set()
 
 

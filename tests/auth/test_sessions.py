@@ -11,10 +11,10 @@ from guichet.auth.sessions import (
     close_session,
     current,
     ends,
-    known,
     open_session,
     read_cookie,
     renew_session,
+    stored_session,
 )
 from guichet.users.session_records import MAX_AT_OFFICE, MAX_COUNT, end_sessions, full_sessions, max_lifetime
 
@@ -64,7 +64,7 @@ def test_each_stage_has_an_id_of_its_own_and_the_one_before_is_gone(lea):
     seen = []
     for stage in ("phone", "code", "full"):
         with lea.request() as request:
-            user = known(request)[1]
+            user = stored_session(request)[1]
             open_session(request, user.id, stage)
         (key,) = stored(lea)
         seen.append((key, lea.cookies["session"]))
@@ -80,7 +80,7 @@ def test_each_stage_has_an_id_of_its_own_and_the_one_before_is_gone(lea):
 @pytest.mark.parametrize("stage", STAGES)
 def test_half_an_hour_without_a_click_ends_a_session(lea, clock, stage, idle, ends):
     with lea.request() as request:
-        open_session(request, known(request)[1].id, stage)
+        open_session(request, stored_session(request)[1].id, stage)
     clock.forward(**idle)
     assert is_open(lea, stage) is not ends
 
@@ -96,7 +96,7 @@ def test_an_active_session_lasts_twelve_hours_and_no_longer(lea, clock):
 @pytest.mark.parametrize("stage", ["phone", "code"])
 def test_an_attempt_ends_after_half_an_hour_whatever_one_does(lea, clock, stage):
     with lea.request() as request:
-        open_session(request, known(request)[1].id, stage)
+        open_session(request, stored_session(request)[1].id, stage)
     for _ten_minutes in range(3):
         clock.forward(minutes=10)
         assert is_open(lea, stage)
@@ -195,12 +195,12 @@ def test_a_record_past_its_time_is_still_known_and_grants_nothing(lea, clock):
     with lea.request() as request:
         assert current(request, "full") is None
         assert request.identity is None
-        assert known(request)[1].email == MANAGER
+        assert stored_session(request)[1].email == MANAGER
 
 
 def test_a_session_stores_the_path_to_go_to(lea):
     with lea.request() as request:
-        assert open_session(request, known(request)[1].id, "code", "/work-list").next_path == "/work-list"
+        assert open_session(request, stored_session(request)[1].id, "code", "/work-list").next_path == "/work-list"
 
 
 def test_the_sixth_device_ends_the_oldest(visitor, clock):

@@ -78,7 +78,9 @@ def request_of(desks, email=MANAGER):
 
 def listed(desks):
     with desks.looking("be") as ctx:
-        facets = [lost_phone_index.facet(kind, step) for kind in ("members", "staff") for step in ("asked", "approved")]
+        facets = [
+            lost_phone_index.facet(kind, step) for kind in ("members", "staff") for step in ("requested", "approved")
+        ]
         return sum(ctx.portal[lost_phone_index.LIST].count(one) for one in facets)
 
 
@@ -164,12 +166,12 @@ class TestAsking:
 
     def test_an_account_has_one_open_request(self, be, desks, outbox):
         ask(be)
-        first = request_of(desks).asked
+        first = request_of(desks).requested_at
         other = with_password(desks.browser("be")).follow("Je n’ai plus ce téléphone")
         assert "Envoyer à l’office" not in other.page.buttons()
         assert "se termine par 77" in other.page
         assert listed(desks) == 1
-        assert request_of(desks).asked == first
+        assert request_of(desks).requested_at == first
         assert len(outbox.mails) == 1
 
     def test_a_form_sent_twice_asks_once(self, be, desks, outbox):

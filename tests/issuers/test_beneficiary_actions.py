@@ -73,15 +73,15 @@ def test_an_account_that_was_emptied_is_forgotten(ctx, anna, answers):
 
 
 def test_a_decision_number_is_kept_once_with_its_latest_description(ctx, company, anna):
-    issuer_actions.remember_decision(ctx, anna, "30220240000001", "Moyens auxiliaires")
-    issuer_actions.remember_decision(ctx, anna, "30220250012345", "Physiothérapie 2026")
+    issuer_actions.save_decision(ctx, anna, "30220240000001", "Moyens auxiliaires")
+    issuer_actions.save_decision(ctx, anna, "30220250012345", "Physiothérapie 2026")
     assert anna.decisions == (("30220240000001", "Moyens auxiliaires"), ("30220250012345", "Physiothérapie 2026"))
     assert next(row.decisions for row in listed(company) if row.avs == ANNA) == 2
 
 
 def test_a_decision_number_is_forgotten_and_a_second_click_changes_nothing(ctx, company, anna):
     for _click in range(2):
-        issuer_actions.forget_decision(ctx, anna, "30220250012345")
+        issuer_actions.remove_decision(ctx, anna, "30220250012345")
         assert anna.decisions == ()
     assert next(row.decisions for row in listed(company) if row.avs == ANNA) == 0
 
@@ -114,10 +114,8 @@ def test_a_removed_beneficiary_is_changed_by_nobody(ctx, anna, answers, action):
 ACTIONS = {
     "change": lambda ctx, person, answers: issuer_actions.change_beneficiary(ctx, person, answers),
     "remove": lambda ctx, person, answers: issuer_actions.remove_beneficiary(ctx, person),
-    "remember decision": lambda ctx, person, answers: issuer_actions.remember_decision(
-        ctx, person, "30220240000001", ""
-    ),
-    "forget decision": lambda ctx, person, answers: issuer_actions.forget_decision(ctx, person, "30220250012345"),
+    "remember decision": lambda ctx, person, answers: issuer_actions.save_decision(ctx, person, "30220240000001", ""),
+    "forget decision": lambda ctx, person, answers: issuer_actions.remove_decision(ctx, person, "30220250012345"),
     "remember account": lambda ctx, person, answers: issuer_actions.save_bank_details(ctx, person, "", "", ""),
     "add": lambda ctx, person, answers: issuer_actions.add_beneficiary(ctx, person.__parent__.__parent__, answers),
 }

@@ -14,7 +14,7 @@ from guichet.store.models import new_id
 from guichet.testing.people import user_of
 from guichet.users.models import Task
 from guichet.users.registration import ACTIVATION
-from guichet.users.user_retention import UNCONFIRMED_KEPT, apply_to_user
+from guichet.users.user_retention import UNCONFIRMED_RETENTION, apply_to_user
 from guichet.values import avs
 from guichet.web.pages import CONDITIONS
 
@@ -216,7 +216,7 @@ def test_the_version_of_the_conditions_is_kept_with_the_account(operator, compan
 
 def test_unconfirmed_registration_is_deleted_with_the_person_represented(operator, insured_answers):
     user = register_representative(operator, represented(insured_answers), "fr")
-    user.created -= UNCONFIRMED_KEPT + timedelta(seconds=1)
+    user.created -= UNCONFIRMED_RETENTION + timedelta(seconds=1)
     issuer_id = user.issuer_id
     apply_to_user(user, operator.now)
     assert user.id not in operator.portal["users"]

@@ -28,7 +28,7 @@ def as_person(ctx, email):
 
 def ask(ctx, email=MANAGER):
     user = user_of(ctx, email)
-    phone_requests.ask(ctx, user, NEW, "Le matin", app_lost=False)
+    phone_requests.submit(ctx, user, NEW, "Le matin", app_lost=False)
     return user
 
 
@@ -92,4 +92,4 @@ def test_a_number_changed_otherwise_ends_the_request(desks):
         user = ask(ctx)
         change_phone(ctx, user, ANOTHER, proven=True)
         assert user.phone_request is None
-        assert ctx.portal[lost_phone_index.LIST].count(lost_phone_index.facet("members", "asked")) == 0
+        assert ctx.portal[lost_phone_index.LIST].count(lost_phone_index.facet("members", "requested")) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from guichet.audit.audit_log import entries
 from guichet.testing.people import user_of
-from guichet.users.journal import WORDS, apply_retention, note, notes
+from guichet.users.journal import LABELS, apply_retention, note, notes
 
 OWNER = "insured@ne.example"
 
@@ -68,4 +68,4 @@ def test_an_account_made_before_there_was_a_journal_has_an_empty_one(ctx, user):
 
 
 def test_every_event_is_said_in_the_reader_s_language():
-    assert all(words.domain == "guichet" for words in WORDS.values())
+    assert all(label.domain == "guichet" for label in LABELS.values())

@@ -190,7 +190,7 @@ def test_the_owner_is_mailed_and_the_journal_has_both_steps(ctx):
     user = user_of(ctx, MANAGER)
     reset_password(ctx, secret_for(ctx), NEW)
     assert "Votre mot de passe est modifié" in [mail.subject for mail in outbox_of(ctx.portal).values()]
-    assert {"password_asked", "password_changed"} <= {note.event for note in notes(user)}
+    assert {"password_reset_requested", "password_changed"} <= {note.event for note in notes(user)}
 
 
 def test_a_link_works_once(ctx):

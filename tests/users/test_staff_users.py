@@ -136,7 +136,7 @@ def test_a_clerk_manages_no_user(desks):
         for attempt in (
             lambda: staff_users.add_staff(ctx, claire(), ("clerk",)),
             lambda: staff_users.change_roles(ctx, supervisor, ("clerk",)),
-            lambda: staff_users.sign_out_everywhere(ctx, supervisor),
+            lambda: staff_users.sign_out_staff_user(ctx, supervisor),
             lambda: staff_users.deactivate(ctx, supervisor),
         ):
             with pytest.raises(NotAllowed):
@@ -152,7 +152,7 @@ def test_a_supervisor_manages_no_user_above_a_clerk(desks, role):
         assert not staff_users.may_manage(ctx, above)
         for attempt in (
             lambda: staff_users.change_roles(ctx, above, ("clerk",)),
-            lambda: staff_users.sign_out_everywhere(ctx, above),
+            lambda: staff_users.sign_out_staff_user(ctx, above),
             lambda: staff_users.deactivate(ctx, above),
         ):
             with pytest.raises(NotAllowed):
@@ -180,7 +180,7 @@ def test_users_outside_the_office_cannot_be_managed(desks, email):
         assert not staff_users.may_manage(ctx, other)
         for attempt in (
             lambda: staff_users.change_roles(ctx, other, ("clerk",)),
-            lambda: staff_users.sign_out_everywhere(ctx, other),
+            lambda: staff_users.sign_out_staff_user(ctx, other),
             lambda: staff_users.deactivate(ctx, other),
         ):
             with pytest.raises(NotAllowed):
@@ -259,7 +259,7 @@ def test_signing_out_everywhere_ends_the_sessions_and_nothing_else(desks, visito
         visitor("be", CLERK)
     with desks.acting("be", SUPERVISOR) as ctx:
         clerk = user_of(ctx, CLERK)
-        staff_users.sign_out_everywhere(ctx, clerk)
+        staff_users.sign_out_staff_user(ctx, clerk)
         assert list(ctx.portal["sessions"].of(clerk.id)) == []
         assert clerk.state == "active"
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLERK, "Vos appareils sont déconnectés")

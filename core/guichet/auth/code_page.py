@@ -1,4 +1,4 @@
-"""The page that asks for a code, whatever the code is for: registering, signing in, confirming, a new phone number."""
+"""The page that takes a code, for every purpose: registration, sign-in, confirmation, a new phone number."""
 
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from pyramid.view import view_config
 
 from guichet import clock
 from guichet.auth import login_limits, trusted_browsers
-from guichet.auth.code_challenges import Proven, attempt
+from guichet.auth.code_challenges import Proven, current_challenge
 from guichet.auth.code_sending import Refusal, refusal, send_code
 from guichet.auth.sessions import close_session
 from guichet.i18n import _
@@ -40,61 +40,64 @@ UNSENT = _("Nous ne pouvons pas envoyer de code maintenant")
 )
 @form_view(context=Portal, name="code", permission=PUBLIC, renderer=TEMPLATE)
 class CodePage(FormView):
-    """Asks for the code that was sent, or that the person has; the fifth wrong one ends the attempt."""
+    """Takes the code of the present method; the fifth wrong one ends the attempt (ASVS 5.0, 6.6.3)."""
 
     action = "/code"
     buttons = (Button("continue", _("Continuer")),)
     obstacle_status = 429
     session: Session
     user: User
-    asked: Challenge
+    challenge: Challenge
     wait_sentence: str | None = None
     """Why no further text message was sent just now."""
 
     def before(self) -> HTTPSeeOther | None:
         """Finds the attempt of this browser."""
-        found = attempt(self.request)
+        found = current_challenge(self.request)
         if found is None:
             return HTTPSeeOther("/" if self.request.method == "GET" else "/?done=attempt-over")
-        self.session, self.user, self.asked = found
+        self.session, self.user, self.challenge = found
         self.obstacle = STOPPED if self.stopped else None
         return None
 
     @property
     def stopped(self) -> wrong_codes.Obstacle | None:
-        """What keeps the user from the present method after many wrong codes, the one of this request included."""
-        return wrong_codes.obstacle(self.user, self.asked.method, clock.now())
+        """Why many wrong codes stop the present method, the code of this request included; None when they do not."""
+        return wrong_codes.obstacle(self.user, self.challenge.method, clock.now())
 
     @cached_property
     def refusal(self) -> Refusal | None:
-        """The limit that forbids another text message now."""
-        by_sms = self.asked.method == "sms" and not self.stopped
+        """The limit that forbids another text message now; None when none does. Cached: it reads several counters."""
+        by_sms = self.challenge.method == "sms" and not self.stopped
         return refusal(self.request, self.session, self.user) if by_sms else None
 
     def schema(self) -> colander.SchemaNode:
         """The code, and whether this browser needs none from now on."""
-        schema: colander.SchemaNode = recovery_code_schema() if self.asked.method == "recovery" else sms_code_schema()
-        days = trusted_browsers.days_offered(self.request, self.user, self.asked)
+        schema: colander.SchemaNode = (
+            recovery_code_schema() if self.challenge.method == "recovery" else sms_code_schema()
+        )
+        days = trusted_browsers.days_offered(self.request, self.user, self.challenge)
         if days:
             schema.add(trusted_browsers.trust_node(days))
         return schema
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Checks the code; a wrong one is counted for the attempt, for the user and for the desk."""
-        request, asked = self.request, self.asked
-        outcome = CHECKS[asked.method](request, self.user, asked, answers["code"])
+        request, challenge = self.request, self.challenge
+        outcome = CHECKS[challenge.method](request, self.user, challenge, answers["code"])
         if outcome == "right":
             return self._proven(trust=bool(answers.get("trust")))
+        # An answer of 400 or more aborts the transaction, and the wrong try would not be counted.
         commit_on_error(request)
         if outcome != "expired":
             login_limits.raise_alarm(request, login_limits.CODES_PER_DESK)
             wrong_codes.count(request.action_context, self.user)
         if outcome == "exhausted":
             return self._end_attempt()
-        left = sms_codes.TRIES - asked.wrong
+        left = sms_codes.TRIES - challenge.wrong
         raise InvalidAnswer(
             "code",
-            methods.EXPIRED[asked.method]
+            methods.EXPIRED[challenge.method]
             if outcome == "expired"
             else request.localize.plural(left, ONE_TRY, SOME_TRIES),
         )
@@ -108,45 +111,45 @@ class CodePage(FormView):
         if wait:
             self.wait_sentence = self.request.localize.plural(wait, ONE_SECOND, SOME_SECONDS)
             return self._page()
-        if len(self.asked.sent) >= sms_codes.CODES:
+        if len(self.challenge.sent) >= sms_codes.CODES:
             return self._end_attempt()
         if not send_code(self.request, self.session, self.user):
             return self._again(429)
         return self.done("code-sent", self.context, "code")
 
     def page(self) -> dict[str, Any]:
-        """What the template says depends on method, purpose and limits."""
-        asked, refused = self.asked, self.refusal
-        stopped, unsent = self.stopped, bool(refused) and not asked.sent
+        """Values of the template, by method, purpose and limits."""
+        challenge, refused = self.challenge, self.refusal
+        stopped, unsent = self.stopped, bool(refused) and not challenge.sent
         return {
-            "title": STOPPED if stopped else UNSENT if unsent else methods.TITLES[asked.method],
+            "title": STOPPED if stopped else UNSENT if unsent else methods.TITLES[challenge.method],
             "problems": () if stopped else self.form.problems,
             "stopped": stopped,
             "paused_until": self.user.codes_paused,
-            "method": asked.method,
-            "was_sent": bool(asked.sent),
-            "last_two": phone.last_two(asked.phone or self.user.phone),
+            "method": challenge.method,
+            "was_sent": bool(challenge.sent),
+            "last_two": phone.last_two(challenge.phone or self.user.phone),
             "wait": self._seconds_until_resend(),
-            "many": len(asked.sent) > 1,
+            "many": len(challenge.sent) > 1,
             "wait_sentence": self.wait_sentence or (_no_code(self.request, refused) if refused else None),
             "refused": bool(refused),
-            "other_methods": methods.other_methods(self.user, asked),
-            "registering": asked.purpose == "register",
-            "may_have_lost_phone": asked.purpose in methods.REPLACEABLE,
+            "other_methods": methods.other_methods(self.user, challenge),
+            "registering": challenge.purpose == "register",
+            "may_have_lost_phone": challenge.purpose in methods.REPLACEABLE,
         }
 
     def _proven(self, *, trust: bool) -> HTTPSeeOther:
-        request, user, asked = self.request, self.user, self.asked
-        # Used up in the same transaction: of two requests with the same code, one meets a conflict and is retried, and
-        # then there is no attempt any more.
-        asked.sent = ()
+        request, user, challenge = self.request, self.user, self.challenge
+        # Used up in the same transaction (ASVS 5.0, 6.5.1): of two requests with the same code one meets a conflict, is
+        # repeated, and finds no attempt any more.
+        challenge.sent = ()
         wrong_codes.forgive(user)
-        days = trusted_browsers.days_offered(request, user, asked)
-        if asked.purpose in methods.REPLACEABLE:
+        days = trusted_browsers.days_offered(request, user, challenge)
+        if challenge.purpose in methods.REPLACEABLE:
             end_by_proof(request.action_context, user)
         if trust and days:
             trusted_browsers.trust(request, user, days)
-        proven: Proven = request.registry.code_purposes[asked.purpose]
+        proven: Proven = request.registry.code_purposes[challenge.purpose]
         return proven(request, self.session, user)
 
     def _end_attempt(self) -> HTTPSeeOther:
@@ -154,19 +157,19 @@ class CodePage(FormView):
         return HTTPSeeOther("/?done=too-many-codes")
 
     def _seconds_until_resend(self) -> int:
-        return sms_codes.seconds_until_resend(self.asked, self.request.desk.tenant.new_code_after, clock.now())
+        return sms_codes.seconds_until_resend(self.challenge, self.request.desk.tenant.new_code_after, clock.now())
 
 
 def _no_code(request: Request, refused: Refusal) -> str:
-    """When there is a code by text message again."""
+    """Sentence that says when a code can be sent by text message again."""
     if refused.by_desk:
-        words = {"phone": request.desk.plugins.contacts.phone}
-        text = _("Nous ne pouvons pas envoyer de code par SMS aujourd’hui. Appelez-nous au ${phone}.", mapping=words)
+        values = {"phone": request.desk.plugins.contacts.phone}
+        text = _("Nous ne pouvons pas envoyer de code par SMS aujourd’hui. Appelez-nous au ${phone}.", mapping=values)
     elif clock.local(refused.until).date() == clock.today():
         time = {"time": request.localize.clock(refused.until)}
         text = _("Nous avons envoyé beaucoup de codes. Vous pourrez en demander un autre à ${time}.", mapping=time)
     else:
         moment = {"moment": request.localize.moment(refused.until)}
         text = _("Nous avons envoyé beaucoup de codes. Vous pourrez en demander un autre le ${moment}.", mapping=moment)
-    said: str = request.localize(text)
-    return said
+    sentence: str = request.localize(text)
+    return sentence

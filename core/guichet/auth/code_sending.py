@@ -1,4 +1,4 @@
-"""Limits on codes by text message: each one costs, and each one is a chance to guess.
+"""Limits on codes by text message: each one costs money, and each one can be guessed at.
 
 A refusal says from when on another one can be sent; codes sent before stay valid.
 """
@@ -43,7 +43,7 @@ class Refusal(NamedTuple):
 
 
 def send_code(request: Request, session: Session, user: User) -> bool:
-    """Queues a text message with a new code unless a limit forbids it; says whether it did."""
+    """Queues a text message with a new code unless a limit forbids it; returns whether it did."""
     if obstacle(user, "sms", clock.now()) or refusal(request, session, user) is not None:
         return False
     limits = _limits(request, session, user)
@@ -55,12 +55,13 @@ def send_code(request: Request, session: Session, user: User) -> bool:
 
 
 def refusal(request: Request, session: Session, user: User) -> Refusal | None:
-    """Why no code can be sent by text message now; None when one can."""
+    """Why no code can be sent by text message now; None when one can. Counts nothing."""
     found = []
     for limit, who in _limits(request, session, user):
         until = request_limits.blocked_until(request, limit, who)
         if until is not None:
             found.append(Refusal(request_limits.next_full_minute(until), who == _DESK))
+    # The latest end: before it, another limit would still forbid the code.
     return max(found, default=None)
 
 
@@ -96,7 +97,7 @@ def _budget(request: Request) -> RateLimitItem:
 
 
 def _registrations_budget(request: Request) -> RateLimitItem:
-    """What registrations may spend, apart: strangers must not use up the codes that people sign in with."""
+    """Budget of registrations, counted apart: strangers must not use up the codes that users sign in with."""
     return RateLimitItemPerDay(request.desk.tenant_settings.sms_for_strangers, namespace="codes-registrations")
 
 

@@ -65,7 +65,7 @@ def activation_page(request: Request) -> Any:
 
 @view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC)
 def activate(request: Request) -> Any:
-    """Uses the link."""
+    """Uses the link and leads to the sign-in page: a link of a mail never opens a session (ASVS 5.0, 6.3.6)."""
     try:
         registration.activate(request.action_context, request.posted("link"))
     except LinkError as problem:

@@ -9,12 +9,12 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.auth.next_path import next_token
-from guichet.auth.sessions import known
+from guichet.auth.sessions import stored_session
 from guichet.users.saved_forms import save_form
 from guichet.web import errors
 
-KEPT_FOR = timedelta(hours=12)
-"""How long after its session was opened a form is still saved for its user."""
+FORM_MAX_AGE = timedelta(hours=12)
+"""Time after the opening of the session during which a posted form is saved for its user."""
 
 
 def includeme(config: Configurator) -> None:
@@ -24,12 +24,12 @@ def includeme(config: Configurator) -> None:
 
 
 def forbidden(problem: HTTPForbidden, request: Request) -> Any:
-    """Asks to sign in; a signed-in user is not shown that the page exists."""
+    """Redirects to the sign-in page; a signed-in user gets 404, as for a page that does not exist (ASVS 5.0, 8.2.2)."""
     return errors.not_found(request) if request.identity else _ask_to_sign_in(request)
 
 
 def not_found(problem: HTTPNotFound, request: Request) -> Any:
-    """Below the issuers a person who is not signed in gets the same answer whether an object exists or not."""
+    """Answers 404; without a session, below ``/issuers/``, the same redirect as for an id that exists."""
     if request.path.startswith("/issuers/") and not request.identity:
         return _ask_to_sign_in(request)
     return errors.not_found(request)
@@ -43,11 +43,11 @@ def _ask_to_sign_in(request: Request) -> HTTPSeeOther:
 
 
 def _save_form(request: Request) -> bool:
-    """Keeps a form that was sent after its session had ended, to show it again to the same person on the same page.
+    """Saves a form that was posted after its session had ended, to show it again to the same user on the same page.
 
     False without the cookie of that session, which says whose form it was.
     """
-    found = known(request)
-    if found is None or found[0].stage != "full" or clock.now() - found[0].opened > KEPT_FOR:
+    found = stored_session(request)
+    if found is None or found[0].stage != "full" or clock.now() - found[0].opened > FORM_MAX_AGE:
         return False
     return save_form(request, found[1])

@@ -23,6 +23,7 @@ from guichet.users.models import Task, User
 from guichet.users.tasks import TaskKind, enqueue
 from guichet.web.transactions import commit_on_error
 
+# Cyber Essentials asks for 10 tries in 5 minutes at most, GOV.UK for 5 to 10, NIST SP 800-63B for 100 in a row.
 UNKNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(5, 15, namespace="passwords-unknown")
 KNOWN_BROWSER_LIMIT = RateLimitItemPerMinute(10, 15, namespace="passwords-known")
 PER_NETWORK = RateLimitItemPerMinute(60, 15, namespace="passwords-network")
@@ -42,7 +43,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class RateLimitBucket:
-    """The counter of tries on one address."""
+    """A counter of tries: its limit, its key ``who``, and the address that the tries are about."""
 
     limit: RateLimitItem
     who: str
@@ -68,7 +69,7 @@ def count(request: Request, bucket: RateLimitBucket) -> None:
     try:
         _count(request, bucket.limit, bucket.who)
     except RateLimited:
-        _write_down(request, bucket)
+        _enqueue_note(request, bucket)
         raise
 
 
@@ -119,7 +120,7 @@ def _count(request: Request, limit: RateLimitItem, who: str) -> None:
         raise RateLimited(request_limits.blocked_until(request, limit, who) or clock.now())
 
 
-def _write_down(request: Request, bucket: RateLimitBucket) -> None:
+def _enqueue_note(request: Request, bucket: RateLimitBucket) -> None:
     """Leaves the journal to the worker, once per lockout: a look-up here would show whether a user exists."""
     if request_limits.allowed(request, _LOCKOUT_NOTED, bucket.who):
         enqueue(request.action_context, LOCKED, bucket.address, request.localize.language)

@@ -7,7 +7,7 @@ from limits import RateLimitItemPerDay
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
-from guichet.auth.code_challenges import attempt
+from guichet.auth.code_challenges import current_challenge
 from guichet.i18n import _
 from guichet.mfa import phone_requests
 from guichet.mfa.methods import REPLACEABLE
@@ -25,7 +25,7 @@ REQUESTS_PER_USER = RateLimitItemPerDay(3, namespace="lost-phones-user")
 
 @form_view(context=Portal, name="lost-phone", permission=PUBLIC, renderer="templates/lost_phone.pt")
 class LostPhone(FormView):
-    """The form, or what became of the request; a user has one at a time."""
+    """The form, or the state of the open request; a user has one at a time."""
 
     title = _("Je n’ai plus ce téléphone")
     buttons = (Button("ask", _("Envoyer à l’office")),)
@@ -38,7 +38,7 @@ class LostPhone(FormView):
             return HTTPSeeOther("/?done=attempt-over")
         self.user = user
         if self.request.method == "POST" and user.phone_request is not None:
-            return self._here("phone-asked-already")
+            return self._here("phone-requested-already")
         return None
 
     def schema(self) -> colander.SchemaNode:
@@ -49,15 +49,15 @@ class LostPhone(FormView):
         """Hands the request to the office."""
         request = self.request
         if not request_limits.allowed(request, REQUESTS_PER_USER, self.user.id):
-            return self._here("phone-asked-often")
+            return self._here("phone-requested-often")
         app_lost = bool(answers.get("app_lost"))
-        phone_requests.ask(request.action_context, self.user, answers["number"], answers["reach"], app_lost=app_lost)
-        return self._here("phone-asked")
+        phone_requests.submit(request.action_context, self.user, answers["number"], answers["reach"], app_lost=app_lost)
+        return self._here("phone-requested")
 
     def page(self) -> dict[str, Any]:
-        """The request that is open, if one is."""
-        asked = self.user.phone_request
-        return {"asked": asked, "last_two": phone.last_two(asked.number) if asked else ""}
+        """The open request, if there is one."""
+        pending = self.user.phone_request
+        return {"pending": pending, "last_two": phone.last_two(pending.number) if pending else ""}
 
     def _here(self, code: str) -> HTTPSeeOther:
         return self.done(code, self.context, "lost-phone")
@@ -65,5 +65,5 @@ class LostPhone(FormView):
 
 def _user(request: Request) -> User | None:
     """The user who has given the password in this browser and is asked for a code of a method the user may replace."""
-    found = attempt(request)
+    found = current_challenge(request)
     return found[1] if found is not None and found[2].purpose in REPLACEABLE else None

@@ -5,7 +5,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet import clock
-from guichet.auth.code_challenges import attempt
+from guichet.auth.code_challenges import current_challenge
 from guichet.auth.code_sending import send_code
 from guichet.auth.sessions import close_session
 from guichet.mfa import sms_codes
@@ -18,22 +18,23 @@ from guichet.web.view_permissions import PUBLIC
 @view_config(context=Portal, name="other-method", request_method="POST", permission=PUBLIC)
 def other_method(request: Request) -> HTTPSeeOther:
     """Asks for a code of another method of the user; a text message is sent unless an earlier code is still valid."""
-    found = attempt(request)
+    found = current_challenge(request)
     if found is None:
         return HTTPSeeOther("/?done=attempt-over")
-    session, user, asked = found
+    session, user, challenge = found
     chosen = request.posted("method")
-    for _label, method in other_methods(user, asked):
-        if method == chosen:
-            if method == "sms" and not _has_code(asked):
-                if len(asked.sent) >= sms_codes.CODES:
-                    close_session(request)
-                    return HTTPSeeOther("/?done=too-many-codes")
-                send_code(request, session, user)  # or the page says when there is one
-            asked.method = method
+    # Matched against the user's own methods: the posted name is never stored as it came.
+    for method in (name for _label, name in other_methods(user, challenge) if name == chosen):
+        if method == "sms" and not _has_code(challenge):
+            if len(challenge.sent) >= sms_codes.CODES:
+                close_session(request)
+                return HTTPSeeOther("/?done=too-many-codes")
+            # Where a limit forbids it, the page shows when there will be a code.
+            send_code(request, session, user)
+        challenge.method = method
     return HTTPSeeOther(request.resource_path(request.root, "code"))
 
 
-def _has_code(asked: Challenge) -> bool:
-    """Whether a code that was sent is still good."""
-    return any(clock.now() - sent <= sms_codes.LIFE for _nonce, sent in asked.sent)
+def _has_code(challenge: Challenge) -> bool:
+    """Whether a code that was sent is still valid."""
+    return any(clock.now() - sent <= sms_codes.LIFE for _nonce, sent in challenge.sent)

@@ -25,7 +25,7 @@ def user_with_password(request: Request, email: str, password: str) -> User | No
 
 
 def is_own_password(request: Request, password: str) -> bool:
-    """Whether it is the password of the signed-in person. Raises as :func:`user_with_password` does."""
+    """Whether it is the signed-in user's password. Raises as :func:`user_with_password` does."""
     user: User = request.identity.user
     fits = _fits(request, user.email, user, password)
     # The session or the account may have been ended while the password was hashed.
@@ -33,13 +33,14 @@ def is_own_password(request: Request, password: str) -> bool:
 
 
 def _fits(request: Request, email: str, user: User | None, password: str) -> bool:
-    bucket, kept = login_limits.bucket_of(request, email, user), user.password_hash if user else None
+    bucket, stored = login_limits.bucket_of(request, email, user), user.password_hash if user else None
     with passwords.checking() as matches:
         login_limits.count(request, bucket)
-        right = matches(password, kept, request.desk.keys("passwords"))
+        right = matches(password, stored, request.desk.keys("passwords"))
+    # What follows must not compare with the state of before the hashing, which may have waited in the queue.
     restart_transaction(request)
     # The password may have been changed while it was hashed.
-    if not right or user is None or user.password_hash != kept:
+    if not right or user is None or user.password_hash != stored:
         login_limits.failed(request, bucket)
         return False
     login_limits.succeeded(request, bucket)

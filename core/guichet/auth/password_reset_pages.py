@@ -90,20 +90,21 @@ class ResetPassword(LinkFormView):
     def use(self, answers: dict[str, Any]) -> Response:
         """Sets it."""
         user = password_reset.reset_password(self.request.action_context, self.secret, answers["password"])
-        # Who reads the owner's mail is not kept waiting by others who have tried passwords on the address.
+        # The reader of the owner's mail must not be locked out by others who have tried passwords on the address: a
+        # known browser has a bucket of its own.
         device_cookies.remember(self.request, user)
         return self.done("password-chosen", self.request.root)
 
     def trouble(self, error: LinkError) -> Response:
-        """Offers another link: by one click where this one was ours, else by the form that asks for the address."""
+        """Offers another link: by one click if the desk has sent this one, else by the form for the address."""
         remedy = Remedy("/forgot-password", "link", self.secret, AGAIN) if error.link else None
         return trouble_page(self.request, error, TROUBLE, remedy, ("/forgot-password", AGAIN))
 
 
 def _sent(request: Request, address: str, link: str) -> Response:
-    """The one answer: for every address a password is hashed and a task stored; the worker does the rest."""
+    """The answer, the same for every address: a password is hashed and a task stored (ASVS 5.0, 6.3.8)."""
     who = request_limits.address(address)
-    # A place in the queue first: a request that is turned away has used up no try.
+    # A place in the queue first: a request that is turned away with 503 must not use up a try.
     with passwords.checking() as matches:
         rested = request_limits.allowed(request, request_limits.RESET_PAUSE, who)
         if rested and _within_limits(request, who):

@@ -1,4 +1,4 @@
-"""What a right code does: a registration's phone is proven, a sign-in is complete, an identity is confirmed."""
+"""Effects of a right code: proves a registration's phone, completes a sign-in, confirms an identity."""
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
@@ -30,6 +30,7 @@ def registered(request: Request, session: Session, user: User) -> HTTPSeeOther:
 def signed_in(request: Request, session: Session, user: User) -> HTTPSeeOther:
     """Password and code were right: the full session opens, and counts as just confirmed."""
     if session.challenge is not None and session.challenge.method == "sms":
+        # After an invitation or a replaced phone: the code has arrived at the number.
         user.phone_proven = True
     opened, response = complete_sign_in(request, user, session.next_path, "signed_in")
     opened.confirmed = clock.now()

@@ -5,7 +5,7 @@ from typing import Any
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
-from guichet.auth.code_challenges import challenge
+from guichet.auth.code_challenges import begin_challenge
 from guichet.auth.next_path import read_next
 from guichet.auth.password_check import is_own_password
 from guichet.i18n import _
@@ -47,4 +47,4 @@ class Reauthenticate(FormView):
         """Asks for the code."""
         if not is_own_password(self.request, answers["password"]):
             raise InvalidAnswer("password", WRONG)
-        return challenge(self.request, "confirm", read_next(self.request, self.request.GET.get("next", "")))
+        return begin_challenge(self.request, "confirm", read_next(self.request, self.request.GET.get("next", "")))

@@ -24,43 +24,43 @@ class Identity:
 
     @property
     def session_ends(self) -> datetime:
-        """When this person will be signed out if nothing more is asked for."""
+        """When the session ends if no further request comes."""
         return ends(self.session, self.user)
 
     @property
     def seconds_left(self) -> int:
-        """Until ``session_ends``."""
+        """Seconds until ``session_ends``, rounded up."""
         return ceil((self.session_ends - clock.now()).total_seconds())
 
     @property
     def seconds_idle(self) -> int:
-        """How long a session lasts from a request on, unless its longest time is over before."""
+        """Seconds that a session lasts from a request on, unless its absolute limit comes first."""
         return int(SURELY_IDLE.total_seconds())
 
     @property
     def seconds_longest(self) -> int:
-        """Until the session is over whatever this person does."""
+        """Seconds until the absolute limit of the session, which no activity extends."""
         return ceil((self.session.opened + max_lifetime(self.user) - clock.now()).total_seconds())
 
     @property
     def user_id(self) -> str:
-        """The id under which actions and the audit trail name this person."""
+        """The id under which actions and the audit log name the user."""
         return self.user.id
 
     @property
     def name(self) -> str:
-        """As the page greets them."""
+        """First and last name, for the head of the page."""
         return self.user.name
 
     @cached_property
     def principals(self) -> list[str]:
-        """What the access lists in the tree may name."""
+        """Principals that the ACLs in the tree may name."""
         roles = [f"role:{role}" for role in self.user.roles]
         return [Everyone, Authenticated, f"user:{self.user_id}", *roles]
 
 
 class SecurityPolicy:
-    """Pyramid's policy: identity from the session record, permission from the access lists along the path."""
+    """Pyramid's ``ISecurityPolicy``: identity from the session record, permission from the ACLs along the path."""
 
     def __init__(self) -> None:
         self._identities = RequestLocalCache(self._load)
@@ -72,7 +72,7 @@ class SecurityPolicy:
         return found
 
     def authenticated_userid(self, request: Request) -> str | None:
-        """The account's id."""
+        """The user's id."""
         identity = self.identity(request)
         return identity.user_id if identity else None
 

@@ -19,25 +19,25 @@ from guichet.users.device_names import device
 from guichet.users.models import Session, Stage, User
 from guichet.users.session_records import end_oldest_sessions, max_lifetime
 
-IDLE = timedelta(minutes=30)  # NIST SP 800-63B, AAL2
-ATTEMPT = timedelta(minutes=30)
+IDLE = timedelta(minutes=30)  # NIST SP 800-63B, AAL2: at most 30 minutes without activity
+ATTEMPT_LIFETIME = timedelta(minutes=30)
 """How long an unfinished sign-in stays open."""
 _RENEW_AFTER = timedelta(minutes=1)
 SURELY_IDLE = IDLE - _RENEW_AFTER
 """Shortest time a session lasts after a request: the time in its cookie is renewed once a minute only."""
-_ID_BYTES = 32
+_ID_BYTES = 32  # ASVS 5.0, 7.2.3 asks for 128 bits at least
 
 
 @dataclass(frozen=True)
 class SessionCookie:
-    """Content of the session cookie."""
+    """Content of the session cookie; nothing about the person (ASVS 5.0, 7.2.2)."""
 
     secret: str
     last_activity: datetime
 
 
 def open_session(request: Request, user_id: str, stage: Stage, next_path: str = "") -> Session:
-    """A new record in place of the present one, and the cookie for it: each stage has its own id."""
+    """Replaces the present session by a new record and cookie: each stage has its own id (ASVS 5.0, 7.2.4)."""
     close_session(request)
     secret = secrets.token_urlsafe(_ID_BYTES)
     session = Session(user_id, stage, clock.now(), next_path)
@@ -55,7 +55,7 @@ def renew_session(request: Request, session: Session, *, confirmed: bool = True)
     ``confirmed``: by password and code, so that ``reauth=True`` does not ask again for a while.
     """
     renewed = open_session(request, session.user_id, "full")
-    renewed.opened = session.opened
+    renewed.opened = session.opened  # the absolute limit counts from the sign-in
     renewed.confirmed = clock.now() if confirmed else session.confirmed
     renewed.totp_nonce = session.totp_nonce
     return renewed
@@ -70,13 +70,13 @@ def close_session(request: Request) -> None:
 
 
 def current(request: Request, *stages: Stage) -> tuple[Session, User] | None:
-    """The session of this browser and its user, if it has not expired and is at one of the stages."""
-    found = known(request)
+    """The session of this browser and its user; None when it has expired or is at another stage."""
+    found = stored_session(request)
     if found is None:
         return None
     session, user, cookie = found
     now = clock.now()
-    limit = max_lifetime(user) if session.stage == "full" else ATTEMPT
+    limit = max_lifetime(user) if session.stage == "full" else ATTEMPT_LIFETIME
     if session.stage not in stages or now - cookie.last_activity > IDLE or now - session.opened > limit:
         return None
     if now - cookie.last_activity > _RENEW_AFTER:
@@ -89,7 +89,7 @@ def ends(session: Session, user: User) -> datetime:
     return min(clock.now() + SURELY_IDLE, session.opened + max_lifetime(user))
 
 
-def known(request: Request) -> tuple[Session, User, SessionCookie] | None:
+def stored_session(request: Request) -> tuple[Session, User, SessionCookie] | None:
     """Record, user and content of the cookie, also of an expired session; grants nothing by itself."""
     cookie = read_cookie(request)
     portal: Portal = request.root

@@ -1,4 +1,4 @@
-"""The sign-in page: address and password. The code is asked for by ``code_page``."""
+"""The sign-in page: e-mail address and password. ``code_page`` takes the code."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -48,13 +48,13 @@ class SignIn(FormView):
         return path
 
     def before(self) -> HTTPSeeOther | None:
-        """A signed-in person is led to their own page."""
+        """Redirects a signed-in user to the landing page."""
         if self.request.method == "GET" and self.request.identity:
             return HTTPSeeOther(landing_path(self.request, self.request.identity.user))
         return None
 
     def schema(self) -> colander.SchemaNode:
-        """Questions that depend on no request."""
+        """Address and password."""
         return sign_in_schema()
 
     def success(self, answers: dict[str, Any]) -> Any:
@@ -81,7 +81,7 @@ class Welcome(SignIn):
     secret = ""
 
     def before(self) -> HTTPSeeOther | None:
-        """Looks at the link."""
+        """Explains a link that does not work, and shows the form all the same."""
         secret = self.request.GET.get("link", "")
         error = company_welcome.link_error(self.request, secret)
         if error is None:
@@ -105,7 +105,7 @@ def _let_in(request: Request, user: User, link: str = "") -> HTTPSeeOther:
 
 
 def _unconfirmed(request: Request, user: User, link: str) -> HTTPSeeOther:
-    """An interrupted registration goes on where it stopped."""
+    """Continues an interrupted registration where it stopped."""
     if not user.phone_proven:
         return ask_for_code(request, open_session(request, user.id, "phone"), user)
     open_session(request, user.id, "email")

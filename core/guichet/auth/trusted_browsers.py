@@ -1,8 +1,8 @@
 """« Ne plus demander de code sur cet appareil »: browsers that need only the password for some weeks.
 
-The cookie holds a random secret for each account trusted in this browser, the accounts their hashes. A canton decides
-for how long, or not at all; the office's people always give a code. A browser that is trusted counts for signing in
-and for nothing else: whatever matters is still confirmed with password and code.
+The cookie holds a random secret per user who trusts this browser; the user record holds its hash. The canton decides
+for how many days, or not at all; the office's people always give a code. A trusted browser counts for signing in only:
+pages with ``reauth=True`` still ask for password and code.
 """
 
 import hashlib
@@ -20,15 +20,15 @@ from guichet.web.forms.nodes import Checkbox
 
 COOKIE = "trusted"
 MAX_COUNT = 5
-"""Accounts that trust one browser, and browsers that one account trusts; the latest ones."""
+"""Users who trust one browser, and browsers that one user trusts; the latest ones remain."""
 _SECRET_BYTES = 32
 _BETWEEN = "."
 
 
-def days_offered(request: Request, user: User, asked: Challenge) -> int | None:
+def days_offered(request: Request, user: User, challenge: Challenge) -> int | None:
     """For how many days this browser may be trusted after the code that is asked for; ``None`` if it may not."""
     days: int | None = request.desk.tenant.trusted_browser_days
-    return days if asked.purpose == "sign-in" and not user.at_office else None
+    return days if challenge.purpose == "sign-in" and not user.at_office else None
 
 
 def trust_node(days: int) -> colander.SchemaNode:
@@ -47,7 +47,7 @@ def trust(request: Request, user: User, days: int) -> None:
     """
     secret, life = secrets.token_urlsafe(_SECRET_BYTES), timedelta(days=days)
     now = clock.now()
-    still = [(kept, ends) for kept, ends in user.trusted if now < ends]
+    still = [(stored, ends) for stored, ends in user.trusted if now < ends]
     user.trusted = (*still, (_hash(secret), now + life))[-MAX_COUNT:]
     value = _BETWEEN.join([*_secrets(request), secret][-MAX_COUNT:])
 
@@ -62,7 +62,7 @@ def is_trusted(request: Request, user: User) -> bool:
     if request.desk.tenant.trusted_browser_days is None or user.at_office or not user.phone_proven:
         return False
     now, mine = clock.now(), {_hash(secret) for secret in _secrets(request)}
-    return any(kept in mine and now < ends for kept, ends in user.trusted)
+    return any(stored in mine and now < ends for stored, ends in user.trusted)
 
 
 def _secrets(request: Request) -> list[str]:

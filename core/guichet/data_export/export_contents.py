@@ -12,7 +12,7 @@ from guichet.i18n import Localizer
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.issuers.models import BankAccount, Beneficiary, Company, InsuredPerson, Issuer
 from guichet.store.models import Portal
-from guichet.users.journal import WORDS, notes
+from guichet.users.journal import LABELS, notes
 from guichet.users.models import PhoneRequest, Session, User
 from guichet.users.session_records import full_sessions
 
@@ -21,7 +21,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
         "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
         "conditions", "last_sign_in", "codes_paused", "recovery_made",
     ),
-    PhoneRequest: ("number", "reach", "app_lost", "asked", "effective"),
+    PhoneRequest: ("number", "reach", "app_lost", "requested_at", "effective"),
     Session: ("opened", "device", "confirmed"),
     Company: ("name", "gln", "street", "postcode", "town", "created"),
     BankAccount: ("label", "iban", "account_holder"),
@@ -73,13 +73,13 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
 def user_data(portal: Portal, user: User, localize: Localizer) -> dict[str, Any]:
     """The account with its journal in words and where it is signed in."""
     journal = [
-        {"moment": note.moment.isoformat(), "event": localize(WORDS[note.event]), "detail": note.detail}
+        {"moment": note.moment.isoformat(), "event": localize(LABELS[note.event]), "detail": note.detail}
         for note in notes(user)
     ]
     sessions = [_given(session) for session in full_sessions(portal, user.id)]
     factors = {"has_app": bool(user.totp_nonce), "recovery_codes_left": len(user.recovery_left)}
-    asked = {"new_phone": _given(user.phone_request) if user.phone_request else None}
-    return _given(user) | factors | asked | {"journal": journal, "sessions": sessions}
+    new_phone = {"new_phone": _given(user.phone_request) if user.phone_request else None}
+    return _given(user) | factors | new_phone | {"journal": journal, "sessions": sessions}
 
 
 def issuer_data(portal: Portal, issuer: Issuer) -> dict[str, Any]:

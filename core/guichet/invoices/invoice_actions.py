@@ -12,7 +12,7 @@ from guichet.invoices.header_form import OTHER, SAVED
 from guichet.invoices.lifecycle import WrongState, require_editable, transition
 from guichet.invoices.lists import drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
-from guichet.issuers.issuer_actions import remember_decision, save_bank_details
+from guichet.issuers.issuer_actions import save_bank_details, save_decision
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.store.blobs import store_blob
 from guichet.store.models import find
@@ -178,7 +178,7 @@ def _save_for_next_time(ctx: ActionContext, evaluation: Evaluation) -> None:
     if beneficiary.removed:
         return
     if decision.remember and decision.number and decision.choice in (None, OTHER):
-        remember_decision(ctx, beneficiary, decision.number, decision.label or "")
+        save_decision(ctx, beneficiary, decision.number, decision.label or "")
     if not beneficiary.iban and payee.iban and payee.account in (None, OTHER):
         # A reference that is there already may be for the company's own QR-IBAN.
         saved = payee.payment_reference or beneficiary.payment_reference

@@ -1,4 +1,4 @@
-"""Whose invoices they are: companies and insured persons, with their beneficiaries."""
+"""Issuers of invoices: companies and insured persons, their registration, people, bank accounts and beneficiaries."""
 
 from pyramid.config import Configurator
 from pyramid.request import Request
@@ -31,7 +31,7 @@ def install(portal: Portal) -> None:
 
 
 def includeme(config: Configurator) -> None:
-    """The pages of this room."""
+    """Adds the pages of this room, its notices, mail templates and task, and its part of « Mon compte »."""
     for code, text in (NOTICES | company.NOTICES).items():
         config.add_notice(code, text)
     config.add_task(COMPANY_RECEIVED)
@@ -46,7 +46,7 @@ def includeme(config: Configurator) -> None:
 
 
 def own_issuer(request: Request) -> Issuer | None:
-    """The holder the signed-in person works for; ``None`` for the office's people and strangers."""
+    """The issuer that the signed-in user works for; ``None`` for the office's people and without a session."""
     return issuer_of(request.root, request.identity.user) if request.identity else None
 
 

@@ -1,4 +1,4 @@
-"""The lists of this room and what they show of an item."""
+"""Index rows of this room: what a list shows of an item without loading it from the database."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -7,13 +7,13 @@ from guichet.store.sorted_index import SortedIndex
 
 
 class BeneficiaryRow(NamedTuple):
-    """A beneficiary in a holder's list."""
+    """A beneficiary in an issuer's list."""
 
     name: str
     avs: str
     birth_date: date
     decisions: int
-    """How many decision numbers are kept."""
+    """Number of saved decision numbers."""
 
 
 class RegisteredCompany(NamedTuple):
@@ -34,7 +34,7 @@ class WaitingCompany(NamedTuple):
     name: str
     gln: str
     person: str
-    """Who registered it."""
+    """Name of the user who registered it."""
     town: str
     registered: datetime
     issuer_id: str
@@ -42,6 +42,6 @@ class WaitingCompany(NamedTuple):
 
 
 class WaitingCompanies(SortedIndex[WaitingCompany]):
-    """Registrations that wait for the office, by account, the oldest first. Facet: ``waiting``."""
+    """Registrations that wait for the office, by user id, the oldest first. Facet: ``waiting``."""
 
     row_type = WaitingCompany

@@ -1,4 +1,4 @@
-"""Everything that changes a holder or a beneficiary; the only writers of this room."""
+"""Actions that change issuers and beneficiaries; no other module of this room writes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,11 @@ BANK = ("iban", "account_holder", "payment_reference")
 
 
 def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
-    """Stores a company that waits for the office, whatever its address; see ``received.py`` for what follows."""
+    """Stores a company that waits for the office.
+
+    The e-mail address is not looked up here, so that the page takes the same time for every address (ASVS 5.0, 6.3.8);
+    ``registration_received`` does it in the worker.
+    """
     user = new_user(ctx, person_of(answers, language))
     company = Company(
         name=answers["company_name"],
@@ -50,14 +54,14 @@ def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: s
 
 
 def register_insured(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
-    """Stores an insured person with itself as first beneficiary; phone and e-mail address are proven next."""
+    """Stores an insured person with its own beneficiary record; phone and e-mail address are proven next."""
     user = new_user(ctx, person_of(answers, language))
     _join(ctx, _new_insured(ctx, answers), user, "owner")
     return user
 
 
 def register_representative(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
-    """Stores an insured person whose account belongs to their legal representative, e.g. a mother."""
+    """Stores an insured person whose user is the legal representative, e.g. a mother."""
     user = new_user(ctx, person_of(answers, language))
     issuer = _new_insured(ctx, answers["represented"])
     issuer.representation = answers["representation"]
@@ -66,7 +70,7 @@ def register_representative(ctx: ActionContext, answers: Mapping[str, Any], lang
 
 
 def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
-    """Adds somebody a company invoices for; an insured person has nobody but itself."""
+    """Adds a beneficiary to a company. An insured person has its own record only and lacks the permission."""
     ctx.require("beneficiaries", issuer)
     beneficiary = _new_beneficiary(answers)
     beneficiary_id = issuer.beneficiaries.put(beneficiary)
@@ -77,8 +81,9 @@ def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, An
 
 
 def change_beneficiary(ctx: ActionContext, beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
-    """Changes personal data, bank details and adds a decision number; invoices sent before keep what they said."""
+    """Changes personal data and bank details and adds a decision number; sent invoices are frozen and do not change."""
     ctx.require("file", beneficiary)
+    # The audit log names the fields, never their values: it outlives the data (OPDo art. 4).
     changed = [name for name in (*PERSONAL, *BANK) if getattr(beneficiary, name) != (answers[name] or "")]
     for name in PERSONAL:
         setattr(beneficiary, name, answers[name])
@@ -88,40 +93,39 @@ def change_beneficiary(ctx: ActionContext, beneficiary: Beneficiary, answers: Ma
 
 
 def remove_beneficiary(ctx: ActionContext, beneficiary: Beneficiary) -> None:
-    """Takes a beneficiary off a company's list; invoices already sent stay as they are."""
+    """Takes a beneficiary off a company's list; sent invoices stay as they are."""
     ctx.require("beneficiaries", beneficiary)
     find(beneficiary, Issuer).beneficiaries.drop(beneficiary)
     ctx.record("beneficiary.removed", beneficiary.id)
 
 
-def remember_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str, label: str) -> None:
-    """Keeps a decision number to be chosen next time (« Enregistrer le numéro de décision »)."""
+def save_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str, label: str) -> None:
+    """Saves a decision number as a choice for the next invoice (« Enregistrer le numéro de décision »)."""
     ctx.require("file", beneficiary)
     ctx.record("beneficiary.decision_saved", beneficiary.id)
-    others = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
-    beneficiary.decisions = (*others, (number, label))
+    beneficiary.set_decision(number, label)
     find(beneficiary, Issuer).beneficiaries.index(beneficiary)
 
 
-def forget_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str) -> None:
-    """Takes a decision number off the list to choose from."""
+def remove_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str) -> None:
+    """Removes a decision number from the choices."""
     ctx.require("file", beneficiary)
     ctx.record("beneficiary.decision_removed", beneficiary.id)
-    beneficiary.decisions = tuple(kept for kept in beneficiary.decisions if kept[0] != number)
+    beneficiary.remove_decision(number)
     find(beneficiary, Issuer).beneficiaries.index(beneficiary)
 
 
 def save_bank_details(
     ctx: ActionContext, beneficiary: Beneficiary, iban: str, account_holder: str, reference: str
 ) -> None:
-    """Keeps bank details typed on an invoice for the next one."""
+    """Saves bank details typed on an invoice for the next one."""
     ctx.require("file", beneficiary)
     ctx.record("beneficiary.bank_details_saved", beneficiary.id)
     beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
 
 
 def person_of(answers: Mapping[str, Any], language: str) -> Person:
-    """The person who registers, which nobody can without accepting the conditions."""
+    """The person who registers. The form requires the conditions of use, so their present version was accepted."""
     return Person(
         email=answers["email"],
         first_name=answers["first_name"],
@@ -141,7 +145,7 @@ def _join(ctx: ActionContext, issuer: Issuer, user: User, role: Role) -> None:
 
 
 def _new_insured(ctx: ActionContext, answers: Mapping[str, Any]) -> InsuredPerson:
-    """An insured person with itself as first beneficiary."""
+    """An insured person with its own beneficiary record."""
     issuer = InsuredPerson(ctx.now)
     beneficiary = _new_beneficiary(answers)
     beneficiary.salutation = answers["salutation"]
@@ -158,5 +162,4 @@ def _set_details(beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
     for name in BANK:
         setattr(beneficiary, name, answers[name] or "")
     if answers["decision_number"]:
-        others = tuple(kept for kept in beneficiary.decisions if kept[0] != answers["decision_number"])
-        beneficiary.decisions = (*others, (answers["decision_number"], answers["decision_label"] or ""))
+        beneficiary.set_decision(answers["decision_number"], answers["decision_label"] or "")

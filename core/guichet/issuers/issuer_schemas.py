@@ -44,7 +44,10 @@ def address_nodes() -> list[colander.SchemaNode]:
 
 
 def name_nodes(complete: str = "", titles: tuple[Any, Any] = NAMES) -> list[colander.SchemaNode]:
-    """First and last name; 35 characters each is what the payment file holds."""
+    """First and last name. A ``complete`` that is not empty says that they are the user's own, for ``autocomplete``.
+
+    35 characters each are what the payment file holds.
+    """
     extra = {"autocomplete": "given-name"} if complete else {}
     family = {"autocomplete": "family-name"} if complete else {}
     return [
@@ -66,7 +69,7 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
 
 
 def insured_schema(tenant: Tenant) -> colander.SchemaNode:
-    """An insured person that registers; the fields of the guide, in its order."""
+    """An insured person that registers; the fields of the office's user guide, in its order."""
     nodes = [*person_nodes(), *_insured_nodes("own"), conditions_node()]
     return colander.Schema(children=nodes, validator=good_password(tenant))
 
@@ -116,13 +119,14 @@ def beneficiary_schema(company_ibans: Collection[str] = ()) -> colander.SchemaNo
         Text(60, name="decision_label", title=_("Description de la décision"), optional=True),
     ]
     bank = bank_nodes(optional=True)
+    # The description of the question speaks of the beneficiary's own IBAN only.
     if company_ibans:
         bank[-1].description = _("Il est transmis lors du paiement si le compte à créditer est un QR-IBAN.")
     return colander.Schema(children=[*person, *decision, *bank], validator=partial(_suiting_one, company_ibans))
 
 
 def bank_nodes(optional: bool) -> list[colander.SchemaNode]:
-    """Where the money goes."""
+    """IBAN, account holder and payment reference: where an invoice is paid to."""
     wanted = {"optional": True} if optional else {}
     return [
         Iban(name="iban", title=_("IBAN"), description=_("Compte en Suisse ou au Liechtenstein."), **wanted),

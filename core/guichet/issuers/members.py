@@ -1,4 +1,4 @@
-"""The people of a company: who they are there, and who can be reached."""
+"""The people of a company with their roles, and the users that are notified about an invoice."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ ROLES = {"manager": _("Gérant"), "collaborator": _("Collaborateur")}
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who works for a company."""
+    """A user with a role in a company."""
 
     company: Company
     user: User
@@ -23,38 +23,40 @@ class Member:
 
     @property
     def id(self) -> str:
-        """The account's id, by which pages name the person."""
+        """The user's id, which addresses of pages contain."""
         return self.user.id
 
     @property
     def invited_until(self) -> datetime | None:
-        """When the latest invitation ends or has ended; ``None`` when it is not even kept any more."""
+        """When the latest invitation ends or has ended; ``None`` after retention has deleted its link."""
         links = portal_of(self.company)["links"]
         name = links.newest.get(("invitation", self.id))
         return links[name].expires if name is not None else None
 
 
 def members_of(company: Company) -> list[Member]:
-    """Everybody of a company: managers first, then by name."""
+    """All people of a company: managers first, then by last name."""
     members = [member for one in company.members if (member := member_of(company, one)) is not None]
-    return sorted(
-        members, key=lambda one: (one.role != "manager", normalize_for_search(f"{one.user.last_name} {one.user.name}"))
-    )
+    return sorted(members, key=_order)
+
+
+def _order(member: Member) -> tuple[bool, str]:
+    return member.role != "manager", normalize_for_search(f"{member.user.last_name} {member.user.first_name}")
 
 
 def member_of(company: Company, user_id: str) -> Member | None:
-    """The person of that account in the company."""
+    """The person with that user id in the company; None when there is none."""
     role = company.members.get(user_id)
     return Member(company, portal_of(company)["users"][user_id], role) if role is not None else None
 
 
 def active_managers(company: Company) -> list[User]:
-    """Those with the role « Gérant » who can sign in."""
+    """Users with the role « Gérant » who can sign in; an invited or closed one cannot look after the company."""
     return [one.user for one in members_of(company) if one.role == "manager" and one.user.state == "active"]
 
 
 def reachable(issuer: Issuer, user_id: str) -> list[User]:
-    """Whom to write to about what somebody did for a holder: that person, or the managers once they have left."""
+    """Users to notify about an invoice of ``user_id``: that user, or the active managers when the user has left."""
     user: User = portal_of(issuer)["users"][user_id]
     if user_id in issuer.members or not isinstance(issuer, Company):
         return [user]

@@ -1,4 +1,4 @@
-"""Companies and insured persons, whose invoices they are, and the beneficiaries they act for."""
+"""Issuers of invoices (companies and insured persons) with their bank accounts and beneficiaries."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -12,27 +12,27 @@ from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex, norma
 from guichet.values import iban as iban_value
 
 Role = Literal["manager", "collaborator", "owner", "representative"]
-"""A company's « Gérant » or « Collaborateur »; the owner of an insured person's own file, or who represents them."""
+"""In a company « Gérant » or « Collaborateur »; of an insured person the person itself or the legal representative."""
 Representation = Literal["", "parent", "guardian", "other"]
-"""By what right somebody represents an insured person; empty for persons who act for themselves."""
+"""Legal ground on which an insured person is represented; empty for persons who act for themselves."""
 
 MIN_DIGITS = 3
-"""A search by AVS number needs that many."""
+"""Digits from which on a search compares AVS numbers too."""
 MAX_SEARCHED = 2000
-"""Beneficiaries one search looks through (about 10 ms)."""
+"""Beneficiaries that one search reads (about 10 ms), so that a long list does not make one request slow."""
 
 
 class Issuer(Resource):
-    """The company or insured person whose invoices they are."""
+    """Base class of a company and an insured person: has members, beneficiaries and invoices."""
 
     member_permissions: tuple[str, ...] = ("view", "file")
     former_members: tuple[str, ...] = ()
-    """Account ids of those who have left; their invoices still name them."""
+    """Ids of the users who have left; their invoices still name them."""
 
     def __init__(self, now: datetime) -> None:
         self.created = now
         self.members = OOBTree()
-        """Account id → role."""
+        """User id → role. A BTree, since it merges two members added at once, where a dict would be a conflict."""
         self.beneficiaries = Beneficiaries()
         self.beneficiaries.__parent__, self.beneficiaries.__name__ = self, "beneficiaries"
         self.invoices = Folder()
@@ -44,16 +44,18 @@ class Issuer(Resource):
         raise KeyError(name)
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Members work on their own holder's invoices and beneficiaries, and see nothing of another's."""
+        """Permissions of the members. All others are in no list up to the root: Pyramid denies what no list allows."""
         return [("Allow", f"user:{one}", self.permissions_of(role)) for one, role in self.members.items()]
 
     def permissions_of(self, role: Role) -> tuple[str, ...]:
-        """What somebody in that role may do here."""
+        """Permissions of a member with that role."""
         return self.member_permissions
 
     @property
     def display_name(self) -> str:
-        """As pages, mails and the office call it."""
+        """Name on pages, in mails and at the office."""
+        # Not ``abc.abstractmethod``: Persistent allocates without ``object.__new__``, which is where an abstract class
+        # would be refused, and ``isinstance`` of an ABC would slow down every walk up the tree (``store.models.find``).
         raise NotImplementedError
 
 
@@ -63,10 +65,10 @@ class Company(Issuer):
     kind = "company"
     member_permissions = ("view", "file", "beneficiaries")
     bank_accounts: "tuple[BankAccount, ...]" = ()
-    """In the order in which invoices offer them."""
+    """In the order in which invoices offer them. A tuple: a list changed in place would not be stored by ZODB."""
     people_changed: datetime | None = None
-    """When a role was last taken from somebody. Written each time, so that two managers who do it to each other at
-    the same moment meet: the second transaction starts again and finds that nobody else would be left."""
+    """When a member last lost the role « Gérant ». Written each time, so that two managers who do it to each other at
+    the same moment conflict: the second transaction is repeated and finds that no manager would be left."""
 
     def __init__(self, *, name: str, gln: str, street: str, postcode: str, town: str, now: datetime) -> None:
         super().__init__(now)
@@ -82,32 +84,32 @@ class Company(Issuer):
         return self.name
 
     def permissions_of(self, role: Role) -> tuple[str, ...]:
-        """A « Gérant » also looks after people and bank accounts (``members``)."""
+        """Those of every member; a « Gérant » also has ``members``, for people and bank accounts."""
         return (*self.member_permissions, "members") if role == "manager" else self.member_permissions
 
     def managers(self) -> list[str]:
-        """Account ids of those with the role « Gérant », whether they can sign in yet or not."""
+        """Ids of the users with the role « Gérant », including those whose invitation is still open."""
         return [user_id for user_id, role in self.members.items() if role == "manager"]
 
     def bank_account(self, account_id: str) -> "BankAccount | None":
-        """The company's bank account of that id."""
+        """The company's bank account with that id; None when there is none."""
         return next((account for account in self.bank_accounts if account.id == account_id), None)
 
 
 class BankAccount(Persistent):
-    """An account of a company, to which the money of an invoice may go."""
+    """Bank account of a company, to which an invoice can be paid."""
 
     def __init__(self, *, label: str, iban: str, account_holder: str) -> None:
         self.id = new_id()
         self.label = label
-        """By which the company's people tell it from the others."""
+        """Name by which the company's people recognise it, e.g. « Compte courant »."""
         self.iban = iban
         self.account_holder = account_holder
         """Name on the account where it is not the company's own."""
 
     @property
     def is_qr(self) -> bool:
-        """Whether it is a QR-IBAN, which is only paid together with the beneficiary's payment reference."""
+        """Whether it is a QR-IBAN, which is only paid with a payment reference (Swiss payment standards)."""
         return iban_value.is_qr(self.iban)
 
 
@@ -116,9 +118,9 @@ class InsuredPerson(Issuer):
 
     kind = "insured"
     self_id = ""
-    """Id of the beneficiary that is the person itself."""
+    """Id of the person's own record in ``beneficiaries``."""
     representation: Representation = ""
-    """Set where the account is a legal representative's."""
+    """Set where the user is a legal representative."""
 
     @property
     def display_name(self) -> str:
@@ -133,13 +135,13 @@ class Beneficiary(Resource):
     salutation = ""
     """``f``, ``m`` or ``x``; empty for a company's beneficiaries."""
     decisions: tuple[tuple[str, str], ...] = ()
-    """Decision numbers with their description, kept to be chosen from."""
+    """``(decision number, description)``, offered as choices for the next invoice."""
     iban = ""
     account_holder = ""
     """Name on the account where it is not the beneficiary's own."""
     payment_reference = ""
     removed = False
-    """Whether its holder has taken it off the list."""
+    """Whether the issuer has taken the beneficiary off the list."""
 
     def __init__(
         self, *, first_name: str, last_name: str, birth_date: date, avs: str, street: str, postcode: str, town: str
@@ -153,13 +155,22 @@ class Beneficiary(Resource):
         self.town = town
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Taken off the list, a beneficiary has no pages any more."""
+        """Denies all pages of a beneficiary that was taken off the list."""
         return [("Deny", "system.Everyone", ("view", "file", "beneficiaries"))] if self.removed else []
 
     @property
     def name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}"
+
+    def set_decision(self, number: str, label: str) -> None:
+        """Adds a decision number with its description, or replaces the description of a number that is there."""
+        self.remove_decision(number)
+        self.decisions = (*self.decisions, (number, label))
+
+    def remove_decision(self, number: str) -> None:
+        """Removes a decision number; does nothing for a number that is not there."""
+        self.decisions = tuple(one for one in self.decisions if one[0] != number)
 
 
 class BeneficiaryDirectory(SortedIndex[BeneficiaryRow]):
@@ -169,14 +180,14 @@ class BeneficiaryDirectory(SortedIndex[BeneficiaryRow]):
 
 
 class Beneficiaries(Folder):
-    """The beneficiaries of one holder, with a list ordered by name."""
+    """The beneficiaries of one issuer, with an index ordered by name."""
 
     def __init__(self) -> None:
         super().__init__()
         self.directory = BeneficiaryDirectory()
 
     def index(self, beneficiary: Beneficiary) -> None:
-        """Brings the list up to date with what was changed."""
+        """Updates the index after a change of the beneficiary."""
         order = normalize_for_search(f"{beneficiary.last_name} {beneficiary.first_name}")
         row = BeneficiaryRow(
             name=beneficiary.name,
@@ -187,7 +198,7 @@ class Beneficiaries(Folder):
         self.directory.put(beneficiary.id, ("all", f"avs:{beneficiary.avs}"), order, row)
 
     def drop(self, beneficiary: Beneficiary) -> None:
-        """Takes a beneficiary off the list; the object stays, since invoices under way still need it."""
+        """Takes a beneficiary off the list; the object stays, since drafts still refer to it."""
         beneficiary.removed = True
         self.directory.remove(beneficiary.id)
 
@@ -202,9 +213,11 @@ class Beneficiaries(Folder):
         def fits(_beneficiary_id: str, row: BeneficiaryRow) -> bool:
             return wanted in normalize_for_search(row.name) or (len(digits) >= MIN_DIGITS and digits in row.avs)
 
+        # Filtered on the rows of the index: no beneficiary is loaded from the database for a search.
         page = self.directory.filtered(("all",), fits, after, size, limit=MAX_SEARCHED)
         if after or not page.unfinished:
             return page
+        # The limit was reached: two look-ups by key, whose cost does not depend on the length of the list.
         direct = (
             *self.directory.page(f"avs:{digits}").rows,
             *self.directory.between("all", wanted, wanted + LAST, size),

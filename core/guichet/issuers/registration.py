@@ -1,4 +1,4 @@
-"""The pages of « S’inscrire »: who are you, and a form for each kind of person."""
+"""Pages of « S’inscrire »: the choice of a kind of user, and the form of each kind."""
 
 from typing import Any
 
@@ -34,11 +34,11 @@ class RegistrationView(FormView):
     title = _("Inscription")
     multilingual = True
     kind = ""
-    """A key of `KINDS`; empty while it is asked for."""
+    """A key of `KINDS`; empty on the page that asks for it."""
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds that may register at this desk; where insured persons may, others may for them."""
+        """The kinds that may register at this desk; insured persons may have a legal representative who registers."""
         kinds = [kind.kind for kind in self.request.desk.plugins.user_kinds]
         return [*kinds, "representative"] if "insured" in kinds else kinds
 
@@ -83,7 +83,7 @@ class ChooseKind(RegistrationView):
 @form_view(context=Portal, name="register-insured", permission=PUBLIC, renderer=TEMPLATE, serialize=False)
 @form_view(context=Portal, name="register-representative", permission=PUBLIC, renderer=TEMPLATE, serialize=False)
 class Register(RegistrationView):
-    """Stores a registration. Whether the address is known already shows nowhere on the pages."""
+    """Stores a registration. No page shows whether the address has an account already (ASVS 5.0, 6.3.8)."""
 
     buttons = (Button("register", _("S’inscrire")),)
 
@@ -100,7 +100,7 @@ class Register(RegistrationView):
         return SCHEMAS[self.kind](self.request.desk.tenant)
 
     def before_validation(self) -> HTTPSeeOther | None:
-        """Counts registrations before any work: judging a password takes long."""
+        """Counts registrations per network before the password is judged, which takes some 10 ms of one core."""
         network = request_limits.client_network(self.request)
         if not request_limits.allowed(self.request, request_limits.REGISTRATIONS_PER_NETWORK, network):
             return self._too_many("too-many-registrations")
@@ -109,6 +109,7 @@ class Register(RegistrationView):
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """A company waits for the office; any other person proves the phone next."""
         request = self.request
+        # Counted for every address, with or without an account: the limit must not show which exist.
         address = request_limits.address(answers["email"])
         if not request_limits.allowed(request, request_limits.REGISTRATIONS_PER_ADDRESS, address):
             return self._too_many("too-many-with-address")
@@ -130,5 +131,5 @@ class Register(RegistrationView):
     context=Portal, name="registered", request_method="GET", permission=PUBLIC, renderer="templates/registered.pt"
 )
 def registered(request: Request) -> dict[str, Any]:
-    """Says to a company that the office looks at its registration."""
+    """Informs a company that the office examines its registration."""
     return {"title": _("L’office examine votre inscription")}

@@ -1,6 +1,7 @@
-"""What the worker does with a company's registration that has arrived: it looks whether the address is known.
+"""Task of the worker for each company registration: looks the e-mail address up and sends the fitting mail.
 
-The page stores every registration alike, so that it takes the same time and says the same for any address.
+The page stores every registration in the same way and time, whether the address has an account or not (ASVS 5.0,
+6.3.8); only the mail, which its owner alone reads, differs.
 """
 
 from guichet.action_context import ActionContext
@@ -15,7 +16,7 @@ from guichet.users.tasks import TaskKind
 def received(ctx: ActionContext, task: Task) -> None:
     """Task ``company-received``, whose subject is the id of a registration: mails the person what happens next.
 
-    A registration with an address that has an account, or a repetition, is dropped.
+    A registration with an address that has an account is dropped, and so is a repetition.
     """
     user: User | None = ctx.portal["users"].get(task.subject)
     if user is None or user.state != "waiting":
@@ -39,12 +40,17 @@ def registrations_with(portal: Portal, address: str) -> list[User]:
 
 
 def _is_repetition(portal: Portal, user: User) -> bool:
-    """Whether the same company and phone wait already, e.g. after a double click; anything else waits beside it."""
+    """Whether the same company with the same phone is waiting already, e.g. after a double click.
+
+    A registration that differs is no repetition: a stranger who registers with another's address first must not make
+    the owner's registration disappear.
+    """
     earlier = (other for other in registrations_with(portal, user.email) if _moment(other) < _moment(user))
     return any(other.phone == user.phone and _gln(portal, other) == _gln(portal, user) for other in earlier)
 
 
 def _moment(user: User) -> tuple[str, str]:
+    # The id breaks the tie of two registrations in one microsecond, so that only one of them is the later.
     return user.created.isoformat(), user.id
 
 
@@ -54,7 +60,7 @@ def _gln(portal: Portal, user: User) -> str:
 
 
 def drop(ctx: ActionContext, user: User) -> None:
-    """Takes a registration back, as if it had never come."""
+    """Deletes a registration with its company and user; only the audit log still names the company's id."""
     user_id, company_id = user.id, user.issuer_id
     ctx.portal["waiting_companies"].remove(user_id)
     ctx.portal["companies"].remove(company_id)

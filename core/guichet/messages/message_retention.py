@@ -8,16 +8,16 @@ from guichet.messages.undelivered import remove_old
 from guichet.store.jobs import DailyTask
 from guichet.store.models import Portal
 
-ENDED_KEPT = timedelta(days=30)
-"""How long messages stay after they were sent, failed or dropped (retention table, security.md 3.13)."""
+MESSAGE_RETENTION = timedelta(days=30)
+"""How long messages stay after they were sent, failed or dropped (``docs/operations.md``)."""
 MAX_REMOVED = 500
-"""Messages one transaction removes."""
+"""Messages that one transaction removes; a conflict repeats the whole transaction."""
 
 
 def remove_ended(portal: Portal, now: datetime) -> int:
-    """Deletes messages that ended more than :data:`ENDED_KEPT` ago, :data:`MAX_REMOVED` at most; returns how many."""
+    """Deletes up to :data:`MAX_REMOVED` messages that ended :data:`MESSAGE_RETENTION` ago; returns how many."""
     outbox = outbox_of(portal)
-    old = list(islice(outbox.ended_ids(before=now - ENDED_KEPT), MAX_REMOVED))
+    old = list(islice(outbox.ended_ids(before=now - MESSAGE_RETENTION), MAX_REMOVED))
     for message_id in old:
         outbox.remove(message_id)
     return len(old)

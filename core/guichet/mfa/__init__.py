@@ -9,9 +9,9 @@ NOTICES = {
     "app-added": _("L’application est activée. Elle donne désormais vos codes de connexion."),
     "app-removed": _("L’application est retirée. Vos codes arrivent de nouveau par SMS."),
     "recovery-shown-already": _("Vos codes ont déjà été affichés. Si vous ne les avez pas, créez-en d’autres."),
-    "phone-asked": _("Votre demande est envoyée à l’office."),
-    "phone-asked-already": _("Votre demande est déjà chez l’office."),
-    "phone-asked-often": _("Vous avez déjà fait plusieurs demandes aujourd’hui. Appelez l’office."),
+    "phone-requested": _("Votre demande est envoyée à l’office."),
+    "phone-requested-already": _("Votre demande est déjà chez l’office."),
+    "phone-requested-often": _("Vous avez déjà fait plusieurs demandes aujourd’hui. Appelez l’office."),
 }
 
 

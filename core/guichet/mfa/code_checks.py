@@ -10,32 +10,32 @@ from guichet.mfa.sms_codes import TRIES, Outcome
 from guichet.users.models import Challenge, MfaMethod, User
 
 
-def check_sms(request: Request, user: User, asked: Challenge, typed: str) -> Outcome:
+def check_sms(request: Request, user: User, challenge: Challenge, typed: str) -> Outcome:
     """A code sent by text message in this attempt."""
-    return sms_codes.check(asked, typed, request.desk.keys("code"), clock.now())
+    return sms_codes.check(challenge, typed, request.desk.keys("code"), clock.now())
 
 
-def check_app(request: Request, user: User, asked: Challenge, typed: str) -> Outcome:
+def check_app(request: Request, user: User, challenge: Challenge, typed: str) -> Outcome:
     """A code of the authenticator app."""
-    if asked.wrong >= TRIES:
+    if challenge.wrong >= TRIES:
         return "exhausted"
-    return _counted(asked, totp.use(user, typed, request.desk.keys("app"), clock.now()))
+    return _counted(challenge, totp.use(user, typed, request.desk.keys("app"), clock.now()))
 
 
-def check_recovery(request: Request, user: User, asked: Challenge, typed: str) -> Outcome:
+def check_recovery(request: Request, user: User, challenge: Challenge, typed: str) -> Outcome:
     """A recovery code; the user is mailed that it was used."""
-    if asked.wrong >= TRIES:
+    if challenge.wrong >= TRIES:
         return "exhausted"
-    outcome = _counted(asked, recovery.use(user, typed, request.desk.keys("recovery")))
+    outcome = _counted(challenge, recovery.use(user, typed, request.desk.keys("recovery")))
     if outcome == "right":
-        mfa_actions.tell_recovery_used(request.action_context, user)
+        mfa_actions.notify_recovery_code_used(request.action_context, user)
     return outcome
 
 
-def _counted(asked: Challenge, outcome: Outcome) -> Outcome:
+def _counted(challenge: Challenge, outcome: Outcome) -> Outcome:
     if outcome == "wrong":
-        asked.wrong += 1
-    return "exhausted" if asked.wrong >= TRIES else outcome
+        challenge.wrong += 1
+    return "exhausted" if challenge.wrong >= TRIES else outcome
 
 
 CHECKS: Mapping[MfaMethod, Callable[[Request, User, Challenge, str], Outcome]] = {

@@ -37,8 +37,8 @@ def available_methods(user: User) -> tuple[MfaMethod, ...]:
     return tuple(method for method, there in has.items() if there)
 
 
-def other_methods(user: User, asked: Challenge) -> list[tuple[str, MfaMethod]]:
+def other_methods(user: User, challenge: Challenge) -> list[tuple[str, MfaMethod]]:
     """Label and name of each method that may be used instead of the present one."""
-    if asked.purpose not in REPLACEABLE:
+    if challenge.purpose not in REPLACEABLE:
         return []
-    return [(LABELS[method], method) for method in available_methods(user) if method != asked.method]
+    return [(LABELS[method], method) for method in available_methods(user) if method != challenge.method]

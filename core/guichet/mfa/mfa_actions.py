@@ -43,7 +43,7 @@ def make_recovery_codes(ctx: ActionContext, user: User) -> tuple[str, ...]:
     return recovery.codes_of(user.recovery_nonce, ctx.desk.keys("recovery"))
 
 
-def tell_recovery_used(ctx: ActionContext, user: User) -> None:
+def notify_recovery_code_used(ctx: ActionContext, user: User) -> None:
     """Mails the user that a recovery code was used, and how many are left."""
     note(ctx, user, "recovery_used")
     ctx.mail(user, mails.RECOVERY_CODE_USED, n=len(user.recovery_left))

@@ -26,7 +26,7 @@ Check = Literal["call", "letter", "visit"]
 """How the office made sure who is asking."""
 
 
-def ask(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost: bool) -> None:
+def submit(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost: bool) -> None:
     """Asks the office for another number; the caller has checked the password, and that nothing is open yet."""
     user.phone_request = PhoneRequest(number, reach, app_lost, ctx.now)
     lost_phone_index.put(ctx.portal, user)
@@ -45,14 +45,14 @@ def ask(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost: bo
 
 def approve(ctx: ActionContext, user: User, check: Check) -> None:
     """Approves the request of another user, whose identity was checked; the new number counts a day later."""
-    asked = _undecided(ctx, user)
-    if asked.effective is not None:
+    pending = _undecided(ctx, user)
+    if pending.effective is not None:
         return
-    asked.effective = ctx.now + DELAY
+    pending.effective = ctx.now + DELAY
     lost_phone_index.put(ctx.portal, user)
     note(ctx, user, "phone_approved")
     ctx.record("user.identity_checked", user.id, check)
-    ctx.mail(user, mails.PHONE_APPROVED, moment=asked.effective)
+    ctx.mail(user, mails.PHONE_APPROVED, moment=pending.effective)
     _text(
         ctx,
         user,
@@ -87,15 +87,15 @@ def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
     Called when a code is about to be asked for, in the transaction of that request: no daily job that could fail, and
     of two processes one wins. ``keep`` is the session the code is for; all others end.
     """
-    asked = user.phone_request
-    if asked is None or asked.effective is None or ctx.now < asked.effective:
+    pending = user.phone_request
+    if pending is None or pending.effective is None or ctx.now < pending.effective:
         return
     lost_phone_index.drop(ctx.portal, user)
-    if asked.app_lost:
+    if pending.app_lost:
         remove_app(ctx, user, keep)
     # The office has checked the identity, so the wrong codes counted before do not matter any more.
     wrong_codes.forgive(user)
-    change_phone(ctx, user, asked.number, proven=False, keep=keep)
+    change_phone(ctx, user, pending.number, proven=False, keep=keep)
 
 
 def _undecided(ctx: ActionContext, user: User) -> PhoneRequest:
@@ -110,7 +110,7 @@ def _office(ctx: ActionContext) -> dict[str, str]:
     return {"tenant": ctx.desk.tenant.id.upper(), "phone": ctx.desk.plugins.contacts.phone}
 
 
-def _text(ctx: ActionContext, user: User, words: TranslationString) -> None:
+def _text(ctx: ActionContext, user: User, text: TranslationString) -> None:
     """To the present number; in the letters that one text message of 160 holds (no apostrophe, no circumflex)."""
     localize, end = ctx.desk.localizer(user.language), ctx.now + DELAY
-    send_sms(ctx.portal, to=user.phone, text=localize(words), language=localize.language, now=ctx.now, expires=end)
+    send_sms(ctx.portal, to=user.phone, text=localize(text), language=localize.language, now=ctx.now, expires=end)

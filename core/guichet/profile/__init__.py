@@ -12,7 +12,7 @@ from guichet.profile.profile_actions import NEW_EMAIL
 NOTICES = {
     "name-changed": _("Votre nom est modifié."),
     "password-changed": _("Votre mot de passe est modifié. Vos autres appareils sont déconnectés."),
-    "email-asked": _("Nous avons envoyé un lien à la nouvelle adresse. Ouvrez-le dans l’heure pour la confirmer."),
+    "email-link-sent": _("Nous avons envoyé un lien à la nouvelle adresse. Ouvrez-le dans l’heure pour la confirmer."),
     "email-changed": _("Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle."),
     "email-restored": _(
         "Votre ancienne adresse e-mail est rétablie. Ouvrez le lien que nous y envoyons pour choisir un nouveau mot "

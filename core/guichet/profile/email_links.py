@@ -21,7 +21,7 @@ from guichet.web.view_permissions import PUBLIC
 TEMPLATE = "templates/email_link.pt"
 NEW, OLD = "confirm-new-email", "undo-new-email"
 TITLES = {NEW: _("Confirmez votre nouvelle adresse e-mail"), OLD: _("Rétablissez votre ancienne adresse e-mail")}
-WORDS = {
+SENTENCES = {
     NEW: _("Vous vous connecterez désormais avec l’adresse ${address}. L’ancienne adresse en sera avertie."),
     OLD: _(
         "Vous vous connecterez de nouveau avec l’adresse ${address}. Tous les appareils seront déconnectés : "
@@ -51,7 +51,7 @@ def look(request: Request) -> Any:
         return _trouble(request, problem)
     return {
         "title": TITLES[name],
-        "words": request.localize(WORDS[name], address=link.detail),
+        "sentence": request.localize(SENTENCES[name], address=link.detail),
         "button": BUTTONS[name],
         "secret": secret,
     }
@@ -80,6 +80,6 @@ def undo(request: Request) -> Any:
 
 
 def _trouble(request: Request, problem: LinkError) -> Response:
-    user = request.resource_path(request.root, "account")
-    method = (user, _("Aller à « Mon compte »")) if request.view_name == NEW else ("/", _("Aller au guichet"))
-    return trouble_page(request, problem, TROUBLE[request.view_name], method=method)
+    account = request.resource_path(request.root, "account")
+    onward = (account, _("Aller à « Mon compte »")) if request.view_name == NEW else ("/", _("Aller au guichet"))
+    return trouble_page(request, problem, TROUBLE[request.view_name], onward=onward)

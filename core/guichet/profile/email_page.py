@@ -49,4 +49,4 @@ class ChangeEmail(OwnDetailsView):
         if not request_limits.allowed(request, request_limits.RESENT_MAILS, user.id):
             return self.saved("later")
         profile_actions.request_new_email(request.action_context, user, answers["email"])
-        return self.saved("email-asked")
+        return self.saved("email-link-sent")

@@ -8,7 +8,7 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.store.models import Portal
-from guichet.users.journal import WORDS, notes
+from guichet.users.journal import LABELS, notes
 
 PER_PAGE = 50
 
@@ -23,7 +23,7 @@ def journal(request: Request) -> dict[str, Any]:
     lines = list(islice(notes(request.identity.user), first, first + PER_PAGE + 1))
     return {
         "title": _("Journal de sécurité"),
-        "lines": [(one.moment, WORDS[one.event], one.detail) for one in lines[:PER_PAGE]],
+        "lines": [(one.moment, LABELS[one.event], one.detail) for one in lines[:PER_PAGE]],
         "newer": number - 1,
         "older": number + 1 if len(lines) > PER_PAGE else 0,
     }

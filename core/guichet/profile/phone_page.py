@@ -6,7 +6,7 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
-from guichet.auth.code_challenges import challenge
+from guichet.auth.code_challenges import begin_challenge
 from guichet.auth.sessions import renew_session
 from guichet.i18n import _
 from guichet.mfa.mfa_actions import change_phone
@@ -49,7 +49,7 @@ class ChangePhone(OwnDetailsView):
         """Leads to the page that takes the code."""
         if answers["phone"] == self.request.identity.user.phone:
             raise InvalidAnswer("phone", SAME)
-        return challenge(self.request, "new-phone", _changed(self.request).location, answers["phone"])
+        return begin_challenge(self.request, "new-phone", _changed(self.request).location, answers["phone"])
 
 
 def new_phone_proven(request: Request, session: Session, user: User) -> HTTPSeeOther:

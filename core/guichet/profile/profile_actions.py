@@ -47,16 +47,16 @@ NEW_EMAIL = TaskKind("new-email", send_requested_link)
 
 def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
     """The user asks for a new address; the worker mails the link, so that every address takes the same time."""
-    note(ctx, user, "email_asked")
+    note(ctx, user, "email_change_requested")
     enqueue(ctx, NEW_EMAIL, f"{user.id} {address}", user.language)
 
 
-def ask_new_email(ctx: ActionContext, user: User, address: str) -> None:
+def send_new_email_link(ctx: ActionContext, user: User, address: str) -> None:
     """Mails a link to a new address, which is the user's own once the link is used.
 
     The owner of an address that has an account is warned instead; the page does not show the difference.
     """
-    note(ctx, user, "email_asked")
+    note(ctx, user, "email_change_requested")
     _send_link(ctx, user, address)
 
 

@@ -96,7 +96,7 @@ def _insured_persons(ctx: ActionContext) -> None:
     own = next(iter(issuer_of(ctx, zoe.email).beneficiaries.values()))
     mine = acting_as(ctx, zoe)
     issuers.save_bank_details(mine, own, IBAN, "", "")
-    issuers.remember_decision(mine, own, f"{ctx.desk.tenant.office_code}20250012345", "Physiothérapie")
+    issuers.save_decision(mine, own, f"{ctx.desk.tenant.office_code}20250012345", "Physiothérapie")
     _insured(ctx, "neighbour", "Noé", "Voisin", NOE)
 
 

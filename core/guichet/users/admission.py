@@ -1,4 +1,4 @@
-"""The office's decision about a company's registration, and the link that lets an accepted company in."""
+"""The office's decision about a company's registration, and the activation of an accepted one."""
 
 from guichet.action_context import ActionContext
 from guichet.users import mails
@@ -8,10 +8,10 @@ from guichet.users.models import User
 
 
 def accept(ctx: ActionContext, user: User) -> bool:
-    """Accepts a registration; False when its e-mail address belongs to another user by now.
+    """Accepts a registration; False when its e-mail address belongs to another user by now. Raises ``NotAllowed``.
 
-    The link of the mail and the password together let the person in: the password is known to who registered, the
-    link to who reads the mailbox, and an attacker has one of them at most.
+    The link of the mail and the password together activate the account: the password is known to the person who
+    registered, the link to the reader of the mailbox, and an attacker has one of them at most.
     """
     ctx.require("office", ctx.portal)
     if ctx.portal["users"].with_email(user.email) is not None:
@@ -43,7 +43,7 @@ def activate_accepted(ctx: ActionContext, user: User, secret: str) -> None:
 
 
 def refuse(ctx: ActionContext, user: User) -> None:
-    """Refuses a registration."""
+    """Refuses a registration. Raises ``NotAllowed``."""
     ctx.require("office", ctx.portal)
     user.state = "refused"
     ctx.record("user.refused", user.id)

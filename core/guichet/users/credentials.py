@@ -1,4 +1,4 @@
-"""What a user signs in with: the password, and the end of all access that was gained with what was replaced."""
+"""Changes of a user's password, the end of access gained with replaced credentials, closing an account."""
 
 from guichet.action_context import ActionContext
 from guichet.messages.undelivered import forget_undelivered
@@ -22,14 +22,14 @@ def change_password(ctx: ActionContext, user: User, password: str, keep: Session
     user.password_hash = hash_password(ctx, password)
     revoke_access(ctx, user, keep)
     drop_links(ctx.portal, "reset", user, ctx.now)
-    # Who asked for another phone knew the old password, and perhaps nothing else.
+    # The request for another phone was made with the old password, perhaps by a thief of it.
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "password_changed", keep.device if keep else "")
     ctx.mail(user, mails.PASSWORD_CHANGED)
 
 
 def revoke_access(ctx: ActionContext, user: User, keep: Session | None) -> None:
-    """Ends sessions except ``keep``, and all trusted browsers: they were opened with what has just been replaced."""
+    """Ends sessions except ``keep``, and all trusted browsers: they rest on what was replaced (ASVS 5.0, 7.4.3)."""
     end_sessions(ctx.portal, user.id, keep)
     user.trusted = ()
 
@@ -37,7 +37,7 @@ def revoke_access(ctx: ActionContext, user: User, keep: Session | None) -> None:
 def close_user(ctx: ActionContext, user: User) -> None:
     """Closes the account: no secret, session or link of it works any more, and its e-mail address is free again.
 
-    The caller has checked who may. The record stays, since invoices and the audit log name the user.
+    The caller has checked the permission. The record stays, since invoices and the audit log name the user.
     """
     user.state = "closed"
     user.password_hash, user.trusted, user.saved_form = "", (), None

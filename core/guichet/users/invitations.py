@@ -13,7 +13,7 @@ from guichet.users.registration import Person, new_user
 
 
 def invite(ctx: ActionContext, person: Person, *, issuer_id: str = "", roles: tuple[str, ...] = ()) -> User:
-    """Stores a user who may sign in after choosing a password; the caller has checked the permission.
+    """Stores a user who can sign in after choosing a password; the caller has checked the permission.
 
     Only the mail to the owner of the address shows whether it has an account already.
     """

@@ -11,7 +11,7 @@ from guichet.i18n import _
 from guichet.store.models import new_id
 from guichet.users.models import User
 
-WORDS = {
+LABELS = {
     "registered": _("Compte créé"),
     "activated": _("Compte activé"),
     "admitted": _("Inscription acceptée par l’office"),
@@ -20,8 +20,8 @@ WORDS = {
     "locked": _("Connexion bloquée quelques minutes après plusieurs essais"),
     "codes_paused": _("Connexion arrêtée après trop de codes faux"),
     "password_changed": _("Mot de passe modifié"),
-    "password_asked": _("Lien demandé pour choisir un nouveau mot de passe"),
-    "email_asked": _("Changement d’adresse e-mail demandé"),
+    "password_reset_requested": _("Lien demandé pour choisir un nouveau mot de passe"),
+    "email_change_requested": _("Changement d’adresse e-mail demandé"),
     "email_changed": _("Adresse e-mail modifiée"),
     "email_restored": _("Ancienne adresse e-mail rétablie"),
     "phone_changed": _("Numéro de téléphone modifié"),
@@ -44,35 +44,36 @@ WORDS = {
     "exported": _("Données téléchargées"),
     "closed": _("Compte fermé"),
 }
-"""Event → text. Only these events can be noted."""
+"""Event → label. Only these events can be noted."""
 
 
 class Note(NamedTuple):
-    """One line of a journal."""
+    """One line of a user's security journal."""
 
     moment: datetime
     event: str
     detail: str
-    """E.g. the device; never an address or a number."""
+    """E.g. the device; never an e-mail address or a phone number."""
 
 
 def note(ctx: ActionContext, user: User, event: str, detail: str = "") -> None:
-    """Writes a line for the owner and one into the audit trail, and tells the plugins.
+    """Adds a line for the owner and one to the audit log, and calls the plugins' hook ``user_changed``.
 
-    Raises ``KeyError`` for an event without words.
+    Raises ``KeyError`` for an event without label.
     """
-    WORDS[event]
+    LABELS[event]  # an event that the journal page could not show
     if user.journal is None:
         user.journal = OOBTree()
+    # The random id keeps two notes of one moment apart, also those of two processes.
     user.journal[(ctx.now.isoformat(timespec="microseconds"), new_id())] = (event, detail)
     ctx.record(f"user.{event}", user.id)
     ctx.desk.plugins.user_changed(user, event, ctx.actor)
 
 
 def notes(user: User) -> Iterator[Note]:
-    """The lines of an account, the newest first."""
-    kept = user.journal or OOBTree()
-    for (moment, _id), (event, detail) in reversed(list(kept.items())):
+    """The lines of a user's journal, the newest first."""
+    lines = user.journal or OOBTree()
+    for (moment, _id), (event, detail) in reversed(list(lines.items())):
         yield Note(datetime.fromisoformat(moment), event, detail)
 
 

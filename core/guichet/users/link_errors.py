@@ -40,14 +40,15 @@ def trouble_page(
     problem: LinkError,
     sentences: Mapping[str, Any] | None = None,
     remedy: Remedy | None = None,
-    method: tuple[str, Any] = ("/", _("Aller au guichet")),
+    onward: tuple[str, Any] = ("/", _("Aller au guichet")),
 ) -> Response:
-    """What is wrong with a link; status 410 for a link that the desk has sent, 404 for any other.
+    """Page that says why a link does not work; status 410 for a link that the desk has sent, 404 for any other.
 
-    ``sentences`` replace those of :data:`TROUBLE`; without a ``remedy`` the page ends with a link, the ``way``.
+    ``sentences`` replace those of :data:`TROUBLE`. Without a ``remedy`` the page ends with a link, whose path and
+    label are ``onward``.
     """
-    said = {**TROUBLE, **(sentences or {})}[problem.trouble]
-    page = {"title": _("Ce lien ne fonctionne pas"), "trouble": said, "remedy": remedy, "way": method}
+    sentence = {**TROUBLE, **(sentences or {})}[problem.trouble]
+    page = {"title": _("Ce lien ne fonctionne pas"), "trouble": sentence, "remedy": remedy, "onward": onward}
     response = render_to_response(TEMPLATE, page, request)
     response.status_int = 410 if problem.link else 404
     return response

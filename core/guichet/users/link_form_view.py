@@ -1,5 +1,6 @@
-"""A form behind a link of a mail: opening the link uses nothing up, since scanners open every link in a mail."""
+"""A form behind a link of a mail. A GET does not use the link up, since mail scanners open every link."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from pyramid.request import Request
@@ -13,8 +14,8 @@ from guichet.web.form_view import FormView
 from guichet.web.forms.nodes import Hidden, Node
 
 
-class LinkFormView(FormView):
-    """A form that is shown to the reader of a mail and uses the link when it is sent."""
+class LinkFormView(FormView, ABC):
+    """A form that is shown to the reader of a mail; posting it uses the link."""
 
     purpose = ""
     """Of the link, see :data:`guichet.users.links.LIVES`."""
@@ -45,13 +46,13 @@ class LinkFormView(FormView):
         except LinkError as error:
             return self.trouble(error)
 
+    @abstractmethod
     def use(self, answers: dict[str, Any]) -> Response:
         """Do what the link is for. May raise :class:`~guichet.users.links.LinkError`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def trouble(self, error: LinkError) -> Response:
-        """The page about a link that does not work."""
-        raise NotImplementedError
+        """Return the page about a link that does not work."""
 
 
 def link_node() -> Node:

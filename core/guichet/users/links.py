@@ -20,7 +20,7 @@ LIVES = {
 the first password; ``reset``: choose another one; ``email``: prove a new address; ``undo-email``: restore the old."""
 NEWEST_ONLY = ("reset", "email", "invitation")
 """Purposes of which a user has one link at a time; a new one replaces it."""
-_SECRET_BYTES = 32
+_SECRET_BYTES = 32  # ASVS 5.0, 11.5.1 asks for 128 bits at least
 
 Trouble = Literal["unknown", "used", "expired", "replaced", "taken"]
 
@@ -35,7 +35,7 @@ class LinkError(Exception):
 
 
 def new_link(portal: Portal, purpose: str, user: User, now: datetime, detail: str = "") -> str:
-    """Stores a link and returns its secret; only the hash is kept."""
+    """Stores a link and returns its secret, of which the database holds only the hash (ASVS 5.0, 6.4.1)."""
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     portal["links"].add(_key(secret), Link(purpose, user.id, now, LIVES[purpose], detail))
     return secret
@@ -48,7 +48,7 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     if link is None or link.purpose != purpose:
         raise LinkError("unknown")
     user: User | None = portal["users"].get(link.user_id)
-    # A closed account is never opened again, also by links that were sent before.
+    # A closed account is never opened again, not even by a link that was sent before it was closed.
     if link.used is not None or user is None or user.state == "closed":
         raise LinkError("used", link)
     if purpose in NEWEST_ONLY and links.newest.get((purpose, link.user_id)) != link.id:
@@ -59,7 +59,7 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
 
 
 def drop_links(portal: Portal, purpose: str, user: User, now: datetime) -> None:
-    """Makes the newest link of that purpose useless, e.g. a reset after the password was changed otherwise."""
+    """Voids the newest link of that purpose, e.g. a reset link after the password was changed on « Mon compte »."""
     name = portal["links"].newest.get((purpose, user.id))
     if name is not None and portal["links"][name].used is None:
         portal["links"][name].used = now

@@ -1,4 +1,4 @@
-"""Users, sessions as records, links sent by e-mail, and tasks for the worker."""
+"""Stored objects of this room: users, session records, links sent by e-mail, tasks for the worker, and their lists."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,18 +13,18 @@ from guichet.store.sorted_index import SortedIndex
 from guichet.values import email as email_value
 
 State = Literal["unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed"]
-"""``unconfirmed``: an insured person whose address is not proven yet. ``waiting``: a company the office has not
-admitted yet; ``accepted``: it has, and the address is not proven yet. ``invited``: has to choose a
-password. ``closed``: ended by the person, a manager or a supervisor."""
+"""``unconfirmed``: an insured person whose address is not proven yet. ``waiting``: a company that the office has not
+accepted yet; ``accepted``: it has, and the address is not proven yet. ``invited``: has to choose a password.
+``refused``: by the office. ``closed``: ended by the person, a manager or a supervisor."""
 PENDING: tuple[State, ...] = ("unconfirmed", "waiting", "accepted")
-"""Registered with a password, but not let in yet."""
+"""Registered with a password, but not active yet."""
 
 
 class User(Resource):
-    """A person who signs in."""
+    """A person who signs in. Class attributes are the defaults of users stored before the attribute existed."""
 
     roles: tuple[str, ...] = ()
-    """Roles at the office, see :mod:`guichet.store.roles`; empty for companies' and insured persons' accounts."""
+    """Roles at the office, see :mod:`guichet.store.roles`; empty for users of companies and insured persons."""
     issuer_id = ""
     """Id of the company or insured person whose invoices this user sees; empty for the office's people."""
     phone_proven = False
@@ -34,27 +34,29 @@ class User(Resource):
     conditions = ""
     """Version of the conditions of use that were accepted."""
     trusted: tuple[tuple[str, datetime], ...] = ()
-    """Trusted browsers, which are not asked for a code: hash of the cookie's secret, and until when."""
+    """Trusted browsers, which need no code: ``(hash of the cookie's secret, until when)``."""
     last_sign_in: datetime | None = None
     wrong_codes: tuple[datetime, ...] = ()
     """When wrong codes were typed in the last day, see ``mfa.wrong_codes``."""
     wrong_in_a_row = 0
     """Wrong codes since the last right one."""
     codes_paused: datetime | None = None
-    """Until when no code of six digits is taken."""
+    """Until when no code of six digits is accepted."""
     journal: OOBTree | None = None
-    """``(moment in ISO 8601, random id)`` → ``(event, detail)``: what the person may read of the account's security."""
+    """``(moment in ISO 8601, random id)`` → ``(event, detail)``: the security journal that the person reads.
+    Made by the first note: a BTree of its own, so that a note does not store the whole user again."""
     totp_nonce = b""
     """Nonce from which the secret of the authenticator app is derived, see ``mfa.totp``; empty without an app."""
     totp_step = 0
-    """Number of the time step whose code was used last: neither that one nor an earlier one is taken again."""
+    """Number of the time step whose code was used last: neither that one nor an earlier one is accepted
+    again (ASVS 5.0, 6.5.1)."""
     recovery_nonce = b""
     """Nonce from which the recovery codes are derived, see ``mfa.recovery``; empty without any."""
     recovery_made: datetime | None = None
     recovery_left: tuple[int, ...] = ()
-    """Which of them have not been used yet."""
+    """Numbers (from 0) of the recovery codes that have not been used yet."""
     phone_request: "PhoneRequest | None" = None
-    """The request for another number after the phone was lost."""
+    """The open request for another number after the phone was lost."""
 
     def __init__(
         self,
@@ -95,7 +97,10 @@ class User(Resource):
         return bool(self.roles)
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """A new phone is given to the office's people by those who give them their roles, to others by any clerk."""
+        """Who may replace the phone: of the office's people those who give them their roles, of all others any clerk.
+
+        A phone is half of a sign-in: a clerk who could replace an administrator's would gain the role.
+        """
         above_clerk = any("staff" in PERMISSIONS.get(role, ()) for role in self.roles)
         needed = "administrators" if above_clerk else "staff" if self.at_office else "office"
         roles = (role for role, permissions in PERMISSIONS.items() if needed in permissions)
@@ -103,48 +108,54 @@ class User(Resource):
 
 
 class Users(Folder):
-    """All users of a desk. An address belongs to one user, from the moment it is proven.
+    """All users of a desk. An e-mail address belongs to one user, from the moment it is proven.
 
-    Until then any number of registrations and invitations may name it: none of them can keep its owner out.
+    Until then any number of registrations and invitations may name it: none of them can keep the owner out.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._by_email = OOBTree()
         self._pending = OOTreeSet()
-        """``(address, moment of registration, id)`` of those not let in yet."""
+        """``(address, moment of registration, id)`` of users who are not active yet."""
 
     def with_email(self, address: str) -> User | None:
-        """The account that this address belongs to, upper and lower case alike."""
+        """The user that this address belongs to, upper and lower case alike; None when there is none."""
         user_id = self._by_email.get(email_value.key(address))
         return self[user_id] if user_id is not None else None
 
     def pending_with(self, address: str) -> list[User]:
-        """Registrations with this address that are not let in yet, the newest first."""
+        """Users with this address who are not active yet, the newest first."""
         key = email_value.key(address)
+        # "~" sorts behind every moment in ISO 8601, so the range holds all keys of this address.
         found = [self[user_id] for _key, _moment, user_id in self._pending.keys(min=(key,), max=(key, "~"))]
         return found[::-1]
 
     def login_candidate(self, address: str) -> User | None:
-        """The one account whose password is tried at sign-in: the owner of the address, else who registered last."""
+        """The one user whose password is compared at sign-in: the owner of the address, else a registration.
+
+        One, so that every sign-in costs one hash (ASVS 5.0, 6.3.8).
+        """
         registered = [user for user in self.pending_with(address) if user.state in PENDING]
-        # Accepted registrations first: a later registration by a stranger must not keep the accepted person out.
+        # Accepted ones first, then those with a proven phone, then the newest: a later registration by a stranger must
+        # not keep the accepted person out. ``sort`` is stable, so the order by age remains.
         registered.sort(key=lambda user: (user.state != "accepted", not user.phone_proven))
         return self.with_email(address) or next(iter(registered), None)
 
     def put(self, user: User) -> str:
-        """Stores a new account, which cannot sign in yet."""
+        """Stores a new user, who cannot sign in yet; returns the id."""
         name = super().put(user)
         self._pending.insert(_pending_key(user))
         return name
 
     def remove(self, name: str) -> None:
-        """Deletes an account for good."""
+        """Deletes a user for good; for registrations only, since invoices and the audit log name all others."""
         self.release(self[name])
         super().remove(name)
 
     def reserve_email(self, user: User) -> bool:
-        """Gives the account its address, unless another has taken it in the meantime; says whether it worked."""
+        """Makes the address the user's own; False when it belongs to another user by now."""
+        # One key per address: of two users who prove it at the same moment, ZODB refuses one with a conflict.
         if self._by_email.setdefault(email_value.key(user.email), user.id) != user.id:
             return False
         if _pending_key(user) in self._pending:
@@ -152,30 +163,30 @@ class Users(Folder):
         return True
 
     def activate_user(self, user: User) -> bool:
-        """Lets the account sign in, unless its address has been taken in the meantime; says whether it worked."""
+        """Lets the user sign in; False when the address belongs to another user by now."""
         if not self.reserve_email(user):
             return False
         user.state = "active"
         return True
 
     def release(self, user: User) -> None:
-        """Sets the account's address free for another."""
+        """Makes the user's address free for another user."""
         if self._by_email.get(email_value.key(user.email)) == user.id:
             del self._by_email[email_value.key(user.email)]
         if _pending_key(user) in self._pending:
             self._pending.remove(_pending_key(user))
 
     def set_pending_email(self, user: User, address: str) -> None:
-        """Gives an account that is not let in yet another address, which it does not own before it is let in."""
+        """Replaces the address of a user who is not active yet; it does not belong to the user before activation."""
         self.release(user)
         user.email = address
         self._pending.insert(_pending_key(user))
 
     def change_email(self, user: User, address: str) -> bool:
-        """Moves the account to another address, unless that one is taken; says whether it worked."""
-        issuer = self._by_email.setdefault(email_value.key(address), user.id)
-        if issuer != user.id:
+        """Gives an active user another address; False when that one belongs to another user."""
+        if self._by_email.setdefault(email_value.key(address), user.id) != user.id:
             return False
+        # Another spelling of the same address has the same key, which must not be released.
         if email_value.key(address) != email_value.key(user.email):
             self.release(user)
         user.email = address
@@ -187,19 +198,19 @@ def _pending_key(user: User) -> tuple[str, str, str]:
 
 
 class PhoneRequest(Persistent):
-    """Request of a user who has lost the phone: another number, to be approved by the office."""
+    """Request of a user who has lost the phone: another number, which the office approves or refuses."""
 
     effective: datetime | None = None
-    """From when the new number counts; ``None`` until the office has approved it."""
+    """Moment from which the new number counts; ``None`` until the office has approved it."""
 
     def __init__(self, number: str, reach: str, app_lost: bool, now: datetime) -> None:
         self.number = number
         """The new mobile number, E.164."""
         self.reach = reach
-        """When and how the office reaches the person, in their words."""
+        """When and how the office reaches the person, as typed by the person."""
         self.app_lost = app_lost
         """Whether the authenticator app was on the lost phone."""
-        self.asked = now
+        self.requested_at = now
 
 
 MfaMethod = Literal["sms", "app", "recovery"]
@@ -214,20 +225,21 @@ class Challenge(Persistent):
     purpose: Purpose = "sign-in"
     method: MfaMethod = "sms"
     phone = ""
-    """A number that is to be proven; empty for the account's own."""
+    """A number that is to be proven; empty for the user's present one."""
     began: datetime | None = None
-    """When the password was given, if that was in a session already open."""
+    """When the challenge began in an open session; None at registration and sign-in, where the session is as old."""
 
     def __init__(self, purpose: Purpose = "sign-in", method: MfaMethod = "sms", phone: str = "") -> None:
         self.purpose = purpose
         self.method = method
         self.phone = phone
         self.sent: tuple[tuple[bytes, datetime], ...] = ()
-        """A random number per code, from which the code is computed with a key kept outside the database."""
+        """``(nonce, moment of sending)`` per code; a code is derived from its nonce with a key outside the database."""
         self.wrong = 0
+        """Wrong tries of the attempt, over all codes and methods (ASVS 5.0, 6.6.3)."""
 
     def add(self, nonce: bytes, now: datetime) -> None:
-        """One more code; those before stay usable, since text messages arrive in any order."""
+        """Adds a code; the earlier ones stay usable, since text messages may arrive in another order."""
         self.sent = (*self.sent, (nonce, now))
 
 
@@ -242,11 +254,11 @@ class Session(Resource):
     device = ""
     """Browser and system in words, e.g. ``"Firefox, Windows"``."""
     confirmed: datetime | None = None
-    """When this person has last given a code (or password and code) in this session."""
+    """When password and code were last given in this session, see ``auth.reauthentication``."""
     challenge: Challenge | None = None
-    """The codes under way: always while a phone or a sign-in is, and once signed in while something is confirmed."""
+    """The challenge under way: always at the stages ``phone`` and ``code``, at ``full`` only during a confirmation."""
     totp_nonce = b""
-    """Of an authenticator app that is being set up and has not shown its first code yet."""
+    """Nonce of an authenticator app that is being set up and is no second factor yet."""
 
     def __init__(self, user_id: str, stage: Stage, now: datetime, next_path: str = "") -> None:
         self.user_id = user_id
@@ -258,7 +270,7 @@ class Session(Resource):
 
 
 class Sessions(Folder):
-    """All sessions of a desk, with those of each account beside them."""
+    """All sessions of a desk, with an index by user."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -275,7 +287,7 @@ class Sessions(Folder):
         super().remove(name)
 
     def of(self, user_id: str) -> Iterator[Session]:
-        """The sessions of an account, in no order."""
+        """The sessions of a user, in no order; a copy, so that they may be removed meanwhile."""
         keys = self._by_user.keys(min=(user_id,), max=(user_id, "~"))
         return iter([self[name] for _user_id, name in keys])
 
@@ -285,7 +297,7 @@ class Link(Resource):
 
     used: datetime | None = None
     detail = ""
-    """What the link is to do, e.g. the new address that it proves."""
+    """Value that the link carries out, e.g. the new address that it proves."""
 
     def __init__(self, purpose: str, user_id: str, now: datetime, life: timedelta, detail: str = "") -> None:
         self.purpose = purpose
@@ -296,7 +308,7 @@ class Link(Resource):
 
 
 class Links(Folder):
-    """All links of a desk. Of some purposes only the newest of an account works."""
+    """All links of a desk. Of some purposes only the newest of a user works, see ``links.NEWEST_ONLY``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -324,12 +336,12 @@ class Links(Folder):
 
 
 class Task(Resource):
-    """Something the worker does for the pages, because doing it at once would show whether an account exists."""
+    """Work left to the worker, because the time it takes in a request would show whether a user exists."""
 
     def __init__(self, kind: str, subject: str, language: str, now: datetime) -> None:
         self.kind = kind
         self.subject = subject
-        """An e-mail address, or the id of an account."""
+        """An e-mail address or the id of a user, as the kind says."""
         self.language = language
         self.created = now
 
@@ -338,12 +350,12 @@ class LostPhone(NamedTuple):
     """A request for another phone number, as the office's list shows it."""
 
     name: str
-    asked: datetime
+    requested_at: datetime
     effective: datetime | None
 
 
 class LostPhones(SortedIndex[LostPhone]):
-    """Requests by account, the oldest first. Facets: ``members:STEP``, ``staff:STEP`` with step asked or approved."""
+    """Requests by user id, the oldest first. Facets: ``members:STEP`` and ``staff:STEP``, see ``lost_phone_index``."""
 
     row_type = LostPhone
 
@@ -355,13 +367,13 @@ class Colleague(NamedTuple):
 
 
 class Colleagues(SortedIndex[Colleague]):
-    """The office's people by name, those whose access has ended last. Facets: ``all``, ``present``, ``managers``."""
+    """The office's people by name, those without access last. Facets: ``all``, ``present``, ``managers``."""
 
     row_type = Colleague
 
 
 def install(portal: Any) -> None:
-    """The folders of this room in a new desk."""
+    """Adds the folders of this room to a new desk."""
     portal.add("users", Users())
     portal.add("sessions", Sessions())
     portal.add("links", Links())

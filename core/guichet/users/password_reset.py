@@ -45,7 +45,7 @@ def reset_password(ctx: ActionContext, secret: str, password: str) -> User:
 
 def _send_reset(ctx: ActionContext, user: User) -> None:
     secret = new_link(ctx.portal, "reset", user, ctx.now)
-    note(ctx, user, "password_asked")
+    note(ctx, user, "password_reset_requested")
     ctx.mail(user, mails.PASSWORD_RESET, secret=secret)
 
 

@@ -14,12 +14,12 @@ from guichet.ratelimit.hash_queue import HASHING
 
 Matches = Callable[[str, str | None, bytes], bool]
 
-MINIMUM = 12
-MAXIMUM = 256
+MINIMUM = 12  # NIST SP 800-63B-4: 8 with a second factor, 15 without
+MAXIMUM = 256  # longer ones are refused, never cut (ASVS 5.0, 6.2.9)
 # One verification takes about 60 ms and 46 MiB here; ASVS 5.0 names this row of parameters.
 _hasher = argon2.PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
 PRODUCT_WORDS = ("guichet", "office", "assurance", "invalid", "canton", "schalter", "versicherung")
-"""Words of the product, which an attacker tries first; ``docs/security.md`` lists them (OWASP ASVS 5.0, 6.1.2)."""
+"""Words of the product, which attackers try first; ``docs/security.md`` lists them (OWASP ASVS 5.0, 6.1.2)."""
 MIN_WORD_LENGTH = 3
 """Shorter words of a person occur in every sentence."""
 REST = 8
@@ -29,7 +29,7 @@ _GUESSES_SCORE = 3  # of 4: "safely unguessable" offline against a slow hash
 
 
 def hashed(password: str, pepper: bytes) -> str:
-    """The argon2id hash to keep. ``pepper`` is a key outside the database, so that a stolen one is not enough.
+    """The argon2id hash to store. ``pepper`` is a key outside the database, so that a stolen one cannot be guessed at.
 
     Raises :class:`~guichet.ratelimit.hash_queue.HashQueueFull`.
     """
@@ -99,8 +99,10 @@ def _plain(text: str) -> str:
 
 
 def _peppered(password: str, pepper: bytes) -> str:
+    # NFC: the same letter arrives as one code point or as two, depending on the keyboard (ASVS 5.0, 6.2.8).
     normal = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
     return base64.b64encode(hmac.digest(pepper, normal, hashlib.sha256)).decode()
 
 
-_dummy_hash = _hasher.hash(base64.b64encode(hashlib.sha256(b"nobody").digest()).decode())
+# Made once, at import, with the same parameters: verifying it takes the same time as verifying a real one.
+_dummy_hash = _hasher.hash(base64.b64encode(hashlib.sha256(b"dummy").digest()).decode())

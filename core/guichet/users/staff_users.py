@@ -95,7 +95,7 @@ def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None
         ctx.mail(user, mails.STAFF_ROLE_CHANGED)
 
 
-def sign_out_everywhere(ctx: ActionContext, user: User) -> None:
+def sign_out_staff_user(ctx: ActionContext, user: User) -> None:
     """Ends all sessions of a user of the office, e.g. after a lost laptop."""
     _require_managed(ctx, user)
     end_sessions(ctx.portal, user.id)
@@ -103,7 +103,7 @@ def sign_out_everywhere(ctx: ActionContext, user: User) -> None:
     ctx.mail(user, mails.STAFF_SIGNED_OUT)
 
 
-def sign_somebody_out(ctx: ActionContext, user: User, keep: Session) -> None:
+def sign_out_user(ctx: ActionContext, user: User, keep: Session) -> None:
     """Ends all sessions and trusted browsers of any user, e.g. after a theft; ``keep`` is the actor's own session."""
     ctx.require("staff", ctx.portal)
     end_sessions(ctx.portal, user.id, keep)
@@ -112,7 +112,7 @@ def sign_somebody_out(ctx: ActionContext, user: User, keep: Session) -> None:
     ctx.mail(user, mails.SIGNED_OUT)
 
 
-def sign_everybody_out(ctx: ActionContext, keep: Session) -> None:
+def sign_out_all_users(ctx: ActionContext, keep: Session) -> None:
     """Ends every session of the desk except the actor's own, e.g. when cookies may have been copied."""
     ctx.require("staff", ctx.portal)
     sessions = ctx.portal["sessions"]

@@ -9,12 +9,12 @@ from guichet.users import journal
 from guichet.users.models import Link, Session, User
 from guichet.users.session_records import ABSOLUTE
 
-LINKS_KEPT = timedelta(days=30)
+LINK_RETENTION = timedelta(days=30)
 """How long a used or expired link is still explained when it is opened again."""
-UNCONFIRMED_KEPT = timedelta(days=7)
-FORMS_KEPT = timedelta(days=3)
+UNCONFIRMED_RETENTION = timedelta(days=7)
+FORM_RETENTION = timedelta(days=3)
 """How long a half-filled form is saved for its user; it may hold data on health."""
-JOURNAL_KEPT = timedelta(days=365)
+JOURNAL_RETENTION = timedelta(days=365)
 """The security log, OPDo art. 4: at least a year."""
 
 
@@ -25,19 +25,19 @@ def remove_expired_session(session: Session, now: datetime) -> None:
 
 
 def remove_old_link(link: Link, now: datetime) -> None:
-    """Deletes a link that expired more than :data:`LINKS_KEPT` ago."""
-    if now - link.expires > LINKS_KEPT:
+    """Deletes a link that expired more than :data:`LINK_RETENTION` ago."""
+    if now - link.expires > LINK_RETENTION:
         link.__parent__.remove(link.id)
 
 
 def apply_to_user(user: User, now: datetime) -> None:
     """Deletes an unconfirmed registration with its issuer, or a user's old form and old journal lines."""
-    if user.state == "unconfirmed" and now - user.created > UNCONFIRMED_KEPT:
+    if user.state == "unconfirmed" and now - user.created > UNCONFIRMED_RETENTION:
         _remove_unconfirmed(user)
         return
-    if user.saved_form is not None and now - (user.saved_form_at or user.created) > FORMS_KEPT:
+    if user.saved_form is not None and now - (user.saved_form_at or user.created) > FORM_RETENTION:
         user.saved_form = user.saved_form_at = None
-    journal.apply_retention(user, now - JOURNAL_KEPT)
+    journal.apply_retention(user, now - JOURNAL_RETENTION)
 
 
 def _remove_unconfirmed(user: User) -> None:

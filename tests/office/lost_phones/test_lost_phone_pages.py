@@ -25,7 +25,7 @@ def asked(desks):
     def ask(email):
         with desks.acting("be") as ctx:
             user = user_of(ctx, email)
-            phone_requests.ask(ctx, user, NEW, REACH, app_lost=False)
+            phone_requests.submit(ctx, user, NEW, REACH, app_lost=False)
             return f"/users/{user.id}/lost-phone"
 
     return ask
@@ -42,7 +42,7 @@ def request_of(desks, email):
         return user_of(ctx, email).phone_request
 
 
-def waiting(desks, kind="members", step="asked"):
+def waiting(desks, kind="members", step="requested"):
     with desks.looking("be") as ctx:
         return ctx.portal[lost_phone_index.LIST].count(lost_phone_index.facet(kind, step))
 

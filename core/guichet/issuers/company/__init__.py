@@ -1,11 +1,11 @@
-"""« Ma société »: a company's people and bank accounts, which its managers look after."""
+"""« Ma société »: a company's people and bank accounts, which its managers change."""
 
 from guichet.i18n import _
 
 NOTICES = {
     "member-invited": _("L’invitation est envoyée."),
     "member-saved": _("C’est enregistré."),
-    "member-address-asked": _(
+    "member-address-pending": _(
         "C’est enregistré. La nouvelle adresse e-mail compte dès que le lien que nous y avons envoyé est ouvert."
     ),
     "member-removed": _("L’accès est supprimé. Les factures envoyées restent."),
@@ -13,4 +13,4 @@ NOTICES = {
     "bank-account-saved": _("Le compte bancaire est enregistré. Les gérants reçoivent un e-mail."),
     "bank-account-removed": _("Le compte bancaire est supprimé. Les gérants reçoivent un e-mail."),
 }
-"""What the pages say once something is done."""
+"""Code of a notice → its text, shown on the next page."""

@@ -1,4 +1,8 @@
-"""The forms for a company's bank accounts; both ask for password and code unless they were given just before."""
+"""The forms for a company's bank accounts.
+
+Both ask for password and code unless they were given within ten minutes (``reauth``; ASVS 5.0, 7.5.3): a stolen session
+must not redirect payments.
+"""
 
 from typing import Any
 
@@ -12,7 +16,7 @@ from guichet.issuers.company.company_views import CompanyFormView, requested_ban
 from guichet.issuers.models import BankAccount, Company
 from guichet.web.form_view import InvalidAnswer, form_view
 
-TWICE = _("Ce compte est déjà dans la liste, sous « ${label} ». Modifiez-le là")
+ALREADY_LISTED = _("Ce compte est déjà dans la liste, sous « ${label} ». Modifiez-le là")
 
 
 class BankAccountView(CompanyFormView):
@@ -27,11 +31,11 @@ class BankAccountView(CompanyFormView):
     )
 
     def schema(self) -> colander.SchemaNode:
-        """The account."""
+        """Label, IBAN and account holder."""
         return bank_account_schema()
 
     def account_with(self, iban: str) -> BankAccount | None:
-        """The company's account with that number."""
+        """The company's account with that IBAN; None when there is none."""
         return next((account for account in self.context.bank_accounts if account.iban == iban), None)
 
 
@@ -47,7 +51,7 @@ class AddBankAccount(BankAccountView):
         if twin is None:
             company_actions.add_bank_account(self.request.action_context, self.context, answers)
         elif any(getattr(twin, name) != (answers[name] or "") for name in company_actions.BANK_ACCOUNT):
-            raise InvalidAnswer("iban", TWICE % {"label": twin.label})
+            raise InvalidAnswer("iban", ALREADY_LISTED % {"label": twin.label})
         return self.saved("bank-account-saved")
 
 
@@ -64,13 +68,13 @@ class ChangeBankAccount(BankAccountView):
         self.account = requested_bank_account(self.context, self.request)
 
     def initial(self) -> dict[str, Any]:
-        """The account as it is."""
+        """The account as stored."""
         return {name: getattr(self.account, name) for name in company_actions.BANK_ACCOUNT}
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores what was changed."""
         twin = self.account_with(answers["iban"])
         if twin is not None and twin is not self.account:
-            raise InvalidAnswer("iban", TWICE % {"label": twin.label})
+            raise InvalidAnswer("iban", ALREADY_LISTED % {"label": twin.label})
         company_actions.change_bank_account(self.request.action_context, self.context, self.account, answers)
         return self.saved("bank-account-saved")

@@ -1,4 +1,4 @@
-"""Everything that changes a company's people and bank accounts; for its managers alone."""
+"""Actions of a company's managers on its people and bank accounts. Each requires the permission ``members`` itself."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from guichet.issuers.company.notifications import BankAccountChange
 from guichet.issuers.members import Member, active_managers
 from guichet.issuers.models import BankAccount, Company, Issuer, Role
 from guichet.mfa.mfa_actions import change_phone
-from guichet.profile.profile_actions import ask_new_email, same_address
+from guichet.profile.profile_actions import same_address, send_new_email_link
 from guichet.users.credentials import close_user
 from guichet.users.invitations import invite, invite_elsewhere, send_invitation
 from guichet.users.journal import note
@@ -23,11 +23,11 @@ BANK_ACCOUNT = ("label", "iban", "account_holder")
 
 
 class LastManager(Exception):
-    """Nobody would be left who can sign in and look after the company."""
+    """The change would leave the company without a manager who can sign in."""
 
 
 def add_member(ctx: ActionContext, company: Company, answers: Answers, language: str) -> User:
-    """Invites somebody to the company. Whether the address has an account already shows nowhere on the pages."""
+    """Invites a person. Only the mail shows whether the address has an account already (ASVS 5.0, 6.3.8)."""
     ctx.require("members", company)
     person = Person(
         email=answers["email"],
@@ -53,10 +53,10 @@ def resend_invitation(ctx: ActionContext, member: Member) -> None:
 
 
 def change_member(ctx: ActionContext, member: Member, answers: Answers) -> None:
-    """Changes name, role, address and phone; a role acts on the person's next request. Raises :class:`LastManager`.
+    """Changes name, role, address and phone; a role applies from the next request on. Raises :class:`LastManager`.
 
-    Somebody's new address counts once its link was opened. The actor's own phone is left alone: the page has it
-    proven first, since a slip would lock them out.
+    A new address counts once its link was opened. The actor's own phone is not changed here: the page has it proven by
+    a code first, since a mistyped number would lock the actor out.
     """
     ctx.require("members", member.company)
     _change_role(ctx, member, answers["role"])
@@ -65,36 +65,41 @@ def change_member(ctx: ActionContext, member: Member, answers: Answers) -> None:
         _change_invited(ctx, member, answers)
         return
     if not same_address(member.user.email, answers["email"]):
-        ask_new_email(ctx, member.user, answers["email"])
+        send_new_email_link(ctx, member.user, answers["email"])
     if member.user.phone != answers["phone"] and member.id != ctx.actor:
         change_phone(ctx, member.user, answers["phone"], proven=False)
 
 
 def remove_member(ctx: ActionContext, member: Member) -> None:
-    """Ends somebody's access at once; what they sent stays with the company. Raises :class:`LastManager`."""
+    """Ends a member's access at once; invoices of the member stay with the company. Raises :class:`LastManager`."""
     ctx.require("members", member.company)
     leave(ctx, member.company, member.user)
+    # Before the account is closed: the mail depends on whether the member could sign in until now.
     notifications.access_ended(ctx, member)
     close_user(ctx, member.user)
 
 
 def leave(ctx: ActionContext, issuer: Issuer, user: User) -> None:
-    """Takes somebody whose account ends off the holder; the caller has checked who may. Raises :class:`LastManager`."""
+    """Removes a user whose account ends from the issuer. Raises :class:`LastManager`.
+
+    The caller has checked the permission.
+    """
     user_id = user.id
     if isinstance(issuer, Company) and issuer.members[user_id] == "manager":
         _keep_a_manager(ctx, issuer, user)
     del issuer.members[user_id]
+    # The id is enough to find the name for old invoices; the user's record stays after it is closed.
     issuer.former_members = (*issuer.former_members, user_id)
     ctx.record("member.left", user_id)
 
 
 def is_last_manager(company: Company, user: User) -> bool:
-    """Whether nobody else could look after the company."""
+    """Whether the user is the only manager of the company who can sign in."""
     return active_managers(company) == [user]
 
 
 def add_bank_account(ctx: ActionContext, company: Company, answers: Answers) -> BankAccount:
-    """Adds an account, which the company's invoices offer from now on."""
+    """Adds an account, which the company's invoices offer from now on, and mails all managers."""
     ctx.require("members", company)
     account = BankAccount(**{name: answers[name] or "" for name in BANK_ACCOUNT})
     company.bank_accounts = (*company.bank_accounts, account)
@@ -104,7 +109,7 @@ def add_bank_account(ctx: ActionContext, company: Company, answers: Answers) -> 
 
 
 def change_bank_account(ctx: ActionContext, company: Company, account: BankAccount, answers: Answers) -> None:
-    """Changes an account; invoices sent before keep what they said. Nothing is told when nothing changed."""
+    """Changes an account; sent invoices keep the earlier one. Without a change no mail is sent and nothing recorded."""
     ctx.require("members", company)
     changed = [name for name in BANK_ACCOUNT if getattr(account, name) != (answers[name] or "")]
     before = account.iban
@@ -117,7 +122,7 @@ def change_bank_account(ctx: ActionContext, company: Company, account: BankAccou
 
 
 def remove_bank_account(ctx: ActionContext, company: Company, account: BankAccount) -> None:
-    """Takes an account off; drafts that chose it have to choose another."""
+    """Removes an account; drafts that chose it have to choose another. Mails all managers."""
     ctx.require("members", company)
     company.bank_accounts = tuple(one for one in company.bank_accounts if one is not account)
     ctx.record("bank_account.removed", account.id)
@@ -137,6 +142,8 @@ def _change_role(ctx: ActionContext, member: Member, role: Role) -> None:
 def _keep_a_manager(ctx: ActionContext, company: Company, leaving: User) -> None:
     if is_last_manager(company, leaving):
         raise LastManager
+    # Members are keys of a BTree, whose concurrent changes ZODB merges: without this write two managers who remove each
+    # other at the same moment would both succeed.
     company.people_changed = ctx.now
 
 
@@ -151,7 +158,7 @@ def _change_name(ctx: ActionContext, user: User, answers: Answers) -> None:
 
 
 def _change_invited(ctx: ActionContext, member: Member, answers: Answers) -> None:
-    """Nobody uses this account yet: number and address count at once, and the invitation follows the address."""
+    """Changes an invited user: number and address count at once, and a new invitation goes to a new address."""
     user = member.user
     if user.phone != answers["phone"]:
         user.phone = answers["phone"]

@@ -14,7 +14,7 @@ from guichet.values import gln, iban
 
 @view_config(context=Company, name="company", request_method="GET", permission="file", renderer="templates/company.pt")
 def company_page(context: Company, request: Request) -> dict[str, Any]:
-    """What a manager looks after. A collaborator reads who the managers are."""
+    """The page of a manager. A collaborator sees only who the managers are."""
     if not request.has_permission("members", context):
         request.override_renderer = "guichet.issuers.company:templates/managers.pt"
         return {"title": _("Ma société"), "company": context, "managers": active_managers(context)}
@@ -26,5 +26,5 @@ def company_page(context: Company, request: Request) -> dict[str, Any]:
         "now": clock.now(),
         "show_gln": gln.show,
         "show_iban": iban.show,
-        "any_qr": any(user.is_qr for user in context.bank_accounts),
+        "any_qr": any(account.is_qr for account in context.bank_accounts),
     }

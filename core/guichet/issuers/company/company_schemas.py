@@ -9,7 +9,7 @@ from guichet.issuers.issuer_schemas import name_nodes
 from guichet.issuers.members import ROLES
 from guichet.web.forms.nodes import Choice, Email, Iban, SwissMobile, Text
 
-MAY = {
+RIGHTS = {
     "manager": _("Gère en plus les collaborateurs et les comptes bancaires de la société."),
     "collaborator": _("Gère les factures et les bénéficiaires de la société."),
 }
@@ -31,14 +31,14 @@ HINTS = {
         _("Si vous changez le numéro, nous y envoyons d’abord un code pour le vérifier."),
     ),
 }
-"""What to know of address and phone, by who is being changed."""
+"""Descriptions of the questions about e-mail address and phone, by whose data the form changes."""
 
 
 @cache
 def member_schema(who: str) -> colander.SchemaNode:
-    """Somebody of the company; ``who`` is a key of :data:`HINTS`."""
+    """A person of the company; ``who`` is a key of :data:`HINTS`. Cached: the schema holds no answers."""
     email, phone = HINTS[who]
-    roles = [(role, ROLES[role], MAY[role]) for role in ("collaborator", "manager")]
+    roles = [(role, ROLES[role], RIGHTS[role]) for role in ("collaborator", "manager")]
     return colander.Schema(
         children=[
             *name_nodes(),
@@ -51,7 +51,7 @@ def member_schema(who: str) -> colander.SchemaNode:
 
 @cache
 def bank_account_schema() -> colander.SchemaNode:
-    """A bank account of the company."""
+    """A bank account of the company. Cached: the schema holds no answers."""
     return colander.Schema(
         children=[
             Text(

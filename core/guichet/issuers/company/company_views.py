@@ -1,4 +1,4 @@
-"""What the form views of « Ma société » have in common."""
+"""Base class and look-ups of the form views of « Ma société »."""
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
@@ -30,7 +30,7 @@ class CompanyFormView(FormView):
 
 
 def requested_id(request: Request) -> str:
-    """The id of a person or a bank account, with which the address ends; empty when there is none."""
+    """The id of a person or a bank account at the end of the address; empty unless exactly one segment follows."""
     return request.subpath[0] if len(request.subpath) == 1 else ""
 
 

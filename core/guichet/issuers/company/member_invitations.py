@@ -16,12 +16,12 @@ from guichet.web.form_view import InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
 
 A_DAY = RateLimitItemPerDay(20, namespace="invitations-company")
-"""Links that one company may have sent: the mails are the office's, the addresses anybody's."""
+"""Invitations of one company: a manager chooses the addresses, and the mails come in the office's name."""
 TOO_MANY = _("Votre société a envoyé 20 invitations en un jour. Réessayez demain.")
 
 
 def within_limit(company: Company, request: Request) -> bool:
-    """Counts one more link; says whether it may be sent."""
+    """Counts one more invitation; returns whether it may be sent."""
     return request_limits.allowed(request, A_DAY, company.id)
 
 

@@ -1,4 +1,7 @@
-"""What « Mon compte » has to know of companies: who keeps somebody's details, who cannot leave, what leaving does."""
+"""The issuers' part of « Mon compte »: who manages a user's details, who cannot close the account, what closing does.
+
+Registered with the directives of :mod:`guichet.profile.directives`, since ``profile`` does not import this room.
+"""
 
 from pyramid.request import Request
 from translationstring import TranslationString
@@ -12,7 +15,7 @@ from guichet.profile.directives import DetailsManager
 from guichet.store.models import Portal
 from guichet.users.models import User
 
-KEPT = _("Ces données sont gérées par le gérant de votre société.")
+MANAGED = _("Ces données sont gérées par le gérant de votre société.")
 LAST_MANAGER = _(
     "Vous êtes le seul gérant de votre société. Donnez d’abord le rôle « Gérant » à une autre personne, sous « Ma "
     "société » ; dès qu’elle peut se connecter, recommencez."
@@ -20,22 +23,22 @@ LAST_MANAGER = _(
 
 
 def issuer_of(portal: Portal, user: User) -> Issuer | None:
-    """The holder that somebody works for; ``None`` for the office's people."""
+    """The issuer that a user works for; ``None`` for the office's people."""
     issuer: Issuer | None = portal["issuers"].get(user.issuer_id)
     return issuer
 
 
 def details_manager(request: Request) -> DetailsManager | None:
-    """A company's managers keep the details of its collaborators; everybody else keeps their own."""
+    """The managers, for a company's collaborator; None for all others, who change their own details."""
     user = request.identity.user
     issuer = issuer_of(request.root, user)
     if not isinstance(issuer, Company) or issuer.members.get(user.id) == "manager":
         return None
-    return DetailsManager(KEPT, tuple(manager.name for manager in active_managers(issuer)))
+    return DetailsManager(MANAGED, tuple(manager.name for manager in active_managers(issuer)))
 
 
 def closing_obstacle(request: Request) -> TranslationString | None:
-    """The last manager stays: nobody else could give access to the company."""
+    """Why the last manager of a company cannot close the account; None for all others."""
     user = request.identity.user
     issuer = issuer_of(request.root, user)
     last = isinstance(issuer, Company) and company_actions.is_last_manager(issuer, user)
@@ -43,7 +46,7 @@ def closing_obstacle(request: Request) -> TranslationString | None:
 
 
 def leave_on_closing(ctx: ActionContext, user: User) -> None:
-    """Somebody closes their own account: they leave the holder, and a company's managers learn of it."""
+    """Removes a user who closes the account from the issuer, and mails a company's managers."""
     issuer = issuer_of(ctx.portal, user)
     if issuer is None or user.id not in issuer.members:
         return

@@ -1,4 +1,7 @@
-"""Who is mailed about a change in a company: the person concerned, and always the managers."""
+"""Mails about changes in a company: to the person concerned, and always to the managers.
+
+All managers, the actor included: a mail about a change they did not make shows them a stolen session (ASVS 5.0, 6.3.7).
+"""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -11,7 +14,7 @@ from guichet.messages.mail_templates import MailTemplate
 from guichet.users.models import User
 
 END = 4
-"""Characters of an IBAN that a mail shows: no more than it takes to recognise it."""
+"""Characters of an IBAN that a mail shows: enough to recognise it, since mails can be read on the way."""
 BankAccountChange = Literal["added", "changed", "replaced", "removed"]
 _BANK_ACCOUNT_MAILS: dict[BankAccountChange, MailTemplate] = {
     "added": mails.BANK_ACCOUNT_ADDED,
@@ -22,58 +25,58 @@ _BANK_ACCOUNT_MAILS: dict[BankAccountChange, MailTemplate] = {
 
 
 def access_given(ctx: ActionContext, member: Member) -> None:
-    """Tells the managers about a new person."""
-    words = {"actor": _actor(ctx), "person": member.user.name, "role": ROLES[member.role]}
-    _mail_managers(ctx, member.company, mails.ACCESS_GIVEN, words)
+    """Mails the managers about a new person."""
+    values = {"actor": _actor(ctx), "person": member.user.name, "role": ROLES[member.role]}
+    _mail_managers(ctx, member.company, mails.ACCESS_GIVEN, values)
 
 
 def role_given(ctx: ActionContext, member: Member) -> None:
-    """Tells the person and the managers about another role; ``member`` has it already."""
+    """Mails the person and the managers about another role, which ``member`` has already."""
     role = ROLES[member.role]
-    words = {"actor": _actor(ctx), "person": member.user.name, "role": role}
-    _mail_managers(ctx, member.company, mails.ROLE_CHANGED, words, besides=member.user)
+    values = {"actor": _actor(ctx), "person": member.user.name, "role": role}
+    _mail_managers(ctx, member.company, mails.ROLE_CHANGED, values, besides=member.user)
     if member.user.state == "active":
         ctx.mail(member.user, mails.OWN_ROLE_CHANGED, company=member.company.name, role=role)
 
 
 def name_changed(ctx: ActionContext, user: User) -> None:
-    """Tells the person about a new name."""
+    """Mails the person about a new name."""
     ctx.mail(user, mails.OWN_NAME_CHANGED, actor=_actor(ctx), name=user.name)
 
 
 def access_ended(ctx: ActionContext, member: Member) -> None:
-    """Tells the managers who has left, and a person who could sign in that this is over."""
-    words = {"actor": _actor(ctx), "person": member.user.name}
-    _mail_managers(ctx, member.company, mails.ACCESS_ENDED, words, besides=member.user)
+    """Mails the managers that access was ended, and the person unless the invitation was still open."""
+    values = {"actor": _actor(ctx), "person": member.user.name}
+    _mail_managers(ctx, member.company, mails.ACCESS_ENDED, values, besides=member.user)
     if member.user.state == "active":
         ctx.mail(member.user, mails.OWN_ACCESS_ENDED, company=member.company.name)
 
 
 def colleague_left(ctx: ActionContext, company: Company, user: User) -> None:
-    """Tells the managers that a person has closed their own account."""
+    """Mails the managers that a person has closed the account."""
     _mail_managers(ctx, company, mails.COLLEAGUE_LEFT, {"person": user.name})
 
 
 def bank_account_changed(
     ctx: ActionContext, company: Company, account: BankAccount, change: BankAccountChange, before: str = ""
 ) -> None:
-    """Tells all managers about a change of a bank account; ``before`` is the IBAN that was replaced."""
-    words: dict[str, object] = {"actor": _actor(ctx), "company": company.name, "end": account.iban[-END:]}
+    """Mails all managers about a change of a bank account; ``before`` is the IBAN that was replaced."""
+    values: dict[str, object] = {"actor": _actor(ctx), "company": company.name, "end": account.iban[-END:]}
     if change == "replaced":
-        words["before"] = before[-END:]
-    _mail_managers(ctx, company, _BANK_ACCOUNT_MAILS[change], words)
+        values["before"] = before[-END:]
+    _mail_managers(ctx, company, _BANK_ACCOUNT_MAILS[change], values)
 
 
 def _mail_managers(
     ctx: ActionContext,
     company: Company,
     template: MailTemplate,
-    words: Mapping[str, object],
+    values: Mapping[str, object],
     besides: User | None = None,
 ) -> None:
     for manager in active_managers(company):
         if manager is not besides:
-            ctx.mail(manager, template, issuer=company.id, **words)
+            ctx.mail(manager, template, issuer=company.id, **values)
 
 
 def _actor(ctx: ActionContext) -> str:

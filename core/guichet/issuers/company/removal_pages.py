@@ -1,5 +1,6 @@
 """The pages that ask once before a person's access or a bank account is removed, and say what happens then."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -23,28 +24,29 @@ EFFECT = {
 """What happens, by whose access it is."""
 
 
-class RemovalView(CompanyFormView):
+class RemovalView(CompanyFormView, ABC):
     """Asks before something is removed. Sent twice, the second time changes nothing."""
 
     removed = ""
     """The notice of the next page."""
 
     def before(self) -> HTTPSeeOther | None:
-        """Finds what the address ends with; only a POST may come too late."""
+        """Finds the object whose id ends the address. If it is gone, a POST shows the notice of success, a GET 404."""
+        # A double click sends two requests: the second must not look like a failure.
         if self.find(requested_id(self.request)):
             return None
         if self.request.method == "POST":
             return self.saved(self.removed)
         raise HTTPNotFound
 
+    @abstractmethod
     def find(self, wanted: str) -> bool:
         """Prepare the page about the person or account with the id ``wanted``; False when there is none."""
-        raise NotImplementedError
 
 
 @form_view(context=Company, name="remove-member", permission="members", reauth=True)
 class RemoveMember(RemovalView):
-    """Ends a person's access; says why the last manager stays."""
+    """Ends a person's access; the page says why the last manager's cannot be ended."""
 
     buttons = (Button("remove", _("Supprimer l’accès")),)
     removed = "member-removed"
@@ -73,7 +75,7 @@ class RemoveMember(RemovalView):
 
 @form_view(context=Company, name="remove-bank-account", permission="members", reauth=True)
 class RemoveBankAccount(RemovalView):
-    """Takes a bank account off; says which, and what becomes of invoices that name it."""
+    """Removes a bank account; the page says which, and what becomes of invoices that name it."""
 
     buttons = (Button("remove", _("Supprimer le compte")),)
     removed = "bank-account-removed"
@@ -94,6 +96,6 @@ class RemoveBankAccount(RemovalView):
         return True
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Takes it off."""
+        """Removes it."""
         company_actions.remove_bank_account(self.request.action_context, self.context, self.account)
         return self.saved(self.removed)

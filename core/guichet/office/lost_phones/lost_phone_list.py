@@ -29,7 +29,7 @@ def navigation(request: Request) -> list[NavigationItem]:
     lists = _lists(request) if identity is not None and identity.user.at_office else []
     if not lists:
         return []
-    waiting = {name: request.root[LOST_PHONES].count(facet(kind, "asked")) for name, kind in lists}
+    waiting = {name: request.root[LOST_PHONES].count(facet(kind, "requested")) for name, kind in lists}
     count = sum(waiting.values())
     label = _("Téléphones perdus (${n})", mapping={"n": count}) if count else _("Téléphones perdus")
     target = next((name for name, number in waiting.items() if number), lists[0][0])
@@ -63,7 +63,7 @@ def _lists(request: Request) -> list[tuple[str, Kind]]:
 
 def _page(request: Request, kind: Kind) -> dict[str, Any]:
     listing = request.root[LOST_PHONES]
-    waiting = listing.page(facet(kind, "asked"), request.GET.get("after"), PAGE_SIZE)
+    waiting = listing.page(facet(kind, "requested"), request.GET.get("after"), PAGE_SIZE)
     approved = listing.page(facet(kind, "approved"), size=MAX_APPROVED)
     titles = {"members": _("Sociétés et personnes assurées"), "staff": _("Office")}
     return {

@@ -87,7 +87,7 @@ class LostPhone(FormView):
     @property
     def _request_id(self) -> str:
         # Requests have no id; no two of a user are sent at the same microsecond.
-        return self.context.phone_request.asked.isoformat() if self.context.phone_request else ""
+        return self.context.phone_request.requested_at.isoformat() if self.context.phone_request else ""
 
 
 @view_config(

@@ -102,7 +102,7 @@ class SignOutEverywhere(QuestionView):
 
     def change(self) -> None:
         """Ends the sessions."""
-        staff_users.sign_out_everywhere(self.request.action_context, self.context)
+        staff_users.sign_out_staff_user(self.request.action_context, self.context)
 
 
 @form_view(context=User, name="deactivate", permission="staff", reauth=True)

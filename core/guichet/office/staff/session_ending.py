@@ -52,9 +52,9 @@ class SignPeopleOut(FormView):
         """Ends the sessions, and returns to the list."""
         ctx, own_session = self.request.action_context, self.request.identity.session
         if answers["who"] == ALL:
-            staff_users.sign_everybody_out(ctx, keep=own_session)
+            staff_users.sign_out_all_users(ctx, keep=own_session)
         else:
-            staff_users.sign_somebody_out(ctx, self._user(answers["email"]), keep=own_session)
+            staff_users.sign_out_user(ctx, self._user(answers["email"]), keep=own_session)
         return self.done("people-signed-out", self.request.root, "staff")
 
     def _user(self, email: str | None) -> User:
