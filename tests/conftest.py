@@ -130,8 +130,8 @@ STATES = ("unknown", "unconfirmed", "waiting", "accepted", "invited", "active", 
 
 
 @pytest.fixture
-def somebody(desks: "Desks") -> Callable[[str], str]:
-    """``somebody("waiting")`` is the address of somebody in that state at Berne's desk; all are of one length."""
+def user_in_state(desks: "Desks") -> Callable[[str], str]:
+    """``user_in_state("waiting")`` is the address of a user in that state at Berne's desk; all are of one length."""
 
     def make(state: str) -> str:
         email = f"m{state:_<12}@aide.example"

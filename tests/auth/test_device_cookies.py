@@ -97,21 +97,21 @@ class TestTellingTheOwner:
     def signed_in_before(self, be, sign_in):
         sign_in(be, MANAGER).press("Se déconnecter")
 
-    def told(self, outbox):
+    def notices(self, outbox):
         return [sent for sent in outbox.to(MANAGER) if sent.subject == self.SUBJECT]
 
     def test_the_very_first_sign_in_of_an_account_is_no_news(self, outbox):
-        assert not self.told(outbox)
+        assert not self.notices(outbox)
 
     def test_a_browser_that_is_known_is_no_news(self, be, sign_in, outbox):
         sign_in(be, MANAGER)
-        assert not self.told(outbox)
+        assert not self.notices(outbox)
 
     def test_a_new_browser_is_mailed_with_device_moment_and_advice(self, desks, sign_in, outbox):
         other = desks.browser("be")
         other.extra_environ["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"
         sign_in(other, MANAGER)
-        (mail,) = self.told(outbox)
+        (mail,) = self.notices(outbox)
         words = mail.text.replace("\u00a0", " ")
         assert "Appareil : Firefox, Linux. Moment : 14 novembre 2026 à 13 h 00." in words
         assert "choisissez tout de suite un nouveau mot de passe" in words
@@ -119,19 +119,19 @@ class TestTellingTheOwner:
 
     def test_a_new_browser_without_a_name_is_mailed_too(self, desks, sign_in, outbox):
         sign_in(desks.browser("be"), MANAGER)
-        (mail,) = self.told(outbox)
+        (mail,) = self.notices(outbox)
         assert "un appareil qui ne dit pas son nom" in mail.text
 
     def test_a_new_browser_is_news_once(self, desks, sign_in, outbox):
         other = desks.browser("be")
         for _time in range(2):
             sign_in(other, MANAGER).press("Se déconnecter")
-        assert len(self.told(outbox)) == 1
+        assert len(self.notices(outbox)) == 1
 
     def test_a_password_without_its_code_is_no_sign_in(self, desks, outbox):
         other = desks.browser("be").open("/").fill("Adresse e-mail", MANAGER)
         other.fill("Mot de passe", "lac-train-pomme-2026").press("Se connecter")
-        assert not self.told(outbox)
+        assert not self.notices(outbox)
 
 
 def test_the_cookie_is_kept_for_a_year_and_hidden_from_scripts(make_desks, sign_in):

@@ -1,10 +1,13 @@
-"""« Modifier l’adresse e-mail »: the new address is proven first, the old one is told and may undo it."""
+"""« Modifier l’adresse e-mail »: the new address is proven first, the old one is notified and may undo it."""
 
 import pytest
 
-from guichet.mfa.mfa_actions import change_phone
+from guichet.mfa import recovery
+from guichet.mfa.methods import available_methods
+from guichet.mfa.mfa_actions import add_app, change_phone, make_recovery_codes, start_app
 from guichet.profile.profile_actions import request_new_email, undo_new_email
 from guichet.testing.people import PASSWORD, user_of
+from guichet.users.models import Session
 
 CHOSEN = "tilleul-pont-neige-7"
 OLD, NEW = "insured@ne.example", "zoe.neuve@exemple.example"
@@ -47,8 +50,8 @@ def confirm(browser, outbox):
     return browser.fill("Code", outbox.texts[-1].code).press("Continuer")
 
 
-def choose_anew(browser, outbox):
-    """Through the link that follows an undoing."""
+def choose_password(browser, outbox):
+    """Through the link that is mailed after the undoing."""
     browser.open(outbox.to(OLD)[-1].link).fill("Nouveau mot de passe", CHOSEN)
     return browser.press("Réinitialiser le mot de passe").open("/")
 
@@ -208,7 +211,7 @@ class TestUndoing:
         assert owner.page.notice.startswith("Votre ancienne adresse e-mail est rétablie.")
         assert address(desks) == OLD
         assert zoe.open("/account").page.heading == "Se connecter"
-        choose_anew(owner, outbox)
+        choose_password(owner, outbox)
         assert sign_in(owner, OLD, CHOSEN).page.heading == "Guichet"
 
     def test_password_and_phone_of_the_one_who_changed_it_no_longer_work(self, zoe, undo, desks, outbox):
@@ -218,9 +221,25 @@ class TestUndoing:
             change_phone(ctx, user, "+41795559999", proven=True)
         owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
         owner.open("/").fill("Adresse e-mail", OLD).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)
-        choose_anew(owner, outbox)
+        choose_password(owner, outbox)
         owner.fill("Adresse e-mail", OLD).fill("Mot de passe", CHOSEN).press("Se connecter")
         assert outbox.texts[-1].recipient == phone
+
+    def test_app_and_recovery_codes_made_before_no_longer_work(self, zoe, undo, desks, outbox):
+        with desks.acting("ne") as ctx:
+            user, session = user_of(ctx, NEW), Session("", "full", ctx.now)
+            start_app(session)
+            add_app(ctx, user, session, step=1)
+            (code, *_others) = make_recovery_codes(ctx, user)
+        owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
+        assert "Votre application d’authentification" in [mail.subject for mail in outbox.to(OLD)]
+        choose_password(owner, outbox)
+        owner.fill("Adresse e-mail", OLD).fill("Mot de passe", CHOSEN).press("Se connecter")
+        assert owner.page.heading == "Consultez votre téléphone"
+        with desks.acting("ne") as ctx:
+            user = user_of(ctx, OLD)
+            assert available_methods(user) == ("sms",)
+            assert recovery.use(user, code, ctx.desk.keys("recovery")) == "wrong"
 
     def test_what_was_asked_for_just_before_is_not_done_any_more(self, zoe, undo, desks, outbox):
         with desks.acting("ne") as ctx:
@@ -252,7 +271,7 @@ class TestUndoing:
 
     def test_the_journal_tells_the_whole_story(self, zoe, undo, desks, sign_in, outbox):
         owner = desks.browser("ne").open(undo).press("Rétablir cette adresse")
-        choose_anew(owner, outbox)
+        choose_password(owner, outbox)
         rows = [row[1] for row in sign_in(owner, OLD, CHOSEN).open("/journal").page.rows()]
         assert rows[1:6] == [
             "Mot de passe modifié",

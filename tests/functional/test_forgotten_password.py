@@ -86,9 +86,9 @@ class TestWhatAStrangerLearns:
     """Nothing: not from the page, not from the time it takes, not from how often one may ask."""
 
     @pytest.mark.parametrize("state", STATES)
-    def test_every_address_gets_the_same_answer_for_the_same_work(self, desks, somebody, hashing, state):
+    def test_every_address_gets_the_same_answer_for_the_same_work(self, desks, user_in_state, hashing, state):
         answers, work = [], []
-        for address in (somebody(state), somebody("unknown").replace("unknown", "nobody_")):
+        for address in (user_in_state(state), user_in_state("unknown").replace("unknown", "nobody_")):
             browser = desks.browser("be").open("/forgot-password").fill("Adresse e-mail", address)
             before = len(hashing)
             answers.append(told(browser.send(RESET), address))

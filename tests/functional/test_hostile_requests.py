@@ -194,9 +194,9 @@ CONTROL = (
 
 
 @pytest.fixture
-def every_form(desks, sign_in, sent_invoice, somebody):
+def every_form(desks, sign_in, sent_invoice, user_in_state):
     """Browsers of each kind of person with every address of their desk that takes a form."""
-    return list(forms(desks, sign_in, sent_invoice, somebody("waiting")))
+    return list(forms(desks, sign_in, sent_invoice, user_in_state("waiting")))
 
 
 def forms(desks, sign_in, sent_invoice, waiting):

@@ -43,11 +43,11 @@ class Listener:
 
 
 @pytest.fixture
-def two(desks, somebody, hashing):
+def two(desks, user_in_state, hashing):
     """Two listeners: with the address of somebody in a state, and with one that nobody has."""
 
     def make(state):
-        for address in (somebody(state), somebody("unknown")):
+        for address in (user_in_state(state), user_in_state("unknown")):
             yield Listener(desks.browser("be"), address, hashing)
 
     return make

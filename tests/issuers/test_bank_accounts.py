@@ -1,4 +1,4 @@
-"""The bank accounts of a company: who changes them, who is told, and what is said of a number."""
+"""The bank accounts of a company: who changes them, who is mailed, and what a mail shows of an IBAN."""
 
 import colander
 import pytest
@@ -95,7 +95,7 @@ class TestKeeping:
 
     @pytest.mark.parametrize("who", [COLLABORATOR, "rival@be.example", "insured@be.example", "clerk@be.example"])
     @pytest.mark.parametrize("action", ["add", "change", "remove"])
-    def test_nobody_but_a_manager_changes_them(self, desks, who, action):
+    def test_only_a_manager_changes_them(self, desks, who, action):
         with desks.acting("be", MANAGER) as ctx:
             company_actions.add_bank_account(ctx, issuer_of(ctx, MANAGER), CURRENT)
         with desks.acting("be", who) as ctx:
@@ -127,22 +127,22 @@ class TestTelling:
             assert "Son IBAN se termine par 2957." in mail.text
             assert "appelez tout de suite l’office" in mail.text
 
-    def test_a_replaced_number_is_told_with_both_ends(self, ctx, company, account, two_managers):
+    def test_the_mail_about_a_replaced_iban_shows_both_ends(self, ctx, company, account, two_managers):
         company_actions.change_bank_account(ctx, company, account, CURRENT | {"iban": QR_IBAN})
         assert {mail.recipient for mail in mails(ctx)} == {MANAGER, COLLABORATOR}
         assert "se terminait par 2957" in mails(ctx)[0].text
         assert "se termine par 9012" in mails(ctx)[0].text
 
-    def test_a_removed_account_is_told(self, ctx, company, account, two_managers):
+    def test_managers_are_mailed_about_a_removed_account(self, ctx, company, account, two_managers):
         company_actions.remove_bank_account(ctx, company, account)
         assert {mail.recipient for mail in mails(ctx)} == {MANAGER, COLLABORATOR}
         assert "Son IBAN se terminait par 2957." in mails(ctx)[0].text
 
-    def test_collaborators_and_managers_who_have_left_are_not_told(self, ctx, company):
+    def test_collaborators_and_former_managers_get_no_mail(self, ctx, company):
         company_actions.add_bank_account(ctx, company, CURRENT)
         assert [mail.recipient for mail in mails(ctx)] == [MANAGER]
 
-    def test_nothing_changed_nothing_told(self, ctx, company, account):
+    def test_saving_without_a_change_sends_no_mail(self, ctx, company, account):
         company_actions.change_bank_account(ctx, company, account, CURRENT)
         assert mails(ctx) == []
         assert "bank_account.changed" not in {action for action, _target, _details in recorded(ctx)}

@@ -105,7 +105,7 @@ def test_removed_beneficiary_leaves_the_list_and_stays_for_open_invoices(ctx, co
 
 
 @pytest.mark.parametrize("action", ["change", "remove", "remember decision", "forget decision", "remember account"])
-def test_a_removed_beneficiary_is_changed_by_nobody(ctx, anna, answers, action):
+def test_a_removed_beneficiary_cannot_be_changed(ctx, anna, answers, action):
     issuer_actions.remove_beneficiary(ctx, anna)
     with pytest.raises(NotAllowed):
         ACTIONS[action](ctx, anna, answers())
@@ -123,7 +123,7 @@ ACTIONS = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("who", ["rival@be.example", "insured@be.example", "clerk@be.example"])
-def test_nobody_but_the_holder_s_own_people_changes_a_beneficiary(desks, answers, who, action):
+def test_only_the_issuer_s_members_change_a_beneficiary(desks, answers, who, action):
     with desks.acting("be", who) as ctx:
         company = issuer_of(ctx, MANAGER)
         anna = beneficiary_of(company, ANNA)
@@ -139,7 +139,7 @@ def test_a_collaborator_may_do_all_a_manager_may(desks, answers, action):
         ACTIONS[action](ctx, beneficiary_of(issuer_of(ctx, MANAGER), ANNA), answers())
 
 
-def test_an_insured_person_has_itself_and_nobody_else(desks, answers):
+def test_an_insured_person_cannot_add_a_beneficiary(desks, answers):
     with desks.acting("be", "insured@be.example") as ctx:
         issuer = issuer_of(ctx, "insured@be.example")
         own = issuer.beneficiaries[issuer.self_id]

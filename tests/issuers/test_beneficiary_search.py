@@ -70,12 +70,12 @@ def test_search_finds_by_part_of_the_name_or_three_digits_of_the_number(benefici
     assert found(beneficiaries, typed) == names
 
 
-def test_an_empty_search_finds_everybody(beneficiaries):
+def test_an_empty_search_finds_all_beneficiaries(beneficiaries):
     assert len(found(beneficiaries, "")) == len(found(beneficiaries, "  ")) == len(PEOPLE)
 
 
 @given(names, names, st.data())
-def test_everybody_is_found_by_any_part_of_their_name(first, last, data):
+def test_a_beneficiary_is_found_by_any_part_of_the_name(first, last, data):
     beneficiaries = directory_of((first, last))
     name = normalize_for_search(f"{first} {last}")
     start = data.draw(st.integers(0, len(name)))

@@ -58,7 +58,7 @@ def marc(ctx, company):
 
 @pytest.fixture
 def julie(ctx, company):
-    """Somebody who was invited a moment ago."""
+    """A member who was invited a moment ago."""
     user = company_actions.add_member(ctx, company, JULIE, "fr")
     return member_of(company, user.id)
 
@@ -113,12 +113,12 @@ class TestWhoMay:
         assert "members" not in company.permissions_of("collaborator")
         assert active_managers(company) == [lea.user]
 
-    def test_managers_come_first_then_everybody_by_name(self, company, lea, marc, julie):
+    def test_managers_come_first_then_all_others_by_name(self, company, lea, marc, julie):
         assert [one.user.name for one in members_of(company)] == ["Lea Rochat", "Marc Favre", "Julie Neuve"]
 
     @pytest.mark.parametrize("who", [COLLABORATOR, "rival@be.example", "insured@be.example", "clerk@be.example"])
     @pytest.mark.parametrize("action", ["add", "change", "remove", "invite again", "bank account"])
-    def test_nobody_but_a_manager_changes_people(self, desks, who, action):
+    def test_only_a_manager_changes_people(self, desks, who, action):
         with desks.acting("be", who) as ctx:
             company = issuer_of(ctx, MANAGER)
             member = member_of(company, user_of(ctx, MANAGER).id)
@@ -141,19 +141,19 @@ ACTIONS = {
 class TestInviting:
     """« Ajouter un collaborateur »."""
 
-    def test_somebody_added_waits_for_the_password_and_belongs_to_the_company(self, ctx, company, julie):
+    def test_a_new_member_is_invited_and_belongs_to_the_company(self, ctx, company, julie):
         user = julie.user
         assert (user.state, user.issuer_id, user.password_hash) == ("invited", company.id, "")
         assert company.members[julie.id] == "collaborator"
-        assert ctx.portal["users"].with_email(JULIE["email"]) is None, "an address belongs to whoever proves it"
+        assert ctx.portal["users"].with_email(JULIE["email"]) is None, "an address belongs to the user who proves it"
 
     def test_the_person_gets_a_link_and_the_managers_learn_who_was_added(self, ctx, julie):
         (sent,) = mails(ctx, JULIE["email"])
         assert sent.link_label == "Choisir mon mot de passe"
         assert "Home-Aide Emmental SA vous donne accès" in sent.text
-        (told,) = mails(ctx, MANAGER)
-        assert "Lea Rochat a donné accès au guichet en ligne à Julie Neuve, avec le rôle" in told.text
-        assert "Collaborateur" in told.text
+        (mail,) = mails(ctx, MANAGER)
+        assert "Lea Rochat a donné accès au guichet en ligne à Julie Neuve, avec le rôle" in mail.text
+        assert "Collaborateur" in mail.text
 
     def test_with_the_link_she_chooses_a_password_and_is_in(self, ctx, julie):
         take_up(ctx, invitation(ctx), PASSWORD)
@@ -181,9 +181,9 @@ class TestInviting:
         taken = company_actions.add_member(ctx, company, JULIE | {"email": "rival@be.example"}, "fr")
         member = member_of(company, taken.id)
         assert (member.invited_until, taken.state) == (julie.invited_until, julie.user.state)
-        (told,) = mails(ctx, "rival@be.example")
-        assert "a déjà un compte" in told.text
-        assert told.link == ""
+        (mail,) = mails(ctx, "rival@be.example")
+        assert "a déjà un compte" in mail.text
+        assert mail.link == ""
 
     def test_a_company_sends_twenty_invitations_a_day(self):
         assert (A_DAY.amount, A_DAY.get_expiry()) == (20, 24 * 3600)
@@ -207,25 +207,25 @@ class TestInviting:
 class TestChanging:
     """« Modifier »."""
 
-    def test_nothing_changed_nothing_told(self, ctx, lea, marc):
+    def test_saving_without_a_change_sends_no_mail(self, ctx, lea, marc):
         for member in (lea, marc):
             company_actions.change_member(ctx, member, known(member))
         assert mails(ctx) == []
         assert "role_changed" not in events(marc.user)
 
-    def test_a_role_acts_at_once_and_is_told_and_noted(self, ctx, company, marc):
+    def test_a_new_role_applies_at_once_and_is_mailed_and_noted(self, ctx, company, marc):
         company_actions.change_member(ctx, marc, known(marc) | {"role": "manager"})
         assert set(company.managers()) == {user_of(ctx, MANAGER).id, marc.id}
         assert "members" in company.permissions_of(company.members[marc.id])
         (yours,) = mails(ctx, COLLABORATOR)
         assert "Votre rôle pour Home-Aide Emmental SA" in yours.text
         assert "Gérant" in yours.text
-        (told,) = mails(ctx, MANAGER)
-        assert "Lea Rochat a donné à Marc Favre le rôle" in told.text
+        (mail,) = mails(ctx, MANAGER)
+        assert "Lea Rochat a donné à Marc Favre le rôle" in mail.text
         assert events(marc.user)[0] == "role_changed"
         assert ("user.role_changed", marc.id) in {(one.action, one.target) for one in entries(ctx.portal, "2026-11")}
 
-    def test_a_name_is_told_to_its_owner(self, ctx, marc):
+    def test_a_changed_name_is_mailed_to_its_owner(self, ctx, marc):
         company_actions.change_member(ctx, marc, known(marc) | {"last_name": "Favre-Dubois"})
         assert marc.user.name == "Marc Favre-Dubois"
         (mail,) = mails(ctx)
@@ -233,7 +233,7 @@ class TestChanging:
         assert "Lea Rochat a modifié votre nom" in mail.text
         assert events(marc.user)[0] == "details_changed"
 
-    def test_a_phone_is_proven_by_the_next_code_and_its_owner_is_told(self, ctx, marc):
+    def test_a_new_phone_is_proven_by_the_next_code_and_mailed_to_its_owner(self, ctx, marc):
         company_actions.change_member(ctx, marc, known(marc) | {"phone": "+41795550199"})
         assert (marc.user.phone, marc.user.phone_proven) == ("+41795550199", False)
         (mail,) = mails(ctx)
@@ -270,7 +270,7 @@ class TestChanging:
             take_up(ctx, first, PASSWORD)
         assert julie.user.state == "invited"
 
-    def test_number_and_name_of_somebody_invited_change_without_a_mail(self, ctx, julie):
+    def test_phone_and_name_of_an_invited_member_change_without_a_mail(self, ctx, julie):
         before = len(mails(ctx))
         company_actions.change_member(ctx, julie, known(julie) | {"phone": "+41795550103", "first_name": "Julia"})
         assert (julie.user.phone, julie.user.name) == ("+41795550103", "Julia Neuve")
@@ -290,12 +290,12 @@ class TestLeaving:
         recorded = {one.action for one in entries(ctx.portal, "2026-11") if one.target == marc.id}
         assert {"member.left", "user.closed"} <= recorded
 
-    def test_the_person_and_the_managers_are_told(self, ctx, marc):
+    def test_the_person_and_the_managers_are_mailed(self, ctx, marc):
         company_actions.remove_member(ctx, marc)
         (yours,) = mails(ctx, COLLABORATOR)
         assert "Vos factures restent à la société" in yours.text
-        (told,) = mails(ctx, MANAGER)
-        assert "Lea Rochat a supprimé un accès au guichet en ligne\u00a0: Marc Favre." in told.text
+        (mail,) = mails(ctx, MANAGER)
+        assert "Lea Rochat a supprimé un accès au guichet en ligne\u00a0: Marc Favre." in mail.text
 
     def test_a_removed_invitation_is_dead_and_its_address_hears_no_more(self, ctx, julie):
         first = mails(ctx, JULIE["email"])
@@ -304,7 +304,7 @@ class TestLeaving:
         with pytest.raises(LinkError):
             take_up(ctx, invitation(ctx), PASSWORD)
 
-    def test_whoever_was_removed_may_be_invited_anew(self, ctx, company, marc):
+    def test_a_removed_member_can_be_invited_again(self, ctx, company, marc):
         company_actions.remove_member(ctx, marc)
         again = company_actions.add_member(ctx, company, JULIE | {"email": COLLABORATOR}, "fr")
         take_up(ctx, invitation(ctx, COLLABORATOR), PASSWORD)
@@ -318,11 +318,11 @@ class TestLeaving:
             company = issuer_of(ctx, MANAGER)
             assert company.former_members == (user.id,)
             assert user.id not in company.members
-            (told,) = mails(ctx)
-            assert told.recipient == MANAGER
-            assert "Marc Favre a fermé son compte" in told.text
+            (mail,) = mails(ctx)
+            assert mail.recipient == MANAGER
+            assert "Marc Favre a fermé son compte" in mail.text
 
-    def test_what_somebody_did_is_answered_to_the_managers_once_they_have_left(self, ctx, company, lea, marc):
+    def test_managers_are_notified_in_place_of_a_former_member(self, ctx, company, lea, marc):
         assert reachable(company, marc.id) == [marc.user]
         company_actions.remove_member(ctx, marc)
         assert reachable(company, marc.id) == [lea.user]
@@ -333,7 +333,7 @@ class TestLeaving:
 
 
 class TestNeverWithoutManager:
-    """A company always has somebody who can sign in and look after it."""
+    """A company always has a manager who can sign in."""
 
     def test_the_last_manager_is_not_removed(self, ctx, company, lea):
         with pytest.raises(company_actions.LastManager):

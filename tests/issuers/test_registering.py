@@ -63,7 +63,7 @@ def test_a_company_waits_for_the_office_with_its_first_person_as_manager(operato
     assert (company.display_name, company.street, company.postcode) == ("Aide Aare Sàrl", "Aareweg 4", "3005")
 
 
-def test_a_company_that_waits_cannot_sign_in_and_is_told_what_happens(operator, company_answers):
+def test_a_waiting_company_cannot_sign_in_and_reads_what_happens_next(operator, company_answers):
     received(operator, company_answers)
     assert operator.portal["users"].with_email(company_answers["email"]) is None
     (mail,) = mails(operator)
@@ -79,14 +79,14 @@ def test_a_company_is_written_to_in_its_language(operator, company_answers):
 
 
 @pytest.mark.parametrize("spelt", [str, str.upper])
-def test_a_double_click_waits_once_and_is_told_so(operator, company_answers, spelt):
+def test_a_double_click_stores_one_registration_and_mails_so(operator, company_answers, spelt):
     received(operator, company_answers)
     before = stored(operator)
     again = company_answers | {"email": spelt(company_answers["email"]), "company_name": "Other words"}
     received(operator, again, later=timedelta(milliseconds=20))
     assert [row.name for row in waiting(operator)] == ["Aide Aare Sàrl"]
-    told = {mail.subject for mail in mails(operator)}
-    assert told == {"Votre inscription est arrivée", "Votre inscription est déjà arrivée"}
+    subjects = {mail.subject for mail in mails(operator)}
+    assert subjects == {"Votre inscription est arrivée", "Votre inscription est déjà arrivée"}
     assert stored(operator) == before
     assert operator.portal["companies"].count(f"gln:{company_answers['gln']}") == 1
 
@@ -119,7 +119,7 @@ def test_a_company_that_was_refused_applies_again(operator, company_answers):
 
 
 @pytest.mark.parametrize("address", ["manager@be.example", "Manager@BE.example"])
-def test_the_owner_of_a_known_address_is_told_and_nothing_waits(operator, company_answers, address):
+def test_owner_of_a_known_address_is_warned_and_nothing_waits(operator, company_answers, address):
     before, owner = stored(operator), user_of(operator, address)
     received(operator, company_answers | {"email": address})
     (mail,) = mails(operator)
@@ -200,7 +200,7 @@ def test_a_representative_may_do_what_an_insured_person_may(operator, insured_an
     assert allowed[0] == allowed[1] == ("view", "file")
 
 
-def test_whoever_acts_for_themselves_represents_nobody(operator, insured_answers):
+def test_an_insured_person_without_representative_has_no_representation(operator, insured_answers):
     user = register_insured(operator, insured_answers, "fr")
     assert operator.portal["issuers"][user.issuer_id].representation == ""
 
@@ -223,7 +223,7 @@ def test_unconfirmed_registration_is_deleted_with_the_person_represented(operato
     assert issuer_id not in operator.portal["issuers"]
 
 
-def test_an_errand_about_a_registration_that_is_gone_does_nothing(operator, company_answers):
+def test_a_task_about_a_registration_that_is_gone_does_nothing(operator, company_answers):
     user = received(operator, company_answers)
     COMPANY_RECEIVED.run(operator, Task("company-received", new_id(), "fr", operator.now))
     assert (len(mails(operator)), user.state) == (1, "waiting")

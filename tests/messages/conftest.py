@@ -132,7 +132,7 @@ def relay_at(handler: Relay, **options: Any) -> Iterator[int]:
 
 @pytest.fixture
 def relay() -> Iterator[Callable[..., tuple[Relay, int]]]:
-    """Starts an SMTP server that refuses as told and returns its handler and port."""
+    """Starts an SMTP server that refuses as given and returns its handler and port."""
     started = []
 
     def start(*refusals: str, **options: Any) -> tuple[Relay, int]:
@@ -185,7 +185,7 @@ def server_tls(certificate: Path) -> ssl.SSLContext:
 
 @pytest.fixture
 def provider_server() -> Iterator[Callable[..., ProviderServer]]:
-    """Starts a web server that answers as told, one reply per request."""
+    """Starts a web server that answers as given, one reply per request."""
     started = []
 
     def start(*replies: object, tls: ssl.SSLContext | None = None) -> ProviderServer:

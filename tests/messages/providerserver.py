@@ -30,11 +30,11 @@ class Reply:
     """Seconds between two bytes of the body; the server stops when the client has left."""
 
 
-def told(**facts: Any) -> Reply:
+def aspsms_reply(**facts: Any) -> Reply:
     return Reply(body=json.dumps(facts).encode())
 
 
-OK = told(StatusCode="1", StatusInfo="OK")
+OK = aspsms_reply(StatusCode="1", StatusInfo="OK")
 """ASPSMS has taken the message."""
 CREATED = Reply(status=201, headers={"Location": "https://api.provider.example/messaging/sms/a1b2-c3d4"})
 """Swisscom has taken the message."""

@@ -20,7 +20,7 @@ from guichet.messages.swisscom import Swisscom
 from guichet.messages.transports import PermanentFailure, ProviderRejected, SmsGateway, TemporaryFailure, UnknownOutcome
 from guichet.messages.worker import Delivery
 
-from .providerserver import CREATED, KEY, NUMBER, OK, TEXT, ProviderServer, Reply, told
+from .providerserver import CREATED, KEY, NUMBER, OK, TEXT, ProviderServer, Reply, aspsms_reply
 from .test_outbox import a_text
 from .test_worker import MINUTE, looking_at, state, write
 
@@ -41,7 +41,7 @@ class Clock:
 
 
 class Gateway:
-    """Takes messages, or fails as told."""
+    """Takes messages, or fails as given."""
 
     def __init__(self, fails_with: Exception | None = None) -> None:
         self.fails_with = fails_with
@@ -77,7 +77,7 @@ def swisscom_at(server: ProviderServer) -> Swisscom:
 # The next one takes over
 
 
-@pytest.mark.parametrize("reply", [Reply(500), Reply(429), Reply(401), Reply(403), told(StatusCode="5")])
+@pytest.mark.parametrize("reply", [Reply(500), Reply(429), Reply(401), Reply(403), aspsms_reply(StatusCode="5")])
 def test_a_second_gateway_takes_over_at_once_when_the_first_fails(
     provider_server: StartProvider, clock: Clock, reply: Reply
 ) -> None:

@@ -17,7 +17,7 @@ from guichet.messages.transports import Nowhere
 from guichet.settings import AspsmsSettings, Settings, SettingsError, SmsSettings, SwisscomSettings
 
 from .conftest import free_port
-from .providerserver import CREATED, KEY, NUMBER, OK, TEXT, told
+from .providerserver import CREATED, KEY, NUMBER, OK, TEXT, aspsms_reply
 from .test_failover import StartProvider
 from .test_smtp import SETTINGS
 
@@ -123,7 +123,7 @@ def test_a_gateway_that_is_not_chosen_needs_no_credential(sms: SmsSettings, tmp_
 
 
 def test_an_operator_can_ask_for_the_credits(sms: SmsSettings, provider_server: StartProvider) -> None:
-    server = provider_server(told(Credits="42", StatusCode="1", StatusInfo="OK"))
+    server = provider_server(aspsms_reply(Credits="42", StatusCode="1", StatusInfo="OK"))
     assert check_credits(replace(sms, aspsms=replace(sms.aspsms, url=server.url))) == 42
     with pytest.raises(SettingsError, match=r"guichet\.sms\.gateways"):
         check_credits(only(sms, "swisscom"))

@@ -23,7 +23,7 @@ from guichet.messages.transports import (
 )
 
 from .conftest import free_port, server_tls
-from .providerserver import CREATED, KEY, NUMBER, OK, TAKEN, TEXT, ProviderServer, Reply, told
+from .providerserver import CREATED, KEY, NUMBER, OK, TAKEN, TEXT, ProviderServer, Reply, aspsms_reply
 
 StartProvider = Callable[..., ProviderServer]
 SOON = 0.3
@@ -147,7 +147,7 @@ def test_a_provider_that_is_down_is_temporary(name: str) -> None:
 
 @pytest.mark.parametrize("status", ["2", "7", "24", 24])
 def test_a_status_code_that_asks_to_try_later_is_temporary(provider_server: StartProvider, status: str | int) -> None:
-    failed = failure(aspsms(provider_server(told(StatusCode=status, StatusInfo="Try again")).url))
+    failed = failure(aspsms(provider_server(aspsms_reply(StatusCode=status, StatusInfo="Try again")).url))
     assert isinstance(failed, TemporaryFailure)
     assert failed.reason == f"aspsms-status-{status}"
 
@@ -182,13 +182,13 @@ def test_a_redirect_is_not_followed(provider_server: StartProvider, name: str) -
 def test_a_wrong_status_code_about_credentials_or_credits_is_about_us(
     provider_server: StartProvider, status: str | int
 ) -> None:
-    failed = failure(aspsms(provider_server(told(StatusCode=status, StatusInfo="Not enough Credits")).url))
+    failed = failure(aspsms(provider_server(aspsms_reply(StatusCode=status, StatusInfo="Not enough Credits")).url))
     assert isinstance(failed, ProviderRejected)
     assert failed.reason == f"aspsms-status-{status}"
 
 
 def test_any_other_wrong_status_code_is_permanent(provider_server: StartProvider) -> None:
-    failed = failure(aspsms(provider_server(told(StatusCode="20", StatusInfo=f"No {NUMBER}")).url))
+    failed = failure(aspsms(provider_server(aspsms_reply(StatusCode="20", StatusInfo=f"No {NUMBER}")).url))
     assert isinstance(failed, PermanentFailure) and not isinstance(failed, ProviderRejected)
     assert str(failed) == "aspsms-status-20"
 
@@ -246,7 +246,7 @@ def test_an_answer_that_drips_past_the_time_limit_is_unknown(provider_server: St
 
 
 def test_a_status_code_that_says_time_out_is_unknown(provider_server: StartProvider) -> None:
-    failed = failure(aspsms(provider_server(told(StatusCode="6", StatusInfo="Time out error")).url))
+    failed = failure(aspsms(provider_server(aspsms_reply(StatusCode="6", StatusInfo="Time out error")).url))
     assert isinstance(failed, UnknownOutcome)
 
 
@@ -302,7 +302,9 @@ def test_a_handshake_that_hangs_is_temporary(silent_port: int, name: str) -> Non
 
 
 def test_the_credits_left_at_aspsms_can_be_asked_for(provider_server: StartProvider) -> None:
-    server = provider_server(told(Credits="1234.5", StatusCode="1", StatusInfo="OK"), told(Credits=7, StatusCode="1"))
+    server = provider_server(
+        aspsms_reply(Credits="1234.5", StatusCode="1", StatusInfo="OK"), aspsms_reply(Credits=7, StatusCode="1")
+    )
     gateway = aspsms(server.url)
     assert [gateway.check_credits(), gateway.check_credits()] == [Decimal("1234.5"), Decimal(7)]
     assert server.requests[0].path == "/CheckCredits"
@@ -310,7 +312,9 @@ def test_the_credits_left_at_aspsms_can_be_asked_for(provider_server: StartProvi
 
 
 def test_a_wrong_password_shows_when_the_credits_are_asked_for(provider_server: StartProvider) -> None:
-    server = provider_server(told(StatusCode="3", StatusInfo="Authorization failed"), told(StatusCode="1"))
+    server = provider_server(
+        aspsms_reply(StatusCode="3", StatusInfo="Authorization failed"), aspsms_reply(StatusCode="1")
+    )
     gateway = aspsms(server.url)
     with pytest.raises(ProviderRejected, match="aspsms-status-3"):
         gateway.check_credits()
@@ -318,11 +322,11 @@ def test_a_wrong_password_shows_when_the_credits_are_asked_for(provider_server: 
         gateway.check_credits()
 
 
-# What is told of it
+# What the log says of it
 
 
 def quotes(**facts: Any) -> Reply:
-    return told(**facts, StatusInfo=f"{NUMBER} {TEXT} USERKEY pass-w0rd client-1d")
+    return aspsms_reply(**facts, StatusInfo=f"{NUMBER} {TEXT} USERKEY pass-w0rd client-1d")
 
 
 @BOTH

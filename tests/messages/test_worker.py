@@ -282,8 +282,8 @@ def test_logs_hold_neither_recipient_nor_text_nor_code(
     lines = logged()
     events = ["message_deferred", "transport_failed", "message_unconfirmed", "message_sent", "message_sent"]
     assert [line["event"] for line in lines] == events
-    told = {"event": "message_sent", "level": "info", "desk": "be", "message": message_id, "reason": ""}
-    assert {name: lines[3][name] for name in told} == told
+    expected = {"event": "message_sent", "level": "info", "desk": "be", "message": message_id, "reason": ""}
+    assert {name: lines[3][name] for name in expected} == expected
     assert lines[1]["failed"][0]["error"] == "RuntimeError"
     for secret in ("1791234567", "000482", "anna", "Bonjour", "Demande"):
         assert secret not in repr(lines)

@@ -82,8 +82,8 @@ def test_of_two_processes_that_make_it_effective_one_wins(desks, clock):
         for portal in (one, other):
             take_effect(system(portal, desk), portal["users"].with_email(MANAGER))
     with desks.looking("be") as ctx:
-        told = [message.subject for message in ctx.portal["outbox"].values() if message.recipient == MANAGER]
-        assert told.count("Votre numéro de téléphone est modifié") == 1
+        subjects = [message.subject for message in ctx.portal["outbox"].values() if message.recipient == MANAGER]
+        assert subjects.count("Votre numéro de téléphone est modifié") == 1
         assert user_of(ctx, MANAGER).phone == NEW
 
 

@@ -79,8 +79,8 @@ def test_the_mail_is_in_the_language_of_its_reader_not_of_who_asked(ctx):
 
 
 @pytest.mark.parametrize("state", ["unknown", "closed"])
-def test_an_unknown_address_gets_no_mail(somebody, desks, state):
-    address = somebody(state)
+def test_an_unknown_address_gets_no_mail(user_in_state, desks, state):
+    address = user_in_state(state)
     with desks.acting("be") as ctx:
         assert ask(ctx, address) == []
 
@@ -96,8 +96,8 @@ def test_an_unknown_address_gets_no_mail(somebody, desks, state):
         ("active", "Votre nouveau mot de passe", "reset-password?link="),
     ],
 )
-def test_a_user_who_cannot_sign_in_yet_gets_the_mail_for_their_state(somebody, desks, state, subject, leads_to):
-    address = somebody(state)
+def test_a_user_who_cannot_sign_in_yet_gets_the_mail_for_their_state(user_in_state, desks, state, subject, leads_to):
+    address = user_in_state(state)
     with desks.acting("be") as ctx:
         (mail,) = ask(ctx, address)
         assert (mail.recipient, mail.subject) == (address, subject)
@@ -105,15 +105,15 @@ def test_a_user_who_cannot_sign_in_yet_gets_the_mail_for_their_state(somebody, d
         assert path.startswith(leads_to) if leads_to else mail.link == ""
 
 
-def test_an_invited_person_reads_who_has_invited_them(somebody, desks):
-    address = somebody("invited")
+def test_an_invited_person_reads_who_has_invited_them(user_in_state, desks):
+    address = user_in_state("invited")
     with desks.acting("be") as ctx:
         (mail,) = ask(ctx, address)
         assert "Demandez à Home-Aide Emmental SA de vous renvoyer l’invitation." in mail.text
 
 
-def test_an_invitation_is_unchanged_by_a_reset_request(somebody, desks):
-    address = somebody("invited")
+def test_an_invitation_is_unchanged_by_a_reset_request(user_in_state, desks):
+    address = user_in_state("invited")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
         secret = invitation_link(ctx, user).partition("=")[2]
@@ -123,8 +123,8 @@ def test_an_invitation_is_unchanged_by_a_reset_request(somebody, desks):
         assert take_up(ctx, secret, NEW).state == "active"
 
 
-def test_the_mail_to_an_invited_user_names_the_office(somebody, desks):
-    address = somebody("invited")
+def test_the_mail_to_an_invited_user_names_the_office(user_in_state, desks):
+    address = user_in_state("invited")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
         user.roles, user.language = ("clerk",), "de"
@@ -132,8 +132,8 @@ def test_the_mail_to_an_invited_user_names_the_office(somebody, desks):
         assert "IV-Stelle Kanton Bern" in mail.text
 
 
-def test_a_user_without_a_proven_phone_is_asked_to_register_again(somebody, desks):
-    address = somebody("unconfirmed")
+def test_a_user_without_a_proven_phone_is_asked_to_register_again(user_in_state, desks):
+    address = user_in_state("unconfirmed")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
         user.phone_proven = False
@@ -142,12 +142,12 @@ def test_a_user_without_a_proven_phone_is_asked_to_register_again(somebody, desk
         assert mail.link == "http://be.localhost/register"
 
 
-def test_of_several_registrations_the_newest_is_written_about(somebody, desks):
-    address = somebody("waiting")
+def test_of_several_registrations_the_newest_is_written_about(user_in_state, desks):
+    address = user_in_state("waiting")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
         user.created -= timedelta(days=1)
-    address = somebody("waiting")
+    address = user_in_state("waiting")
     with desks.acting("be") as ctx:
         newest = ctx.portal["users"].pending_with(address)[0]
         newest.state = "accepted"
@@ -155,8 +155,8 @@ def test_of_several_registrations_the_newest_is_written_about(somebody, desks):
         assert mail.subject == "Votre nouveau mot de passe"
 
 
-def test_a_reset_activates_an_accepted_company(somebody, desks):
-    address = somebody("accepted")
+def test_a_reset_activates_an_accepted_company(user_in_state, desks):
+    address = user_in_state("accepted")
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
         (mail,) = ask(ctx, address)
@@ -167,8 +167,8 @@ def test_a_reset_activates_an_accepted_company(somebody, desks):
 
 
 @pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
-def test_of_several_registrations_the_accepted_one_gets_the_link(somebody, desks, clock, state):
-    address = somebody("accepted")
+def test_of_several_registrations_the_accepted_one_gets_the_link(user_in_state, desks, clock, state):
+    address = user_in_state("accepted")
     with desks.acting("be") as ctx:
         (accepted,) = ctx.portal["users"].pending_with(address)
     clock.forward(minutes=1)
@@ -228,8 +228,8 @@ def test_a_link_of_one_desk_is_unknown_at_the_other(desks):
         assert trouble(ctx, secret) == "unknown"
 
 
-def test_a_link_that_activates_does_not_reset(somebody, desks):
-    address = somebody("unconfirmed")
+def test_a_link_that_activates_does_not_reset(user_in_state, desks):
+    address = user_in_state("unconfirmed")
     with desks.acting("be") as ctx:
         secret = secret_for(ctx, address)
         assert trouble(ctx, secret) == "unknown"

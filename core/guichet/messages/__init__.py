@@ -1,4 +1,7 @@
-"""Mails and text messages: stored in the transaction of a change, sent afterwards by a worker."""
+"""Mails and text messages: stored in the transaction of a change (outbox), sent afterwards by a worker.
+
+Why, and which guarantees follow: docs/decisions/0004-outbox.md.
+"""
 
 from pyramid.config import Configurator
 

@@ -9,11 +9,12 @@ from guichet.messages.http_provider import Answer, Provider
 from guichet.messages.transports import PermanentFailure, ProviderRejected, TemporaryFailure, UnknownOutcome
 
 TAKEN = "1"
-# The provider's list of status codes.
+"""``StatusCode`` of success. The codes below are from the provider's list of status codes."""
 TRY_LATER = ("2", "7", "24")
 """Connect failed, transmission error, service temporarily not available."""
 TIMED_OUT = "6"
 NO_STATUS = "none"
+"""Stands for an answer without ``StatusCode``: whether the message was taken is unknown in both cases."""
 ACCOUNT_PROBLEMS = ("3", "5", "8", "9", "10", "25")
 """Authorization failed, not enough credits, unknown user key, password, originator, access denied."""
 

@@ -16,7 +16,9 @@ LEASE = timedelta(minutes=2)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """Pauses after the first attempts; the last one is repeated."""
 GIVE_UP_AFTER = timedelta(hours=72)
+"""Counted from the change that the mail reports; the address is then shown as undelivered."""
 UNKNOWN = "outcome-unknown"
+"""``last_error`` of a message whose attempt had no outcome; a text message is not sent a third time after it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def claim(outbox: Outbox, message_id: str, now: datetime) -> OutgoingMessage | O
     if message.expires is not None and message.expires <= now:
         outbox.end(message, "dropped", now, "expired")
         return Outcome("expired", "expired")
+    # Sent after the commit of this lease: if the commit fails, nothing has left, so no message leaves twice for it.
     outbox.lease(message, now + LEASE)
     return message.outgoing()
 

@@ -67,6 +67,7 @@ def send_sms(
     With ``code_nonce`` it is a sign-in message: its text holds ``{code}``, and the code is computed when it is sent.
     """
     _check_language(language)
+    # A code without nonce could not be computed, and a nonce without place would send a message without the code.
     if (CODE in text) != (code_nonce is not None):
         raise ValueError("a text with {code} needs a nonce, and only such a text")
     message = Message(

@@ -21,12 +21,12 @@ ANSWER_SECONDS = 10.0
 MAX_ANSWER = 64 * 1024
 """Bytes of an answer that are read."""
 MAX_PAUSE = 24 * 60 * 60
-"""Seconds; a provider that asks for more is tried again nonetheless."""
+"""Seconds; a longer ``Retry-After`` is cut to this."""
 
 
 @dataclass(frozen=True, repr=False)  # no repr: a provider may quote the message in its answer
 class Answer:
-    """What a provider answered."""
+    """Answer of a provider."""
 
     status: int
     location: str

@@ -1,4 +1,4 @@
-"""Outbox: the messages that a desk has still to send, and for some weeks those it has sent."""
+"""Outbox: the messages that a desk has to send, and for 30 days those that were sent or given up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -133,6 +133,7 @@ class Outbox(Folder):
 
     def lease(self, message: Message, until: datetime) -> None:
         """Gives the message to a worker for one more attempt."""
+        # Before the change: the key in the queue is computed from the message as it is.
         self._dequeue(message)
         message.state, message.lease_until = "sending", utc(until)
         message.attempts += 1
@@ -183,5 +184,5 @@ def stamp(moment: datetime) -> str:
 
 
 def _up_to(moment: datetime) -> str:
-    """Upper bound of all keys of ``moment``."""
+    """Upper bound of all keys of ``moment``: ``~`` sorts behind every character of a stamp."""
     return stamp(moment) + "~"

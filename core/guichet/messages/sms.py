@@ -34,7 +34,7 @@ def check_credits(settings: SmsSettings) -> Decimal:
     :meth:`Aspsms.check_credits` raises.
     """
     if "aspsms" not in dict(settings.gateways):
-        raise SettingsError("guichet.sms.gateways does not name aspsms, the only provider that tells its credits")
+        raise SettingsError("guichet.sms.gateways does not name aspsms, the only provider with a query of its credits")
     return _aspsms(settings).check_credits()
 
 

@@ -7,7 +7,7 @@ from guichet.messages.http_provider import Provider
 
 @dataclass(frozen=True)
 class Swisscom:
-    """One application at Swisscom."""
+    """One application at Swisscom. Repetitions are recognised by ``SCS-Request-ID``, which is the idempotency key."""
 
     provider: Provider
     originator: str

@@ -14,7 +14,7 @@ from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex, newes
 from guichet.values import email
 
 KEEP = timedelta(days=365)
-"""Time after which an address is forgotten that was neither changed nor written to again."""
+"""Time after which an address is removed from the list that was neither changed nor written to again."""
 MAX_REMOVED = 500
 """Rows one transaction of the daily task removes."""
 _FOLDER = "undelivered"

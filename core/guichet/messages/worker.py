@@ -39,13 +39,14 @@ EVENTS = {
     "unknown": "message_unconfirmed",
     "expired": "message_expired",
 }
-"""What the log says of each outcome."""
+"""Kind of outcome → event in the log."""
 
 BATCH = 50
 """Messages per channel and round."""
 ROUND_SECONDS = 20.0
 """Time after which a round begins no further message, so that a relay that hangs delays no fresh sign-in code."""
 RECORD_TRIES = 10
+"""Tries to record an outcome; after the last one the end of the lease decides, see ``claims``."""
 
 
 @dataclass(frozen=True)

@@ -26,13 +26,13 @@ WRONG = _("Ce code ne correspond pas. Attendez que l’application affiche le su
 
 @form_view(context=Portal, name="authenticator", permission="account", renderer=TEMPLATE, reauth=True)
 class Authenticator(FormView):
-    """What the user has, and the QR code and its proof while an app is being set up."""
+    """The present app; while one is being set up, its QR code and the question for its first code."""
 
     title = _("Application d’authentification")
     buttons = (Button("prove", _("Activer l’application")),)
 
     def before(self) -> HTTPSeeOther | None:
-        """A code can be proven only while an app is being set up."""
+        """Redirects a POST without an app that is being set up, e.g. from a second tab."""
         starting = bool(self.request.identity.session.totp_nonce)
         return _here(self.request) if self.request.method == "POST" and not starting else None
 
@@ -41,7 +41,7 @@ class Authenticator(FormView):
         return app_code_schema()
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Adds the app: only one that shows the right code becomes a factor."""
+        """Adds the app after its first right code: one that was scanned wrongly must not become a factor."""
         request, step = self.request, totp.step_of(_secret(self.request), answers["code"], clock.now())
         if step is None:
             raise InvalidAnswer("code", WRONG)
@@ -87,7 +87,7 @@ def remove(request: Request) -> HTTPSeeOther:
 
 @view_config(context=Portal, name="authenticator-qr", request_method="GET", permission="account", reauth=True)
 def picture(request: Request) -> Response:
-    """The secret of the app that is being set up, for the phone's camera."""
+    """QR code of the secret that is being set up."""
     if not request.identity.session.totp_nonce:
         raise HTTPNotFound()
     office = request.page_context.words(request.desk.tenant.names)

@@ -1,4 +1,7 @@
-"""Checks of a typed code, one for each MFA method; the five tries of an attempt are shared by all methods."""
+"""Checks of a typed code, one for each MFA method.
+
+The five tries of an attempt are shared by all methods, so that changing the method gains none (ASVS 5.0, 6.6.3).
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -11,19 +14,19 @@ from guichet.users.models import Challenge, MfaMethod, User
 
 
 def check_sms(request: Request, user: User, challenge: Challenge, typed: str) -> Outcome:
-    """A code sent by text message in this attempt."""
+    """Checks a code sent by text message in this attempt."""
     return sms_codes.check(challenge, typed, request.desk.keys("code"), clock.now())
 
 
 def check_app(request: Request, user: User, challenge: Challenge, typed: str) -> Outcome:
-    """A code of the authenticator app."""
+    """Checks a code of the authenticator app."""
     if challenge.wrong >= TRIES:
         return "exhausted"
     return _counted(challenge, totp.use(user, typed, request.desk.keys("app"), clock.now()))
 
 
 def check_recovery(request: Request, user: User, challenge: Challenge, typed: str) -> Outcome:
-    """A recovery code; the user is mailed that it was used."""
+    """Checks a recovery code; the user is mailed when it was used."""
     if challenge.wrong >= TRIES:
         return "exhausted"
     outcome = _counted(challenge, recovery.use(user, typed, request.desk.keys("recovery")))
@@ -33,6 +36,7 @@ def check_recovery(request: Request, user: User, challenge: Challenge, typed: st
 
 
 def _counted(challenge: Challenge, outcome: Outcome) -> Outcome:
+    # An expired code costs no try: its digits were right, so nothing was guessed.
     if outcome == "wrong":
         challenge.wrong += 1
     return "exhausted" if challenge.wrong >= TRIES else outcome

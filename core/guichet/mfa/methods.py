@@ -1,4 +1,4 @@
-"""MFA methods of a user, and which is asked for first.
+"""MFA methods of a user, in the order in which they are offered.
 
 Text messages can be read by others, e.g. after a SIM swap; NIST SP 800-63B calls them restricted and requires that an
 alternative is offered. So the app comes first for a user who has one, at the office too, and a text message remains
@@ -32,7 +32,7 @@ EXPIRED: Mapping[MfaMethod, str] = {
 
 
 def available_methods(user: User) -> tuple[MfaMethod, ...]:
-    """The methods of the user; the first is asked for first."""
+    """The methods of the user; a challenge begins with the first. ``sms`` is always one: every user has a number."""
     has: dict[MfaMethod, bool] = {"app": bool(user.totp_nonce), "sms": True, "recovery": bool(user.recovery_left)}
     return tuple(method for method, there in has.items() if there)
 

@@ -1,4 +1,4 @@
-"""Changes of second factors: authenticator app, recovery codes, phone number. The user is mailed each time."""
+"""Actions on second factors: authenticator app, recovery codes, phone number. The user is mailed (ASVS 5.0, 6.3.7)."""
 
 from guichet.action_context import ActionContext
 from guichet.mfa import mails, recovery, sms_codes
@@ -35,12 +35,20 @@ def remove_app(ctx: ActionContext, user: User, session: Session | None = None) -
 
 
 def make_recovery_codes(ctx: ActionContext, user: User) -> tuple[str, ...]:
-    """Ten new recovery codes, to be shown once; the earlier ones are void."""
+    """Makes ten new recovery codes and returns them, to be shown once; the earlier ones are void."""
     user.recovery_nonce, user.recovery_made = recovery.new_nonce(), ctx.now
     user.recovery_left = tuple(range(recovery.COUNT))
     note(ctx, user, "recovery_made")
     ctx.mail(user, mails.RECOVERY_CODES_CREATED)
     return recovery.codes_of(user.recovery_nonce, ctx.desk.keys("recovery"))
+
+
+def void_recovery_codes(ctx: ActionContext, user: User) -> None:
+    """Voids all recovery codes; does nothing for a user without any."""
+    if not user.recovery_nonce:
+        return
+    user.recovery_nonce, user.recovery_made, user.recovery_left = b"", None, ()
+    note(ctx, user, "recovery_removed")
 
 
 def notify_recovery_code_used(ctx: ActionContext, user: User) -> None:
@@ -52,6 +60,7 @@ def notify_recovery_code_used(ctx: ActionContext, user: User) -> None:
 def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
     """Sets a new phone number and mails the owner; unless ``proven``, the code of the next sign-in proves it."""
     user.phone, user.phone_proven = number, proven
+    # The codes guessed at were those of the former number; after a hundred in a row this is the way back.
     forgive(user)
     lost_phone_index.drop(ctx.portal, user)
     revoke_access(ctx, user, keep)

@@ -21,13 +21,13 @@ from guichet.users.journal import note
 from guichet.users.models import PhoneRequest, Session, User
 
 DELAY = timedelta(hours=24)
-"""Between the office's approval and the new number: the time the owner has to say no."""
+"""Between approval and the new number counting: the time that the owner has to object."""
 Check = Literal["call", "letter", "visit"]
-"""How the office made sure who is asking."""
+"""How the office has checked the identity of the person."""
 
 
 def submit(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost: bool) -> None:
-    """Asks the office for another number; the caller has checked the password, and that nothing is open yet."""
+    """Stores a request for another number; the caller has checked the password, and that no request is open."""
     user.phone_request = PhoneRequest(number, reach, app_lost, ctx.now)
     lost_phone_index.put(ctx.portal, user)
     note(ctx, user, "phone_lost")
@@ -46,6 +46,7 @@ def submit(ctx: ActionContext, user: User, number: str, reach: str, *, app_lost:
 def approve(ctx: ActionContext, user: User, check: Check) -> None:
     """Approves the request of another user, whose identity was checked; the new number counts a day later."""
     pending = _undecided(ctx, user)
+    # A second click must not move the day on.
     if pending.effective is not None:
         return
     pending.effective = ctx.now + DELAY
@@ -82,10 +83,10 @@ def end_by_proof(ctx: ActionContext, user: User) -> None:
 
 
 def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
-    """Gives the account its new number if the office has approved one and the day has passed.
+    """Sets the new number if the office has approved one and the day has passed.
 
-    Called when a code is about to be asked for, in the transaction of that request: no daily job that could fail, and
-    of two processes one wins. ``keep`` is the session the code is for; all others end.
+    Called when a challenge begins, in the transaction of that request: no daily job that could fail, and of two
+    processes one wins. ``keep`` is the session of the challenge; all others end.
     """
     pending = user.phone_request
     if pending is None or pending.effective is None or ctx.now < pending.effective:
@@ -100,6 +101,7 @@ def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
 
 def _undecided(ctx: ActionContext, user: User) -> PhoneRequest:
     ctx.require("replace-phone", user)
+    # Another user decides: the identity is proven as well as at enrolment (ASVS 5.0, 6.4.4).
     if user.id == ctx.actor:
         raise NotAllowed("a new phone is approved by another user")
     assert user.phone_request is not None
@@ -111,6 +113,6 @@ def _office(ctx: ActionContext) -> dict[str, str]:
 
 
 def _text(ctx: ActionContext, user: User, text: TranslationString) -> None:
-    """To the present number; in the letters that one text message of 160 holds (no apostrophe, no circumflex)."""
+    """Sends a text message to the present number. Written in GSM-7 letters: one « ’ » or « ê » cuts its 160 to 70."""
     localize, end = ctx.desk.localizer(user.language), ctx.now + DELAY
     send_sms(ctx.portal, to=user.phone, text=localize(text), language=localize.language, now=ctx.now, expires=end)

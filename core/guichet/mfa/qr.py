@@ -5,7 +5,7 @@ import io
 import segno
 
 QUIET = 4
-"""Modules of white around it, without which a camera does not find it (ISO/IEC 18004, 9.1)."""
+"""White modules around the code, without which a camera does not find it (ISO/IEC 18004, 9.1)."""
 
 
 def svg(text: str) -> bytes:

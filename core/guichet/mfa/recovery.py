@@ -1,4 +1,4 @@
-"""Recovery codes, printed for the day the phone is not there.
+"""Recovery codes: printed by the user, for signing in without the phone.
 
 Neither the codes nor hashes of them are stored. The user has a nonce and a list of unused codes; the codes are derived
 from the nonce with a key of the desk that is not in the database. ASVS 5.0, 6.5.2, asks for Argon2 where such codes are
@@ -24,22 +24,22 @@ _LOOK_ALIKE = str.maketrans("OIL", "011")
 
 
 def new_nonce() -> bytes:
-    """What an account keeps of its ten codes."""
+    """A nonce from which ten codes are derived; the user record holds it."""
     return secrets.token_bytes(NONCE_BYTES)
 
 
 def codes_of(nonce: bytes, key: bytes) -> tuple[str, ...]:
-    """The ten codes, used or not."""
+    """The ten codes, used ones included."""
     return tuple(_code(hmac.digest(key, nonce + bytes([number]), hashlib.sha256)) for number in range(COUNT))
 
 
 def show(code: str) -> str:
-    """As it is printed: ``7K3M-Q2XW-9FTA``."""
+    """The code in printed form: ``7K3M-Q2XW-9FTA``."""
     return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
 def use(user: User, typed: str, key: bytes) -> Outcome:
-    """Takes a code, once; one that was used is ``"expired"``.
+    """Uses a code up; ``"expired"`` for one that was used before (ASVS 5.0, 6.5.1).
 
     All ten are compared in the same time, whichever it is. Two browsers that send the same code write the same account,
     so the database lets one of them win.
@@ -63,5 +63,5 @@ def _code(digest: bytes) -> str:
 
 
 def _plain(typed: str) -> str:
-    """What was meant: without hyphens and blanks, in capitals, with digits for the letters that look like them."""
+    """The code as typed, without hyphens and blanks, in capitals, with digits for the letters that look like them."""
     return "".join(character for character in typed.upper() if character.isalnum()).translate(_LOOK_ALIKE)

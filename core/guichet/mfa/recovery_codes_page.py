@@ -23,7 +23,7 @@ TITLE = _("Codes de secours")
     reauth=True,
 )
 def recovery_codes(request: Request) -> dict[str, Any]:
-    """How many are left, and the button that makes new ones."""
+    """Number of unused codes, and the button that makes new ones."""
     user = request.identity.user
     return {"title": TITLE, "made": user.recovery_made, "left": len(user.recovery_left), "seen": _seen(request)}
 
@@ -40,7 +40,7 @@ def make(request: Request) -> Any:
     """Makes ten codes and shows them, in this answer and never again.
 
     No redirect follows: there is no address at which they could be read a second time. A form that is sent again, e.g.
-    by the button that reloads the page, knows an older state than there is and makes no others.
+    by the button that reloads the page, carries an older state than the stored one and makes no others.
     """
     if request.posted("seen") != _seen(request):
         return HTTPSeeOther(
@@ -51,6 +51,6 @@ def make(request: Request) -> Any:
 
 
 def _seen(request: Request) -> str:
-    """Which codes the account has when the page is shown."""
+    """State of the codes when the page is shown: when they were made, or ``none``."""
     made = request.identity.user.recovery_made
     return made.isoformat() if made else "none"

@@ -21,9 +21,10 @@ from guichet.users.models import Challenge, Session, User
 
 LIFE = timedelta(minutes=10)  # ASVS 5.0, 6.5.5
 TRIES = 5
+"""Tries per attempt, over all its codes: with two live codes a guesser gets in with 1 in 100 000."""
 CODES = 3
-"""Codes per attempt; for more, the user starts again with the password."""
-NONCE_BYTES = 16
+"""Codes per attempt; for more, the user begins again with the password."""
+NONCE_BYTES = 16  # 128 bits (ASVS 5.0, 11.5.1)
 
 Outcome = Literal["right", "wrong", "expired", "exhausted"]
 
@@ -77,6 +78,6 @@ def check(challenge: Challenge, typed: str, key: bytes, now: datetime) -> Outcom
 
 
 def seconds_until_resend(challenge: Challenge, wait: int, now: datetime) -> int:
-    """Seconds until a further code may be asked for; 0 when it may be now."""
+    """Seconds until a further code may be requested; 0 when it may be now. ``wait`` is the desk's pause in seconds."""
     last = max((sent for _nonce, sent in challenge.sent), default=now - timedelta(seconds=wait))
     return max(0, wait - int((now - last).total_seconds()))

@@ -19,6 +19,7 @@ SECRET_BYTES = 20  # RFC 4226, 4
 TOLERANCE = 1
 """Steps by which the clock of a phone may be wrong, either way (RFC 6238, 5.2; ASVS 5.0, 6.5.5)."""
 GROUP = 4
+"""Characters of a group, in which the secret is shown for typing."""
 
 
 def secret_of(nonce: bytes, key: bytes) -> str:
@@ -46,7 +47,7 @@ def step_of(secret: str, typed: str, now: datetime) -> int | None:
 
 
 def use(user: User, typed: str, key: bytes, now: datetime) -> Outcome:
-    """Takes a code, once: that of a step used before, or of an earlier one, is ``"expired"`` (ASVS 5.0, 6.5.1).
+    """Uses a code up: that of a step used before, or of an earlier one, is ``"expired"`` (ASVS 5.0, 6.5.1).
 
     Two browsers that send the same code write the same account, so the database lets one of them win.
     """

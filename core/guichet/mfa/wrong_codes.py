@@ -14,8 +14,9 @@ from guichet.users.journal import note
 from guichet.users.models import MfaMethod, User
 
 IN_A_DAY = 20
+"""Wrong codes in 24 hours: with two live codes a guesser gets in with 4 in 100 000 a day."""
 DAY = timedelta(hours=24)
-IN_A_ROW = 100
+IN_A_ROW = 100  # NIST SP 800-63B, 5.2.2
 GUESSABLE: tuple[MfaMethod, ...] = ("sms", "app")
 """Methods of six digits. A recovery code of twelve characters cannot be guessed, so it is never stopped."""
 

@@ -1,4 +1,4 @@
-"""« Mon compte »: what a person sees and changes of their own account."""
+"""« Mon compte »: the pages on which users see and change their own account."""
 
 from pyramid.config import Configurator
 from pyramid.request import Request
@@ -29,7 +29,7 @@ NOTICES = {
 
 
 def includeme(config: Configurator) -> None:
-    """The pages of this room, and the directives with which other rooms take part in them."""
+    """Adds the pages of this room, and the directives with which other rooms take part in them."""
     config.include("guichet.profile.directives")
     config.include("guichet.profile.mfa_entries")
     config.add_task(NEW_EMAIL)

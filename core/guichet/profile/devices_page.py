@@ -31,6 +31,7 @@ def devices(request: Request) -> dict[str, Any]:
 @view_config(context=Portal, name="end-device", request_method="POST", permission="account")
 def end_device(request: Request) -> HTTPSeeOther:
     """Signs one device out, at its very next request; this one too, if it was chosen."""
+    # The id of the record is the hash of its secret, so the page that lists it gives no session away.
     name = request.posted("session")
     profile_actions.end_device(request.action_context, request.identity.user, name)
     if name == request.identity.session.id:

@@ -1,8 +1,9 @@
 """Directives with which other rooms take part in « Mon compte ».
 
-``config.add_account_entry`` adds rows to the page. The issuers' room says with ``config.set_details_manager`` who
-manages a person's details, with ``config.set_closing_obstacle`` who cannot leave yet, and with ``config.on_closing``
-what has to be done when a person leaves. Without those functions all persons manage and close their own accounts.
+They keep the imports one way: ``profile`` imports neither ``issuers`` nor another room above it.
+``config.add_account_entry`` adds rows to the page. The issuers' room sets with ``config.set_details_manager`` who
+manages a person's details, with ``config.set_closing_obstacle`` who cannot close the account yet, and with
+``config.on_closing`` what is done when an account is closed. By default all users manage and close their own accounts.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ class DetailsManager:
     sentence: str
     """E.g. « Ces données sont gérées par le gérant de votre société. »"""
     names: tuple[str, ...] = ()
-    """The persons to ask for a change."""
+    """Names of the persons who make the change."""
 
 
 Entries = Callable[[Request], Sequence[AccountEntry]]

@@ -24,8 +24,9 @@ TITLES = {NEW: _("Confirmez votre nouvelle adresse e-mail"), OLD: _("Rétablisse
 SENTENCES = {
     NEW: _("Vous vous connecterez désormais avec l’adresse ${address}. L’ancienne adresse en sera avertie."),
     OLD: _(
-        "Vous vous connecterez de nouveau avec l’adresse ${address}. Tous les appareils seront déconnectés : "
-        "connectez-vous ensuite et changez votre mot de passe."
+        "Vous vous connecterez de nouveau avec l’adresse ${address}. Tous les appareils seront déconnectés ; "
+        "l’application d’authentification et les codes de secours seront retirés. Nous vous enverrons ensuite un lien "
+        "pour choisir un nouveau mot de passe."
     ),
 }
 BUTTONS = {NEW: _("Confirmer cette adresse"), OLD: _("Rétablir cette adresse")}
@@ -37,13 +38,13 @@ TROUBLE = {
         "expired": _("Ce lien n’est plus valable. Si vous n’avez pas changé votre adresse e-mail, appelez-nous."),
     },
 }
-"""What these links say in their own way."""
+"""Sentences in place of those of ``link_errors.TROUBLE``."""
 
 
 @view_config(context=Portal, name=NEW, request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
 @view_config(context=Portal, name=OLD, request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
 def look(request: Request) -> Any:
-    """Says what the link does."""
+    """Page that says what the link does, with a button."""
     name, secret = request.view_name, request.GET.get("link", "")
     try:
         link = find_link(request.root, PURPOSES[name], secret, clock.now())
@@ -59,11 +60,12 @@ def look(request: Request) -> Any:
 
 @view_config(context=Portal, name=NEW, request_method="POST", permission=PUBLIC)
 def confirm(request: Request) -> Any:
-    """The new address is the account's own."""
+    """Uses the link: the new address becomes the user's own."""
     try:
         user = profile_actions.confirm_new_email(request.action_context, request.posted("link"))
     except LinkError as problem:
         return _trouble(request, problem)
+    # The mail may be opened in another browser, also in one where another user is signed in.
     if request.identity and request.identity.user is user:
         return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "email-changed"}))
     return HTTPSeeOther("/?done=email-changed")
@@ -71,7 +73,7 @@ def confirm(request: Request) -> Any:
 
 @view_config(context=Portal, name=OLD, request_method="POST", permission=PUBLIC)
 def undo(request: Request) -> Any:
-    """The old address is the account's own again."""
+    """Uses the link: the old address becomes the user's own again."""
     try:
         profile_actions.undo_new_email(request.action_context, request.posted("link"))
     except LinkError as problem:

@@ -17,9 +17,10 @@ PER_PAGE = 50
     context=Portal, name="journal", request_method="GET", permission="account", renderer="templates/journal.pt"
 )
 def journal(request: Request) -> dict[str, Any]:
-    """A page of it, the newest line first."""
+    """A page of the journal, the newest line first."""
     number = _page_number(request.GET.get("page", ""))
     first = (number - 1) * PER_PAGE
+    # One line more than a page: whether it exists says whether there is an older page.
     lines = list(islice(notes(request.identity.user), first, first + PER_PAGE + 1))
     return {
         "title": _("Journal de sécurité"),
@@ -30,6 +31,6 @@ def journal(request: Request) -> dict[str, Any]:
 
 
 def _page_number(text: str) -> int:
-    """A page from an address; the first when it makes no sense."""
+    """Number of a page from the address; 1 for anything but a positive number of at most four digits."""
     plain = text.isascii() and text.isdigit() and len(text) < 5
     return max(int(text), 1) if plain else 1

@@ -1,4 +1,4 @@
-"""« Mon compte »: everything about it at a glance, and where to change it."""
+"""The page « Mon compte »: a row for each part of the account, with a link to the page that changes it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,6 +25,7 @@ CHANGES = {
 }
 """Changes that the page mentions for a while, for users who do not read the mails."""
 REMINDED = timedelta(days=30)
+"""How long the page mentions a change."""
 ONE_DEVICE = _("Un appareil connecté")
 SOME_DEVICES = _("${n} appareils connectés")
 

@@ -46,7 +46,7 @@ class ChangePassword(ProfileFormView):
             raise InvalidAnswer("current_password", WRONG)
         if answers["password"] == answers["current_password"]:
             raise InvalidAnswer("password", SAME)
-        # The session last: if the queue for hashing is full, this browser still has the cookie that counts.
+        # The session last: if the hash queue is full, the request ends before this browser gets another cookie.
         change_password(request.action_context, request.identity.user, answers["password"], keep=session)
         renew_session(request, session, confirmed=False)
         return self.saved("password-changed")

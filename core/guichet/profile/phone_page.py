@@ -33,7 +33,7 @@ class ChangePhone(OwnDetailsView):
     buttons = (Button("send", _("Envoyer le code")),)
 
     def before(self) -> HTTPSeeOther | None:
-        """Says the present number, and what will happen."""
+        """Shows the present number and the steps that follow."""
         number = {"number": phone.show(self.request.identity.user.phone)}
         self.lead = (_("Votre numéro actuel est ${number}.", mapping=number), *STEPS)
         return super().before()

@@ -3,8 +3,11 @@
 The caller has checked that the actor may change this user.
 """
 
+from dataclasses import dataclass
+
 from guichet.action_context import ActionContext, Recipient
 from guichet.messages.undelivered import forget_undelivered
+from guichet.mfa.mfa_actions import remove_app, void_recovery_codes
 from guichet.profile import mails
 from guichet.users import lost_phone_index
 from guichet.users.credentials import close_user, revoke_access
@@ -18,16 +21,16 @@ from guichet.users.tasks import TaskKind, enqueue, withdraw
 from guichet.values import email as email_value
 
 
+@dataclass
 class Mailbox:
     """Recipient of a mail that is no user: an address that a user had, or is about to have."""
 
-    def __init__(self, email: str, language: str) -> None:
-        self.email = email
-        self.language = language
+    email: str
+    language: str
 
 
 def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str) -> None:
-    """Sets the name of a user; invoices sent before keep the name they were sent with."""
+    """Sets the name of a user; invoices sent before keep the name of that time."""
     user.first_name, user.last_name = first_name, last_name
     if user.at_office:
         put_on_list(ctx.portal, user)
@@ -46,13 +49,13 @@ NEW_EMAIL = TaskKind("new-email", send_requested_link)
 
 
 def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
-    """The user asks for a new address; the worker mails the link, so that every address takes the same time."""
+    """Stores the user's request for a new address; the worker mails the link (ASVS 5.0, 6.3.8)."""
     note(ctx, user, "email_change_requested")
     enqueue(ctx, NEW_EMAIL, f"{user.id} {address}", user.language)
 
 
 def send_new_email_link(ctx: ActionContext, user: User, address: str) -> None:
-    """Mails a link to a new address, which is the user's own once the link is used.
+    """Mails a link to a new address, chosen by a manager; it becomes the user's own when the link is used.
 
     The owner of an address that has an account is warned instead; the page does not show the difference.
     """
@@ -81,6 +84,7 @@ def confirm_new_email(ctx: ActionContext, secret: str) -> User:
     # Reset links in the old mailbox stop working.
     drop_links(ctx.portal, "reset", user, ctx.now)
     note(ctx, user, "email_changed")
+    # With the phone of this moment: an attacker may replace it before the owner reads the mail.
     undo = new_link(ctx.portal, "undo-email", user, ctx.now, detail=f"{old.email} {user.phone}")
     ctx.mail(old, mails.EMAIL_CHANGED, secret=undo)
     return user
@@ -89,8 +93,8 @@ def confirm_new_email(ctx: ActionContext, secret: str) -> User:
 def undo_new_email(ctx: ActionContext, secret: str) -> User:
     """Restores the former address and phone and ends every session. Raises ``LinkError``.
 
-    The password is deleted; a link to choose another one follows. The links that undo later changes stop working, so
-    that an attacker who had taken the account over cannot undo this in turn.
+    Password, authenticator app and recovery codes are deleted; a link to choose another password follows. The links
+    that undo later changes stop working, so that an attacker who had taken the account over cannot undo this in turn.
     """
     link = find_link(ctx.portal, "undo-email", secret, ctx.now)
     user = _owner(ctx, link)
@@ -103,7 +107,10 @@ def undo_new_email(ctx: ActionContext, secret: str) -> User:
         drop_links(ctx.portal, purpose, user, ctx.now)
     withdraw(ctx.portal, NEW_EMAIL, user.id)
     _drop_later(ctx, link)
-    # An attacker who changed the address knew the password and had the phone, or has replaced its number.
+    # An attacker who changed the address knew the password and had the phone, or has replaced its number; app and
+    # recovery codes may be the attacker's own.
+    remove_app(ctx, user)
+    void_recovery_codes(ctx, user)
     user.password_hash, user.phone = "", number or user.phone
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "email_restored")
@@ -119,6 +126,7 @@ def change_language(ctx: ActionContext, user: User, language: str) -> None:
 
 def end_device(ctx: ActionContext, user: User, name: str) -> bool:
     """Ends one of the user's sessions by the id of its record; False when there is none."""
+    # Only among the user's own: the id comes from a form.
     found = next((one for one in full_sessions(ctx.portal, user.id) if one.id == name), None)
     if found is None:
         return False
@@ -128,7 +136,7 @@ def end_device(ctx: ActionContext, user: User, name: str) -> bool:
 
 
 def end_other_devices(ctx: ActionContext, user: User, keep: Session) -> None:
-    """Ends all sessions of the account but one."""
+    """Ends all sessions of the user except ``keep``."""
     end_sessions(ctx.portal, user.id, keep)
     note(ctx, user, "devices_ended")
 
@@ -144,7 +152,7 @@ def forget_browser(ctx: ActionContext, user: User, key: str) -> bool:
 
 
 def close_own_user(ctx: ActionContext, user: User) -> None:
-    """Closes the user's own account; the part of other rooms is ``config.on_closing``."""
+    """Closes the user's own account; other rooms do their part with ``config.on_closing``."""
     close_user(ctx, user)
     ctx.mail(user, mails.ACCOUNT_CLOSED)
 

@@ -1,4 +1,4 @@
-"""What the pages that change something on « Mon compte » have in common."""
+"""Base classes of the form views of « Mon compte »."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -22,6 +22,6 @@ class OwnDetailsView(ProfileFormView):
     """A form about name, e-mail address or phone; « Mon compte » instead where another person manages them."""
 
     def before(self) -> HTTPSeeOther | None:
-        """« Mon compte » names the manager."""
+        """Redirects a user whose details a manager changes to « Mon compte », which names the managers."""
         managed = self.request.registry.details_manager(self.request) is not None
         return self.redirect(self.request.root, "account") if managed else None

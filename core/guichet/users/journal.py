@@ -32,6 +32,7 @@ LABELS = {
     "app_added": _("Application d’authentification ajoutée"),
     "app_removed": _("Application d’authentification retirée"),
     "recovery_made": _("Codes de secours créés"),
+    "recovery_removed": _("Codes de secours supprimés"),
     "recovery_used": _("Code de secours utilisé"),
     "language_changed": _("Langue des messages modifiée"),
     "device_ended": _("Appareil déconnecté"),

@@ -76,7 +76,7 @@ def activate(ctx: ActionContext, secret: str) -> User:
     user: User = ctx.portal["users"][link.user_id]
     if user.state != "unconfirmed":
         raise LinkError("used", link)
-    if link.detail not in ("", user.email):  # it proves another address than the one since corrected
+    if link.detail not in ("", user.email):  # the address was corrected since: this link proves the mistyped one
         raise LinkError("replaced", link)
     if not ctx.portal["users"].activate_user(user):
         raise LinkError("taken", link)

@@ -17,11 +17,12 @@ from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.form import Form
 
 _MAX_SIZE = 200_000
+"""Characters of JSON. The form is part of the user record, which every request of the user loads."""
 _SECRET = ("csrf_token", "password", "code")
 
 
 def includeme(config: Configurator) -> None:
-    """Form views show and drop what is saved here."""
+    """Registers this store, from which form views fill a page once."""
     config.set_saved_forms(SavedForms(find=find_saved, remove=remove_saved))
 
 
@@ -30,8 +31,8 @@ def save_form(request: Request, user: User) -> bool:
     # Pyramid checks the permission before the CSRF token, so the token has not been checked yet.
     if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
         return False
-    typed = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and not _secret(name)]
-    answers = json.dumps(typed)
+    controls = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and not _secret(name)]
+    answers = json.dumps(controls)
     if len(answers) > _MAX_SIZE:
         return False
     store_form(user, request.path, answers)
@@ -39,7 +40,7 @@ def save_form(request: Request, user: User) -> bool:
 
 
 def saved_answers(request: Request, form: Form) -> dict[str, Any] | None:
-    """The raw answers this person had typed into the form on this page; ``None`` if there are none."""
+    """The raw answers saved for the signed-in user on this page; ``None`` when there are none."""
     controls = find_saved(request)
     try:
         return None if controls is None else form.read(controls)
@@ -48,7 +49,7 @@ def saved_answers(request: Request, form: Form) -> dict[str, Any] | None:
 
 
 def show_saved(request: Request, form: Form) -> bool:
-    """Shows in the form what this person had typed on this page; says whether there was anything."""
+    """Fills the form with the answers saved for this page; returns whether there were any."""
     saved = saved_answers(request, form)
     if saved is not None:
         form.show(saved)
@@ -56,19 +57,19 @@ def show_saved(request: Request, form: Form) -> bool:
 
 
 def find_saved(request: Request) -> list[tuple[str, str]] | None:
-    """The controls that the signed-in person had typed on the page of the request; ``None`` if there are none."""
-    path, typed = (request.identity.user.saved_form if request.identity else None) or ("", "[]")
-    return [(name, value) for name, value in json.loads(typed)] if path == request.path else None
+    """Controls saved for the signed-in user on the page of the request; ``None`` when there are none."""
+    path, controls = (request.identity.user.saved_form if request.identity else None) or ("", "[]")
+    return [(name, value) for name, value in json.loads(controls)] if path == request.path else None
 
 
 def remove_saved(request: Request) -> None:
-    """Drops the form saved for the page of the request: it was taken."""
+    """Deletes the form saved for the page of the request, whose answers were accepted."""
     if request.identity and (request.identity.user.saved_form or ("",))[0] == request.path:
         remove_saved_form(request.identity.user)
 
 
 def remove_saved_form(user: User) -> None:
-    """Drops the saved form: its page has taken the answers."""
+    """Deletes the saved form after its answers were accepted. Writes nothing without one: a write may conflict."""
     if user.saved_form is not None:
         user.saved_form = None
 

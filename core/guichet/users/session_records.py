@@ -1,4 +1,4 @@
-"""Records of sign-in sessions: which a user has, how long and how many may live, and their end.
+"""Records of sessions: those of a user, their absolute limit, their number, and ending them.
 
 A session belongs to its user. The cookie that names it, and opening one, are in :mod:`guichet.auth.sessions`.
 """
@@ -12,7 +12,7 @@ from guichet.users.models import Session, User
 ABSOLUTE = timedelta(hours=12)
 ABSOLUTE_AT_OFFICE = timedelta(hours=10)
 MAX_COUNT = 5
-"""Sessions that a person may have open at once; one more ends the oldest (ASVS 5.0, 7.1.2)."""
+"""Sessions that a user may have open at once; one more ends the oldest (ASVS 5.0, 7.1.2)."""
 MAX_AT_OFFICE = 3
 
 

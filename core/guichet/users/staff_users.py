@@ -22,13 +22,13 @@ from guichet.users.registration import Person
 from guichet.users.session_records import end_sessions
 
 LIST = "office_staff"
-"""Where the desk lists them: ids ordered by name, under the facets below."""
+"""Key of their list in the portal, with the facets below."""
 ALL, PRESENT, MANAGERS = "all", "present", "managers"
 """Facets: all users of the office; those with access; those of them with the permission ``staff``."""
 
 
 class LastManager(Exception):
-    """The last active user with the permission ``staff`` would lose it."""
+    """The change would take the permission ``staff`` from the last active user who has it."""
 
 
 def is_above_clerk(roles: tuple[str, ...]) -> bool:
@@ -96,7 +96,7 @@ def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None
 
 
 def sign_out_staff_user(ctx: ActionContext, user: User) -> None:
-    """Ends all sessions of a user of the office, e.g. after a lost laptop."""
+    """Ends all sessions of a user of the office, e.g. after a lost laptop. Raises ``NotAllowed``."""
     _require_managed(ctx, user)
     end_sessions(ctx.portal, user.id)
     note(ctx, user, "signed_out_by_office")
@@ -140,6 +140,7 @@ def put_on_list(portal: Portal, user: User) -> None:
     people: Colleagues = portal[LIST]
     closed = user.state == "closed"
     facets = [ALL] if closed else [ALL, PRESENT, *([MANAGERS] if is_above_clerk(user.roles) else [])]
+    # The digit first: users without access sort behind all others.
     place = f"{int(closed)} {normalize_for_search(f'{user.last_name} {user.first_name}')}"
     people.put(user.id, facets, place, Colleague(user.name))
 
@@ -174,11 +175,15 @@ def _require_managed(ctx: ActionContext, user: User) -> None:
 def _require_another_manager(ctx: ActionContext, user: User) -> None:
     if user.state == "active" and is_above_clerk(user.roles) and manages_alone(ctx.portal, user):
         raise LastManager
-    _guard(ctx)
+    _depend_on_own_record(ctx)
 
 
-def _guard(ctx: ActionContext) -> None:
-    """Two managers who close each other's account at the same moment conflict; the retried one may not any more."""
+def _depend_on_own_record(ctx: ActionContext) -> None:
+    """Makes the transaction depend on the actor's own record.
+
+    Two managers who close each other's account at the same moment write different records, which is no conflict; with
+    this it is one, and the repeated request is no longer allowed.
+    """
     own: Any = ctx.portal["users"].get(ctx.actor)
     if own is not None and own._p_jar is not None:
         own._p_jar.readCurrent(own)

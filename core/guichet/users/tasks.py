@@ -21,7 +21,7 @@ from guichet.users.models import Task
 
 log = structlog.get_logger()
 MAX_AGE = timedelta(hours=1)
-"""A task older than this is dropped: the person has stopped waiting for the mail, and has asked again since."""
+"""A task older than this is dropped, e.g. after the worker stood still: a mail that late is not expected any more."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def enqueue(ctx: ActionContext, kind: TaskKind, subject: str, language: str) -> 
 
 
 def withdraw(portal: Portal, kind: TaskKind, user_id: str) -> None:
-    """Deletes the waiting tasks of a kind whose subject begins with the id of a user."""
+    """Deletes the waiting tasks of a kind whose subject begins with the id of a user, e.g. after an undone change."""
     tasks = portal["tasks"]
     for name in list(tasks):
         if tasks[name].kind == kind.name and tasks[name].subject.startswith(user_id):
@@ -88,9 +88,10 @@ class TaskQueue:
                 ctx = system(portal, self.desk)
                 if ctx.now - task.created <= MAX_AGE:
                     self.kinds[task.kind].run(ctx, task)
-        except TransientError:  # another worker was faster, or a page changed the same object: the next round sees
+        except TransientError:  # another worker was faster, or a page wrote the same object; the next round tries again
             return False
-        except Exception as problem:  # a task that fails must not hold up the others
+        # A task that fails must not hold up the others. Its removal is rolled back: it is tried until it is too old.
+        except Exception as problem:
             log.error("task_failed", desk=self.desk.tenant.id, task=name, exc_info=problem)
             return False
         return True

@@ -12,10 +12,11 @@ from guichet.users.session_records import ABSOLUTE
 LINK_RETENTION = timedelta(days=30)
 """How long a used or expired link is still explained when it is opened again."""
 UNCONFIRMED_RETENTION = timedelta(days=7)
+"""How long a registration stays whose phone or address was not proven."""
 FORM_RETENTION = timedelta(days=3)
 """How long a half-filled form is saved for its user; it may hold data on health."""
 JOURNAL_RETENTION = timedelta(days=365)
-"""The security log, OPDo art. 4: at least a year."""
+"""The security journal (OPDo art. 4: logs are stored for at least a year)."""
 
 
 def remove_expired_session(session: Session, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The questions that registrations and password forms have in common."""
+"""Questions that registrations, invitations and password forms have in common."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -65,7 +65,7 @@ def new_password_node(own_words: Iterable[str] = (), title: TranslationString = 
 
 
 def words_of(tenant: Tenant, user: User, organisation: str = "") -> list[str]:
-    """The words that an attacker would try first on a user's password: of the person, and of the canton."""
+    """Words that attackers try first on a user's password: of the person and of the office (ASVS 5.0, 6.2.11)."""
     own = [user.first_name, user.last_name, organisation, *user.email.replace("@", ".").split(".")]
     return [*own, *words_of_desk(tenant)]
 
@@ -93,7 +93,7 @@ def conditions_node() -> colander.SchemaNode:
 
 
 def good_password(tenant: Tenant) -> Callable[[colander.SchemaNode, dict[str, Any]], None]:
-    """Validator of a whole registration: the password is long enough and not made of words that are easily found."""
+    """Validator of a whole registration: the password is accepted by ``passwords.weakness``, with the typed names."""
     return partial(_refuse_weak_registration, words_of_desk(tenant))
 
 
