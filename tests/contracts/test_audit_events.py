@@ -4,14 +4,14 @@ import ast
 import re
 
 from guichet.invoices.lifecycle import TRANSITIONS
-from guichet.users.journal import WORDS
+from guichet.users.journal import LABELS
 
 NAME = re.compile(r"[a-z]+(_[a-z]+)*\.(?P<what>[a-z]+(_[a-z]+)*)")
 IRREGULAR = {"given", "forgotten", "kept", "left", "lost", "made", "proven", "resent", "sent", "taken", "withdrawn"}
 """Participles in use that do not end in -ed."""
 COMPUTED = {
     "change.audit_event": {transition.audit_event for transition in TRANSITIONS.values()},
-    "f'user.{event}'": {f"user.{event}" for event in WORDS},
+    "f'user.{event}'": {f"user.{event}" for event in LABELS},
 }
 """Events of the calls that take them from a table."""
 
