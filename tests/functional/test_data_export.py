@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_nothing_of_another_company_is_in_the_file(be, sign_in, desks):
     assert "Muster" not in words
 
 
-def test_somebody_of_the_office_gets_their_own_account_alone(be, sign_in, desks):
+def test_staff_get_their_own_account_alone(be, sign_in, desks):
     send(desks, "be", "manager@be.example", ANNA)
     data, archive = take(sign_in(be, "clerk@be.example"))
     assert set(data) == {"made", "user"}
@@ -106,3 +106,14 @@ def test_a_stranger_is_asked_to_sign_in(ne):
 def test_the_page_says_that_the_file_holds_health_data(ne, sign_in, email):
     sign_in(ne, email).open("/my-data")
     assert "données sur la santé" in ne.page.words
+
+
+def test_days_and_times_of_the_file_are_swiss_ones(be, sign_in, desks, clock):
+    clock.to(datetime(2026, 11, 20, 23, 30, tzinfo=UTC))  # the 21st in Switzerland
+    reference = send(desks, "be", "manager@be.example", ANNA)
+    browser = sign_in(be, "manager@be.example")
+    browser.open("/my-data")
+    answer = browser.send("Télécharger le fichier")
+    assert answer.content_disposition == 'attachment; filename="guichet-2026-11-21.zip"'
+    archive = zipfile.ZipFile(io.BytesIO(answer.body))
+    assert archive.getinfo(f"{reference}-1.pdf").date_time == (2026, 11, 21, 0, 30, 0)

@@ -131,6 +131,15 @@ def test_a_copy_that_cannot_be_made_waits_and_holds_up_no_other(desks, send, wor
     assert sorted(kept(desks, invoice_id)[0] == [None] for invoice_id in ids) == [False, True]
 
 
+def test_an_invoice_that_is_gone_holds_up_no_other(desks, send, worker, clock, quick):
+    gone, other = sorted((send(), send()))
+    with desks.acting("be") as ctx:
+        issuer_of(ctx, MANAGER).invoices.remove(gone)
+    while worker.run_due(clock.now):
+        pass
+    assert kept(desks, other) == ([b"copy 1"], 1)
+
+
 def test_before_and_after_the_worker_the_sender_gets_the_same_file(desks, send, worker, clock, be, sign_in):
     invoice_id = send()
     sign_in(be, MANAGER)

@@ -1,4 +1,7 @@
-"""« Télécharger mes données »: what the desk keeps of a person, in one file (data protection act, LPD art. 25, 28)."""
+"""« Télécharger mes données »: what the desk stores about a person, in one file.
+
+Access and data portability: data protection act, LPD art. 25 and 28.
+"""
 
 from pyramid.config import Configurator
 from pyramid.request import Request
@@ -9,6 +12,7 @@ from guichet.profile.directives import AccountEntry
 
 def includeme(config: Configurator) -> None:
     """The pages of this room."""
+    # The notice names the limit `export_pages.DOWNLOADS`.
     config.add_notice("too-many-downloads", _("Vous avez téléchargé vos données cinq fois. Réessayez dans une heure."))
     config.add_account_entry(entries)
     config.scan("guichet.data_export")

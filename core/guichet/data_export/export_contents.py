@@ -1,10 +1,10 @@
-"""What the file says: which attributes of which records, and what is left out and why.
+"""Contents of a data export: which attributes of which records, and which are left out for what reason.
 
-Every persistent attribute stands in one of the two tables; a test goes through them, so that what is stored tomorrow
-is not forgotten.
+Every persistent attribute of these classes is in one of the three tables. A test compares the tables with the classes:
+an attribute that is added later fails it until it is in one of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     Revision: ("number", "sent", "total", "language"),
     Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "received"),
 }  # fmt: skip
-"""As it is stored."""
+"""Attributes exported as they are stored."""
 SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
     User: ("journal", "totp_nonce", "recovery_left", "phone_request"),
     Company: ("members", "former_members", "bank_accounts", "beneficiaries", "invoices"),
@@ -42,11 +42,11 @@ SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
     Invoice: ("revisions", "attached", "attachments", "submitted_by", "saved_by"),
     Revision: ("content", "attachments", "sent_by", "pdf"),
 }
-"""In words, as a file beside, or in its own place in the JSON."""
+"""Attributes exported in words, as a file of the archive, or elsewhere in the JSON document."""
 WITHHELD: Mapping[type, Mapping[str, str]] = {
     User: {
         "password_hash": "a secret",
-        "trusted": "hashes of cookies; the page of devices lists them",
+        "trusted": "hashes of cookies; the page of devices lists the browsers",
         "saved_form": "what is being typed",
         "saved_form_at": "what is being typed",
         "issuer_id": "an id inside the desk",
@@ -67,11 +67,11 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
     BankAccount: {"id": "an id inside the desk"},
     Attachment: {"blob": "the document, to be had from the invoice's page"},
 }
-"""What would help only somebody else, with the reason."""
+"""Attributes that are not exported, each with the reason: secrets, technical values, what is elsewhere."""
 
 
 def user_data(portal: Portal, user: User, localize: Localizer) -> dict[str, Any]:
-    """The account with its journal in words and where it is signed in."""
+    """The account of a user, with the journal in the language of ``localize``, the sessions and the second factors."""
     journal = [
         {"moment": note.moment.isoformat(), "event": localize(LABELS[note.event]), "detail": note.detail}
         for note in notes(user)
@@ -83,17 +83,22 @@ def user_data(portal: Portal, user: User, localize: Localizer) -> dict[str, Any]
 
 
 def issuer_data(portal: Portal, issuer: Issuer) -> dict[str, Any]:
-    """A company or insured person with its people and beneficiaries."""
-    people = [{"name": _name(portal, one), "role": role} for one, role in issuer.members.items()]
-    left = [_name(portal, one) for one in issuer.former_members]
-    known = [_given(person) | {"id": person.id} for person in issuer.beneficiaries.values()]
-    told = {"kind": issuer.kind} | _given(issuer) | {"members": people, "former_members": left, "beneficiaries": known}
-    users = issuer.bank_accounts if isinstance(issuer, Company) else ()
-    return told | ({"bank_accounts": [_given(user) for user in users]} if users else {})
+    """A company or insured person with members, beneficiaries and bank accounts."""
+    data = {
+        "kind": issuer.kind,
+        **_given(issuer),
+        "members": [{"name": _name(portal, user_id), "role": role} for user_id, role in issuer.members.items()],
+        "former_members": [_name(portal, user_id) for user_id in issuer.former_members],
+        # The invoices name their beneficiary by this id.
+        "beneficiaries": [_given(person) | {"id": person.id} for person in issuer.beneficiaries.values()],
+    }
+    if isinstance(issuer, Company) and issuer.bank_accounts:
+        data["bank_accounts"] = [_given(account) for account in issuer.bank_accounts]
+    return data
 
 
 def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
-    """One invoice: the answers as they stand, each revision that was sent, what happened."""
+    """One invoice: the saved answers, each revision that was sent, documents and events."""
     return _given(invoice) | {
         "submitted_by": _name(portal, invoice.submitted_by),
         "saved_by": _name(portal, invoice.saved_by),
@@ -102,7 +107,7 @@ def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
         "documents": [_given(attachment) for attachment in invoice.attachments.values()],
         "history": [
             {"moment": event.moment.isoformat(), "event": event.transition, "message": event.message}
-            # The office's people act for the office: their names are theirs.
+            # Without the actor: staff act for the office, and their names are not data of the applicant.
             for event in invoice.events
         ],
     }
@@ -121,11 +126,7 @@ def _revision_data(portal: Portal, revision: Revision) -> dict[str, Any]:
 
 
 def _given(record: Any) -> dict[str, Any]:
-    return {name: _plain(getattr(record, name)) for name in _of_class(GIVEN, type(record))}
-
-
-def _of_class(table: Mapping[type, tuple[str, ...]], kind: type) -> Iterable[str]:
-    return next(table[base] for base in kind.__mro__ if base in table)
+    return {name: _plain(getattr(record, name)) for name in GIVEN[type(record)]}
 
 
 def _plain(value: Any) -> Any:
@@ -137,5 +138,6 @@ def _plain(value: Any) -> Any:
 
 
 def _name(portal: Portal, user_id: str) -> str:
+    """The name of a user; empty after the user was erased."""
     user = portal["users"].get(user_id)
     return user.name if user is not None else ""

@@ -1,4 +1,4 @@
-"""Downloads: attached documents and the PDF copy, for those who may see the invoice."""
+"""Downloads: attached documents and the PDF of the latest revision."""
 
 from urllib.parse import quote
 
@@ -8,31 +8,31 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from guichet.invoices.models import Attachment, Invoice
-from guichet.invoices.pdf import invoice_pdf
+from guichet.invoices.pdf import revision_pdf
 from guichet.store.blobs import read_blob
 from guichet.store.models import find
 from guichet.web.errors import TEMPLATE as ERROR
 from guichet.web.errors import not_found
 
 SANDBOX = "sandbox; default-src 'none'"
+"""Content security policy of a file that was uploaded: a browser that shows it runs nothing (OWASP ASVS 5.0, 3.2.1)."""
 
 
 @view_config(context=Attachment, name="", request_method="GET", permission="view")
 def document(context: Attachment, request: Request) -> Response:
-    """A document as it was cleaned and stored. The office sees those that were sent, not those of a draft."""
+    """A document as it was cleaned and stored. Staff see the documents that were sent, not those of a draft."""
     if not request.has_permission("file", context) and not _was_sent(context):
+        # 404, not 403: an answer that differs would reveal that the draft has this document.
         raise HTTPNotFound
     return download(read_blob(context.blob), context.filename, context.content_type)
 
 
 @view_config(context=Invoice, name="copy.pdf", request_method="GET", permission="view", renderer=ERROR)
-def copy(context: Invoice, request: Request) -> object:
-    """The PDF copy of what was sent last, in the language it was sent in."""
+def latest_pdf(context: Invoice, request: Request) -> object:
+    """The PDF of the latest revision, in the language it was sent in; 404 for a draft."""
     if not context.revisions:
         return not_found(request)
-    revision = context.latest
-    kept = revision.pdf
-    content = read_blob(kept) if kept else invoice_pdf(request.desk, context, revision)
+    content = revision_pdf(request.desk, context, context.latest)
     return download(content, f"{context.reference}.pdf", "application/pdf")
 
 
@@ -42,7 +42,10 @@ def _was_sent(attachment: Attachment) -> bool:
 
 
 def download(content: bytes, filename: str, content_type: str) -> Response:
-    """An answer that a browser stores and never shows inside the desk's own pages."""
+    """A response that a browser saves and never shows with the rights of the desk's pages (OWASP ASVS 5.0, 5.4.1).
+
+    The name of the file is in the encoding of RFC 8187, which has no quotes that a name could end.
+    """
     response = Response(body=content, content_type=content_type, charset=None)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     response.headers["Content-Security-Policy"] = SANDBOX

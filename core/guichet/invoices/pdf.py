@@ -1,4 +1,4 @@
-"""The PDF of a revision, drawn from what it froze: the same rows as the pages."""
+"""The PDF of a revision, drawn from its frozen data: the same rows as the pages."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ from guichet.documents.invoice_pdf import InvoicePdf, Letterhead, PdfAttachment,
 from guichet.i18n import Localizer, _
 from guichet.invoices.frozen import FrozenRevision
 from guichet.invoices.models import Invoice, Revision
+from guichet.store.blobs import read_blob
 from guichet.tenants import in_language
 from guichet.web.assets import folder
 
@@ -16,11 +17,19 @@ HEADINGS = {
     "details": _("Détail"),
     "remark": _("Remarque"),
 }
-"""By `guichet.invoices.frozen.TextRow.part`."""
+"""Headings of the sections, by `guichet.invoices.frozen.TextRow.part`, in their order on paper."""
+
+
+def revision_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
+    """The PDF stored with the revision; drawn now, with the same bytes, while the worker has not stored it yet."""
+    return invoice_pdf(desk, invoice, revision) if revision.pdf is None else read_blob(revision.pdf)
 
 
 def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
-    """The PDF in the language the invoice was sent in; the same bytes whenever it is drawn."""
+    """Draws the PDF in the language the invoice was sent in.
+
+    Depends on frozen data alone, never on the state or the day: every drawing has the same bytes.
+    """
     localize, frozen = desk.localizer(revision.language), revision.frozen
     rows = frozen.rows(revision.language)
     pdf = InvoicePdf(
@@ -44,7 +53,7 @@ def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
 
 
 def next_steps(desk: Desk, localize: Localizer) -> tuple[str, ...]:
-    """What happens after sending; the same words on the confirmation page and on paper."""
+    """Sentences about what follows after sending, for the confirmation page and the PDF."""
     paid = _("Si elle est acceptée, la Centrale de compensation à Genève paie le montant.")
     if desk.tenant.payment_days:
         paid = _(
@@ -61,7 +70,7 @@ def next_steps(desk: Desk, localize: Localizer) -> tuple[str, ...]:
 
 
 def letterhead(desk: Desk, localize: Localizer) -> Letterhead:
-    """Whose desk it is."""
+    """Name, logo, address and phone of the office, in the language of ``localize``."""
     branding, contacts = desk.plugins.branding, desk.plugins.contacts
     return Letterhead(
         office=in_language(desk.tenant.names, localize.language),
@@ -73,7 +82,7 @@ def letterhead(desk: Desk, localize: Localizer) -> Letterhead:
 
 
 def _data(invoice: Invoice, revision: Revision, frozen: FrozenRevision) -> bytes:
-    """What the office's machines read: header, answers and amounts exactly as they were frozen."""
+    """JSON attached to the PDF (PDF/A-3) for the office's software: header, answers and amounts as they were frozen."""
     data: dict[str, Any] = {
         "reference": invoice.reference,
         "form": frozen.type_id,
@@ -86,4 +95,5 @@ def _data(invoice: Invoice, revision: Revision, frozen: FrozenRevision) -> bytes
         "rates": list(frozen.rates),
         "total_rappen": revision.total,
     }
+    # Sorted keys: the bytes must not depend on the order in which the data were put together.
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode()

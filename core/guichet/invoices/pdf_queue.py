@@ -1,4 +1,4 @@
-"""PDF copies, made beside the requests and frozen with the revision they belong to."""
+"""Worker that draws the PDF of each revision outside the requests and stores it with the revision."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,15 +15,19 @@ from guichet.store.models import Portal
 
 log = structlog.get_logger()
 Waiting = tuple[str, str, int]
+"""Ids of issuer and invoice, number of the revision."""
 
 
 @dataclass(frozen=True)
 class PdfJob:
-    """Makes the copies that wait. Until then the page makes the same bytes on demand."""
+    """Job of the worker: draws the PDFs in the queue, one at a time.
+
+    A page that needs a PDF before draws the same bytes on demand.
+    """
 
     desk: Desk
     _given_up: set[Waiting] = field(default_factory=set)
-    """Copies that could not be drawn: they wait for the next start, and hold up no other."""
+    """PDFs that could not be drawn: skipped until the next start of the process."""
 
     @property
     def db(self) -> DB:
@@ -31,7 +35,9 @@ class PdfJob:
         return self.desk.db
 
     def run_due(self, now: datetime) -> int:
-        """Makes one copy; returns how many were dealt with."""
+        """Draws and stores one PDF; returns how many entries of the queue were handled, 0 or 1."""
+        # Drawing takes tenths of a second. It happens in a transaction that only reads, so that it holds no lock and a
+        # conflict never repeats it; the second, short transaction looks at the queue once more.
         with read_transaction(self.db) as portal:
             waiting = next((one for one in portal["pdf_queue"].waiting if one not in self._given_up), None)
             content = self._render(portal, waiting) if waiting is not None else None
@@ -40,21 +46,23 @@ class PdfJob:
         try:
             return self._freeze(waiting, content) if content is not None else 1
         except ConflictError:
-            return 0  # another worker was faster, or the sender changed the invoice: the next round looks again
+            return 0  # another worker was faster, or the sender changed the invoice: the next round tries again
 
     def _render(self, portal: Portal, waiting: Waiting) -> bytes | None:
+        """The bytes of the PDF; None when it cannot be drawn, which is logged."""
         issuer_id, invoice_id, number = waiting
-        invoice = portal["issuers"][issuer_id].invoices[invoice_id]
         try:
+            invoice = portal["issuers"][issuer_id].invoices[invoice_id]
             return invoice_pdf(self.desk, invoice, invoice.revisions[number - 1])
-        except ConflictError:
+        except ConflictError:  # the database's, not the PDF's: the next round tries again
             raise
-        except Exception as problem:  # one copy that cannot be drawn must not hold up all others of the desk
+        except Exception as problem:  # one PDF that cannot be drawn must not hold up the others of the desk
             log.error("pdf_render_failed", desk=self.desk.tenant.id, invoice=invoice_id, exc_info=problem)
             self._given_up.add(waiting)
             return None
 
     def _freeze(self, waiting: Waiting, content: bytes) -> int:
+        """Stores the PDF with its revision; returns 0 when another worker has done so."""
         issuer_id, invoice_id, number = waiting
         with write_transaction(self.db) as portal:
             if waiting not in portal["pdf_queue"].waiting:
