@@ -1,4 +1,4 @@
-"""Two sets of answers to one form: what differs, and what is kept of each."""
+"""Two sets of answers to one form: what differs, what is suggested, and what is kept of each."""
 
 import copy
 import json
@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.declaration import Choice, Fields, Lines, Section, Text, YesNo
+from guichet.declaration import Choice, Fields, Lines, Section, Text, YesNo, answer
+from guichet.declaration.relevance import relevant
 from guichet.i18n import Localizer, _
-from guichet.invoices.draft_conflicts import differences, merged, titled
+from guichet.invoices.draft_conflicts import Version, differences, merged, titled
 
 FRENCH = Localizer("fr")
 MEANS = {"car": _("Voiture"), "train": _("Train")}
@@ -26,6 +27,7 @@ class Trip(Fields):
 
     means = Choice(_("Moyen"), MEANS)
     back = YesNo(_("Aller-retour"))
+    ticket = Text(_("Billet"), relevant=answer("means") == "train")
     days = Lines(_("Jours"), Day, item_title=_("Jour ${n}"), min_items=0)
 
 
@@ -33,6 +35,7 @@ class Payee(Fields):
     """A section."""
 
     iban = Text(_("IBAN"))
+    holder = Text(_("Titulaire"), relevant=answer("iban"))
 
 
 class Form(Fields):
@@ -45,9 +48,11 @@ class Form(Fields):
 
 RAW = st.sampled_from(["", "car", "train", "true", "a text"])
 DAY = st.fixed_dictionaries({"hours": RAW})
-TRIP = st.fixed_dictionaries({"means": RAW, "back": st.sampled_from(["", "true"]), "days": st.lists(DAY, max_size=3)})
+TRIP = st.fixed_dictionaries(
+    {"means": RAW, "back": st.sampled_from(["", "true"]), "ticket": RAW, "days": st.lists(DAY, max_size=3)}
+)
 ANSWERS = st.fixed_dictionaries(
-    {"payee": st.fixed_dictionaries({"iban": RAW}), "trips": st.lists(TRIP, max_size=3), "remark": RAW}
+    {"payee": st.fixed_dictionaries({"iban": RAW, "holder": RAW}), "trips": st.lists(TRIP, max_size=3), "remark": RAW}
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | RAW,
@@ -59,22 +64,41 @@ JSON = st.recursive(
 )
 
 
-def paths(typed, saved, path=""):
-    return [one.path for one in differences(Form, typed, saved, path)]
+def compared(typed, saved):
+    """The differences, with what the choices of each version put away."""
+    both = (Version(raw, irrelevant=relevant(Form, raw).irrelevant) for raw in (typed, saved))
+    return list(differences(Form, *both))
 
 
-def trip(means="car", back="true", days=()):
-    return {"means": means, "back": back, "days": [{"hours": hours} for hours in days]}
+def paths(typed, saved):
+    """Paths of all differences, also of those that count for neither version."""
+    return [one.path for one in differences(Form, Version(typed), Version(saved))]
 
 
-def answers(*trips, iban="", remark=""):
-    return {"payee": {"iban": iban}, "trips": list(trips), "remark": remark}
+def merge(typed, saved, chosen):
+    return merged(Form, Version(typed), Version(saved), chosen)
+
+
+def trip(means="car", back="true", days=(), ticket=""):
+    return {"means": means, "back": back, "ticket": ticket, "days": [{"hours": hours} for hours in days]}
+
+
+def answers(*trips, iban="", holder="", remark=""):
+    return {"payee": {"iban": iban, "holder": holder}, "trips": list(trips), "remark": remark}
 
 
 def shown(typed, saved):
     """Place, what was typed and what is saved of each difference, as the page shows them."""
-    found = differences(Form, typed, saved)
-    return [(titled(one, FRENCH), FRENCH(one.typed), FRENCH(one.saved)) for one in found]
+    return [(titled(one, FRENCH), _read(one.typed), _read(one.saved)) for one in compared(typed, saved)]
+
+
+def _read(texts):
+    return " / ".join(FRENCH(text) for text in texts)
+
+
+def suggested(typed, saved):
+    """The paths whose answer is suggested to be the older page's."""
+    return [one.path for one in compared(typed, saved) if one.suggests_typed]
 
 
 def test_same_answers_have_no_differences():
@@ -82,24 +106,77 @@ def test_same_answers_have_no_differences():
 
 
 def test_each_question_with_two_answers_is_shown_as_it_is_read():
-    typed = answers(trip("car", "true", ["8"]), iban="CH93", remark="Merci")
-    saved = answers(trip("train", "", ["9"]), iban="", remark="")
+    typed = answers(trip("car", "true", ["8"]), trip("train", "true", ticket="A7"), iban="CH93", remark="Merci")
+    saved = answers(trip("train", "true", ["9"]), trip("train", "", ticket="A7"), iban="", remark="")
     assert shown(typed, saved) == [
         ("Compte, IBAN", "CH93", "Non renseigné"),
         ("Trajet 1, Moyen", "Voiture", "Train"),
-        ("Trajet 1, Aller-retour", "Oui", "Non"),
         ("Trajet 1, Jour 1, Heures", "8", "9"),
+        ("Trajet 2, Aller-retour", "Oui", "Non"),
         ("Remarque", "Merci", "Non renseigné"),
     ]
 
 
-def test_line_that_only_one_of_the_two_has_is_one_choice():
-    assert shown(answers(trip(), trip()), answers(trip())) == [
-        ("Trajet 2", "Cette ligne existe", "Cette ligne n’existe pas")
+def test_line_that_only_one_of_the_two_has_is_one_choice_with_its_answers():
+    assert shown(answers(trip(), trip("train", "", ["4"], "A7")), answers(trip())) == [
+        ("Trajet 2", "Train / A7 / 4", "N’a pas cette ligne")
     ]
     assert shown(answers(), answers(trip(days=["1", "2"]))) == [
-        ("Trajet 1", "Cette ligne n’existe pas", "Cette ligne existe")
+        ("Trajet 1", "N’a pas cette ligne", "Voiture / Aller-retour / 1 / 2")
     ]
+
+
+def test_lines_that_each_has_added_are_two_choices():
+    typed, saved = answers(trip(), trip("train", ticket="A7")), answers(trip(), trip("car", ticket="B8", days=["2"]))
+    assert [row[0] for row in shown(typed, saved)] == ["Trajet 2", "Trajet 2"]
+    both = merge(typed, saved, suggested(typed, saved))
+    assert both == answers(trip(), trip("train", ticket="A7"), trip("car", ticket="B8", days=["2"]))
+
+
+def test_line_taken_out_of_the_middle_does_not_shift_the_others():
+    first, second, third = (trip(days=[hours], ticket=hours) for hours in ("1", "2", "3"))
+    assert [row[0] for row in shown(answers(first, second, third), answers(first, third))] == ["Trajet 2"]
+    assert [row[0] for row in shown(answers(second, third), answers(first, second, third))] == ["Trajet 1"]
+
+
+def test_answer_changed_in_a_line_that_moved_is_found_in_it():
+    first, second, changed = trip(days=["1"], ticket="1"), trip("train", ticket="2"), trip("train", ticket="3")
+    assert shown(answers(first, changed), answers(second)) == [
+        ("Trajet 1", "Voiture / Aller-retour / 1", "N’a pas cette ligne"),
+        ("Trajet 1, Billet", "3", "2"),
+    ]
+
+
+def test_line_that_one_of_the_two_left_blank_is_one_choice():
+    blank = {"means": "", "back": "", "ticket": "", "days": []}
+    assert shown(answers(blank), answers(trip())) == [("Trajet 1", "Ligne vide", "Voiture / Aller-retour")]
+    assert shown(answers(blank, blank), answers(blank)) == [("Trajet 2", "Ligne vide", "N’a pas cette ligne")]
+
+
+def test_answer_that_only_the_older_page_has_is_suggested():
+    blank = {"means": "", "back": "", "ticket": "", "days": []}
+    typed = answers(trip(), trip("train", ticket="A7"), iban="CH93", remark="Merci")
+    assert suggested(typed, answers(blank)) == ["payee.iban", "trips.0", "trips.1", "remark"]
+    assert suggested(answers(blank, blank), answers(blank)) == []
+
+
+def test_saved_answer_is_suggested_wherever_there_is_one():
+    typed, saved = answers(trip("car", "true"), remark="a"), answers(trip("train", ""), trip(days=["1"]), remark="b")
+    assert suggested(typed, saved) == []
+    assert suggested(answers(iban=""), answers(trip(), iban="CH93")) == []
+
+
+def test_answer_that_both_versions_put_away_is_no_difference():
+    assert shown(answers(trip(ticket="A7")), answers(trip(ticket="B8"))) == []
+
+
+def test_answer_that_one_version_puts_away_is_a_difference_that_says_so():
+    found = compared(answers(holder="A"), answers(iban="CH93", holder="B"))
+    assert [(one.path, one.typed_counts, one.saved_counts) for one in found] == [
+        ("payee.iban", True, True),
+        ("payee.holder", False, True),
+    ]
+    assert suggested(answers(holder="A"), answers(iban="CH93")) == []
 
 
 def test_answer_that_a_choice_does_not_offer_is_shown_as_it_was_typed():
@@ -108,19 +185,19 @@ def test_answer_that_a_choice_does_not_offer_is_shown_as_it_was_typed():
 
 def test_paths_begin_where_the_form_stands_in_the_whole():
     typed, saved = answers(trip("car"), remark="a"), answers(trip("train"), remark="b")
-    assert paths(typed, saved, "details") == ["details.trips.0.means", "details.remark"]
-    both = merged(Form, typed, saved, {"details.remark"}, "details")
-    assert both == answers(trip("train"), remark="a")
+    both = [Version(raw, "details") for raw in (typed, saved)]
+    assert [one.path for one in differences(Form, *both)] == ["details.trips.0.means", "details.remark"]
+    assert merged(Form, *both, {"details.remark"}) == answers(trip("train"), remark="a")
 
 
 @given(ANSWERS, ANSWERS)
 def test_all_chosen_gives_what_was_typed(typed, saved):
-    assert merged(Form, typed, saved, frozenset(paths(typed, saved))) == typed
+    assert merge(typed, saved, frozenset(paths(typed, saved))) == typed
 
 
 @given(ANSWERS, ANSWERS)
 def test_none_chosen_gives_what_is_saved(typed, saved):
-    assert merged(Form, typed, saved, frozenset()) == saved
+    assert merge(typed, saved, frozenset()) == saved
 
 
 @given(ANSWERS, ANSWERS, st.data())
@@ -128,7 +205,7 @@ def test_each_choice_is_kept_by_itself(typed, saved, data):
     found = paths(typed, saved)
     chosen = frozenset(path for path in found if data.draw(st.booleans()))
     before = copy.deepcopy((typed, saved))
-    both = merged(Form, typed, saved, chosen)
+    both = merge(typed, saved, chosen)
     assert (typed, saved) == before
     # Where no line moved, what still differs from the one is what was chosen of the other.
     if all(len(path.split(".")) != 2 for path in found) and all(".days." not in path for path in found):
@@ -136,17 +213,15 @@ def test_each_choice_is_kept_by_itself(typed, saved, data):
         assert set(paths(typed, both)) == set(found) - chosen
 
 
-@given(st.lists(TRIP, max_size=4), st.lists(TRIP, max_size=4), st.data())
-def test_line_of_either_is_lost_only_by_choice(typed, saved, data):
-    longer = range(min(len(typed), len(saved)), max(len(typed), len(saved)))
-    chosen = frozenset(f"trips.{number}" for number in longer if data.draw(st.booleans()))
-    trips = merged(Form, answers(*typed), answers(*saved), chosen)["trips"]
-    wanted = len(chosen) if len(typed) > len(saved) else len(longer) - len(chosen)
-    assert len(trips) == min(len(typed), len(saved)) + wanted
-    for number in longer:
-        line = typed[number] if len(typed) > len(saved) else saved[number]
-        if (f"trips.{number}" in chosen) is (len(typed) > len(saved)):
-            assert line in trips
+@given(st.lists(TRIP, max_size=4), st.lists(TRIP, max_size=4))
+def test_lines_of_both_are_in_the_result_unless_a_choice_says_otherwise(typed, saved):
+    whole = [one for one in compared(answers(*typed), answers(*saved)) if len(one.path.split(".")) == 2]
+    only_typed = {one.path for one in whole if _read(one.saved) == "N’a pas cette ligne"}
+    trips = merge(answers(*typed), answers(*saved), only_typed)["trips"]
+    assert len(trips) == len(saved) + len(only_typed)
+    assert [line for line in trips if line in saved] == saved
+    for path in only_typed:
+        assert typed[int(path.rpartition(".")[2])] in trips
 
 
 @given(ANSWERS, ANSWERS)
@@ -159,12 +234,12 @@ def test_choices_survive_the_way_through_the_page(typed, saved):
 def test_answers_of_any_shape_can_be_compared_and_merged(typed, saved, data):
     found = paths(typed, saved)
     chosen = frozenset(path for path in found if data.draw(st.booleans()))
-    both = merged(Form, typed, saved, chosen)
+    both = merge(typed, saved, chosen)
     assert isinstance(both, dict)
     assert isinstance(both["trips"], list)
 
 
 @pytest.mark.parametrize("saved", [{}, {"payee": None, "trips": "x"}, {"remark": "b"}])
 def test_answers_of_an_older_form_take_what_was_typed(saved):
-    typed = answers(trip("car"), iban="CH93", remark="a")
-    assert merged(Form, typed, saved, frozenset(paths(typed, saved))) == typed
+    typed = answers(trip("car"), iban="CH93", holder="A", remark="a")
+    assert merge(typed, saved, frozenset(paths(typed, saved))) == typed

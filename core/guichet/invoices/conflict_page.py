@@ -1,7 +1,8 @@
 """The page for two people, or two pages of one person, who have changed the same draft: what is kept of each."""
 
 import json
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
@@ -9,39 +10,91 @@ from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
+from translationstring import TranslationString
 
 from guichet import clock
+from guichet.declaration import Fields
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
-from guichet.invoices.draft_conflicts import Difference, differences, merged, titled
+from guichet.invoices.draft_conflicts import Difference, Shown, Version, differences, merged, titled
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import saved_choices
 from guichet.invoices.models import MAX_CSTRUCT, Invoice
 from guichet.invoices.states import EDITABLE
+from guichet.users.saved_forms import find_saved, remove_saved_form
+from guichet.web.forms import problem_summary
+from guichet.web.forms.form import ProblemLink
 
 TEMPLATE = "guichet.invoices:templates/conflict.pt"
-TYPED = "typed"
-"""Name of the hidden field with the answers of the older page, and value of a choice for them."""
+TYPED, SAVED = "typed", "saved"
+"""The two versions, as values of a choice; the first is also the hidden field with the answers of the older page."""
+OWN_TODAY = _("Vous avez modifié cette demande sur une autre page à ${time}.")
+OWN_EARLIER = _("Vous avez modifié cette demande sur une autre page le ${time}.")
+OTHERS_TODAY = _("${name} a modifié cette demande à ${time}.")
+OTHERS_EARLIER = _("${name} a modifié cette demande le ${time}.")
+NO_LONGER_OFFERED = _("N’est plus proposé")
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What was typed on an older page beside what is saved."""
+
+    typed: Evaluation
+    saved: Evaluation
+
+    def differences(self) -> list[Difference]:
+        """Header first, then the questions of the form."""
+        return [one for form, typed, saved in self._parts() for one in differences(form, typed, saved)]
+
+    def merged(self, chosen: Collection[str]) -> dict[str, Any]:
+        """The saved answers with the ``chosen`` typed ones."""
+        header, details = (merged(form, typed, saved, chosen) for form, typed, saved in self._parts())
+        return {**header, DETAILS: details}
+
+    def _parts(self) -> tuple[tuple[type[Fields], Version, Version], ...]:
+        typed, saved = (Version(one.cstruct, irrelevant=one.irrelevant) for one in (self.typed, self.saved))
+        form = self.typed.invoice_type.form
+        return (self.typed.header_form, typed, saved), (form, typed.answer(DETAILS), saved.answer(DETAILS))
+
+
+def find_conflict(request: Request, invoice: Invoice, typed: Evaluation) -> Conflict:
+    """The typed answers and the saved ones; no conflict has no differences."""
+    answers = invoice_actions.current_cstruct(invoice, typed.invoice_type)
+    return Conflict(typed, evaluate_invoice(request.desk.plugins, invoice, clock.today(), answers))
 
 
 def conflict_sentence(request: Request, invoice: Invoice) -> str:
     """Who saved other answers, and when."""
-    time = request.localize.clock(invoice.saved)
-    if invoice.saved_by == request.identity.user_id:
-        text = _("Vous avez modifié cette demande sur une autre page à ${time}.", mapping={"time": time})
+    localize, own = request.localize, invoice.saved_by == request.identity.user_id
+    if localize.short_date(invoice.saved) == localize.short_date(clock.now()):
+        time = localize.clock(invoice.saved)
+        text = OWN_TODAY if own else OTHERS_TODAY
     else:
-        user = request.root["users"].get(invoice.saved_by)
-        name = user.name if user else _("Quelqu’un")
-        text = _("${name} a modifié cette demande à ${time}.", mapping={"name": name, "time": time})
-    sentence: str = request.localize(text)
+        time = localize.moment(invoice.saved)
+        text = OWN_EARLIER if own else OTHERS_EARLIER
+    sentence: str = localize(text % {"name": _author(request, invoice), "time": time})
     return sentence
 
 
-def conflict_page(request: Request, invoice: Invoice, typed: Evaluation) -> Response:
-    """The choice between what was typed on an older page and what is saved; nothing is lost until it is made."""
-    response: Response = render_to_response(TEMPLATE, _page(request, invoice, typed), request)
-    response.status_int = 409
+def conflict_page(
+    request: Request, invoice: Invoice, conflict: Conflict, refused: Collection[str | TranslationString] = ()
+) -> Response:
+    """The choice between what was typed on an older page and what is saved; nothing is lost until it is made.
+
+    ``refused`` says why documents of the older page were not attached.
+    """
+    response: Response = render_to_response(TEMPLATE, _page(request, invoice, conflict, refused), request)
+    response.status_int = 409 if request.method == "POST" else 200
     return response
+
+
+@view_config(context=Invoice, name="draft-conflict", request_method="GET", permission="file")
+def resume(context: Invoice, request: Request) -> Any:
+    """The choice once more, for a person whose session ended before it was made."""
+    typed = dict(find_saved(request) or ()).get(TYPED)
+    if typed is None or context.state not in EDITABLE:
+        return HTTPSeeOther(request.resource_path(context, "edit"))
+    return conflict_page(request, context, _posted_conflict(request, context, typed))
 
 
 @view_config(context=Invoice, name="draft-conflict", request_method="POST", permission="file")
@@ -49,63 +102,77 @@ def choose(context: Invoice, request: Request) -> Any:
     """Saves the answers that were chosen, and goes on with the form."""
     if context.state not in EDITABLE:
         return HTTPSeeOther(request.resource_path(context))
-    plugins, today = request.desk.plugins, clock.today()
-    typed = evaluate_invoice(plugins, context, today, _typed(request))
+    conflict = _posted_conflict(request, context, request.posted(TYPED))
     if request.posted("draft_version") != str(context.draft_version):
-        return conflict_page(request, context, typed)
-    chosen = frozenset(one.path for one in _differences(typed, context) if request.posted(one.path) == TYPED)
-    evaluation = evaluate_invoice(plugins, context, today, _merged(typed, context, chosen))
+        return conflict_page(request, context, conflict)
+    paths = (one.path for one in conflict.differences())
+    everything = request.posted("all")
+    chosen = frozenset(path for path in paths if (everything or request.posted(path)) == TYPED)
+    evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), conflict.merged(chosen))
     try:
         invoice_actions.save_answers(request.action_context, context, evaluation, context.draft_version)
     except invoice_actions.TooMuch:
         raise HTTPBadRequest from None
+    remove_saved_form(request.identity.user)
     return HTTPSeeOther(request.resource_path(context, "edit", query={"done": "draft-merged"}))
 
 
-def _typed(request: Request) -> dict[str, Any]:
-    """The answers of the older page, as its hidden field brings them back."""
-    text = request.posted(TYPED)
+def _posted_conflict(request: Request, invoice: Invoice, text: str) -> Conflict:
+    """The answers of the older page, as its hidden field brings them back, beside the saved ones."""
     try:
         answers = json.loads(text) if len(text) <= MAX_CSTRUCT else None
     except (ValueError, RecursionError):  # the second for brackets without end
         answers = None
     if not isinstance(answers, dict):
         raise HTTPBadRequest
-    return answers
+    typed = evaluate_invoice(request.desk.plugins, invoice, clock.today(), answers)
+    return find_conflict(request, invoice, typed)
 
 
-def _differences(typed: Evaluation, invoice: Invoice) -> list[Difference]:
-    saved = invoice_actions.current_cstruct(invoice, typed.invoice_type)
-    header = differences(typed.header_form, typed.cstruct, saved)
-    details = differences(typed.invoice_type.form, typed.cstruct.get(DETAILS), saved.get(DETAILS), DETAILS)
-    return [*header, *details]
+def _author(request: Request, invoice: Invoice) -> str | TranslationString:
+    user = request.root["users"].get(invoice.saved_by)
+    return user.name if user else _("Une autre personne")
 
 
-def _merged(typed: Evaluation, invoice: Invoice, chosen: frozenset[str]) -> dict[str, Any]:
-    saved = invoice_actions.current_cstruct(invoice, typed.invoice_type)
-    header = merged(typed.header_form, typed.cstruct, saved, chosen)
-    details = merged(typed.invoice_type.form, typed.cstruct.get(DETAILS), saved.get(DETAILS), chosen, DETAILS)
-    return {**header, DETAILS: details}
+def _page(
+    request: Request, invoice: Invoice, conflict: Conflict, refused: Collection[str | TranslationString]
+) -> dict[str, Any]:
+    found = [_readable(request, difference, conflict) for difference in conflict.differences()]
+    problems = [ProblemLink("#documents", request.localize(message)) for message in refused]
+    own = invoice.saved_by == request.identity.user_id
+    return {
+        "title": _("Cette demande a été modifiée entre-temps"),
+        "form_title": conflict.typed.invoice_type.title,
+        "invoice": invoice,
+        "sentence": conflict_sentence(request, invoice),
+        "author": _("votre autre page") if own else _author(request, invoice),
+        "rows": [(difference, titled(difference, request.localize)) for difference in found],
+        "typed": json.dumps(conflict.typed.cstruct, ensure_ascii=False),
+        "problems": problems,
+        "summary": problem_summary(request, problems),
+    }
 
 
-def _readable(difference: Difference, typed: Evaluation) -> Difference:
+def _readable(request: Request, difference: Difference, conflict: Conflict) -> Difference:
     """An account or decision that is saved goes by its key in the answers, and by its name on the page."""
-    names = {key: label for key, label, _note in saved_choices(typed).get(difference.path, ())}
+    choices = saved_choices(conflict.typed).get(difference.path)
+    if choices is None:
+        return difference
+    names = {key: ", ".join(request.localize(part) for part in (label, note) if part) for key, label, note in choices}
+    typed, saved = conflict.typed.cstruct, conflict.saved.cstruct
     return replace(
         difference,
-        typed=names.get(difference.typed, difference.typed),
-        saved=names.get(difference.saved, difference.saved),
+        typed=_name(names, _at(typed, difference.path), difference.typed),
+        saved=_name(names, _at(saved, difference.path), difference.saved),
     )
 
 
-def _page(request: Request, invoice: Invoice, typed: Evaluation) -> dict[str, Any]:
-    found = [_readable(difference, typed) for difference in _differences(typed, invoice)]
-    return {
-        "title": _("Cette demande a été modifiée entre-temps"),
-        "invoice": invoice,
-        "sentence": conflict_sentence(request, invoice),
-        "own": invoice.saved_by == request.identity.user_id,
-        "rows": [(difference, titled(difference, request.localize)) for difference in found],
-        "typed": json.dumps(typed.cstruct, ensure_ascii=False),
-        "problems": [],
-    }
+def _name(names: dict[str, str], key: str, shown: Shown) -> Shown:
+    if not key:
+        return shown
+    return (names.get(key, NO_LONGER_OFFERED),)
+
+
+def _at(cstruct: Any, path: str) -> str:
+    section, name = path.split(".")
+    return str((cstruct.get(section) or {}).get(name) or "")

@@ -5,7 +5,7 @@ line that only one of the two has is one choice.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from translationstring import TranslationString
@@ -13,11 +13,39 @@ from translationstring import TranslationString
 from guichet.declaration import Choice, Fields, Leaf, Lines, Section, YesNo
 from guichet.declaration.fields import join
 from guichet.i18n import Localizer, _
+from guichet.invoices.line_pairs import is_blank, line_pairs
 
 Cstruct = Mapping[str, Any]
-NOT_THERE = _("Cette ligne n’existe pas")
-THERE = _("Cette ligne existe")
+NOT_THERE = _("N’a pas cette ligne")
+EMPTY_LINE = _("Ligne vide")
 NOT_ANSWERED = _("Non renseigné")
+Shown = tuple[str | TranslationString, ...]
+"""What an answer is read as; of a line, one text for each answer."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of two sets of raw answers, or a part of one."""
+
+    raw: Any
+    path: str = ""
+    irrelevant: Collection[str] = frozenset()
+    """Paths of the questions, lists and sections that its own choices put away."""
+    counts: bool = True
+    """False inside of what is put away."""
+
+    def inside(self, name: str | int, raw: Any) -> "Version":
+        """The answer to one question, or one line."""
+        path = join(self.path, name)
+        return replace(self, raw=raw, path=path, counts=self.counts and path not in self.irrelevant)
+
+    def answer(self, name: str) -> "Version":
+        """The answer to a question of a form, section or line; of none where the raw answers are no mapping."""
+        return self.inside(name, _mapping(self.raw).get(name))
+
+    def lines(self) -> "list[Version]":
+        """The lines of a list."""
+        return [self.inside(number, raw) for number, raw in enumerate(_sequence(self.raw))]
 
 
 @dataclass(frozen=True)
@@ -25,82 +53,130 @@ class Difference:
     """One question that has two answers, or one line that only one of the two has."""
 
     path: str
+    """Of the question on the older page. A line that only the saved answers have is named for its place among them."""
     titles: tuple[TranslationString, ...]
     """« Trajet 2 », « Kilomètres »."""
-    typed: str | TranslationString
+    typed: Shown
     """As it was typed on the older page, readable."""
-    saved: str | TranslationString
+    saved: Shown
+    typed_counts: bool = True
+    """False for an answer that the other choices of its version put away."""
+    saved_counts: bool = True
+    suggests_typed: bool = False
+    """Whether only the older page has an answer here: then that one is suggested, so that no answer is lost."""
 
 
-def differences(form: type[Fields], typed: Any, saved: Any, path: str = "") -> Iterator[Difference]:
-    """What differs between two sets of raw answers of a form, in its order."""
-    yield from _differences(form, _mapping(typed), _mapping(saved), path, ())
+def differences(form: type[Fields], typed: Version, saved: Version) -> Iterator[Difference]:
+    """What differs between two sets of raw answers of a form and counts for one of them at least, in its order."""
+    yield from _differences(form, typed, saved, ())
 
 
 def _differences(
-    form: type[Fields], typed: Cstruct, saved: Cstruct, path: str, titles: tuple[TranslationString, ...]
+    form: type[Fields], typed: Version, saved: Version, titles: tuple[TranslationString, ...]
 ) -> Iterator[Difference]:
     for name, question in form.fields.items():
-        here, ours, theirs = join(path, name), typed.get(name), saved.get(name)
+        ours, theirs = typed.answer(name), saved.answer(name)
+        if not (ours.counts or theirs.counts):
+            continue
         if isinstance(question, Section):
             inside = (*titles, question.label) if question.label else titles
-            yield from _differences(question.content, _mapping(ours), _mapping(theirs), here, inside)
+            yield from _differences(question.content, ours, theirs, inside)
         elif isinstance(question, Lines):
-            yield from _lines(question, _sequence(ours), _sequence(theirs), here, titles)
-        elif isinstance(question, Leaf) and _raw(ours) != _raw(theirs):
-            shown = (_readable(question, _raw(ours)), _readable(question, _raw(theirs)))
-            yield Difference(here, (*titles, question.label), *shown)
+            yield from _lines(question, ours, theirs, titles)
+        elif isinstance(question, Leaf) and _raw(ours.raw) != _raw(theirs.raw):
+            only_ours = bool(_raw(ours.raw)) and not _raw(theirs.raw) and not isinstance(question, YesNo)
+            yield Difference(
+                path=ours.path,
+                titles=(*titles, question.label),
+                typed=(_readable(question, ours.raw),),
+                saved=(_readable(question, theirs.raw),),
+                typed_counts=ours.counts,
+                saved_counts=theirs.counts,
+                suggests_typed=only_ours and ours.counts,
+            )
 
 
 def _lines(
-    question: Lines[Any], typed: Sequence[Any], saved: Sequence[Any], path: str, titles: tuple[TranslationString, ...]
+    question: Lines[Any], typed: Version, saved: Version, titles: tuple[TranslationString, ...]
 ) -> Iterator[Difference]:
-    for number in range(max(len(typed), len(saved))):
-        inside, here = (*titles, question.item_title % {"n": number + 1}), join(path, number)
-        if number < len(typed) and number < len(saved):
-            yield from _differences(question.line, _mapping(typed[number]), _mapping(saved[number]), here, inside)
-        elif number < len(typed):
-            yield Difference(here, inside, THERE, NOT_THERE)
-        else:
-            yield Difference(here, inside, NOT_THERE, THERE)
+    for ours, theirs, path in _paired(question, typed, saved):
+        # The number is that of the saved answers, which the form shows afterwards.
+        line = theirs or ours
+        inside = (*titles, question.item_title % {"n": int(line.path.rpartition(".")[2]) + 1}) if line else titles
+        blank = [one is None or is_blank(question.line, one.raw) for one in (ours, theirs)]
+        if ours and theirs and not any(blank):
+            yield from _differences(question.line, ours, theirs, inside)
+        elif ours is None or theirs is None or not all(blank):
+            typed_line, saved_line = (_whole_line(question.line, one) for one in (ours, theirs))
+            yield Difference(path, inside, typed_line, saved_line, suggests_typed=blank == [False, True])
 
 
-def _readable(question: Leaf[Any], raw: str) -> str | TranslationString:
-    if isinstance(question, YesNo):
-        return _("Oui") if raw == "true" else _("Non")
-    if isinstance(question, Choice) and raw in question.choices:
-        return question.choices[raw]
-    return raw or NOT_ANSWERED
+def _paired(
+    question: Lines[Any], typed: Version, saved: Version
+) -> Iterator[tuple[Version | None, Version | None, str]]:
+    """The lines of both, and the path of the choice between them."""
+    ours, theirs = typed.lines(), saved.lines()
+    for i, j in line_pairs(question.line, [one.raw for one in ours], [one.raw for one in theirs]):
+        path = join(typed.path, f"saved-{j}" if i is None else i)
+        yield None if i is None else ours[i], None if j is None else theirs[j], path
 
 
-def merged(form: type[Fields], typed: Any, saved: Any, chosen: Collection[str], path: str = "") -> dict[str, Any]:
-    """The saved answers of a form with those typed ones whose paths were ``chosen``."""
-    ours, theirs = _mapping(typed), _mapping(saved)
-    answers = dict(theirs)
+def _whole_line(line: type[Fields], version: Version | None) -> Shown:
+    """The answers of a line, one text each, without those that do not count."""
+    if version is None:
+        return (NOT_THERE,)
+    return tuple(_line_texts(line, version)) or (EMPTY_LINE,)
+
+
+def _line_texts(form: type[Fields], version: Version) -> Iterator[str | TranslationString]:
     for name, question in form.fields.items():
-        here = join(path, name)
+        part = version.answer(name)
+        if not part.counts:
+            continue
         if isinstance(question, Section):
-            answers[name] = merged(question.content, ours.get(name), theirs.get(name), chosen, here)
+            yield from _line_texts(question.content, part)
         elif isinstance(question, Lines):
-            answers[name] = _merged_lines(
-                question, _sequence(ours.get(name)), _sequence(theirs.get(name)), chosen, here
-            )
-        elif here in chosen:
-            answers[name] = _raw(ours.get(name))
+            for one in part.lines():
+                yield from _line_texts(question.line, one)
+        elif isinstance(question, YesNo):
+            yield from (question.label,) if part.raw == "true" else ()
+        elif isinstance(question, Leaf) and _raw(part.raw):
+            yield _readable(question, part.raw)
+
+
+def _readable(question: Leaf[Any], raw: Any) -> str | TranslationString:
+    text = _raw(raw)
+    if isinstance(question, YesNo):
+        return _("Oui") if text == "true" else _("Non")
+    if isinstance(question, Choice) and text in question.choices:
+        return question.choices[text]
+    return text or NOT_ANSWERED
+
+
+def merged(form: type[Fields], typed: Version, saved: Version, chosen: Collection[str]) -> dict[str, Any]:
+    """The saved answers of a form with those typed ones whose paths were ``chosen``."""
+    answers = dict(_mapping(saved.raw))
+    for name, question in form.fields.items():
+        ours, theirs = typed.answer(name), saved.answer(name)
+        if isinstance(question, Section):
+            answers[name] = merged(question.content, ours, theirs, chosen)
+        elif isinstance(question, Lines):
+            answers[name] = list(_merged_lines(question, ours, theirs, chosen))
+        elif ours.path in chosen:
+            answers[name] = _raw(ours.raw)
     return answers
 
 
-def _merged_lines(
-    question: Lines[Any], typed: Sequence[Any], saved: Sequence[Any], chosen: Collection[str], path: str
-) -> list[Any]:
-    both = min(len(typed), len(saved))
-    lines = [merged(question.line, typed[n], saved[n], chosen, join(path, n)) for n in range(both)]
-    # A line that only one of the two has is in the result if the choice is for that one.
-    return [
-        *lines,
-        *(typed[n] for n in range(both, len(typed)) if join(path, n) in chosen),
-        *(saved[n] for n in range(both, len(saved)) if join(path, n) not in chosen),
-    ]
+def _merged_lines(question: Lines[Any], typed: Version, saved: Version, chosen: Collection[str]) -> Iterator[Any]:
+    for ours, theirs, path in _paired(question, typed, saved):
+        blank = any(one is None or is_blank(question.line, one.raw) for one in (ours, theirs))
+        if ours and theirs and not blank:
+            yield merged(question.line, ours, theirs, chosen)
+        # A line that only one of the two has is in the result if the choice is for that one.
+        elif path in chosen:
+            yield from [ours.raw] if ours else []
+        else:
+            yield from [theirs.raw] if theirs else []
 
 
 def titled(difference: Difference, localize: Localizer) -> str:

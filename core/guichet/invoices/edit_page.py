@@ -11,14 +11,14 @@ from translationstring import TranslationString
 from guichet import clock
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
-from guichet.invoices.conflict_page import conflict_page, conflict_sentence
+from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issues
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.uploads import take_files
 from guichet.issuers.models import Company
-from guichet.users.saved_forms import remove_saved_form, saved_answers
+from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, saved_answers
 from guichet.values import avs
 from guichet.web.forms import problem_summary
 from guichet.web.forms.form import Form, ProblemLink
@@ -33,7 +33,10 @@ NOT_SAVED = _(
 
 @view_config(context=Invoice, name="edit", request_method="GET", permission="file", renderer=TEMPLATE)
 def edit(context: Invoice, request: Request) -> Any:
-    """The form as it was left; what was typed when a session ended comes first."""
+    """The form as it was left; what was typed when a session ended comes first.
+
+    If other answers were saved since that was typed, the choice between both comes instead.
+    """
     evaluation = _open(request, context)
     if evaluation is None:
         return HTTPSeeOther(request.resource_path(context))
@@ -41,6 +44,10 @@ def edit(context: Invoice, request: Request) -> Any:
     saved = saved_answers(request, form)
     if saved is not None:
         evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), saved)
+        if _version(dict(find_saved(request) or ()).get("draft_version", "")) != context.draft_version:
+            conflict = find_conflict(request, context, evaluation)
+            if conflict.differences():
+                return conflict_page(request, context, conflict)
         form = invoice_form(request, context, evaluation)
     return _page(request, context, evaluation, form, []) | {"kept": saved}
 
@@ -58,7 +65,10 @@ def answer(context: Invoice, request: Request) -> Any:
     try:
         _save(request, context, evaluation)
     except invoice_actions.StaleDraft:
-        return _conflict(request, context, evaluation)
+        if find_conflict(request, context, evaluation).differences():
+            return _conflict(request, context, evaluation)
+        # Only what counts for neither version differs: the saved answers stay, and no choice is asked for.
+        evaluation = stored
     if "autosave" in request.POST:
         return _running_totals(request, context, evaluation)
     if "add" in request.POST or "remove" in request.POST:
@@ -93,8 +103,7 @@ def _open(request: Request, invoice: Invoice) -> Evaluation | None:
 
 
 def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
-    shown = request.posted("draft_version")
-    version = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
+    version = _version(request.posted("draft_version"))
     try:
         invoice_actions.save_answers(request.action_context, invoice, evaluation, version)
     except invoice_actions.TooMuch:
@@ -104,15 +113,22 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
     commit_on_error(request)
 
 
+def _version(shown: str) -> int:
+    """The version of the answers that a page shows; -1 for what is no number."""
+    return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
+
+
 def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
     """The older page keeps what was typed there: its script says so, its buttons lead to the choice."""
+    # The choice also comes when the page is loaded again, e.g. in another language.
+    save_form(request, request.identity.user)
+    commit_on_error(request)
     if "autosave" in request.POST:
         sentence = f"{conflict_sentence(request, invoice)} {request.localize(NOT_SAVED)}"
         return Response(json_body={"conflict": sentence}, status=409)
     # Documents are added and never replace each other, so they need no choice.
-    take_files(request, invoice, required=False)
-    commit_on_error(request)
-    return conflict_page(request, invoice, evaluation)
+    refused = take_files(request, invoice, required=False)
+    return conflict_page(request, invoice, find_conflict(request, invoice, evaluation), refused)
 
 
 def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) -> Response:

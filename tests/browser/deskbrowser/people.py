@@ -75,6 +75,7 @@ def _more(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     yield "person", _path(person)
     if at_berne:
         yield "remove", _path(_long_named(mine, issuer)) + "remove"
+        yield "conflict", _path(_conflict(ctx, mine, issuer, person))
         yield from _company(mine, issuer)
         yield from _registrations(ctx)
     yield from _links(ctx)
@@ -91,7 +92,8 @@ def _invoices(
     yield "to-send", _path(_ready(mine, issuer, person, 130))
     kept = _draft(mine, issuer, person)
     user = ctx.portal["users"][mine.actor]
-    user.saved_form = (f"{_path(kept)}edit", json.dumps([("remark", "Ce que j’écrivais quand la session a fini")]))
+    typed = [("remark", "Ce que j’écrivais quand la session a fini"), ("draft_version", str(kept.draft_version))]
+    user.saved_form = (f"{_path(kept)}edit", json.dumps(typed))
     yield "kept", _path(kept)
     withdrawn = send_travel(mine, issuer, person, clock.today() - timedelta(days=60))
     invoice_actions.withdraw(mine, withdrawn)
@@ -142,6 +144,28 @@ def _corrected(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: 
     _save(mine, invoice, raw)
     evaluation = evaluate_invoice(mine.desk.plugins, invoice, clock.today())
     invoice_actions.submit(mine, invoice, evaluation, language="fr", confirmed=True)
+    return invoice
+
+
+def _conflict(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: Beneficiary) -> Invoice:
+    """A draft that was changed while a colleague had it open: both wrote different things, and each a line more."""
+    invoice = _ready(mine, issuer, person, 140)
+    typed, saved = invoice.cstruct, invoice.cstruct
+    day = clock.today() - timedelta(days=120)
+    another = {"from": "3550 Langnau", "to": "3600 Thun", "place_name": "Spital Thun", "purpose": "assessment"}
+    another |= {"date": f"{day:%d.%m.%Y}", "means": "public", "ticket": "28.40"}
+    typed["issue"]["number"] = "2026-141"
+    typed["details"]["lines"].append(typed["details"]["lines"][0] | another)
+    saved["details"]["lines"][0] |= {"km": "30", "means": "public"}
+    saved["details"]["lines"].append(saved["details"]["lines"][1] | another | {"to": "3011 Bern", "purpose": "visit"})
+    saved["details"]["lines"][2] |= {"place_name": "Freies Gymnasium", "from": "3400 Burgdorf", "round_trip": ""}
+    saved["remark"] = (
+        "Trois trajets.\nLe bus était en panne : le troisième en train, à l’adresse de la sœur de la personne."
+    )
+    _save(mine, invoice, saved)
+    colleague_of_mine = _user(ctx, "marc.favre@home-aide.example")
+    controls = [("typed", json.dumps(typed)), ("draft_version", "1")]
+    colleague_of_mine.saved_form = (f"{_path(invoice)}draft-conflict", json.dumps(controls))
     return invoice
 
 

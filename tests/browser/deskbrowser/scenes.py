@@ -209,6 +209,7 @@ SCENES = (
     ),
     Scene("edit-filled", "{ready}edit", SENDER),
     Scene("edit-kept", "{kept}edit", SENDER),
+    Scene("edit-conflict", "{conflict}draft-conflict", COLLEAGUE, desks=("be",)),
     Scene("edit-correcting", "{correction_requested}edit", SENDER),
     Scene("check", "{ready}check", SENDER),
     Scene("check-unseen", "{ready}check", SENDER, (Press("Envoyer la demande"),), status=422),
