@@ -43,8 +43,9 @@ class Conflict:
     saved: Evaluation
 
     def differences(self) -> list[Difference]:
-        """Header first, then the questions of the form."""
-        return [one for form, typed, saved in self._parts() for one in differences(form, typed, saved)]
+        """Header, questions of the form, remark: the order of the page."""
+        found = [one for form, typed, saved in self._parts() for one in differences(form, typed, saved)]
+        return sorted(found, key=lambda one: one.path == "remark")
 
     def merged(self, chosen: Collection[str]) -> dict[str, Any]:
         """The saved answers with the ``chosen`` typed ones."""

@@ -158,7 +158,8 @@ def _conflict(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: B
     typed["details"]["lines"].append(typed["details"]["lines"][0] | another)
     saved["details"]["lines"][0] |= {"km": "30", "means": "public"}
     saved["details"]["lines"].append(saved["details"]["lines"][1] | another | {"to": "3011 Bern", "purpose": "visit"})
-    saved["details"]["lines"][2] |= {"place_name": "Freies Gymnasium", "from": "3400 Burgdorf", "round_trip": ""}
+    saved["details"]["lines"][2] |= {"place_name": "Freies Gymnasium", "from": "3400 Burgdorf", "companion": ""}
+    saved["details"]["lines"][2] |= {"companion_name": "", "departure_time": "9:30", "justification": ""}
     saved["remark"] = (
         "Trois trajets.\nLe bus était en panne : le troisième en train, à l’adresse de la sœur de la personne."
     )
