@@ -138,7 +138,7 @@ def answers(**changes: Any) -> dict[str, Any]:
 
 
 def context(**changes: Any) -> CheckContext:
-    """Today, with nothing around it but the changes."""
+    """The context of today; ``changes`` are its other facts."""
     return CheckContext(**{"today": TODAY, "filed_on": TODAY, "attached": frozenset({"hours"}), **changes})
 
 

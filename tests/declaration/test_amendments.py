@@ -1,4 +1,4 @@
-"""The form of one desk: amended once, beside the original, and judged like any other form."""
+"""The form of one desk: amended once, beside the original, and checked like any other form."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def builder(sample):
 
 @pytest.fixture
 def amended(sample, builder):
-    """A question in a line of a line, one changed, one gone."""
+    """A question added in a line of a line, one changed, one removed."""
     days = builder.inside("assistants").inside("days")
     days.add("cost_centre", Text(_("Centre de coûts"), relevant=answer("hours"), required=True), after="day")
     days.change("hours", help_text=_("Sans les pauses"), maximum=12)

@@ -1,4 +1,4 @@
-"""What is still missing before the sending."""
+"""Completeness: required answers that are missing before sending."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Conditions: what holds, what the browser gets, and the traps of an overloaded ==."""
+"""Conditions: when they hold, their JSON for the browser, and the traps of an overloaded ==."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rates by the day of the service: dated, never guessed, their trust kept."""
+"""Rates by the day of the service: dated, never taken from another day, with the status of their sources."""
 
 from datetime import date
 

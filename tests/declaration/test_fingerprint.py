@@ -1,4 +1,4 @@
-"""A form whose answers change has another fingerprint; one that only looks different keeps its own."""
+"""A form whose answers change has another fingerprint; one that changes its look only keeps it."""
 
 import subprocess
 import sys

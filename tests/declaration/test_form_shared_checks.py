@@ -1,4 +1,4 @@
-"""The checks that all forms share, asked by the evaluation of every type."""
+"""The checks that all forms share, called by the evaluation of every type."""
 
 from collections.abc import Iterator
 from dataclasses import replace

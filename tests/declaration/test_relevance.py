@@ -1,4 +1,4 @@
-"""An answer that the present choices put away is kept in the draft, judged by nothing and not sent."""
+"""An irrelevant answer stays in the draft, is not checked and not sent."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""What is wrong with a declaration is named at start, all of it at once, with type, question and remedy."""
+"""Mistakes in a declaration are reported at start, all at once, with type, question and remedy."""
 
 from datetime import date
 from decimal import Decimal
@@ -39,7 +39,7 @@ class Plain(InvoiceType):
 
 
 def messages(**questions):
-    """What is said of a form of these questions, which has a service day too."""
+    """The messages about a form of these questions, which has a service day too."""
     form = type("form", (Fields,), {"day": Day(_("Jour"), service_day=True), **questions})
     return check_invoice_type(Plain().with_form(form))
 

@@ -1,4 +1,4 @@
-"""Answers as they are read back: one row for each question and each line, values typed, every term once."""
+"""Summary rows: one for each question and each line, values typed, every term once."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A plugin's author is told by mypy what each answer is."""
+"""mypy reveals the type of each answer to the author of a plugin."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ ROOT = SAMPLE.parents[2]
 
 @pytest.fixture(scope="module")
 def said():
-    """What mypy says about the sample, line by line."""
+    """The output of mypy for the sample, line by line."""
     command = [sys.executable, "-m", "mypy", "--config-file", "setup.cfg", "--follow-imports=silent", str(SAMPLE)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert SAMPLE.name in done.stdout, done.stdout + done.stderr

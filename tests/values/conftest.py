@@ -1,4 +1,4 @@
-"""The laws of all values need to know the kinds there are."""
+"""Parametrizes the properties of all values by kind."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What holds for every value: parse reads any text calmly, keeps one form, reads back what show wrote.
+"""Properties of every value: parse accepts any text or refuses it, has one canonical form, and reads what show writes.
 
 The kinds, with values of each drawn by chance, are in ``valuekinds.py``.
 """
@@ -77,7 +77,7 @@ def is_read_or_refused(kind: Kind, text: str) -> None:
 
 
 def reasons(kind: Kind) -> set[str]:
-    """What the parser's own words say it refuses for."""
+    """The reasons that the parser's docstring lists."""
     words = kind.parser.__doc__ or ""
     return set(re.findall(r"``([a-z-]+)``", words[words.index("Reasons:") :]))
 

@@ -1,4 +1,4 @@
-"""Free text stays as typed, but for what no reader sees."""
+"""Free text is kept as typed, except for invisible characters."""
 
 import pytest
 from hypothesis import given

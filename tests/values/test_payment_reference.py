@@ -1,4 +1,4 @@
-"""Payment references, and which account they go with."""
+"""Payment references, and the accounts that each kind belongs to."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Human references."""
+"""References of invoices."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every parser of ``guichet.values`` with the values it should read, drawn by chance and kept nowhere."""
+"""Every parser of ``guichet.values`` with strategies for its canonical values."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A form with every kind of question, and readers of the HTML it becomes."""
+"""A form with every kind of question, and readers of its HTML."""
 
 import re
 from collections.abc import Callable
@@ -120,7 +120,7 @@ def soup(html: str) -> BeautifulSoup:
 
 
 def controls(html: str) -> list[tuple[str, str]]:
-    """What a browser would post, in the order of the page, when the form is sent with Enter."""
+    """The controls that a browser posts, in the order of the page, when the form is sent with Enter."""
     posted: list[tuple[str, str]] = []
     for tag in soup(html).find_all(["input", "textarea", "select"]):
         if tag.name == "textarea":
@@ -136,7 +136,7 @@ def controls(html: str) -> list[tuple[str, str]]:
 
 
 def faults(html: str) -> list[str]:
-    """What is wrong with the HTML of a form, for the content policy or for a screen reader."""
+    """Faults in the HTML of a form, for the content security policy or for a screen reader."""
     page = soup(html)
     ids = [tag["id"] for tag in page.find_all(id=True)]
     found = [f"id {one} twice" for one in set(ids) if ids.count(one) > 1]

@@ -1,4 +1,4 @@
-"""The browser hides what the server does not count: the same forms and answers through both evaluators."""
+"""The browser hides the questions that are irrelevant on the server: the same forms and answers in both evaluators."""
 
 import json
 import random

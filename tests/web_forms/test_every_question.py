@@ -14,7 +14,7 @@ def alone(forms, kind, **kw):
 
 
 def checked(form, text):
-    """The form after ``text`` was sent, and what was understood."""
+    """The form after ``text`` was sent, and the typed answer."""
     try:
         return form.check({"it": text})["it"]
     except deform.ValidationFailure:

@@ -1,4 +1,4 @@
-"""The HTML of a form: its frame, its lines, what is folded away, what a template may print by itself."""
+"""The HTML of a form: frame, lines, folded questions, and the parts that a template prints by itself."""
 
 import threading
 
@@ -26,7 +26,7 @@ def test_the_whole_form_is_without_fault(forms):
 
 
 class CountingRenderer(Renderer):
-    """Remembers which templates it was asked for."""
+    """A renderer that records the names of the templates it draws."""
 
     def __init__(self):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Problems: found at reading or later, shown at the field and on top, in the order of the page."""
+"""Problems: found at reading or later, shown at the field and in the summary, in the order of the page."""
 
 import deform
 import pytest

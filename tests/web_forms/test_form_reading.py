@@ -1,4 +1,4 @@
-"""From posted controls to raw answers to answers: also when nobody sane has posted them."""
+"""Posted controls to raw answers to typed ones, forged requests included."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Free text: what is tidied, what is refused; boxes, choices and amounts that could mean two things."""
+"""Free text, boxes, choices and ambiguous amounts: what is normalized and what is refused."""
 
 import colander
 import pytest

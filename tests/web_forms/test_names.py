@@ -1,4 +1,4 @@
-"""Names stand in mails to others: they lead nowhere."""
+"""Names are part of mails to other people, so they hold no address."""
 
 import colander
 import pytest

@@ -1,4 +1,4 @@
-"""Lists of lines inside lines: assistants, and the days each of them came."""
+"""Lists of lines inside lines: assistants, each with days."""
 
 import colander
 import pytest

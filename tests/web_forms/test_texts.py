@@ -1,4 +1,4 @@
-"""The words for what cannot be read keep step with the reasons that the values give."""
+"""Every reason of a parser has a message, and every message a reason."""
 
 import inspect
 import re

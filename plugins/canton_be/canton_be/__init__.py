@@ -1,1 +1,1 @@
-"""Berne: the facts, the look and the rules of its office."""
+"""Berne: facts, look and rules of its office."""

@@ -7,7 +7,10 @@ GUICHET_API = "1.0"
 
 @hookimpl
 def guichet_tenant() -> Tenant:
-    """Office 302 (list of office codes); new code after one minute (guide for companies, 5.1.2)."""
+    """Office 302 (list of office codes); new code after one minute (guide for companies, 5.1.2).
+
+    Payment « about ten days » after acceptance, as the guide says.
+    """
     return Tenant(
         id="be",
         office_code="302",
@@ -46,5 +49,6 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 
 @hookimpl
 def guichet_enabled_invoice_types() -> tuple[str, ...]:
-    """The forms open online."""
+    """The forms accepted online."""
+    # The guide lists ten; the others follow as they are written. An id that no plugin has would stop the start.
     return ("318.632.1",)

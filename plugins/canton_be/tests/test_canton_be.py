@@ -1,4 +1,4 @@
-"""Berne: what its office states about itself, as a person meets it."""
+"""Berne: the statements of its office about itself, on the pages that show them."""
 
 from canton_be import demo
 

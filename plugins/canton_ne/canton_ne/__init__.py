@@ -1,1 +1,1 @@
-"""Neuchâtel: the facts, the look and the rules of its office."""
+"""Neuchâtel: facts, look and rules of its office."""

@@ -1,4 +1,4 @@
-"""The desk of the office AI of the canton of Neuchâtel: insured persons only, no company choice anywhere."""
+"""The desk of the office AI of the canton of Neuchâtel: insured persons only, in French and German."""
 
 from guichet.sdk import Branding, Contacts, Tenant, UserKind, hookimpl
 
@@ -49,5 +49,5 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 
 @hookimpl
 def guichet_enabled_invoice_types() -> tuple[str, ...]:
-    """The forms open online."""
+    """The forms accepted online. The guide names none."""
     return ("318.632.1",)

@@ -1,4 +1,4 @@
-"""Neuchâtel: what its office states about itself, as a person meets it."""
+"""Neuchâtel: the statements of its office about itself, on the pages that show them."""
 
 from canton_ne import demo
 

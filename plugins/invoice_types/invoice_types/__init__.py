@@ -1,4 +1,4 @@
-"""The official invoice forms of the disability insurance, one package each, and the rates they are paid by."""
+"""The official invoice forms of the disability insurance, one package each, and their dated rates."""
 
 from translationstring import TranslationStringFactory
 

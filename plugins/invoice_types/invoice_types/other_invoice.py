@@ -1,4 +1,7 @@
-"""Form 318.632: what was granted by decision and has no form of its own."""
+"""Form 318.632: benefits granted by decision that have no form of their own.
+
+The paper edition was not seen; the fields follow the sister form 300.003 and RAI/IVV art. 79ter.
+"""
 
 from collections.abc import Iterator
 
@@ -34,8 +37,13 @@ class Service(PricedLine, first=("description", "day", "until")):
 
 
 class OtherInvoice(InvoiceType):
-    """Measures, therapies and aids outside the forms 318.635 to 318.639."""
+    """Measures, therapies and aids outside the forms 318.635 to 318.639.
 
+    Aids too: chapters 1, 2, 4, 7, 9, 12 and 15 of the annex to the OMAI/HVI belong to none of those forms and have
+    maxima and own shares (that they are claimed here is UNCONFIRMED).
+    """
+
+    # The German title « Andere Rechnung » is UNCONFIRMED too.
     id, version, title = "318.632", 1, _("Autre facture")
     purpose = _("Remboursement de prestations accordées par décision, sans formulaire propre")
     advice = (_("Joignez la facture détaillée : date, quantité, prix et TVA de chaque prestation."),)
@@ -51,9 +59,12 @@ class OtherInvoice(InvoiceType):
             add_label=_("Ajouter une prestation"),
             remove_label=_("la prestation ${n}"),
         )
+        # Providers of medical measures state number and date of the decision (RAI art. 79ter al. 1 let. d).
         decision_date = Day(_("Date de la décision ou de la communication"), optional=True)
+        # The insured person receives a copy of the bill (LAI art. 27ter al. 1).
         copy_given = YesNo(_("Copie de la facture remise à la personne assurée"))
         already_paid = YesNo(_("Facture déjà payée par la personne assurée"))
+        # E.g. a health insurer or an employer.
         third_party = Amount(_("Part prise en charge par un tiers"), optional=True)
 
     attachments = (
@@ -63,16 +74,17 @@ class OtherInvoice(InvoiceType):
     )
 
     def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
-        """Yield quantity × price, at most what was approved, less the shares of others."""
+        """Yield the terms of each line and the share of a third party."""
         for line in invoice.lines:
             yield from line.terms()
         yield from deduction(invoice.field("third_party"), invoice.third_party, _("Part prise en charge par un tiers"))
 
     def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
-        """Yield shares larger than what they are a share of, and periods that end before they begin."""
+        """Yield errors for shares above their amount and for periods that end before they begin."""
         for line in invoice.lines:
             yield from line.share_issues()
             if line.day and line.until and line.until < line.day:
                 yield error(line.field("until"), "period", _("Saisissez un dernier jour après le premier"))
+        # Against the sum of the lines: the total already has the share taken off.
         if (invoice.third_party or 0) > context.amounts.at("lines").amount:
             yield error(invoice.field("third_party"), "share", _("Saisissez une part qui ne dépasse pas le total"))

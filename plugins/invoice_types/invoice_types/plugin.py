@@ -1,4 +1,4 @@
-"""The official invoice forms of the disability insurance, brought to every desk."""
+"""Plugin of the official invoice forms of the disability insurance, offered to every desk."""
 
 from collections.abc import Sequence
 

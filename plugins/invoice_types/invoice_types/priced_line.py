@@ -1,4 +1,4 @@
-"""The line of a bill that six forms share: quantity × price, what was approved, whose share it is (OMAI/HVI)."""
+"""The line of a bill that six forms share: quantity × price, approved maximum, own share (OMAI/HVI)."""
 
 from collections.abc import Iterator
 
@@ -22,14 +22,16 @@ from invoice_types import _
 
 
 class PricedLine(Fields):
-    """One position of a supplier's bill, to be derived by each form with what it is and when it was provided."""
+    """One position of a supplier's bill. Each form derives its line, with the questions what it is and when it was."""
 
     # Four decimals, since a tax point value has as many: 42.5 points × 0.97.
     quantity = Quantity(_("Quantité"), decimals=4, maximum=99_999, positive=True, required=True, row="price")
     unit_price = Amount(_("Tarif en CHF"), required=True, row="price")
+    # Copied from the bill: some prices of the OMAI's annex include VAT, others do not. No refund is computed from it.
     vat_included = YesNo(_("TVA comprise"), initial=True, unticked=_("sans la TVA"))
     tariff_code = Text(_("Chiffre tarifaire"), max_length=10, optional=True, width="w-m", group="extras")
     omai_number = Text(_("Chiffre OMAI"), max_length=10, optional=True, width="w-m", group="extras")
+    # The KZIL has a section on additional data for suppliers' bills, of which the heading alone was seen.
     supplier = Text(_("Fournisseur"), max_length=70, optional=True, group="extras")
     supplier_number = Text(_("Numéro de la facture du fournisseur"), max_length=35, optional=True, group="extras")
     supplier_date = Day(_("Date de la facture du fournisseur"), optional=True, group="extras")
@@ -43,11 +45,11 @@ class PricedLine(Fields):
 
     @property
     def payable(self) -> int:
-        """What the insurance pays at most, before the share of the insured person, in Rappen."""
+        """The price, or the approved maximum if that is less, before the own share, in Rappen."""
         return self.price if self.approved_max is None else min(self.price, self.approved_max)
 
     def terms(self) -> Iterator[AmountTerm]:
-        """Yield what is paid for the line and what is taken off again."""
+        """Yield the payable amount and, as a deduction, the own share."""
         if self.quantity is not None and self.unit_price is not None:
             mapping = {"quantity": self.quantity, "price": self.unit_price, "maximum": Money(self.payable)}
             plain = _("${quantity} × ${price}", mapping=mapping)
@@ -57,7 +59,8 @@ class PricedLine(Fields):
         yield from deduction(self.field("own_share"), self.own_share, own_share)
 
     def share_issues(self) -> Iterator[Issue]:
-        """Yield a share larger than what it is a share of, and an amount over what was approved."""
+        """Yield an error for an own share above the payable amount, a warning for a price above the maximum."""
+        # Payable, not price: the share of a capped price would make the line negative.
         if (self.own_share or 0) > self.payable:
             yield error(self.field("own_share"), "share", _("Saisissez une part qui ne dépasse pas le montant"))
         if self.price > self.payable:

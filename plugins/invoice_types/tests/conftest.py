@@ -1,4 +1,4 @@
-"""A journey that is in order, and invoices made of such journeys, for the tests to bend."""
+"""A journey without issues, and invoices of such journeys, for tests to change."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -48,7 +48,7 @@ def evaluated(*lines: dict[str, str], today: date = TODAY, **around: Any) -> Det
 def sent_before(
     *lines: dict[str, str], reference: str = "BE-2026-2W8N-5RDA", decision: str = DECISION
 ) -> EarlierInvoice:
-    """What an invoice of such journeys left behind when it was sent."""
+    """An earlier invoice of such journeys, as its revision froze it."""
     evaluation = evaluated(*lines)
     return EarlierInvoice(
         reference=reference,
@@ -65,7 +65,7 @@ def codes(issues: Iterable[Issue]) -> set[tuple[str, str, str]]:
 
 
 class TravelScenario:
-    """The functions above and what is asked of them, since tests cannot import from each other."""
+    """The functions above and shorthands for their results, since tests cannot import from each other."""
 
     today = TODAY
     invoice_type = TRAVEL

@@ -1,4 +1,4 @@
-"""What a journey has to say before it can be sent, and what follows from one journey alone."""
+"""The required answers of a journey, and the values derived from one journey alone."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""The rates in the plugin's data file; how a table is read and trusted is tested with `RateTable`."""
+"""The rates in the plugin's data file; reading a table is tested with `RateTable`."""
 
 import tomllib
 from datetime import date

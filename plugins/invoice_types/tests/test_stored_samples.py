@@ -1,4 +1,4 @@
-"""Each form and what it pays is as stored for its version: a change needs a new version, or was not meant."""
+"""Each form and its amounts are as stored for its version: a change needs a new version, or is a mistake."""
 
 from pathlib import Path
 

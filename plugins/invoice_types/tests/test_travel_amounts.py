@@ -1,4 +1,4 @@
-"""What journeys come to."""
+"""Amounts of journeys."""
 
 import pytest
 

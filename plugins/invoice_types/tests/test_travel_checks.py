@@ -1,4 +1,4 @@
-"""What contradicts itself or looks odd about the journeys of an invoice: T1, T2, T4, T6, T7, and G7 by day."""
+"""Contradictions and unusual values in the journeys of an invoice: T1, T2, T4, T6, T7, and G7 by day."""
 
 from datetime import date
 
@@ -109,6 +109,12 @@ def test_way_back_is_the_same_route(travel):
 def test_kilometres_of_another_route_say_nothing(travel):
     before = travel.sent_before(travel.journey(date=october(7), to="3600 Thun"))
     assert travel.found(travel.journey(km="60"), earlier=(before,)) == NOTHING
+
+
+@pytest.mark.parametrize(("first", "second"), [("", october(21)), (october(14), "")])
+def test_journey_without_a_date_is_not_compared(travel, first, second):
+    lines = travel.journey(date=first), travel.journey(date=second, km="60")
+    assert {code for _level, _path, code in travel.found(*lines)} == {"required"}
 
 
 def test_kilometres_are_compared_within_the_invoice_too(travel):

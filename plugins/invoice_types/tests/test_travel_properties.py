@@ -1,4 +1,4 @@
-"""What holds for any answers to the travel form."""
+"""Properties of any answers to the travel form."""
 
 from datetime import date
 from decimal import Decimal

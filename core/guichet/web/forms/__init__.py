@@ -1,4 +1,4 @@
-"""Forms: questions (`nodes`), the form of one request (`form`), and how both are drawn."""
+"""Forms of pages: questions (`nodes`), the form of one request (`form`), fields and templates that draw them."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -14,30 +14,30 @@ from guichet.web.forms.renderer import Renderer
 
 
 def new_form(request: Request, schema: colander.SchemaNode, **kw: Any) -> Form:
-    """The form of ``request`` for ``schema``: in the reader's language, with the token. ``kw`` is for `Form`.
+    """The form of ``request`` for ``schema``, in the reader's language and with the CSRF token. ``kw`` is for `Form`.
 
-    It also is ``request.form`` from here on: a page that nobody planned for can show it again, so that nothing typed is
-    lost.
+    Also sets ``request.form``, so that an error page (expired session, too many requests) can show it again and nothing
+    that was typed is lost.
     """
-    renderer = the_renderer(request.desk.settings.development)
+    renderer = shared_renderer(request.desk.settings.development)
     form = Form(schema, renderer=renderer, localize=request.localize, csrf_token=get_csrf_token(request), **kw)
     request.form = form
     return form
 
 
 @cache
-def the_renderer(reload: bool) -> Renderer:
-    """The renderer of this process. It knows no desk and no language, so all desks share its compiled templates
-    (0.4 s for the first form).
+def shared_renderer(reload: bool) -> Renderer:
+    """The renderer of this process. It holds no desk and no language, so that all desks share its compiled templates
+    (compiling takes 0.4 s at the first form).
     """
     return Renderer(reload=reload)
 
 
 def problem_summary(request: Request, problems: Sequence[ProblemLink]) -> Markup:
-    """The box above the heading that lists what to mend; empty without any. For pages that lay out more than a form."""
+    """The box above the heading that lists the problems; empty without any. For pages with more than a form."""
     if not problems:
         return Markup("")
-    drawn: Markup = the_renderer(request.desk.settings.development)(
+    drawn: Markup = shared_renderer(request.desk.settings.development)(
         "problem", localize=request.localize, problems=problems
     )
     return drawn

@@ -1,12 +1,12 @@
-"""The conditions of a form for the browser: one attribute of the form, whatever the number of its lines.
+"""Conditions of a form for the browser: one attribute of the ``form`` element, whatever the number of lines.
 
 ::
 
     {"": {"payee.iban": ["in", "payee.account", ["other"]]},
      "details": {"lines.*.km": ["in", "lines.*.means", ["private_car"]]}}
 
-Under the path of a declared form stand its conditions as `guichet.declaration.browser` writes them, under ``""`` those
-of all other questions. ``themes/base/conditions.js`` evaluates them.
+The key is the path of a declared form, whose conditions `guichet.declaration.browser` writes, or ``""`` for all other
+questions. ``themes/base/conditions.js`` evaluates them.
 """
 
 import json
@@ -18,6 +18,7 @@ from guichet.web.forms.text_types import LineList
 
 def browser_conditions(schema: Any) -> str:
     """JSON of the conditions in ``schema``; empty when there are none."""
+    # Already JSON, made once per declared form: joined below as texts, not decoded and encoded for each page.
     parts = {child.name: child.conditions for child in schema.children if getattr(child, "conditions", "")}
     own = dict(_conditions(schema, ""))
     if own:
@@ -28,9 +29,7 @@ def browser_conditions(schema: Any) -> str:
 
 
 def _conditions(schema: Any, beside: str) -> Iterator[tuple[str, list[Any]]]:
-    """Pattern and condition of each question inside ``schema`` that has one; its neighbours' paths begin with
-    ``beside``.
-    """
+    """Pattern and condition of each question inside ``schema`` that has one. ``beside`` begins every path there."""
     for child in schema.children:
         pattern = f"{beside}{child.name}"
         relevant = getattr(child, "relevant", None)

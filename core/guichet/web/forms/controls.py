@@ -1,4 +1,4 @@
-"""From what a browser posted to the raw answers, without judging them."""
+"""Posted controls to raw answers, unchecked."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,18 +10,18 @@ _MARKERS = (peppercorn.START, peppercorn.END)
 
 
 class MalformedForm(HTTPBadRequest):
-    """The posted controls cannot come from one of our forms: unbalanced markers, a file where a text belongs, a list
-    where one answer belongs. No words at the fields would help; left alone, it becomes the reply 400.
+    """Posted controls that no form of the desk can have sent: unbalanced markers, a file where a text belongs, a list
+    where one answer belongs. Such a request is forged, so the reply is 400 and there is no message at a field.
     """
 
 
 def parse(controls: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """The posted ``controls``, in document order, as nested dicts and lists.
 
-    :raises Malformed: for markers that do not balance.
+    :raises MalformedForm: for markers that do not balance.
     """
     tokens = list(controls)
-    # peppercorn takes markers for strings and would stumble over an uploaded file.
+    # peppercorn expects markers to be texts and fails on an uploaded file with an error of another kind.
     if any(key in _MARKERS and not isinstance(value, str) for key, value in tokens):
         raise MalformedForm("a marker is not a text")
     try:
@@ -31,7 +31,11 @@ def parse(controls: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def clean(text: str) -> str:
-    """``text`` as it may be stored and shown again: plain line ends, no half characters, which no page can hold."""
+    """``text`` fit to be stored and shown: line ends as LF, each lone surrogate as « ? ».
+
+    Browsers post line ends as CR LF (HTML standard, form submission). A lone surrogate has no UTF-8, so no page could
+    show it.
+    """
     if text.isascii() and "\r" not in text:
         return text
     return text.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")

@@ -1,7 +1,7 @@
-"""The form of a declaration: from the questions of `guichet.declaration` to nodes that our fields can show.
+"""Adapter: the colander schema of a form that is declared with `guichet.declaration`.
 
-The declaration is the one place that says how an answer is read; a node here says how it looks. A new kind of question
-needs an entry in `KINDS`, and nothing else here.
+The declaration reads and checks the answers; a node here has what templates need to show the question. A new kind of
+question needs an entry in `KINDS`.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ KINDS: Mapping[type[declared.Leaf[Any]], Callable[..., Node]] = {
 
 
 class DeclaredType(colander.SchemaType):
-    """The type of a question: reads and shows an answer as its declaration does."""
+    """The colander type of a declared question: its declaration reads and shows the answer."""
 
     def __init__(self, question: declared.Leaf[Any]) -> None:
         self.question = question
@@ -67,10 +67,10 @@ class DeclaredType(colander.SchemaType):
 
 @once_per_class
 def declared_schema(form: type[declared.Fields], name: str) -> colander.SchemaNode:
-    """The mapping ``name`` with the questions of ``form``, and what the browser needs to hide those that do not count.
+    """The mapping ``name`` with the questions of ``form`` and their conditions for the browser.
 
-    Built once for each class of a form, of which a desk has its own where a plugin amends it: it is shared by all
-    requests and never changed or bound (binding costs three times building it afresh).
+    Built once for each class of a form (a desk has its own where a plugin amends it), shared by all requests, never
+    changed and never bound: colander's ``bind()`` takes three to four times as long as building it.
     """
     schema = colander.Schema(name=name, title="", children=_children(form))
     schema.conditions = declared.browser_json(form) if declared.browser_conditions(form) else ""
@@ -93,10 +93,13 @@ def _leaf(question: Any) -> Node:
     kind = next((kind for kind in type(question).__mro__ if kind in KINDS), None)
     if kind is None:
         raise TypeError(f"question {question.name!r} of kind {type(question).__name__}: add it to {__name__}.KINDS")
+    # One by one and by name, never ``**options``: colander makes attributes of unknown keywords, also of ``clone``.
+    # ``missing`` is False for a box and None for all others, since completeness is checked by the declaration.
     looks = {"name": question.name, "title": question.label, "missing": question.read(None, clock.today())}
     given = {"description": question.help_text, "width": question.width, "default": question.initial}
     looks |= {option: value for option, value in given.items() if value is not None}
     node = KINDS[kind](question, **looks, group=question.group, row=question.row, optional=question.optional)
+    # In place of the node's own type, so that a declared answer is read by one parser only.
     node.typ = DeclaredType(question)
     return node
 

@@ -1,15 +1,16 @@
-"""A question on a page: the base of the one tree of fields, and the fields that hold one text.
+"""Fields of a form: the base of all fields, and those that hold one text.
 
-The base is deform's field, built lean. deform's constructor is passed over: it serialises every subtree once per level,
-keeps book of focus and of script resources that we do not have, names fields by their order (``deformField7``), and
+The base is deform's field without its constructor, which is passed over: it serialises every subtree once per level,
+records focus and script resources that these pages do not have, names fields by their order (``deformField7``), and
 clones sequence items by building them twice: 0.5 ms for two journeys of 25 questions, where this takes 0.1 ms. deform's
-widgets are passed over as well: they turn « nothing » into colander's null, which no draft can store, and raise on a
-wrong shape with a text for the person, where only a forged request can have one. So a field here does itself what
-deform leaves to a widget, and there is one class for each kind of control.
+widgets are passed over as well: they turn an empty answer into colander's null, which no draft can store, and answer a
+wrong shape with a message, where only a forged request can have one. A field here does what deform leaves to a widget,
+with one class for each kind of control.
 """
 
 import re
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -46,7 +47,7 @@ class FormContext:
     lines: int = field(default=0, init=False)
     """How many lines the form shows, in all its lists together."""
     posted_lines: int = field(default=0, init=False)
-    """How many were read from what was posted."""
+    """How many lines were read from the posted controls."""
 
     def text(self, text: str) -> str:
         """``text`` in the reader's language; a plain string, such as a person's name, stays as it is."""
@@ -57,10 +58,11 @@ class FormContext:
         return self.renderer(template, localize=self.localize, **values)
 
 
-class Field(deform.field.Field):
+class Field(deform.field.Field, ABC):
     """One question, or several that belong together, of one form in one request.
 
-    ``path`` is how answers and problems name it, ``details.lines.0.km``; ``oid`` is the same as an HTML id.
+    ``path`` names it in answers and problems, ``details.lines.0.km``; ``oid`` is the same as an HTML id. Without the
+    position among all fields that deform counts, so that ids stay when another question appears.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Field(deform.field.Field):
         """Of a line in its list, from 1; 0 for anything else."""
         self.value = ""
         self.error = None
+        # Weak, as deform's own: a form is then freed when the request ends, without waiting for the garbage collector.
         self._parent = parent and weakref.ref(parent)
         self.children: list[Field] = []
 
@@ -92,7 +95,7 @@ class Field(deform.field.Field):
     def deserialize(self, pstruct: Any) -> Any:
         """The raw text that was posted; ``""`` for none.
 
-        :raises Malformed: when it is not a text.
+        :raises MalformedForm: when it is not a text.
         """
         if pstruct is colander.null:
             return ""
@@ -101,14 +104,12 @@ class Field(deform.field.Field):
         return clean(pstruct)
 
     def fill(self, cstruct: Any) -> None:
-        """Show ``cstruct``, without the problems of what was shown before; what does not fit (a draft of an older
-        form) shows as empty.
-        """
+        """Show ``cstruct`` without earlier problems; what does not fit (a draft of an older form) shows as empty."""
         self.error = None
         self.value = cstruct if isinstance(cstruct, str) else ""
 
     def gather(self) -> Any:
-        """What it shows, as it is stored in a draft."""
+        """The shown raw answer, as a draft stores it."""
         return self.value
 
     def find(self, path: str) -> "Field":
@@ -120,7 +121,7 @@ class Field(deform.field.Field):
         return self
 
     def take_error(self, error: colander.Invalid) -> None:
-        """Hand ``error`` and its parts to the fields they belong to; the first one at a field stays."""
+        """Set ``error`` and its parts at the fields they belong to; the first error at a field stays."""
         if self.error is None:
             self.error = error
         for part in error.children:
@@ -135,13 +136,13 @@ class Field(deform.field.Field):
 
     @property
     def hint(self) -> str:
-        """What helps to answer."""
+        """Help for the answer, shown before the input."""
         description = self.schema.description
         return self.context.text(description) if description else ""
 
     @property
     def message(self) -> str:
-        """What to do about the answer; empty when it is well."""
+        """The message about the answer; empty without an error."""
         if self.error is None:
             return ""
         messages = [message for message in self.error.messages() if message]
@@ -154,12 +155,12 @@ class Field(deform.field.Field):
 
     @property
     def has_something(self) -> bool:
-        """True if anything in it was answered or is wrong."""
+        """True if the field, or one inside it, has an answer or an error."""
         return bool(self.value or self.error) or any(child.has_something for child in self.children)
 
+    @abstractmethod
     def draw(self) -> Markup:
         """The field as HTML."""
-        raise NotImplementedError
 
 
 def described_by(oid: str, hint: str, message: str) -> str | None:
@@ -172,21 +173,19 @@ def described_by(oid: str, hint: str, message: str) -> str | None:
 class Control(Field):
     """A field that holds one text.
 
-    Its drawing depends on the question, the language and little else, so it is kept with the question and only id and
-    value are put in: 31 journeys have 700 controls, of 25 questions (drawing each takes 27 µs, putting in 2).
+    Its markup depends on the question, the language and `state` only, so it is kept at the question, and id and value
+    are put into it: 31 journeys have 700 controls of 25 questions (drawing takes 27 µs each, putting in 2).
     """
 
     template: ClassVar[str]
 
     @property
     def state(self) -> str:
-        """What its drawing depends on beside question and language, where ``message`` is empty."""
+        """What the markup depends on beside question and language, without a ``message``."""
         return ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """What its template is given: plain values, since a look-up by name costs Chameleon 0.3 µs and one of an
-        attribute 1 µs.
-        """
+        """The variables of its template: plain values, since a name costs Chameleon 0.3 µs and an attribute 1 µs."""
         hint = self.hint
         return {
             "oid": oid,
@@ -203,12 +202,13 @@ class Control(Field):
         """The field as HTML."""
         context, schema = self.context, self.schema
         message = self.message
+        # A message is of one answer: keeping its markup would keep what a person typed.
         if message or context.renderer.reload:
             return context.draw(self.template, **self.facts(self.oid, self.value, message))
         key = (context.localize, self.state)
         drawn = schema.drawings.get(key)
         if drawn is None:
-            # The line ends between tags, for those who read the templates, would be a fifth of a long page.
+            # The line ends between tags are there to read the templates by; they would be a fifth of a long page.
             drawn = _BETWEEN_TAGS.sub("", context.draw(self.template, **self.facts(ID, VALUE, "")))
             schema.keep_drawing(key, drawn)
         return Markup(drawn.replace(ID, self.oid).replace(VALUE, escape(self.value)))
@@ -226,7 +226,7 @@ class TextField(Control):
         return "filled" if self.value else ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """What the template is given."""
+        """See `Control.facts`."""
         facts = super().facts(oid, value, message)
         schema = self.schema
         unit = self.context.text(schema.unit) if schema.unit else ""
@@ -266,7 +266,7 @@ class TextAreaField(TextField):
     input_type = ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """What the template is given."""
+        """See `Control.facts`."""
         return super().facts(oid, value, message) | {"value": value}
 
 
@@ -282,8 +282,9 @@ class SelectField(TextField):
         return self.value if any(offer.key == self.value for offer in self.schema.choices) else ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """What the template is given. ``options``: id, key, label, note of each, and whether it is chosen; the first
-        has the id of the field, so that the link of a problem leads to it.
+        """Adds ``options``: id, key, label, note of each, and whether it is chosen.
+
+        The first has the id of the field, so that the link of a problem leads to it.
         """
         localize = self.context.text
         options = [
@@ -316,7 +317,7 @@ class CheckboxField(Control):
         return "true" if self.value else ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """What the template is given."""
+        """See `Control.facts`."""
         return super().facts(oid, value, message) | {"checked": bool(self.value)}
 
 
@@ -326,5 +327,5 @@ class HiddenField(Control):
     template = "hidden"
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """What the template is given."""
+        """See `Control.facts`."""
         return {"oid": oid, "name": self.name, "value": value}

@@ -1,4 +1,4 @@
-"""A form of one request: reads what was posted, checks it, shows it again with what is to be mended."""
+"""`Form`, the form of one request: reads and checks posted controls, shows them again with messages."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True)
 class ProblemLink:
-    """What is to be mended, and where."""
+    """A link to a field whose answer has to be mended, with the message."""
 
     href: str
     text: str
@@ -56,7 +56,7 @@ class Form(Section, deform.Form):
 
     ::
 
-        form = Form(schema, renderer=…, say=…, csrf_token=…)
+        form = Form(schema, renderer=…, localize=…, csrf_token=…)
         try:
             answers = form.validate(request.POST.items())
         except deform.ValidationFailure:
@@ -110,31 +110,31 @@ class Form(Section, deform.Form):
     def read(self, controls: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         """The raw answers in ``controls``, for a draft: JSON, unchecked, with every question of the schema.
 
-        :raises Malformed: when no form of ours can have posted them; reply with 400.
+        :raises MalformedForm: for controls that no form of the desk can have sent; reply with 400.
         """
         self.context.posted_lines = 0
         return self.deserialize(posted.parse(controls))
 
     def validate(self, controls: Iterable[tuple[str, Any]], subcontrol: None = None) -> dict[str, Any]:
-        """The answers in ``controls``, or the form knows its ``problems``.
+        """The typed answers in ``controls``.
 
-        :raises Malformed: see `read`.
-        :raises deform.ValidationFailure: when there is something to mend.
+        :raises MalformedForm: see `read`.
+        :raises deform.ValidationFailure: for answers to mend; the form then has ``problems``.
         """
         return self.check(self.read(controls))
 
     def check(self, cstruct: Mapping[str, Any]) -> dict[str, Any]:
-        """The answers in a stored draft; shows it, and knows its ``problems`` like `validate`.
+        """The typed answers in a stored draft, which the form shows from now on.
 
-        :raises deform.ValidationFailure: when there is something to mend.
+        :raises deform.ValidationFailure: see `validate`.
         """
         self.show(cstruct)
         return self.answers()
 
     def answers(self) -> dict[str, Any]:
-        """The answers in what the form shows, or it knows its ``problems`` like `validate`.
+        """The typed answers in what the form shows.
 
-        :raises deform.ValidationFailure: when there is something to mend.
+        :raises deform.ValidationFailure: see `validate`.
         """
         raw = self.cstruct
         try:
@@ -156,9 +156,7 @@ class Form(Section, deform.Form):
         return None
 
     def show(self, cstruct: Mapping[str, Any]) -> None:
-        """Let the form show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit the
-        schema is left out.
-        """
+        """Show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit is left out."""
         self.context.lines = 0
         self.fill(cstruct)
 
@@ -170,9 +168,9 @@ class Form(Section, deform.Form):
     # Problems.
 
     def add_problem(self, path: str, message: str) -> None:
-        """Say ``message`` at the question at ``path`` (``details.lines.0.km``), or as near to it as there is one.
+        """Set ``message`` at the question at ``path`` (``details.lines.0.km``), or at the nearest field around it.
 
-        A question that already has a problem keeps it: one thing at a time.
+        A question that already has a problem keeps it, so that a field shows one message at a time.
         """
         field = self.find(path)
         if not field.message:
@@ -180,8 +178,9 @@ class Form(Section, deform.Form):
 
     @property
     def problems(self) -> list[ProblemLink]:
-        """What is to be mended, in the order of the page."""
+        """Links to the fields to mend, in the order of the page."""
         links = list(_problems(self, ()))
+        # A problem of the form as a whole leads to its first input, since the form itself takes no focus.
         if self.message:
             first = next(_inputs(self), self)
             links.insert(0, ProblemLink(f"#{first.oid}", self.message))
@@ -190,12 +189,14 @@ class Form(Section, deform.Form):
     # Drawing.
 
     def summary(self) -> Markup:
-        """The problems with links to the fields, to stand above the page's heading; empty without any."""
+        """The problems with links to the fields, for the place above the page's heading; empty without any."""
         problems = self.problems
         return self.context.draw("problem", problems=problems) if problems else Markup("")
 
     def start(self) -> Markup:
         """The opening tag, the default button and the hidden inputs."""
+        # Enter in a text field presses the first submit button of a form. That is a hidden one with the value of the
+        # main button; without it, Enter would press « Supprimer » of the first line.
         button, localize = (self.submit[0] if self.submit else None), self.context.localize
         drawn = self.context.renderer.once(
             "start",
@@ -247,8 +248,10 @@ class Form(Section, deform.Form):
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value is not None)
         conditions = browser_conditions(self.schema)
         if conditions:
-            # In single quotes, since JSON has many of the others.
+            # An attribute and no <script type="application/json">, so that a page has no inline script of any type. In
+            # single quotes, since JSON has many double ones.
             attributes += " data-conditions='{}'".format(escape(conditions, quote=False).replace("'", "&#39;"))
+        # novalidate: the browser's own messages are in its language, not the page's, and vanish after a moment.
         return Markup(f'<form{attributes} accept-charset="utf-8" novalidate>')
 
     @property
@@ -270,10 +273,10 @@ def _placed(context: FormContext, where: Sequence[str], message: str) -> str:
     """« Trajet 2 : saisissez le montant »; the message alone outside of lines."""
     if not where:
         return message
-    # After a colon, a sentence starts small in our languages, but not in German; « IBAN » stays as it is.
+    # After a colon, a sentence begins with a small letter, except in German. « IBAN » keeps its capitals.
     small = context.localize.language != "de" and not message[1:2].isupper()
-    said = message[:1].lower() + message[1:] if small else message
-    return context.localize(_("${line} : ${message}", mapping={"line": ", ".join(where), "message": said}))
+    after_colon = message[:1].lower() + message[1:] if small else message
+    return context.localize(_("${line} : ${message}", mapping={"line": ", ".join(where), "message": after_colon}))
 
 
 def _inputs(field: Field) -> Iterator[Field]:

@@ -1,18 +1,18 @@
 """Adding and removing a line of a draft on the server, for the buttons that work without script.
 
-The path comes from the browser: one that leads nowhere changes nothing.
+The path comes from the browser: a path without such a list or line changes nothing.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from guichet.web.forms.nodes import MAX_LINES
+from guichet.web.forms.nodes import DEFAULT_MAX_LINES
 
 Cstruct = Mapping[str, Any]
 Change = Callable[[list[Any]], list[Any]]
 
 
-def add_item(cstruct: Cstruct, path: str, *, max_len: int = MAX_LINES) -> dict[str, Any]:
+def add_item(cstruct: Cstruct, path: str, *, max_len: int = DEFAULT_MAX_LINES) -> dict[str, Any]:
     """``cstruct`` with an empty line at the end of the list at ``path`` (``details.lines``), unless it is full.
 
     The form fills the empty line with the defaults of the schema when it shows it.
@@ -31,7 +31,7 @@ def remove_item(cstruct: Cstruct, path: str) -> dict[str, Any]:
 
 
 def _changed(node: Any, names: list[str], change: Change) -> Any:
-    """A copy of ``node`` in which the list at ``names`` went through ``change``; nothing on the way is altered."""
+    """A copy of ``node`` with ``change`` applied to the list at ``names``; ``node`` and its parts stay unchanged."""
     if not names:
         return change(node) if isinstance(node, list) else node
     name, *rest = names

@@ -12,7 +12,7 @@ from guichet.values import ParseError
 from guichet.web.forms import texts
 
 MAX_DRAWINGS = 64
-"""Drawings kept of one question: some languages times the answers of a choice. About 600 bytes each."""
+"""Drawings kept of one question, about 600 bytes each: a few languages times the answers of a choice."""
 
 
 class Node(colander.SchemaNode):

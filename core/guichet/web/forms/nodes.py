@@ -1,4 +1,4 @@
-"""The questions a schema is made of; each returns a `Node`, and takes any attribute of `Node` as a keyword.
+"""Questions for a schema: functions that return a `Node` and take any attribute of `Node` as a keyword.
 
 ::
 
@@ -6,7 +6,7 @@
         day = Day(title=_("Date"), missing_msg=_("Saisissez la date du trajet"), row="where")
         km = Quantity(1, Decimal(999), title=_("Kilomètres, trajet simple"), unit="km", missing=None)
 
-They are functions, not classes: colander clones a node by calling its class with the type alone.
+Functions and not classes, since colander clones a node by calling its class with the type alone.
 """
 
 import re
@@ -42,8 +42,9 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_RADIOS = 7
-"""Above, a list that opens is easier than a page of buttons."""
-MAX_LINES = 50
+"""With more choices than these, a select is easier to use than radio buttons."""
+DEFAULT_MAX_LINES = 50
+"""For one list; the limit for all lists of a form is `guichet.declaration.reading.MAX_LINES`."""
 _OF_AN_ADDRESS = re.compile(r"://|www\.|[<>]", re.IGNORECASE)
 
 
@@ -53,7 +54,7 @@ def Text(max: int = 80, **kw: Any) -> Node:
 
 
 def Name(max: int = 80, **kw: Any) -> Node:
-    """A person's or company's name. It stands in mails of ours to others, so it is no way to send them somewhere."""
+    """A person's or company's name. Refuses web addresses, since the desk sends names in its mails to other people."""
     return Text(max, validator=_no_address, **kw)
 
 
@@ -74,7 +75,7 @@ def OneTimeCode(max: int = 30, **kw: Any) -> Node:
 
 
 def Hidden(max: int = 200, **kw: Any) -> Node:
-    """A text that travels with the form unseen; treat it as typed by a stranger."""
+    """A text in a hidden input. Untrusted like any other answer: the sender can change it."""
     return Node(text_types.FreeText(max), control="hidden", **kw)
 
 
@@ -127,7 +128,7 @@ def Checkbox(*, required: bool = False, **kw: Any) -> Node:
 
 @dataclass(frozen=True)
 class Offer:
-    """One of the answers to choose from."""
+    """One choice of a `Choice` node."""
 
     key: str
     label: str | TranslationString
@@ -152,7 +153,7 @@ def Lines(
     line: colander.SchemaNode,
     *,
     min_len: int = 1,
-    max_len: int = MAX_LINES,
+    max_len: int = DEFAULT_MAX_LINES,
     item_title: TranslationString,
     add_label: TranslationString,
     remove_label: TranslationString,

@@ -1,4 +1,4 @@
-"""Draws forms with our own templates only. One renderer serves all threads, desks and languages."""
+"""Renderer of the form templates in ``templates/``. One renderer serves all threads, desks and languages."""
 
 import secrets
 from functools import lru_cache
@@ -11,8 +11,8 @@ from deform.template import ZPTRendererFactory, ZPTTemplateLoader
 from guichet.i18n import Localizer
 
 TEMPLATES = Path(__file__).parent / "templates"
-# A kept drawing has these in the places of what is not drawn with it, such as id and value of a field. Unguessable, so
-# that no text that a person wrote into a label can be taken for one of them.
+# Placeholders in a kept drawing for what changes, such as id and value of a field. Random, so that no text in a label
+# can be mistaken for one of them.
 ID = f"id{secrets.token_hex(8)}"
 VALUE = f"value{secrets.token_hex(8)}"
 MAX_KEPT = 512
@@ -20,7 +20,7 @@ MAX_KEPT = 512
 
 
 class Renderer(ZPTRendererFactory):
-    """deform's renderer without deform's templates: theirs bring inline script, ours are safe under a strict policy.
+    """deform's renderer without deform's templates, whose inline scripts the content security policy forbids.
 
     The language is an argument of each call, since threads share the renderer and the compiled templates.
     """
@@ -34,19 +34,21 @@ class Renderer(ZPTRendererFactory):
         self._kept = lru_cache(MAX_KEPT)(self._draw)
 
     def load(self, template_name: str) -> Any:
-        """The template of that name, found once: the loader searches its folder at each call (10 µs)."""
+        """The template of that name. Kept, since the loader searches its folder at each call (10 µs)."""
         found = self._templates.get(template_name)
         if found is None:
             found = self._templates[template_name] = self.loader.load(template_name)
         return found
 
     def __call__(self, template_name: str, *, localize: Localizer, **kw: Any) -> Markup:
-        """The template ``template_name`` with ``kw``, in the language of ``say``."""
+        """The template ``template_name`` with ``kw``, in the language of ``localize``."""
         return Markup(self.load(template_name)(translate=localize.translate, **kw))
 
     def once(self, template_name: str, localize: Localizer, **facts: Any) -> str:
-        """The template ``template_name``, which is given nothing but the hashable ``facts``: drawn once for the same
-        facts and localizer, of which a desk has one for each language.
+        """The template ``template_name`` with the hashable ``facts`` only: drawn once for the same facts and localizer.
+
+        A desk has one localizer for each language. A TranslationString has to be localized first: two that differ in
+        their mapping only are equal as keys.
         """
         draw = self._draw if self.reload else self._kept
         return draw(template_name, localize, tuple(facts.items()))

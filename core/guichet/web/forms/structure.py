@@ -1,5 +1,6 @@
-"""The fields that hold other fields: questions that belong together, and lists of lines."""
+"""Fields that hold other fields: sections, and lists of lines."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -27,7 +28,7 @@ EXTRAS = "extras"
 """The group of the questions that are folded away."""
 EXTRAS_TITLE = _("Autres indications (facultatif)")
 MAX_HEADING_LEVEL = 4
-"""A page's own headings are h1 and h2; no page of ours nests more than two lists."""
+"""h1 and h2 are the page's own headings; no form nests more than two lists below them."""
 
 
 class Structure(Field):
@@ -72,9 +73,9 @@ class Structure(Field):
             inside=self.draw_inside(),
         )
 
+    @abstractmethod
     def draw_inside(self) -> Markup:
-        """The fields inside it, between the markers from which peppercorn learns how answers nest."""
-        raise NotImplementedError
+        """The fields inside it, between the markers that tell peppercorn how answers nest."""
 
 
 class Section(Structure):
@@ -89,7 +90,7 @@ class Section(Structure):
     def deserialize(self, pstruct: Any) -> dict[str, Any]:
         """The raw answers of all its fields, also of those that were not posted.
 
-        :raises Malformed: when it is not a mapping.
+        :raises MalformedForm: when it is not a mapping.
         """
         posted = {} if pstruct is colander.null else pstruct
         if not isinstance(posted, dict):
@@ -97,7 +98,7 @@ class Section(Structure):
         return {child.name: child.deserialize(posted.get(child.name, colander.null)) for child in self.children}
 
     def fill(self, cstruct: Any) -> None:
-        """Hand each field its part; a question unknown when the draft was stored shows its default."""
+        """Show its part in each field; a question that the stored draft does not have shows its default."""
         self.error = None
         stored = cstruct if isinstance(cstruct, Mapping) else {}
         for child in self.children:
@@ -123,7 +124,7 @@ class Section(Structure):
         if not extras:
             return Markup("".join(self._rows(self.children)))
         rows = self._rows(child for child in self.children if not _is_extra(child))
-        # Nothing to mend may be out of sight, nor anything that was answered.
+        # Open where something inside was answered or has to be mended, which must not be out of sight.
         folded = self.context.draw(
             "extras",
             title=self.context.text(getattr(self.schema, "extras_title", EXTRAS_TITLE)),
@@ -148,7 +149,7 @@ class Line(Section):
 
     @property
     def removing(self) -> str:
-        """« le trajet 1 »: what its button removes, for those who do not see where it stands."""
+        """« le trajet 1 »: the hidden end of its button's name, for screen readers."""
         label = self.context.localize(self.parent.schema.remove_label % {"n": self.number})
         place = self.place
         return f"{label}, {place}" if place else label
@@ -174,12 +175,12 @@ class Line(Section):
 
 
 class Lines(Structure):
-    """A list of mappings of one kind: a sequence. Its children are the lines; deform would keep a prototype there."""
+    """A list of mappings of one kind: a sequence. Its children are the lines, without deform's prototype of one."""
 
     def deserialize(self, pstruct: Any) -> list[Any]:
         """The raw answers of each line.
 
-        :raises Malformed: when it is not a list, or longer than any person writes.
+        :raises MalformedForm: when it is not a list, or has more lines than a form shows.
         """
         posted = [] if pstruct is colander.null else pstruct
         if not isinstance(posted, list):
@@ -189,6 +190,7 @@ class Lines(Structure):
             raise MalformedForm("more lines than any person writes")
         if not posted:
             return []
+        # One field reads all lines: reading needs nothing of a line but its questions.
         line = self.new_line(0)
         return [line.deserialize(part) for part in posted]
 
@@ -250,13 +252,13 @@ FIELDS: Mapping[str, type[Field]] = {
 def new_field(schema: Any, name: str, parent: Field) -> Field:
     """The field of ``schema`` inside ``parent``.
 
-    :raises ValueError: for a name that no question may have.
-    :raises TypeError: for a node that is not one of ours, which no template could draw.
+    :raises ValueError: for a reserved name.
+    :raises TypeError: for a node that is not made by `guichet.web.forms.nodes`, for which there is no template.
     """
     context = parent.context
     if name in context.reserved:
         raise ValueError(f"a question cannot be named {name!r}, see guichet.web.forms.field.RESERVED")
-    # A plain mapping of colander's needs no attribute of `Node`; any other node does.
+    # A plain colander mapping needs no attribute of `Node`; any other node does.
     control = "section" if isinstance(schema.typ, colander.Mapping) else getattr(schema, "control", None)
     if control is None:
         made = type(schema.typ).__name__

@@ -1,4 +1,4 @@
-"""Questions for the numbers that Swiss offices, banks and telephones use. Taken from `guichet.web.forms.nodes`."""
+"""Questions for Swiss numbers and addresses. Import them from `guichet.web.forms.nodes`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -56,13 +56,13 @@ def DecisionNumber(**kw: Any) -> Node:
 
 
 def SwissMobile(**kw: Any) -> Node:
-    """A mobile number that receives our codes, in E.164."""
+    """A mobile number for sign-in codes, in E.164."""
     given = {"inputmode": "tel", "autocomplete": "tel", **kw}
     return _number(phone.parse_swiss_mobile, phone.show, texts.MOBILE, given)
 
 
 def Email(**kw: Any) -> Node:
-    """An e-mail address. Not ``type=email``: browsers rewrite accents in the domain before we see them."""
+    """An e-mail address. Not ``type=email``: browsers rewrite accents in the domain before they post it."""
     given = {"width": "w-l", "numeric": False, "inputmode": "email", "autocomplete": "email", "spellcheck": "false"}
     return _number(email.parse, email.show, texts.EMAIL, {**given, **kw})
 

@@ -1,4 +1,4 @@
-"""Types of answers that are no value of their own: free text, a password, a tick, one of several, a list of lines."""
+"""colander types without a module in `guichet.values`: free text, password, tick, choice, list of lines."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -26,9 +26,9 @@ class FreeText(colander.SchemaType):
         return "" if appstruct is colander.null or appstruct is None else str(appstruct)
 
     def deserialize(self, node: Any, cstruct: Any) -> Any:
-        """The tidied text, or null when it is blank.
+        """The trimmed text, or null when it is blank.
 
-        :raises colander.Invalid: when it is too long or holds characters that nobody sees.
+        :raises colander.Invalid: when it is too long or holds control characters.
         """
         text = answer(node, cstruct)
         try:
@@ -42,11 +42,6 @@ class FreeText(colander.SchemaType):
     def cstruct_children(self, node: Any, cstruct: Any) -> list[Any]:
         """A text has no children."""
         return []
-
-
-def _check_length(node: Any, text: str, max: int) -> None:
-    if len(text) > max:
-        raise colander.Invalid(node, texts.TOO_LONG % {"max": node.typ.max, "length": len(text)})
 
 
 class Secret(colander.SchemaType):
@@ -63,12 +58,14 @@ class Secret(colander.SchemaType):
     def deserialize(self, node: Any, cstruct: Any) -> Any:
         """The password, or null.
 
-        :raises colander.Invalid: when it is too short, or so long that hashing it would be an attack.
+        :raises colander.Invalid: when it is too short, or so long that hashing it would cost too much.
         """
         text = answer(node, cstruct)
-        _check_length(node, text, self.max)
+        if len(text) > self.max:
+            raise colander.Invalid(node, texts.TOO_LONG % {"max": self.max, "length": len(text)})
         if text and len(text) < self.min:
             raise colander.Invalid(node, texts.TOO_SHORT % {"min": self.min})
+        # A lone surrogate has no UTF-8, which is what is hashed.
         if any(unicodedata.category(char) == "Cs" for char in text):
             raise colander.Invalid(node, texts.CONTROL_CHARACTERS)
         return text or colander.null
@@ -91,7 +88,7 @@ class Tick(colander.SchemaType):
     def deserialize(self, node: Any, cstruct: Any) -> Any:
         """True or False; null for an empty box that has to be ticked.
 
-        :raises colander.Invalid: when it is neither.
+        :raises colander.Invalid: for any other text.
         """
         text = answer(node, cstruct)
         if text not in ("true", ""):
@@ -126,10 +123,13 @@ class OneOf(colander.SchemaType):
 
 
 class LineList(colander.Sequence):
-    """Lines of one kind; ``min_len`` and ``max_len`` are the node's, so that a plugin may change them."""
+    """Lines of one kind. ``min_len`` and ``max_len`` are attributes of the node.
+
+    colander's ``Length`` validator is passed over: it runs after every line was read, and not at all if one is bad.
+    """
 
     def serialize(self, node: Any, appstruct: Any, accept_scalar: bool | None = None) -> list[Any]:
-        """The lines, or as many empty ones as there have to be."""
+        """The lines; ``min_len`` empty ones for a new form."""
         if appstruct is colander.null or appstruct is None:
             return [node.children[0].serialize(colander.null) for _number in range(node.min_len)]
         lines: list[Any] = super().serialize(node, appstruct)
@@ -138,7 +138,7 @@ class LineList(colander.Sequence):
     def deserialize(self, node: Any, cstruct: Any, accept_scalar: bool | None = None) -> list[Any]:
         """The answers of each line.
 
-        :raises colander.Invalid: for too few, too many, or something wrong in one of them.
+        :raises colander.Invalid: for too few, too many, or an answer in one of them that cannot be read.
         """
         lines: Sequence[Any] = [] if cstruct is colander.null or cstruct is None else cstruct
         if not isinstance(lines, list | tuple):

@@ -1,7 +1,6 @@
-"""What is said when an answer cannot be read: one table per kind of answer, by the reason that `guichet.values` gives.
+"""Messages for answers that cannot be read: one table per kind, by the reason of `ParseError`.
 
-A text says what to do and shows an example; a person reads it at the field and in the summary on top of the page. What
-the questions of invoice types say too is written in `guichet.declaration.texts`.
+Those that invoice types need as well are in `guichet.declaration.texts`, which also states how they are written.
 """
 
 from guichet.declaration.texts import (

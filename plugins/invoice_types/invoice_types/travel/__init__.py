@@ -1,4 +1,4 @@
-"""Form 318.632.1: travel costs and meals, LAI art. 51 and RAI art. 90."""
+"""Form 318.632.1: travel costs and meals, LAI art. 51 and RAI art. 90. The paper edition was not seen."""
 
 from collections.abc import Iterator
 
@@ -68,13 +68,13 @@ class Travel(InvoiceType):
         yield from travel_issues(invoice.lines, context)
 
     def service_days(self, invoice: form) -> Iterator[ServiceDay]:
-        """Yield the days from departure to return of each journey."""
+        """Yield one period per journey, from departure to return. The last day follows from the nights."""
         for journey in invoice.lines:
             if journey.day and journey.last_day:
                 yield ServiceDay(journey.field("day"), journey.day, journey.last_day, journey.field("nights"))
 
     def required_attachments(self, invoice: form) -> Iterator[RequiredAttachment]:
-        """Yield one proof per kind of cost, whatever the number of journeys (page of the SVA ZH on travel costs)."""
+        """Yield one document per kind of cost, whatever the number of journeys (page of the SVA ZH on travel costs)."""
         if any(_ticket_bought(journey) for journey in invoice.lines):
             yield RequiredAttachment("ticket", _("Billet ou quittance des transports publics"))
         if any(journey.taxi_amount for journey in invoice.lines):
@@ -84,6 +84,7 @@ class Travel(InvoiceType):
 
 
 def _ticket_bought(journey: Journey) -> bool:
-    """A voucher leaves no ticket, a season ticket costs nothing more, a car has none; a companion may have one."""
+    """Whether a ticket was paid: not with a voucher or a season ticket (price 0); a companion may have one."""
+    # A price not answered yet (None) counts as paid, so that the document is asked for from the beginning.
     own = journey.means == PUBLIC and not journey.voucher_used and journey.ticket_price != 0
     return own or bool(journey.companion_ticket)

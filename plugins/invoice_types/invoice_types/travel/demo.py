@@ -1,4 +1,4 @@
-"""A travel invoice for a development machine and for tests."""
+"""A travel invoice of fictitious people, for development desks and tests."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ TRAVEL = "318.632.1"
 
 
 def send_travel(ctx: ActionContext, issuer: Issuer, person: Beneficiary, day: date) -> Invoice:
-    """A travel invoice of one journey by car and one by train, with a proof, sent."""
+    """Send a travel invoice of one journey by car and one by train, with its documents; return it."""
     lines = [_journey(day, "private_car"), _journey(day + timedelta(days=2), "public")]
     issue = {"number": f"2026-{day:%m%d}", "date": f"{clock.today():%d.%m.%Y}"}
     documents = (("attestation.png", "attendance"), ("billet.png", "ticket"))

@@ -1,7 +1,7 @@
-"""One line of the travel form: the questions of a journey, in the order a person answers them, and what follows from
-them alone.
+"""One line of the travel form: the questions of a journey and the values derived from one journey alone.
 
-The names are those of the field table of form 318.632.1, whose paper edition has not been seen.
+The wire names follow RAI/IVV art. 90, the voucher data of the SVA ZH and the travel form of the Zurich special schools,
+since the paper edition of 318.632.1 has not been seen.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ MEANS: Mapping[str, TranslationString] = {
     TAXI: _("Taxi"),
     SERVICE: _("Service de transport"),
 }
-"""Means of transport; the last two are paid at effective cost."""
+"""Means of transport. The last two are paid at effective cost, if disability requires them (RAI art. 90 al. 2)."""
 
 VISIT, LEAVE, FITTING, OTHER = "visit", "leave", "aid_fitting", "other"
 PURPOSES: Mapping[str, TranslationString] = {
@@ -32,11 +32,11 @@ PURPOSES: Mapping[str, TranslationString] = {
     LEAVE: _("Congé, retour à la maison"),
     OTHER: _("Autre motif"),
 }
-"""Why the journey was made; visits and leaves carry no meal or night allowance (RAI art. 90 al. 3)."""
+"""Purposes of a journey; visits and leaves carry no meal or night allowance (RAI art. 90 al. 3 and 4)."""
 
 BY_PUBLIC, BY_CAR = answer("means") == PUBLIC, answer("means") == CAR
 AT_COST = answer("means").in_(TAXI, SERVICE)
-# A car that was not necessary is worth a train ticket.
+# A car that was not necessary is paid like a ticket of 2nd class (leaflet 4.05, edition 2015).
 BY_TICKET = (BY_PUBLIC & ~answer("voucher_used")) | (BY_CAR & ~answer("car_necessary"))
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -85,12 +85,14 @@ class Journey(Fields):
     means = Choice(
         _("Moyen de transport"), MEANS, inline=True, required=True, missing=_("Choisissez le moyen de transport")
     )
+    # Vouchers are handed out by the office: the ticket then costs the person nothing.
     voucher_used = YesNo(_("Voyage avec un bon de l’AI"), relevant=BY_PUBLIC)
     car_necessary = YesNo(
         _("Voiture nécessaire en raison de l’invalidité"),
         help_text=_("Sinon, l’AI rembourse le prix du billet 2e classe."),
         relevant=BY_CAR,
     )
+    # Another rate per kilometre, of a single source: see rates.toml.
     car_ai_financed = YesNo(_("Voiture remise ou amortie par l’AI"), relevant=BY_CAR)
     km = Quantity(
         _("Kilomètres, trajet simple"),
@@ -138,6 +140,7 @@ class Journey(Fields):
         missing=_("Saisissez l’heure de retour au domicile, par exemple 17:30"),
         row="times",
     )
+    # Paid only where the distance made a return on the same day impossible (page of the SVA SG).
     nights = Quantity(
         _("Nuits hors du domicile"),
         help_text=_("Si la distance empêchait de rentrer le même jour."),
@@ -163,7 +166,9 @@ class Journey(Fields):
         missing=_("Écrivez à quoi correspondent les frais supplémentaires, par exemple fauteuil roulant"),
         group="extras",
     )
+    # No allowance during a stay that the AI pays (page of the SVA SG).
     meals_provided = YesNo(_("Repas ou logement pris en charge par l’AI"), group="extras")
+    # For the office: no rule depends on it since RAI art. 90 al. 2 lost its sentence on local trips (1 January 2022).
     local_trip = YesNo(_("Trajet dans la localité"), group="extras")
 
     summary_rows = (
@@ -181,7 +186,7 @@ class Journey(Fields):
 
     @property
     def persons(self) -> int:
-        """Number of those entitled to meals and nights: the insured person and a companion (RAI art. 90 al. 3)."""
+        """Persons entitled to meals and nights: the insured person and a necessary companion (RAI art. 90 al. 3)."""
         return 2 if self.companion else 1
 
     @property
@@ -204,12 +209,16 @@ class Journey(Fields):
         """Departure and return in minutes on one scale for all days; None when unknown or not after each other."""
         if self.day is None or self.departure is None or self.back is None:
             return None
+        # Whole minutes, not datetime, which has no 24:00.
         midnight = self.day.toordinal() * MINUTES_OF_A_DAY
         out, home = midnight + self.departure, midnight + self.night_count * MINUTES_OF_A_DAY + self.back
         return (out, home) if home > out else None
 
     def absences(self) -> Iterator[tuple[date, int]]:
-        """Yield each calendar day away from home and the minutes away on it: the allowance is paid per day."""
+        """Yield each calendar day away from home and the minutes away on it; nothing without both times.
+
+        The allowance is due per day (RAI art. 90 al. 4). That this is the calendar day is UNCONFIRMED.
+        """
         span, first = self.span, self.day
         if span is None or first is None:
             return
@@ -219,10 +228,10 @@ class Journey(Fields):
 
 
 def later(day: date, days: int) -> date:
-    """The day so many days later; the last one of the calendar where there are no more."""
+    """The day so many days later, at most ``date.max``: 99 nights from 9999 must not raise."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def place_key(text: str | None) -> str:
-    """A place as typed, for comparison: whatever the case and the blanks."""
+    """A place as typed, without differences of case and blanks, for comparing."""
     return " ".join((text or "").casefold().split())

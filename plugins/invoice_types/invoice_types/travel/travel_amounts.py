@@ -1,4 +1,4 @@
-"""What journeys come to (LAI art. 51, RAI art. 90), each term with its formula."""
+"""Amounts of journeys (LAI art. 51, RAI art. 90), each term with its formula."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ LONG_ABSENCE = 8 * 60
 
 
 def travel_terms(journeys: Sequence[Journey], rates: RateLookup) -> Iterator[AmountTerm]:
-    """Yield the terms of all journeys, in order: some rules count per day and not per line."""
+    """Yield the terms of all journeys, in order. Taken together, since some rules count per day and not per line."""
     meal_lines = _meal_lines(journeys)
     driven: dict[date, Decimal] = {}
     for journey in journeys:
@@ -35,8 +35,10 @@ def _transport(journey: Journey, rates: RateLookup, driven: dict[date, Decimal])
         yield term(journey, journey.taxi_amount, _("Frais effectifs"))
     elif journey.ticket_price:
         yield term(journey, journey.ticket_price, _("Billet 2e classe"))
+    # A term of 0, so that the line says why nothing is paid.
     elif journey.voucher_used:
         yield term(journey, 0, _("Billet remplacé par le bon de l’AI"))
+    # A ticket only, never a second payment per kilometre.
     if journey.companion_ticket:
         yield term(journey, journey.companion_ticket, _("Billet de la personne accompagnante"))
 
@@ -60,6 +62,7 @@ def _kilometres_in_bands(journey: Journey, rates: RateLookup, driven: dict[date,
         return
     before = driven.get(day, Decimal(0))
     after = driven[day] = before + journey.paid_km
+    # The part of this journey below the limit: the kilometres driven earlier on the day have used up some of it.
     first = min(after, limit.value) - min(before, limit.value)
     beyond = journey.paid_km - first
     if first:
@@ -109,6 +112,7 @@ def _nights(journey: Journey, rates: RateLookup) -> Iterator[AmountTerm]:
     if journey.without_allowance:
         yield term(journey, 0, _("Nuits non remboursées : visite, congé ou logement pris en charge par l’AI"))
         return
+    # Each night has the rate of its evening, so that a stay over a change of rate has two terms.
     evenings = (later(first, night) for night in range(journey.night_count))
     found = (rates.on("night", evening, journey.field("day")) for evening in evenings)
     for rate, count in Counter(rate for rate in found if rate).items():
@@ -119,7 +123,7 @@ def _nights(journey: Journey, rates: RateLookup) -> Iterator[AmountTerm]:
 
 
 def _meal_lines(journeys: Sequence[Journey]) -> dict[date, int]:
-    """Choose the line that carries each day's meal allowance: the longest absence, the first of equals.
+    """The index of the line that carries each day's meal allowance: the longest absence, the first of equals.
 
     The law pays « 11.50 je Tag », so two journeys on one day give one allowance, not two (RAI art. 90 al. 4). That a
     day is the calendar day is UNCONFIRMED.

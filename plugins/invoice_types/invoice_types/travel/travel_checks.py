@@ -1,7 +1,8 @@
-"""What contradicts itself or looks odd in a travel invoice, beside itself and beside earlier ones.
+"""Checks of a travel invoice: contradictions within a journey, between journeys, and with earlier invoices.
 
-T3 is a required answer, T5 is gone (the sentence was removed from RAI art. 90 al. 2 in 2022), and T8 (no travel costs
-beside staff leasing, induction allowance and capital aid, al. 2bis) only the office can see.
+Missing numbers: T3 is a required answer. T5 (local trips below CHF 10 a month) was dropped with its sentence in RAI
+art. 90 al. 2 in 2022. T8 (no travel costs beside staff leasing, induction allowance and capital aid, al. 2bis) is for
+the office, which alone knows the measure. T9 is arithmetic: see `travel_amounts`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +15,11 @@ from invoice_types import _
 from invoice_types.travel.journey import FITTING, VISIT, Journey, place_key
 
 LONG_WAY = 300
-"""Kilometres one way above which the number is asked about."""
+"""Kilometres one way above which a warning asks to check the number."""
 DAYS_BETWEEN_VISITS = 3
 """Visits are paid every third day (pages of the offices ZH and OW)."""
 KM_TOLERANCE = Decimal("0.2")
-"""Share by which the kilometres of a known route may differ."""
+"""Share by which the kilometres of a route may differ from an earlier journey."""
 
 
 def travel_issues(journeys: Sequence[Journey], context: CheckContext) -> Iterator[Issue]:
@@ -59,7 +60,7 @@ def _contradictions(journey: Journey) -> Iterator[Issue]:
 
 
 def overlapping_times(journeys: Sequence[Journey]) -> Iterator[Issue]:
-    """T1: one person cannot make two journeys at once; the same journey twice without times is asked about too."""
+    """T1: two journeys at the same time, or without times the same journey twice on a day. Once per later line."""
     named: set[int] = set()
     for first, second in combinations(journeys, 2):
         if second.index in named or not _collide(first, second):
@@ -75,23 +76,27 @@ def overlapping_times(journeys: Sequence[Journey]) -> Iterator[Issue]:
 
 
 def unusual_distance(journeys: Sequence[Journey], before: Sequence[FrozenAnswers]) -> Iterator[Issue]:
-    """T2: the kilometres of a route differ by more than a fifth from the last time, or from the invoice’s first."""
-    known: dict[tuple[str, ...], tuple[Decimal, date | None]] = {}
-    for line in sorted(before, key=lambda line: line["date"] or date.min):
+    """T2: the kilometres of a route differ by more than a fifth from the last invoice, or from the first line here."""
+    known: dict[tuple[str, ...], tuple[Decimal, date]] = {}
+    # Lines of another version of the form may have no date: a message without one would make no sense.
+    for line in sorted((line for line in before if line["date"]), key=lambda line: line["date"]):
         if line["car_necessary"] and line["km"]:
             known[_route(line["from"], line["to"])] = (line["km"], line["date"])
     for journey in journeys:
-        if not journey.car_necessary or not journey.km or not journey.start or not journey.end:
+        if not (journey.car_necessary and journey.km and journey.start and journey.end and journey.day):
             continue
         usual, day = known.setdefault(_route(journey.start, journey.end), (journey.km, journey.day))
         if abs(journey.km - usual) > usual * KM_TOLERANCE:
-            mapping = {"km": usual, "day": day or ""}
+            mapping = {"km": usual, "day": day}
             text = _("Vérifiez les kilomètres : pour le même trajet du ${day}, c’était ${km} km", mapping=mapping)
             yield warning(journey.field("km"), "T2", text)
 
 
 def hearing_aid(journeys: Sequence[Journey]) -> Iterator[Issue]:
-    """T4: the flat rate of a hearing aid includes the travel. Which aid it was the form does not ask: said once."""
+    """T4: the flat rate of a hearing aid includes the travel (older page of the SVA ZH).
+
+    One warning at the first fitting, since the form does not ask which aid it was.
+    """
     for journey in journeys:
         if journey.purpose == FITTING:
             text = _("Retirez ce trajet s’il concerne un appareil auditif : le forfait comprend déjà les trajets")
@@ -100,7 +105,7 @@ def hearing_aid(journeys: Sequence[Journey]) -> Iterator[Issue]:
 
 
 def frequent_visits(journeys: Sequence[Journey], before: Sequence[FrozenAnswers]) -> Iterator[Issue]:
-    """T6: visits follow each other faster than every third day. Said once, at the first such visit."""
+    """T6: visits closer together than every third day. One warning, at the first such visit."""
     earlier = {line["date"] for line in before if line["purpose"] == VISIT and line["date"]}
     own = sorted((journey.day, journey.index) for journey in journeys if journey.purpose == VISIT and journey.day)
     visited = earlier | {day for day, _index in own}
@@ -142,5 +147,5 @@ def _collide(first: Journey, second: Journey) -> bool:
 
 
 def _route(start: str | None, end: str | None) -> tuple[str, ...]:
-    """Both ends of a journey, whichever way it went."""
+    """Both ends of a journey, the same for both directions."""
     return tuple(sorted((place_key(start), place_key(end))))
