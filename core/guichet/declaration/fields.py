@@ -94,7 +94,8 @@ class Field(Generic[T]):
     facts: ClassVar[tuple[str, ...]] = ()
     """Options of the kind that change what may be answered: part of the fingerprint."""
     comparable: ClassVar[bool] = False
-    """Whether a condition may compare the raw answer with a value."""
+    """Whether a condition may compare the raw answer with a value. Boxes and choices only: to compare « 1'234.50 » the
+    browser would need a second parser."""
     default_missing: ClassVar[TranslationString] = MISSING
 
     def __set_name__(self, owner: type, name: str) -> None:

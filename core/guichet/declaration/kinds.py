@@ -16,6 +16,7 @@ from guichet.values.month import Month as MonthValue
 from guichet.values.time_of_day import TimeOfDay
 
 
+# eq=False on each class: the decorator would otherwise give it an ``__eq__`` and take away its hash.
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Text(Leaf[str | None]):
     """One line of free text."""
@@ -163,6 +164,7 @@ class Quantity(Leaf[Decimal | None]):
 
     def parse(self, text: str, today: date) -> Decimal:
         """See `Leaf.parse`."""
+        # A translatable unit gives its French source here, so it may be typed in French only.
         number = quantity.parse(text, self.decimals, Decimal(self.maximum), str(self.unit or ""))
         if self.positive and not number:
             raise ParseError("zero")

@@ -49,6 +49,7 @@ def _full(field: Field[Any], today: date, given: Given) -> Any:
 
 
 def _other_answers(field: Field[Any], base: Given) -> Iterator[str]:
+    # The first choice is the sample of the kind, which all other samples have.
     if isinstance(field, Choice):
         yield from list(field.choices)[1:]
     yield "true" if field in base else ""

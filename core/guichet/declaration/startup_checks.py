@@ -101,6 +101,7 @@ def _attachment_messages(attachment: Attachment, form: type[Fields]) -> Iterator
 
 
 def _rates(invoice_type: InvoiceType) -> Iterator[str]:
+    # Reads the file, which is otherwise first read by an invoice.
     try:
         len(invoice_type.rate_table.rows)
     except (ValueError, OSError, ImportError) as problem:

@@ -17,6 +17,7 @@ def parse(text: str) -> str:
     number = strip_separators(text, ".-")
     if not number:
         raise ParseError("empty")
+    # stdnum accepts every EAN, also those of 8, 12 and 14 digits.
     if len(number) != LENGTH or not is_digits(number):
         raise ParseError("length")
     if not ean.is_valid(number):

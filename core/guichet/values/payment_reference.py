@@ -25,6 +25,7 @@ def parse(text: str) -> str:
     reference = capitals(strip_separators(text, "-."))
     if not reference.strip("0"):
         raise ParseError("empty")
+    # stdnum also accepts the shorter references of the former orange payment slips.
     if not (_CREDITOR.fullmatch(reference) or _looks_qr(reference)):
         raise ParseError("length")
     if not (iso11649 if _is_creditor(reference) else esr).is_valid(reference):

@@ -28,6 +28,7 @@ COLLABORATOR = {
 }
 ACCOUNT = {"label": "Compte courant", "iban": "CH5604835012345678009", "account_holder": None}
 PERSON = {"street": "Dorfstrasse 7", **BURGDORF, "iban": "CH9300762011623852957", "decision_label": "Physiothérapie"}
+# Published test numbers, here and above: they pass every check and belong to no person, company or bank account.
 ANNA = {"first_name": "Anna", "last_name": "Muster", "avs": "7561234567897", "decision_number": "30220250012345"}
 BEAT = {"first_name": "Beat", "last_name": "Beispiel", "avs": "7569217076985", "decision_number": "30220240004711"}
 

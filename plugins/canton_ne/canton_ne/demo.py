@@ -11,6 +11,7 @@ ZOE = {
     "first_name": "Zoé",
     "last_name": "Exemple",
     "phone": "+41791230003",
+    # A published test number: it passes the checks and belongs to no person.
     "avs": "7561234567897",
     "birth_date": date(1984, 3, 12),
     "salutation": "f",

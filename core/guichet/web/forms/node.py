@@ -47,6 +47,7 @@ class Node(colander.SchemaNode):
     """How it is drawn: a key of ``structure.FIELDS``. The functions in ``nodes.py`` give it."""
 
     def __init__(self, *arg: Any, **kw: Any) -> None:
+        # For colander a question is required exactly if it has no ``missing``; its keyword ``required`` has no effect.
         if kw.get("optional"):
             kw.setdefault("missing", None)
         super().__init__(*arg, **kw)
@@ -56,6 +57,7 @@ class Node(colander.SchemaNode):
 
     def clone(self) -> "Node":
         """A node like this one, which may be changed: it keeps no drawing of this one."""
+        # colander copies the attributes, so that both nodes would share one dict.
         cloned: Node = super().clone()
         cloned.drawings = {}
         return cloned
@@ -72,6 +74,7 @@ def own_title(node: Any) -> TranslationString | None:
     return raw if isinstance(raw, str) and raw else None
 
 
+# Normalizes in the type and not in a preparer, which colander calls for null too and never when it serializes.
 class Value(colander.SchemaType):
     """A value of `guichet.values`: a text on the page, the canonical value in the answers.
 
