@@ -1,5 +1,6 @@
 """The page « Guichet »: what to do first, then the history with its filters."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -12,6 +13,7 @@ from guichet.invoices.states import STATES
 from guichet.issuers.models import Company, Issuer
 from guichet.store.sorted_index import MAX_SCANNED, Page, normalize_for_search
 from guichet.values import avs
+from guichet.web.table_rows import RowTemplate
 
 MAX_MATCHES = 20
 """Beneficiaries a search by name may find: their ids, of 16 characters each, go into the address of the list."""
@@ -19,6 +21,7 @@ MAX_TODO = 100
 """Invoices listed under one heading of « À faire par vous »; the others appear as the first are done."""
 NO_BENEFICIARY = "none"
 """Value of ``for`` that matches no invoice: ids of beneficiaries are hexadecimal."""
+ROW = RowTemplate("guichet.invoices", "history_row.pt")
 
 
 @view_config(context=Issuer, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
@@ -32,7 +35,7 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "company": isinstance(context, Company),
         "todo": _todo(history),
         "list": page,
-        "rows": [_printed(request, invoice_id, row) for invoice_id, row in page.rows],
+        "rows": ROW.draw(request, _printed(request, context, page), company=isinstance(context, Company)),
         "scanned": MAX_SCANNED,
         "count": history.count("sent"),
         "filters": filters,
@@ -70,22 +73,24 @@ def _todo(history: InvoiceHistory) -> list[tuple[Any, tuple[tuple[str, InvoiceRo
     return [(heading, waiting) for heading, waiting in found if waiting]
 
 
-def _printed(request: Request, invoice_id: str, row: InvoiceRow) -> tuple[str, ...]:
-    """A row as the table prints it: texts alone, since each look-up in the template costs as much as a row of them."""
-    localize, state = request.localize, STATES[row.state]
-    return (
-        invoice_id,
-        row.reference,
-        localize.date(row.moment),
-        localize(request.desk.plugins.invoice_type_title(row.type_id)),
-        row.type_id,
-        row.beneficiary,
-        avs.masked(row.avs),
-        row.submitted_by,
-        state.tint,
-        localize(state.tag),
-        localize.money(row.total),
-    )
+def _printed(request: Request, issuer: Issuer, page: Page[InvoiceRow]) -> Iterator[dict[str, str]]:
+    """The texts of each row of the history."""
+    localize, here = request.localize, request.resource_path(issuer)
+    for invoice_id, row in page.rows:
+        state = STATES[row.state]
+        yield {
+            "path": f"{here}invoices/{invoice_id}/",
+            "reference": row.reference,
+            "day": localize.date(row.moment),
+            "type": localize(request.desk.plugins.invoice_type_title(row.type_id)),
+            "number": row.type_id,
+            "beneficiary": row.beneficiary,
+            "avs": avs.masked(row.avs),
+            "sender": row.submitted_by,
+            "tint": state.tint,
+            "state": localize(state.tag),
+            "total": localize.money(row.total),
+        }
 
 
 def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:
@@ -106,6 +111,8 @@ def _filtered(history: InvoiceHistory, filters: dict[str, str], after: str | Non
     Reads the facets of the filter with the fewest rows (a count is stored with each facet) and checks the other filters
     row by row, at most `MAX_SCANNED` of them.
     """
+    if not any(filters.values()):
+        return history.page("sent", after)
     people = filters["for"].split(",")[:MAX_MATCHES] if filters["for"] else []
     groups = [["sent"], [f"for:{one}" for one in people]]
     groups += [[f"{facet}:{filters[name]}"] for facet, name in (("state", "status"), ("by", "by")) if filters[name]]
