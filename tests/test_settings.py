@@ -1,6 +1,7 @@
 """One read of the settings: what is wrong in the ini file is named with its remedy, and every key is documented."""
 
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -257,6 +258,59 @@ def test_records_made_without_an_ini_file_have_the_defaults_of_the_table(raw):
     assert (read.mail, read.sms) == (settings.MailSettings(), settings.SmsSettings())
     by_hand = settings.TenantSettings("be", ("be",), "", "", "")
     assert (read.codes_per_hour, read.desks[0].sms_per_day) == (settings.MAX_CODES, by_hand.sms_per_day)
+
+
+WRITTEN = {
+    "environment": "development",
+    "limits": "redis://localhost:6379/0",
+    "codes_per_hour": "4",
+    "mail.port": "587",
+    "mail.security": "starttls",
+    "sms.gateways": "swisscom",
+    "tenants": "be",
+    "hosts": "other.example",
+    "url": "https://other.example",
+    "sms_per_day": "77",
+}
+"""A value of each setting that takes no plain text; it is not the default."""
+MADE_FROM = {"secret_file": "secret", "tenants": "desks"}
+"""Settings that name what an attribute is made from."""
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_value_of_every_setting_reaches_its_attribute(raw, setting):
+    written = WRITTEN.get(setting.name) or ("https://a.example" if setting.name.endswith("url") else "Abc")
+    if setting.name in MADE_FROM:
+        assert getattr(settings.read(raw), MADE_FROM[setting.name])
+    else:
+        read = settings.read(raw | SMS | {f"guichet.{setting.name}": written})
+        assert setting.parse(written) != setting.default
+        assert attrgetter(setting.name)(read) == setting.parse(written)
+
+
+@pytest.mark.parametrize("setting", PER_TENANT, ids=lambda setting: setting.name)
+def test_value_of_every_setting_of_a_desk_reaches_its_attribute(raw, setting):
+    written = WRITTEN.get(setting.name, "abc")
+    (desk,) = settings.read(raw | {f"guichet.tenant.be.{setting.name}": written}).desks
+    assert setting.parse(written) != setting.default
+    assert getattr(desk, setting.name) == setting.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "record"),
+    [
+        ("SETTINGS", "banner", "Settings"),
+        ("SETTINGS", "mail.banner", "MailSettings"),
+        ("SETTINGS", "sms.aspsms.banner", "AspsmsSettings"),
+        ("SETTINGS", "limits.banner", "Settings"),
+        ("SETTINGS", "banner.colour", "Settings"),
+        ("PER_TENANT", "banner", "TenantSettings"),
+    ],
+)
+def test_setting_without_an_attribute_stops_every_start(raw, monkeypatch, table, name, record):
+    monkeypatch.setattr(settings, table, (*getattr(settings, table), Setting(name, "What all pages say.")))
+    with pytest.raises(AttributeError, match=record):
+        settings.read(raw)
 
 
 def test_every_setting_is_described():

@@ -1,10 +1,14 @@
-"""One typed read of the settings, so that a misspelt key stops the start and nothing later parses text."""
+"""One typed read of the settings, so that a misspelt key stops the start and nothing later parses text.
+
+Names of :data:`SETTINGS` are attributes: ``mail.port`` is ``Settings.mail.port``. A setting without an attribute of its
+name stops every start, so none can be declared and not reach the code.
+"""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_type_hints
 
 from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
 from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS
@@ -13,6 +17,7 @@ PREFIX = "guichet."
 PLUGINS = f"{PREFIX}plugin."
 """Beginning of the settings of plugins: ``guichet.plugin.NAME.…``."""
 SECRET_BYTES = 32
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True)
@@ -119,24 +124,20 @@ def read(raw: Mapping[str, str]) -> Settings:
     tenants = _tenants(core)
     of_tenants = [replace(one, name=f"tenant.{tenant_id}.{one.name}") for tenant_id in tenants for one in PER_TENANT]
     values = read_declared(core, (*SETTINGS, *of_tenants), PREFIX)
-    desks = tuple(TenantSettings(tenant_id, **_section(values, f"tenant.{tenant_id}.")) for tenant_id in tenants)
+    desks = tuple(
+        _record(TenantSettings, {"tenant_id": tenant_id, **_section(values, f"tenant.{tenant_id}.")})
+        for tenant_id in tenants
+    )
     _refuse_shared(desks)
     _refuse_many_codes(values)
-    return Settings(
-        environment=values["environment"],
-        secret=_secret(values["secret_file"], create=values["environment"] == "development"),
-        limits=values["limits"],
-        mail=MailSettings(**_section(values, "mail.")),
-        desks=desks,
-        sms=SmsSettings(
-            gateways=values["sms.gateways"],
-            originator=values["sms.originator"],
-            aspsms=AspsmsSettings(**_section(values, "sms.aspsms.")),
-            swisscom=SwisscomSettings(**_section(values, "sms.swisscom.")),
-        ),
-        plugins={key: value for key, value in raw.items() if key.startswith(PLUGINS)},
-        codes_per_hour=values["codes_per_hour"],
-    )
+    # Two lines of the file are no attribute: in place of each stands what it leads to.
+    file, _ids = values.pop("secret_file"), values.pop(TENANTS.name)
+    values |= {
+        "secret": _secret(file, create=values["environment"] == "development"),
+        "desks": desks,
+        "plugins": {key: value for key, value in raw.items() if key.startswith(PLUGINS)},
+    }
+    return _record(Settings, {name: value for name, value in values.items() if not name.startswith("tenant.")})
 
 
 def read_plugin(settings: Settings, plugin: str, declared: Sequence[Setting]) -> dict[str, Any]:
@@ -160,6 +161,24 @@ def _tenants(raw: Mapping[str, str]) -> tuple[str, ...]:
     )
     tenants: tuple[str, ...] = values[TENANTS.name]
     return tenants
+
+
+def _record(kind: type[Record], values: Values) -> Record:
+    """A record with ``values`` by the names of its attributes; ``mail.port`` goes into the record at ``mail``.
+
+    Raises :class:`AttributeError` for a name without attribute, which is a mistake in the table.
+    """
+    hints = get_type_hints(kind)
+    unknown = sorted(name for name in values if name.partition(".")[0] not in hints)
+    if unknown:
+        raise AttributeError(f"{kind.__name__} has no attribute for the settings {', '.join(unknown)}")
+    given = {name: value for name, value in values.items() if "." not in name}
+    for name in dict.fromkeys(name.partition(".")[0] for name in values if "." in name):
+        inner = hints[name]
+        if not (isinstance(inner, type) and is_dataclass(inner)):
+            raise AttributeError(f"{kind.__name__}.{name} is no record: it holds no {name}.…")
+        given[name] = _record(inner, _section(values, f"{name}."))
+    return kind(**given)
 
 
 def _section(values: Values, beginning: str) -> dict[str, Any]:
