@@ -118,6 +118,15 @@ class TestDevelopment:
         assert code in be.page
         assert outbox[-1].recipient in be.page
 
+    def test_a_code_works_as_soon_as_the_outbox_shows_it(self, be, outbox):
+        be.open("/").fill("Adresse e-mail", "manager@be.example").fill("Mot de passe", PASSWORD).press("Se connecter")
+        code_page = be.page.url
+        shown = be.open("/_dev/outbox").page.words
+        assert "work as soon as they are shown" in shown
+        assert "waiting" not in shown
+        be.open(code_page).fill("Code", outbox[-1].code).press("Continuer")
+        assert be.page.heading == "Guichet"
+
     def test_localhost_lists_the_desks(self, desks):
         import webtest
 

@@ -14,7 +14,7 @@ from guichet.messages.enqueue import outbox_of
 from guichet.messages.mail_templates import MailLink
 from guichet.messages.models import Message
 from guichet.messages.smtp import Smtp
-from guichet.messages.transports import PermanentFailure, TemporaryFailure
+from guichet.messages.transports import Nowhere, PermanentFailure, TemporaryFailure
 from guichet.messages.worker import Delivery
 from guichet.settings import MailSettings
 from guichet.store.database import read_transaction, write_transaction
@@ -287,6 +287,16 @@ def test_logs_hold_neither_recipient_nor_text_nor_code(
     assert lines[1]["failed"][0]["error"] == "RuntimeError"
     for secret in ("1791234567", "000482", "anna", "Bonjour", "Demande"):
         assert secret not in repr(lines)
+
+
+def test_what_a_development_machine_shows_is_not_logged_as_sent(
+    delivery: Delivery, db: DB, now: datetime, logged: Logged
+) -> None:
+    message_ids = {write(db, a_text, now), write(db, a_mail, now)}
+    replace(delivery, mail=Nowhere(), sms=Nowhere()).run_due(now)
+    lines = logged()
+    assert {line["event"] for line in lines} == {"message_shown"}
+    assert {line["message"] for line in lines} == message_ids
 
 
 # With a real relay

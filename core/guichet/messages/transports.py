@@ -73,9 +73,13 @@ class SmsGateway(Protocol):
         ...
 
 
+NOT_SENT = "not-sent"
+"""Id that :class:`Nowhere` returns in place of a relay's or provider's."""
+
+
 class Nowhere:
     """Transport and gateway for development that sends nothing: the outbox is shown at ``/_dev/outbox``."""
 
     def send(self, *args: object, **named: object) -> str:
         """Does nothing, as a mail transport or as an SMS gateway."""
-        return "nowhere"
+        return NOT_SENT

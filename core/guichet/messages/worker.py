@@ -20,6 +20,7 @@ from guichet.messages.enqueue import CODE, outbox_of
 from guichet.messages.mail import email_message
 from guichet.messages.models import OutgoingMessage
 from guichet.messages.transports import (
+    NOT_SENT,
     MailTransport,
     PermanentFailure,
     SmsGateway,
@@ -34,12 +35,13 @@ from guichet.tenants import Texts, in_language
 log = structlog.get_logger("guichet.messages")
 EVENTS = {
     "sent": "message_sent",
+    "shown": "message_shown",
     "temporary": "message_deferred",
     "permanent": "message_rejected",
     "unknown": "message_unconfirmed",
     "expired": "message_expired",
 }
-"""Kind of outcome → event in the log."""
+"""Kind of outcome → event in the log; "shown" for what a development machine shows instead of sending it."""
 
 BATCH = 50
 """Messages per channel and round."""
@@ -144,7 +146,8 @@ class Delivery:
     def _log(self, message_id: str, outcome: Outcome) -> None:
         # Never more than this: no recipient, no text, no code.
         write = log.info if outcome.kind == "sent" else log.warning
-        write(EVENTS[outcome.kind], desk=self.db.database_name, message=message_id, reason=outcome.reason)
+        kind = "shown" if outcome.provider_id == NOT_SENT else outcome.kind
+        write(EVENTS[kind], desk=self.db.database_name, message=message_id, reason=outcome.reason)
 
 
 class _Watch:
