@@ -1,9 +1,13 @@
 """The command ``guichet``: making desks, delivering messages, changing stored data, translating."""
 
+import warnings
 from pathlib import Path
 
 import click
 from plaster import get_settings
+
+# pyramid and deform still import it, and the lock file holds the last version that has it: no news for an operator.
+warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
 
 from guichet import settings
 from guichet.cli.desks import demo, evolve_desks, init, worker

@@ -1,5 +1,7 @@
-"""``guichet mails``: which mails a desk sends, when, and with which values."""
+"""``guichet mails``: which mails a desk sends, when, and with which values; the words of one in every language."""
 
+import difflib
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -16,18 +18,26 @@ from guichet.settings import Settings, TenantSettings
 
 
 @click.command()
+@click.argument("name", required=False)
 @click.option("--tenant", help="Canton, e.g. be; default: the first of the settings.")
 @click.option("--language", default="fr", show_default=True, type=click.Choice(list(LANGUAGES)))
 @click.pass_obj
-def mails(read: Read, tenant: str | None, language: str) -> None:
-    """Lists the mail templates of a desk by name: subject, occasion, placeholders."""
+def mails(read: Read, name: str | None, tenant: str | None, language: str) -> None:
+    """Lists the mail templates of a desk: name, subject, occasion, placeholders.
+
+    With a NAME, prints the words of that mail in every language of the desk, filled with its samples.
+    """
     settings = read()
     chosen = next((one for one in settings.desks if tenant in (None, one.tenant_id)), None)
     if chosen is None:
         raise click.ClickException(f"no desk {tenant} in the settings")
     desk = _desk(settings, chosen)
+    templates = _templates(desk)
+    if name is not None:
+        _print_words(desk, templates, name)
+        return
     localize = desk.localizer(language)
-    for template in sorted(_templates(desk), key=lambda one: one.name):
+    for template in sorted(templates.values(), key=lambda one: one.name):
         click.echo(template.name)
         click.echo(f"  subject       {localize(template.subject)}")
         click.echo(f"  when          {localize(template.when)}")
@@ -45,7 +55,18 @@ def _desk(settings: Settings, tenant_settings: TenantSettings) -> Desk:
     return Desk(settings=settings, tenant_settings=tenant_settings, plugins=plugins, db=DB(None), keys=keys)
 
 
-def _templates(desk: Desk) -> list[MailTemplate]:
-    """What rooms and plugins add while the application is put together."""
+def _templates(desk: Desk) -> Mapping[str, MailTemplate]:
+    """What rooms and plugins add while the application is put together, by name."""
     app: Any = application(desk)
-    return list(app.registry.mail_templates.values())
+    found: Mapping[str, MailTemplate] = app.registry.mail_templates
+    return found
+
+
+def _print_words(desk: Desk, templates: Mapping[str, MailTemplate], name: str) -> None:
+    if name not in templates:
+        nearest = difflib.get_close_matches(name, templates, n=1, cutoff=0.0)
+        raise click.ClickException(f"no mail {name}; did you mean {nearest[0]}?")
+    for language in desk.tenant.languages:
+        text = templates[name].draw(desk.localizer(language), templates[name].samples)
+        link = [f"[{text.link_label}] {desk.tenant_settings.url}/{text.path}"] if text.link_label else []
+        click.echo("\n\n".join([f"{language}  {text.subject}", *text.paragraphs, *link]) + "\n")
