@@ -34,10 +34,10 @@ run: $(COMPILED) ## Serve both desks with demo people; PORT=6543 and DATA=var ma
 	@tools/run.sh "$(BIN)" "$(PORT)" "$(DATA)"
 
 .PHONY: test
-test: lint types unit ## Check everything: style, types, floors, all tests; CI=true lets nothing be skipped
+test: lint types unit ## Check everything: style, import rules, types, all tests; CI=true lets nothing be skipped
 
 .PHONY: lint
-lint: $(INSTALLED_FOR_TESTS) ## Check style, floors between the rooms, texts and translations
+lint: $(INSTALLED_FOR_TESTS) ## Check style, import rules, texts and translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports

@@ -14,7 +14,7 @@ GLOBAL_TRANSACTION = {"abort", "begin", "commit", "doom", "get", "manager", "sav
 GLOBAL_REGISTRY = {"hook_zca", "get_current_registry", "get_current_request", "getSiteManager", "getGlobalSiteManager"}
 
 
-def test_the_floors_hold(root):
+def test_the_import_rules_hold(root):
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
     quiet = os.environ | {"NO_COLOR": "1"}
     done = subprocess.run(command, cwd=root, env=quiet, capture_output=True, text=True)
