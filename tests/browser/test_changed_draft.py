@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from deskbrowser.inspection import faults, prepare
+from deskbrowser.inspection import OVERFLOWING, faults, prepare
 from deskbrowser.scenes import COLLEAGUE, SENDER
 from playwright.sync_api import expect
 
@@ -114,6 +114,9 @@ def test_older_page_says_while_typing_that_it_saves_no_more(pages):
     warning = lea.page.get_by_text("Marc Favre a modifié cette demande à")
     expect(warning).to_be_visible()
     expect(warning).to_contain_text("Ce que vous saisissez ici n’est plus enregistré")
+    expect(warning).to_be_in_viewport(ratio=1)
+    expect(lea.page.get_by_label("Numéro de facture")).to_be_in_viewport()
+    assert lea.page.evaluate(OVERFLOWING) == []
     lea.page.reload()
     expect(lea.page.get_by_role("heading", level=1)).to_have_text(HEADING)
     expect(version(lea, "Numéro de facture", "Ce que vous avez saisi ici")).to_be_visible()

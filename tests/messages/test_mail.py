@@ -77,7 +77,7 @@ def test_the_text_says_all_types_the_address_out_and_ends_with_the_phone() -> No
     text = part(as_received(OUTGOING), "plain")
     assert text.startswith(OUTGOING.text)
     assert "\n\nCorriger la demande\nhttps://be.example/demandes/1?a=1&b=2\n\n" in text
-    assert text.splitlines()[-1].replace("\u00a0", " ") == "Une question ? Appelez Office AI, Berne au 058 219 77 20."
+    assert text.splitlines()[-1].replace("\u00a0", " ") == "Une question ? Office AI, Berne, téléphone 058 219 77 20."
 
 
 def test_the_html_says_the_same_with_a_button_and_everything_escaped() -> None:

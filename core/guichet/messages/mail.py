@@ -48,7 +48,7 @@ def closing(localize: Localizer, office_name: str, phone: str) -> tuple[str, str
     """The two lines at the end of every mail: answers are not read, and the number to call."""
     return (
         localize(_("Cet e-mail est envoyé automatiquement : les réponses ne sont pas lues.")),
-        localize(_("Une question ? Appelez ${office} au ${phone}.", mapping={"office": office_name, "phone": phone})),
+        localize(_("Une question ? ${office}, téléphone ${phone}.", mapping={"office": office_name, "phone": phone})),
     )
 
 
