@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.declaration import Fields, Text, YesNo, answer, browser_conditions, document_answer, parent_answer
-from guichet.declaration.conditions import BLANKS
+from guichet.declaration.conditions import BLANKS, Condition
 from guichet.i18n import _
 
 BESIDE = ({"doc": "x"}, {"parent": "p"}, {"means": "taxi", "ticked": "true", "empty": "", "zero": "0"})
@@ -88,3 +88,12 @@ def test_blanks_are_no_answer(sample, blank):
 
     assert relevant(Form, {"first": blank, "second": "x"}).irrelevant == {"second"}
     assert relevant(Form, {"first": f"{blank}0{blank}", "second": "x"}).irrelevant == set()
+
+
+def test_condition_without_an_evaluation_cannot_be_made():
+    class Unfinished(Condition):
+        def answers(self):
+            return iter(())
+
+    with pytest.raises(TypeError, match="abstract"):
+        Unfinished()

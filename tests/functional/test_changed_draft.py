@@ -67,13 +67,13 @@ class SharedDraft:
             return invoice.cstruct
 
     def save(self, email, answers):
-        """Somebody saves these answers on the newest page."""
+        """Saves answers from the newest page."""
         with self._invoice(email) as (ctx, invoice):
             evaluation = evaluate_invoice(ctx.desk.plugins, invoice, house_clock.today(), answers)
             invoice_actions.save_answers(ctx, invoice, evaluation, invoice.draft_version)
 
     def change(self, email, *journeys, **header):
-        """Somebody saves these journeys, and header answers as ``issue__number``."""
+        """Saves journeys, and header answers as ``issue__number``."""
         answers = self.answers
         for path, value in header.items():
             section, _dot, name = path.partition("__")
@@ -86,7 +86,7 @@ class SharedDraft:
         self.save(email, answers)
 
     def attach(self, email, file):
-        """Somebody attaches a document."""
+        """Attaches a document."""
         with self._invoice(email) as (ctx, invoice):
             invoice_actions.attach(ctx, invoice, file, "ticket")
 
@@ -184,7 +184,7 @@ def test_line_that_each_has_added_is_kept_without_a_choice(draft, fill_journey):
     assert [line["date"] for line in draft.answers["details"]["lines"]] == ["14.10.2026", "28.10.2026", "21.10.2026"]
 
 
-def test_line_that_the_other_has_removed_is_kept_until_a_choice_says_otherwise(draft):
+def test_line_that_the_other_has_removed_is_kept_unless_chosen(draft):
     draft.change(LEA, JOURNEY, OTHER_JOURNEY)
     draft.open().fill("Numéro de facture", "R-18")
     draft.change(MARC, OTHER_JOURNEY)
@@ -328,7 +328,7 @@ def test_choice_made_after_the_session_ended_comes_back(draft, clock, sign_in):
     assert draft.answers["issue"]["number"] == "R-18"
 
 
-def test_form_saved_when_its_session_ended_does_not_overwrite_newer_answers(draft, clock, sign_in):
+def test_form_saved_at_session_end_does_not_overwrite_newer_answers(draft, clock, sign_in):
     draft.open().fill("Numéro de facture", "R-18")
     clock.forward(minutes=31)
     draft.lea.press("Enregistrer et quitter")

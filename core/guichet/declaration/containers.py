@@ -35,7 +35,7 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     facts: ClassVar[tuple[str, ...]] = ("min_items", "max_items")
     default_missing: ClassVar[TranslationString] = TOO_FEW_LINES
 
-    # Repeated from Field: without them mypy takes a line for Any and says nothing.
+    # Repeated from Field: without them mypy infers Any for a line and reports no error in code that reads it.
     @overload
     def __get__(self, instance: None, owner: Any) -> Self: ...
     @overload

@@ -37,7 +37,7 @@ Lookup = Mapping[str, "Field[Any]"]
 
 
 class InvalidAnswer(ValueError):
-    """A raw answer that cannot be read; ``message`` says what to do."""
+    """Raised for a raw answer that cannot be read; ``message`` is shown to the sender."""
 
     def __init__(self, message: TranslationString) -> None:
         super().__init__(message)
@@ -75,7 +75,7 @@ class Field(Generic[T]):
     relevant: Condition | None = None
     """When the question counts (``relevant`` of W3C XForms): otherwise it is hidden, not checked and not sent."""
     optional: bool = False
-    """The label says « (facultatif) »."""
+    """Adds « (facultatif) » to the label."""
     missing: TranslationString | None = None
     """Message when a required answer is missing; ``${title}`` is the label."""
     in_summary: bool = True

@@ -35,7 +35,7 @@ class InvoiceType:
     form: type[Fields]
     """The questions: a nested ``class form(Fields)``."""
     attachments: tuple[Attachment, ...] = ()
-    """Kinds of document this form knows, in menu order; none is allowed."""
+    """Kinds of document that can be attached, in menu order; empty for a form without documents."""
     rate_table: RateTable = NO_RATES
     allows_zero_total: bool = False
     """Whether an invoice with a total of 0 or less may be sent (G10)."""

@@ -56,7 +56,7 @@ class LongText(Text):
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Day(Leaf[date | None]):
-    """A calendar day. With ``service_day`` it says when a benefit was provided: see `guichet.declaration.checks`."""
+    """A calendar day. With ``service_day`` it is the day of a benefit, which `guichet.declaration.checks` reads."""
 
     service_day: bool = False
 

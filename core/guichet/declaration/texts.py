@@ -1,6 +1,6 @@
 """Messages for answers that are missing or cannot be read: one table per kind, by the reason of `ParseError`.
 
-Each says what to do and shows an example, never that something is wrong (GOV.UK style of error messages). The same
+Each says what to do and shows an example, never that something is wrong (GOV.UK Design System, error message). The same
 words stand at the field and in the summary on top of the page.
 """
 

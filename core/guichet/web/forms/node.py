@@ -19,7 +19,7 @@ class Node(colander.SchemaNode):
     """One question. Every attribute below may be given as a keyword."""
 
     optional: bool = False
-    """The label says « (facultatif) » and an empty answer is ``None``. A question that only some answers make
+    """Adds « (facultatif) » to the label; an empty answer is ``None``. A question that only some answers make
     necessary has ``missing=None`` without ``optional``: the type's check asks for it."""
     missing_msg: TranslationString = texts.MISSING
     """Message when nothing was answered; ``${title}`` is the title."""

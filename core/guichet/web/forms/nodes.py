@@ -121,7 +121,7 @@ def Quantity(places: int = 0, maximum: Decimal | int = 9999, **kw: Any) -> Node:
 
 
 def Checkbox(*, required: bool = False, **kw: Any) -> Node:
-    """One box to tick, as ``bool``. ``required``: an empty box is an error; ``missing_msg`` says what to confirm."""
+    """One box to tick, as ``bool``. ``required``: an empty box is an error, with ``missing_msg``."""
     given = {"missing_msg": texts.MISSING_TICK, **kw}
     return Node(text_types.Tick(required), control="checkbox", **given)
 
@@ -139,7 +139,7 @@ class Offer:
 def Choice(values: Iterable[tuple[Any, ...]], *, inline: bool = False, as_list: bool | None = None, **kw: Any) -> Node:
     """One of ``values``: pairs of key and label, or triples with a note. The answer is the key.
 
-    Radios up to seven, a list above, unless ``as_list`` says; ``inline`` radios stand side by side. The keys are
+    Radios up to seven, a list above, or as ``as_list`` says; ``inline`` radios are side by side. The keys are
     checked against the node's ``choices``, which a plugin may change.
     """
     choices = tuple(Offer(*value) for value in values)
