@@ -105,7 +105,10 @@ ADDRESS = "write an address without a path, e.g. https://guichet.example.ch"
     ("key", "value", "remedy"),
     [
         ("environment", "prod", "write development or production"),
-        ("mail.port", "smtp", "write a number"),
+        ("mail.port", "smtp", "write a number from 1 to 65535"),
+        ("mail.port", "0", "write a number from 1 to 65535"),
+        ("mail.port", "65536", "write a number from 1 to 65535"),
+        ("mail.port", "٢٥", "write a number from 1 to 65535"),
         ("mail.security", "ssl", "write none, starttls or tls"),
         ("sms.originator", "IV-Stelle", "write at most 11 letters and digits"),
         ("sms.originator", "GuichetAIBern", "write at most 11 letters and digits"),

@@ -324,7 +324,27 @@ def test_the_worker_takes_the_jobs_of_every_desk(guichet, monkeypatch):
     assert len(jobs) == 2 * 4  # messages, PDFs, tasks and daily tasks of two desks
 
 
+def test_worker_exits_with_1_if_a_desk_cannot_be_configured(guichet, install, monkeypatch):
+    class Pages:
+        @hookimpl
+        def guichet_configure(self, tenant):
+            if tenant.id == "ne":
+                raise ZeroDivisionError
+
+    taken = []
+    monkeypatch.setattr("guichet.cli.desks.run_forever", lambda jobs, stop, interval: taken.extend(jobs))
+    guichet("init")
+    install(Pages())
+    output = guichet("worker", exit_code=1).output
+    assert "ne: plugin steps: guichet_configure raised ZeroDivisionError()" in output
+    assert {job.db.database_name for job in taken} == {"be"}
+
+
 # Settings and what stands in the way
+
+
+def test_a_definition_without_value_is_refused(guichet):
+    assert "--define http_port: write NAME=VALUE" in guichet("-D", "http_port", "init", exit_code=1).output
 
 
 def test_a_file_that_is_not_there_is_named(guichet, tmp_path):

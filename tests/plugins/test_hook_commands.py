@@ -1,6 +1,7 @@
 """Commands and health checks of plugins, on the command line."""
 
 from importlib import import_module
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -113,6 +114,29 @@ def test_health_says_that_a_desk_is_not_made_yet(shop, run):
 def test_health_names_what_is_wrong_with_a_plugin(run):
     code, output = run(BrokenPlugin("plugin shop: gone", None), "health")
     assert (code, output) == (1, "be: plugins: plugin shop: gone\n")
+
+
+STEPS = """
+@hookimpl
+def guichet_evolution_steps():
+    {steps}
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "shown"),
+    [
+        ("return [EvolutionStep('shop.two', print, after=('shop.one',))]", "wait for shop.one, which no plugin has"),
+        ("return [1 / 0]", "ZeroDivisionError"),
+    ],
+)
+def test_health_reports_evolution_steps_that_cannot_be_read(shop, run, steps, shown):
+    run(ModuleType("shop"), "init")
+    code, output = run(shop(STEPS.format(steps=steps)), "health")
+    assert code == 1
+    (line,) = [line for line in output.splitlines() if line.startswith("be: database: cannot be read: ")]
+    assert shown in line
+    assert "be: plugins: ok" in output
 
 
 def test_a_health_check_of_another_kind_is_a_plugin_error(canton, plugin):

@@ -1,4 +1,4 @@
-"""The command ``guichet``: making desks, delivering messages, changing stored data, translating."""
+"""The command ``guichet``: creates desks, runs the worker, evolves stored data, checks health, maintains catalogues."""
 
 import warnings
 from pathlib import Path
@@ -19,7 +19,7 @@ from guichet.cli.plugin_commands import GroupWithPlugins
 from guichet.cli.staff import staff
 
 DEFAULTS = {"http_port": "6543", "data": "var"}
-"""What ``development.ini`` leaves open."""
+"""Values for the ``%(name)s`` of ``development.ini``, as ``make run`` passes them too."""
 
 
 @click.group(cls=GroupWithPlugins)
@@ -31,10 +31,14 @@ DEFAULTS = {"http_port": "6543", "data": "var"}
 @click.pass_context
 def main(context: click.Context, ini: Path, define: tuple[str, ...]) -> None:
     """Runs and maintains the desks of a settings file."""
+    # Read by the commands that need it: ``messages``, ``docs`` and ``--help`` work without a settings file.
     context.obj = lambda: _read(ini, define)
 
 
 def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
+    for pair in define:
+        if "=" not in pair:
+            raise click.ClickException(f"--define {pair}: write NAME=VALUE")
     defaults = DEFAULTS | dict(pair.partition("=")[::2] for pair in define)
     try:
         return settings.read(get_settings(str(ini), "app:main", defaults=defaults))

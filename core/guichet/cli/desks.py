@@ -1,4 +1,4 @@
-"""Commands that work on the desks of a settings file."""
+"""Commands for the desks of a settings file: ``init``, ``demo``, ``worker``, ``evolve``."""
 
 import signal
 import threading
@@ -22,9 +22,9 @@ Read = Callable[[], Settings]
 
 @contextmanager
 def open_all(read: Settings) -> Iterator[list[Desk]]:
-    """Every desk of the settings whose plugins are in order, closed again at the end.
+    """Every desk of the settings whose plugins are in order, closed at the end of the block.
 
-    The others are named on the standard error, and the exit code is then 1.
+    The others are named on the standard error, and the exit code is then 1: an operator's script must notice.
     """
     broken: list[BrokenDesk] = []
     try:
@@ -76,6 +76,8 @@ def worker(read: Read, interval: float) -> None:
     with open_all(found) as desks:
         registries = [config.registry for config in configure_desks(desks, _name_broken).values()]
         run_forever(jobs(registries), _stopped_by_signal(), interval)
+        if len(registries) < len(desks):
+            raise click.exceptions.Exit(1)
 
 
 def _name_broken(desk: BrokenDesk) -> None:
@@ -83,7 +85,7 @@ def _name_broken(desk: BrokenDesk) -> None:
 
 
 def _stopped_by_signal() -> threading.Event:
-    """Set when the operator or the system ends the process; what is under way is finished first."""
+    """An event that SIGINT and SIGTERM set; jobs finish what is under way first."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_given: stop.set())
@@ -102,7 +104,7 @@ def evolve_desks(read: Read) -> None:
 
 
 def _print_progress(tenant_id: str, progress: Progress) -> None:
-    """Every thousand objects, so that a step that takes an hour shows that it goes on."""
+    """Prints a line every thousand objects, as a sign of life of a step that takes an hour."""
     if progress.changed and (progress.finished or progress.changed % 1000 == 0):
         click.echo(f"{tenant_id}: {progress.name}: {progress.changed} objects changed")
 

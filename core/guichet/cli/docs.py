@@ -1,4 +1,4 @@
-"""The command ``guichet docs``: the documentation comes with the package, for authors of plugins."""
+"""``guichet docs``: the documentation, which is part of the package so that authors of plugins have that version."""
 
 from importlib.resources import files
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The command ``guichet health``: whether each desk and what its plugins need are in order, for monitoring."""
+"""``guichet health``: state of each desk and of the services that its plugins need, for monitoring."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -7,24 +7,24 @@ from zc.lockfile import LockError
 
 from guichet.app import DEFAULTS, close, open_desk
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
-from guichet.settings import Settings
+from guichet.settings import Settings, TenantSettings
 from guichet.store.database import is_empty
 from guichet.store.evolution import pending
 
 Line = tuple[str, str | None]
-"""What was looked at, and what is wrong with it, if anything."""
+"""Name of a check, and what is wrong; ``None`` when nothing is."""
 
 
 @click.command()
 @click.pass_obj
 def health(read: Callable[[], Settings]) -> None:
-    """Looks at every desk and prints one line per check; ends with exit code 1 when something is wrong."""
+    """Checks every desk and prints one line per check; ends with exit code 1 when something is wrong."""
     available = installed()
     settings = with_plugin_settings(read(), available)
     wrong = False
     for tenant_settings in settings.desks:
         for name, problem in (
-            *_database(settings, tenant_settings.tenant_id, available),
+            *_database(settings, tenant_settings, available),
             *_of_plugins(tenant_settings.tenant_id, available),
         ):
             wrong = wrong or problem is not None
@@ -33,12 +33,11 @@ def health(read: Callable[[], Settings]) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _database(settings: Settings, tenant_id: str, available: Mapping[str, object]) -> Iterator[Line]:
-    (tenant_settings,) = (one for one in settings.desks if one.tenant_id == tenant_id)
+def _database(settings: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]) -> Iterator[Line]:
     try:
         desk = open_desk(settings, tenant_settings, available)
     except LockError:
-        yield "database", None  # the server has the files to itself, so it runs
+        yield "database", None  # FileStorage is locked by the server, so the server runs
         return
     except PluginError:
         return  # reported with the plugins
@@ -51,6 +50,8 @@ def _database(settings: Settings, tenant_id: str, available: Mapping[str, object
             return
         waiting = ", ".join(step.name for step in pending(desk.db, desk.plugins.evolution_steps()))
         yield "database", f"waits for changes ({waiting}): run 'guichet evolve'" if waiting else None
+    except Exception as error:  # the database broke off, or a plugin's steps are wrong: a line, and the next desk
+        yield "database", f"cannot be read: {error!r}"
     finally:
         close(desk.db)
 
@@ -65,6 +66,6 @@ def _of_plugins(tenant_id: str, available: Mapping[str, object]) -> Iterator[Lin
     for plugin, check in plugins.health_checks:
         try:
             problem = check.check()
-        except Exception as error:  # whatever a plugin's check raises means the same
+        except Exception as error:  # any error of a plugin's check is a result: docs/hooks.md promises it
             problem = repr(error)
         yield f"{plugin}: {check.name}", problem

@@ -1,4 +1,4 @@
-"""``guichet mails``: which mails a desk sends, when, and with which values; the words of one in every language."""
+"""``guichet mails``: the mail templates of a desk with occasion and placeholders, or one in every language."""
 
 import difflib
 from collections.abc import Mapping
@@ -45,18 +45,18 @@ def mails(read: Read, name: str | None, tenant: str | None, language: str) -> No
 
 
 def _desk(settings: Settings, tenant_settings: TenantSettings) -> Desk:
-    """The desk over an empty database; its own stays closed."""
+    """The desk over an empty database in memory."""
     try:
         plugins = Plugins(tenant_settings.tenant_id, installed(), defaults=DEFAULTS)
     except PluginError as problem:
         raise click.ClickException(str(problem)) from None
     keys = Keys(settings.secret, tenant_settings.tenant_id)
-    # In memory: FileStorage lets one process in, and this command is of use while the server runs.
+    # FileStorage admits one process, and this command is also for use while the server runs.
     return Desk(settings=settings, tenant_settings=tenant_settings, plugins=plugins, db=DB(None), keys=keys)
 
 
 def _templates(desk: Desk) -> Mapping[str, MailTemplate]:
-    """What rooms and plugins add while the application is put together, by name."""
+    """The templates that rooms and plugins register in the configuration of the application, by name."""
     app: Any = application(desk)
     found: Mapping[str, MailTemplate] = app.registry.mail_templates
     return found

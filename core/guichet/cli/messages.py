@@ -1,4 +1,4 @@
-"""``guichet messages``: the translator's and the builder's commands."""
+"""``guichet messages``: commands for translators and for builds."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -55,7 +55,7 @@ def compile_(plugins: tuple[Path, ...]) -> None:
 @messages.command()
 @_for_plugins
 def check(plugins: tuple[Path, ...]) -> None:
-    """Fail if a translation is missing, fuzzy or badly set, or if a text would never find its translation."""
+    """Fail if a translation is missing, fuzzy or badly set, or if a text could never be found in a catalogue."""
     found = [fault for package in _packages(plugins) for fault in _faults(package)]
     for fault in found:
         click.echo(fault, err=True)

@@ -1,4 +1,4 @@
-"""Commands of plugins: ``guichet NAME …``, where NAME is the plugin's. A plugin is loaded only when it is asked for."""
+"""Commands of plugins: ``guichet NAME …``, where NAME is the plugin's; only then is it loaded."""
 
 from collections.abc import Mapping
 from importlib.metadata import entry_points
@@ -11,7 +11,7 @@ from guichet.plugins.discovery import ENTRY_POINT_GROUP
 
 
 class GroupWithPlugins(click.Group):
-    """The core's commands, then one group per plugin that has any."""
+    """The core's commands, then one group per plugin with commands; a plugin cannot replace a command of the core."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The names shown by ``--help``."""
@@ -32,7 +32,7 @@ class GroupWithPlugins(click.Group):
 def _has_commands(name: str, available: Mapping[str, Any]) -> bool:
     try:
         return commands_of(name, available[name]) is not None
-    except PluginError:  # said when its own group is asked for; the other commands work
+    except PluginError:  # reported when its own group is called; ``--help`` and the other commands work
         return False
 
 

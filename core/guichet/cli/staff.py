@@ -1,4 +1,4 @@
-"""``guichet staff``: lets the first people of an office in."""
+"""``guichet staff``: invites the first users of an office; a new desk has none (ASVS 6.3.2)."""
 
 import click
 
@@ -63,7 +63,7 @@ def _invite(ctx: ActionContext, person: Person, roles: tuple[str, ...]) -> tuple
 
 
 def _usual_roles(ctx: ActionContext, person: Person) -> tuple[str, ...]:
-    """Those of an invitation that is repeated; else the first person lets in all others."""
+    """Roles of the invitation that is repeated; else administrator for the first user, who invites all others."""
     invited = invited_with(ctx.portal, person.email)
     if invited is not None:
         return invited.roles

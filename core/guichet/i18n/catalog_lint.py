@@ -1,4 +1,4 @@
-"""What a catalogue must be before a release: complete, sure, and well set in its language."""
+"""Checks of the catalogues before a release: complete, nothing fuzzy, typeset, no words to avoid."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from guichet.i18n.catalogues import CORE, TextPackage, read_catalogue
 from guichet.i18n.typography import NARROW, typeset
 
 REQUIRED = ("fr", "de")
-"""The languages that the core must have. What else a package has must be complete too."""
+"""Languages that the core must have. Any further language of a package must be complete too."""
 
 FORBIDDEN = {
     "fr": re.compile(
@@ -18,19 +18,19 @@ FORBIDDEN = {
     ),
     "de": re.compile(r"\w*ungültig\w*|pflichtfeld\w*|ß", re.IGNORECASE),
 }
-"""Words that blame the reader or say nothing of what to do, the typewriter's apostrophe, and the letter Swiss German
-does not use."""
+"""Words that blame the reader or do not say what to do, the straight apostrophe, and ß, which Swiss German does not
+use (CONTRIBUTING, *Texts for people*)."""
 
 LENGTHS = (0.25, 2.5)
-"""A translation this much shorter or longer than its source is about something else (German: 0.29 to 1.83)."""
+"""Ratio of lengths beyond which a translation belongs to another text; the German ones are within 0.29 and 1.83."""
 SHORT_TEXT = 30
-"""Characters up to which lengths say nothing."""
+"""Characters up to which lengths are not compared."""
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
 def lint(package: TextPackage) -> Iterator[str]:
-    """Every fault in the catalogues of a package, as one line each."""
+    """Every fault in the catalogues of a package, one line each."""
     required = REQUIRED if package.domain == CORE else ()
     for domain in package.domains:
         template = read_catalogue(pot_path(package, domain))
@@ -70,4 +70,4 @@ def wording(message: Message, language: str, own: bool) -> Iterator[str]:
     if own and len(source) > SHORT_TEXT and not LENGTHS[0] <= len(text) / len(source) <= LENGTHS[1]:
         yield f"length {len(text)} for {len(source)}"
     if language in FORBIDDEN and (word := FORBIDDEN[language].search(text)):
-        yield f"“{word[0]}” is not a word of this house"
+        yield f"“{word[0]}” is a word to avoid"

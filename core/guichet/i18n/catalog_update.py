@@ -1,4 +1,4 @@
-"""Updating the catalogues from the sources, in a form whose differences stay small.
+"""Updates the catalogues from the sources, in a form that makes small diffs.
 
 Babel merges: a text that was polished keeps its earlier translation, marked fuzzy. A fuzzy translation is never
 compiled, and ``guichet messages check`` fails until a translator has looked at it.
@@ -19,7 +19,7 @@ from guichet.i18n.typography import typeset
 
 SOURCE_LANGUAGE = "fr"
 
-# These change with every run or name no person.
+# Dates change with every run, and the others would name a person or a list that the project does not have.
 _IDLE_HEADERS = re.compile(
     r'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
     r"|Generated-By):.*\n",
@@ -31,7 +31,7 @@ def pot_path(package: TextPackage, domain: str) -> Path:
     """The template of a domain: the package's own, or the one a form library ships."""
     if domain == package.domain:
         return package.locales / f"{domain}.pot"
-    # Found, not imported: importing deform draws in its widgets and a warning.
+    # Not imported: deform would import its widgets, with a warning of pkg_resources.
     library = find_spec(domain)
     if library is None or library.origin is None:
         raise FileNotFoundError(f"{domain} is not installed")
@@ -42,6 +42,8 @@ def write_catalogue(path: Path, catalogue: Catalog) -> None:
     """Write a ``.po`` or ``.pot`` sorted by message, without line numbers, dates or guesses about formats."""
     catalogue.fuzzy = False
     for message in catalogue:
+        # Babel guesses the formats from characters such as "%"; placeholders here are ``${…}``, and a wrong guess would
+        # make other tools check them as formats.
         message.flags -= {"python-format", "python-brace-format"}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_IDLE_HEADERS.sub("", _as_text(catalogue)), "utf-8")
@@ -71,7 +73,7 @@ def update(package: TextPackage, languages: Iterable[str]) -> Iterator[Path]:
 
 
 def updated(path: Path, template: Catalog, language: str, domain: str) -> Catalog:
-    """The catalogue that ``path`` should hold: translations kept, typeset, what left the sources dropped.
+    """The catalogue that ``path`` should hold: translations kept and typeset, texts that left the sources dropped.
 
     French is the source of all domains but the libraries', so there it is filled in and never fuzzy.
     """

@@ -1,4 +1,4 @@
-"""Message catalogues: where they are, compiling them, and loading them into Pyramid's localizer.
+"""Message catalogues: their places, their compilation, and Pyramid's localizer over them.
 
 One domain per package: ``guichet`` for the core, the name of its package for a plugin. A catalogue is
 ``locales/<language>/LC_MESSAGES/<domain>.po``. The core also keeps the messages of the form libraries, whose own French
@@ -38,7 +38,7 @@ class TextPackage:
     domain: str
     locales: Path
     root: Path
-    """What the names of source files in a catalogue are relative to."""
+    """The folder that names of source files in a catalogue are relative to."""
     sources: tuple[Path, ...]
     """Folders with the modules and templates that hold the texts."""
     domains: tuple[str, ...]
@@ -80,7 +80,7 @@ def installed_plugins() -> list[TextPackage]:
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """A ``.po`` or ``.pot`` file as it stands."""
+    """The content of a ``.po`` or ``.pot`` file."""
     with path.open("rb") as source:
         return read_po(source)
 
@@ -90,7 +90,7 @@ def compile_po(po: Path) -> Path:
     content = io.BytesIO()
     write_mo(content, read_catalogue(po))
     mo = po.with_suffix(".mo")
-    # Replaced in one step, since another process of the desk may be reading it.
+    # Replaced in one step (rename(2)), since another process of the desk may be reading it.
     handle, unfinished = tempfile.mkstemp(dir=mo.parent, suffix=".tmp")
     with os.fdopen(handle, "wb") as target:
         target.write(content.getvalue())
@@ -107,10 +107,10 @@ def compile_all(locales: Path) -> Iterator[Path]:
 
 @cache
 def load(language: str, folders: tuple[Path, ...]) -> PyramidLocalizer:
-    """Pyramid's localizer over the catalogues of ``folders``, kept for the life of the process.
+    """Pyramid's localizer over the catalogues of ``folders``, cached for the life of the process.
 
-    A ``.mo`` that is missing or older than its ``.po`` is compiled first: a plugin under development shows what was
-    just written. Where neither can be had a warning is logged, and the texts appear in their source language.
+    A ``.mo`` that is missing or older than its ``.po`` is compiled first, for plugins under development. Without either
+    a warning is logged, and texts appear in their source language.
     """
     for locales in folders:
         for po in sorted((locales / language / "LC_MESSAGES").glob("*.po")):
@@ -127,6 +127,6 @@ def _refresh(po: Path) -> None:
     try:
         compile_po(po)
     except OSError:
-        # An installed package may be read-only. There an existing .mo is right: pip writes files in any order.
+        # An installed package may be read-only. Its .mo is right even if it is older: pip writes files in any order.
         if not mo.exists():
             log.warning("catalog_compile_failed", path=str(po), remedy="run `guichet messages compile`")

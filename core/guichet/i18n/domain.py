@@ -1,6 +1,6 @@
-"""The core's message domain, apart from what translates it: the pure rooms mark their texts without Pyramid."""
+"""The core's message domain, in a module without Pyramid: the rooms that may not import it mark texts too."""
 
 from translationstring import TranslationStringFactory
 
 _ = TranslationStringFactory("guichet")
-"""Marks a French source text for translation; a text stays lazy until a localizer writes it for one reader."""
+"""Marks a French source text for translation; it is translated when a localizer is called with it."""

@@ -1,4 +1,4 @@
-"""Finding the texts in the sources: in ``_("…")`` in modules, in ``i18n:`` attributes in Chameleon templates.
+"""Extracts the texts of the sources: ``_("…")`` in modules, ``i18n:`` attributes in Chameleon templates.
 
 Babel walks the folders and calls the two readers below. Templates are read by lingua, which comes with the extra
 ``testing``; a running desk does not need it.
@@ -26,6 +26,7 @@ def extract(package: TextPackage) -> Catalog:
     methods: Any = [("**.py", module_texts), ("**.pt", template_texts)]  # Babel takes functions; its types say names
     catalogue = Catalog(domain=package.domain, header_comment=f"# The texts of {package.domain}, in French")
     for folder in package.sources:
+        # Line numbers are dropped: they would change every catalogue with every edit of a source.
         found = extract_from_dir(folder, methods, {"**.pt": {"domain": package.domain}}, DEFAULT_KEYWORDS)
         for name, _line, msgid, _comments, context in found:
             place = (folder / name).relative_to(package.root).as_posix()
@@ -64,7 +65,7 @@ def _found(line: int, text: str, context: str | None) -> Found:
 
 
 def faults(package: TextPackage) -> Iterator[str]:
-    """What in the package's sources would never find its translation, one line each."""
+    """Texts in the package's sources that could never be found in a catalogue, one line each."""
     for path in sorted(path for folder in package.sources for path in folder.rglob("*")):
         for fault in _faults_of(path, package.domain):
             yield f"{path.relative_to(package.root)}: {fault}"
@@ -80,6 +81,7 @@ def module_faults(source: str) -> Iterator[str]:
     """Each ``_(…)`` that holds no plain string."""
     for call in _calls(source):
         if not call.args or _literal(call.args[0]) is None:
+            # gettext looks a text up by itself: an f-string or a concatenation is another text at each call.
             yield f"line {call.lineno}: write the text itself inside _(), with ${{…}} for what varies"
 
 

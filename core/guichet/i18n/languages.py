@@ -1,17 +1,17 @@
-"""Which languages there are, and which one a visitor gets."""
+"""The languages of the framework, and the choice of one for a visitor."""
 
 from collections.abc import Sequence
 
 from webob.acceptparse import create_accept_language_header
 
 LANGUAGES = {"fr": "Français", "de": "Deutsch", "it": "Italiano", "en": "English"}
-"""Every language the framework can speak, with its own name for the switch. A tenant offers some of them."""
+"""Every language that the framework supports, with its own name for the switch; a tenant offers some of them."""
 
 
 def negotiate(accept_language_header: str | None, cookie_value: str | None, offered: Sequence[str]) -> str:
-    """The language for a visitor who is not signed in: what they chose, else what their browser asks for.
+    """The language for a visitor who is not signed in: the one chosen, else the browser's (RFC 4647 lookup).
 
-    ``offered`` are the tenant's languages; its first one answers when nothing fits or the header makes no sense.
+    ``offered`` are the tenant's languages; the first of them when none fits or the header cannot be parsed.
     """
     if cookie_value in offered:
         return str(cookie_value)

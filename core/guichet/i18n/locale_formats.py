@@ -1,7 +1,7 @@
-"""The house formats: what differs between languages in dates, times and numbers.
+"""Formats of dates, times and numbers that differ between the languages.
 
-Babel knows month names and lists. Its ``fr_CH`` numbers are passed over: they print a comma and U+202F where Swiss
-invoices and QR bills print a point.
+Month names and lists are Babel's. Its ``fr_CH`` numbers are passed over: they have a comma and U+202F where Swiss
+invoices and QR bills have a point and a blank.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from guichet.i18n.typography import NBSP
 
 @dataclass(frozen=True)
 class LocaleFormats:
-    """How one language is written in Switzerland."""
+    """The formats of one language in Switzerland."""
 
     locale: str
     """Babel's name, e.g. ``"fr_CH"``."""

@@ -27,19 +27,19 @@ from guichet.values.money import Money
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
 
 TYPED = (Money, Minutes, Decimal, dt.date, dt.time)
-"""Values that are written differently in each language; in a mapping they stay as they are until the translation."""
+"""Types with a format for each language. In a mapping they stay typed until a localizer formats them."""
 
 
 class Localizer:
     """Translates and formats for one language.
 
-    Cheap to make: the catalogues behind it are shared by the process. Never prints U+202F of its own.
+    Cheap to make: all of the process share the catalogues. Never adds U+202F, which the fonts lack.
     """
 
     def __init__(self, language: str, plugins: tuple[Path, ...] = (), fallback: "Localizer | None" = None) -> None:
-        """``plugins`` are folders of catalogues beside the core's; the desk knows them, see ``Desk.localizer``.
+        """``plugins`` are folders of catalogues beside the core's, see ``Desk.localizer``.
 
-        ``fallback`` answers for messages this language lacks; without it, or after it, the French source does.
+        ``fallback`` is asked for messages that this language lacks; after it, the French source is used.
         Raises ``KeyError`` for a language that is not one of ``LANGUAGES``.
         """
         self.language = language
@@ -82,8 +82,8 @@ class Localizer:
     ) -> Any:
         """The ``translate`` function of a Chameleon template; a translation string brings its own domain along.
 
-        Typed values are formatted; other objects come back as they are, as Chameleon expects. ``target_language`` is
-        not heeded: a localizer has one language.
+        Typed values are formatted; other objects are returned as they are, as Chameleon expects. ``target_language`` is
+        ignored: a localizer has one language.
         """
         if type(msgid) is not str:  # most are, and this is the quickest way to know
             if isinstance(msgid, TranslationString):
@@ -94,6 +94,7 @@ class Localizer:
         return self._fill(found, mapping) if mapping else found
 
     def _look_up(self, msgid: str, domain: str | None, context: str | None, default: str | None) -> str:
+        # The separator of contexts in .mo files (GNU gettext manual, *The Format of GNU MO Files*).
         key = f"{context}\x04{msgid}" if context else msgid
         found: str = self._dgettext(domain, key)
         # gettext returns its argument itself where it finds nothing, and keeps a catalogue's headers under "".
@@ -107,7 +108,7 @@ class Localizer:
         return _PLACEHOLDER.sub(lambda found: self._value(mapping.get(found[1], found[0])), text)
 
     def _value(self, value: object) -> str:
-        if type(value) is str:  # nearly always
+        if type(value) is str:  # nearly always; also keeps a TranslationString, a subclass, out
             return value
         if isinstance(value, TranslationString):
             return self(value)
@@ -183,7 +184,7 @@ class Localizer:
         return f"{self.number(round(Decimal(count) / 1_000_000, 1))}{NBSP}{millions}"
 
     def duration(self, minutes: int) -> str:
-        """« 8 h 15 », « 8 h », « 45 min »: units that every language here shares."""
+        """« 8 h 15 », « 8 h », « 45 min »: the units are the same in all languages."""
         return duration.show(minutes)
 
     def listing(self, items: Iterable[str]) -> str:
@@ -193,7 +194,7 @@ class Localizer:
 
 @lru_cache(maxsize=4096)
 def _long_date(day: dt.date, locale: str, first_of_month: str) -> str:
-    # Kept, since Babel takes 50 µs for it and a list shows the same days again and again.
+    # Cached, since Babel takes 50 µs for it and a list shows the same days on every row.
     text = without_narrow_blanks(format_date(day, "long", locale=locale))
     return text.replace("1", first_of_month, 1) if day.day == 1 else text
 

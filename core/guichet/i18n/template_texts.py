@@ -1,4 +1,4 @@
-"""Reading Chameleon templates for their texts. Needs lingua, from the extra ``testing``; never imported by a desk."""
+"""Extracts the texts of Chameleon templates with lingua, from the extra ``testing``; never imported by a desk."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _EXPRESSION = re.compile(r"\$\{(?![A-Za-z][\w-]*\})")
 
 
 class TemplateTexts(ChameleonExtractor):
-    """The texts of one template of a domain in ``texts``; in ``faults`` what would never find its translation."""
+    """One template: ``texts`` of a domain, and ``faults``, the texts that could never be found in a catalogue."""
 
     def __init__(self, path: Path, domain: str) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class TemplateTexts(ChameleonExtractor):
             self.faults.append(f'add i18n:domain="{domain}", or no text here is translated')
 
     def visit_text(self, data: str) -> None:
-        """Chameleon fills a bare ``${…}`` before it looks the text up, so the text is never found."""
+        """Notes a bare ``${…}`` inside a text: Chameleon fills it first, and then looks another text up."""
         if self.translatestack[-1] and "${" in data:
             self.faults.append(f"line {self.linenumber}: put ${{…}} into an element with i18n:name: {data.strip()!r}")
         super().visit_text(data)

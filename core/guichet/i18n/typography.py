@@ -1,7 +1,7 @@
-"""Blanks that do not break, set once when catalogues are compiled, so that authors type plain ones.
+"""No-break blanks, set when catalogues are updated, so that authors type plain ones.
 
 French, after the rules of the Imprimerie nationale adapted to the web: U+00A0 before ``; : ! ? »`` and after ``«``.
-The narrow U+202F would be finer but is missing in the fonts that were tried, so it never leaves this house.
+The narrow U+202F would be finer, but the fonts that were tried lack it, so it is replaced everywhere.
 German and Italian in Switzerland write «…» without blanks.
 """
 
@@ -29,13 +29,13 @@ _BLANKS_IN_GUILLEMETS = re.compile(rf"(?<=«)[ {NBSP}]+|[ {NBSP}]+(?=»)")
 
 
 def without_narrow_blanks(text: str) -> str:
-    """``text`` with ordinary no-break blanks where Babel or an author put narrow ones."""
+    """``text`` with U+00A0 in place of U+202F, which Babel and some keyboards write."""
     return text.replace(NARROW, NBSP)
 
 
 @lru_cache(maxsize=4096)
 def french(text: str) -> str:
-    """``text`` with the blanks of French punctuation; applying it twice changes nothing more."""
+    """``text`` with the blanks of French punctuation; idempotent."""
     return _FRENCH.sub(_french_blank, without_narrow_blanks(text))
 
 

@@ -1,7 +1,7 @@
 """Plugins: discovery, one plugin manager per desk, and a typed method for each hook.
 
-Nothing outside this room touches ``pluggy``. A desk's :class:`Plugins` reads every fact once, checks it, and keeps it;
-behaviour is asked for through its methods.
+Nothing outside this room uses ``pluggy``, apart from the markers of :mod:`guichet.hookspecs`. A desk's
+:class:`Plugins` reads and checks every fact once, at start; behaviour is called through its methods.
 """
 
 from guichet.plugins.desk_plugins import Plugins

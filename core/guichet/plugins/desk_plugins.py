@@ -1,4 +1,4 @@
-"""The plugins of one desk, behind methods with types."""
+"""The plugins of one desk: checked facts as attributes, hooks as typed methods."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ log = structlog.get_logger()
 class Plugins:
     """The plugins of one desk: the core's defaults, one canton, the plugins shared by all.
 
-    Facts are read and checked once, here, and kept; behaviour goes through the methods below.
+    Facts are read and checked once, here; the methods call the hooks of behaviour.
     """
 
     def __init__(self, tenant_id: str, available: Mapping[str, object], defaults: Sequence[object] = ()) -> None:
         """Registers the plugins; raises :class:`PluginError` when one of them is wrong.
 
-        ``available`` are the installed plugins by name, ``defaults`` the core's own answers, which are asked last.
+        ``available`` are the installed plugins by name, ``defaults`` the core's own implementations, called last.
         """
         self._calls = HookCalls()
         for default in defaults:
@@ -70,18 +70,19 @@ class Plugins:
     @property
     def packages(self) -> frozenset[str]:
         """The top-level packages of the plugins, whose persistent classes a database may hold."""
+        # An entry point usually names a module; of any other object, the class names it.
         names = (getattr(plugin, "__name__", type(plugin).__module__) for _name, plugin in self._calls.plugins)
         return frozenset(name.partition(".")[0] for name in names)
 
     def mail_transport(self, settings: Settings) -> MailTransport:
-        """How this desk's mails leave."""
+        """The transport of this desk's mails. Raises :class:`PluginError` when no plugin brings one."""
         transport: MailTransport | None = self._calls.call("guichet_mail_transport", settings=settings)
         if transport is None:
             raise PluginError("no plugin answers guichet_mail_transport")
         return transport
 
     def sms_gateway(self, settings: Settings) -> SmsGateway:
-        """How this desk's text messages leave."""
+        """The gateway of this desk's text messages. Raises :class:`PluginError` when there is none."""
         gateway: SmsGateway | None = self._calls.call("guichet_sms_gateway", settings=settings)
         if gateway is None:
             raise PluginError(
@@ -91,7 +92,7 @@ class Plugins:
         return gateway
 
     def attachment_scanner(self, settings: Settings) -> AttachmentScanner | None:
-        """What looks for malware in attached files; ``None`` where no plugin brings a scanner."""
+        """The malware scanner for attached files; ``None`` where no plugin brings one."""
         scanner: AttachmentScanner | None = self._calls.call("guichet_attachment_scanner", settings=settings)
         return scanner
 
@@ -134,24 +135,24 @@ class Plugins:
         return self._calls.tolerant("guichet_panels", Panel, slot=slot, request=request, context=context)
 
     def invoice_changed(self, invoice: InvoiceRecord, source: str, target: str, actor: str) -> None:
-        """Tells the plugins of a change of state; their errors end the transaction."""
+        """Calls the plugins after a change of state; their errors abort the transaction."""
         self._calls.call("guichet_invoice_changed", invoice=invoice, source=source, target=target, actor=actor)
 
     def user_changed(self, user: UserRecord, event: str, actor: str) -> None:
-        """Tells the plugins what happened to a person's access; their errors end the transaction."""
+        """Calls the plugins after an event of a person's access; their errors abort the transaction."""
         self._calls.call("guichet_user_changed", user=user, event=event, actor=actor)
 
     def check_invoice(self, invoice: CheckedInvoice, context: CheckContext) -> list[Issue]:
-        """What the plugins' checks found. Raises :class:`PluginError` for anything that is no ``Issue``."""
+        """The issues that the plugins' checks found. Raises :class:`PluginError` for a result of another type."""
         return self._joined("guichet_check_invoice", Issue, invoice=invoice, context=context)
 
     def required_attachments(self, invoice: CheckedInvoice, context: CheckContext) -> list[RequiredAttachment]:
-        """What the plugins want attached. Raises :class:`PluginError` for anything else they return."""
+        """The documents that the plugins require. Raises :class:`PluginError` for a result of another type."""
         return self._joined("guichet_required_attachments", RequiredAttachment, invoice=invoice, context=context)
 
     def _joined(self, hook: str, kind: type[Any], **arguments: Any) -> list[Any]:
         found: list[Any] = []
-        # Not through `each`, which would make a conflict in the database an error of the plugin: it is tried again.
+        # Not through ``each``: it would make an error of the plugin of a conflict in the database, which a retry mends.
         for plugin, function in reversed(list(self._calls.implementations(hook))):
             for item in function(**arguments) or ():
                 if not isinstance(item, kind):

@@ -1,8 +1,8 @@
-"""Finding the installed plugins, and which of them belong to a desk.
+"""Finds the installed plugins, and those of them that belong to a desk.
 
 A plugin that cannot be used is kept as a :class:`BrokenPlugin`. It stops the desks that would use it and no others:
-a canton its own desk, a plugin shared by all every desk. A shared plugin is never left out silently, since its checks
-would then pass unasked.
+a canton its own desk, a plugin shared by all every desk. A shared plugin is never left out silently: its checks would
+then not run, and every invoice would pass them.
 """
 
 import re
@@ -25,7 +25,7 @@ ENTRY_POINT_GROUP = "guichet"
 WRITTEN_FOR = "GUICHET_API"
 """Name of the optional constant in which a plugin states the API version it was written for, e.g. ``"1.0"``."""
 ONLY_WHERE_ENABLED = frozenset({"guichet_invoice_types", "guichet_settings", "guichet_commands"})
-"""Hooks that change nothing at a desk which enables none of the plugin's invoice types."""
+"""Hooks without effect at a desk that enables none of the plugin's invoice types."""
 _DEFINED = re.compile(r"^\s*def (guichet_\w+)", re.MULTILINE)
 
 
@@ -40,7 +40,7 @@ class BrokenPlugin:
 
     @property
     def is_canton(self) -> bool:
-        """Whether it is the plugin of a canton, so that it can belong to one desk at most."""
+        """Whether it is the plugin of a canton, which belongs to one desk at most."""
         return self.hooks is not None and "guichet_tenant" in self.hooks
 
     @property
@@ -94,7 +94,7 @@ def commands_of(name: str, plugin: object) -> click.Group | None:
 
 
 def with_plugin_settings(read: Settings, available: Mapping[str, object]) -> Settings:
-    """The settings with those of the plugins read, too. Raises :class:`~guichet.settings.SettingsError`."""
+    """The settings together with those of the plugins. Raises :class:`~guichet.settings.SettingsError`."""
     return with_values(read, dict(_usable(available)), broken_plugins(available))
 
 

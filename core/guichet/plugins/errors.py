@@ -1,14 +1,17 @@
-"""The error of a plugin that is wrong."""
+"""Errors of plugins."""
 
 from typing import Any
 
 
 class PluginError(Exception):
-    """A plugin is wrong; the text names the plugin, the hook, what was returned and the remedy."""
+    """An error in a plugin; the text names plugin, hook, result and remedy, for its author and the operator."""
 
 
 class MissingInvoiceType(PluginError):
-    """An invoice was made with a form that no plugin brings any more. What was sent stays readable."""
+    """No installed plugin brings the form of an invoice.
+
+    Its sent revisions stay readable (docs/decisions/0005-frozen-revisions.md).
+    """
 
     def __init__(self, type_id: str) -> None:
         super().__init__(f"no plugin brings the invoice type {type_id}; install the plugin that did")
@@ -16,5 +19,5 @@ class MissingInvoiceType(PluginError):
 
 
 def wrong_return(plugin: str, hook: str, returned: Any, remedy: str) -> PluginError:
-    """The error of a hook that returned something unusable."""
+    """The error of a hook with an unusable result."""
     return PluginError(f"plugin {plugin}: {hook} returned {returned!r}; {remedy}, see docs/hooks.md")

@@ -1,4 +1,7 @@
-"""What a canton states about itself, value by value: each check yields what is wrong and the remedy."""
+"""Checks of a canton's facts, value by value: each yields a value with what is wrong and the remedy.
+
+Types are checked too, since a plugin's author may run no type checker.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +15,7 @@ from guichet.tenants import Branding, Contacts, Tenant, UserKind
 from guichet.values.decision_number import OFFICES
 
 TENANT_ID = re.compile(r"[a-z][a-z0-9]{1,11}")
-"""It is part of setting names, of database names and of references such as ``BE-2026-7K3M-Q2XW``."""
+"""Part of names of settings and databases and of references such as ``BE-2026-7K3M-Q2XW``."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 PHONE = re.compile(r"\+?[0-9]+([ \u00a0][0-9]+)*")
 """Digits in groups; the groups are joined for the ``tel:`` link."""
@@ -66,6 +69,7 @@ def contacts_problems(contacts: Contacts, languages: tuple[str, ...]) -> Iterato
 
 def user_kind_problems(kinds: tuple[UserKind, ...]) -> Iterator[str]:
     """What is wrong with the kinds of users that may register."""
+    # Read from the annotation, so that a kind is added at one place.
     allowed = get_args(UserKind.__annotations__["kind"])
     for kind in kinds:
         if kind.kind not in allowed:

@@ -1,4 +1,4 @@
-"""The facts of a desk: read once from its plugins, checked, and kept."""
+"""The facts of a desk, read from its plugins and checked, once at start."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Fact = TypeVar("Fact")
 
 @dataclass(frozen=True)
 class Facts:
-    """What a canton states about itself."""
+    """The checked facts of a canton."""
 
     tenant: Tenant
     branding: Branding
@@ -24,7 +24,7 @@ class Facts:
 
 
 def read_facts(calls: HookCalls) -> Facts:
-    """Asks for every fact. Raises :class:`PluginError` that names all that is wrong with the first wrong one."""
+    """Reads every fact. Raises :class:`PluginError` with all errors of the first fact that has any."""
     tenant = _fact(calls, "guichet_tenant", Tenant)
     _refuse(calls, "guichet_tenant", fact_checks.tenant_problems(tenant))
     branding = _fact(calls, "guichet_branding", Branding)
@@ -38,7 +38,7 @@ def read_facts(calls: HookCalls) -> Facts:
 
 
 def _fact(calls: HookCalls, hook: str, kind: type[Fact], of: type | None = None) -> Fact:
-    """The first plugin's answer, which has to be a ``kind``, and a tuple one ``of`` a kind."""
+    """The result of the plugin called first, which has to be a ``kind``; a tuple has items ``of`` a type."""
     for plugin, fact in calls.each(hook):
         items: Any = fact
         if not isinstance(fact, kind) or (of and not all(isinstance(item, of) for item in items)):

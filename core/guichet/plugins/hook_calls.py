@@ -1,4 +1,8 @@
-"""The hooks of one desk: registers its plugins with ``pluggy`` and calls them, each answer with its plugin's name."""
+"""The hooks of one desk: registers its plugins with ``pluggy`` and calls them, each result with its plugin's name.
+
+pluggy is stricter here than by itself: it ignores misspelt hooks until ``check_pending``, ignores functions without a
+marker, and does not say whose result a value is.
+"""
 
 import difflib
 from collections.abc import Iterator
@@ -12,11 +16,12 @@ from guichet import hookspecs
 from guichet.plugins.errors import PluginError, wrong_return
 
 log = structlog.get_logger()
+HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("guichet_"))
 Item = TypeVar("Item")
 
 
 class HookCalls:
-    """A plugin manager that knows every hook of :mod:`guichet.hookspecs`."""
+    """The plugin manager of one desk, with every hook of :mod:`guichet.hookspecs`."""
 
     def __init__(self) -> None:
         self._manager = pluggy.PluginManager("guichet")
@@ -40,7 +45,7 @@ class HookCalls:
         return bool(getattr(self._manager.hook, hook).get_hookimpls())
 
     def each(self, hook: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
-        """The answer of each plugin with its name, the plugin asked first at the front; ``None`` is no answer.
+        """The result of each plugin with its name, in the order of the calls; ``None`` counts as none.
 
         Raises :class:`PluginError` when a plugin raises anything.
         """
@@ -59,15 +64,19 @@ class HookCalls:
         return module.rpartition(".")[0] or module
 
     def implementations(self, hook: str) -> Iterator[tuple[str, Any]]:
-        """Name and function of each plugin; the function takes all arguments and passes on those it wants."""
+        """Name and function of each plugin in pluggy's order of calls, the plugin registered last first.
+
+        The function takes all arguments of the hook and passes on those that the plugin's own function names.
+        """
+        # ``get_hookimpls`` lists them in the reverse of that order.
         for implementation in reversed(getattr(self._manager.hook, hook).get_hookimpls()):
             yield implementation.plugin_name, _caller(implementation)
 
     def tolerant(self, hook: str, kind: type[Item], **arguments: Any) -> list[tuple[str, Item]]:
         """Every item the plugins return, of one ``kind``, with the plugin's name, in the order of registration.
 
-        A plugin that raises or returns anything else is logged and left out. An error that another try may mend, such
-        as a conflict in the database, is raised.
+        A plugin that raises or returns anything else is logged and left out. A conflict in the database is raised: a
+        retry of the request may mend it.
         """
         found = []
         for name, implementation in reversed(list(self.implementations(hook))):
@@ -84,28 +93,30 @@ class HookCalls:
         return found
 
     def call(self, hook: str, **arguments: Any) -> Any:
-        """What ``pluggy`` returns: the first answer, or the list of all, the plugin asked first at the front."""
+        """The result of ``pluggy``: with ``firstresult`` the first, else the list of all in the order of the calls."""
         return getattr(self._manager.hook, hook)(**arguments)
 
     def joined(self, hook: str, **arguments: Any) -> list[Any]:
-        """The answers of all plugins in one list, in the order the plugins were registered."""
+        """The items of all results in one list, in the order in which the plugins were registered."""
         return [item for answer in reversed(self.call(hook, **arguments)) for item in answer]
 
     def _check_names(self, plugin: object, name: str) -> None:
         for attribute in dir(plugin):
             if not attribute.startswith("guichet_"):
                 continue
-            if not hasattr(hookspecs, attribute):
-                nearest = difflib.get_close_matches(attribute, dir(hookspecs), n=1, cutoff=0.0)[0]
+            if attribute not in HOOKS:
+                nearest = difflib.get_close_matches(attribute, HOOKS, n=1, cutoff=0.0)[0]
                 raise PluginError(f"plugin {name}: {attribute} is no hook; did you mean {nearest}?")
             options = self._manager.parse_hookimpl_opts(plugin, attribute)
             if options is None:
                 raise PluginError(f"plugin {name}: {attribute} would never be called; write @hookimpl above it")
+            # A wrapper changes the results of other plugins, which an error could then no longer name.
             if options["wrapper"] or options["hookwrapper"]:
                 raise PluginError(f"plugin {name}: {attribute} wraps the others; write a plain @hookimpl")
 
 
 def _caller(implementation: pluggy.HookImpl) -> Any:
+    # pluggy itself passes only the arguments that a function names; called directly, it would need all of them.
     def call(**arguments: Any) -> Any:
         return implementation.function(*(arguments[name] for name in implementation.argnames))
 

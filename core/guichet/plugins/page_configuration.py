@@ -1,4 +1,4 @@
-"""Adding a plugin's own pages to a desk: all below ``/p/NAME/``, and nothing of the core replaced."""
+"""Adds a plugin's own pages to a desk: all below ``/p/NAME/``, none in place of a page of the core."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -26,6 +26,7 @@ def configure_pages(
         with config.route_prefix_context(f"p/{name}"):
             # Relative asset paths are those of the plugin's package.
             own = config.with_package(import_module(package))
+            # Makes this registry the current one of the thread, which some libraries look up while they are configured.
             own.begin()
             try:
                 configure(config=own, tenant=tenant)
@@ -38,7 +39,7 @@ def configure_pages(
 
 
 def _introspected(config: Configurator) -> Introspected:
-    """Every view and every route by what makes it unique."""
+    """Every view and every route by its discriminator."""
     found: Introspected = {}
     for category in ("views", "routes"):
         items = config.introspector.get_category(category) or ()

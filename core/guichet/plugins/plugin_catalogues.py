@@ -1,4 +1,4 @@
-"""The plugins' own catalogues: the folder ``locales`` of a plugin's package, with one domain named like the package."""
+"""Message catalogues of plugins: the folder ``locales`` of a plugin's package, with one domain, the package's name."""
 
 import sys
 from collections.abc import Iterable, Iterator

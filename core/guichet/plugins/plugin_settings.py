@@ -1,4 +1,4 @@
-"""The plugins' own settings: ``guichet.plugin.NAME.key`` of the ini file, declared as those of the core are."""
+"""Settings of plugins: ``guichet.plugin.NAME.key`` of the ini file, declared as those of the core are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from guichet.settings import Setting, Settings, read_plugin, refuse_unknown_plug
 def with_values(read: Settings, usable: Mapping[str, object], broken: Iterable[str]) -> Settings:
     """The settings with the values of the plugins' own.
 
-    What is written for a plugin whose name is in ``broken`` is not read. Raises
+    Lines of a plugin whose name is in ``broken`` are not read: the file may be right and the plugin broken. Raises
     :class:`~guichet.settings.SettingsError` for a plugin without settings, an unknown or missing key and an unreadable
     value.
     """
@@ -22,6 +22,7 @@ def with_values(read: Settings, usable: Mapping[str, object], broken: Iterable[s
 
 def declared_settings(name: str, plugin: object) -> Sequence[Setting]:
     """The settings that a plugin declares. Raises :class:`PluginError` when they are none, or a name is there twice."""
+    # Called without a plugin manager: settings are read before there is a desk, and for all plugins once.
     hook = getattr(plugin, "guichet_settings", None)
     if hook is None:
         return ()

@@ -1,4 +1,4 @@
-"""The invoice types of one desk: all that its plugins bring, amended by them, and those its office has enabled."""
+"""Invoice types of one desk: those that its plugins bring, with amendments, and those that its office has enabled."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from guichet.plugins.hook_calls import HookCalls
 
 
 class TypeRegistry:
-    """Every type that a plugin brings, with the form that this desk's plugins made of it.
+    """Every type that a plugin brings, with its form as this desk's plugins have amended it.
 
     A plugin whose types are wrong stops only the desks that enable a type which is then missing or disputed.
     """
@@ -19,7 +19,7 @@ class TypeRegistry:
         self._owners: dict[str, str] = {}
         self._disputed: dict[str, str] = {}
         self.left_out: list[str] = []
-        """Why the types of a plugin are not there, one sentence per plugin."""
+        """One sentence for each plugin whose types are left out, with the reason."""
         for plugin, function in calls.implementations("guichet_invoice_types"):
             try:
                 found = _checked(plugin, function)

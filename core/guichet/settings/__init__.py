@@ -1,4 +1,4 @@
-"""One typed read of the settings, so that a misspelt key stops the start and nothing later parses text.
+"""Settings of the ini file, read and typed once at start: a misspelt key stops the start.
 
 Names of :data:`SETTINGS` are attributes: ``mail.port`` is ``Settings.mail.port``. A setting without an attribute of its
 name stops every start, so none can be declared and not reach the code.
@@ -22,7 +22,7 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True)
 class MailSettings:
-    """How mails leave the house: SMTP, with TLS unless the relay is on this machine."""
+    """The SMTP relay; with TLS, unless it is on this machine."""
 
     host: str = "localhost"
     port: int = 25
@@ -33,7 +33,7 @@ class MailSettings:
 
 @dataclass(frozen=True)
 class AspsmsSettings:
-    """Where ASPSMS answers, and the files with what it knows us by."""
+    """Address of ASPSMS, and files with the credentials. Never the credentials themselves (ASVS 13.3.1)."""
 
     url: str = ""
     user_file: str = ""
@@ -42,7 +42,7 @@ class AspsmsSettings:
 
 @dataclass(frozen=True)
 class SwisscomSettings:
-    """Where the Swisscom Messaging API answers, and the file with what it knows us by."""
+    """Address of the Swisscom Messaging API, and the file with the credentials."""
 
     url: str = ""
     client_id_file: str = ""
@@ -62,7 +62,7 @@ class SmsSettings:
 
 @dataclass(frozen=True)
 class TenantSettings:
-    """What the operator, not the canton, decides about one desk."""
+    """Settings of one desk that its operator decides; the canton's facts are in :mod:`guichet.tenants`."""
 
     tenant_id: str
     hosts: tuple[str, ...]
@@ -76,33 +76,37 @@ class TenantSettings:
 
     @property
     def sms_for_strangers(self) -> int:
-        """How many text messages registrations may spend in 24 hours: a quarter, beside those of ``sms_per_day``."""
+        """Text messages for registrations in 24 hours: a quarter of ``sms_per_day``, in addition to it.
+
+        A budget of their own: registrations by strangers cannot use up the codes of users who sign in.
+        """
         return max(1, self.sms_per_day // 4)
 
     @property
     def one_process(self) -> bool:
         """Whether only one process can open the database; it then does the worker's jobs too."""
+        # FileStorage locks its file, see zc.lockfile.
         return self.storage.startswith("file://")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything an ini file may say to the framework."""
+    """All settings of the section of an ini file. Secrets stay out of its ``repr``, and so out of errors."""
 
     environment: Literal["development", "production"]
     secret: bytes = field(repr=False)
     """The master secret, 32 bytes; every desk derives its own keys from it."""
     limits: str = field(repr=False)
-    """Where throttling counts: ``memory://`` or the address of a Redis, which may hold a password."""
+    """Storage of rate limits: ``memory://`` or the address of a Redis, which may hold a password."""
     mail: MailSettings
     desks: tuple[TenantSettings, ...]
     sms: SmsSettings = SmsSettings()
     plugins: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
-    """The lines of plugins as they are written, by their whole key; see :func:`read_plugin`."""
+    """The unread lines of plugins by their whole key; see :func:`read_plugin`."""
     plugin_values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, hash=False)
-    """What the lines of plugins mean, by the plugin's name and the setting's; see :meth:`plugin`."""
+    """Their values, by the names of plugin and setting; see :meth:`plugin`."""
     codes_per_hour: int = MAX_CODES
-    """Sign-in codes by text message an account may ask for; twice as many in a day."""
+    """Sign-in codes by text message per account and hour; twice as many per day."""
 
     @property
     def development(self) -> bool:
@@ -155,7 +159,7 @@ def refuse_unknown_plugins(settings: Settings, plugins: Iterable[str]) -> None:
 
 
 def _tenants(raw: Mapping[str, str]) -> tuple[str, ...]:
-    """The names of the desks, which say what other settings there are."""
+    """The ids of the desks, read first: the names of other settings contain them."""
     values = read_declared(
         {key: value for key, value in raw.items() if key == PREFIX + TENANTS.name}, [TENANTS], PREFIX
     )
@@ -182,19 +186,19 @@ def _record(kind: type[Record], values: Values) -> Record:
 
 
 def _section(values: Values, beginning: str) -> dict[str, Any]:
-    """The values whose names begin so, by the rest of their names."""
+    """The values whose names begin with ``beginning``, by the rest of their names."""
     return {name.removeprefix(beginning): value for name, value in values.items() if name.startswith(beginning)}
 
 
 def _refuse_many_codes(values: Values) -> None:
-    """More codes are more chances to guess: only where none is sent may there be more."""
+    """Raises for more codes than :data:`MAX_CODES` in production: each is a further chance to guess (ASVS 6.6.3)."""
     codes = values["codes_per_hour"]
     if values["environment"] == "production" and codes > MAX_CODES:
         raise SettingsError(f"{PREFIX}codes_per_hour is '{codes}': write a number from 1 to {MAX_CODES}")
 
 
 def _refuse_shared(desks: Sequence[TenantSettings]) -> None:
-    """Two desks share nothing: with one database for both, the walls between cantons would be gone."""
+    """Raises for an id, host or database of two desks: with one database, neither would be isolated (ASVS 8.4.1)."""
     for what, values in (
         ("guichet.tenants", [desk.tenant_id for desk in desks]),
         ("the hosts", [host for desk in desks for host in desk.hosts]),
@@ -206,10 +210,11 @@ def _refuse_shared(desks: Sequence[TenantSettings]) -> None:
 
 
 def _secret(path: str, create: bool) -> bytes:
-    """The master secret; a development machine makes its own, a production one must be given one."""
+    """The master secret from its file; ``create``: made when there is none, on a development machine."""
     file = Path(path)
     if create and not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
+        # Made with its mode before it has content: a later chmod would leave a moment in which others can read it.
         file.touch(mode=0o600)
         file.write_text(secrets.token_hex(SECRET_BYTES))
     try:

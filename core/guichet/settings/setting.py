@@ -1,4 +1,4 @@
-"""What a setting is: declared once, and read, checked and documented from its declaration."""
+"""Declaration of a setting, from which it is read, checked and documented."""
 
 import difflib
 import re
@@ -52,7 +52,7 @@ class Setting:
             raise SettingsError(f"{prefix}{self.name}{shown}: {remedy}") from None
 
     def is_required(self, values: Values) -> bool:
-        """Whether a line with these values beside it needs this one."""
+        """Whether this line is required beside the others, whose values these are."""
         return self.required(values) if callable(self.required) else self.required
 
 
@@ -71,7 +71,7 @@ def read_declared(raw: Mapping[str, str], declared: Sequence[Setting], prefix: s
 
 
 def _value(setting: Setting, written: str | None, prefix: str) -> Any:
-    # An empty line counts as none where one is required: a parser would complain of it in other words.
+    # An empty line counts as missing where one is required: the parser would give another reason.
     if written is None or (not written and setting.required):
         return setting.default
     return setting.read(written, prefix)
@@ -105,6 +105,7 @@ def number(lowest: int, highest: int) -> Callable[[str], int]:
     """Parser of a whole number within limits."""
 
     def parse(written: str) -> int:
+        # Not ``int`` alone: it takes " 5", "5_0", "+5" and the digits of other scripts.
         if not re.fullmatch("0|[1-9][0-9]{0,17}", written) or not lowest <= int(written) <= highest:
             raise ValueError(f"write a number from {lowest} to {highest}")
         return int(written)
@@ -135,6 +136,7 @@ def words(written: str) -> tuple[str, ...]:
 
 def https_address(written: str) -> str:
     """Parser of an address to which a password may be sent: with TLS, or on this machine."""
+    # ``port`` raises ValueError only when it is read, and 0 is a valid one for it.
     try:
         parts = urlsplit(written)
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in THIS_MACHINE)

@@ -1,4 +1,4 @@
-"""Every setting of the core, in the order of the documentation."""
+"""Every setting of the core, in the order of docs/operations.md, whose table is made of this one."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from guichet.settings.setting import Setting, Values, https_address, number, one
 MAX_CODES = 5
 """Sign-in codes per account and hour; each costs, and each is a chance to guess."""
 MEMORY = "memory://"
-"""Counters in the process. Also a storage for tests, which two desks never share though it is written alike."""
+"""Counters in the process. As a storage, for tests: each desk's is its own although the addresses are equal."""
 REDIS = ("redis://", "rediss://", "redis+unix://")
 """How the address of a Redis may begin: TCP, TLS, a socket on this machine."""
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
@@ -33,13 +33,6 @@ def codes_per_hour(written: str) -> int:
     return int(written)
 
 
-def port(written: str) -> int:
-    """Parser of the port of a relay."""
-    if not written.isdecimal():
-        raise ValueError("write a number")
-    return int(written)
-
-
 def originator(written: str) -> str:
     """Parser of the sender of text messages, which telephones show (GSM 03.40: at most 11 characters)."""
     if written and not re.fullmatch("[A-Za-z0-9]{1,11}", written):
@@ -48,7 +41,7 @@ def originator(written: str) -> str:
 
 
 def gateways(written: str) -> Gateways:
-    """Parser of names with weights; where none is written, each gateway counts ten times the one named after it."""
+    """Parser of names with weights; without weights, each gateway has ten times the weight of the next one."""
     parts = [word.partition(":") for word in written.split()]
     names = [name for name, _, _ in parts]
     weights = [weight for _, colon, weight in parts if colon]
@@ -69,7 +62,7 @@ def hosts(written: str) -> tuple[str, ...]:
 
 
 def public_url(written: str) -> str:
-    """Parser of an address, without a slash at its end: links in mails are this and a path."""
+    """Parser of an address without a path; a slash at its end is dropped, since links in mails append a path."""
     found = written.rstrip("/")
     try:
         parts = urlsplit(found)
@@ -132,7 +125,7 @@ GENERAL = (
 )
 MAIL = (
     Setting("mail.host", "The SMTP relay.", default="localhost"),
-    Setting("mail.port", "Usually 587 with `starttls`, 465 with `tls`.", parse=port, default=25),
+    Setting("mail.port", "Usually 587 with `starttls`, 465 with `tls`.", parse=number(1, 65_535), default=25),
     Setting(
         "mail.security",
         "`none` (only to a relay on this machine), `starttls` or `tls`. Certificates are checked.",
