@@ -54,7 +54,7 @@ def test_a_good_page_has_no_fault(body):
         ("<p>Attention : ici</p>", "a blank that breaks"),
         ("<p>« ici\u00a0»</p>", "a blank that breaks"),
         ("<p>10\u202f000</p>", "U+202F"),
-        ("<p>Bonjour ${name}</p>", "a placeholder that nobody filled in"),
+        ("<p>Bonjour ${name}</p>", "a placeholder without a value"),
     ],
 )
 def test_each_fault_is_named(body, fault):

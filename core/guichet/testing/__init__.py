@@ -1,6 +1,6 @@
-"""What tests of a desk need, here and in the repository of a canton's plugin.
+"""Test kit for desks, for the core and for the repositories of plugins.
 
-The pytest plugin is registered as an entry point, so its fixtures are simply there:
+The pytest plugin is registered as an entry point (``pytest11``), so its fixtures need no import:
 
 ============== ======================================================================================================
 ``clock``      the time, standing still on Saturday, 14 November 2026, 13:00 in Switzerland, until a test moves it
@@ -26,5 +26,5 @@ plugin's ``conftest.py`` makes it a fixture. A test reads like what a person doe
         ju.fill("N° assuré", "756.1234.5678.98").press("Enregistrer", status=422)
         assert "carte d’assurance-maladie" in ju.page.problem_at("N° assuré")
 
-Every page that a browser receives is held against :mod:`guichet.testing.page_rules`.
+Every page that a browser receives is checked with :mod:`guichet.testing.page_rules`.
 """

@@ -1,4 +1,4 @@
-"""A browser without a window: it keeps cookies and the page it is on, and lets no faulty page pass."""
+"""Browser without a window or scripts: keeps cookies and the present page, checks every response."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
 MAX_REDIRECTS = 10
 BUTTONS = ("send", "save", "attach", "detach", "add", "remove")
-"""Names that several buttons of an invoice's form share; what plain webtest posts wrongly."""
+"""Names that several buttons of an invoice's form share; plain webtest posts all of them, see :func:`press`."""
 
 
 class DeskBrowser(webtest.TestApp):
@@ -90,13 +90,14 @@ class DeskBrowser(webtest.TestApp):
         return self._arrive(self.send(words, within), status)
 
     def send(self, words: str, within: str = "") -> Any:
-        """Presses a button and stays on the page: what a second click or an impatient finger does."""
+        """Presses a button and stays on the page, as a double click does; returns the response."""
         button = self.page.button(words, within)
         form = button.xpath("ancestor::form[1]")[0]
         return self.post_controls(form.get("action") or self.page.url, self.page.controls(form, button))
 
     def post_controls(self, address: str, controls: Iterable[tuple[str, Any]]) -> Any:
         """Posts pairs of name and value as a form does; a file is a pair of name and content."""
+        # Pairs and never a dict: names repeat in a form, and peppercorn depends on their order.
         pairs = [(name, webtest.Upload(*value) if isinstance(value, tuple) else value) for name, value in controls]
         multipart = any(isinstance(value, webtest.Upload) for _name, value in pairs)
         kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
@@ -110,21 +111,19 @@ class DeskBrowser(webtest.TestApp):
         return super().request(url_or_req, *args, **given)
 
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
-        """One request: a millisecond passes, nothing has failed (503 must say when to come back), every page keeps the
-        rules.
-        """
+        """One request, which takes a millisecond. Fails for a faulty page, and for 5xx but 503 with ``Retry-After``."""
         self._tick()
         self.seen.append((req.method, req.environ["PATH_INFO"]))
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
-        told = response.status_int == 503 and "Retry-After" in response.headers
-        assert response.status_int < 500 or told, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
+        busy = response.status_int == 503 and "Retry-After" in response.headers
+        assert response.status_int < 500 or busy, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
         if response.content_type == "text/html" and response.body:
             found = faults(response.text, response.headers, typography=self.typography)
             assert not found, "\n  ".join((f"{req.method} {req.path_qs}:", *found))
         return response
 
     def _origin(self) -> str:
-        """What a browser says of the page a form was on (Fetch standard, 3.2): nothing, if the page asks for that."""
+        """The ``Origin`` header of a form (Fetch standard, 3.2): ``null`` if its page has ``no-referrer``."""
         silent = self.page.response.headers.get("Referrer-Policy") == "no-referrer"
         return "null" if silent else self.desk.tenant_settings.url
 
@@ -141,7 +140,7 @@ class DeskBrowser(webtest.TestApp):
 
 
 def sign_in(browser: DeskBrowser, email: str, password: str = PASSWORD) -> DeskBrowser:
-    """Signs in on the page the browser is on, or on the first page of the desk; ends where the desk leads."""
+    """Signs in by password and code, on the present page or on the first page of the desk."""
     if browser._page is None or browser.page.heading != "Se connecter":
         browser.open("/")
     browser.fill("Adresse e-mail", email).fill("Mot de passe", password).press("Se connecter")

@@ -1,4 +1,4 @@
-"""Desks for one test: real applications on databases that nobody else sees."""
+"""Desks for one test: real applications, each on a database of its own."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -43,7 +43,7 @@ class Desks:
         return self.running[tenant_id]
 
     def browser(self, tenant_id: str) -> DeskBrowser:
-        """A new browser, without cookies, at a desk's door."""
+        """A new browser at a desk, without cookies."""
         return DeskBrowser(self.dispatcher, self.clock.tick, self.task_queue(tenant_id))
 
     def outbox(self, *tenant_ids: str) -> TestOutbox:
@@ -51,12 +51,12 @@ class Desks:
         return TestOutbox([self.task_queue(one) for one in tenant_ids or self.running])
 
     def task_queue(self, tenant_id: str) -> TaskQueue:
-        """The worker's queue of tasks that pages have left to it."""
+        """The queue of tasks that requests have left to the worker."""
         return TaskQueue(self.running[tenant_id], self.tasks[tenant_id])
 
     @contextmanager
     def acting(self, tenant_id: str, email: str = "") -> Iterator[ActionContext]:
-        """Something done by the operator, or by whoever signs in with ``email``; committed at the end::
+        """Context of actions by the operator, or by the user with ``email``; committed at the end of the block::
 
         with desks.acting("be", "manager@be.example") as act:
             send_travel(act, …)
@@ -69,7 +69,7 @@ class Desks:
 
     @contextmanager
     def looking(self, tenant_id: str) -> Iterator[ActionContext]:
-        """A look into a desk's tree by the operator; what is changed is dropped."""
+        """Context of the operator for reading a desk's tree; changes are dropped."""
         desk = self.running[tenant_id]
         with read_transaction(desk.db) as portal:
             yield system(portal, desk)
@@ -77,12 +77,12 @@ class Desks:
 
 @dataclass
 class DeskFactory:
-    """What all tests of a session share: applications and seeds, which take longer to make than to use again."""
+    """What all tests of a session share, since it takes long to make: applications and filled databases."""
 
     folder: Path
     storage_uri: str = ""
     applications: dict[Key, Any] = field(default_factory=dict)
-    seeds: dict[Key, DemoStorage] = field(default_factory=dict)
+    template_storages: dict[Key, DemoStorage] = field(default_factory=dict)
 
     @contextmanager
     def desks(
@@ -98,30 +98,30 @@ class DeskFactory:
             yield Desks(read, clock, Dispatcher(read, served), running, tasks)
 
     def template_storage(self, desk: Desk, plugins: Mapping[str, object]) -> DemoStorage:
-        """A storage with the desk newly made and everybody registered, twelve days before the tests begin."""
+        """A storage with a new desk and its people, made twelve days before the tests begin."""
         key = (desk.tenant.id, _identity(plugins))
-        if key not in self.seeds:
-            storage = self.seeds[key] = new_template_storage()
+        if key not in self.template_storages:
+            storage = new_template_storage()
             with _created_at(), storages(desk.tenant.id, storage, trusted=desk.plugins.packages) as db:
                 founded = replace(desk, db=db)
                 create_desk(founded)
                 with write_transaction(db) as portal:
                     populate(system(portal, founded))
-                # The layer in memory is the seed from now on; closing a layer keeps its records.
-                self.seeds[key] = db.storage
-        return self.seeds[key]
+                # Not ``storage`` but the layer over it, which has the records; closing a layer keeps them.
+                self.template_storages[key] = db.storage
+        return self.template_storages[key]
 
     @contextmanager
     def _desk(self, read: Settings, own: TenantSettings, plugins: Mapping[str, object]) -> Iterator[Desk]:
         chosen = Plugins(own.tenant_id, plugins, defaults=DEFAULTS)
-        # A desk without its database, to make the seed with: nothing reads it before it is replaced.
+        # Without a database: the template storage needs a desk to be made with, and gives it one of its own.
         desk = Desk(settings=read, tenant_settings=own, plugins=chosen, db=None, keys=Keys(read.secret, own.tenant_id))
         template_storage = self.template_storage(desk, plugins)
         with storages(own.tenant_id, template_storage, self.storage_uri, chosen.packages) as db:
             yield replace(desk, db=db)
 
     def _application(self, desk: Desk, plugins: Mapping[str, object]) -> Any:
-        """The application of a desk, built once for the same settings and plugins, with fresh counters."""
+        """The application of a desk, built once for the same settings and plugins, with its rate limits reset."""
         key = (desk.tenant_settings, desk.settings, _identity(plugins))
         if key not in self.applications:
             self.applications[key] = application(desk)
@@ -147,6 +147,7 @@ class DeskFactory:
 
 
 def _identity(plugins: Mapping[str, object]) -> Key:
+    # By identity: plugins are modules, or objects of a test.
     return tuple(sorted((name, id(plugin)) for name, plugin in plugins.items()))
 
 

@@ -1,4 +1,4 @@
-"""What the tests of invoice types need: evaluating raw answers, and two checks against files in the plugin.
+"""Helpers for the tests of invoice types: evaluation of raw answers, and checks against two files of the plugin.
 
 ::
 
@@ -57,7 +57,7 @@ __all__ = [
 
 
 def changed_forms(invoice_types: Iterable[InvoiceType], file: Path) -> list[str]:
-    """Every form that is not as its version is stored, with the remedy; empty when all are in order.
+    """Messages with the remedy for every form that differs from its stored version; empty when none does.
 
     ``file`` holds the fingerprint of each version that was ever released, ``{"318.632@1": "…"}``. Entries are only ever
     added: a draft or a revision of an old version may be met at any time, and its form must still be the same.
@@ -81,7 +81,7 @@ def _fingerprint_messages(invoice_type: InvoiceType, stored: Mapping[str, str], 
 
 
 def changed_results(invoice_type: InvoiceType, folder: Path) -> list[str]:
-    """Every stored sample of the type that comes to something else today; empty when all are as stored.
+    """Messages for every stored sample of the type with another result today; empty when all are as stored.
 
     ``folder/318.632@1.json`` holds the samples of one version by name::
 
@@ -113,7 +113,7 @@ def _result_messages(invoice_type: InvoiceType, name: str, sample: Mapping[str, 
 
 
 def result_of(evaluation: DetailsEvaluation) -> dict[str, Any]:
-    """What raw answers come to, as JSON: terms and total in Rappen, issues, kinds of the documents required."""
+    """The result of an evaluation as JSON: terms and total in Rappen, issues, kinds of the documents required."""
     return {
         "terms": [[term.path, term.code, term.amount] for term in evaluation.amounts.terms],
         "total": evaluation.amounts.total,

@@ -7,11 +7,11 @@ import time_machine
 from guichet import clock
 
 START = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
-"""When every test begins: a Saturday, 13:00 in Switzerland."""
+"""The moment at which every test begins: a Saturday, 13:00 in Switzerland."""
 CREATED_AT = START - timedelta(days=12)
-"""When the desks were made and their people registered."""
+"""The moment at which the desks were made and their people registered."""
 ONE_REQUEST = timedelta(milliseconds=1)
-"""What a request takes, so that what happened after another also bears a later time."""
+"""Duration of a request: of two events in a row the second has a later time."""
 
 
 class MovingClock:
@@ -31,7 +31,7 @@ class MovingClock:
         return self.now
 
     def to(self, moment: datetime) -> None:
-        """Moves to an aware moment. Never backwards: a database's transactions only grow."""
+        """Moves to an aware moment. Raises ``ValueError`` for an earlier one: ZODB's transaction ids must grow."""
         if moment < self.now:
             raise ValueError(f"{moment} lies before {self.now}")
         self._traveller.move_to(moment)

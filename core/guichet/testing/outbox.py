@@ -1,4 +1,4 @@
-"""What a desk has written to people, read as they would."""
+"""The messages of a desk, as their recipients read them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ class Sent:
 
 
 class TestOutbox(Sequence[Sent]):
-    """The fixture ``outbox``: read afresh at each look, the oldest message first."""
+    """The fixture ``outbox``: reads the databases at each access, oldest message first."""
 
-    __test__ = False  # not a class of tests, whatever its name says to pytest
+    __test__ = False  # or pytest would collect it, by its name
 
     def __init__(self, queues: Sequence[TaskQueue]) -> None:
         """:param queues: the task queues of the desks whose messages these are."""
@@ -73,15 +73,16 @@ class TestOutbox(Sequence[Sent]):
 
 
 def _read(queue: TaskQueue) -> list[tuple[tuple[str, str], Sent]]:
-    # What the worker would have done by now.
+    # Some messages are queued by tasks that in production the worker would have run by now.
     queue.run_due(clock.now())
     desk = queue.desk
     code = partial(code_for, key=desk.keys("code"))
     with read_transaction(desk.db) as portal:
         return [
-            ((message.created.isoformat(), message.channel), _sent(desk, message, code(message.code_nonce)))
-            if message.code_nonce is not None
-            else ((message.created.isoformat(), message.channel), _sent(desk, message, ""))
+            (
+                (message.created.isoformat(), message.channel),
+                _sent(desk, message, "" if message.code_nonce is None else code(message.code_nonce)),
+            )
             for message in outbox_of(portal).values()
         ]
 

@@ -1,4 +1,4 @@
-"""One page as a person sees it: words, links, questions, buttons."""
+"""One page as a person reads it: words, links, questions, buttons."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ OPTIONAL = " (facultatif)"
 
 
 class NotOnPage(AssertionError):
-    """There is no such thing on the page, or there are several; the text says what there is."""
+    """No such element on the page, or several; the text lists those there are."""
 
 
 class Page:
@@ -48,7 +48,7 @@ class Page:
 
     @property
     def notice(self) -> str:
-        """What was just done, said on top of the page; empty on most."""
+        """The notice on top of the page, after a redirect; empty on most pages."""
         return " ".join(said(one) for one in self.document.find_class("done-note"))
 
     @property
@@ -79,7 +79,7 @@ class Page:
         return _one(label, [(_label(control), control) for control in controls], "question")
 
     def value(self, label: str, within: str = "") -> str:
-        """What stands in a field; of a list the words of the choice."""
+        """The value of a field; of a list the words of the choice."""
         control = self.control(label, within)
         if control.tag == "select":
             chosen = control.xpath(".//option[@selected]") or control.xpath(".//option")[:1]
@@ -93,7 +93,7 @@ class Page:
         return self.control(label, within).get("checked") is not None
 
     def problem_at(self, label: str, within: str = "") -> str:
-        """What is said at a field; empty when it is in order."""
+        """The error at a field, as ``aria-describedby`` names it; empty when there is none."""
         control = self.control(label, within)
         ids = (control.get("aria-describedby") or "").split()
         if control.get("type") == "radio":
@@ -109,7 +109,7 @@ class Page:
         return _one(words, [(said(button), button) for button in self._buttons(within)], "button")
 
     def summary(self) -> dict[str, str]:
-        """What is read back, e.g. ``{"Trajet 1": "…"}``, from the lists of labels and values."""
+        """The summary of answers, e.g. ``{"Trajet 1": "…"}``, from the lists of labels and values."""
         rows = self.document.xpath(".//dl/div")
         return {said(row.find("dt")): " | ".join(said(value) for value in row.findall("dd")) for row in rows}
 
@@ -151,13 +151,17 @@ class Page:
         self.uploads[self.control(label)] = list(files)
 
     def controls(self, form: Element, pressed: Element | None = None) -> list[tuple[str, Any]]:
-        """What a browser would post, in the order of the page; a file is a pair of name and content."""
+        """The controls that a browser would post (HTML standard, 4.10.22.4), in the order of the page.
+
+        A file is a pair of name and content.
+        """
         return [pair for element in form.iter() for pair in self._posted(element, pressed)]
 
     def _posted(self, element: Element, pressed: Element | None) -> Iterator[tuple[str, Any]]:
         name = element.get("name") if isinstance(element.tag, str) else None
         if name is None:
             return
+        # A browser drops the first line end of a text area, and posts line ends as CR LF.
         if element.tag == "textarea":
             yield name, (element.text or "").removeprefix("\n").replace("\n", "\r\n")
         elif element.tag == "select":

@@ -1,4 +1,4 @@
-"""What every page of every desk has to keep to, whoever made it; named one fault a line."""
+"""Rules for every page of every desk, of the core or of a plugin; one line for each fault."""
 
 import re
 from collections import Counter
@@ -11,14 +11,17 @@ from guichet.i18n.typography import NARROW
 
 Element = Any
 CONTROLS = "input[not(@type='hidden')] | .//select | .//textarea"
+# Elements between whose words there is no blank; every other tag is a boundary of words.
 INLINE = ("a", "abbr", "b", "del", "em", "i", "ins", "q", "span", "strong", "time", "u")
+# A text area's content is its value, and no text of the page.
 UNSEEN = ("script", "style", "textarea")
+# Elements with what a person typed, which has no typography to keep to.
 USERS_WORDS = ("textarea", "script", "style", "q", "del", "ins")
 _PLAIN_BLANK = re.compile(r"\S[ \n]+[;!?»]|\S [:](?:\s|$)|«[ \n]")
 
 
 def faults(text: str, headers: Any, *, typography: bool = True) -> list[str]:
-    """Everything that is wrong with an HTML answer.
+    """The faults of an HTML response.
 
     :param typography: False for a page that shows what a person typed, which may be anything.
     """
@@ -30,7 +33,7 @@ def faults(text: str, headers: Any, *, typography: bool = True) -> list[str]:
 
 
 def name_of(control: Element) -> str:
-    """What a screen reader calls a control."""
+    """The accessible name of a control: the part of W3C's accname 1.2 that the pages need."""
     document = control.getroottree().getroot()
     if control.get("aria-label"):
         return str(control.get("aria-label"))
@@ -73,7 +76,8 @@ def _headers(headers: Any) -> Iterator[str]:
 def _frame(document: Element) -> Iterator[str]:
     if not document.get("lang"):
         yield "<html> has no lang"
-    if not said(document.find(".//title")) if document.find(".//title") is not None else True:
+    title = document.find(".//title")
+    if title is None or not said(title):
         yield "no title"
     headings = document.findall(".//h1")
     if len(headings) != 1 or not said(headings[0]):
@@ -125,7 +129,7 @@ RULES: tuple[Callable[[Element], Iterator[str]], ...] = (_frame, _nothing_inline
 
 
 def _plain_blanks(document: Element) -> Iterator[str]:
-    """In French a sign of punctuation never begins a line, so the blank before it does not break."""
+    """In French no line begins with a sign of punctuation, so the blank before it must not break."""
     if not document.get("lang", "").startswith("fr"):
         return
     for node in document.xpath(".//body//text()[normalize-space()]"):
@@ -139,7 +143,7 @@ def _plain_blanks(document: Element) -> Iterator[str]:
 
 def _placeholders(document: Element) -> Iterator[str]:
     if "${" in document.text_content():
-        yield "a placeholder that nobody filled in"
+        yield "a placeholder without a value"
 
 
 TEXT_RULES = (_plain_blanks, _placeholders)

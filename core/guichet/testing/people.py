@@ -1,4 +1,4 @@
-"""The fictitious people of every test desk, registered by the same actions as the pages call.
+"""The fictitious people of every test desk, registered by the actions that the pages call.
 
 All of them sign in with :data:`PASSWORD`. At the desk ``be`` their addresses end with ``@be.example``, and so on.
 
@@ -13,7 +13,7 @@ All of them sign in with :data:`PASSWORD`. At the desk ``be`` their addresses en
 ``neighbour``       Noé Voisin, an insured person with nothing on file
 =================== =================================================================================================
 
-The companies are there where companies may register, the insured persons where they may.
+A desk has the companies if companies may register there, and the insured persons if they may.
 """
 
 from collections.abc import Iterator
@@ -36,19 +36,19 @@ from guichet.users.registration import Person, new_user
 __all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "issuer_of", "populate", "user_of"]
 
 ANNA, BEAT, CHIARA, ZOE, NOE = "7561234567897", "7569217076985", "7560000000019", "7561111111113", "7562222222224"
-"""AVS numbers."""
+"""AVS numbers with a valid check digit (EAN-13)."""
 IBAN = "CH9300762011623852957"
 OFFICE = {
     "clerk": ("Martin", "Berger", "+41791230001"),
     "supervisor": ("Sandra", "Wyss", "+41791230005"),
     "administrator": ("Adrian", "Blum", "+41791230006"),
 }
-"""Role → first name, last name and phone of the one who has it."""
+"""Role → first name, last name and phone of its user."""
 _CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def populate(ctx: ActionContext) -> None:
-    """Registers everybody at a new desk; ``act`` is the operator's. The mails this makes are thrown away."""
+    """Registers all people at a new desk; ``ctx`` is the operator's. The mails of it are removed from the outbox."""
     with _quick_passwords():
         for role, (first, last, phone) in OFFICE.items():
             colleague(ctx, role, Person(_email(ctx, role), first, last, phone, "", "fr"))
@@ -63,20 +63,20 @@ def populate(ctx: ActionContext) -> None:
 
 
 def user_of(ctx: ActionContext, email: str) -> User:
-    """The account that signs in with an address."""
+    """The user who signs in with an address."""
     user: User | None = ctx.portal["users"].with_email(email)
-    assert user is not None, f"nobody signs in as {email}"
+    assert user is not None, f"no user signs in as {email}"
     return user
 
 
 def issuer_of(ctx: ActionContext, email: str) -> Issuer:
-    """The company or insured person whom the account of that address works for."""
+    """The company or insured person that the user with that address acts for."""
     issuer: Issuer = ctx.portal["issuers"][user_of(ctx, email).issuer_id]
     return issuer
 
 
 def beneficiary_of(issuer: Issuer, avs: str) -> Beneficiary:
-    """A holder's beneficiary by the AVS number."""
+    """The beneficiary of an issuer with that AVS number."""
     found: Beneficiary = next(person for person in issuer.beneficiaries.values() if person.avs == avs)
     return found
 
@@ -136,7 +136,8 @@ def _beneficiary(
 
 def _person(ctx: ActionContext, who: str, first: str, last: str) -> dict[str, Any]:
     email = _email(ctx, who)
-    # One number each, so that a text message is read by the person it was sent to.
+    # A number of their own, so that a test finds the text messages of each. From the address, so that it is the same in
+    # every run.
     phone = f"+4179{sum(map(ord, email)) * 7919 % 10**7:07}"
     return {"email": email, "first_name": first, "last_name": last, "phone": phone, "password": PASSWORD}
 
@@ -151,7 +152,7 @@ def _address() -> dict[str, str]:
 
 @contextmanager
 def _quick_passwords() -> Iterator[None]:
-    """Hashes that cost nothing to make and to verify: the parameters are part of a hash."""
+    """Hashes that cost nothing: an argon2 hash contains its parameters, so verifying is as quick as making."""
     slow, passwords._hasher = passwords._hasher, _CHEAP
     try:
         yield

@@ -1,13 +1,13 @@
-"""Where the databases of test desks lie: in memory, or on the server named by ``--storage-uri``.
+"""Databases of test desks: in memory, or on the server named by ``--storage-uri``.
 
-This is the only place that knows. Give the option, or the variable ``GUICHET_TEST_STORAGE``, a zodburi with
-``{tenant}`` where each desk's own database is named, and every test that uses ``make_desks`` runs there::
+Tests do not depend on the kind. Give the option, or the variable ``GUICHET_TEST_STORAGE``, a zodburi with ``{tenant}``
+in the name of the database, and every test that uses ``make_desks`` runs there::
 
     pytest tests/functional --storage-uri \
       'postgres://me:secret@127.0.0.1:5433/guichet_{tenant}?keep_history=false&blob_dir=/tmp/{tenant}'
 
-Whoever starts the server makes one empty database per desk and a folder for its blobs, and hands over the address;
-all else happens here. **Everything in those databases is erased before each test.**
+The server has one empty database per desk, and a folder for its blobs exists. **Everything in those databases is erased
+before each test.**
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,20 +20,19 @@ from ZODB.DemoStorage import DemoStorage
 
 from guichet.store.database import database_on
 
-VARIABLE = "GUICHET_TEST_STORAGE"
 SERVERS = ("postgres://", "postgresql://")
 
 
 def new_template_storage() -> DemoStorage:
-    """An empty storage for what a desk holds when each test begins."""
+    """An empty storage for the content of a desk at the beginning of each test."""
     return DemoStorage()
 
 
 @contextmanager
 def storages(tenant_id: str, template_storage: DemoStorage, uri: str = "", trusted: Iterable[str] = ()) -> Iterator[DB]:
-    """One desk's database for one test: it holds what ``seed`` holds, and changes never reach the seed.
+    """The database of a desk for one test, with the content of ``template_storage``, which stays unchanged.
 
-    In memory it is a layer over the seed, which takes 2 ms. On a server the seed is copied, blobs included.
+    In memory it is a layer over the template, which takes 2 ms. On a server the template is copied, blobs included.
     ``trusted`` are the packages of the desk's plugins, whose classes a database may hold.
     """
     storage = _on_server(uri.replace("{tenant}", tenant_id), template_storage) if uri else _in_memory(template_storage)
@@ -45,6 +44,7 @@ def storages(tenant_id: str, template_storage: DemoStorage, uri: str = "", trust
 
 
 def _in_memory(template_storage: DemoStorage) -> DemoStorage:
+    # Without ``changes=``: a plain MappingStorage there would have no blobs.
     return DemoStorage(base=template_storage, close_base_on_close=False)
 
 

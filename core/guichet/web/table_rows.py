@@ -22,7 +22,7 @@ PLACE = f"place{token_hex(8)}-"
 class RowTemplate:
     """Template of one ``<tr>``: a file in the ``templates`` folder of a package.
 
-    Chameleon looks up each name anew for each row: 25 rows of eleven cells cost a quarter of the guichet page. As a
+    Chameleon looks up each name again for each row: 25 rows of eleven cells cost a quarter of the guichet page. As a
     format that ``%`` fills they cost a tenth of that.
     """
 
