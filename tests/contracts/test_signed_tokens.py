@@ -1,4 +1,4 @@
-"""What a browser keeps for us is signed in one way, each purpose with a key and a name of its own."""
+"""Signed cookies and tokens are made in one way, each purpose with a key and a name of its own."""
 
 import ast
 from collections import Counter

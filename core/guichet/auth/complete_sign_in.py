@@ -23,6 +23,7 @@ def complete_sign_in(
     user.language = request.localize.language
     session = open_session(request, user.id, "full")
     note(request.action_context, user, event, session.device)
+    # The first sign-in follows a registration or an invitation, so it is no news to the user.
     if user.last_sign_in is not None and not device_cookies.browser_of(request, user):
         notify_new_browser(request.action_context, user, session.device)
     user.last_sign_in = request.action_context.now

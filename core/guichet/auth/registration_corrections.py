@@ -87,6 +87,8 @@ class CorrectEmail(CorrectionView):
         return self.redirect(self.context, "confirm-email", query=query)
 
     def _within_limits(self, address: str) -> bool:
+        # Per registration and per address: a correction sends a mail like a registration, so it must not get around
+        # the limit on those.
         request, key = self.request, request_limits.address(address)
         own = request_limits.allowed(request, request_limits.RESENT_MAILS, self.user.id)
         return own and request_limits.allowed(request, request_limits.REGISTRATIONS_PER_ADDRESS, key)

@@ -95,4 +95,5 @@ class SecurityPolicy:
         if request.root is None:
             return None
         found = current(request, "full")
+        # The state is read in each request: a user who was deactivated is out at the next one (ASVS 5.0, 7.4.2, 8.3.2).
         return Identity(found[1], found[0]) if found and found[1].state == "active" else None

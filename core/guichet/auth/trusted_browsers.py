@@ -59,6 +59,7 @@ def trust(request: Request, user: User, days: int) -> None:
 
 def is_trusted(request: Request, user: User) -> bool:
     """Whether the user needs no code in this browser. The caller has checked the password."""
+    # The setting is read again: a canton that takes the offer back takes it back for all browsers.
     if request.desk.tenant.trusted_browser_days is None or user.at_office or not user.phone_proven:
         return False
     now, mine = clock.now(), {_hash(secret) for secret in _secrets(request)}

@@ -99,6 +99,7 @@ def _insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
         *name_nodes(complete),
         _birth_date(),
         *address_nodes(),
+        # A question of the office's user guide; the desk takes Swiss addresses only.
         Choice([("CH", _("Suisse"))], name="country", title=_("Pays"), as_list=True, default="CH", width="w-m"),
     ]
 
@@ -162,6 +163,7 @@ def suiting_reference(node: colander.SchemaNode, answers: dict[str, Any]) -> Non
 def _suiting_one(company_ibans: Collection[str], node: colander.SchemaNode, answers: dict[str, Any]) -> None:
     """Validator: the reference suits the beneficiary's own account, or one of the company's."""
     reference, own = answers.get("payment_reference"), answers.get("iban")
+    # The reference may belong to a QR-IBAN of the company, to which its invoices are paid.
     for_company = reference and any(payment_reference.suits(reference, iban) for iban in company_ibans)
     if not for_company or (own and iban_value.is_qr(own)):
         suiting_reference(node, answers)

@@ -33,12 +33,14 @@ class Issuer(Resource):
         self.created = now
         self.members = OOBTree()
         """User id → role. A BTree, since it merges two members added at once, where a dict would be a conflict."""
+        # Attributes rather than items of a folder, so parent and name, on which ACLs and addresses rest, are set here.
         self.beneficiaries = Beneficiaries()
         self.beneficiaries.__parent__, self.beneficiaries.__name__ = self, "beneficiaries"
         self.invoices = Folder()
         self.invoices.__parent__, self.invoices.__name__ = self, "invoices"
 
     def __getitem__(self, name: str) -> Any:
+        # Pyramid's traversal: only these two attributes are addresses.
         if name in ("beneficiaries", "invoices"):
             return getattr(self, name)
         raise KeyError(name)
@@ -97,7 +99,7 @@ class Company(Issuer):
 
 
 class BankAccount(Persistent):
-    """Bank account of a company, to which an invoice can be paid."""
+    """Bank account of a company, to which an invoice can be paid. Persistent: it is changed in place inside a tuple."""
 
     def __init__(self, *, label: str, iban: str, account_holder: str) -> None:
         self.id = new_id()

@@ -26,7 +26,7 @@ from pyramid.exceptions import ConfigurationError
 from guichet.i18n import Localizer
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
-_PATH = re.compile(r"[a-z][^:]*")
+_PATH = re.compile(r"[a-z][^:]*")  # no colon, so no scheme such as ``javascript:``
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 TIMEOUT = 10.0
 """Seconds to wait for each answer of a relay or provider; ten such waits end before the worker's lease does."""
 
+# Six digits in a row could be a sign-in code, more of them a phone number.
 _REASON = re.compile(r"(?!.*\d{6})[a-z0-9.-]{1,40}")
 
 

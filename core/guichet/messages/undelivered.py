@@ -97,4 +97,5 @@ def _rows(portal: Portal) -> UndeliveredMails:
 
 def _row_id(address: str) -> str:
     """Name of a row, which is part of the addresses of pages: same for every spelling, and no personal data."""
+    # 64 bits: with a thousand addresses the chance of one collision is below 1 in 10^13.
     return hashlib.sha256(email.key(address).encode()).hexdigest()[:16]

@@ -67,6 +67,7 @@ def check(challenge: Challenge, typed: str, key: bytes, now: datetime) -> Outcom
     """Compares typed digits with every code that has not expired, and counts a wrong try."""
     if challenge.wrong >= TRIES:
         return "exhausted"
+    # Blanks and dashes are ignored: a code may be copied with its surroundings (WCAG 2.2, 3.3.8).
     digits = "".join(character for character in typed if character.isdigit())
     alive = [nonce for nonce, sent in challenge.sent if now - sent <= LIFE]
     if any(hmac.compare_digest(code_for(nonce, key).encode(), digits.encode()) for nonce in alive):

@@ -39,6 +39,7 @@ def address_of(secret: str, email: str, office: str) -> str:
 
 def step_of(secret: str, typed: str, now: datetime) -> int | None:
     """The number of the time step that a code belongs to; ``None`` for one that the app does not show now."""
+    # Apps show « 123 456 », and it is typed with the blank.
     digits = "".join(character for character in typed if character.isdigit())
     try:
         return pyotp.TOTP(secret).verify_and_get_timecode(digits, for_time=now, valid_window=TOLERANCE)

@@ -28,6 +28,8 @@ def devices(request: Request) -> dict[str, Any]:
     }
 
 
+# Without ``reauth``, which ASVS 5.0, 7.5.2 asks for: a user who sees a strange device should end it at once, and a
+# thief who ends the owner's sessions only makes the owner sign in again (docs/security.md).
 @view_config(context=Portal, name="end-device", request_method="POST", permission="account")
 def end_device(request: Request) -> HTTPSeeOther:
     """Signs one device out, at its very next request; this one too, if it was chosen."""

@@ -11,6 +11,7 @@ from guichet.store.models import Portal
 from guichet.users.journal import LABELS, notes
 
 PER_PAGE = 50
+"""Lines per page; a journal holds those of a year, see ``users.user_retention``."""
 
 
 @view_config(

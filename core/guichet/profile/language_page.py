@@ -39,5 +39,6 @@ class ChangeLanguage(ProfileFormView):
         """Stores the choice."""
         profile_actions.change_language(self.request.action_context, self.request.identity.user, answers["language"])
         response = self.saved("language-changed")
+        # The cookie as well: it is what the pages of this browser follow.
         remember_language(self.request, response, answers["language"])
         return response

@@ -94,6 +94,7 @@ def _recent_changes(request: Request) -> Iterator[str]:
     since = request.action_context.now - REMINDED
     latest: dict[str, Note] = {}
     for one in notes(request.identity.user):
+        # The newest line comes first: the journal is read only as far as needed.
         if one.moment < since:
             break
         if one.event in CHANGES:

@@ -40,6 +40,7 @@ def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str)
 def send_requested_link(ctx: ActionContext, task: Task) -> None:
     """Task ``new-email``, whose subject is a user's id and the wanted address: mails the link that proves it."""
     user_id, _blank, address = task.subject.partition(" ")
+    # Found without ``get``: a user who was active once is closed, but never removed.
     user: User = ctx.portal["users"][user_id]
     if user.state == "active":
         _send_link(ctx, user, address)

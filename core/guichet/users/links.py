@@ -45,6 +45,7 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     """The usable link of that secret. Raises :class:`LinkError`."""
     links = portal["links"]
     link: Link | None = links.get(_key(secret))
+    # A link for another purpose is as unknown as one that was never sent (ASVS 5.0, 9.2.2).
     if link is None or link.purpose != purpose:
         raise LinkError("unknown")
     user: User | None = portal["users"].get(link.user_id)

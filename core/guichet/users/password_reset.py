@@ -38,6 +38,7 @@ def reset_password(ctx: ActionContext, secret: str, password: str) -> User:
         note(ctx, user, "activated")
     if user.state != "active":
         raise LinkError("used", link)
+    # No session is opened: the user signs in with the new password and a code (ASVS 5.0, 6.4.3).
     link.used = ctx.now
     change_password(ctx, user, password)
     return user
