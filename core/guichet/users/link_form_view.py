@@ -1,6 +1,6 @@
 """A form behind a link of a mail. A GET does not use the link up, since mail scanners open every link."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any
 
 from pyramid.request import Request
@@ -14,7 +14,7 @@ from guichet.web.form_view import FormView
 from guichet.web.forms.nodes import Hidden, Node
 
 
-class LinkFormView(FormView, ABC):
+class LinkFormView(FormView):
     """A form that is shown to the reader of a mail; posting it uses the link."""
 
     purpose = ""

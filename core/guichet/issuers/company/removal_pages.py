@@ -1,6 +1,6 @@
 """The pages that ask once before a person's access or a bank account is removed, and say what happens then."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
@@ -24,7 +24,7 @@ EFFECT = {
 """What happens, by whose access it is."""
 
 
-class RemovalView(CompanyFormView, ABC):
+class RemovalView(CompanyFormView):
     """Asks before something is removed. Sent twice, the second time changes nothing."""
 
     removed = ""

@@ -1,5 +1,6 @@
 """The three pages of a decision on an invoice: accept, request a correction, refuse."""
 
+from abc import abstractmethod
 from typing import Any
 
 import colander
@@ -58,9 +59,9 @@ class DecisionView(FormView):
         self.decide(answers)
         return self.done(self.notice, self.request.root, "work-list")
 
+    @abstractmethod
     def decide(self, answers: dict[str, Any]) -> None:
         """Perform the decision."""
-        raise NotImplementedError
 
     def page(self) -> dict[str, Any]:
         """The key facts of the revision, or its rows."""

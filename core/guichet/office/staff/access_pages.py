@@ -1,5 +1,6 @@
 """Pages that change the access of one of the office's people; each says what will happen before it does."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,9 +55,9 @@ class QuestionView(AccessView):
         self.change()
         return self.done(self.notice, self.request.root, "staff")
 
+    @abstractmethod
     def change(self) -> None:
         """Perform the change."""
-        raise NotImplementedError
 
 
 @form_view(context=User, name="resend-invitation", permission="staff", reauth=True)
