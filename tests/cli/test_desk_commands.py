@@ -241,7 +241,7 @@ def test_a_link_is_printed_that_lets_the_person_choose_the_password_once(guichet
         assert passwords.matches(GOOD, user.password_hash, desk.keys("passwords"))
         with pytest.raises(LinkError) as problem:
             take_up(system(portal, desk), link.partition("=")[2], GOOD)
-    assert problem.value.trouble == "used"
+    assert problem.value.reason == "used"
 
 
 def test_nothing_is_preset_and_nothing_is_mailed(guichet, look):
@@ -266,7 +266,7 @@ def test_once_more_prints_a_new_link_and_the_first_one_stops(guichet, look, tmp_
     with opened("be", tmp_path, development_ini) as (portal, desk):
         with pytest.raises(LinkError) as problem:
             take_up(system(portal, desk), first.partition("=")[2], GOOD)
-        assert problem.value.trouble == "replaced"
+        assert problem.value.reason == "replaced"
         take_up(system(portal, desk), second.partition("=")[2], GOOD)
 
 

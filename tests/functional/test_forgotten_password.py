@@ -160,7 +160,7 @@ class TestLimits:
 class TestLinks:
     """Links that do not work say why, and bring another one."""
 
-    def trouble(self, be, address, status=410):
+    def shown_error(self, be, address, status=410):
         be.open(address, status=status)
         assert be.page.heading == "Ce lien ne fonctionne pas"
         return be.page.document.xpath("string(//main//h1/following-sibling::p[1])").replace("\u00a0", " ")
@@ -179,33 +179,33 @@ class TestLinks:
     def test_a_used_link_says_that_it_was_used(self, be, outbox, clock):
         used = link(be, outbox)
         choose(be.open(used))
-        assert self.trouble(be, used).startswith("Ce lien a déjà servi.")
+        assert self.shown_error(be, used).startswith("Ce lien a déjà servi.")
         self.replaced(be, outbox, clock)
 
     def test_an_expired_link_says_so(self, be, outbox, clock):
         expired = link(be, outbox)
         clock.forward(minutes=60, seconds=1)
-        assert self.trouble(be, expired).startswith("Ce lien n’est plus valable")
+        assert self.shown_error(be, expired).startswith("Ce lien n’est plus valable")
         self.replaced(be, outbox, clock)
 
     def test_a_replaced_link_says_so(self, be, outbox, clock):
         first = link(be, outbox)
         clock.forward(minutes=1)
         assert link(be, outbox) != first
-        assert self.trouble(be, first).startswith("Un lien plus récent est parti depuis.")
+        assert self.shown_error(be, first).startswith("Un lien plus récent est parti depuis.")
         self.replaced(be, outbox, clock)
 
     @pytest.mark.parametrize("change", [lambda one: one[:-1], lambda one: one + "x", lambda one: one.partition("=")[0]])
     def test_an_altered_link_is_incomplete(self, be, outbox, change):
         address = change(link(be, outbox))
-        assert self.trouble(be, address, 404).startswith("Ce lien n’est pas complet.")
+        assert self.shown_error(be, address, 404).startswith("Ce lien n’est pas complet.")
         be.follow("Demander un nouveau lien")
         assert be.page.url == "/forgot-password"
 
     def test_a_link_of_one_desk_is_incomplete_at_the_other(self, be, ne, outbox):
         here = link(be, outbox)
         there = here.replace("be.localhost", "ne.localhost")
-        assert self.trouble(ne, there, 404).startswith("Ce lien n’est pas complet.")
+        assert self.shown_error(ne, there, 404).startswith("Ce lien n’est pas complet.")
         assert be.open(here).page.heading == RESET
 
     def test_programs_that_open_every_link_of_a_mail_use_nothing_up(self, be, outbox):

@@ -36,7 +36,7 @@ def choose(browser, password=PASSWORD, status=200):
     return browser.fill("Mot de passe", password).tick(ACCEPT).press(CHOOSE, status=status)
 
 
-def trouble(browser, address, status=410):
+def shown_error(browser, address, status=410):
     browser.open(address, status=status)
     assert browser.page.heading == "Ce lien ne fonctionne pas"
     return browser.page.words
@@ -104,26 +104,26 @@ def test_programs_that_open_every_link_of_a_mail_use_nothing_up(be, invited):
 def test_a_used_invitation_says_that_it_was_used(be, invited):
     address = invited()
     choose(be.open(address))
-    assert "Ce lien a déjà servi." in trouble(be, address)
+    assert "Ce lien a déjà servi." in shown_error(be, address)
 
 
 def test_an_expired_invitation_of_a_company_says_who_can_send_another(be, invited, clock):
     address = invited()
     clock.forward(days=7, seconds=1)
-    assert f"Demandez au gérant de {COMPANY} de vous en envoyer une nouvelle." in trouble(be, address)
+    assert f"Demandez au gérant de {COMPANY} de vous en envoyer une nouvelle." in shown_error(be, address)
 
 
 def test_an_expired_invitation_of_the_office_says_so_too(be, invited, clock):
     address = invited(roles=("clerk",))
     clock.forward(days=7, seconds=1)
-    assert "Demandez à la personne de l’office qui vous a invité" in trouble(be, address)
+    assert "Demandez à la personne de l’office qui vous a invité" in shown_error(be, address)
 
 
 def test_an_invitation_that_was_withdrawn_is_no_longer_valid(be, invited, desks):
     address = invited()
     with desks.acting("be") as ctx:
         close_user(ctx, ctx.portal["users"].pending_with(EMAIL)[0])
-    words = trouble(be, address)
+    words = shown_error(be, address)
     assert "Cette invitation n’est plus valable." in words
     assert "déjà servi" not in words
 
@@ -132,19 +132,19 @@ def test_only_the_newest_invitation_works(be, invited, desks, outbox):
     first = invited()
     with desks.acting("be") as ctx:
         send_invitation(ctx, ctx.portal["users"].pending_with(EMAIL)[0], COMPANY)
-    assert "Un lien plus récent est parti depuis." in trouble(be, first)
+    assert "Un lien plus récent est parti depuis." in shown_error(be, first)
     choose(be.open(outbox[-1].link))
     assert be.page.heading == "Se connecter"
 
 
 @pytest.mark.parametrize("change", [lambda one: one[:-1], lambda one: one + "x", lambda one: one.partition("=")[0]])
 def test_an_altered_invitation_is_incomplete(be, invited, change):
-    assert "Ce lien n’est pas complet." in trouble(be, change(invited()), 404)
+    assert "Ce lien n’est pas complet." in shown_error(be, change(invited()), 404)
 
 
 def test_an_invitation_of_one_desk_is_incomplete_at_the_other(be, ne, invited):
     here = invited()
-    assert "Ce lien n’est pas complet." in trouble(ne, here.replace("be.localhost", "ne.localhost"), 404)
+    assert "Ce lien n’est pas complet." in shown_error(ne, here.replace("be.localhost", "ne.localhost"), 404)
     assert be.open(here).page.heading == "Choisissez votre mot de passe"
 
 

@@ -169,7 +169,7 @@ class TestInviting:
         first, second = (secret_of(one) for one in sent)
         with pytest.raises(LinkError) as problem:
             find_link(ctx.portal, "invitation", first, ctx.now)
-        assert problem.value.trouble == "replaced"
+        assert problem.value.reason == "replaced"
         assert find_link(ctx.portal, "invitation", second, ctx.now).user_id == julie.id
         assert julie.invited_until == ctx.now + 2 * LIVES["invitation"]
 

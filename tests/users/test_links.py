@@ -26,12 +26,12 @@ def mia(ctx):
     return new_user(ctx, MIA)
 
 
-def trouble(ctx, secret, purpose="activate", later=timedelta(0)):
+def reason_of(ctx, secret, purpose="activate", later=timedelta(0)):
     """What is wrong with a link; empty when it is in order."""
     try:
         find_link(ctx.portal, purpose, secret, ctx.now + later)
     except LinkError as problem:
-        return problem.trouble
+        return problem.reason
     return ""
 
 
@@ -42,28 +42,28 @@ def test_a_link_is_found_by_its_secret_as_often_as_one_looks(ctx, mia):
 
 
 @pytest.mark.parametrize(
-    ("age", "said"),
+    ("age", "reason"),
     [(timedelta(0), ""), (LIVES["activate"], ""), (LIVES["activate"] + timedelta(seconds=1), "expired")],
 )
-def test_a_link_lives_two_days(ctx, mia, age, said):
+def test_a_link_lives_two_days(ctx, mia, age, reason):
     assert LIVES["activate"] == timedelta(days=2)
-    assert trouble(ctx, new_link(ctx.portal, "activate", mia, ctx.now), later=age) == said
+    assert reason_of(ctx, new_link(ctx.portal, "activate", mia, ctx.now), later=age) == reason
 
 
 @pytest.mark.parametrize(
     "change", [lambda secret: secret[:-1], lambda secret: secret + "x", str.swapcase, lambda secret: ""]
 )
 def test_a_mutilated_link_is_unknown(ctx, mia, change):
-    assert trouble(ctx, change(new_link(ctx.portal, "activate", mia, ctx.now))) == "unknown"
+    assert reason_of(ctx, change(new_link(ctx.portal, "activate", mia, ctx.now))) == "unknown"
 
 
 @pytest.mark.parametrize("typed", ["é", "\udcff", "💣" * 1000])
 def test_a_link_of_any_letters_is_looked_up(ctx, typed):
-    assert trouble(ctx, typed) == "unknown"
+    assert reason_of(ctx, typed) == "unknown"
 
 
 def test_a_link_for_one_purpose_is_unknown_for_another(ctx, mia):
-    assert trouble(ctx, new_link(ctx.portal, "activate", mia, ctx.now), purpose="reset") == "unknown"
+    assert reason_of(ctx, new_link(ctx.portal, "activate", mia, ctx.now), purpose="reset") == "unknown"
 
 
 def test_the_database_holds_no_usable_link(ctx, mia):
@@ -79,13 +79,13 @@ def test_a_link_activates_once(ctx, mia):
     assert mia.state == "active"
     with pytest.raises(LinkError) as problem:
         activate(ctx, secret)
-    assert problem.value.trouble == "used"
+    assert problem.value.reason == "used"
     assert problem.value.link.user_id == mia.id
 
 
 def test_an_older_link_stays_good_after_a_second_mail(ctx, mia):
     first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
-    assert trouble(ctx, second) == ""
+    assert reason_of(ctx, second) == ""
     assert activate(ctx, first).state == "active"
 
 
@@ -110,18 +110,18 @@ def test_an_address_that_has_an_account_gets_a_word_instead_of_a_link(ctx):
 
 def test_of_two_links_to_a_new_password_the_newest_works(ctx, mia):
     first, second = (new_link(ctx.portal, "reset", mia, ctx.now) for _number in range(2))
-    assert trouble(ctx, first, "reset") == "replaced"
-    assert trouble(ctx, second, "reset") == ""
+    assert reason_of(ctx, first, "reset") == "replaced"
+    assert reason_of(ctx, second, "reset") == ""
 
 
 def test_of_two_activations_either_works_since_mails_arrive_in_any_order(ctx, mia):
     first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
-    assert [trouble(ctx, link) for link in (first, second)] == ["", ""]
+    assert [reason_of(ctx, link) for link in (first, second)] == ["", ""]
 
 
 def test_a_link_of_one_purpose_does_not_serve_another(ctx, mia):
     secret = new_link(ctx.portal, "reset", mia, ctx.now)
-    assert {purpose: trouble(ctx, secret, purpose) for purpose in LIVES if purpose != "reset"} == dict.fromkeys(
+    assert {purpose: reason_of(ctx, secret, purpose) for purpose in LIVES if purpose != "reset"} == dict.fromkeys(
         set(LIVES) - {"reset"}, "unknown"
     )
 
@@ -130,7 +130,7 @@ def test_a_dropped_link_is_used_up(ctx, mia):
     secret = new_link(ctx.portal, "reset", mia, ctx.now)
     drop_links(ctx.portal, "reset", mia, ctx.now)
     drop_links(ctx.portal, "email", mia, ctx.now)
-    assert trouble(ctx, secret, "reset") == "used"
+    assert reason_of(ctx, secret, "reset") == "used"
 
 
 def test_a_deleted_link_leaves_nothing_behind(ctx, mia):

@@ -39,11 +39,11 @@ def secret_for(ctx, address=MANAGER):
     return mail.link.partition("link=")[2]
 
 
-def trouble(ctx, secret):
+def reason_of(ctx, secret):
     try:
         reset_password(ctx, secret, NEW)
     except LinkError as problem:
-        return problem.trouble
+        return problem.reason
     return ""
 
 
@@ -195,71 +195,71 @@ def test_the_owner_is_mailed_and_the_journal_has_both_steps(ctx):
 
 def test_a_link_works_once(ctx):
     secret = secret_for(ctx)
-    assert [trouble(ctx, secret) for _number in range(2)] == ["", "used"]
+    assert [reason_of(ctx, secret) for _number in range(2)] == ["", "used"]
 
 
 @pytest.mark.parametrize(
-    ("later", "said"),
+    ("later", "reason"),
     [(timedelta(0), ""), (LIVES["reset"], ""), (LIVES["reset"] + timedelta(seconds=1), "expired")],
 )
-def test_a_link_works_for_sixty_minutes(desks, clock, later, said):
+def test_a_link_works_for_sixty_minutes(desks, clock, later, reason):
     assert LIVES["reset"] == timedelta(minutes=60)
     with desks.acting("be") as ctx:
         secret, asked = secret_for(ctx), ctx.now
     clock.to(max(clock.now, asked + later))
     with desks.acting("be") as ctx:
-        assert trouble(ctx, secret) == said
+        assert reason_of(ctx, secret) == reason
 
 
 def test_only_the_newest_link_works(ctx):
     first, second = secret_for(ctx), secret_for(ctx)
-    assert [trouble(ctx, first), trouble(ctx, second)] == ["replaced", ""]
+    assert [reason_of(ctx, first), reason_of(ctx, second)] == ["replaced", ""]
 
 
 @pytest.mark.parametrize("change", [lambda secret: secret[:-1], lambda secret: secret + "x", str.swapcase])
 def test_an_altered_link_is_unknown(ctx, change):
-    assert trouble(ctx, change(secret_for(ctx))) == "unknown"
+    assert reason_of(ctx, change(secret_for(ctx))) == "unknown"
 
 
 def test_a_link_of_one_desk_is_unknown_at_the_other(desks):
     with desks.acting("be") as ctx:
         secret = secret_for(ctx)
     with desks.acting("ne") as ctx:
-        assert trouble(ctx, secret) == "unknown"
+        assert reason_of(ctx, secret) == "unknown"
 
 
 def test_a_link_that_activates_does_not_reset(user_in_state, desks):
     address = user_in_state("unconfirmed")
     with desks.acting("be") as ctx:
         secret = secret_for(ctx, address)
-        assert trouble(ctx, secret) == "unknown"
+        assert reason_of(ctx, secret) == "unknown"
         assert activate(ctx, secret).state == "active"
 
 
 def test_a_link_asked_for_before_the_address_changed_is_worthless(ctx):
     secret = secret_for(ctx)
     change_address(ctx, "lea@autre.example")
-    assert trouble(ctx, secret) == "used"
+    assert reason_of(ctx, secret) == "used"
 
 
 def test_a_link_asked_for_before_the_address_was_restored_is_worthless(ctx):
     undo = change_address(ctx, "taken-over@autre.example")
     secret = secret_for(ctx, "taken-over@autre.example")
     undo_new_email(ctx, undo)
-    assert trouble(ctx, secret) == "used"
+    assert reason_of(ctx, secret) == "used"
     assert not fits(ctx, user_of(ctx, MANAGER), NEW)
 
 
 def test_the_link_of_a_closed_account_is_used_up(ctx):
     secret = secret_for(ctx)
     close_user(ctx, user_of(ctx, MANAGER))
-    assert trouble(ctx, secret) == "used"
+    assert reason_of(ctx, secret) == "used"
 
 
 def test_a_link_never_gives_a_password_to_an_account_that_may_not_sign_in(ctx):
     secret, user = secret_for(ctx), user_of(ctx, MANAGER)
     user.state = "closed"
-    assert trouble(ctx, secret) == "used"
+    assert reason_of(ctx, secret) == "used"
     assert fits(ctx, user, PASSWORD)
 
 

@@ -52,7 +52,7 @@ def test_the_link_lets_the_person_choose_the_password_once(desks, be, sign_in):
         take_up(ctx, secret, PASSWORD)
         with pytest.raises(LinkError) as problem:
             take_up(ctx, secret, PASSWORD)
-    assert problem.value.trouble == "used"
+    assert problem.value.reason == "used"
     assert sign_in(be, CLAIRE, PASSWORD).page.heading == "Liste de travail"
 
 
@@ -64,7 +64,7 @@ def test_the_link_lives_seven_days(desks, clock):
     clock.forward(days=7, minutes=1)
     with desks.acting("be") as ctx, pytest.raises(LinkError) as problem:
         take_up(ctx, secret, PASSWORD)
-    assert problem.value.trouble == "expired"
+    assert problem.value.reason == "expired"
 
 
 @pytest.mark.parametrize(

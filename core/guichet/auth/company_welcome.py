@@ -26,7 +26,7 @@ LEADS = {
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
     "expired": _("Ce lien n’est plus valable. Connectez-vous : nous vous en enverrons un nouveau."),
 }
-"""Trouble with the link → what to do."""
+"""Reason of a :class:`LinkError` → what to do."""
 
 
 def link_error(request: Request, secret: str) -> LinkError | None:
@@ -39,7 +39,7 @@ def link_error(request: Request, secret: str) -> LinkError | None:
 
 
 def enter(request: Request, user: User, secret: str) -> bool:
-    """Uses the link for the account whose password was right; says whether it could."""
+    """Uses the link for the user whose password was right; False when the link does not work for this user."""
     try:
         admission.activate_accepted(request.action_context, user, secret)
     except LinkError:

@@ -21,7 +21,7 @@ _ID_BYTES = 16
 
 
 class Browser(NamedTuple):
-    """What the cookie says."""
+    """Content of the device cookie."""
 
     id: str
     """Random, the same as long as the cookie lives."""

@@ -13,7 +13,7 @@ from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users import registration
-from guichet.users.link_errors import Remedy, owner_of, trouble_page
+from guichet.users.link_errors import Remedy, link_error_page, owner_of
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
 from guichet.users.tasks import enqueue
@@ -55,8 +55,8 @@ def activation_page(request: Request) -> Any:
     secret = request.GET.get("link", "")
     try:
         link = find_link(request.root, "activate", secret, clock.now())
-    except LinkError as problem:
-        return _trouble(request, problem)
+    except LinkError as error:
+        return _error_page(request, error)
     user: User = request.root["users"][link.user_id]
     # A stranger may have registered with this address: the page shows whose account the button activates.
     whose = {"name": user.name, "last_two": phone.last_two(user.phone)}
@@ -68,19 +68,19 @@ def activate(request: Request) -> Any:
     """Uses the link and leads to the sign-in page: a link of a mail never opens a session (ASVS 5.0, 6.3.6)."""
     try:
         registration.activate(request.action_context, request.posted("link"))
-    except LinkError as problem:
-        return _trouble(request, problem)
+    except LinkError as error:
+        return _error_page(request, error)
     return HTTPSeeOther("/?done=activated")
 
 
-def _trouble(request: Request, problem: LinkError) -> Response:
+def _error_page(request: Request, error: LinkError) -> Response:
     """Offers a new mail while the address is still unconfirmed."""
-    owner = owner_of(request, problem)
+    owner = owner_of(request, error)
     user = _unconfirmed(request, owner.id) if owner is not None else None
     remedy = None
-    if user is not None and problem.trouble == "expired":
+    if user is not None and error.reason == "expired":
         remedy = Remedy("/confirm-email", "user", user.id, AGAIN)
-    return trouble_page(request, problem, remedy=remedy)
+    return link_error_page(request, error, remedy=remedy)
 
 
 def _unconfirmed(request: Request, user_id: str) -> User | None:

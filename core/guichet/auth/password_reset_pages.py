@@ -15,7 +15,7 @@ from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users import password_reset, passwords
 from guichet.users.invitations import inviter_of
-from guichet.users.link_errors import Remedy, owner_of, trouble_page
+from guichet.users.link_errors import Remedy, link_error_page, owner_of
 from guichet.users.link_form_view import LinkFormView, link_node
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
@@ -31,7 +31,7 @@ TITLE = _("Réinitialiser le mot de passe")
 AGAIN = _("Demander un nouveau lien")
 ONE_SECOND = _("Attendez encore une seconde avant de demander un nouvel e-mail.")
 SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouvel e-mail.")
-TROUBLE = {
+ERROR_SENTENCES = {
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre mot de passe, ou demandez un nouveau lien."),
     "expired": _("Ce lien n’est plus valable : il l’était pendant une heure. Demandez-en un nouveau."),
     "replaced": _("Un lien plus récent est parti depuis. Ouvrez le dernier e-mail, ou demandez un nouveau lien."),
@@ -95,10 +95,10 @@ class ResetPassword(LinkFormView):
         device_cookies.remember(self.request, user)
         return self.done("password-chosen", self.request.root)
 
-    def trouble(self, error: LinkError) -> Response:
+    def error_page(self, error: LinkError) -> Response:
         """Offers another link: by one click if the desk has sent this one, else by the form for the address."""
         remedy = Remedy("/forgot-password", "link", self.secret, AGAIN) if error.link else None
-        return trouble_page(self.request, error, TROUBLE, remedy, ("/forgot-password", AGAIN))
+        return link_error_page(self.request, error, ERROR_SENTENCES, remedy, ("/forgot-password", AGAIN))
 
 
 def _sent(request: Request, address: str, link: str) -> Response:

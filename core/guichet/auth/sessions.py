@@ -21,7 +21,7 @@ from guichet.users.session_records import end_oldest_sessions, max_lifetime
 
 IDLE = timedelta(minutes=30)  # NIST SP 800-63B, AAL2: at most 30 minutes without activity
 ATTEMPT_LIFETIME = timedelta(minutes=30)
-"""How long an unfinished sign-in stays open."""
+"""Life of an unfinished sign-in or registration, and of a challenge in an open session."""
 _RENEW_AFTER = timedelta(minutes=1)
 SURELY_IDLE = IDLE - _RENEW_AFTER
 """Shortest time a session lasts after a request: the time in its cookie is renewed once a minute only."""

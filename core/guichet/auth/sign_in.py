@@ -88,7 +88,7 @@ class Welcome(SignIn):
             self.secret, self.lead = secret, (company_welcome.LEAD,)
         else:
             self.request.response.status_int = 410 if error.link else 404
-            self.lead = (company_welcome.LEADS[error.trouble],)
+            self.lead = (company_welcome.LEADS[error.reason],)
         return super().before()
 
     def initial(self) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def remove_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
 
 @form_view(context=Beneficiary, name="remove", permission="beneficiaries")
 class RemoveBeneficiary(FormView):
-    """Asks once, and says what happens to invoices already sent."""
+    """Asks before the removal; the page says that sent invoices stay."""
 
     buttons = (Button("remove", _("Supprimer")),)
     lead = (

@@ -85,14 +85,14 @@ def representative_schema(tenant: Tenant) -> colander.SchemaNode:
     represented = colander.Schema(
         name="represented", title=_("La personne que vous représentez"), heading=True, children=_insured_nodes()
     )
-    # Of the two names on the page, each says whose it is.
+    # The page asks for two names, so the labels tell them apart.
     names = name_nodes("own", (_("Votre prénom"), _("Votre nom")))
     nodes = [*names, *person_nodes(), relation, represented, conditions_node()]
     return colander.Schema(children=nodes, validator=good_password(tenant))
 
 
 def _insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
-    """Who the insured person is, and where they live."""
+    """AVS number, name, birth date and address of the insured person."""
     return [
         _avs(),
         Choice(TITLES, name="salutation", title=_("Titre"), inline=True),

@@ -49,7 +49,7 @@ class RegistrationView(FormView):
         return str(kinds[0].kind) if len(kinds) == 1 else ""
 
     def page(self) -> dict[str, Any]:
-        """What the template says depends on the kind."""
+        """Values of the template, which differs by kind."""
         return {"kind": self.kind, "direct": bool(self.only_kind)}
 
 
@@ -60,7 +60,7 @@ class ChooseKind(RegistrationView):
     buttons = (Button("continue", _("Continuer")),)
 
     def before(self) -> HTTPSeeOther | None:
-        """Where only one kind may register, its form."""
+        """Redirects to the form where only one kind may register."""
         only = self.only_kind
         return HTTPSeeOther(f"/register-{only}") if only and self.request.method == "GET" else None
 

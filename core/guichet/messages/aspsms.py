@@ -21,7 +21,7 @@ ACCOUNT_PROBLEMS = ("3", "5", "8", "9", "10", "25")
 
 @dataclass(frozen=True)
 class Aspsms:
-    """One account at ASPSMS. The provider knows no idempotency key and gives no id of a message."""
+    """One account at ASPSMS. The interface takes no idempotency key and returns no id of a message."""
 
     provider: Provider
     originator: str

@@ -14,7 +14,7 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.profile import profile_actions
 from guichet.store.models import Portal
-from guichet.users.link_errors import trouble_page
+from guichet.users.link_errors import link_error_page
 from guichet.users.links import LinkError, find_link
 from guichet.web.view_permissions import PUBLIC
 
@@ -31,14 +31,14 @@ SENTENCES = {
 }
 BUTTONS = {NEW: _("Confirmer cette adresse"), OLD: _("Rétablir cette adresse")}
 PURPOSES = {NEW: "email", OLD: "undo-email"}
-TROUBLE = {
+ERROR_SENTENCES = {
     NEW: {"used": _("Ce lien a déjà servi : votre nouvelle adresse est confirmée. Utilisez-la pour vous connecter.")},
     OLD: {
         "used": _("Ce lien ne sert plus : l’adresse a été rétablie, ou le compte est fermé."),
         "expired": _("Ce lien n’est plus valable. Si vous n’avez pas changé votre adresse e-mail, appelez-nous."),
     },
 }
-"""Sentences in place of those of ``link_errors.TROUBLE``."""
+"""Sentences in place of those of ``link_errors.SENTENCES``."""
 
 
 @view_config(context=Portal, name=NEW, request_method="GET", permission=PUBLIC, renderer=TEMPLATE)
@@ -48,8 +48,8 @@ def look(request: Request) -> Any:
     name, secret = request.view_name, request.GET.get("link", "")
     try:
         link = find_link(request.root, PURPOSES[name], secret, clock.now())
-    except LinkError as problem:
-        return _trouble(request, problem)
+    except LinkError as error:
+        return _error_page(request, error)
     return {
         "title": TITLES[name],
         "sentence": request.localize(SENTENCES[name], address=link.detail),
@@ -63,8 +63,8 @@ def confirm(request: Request) -> Any:
     """Uses the link: the new address becomes the user's own."""
     try:
         user = profile_actions.confirm_new_email(request.action_context, request.posted("link"))
-    except LinkError as problem:
-        return _trouble(request, problem)
+    except LinkError as error:
+        return _error_page(request, error)
     # The mail may be opened in another browser, also in one where another user is signed in.
     if request.identity and request.identity.user is user:
         return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "email-changed"}))
@@ -76,12 +76,12 @@ def undo(request: Request) -> Any:
     """Uses the link: the old address becomes the user's own again."""
     try:
         profile_actions.undo_new_email(request.action_context, request.posted("link"))
-    except LinkError as problem:
-        return _trouble(request, problem)
+    except LinkError as error:
+        return _error_page(request, error)
     return HTTPSeeOther("/?done=email-restored")
 
 
-def _trouble(request: Request, problem: LinkError) -> Response:
+def _error_page(request: Request, error: LinkError) -> Response:
     account = request.resource_path(request.root, "account")
     onward = (account, _("Aller à « Mon compte »")) if request.view_name == NEW else ("/", _("Aller au guichet"))
-    return trouble_page(request, problem, TROUBLE[request.view_name], onward=onward)
+    return link_error_page(request, error, ERROR_SENTENCES[request.view_name], onward=onward)

@@ -8,7 +8,7 @@ from pyramid.response import Response
 from guichet.i18n import _
 from guichet.store.models import Portal
 from guichet.users.invitations import inviter_of, take_up
-from guichet.users.link_errors import owner_of, trouble_page
+from guichet.users.link_errors import link_error_page, owner_of
 from guichet.users.link_form_view import LinkFormView, link_node
 from guichet.users.links import LinkError
 from guichet.users.user_schemas import conditions_node, new_password_node, words_of
@@ -49,16 +49,16 @@ class TakeUpInvitation(LinkFormView):
         take_up(self.request.action_context, self.secret, answers["password"], CONDITIONS)
         return self.done("activated", self.request.root)
 
-    def trouble(self, error: LinkError) -> Response:
+    def error_page(self, error: LinkError) -> Response:
         """Says who can send a new invitation; one that was withdrawn is no longer valid, rather than used."""
         user = owner_of(self.request, error)
         if user is None:
-            return trouble_page(self.request, error)
+            return link_error_page(self.request, error)
         inviter = inviter_of(self.request.desk, self.request.root, user)
         ask = BY_THE_OFFICE if user.at_office else BY_A_COMPANY % {"inviter": inviter}
         withdrawn = {"used": ask} if user.state == "closed" else {}
-        return trouble_page(self.request, error, {"expired": ask, **withdrawn})
+        return link_error_page(self.request, error, {"expired": ask, **withdrawn})
 
     def page(self) -> dict[str, Any]:
-        """Who invites whom."""
+        """The invited user, and the name of the inviter."""
         return {"user": self.user, "inviter": self.inviter}

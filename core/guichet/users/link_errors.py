@@ -12,8 +12,8 @@ from guichet.i18n import _
 from guichet.users.links import LinkError
 from guichet.users.models import User
 
-TEMPLATE = "guichet.users:templates/link_trouble.pt"
-TROUBLE: Mapping[str, Any] = {
+TEMPLATE = "guichet.users:templates/link_error.pt"
+SENTENCES: Mapping[str, Any] = {
     "unknown": _(
         "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
     ),
@@ -35,26 +35,26 @@ class Remedy:
     label: Any
 
 
-def trouble_page(
+def link_error_page(
     request: Request,
-    problem: LinkError,
+    error: LinkError,
     sentences: Mapping[str, Any] | None = None,
     remedy: Remedy | None = None,
     onward: tuple[str, Any] = ("/", _("Aller au guichet")),
 ) -> Response:
     """Page that says why a link does not work; status 410 for a link that the desk has sent, 404 for any other.
 
-    ``sentences`` replace those of :data:`TROUBLE`. Without a ``remedy`` the page ends with a link, whose path and
+    ``sentences`` replace those of :data:`SENTENCES`. Without a ``remedy`` the page ends with a link, whose path and
     label are ``onward``.
     """
-    sentence = {**TROUBLE, **(sentences or {})}[problem.trouble]
-    page = {"title": _("Ce lien ne fonctionne pas"), "trouble": sentence, "remedy": remedy, "onward": onward}
+    sentence = {**SENTENCES, **(sentences or {})}[error.reason]
+    page = {"title": _("Ce lien ne fonctionne pas"), "sentence": sentence, "remedy": remedy, "onward": onward}
     response = render_to_response(TEMPLATE, page, request)
-    response.status_int = 410 if problem.link else 404
+    response.status_int = 410 if error.link else 404
     return response
 
 
-def owner_of(request: Request, problem: LinkError) -> User | None:
+def owner_of(request: Request, error: LinkError) -> User | None:
     """The user that the link was sent to; None for a link that the desk has not sent."""
-    user: User | None = request.root["users"].get(problem.link.user_id) if problem.link else None
+    user: User | None = request.root["users"].get(error.link.user_id) if error.link else None
     return user

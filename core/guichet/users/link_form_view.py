@@ -18,7 +18,7 @@ class LinkFormView(FormView):
     """A form that is shown to the reader of a mail; posting it uses the link."""
 
     purpose = ""
-    """Of the link, see :data:`guichet.users.links.LIVES`."""
+    """Purpose of the link, a key of :data:`guichet.users.links.LIVES`."""
     multilingual = True
     user: User
 
@@ -27,11 +27,11 @@ class LinkFormView(FormView):
         self.secret = request.posted("link") if request.method == "POST" else request.GET.get("link", "")
 
     def before(self) -> Response | None:
-        """Finds the user of the link, or answers with the page that says what is wrong with it."""
+        """Finds the user of the link; the page about a link that does not work otherwise."""
         try:
             link = find_link(self.request.root, self.purpose, self.secret, clock.now())
         except LinkError as error:
-            return self.trouble(error)
+            return self.error_page(error)
         self.user = self.request.root["users"][link.user_id]
         return None
 
@@ -44,14 +44,14 @@ class LinkFormView(FormView):
         try:
             return self.use(answers)
         except LinkError as error:
-            return self.trouble(error)
+            return self.error_page(error)
 
     @abstractmethod
     def use(self, answers: dict[str, Any]) -> Response:
         """Do what the link is for. May raise :class:`~guichet.users.links.LinkError`."""
 
     @abstractmethod
-    def trouble(self, error: LinkError) -> Response:
+    def error_page(self, error: LinkError) -> Response:
         """Return the page about a link that does not work."""
 
 

@@ -22,15 +22,15 @@ NEWEST_ONLY = ("reset", "email", "invitation")
 """Purposes of which a user has one link at a time; a new one replaces it."""
 _SECRET_BYTES = 32  # ASVS 5.0, 11.5.1 asks for 128 bits at least
 
-Trouble = Literal["unknown", "used", "expired", "replaced", "taken"]
+Reason = Literal["unknown", "used", "expired", "replaced", "taken"]
 
 
 class LinkError(Exception):
-    """The link cannot be used; ``trouble`` says why."""
+    """The link cannot be used; ``reason`` is why."""
 
-    def __init__(self, trouble: Trouble, link: Link | None = None) -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
+    def __init__(self, reason: Reason, link: Link | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.link = link
 
 

@@ -37,11 +37,11 @@ class User(Resource):
     """Trusted browsers, which need no code: ``(hash of the cookie's secret, until when)``."""
     last_sign_in: datetime | None = None
     wrong_codes: tuple[datetime, ...] = ()
-    """When wrong codes were typed in the last day, see ``mfa.wrong_codes``."""
+    """Moments of the wrong codes of the last 24 hours, see ``mfa.wrong_codes``."""
     wrong_in_a_row = 0
     """Wrong codes since the last right one."""
     codes_paused: datetime | None = None
-    """Until when no code of six digits is accepted."""
+    """Moment until which no code of six digits is accepted; None without a pause."""
     journal: OOBTree | None = None
     """``(moment in ISO 8601, random id)`` → ``(event, detail)``: the security journal that the person reads.
     Made by the first note: a BTree of its own, so that a note does not store the whole user again."""
@@ -216,7 +216,7 @@ class PhoneRequest(Persistent):
 MfaMethod = Literal["sms", "app", "recovery"]
 """Second factor: a code by text message, by an authenticator app, or a recovery code."""
 Purpose = Literal["register", "sign-in", "confirm", "new-phone"]
-"""What a right code does, see ``auth.proven_codes``."""
+"""Purpose of a challenge, which decides the effect of a right code, see ``auth.proven_codes``."""
 
 
 class Challenge(Persistent):

@@ -10,11 +10,11 @@ from guichet.users.models import Link, Session, User
 from guichet.users.session_records import ABSOLUTE
 
 LINK_RETENTION = timedelta(days=30)
-"""How long a used or expired link is still explained when it is opened again."""
+"""Time after its end during which a link is recognised, so that its page can give the reason."""
 UNCONFIRMED_RETENTION = timedelta(days=7)
-"""How long a registration stays whose phone or address was not proven."""
+"""Life of a registration whose phone or address was not proven."""
 FORM_RETENTION = timedelta(days=3)
-"""How long a half-filled form is saved for its user; it may hold data on health."""
+"""Life of a saved form: short, since it may hold data on health."""
 JOURNAL_RETENTION = timedelta(days=365)
 """The security journal (OPDo art. 4: logs are stored for at least a year)."""
 

@@ -21,7 +21,7 @@ EFFECT = {
     "invited": (_("Le lien de l’invitation ne fonctionne plus."),),
     "active": (_("Cette personne est déconnectée tout de suite et ne peut plus se connecter."), STAY),
 }
-"""What happens, by whose access it is."""
+"""Consequences of ending an access: key of ``member_pages.who`` → sentences."""
 
 
 class RemovalView(CompanyFormView):
