@@ -22,6 +22,7 @@ from guichet.plugins import PluginError, Plugins
 from guichet.store.database import database_on, is_empty, read_transaction
 from guichet.store.evolution import EvolutionStep
 from guichet.testing.storages import new_template_storage
+from guichet.web.headers import HEADERS
 
 AVAILABLE = {
     "canton_be": canton_be.plugin,
@@ -174,6 +175,12 @@ def test_there_is_no_desk_for_an_unknown_host(environment, host):
     answer = get(dispatcher(environment, be=answer_of("Berne")), host, status=421)
     assert "Berne" not in answer.text
     assert "be.localhost" not in answer.text
+
+
+def test_answers_without_a_desk_have_the_security_headers():
+    for answer in (app.unknown_host, app.closed_desk, app.fallback_response("1a2b3c4d")):
+        headers = webtest.TestApp(answer).get("/", expect_errors=True).headers
+        assert {name: headers[name] for name in HEADERS} == HEADERS
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:6543", "127.0.0.1:6543"])

@@ -51,6 +51,7 @@ from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
 from guichet.store.models import Portal
 from guichet.users import user_retention
 from guichet.users.tasks import TaskQueue
+from guichet.web.headers import HEADERS
 from guichet.web.landing import landing_page
 from guichet.web.transactions import root
 from guichet.web.transactions import settings as transaction_settings
@@ -312,36 +313,33 @@ def host_name(header: str) -> str:
     return found[1] if found else ""
 
 
-unknown_host: WsgiApp = Response(
-    status=421, content_type="text/plain", charset="utf-8", text="421: this server has no desk under that name.\n"
-)
-closed_desk: WsgiApp = Response(
-    status=503,
-    content_type="text/plain",
-    charset="utf-8",
+def plain_answer(status: int, text: str, retry_after: int | None = None) -> WsgiApp:
+    """An answer without page or desk, with the security headers all the same (ASVS 3.4); ``retry_after`` in seconds."""
+    response = Response(status=status, content_type="text/plain", charset="utf-8", text=text, retry_after=retry_after)
+    response.headers.update(HEADERS)
+    answer: WsgiApp = response
+    return answer
+
+
+unknown_host = plain_answer(421, "421: this server has no desk under that name.\n")
+closed_desk = plain_answer(
+    503,
+    "Ce guichet est fermé en ce moment à cause d’un problème technique. Réessayez plus tard, ou appelez l’office.\n"
+    "Dieser Online-Schalter ist wegen eines technischen Problems zurzeit geschlossen. Versuchen Sie es später noch "
+    "einmal, oder rufen Sie die IV-Stelle an.\n",
     retry_after=600,
-    text=(
-        "Ce guichet est fermé en ce moment à cause d’un problème technique. Réessayez plus tard, ou appelez l’office.\n"
-        "Dieser Online-Schalter ist wegen eines technischen Problems zurzeit geschlossen. Versuchen Sie es später noch "
-        "einmal, oder rufen Sie die IV-Stelle an.\n"
-    ),
 )
 """What the hosts of a desk answer whose plugins are wrong; the reason is in the log."""
 
 
 def fallback_response(reference: str) -> WsgiApp:
     """The answer where no page can be shown, in two languages; ``reference`` is that of the log."""
-    answer: WsgiApp = Response(
-        status=503,
-        content_type="text/plain",
-        charset="utf-8",
+    return plain_answer(
+        503,
+        "Le guichet est très occupé. Réessayez dans une minute\u00a0; ce que vous avez enregistré est gardé.\n"
+        f"Si cela continue, appelez-nous et donnez la référence {reference}.\n"
+        "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "
+        "was Sie gespeichert haben, bleibt erhalten.\n"
+        f"Falls es weiterhin nicht geht, rufen Sie uns an und nennen Sie die Referenz {reference}.\n",
         retry_after=60,
-        text=(
-            "Le guichet est très occupé. Réessayez dans une minute\u00a0; ce que vous avez enregistré est gardé.\n"
-            f"Si cela continue, appelez-nous et donnez la référence {reference}.\n"
-            "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "
-            "was Sie gespeichert haben, bleibt erhalten.\n"
-            f"Falls es weiterhin nicht geht, rufen Sie uns an und nennen Sie die Referenz {reference}.\n"
-        ),
     )
-    return answer
