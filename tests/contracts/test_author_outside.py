@@ -8,22 +8,6 @@ from pathlib import Path
 import pytest
 from distributions import DISTRIBUTIONS, run
 
-PYPROJECT = """
-[build-system]
-requires = ["setuptools"]
-build-backend = "setuptools.build_meta"
-
-[project]
-name = "guichet-canton-ju"
-version = "1.0"
-dependencies = ["guichet"]
-optional-dependencies.test = ["guichet[testing]"]
-entry-points.guichet.canton_ju = "canton_ju.plugin"
-
-[tool.setuptools]
-packages = ["canton_ju"]
-package-data.canton_ju = ["theme/*", "templates/*"]
-"""
 PAGE = """<html metal:use-macro="layout" i18n:domain="canton_ju"><tal:content metal:fill-slot="content">
 <h1>${localize(title)}</h1><p tal:repeat="one hours">${one}</p></tal:content></html>"""
 TESTS = """
@@ -83,9 +67,10 @@ def plugin(author):
     """The canton of the documentation that came with the wheel, installed from a folder of its own."""
     documentation = run(author / "venv" / "bin" / "guichet", "docs", "hooks", cwd=author)
     examples = re.findall(r"^### guichet_.*?```python\n(.*?)```", documentation, re.MULTILINE | re.DOTALL)
+    (pyproject,) = re.findall(r"```toml\n(.*?)```", documentation, re.DOTALL)
     home = author / "guichet-canton-ju"
     files = {
-        "pyproject.toml": PYPROJECT,
+        "pyproject.toml": pyproject,
         "canton_ju/__init__.py": "",
         "canton_ju/plugin.py": "\n".join(examples),
         "canton_ju/theme/theme.css": "",

@@ -1,12 +1,13 @@
 """What a plugin's author is told when a form or what it pays differs from the files in the plugin."""
 
 import json
+from datetime import date
 
 import pytest
 
 from guichet.declaration import Amount, Attachment, Day, Fields, InvoiceType, Text, error, fingerprint, term
 from guichet.i18n import _
-from guichet.testing.invoice_types import changed_forms, changed_results
+from guichet.testing.invoice_types import changed_forms, changed_results, store_fingerprint, store_samples
 
 
 class Taxi(InvoiceType):
@@ -149,4 +150,66 @@ def test_documents_attached_to_a_sample_count(tmp_path):
 
 def test_version_without_samples_is_named(tmp_path):
     (message,) = changed_results(Taxi(), tmp_path)
-    assert message.startswith("350.1@1 has no samples: store raw answers")
+    assert message == f"350.1@1 has no samples: guichet store-version writes {tmp_path / '350.1@1.json'}"
+
+
+TODAY = date(2026, 11, 28)
+
+
+def test_stored_first_version_is_in_order(tmp_path, monkeypatch):
+    file = tmp_path / "fingerprints.json"
+    monkeypatch.setattr(Taxi, "version", 1)
+    assert store_fingerprint(Taxi(), file) == []
+    assert json.loads(file.read_text()) == {"350.1@1": BEFORE}
+    assert changed_forms([Taxi()], file) == []
+
+
+def test_changed_form_of_a_stored_version_is_not_stored(tmp_path, monkeypatch):
+    file = tmp_path / "fingerprints.json"
+    store_fingerprint(Taxi(), file)
+    before = file.read_bytes()
+    monkeypatch.setattr(Changed, "version", 1)
+    assert store_fingerprint(Changed(), file) == ["350.1@1: form changed: raise version to 2, or undo"]
+    assert file.read_bytes() == before
+
+
+def test_new_version_is_stored_beside_the_old_one(tmp_path, monkeypatch):
+    file = tmp_path / "fingerprints.json"
+    store_fingerprint(Taxi(), file)
+    monkeypatch.setattr(Changed, "version", 2)
+    assert store_fingerprint(Changed(), file) == []
+    assert json.loads(file.read_text()) == {"350.1@1": BEFORE, "350.1@2": AFTER}
+
+
+def test_first_version_gets_made_up_samples_with_results(tmp_path):
+    assert store_samples(Taxi(), tmp_path / "samples", TODAY) == tmp_path / "samples" / "350.1@1.json"
+    stored = json.loads((tmp_path / "samples" / "350.1@1.json").read_text())
+    assert max(sample["result"]["total"] for sample in stored.values()) > 0
+    assert changed_results(Taxi(), tmp_path / "samples") == []
+
+
+def test_new_version_gets_the_samples_of_the_one_before(tmp_path):
+    class Dearer(Taxi):
+        version = 2
+
+        def amounts(self, invoice, rates):
+            yield term(invoice.field("price"), (invoice.price or 0) + 5, code="fare")
+
+    (tmp_path / "350.1@1.json").write_text(json.dumps({"A ride": SAMPLE}))
+    stored = json.loads(store_samples(Dearer(), tmp_path, TODAY).read_text())
+    assert stored["A ride"]["answers"] == SAMPLE["answers"]
+    assert stored["A ride"]["result"]["total"] == 3005
+
+
+def test_sample_without_a_result_gets_one_and_the_others_keep_theirs(tmp_path):
+    wrong = SAMPLE | {"result": SAMPLE["result"] | {"total": 1}}
+    new = {name: value for name, value in SAMPLE.items() if name != "result"}
+    (tmp_path / "350.1@1.json").write_text(json.dumps({"Wrong": wrong, "New": new}))
+    stored = json.loads(store_samples(Taxi(), tmp_path, TODAY).read_text())
+    assert stored == {"Wrong": wrong, "New": SAMPLE}
+
+
+def test_samples_that_are_complete_stay_as_they_are_written(tmp_path):
+    (tmp_path / "350.1@1.json").write_text(json.dumps({"A ride": SAMPLE}, indent=7))
+    before = (tmp_path / "350.1@1.json").read_bytes()
+    assert store_samples(Taxi(), tmp_path, TODAY).read_bytes() == before

@@ -17,6 +17,7 @@ from guichet.cli.mails import mails
 from guichet.cli.messages import messages
 from guichet.cli.plugin_commands import GroupWithPlugins
 from guichet.cli.staff import staff
+from guichet.cli.store_version import store_version
 
 DEFAULTS = {"http_port": "6543", "data": "var"}
 """Values for the ``%(name)s`` of ``development.ini``, as ``make run`` passes them too."""
@@ -46,5 +47,5 @@ def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
         raise click.ClickException(str(problem)) from None
 
 
-for command in (init, demo, worker, evolve_desks, health, staff, mails, messages, docs):
+for command in (init, demo, worker, evolve_desks, health, staff, mails, messages, store_version, docs):
     main.add_command(command)

@@ -20,12 +20,13 @@
         assert changed_forms(TYPES, Path(canton_ju.__file__).with_name("fingerprints.json")) == []
 
 `changed_forms` covers what may be answered, `changed_results` the code of ``amounts``, ``check`` and
-``required_attachments``.
+``required_attachments``. ``guichet store-version`` writes both files for a new version of a form.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from guichet.declaration import (
     initial_cstruct,
     serialize,
 )
+from guichet.declaration.samples import samples as samples_of
 from guichet.i18n import Localizer
 from guichet.invoices.summary import details_rows
 
@@ -52,8 +54,13 @@ __all__ = [
     "initial_cstruct",
     "result_of",
     "serialize",
+    "store_fingerprint",
+    "store_samples",
     "texts_of",
 ]
+
+NUMBER_OF_SAMPLES = 3
+"""Of the made-up ones, those for a first version: nothing, a new form, everything answered."""
 
 
 def changed_forms(invoice_types: Iterable[InvoiceType], file: Path) -> list[str]:
@@ -93,16 +100,14 @@ def changed_results(invoice_type: InvoiceType, folder: Path) -> list[str]:
     ``result`` is what `result_of` gives; a sample without one is reported with the result to store.
     """
     file = folder / f"{_key(invoice_type)}.json"
-    samples = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    samples = _read_samples(file)
     if not samples:
-        return [f"{_key(invoice_type)} has no samples: store raw answers and what they come to in {file}"]
+        return [f"{_key(invoice_type)} has no samples: guichet store-version writes {file}"]
     return [message for name, sample in samples.items() for message in _result_messages(invoice_type, name, sample)]
 
 
 def _result_messages(invoice_type: InvoiceType, name: str, sample: Mapping[str, Any]) -> Iterator[str]:
-    today = date.fromisoformat(sample["today"])
-    context = CheckContext(today=today, filed_on=today, attached=frozenset(sample.get("attached", ())))
-    now = result_of(evaluate(invoice_type, sample["answers"], context))
+    now = result_of(_evaluated(invoice_type, sample))
     named = f"{_key(invoice_type)}, {name}"
     if "result" not in sample:
         yield f'{named} is new: add "result": {json.dumps(now)}'
@@ -110,6 +115,66 @@ def _result_messages(invoice_type: InvoiceType, name: str, sample: Mapping[str, 
     for part, value in now.items():
         if value != sample["result"].get(part):
             yield f"{named}: {part} {value}, stored {sample['result'].get(part)}: undo, or store it if it is right"
+
+
+def store_fingerprint(invoice_type: InvoiceType, file: Path) -> list[str]:
+    """Adds the fingerprint of a new version to ``file``; returns the messages of `changed_forms` that stop it."""
+    stored: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    with_this = {_key(invoice_type): fingerprint(invoice_type)} | stored
+    messages = list(_fingerprint_messages(invoice_type, with_this, file))
+    if not messages and with_this.keys() != stored.keys():
+        file.write_text(json.dumps(stored | with_this, indent=2) + "\n", encoding="utf-8")
+    return messages
+
+
+def store_samples(invoice_type: InvoiceType, folder: Path, today: date) -> Path:
+    """Writes what the samples of the type's version come to, those without a result, and returns their file.
+
+    Without a file for this version, its samples are those of the version before, or made-up answers for a first one.
+    A stored result stays as it is: one that differs is the business of `changed_results`.
+    """
+    file = folder / f"{_key(invoice_type)}.json"
+    samples = _read_samples(file) or _first_samples(invoice_type, folder, today)
+    new = [sample for sample in samples.values() if "result" not in sample]
+    for sample in new:
+        sample["result"] = result_of(_evaluated(invoice_type, sample))
+    if new:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(_samples_text(samples), encoding="utf-8")
+    return file
+
+
+def _first_samples(invoice_type: InvoiceType, folder: Path, today: date) -> dict[str, dict[str, Any]]:
+    before = _read_samples(folder / f"{_key(invoice_type, invoice_type.version - 1)}.json")
+    if before:
+        return {name: {part: sample[part] for part in sample if part != "result"} for name, sample in before.items()}
+    made_up = islice(samples_of(invoice_type.form, today), NUMBER_OF_SAMPLES)
+    kinds = [attachment.kind for attachment in invoice_type.attachments]
+    return {name: {"today": today.isoformat(), "attached": kinds, "answers": answers} for name, answers in made_up}
+
+
+def _read_samples(file: Path) -> dict[str, dict[str, Any]]:
+    samples: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return samples
+
+
+def _samples_text(samples: Mapping[str, Mapping[str, Any]]) -> str:
+    """JSON with a line for each part of a sample: one line per value would be ten times as long to read."""
+    texts = []
+    for name, sample in samples.items():
+        lines = ",\n".join(f"  {_json(part)}: {_json(value)}" for part, value in sample.items())
+        texts.append(f" {_json(name)}: {{\n{lines}\n }}")
+    return "{\n" + ",\n".join(texts) + "\n}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _evaluated(invoice_type: InvoiceType, sample: Mapping[str, Any]) -> DetailsEvaluation:
+    today = date.fromisoformat(sample["today"])
+    context = CheckContext(today=today, filed_on=today, attached=frozenset(sample.get("attached", ())))
+    return evaluate(invoice_type, sample["answers"], context)
 
 
 def result_of(evaluation: DetailsEvaluation) -> dict[str, Any]:

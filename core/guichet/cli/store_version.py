@@ -1,0 +1,55 @@
+"""``guichet store-version``: the files that hold a released version of a form in place, for authors of plugins."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from guichet import clock
+from guichet.declaration import InvoiceType
+from guichet.plugins import BrokenPlugin, installed
+from guichet.testing.invoice_types import store_fingerprint, store_samples
+
+
+@click.command("store-version")
+@click.argument("plugin")
+@click.argument("invoice_type")
+@click.option(
+    "--samples",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the samples; default: tests/samples beside the plugin's package.",
+)
+def store_version(plugin: str, invoice_type: str, samples: Path | None) -> None:
+    """Stores the version of a form: its fingerprint, and what its samples come to.
+
+    For instance: guichet store-version invoice_types 318.632. A changed form needs a new version first. Without
+    samples for it, those of the version before are taken, or made-up answers: add cases of your own without a
+    "result", and run the command again.
+    """
+    module = _plugin(plugin)
+    found = _invoice_type(module, invoice_type)
+    package = Path(str(sys.modules[module.__name__.partition(".")[0]].__file__)).parent
+    problems = store_fingerprint(found, package / "fingerprints.json")
+    if problems:
+        raise click.ClickException("\n".join(problems))
+    click.echo(package / "fingerprints.json")
+    click.echo(store_samples(found, samples or package.parent / "tests" / "samples", clock.today()))
+
+
+def _plugin(name: str) -> Any:
+    available = installed()
+    if name not in available:
+        raise click.ClickException(f"no plugin {name}; there are: {', '.join(sorted(available))}")
+    module = available[name]
+    if isinstance(module, BrokenPlugin):
+        raise click.ClickException(module.reason)
+    return module
+
+
+def _invoice_type(module: Any, type_id: str) -> InvoiceType:
+    types = {found.id: found for found in getattr(module, "guichet_invoice_types", list)()}
+    if type_id not in types:
+        raise click.ClickException(f"no form {type_id} in this plugin; there are: {', '.join(types) or 'none'}")
+    found: InvoiceType = types[type_id]
+    return found
