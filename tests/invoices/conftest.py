@@ -12,7 +12,7 @@ import pytest
 import canton_be.plugin
 import invoice_types.plugin
 from guichet import clock as house_clock
-from guichet.action_context import ActionContext
+from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.declaration import CheckContext
 from guichet.demo import acting_as
 from guichet.documents.sanitize import CleanFile
@@ -55,10 +55,10 @@ class InvoiceScenario:
     operator: ActionContext
 
     def as_(self, email: str = MANAGER) -> ActionContext:
-        """Somebody, now."""
+        """Context of the user with this address, at the present moment; ``"anonymous"`` is signed out."""
         operator = replace(self.operator, now=house_clock.now())
-        if email == "nobody":
-            return replace(operator, actor="anonymous", principals=("system.Everyone",))
+        if email == ANONYMOUS:
+            return replace(operator, actor=ANONYMOUS, principals=("system.Everyone",))
         user = user_of(operator, email)
         ctx = acting_as(operator, user)
         return replace(ctx, principals=(*ctx.principals, *(f"role:{role}" for role in user.roles)))
@@ -84,7 +84,7 @@ class InvoiceScenario:
         return invoice_actions.start_draft(self.as_(email), person.__parent__.__parent__, person, form)
 
     def raw(self, invoice: Invoice, **journey: Any) -> dict[str, Any]:
-        """A complete form, one journey changed as told."""
+        """Complete raw answers with one journey, changed by ``journey``."""
         raw, person = invoice.cstruct, self.evaluate(invoice).beneficiary
         # What is kept may have come after the draft was begun, with another invoice that was sent.
         raw["payee"] |= {"account": "saved"} if person.iban else {"iban": "CH9300762011623852957"}

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from guichet.action_context import NotAllowed
+from guichet.action_context import ANONYMOUS, NotAllowed
 from guichet.audit import entries
 from guichet.invoices.lifecycle import TRANSITIONS, WrongState, require_editable, transition
 from guichet.invoices.lists import WORK, history_of
@@ -15,7 +15,7 @@ from guichet.messages.enqueue import outbox_of
 
 SENDERS = ("manager@be.example", "collaborator@be.example")
 CLERK = "clerk@be.example"
-OTHERS = ("rival@be.example", "insured@be.example", "nobody")
+OTHERS = ("rival@be.example", "insured@be.example", ANONYMOUS)
 BY_SENDER, BY_OFFICE = ("submit", "resubmit", "withdraw"), ("request_correction", "accept", "refuse")
 LEADS_TO = {
     ("draft", "submit"): "submitted",
@@ -97,41 +97,41 @@ def test_transition_of_others_is_not_allowed(house, state, name):
 
 @pytest.fixture
 def performed(house):
-    """Performs a transition; returns context, invoice and what the plugins were told."""
+    """Performs a transition; returns context, invoice and the calls of the plugins."""
 
     def perform(state, name, **given):
-        told = []
+        calls = []
         invoice, ctx = in_state(house, state), house.as_(allowed_to(name)[0])
-        plugins = Told(ctx.desk.plugins, told)
+        plugins = RecordingPlugins(ctx.desk.plugins, calls)
         transition(replace(ctx, desk=replace(ctx.desk, plugins=plugins)), invoice, name, **given)
-        return ctx, invoice, told
+        return ctx, invoice, calls
 
     return perform
 
 
-class Told:
-    """The plugins of a desk, with a record of what they were told."""
+class RecordingPlugins:
+    """The plugins of a desk, with a record of the changes they are called for."""
 
-    def __init__(self, plugins, told):
-        self.plugins, self.told = plugins, told
+    def __init__(self, plugins, calls):
+        self.plugins, self.calls = plugins, calls
 
     def __getattr__(self, name):
         return getattr(self.plugins, name)
 
     def invoice_changed(self, invoice, source, target, actor):
-        self.told.append((invoice.id, invoice.state, source, target, actor))
+        self.calls.append((invoice.id, invoice.state, source, target, actor))
 
 
 @pytest.mark.parametrize(("state", "name"), LEADS_TO)
 def test_transition_adds_an_event(performed, state, name):
-    ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    ctx, invoice, _calls = performed(state, name, message=MESSAGE)
     assert invoice.events == (InvoiceEvent(ctx.now, ctx.actor, name, MESSAGE),)
     assert invoice.events[-1].transition == name
 
 
 @pytest.mark.parametrize(("state", "name"), LEADS_TO)
 def test_transition_is_audited_without_what_was_said(performed, state, name):
-    ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    ctx, invoice, _calls = performed(state, name, message=MESSAGE)
     audited = list(entries(ctx.portal, "2026-11"))
     assert any((one.action, one.target, one.actor) == (AUDITED[name], invoice.id, ctx.actor) for one in audited)
     assert not any("756" in str(one.details) for one in audited)
@@ -139,7 +139,7 @@ def test_transition_is_audited_without_what_was_said(performed, state, name):
 
 @pytest.mark.parametrize(("state", "name"), LEADS_TO)
 def test_transition_moves_the_invoice_in_both_lists(performed, house, state, name):
-    _ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    _ctx, invoice, _calls = performed(state, name, message=MESSAGE)
     target = LEADS_TO[state, name]
     row = history_of(house.company).row(invoice.id)
     assert (row.state, row.office_message) == (target, MESSAGE)
@@ -150,7 +150,7 @@ def test_transition_moves_the_invoice_in_both_lists(performed, house, state, nam
 
 @pytest.mark.parametrize(("state", "name"), LEADS_TO)
 def test_transition_mails_the_sender_where_there_is_something_to_say(performed, house, state, name):
-    _ctx, invoice, _told = performed(state, name, message=MESSAGE)
+    _ctx, invoice, _calls = performed(state, name, message=MESSAGE)
     mails = list(outbox_of(house.operator.portal).values())
     if MAILS[name] is None:
         assert mails == []
@@ -164,16 +164,16 @@ def test_transition_mails_the_sender_where_there_is_something_to_say(performed, 
 
 
 @pytest.mark.parametrize(("state", "name"), LEADS_TO)
-def test_transition_is_told_to_the_plugins_once_it_is_made(performed, state, name):
-    ctx, invoice, told = performed(state, name)
+def test_transition_calls_the_plugins_once_it_is_made(performed, state, name):
+    ctx, invoice, calls = performed(state, name)
     target = LEADS_TO[state, name]
-    assert told == [(invoice.id, target, state, target, ctx.actor)]
+    assert calls == [(invoice.id, target, state, target, ctx.actor)]
 
 
 def test_plugin_that_fails_ends_the_transition(house):
     invoice, ctx = in_state(house, "submitted"), house.as_(CLERK)
 
-    class Failing(Told):
+    class Failing(RecordingPlugins):
         def invoice_changed(self, invoice, source, target, actor):
             raise ZeroDivisionError
 
@@ -183,7 +183,7 @@ def test_plugin_that_fails_ends_the_transition(house):
 
 
 def test_rows_to_mend_are_marked_until_the_next_transition(performed, house):
-    _ctx, invoice, _told = performed("submitted", "request_correction", message=MESSAGE, marked=("details.lines.0",))
+    _ctx, invoice, _calls = performed("submitted", "request_correction", message=MESSAGE, marked=("details.lines.0",))
     assert invoice.marked == ("details.lines.0",)
     transition(house.as_(), invoice, "resubmit")
     assert invoice.marked == ()

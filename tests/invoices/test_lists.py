@@ -261,7 +261,7 @@ def filters(**given):
         (filters(status="accepted", by="marc"), 500),
         (filters(**{"for": "anna,beat"}, status="refused", by="lea"), 500),
         (filters(status="withdrawn", by="lea"), 0),
-        (filters(by="nobody", status="accepted"), 0),
+        (filters(by="unknown", status="accepted"), 0),
     ],
 )
 def test_no_filter_of_the_guichet_page_reads_more_than_five_hundred_rows(rows_read, given, most):

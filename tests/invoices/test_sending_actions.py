@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.action_context import NotAllowed
+from guichet.action_context import ANONYMOUS, NotAllowed
 from guichet.invoices import invoice_actions
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, history_of
@@ -52,7 +52,7 @@ def test_invoice_at_the_office_is_not_changed_any_more(house, change, fate):
     assert vars(invoice) == before
 
 
-@pytest.mark.parametrize("who", [RIVAL, CLERK, "insured@be.example", "nobody"])
+@pytest.mark.parametrize("who", [RIVAL, CLERK, "insured@be.example", ANONYMOUS])
 @pytest.mark.parametrize("change", [*CHANGES, "withdraw", "discard", "start"])
 def test_only_the_people_of_the_issuer_change_an_invoice(house, change, who):
     invoice = house.draft()

@@ -138,6 +138,6 @@ def _plain(value: Any) -> Any:
 
 
 def _name(portal: Portal, user_id: str) -> str:
-    """The name of a user; empty after the user was erased."""
+    """The name of a user; empty for one who no longer exists."""
     user = portal["users"].get(user_id)
     return user.name if user is not None else ""

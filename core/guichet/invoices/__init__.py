@@ -1,4 +1,4 @@
-"""Invoices: types, drafts, documents, checks, the life cycle, history."""
+"""Invoices: drafts, evaluation, documents, life cycle, history, PDF."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ from guichet.web.errors import TEMPLATE as ERROR
 
 NOTICES = {
     "draft-saved": _("Votre brouillon est enregistré."),
+    # The number is `invoice_actions.MAX_DRAFTS`.
     "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
     "draft-discarded": _("Le brouillon est supprimé."),
     "draft-merged": _("Vos choix sont enregistrés."),
@@ -27,7 +28,7 @@ NOTICES = {
 
 
 def includeme(config: Configurator) -> None:
-    """The pages of this room."""
+    """Registers pages, notices, mail templates and navigation of this room."""
     for code, text in NOTICES.items():
         config.add_notice(code, text)
     config.add_mail_templates(mails)
@@ -41,13 +42,18 @@ def includeme(config: Configurator) -> None:
 
 
 def moved_on(problem: WrongState, request: Request) -> HTTPSeeOther:
-    """Shows an invoice that has moved on meanwhile as it is now; nothing of this request is stored."""
+    """Exception view: redirects to the page of an invoice whose state has changed since the form was shown.
+
+    Nothing of the request is stored, also when one of its actions succeeded before.
+    """
+    # The veto drops the transaction of an error answer only; a redirect would be committed.
     request.tm.doom()
     return HTTPSeeOther(request.resource_path(request.context))
 
 
 def form_gone(problem: MissingInvoiceType, request: Request) -> dict[str, Any]:
-    """A draft or correction whose form is no longer offered: it cannot be filled in, only deleted or withdrawn."""
+    """Exception view, 410: the form of a draft or correction is no longer offered. It can be deleted or withdrawn."""
+    # The status alone is not enough for the veto: the view may have called `commit_on_error` before.
     request.tm.doom()
     request.response.status_int = 410
     return {
@@ -60,7 +66,7 @@ def form_gone(problem: MissingInvoiceType, request: Request) -> dict[str, Any]:
 
 
 def missing_types_banner(request: Request) -> TranslationString | None:
-    """For administrators: the forms of invoices of this desk that no plugin brings any more."""
+    """Banner for administrators: form numbers of sent invoices whose type no plugin brings any more."""
     if request.identity is None or not request.has_permission("administrators", request.root):
         return None
     missing = [one for one in type_ids_in_use(request.root) if one not in request.desk.plugins.known_types]
@@ -75,7 +81,7 @@ def missing_types_banner(request: Request) -> TranslationString | None:
 
 
 def navigation(request: Request) -> list[NavigationItem]:
-    """« Nouvelle facture »."""
+    """Entry « Nouvelle facture », for people of an issuer."""
     issuer = own_issuer(request)
     if issuer is None:
         return []

@@ -1,4 +1,4 @@
-"""The last check before sending, and the page after it."""
+"""The check page, on which an invoice is sent, and the confirmation after sending."""
 
 from typing import Any
 
@@ -25,17 +25,22 @@ CHANGED = _("La demande a changé entre-temps. Vérifiez-la encore une fois, pui
 
 @view_config(context=Invoice, name="check", request_method="GET", permission="file", renderer=TEMPLATE)
 def check(context: Invoice, request: Request) -> Any:
-    """Everything read back, as it was understood."""
+    """The answers as they were read, with total, documents and warnings."""
     evaluation = _ready(request, context)
     return _page(request, context, evaluation, []) if evaluation else _elsewhere(request, context)
 
 
 @view_config(context=Invoice, name="check", request_method="POST", permission="file", renderer=TEMPLATE)
 def send(context: Invoice, request: Request) -> Any:
-    """« Envoyer la demande ». Sent twice, the second time shows the confirmation of the first."""
+    """« Envoyer la demande »: sends the invoice and redirects to the confirmation.
+
+    Shows the page again with 409 when answers or documents have changed since it was shown, and with 422 until the
+    warnings are confirmed. A second press of the button leads to the confirmation of the first.
+    """
     evaluation = _ready(request, context)
     if evaluation is None:
         return _elsewhere(request, context)
+    # What was checked is what is sent: another page, or another person, may have saved since.
     if request.posted("version") != context.version:
         request.response.status_int = 409
         return _page(request, context, evaluation, [ProblemLink("#answers", request.localize(CHANGED))])
@@ -51,7 +56,7 @@ def send(context: Invoice, request: Request) -> Any:
 
 @view_config(context=Invoice, name="sent", request_method="GET", permission="file", renderer="templates/sent.pt")
 def sent(context: Invoice, request: Request) -> Any:
-    """« Demande envoyée », with the reference and the PDF."""
+    """« Demande envoyée », with the reference and the link to the PDF; a draft leads to its own page."""
     if not context.revisions:
         return HTTPSeeOther(request.resource_path(context))
     return {
@@ -64,7 +69,7 @@ def sent(context: Invoice, request: Request) -> Any:
 
 
 def _ready(request: Request, invoice: Invoice) -> Evaluation | None:
-    """The evaluation of a draft or correction that nothing stops any more."""
+    """The evaluation of a draft or correction without errors; None for any other invoice."""
     if invoice.state not in EDITABLE:
         return None
     evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
@@ -72,7 +77,7 @@ def _ready(request: Request, invoice: Invoice) -> Evaluation | None:
 
 
 def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
-    """What is not ready goes back to its form; an invoice sent a moment ago, by a double click, to its confirmation."""
+    """Redirects to the form of an invoice that has errors, or to the confirmation after a double click."""
     view = "edit" if invoice.state in EDITABLE else "sent" if invoice.state == "submitted" else ""
     return HTTPSeeOther(request.resource_path(invoice, view))
 

@@ -1,4 +1,4 @@
-"""Invoices sent before for the same person, as the checks for repetition compare them: from what was frozen alone."""
+"""Earlier invoices for the same beneficiary, for the checks for repetition: read from their frozen revisions alone."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -11,13 +11,13 @@ from guichet.issuers.models import Issuer
 from guichet.store.models import find
 
 MAX_EARLIER = 50
-"""How many earlier invoices of a beneficiary are compared, the latest first."""
+"""Earlier invoices compared, the latest first. Each one loads an invoice and its latest revision."""
 
 
 class EarlierInvoices(Sequence[EarlierInvoice]):
-    """The other invoices of an invoice's type and beneficiary that the office has not turned down.
+    """Invoices of the same type and beneficiary that count for repetitions, read at the first access.
 
-    Read when a check first looks at them: showing a form needs none.
+    Showing a form runs no check, so that it reads none of them.
     """
 
     def __init__(self, invoice: Invoice) -> None:
@@ -27,6 +27,7 @@ class EarlierInvoices(Sequence[EarlierInvoice]):
     def _found(self) -> tuple[EarlierInvoice, ...]:
         return tuple(_earlier(other) for other in other_invoices(self._invoice))
 
+    # Any: ``Sequence`` declares one overload for an index and one for a slice.
     def __getitem__(self, index: Any) -> Any:
         return self._found[index]
 
@@ -35,7 +36,11 @@ class EarlierInvoices(Sequence[EarlierInvoice]):
 
 
 def other_invoices(invoice: Invoice) -> Iterator[Invoice]:
-    """The invoices that count when days are compared with those of ``invoice``."""
+    """The invoices whose days count when they are compared with those of ``invoice``, the latest first.
+
+    Same issuer, beneficiary and type; not ``invoice`` itself, and none that was refused or withdrawn, since its
+    services may be claimed again (rule G7).
+    """
     issuer: Issuer = find(invoice, Issuer)
 
     def counts(invoice_id: str, row: InvoiceRow) -> bool:

@@ -1,4 +1,4 @@
-"""The page on which an invoice is filled in. Whatever button is pressed, what was typed is saved first."""
+"""The page on which an invoice is filled in. Every button saves the answers before it does anything else."""
 
 from typing import Any
 
@@ -54,12 +54,13 @@ def edit(context: Invoice, request: Request) -> Any:
 
 @view_config(context=Invoice, name="edit", request_method="POST", permission="file", renderer=TEMPLATE)
 def answer(context: Invoice, request: Request) -> Any:
-    """Saves the answers, then does what the button says."""
+    """Saves the answers, then performs the action of the button: lines, documents, leaving, sending."""
     stored = _open(request, context)
     if stored is None:
         return HTTPSeeOther(request.resource_path(context))
     form = invoice_form(request, context, stored)
     cstruct = form.read(request.POST.items())
+    # Adding and removing lines are buttons of the form, so that they work without script.
     cstruct = form.change_lines(cstruct, request.POST) or cstruct
     evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), cstruct)
     try:
@@ -80,7 +81,10 @@ def answer(context: Invoice, request: Request) -> Any:
 
 
 def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
-    """Attaches the chosen files, whichever button was pressed, then goes where the button leads."""
+    """Attaches the chosen files, then redirects as the button says; the page with 422 for files that were refused.
+
+    A file that was chosen is attached with any button: a page that is shown again would lose the choice.
+    """
     refused = take_files(request, invoice, required="attach" in request.POST)
     if refused:
         request.response.status_int = 422
@@ -107,9 +111,10 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
     try:
         invoice_actions.save_answers(request.action_context, invoice, evaluation, version)
     except invoice_actions.TooMuch:
+        # No answers that the form can hold are that long: the request does not come from the page.
         raise HTTPBadRequest from None
     remove_saved_form(request.identity.user)
-    # The answers stay even if something in them is wrong and the page answers with an error.
+    # The page may answer with 422 for a missing answer; the answers are stored all the same.
     commit_on_error(request)
 
 
@@ -119,7 +124,7 @@ def _version(shown: str) -> int:
 
 
 def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
-    """The older page keeps what was typed there: its script says so, its buttons lead to the choice."""
+    """Status 409: a sentence for the script of an older page, or the page of the choice after a press of a button."""
     # The choice also comes when the page is loaded again, e.g. in another language.
     save_form(request, request.identity.user)
     commit_on_error(request)
@@ -132,11 +137,12 @@ def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any
 
 
 def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) -> Response:
-    """What the script shows while a person types: that the answers are saved, and what the server has worked out."""
+    """JSON for the script of the page: time of saving, version of the draft, amounts per line, total."""
     localize = request.localize
     totals = {
         "saved": localize(_("Enregistré à ${time}.", mapping={"time": localize.clock(clock.now())})),
         "draft_version": invoice.draft_version,
+        # Ids of elements have dashes in place of the dots of a path.
         "lines": {path.replace(".", "-"): texts for path, texts in line_amounts(evaluation, localize).items()},
         "total": localize.money(evaluation.total),
     }
@@ -144,7 +150,8 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) 
 
 
 def _changed_list(request: Request) -> str:
-    """The id of the list to which a line was added, or from which one was taken."""
+    """Id of the list to which a line was added, or from which one was removed; empty for a malformed path."""
+    # Posted text that becomes part of an address: only what can be a path of the form.
     path = request.posted("add") or request.posted("remove").rpartition(".")[0]
     return path.replace(".", "-") if path.replace(".", "").replace("_", "").isalnum() else ""
 
@@ -154,7 +161,7 @@ def _back(request: Request, invoice: Invoice, anchor: str) -> HTTPSeeOther:
 
 
 def _send(request: Request, invoice: Invoice) -> Any:
-    """« Envoyer ma demande » and « Modifier ma demande » lead to the last check."""
+    """Redirects to the check page; without it, shows the form with 422 and every error at its question."""
     evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
     if evaluation.is_ready:
         return HTTPSeeOther(request.resource_path(invoice, "check"))
@@ -165,7 +172,7 @@ def _send(request: Request, invoice: Invoice) -> Any:
 
 
 def _missing(request: Request, evaluation: Evaluation) -> list[str]:
-    """Why each document that is missing has to be attached."""
+    """Why each missing document is required; a reason that several documents share once."""
     return list(dict.fromkeys(request.localize(document.reason) for document in evaluation.missing_attachments))
 
 
@@ -196,7 +203,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
 
 
 def _marked(request: Request, invoice: Invoice) -> list[tuple[str, str | TranslationString]]:
-    """The rows the office wants corrected: address on the page, and the label the office saw."""
+    """Rows that the office marked for correction: anchor on the page, and the label as frozen, which the office saw."""
     if not invoice.marked:
         return []
     rows = invoice.latest.frozen.rows(request.localize.language)

@@ -1,7 +1,7 @@
-"""The evaluation of an invoice: what one set of raw answers comes to on one day.
+"""The evaluation of an invoice: one set of raw answers on one day, typed, added up and checked.
 
-Pages, the sending, the office and the PDF read the same `Evaluation`. It needs no request, changes nothing and works
-each part out once, when it is first asked for.
+Form, check page and sending use the same `Evaluation`; what was sent is read from the frozen revision. It needs no
+request, changes nothing, and computes each part once, at the first access.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,12 +28,14 @@ from guichet.plugins import Plugins
 from guichet.store.models import find
 
 DETAILS = "details"
-"""Where the answers of the type's own form are in those of the whole."""
+"""Key of the answers to the type's own form within those of the whole form."""
 
 
+# `cached_property` works in a frozen dataclass: it writes into ``__dict__``, past ``__setattr__``. No ``__eq__``: it
+# would compare whole forms, and the mapping of answers cannot be hashed.
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Raw answers of an invoice, typed, added up and checked. Paths are those of the whole form."""
+    """Raw answers of an invoice with everything that follows from them. Paths are those of the whole form."""
 
     plugins: Plugins
     invoice_type: InvoiceType
@@ -52,12 +54,12 @@ class Evaluation:
 
     @cached_property
     def header(self) -> InvoiceHeader:
-        """For whom, on which account, by which decision."""
+        """Beneficiary, issuer, account, decision number, invoice number and date, as the revision will have them."""
         return header_of(self.issuer, self.beneficiary, self.header_answers, self.context.today)
 
     @property
     def header_answers(self) -> Any:
-        """The record of `HeaderForm`."""
+        """The typed answers of the header, a record of `HeaderForm` or `CompanyHeaderForm`."""
         return self._header_reading.record
 
     @cached_property
@@ -68,22 +70,25 @@ class Evaluation:
 
     @property
     def total(self) -> int:
-        """In Rappen, as far as the answers tell."""
+        """Total in Rappen of the answers that can be read so far."""
         return self.details.amounts.total
 
     @cached_property
     def required_attachments(self) -> tuple[RequiredAttachment, ...]:
-        """What has to be attached, by the type's rules and the office's, as far as the answers tell."""
+        """Documents required by the type and by the office, from the answers that can be read so far."""
         return (*self.details.required_attachments, *self._required_by_office)
 
     @property
     def missing_attachments(self) -> tuple[RequiredAttachment, ...]:
-        """What has to be attached and is not."""
+        """Required documents of a kind that is not attached."""
         return tuple(one for one in self.required_attachments if one.kind not in self.context.attached)
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
-        """Everything that was found, in the order of the form. An exception in a check is never a pass."""
+        """All issues: header, the type's form, the office's checks, documents.
+
+        An exception of a plugin's check is raised: a check that fails never counts as passed.
+        """
         found = [*self._header_issues(), *(_in_details(issue) for issue in self.details.issues)]
         found += (_in_details(issue) for issue in self.plugins.check_invoice(self.checked, self.details.context))
         found += documents_are_attached(self._required_by_office, self.context.attached)
@@ -91,12 +96,12 @@ class Evaluation:
 
     @property
     def errors(self) -> tuple[Issue, ...]:
-        """What stops the sending."""
+        """Issues that stop the sending."""
         return tuple(issue for issue in self.issues if issue.level == "error")
 
     @property
     def warnings(self) -> tuple[Issue, ...]:
-        """What the sender should look at once more before sending."""
+        """Issues that the sender has to confirm before sending, without those for the office alone."""
         return tuple(issue for issue in self.issues if issue.level == "warning" and not issue.for_office_only)
 
     @property
@@ -106,12 +111,12 @@ class Evaluation:
 
     @property
     def irrelevant(self) -> frozenset[str]:
-        """Paths of the questions that the present choices put away."""
+        """Paths of the questions that do not apply with the present answers."""
         return self._header_pruned.irrelevant | {f"{DETAILS}.{path}" for path in self.details.pruned.irrelevant}
 
     @cached_property
     def checked(self) -> CheckedInvoice:
-        """The invoice as the checks of plugins see it."""
+        """The invoice as an argument of the checks of plugins."""
         return CheckedInvoice(
             type_id=self.invoice_type.id,
             type_version=self.invoice_type.version,
@@ -156,6 +161,7 @@ def evaluate_invoice(
     beneficiary: Beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
     context = CheckContext(
         today=today,
+        # The first filing counts for deadlines, also after a correction (LPGA art. 29 al. 3).
         filed_on=clock.local(invoice.revisions[0].sent).date() if invoice.revisions else today,
         office_code=plugins.tenant.office_code,
         birth_date=beneficiary.birth_date,
@@ -174,6 +180,7 @@ def evaluate_invoice(
 
 
 def _in_details(issue: Issue) -> Issue:
+    """The issue with its path in the whole form; documents are no question of a form."""
     if issue.path == DOCUMENTS:
         return issue
     return replace(issue, path=f"{DETAILS}.{issue.path}" if issue.path else DETAILS)

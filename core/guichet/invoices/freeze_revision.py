@@ -1,4 +1,4 @@
-"""Freezes an evaluation for a revision: from then on it is read without its form, see `guichet.invoices.frozen`."""
+"""Freezing of an evaluation: the data of a revision, which `guichet.invoices.frozen` reads without the form."""
 
 import json
 import zlib
@@ -14,9 +14,14 @@ from guichet.invoices.summary import amount_text, text_rows
 
 
 def freeze(evaluation: Evaluation, documents: Iterable[Attachment], localizers: Sequence[Localizer]) -> bytes:
-    """The data of a revision for storing. ``localizers``: one for each language of the desk, the sender's first."""
+    """The data of a revision as compressed JSON.
+
+    ``documents`` are those attached, ``localizers`` one for each language of the desk, the sender's first. Raises
+    ``TypeError`` for an answer that could not be read back exactly.
+    """
     invoice_type, details = evaluation.invoice_type, evaluation.details
 
+    # Texts are translated here: `TranslationString` is a ``str``, and JSON would drop domain and values silently.
     def texts(text: Any) -> Texts:
         return {localize.language: localize(text) for localize in localizers}
 

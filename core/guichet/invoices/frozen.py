@@ -1,7 +1,7 @@
-"""What a revision froze, as plain data: read without the form, its plugin or today's rates.
+"""The frozen data of a revision, read without the form, its plugin or the rates of the day.
 
-Rows and formulas are texts in each language of the desk, so that nothing has to be worked out again. Written by
-`guichet.invoices.freeze_revision`.
+Rows and formulas are texts in each language of the desk: nothing is computed or translated when they are read. Written
+by `guichet.invoices.freeze_revision`.
 """
 
 import json
@@ -18,11 +18,11 @@ from guichet.declaration.header import InvoiceHeader
 from guichet.values.month import Month
 
 FORMAT = 1
-"""Raised when the shape of the data changes; every format that was ever written stays readable."""
+"""Version of the shape of the data. Every format that a released version has written stays readable."""
 TAG = "$"
-"""Key of a typed value. No answer is a dict with a key of this name: a form has names of letters."""
+"""Key that marks a typed value. No answer is a mapping with this key: names of questions begin with a letter."""
 Texts = Mapping[str, str]
-"""A text in each of the desk's languages."""
+"""A text by language, in each language that the desk had at the sending."""
 
 
 class TextRow(NamedTuple):
@@ -34,7 +34,7 @@ class TextRow(NamedTuple):
     values: tuple[str, ...]
     """Lines of text; empty when nothing was answered."""
     part: str = "details"
-    """``"header"``, ``"details"`` or ``"remark"``: under which heading it stands."""
+    """Section of the row: ``"header"``, ``"details"`` or ``"remark"``."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class FrozenTerm:
 
 @dataclass(frozen=True)
 class FrozenIssue:
-    """What a check found at the sending."""
+    """An issue that a check found at the sending."""
 
     level: str
     path: str
@@ -98,7 +98,7 @@ class FrozenRevision:
         return tuple(self.data["languages"])
 
     def text(self, texts: Texts, language: str) -> str:
-        """A frozen text in ``language``; a language that the desk got later has the sender's."""
+        """A frozen text in ``language``, or in the sender's for a language that the desk got later."""
         return texts[language if language in texts else self.languages[0]]
 
     def title(self, language: str) -> str:
@@ -107,7 +107,7 @@ class FrozenRevision:
 
     @cached_property
     def header(self) -> InvoiceHeader:
-        """For whom, on which account, by which decision."""
+        """Beneficiary, issuer, account, decision number, invoice number and date."""
         return InvoiceHeader.from_data(self.data["header"])
 
     @cached_property
@@ -140,14 +140,14 @@ class FrozenRevision:
 
     @cached_property
     def service_days(self) -> tuple[ServiceDay, ...]:
-        """When the benefits were provided."""
+        """Days on which the services were provided."""
         return tuple(
             ServiceDay(path, date.fromisoformat(first), date.fromisoformat(last), last_path)
             for path, first, last, last_path in self.data["service_days"]
         )
 
     def rows(self, language: str) -> tuple[TextRow, ...]:
-        """The answers as they are read back."""
+        """The answers as rows of text, in the order of the form."""
         rows = self.data["rows"]
         return tuple(
             TextRow(path, label, tuple(values), part)
@@ -156,17 +156,17 @@ class FrozenRevision:
 
     @cached_property
     def issues(self) -> tuple[FrozenIssue, ...]:
-        """What the checks found at the sending: warnings, and what is for the office alone."""
+        """Issues at the sending: warnings, and those for the office alone. Errors stop a sending."""
         return tuple(FrozenIssue(*issue) for issue in self.data["issues"])
 
     @cached_property
     def documents(self) -> tuple[FrozenDocument, ...]:
-        """The documents that were sent along."""
+        """The documents of the revision."""
         return tuple(FrozenDocument(*document) for document in self.data["documents"])
 
 
 def thaw(content: bytes) -> FrozenRevision:
-    """The data that `freeze` wrote. Raises ``ValueError`` for a format that this version does not know."""
+    """Reads the data that `freeze` wrote. Raises ``ValueError`` for a format of a newer version of guichet."""
     data = json.loads(zlib.decompress(content))
     if data["format"] != FORMAT:
         raise ValueError(f"this revision has format {data['format']}; a newer version of guichet wrote it")
@@ -178,6 +178,7 @@ def pack(value: Any) -> Any:
     match value:
         case None | bool() | str():
             return value
+        # A plain number also for a subclass, e.g. an amount of money.
         case int():
             return int(value)
         case Decimal() if value.is_finite():

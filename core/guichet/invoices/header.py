@@ -1,4 +1,4 @@
-"""From the answers of the header, and what is saved with the beneficiary, to the header of the invoice."""
+"""The header of an invoice, from its answers and from the data saved with the beneficiary and the company."""
 
 from datetime import date
 from typing import Any
@@ -18,7 +18,11 @@ def header_form_of(issuer: Issuer) -> type[HeaderForm]:
 
 
 def header_of(issuer: Issuer, beneficiary: Beneficiary, answers: Any, today: date) -> InvoiceHeader:
-    """The header as the answers (a record of `HeaderForm`) and the saved data have it today."""
+    """The header by the answers, a record of `HeaderForm`, and the data saved today.
+
+    A question without a readable answer gives an empty text; `header_issues` and completeness report it.
+    """
+    # Only the form of a company has the section.
     issue = getattr(answers, "issue", None)
     iban, account_holder, reference = _account(issuer, beneficiary, answers.payee)
     return InvoiceHeader(
@@ -41,7 +45,8 @@ def header_of(issuer: Issuer, beneficiary: Beneficiary, answers: Any, today: dat
 def saved_account(issuer: Issuer, beneficiary: Beneficiary, key: str | None) -> Account | None:
     """The account saved under ``key``; None for one that was removed, or when a new one is typed.
 
-    The payment reference of the beneficiary goes along with any account that a bank takes it for.
+    The payment reference of the beneficiary is added where it suits the account: a QR reference goes with a QR-IBAN
+    alone (Swiss payment standards).
     """
     if key == SAVED and beneficiary.iban:
         iban, name = beneficiary.iban, beneficiary.account_holder or beneficiary.name
@@ -64,7 +69,7 @@ def _account(issuer: Issuer, beneficiary: Beneficiary, payee: PayeeAnswers) -> A
 
 
 def _decision(beneficiary: Beneficiary, decision: DecisionAnswers) -> str:
-    """The number that was chosen among those saved, or typed."""
+    """The decision number that was chosen or typed; empty for a chosen one that is no longer saved."""
     if decision.choice and decision.choice != OTHER:
         return decision.choice if any(number == decision.choice for number, _label in beneficiary.decisions) else ""
     return decision.number or ""

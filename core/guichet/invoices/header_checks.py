@@ -15,9 +15,9 @@ CHOOSE_ACCOUNT = _("Choisissez le compte à créditer")
 
 
 def header_issues(header: InvoiceHeader, answers: Any, office_code: str) -> Iterator[Issue]:
-    """G2, G3, G9 and saved entries that are gone; required answers and check digits are the declaration's to judge.
+    """Issues G2, G3 and G9, and G1 and G3 for chosen entries that are no longer saved.
 
-    ``answers`` is the record of `HeaderForm`.
+    ``answers`` is the record of `HeaderForm`. Missing answers and check digits are found by the declaration.
     """
     yield from _decision_issues(header, answers.decision.choice, office_code)
     yield from _account_issues(header, answers.payee.account)
@@ -35,6 +35,7 @@ def _decision_issues(header: InvoiceHeader, choice: str | None, office_code: str
             "Seul l’office qui a rendu la décision peut contrôler la facture",
             mapping={"office": office},
         )
+        # No error: an office forwards a claim that another one has to decide (LPGA art. 30).
         yield warning("decision.number", "G2", message)
 
 
@@ -47,6 +48,7 @@ def _account_issues(header: InvoiceHeader, chosen: str | None) -> Iterator[Issue
         yield _unsuitable_reference(header, chosen)
     holder = normalize_for_search(header.account_holder)
     if holder not in (normalize_for_search(header.beneficiary), normalize_for_search(header.issuer)):
+        # For the office, which may act when a payment is misused (RAI art. 78); the sender has chosen the account.
         message = _("Le compte est au nom d’une tierce personne : ${name}", mapping={"name": header.account_holder})
         yield Issue("warning", "payee.account_holder", "G9", message, for_office_only=True)
 
@@ -66,10 +68,11 @@ def _unsuitable_reference(header: InvoiceHeader, chosen: str | None) -> Issue:
 
 
 def invoice_date_issues(header: InvoiceHeader, services: tuple[ServiceDay, ...], today: date) -> Iterator[Issue]:
-    """H1, H2: a company's invoice is dated between the last service and today."""
+    """Issues H1 and H2: a company's invoice is dated between the last service and today."""
     last = max((service.last for service in services), default=date.min)
     if header.invoice_date > today:
         yield error("issue.date", "H1", _("Saisissez une date de facture jusqu’à aujourd’hui"))
+    # A service in the future has an error of its own (G4), which is the one to mend.
     elif header.invoice_date < last <= today:
         text = _("La facture doit être datée au plus tôt du jour de la dernière prestation")
         yield error("issue.date", "H2", text)

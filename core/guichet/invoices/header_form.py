@@ -1,4 +1,4 @@
-"""The questions that every invoice asks beside its own form: which account, which decision, which invoice number."""
+"""Questions of the header, which every invoice has beside its own form: account, decision, invoice number, remark."""
 
 from translationstring import TranslationString
 
@@ -7,17 +7,18 @@ from guichet.declaration.swiss_kinds import DecisionNumber, Iban, PaymentReferen
 from guichet.i18n import _
 
 OTHER = "other"
-"""The answer that opens the questions for an account or a number that is not saved yet."""
+"""Choice of an account or decision number that is not saved; the questions for it apply."""
 SAVED = "saved"
 """Key of the account saved with the beneficiary. A company's own accounts are chosen by their ids."""
 NO_TITLE = TranslationString("")
-"""The page has a heading for the whole header."""
+"""Title of the sections: the page has one heading for the whole header."""
+# Without saved entries the page has no choice, and its answer is empty: then the questions apply as well.
 _NEW_ACCOUNT = (answer("account") == OTHER) | ~answer("account")
 _NEW_NUMBER = (answer("choice") == OTHER) | ~answer("choice")
 
 
 class PayeeAnswers(Fields):
-    """To which account the money goes: one that is saved, or a new one."""
+    """Account to be credited: one that is saved, or a new one."""
 
     account = SavedChoice(_("Compte à créditer"))
     iban = Iban(
@@ -29,6 +30,7 @@ class PayeeAnswers(Fields):
     )
     account_holder = Text(
         _("Titulaire du compte"),
+        # Longest name of a creditor in the Swiss payment standards.
         max_length=70,
         help_text=_("Seulement si le compte n’est pas au nom de la personne assurée."),
         relevant=_NEW_ACCOUNT,
@@ -43,7 +45,7 @@ class PayeeAnswers(Fields):
 
 
 class DecisionAnswers(Fields):
-    """Which decision grants what is invoiced."""
+    """Decision that grants the invoiced services."""
 
     choice = SavedChoice(_("Numéro de décision"))
     number = DecisionNumber(
@@ -76,9 +78,11 @@ class HeaderForm(Fields):
 
     payee = Section(NO_TITLE, PayeeAnswers)
     decision = Section(NO_TITLE, DecisionAnswers)
+    # Limit of a remark in the XML of electronic invoices (Forum Datenaustausch, generalInvoiceRequest).
     remark = LongText(_("Remarque"), max_length=350, optional=True)
 
 
+# ``first`` sets the order: inherited questions would come before the section that is added.
 class CompanyHeaderForm(HeaderForm, first=("payee", "decision", "issue")):
     """The header of a company's invoice."""
 

@@ -1,4 +1,7 @@
-"""Everything that changes an invoice; the only writers of this room."""
+"""Actions on invoices: drafts, documents, sending, withdrawal. Only they and `transition` write invoices.
+
+Each requires the permission ``file`` first, and raises :class:`~guichet.action_context.NotAllowed` without it.
+"""
 
 from typing import Any
 
@@ -19,7 +22,9 @@ from guichet.store.models import find
 from guichet.values import reference
 
 MAX_FILES = 20
+"""Documents attached to an invoice at a time (OWASP ASVS 5.0, 5.2.4)."""
 MAX_DRAFTS = 100
+"""Drafts of an issuer (OWASP ASVS 5.0, 2.4.1); the page of the issuer lists as many."""
 
 
 class NotReady(Exception):
@@ -27,7 +32,7 @@ class NotReady(Exception):
 
 
 class TooMuch(Exception):
-    """More than an invoice holds."""
+    """A limit is reached: `MAX_FILES`, `MAX_DRAFTS` or `~guichet.invoices.models.MAX_CSTRUCT`."""
 
 
 class StaleDraft(Exception):
@@ -35,7 +40,7 @@ class StaleDraft(Exception):
 
 
 def start_draft(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
-    """An empty invoice, filled with what is known already. Raises :class:`TooMuch`."""
+    """Adds a draft with the initial answers and the saved account and decision. Raises :class:`TooMuch`."""
     ctx.require("file", issuer)
     if history_of(issuer).count("todo:draft") >= MAX_DRAFTS:
         raise TooMuch
@@ -56,6 +61,7 @@ def start_draft(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, in
 def _first_answers(issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> dict[str, Any]:
     answers = initial_cstruct(header_form_of(issuer))
     accounts = issuer.bank_accounts if isinstance(issuer, Company) else ()
+    # The beneficiary's own account, else the first of the company; the decision saved last.
     answers["payee"]["account"] = SAVED if beneficiary.iban else accounts[0].id if accounts else ""
     answers["decision"]["choice"] = beneficiary.decisions[-1][0] if beneficiary.decisions else ""
     return answers | {DETAILS: initial_cstruct(invoice_type.form)}
@@ -69,6 +75,7 @@ def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, d
     """
     ctx.require("file", invoice)
     require_editable(invoice)
+    # A page of an older version with the same answers is no conflict, e.g. after a request was sent twice.
     if draft_version != invoice.draft_version and evaluation.cstruct != invoice.cstruct:
         raise StaleDraft
     before = invoice.draft_version
@@ -77,6 +84,7 @@ def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, d
     except ValueError:
         raise TooMuch from None
     invoice.type_version = evaluation.invoice_type.version
+    # Autosave posts answers that have not changed, too: without this each one would write the lists.
     if invoice.draft_version != before:
         index(invoice, evaluation.total)
 
@@ -110,7 +118,10 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
 
 
 def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
-    """Takes a document off; one that was sent before stays with that revision, one that is gone already is gone."""
+    """Removes a document from the next revision; does nothing for one that is not attached.
+
+    The file is deleted unless an earlier revision has it.
+    """
     ctx.require("file", invoice)
     require_editable(invoice)
     if attachment_id not in invoice.attached:
@@ -122,7 +133,10 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
 
 
 def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, language: str, confirmed: bool) -> None:
-    """Sends an invoice, for the first time or corrected: freezes a revision, tells the sender and the office.
+    """Sends an invoice, for the first time or corrected: freezes a revision, changes the state, mails the sender.
+
+    All of it is one transaction: revision, reference, lists, audit log and mail are stored together or not at all
+    (OWASP ASVS 5.0, 2.3.3).
 
     ``evaluation`` is that of the saved answers; ``confirmed`` says that the sender has read its warnings. Raises
     :class:`StaleDraft` when answers or documents were changed since it was made, :class:`NotReady`, and
@@ -130,26 +144,31 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
     """
     ctx.require("file", invoice)
     require_editable(invoice)
+    # Empty for an evaluation of answers that are not saved, which therefore cannot be sent.
     if evaluation.version != invoice.version:
         raise StaleDraft
     if evaluation.errors or (evaluation.warnings and not confirmed):
         raise NotReady
     first = invoice.state == "draft"
-    if first and not invoice.reference:
+    if first:
         invoice.reference = _new_reference(ctx, invoice)
     revision = _revision(ctx, invoice, evaluation, language)
     transition(ctx, invoice, "submit" if first else "resubmit", revision=revision)
+    # Drawn by the worker: no sender waits for it, and a conflict does not draw it again.
     ctx.portal["pdf_queue"].waiting.add((evaluation.issuer.id, invoice.id, revision.number))
     _save_for_next_time(ctx, evaluation)
 
 
 def withdraw(ctx: ActionContext, invoice: Invoice) -> None:
-    """The sender takes an invoice back before the office has decided."""
+    """Withdraws an invoice that was sent and is not decided.
+
+    Raises :class:`~guichet.invoices.lifecycle.WrongState` in any other state.
+    """
     transition(ctx, invoice, "withdraw")
 
 
 def discard(ctx: ActionContext, invoice: Invoice) -> None:
-    """Deletes a draft with its documents."""
+    """Deletes a draft with its documents. Raises :class:`~guichet.invoices.lifecycle.WrongState` for a sent invoice."""
     ctx.require("file", invoice)
     if invoice.state != "draft":
         raise WrongState(invoice.state)
@@ -159,6 +178,7 @@ def discard(ctx: ActionContext, invoice: Invoice) -> None:
 
 
 def _revision(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, language: str) -> Revision:
+    # A stable sort: the sender's language first, the others in the order of the desk.
     languages = sorted(ctx.desk.tenant.languages, key=lambda one: one != language)
     return Revision(
         number=len(invoice.revisions) + 1,
@@ -172,21 +192,23 @@ def _revision(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, lang
 
 
 def _save_for_next_time(ctx: ActionContext, evaluation: Evaluation) -> None:
-    """Saves a typed decision number and account with the beneficiary, so that nothing is asked twice."""
+    """Saves a typed decision number and account with the beneficiary, to be chosen in the next invoice."""
     beneficiary, answers = evaluation.beneficiary, evaluation.header_answers
     decision, payee = answers.decision, answers.payee
+    # A beneficiary removed from the list stays for invoices under way; no further invoice is started for one.
     if beneficiary.removed:
         return
     if decision.remember and decision.number and decision.choice in (None, OTHER):
         save_decision(ctx, beneficiary, decision.number, decision.label or "")
     if not beneficiary.iban and payee.iban and payee.account in (None, OTHER):
-        # A reference that is there already may be for the company's own QR-IBAN.
+        # A reference saved before may belong to a QR-IBAN of the company: it is not lost.
         saved = payee.payment_reference or beneficiary.payment_reference
         save_bank_details(ctx, beneficiary, payee.iban, payee.account_holder or "", saved)
 
 
 def _new_reference(ctx: ActionContext, invoice: Invoice) -> str:
-    """A random reference that no other invoice has, with a check character, e.g. ``BE-2026-7K3M-Q2XW``."""
+    """A reference that no other invoice of the desk has, e.g. ``BE-2026-7K3M-Q2XW``; random, so without a counter."""
+    # 32 to the power of 7 references a year: a second round is rare.
     while True:
         made = reference.make(ctx.desk.tenant.id, ctx.now.year)
         if ctx.portal["references"].take(made, invoice.id):

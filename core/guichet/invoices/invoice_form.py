@@ -1,4 +1,4 @@
-"""The form of an invoice on its page: the declared questions, with what is saved of the person as choices."""
+"""The form of an invoice on its page: declared questions, with saved accounts and decisions as choices."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -38,14 +38,14 @@ def invoice_form(request: Request, invoice: Invoice, evaluation: Evaluation) -> 
 
 
 def show_issues(form: Form, issues: Iterable[Issue], localize: Localizer) -> None:
-    """Say what to mend at each question; what is about documents belongs to another part of the page."""
+    """Shows each issue at its question; those about documents are shown in their own part of the page."""
     for issue in issues:
         if issue.path != "documents":
             form.add_problem(issue.path, localize(issue.message))
 
 
 def line_amounts(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple[str, str]]:
-    """Formula and amount as text under each line that has terms, by the line's path."""
+    """Formulas and amount, as texts, of each line that has terms, by the path of the line."""
     lines: dict[str, list[AmountTerm]] = {}
     for term in evaluation.details.amounts.terms:
         # The amount belongs to the innermost line: « assistants.0.days.3 » of « assistants.0.days.3.hours ».
@@ -63,7 +63,7 @@ def line_amounts(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple
 
 
 def _schema(evaluation: Evaluation) -> colander.SchemaNode:
-    """The declared questions; what is saved with the beneficiary and the company is offered as choices."""
+    """The declared questions, with the saved accounts and decisions as choices."""
     form, saved = evaluation.header_form, saved_choices(evaluation)
     parts = [
         _offering(declared_schema(PayeeAnswers, "payee"), "account", saved["payee.account"], as_list=False),
@@ -76,26 +76,28 @@ def _schema(evaluation: Evaluation) -> colander.SchemaNode:
 
 
 def saved_choices(evaluation: Evaluation) -> dict[str, Choices]:
-    """What is saved with the beneficiary and the company, by the path of the question that offers it."""
+    """Saved accounts and decisions, by the path of the question that offers them; empty without saved ones."""
     issuer, beneficiary = evaluation.issuer, evaluation.beneficiary
     return {"payee.account": _accounts(issuer, beneficiary), "decision.choice": _decisions(beneficiary)}
 
 
 def _offering(schema: colander.SchemaNode, name: str, choices: Choices, *, as_list: bool) -> colander.SchemaNode:
     """A copy of ``schema`` whose question ``name`` offers ``choices``; without any, the question is left out."""
+    # A copy: all requests share the declared schema. Not ``bind``, which costs several times as much.
     offering: colander.SchemaNode = schema.clone()
     if not choices:
         del offering[name]
         return offering
     question = schema[name]
     offered = Choice(choices, name=name, title=question.title, missing=None, as_list=as_list)
+    # The declared type: the answer is read like every other of the declaration.
     offered.typ = question.typ
     offering[name] = offered
     return offering
 
 
 def _accounts(issuer: Issuer, beneficiary: Beneficiary) -> Choices:
-    """The beneficiary's account and those of the company; none where nothing is saved."""
+    """The account of the beneficiary, those of the company, and « Un autre compte »; empty without saved ones."""
     saved: Choices = []
     if beneficiary.iban:
         saved.append((SAVED, beneficiary.account_holder or beneficiary.name, iban.show(beneficiary.iban)))

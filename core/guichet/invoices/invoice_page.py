@@ -1,4 +1,4 @@
-"""The page of one invoice: its state, what happens next, what was sent, what has happened."""
+"""The page of one invoice: state, latest revision, timeline; and the question before it is withdrawn or deleted."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
-from guichet.invoices.lifecycle import TRANSITIONS, WrongState
+from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import STATES
 from guichet.issuers.models import Issuer
@@ -19,7 +19,7 @@ WITHDRAW = "templates/withdraw.pt"
 
 @view_config(context=Invoice, name="", request_method="GET", permission="view", renderer="templates/invoice.pt")
 def invoice(context: Invoice, request: Request) -> Any:
-    """One page for all states; a draft is its form."""
+    """The invoice as it was sent last, in any state; a draft redirects to its form."""
     if context.state == "draft":
         return HTTPSeeOther(request.resource_path(context, "edit"))
     revision, language = context.latest, request.localize.language
@@ -29,6 +29,7 @@ def invoice(context: Invoice, request: Request) -> Any:
         "issuer": find(context, Issuer),
         "revision": revision,
         "rows": revision.frozen.rows(language),
+        # Of the revision: a correction under way may have attached or removed others.
         "documents": [context.attachments[attachment_id] for attachment_id in revision.attachments],
         "state": STATES[context.state],
         "office_message": context.office_message,
@@ -40,7 +41,7 @@ def invoice(context: Invoice, request: Request) -> Any:
 
 @view_config(context=Invoice, name="withdraw", request_method="GET", permission="file", renderer=WITHDRAW)
 def ask_withdrawal(context: Invoice, request: Request) -> Any:
-    """Asks once before a sent invoice is taken back or a draft is thrown away."""
+    """Asks before a sent invoice is withdrawn or a draft is deleted."""
     draft = context.state == "draft"
     if not draft and context.state not in TRANSITIONS["withdraw"].sources:
         return HTTPSeeOther(request.resource_path(context))
@@ -50,13 +51,9 @@ def ask_withdrawal(context: Invoice, request: Request) -> Any:
 
 @view_config(context=Invoice, name="withdraw", request_method="POST", permission="file")
 def withdraw(context: Invoice, request: Request) -> HTTPSeeOther:
-    """Takes the invoice back, or throws the draft away."""
-    issuer = context.__parent__.__parent__
-    try:
-        if context.state == "draft":
-            invoice_actions.discard(request.action_context, context)
-            return HTTPSeeOther(request.resource_path(issuer, query={"done": "draft-discarded"}))
-        invoice_actions.withdraw(request.action_context, context)
-    except WrongState:
-        return HTTPSeeOther(request.resource_path(context))
+    """Withdraws the invoice, or deletes the draft. `WrongState` leads to the page of the invoice (`moved_on`)."""
+    if context.state == "draft":
+        invoice_actions.discard(request.action_context, context)
+        return HTTPSeeOther(request.resource_path(find(context, Issuer), query={"done": "draft-discarded"}))
+    invoice_actions.withdraw(request.action_context, context)
     return HTTPSeeOther(request.resource_path(context, query={"done": "invoice-withdrawn"}))

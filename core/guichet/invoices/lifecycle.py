@@ -1,4 +1,4 @@
-"""The life of an invoice: one table says who may do what from where, one function does it.
+"""The life cycle of an invoice: a table of the transitions, and the one function that performs them.
 
 ::
 
@@ -28,12 +28,12 @@ from guichet.store.models import find
 
 @dataclass(frozen=True)
 class Transition:
-    """One way from a state to another."""
+    """A change from one of the ``sources`` to the state ``target``."""
 
     sources: tuple[str, ...]
     target: str
     permission: str
-    """What the actor must be allowed to do to the invoice."""
+    """Permission that the actor must have on the invoice."""
     label: TranslationString
     """Its line in the timeline."""
     audit_event: str
@@ -105,24 +105,30 @@ def transition(
 ) -> None:
     """Performs a transition with everything that belongs to it: the only place where an invoice changes state.
 
-    Writes the event and the audit log, adds ``revision`` where one is sent, brings the lists up to date, mails and
-    tells the plugins (``guichet_invoice_changed``). ``message`` is the office's to the sender, ``marked`` are the rows
-    to mend. Raises :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
+    Writes the event and the audit log, adds ``revision`` where one is sent, updates the lists, mails the sender and
+    calls the hook ``guichet_invoice_changed``. ``message`` is from the office to the sender, ``marked`` are paths of
+    rows to correct. Raises :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
+
+    Of two decisions at once one is stored: both write the invoice, so that the other conflicts, runs again and then
+    finds another state (OWASP ASVS 5.0, 15.4.2).
     """
     change = TRANSITIONS[name]
     ctx.require(change.permission, invoice)
     if invoice.state not in change.sources:
         raise WrongState(invoice.state)
     source, invoice.state = invoice.state, change.target
+    # Marks belong to one request for correction: any other transition clears them.
     invoice.marked = marked
     if revision is not None:
         invoice.revisions = (*invoice.revisions, revision)
         invoice.submitted_by = revision.sent_by
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message))
     ctx.record(change.audit_event, invoice.id)
+    # After revision and event, which the rows of the lists show.
     index(invoice)
     if change.mail is not None:
         _mail(ctx, invoice, change.mail, message)
+    # Last, in the same transaction: the hook sees the complete change, and its error undoes all of it.
     ctx.desk.plugins.invoice_changed(invoice, source, change.target, ctx.actor)
 
 
@@ -135,6 +141,7 @@ def _mail(ctx: ActionContext, invoice: Invoice, template: MailTemplate, message:
         "message": message,
         "days": ctx.desk.tenant.payment_days,
     }
+    # A template refuses values without a placeholder.
     used = {name: value for name, value in values.items() if name in template.samples}
     for user in reachable(issuer, invoice.submitted_by):
         ctx.mail(user, template, **used)

@@ -1,4 +1,4 @@
-"""The lists of invoices: each issuer's history and things to do, the office's work list."""
+"""Lists of invoices: the history of each issuer, and the work list of the office."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +16,7 @@ WORK = "invoice_work"
 
 
 class InvoiceRow(NamedTuple):
-    """What a list shows of an invoice."""
+    """An invoice as the lists show it: a page of a list loads no invoice."""
 
     reference: str
     type_id: str
@@ -24,7 +24,7 @@ class InvoiceRow(NamedTuple):
     avs: str
     beneficiary_id: str
     submitted_by: str
-    """Name of the person who sent it."""
+    """Name of the user who sent it."""
     submitted_by_id: str
     issuer: str
     """Name of the company or insured person."""
@@ -42,20 +42,24 @@ class InvoiceRow(NamedTuple):
 class InvoiceHistory(SortedIndex[InvoiceRow]):
     """An issuer's invoices, newest first, in a tree of its own so that two issuers never write the same record.
 
-    Facets: ``sent`` (all but drafts), ``todo:STATE``, ``state:STATE``, ``by:ACCOUNT``, ``for:BENEFICIARY``.
+    Facets: ``sent`` (all but drafts), ``todo:STATE``, ``state:STATE``, ``by:USER``, ``for:BENEFICIARY``.
     """
 
     row_type = InvoiceRow
 
 
 class WorkList(SortedIndex[InvoiceRow]):
-    """The office's list of all invoices that were sent, oldest first. Facets: ``all``, ``state:STATE``, ``type:ID``."""
+    """All invoices that were sent, oldest first. Facets: ``all``, ``state:STATE``, ``type:ID``.
+
+    The one tree that the requests of all issuers write. Two that meet in a bucket conflict, and one runs again; within
+    a process `guichet.web.transactions.serialize_writes` keeps them apart.
+    """
 
     row_type = InvoiceRow
 
 
 def install(portal: Portal) -> None:
-    """The lists of a new desk."""
+    """Adds lists, references and queue of PDFs to a new desk."""
     portal.add(HISTORY, Folder())
     portal.add(WORK, WorkList())
     portal.add("references", References())
@@ -63,7 +67,7 @@ def install(portal: Portal) -> None:
 
 
 def index(invoice: Invoice, total: int | None = None) -> None:
-    """Brings both lists up to date after a change of ``invoice``; ``total`` of a draft that has no revision."""
+    """Updates both lists after a change of ``invoice``. ``total``, in Rappen, is that of a draft without a revision."""
     portal, issuer = portal_of(invoice), find(invoice, Issuer)
     row = _row(portal, issuer, invoice, total)
     if issuer.id not in portal[HISTORY]:
@@ -76,23 +80,23 @@ def index(invoice: Invoice, total: int | None = None) -> None:
 
 
 def history_of(issuer: Issuer) -> InvoiceHistory:
-    """The history of an issuer, empty before its first draft."""
+    """The history of an issuer. Before the first draft an empty one that is not stored: a GET must not write."""
     return portal_of(issuer)[HISTORY].get(issuer.id) or InvoiceHistory()
 
 
 def work_list(portal: Portal) -> WorkList:
-    """The office's list."""
+    """The work list of the office."""
     found: WorkList = portal[WORK]
     return found
 
 
 def type_ids_in_use(portal: Portal) -> list[str]:
-    """Ids of the types of all invoices that were sent."""
+    """Ids of the types of all sent invoices, also of types that no plugin brings any more."""
     return [facet.removeprefix("type:") for facet in work_list(portal).facets("type:")]
 
 
 def drop(invoice: Invoice) -> None:
-    """Takes an invoice out of the lists."""
+    """Removes a draft from the history; the work list has no drafts."""
     history_of(find(invoice, Issuer)).remove(invoice.id)
 
 

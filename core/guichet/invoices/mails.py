@@ -1,4 +1,7 @@
-"""Mail templates about an invoice: received, and what the office decides."""
+"""Mail templates about an invoice: received, and the decisions of the office.
+
+Mails are not encrypted: they have no health data, AVS number or amount, and lead to the page of the invoice.
+"""
 
 from guichet.i18n import _
 from guichet.messages.mail_templates import MailLink, MailTemplate
@@ -29,6 +32,7 @@ INVOICE_ACCEPTED = MailTemplate(
     ),
     link=INVOICE_LINK,
     samples=SAMPLE_INVOICE | {"days": 30},
+    # An office that states no time for payments has no days; the sentence is left out.
     optional=frozenset({"days"}),
 )
 CORRECTION_REQUESTED = MailTemplate(

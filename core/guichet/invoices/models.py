@@ -1,4 +1,4 @@
-"""Invoices, what was sent of them, and the documents attached."""
+"""Persistent classes: invoices, their revisions and documents, given references, queue of PDFs."""
 
 import hashlib
 import json
@@ -14,11 +14,11 @@ from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.store.models import Folder, Resource
 
 MAX_CSTRUCT = 500_000
-"""Characters of raw answers that an invoice keeps: 366 lines with every question answered take 300 000."""
+"""Characters of raw answers that an invoice stores: 366 lines with every question answered take 300 000."""
 
 
 class Attachment(Resource):
-    """A document, cleaned and stored; its name is only shown, never a path."""
+    """A document, cleaned and stored. Its name is shown and never used as a path (OWASP ASVS 5.0, 5.3.2)."""
 
     def __init__(
         self,
@@ -49,9 +49,10 @@ class Attachments(Folder):
 
 
 class Revision(Persistent):
-    """What was sent, frozen for good: see `guichet.invoices.frozen`. A record of its own, loaded when it is read."""
+    """What was sent, frozen for good (`guichet.invoices.frozen`). A record of its own, loaded when it is read."""
 
     pdf: Blob | None = None
+    """None until the worker has drawn it."""
 
     def __init__(
         self,
@@ -80,8 +81,8 @@ class Revision(Persistent):
 
     @property
     def frozen(self) -> FrozenRevision:
-        """What was sent, as data."""
-        # Named _v_: ZODB keeps it with the object in memory and never stores it.
+        """The content as data, unpacked once per connection."""
+        # ZODB never stores an attribute named _v_…, and drops it with the object's state: good for a cache alone.
         found: FrozenRevision | None = getattr(self, "_v_frozen", None)
         if found is None:
             found = self._v_frozen = thaw(self.content)
@@ -89,7 +90,7 @@ class Revision(Persistent):
 
 
 class InvoiceEvent(NamedTuple):
-    """One thing that happened to an invoice."""
+    """One transition of an invoice."""
 
     moment: datetime
     actor: str
@@ -97,23 +98,23 @@ class InvoiceEvent(NamedTuple):
     transition: str
     """Name in `guichet.invoices.lifecycle.TRANSITIONS`."""
     message: str = ""
-    """Of the office to the sender."""
+    """Message of the office to the sender."""
 
 
 class Invoice(Resource):
     """One invoice from the first draft to the decision."""
 
     reference = ""
-    """What a person reads and quotes; given at the first sending."""
+    """Reference for people to quote; given at the first sending."""
     revisions: tuple[Revision, ...] = ()
     attached: tuple[str, ...] = ()
-    """Ids of the documents the next revision will have."""
+    """Ids of the documents that the next revision will have."""
+    # Tuples, replaced as a whole: ZODB does not see a change inside a plain list, which would be lost.
     _events: tuple[tuple[datetime, str, str, str], ...] = ()
     marked: tuple[str, ...] = ()
-    """Fields the office wants corrected, as paths of the form."""
+    """Paths of the rows that the office has marked for correction."""
     submitted_by = ""
-    """Account id of the person who sent it (« Responsable »)."""
-
+    """Id of the user who sent it last (« Responsable »); of a draft, its author."""
     saved_by = ""
     """Id of the user who saved the answers last."""
     draft_version = 0
@@ -142,12 +143,12 @@ class Invoice(Resource):
 
     @property
     def cstruct(self) -> dict[str, Any]:
-        """The raw answers of the whole form as typed so far, also when something in them is wrong. A fresh copy."""
+        """The raw answers of the whole form as typed so far, right or wrong. A copy: changing it changes nothing."""
         answers: dict[str, Any] = json.loads(self._cstruct)
         return answers
 
     def save_cstruct(self, cstruct: Mapping[str, Any], author: str, now: datetime) -> None:
-        """Stores raw answers that differ from those before. Raises ``ValueError`` for more than MAX_CSTRUCT."""
+        """Stores raw answers if they differ from the saved ones. Raises ``ValueError`` for more than `MAX_CSTRUCT`."""
         text = json.dumps(cstruct, ensure_ascii=False)
         if len(text) > MAX_CSTRUCT:
             raise ValueError("answers too long")
@@ -157,59 +158,61 @@ class Invoice(Resource):
 
     @property
     def events(self) -> tuple[InvoiceEvent, ...]:
-        """What happened, the first thing first."""
+        """All transitions, the first one first."""
         return tuple(InvoiceEvent(*event) for event in self._events)
 
     def add_event(self, event: InvoiceEvent) -> None:
-        """Adds what just happened."""
+        """Adds an event at the end."""
         # A plain tuple: a named one would write its class path into every record.
         self._events = (*self._events, (event.moment, event.actor, event.transition, event.message))
 
     def __getitem__(self, name: str) -> Any:
+        # Traversal: the addresses of documents are below that of the invoice.
         if name == "attachments":
             return self.attachments
         raise KeyError(name)
 
     @property
     def version(self) -> str:
-        """Names what would be sent now, answers and documents: a check page of another version is out of date."""
+        """Hash of what would be sent now, answers and documents: a check page with another one is out of date."""
         content = json.dumps([self.id, self.draft_version, self.attached])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def documents(self) -> list[Attachment]:
-        """The documents the next revision will have, in the order they arrived."""
+        """The documents that the next revision will have, in the order in which they were attached."""
         return [self.attachments[attachment_id] for attachment_id in self.attached]
 
     @property
     def latest(self) -> Revision:
-        """What was sent last. Raises ``IndexError`` on a draft."""
+        """The latest revision. Raises ``IndexError`` on a draft."""
         return self.revisions[-1]
 
     @property
     def office_message(self) -> InvoiceEvent | None:
-        """The last event with a message of the office."""
+        """The latest event with a message of the office."""
         return next((event for event in reversed(self.events) if event.message), None)
 
 
 class References(Resource):
-    """Every reference given out, so that none is given twice and the office finds an invoice by it."""
+    """Id of the invoice by reference: none is given twice, and the office finds an invoice by it."""
 
     def __init__(self) -> None:
         self._invoices = OOBTree()
 
     def take(self, reference: str, invoice_id: str) -> bool:
-        """Gives a reference to an invoice; ``False`` when another has it."""
+        """Gives a reference to an invoice; False when another invoice has it."""
+        # Two transactions that insert the same key conflict, so that this holds between processes as well.
         return bool(self._invoices.insert(reference, invoice_id))
 
     def invoice_id(self, reference: str) -> str | None:
-        """Id of the invoice of that reference."""
+        """Id of the invoice with that reference; None when there is none."""
         found: str | None = self._invoices.get(reference)
         return found
 
 
 class PdfQueue(Resource):
-    """The revisions whose PDF copy is still to be made: holder, invoice and number of the revision."""
+    """Revisions whose PDF is still to be drawn: ids of issuer and invoice, number of the revision."""
 
     def __init__(self) -> None:
         self.waiting = OOTreeSet()

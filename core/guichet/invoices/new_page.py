@@ -1,4 +1,4 @@
-"""The page « Nouvelle facture »: which form, and for whom."""
+"""« Nouvelle facture »: choice of form and beneficiary; starts the draft."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from guichet.web.forms.node import Node
 from guichet.web.forms.nodes import Choice, Text
 
 MAX_CHOICES = 100
-"""Beneficiaries offered as a list; with more, the page has a search and offers those it finds."""
+"""Beneficiaries offered as a list; a company with more has a search and is offered those found."""
 FIND = Button("find", _("Chercher"), "second")
 START = Button("start", _("Continuer"))
 NOT_FOUND = _("Aucun bénéficiaire ne correspond. Essayez avec le seul nom de famille.")
@@ -37,7 +37,7 @@ class NewInvoice(FormView):
         return (FIND, START) if self._searches else (START,)
 
     def schema(self) -> colander.SchemaNode:
-        """Which form; for a company, also for whom."""
+        """The form; for a company, also the beneficiary."""
         company = isinstance(self.context, Company)
         return colander.Schema(children=[self._type(), *(self._beneficiary() if company else ())])
 

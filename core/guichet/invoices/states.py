@@ -10,11 +10,11 @@ from guichet.i18n import _
 
 @dataclass(frozen=True)
 class State:
-    """How a state is called, tinted and explained; the same words on page, mail and PDF."""
+    """Name, colour and explanation of a state; the same words on page, mail and PDF."""
 
     tag: TranslationString
     tint: str
-    """Class of the tag: ``""``, ``wait``, ``info``, ``ok`` or ``no``."""
+    """CSS class of the tag: ``""``, ``wait``, ``info``, ``ok`` or ``no``."""
     meaning: TranslationString
 
 

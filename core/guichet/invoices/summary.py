@@ -1,4 +1,4 @@
-"""The answers of an invoice as they are read back in one language: on the check page, and frozen with a revision."""
+"""The answers of an invoice as rows of text in one language, for the check page and for a revision."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def text_rows(evaluation: Evaluation, localize: Localizer) -> tuple[TextRow, ...
 
 
 def details_rows(details: DetailsEvaluation, localize: Localizer) -> Iterator[TextRow]:
-    """The rows of the type's own form."""
+    """The rows of the type's own form, with paths of the whole form."""
     for row in details.summary:
         answers = (_answer(value, localize) for value in row.values)
         path = f"{DETAILS}.{row.path}" if row.path else DETAILS
@@ -69,7 +69,7 @@ def text_of(value: Localizable, localize: Localizer) -> str:
 
 
 def _amounts(row: SummaryRow, localize: Localizer) -> Iterator[str]:
-    """The terms with their formulas; the sum where there are several."""
+    """Terms of a row with their formulas, and their sum where there are several."""
     for term in row.terms:
         yield amount_text(term, localize)
     if len(row.terms) > 1:

@@ -1,4 +1,4 @@
-"""Files that come with a form: cleaned and attached, or refused with the reason."""
+"""Files posted with the form of an invoice: cleaned and attached, or refused with the reason."""
 
 import threading
 
@@ -17,12 +17,16 @@ TOO_MANY = _(
     mapping={"most": invoice_actions.MAX_FILES},
 )
 ONE_AT_A_TIME = threading.Lock()
-"""A photo of 40 million pixels takes 650 MB while it is decoded (measured); several at once would take the machine."""
+"""A photo of 40 million pixels takes 650 MB while it is decoded (measured): several at once would exhaust memory."""
 NO_FILE = _("Choisissez un fichier")
 
 
 def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[TranslationString]:
-    """Attaches what was chosen; the reasons for the files that were refused."""
+    """Attaches the chosen files; returns the reasons for those that were refused.
+
+    ``required``: whether it is a mistake to choose none.
+    """
+    # A browser posts an empty part when no file was chosen; another client may post a text under the name.
     chosen = [file for file in request.POST.getall("file") if hasattr(file, "file") and file.filename]
     if required and not chosen:
         return [NO_FILE]
@@ -32,7 +36,7 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
         if len(invoice.attached) >= invoice_actions.MAX_FILES:
             return [*refused, TOO_MANY]
         try:
-            # From the start: when a conflict made this request run again, it has been read already.
+            # A request that runs again after a conflict has read the file already.
             file.file.seek(0)
             clean = _cleaned(request, file.filename, file.file.read())
             invoice_actions.attach(request.action_context, invoice, clean, kind)
@@ -42,8 +46,8 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
 
 
 def _cleaned(request: Request, filename: str, content: bytes) -> CleanFile:
-    """The file without what may do harm; other writers go on meanwhile, and a slow scanner delays no other file."""
-    # Here and not as ``serialize=False``: the same view saves answers, for the most part without any file.
+    """The cleaned file. Raises ``UploadRejected``. Other requests may write meanwhile, and other files be scanned."""
+    # Not ``serialize=False`` on the view: it saves answers, in most requests without a file.
     release_write_lock(request)
     refuse_malware(request.registry.attachment_scanner, filename, content)
     with ONE_AT_A_TIME:
@@ -51,7 +55,7 @@ def _cleaned(request: Request, filename: str, content: bytes) -> CleanFile:
 
 
 def _kind(request: Request, invoice: Invoice) -> str:
-    """The kind of document that was chosen, or the form's first."""
+    """The chosen kind of document, or the first of the type; empty for a type without documents."""
     invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
     kinds = [attachment.kind for attachment in invoice_type.attachments]
     chosen = request.posted("kind")

@@ -12,13 +12,13 @@ from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """The folders of this room in a new desk; users, issuers and invoices are those of the rooms below."""
+    """Adds the reasons for refusing and the decided registrations to a new desk."""
     portal.add("reasons", usual_reasons())
     portal.add(DECIDED, DecidedCompanies())
 
 
 def includeme(config: Configurator) -> None:
-    """The pages of this room."""
+    """Registers pages, notices, mail templates and navigation of the office."""
     for subroom in (decisions, registrations, staff, lost_phones):
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)

@@ -9,6 +9,7 @@ from guichet.messages.undelivered import undelivered_count
 from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
 
+# Names of views: the entry is the current one on any of them.
 WORK_PAGES = ("work-list", "review", "accept", "request-correction", "refuse")
 REGISTRATION_PAGES = ("registrations", "registration")
 MANAGEMENT_PAGES = (
@@ -20,9 +21,10 @@ MANAGEMENT_PAGES = (
 
 
 def navigation(request: Request) -> list[NavigationItem]:
-    """For clerks and supervisors the pages about invoices, with the numbers waiting; for administrators those about
-    people and texts.
+    """Entries for clerks and supervisors: the pages about invoices, with the numbers waiting; for administrators: those
+    about people and texts.
     """
+    # Before any permission is asked for, which costs more, and most pages are those of senders.
     if request.identity is None or not request.identity.user.at_office:
         return []
     return _work_items(request) if request.has_permission("office", request.root) else _management_items(request)
@@ -44,6 +46,7 @@ def _work_items(request: Request) -> list[NavigationItem]:
     ]
     if undelivered:
         entries.append((UNDELIVERED, _("E-mails non remis (${n})", mapping={"n": undelivered}), (UNDELIVERED,)))
+    # Without traversal, e.g. on an error page, a request has no name of a view.
     here = getattr(request, "view_name", "")
     return [
         NavigationItem(label, request.resource_path(request.root, name), current=here in pages)

@@ -129,7 +129,7 @@ class TestThePage:
             name = user_of(ctx, MANAGER).id
         clerk.open(f"/users/{name}/lost-phone", status=404)
         clerk.open(f"/users/{name}/", status=404)
-        clerk.open("/users/nobody/lost-phone", status=404)
+        clerk.open("/users/unknown/lost-phone", status=404)
 
 
 class TestDeciding:

@@ -1,4 +1,4 @@
-"""The page on which the office reviews an invoice before deciding; its content was frozen with the revision."""
+"""The page on which the office reviews an invoice; its content is that of the frozen revision."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -66,9 +66,10 @@ def _findings(invoice: Invoice, request: Request) -> list[tuple[Finding, str | N
 
 
 def _documents(invoice: Invoice, before: Revision | None, request: Request) -> list[Document]:
-    """The documents of both revisions, each once, with what became of it."""
+    """The documents of both revisions, each once, with its change."""
     new = {document.id: document for document in invoice.latest.frozen.documents}
     old = {document.id: document for document in before.frozen.documents} if before else new
+    # The later mapping wins: kept documents are in both revisions and have no change.
     changes = dict.fromkeys(old, _("Retiré")) | dict.fromkeys(new, _("Nouveau")) | dict.fromkeys(set(new) & set(old))
     return [_document(invoice, document, changes[name], request) for name, document in (old | new).items()]
 
@@ -79,4 +80,5 @@ def _document(
     localize = request.localize
     kind = invoice.latest.frozen.text(document.kind_labels, localize.language)
     pages = localize.plural(document.pages, _("${n} page"), _("${n} pages")) if document.pages else ""
+    # The attachment of a removed document exists still: `detach` deletes none that a revision has.
     return Document(invoice.attachments[document.id], kind, pages, change)

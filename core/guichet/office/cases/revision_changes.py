@@ -37,7 +37,7 @@ class ComparedRow:
 
 
 def unchanged(rows: Sequence[TextRow]) -> list[ComparedRow]:
-    """The rows of a first revision, none of them changed."""
+    """The rows of a first revision, in the shape of a comparison without changes."""
     return compare(rows, rows)
 
 
@@ -46,6 +46,7 @@ def compare(before: Sequence[TextRow], after: Sequence[TextRow]) -> list[Compare
     old, new = {row.path: row for row in before}, {row.path: row for row in after}
     # autojunk would ignore lines that are frequent in a long form.
     steps = SequenceMatcher(None, list(old), list(new), autojunk=False).get_opcodes()
+    # Old and new paths of each step: a removed row stays where it was, before the row that follows it.
     order = [path for step in steps for path in (*list(old)[step[1] : step[2]], *list(new)[step[3] : step[4]])]
     return [_compared(old.get(path), new.get(path)) for path in dict.fromkeys(order)]
 

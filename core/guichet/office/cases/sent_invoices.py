@@ -1,4 +1,4 @@
-"""What an invoice looks like to the office: the revision under review, its sender, whether a decision is open."""
+"""An invoice from the side of the office: revision under review, sender, whether a decision is open."""
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
@@ -19,8 +19,8 @@ def latest_sent(invoice: Invoice) -> Revision:
 def awaits_decision(invoice: Invoice, revision_number: int) -> bool:
     """Whether the office may still decide on the revision of that number.
 
-    The state alone does not tell: after a colleague's request for correction the sender may have sent another
-    revision, so the state is ``submitted`` again, but this revision is not the one that was reviewed.
+    The state alone is not enough: after a colleague's request for correction the sender may have sent another
+    revision. The state is ``submitted`` again then, but that revision was not reviewed.
     """
     return invoice.state in TRANSITIONS["accept"].sources and invoice.latest.number == revision_number
 

@@ -1,4 +1,4 @@
-"""The events of an invoice with the names of the people, for the office alone."""
+"""The events of an invoice with the names of their actors, for the office: senders do not see names of staff."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One event as the pages show it."""
+    """An event as the pages show it."""
 
     moment: datetime
     label: TranslationString

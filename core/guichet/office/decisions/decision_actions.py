@@ -9,8 +9,9 @@ from guichet.office.cases.sent_invoices import awaits_decision
 
 
 def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int) -> None:
-    """Accepts an invoice whose revision of that number was reviewed. Raises ``WrongState`` if that is not the latest
-    or is decided.
+    """Accepts an invoice of which the revision of that number was reviewed.
+
+    Raises ``WrongState`` when it is not the latest revision, or is decided already.
     """
     _require_open(ctx, invoice, revision_number)
     transition(ctx, invoice, "accept")
@@ -31,7 +32,7 @@ def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, revision_number
 
 
 def _require_open(ctx: ActionContext, invoice: Invoice, revision_number: int) -> None:
-    # The permission first: without it, not even the state of the invoice is answered.
+    # The permission first: ``WrongState`` would reveal the state of an invoice to users without it (ASVS 5.0, 8.2.2).
     ctx.require("review", invoice)
     if not awaits_decision(invoice, revision_number):
         raise WrongState(invoice.state)

@@ -18,14 +18,17 @@ from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Hidden, LongText
 
 MAX_MESSAGE = 2000
+"""Characters of a message; it is sent by mail and shown on the page of the invoice."""
 FORM = "templates/decision.pt"
 OVERTAKEN = "guichet.office.decisions:templates/overtaken.pt"
 DOCUMENTS = "documents"
-"""Path that stands for the documents among the rows that may be marked."""
+"""Path of the row with the documents among those that may be marked; no question has it."""
 ISSUER = "issuer"
-"""Path of the row of the issuer, which is not a question of the form: its sender could not correct it there."""
+"""Path of the row of the issuer. It is not a question of the form, in which the sender could not correct it."""
 MARKED = "marked"
 """Name of the checkboxes beside the rows."""
+NO_REVISION = 0
+"""Number for a form whose revision is not the latest; revisions count from 1."""
 
 
 class DecisionView(FormView):
@@ -40,10 +43,12 @@ class DecisionView(FormView):
     """Whether the page shows the rows with a checkbox each, in place of the key facts."""
 
     def before(self) -> Any:
-        """The page that says who decided or sent in the meantime, instead of the form."""
-        latest = latest_sent(self.context)
-        shown = self.request.GET.get("version", str(latest.number))
-        self.revision_number = _number(self.request.posted("version") if self.request.method == "POST" else shown)
+        """The page about the last event, with 409, instead of a form whose revision is not the one to decide on."""
+        latest = str(latest_sent(self.context).number)
+        request = self.request
+        # The review links with the number that it shows; without one the form is about the latest revision.
+        shown = request.posted("version") if request.method == "POST" else request.GET.get("version", latest)
+        self.revision_number = int(latest) if shown == latest else NO_REVISION
         return None if awaits_decision(self.context, self.revision_number) else self._overtaken()
 
     def schema(self) -> colander.SchemaNode:
@@ -61,7 +66,7 @@ class DecisionView(FormView):
 
     @abstractmethod
     def decide(self, answers: dict[str, Any]) -> None:
-        """Perform the decision."""
+        """Perform the decision. May raise ``WrongState``, which leads to the page of the invoice."""
 
     def page(self) -> dict[str, Any]:
         """The key facts of the revision, or its rows."""
@@ -83,7 +88,7 @@ class DecisionView(FormView):
         }
 
     def markable_rows(self) -> list[TextRow]:
-        """The rows of the revision that its sender can change, and one for its documents."""
+        """The rows of the revision that the sender can change, and one for the documents."""
         frozen, localize = self.context.latest.frozen, self.request.localize
         names = tuple(document.filename for document in frozen.documents)
         documents = TextRow(DOCUMENTS, localize(_("Documents")), names or (localize(_("Aucun document")),))
@@ -92,7 +97,7 @@ class DecisionView(FormView):
     def marked_paths(self) -> list[str]:
         """The paths of the rows that were ticked, in the order of the page."""
         posted = self.request.method == "POST"
-        # A form that waited for its author to sign in again has its ticks among the controls, which no schema knows.
+        # The ticks are no part of the schema: after a new sign-in they are among the controls of the saved form.
         controls = self.request.POST.items() if posted else self.request.registry.saved_forms.find(self.request) or ()
         ticked = {str(path) for name, path in controls if name == MARKED}
         return [row.path for row in self.markable_rows() if row.path in ticked] if ticked else []
@@ -105,7 +110,7 @@ class DecisionView(FormView):
             "density": "dense",
             "invoice": self.context,
             "last": last_event(self.context, self.request),
-            # Shown to be copied, since it was not sent.
+            # The message was not sent: it is shown, so that it can be copied.
             "typed": self.request.posted("message") if self.request.method == "POST" else "",
         }
 
@@ -119,7 +124,7 @@ class MessageView(DecisionView):
     """Error when nothing was typed."""
 
     def schema(self) -> colander.SchemaNode:
-        """The message, too."""
+        """The number of the revision, and the message."""
         schema = super().schema()
         texts = {"title": self.label, "description": self.hint, "missing_msg": self.missing}
         schema.add(LongText(MAX_MESSAGE, name="message", rows="8", **texts))
@@ -128,7 +133,7 @@ class MessageView(DecisionView):
 
 @form_view(context=Invoice, name="accept", permission="review", renderer=FORM)
 class AcceptInvoice(DecisionView):
-    """« Accepter »: asks once more, with what is paid to whom."""
+    """« Accepter »: asks once more, with amount and account."""
 
     title = _("Accepter la demande ?")
     effect = _("La demande part pour paiement à la Centrale de compensation, et son expéditeur reçoit un e-mail.")
@@ -177,8 +182,3 @@ class RefuseInvoice(MessageView):
         """Refuses the invoice."""
         ctx = self.request.action_context
         decision_actions.refuse(ctx, self.context, answers["message"], revision_number=self.revision_number)
-
-
-def _number(text: str) -> int:
-    """The number of a revision; 0, which none has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

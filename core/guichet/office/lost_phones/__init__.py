@@ -9,4 +9,4 @@ NOTICES = {
     "phone-approved": _("Le nouveau téléphone est accepté. La personne est avertie par e-mail et par SMS."),
     "phone-refused": _("Le nouveau téléphone est refusé. La personne est avertie par e-mail."),
 }
-"""By code."""
+"""Texts of the notices, by code."""

@@ -15,7 +15,7 @@ from guichet.users.models import User
 
 TEMPLATE = "templates/lost_phones.pt"
 MAX_APPROVED = 100
-"""Approved requests that the list shows; each leaves it as soon as its owner signs in."""
+"""Approved requests that the list shows. One leaves the list when its user signs in."""
 PAGES: tuple[tuple[str, Kind, str], ...] = (
     ("lost-phones", "members", "office"),
     ("staff-lost-phones", "staff", "staff"),
@@ -24,7 +24,7 @@ PAGES: tuple[tuple[str, Kind, str], ...] = (
 
 
 def navigation(request: Request) -> list[NavigationItem]:
-    """« Téléphones perdus » with the number waiting; leads to the first of the user's lists that is not empty."""
+    """Entry « Téléphones perdus » with the number waiting; leads to the first list of the user that is not empty."""
     identity = request.identity
     lists = _lists(request) if identity is not None and identity.user.at_office else []
     if not lists:
@@ -34,7 +34,7 @@ def navigation(request: Request) -> list[NavigationItem]:
     label = _("Téléphones perdus (${n})", mapping={"n": count}) if count else _("Téléphones perdus")
     target = next((name for name, number in waiting.items() if number), lists[0][0])
     here = getattr(request, "view_name", "")
-    # The owner's own page for a lost phone has the same name, on another context.
+    # The page on which a user reports a lost phone has the same name, on another context.
     current = here in waiting or (here == "lost-phone" and isinstance(request.context, User))
     return [NavigationItem(label, request.resource_path(request.root, target), current=current)]
 

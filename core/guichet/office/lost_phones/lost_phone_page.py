@@ -1,4 +1,8 @@
-"""One request for another phone number: who asks, what the office has on file, and the decision."""
+"""One request for another phone number: the user, the data on file, and the decision.
+
+The office proves the identity as well as at registration (OWASP ASVS 5.0, 6.4.4): by a call or letter to the data on
+file, never to those of the request, or at the desk.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +31,7 @@ CHECKS = (
 
 @form_view(context=User, name="lost-phone", permission="replace-phone", reauth=True, renderer="templates/lost_phone.pt")
 class LostPhone(FormView):
-    """The request; its form approves it, after which the new number counts from the next day on."""
+    """The request; its form approves it. The new number counts after `phone_requests.DELAY`."""
 
     context: User
     buttons = (Button("approve", _("Accepter le nouveau téléphone")),)
@@ -55,11 +59,11 @@ class LostPhone(FormView):
         return {"request": self._request_id}
 
     def accepts_saved(self, cstruct: Mapping[str, Any]) -> bool:
-        """Not what was typed about an earlier request."""
+        """Whether the saved form is about this request: a check of identity made for another one does not count."""
         return cstruct.get("request") == self._request_id
 
     def before_validation(self) -> HTTPSeeOther | None:
-        """Back to the list when the owner has sent another request, with another number, since the page was shown."""
+        """Redirects to the list when the user has sent another request since the page was shown."""
         if self.request.posted("request") == self._request_id:
             return None
         return self.done("phone-request-replaced", self.request.root, list_name(self.context))
@@ -86,7 +90,7 @@ class LostPhone(FormView):
 
     @property
     def _request_id(self) -> str:
-        # Requests have no id; no two of a user are sent at the same microsecond.
+        # Requests have no id; two of one user never have the same microsecond.
         return self.context.phone_request.requested_at.isoformat() if self.context.phone_request else ""
 
 

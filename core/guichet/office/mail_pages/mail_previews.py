@@ -1,4 +1,4 @@
-"""« Modèles d’e-mails »: every mail that the desk can send, with sample values, for administrators to proofread."""
+"""« Modèles d’e-mails »: every mail that the desk can send, with sample values, for proofreading by administrators."""
 
 from typing import Any
 
@@ -35,6 +35,7 @@ def mail_templates(request: Request) -> dict[str, Any]:
     }
 
 
+# Of two views with one name, Pyramid prefers the one whose predicate holds: the other shows the list.
 @view_config(
     context=Portal,
     name=NAME,

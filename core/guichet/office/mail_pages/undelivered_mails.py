@@ -14,7 +14,7 @@ from guichet.values import phone
 
 NAME = "undelivered-mails"
 ADDRESS_REJECTED = "smtp-5"
-"""Prefix of the reasons for which the relay rejects the address for good: SMTP replies 5xx."""
+"""Prefix of the reason when the relay rejects an address for good: SMTP replies 5xx (RFC 5321, 4.2.1)."""
 
 
 @view_config(
@@ -47,4 +47,5 @@ def _owner(request: Request, address: str) -> User | None:
 def _explanation(reason: str) -> TranslationString:
     if reason.startswith(ADDRESS_REJECTED):
         return _("L’adresse n’accepte pas nos e-mails.")
+    # Three days of tries, then the outbox gives up.
     return _("L’e-mail n’a pas pu partir pendant trois jours.")

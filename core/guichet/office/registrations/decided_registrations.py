@@ -19,14 +19,14 @@ class DecidedCompany(NamedTuple):
     name: str
     gln: str
     person: str
-    """Who registered it."""
+    """Name of the user who registered it."""
     town: str
     decided: datetime
     issuer_id: str
     reason: tuple[tuple[str, str, str], ...]
     """The reason chosen from the list, as it was then: language, title and text of each translation."""
     comment: str
-    """Of the office to the company, besides a reason or in place of one."""
+    """Text of the office to the company, besides a reason or in place of one."""
 
 
 class DecidedCompanies(SortedIndex[DecidedCompany]):
@@ -62,6 +62,7 @@ def index_decision(
         reason=reason,
         comment=comment,
     )
+    # The GLN is a facet of refused ones alone: the page of a registration shows earlier refusals of its company.
     facets = (REFUSED, _refused_with(company.gln)) if user.state == REFUSED else (ACCEPTED,)
     decided_registrations(portal).put(user.id, facets, newest_first(moment), row)
 

@@ -8,7 +8,7 @@ from guichet.store.sorted_index import normalize_for_search
 
 
 class ReasonText(NamedTuple):
-    """A reason in one language."""
+    """The texts of a reason in one language."""
 
     language: str
     title: str

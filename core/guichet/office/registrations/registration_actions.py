@@ -21,6 +21,7 @@ def accept_registration(ctx: ActionContext, user: User) -> Outcome:
     ctx.require("office", ctx.portal)
     if user.state != "waiting":
         return _earlier_outcome(user)
+    # Several registrations may wait with one address; it belongs to the user who activates an access first.
     if not admission.accept(ctx, user):
         return "address-taken"
     ctx.portal["waiting_companies"].remove(user.id)
@@ -44,6 +45,7 @@ def refuse_registration(ctx: ActionContext, user: User, comment: str, reason: Re
     ctx.require("office", ctx.portal)
     if user.state != "waiting":
         return _earlier_outcome(user)
+    # The registration stays for `registration_retention.REFUSED_RETENTION`, with the reason as it was sent.
     admission.refuse(ctx, user)
     ctx.portal["waiting_companies"].remove(user.id)
     index_decision(ctx.portal, user, ctx.now, reason.texts if reason else (), comment)

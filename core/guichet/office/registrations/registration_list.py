@@ -50,5 +50,5 @@ def _page(request: Request, chosen: str) -> Page[Any]:
     if chosen == WAITING:
         return request.root["waiting_companies"].page(WAITING, after)  # type: ignore[no-any-return]
     decided, users = decided_registrations(request.root), request.root["users"]
-    # An account activated in the meantime stays on the list until the daily retention task.
+    # An access activated since stays in the index until the daily task `unlist_activated`.
     return decided.filtered((chosen,), lambda user_id, _row: users[user_id].state == chosen, after)

@@ -1,4 +1,4 @@
-"""One registration: the company with the user who registered it, what is suspicious about it, and the decision."""
+"""One registration: company and user, earlier or similar registrations, and the decision."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ from guichet.web.forms.nodes import Choice, LongText
 PAGE = "registration"
 """Name of the page; the id of the user follows it in the address."""
 MAX_COMMENT = 2000
+"""Characters of the comment, which is sent by mail."""
 OTHER = "own"
 """Choice of no reason of the list: the comment is the reason."""
 STATES = {
@@ -69,7 +70,7 @@ class RegistrationPage(FormView):
         )
 
     def page(self) -> dict[str, Any]:
-        """The registration, its state, and what else the office knows of GLN and e-mail address."""
+        """The registration, its state, and other registrations with the same GLN or e-mail address."""
         request, user, company = self.request, self.user, self.company
         row = decided_registrations(request.root).row(user.id)
         return {
@@ -124,7 +125,7 @@ def _reason_node(reasons: list[tuple[str, Any]]) -> colander.SchemaNode:
 
 
 def _require_reason_or_comment(node: Any, answers: dict[str, Any]) -> None:
-    """Validator: the company is always given a reason."""
+    """Validator: a refusal has a reason of the list or a comment."""
     if answers.get("reason") not in (None, OTHER) or answers["comment"]:
         return
     invalid = colander.Invalid(node)
@@ -143,6 +144,7 @@ def _reason_and_comment(request: Request, decided: DecidedCompany) -> list[str]:
 
 def _with_same_gln(request: Request, company: Company) -> list[str]:
     """Names of other companies registered with this GLN and not refused. A GLN belongs to one company only."""
+    # Refused companies are shown apart, with the reason (`_refused_before`).
     refused = {row.issuer_id for _name, row in refused_before(request.root, company.gln)}
     others = request.root["companies"].page(f"gln:{company.gln}").rows
     return [row.name for company_id, row in others if company_id != company.id and company_id not in refused]

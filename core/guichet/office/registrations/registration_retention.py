@@ -17,9 +17,9 @@ from guichet.store.models import Portal
 from guichet.store.sorted_index import LAST, newest_first
 
 REFUSED_RETENTION = timedelta(days=90)
-"""How long a refused registration is stored, so that the office recognizes a company that applies again."""
+"""Time that a refused registration is stored: the office recognizes a company that registers again."""
 MAX_REMOVED = 100
-"""Registrations removed in one transaction."""
+"""Registrations removed in one transaction: a long one would conflict with requests and be lost as a whole."""
 
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
@@ -49,6 +49,7 @@ def unlist_activated(portal: Portal, _now: datetime) -> int:
         return users[user_id].state != ACCEPTED  # type: ignore[no-any-return]
 
     page = decided.filtered((ACCEPTED,), has_activated, size=MAX_REMOVED)
+    # A page may be empty and unfinished: the filter reads a limited number of rows at a time.
     while page.unfinished and not page.rows:
         page = decided.filtered((ACCEPTED,), has_activated, page.next, size=MAX_REMOVED)
     for user_id, _row in page.rows:

@@ -11,4 +11,4 @@ NOTICES = {
     "people-signed-out": _("C’est fait : ces sessions sont fermées."),
     "roles-changed": _("Le rôle est modifié."),
 }
-"""By code."""
+"""Texts of the notices, by code."""

@@ -1,4 +1,4 @@
-"""Pages that change the access of one of the office's people; each says what will happen before it does."""
+"""Pages that change the access of one member of staff; each states the consequences and asks first."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ from guichet.web.forms.form import Button, Link
 
 
 class AccessView(FormView):
-    """A change to the access of ``context``; 404 for users who do not manage it."""
+    """A change to the access of ``context``; 404 for signed-in users who may not manage it."""
 
     context: User
     states: Sequence[State] = ("active", "invited")
-    """States of the user in which the change makes sense."""
+    """States of the user in which the change is possible."""
 
     def before(self) -> None:
         """Raises ``HTTPNotFound`` where there is nothing to change."""
@@ -34,7 +34,7 @@ class AccessView(FormView):
 
 
 class QuestionView(AccessView):
-    """A change that needs no more than a yes."""
+    """A change without questions: a title, its consequences and a button."""
 
     question: str
     """The title; ``${name}`` stands for the person."""
@@ -78,7 +78,7 @@ class ResendInvitation(QuestionView):
 
 @form_view(context=User, name="withdraw-invitation", permission="staff", reauth=True)
 class WithdrawInvitation(QuestionView):
-    """Makes the link of an invitation useless."""
+    """Withdraws an invitation: its link no longer works."""
 
     question = _("Retirer l’invitation de ${name} ?")
     lead = (_("Le lien de l’invitation ne fonctionne plus, et cette personne ne peut pas se connecter."),)
@@ -88,6 +88,7 @@ class WithdrawInvitation(QuestionView):
 
     def change(self) -> None:
         """Closes the access, which was never used."""
+        # Without a mail: the person has never had an access.
         staff_users.deactivate(self.request.action_context, self.context)
 
 

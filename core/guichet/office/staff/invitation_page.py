@@ -57,10 +57,13 @@ class InviteColleague(FormView):
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores the person and mails the link."""
         request = self.request
+        # Colleagues alone: whether another account has the address is not shown (OWASP ASVS 5.0, 6.3.8); its owner gets
+        # a mail that says so.
         colleague = staff_users.colleague_with(request.root, answers["email"])
         if colleague is not None:
             raise InvalidAnswer("email", ADDRESS_IN_USE[colleague.state])
         details = {name: answers[name] for name in ("email", "first_name", "last_name", "phone")}
+        # The password is chosen with the link of the invitation.
         person = Person(**details, password="", language=request.localize.language)
         roles = chosen_roles(answers) if self.chooses_roles else ("clerk",)
         user = staff_users.add_staff(request.action_context, person, roles)

@@ -19,7 +19,7 @@ ONE, ALL = "one", "all"
 
 @form_view(context=Portal, name="sign-people-out", permission="staff", reauth=True)
 class SignPeopleOut(FormView):
-    """Ends sessions; the one from which it is done stays open."""
+    """Ends sessions, except the one of this request."""
 
     title = _("Déconnecter des personnes")
     lead = (
@@ -58,6 +58,7 @@ class SignPeopleOut(FormView):
         return self.done("people-signed-out", self.request.root, "staff")
 
     def _user(self, email: str | None) -> User:
+        # Optional in the schema, since the question is for a single person only.
         if not email:
             raise InvalidAnswer("email", _("Saisissez l’adresse e-mail de la personne"))
         user: User | None = self.request.root["users"].with_email(email)

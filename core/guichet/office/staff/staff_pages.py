@@ -1,4 +1,4 @@
-"""« Collaborateurs de l’office »: the list of the office's people and the page of one of them."""
+"""« Collaborateurs de l’office »: the list of staff and the page of one of them."""
 
 from typing import Any, NamedTuple
 
@@ -28,7 +28,7 @@ class AccessState(NamedTuple):
 
 @view_config(context=Portal, name="staff", request_method="GET", permission="staff", renderer="templates/staff.pt")
 def staff_list(request: Request) -> dict[str, Any]:
-    """All people by name, those whose access was closed last."""
+    """All staff by name, first those with an access, then those whose access is closed."""
     listing = request.root[staff_users.LIST]
     page = listing.page(staff_users.ALL, request.GET.get("after"))
     users = [request.root["users"][user_id] for user_id, _row in page.rows]
@@ -45,8 +45,9 @@ def staff_list(request: Request) -> dict[str, Any]:
 
 @view_config(context=User, name="", request_method="GET", permission="staff", renderer="templates/colleague.pt")
 def colleague(context: User, request: Request) -> dict[str, Any]:
-    """One of the office's people, with links to what the signed-in user may change."""
+    """One member of staff, with links to the changes that the signed-in user may make."""
     if not context.at_office:
+        # Users of companies have the same class, and no page here.
         raise HTTPNotFound()
     return {
         "title": context.name,
