@@ -78,14 +78,16 @@ class Visitor:
     @contextmanager
     def request(self, path: str = "/", **given: Any) -> Iterator["Request"]:
         """A request as a view gets it, committed when the block ends; ``given`` are those of ``Request.blank``."""
-        from pyramid.request import Request, apply_request_extensions
+        from pyramid.request import apply_request_extensions
         from pyramid.response import Response
         from pyramid.threadlocal import RequestContext
 
+        from guichet.web.form_body import FormRequest, close_files
         from guichet.web.transactions import root
 
-        request = Request.blank(path, base_url=self.desk.tenant_settings.url, **given)
+        request = FormRequest.blank(path, base_url=self.desk.tenant_settings.url, **given)
         request.registry = self.registry
+        request.takes_files = True
         for name, value in self.cookies.items():
             request.cookies[name] = value
         with RequestContext(request):
@@ -99,6 +101,7 @@ class Visitor:
                 with suppress(NoTransaction):
                     request.tm.abort()
                 request._process_finished_callbacks()
+                close_files(request.environ)
             answer = Response()
             request._process_response_callbacks(answer)
         for cookie in answer.headers.getall("Set-Cookie"):

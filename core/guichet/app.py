@@ -51,6 +51,7 @@ from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
 from guichet.store.models import Portal
 from guichet.users import user_retention
 from guichet.users.tasks import TaskQueue
+from guichet.web.form_body import close_files
 from guichet.web.headers import HEADERS
 from guichet.web.landing import landing_page
 from guichet.web.transactions import root
@@ -302,6 +303,8 @@ class Dispatcher:
             reference = secrets.token_hex(4)
             log.error("request_failed", reference=reference, view="", exc_info=problem)
             return fallback_response(reference)(environ, start_response)
+        finally:
+            close_files(environ)
 
 
 HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+?)\.?(:\d{1,5})?", re.ASCII)

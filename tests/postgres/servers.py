@@ -34,7 +34,7 @@ guichet.tenant.be.storage = {storage}
 guichet.tenant.be.mail_from = guichet@be.example
 
 [server:main]
-use = egg:waitress#main
+paste.server_runner = guichet.web.http_server:serve
 listen = 127.0.0.1:%(http_port)s
 """
 

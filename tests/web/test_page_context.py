@@ -36,7 +36,7 @@ def test_a_request_comes_to_one_desk(visitor):
 
 @pytest.mark.parametrize(("posted", "text"), [([("a", "b")], "b"), ([], ""), ([("a", ("x.txt", b"b"))], "")])
 def test_a_file_posted_where_a_text_belongs_is_no_text(visitor, posted, text):
-    with visitor("be").request(POST=posted, content_type="multipart/form-data") as request:
+    with visitor("be", "manager@be.example").request(POST=posted, content_type="multipart/form-data") as request:
         assert request.posted("a") == text
 
 

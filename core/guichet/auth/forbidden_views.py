@@ -50,4 +50,5 @@ def _save_form(request: Request) -> bool:
     found = stored_session(request)
     if found is None or found[0].stage != "full" or clock.now() - found[0].opened > FORM_MAX_AGE:
         return False
+    request.session_ended = True
     return save_form(request, found[1])

@@ -52,7 +52,9 @@ def edit(context: Invoice, request: Request) -> Any:
     return _page(request, context, evaluation, form, []) | {"kept": saved}
 
 
-@view_config(context=Invoice, name="edit", request_method="POST", permission="file", renderer=TEMPLATE)
+@view_config(
+    context=Invoice, name="edit", request_method="POST", permission="file", takes_files=True, renderer=TEMPLATE
+)
 def answer(context: Invoice, request: Request) -> Any:
     """Saves the answers, then performs the action of the button: lines, documents, leaving, sending."""
     stored = _open(request, context)

@@ -10,6 +10,7 @@ from guichet.documents.sanitize import CleanFile, UploadRejected, sanitize_uploa
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
+from guichet.web.form_readers import PostedFile
 from guichet.web.transactions import release_write_lock
 
 TOO_MANY = _(
@@ -26,8 +27,8 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
 
     ``required``: whether it is a mistake to choose none.
     """
-    # A browser posts an empty part when no file was chosen; another client may post a text under the name.
-    chosen = [file for file in request.POST.getall("file") if hasattr(file, "file") and file.filename]
+    # A browser posts an empty text when no file was chosen; another client may post a text under the name.
+    chosen = [file for file in request.POST.getall("file") if isinstance(file, PostedFile)]
     if required and not chosen:
         return [NO_FILE]
     kind = _kind(request, invoice)

@@ -12,6 +12,7 @@ from guichet.testing.page import Page
 from guichet.testing.page_rules import faults
 from guichet.testing.people import PASSWORD
 from guichet.users.tasks import TaskQueue
+from guichet.web.form_body import MULTIPART, URL_ENCODED
 
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
@@ -93,14 +94,14 @@ class DeskBrowser(webtest.TestApp):
         """Presses a button and stays on the page, as a double click does; returns the response."""
         button = self.page.button(words, within)
         form = button.xpath("ancestor::form[1]")[0]
-        return self.post_controls(form.get("action") or self.page.url, self.page.controls(form, button))
+        controls = self.page.controls(form, button)
+        return self.post_controls(form.get("action") or self.page.url, controls, form.get("enctype") or URL_ENCODED)
 
-    def post_controls(self, address: str, controls: Iterable[tuple[str, Any]]) -> Any:
-        """Posts pairs of name and value as a form does; a file is a pair of name and content."""
+    def post_controls(self, address: str, controls: Iterable[tuple[str, Any]], kind: str = "") -> Any:
+        """Posts pairs of name and value as a form of ``kind`` does; a file is a pair of name and content."""
         # Pairs and never a dict: names repeat in a form, and peppercorn depends on their order.
         pairs = [(name, webtest.Upload(*value) if isinstance(value, tuple) else value) for name, value in controls]
-        multipart = any(isinstance(value, webtest.Upload) for _name, value in pairs)
-        kind = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
+        kind = kind or (MULTIPART if any(isinstance(value, webtest.Upload) for _, value in pairs) else URL_ENCODED)
         headers = {"Origin": self._origin()} if self._page else {}
         return self.post(urljoin(self.desk.tenant_settings.url, address), pairs, headers, content_type=kind)
 

@@ -12,6 +12,7 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.users.models import User
+from guichet.web.form_readers import RefusedBody
 from guichet.web.form_view import SavedForms
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.form import Form
@@ -27,9 +28,12 @@ def includeme(config: Configurator) -> None:
 
 
 def save_form(request: Request, user: User) -> bool:
-    """Saves the posted form for the user; False for a forged or too large one."""
-    # Pyramid checks the permission before the CSRF token, so the token has not been checked yet.
-    if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
+    """Saves the posted form for the user; False for one that is forged, too large or not readable."""
+    try:
+        # Pyramid checks the permission before the CSRF token, so the token has not been checked yet.
+        if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
+            return False
+    except RefusedBody:  # this runs in the page for an error, where a second one would find no page
         return False
     controls = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and not _secret(name)]
     answers = json.dumps(controls)

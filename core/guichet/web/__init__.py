@@ -8,7 +8,7 @@ from pyramid.csrf import CookieCSRFStoragePolicy
 TWEENS = (
     # Outermost, so that the answers of all others carry the headers, errors included.
     "guichet.web.headers.secure",
-    "guichet.web.headers.refuse_junk",
+    "guichet.web.request_bounds.refuse_junk",
     # Around the transaction: the lock is released after the commit.
     "guichet.web.transactions.serialize_writes",
     "pyramid_tm.tm_tween_factory",
@@ -23,6 +23,7 @@ def includeme(config: Configurator) -> None:
     config.include("pyramid_chameleon")
     config.include("guichet.web.transactions")
     config.include("guichet.web.view_permissions")
+    config.include("guichet.web.form_body")
     config.include("guichet.web.requests")
     config.include("guichet.web.page_context")
     config.include("guichet.web.assets")

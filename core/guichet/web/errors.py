@@ -11,6 +11,7 @@ from pyramid.request import Request
 from pyramid_retry import IRetryableError
 
 from guichet.i18n import _
+from guichet.web.form_readers import RefusedBody
 
 log = structlog.get_logger()
 TEMPLATE = "guichet.web:templates/error.pt"
@@ -20,6 +21,7 @@ def includeme(config: Configurator) -> None:
     """Registers the pages; those for 403 and 404 are in ``auth.forbidden_views``, since they depend on the sign-in."""
     config.add_exception_view(stale_form, context=BadCSRFToken, renderer=TEMPLATE)
     config.add_exception_view(stale_form, context=BadCSRFOrigin, renderer=TEMPLATE)
+    config.add_exception_view(refused_body, context=RefusedBody, renderer=TEMPLATE)
     config.add_exception_view(client_error, context=HTTPClientError, renderer=TEMPLATE)
     config.add_exception_view(server_error, context=HTTPServerError, renderer=TEMPLATE)
     config.add_exception_view(server_error, context=Exception, renderer=TEMPLATE)
@@ -40,6 +42,16 @@ def stale_form(request: Request) -> dict[str, Any]:
     return {
         "title": _("Cette page était ouverte trop longtemps"),
         "advice": (_("Revenez en arrière, rechargez la page et envoyez-la encore une fois."),),
+    }
+
+
+def refused_body(problem: RefusedBody, request: Request) -> dict[str, Any]:
+    """A body that is not read; ``back`` leads to the form, which shows what was saved before."""
+    request.response.status_int = problem.refusal.status
+    return {
+        "title": _("Nous n’avons pas pu lire votre envoi"),
+        "advice": (problem.refusal.advice,),
+        "back": request.path if request.takes_files else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Security headers of every response, and the rejection of requests that are no text."""
+"""Security headers of every response."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,9 +30,6 @@ LINK = "link="
 # Not ``no-referrer``: with it a browser posts the forms of the page with ``Origin: null`` (Fetch standard, 3.2), which
 # Pyramid's check of the origin refuses (BadCSRFOrigin).
 LINK_REFERRER_POLICY = "strict-origin"
-FORM = "application/x-www-form-urlencoded"
-MAX_FORM = 250_000
-"""Bytes of a form without files, before it is parsed: a million bytes of empty fields take seconds (measured)."""
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 """Two years; ASVS 3.4.1 asks for one at least."""
 
@@ -52,42 +49,3 @@ def secure(handler: Handler, registry: Any) -> Handler:
         return response
 
     return tween
-
-
-def refuse_junk(handler: Handler, registry: Any) -> Handler:
-    """Tween factory: 400 for an address, query, cookie or form that is no text, before any view reads it.
-
-    Otherwise the first view, lookup or log entry that meets such a value raises: a 500 for each scanner.
-    """
-
-    def tween(request: Request) -> Response:
-        try:
-            _read_all(request)
-        except (UnicodeError, ValueError, DeprecationWarning):  # the last is WebOb's error for a charset beside UTF-8
-            return Response(status=400, content_type="text/plain", charset="utf-8", text="400 Bad Request\n")
-        return handler(request)
-
-    return tween
-
-
-def _read_all(request: Request) -> None:
-    # A chunked request has a length too: waitress reads it whole, then sets the header.
-    if request.content_type == FORM and request.content_length and request.content_length > MAX_FORM:
-        raise ValueError("a form longer than a person types")
-    # Such a path, put into a form or a redirect, would lead to another site.
-    if request.path_info.startswith("//") or ".." in request.path_info.split("/"):
-        raise ValueError("a path that leads elsewhere")
-    for text in (request.path_info, *request.GET.items(), *request.cookies.items()):
-        _refuse_null(text)
-    if request.method == "POST":
-        for name, value in request.POST.items():
-            if name is None:
-                raise ValueError("a part of a form without a name")
-            _refuse_null(name)
-            if isinstance(value, str):
-                _refuse_null(value)
-
-
-def _refuse_null(text: str | tuple[str, str]) -> None:
-    if any("\0" in part for part in ((text,) if isinstance(text, str) else text)):
-        raise ValueError("a null character")

@@ -13,6 +13,7 @@ from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.desk import Desk
 from guichet.i18n import Localizer
 from guichet.i18n.languages import negotiate
+from guichet.web.form_readers import RefusedBody
 
 SWITCH_LANGUAGE = "switch_language"
 """Name of the buttons with which a form is shown in another language, see ``language_switch.py``."""
@@ -76,7 +77,13 @@ def localize(request: Request) -> Localizer:
 
 def asked_language(request: Request) -> str:
     """The language whose button was pressed in a form; empty for any other request."""
-    asked = posted(request, SWITCH_LANGUAGE) if request.method == "POST" else ""
+    # No form with files has such a button: a page that refuses a body with files is not to read it for its language.
+    if request.method != "POST" or not request.is_url_encoded:
+        return ""
+    try:
+        asked = posted(request, SWITCH_LANGUAGE)
+    except RefusedBody:
+        return ""
     return asked if asked in request.desk.tenant.languages else ""
 
 

@@ -81,7 +81,7 @@ def _behind_a_proxy(data: Path) -> Path:
 use = config:{REPOSITORY / "development.ini"}
 
 [server:main]
-use = egg:waitress#main
+paste.server_runner = guichet.web.http_server:serve
 listen = 127.0.0.1:%(http_port)s
 threads = 16
 trusted_proxy = 127.0.0.1

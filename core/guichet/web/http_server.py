@@ -1,0 +1,66 @@
+"""waitress, except that the desk itself answers a request whose body is too long.
+
+waitress answers it in English and closes the connection while the browser is still sending, so that most browsers show
+an error of the network instead. Here the body is dropped as it arrives, and the application gets the request without
+it: ``form_body`` refuses it by its length, with a page.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import waitress
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer, create_server
+from waitress.utilities import RequestEntityTooLarge
+
+from guichet.web.form_readers import MAX_UPLOAD
+from guichet.web.request_bounds import MAX_HEADER
+
+MAX_DROPPED = 2**30
+"""Bytes of a body that are waited for; a longer one gets the answer of waitress."""
+LIMITS = {"max_request_body_size": MAX_UPLOAD, "max_request_header_size": 4 * MAX_HEADER}
+"""What an ini file may set otherwise."""
+
+
+class Parser(HTTPRequestParser):
+    """Parser of a request that drops a body which is too long."""
+
+    error: Any = None
+    dropping = 0
+    """Bytes of a dropped body that are still to come."""
+
+    def received(self, data: bytes) -> int:
+        """Takes bytes of the request; says how many."""
+        if self.dropping:
+            taken = min(len(data), self.dropping)
+            self.dropping -= taken
+            self.completed = not self.dropping
+            return taken
+        consumed: int = super().received(data)
+        # A chunked body does not say its length, and no browser sends one.
+        if isinstance(self.error, RequestEntityTooLarge) and not self.chunked and self.content_length <= MAX_DROPPED:
+            self.error, self.completed, self.dropping = None, False, self.content_length
+        return consumed
+
+
+class Channel(HTTPChannel):
+    """Connection of a browser."""
+
+    parser_class = Parser
+
+
+def serve(app: Callable[..., Any], global_config: Any, **options: Any) -> int:
+    """Paste's runner of a server: ``options`` are those of waitress."""
+    waitress.serve(app, _server=server, **LIMITS | options)
+    return 0
+
+
+def server(app: Callable[..., Any], **options: Any) -> Any:
+    """A server with its listening sockets; ``run()`` serves."""
+    opened: dict[int, Any] = {}
+    made = create_server(app, map=opened, **options)
+    for one in opened.values():
+        if isinstance(one, BaseWSGIServer):
+            one.channel_class = Channel
+    return made
