@@ -3,7 +3,10 @@
 Addresses, objects and people are found in the running desk: whatever is added is tried as well.
 """
 
+import http.client
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from pyramid.authorization import Everyone
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 from hostile_bodies import MULTIPART, CountedBody, bodies, part
+from running_server import serving
 
 from guichet.web import form_readers
 from guichet.web.form_body import FORM
@@ -135,3 +139,46 @@ def test_files_of_a_form_are_closed_once_it_is_answered(desks, sign_in):
     request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in manager.cookies.items())
     request.get_response(desks.dispatcher)
     assert request.environ[FORM]["file"].file.closed
+
+
+def test_desk_answers_others_while_a_hostile_body_is_read(desks, sign_in, monkeypatch):
+    manager = sign_in(desks.browser("be"), PEOPLE["manager"])
+    edit = next(address for address, takes_files in addresses(desks, PEOPLE["manager"]).items() if takes_files)
+    reading, go_on, events = threading.Event(), threading.Event(), []
+    begin = form_readers._Counts.begin
+
+    def paused(counts, segment):
+        if counts.texts == 100:
+            reading.set()
+            assert go_on.wait(60)
+        return begin(counts, segment)
+
+    monkeypatch.setattr(form_readers._Counts, "begin", paused)
+    cookies = "; ".join(f"{name}={value}" for name, value in manager.cookies.items())
+    kind, body = HOSTILE["50,000 empty parts"]
+
+    def attack(address):
+        headers = {"Host": "be.localhost", "Cookie": cookies, "Content-Type": kind}
+        events.append(("attack", ask(address, "POST", edit, body, headers)))
+
+    with serving(desks.dispatcher) as address:
+        attacker = threading.Thread(target=attack, args=(address,))
+        attacker.start()
+        assert reading.wait(60)
+        events.append(("stranger", ask(address, "GET", "/", None, {"Host": "be.localhost"})))
+        events.append(
+            (
+                "manager",
+                ask(address, "GET", edit.removesuffix("edit"), None, {"Host": "be.localhost", "Cookie": cookies}),
+            )
+        )
+        go_on.set()
+        attacker.join()
+    assert events == [("stranger", 200), ("manager", 200), ("attack", 413)]
+
+
+def ask(address, method, path, body, headers):
+    """The status of one request to a server."""
+    with closing(http.client.HTTPConnection(*address)) as client:
+        client.request(method, path, body, headers)
+        return client.getresponse().status
