@@ -37,6 +37,42 @@ def test_refused_file_is_named_with_the_reason_and_the_form_is_kept(form, name, 
     assert not form.page.document.xpath(".//ul[@class='files']")
 
 
+BUTTONS = {"add": 200, "attach": 200, "detach": 200, "remove": 200, "save": 200, "send": 422}
+"""Every button of the form by its name, and the status of the page behind it while answers are missing."""
+
+
+@pytest.fixture
+def with_document(form, pdf):
+    # With two lines each of them has a button that removes it.
+    return form.press("Ajouter un trajet").upload("Fichier", ("first.pdf", pdf)).press("Ajouter le fichier")
+
+
+def press_named(form, name, status):
+    button = form.page.document.xpath(f".//button[@name='{name}']")[0]
+    (around,) = button.xpath("ancestor::form[1]")
+    return form._arrive(form.post_controls(around.get("action"), form.page.controls(around, button)), status)
+
+
+def test_buttons_of_the_form_are_those_that_the_next_tests_press(with_document):
+    names = with_document.page.document.xpath(".//form[@enctype]//button/@name")
+    assert set(names) == BUTTONS.keys()
+
+
+@pytest.mark.parametrize(("name", "status"), BUTTONS.items(), ids=list(BUTTONS))
+def test_chosen_file_is_attached_whichever_button_is_pressed(with_document, photo, name, status):
+    edit = with_document.page.url.partition("#")[0]
+    press_named(with_document.upload("Fichier", ("second.jpg", photo)), name, status).open(edit)
+    files = with_document.page.document.xpath(".//ul[@class='files']//b/text()")
+    assert files == (["second.jpg"] if name == "detach" else ["first.pdf", "second.jpg"])
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_refused_file_is_named_whichever_button_is_pressed(with_document, name):
+    press_named(with_document.upload("Fichier", ("b.exe", b"MZ")), name, 422)
+    assert "b.exe" in with_document.page.problem_at("Fichier")
+    assert with_document.page.value("Remarque") == "Gardez ceci"
+
+
 def test_without_a_file_one_is_asked_for(form):
     form.press("Ajouter le fichier", status=422)
     assert form.page.problem_at("Fichier").endswith("Choisissez un fichier")

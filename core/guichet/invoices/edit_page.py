@@ -37,19 +37,19 @@ def edit(context: Invoice, request: Request) -> Any:
 
     If other answers were saved since that was typed, the choice between both comes instead.
     """
-    evaluation = _open(request, context)
+    evaluation = _stored_evaluation(request, context)
     if evaluation is None:
         return HTTPSeeOther(request.resource_path(context))
     form = invoice_form(request, context, evaluation)
     saved = saved_answers(request, form)
     if saved is not None:
         evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), saved)
-        if _version(dict(find_saved(request) or ()).get("draft_version", "")) != context.draft_version:
+        if _draft_version(dict(find_saved(request) or ()).get("draft_version", "")) != context.draft_version:
             conflict = find_conflict(request, context, evaluation)
             if conflict.differences():
                 return conflict_page(request, context, conflict)
         form = invoice_form(request, context, evaluation)
-    return _page(request, context, evaluation, form, []) | {"kept": saved}
+    return _page(request, context, evaluation, form, []) | {"restored": saved is not None}
 
 
 @view_config(
@@ -57,13 +57,12 @@ def edit(context: Invoice, request: Request) -> Any:
 )
 def answer(context: Invoice, request: Request) -> Any:
     """Saves the answers, then performs the action of the button: lines, documents, leaving, sending."""
-    stored = _open(request, context)
+    stored = _stored_evaluation(request, context)
     if stored is None:
         return HTTPSeeOther(request.resource_path(context))
     form = invoice_form(request, context, stored)
-    cstruct = form.read(request.POST.items())
     # Adding and removing lines are buttons of the form, so that they work without script.
-    cstruct = form.change_lines(cstruct, request.POST) or cstruct
+    cstruct = form.change_lines(form.read(request.POST.items()), request.POST)
     evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), cstruct)
     try:
         _save(request, context, evaluation)
@@ -74,11 +73,8 @@ def answer(context: Invoice, request: Request) -> Any:
         evaluation = stored
     if "autosave" in request.POST:
         return _running_totals(request, context, evaluation)
-    if "add" in request.POST or "remove" in request.POST:
-        return _back(request, context, _changed_list(request))
     if "detach" in request.POST:
         invoice_actions.detach(request.action_context, context, request.posted("detach"))
-        return _back(request, context, "documents")
     return _take_files(request, context, evaluation)
 
 
@@ -87,20 +83,24 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
 
     A file that was chosen is attached with any button: a page that is shown again would lose the choice.
     """
+    # Cleaning a file releases the write lock: another request may change the same draft meanwhile, and the commit of
+    # one of them then meets a conflict and is tried again.
     refused = take_files(request, invoice, required="attach" in request.POST)
     if refused:
         request.response.status_int = 422
         form = invoice_form(request, invoice, evaluation)
         return _page(request, invoice, evaluation, form, [request.localize(message) for message in refused])
-    if "attach" in request.POST:
+    if "add" in request.POST or "remove" in request.POST:
+        return _back(request, invoice, _changed_list(request))
+    if "attach" in request.POST or "detach" in request.POST:
         return _back(request, invoice, "documents")
     if "save" in request.POST:
         return HTTPSeeOther(request.resource_path(evaluation.issuer, query={"done": "draft-saved"}))
-    return _send(request, invoice)
+    return _to_check_page(request, invoice)
 
 
-def _open(request: Request, invoice: Invoice) -> Evaluation | None:
-    """The saved answers; ``None`` once the invoice is with the office."""
+def _stored_evaluation(request: Request, invoice: Invoice) -> Evaluation | None:
+    """The evaluation of the saved answers; ``None`` once the invoice is with the office."""
     if invoice.state not in EDITABLE:
         return None
     plugins = request.desk.plugins
@@ -109,7 +109,7 @@ def _open(request: Request, invoice: Invoice) -> Evaluation | None:
 
 
 def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
-    version = _version(request.posted("draft_version"))
+    version = _draft_version(request.posted("draft_version"))
     try:
         invoice_actions.save_answers(request.action_context, invoice, evaluation, version)
     except invoice_actions.TooMuch:
@@ -120,7 +120,7 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
     commit_on_error(request)
 
 
-def _version(shown: str) -> int:
+def _draft_version(shown: str) -> int:
     """The version of the answers that a page shows; -1 for what is no number."""
     return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
 
@@ -162,7 +162,7 @@ def _back(request: Request, invoice: Invoice, anchor: str) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(invoice, "edit", anchor=anchor))
 
 
-def _send(request: Request, invoice: Invoice) -> Any:
+def _to_check_page(request: Request, invoice: Invoice) -> Any:
     """Redirects to the check page; without it, shows the form with 422 and every error at its question."""
     evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
     if evaluation.is_ready:
@@ -196,7 +196,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "total": evaluation.total,
         "correcting": invoice.state == "correction_requested",
         "missing": _missing(request, evaluation),
-        "kept": False,
+        "restored": False,
         "form_changed": invoice.type_version != evaluation.invoice_type.version,
         "company": isinstance(evaluation.issuer, Company),
         "marked": _marked(request, invoice),

@@ -144,16 +144,17 @@ class Form(Section, deform.Form):
             raise deform.ValidationFailure(self, raw, invalid) from invalid
         return answers
 
-    def change_lines(self, cstruct: Mapping[str, Any], controls: Mapping[str, Any]) -> dict[str, Any] | None:
-        """``cstruct`` after the button « Ajouter un trajet » or « Supprimer » among ``controls``; None if neither was
-        pressed. Works without script; to be stored and shown again, unchecked.
+    def change_lines(self, cstruct: Mapping[str, Any], controls: Mapping[str, Any]) -> dict[str, Any]:
+        """``cstruct`` after the button « Ajouter un trajet » or « Supprimer » among ``controls``; unchanged without.
+
+        Works without script; to be stored and shown again, unchecked.
         """
         if added := controls.get("add"):
             field = self.find(str(added))
             return lines.add_item(cstruct, str(added), max_len=field.schema.max_len if isinstance(field, Lines) else 0)
         if removed := controls.get("remove"):
             return lines.remove_item(cstruct, str(removed))
-        return None
+        return dict(cstruct)
 
     def show(self, cstruct: Mapping[str, Any]) -> None:
         """Show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit is left out."""
