@@ -9,7 +9,7 @@ import pytest
 from guichet.declaration import (
     Amount,
     AmountTerm,
-    Attachment,
+    AttachmentKind,
     CheckContext,
     Choice,
     ClockTime,
@@ -98,9 +98,9 @@ class Assistance(InvoiceType):
         advance = Amount(_("Avance"), optional=True)
 
     attachments = (
-        Attachment("hours", _("Feuille d’heures"), required=True),
-        Attachment("lease", _("Bail"), when=answer("is_rental") & ~answer("nights_granted")),
-        Attachment("other", _("Autre document")),
+        AttachmentKind("hours", _("Feuille d’heures"), required=True),
+        AttachmentKind("lease", _("Bail"), when=answer("is_rental") & ~answer("nights_granted")),
+        AttachmentKind("other", _("Autre document")),
     )
 
     def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:

@@ -7,7 +7,7 @@ import pytest
 
 from guichet.declaration import (
     Amount,
-    Attachment,
+    AttachmentKind,
     Choice,
     Day,
     Fields,
@@ -90,8 +90,10 @@ def test_order_of_questions_changes_the_fingerprint():
 
 
 def test_documents_are_part_of_the_fingerprint_and_the_version_is_not():
-    assert of(attachments=(Attachment("bill", _("Facture")),)) != BEFORE
-    assert of(attachments=(Attachment("bill", _("Facture")),)) == of(attachments=(Attachment("bill", _("Autre")),))
+    assert of(attachments=(AttachmentKind("bill", _("Facture")),)) != BEFORE
+    assert of(attachments=(AttachmentKind("bill", _("Facture")),)) == of(
+        attachments=(AttachmentKind("bill", _("Autre")),)
+    )
     assert of(version=2) == BEFORE
     assert of(id="318.998") != BEFORE
 

@@ -7,7 +7,7 @@ import pytest
 
 from guichet.declaration import (
     Amount,
-    Attachment,
+    AttachmentKind,
     Choice,
     Day,
     Field,
@@ -189,19 +189,22 @@ TYPE_SLIPS = {
     "advice": ({"advice": _("Un conseil")}, "advice is a tuple of texts"),
     "lapse": ({"lapses_after": 24}, "lapses_after is 24; give FIVE_YEARS or TWELVE_MONTHS"),
     "level": ({"claimed_twice": "eror"}, "claimed_twice is 'eror'; give 'error' or 'warning'"),
-    "attachments": ({"attachments": Attachment("bill", _("Facture"))}, "mind the comma after a single Attachment"),
+    "attachments": (
+        {"attachments": AttachmentKind("bill", _("Facture"))},
+        "mind the comma after a single AttachmentKind",
+    ),
     "kind twice": (
-        {"attachments": (Attachment("bill", _("A")), Attachment("bill", _("B")))},
+        {"attachments": (AttachmentKind("bill", _("A")), AttachmentKind("bill", _("B")))},
         "attachment 'bill' is declared twice",
     ),
-    "kind malformed": ({"attachments": (Attachment("Bill!", _("A")),)}, "a kind is lower case letters"),
-    "kind label": ({"attachments": (Attachment("bill", "Facture"),)}, "wrap label and reason into _()"),
+    "kind malformed": ({"attachments": (AttachmentKind("Bill!", _("A")),)}, "a kind is lower case letters"),
+    "kind label": ({"attachments": (AttachmentKind("bill", "Facture"),)}, "wrap label and reason into _()"),
     "kind both": (
-        {"attachments": (Attachment("bill", _("A"), required=True, when=answer("day")),)},
+        {"attachments": (AttachmentKind("bill", _("A"), required=True, when=answer("day")),)},
         "is always required and has a condition",
     ),
     "kind condition": (
-        {"attachments": (Attachment("bill", _("A"), when=answer("dya")),)},
+        {"attachments": (AttachmentKind("bill", _("A"), when=answer("dya")),)},
         "attachment 'bill': when: form has no question 'dya'; did you mean 'day'?",
     ),
     "rates": ({"rate_table": RateTable("invoice_types", "none.toml")}, "rates none.toml of invoice_types: "),
@@ -237,7 +240,7 @@ TYPE_SLIPS = {
     ),
     "unknown kind": (
         {"required_attachments": lambda self, invoice: [RequiredAttachment("bill", _("Facture"))]},
-        "required_attachments(): 'bill' is none of its kinds (none); add Attachment('bill', …)",
+        "required_attachments(): 'bill' is none of its kinds (none); add AttachmentKind('bill', …)",
     ),
 }
 

@@ -16,7 +16,7 @@ from guichet.app import DEFAULTS, create_desk
 from guichet.declaration import (
     Amount,
     AmountTerm,
-    Attachment,
+    AttachmentKind,
     CheckContext,
     Day,
     Fields,
@@ -61,7 +61,7 @@ class SampleForm(InvoiceType):
         day = Day(_("Date"), service_day=True, required=True)
         price = Amount(_("Montant"))
 
-    attachments = (Attachment("receipt", _("Quittance")),)
+    attachments = (AttachmentKind("receipt", _("Quittance")),)
 
     def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
         """The price."""

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from guichet.declaration import Amount, Attachment, Day, Fields, InvoiceType, Text, error, fingerprint, term
+from guichet.declaration import Amount, AttachmentKind, Day, Fields, InvoiceType, Text, error, fingerprint, term
 from guichet.i18n import _
 from guichet.testing.invoice_types import changed_forms, changed_results, store_fingerprint, store_samples
 
@@ -14,7 +14,7 @@ class Taxi(InvoiceType):
     """A form of two questions."""
 
     id, title, purpose = "350.1", _("Taxi"), _("Taxi")
-    attachments = (Attachment("receipt", _("Quittance"), required=True),)
+    attachments = (AttachmentKind("receipt", _("Quittance"), required=True),)
 
     class form(Fields):
         day = Day(_("Date"), service_day=True)

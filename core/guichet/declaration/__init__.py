@@ -20,8 +20,8 @@ A form is declared once; page, conditions in the browser, completeness, PDF and 
             third_party = Amount(_("Part prise en charge par un tiers"), optional=True)
 
         attachments = (
-            Attachment("bill", _("Facture du fournisseur"), required=True),
-            Attachment("payment", _("Preuve de paiement"), when=answer("already_paid")),
+            AttachmentKind("bill", _("Facture du fournisseur"), required=True),
+            AttachmentKind("payment", _("Preuve de paiement"), when=answer("already_paid")),
         )
 
         def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
@@ -35,7 +35,7 @@ documents and summary rows.
 
 from guichet.declaration.amend import AmendmentError, FormBuilder
 from guichet.declaration.amounts import Amounts, AmountTerm, LineAmount, deduction, product, term
-from guichet.declaration.attachments import Attachment, RequiredAttachment
+from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.browser import browser_conditions, browser_json
 from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.conditions import Condition, answer, document_answer, parent_answer
@@ -54,11 +54,12 @@ from guichet.declaration.startup_checks import check_invoice_type
 from guichet.declaration.summary import SummaryRow, SummaryValue, summarize
 
 __all__ = [
-    "FIVE_YEARS", "TWELVE_MONTHS", "AmendmentError", "Amount", "AmountTerm", "Amounts", "Attachment", "CheckContext",
-    "Choice", "ClockTime", "Condition", "Day", "Decision", "DetailsEvaluation", "EarlierInvoice", "Field", "Fields",
-    "FormBuilder", "FrozenAnswers", "InvoiceType", "Issue", "Leaf", "LineAmount", "Lines", "LongText", "Month",
-    "Quantity", "Rate", "RateLookup", "RateTable", "RequiredAttachment", "Section", "ServiceDay", "SummaryRow",
-    "SummaryValue", "Text", "YesNo", "answer", "browser_conditions", "browser_json", "check_invoice_type", "complete",
-    "deduction", "document_answer", "error", "evaluate", "fingerprint", "initial_cstruct", "parent_answer", "product",
-    "round_rappen", "round_to_5_rappen", "serialize", "summarize", "term", "warning",
+    "FIVE_YEARS", "TWELVE_MONTHS", "AmendmentError", "Amount", "AmountTerm", "Amounts", "AttachmentKind",
+    "CheckContext", "Choice", "ClockTime", "Condition", "Day", "Decision", "DetailsEvaluation", "EarlierInvoice",
+    "Field", "Fields", "FormBuilder", "FrozenAnswers", "InvoiceType", "Issue", "Leaf", "LineAmount", "Lines",
+    "LongText", "Month", "Quantity", "Rate", "RateLookup", "RateTable", "RequiredAttachment", "Section",
+    "ServiceDay", "SummaryRow", "SummaryValue", "Text", "YesNo", "answer", "browser_conditions", "browser_json",
+    "check_invoice_type", "complete", "deduction", "document_answer", "error", "evaluate", "fingerprint",
+    "initial_cstruct", "parent_answer", "product", "round_rappen", "round_to_5_rappen", "serialize", "summarize",
+    "term", "warning",
 ]  # fmt: skip

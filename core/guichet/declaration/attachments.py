@@ -10,7 +10,7 @@ from guichet.declaration.conditions import Condition, Scopes
 
 # Not compared: two conditions cannot be, since == between answers is itself a condition.
 @dataclass(frozen=True, eq=False)
-class Attachment:
+class AttachmentKind:
     """A kind of document: always ``required``, required ``when`` a condition on the form holds, or only possible."""
 
     kind: str
@@ -32,7 +32,7 @@ class RequiredAttachment:
     reason: TranslationString
 
 
-def required_by_rules(attachments: Iterable[Attachment], scopes: Scopes) -> Iterator[RequiredAttachment]:
+def required_by_rules(attachments: Iterable[AttachmentKind], scopes: Scopes) -> Iterator[RequiredAttachment]:
     """The documents that the rules of a type require; ``scopes`` are the raw texts of the form."""
     for attachment in attachments:
         if attachment.required or (attachment.when is not None and attachment.when.holds(scopes)):

@@ -165,6 +165,6 @@ def _known(invoice_type: InvoiceType, invoice: Fields) -> Iterator[RequiredAttac
             known = ", ".join(sorted(kinds)) or "none"
             raise ValueError(
                 f"invoice type {invoice_type.id}, required_attachments(): {document.kind!r} is none of its kinds"
-                f" ({known}); add Attachment({document.kind!r}, …) to attachments"
+                f" ({known}); add AttachmentKind({document.kind!r}, …) to attachments"
             )
         yield document

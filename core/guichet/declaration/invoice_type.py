@@ -10,7 +10,7 @@ from typing import Any, Self
 from translationstring import TranslationString
 
 from guichet.declaration.amounts import AmountTerm
-from guichet.declaration.attachments import Attachment, RequiredAttachment
+from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.checks import FIVE_YEARS
 from guichet.declaration.context import CheckContext, ServiceDay
 from guichet.declaration.fields import Fields
@@ -34,7 +34,7 @@ class InvoiceType:
     """Short sentences shown beside the form."""
     form: type[Fields]
     """The questions: a nested ``class form(Fields)``."""
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[AttachmentKind, ...] = ()
     """Kinds of document that can be attached, in menu order; empty for a form without documents."""
     rate_table: RateTable = NO_RATES
     allows_zero_total: bool = False

@@ -11,7 +11,7 @@ from typing import Any
 
 from translationstring import TranslationString
 
-from guichet.declaration.attachments import Attachment
+from guichet.declaration.attachments import AttachmentKind
 from guichet.declaration.browser import browser_json
 from guichet.declaration.checks import DOCUMENTS, FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.containers import Lines
@@ -71,12 +71,12 @@ def _texts(invoice_type: InvoiceType) -> Iterator[str]:
 
 def _attachments(invoice_type: InvoiceType) -> Iterator[str]:
     if not isinstance(invoice_type.attachments, tuple):
-        yield "attachments is a tuple; mind the comma after a single Attachment(…)"
+        yield "attachments is a tuple; mind the comma after a single AttachmentKind(…)"
         return
     kinds: set[str] = set()
     for each in invoice_type.attachments:
-        if not isinstance(each, Attachment):
-            yield f"attachments holds {each!r}; use Attachment(kind, label)"
+        if not isinstance(each, AttachmentKind):
+            yield f"attachments holds {each!r}; use AttachmentKind(kind, label)"
             continue
         if each.kind in kinds:
             yield f"attachment {each.kind!r} is declared twice; yield further reasons in required_attachments()"
@@ -85,7 +85,7 @@ def _attachments(invoice_type: InvoiceType) -> Iterator[str]:
             yield f"attachment {each.kind!r}: {message}"
 
 
-def _attachment_messages(attachment: Attachment, form: type[Fields]) -> Iterator[str]:
+def _attachment_messages(attachment: AttachmentKind, form: type[Fields]) -> Iterator[str]:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", attachment.kind):
         yield "a kind is lower case letters, digits and underscores"
     texts = (attachment.label, attachment.reason or attachment.label)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from guichet.sdk import (
     Amount,
     AmountTerm,
-    Attachment,
+    AttachmentKind,
     CheckContext,
     Day,
     Fields,
@@ -68,9 +68,9 @@ class OtherInvoice(InvoiceType):
         third_party = Amount(_("Part prise en charge par un tiers"), optional=True)
 
     attachments = (
-        Attachment("bill", _("Facture détaillée"), required=True),
-        Attachment("payment", _("Preuve de paiement"), when=answer("already_paid")),
-        Attachment("report", _("Rapport ou attestation")),
+        AttachmentKind("bill", _("Facture détaillée"), required=True),
+        AttachmentKind("payment", _("Preuve de paiement"), when=answer("already_paid")),
+        AttachmentKind("report", _("Rapport ou attestation")),
     )
 
     def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:

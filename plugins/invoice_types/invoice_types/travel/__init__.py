@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from guichet.sdk import (
     AmountTerm,
-    Attachment,
+    AttachmentKind,
     CheckContext,
     Fields,
     InvoiceType,
@@ -54,9 +54,9 @@ class Travel(InvoiceType):
 
     # An attestation of presence is the rule of some offices only: their plugin asks for it.
     attachments = (
-        Attachment("ticket", _("Billet ou quittance")),
-        Attachment("attendance", _("Attestation de présence")),
-        Attachment("other", _("Autre document")),
+        AttachmentKind("ticket", _("Billet ou quittance")),
+        AttachmentKind("attendance", _("Attestation de présence")),
+        AttachmentKind("other", _("Autre document")),
     )
 
     def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
