@@ -9,6 +9,7 @@ from pyramid.view import view_config
 from guichet import clock
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.checked_version import changed_parts, checked_version
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import next_steps
@@ -21,6 +22,7 @@ from guichet.web.forms.form import ProblemLink
 
 TEMPLATE = "templates/check.pt"
 CHANGED = _("La demande a changé entre-temps. Vérifiez-la encore une fois, puis envoyez-la")
+CHANGED_PARTS = _("La demande a changé entre-temps : ${parts}. Vérifiez-la encore une fois, puis envoyez-la")
 
 
 @view_config(context=Invoice, name="check", request_method="GET", permission="file", renderer=TEMPLATE)
@@ -34,16 +36,17 @@ def check(context: Invoice, request: Request) -> Any:
 def send(context: Invoice, request: Request) -> Any:
     """« Envoyer la demande »: sends the invoice and redirects to the confirmation.
 
-    Shows the page again with 409 when answers or documents have changed since it was shown, and with 422 until the
-    warnings are confirmed. A second press of the button leads to the confirmation of the first.
+    Shows the page again with 409 when anything that the sending would freeze has changed since it was shown, and with
+    422 until the warnings are confirmed. A second press of the button leads to the confirmation of the first.
     """
     evaluation = _ready(request, context)
     if evaluation is None:
         return _elsewhere(request, context)
-    # What was checked is what is sent: another page, or another person, may have saved since.
-    if request.posted("version") != context.version:
+    # What was checked is what is sent: another page may have saved since, or another person changed the account.
+    shown, current = request.posted("version"), checked_version(evaluation, context.documents)
+    if shown != current:
         request.response.status_int = 409
-        return _page(request, context, evaluation, [ProblemLink("#answers", request.localize(CHANGED))])
+        return _page(request, context, evaluation, [ProblemLink("#answers", _changed(request, shown, current))])
     confirmed = "seen" in request.POST
     if evaluation.warnings and not confirmed:
         request.response.status_int = 422
@@ -82,10 +85,19 @@ def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(invoice, view))
 
 
+def _changed(request: Request, shown: str, current: str) -> str:
+    """What has changed since the check page was shown, in one sentence."""
+    localize = request.localize
+    parts = [localize(part) for part in changed_parts(shown, current)]
+    text: str = localize(CHANGED_PARTS % {"parts": localize.listing(parts)} if parts else CHANGED)
+    return text
+
+
 def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: list[ProblemLink]) -> dict[str, Any]:
     return {
         "title": _("Vérifiez votre demande avant de l’envoyer"),
         "invoice": invoice,
+        "version": checked_version(evaluation, invoice.documents),
         "form_title": evaluation.invoice_type.title,
         "rows": text_rows(evaluation, request.localize),
         "total": evaluation.total,

@@ -14,7 +14,15 @@ from guichet.invoices.summary import amount_text, text_rows
 
 
 def freeze(evaluation: Evaluation, documents: Iterable[Attachment], localizers: Sequence[Localizer]) -> bytes:
-    """The data of a revision as compressed JSON.
+    """The data of a revision as compressed JSON, see `frozen_data`."""
+    data = frozen_data(evaluation, documents, localizers)
+    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def frozen_data(
+    evaluation: Evaluation, documents: Iterable[Attachment], localizers: Sequence[Localizer]
+) -> dict[str, Any]:
+    """The data of a revision: its facts, and its texts in the languages of ``localizers``.
 
     ``documents`` are those attached, ``localizers`` one for each language of the desk, the sender's first. Raises
     ``TypeError`` for an answer that could not be read back exactly.
@@ -26,7 +34,7 @@ def freeze(evaluation: Evaluation, documents: Iterable[Attachment], localizers: 
         return {localize.language: localize(text) for localize in localizers}
 
     kinds = {attachment.kind: attachment.label for attachment in invoice_type.attachments}
-    data = {
+    return {
         "format": FORMAT,
         "type": [invoice_type.id, invoice_type.version],
         "fingerprint": fingerprint(invoice_type),
@@ -50,7 +58,6 @@ def freeze(evaluation: Evaluation, documents: Iterable[Attachment], localizers: 
             for one in documents
         ],
     }
-    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _issue(issue: Issue, messages: Texts) -> tuple[Any, ...]:

@@ -174,7 +174,7 @@ class Invoice(Resource):
 
     @property
     def version(self) -> str:
-        """Hash of what would be sent now, answers and documents: a check page with another one is out of date."""
+        """Hash of saved answers and attached documents: an evaluation with another one is out of date."""
         content = json.dumps([self.id, self.draft_version, self.attached])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
