@@ -52,6 +52,11 @@ def people(desk: Desk) -> list[tuple[str, str]]:
         return sorted((f"{user.name}, {_place(portal, user)}", user.email) for user in users)
 
 
+def today(ctx: ActionContext) -> date:
+    """The day in Switzerland, from which demo invoices count back."""
+    return clock.local(ctx.now).date()
+
+
 def acting_as(ctx: ActionContext, user: User) -> ActionContext:
     """The context of ``user`` at the same moment and desk, with the principals that a session would give."""
     roles = (f"role:{role}" for role in user.roles)
@@ -92,6 +97,11 @@ def collaborator(ctx: ActionContext, issuer: Company, answers: Mapping[str, Any]
     return user
 
 
+def bank_account(ctx: ActionContext, issuer: Company, answers: Mapping[str, Any]) -> None:
+    """A saved account of a company; ``ctx`` is a manager's, ``answers`` those of the form."""
+    company_actions.add_bank_account(ctx, issuer, answers)
+
+
 def insured(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
     """An insured person with phone and address proven; ``answers`` are those of the registration."""
     user = issuer_actions.register_insured(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
@@ -120,17 +130,17 @@ def send_invoice(
 
     ``documents`` are file names with their kinds. Raises ``NotReady`` for answers that an office would not get.
     """
-    plugins, today = ctx.desk.plugins, clock.local(ctx.now).date()
+    plugins, day = ctx.desk.plugins, today(ctx)
     invoice = invoice_actions.start_draft(ctx, issuer, person, plugins.invoice_type(type_id))
     answers = invoice.cstruct | {DETAILS: dict(details)}
     if "issue" in answers:
         answers["issue"] = dict(issue)
-    draft = evaluate_invoice(plugins, invoice, today, answers)
+    draft = evaluate_invoice(plugins, invoice, day, answers)
     invoice_actions.save_answers(ctx, invoice, draft, invoice.draft_version)
     for filename, kind in documents:
         invoice_actions.attach(ctx, invoice, sanitize_upload(filename, picture()), kind)
     language = ctx.desk.tenant.languages[0]
-    sent = evaluate_invoice(plugins, invoice, today)
+    sent = evaluate_invoice(plugins, invoice, day)
     invoice_actions.submit(ctx, invoice, sent, language=language, confirmed=True)
     return invoice
 

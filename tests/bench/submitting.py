@@ -47,7 +47,7 @@ def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callabl
     """
     browser.refresh()
     issuer = drafts[0].partition("invoices/")[0]
-    start = _fields(browser.get(f"{issuer}new-invoice"))
+    start = [("type", "318.632.1"), *_fields(browser.get(f"{issuer}new-invoice"))]
     answers = _fields(browser.get(f"{drafts[-1]}edit"))
     connection, picture, numbers = http.client.HTTPConnection("127.0.0.1", port), _picture(), itertools.count(1)
 

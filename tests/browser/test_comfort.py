@@ -17,6 +17,7 @@ def person(enter, signed_in):
     """The insured person in Neuchâtel, on the form of a new invoice."""
     visitor = enter("ne", storage_state=signed_in("ne", SENDER))
     visitor.open("{home}new-invoice")
+    visitor.page.get_by_role("radio", name="Frais de voyage et nourriture").check()
     visitor.press("Continuer")
     return visitor
 

@@ -195,7 +195,7 @@ class TestTwoHolders:
 @pytest.fixture
 def start_draft(desks, sign_in):
     manager = sign_in(desks.browser("be"), "manager@be.example").follow("Nouvelle facture")
-    manager.fill("Bénéficiaire", "Anna Muster").press("Continuer")
+    manager.tick("Frais de voyage et nourriture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
     return manager.page.url.removesuffix("edit")
 
 

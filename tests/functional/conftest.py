@@ -41,7 +41,7 @@ def start_invoice() -> Callable[..., DeskBrowser]:
         browser.follow("Nouvelle facture")
         if beneficiary:
             browser.fill("Bénéficiaire", beneficiary)
-        return browser.press("Continuer")
+        return browser.tick("Frais de voyage et nourriture").press("Continuer")
 
     return start
 

@@ -10,7 +10,7 @@ SEARCH = "Nom, prénom ou N° assuré"
 def page(be, sign_in, monkeypatch):
     """« Nouvelle facture » of a company with more beneficiaries than the list offers."""
     monkeypatch.setattr("guichet.invoices.new_page.MAX_CHOICES", 1)
-    return sign_in(be, MANAGER).follow("Nouvelle facture")
+    return sign_in(be, MANAGER).follow("Nouvelle facture").tick("Frais de voyage et nourriture")
 
 
 def test_a_beneficiary_is_found_by_name_and_the_form_opens_for_that_person(page):

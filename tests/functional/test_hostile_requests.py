@@ -207,7 +207,8 @@ def forms(desks, sign_in, sent_invoice, waiting):
         (registered,) = ctx.portal["users"].pending_with(waiting)
     own = f"/issuers/{issuer}/"
     stranger, manager, clerk = (desks.browser("be") for _number in range(3))
-    sign_in(manager, "manager@be.example").follow("Nouvelle facture").fill("Bénéficiaire", "Beat").press("Continuer")
+    sign_in(manager, "manager@be.example").follow("Nouvelle facture").tick("Frais de voyage et nourriture")
+    manager.fill("Bénéficiaire", "Beat").press("Continuer")
     draft = manager.page.url.removesuffix("edit")
     sign_in(clerk, "clerk@be.example")
     addresses = {

@@ -73,7 +73,7 @@ def test_a_decision_of_another_office_is_a_warning_that_says_which(form):
 def test_the_next_invoice_offers_the_decision_number_that_was_typed(form):
     form.tick("Un autre numéro").fill("Numéro de décision", "302 2024 0004711").fill("Description", "Ergothérapie")
     form.press("Envoyer ma demande").press("Envoyer la demande").follow("Nouvelle facture")
-    form.fill("Bénéficiaire", "Anna Muster").press("Continuer")
+    form.tick("Frais de voyage et nourriture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
     assert form.page.ticked("302 2024 0004711 Ergothérapie")
 
 

@@ -109,7 +109,7 @@ def add_a_beneficiary(be):
 def fill_in_an_invoice(be, fill_journey, pdf):
     be.follow("Nouvelle facture")
     assert "Frais de voyage et nourriture" in be.page
-    be.fill("Bénéficiaire", "Anna Muster").press("Continuer")
+    be.tick("Frais de voyage et nourriture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
     assert "Formulaire 318.632.1" in be.page
     be.fill_all({"Numéro de facture": "R-17", "Date de la facture": "14.11.2026"})
     fill_journey(be).press("Ajouter un trajet")

@@ -69,7 +69,7 @@ def send_an_invoice(ne, sign_in, fill_journey):
     assert "Claude Robert" in ne.page
     ne.follow("Nouvelle facture")
     assert "Bénéficiaire" not in ne.page
-    ne.press("Continuer")
+    ne.tick("Frais de voyage et nourriture").press("Continuer")
     assert "Claude Robert" in ne.page.summary()["Bénéficiaire"]
     assert "756.9217.0769.85" in ne.page.summary()["Bénéficiaire"]
     fill_journey(ne)

@@ -34,7 +34,8 @@ def attach(shop, serve, sign_in, photo):
     def to_an_invoice(answer, status, content=None):
         module = shop(SCANNER.format(answer=answer))
         be = sign_in(serve(module).browser("be"), "manager@be.example")
-        be.follow("Nouvelle facture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
+        be.follow("Nouvelle facture").tick("Frais de voyage et nourriture")
+        be.fill("Bénéficiaire", "Anna Muster").press("Continuer")
         be.upload("Fichier", ("photo.jpg", content or photo)).press("Ajouter le fichier", status=status)
         return module, be
 

@@ -67,7 +67,8 @@ def test_invoices_written_at_both_servers_at_once_all_arrive(servers, sign_in):
 
 def draft(browser, number):
     """A travel invoice, filled in up to the last check."""
-    browser.open("/").follow("Nouvelle facture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
+    browser.open("/").follow("Nouvelle facture").tick("Frais de voyage et nourriture")
+    browser.fill("Bénéficiaire", "Anna Muster").press("Continuer")
     browser.fill("Numéro de facture", f"Z-{number}")
     journey = {
         "Date": f"{clock.today() - timedelta(days=50 + number):%d.%m.%Y}",

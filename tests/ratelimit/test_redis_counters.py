@@ -227,7 +227,7 @@ class TestAway:
     def test_those_at_work_notice_nothing(self, at_work, redis):
         redis.stop()
         at_work.open("/").follow("Nouvelle facture")
-        at_work.fill("Bénéficiaire", "Anna Muster").press("Continuer")
+        at_work.tick("Frais de voyage et nourriture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
         at_work.fill("Remarque", "Gardez ceci").press("Enregistrer")
         at_work.press("Se déconnecter")
         assert at_work.page.heading == "Se connecter"

@@ -94,7 +94,8 @@ def test_a_faulty_page_is_not_let_through(be, monkeypatch):
 
 
 def test_plain_webtest_presses_one_button_of_several(be, sign_in, press):
-    sign_in(be, "manager@be.example").follow("Nouvelle facture").fill("Bénéficiaire", "Anna").press("Continuer")
+    sign_in(be, "manager@be.example").follow("Nouvelle facture").tick("Frais de voyage et nourriture")
+    be.fill("Bénéficiaire", "Anna").press("Continuer")
     form = be.get(be.page.url).forms["form"]
     answer = press(form, "add", "details.lines").follow()
     assert "Trajet 2" in answer.text

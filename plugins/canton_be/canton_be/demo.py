@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from guichet import clock, demo
-from guichet.action_context import ActionContext
-from guichet.issuers.company.company_actions import add_bank_account
-from guichet.issuers.models import Company
+from guichet import demo
+from guichet.sdk import ActionContext, Company
+from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
 
 BURGDORF = {"postcode": "3400", "town": "Burgdorf"}
@@ -41,7 +40,13 @@ def fill(ctx: ActionContext) -> None:
     assert isinstance(issuer, Company)
     mine = demo.acting_as(ctx, user)
     demo.collaborator(mine, issuer, COLLABORATOR)
-    add_bank_account(mine, issuer, ACCOUNT)
+    demo.bank_account(mine, issuer, ACCOUNT)
     anna, beat = (demo.beneficiary(mine, issuer, PERSON | person) for person in (ANNA, BEAT))
-    for person, days, decision in ((anna, 40, "accept"), (beat, 33, "refuse"), (anna, 19, "correct"), (beat, 5, "")):
-        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), decision)
+    for send, person, days, decision in (
+        (send_travel, anna, 40, "accept"),
+        (send_travel, beat, 33, "refuse"),
+        (send_travel, anna, 19, "correct"),
+        (send_other_invoice, anna, 12, ""),
+        (send_travel, beat, 5, ""),
+    ):
+        demo.decide(ctx, send(mine, issuer, person, demo.today(ctx) - timedelta(days=days)), decision)

@@ -51,4 +51,4 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 def guichet_enabled_invoice_types() -> tuple[str, ...]:
     """The forms accepted online."""
     # The guide lists ten; the others follow as they are written. An id that no plugin has would stop the start.
-    return ("318.632.1",)
+    return ("318.632.1", "318.632")

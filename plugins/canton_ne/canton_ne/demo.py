@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from guichet import clock, demo
-from guichet.action_context import ActionContext
+from guichet import demo
+from guichet.sdk import ActionContext
+from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
 
 ZOE = {
@@ -22,11 +23,15 @@ ZOE = {
 
 
 def fill(ctx: ActionContext) -> None:
-    """A clerk, a supervisor, and an insured person with an invoice accepted and one to correct."""
+    """A clerk, a supervisor, and an insured person with an invoice accepted, one to correct and one that waits."""
     demo.clerk(ctx, "office@ne.example", "Claire", "Perrin", "+41791230002")
     demo.supervisor(ctx, "responsable@ne.example", "Sandra", "Wyss", "+41791230005")
     user, issuer = demo.insured(ctx, ZOE)
     person, mine = issuer.beneficiaries[issuer.self_id], demo.acting_as(ctx, user)
     person.iban, person.decisions = "CH9300762011623852957", (("32420250012345", "Physiothérapie"),)
-    for days, decision in ((36, "accept"), (8, "correct")):
-        demo.decide(ctx, send_travel(mine, issuer, person, clock.today() - timedelta(days=days)), decision)
+    for send, days, decision in (
+        (send_travel, 36, "accept"),
+        (send_other_invoice, 15, ""),
+        (send_travel, 8, "correct"),
+    ):
+        demo.decide(ctx, send(mine, issuer, person, demo.today(ctx) - timedelta(days=days)), decision)

@@ -50,4 +50,4 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 @hookimpl
 def guichet_enabled_invoice_types() -> tuple[str, ...]:
     """The forms accepted online. The guide names none."""
-    return ("318.632.1",)
+    return ("318.632.1", "318.632")

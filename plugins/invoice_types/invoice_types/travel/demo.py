@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from guichet import clock, demo
+from guichet import demo
 from guichet.sdk import ActionContext, Beneficiary, Invoice, Issuer
 
 TRAVEL = "318.632.1"
@@ -11,7 +11,7 @@ TRAVEL = "318.632.1"
 def send_travel(ctx: ActionContext, issuer: Issuer, person: Beneficiary, day: date) -> Invoice:
     """Send a travel invoice of one journey by car and one by train, with its documents; return it."""
     lines = [_journey(day, "private_car"), _journey(day + timedelta(days=2), "public")]
-    issue = {"number": f"2026-{day:%m%d}", "date": f"{clock.today():%d.%m.%Y}"}
+    issue = {"number": f"2026-{day:%m%d}", "date": f"{demo.today(ctx):%d.%m.%Y}"}
     documents = (("attestation.png", "attendance"), ("billet.png", "ticket"))
     return demo.send_invoice(ctx, issuer, person, TRAVEL, {"lines": lines}, issue=issue, documents=documents)
 
