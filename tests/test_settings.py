@@ -274,6 +274,9 @@ WRITTEN = {
     "hosts": "other.example",
     "url": "https://other.example",
     "sms_per_day": "77",
+    "uploads_per_day": "78",
+    "upload_megabytes_per_day": "79",
+    "draft_megabytes": "80",
 }
 """A value of each setting that takes no plain text; it is not the default."""
 MADE_FROM = {"secret_file": "secret", "tenants": "desks"}

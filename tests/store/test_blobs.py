@@ -5,9 +5,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from ZODB.POSException import POSKeyError
+from ZODB.POSException import ConflictError, POSKeyError
 
-from guichet.store.blobs import read_blob, store_blob
+from guichet.store.blobs import read_blob, remove_blob, store_blob
 from guichet.store.database import install, read_transaction, write_transaction
 from guichet.store.models import Portal
 
@@ -120,3 +120,65 @@ def test_a_document_that_lost_its_file_says_so(desk, tmp_path):
         file.unlink()
     with read_transaction(desk()) as portal, pytest.raises(POSKeyError):
         read_blob(portal.blob)
+
+
+def stored(tmp_path):
+    """Bytes of all blobs on the disk."""
+    return sum(file.stat().st_size for file in (tmp_path / "be" / "blobs").rglob("*.blob"))
+
+
+def test_rounds_of_adding_and_removing_take_no_space(desk, tmp_path):
+    db = desk()
+    for _round in range(4):
+        with write_transaction(db) as portal:
+            portal.blob = store_blob(portal._p_jar, os.urandom(100_000))
+        assert stored(tmp_path) == 100_000
+        with write_transaction(db) as portal:
+            remove_blob(portal._p_jar, portal.blob)
+            del portal.blob
+        assert stored(tmp_path) == 0
+
+
+def test_content_stays_when_the_removal_is_not_committed(desk):
+    db = desk()
+    with write_transaction(db) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+    with pytest.raises(ZeroDivisionError), write_transaction(db) as portal:
+        remove_blob(portal._p_jar, portal.blob)
+        raise ZeroDivisionError
+    with read_transaction(db) as portal:
+        assert read_blob(portal.blob) == b"proof"
+
+
+def test_content_stays_when_the_removal_conflicts(desk):
+    db = desk()
+    with write_transaction(db) as portal:
+        portal.blob, portal.mark = store_blob(portal._p_jar, b"proof"), 0
+    with pytest.raises(ConflictError), write_transaction(db) as late:
+        remove_blob(late._p_jar, late.blob)
+        late.mark = 1
+        with write_transaction(db) as portal:
+            portal.mark = 2
+    with read_transaction(db) as portal:
+        assert read_blob(portal.blob) == b"proof"
+
+
+def test_reader_that_has_opened_the_content_reads_it_to_its_end(desk):
+    db = desk()
+    with write_transaction(db) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+    with read_transaction(db) as reader, reader.blob.open("r") as file:
+        with write_transaction(db) as portal:
+            remove_blob(portal._p_jar, portal.blob)
+        assert file.read() == b"proof"
+
+
+def test_other_blobs_are_not_touched_by_a_removal(desk, tmp_path):
+    db = desk()
+    with write_transaction(db) as portal:
+        portal.first, portal.second = store_blob(portal._p_jar, b"first"), store_blob(portal._p_jar, b"second")
+    with write_transaction(db) as portal:
+        remove_blob(portal._p_jar, portal.first)
+        del portal.first
+    with read_transaction(db) as portal:
+        assert read_blob(portal.second) == b"second"

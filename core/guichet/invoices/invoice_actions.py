@@ -17,7 +17,7 @@ from guichet.invoices.lists import drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.issuers.issuer_actions import save_bank_details, save_decision
 from guichet.issuers.models import Beneficiary, Company, Issuer
-from guichet.store.blobs import store_blob
+from guichet.store.blobs import remove_blob, store_blob
 from guichet.store.models import find
 from guichet.values import reference
 
@@ -128,6 +128,7 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
         return
     invoice.attached = tuple(kept for kept in invoice.attached if kept != attachment_id)
     if not any(attachment_id in revision.attachments for revision in invoice.revisions):
+        remove_blob(ctx.portal._p_jar, invoice.attachments[attachment_id].blob)
         invoice.attachments.remove(attachment_id)
     ctx.record("attachment.removed", attachment_id)
 
@@ -172,6 +173,8 @@ def discard(ctx: ActionContext, invoice: Invoice) -> None:
     ctx.require("file", invoice)
     if invoice.state != "draft":
         raise WrongState(invoice.state)
+    for attachment in invoice.attachments.values():
+        remove_blob(ctx.portal._p_jar, attachment.blob)
     drop(invoice)
     invoice.__parent__.remove(invoice.id)
     ctx.record("invoice.discarded", invoice.id)

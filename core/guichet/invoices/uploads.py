@@ -10,6 +10,7 @@ from guichet.documents.sanitize import CleanFile, UploadRejected, sanitize_uploa
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.models import Invoice
+from guichet.invoices.upload_quota import over_quota
 from guichet.web.form_readers import PostedFile
 from guichet.web.transactions import release_write_lock
 
@@ -31,6 +32,9 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[Tr
     chosen = [file for file in request.POST.getall("file") if isinstance(file, PostedFile)]
     if required and not chosen:
         return [NO_FILE]
+    refusal = over_quota(request, invoice, chosen)
+    if refusal:
+        return [refusal]
     kind = _kind(request, invoice)
     refused: list[TranslationString] = []
     for file in chosen:

@@ -52,8 +52,8 @@ def includeme(config: Configurator) -> None:
     config.registry.rate_limiter = MovingWindowRateLimiter(storage)
 
 
-def allowed(request: Request, limit: RateLimitItem, who: str) -> bool:
-    """Counts one try; True while it is within the limit.
+def allowed(request: Request, limit: RateLimitItem, who: str, cost: int = 1) -> bool:
+    """Counts ``cost`` tries; True while they are within the limit, else none of them counts.
 
     Counting and comparing are one step: of a hundred tries at the same moment as many pass as of a hundred in a row.
     The retry of a request after a conflict is not counted again.
@@ -62,7 +62,7 @@ def allowed(request: Request, limit: RateLimitItem, who: str) -> bool:
     attempt, counted = request.environ.get("retry.attempt", 0), request.environ.setdefault(COUNTED, {})
     counted_at, within = counted.get(limit.key_for(*key), (attempt, False))
     if counted_at == attempt:
-        within = request.registry.rate_limiter.hit(limit, *key)
+        within = request.registry.rate_limiter.hit(limit, *key, cost=cost)
         counted[limit.key_for(*key)] = (attempt, within)
     return bool(within)
 

@@ -73,6 +73,12 @@ class TenantSettings:
     mail_from: str
     sms_per_day: int = 5000
     """Text messages this desk may send in 24 hours, so that asking for codes cannot run up a bill."""
+    uploads_per_day: int = 300
+    """Files that one user may attach in 24 hours."""
+    upload_megabytes_per_day: int = 600
+    """Size in MiB of the files that one user may attach in 24 hours."""
+    draft_megabytes: int = 300
+    """Size in MiB of all documents in the drafts of one sender."""
 
     @property
     def sms_for_strangers(self) -> int:

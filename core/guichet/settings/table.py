@@ -184,6 +184,25 @@ PER_TENANT = (
         default=5000,
     ),
     Setting(
+        "uploads_per_day",
+        "Files that one person may attach in 24 hours; beyond, the page says to go on tomorrow.",
+        parse=number(1, 100_000),
+        default=300,
+    ),
+    Setting(
+        "upload_megabytes_per_day",
+        "Megabytes of the files that one person may attach in 24 hours.",
+        parse=number(1, 100_000),
+        default=600,
+    ),
+    Setting(
+        "draft_megabytes",
+        "Megabytes of all documents in the drafts of one company or insured person; beyond, the page says to send or "
+        "delete a draft first. With the number of accounts this bounds what can fill the disk.",
+        parse=number(1, 1_000_000),
+        default=300,
+    ),
+    Setting(
         "mail_from",
         "Sender of this desk's mails. Publish SPF, DKIM and DMARC for its domain, or activation mails end in spam.",
         required=True,

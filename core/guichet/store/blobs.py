@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from transaction.interfaces import ITransaction
-from ZODB.blob import Blob, BlobStorageMixin
+from ZODB.blob import BLOB_SUFFIX, Blob, BlobStorageMixin
 from ZODB.Connection import Connection
 
 
@@ -28,8 +28,31 @@ def store_blob(connection: Connection, content: bytes) -> Blob:
     return blob
 
 
+def remove_blob(connection: Connection, blob: Blob) -> None:
+    """Frees the space of a blob that nothing names after this transaction, without waiting for packing.
+
+    In files the blob's own files are deleted once the commit is confirmed; an undo of the transaction could not bring
+    them back, and the desk has none. A history-free database drops the content when an empty one replaces it.
+    """
+    storage = connection.db().storage
+    if isinstance(storage, BlobStorageMixin):
+        transaction: ITransaction = connection.transaction_manager.get()
+        transaction.addAfterCommitHook(_delete_files, (Path(storage.fshelper.getPathForOID(blob._p_oid)),))
+    else:
+        blob.open("w").close()
+
+
+def _delete_files(committed: bool, folder: Path) -> None:
+    if committed:
+        for file in folder.glob(f"*{BLOB_SUFFIX}"):
+            file.unlink(missing_ok=True)
+
+
 def read_blob(blob: Blob) -> bytes:
-    """The whole content, also of a blob written in the present transaction."""
+    """The whole content, also of a blob written in this very transaction.
+
+    Raises ``POSKeyError`` when its file is lost, or was removed after this transaction began.
+    """
     with blob.open("r") as file:
         content: bytes = file.read()
     return content

@@ -82,6 +82,11 @@ class PostedFile:
     filename: str
     file: IO[bytes]
 
+    @property
+    def size(self) -> int:
+        """In bytes; leaves the file at its end."""
+        return self.file.seek(0, io.SEEK_END)
+
 
 def read_url_encoded(stream: IO[bytes], length: int) -> MultiDict:
     """The fields of a form without files. Raises :class:`RefusedBody`."""

@@ -39,7 +39,7 @@ class RowTemplate:
             names = tuple(row)
             row_format = _row_format(self._template, request.localize, names, tuple(facts.items()))
             # One escape for all texts of the row: eleven take as long as the rest. No text that was posted holds a
-            # null character (``refuse_junk``); another one would fail here, never mix the columns.
+            # null character (``form_readers``); another one would fail here, never mix the columns.
             texts = escape("\0".join(row.values())).split("\0")
             drawn.append(row_format % dict(zip(names, texts, strict=True)))
         return Markup("".join(drawn))

@@ -1,0 +1,54 @@
+"""How much may be uploaded: files and bytes of a user in a day, bytes in all drafts of a sender."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from limits import RateLimitItemPerDay
+from pyramid.request import Request
+from translationstring import TranslationString
+
+from guichet.i18n import _
+from guichet.invoices.invoice_actions import MAX_DRAFTS
+from guichet.invoices.lists import history_of
+from guichet.invoices.models import Invoice
+from guichet.issuers.models import Issuer
+from guichet.ratelimit.request_limits import allowed
+from guichet.store.models import find
+from guichet.web.form_readers import PostedFile
+
+MEGABYTE = 2**20
+
+
+def over_quota(request: Request, invoice: Invoice, files: Sequence[PostedFile]) -> TranslationString | None:
+    """Why none of the files is taken now and what to do; ``None`` when they are within the quotas. Counts them.
+
+    All or none: a second attempt after a conflict gets the same answer for each file.
+    """
+    if not files:
+        return None
+    settings = request.desk.tenant_settings
+    size = sum(file.size for file in files)
+    if bytes_in_drafts(find(invoice, Issuer), besides=invoice) + size > settings.draft_megabytes * MEGABYTE:
+        return _(
+            "Les documents de vos brouillons atteignent la limite de ${most} Mo. Sous « À faire par vous », envoyez "
+            "une demande terminée ou supprimez un brouillon, puis joignez vos fichiers",
+            mapping={"most": settings.draft_megabytes},
+        )
+    # Megabytes are tries of a counter as well, so a small file counts as one.
+    by_number = RateLimitItemPerDay(settings.uploads_per_day, namespace="uploads")
+    by_size = RateLimitItemPerDay(settings.upload_megabytes_per_day, namespace="uploads-megabytes")
+    who = request.identity.user_id
+    if not allowed(request, by_number, who, len(files)) or not allowed(request, by_size, who, ceil(size / MEGABYTE)):
+        return _(
+            "La limite est de ${files} fichiers et ${megabytes} Mo par personne en 24 heures. Vos réponses sont "
+            "enregistrées : joignez la suite demain",
+            mapping={"files": settings.uploads_per_day, "megabytes": settings.upload_megabytes_per_day},
+        )
+    return None
+
+
+def bytes_in_drafts(issuer: Issuer, besides: Invoice) -> int:
+    """Bytes of the documents in the drafts of a sender and in ``besides``, which may be a correction."""
+    drafts = [item_id for item_id, _row in history_of(issuer).between("todo:draft", "", size=MAX_DRAFTS)]
+    invoices = [issuer.invoices[item_id] for item_id in {*drafts, besides.id}]
+    return sum(document.size for invoice in invoices for document in invoice.documents)
