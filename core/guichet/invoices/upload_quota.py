@@ -48,7 +48,7 @@ def over_quota(request: Request, invoice: Invoice, files: Sequence[PostedFile]) 
 
 
 def bytes_in_drafts(issuer: Issuer, besides: Invoice) -> int:
-    """Bytes of the documents in the drafts of a sender and in ``besides``, which may be a correction."""
+    """Bytes stored with the drafts of a sender and with ``besides``, which may be a correction."""
     drafts = [item_id for item_id, _row in history_of(issuer).between("todo:draft", "", size=MAX_DRAFTS)]
     invoices = [issuer.invoices[item_id] for item_id in {*drafts, besides.id}]
-    return sum(document.size for invoice in invoices for document in invoice.documents)
+    return sum(document.size for invoice in invoices for document in invoice.attachments.values())
