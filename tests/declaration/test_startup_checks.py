@@ -58,6 +58,20 @@ class Line(Fields):
     text = Text(_("Texte"))
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"carried": ("txt",)}, "carried: Line has no question 'txt'; did you mean 'text'?"),
+        ({"repeated_on": "text"}, "repeated_on='text' must name a Day of Line"),
+        ({"repeated_on": "day"}, "repeated_on='day' must name a Day of Line"),
+        ({"repeat_label": "Répéter"}, "repeat_label is 'Répéter'; wrap it into _(), so that it can be translated"),
+    ],
+)
+def test_wrong_options_of_lines_are_named(options, words):
+    [message] = messages(lines=Lines(_("Lignes"), Line, **options))
+    assert words in message
+
+
 SLIPS = {
     "reserved button": ({"send": Text(_("Envoi"))}, "form.send: 'send' is reserved for the page"),
     "reserved suffix": ({"hint": Text(_("Aide"))}, "form.hint: 'hint' is reserved for the page"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.web.forms.lines import add_item, remove_item
+from guichet.web.forms.lines import add_item, list_at, remove_item, repeat_item
 
 CSTRUCT = {"details": {"lines": [{"km": "1"}, {"km": "2"}], "note": "x"}, "remark": "y"}
 
@@ -39,6 +39,56 @@ def test_a_path_that_leads_nowhere_changes_nothing(path):
     assert remove_item(CSTRUCT, path) == CSTRUCT
     if path != "details.lines":
         assert add_item(CSTRUCT, path) == CSTRUCT
+
+
+def test_a_new_line_takes_over_the_carried_answers_of_the_last():
+    added = add_item(CSTRUCT, "details.lines", carried=("km", "place"))
+    assert list_at(added, "details.lines") == [{"km": "1"}, {"km": "2"}, {"km": "2"}]
+    assert list_at(add_item({"lines": []}, "lines", carried=("km",)), "lines") == [{}]
+
+
+RIDES = {"lines": [{"day": "14.10.2026", "km": "5"}, {"day": "1.2.2026", "km": "9"}]}
+
+
+def repeated(dates: str, **options: int) -> list[str]:
+    return [line["day"] for line in list_at(repeat_item(RIDES, "lines.0", "day", dates, **options), "lines")]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    ["21.10.2026, 4.11.2026", "21.10; 4.11", "21.10. et 4.11.", "21 octobre 2026 und 2026-11-04", "21.10.26,4.11,"],
+)
+def test_a_line_is_repeated_on_the_days_that_a_person_types(dates):
+    assert repeated(dates) == ["14.10.2026", "21.10.2026", "04.11.2026", "1.2.2026"]
+
+
+def test_a_copy_has_all_other_answers_of_its_line():
+    assert list_at(repeat_item(RIDES, "lines.0", "day", "1.1"), "lines")[1] == {"day": "01.01.2026", "km": "5"}
+
+
+def test_what_is_no_day_stays_as_typed_in_a_line_of_its_own():
+    assert repeated("21.10, mardi, 31.2") == ["14.10.2026", "21.10.2026", "mardi", "31.2", "1.2.2026"]
+
+
+def test_days_that_have_no_room_stay_in_the_last_line():
+    assert repeated("21.10, 28.10, 4.11", max_len=4) == [
+        "14.10.2026",
+        "21.10.2026",
+        "28.10.2026, 04.11.2026",
+        "1.2.2026",
+    ]
+    assert repeated("21.10", max_len=2) == ["14.10.2026", "1.2.2026"]
+
+
+@pytest.mark.parametrize("path", ["", "lines", "lines.9", "lines.x", "lines.-1", "lines.٣", "other.0"])
+def test_a_line_that_is_not_there_is_not_repeated(path):
+    assert repeat_item(RIDES, path, "day", "21.10") == RIDES
+
+
+@given(st.text(max_size=60))
+def test_any_text_for_dates_is_borne_and_removes_no_line(dates):
+    days = repeated(dates)
+    assert (days[0], days[-1]) == ("14.10.2026", "1.2.2026")
 
 
 @given(st.text(alphabet="details.lines0123456789x", max_size=40))

@@ -13,6 +13,7 @@ from guichet.i18n.domain import _
 ITEM_TITLE = _("Ligne ${n}")
 ADD_LABEL = _("Ajouter une ligne")
 REMOVE_LABEL = _("la ligne ${n}")
+REPEAT_LABEL = _("Répéter cette ligne à d’autres dates")
 
 LineT = TypeVar("LineT", bound=Fields)
 SectionT = TypeVar("SectionT", bound=Fields)
@@ -31,6 +32,11 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     """Read by screen readers after « Supprimer »."""
     extras_title: TranslationString | None = None
     """Title of the questions of a line that are folded away."""
+    carried: tuple[str, ...] = ()
+    """Attributes of the line whose answers a new line takes over from the line above it, e.g. the place."""
+    repeated_on: str | None = None
+    """Attribute of the day of a line: each line can then be repeated on other days."""
+    repeat_label: TranslationString = REPEAT_LABEL
 
     facts: ClassVar[tuple[str, ...]] = ("min_items", "max_items")
     default_missing: ClassVar[TranslationString] = TOO_FEW_LINES

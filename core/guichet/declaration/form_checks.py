@@ -15,9 +15,9 @@ from guichet.declaration.reading import MAX_LINES
 
 NAME = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
 """Lower case and single underscores, since two are what ids and paths are cut at."""
-BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "file", "kind", "autosave"})
+BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "repeat", "file", "kind", "autosave"})
 """Names of the page's own buttons and inputs: a browser posts all controls in one flat list."""
-ID_SUFFIXES = frozenset({"hint", "error", "worked", "title"})
+ID_SUFFIXES = frozenset({"hint", "error", "worked", "title", "dates"})
 """Endings of HTML ids: a question named so would get the id of the hint or error of the section around it."""
 
 
@@ -72,7 +72,9 @@ def _text_messages(field: Field[Any]) -> Iterator[str]:
     texts: dict[str, Any] = {"label": field.label, "help_text": field.help_text, "missing": field.missing}
     texts |= {option: getattr(field, option, None) for option in ("unticked", "extras_title")}
     if isinstance(field, Lines):
-        texts |= {option: getattr(field, option) for option in ("item_title", "add_label", "remove_label")}
+        texts |= {
+            option: getattr(field, option) for option in ("item_title", "add_label", "remove_label", "repeat_label")
+        }
     if isinstance(field, Choice):
         texts |= {f"choice {key!r}": label for key, label in field.choices.items()}
     for option, text in texts.items():
@@ -91,8 +93,21 @@ def _kind_messages(field: Field[Any]) -> Iterator[str]:
         yield "a section cannot be required; its questions can"
     if isinstance(field, Choice) and not (field.choices and all(isinstance(key, str) and key for key in field.choices)):
         yield "needs choices, each with a key that is a text"
+    if isinstance(field, Lines):
+        yield from _lines_messages(field)
     if isinstance(field, Lines) and not 0 <= field.min_items <= field.max_items <= MAX_LINES:
         yield f"min_items {field.min_items} and max_items {field.max_items} must be in order and at most {MAX_LINES}"
+
+
+def _lines_messages(field: Lines[Any]) -> Iterator[str]:
+    # Includes questions that a desk's plugin removed: the declaration of the original class still names them.
+    known = {name: value for base in field.line.__mro__ for name, value in vars(base).items()}
+    questions = {name for name, value in known.items() if isinstance(value, Field)}
+    for name in field.carried:
+        if name not in questions:
+            yield f"carried: {field.line.__qualname__} has no question {name!r}{nearest(name, questions)}"
+    if field.repeated_on is not None and not isinstance(known.get(field.repeated_on), Day):
+        yield f"repeated_on={field.repeated_on!r} must name a Day of {field.line.__qualname__}"
 
 
 def _summary_messages(owner: type[Fields]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, 
 from guichet.values import avs
 from guichet.web.forms import problem_summary
 from guichet.web.forms.form import Form, ProblemLink
+from guichet.web.forms.lines import list_at
 from guichet.web.transactions import commit_on_error
 
 TEMPLATE = "templates/edit.pt"
@@ -90,8 +91,8 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
         request.response.status_int = 422
         form = invoice_form(request, invoice, evaluation)
         return _page(request, invoice, evaluation, form, [request.localize(message) for message in refused])
-    if "add" in request.POST or "remove" in request.POST:
-        return _back(request, invoice, _changed_list(request))
+    if any(button in request.POST for button in ("add", "remove", "repeat")):
+        return _back(request, invoice, _changed_part(request, evaluation))
     if "attach" in request.POST or "detach" in request.POST:
         return _back(request, invoice, "documents")
     if "save" in request.POST:
@@ -151,10 +152,18 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) 
     return Response(json_body=totals)
 
 
-def _changed_list(request: Request) -> str:
-    """Id of the list to which a line was added, or from which one was removed; empty for a malformed path."""
+def _changed_part(request: Request, evaluation: Evaluation) -> str:
+    """Id of what a person goes on with: the first new line, or the list from which a line was removed.
+
+    Empty for a malformed path.
+    """
+    path = request.posted("remove").rpartition(".")[0]
+    if added := request.posted("add"):
+        path = f"{added}.{max(len(list_at(evaluation.cstruct, added)) - 1, 0)}"
+    elif repeated := request.posted("repeat"):
+        place, _dot, number = repeated.rpartition(".")
+        path = f"{place}.{int(number) + 1}" if number.isascii() and number.isdecimal() and len(number) < 6 else place
     # Posted text that becomes part of an address: only what can be a path of the form.
-    path = request.posted("add") or request.posted("remove").rpartition(".")[0]
     return path.replace(".", "-") if path.replace(".", "").replace("_", "").isalnum() else ""
 
 

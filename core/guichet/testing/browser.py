@@ -17,7 +17,7 @@ from guichet.web.form_body import MULTIPART, URL_ENCODED
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
 MAX_REDIRECTS = 10
-BUTTONS = ("send", "save", "attach", "detach", "add", "remove")
+BUTTONS = ("send", "save", "attach", "detach", "add", "remove", "repeat")
 """Names that several buttons of an invoice's form share; plain webtest posts all of them, see :func:`press`."""
 
 

@@ -105,6 +105,8 @@ def _leaf(question: Any) -> Node:
 
 
 def _lines(question: declared.Lines[Any]) -> Node:
+    # By attribute; a question that a desk's plugin removed is missing.
+    names = {field.attribute: field.name for field in question.line.fields.values()}
     line = colander.Schema(name="line", children=_children(question.line))
     if question.extras_title is not None:
         line.extras_title = question.extras_title
@@ -118,6 +120,9 @@ def _lines(question: declared.Lines[Any]) -> Node:
         item_title=question.item_title,
         add_label=question.add_label,
         remove_label=question.remove_label,
+        carried=tuple(names[attribute] for attribute in question.carried if attribute in names),
+        repeated_on=names.get(question.repeated_on or ""),
+        repeat_label=question.repeat_label,
     )
 
 

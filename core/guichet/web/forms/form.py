@@ -16,7 +16,7 @@ from guichet.web.forms import lines
 from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, described_by
 from guichet.web.forms.renderer import VALUE, Renderer
-from guichet.web.forms.structure import Lines, Section, Structure
+from guichet.web.forms.structure import DATES, Lines, Section, Structure
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Button:
 
 
 SEND = Button("send", _("Envoyer"))
+MAX_DATES = 1000
+"""Characters read of the dates on which a line is repeated: 50 lines with a date and a comma each."""
 
 
 @dataclass(frozen=True)
@@ -145,16 +147,28 @@ class Form(Section, deform.Form):
         return answers
 
     def change_lines(self, cstruct: Mapping[str, Any], controls: Mapping[str, Any]) -> dict[str, Any]:
-        """``cstruct`` after the button « Ajouter un trajet » or « Supprimer » among ``controls``; unchanged without.
+        """``cstruct`` after « Ajouter un trajet », « Supprimer » or « Répéter » among ``controls``; unchanged without.
 
         Works without script; to be stored and shown again, unchecked.
         """
         if added := controls.get("add"):
             field = self.find(str(added))
-            return lines.add_item(cstruct, str(added), max_len=field.schema.max_len if isinstance(field, Lines) else 0)
+            if not isinstance(field, Lines):
+                return dict(cstruct)
+            return lines.add_item(cstruct, str(added), max_len=field.schema.max_len, carried=field.schema.carried)
+        if repeated := controls.get("repeat"):
+            return self._repeat(cstruct, str(repeated), str(controls.get(f"{DATES}{repeated}", "")))
         if removed := controls.get("remove"):
             return lines.remove_item(cstruct, str(removed))
         return dict(cstruct)
+
+    def _repeat(self, cstruct: Mapping[str, Any], path: str, dates: str) -> dict[str, Any]:
+        field = self.find(path.rpartition(".")[0])
+        if not isinstance(field, Lines) or not field.schema.repeated_on:
+            return dict(cstruct)
+        return lines.repeat_item(
+            cstruct, path, field.schema.repeated_on, dates[:MAX_DATES], max_len=field.schema.max_len
+        )
 
     def show(self, cstruct: Mapping[str, Any]) -> None:
         """Show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit is left out."""

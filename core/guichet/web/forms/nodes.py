@@ -157,12 +157,16 @@ def Lines(
     item_title: TranslationString,
     add_label: TranslationString,
     remove_label: TranslationString,
+    carried: tuple[str, ...] = (),
+    repeated_on: str | None = None,
+    repeat_label: TranslationString | None = None,
     **kw: Any,
 ) -> Node:
     """A list of ``line`` mappings, e.g. journeys.
 
     ``item_title`` is « Trajet ${n} », ``add_label`` « Ajouter un trajet », ``remove_label`` « le trajet ${n} », which
-    a screen reader hears after « Supprimer ». The title, « Trajets », is a heading unless ``heading=False``.
+    a screen reader hears after « Supprimer ». The title, « Trajets », is a heading unless ``heading=False``. A new line
+    takes over the answers ``carried``; with ``repeated_on``, the name of its day, a line can be repeated on other days.
     """
     if not line.name:
         line.name = "line"
@@ -175,6 +179,9 @@ def Lines(
         item_title=item_title,
         add_label=add_label,
         remove_label=remove_label,
+        carried=carried,
+        repeated_on=repeated_on,
+        repeat_label=repeat_label,
         **{"heading": True, **kw},
     )
 

@@ -27,6 +27,8 @@ from guichet.web.forms.field import (
 EXTRAS = "extras"
 """The group of the questions that are folded away."""
 EXTRAS_TITLE = _("Autres indications (facultatif)")
+DATES = "dates-"
+"""Before the path of a line: the input with the days on which it is repeated."""
 MAX_HEADING_LEVEL = 4
 """h1 and h2 are the page's own headings; no form nests more than two lists below them."""
 
@@ -171,7 +173,14 @@ class Line(Section):
             focus="-1" if message else None,
             line_amounts=None if line_amounts is None else line_amounts.get(self.path, ("", "")),
             questions=self.draw_questions(),
+            repeating=self.context.text(self.parent.schema.repeat_label) if self.can_repeat else "",
+            dates=f"{DATES}{self.path}",
         )
+
+    @property
+    def can_repeat(self) -> bool:
+        """True for a line that has a day and may be added once more."""
+        return bool(self.parent.schema.repeated_on) and self.parent.can_add
 
 
 class Lines(Structure):

@@ -50,6 +50,26 @@ class Travel(InvoiceType):
             add_label=_("Ajouter un trajet"),
             remove_label=_("le trajet ${n}"),
             extras_title=_("Frais supplémentaires et cas particuliers"),
+            # Not the day, the times and what was paid: each is another on each journey.
+            carried=(
+                "start",
+                "end",
+                "place_name",
+                "purpose",
+                "purpose_text",
+                "round_trip",
+                "means",
+                "voucher_used",
+                "car_necessary",
+                "car_ai_financed",
+                "km",
+                "justification",
+                "companion",
+                "companion_name",
+                "local_trip",
+            ),
+            repeated_on="day",
+            repeat_label=_("Répéter ce trajet à d’autres dates"),
         )
 
     # An attestation of presence is the rule of some offices only: their plugin asks for it.
