@@ -21,6 +21,8 @@ from guichet.action_context import ActionContext, system
 from guichet.app import create_desk
 from guichet.demo import acting_as, fill
 from guichet.desk import Desk
+from guichet.invoices.checked_version import checked_version
+from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.frozen import pack
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.lists import history_of, index
@@ -247,7 +249,12 @@ def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[s
     for number in range(PER_PERSON):
         _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
-    return user.id, tuple((_path(invoice), invoice.version) for invoice in made)
+    return user.id, tuple((_path(invoice), _checked(mine, invoice)) for invoice in made)
+
+
+def _checked(ctx: ActionContext, invoice: Invoice) -> str:
+    """What the check page of a draft has in its form."""
+    return checked_version(evaluate_invoice(ctx.desk.plugins, invoice, clock.today()), invoice.documents)
 
 
 def _visitors(ctx: ActionContext) -> None:

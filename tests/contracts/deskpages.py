@@ -95,7 +95,7 @@ def _found(item: Resource) -> Resource | None:
 
 
 def everybody(portal: Portal) -> dict[tuple[Any, ...], User]:
-    """One active account of each sort (role at the office, kind of holder, role there): who has sent most invoices."""
+    """One active account of each sort (role at the office, kind of issuer, role there): who has sent most invoices."""
 
     def sort(user: User) -> tuple[Any, ...]:
         issuer = _issuer(portal, user)
@@ -128,7 +128,7 @@ def visitors(desks: Desks, canton: str, sign_in: Any) -> Iterator[tuple[str, Des
 
 
 def furnish(desks: Desks) -> Desks:
-    """Sends an invoice with a document for each kind of holder, so that there is one of everything."""
+    """Sends an invoice with a document for each kind of issuer, so that there is one of everything."""
     for canton in CANTONS:
         for who, avs in SENDERS.items():
             email = f"{who}@{canton}.example"

@@ -1,6 +1,6 @@
-"""What belongs to one desk, or to one holder, is nowhere for everybody else.
+"""What belongs to one desk, or to one issuer, is nowhere for everybody else.
 
-For a stranger the answer is the sign-in page, for a person of another holder or desk the page of what does not exist;
+For a stranger the answer is the sign-in page, for a person of another issuer or desk the page of what does not exist;
 in both cases the same, to the letter, as for an address that leads nowhere.
 """
 
@@ -139,7 +139,7 @@ class TestTwoDesks:
         assert desks["be"].keys("session") != desks["ne"].keys("session")
 
 
-class TestTwoHolders:
+class TestTwoIssuers:
     """Two companies, and two insured persons, of the same desk."""
 
     @pytest.mark.parametrize("page", PAGES)
@@ -153,7 +153,7 @@ class TestTwoHolders:
         sign_in(be, "rival@be.example")
         for page in ("edit", "check", "withdraw", "accept", "refuse", "request-correction"):
             answer = be.post_controls(
-                path + page, [("csrf_token", be.cookies["csrf"]), ("version", "1"), ("message", "x")]
+                path + page, [("csrf_token", be.cookies["csrf"]), ("revision_number", "1"), ("message", "x")]
             )
             assert answer.status_int == 404
         with desks.looking("be") as ctx:
@@ -224,7 +224,7 @@ class TestCrawl:
         }
 
     @pytest.mark.parametrize("email", ["rival@be.example", "insured@be.example"])
-    def test_another_holder_reaches_none_of_it(self, desks, sign_in, seen, email):
+    def test_another_issuer_reaches_none_of_it(self, desks, sign_in, seen, email):
         other = sign_in(desks.browser("be"), email)
         nothing = nowhere(other)
         own = {address for address in seen["manager"] | seen["clerk"] if is_personal(address)}
@@ -263,7 +263,7 @@ def crawl(browser, most=200):
 
 
 def is_personal(address):
-    """Whether an address leads to something of a holder or of the office."""
+    """Whether an address leads to something of an issuer or of the office."""
     return address.startswith(("/issuers/", "/work-list", "/registration"))
 
 

@@ -113,19 +113,19 @@ def test_an_office_role_is_allowed_exactly_that(office, tree, role):
 
 
 @pytest.mark.parametrize("role", PERMISSIONS)
-def test_no_office_role_may_do_anything_else_at_a_holder(office, tree, named, role):
+def test_no_office_role_may_do_anything_else_at_an_issuer(office, tree, named, role):
     rights = {permission(row) for row in office if row["On"] == "desk" and row[role] == "yes"}
     for issuer in tree["issuer"]:
         assert {one for one in named if may(issuer, [f"role:{role}"], one)} == rights
 
 
-def test_the_table_names_every_role_at_a_holder(issuers):
+def test_the_table_names_every_role_at_an_issuer(issuers):
     assert set(issuers[0]) == {"Permission", "On", "Opens", STRANGER, *get_args(Role)}
     assert {*OF_A_COMPANY, *OF_A_PERSON} == set(get_args(Role))
 
 
 @pytest.mark.parametrize("role", get_args(Role))
-def test_a_role_at_a_holder_is_allowed_exactly_what_the_table_says(issuers, tree, named, role):
+def test_a_role_at_an_issuer_is_allowed_exactly_what_the_table_says(issuers, tree, named, role):
     (issuer,) = [one for one in tree["issuer"] if role in one.members]
     said = {permission(row) for row in issuers if row[role] == "yes"}
     allowed = {one for one in named if may(issuer, [f"user:{role}"], one)}

@@ -23,7 +23,7 @@ from guichet.declaration import (
     initial_cstruct,
     serialize,
 )
-from guichet.declaration.fields import InvalidAnswer, Leaf
+from guichet.declaration.fields import AnswerError, Leaf
 from guichet.declaration.reading import MAX_LINES, deserialize_partial
 from guichet.i18n import Localizer, _
 from guichet.values import ParseError
@@ -59,7 +59,7 @@ def test_value_shown_is_read_back(field, values, data):
 def test_any_raw_answer_is_read_or_refused_with_a_message(field, raw):
     try:
         field.read(raw, date(2026, 11, 28))
-    except InvalidAnswer as invalid:
+    except AnswerError as invalid:
         assert "${" not in FR(invalid.message)
 
 
@@ -86,7 +86,7 @@ def test_sample_of_each_kind_can_be_read(field):
     ],
 )
 def test_message_says_what_to_do(field, raw, message):
-    with pytest.raises(InvalidAnswer) as invalid:
+    with pytest.raises(AnswerError) as invalid:
         field.read(raw, date(2026, 11, 28))
     assert message in FR(invalid.value.message).replace("\u00a0", " ")
 
@@ -186,6 +186,6 @@ class Colour(Leaf[str | None]):
 
 
 def test_kind_without_messages_has_one_for_any_reason():
-    with pytest.raises(InvalidAnswer) as invalid:
+    with pytest.raises(AnswerError) as invalid:
         Colour(_("Couleur")).read("rouge", date(2026, 11, 28))
     assert FR(invalid.value.message) == "Retapez cette réponse au clavier"

@@ -174,7 +174,20 @@ TEXTS = st.text(max_size=30) | st.sampled_from(
 )
 WORDS = (
     *("__start__", "__end__", "email", "password", "code", "kind", "user", "link", "text", "by", "status", "after"),
-    *("beneficiary", "type", "send", "save", "attach", "detach", "add", "remove", "file", "version", "message"),
+    *(
+        "beneficiary",
+        "type",
+        "send",
+        "save",
+        "attach",
+        "detach",
+        "add",
+        "remove",
+        "file",
+        "version",
+        "revision_number",
+        "message",
+    ),
     *("reason", "comment", "reference", "request", "check", "number", "date", "details", "lines", "means", "purpose"),
     *("payee", "decision", "marked"),
     *("choice", "remark", "label", "iban", "conditions", "phone", "avs", "state", "details-lines-0-means"),

@@ -231,9 +231,9 @@ def test_saved_answers_are_evaluated_on_a_day_with_their_version(house, clock):
     invoice = house.draft()
     house.save(invoice, house.raw(invoice, km="45"))
     evaluation = house.evaluate(invoice)
-    assert (evaluation.total, evaluation.version, str(evaluation.context.today)) == (
+    assert (evaluation.total, evaluation.content_digest, str(evaluation.context.today)) == (
         4050,
-        invoice.version,
+        invoice.content_digest,
         "2026-11-14",
     )
     assert (evaluation.context.office_code, evaluation.context.birth_date) == ("302", house.anna.birth_date)
@@ -241,7 +241,7 @@ def test_saved_answers_are_evaluated_on_a_day_with_their_version(house, clock):
 
 def test_answers_that_are_not_saved_have_no_version(house):
     invoice = house.draft()
-    assert house.evaluate(invoice, house.raw(invoice)).version == ""
+    assert house.evaluate(invoice, house.raw(invoice)).content_digest == ""
 
 
 def test_other_answers_leave_those_that_are_saved(house):
@@ -254,13 +254,13 @@ def test_other_answers_leave_those_that_are_saved(house):
 def test_version_changes_with_answers_and_documents(house):
     invoice = house.draft()
     house.save(invoice, house.raw(invoice, km="45"))
-    seen = invoice.version
-    assert invoice.version == seen
+    seen = invoice.content_digest
+    assert invoice.content_digest == seen
     house.attach(invoice)
-    with_document = invoice.version
+    with_document = invoice.content_digest
     house.save(invoice, house.raw(invoice, km="46"))
-    assert len({seen, with_document, invoice.version}) == 3
-    assert house.draft().version != house.draft().version, "another invoice is never taken for this one"
+    assert len({seen, with_document, invoice.content_digest}) == 3
+    assert house.draft().content_digest != house.draft().content_digest, "another invoice is never taken for this one"
 
 
 # Addendum 4: a correction does not move the day that counts (LPGA art. 29 al. 3).
@@ -312,4 +312,4 @@ def test_evaluation_is_not_changed_by_what_is_saved_later(house):
     invoice = house.draft()
     before = house.evaluate(invoice)
     house.save(invoice, house.raw(invoice, km="45"))
-    assert (before.total, before.version == invoice.version) == (0, False)
+    assert (before.total, before.content_digest == invoice.content_digest) == (0, False)

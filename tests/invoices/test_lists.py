@@ -145,7 +145,7 @@ class Desk(RuleBasedStateMachine):
             index(self.any_invoice(number)[0])
 
     def facets(self):
-        """Every heading of the holder's list with the ids that belong under it."""
+        """Every heading of the issuer's list with the ids that belong under it."""
         found = {}
         for name, one in self.model.items():
             if one.state in OPEN:

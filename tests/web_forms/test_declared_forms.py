@@ -98,7 +98,7 @@ def test_unreadable_answer_shows_the_declared_message_at_its_question(forms, lea
 def _message(kind, text):
     try:
         question(kind).read(text, date(2026, 11, 14))
-    except declared.InvalidAnswer as invalid:
+    except declared.AnswerError as invalid:
         return invalid.message
     return ""
 

@@ -183,7 +183,7 @@ def test_a_part_is_what_the_whole_form_has_there(forms):
 
 def test_buttons_have_the_names_and_looks_asked_for(forms):
     submit = (Button("go", _("Continuer")), Button("keep", _("Enregistrer et quitter"), kind="second", value="7"))
-    buttons = forms.soup(forms.make(forms.travel(), submit=submit).finish()).find_all("button")
+    buttons = forms.soup(forms.make(forms.travel(), buttons=submit).finish()).find_all("button")
     assert [(button["name"], button["value"], " ".join(button["class"])) for button in buttons] == [
         ("go", "yes", "button"),
         ("keep", "7", "button second"),

@@ -36,7 +36,7 @@ megabyte would hold up the process."""
 Lookup = Mapping[str, "Field[Any]"]
 
 
-class InvalidAnswer(ValueError):
+class AnswerError(ValueError):
     """Raised for a raw answer that cannot be read; ``message`` is shown to the sender."""
 
     def __init__(self, message: TranslationString) -> None:
@@ -159,23 +159,23 @@ class Leaf(Field[T]):
         return {}
 
     def read(self, raw: object, today: date) -> Any:
-        """The typed value of a raw answer; None when nothing was answered. Raises :class:`InvalidAnswer`."""
+        """The typed value of a raw answer; None when nothing was answered. Raises :class:`AnswerError`."""
         if raw is None or raw == "":
             return None
         if not isinstance(raw, str):
-            raise InvalidAnswer(UNREADABLE)
+            raise AnswerError(UNREADABLE)
         self.check_length(raw)
         try:
             return self.parse(raw, today)
         except ParseError as unreadable:
             if unreadable.reason == "empty":
                 return None
-            raise InvalidAnswer(self.message(unreadable.reason, raw)) from unreadable
+            raise AnswerError(self.message(unreadable.reason, raw)) from unreadable
 
     def check_length(self, raw: str) -> None:
-        """Raise :class:`InvalidAnswer` for a text too long to be an answer of this kind."""
+        """Raise :class:`AnswerError` for a text too long to be an answer of this kind."""
         if len(raw) > MAX_LENGTH:
-            raise InvalidAnswer(TOO_LONG % {"max": MAX_LENGTH, "length": len(raw)})
+            raise AnswerError(TOO_LONG % {"max": MAX_LENGTH, "length": len(raw)})
 
     def message(self, reason: str, text: str) -> TranslationString:
         """The message about ``text``, which cannot be read for ``reason``."""

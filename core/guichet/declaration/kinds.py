@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from translationstring import TranslationString
 
 from guichet.declaration import texts
-from guichet.declaration.fields import InvalidAnswer, Leaf
+from guichet.declaration.fields import AnswerError, Leaf
 from guichet.values import ParseError, day, free_text, money, month, quantity, time_of_day
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
@@ -198,7 +198,7 @@ class YesNo(Leaf[bool]):
         if raw is None or raw == "":
             return False
         if raw != "true":
-            raise InvalidAnswer(texts.NOT_A_TICK)
+            raise AnswerError(texts.NOT_A_TICK)
         return True
 
     def show(self, value: Any) -> str:

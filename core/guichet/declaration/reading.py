@@ -12,7 +12,7 @@ from typing import Any
 from translationstring import TranslationString
 
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import Field, Fields, InvalidAnswer, Leaf, join
+from guichet.declaration.fields import AnswerError, Field, Fields, Leaf, join
 from guichet.declaration.texts import TOO_MANY_LINES, TOO_MANY_LINES_IN_ALL, UNREADABLE
 
 MAX_LINES = 1000
@@ -64,7 +64,7 @@ def _value(question: Field[Any], raw: Any, record: Fields, walk: _Walk) -> Any:
         return _record(question.content, raw, path, record, 0, walk)
     try:
         return question.read(raw, walk.today) if isinstance(question, Leaf) else None
-    except InvalidAnswer as invalid:
+    except AnswerError as invalid:
         walk.errors[path] = invalid.message
         return question.absent(record)
 

@@ -44,7 +44,7 @@ class Evaluation:
     cstruct: Mapping[str, Any]
     """The raw answers as typed, also those that do not count or cannot be read."""
     context: CheckContext
-    version: str = ""
+    content_digest: str = ""
     """The version of the invoice that was evaluated; empty for answers that are not saved."""
 
     @property
@@ -175,7 +175,7 @@ def evaluate_invoice(
         beneficiary=beneficiary,
         cstruct=invoice.cstruct if cstruct is None else cstruct,
         context=context,
-        version=invoice.version if cstruct is None else "",
+        content_digest=invoice.content_digest if cstruct is None else "",
     )
 
 

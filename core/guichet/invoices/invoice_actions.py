@@ -70,7 +70,7 @@ def _first_answers(issuer: Issuer, beneficiary: Beneficiary, invoice_type: Invoi
 def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, draft_version: int) -> None:
     """Stores the raw answers of ``evaluation``, right or wrong; ``draft_version`` is the one its page showed.
 
-    Raises :class:`StaleDraft` when other answers were saved since, :class:`TooMuch`, and
+    Raises :class:`StaleDraft` when the draft has a newer version with other answers, :class:`TooMuch`, and
     :class:`~guichet.invoices.lifecycle.WrongState` once the invoice is with the office.
     """
     ctx.require("file", invoice)
@@ -146,7 +146,7 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
     ctx.require("file", invoice)
     require_editable(invoice)
     # Empty for an evaluation of answers that are not saved, which therefore cannot be sent.
-    if evaluation.version != invoice.version:
+    if evaluation.content_digest != invoice.content_digest:
         raise StaleDraft
     if evaluation.errors or (evaluation.warnings and not confirmed):
         raise NotReady

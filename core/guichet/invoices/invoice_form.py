@@ -31,7 +31,7 @@ def invoice_form(request: Request, invoice: Invoice, evaluation: Evaluation) -> 
         _schema(evaluation),
         action=request.resource_path(invoice, "edit"),
         multipart=True,
-        submit=SEND,
+        buttons=SEND,
         line_amounts=line_amounts(evaluation, request.localize),
         cstruct=evaluation.cstruct,
     )

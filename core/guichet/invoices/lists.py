@@ -67,7 +67,10 @@ def install(portal: Portal) -> None:
 
 
 def index(invoice: Invoice, total: int | None = None) -> None:
-    """Updates both lists after a change of ``invoice``. ``total``, in Rappen, is that of a draft without a revision."""
+    """Updates both lists after a change of ``invoice``; the first one of an issuer adds the issuer's history.
+
+    ``total``, in Rappen, is that of a draft without a revision.
+    """
     portal, issuer = portal_of(invoice), find(invoice, Issuer)
     row = _row(portal, issuer, invoice, total)
     if issuer.id not in portal[HISTORY]:

@@ -173,7 +173,7 @@ class Invoice(Resource):
         raise KeyError(name)
 
     @property
-    def version(self) -> str:
+    def content_digest(self) -> str:
         """Hash of saved answers and attached documents: an evaluation with another one is out of date."""
         content = json.dumps([self.id, self.draft_version, self.attached])
         return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -44,7 +44,7 @@ class PdfJob:
         if waiting is None:
             return 0
         try:
-            return self._freeze(waiting, content) if content is not None else 1
+            return self._store(waiting, content) if content is not None else 1
         except ConflictError:
             return 0  # another worker was faster, or the sender changed the invoice: the next round tries again
 
@@ -61,7 +61,7 @@ class PdfJob:
             self._given_up.add(waiting)
             return None
 
-    def _freeze(self, waiting: Waiting, content: bytes) -> int:
+    def _store(self, waiting: Waiting, content: bytes) -> int:
         """Stores the PDF with its revision; returns 0 when another worker has done so."""
         issuer_id, invoice_id, number = waiting
         with write_transaction(self.db) as portal:

@@ -56,7 +56,7 @@ def active_managers(company: Company) -> list[User]:
 
 
 def reachable(issuer: Issuer, user_id: str) -> list[User]:
-    """Users to notify about an invoice of ``user_id``: that user, or the active managers when the user has left."""
+    """Recipients of mails about an invoice: its sender, or the company's active managers once the sender has left."""
     user: User = portal_of(issuer)["users"][user_id]
     if user_id in issuer.members or not isinstance(issuer, Company):
         return [user]

@@ -141,7 +141,7 @@ class FormView(ABC):
     def form(self) -> Form:
         """The form of this request."""
         buttons = [*self.buttons, *(language_buttons(self.request) if self.multilingual else ())]
-        return new_form(self.request, self.schema(), action=self.action, submit=buttons, cancel=self.cancel)
+        return new_form(self.request, self.schema(), action=self.action, buttons=buttons, cancel=self.cancel)
 
     def done(self, code: str, resource: Any, *elements: str) -> HTTPSeeOther:
         """The redirect to the page at ``elements`` of ``resource``, which shows the notice registered as ``code``."""

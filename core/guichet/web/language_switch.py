@@ -1,6 +1,6 @@
 """Changing the language in the middle of a form: a button of the form itself, so that nothing typed is lost.
 
-A form offers it with ``submit=(…, *language_buttons(request))``. Its view returns the page with the form ``if
+A form offers it with ``buttons=(…, *language_buttons(request))``. Its view returns the page with the form ``if
 switches_language(request, form)``, before any validation. That page is in the other language and shows what was typed
 without errors; passwords are empty as always. No script is needed. A :class:`~guichet.web.form_view.FormView` does this
 when it is ``multilingual``.

@@ -73,7 +73,13 @@ def test_a_decision_overtaken_by_a_colleague_shows_the_message_to_copy(clerk, in
 def test_a_path_that_is_no_row_of_the_form_cannot_be_marked(clerk, invoice, desks):
     clerk.open(f"{invoice}request-correction")
     token = clerk.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
-    posted = [("csrf_token", token), ("version", "1"), ("message", MESSAGE), ("marked", "issuer"), ("marked", "x")]
+    posted = [
+        ("csrf_token", token),
+        ("revision_number", "1"),
+        ("message", MESSAGE),
+        ("marked", "issuer"),
+        ("marked", "x"),
+    ]
     assert clerk.post_controls(f"{invoice}request-correction", posted).status_int == 303
     with desks.looking("be") as ctx:
         (found,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if invoice.endswith(f"/{one.id}/"))

@@ -27,6 +27,8 @@ ISSUER = "issuer"
 """Path of the row of the issuer. It is not a question of the form, in which the sender could not correct it."""
 MARKED = "marked"
 """Name of the checkboxes beside the rows."""
+REVISION = "revision_number"
+"""Name of the hidden field and of the parameter with the number of the revision that is decided on."""
 NO_REVISION = 0
 """Number for a form whose revision is not the latest; revisions count from 1."""
 
@@ -47,17 +49,17 @@ class DecisionView(FormView):
         latest = str(latest_sent(self.context).number)
         request = self.request
         # The review links with the number that it shows; without one the form is about the latest revision.
-        shown = request.posted("version") if request.method == "POST" else request.GET.get("version", latest)
+        shown = request.posted(REVISION) if request.method == "POST" else request.GET.get(REVISION, latest)
         self.revision_number = int(latest) if shown == latest else NO_REVISION
         return None if awaits_decision(self.context, self.revision_number) else self._overtaken()
 
     def schema(self) -> colander.SchemaNode:
         """The number of the revision that was reviewed."""
-        return colander.Schema(children=[Hidden(name="version")])
+        return colander.Schema(children=[Hidden(name=REVISION)])
 
     def initial(self) -> dict[str, Any]:
         """The revision that the page shows."""
-        return {"version": str(self.revision_number)}
+        return {REVISION: str(self.revision_number)}
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Decides, and returns to the work list."""

@@ -12,7 +12,7 @@ import colander
 from guichet import clock
 from guichet import declaration as declared
 from guichet.declaration import swiss_kinds
-from guichet.declaration.fields import InvalidAnswer, once_per_class
+from guichet.declaration.fields import AnswerError, once_per_class
 from guichet.web.forms import nodes
 from guichet.web.forms.node import Node, answer
 
@@ -56,7 +56,7 @@ class DeclaredType(colander.SchemaType):
         """
         try:
             value = self.question.read(answer(node, cstruct), clock.today())
-        except InvalidAnswer as invalid:
+        except AnswerError as invalid:
             raise colander.Invalid(node, invalid.message) from invalid
         return colander.null if value is None else value
 

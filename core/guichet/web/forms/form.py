@@ -11,7 +11,7 @@ from chameleon.utils import Markup
 from translationstring import TranslationString
 
 from guichet.i18n import Localizer, _
-from guichet.web.forms import controls as posted
+from guichet.web.forms import controls as posted_controls
 from guichet.web.forms import lines
 from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, described_by
@@ -76,7 +76,7 @@ class Form(Section, deform.Form):
         localize: Localizer,
         action: str = "",
         csrf_token: str = "",
-        submit: Sequence[Button] = (SEND,),
+        buttons: Sequence[Button] = (SEND,),
         cancel: Link | None = None,
         prefix: str = "",
         line_amounts: Mapping[str, tuple[str, str]] | None = None,
@@ -95,13 +95,13 @@ class Form(Section, deform.Form):
             localize,
             prefix=f"{prefix}-" if prefix else "",
             line_amounts=None if line_amounts is None else dict(line_amounts),
-            reserved=RESERVED | {button.name for button in submit},
+            reserved=RESERVED | {button.name for button in buttons},
         )
         super().__init__(schema, "", context)
         self.action = action
         self.method = "post"
         self.csrf_token = csrf_token
-        self.submit = tuple(submit)
+        self.buttons = tuple(buttons)
         self.cancel = cancel
         self.multipart = multipart
         self.oid = prefix or "form"
@@ -115,7 +115,7 @@ class Form(Section, deform.Form):
         :raises MalformedForm: for controls that no form of the desk can have sent; reply with 400.
         """
         self.context.posted_lines = 0
-        return self.deserialize(posted.parse(controls))
+        return self.deserialize(posted_controls.parse(controls))
 
     def validate(self, controls: Iterable[tuple[str, Any]], subcontrol: None = None) -> dict[str, Any]:
         """The typed answers in ``controls``.
@@ -212,7 +212,7 @@ class Form(Section, deform.Form):
         """The opening tag, the default button and the hidden inputs."""
         # Enter in a text field presses the first submit button of a form. That is a hidden one with the value of the
         # main button; without it, Enter would press « Supprimer » of the first line.
-        button, localize = (self.submit[0] if self.submit else None), self.context.localize
+        button, localize = (self.buttons[0] if self.buttons else None), self.context.localize
         drawn = self.context.renderer.once(
             "start",
             localize,
@@ -239,7 +239,7 @@ class Form(Section, deform.Form):
             context.localize,
             buttons=tuple(
                 (button.name, button.value, button.kind, button.lang or None, context.text(button.title))
-                for button in self.submit
+                for button in self.buttons
             ),
             cancel=(context.text(self.cancel.label), self.cancel.url) if self.cancel else None,
         )
