@@ -17,7 +17,7 @@ from pyramid.authorization import Authenticated, Everyone
 from guichet import clock
 from guichet.action_context import ActionContext, system
 from guichet.desk import Desk
-from guichet.documents.sanitize import sanitize_upload
+from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.invoices.models import Invoice

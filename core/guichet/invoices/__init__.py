@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from translationstring import TranslationString
 
+from guichet.documents.file_cleaner import FileCleaner
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.invoices import mails
@@ -34,6 +35,7 @@ def includeme(config: Configurator) -> None:
     config.add_mail_templates(mails)
     config.add_navigation(navigation)
     desk = config.registry.desk
+    config.registry.file_cleaner = FileCleaner()
     config.registry.attachment_scanner = desk.plugins.attachment_scanner(desk.settings)
     config.add_exception_view(moved_on, context=WrongState)
     config.add_exception_view(form_gone, context=MissingInvoiceType, renderer=ERROR)

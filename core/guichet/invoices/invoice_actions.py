@@ -7,7 +7,7 @@ from typing import Any
 
 from guichet.action_context import ActionContext
 from guichet.declaration import InvoiceType, complete, initial_cstruct
-from guichet.documents.sanitize import CleanFile
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.freeze_revision import freeze
 from guichet.invoices.header import header_form_of

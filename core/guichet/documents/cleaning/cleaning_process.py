@@ -1,0 +1,95 @@
+"""The process that opens files from outside: ``python -m guichet.documents.cleaning.cleaning_process DESCRIPTOR``.
+
+It loads the decoders once (0.4 seconds) and forks for each file, which takes a few milliseconds. So a file is opened
+by a process that has seen no other, and that has no descriptors, no secrets and no database to give away. Forking is
+safe here, since nothing in this process has started a thread; the web process, which has many, only starts programs.
+multiprocessing's forkserver is passed over: it takes the whole environment along, imports the web process's main
+module again and unpickles what it is sent.
+
+Messages of one file, over a socket of its own: a line of JSON, then bytes. To the process the name, the size and the
+limits, then the file; back what came of it, then the cleaned file. No answer means that a limit was reached.
+"""
+
+import json
+import os
+import resource
+import socket
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from guichet.documents.cleaning.outcome import MEBIBYTE, CleanFile, Limits, UploadRejected
+from guichet.documents.cleaning.sanitize import sanitize_upload
+
+LIBRARIES = 128 * MEBIBYTE
+"""Address space of Python with Pillow, libheif and pikepdf (75 MiB measured), and some more."""
+POLITE = 10
+"""Added to the nice value: pages are answered first."""
+
+
+def main(descriptor: int) -> None:
+    """Serves files until the web process ends, which closes the control socket."""
+    control = socket.socket(fileno=descriptor)
+    os.nice(POLITE)
+    while True:
+        message, descriptors, _flags, _address = socket.recv_fds(control, 1, 1)
+        if not message:
+            return
+        child = os.fork()
+        if child == 0:
+            control.close()
+            _serve(descriptors[0])
+        os.close(descriptors[0])
+        os.waitpid(child, 0)
+
+
+def _serve(descriptor: int) -> None:
+    """Cleans one file and ends the process, which has no other way out."""
+    try:
+        with socket.socket(fileno=descriptor) as connection:
+            stream = connection.makefile("rwb")
+            request = json.loads(stream.readline())
+            limits = Limits(**request["limits"])
+            _restrict(limits)
+            answer, content = _cleaned(request["filename"], stream.read(request["size"]), limits)
+            stream.write(json.dumps(answer).encode() + b"\n" + content)
+            stream.flush()
+    finally:
+        os._exit(0)
+
+
+def _cleaned(filename: str, content: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+    try:
+        file = sanitize_upload(filename, content, limits)
+    except UploadRejected as rejected:
+        return {"rejected": rejected.code, "values": rejected.values}, b""
+    return _described(file), file.content
+
+
+def _described(file: CleanFile) -> dict[str, Any]:
+    described = asdict(file)
+    del described["content"]
+    return described | {"size": len(file.content)}
+
+
+def _restrict(limits: Limits) -> None:
+    """Limits this process for good. What is open stays open: with no descriptor left it has neither files nor network.
+
+    Memory is limited as RLIMIT_DATA, which counts what is written to and nothing shared (Linux 4.7). RLIMIT_AS alone
+    would count the libraries' 75 MiB of address space too, and 256 MiB would not hold a photo of 24 million pixels;
+    it stands above, for shared mappings.
+    """
+    for kind, most in (
+        (resource.RLIMIT_DATA, limits.memory),
+        (resource.RLIMIT_AS, limits.memory + LIBRARIES),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

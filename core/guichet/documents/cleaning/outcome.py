@@ -1,0 +1,67 @@
+"""What comes of an uploaded file: a clean one with findings, or a rejection. Plain data, without texts."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MEBIBYTE = 2**20
+MEGAPIXEL = 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The bounds of one attached file, and of the process that opens it."""
+
+    size: int = 10 * MEBIBYTE
+    """In bytes, as received."""
+    written: int = 16 * MEBIBYTE
+    """In bytes, as written again: an interlaced or tightly packed picture may grow."""
+    pixels: int = 40 * MEGAPIXEL
+    """Width times height, read from the header before anything is decoded."""
+    pages: int = 200
+    metres: float = 5.0
+    """Longest side of a PDF page. Longer ones stop scanners and archives further down the line."""
+    memory: int = 256 * MEBIBYTE
+    """Private memory of the process in bytes; Python with Pillow, libheif and pikepdf takes 20 MiB of it (measured)."""
+    cpu_seconds: int = 5
+    """A photo of 40 million pixels takes 1.5 seconds, 200 scanned pages 0.5 (measured)."""
+
+
+class Finding(NamedTuple):
+    """Something in a file that cleaning took out or made invalid and that may have been content.
+
+    Stored as a plain tuple. The texts are in :mod:`guichet.documents.findings`.
+    """
+
+    code: str
+    names: tuple[str, ...] = ()
+    """Of what was found, e.g. file names; numbers in digits."""
+
+
+@dataclass(frozen=True)
+class CleanFile:
+    """An attachment as it is stored."""
+
+    filename: str
+    """Cleaned, at most 120 characters, ending as the type does."""
+    content_type: str
+    """``application/pdf``, ``image/jpeg`` or ``image/png``."""
+    content: bytes
+    pages: int | None
+    """Of a PDF."""
+    sha256: str
+    """Of ``content``, in hexadecimal."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass
+class UploadRejected(Exception):
+    """The file is not taken. ``code`` and ``values`` select the text in :mod:`guichet.documents.rejections`."""
+
+    code: str
+    values: dict[str, str | int] = field(default_factory=dict)
+
+
+def too_large(size: int, limits: Limits) -> UploadRejected:
+    """``size`` in bytes; said in MiB, rounded up so that it never reads like the limit."""
+    shown, allowed = (f"{-(-value * 10 // MEBIBYTE) / 10:g}" for value in (size, limits.size))
+    return UploadRejected("too-large", {"size": shown, "limit": allowed})

@@ -1,0 +1,92 @@
+"""Strips pictures of everything but the picture before they are decoded, and reads the one note that is needed.
+
+Pillow parses notes while it opens a file, and writes them again when it turns a picture upright: one odd note and a
+sound photo is lost. So decoders get a file without notes.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PIL import Image
+
+ORIENTATION = 0x0112
+JPEG_SEGMENTS = {*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, 0xE0}
+"""Frame headers, tables, restart intervals and the JFIF header."""
+ADOBE = 0xEE
+"""Says how CMYK is stored; Pillow reads 12 bytes of it."""
+EXIF = 0xE1
+START_OF_SCAN = 0xDA
+PNG_START = b"\x89PNG\r\n\x1a\n"
+PNG_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+
+
+class BarePicture(NamedTuple):
+    """A file without notes."""
+
+    content: bytes
+    orientation: int
+    """1 to 8, as in EXIF; 1 is upright."""
+    frames: int = 1
+    """Pictures in the file; the first one is meant."""
+
+
+def orientation(exif: bytes) -> int:
+    """The orientation in an EXIF block, 1 where it cannot be read. No other entry is looked at."""
+    notes = Image.Exif()
+    try:
+        notes.load(exif)
+        found = notes.get(ORIENTATION, 1)
+        value = int(found[0] if isinstance(found, tuple) else found)
+    except Exception:  # Pillow has a dozen errors for damaged notes, none of which may cost the picture
+        return 1
+    return value if 1 <= value <= 8 else 1
+
+
+def bare_jpeg(content: bytes) -> BarePicture:
+    """The JPEG without APP segments and comments. What follows the first scan is left as it is."""
+    kept, upright = [content[:2]], 1
+    place = 2
+    for marker, start, end in _jpeg_segments(content):
+        segment = content[start:end]
+        if marker == START_OF_SCAN:
+            break
+        if marker in JPEG_SEGMENTS or (marker == ADOBE and len(segment) >= 16):
+            kept.append(segment)
+        elif marker == EXIF and upright == 1 and segment[4:10] == b"Exif\0\0":
+            upright = orientation(segment[4:])
+        place = end
+    return BarePicture(b"".join([*kept, content[place:]]), upright)
+
+
+def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, start and end of each segment as far as they can be followed."""
+    place = 2
+    while True:
+        # Decoders skip what stands between two segments; so does this.
+        found = re.compile(rb"\xff+([\x01-\xfe])").search(content, place)
+        if found is None:
+            return
+        marker, start = found[1][0], found.end() - 2
+        length = 0 if marker == 0x01 or 0xD0 <= marker <= 0xD8 else int.from_bytes(content[start + 2 : start + 4], "big")
+        place = start + 2 + length
+        yield marker, start, place
+
+
+def bare_png(content: bytes) -> BarePicture:
+    """The PNG with its critical chunks and its transparency; of an animation the first frame."""
+    kept, upright, frames = [PNG_START], 1, 1
+    place = len(PNG_START)
+    while place < len(content):
+        length, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
+        chunk = content[place : place + 12 + length]
+        if kind in PNG_CHUNKS or not kind[:1].islower():
+            kept.append(chunk)
+        elif kind == b"eXIf":
+            upright = orientation(chunk[8:-4])
+        elif kind == b"acTL":
+            frames = int.from_bytes(chunk[8:12], "big")
+        place += 12 + length
+        if kind == b"IEND":
+            break
+    return BarePicture(b"".join(kept), upright, frames)

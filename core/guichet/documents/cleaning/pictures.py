@@ -1,0 +1,154 @@
+"""Photos and scans: decoded and written again, so that nothing but the picture itself is kept."""
+
+import io
+
+import pillow_heif
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from guichet.documents.cleaning.outcome import MEGAPIXEL, Finding, Limits, UploadRejected
+from guichet.documents.cleaning.picture_metadata import bare_jpeg, bare_png, orientation
+
+QUALITIES = (88, 75, 60)
+"""Of a JPEG written again: with the first, small print on a receipt stays sharp. The others are for a file that would
+be larger than the limit otherwise."""
+EXACT = {"PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), "JPEG": ("L", "RGB")}
+"""Colour modes that each format writes as they are."""
+ROOM = 200_000_000
+"""Bytes for decoded pixels: ``Limits.memory`` without the process itself (20 MB), the file and what is written."""
+MAX_SCANS = 100
+"""Scans of a progressive JPEG; usual are 10. Each is decoded over all pixels (40 ms for 40 million, measured)."""
+SCAN = b"\xff\xda"
+TURNS = {
+    2: (Image.Transpose.FLIP_LEFT_RIGHT,),
+    3: (Image.Transpose.ROTATE_180,),
+    4: (Image.Transpose.FLIP_TOP_BOTTOM,),
+    5: (Image.Transpose.TRANSPOSE,),
+    6: (Image.Transpose.ROTATE_270,),
+    7: (Image.Transpose.TRANSVERSE,),
+    8: (Image.Transpose.ROTATE_90,),
+}
+"""By EXIF orientation."""
+
+# Loads what saving needs: the process that decodes cannot open a file any more, not even a module.
+Image.preinit()
+# More threads would each take a stack and an arena of the memory limit.
+pillow_heif.options.DECODE_THREADS = 1
+
+
+def clean_jpeg(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+    """The photo as JPEG, upright, without EXIF, position, comments, colour profile or trailers.
+
+    Raises :class:`UploadRejected`; other errors, here and below, are Pillow's.
+    """
+    bare = bare_jpeg(content)
+    # In compressed data 0xFF is followed by 0, so each occurrence is a scan (ITU T.81, B.1.1.5).
+    if bare.content.count(SCAN) > MAX_SCANS:
+        raise UploadRejected("too-demanding")
+    picture = JpegImageFile(io.BytesIO(bare.content))
+    _check_pixels(picture.size, limits)
+    before = picture.size
+    if _jpeg_bytes(picture, bare.orientation) > ROOM:
+        # libjpeg halves while it decodes; 5712 × 4284 pixels become an A4 page at 245 dpi.
+        picture.draft(None, ((before[0] + 1) // 2, (before[1] + 1) // 2))
+        _require_room(_jpeg_bytes(picture, bare.orientation))
+    picture.load()
+    findings = () if picture.size == before else (_reduced(before, picture.size),)
+    return _write(_upright(picture, bare.orientation), "JPEG", limits), findings
+
+
+def _jpeg_bytes(picture: JpegImageFile, turn: int) -> float:
+    """Memory for decoding, turning and converting; a progressive file also has all coefficients in it."""
+    copies = 1 + (turn != 1) + (picture.mode not in EXACT["JPEG"])
+    decoded = picture.width * picture.height * (1 if picture.mode == "L" else 4) * copies
+    if "progressive" not in picture.info:
+        return decoded
+    scale = picture.decoderconfig[0] if picture.decoderconfig else 1
+    across, down = max(layer[1] for layer in picture.layer), max(layer[2] for layer in picture.layer)
+    samples = sum(layer[1] * layer[2] for layer in picture.layer) / (across * down)
+    return float(decoded + 2 * samples * picture.width * picture.height * scale**2)
+
+
+def clean_png(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+    """The picture as PNG, with its transparency."""
+    bare = bare_png(content)
+    picture = PngImageFile(io.BytesIO(bare.content))
+    _check_pixels(picture.size, limits)
+    picture.load()
+    return _write(_upright(picture, bare.orientation), "PNG", limits), _others(bare.frames)
+
+
+def clean_webp(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+    """The picture as JPEG, on white where it is transparent."""
+    picture = WebPImageFile(io.BytesIO(content))
+    _check_pixels(picture.size, limits)
+    # Two canvases of the decoder, what it hands over, and the picture.
+    _require_room(picture.width * picture.height * 4 * 4)
+    picture.load()
+    upright = _upright(picture, orientation(picture.info.get("exif", b"")))
+    return _write(upright, "JPEG", limits), _others(picture.n_frames)
+
+
+def clean_heif(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+    """The photo of an iPhone as JPEG. libheif turns it; its EXIF orientation says nothing (ISO 23008-12, annex A)."""
+    file = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
+    frames, photo = len(file), file[file.primary_index]
+    _check_pixels(photo.size, limits)
+    # What libheif hands over, and the picture.
+    _require_room(photo.size[0] * photo.size[1] * (3 + 4))
+    picture = Image.frombuffer(photo.mode, photo.size, photo.data, "raw", photo.mode, photo.stride)
+    return _write(picture, "JPEG", limits), _others(frames)
+
+
+def _check_pixels(size: tuple[int, int], limits: Limits) -> None:
+    if size[0] * size[1] > limits.pixels:
+        raise UploadRejected("too-many-pixels", {"limit": limits.pixels // MEGAPIXEL})
+
+
+def _require_room(needed: float) -> None:
+    """Some decoders say « damaged » when memory ends, which would be the wrong advice."""
+    if needed > ROOM:
+        raise UploadRejected("too-demanding")
+
+
+def _upright(picture: Image.Image, turn: int) -> Image.Image:
+    for method in TURNS.get(turn, ()):
+        picture = picture.transpose(method)
+    return picture
+
+
+def _write(picture: Image.Image, kind: str, limits: Limits) -> bytes:
+    plain = picture if picture.mode in EXACT[kind] else _convert(picture, kind)
+    transparency = plain.info.get("transparency") if kind == "PNG" and plain.mode == "P" else None
+    # Pillow writes some notes of the picture's own when it is not given others.
+    plain.info = {} if transparency is None else {"transparency": transparency}
+    for quality in QUALITIES if kind == "JPEG" else QUALITIES[:1]:
+        written = io.BytesIO()
+        plain.save(written, kind, quality=quality)
+        if written.tell() <= limits.size:
+            break
+    if written.tell() > limits.written:
+        raise UploadRejected("too-demanding")
+    return written.getvalue()
+
+
+def _convert(picture: Image.Image, kind: str) -> Image.Image:
+    transparent = "transparency" in picture.info or picture.mode in ("PA", "La", "RGBa", "LA", "RGBA")
+    if not transparent:
+        return picture.convert("RGB")
+    coloured = picture.convert("RGBA")
+    if kind == "PNG":
+        return coloured
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(coloured, mask=coloured)
+    return paper
+
+
+def _reduced(before: tuple[int, int], after: tuple[int, int]) -> Finding:
+    return Finding("reduced", tuple(f"{width} × {height}" for width, height in (before, after)))
+
+
+def _others(frames: int) -> tuple[Finding, ...]:
+    return (Finding("more-pictures", (str(frames),)),) if frames > 1 else ()

@@ -1,0 +1,180 @@
+"""Cleans uploaded files in a process of its own; the web process decodes nothing of them.
+
+A hostile file can cost memory and time up to the limits of that process, see
+:mod:`guichet.documents.cleaning.cleaning_process`, and nothing else: neither the web process nor another desk.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import IO, Any
+
+import structlog
+
+from guichet.documents import filenames
+from guichet.documents.cleaning.outcome import CleanFile, Finding, Limits, UploadRejected, too_large
+from guichet.documents.findings import FINDINGS
+from guichet.documents.rejections import REJECTIONS
+
+log = structlog.get_logger()
+PROGRAM = ("-I", "-m", "guichet.documents.cleaning.cleaning_process")
+ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+"""All of it: nothing of the server's own, which may hold secrets. Each further arena would reserve 64 MiB of address
+space."""
+MAX_WAITING = 3
+"""Files that wait while one is cleaned; each holds a thread of the server. One more is asked to come again."""
+WAIT = 4.0
+"""Seconds that a file waits for its turn. A usual file takes a tenth of one, the worst ``Limits.cpu_seconds``."""
+TIMEOUT = 20.0
+"""Seconds until a process that neither answers nor computes is killed: more than its CPU seconds on a busy machine."""
+CHUNK = 2**16
+MAX_ANSWER = 2**14
+"""Bytes of the line that describes a cleaned file; ten names of embedded files need a quarter of it."""
+
+
+class FileCleaner:
+    """The queue of one desk, and the process that cleans its files one after the other; started with the first."""
+
+    def __init__(self, limits: Limits = Limits(), *, wait: float = WAIT, timeout: float = TIMEOUT) -> None:  # noqa: B008
+        self.limits = limits
+        self._wait, self._timeout = wait, timeout
+        self._places = threading.BoundedSemaphore(1 + MAX_WAITING)
+        self._turn = threading.Lock()
+        self._process: CleaningProcess | None = None
+
+    def clean(self, filename: str, file: IO[bytes]) -> CleanFile:
+        """The cleaned ``file``. Raises :class:`UploadRejected`, with ``busy`` when its turn does not come soon."""
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        if size > self.limits.size:
+            raise too_large(size, self.limits)
+        with self._my_turn():
+            try:
+                return self._exchange(filename, file, size)
+            except (OSError, ValueError, KeyError, TypeError) as problem:
+                # No answer, or one that the program never gives: a limit was reached, or a decoder was taken over.
+                log.warning("file_cleaning_failed", reason=type(problem).__name__)
+                self.close()
+                raise UploadRejected("too-demanding") from None
+
+    def close(self) -> None:
+        """Ends the process; the next file starts another."""
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+    @contextlib.contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        with contextlib.ExitStack() as held:
+            if not self._places.acquire(blocking=False):
+                raise UploadRejected("busy")
+            held.callback(self._places.release)
+            if not self._turn.acquire(timeout=self._wait):
+                raise UploadRejected("busy")
+            held.callback(self._turn.release)
+            yield
+
+    def _exchange(self, filename: str, file: IO[bytes], size: int) -> CleanFile:
+        with self._connect() as connection, connection.makefile("rwb") as stream:
+            assert self._process is not None
+            watchdog = threading.Timer(self._timeout, self._process.stop)
+            watchdog.start()
+            try:
+                request = {"filename": filename, "size": size, "limits": asdict(self.limits)}
+                stream.write(json.dumps(request).encode() + b"\n")
+                while chunk := file.read(CHUNK):
+                    stream.write(chunk)
+                stream.flush()
+                answer = json.loads(stream.readline(MAX_ANSWER))
+                return _clean_file(filename, answer, stream, self.limits)
+            finally:
+                watchdog.cancel()
+
+    def _connect(self) -> socket.socket:
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                return self._process.connect()
+            # Somebody ended it, e.g. the system for want of memory.
+            self.close()
+        self._process = CleaningProcess()
+        return self._process.connect()
+
+
+class CleaningProcess:
+    """A running program. It ends with the web process, however that ends, since its control socket is closed then."""
+
+    def __init__(self) -> None:
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            program = subprocess.Popen(
+                [sys.executable, *PROGRAM, str(theirs.fileno())],
+                env=ENVIRONMENT,
+                cwd="/",
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.pid = program.pid
+        self.stop = weakref.finalize(self, _stop, program, self._control)
+
+    def connect(self) -> socket.socket:
+        """A connection to a fork that takes one file. Raises ``OSError`` when the program has ended."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self._control, [b"f"], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
+        return ours
+
+
+def _stop(program: subprocess.Popen[bytes], control: socket.socket) -> None:
+    """Kills the program with its forks, which are in its process group."""
+    control.close()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
+    program.wait()
+
+
+def _clean_file(filename: str, answer: dict[str, Any], stream: IO[bytes], limits: Limits) -> CleanFile:
+    """What the process answered. Raises ``ValueError`` or ``KeyError`` for anything that it never says."""
+    if "rejected" in answer:
+        raise _rejection(answer["rejected"], answer["values"])
+    content_type, size, pages = answer["content_type"], answer["size"], answer["pages"]
+    if type(size) is not int or not 0 < size <= limits.written or not (pages is None or type(pages) is int):
+        raise ValueError("number out of range")
+    content = stream.read(size)
+    if len(content) != size:
+        raise ValueError("answer broken off")
+    return CleanFile(
+        filename=filenames.kept(filename, content_type),
+        content_type=content_type,
+        content=content,
+        pages=pages,
+        sha256=hashlib.sha256(content).hexdigest(),
+        findings=tuple(_finding(code, names) for code, names in answer["findings"]),
+    )
+
+
+def _rejection(code: str, values: dict[str, Any]) -> UploadRejected:
+    if code not in REJECTIONS or not all(isinstance(value, str | int) for value in values.values()):
+        raise ValueError("unknown rejection")
+    return UploadRejected(code, values)
+
+
+def _finding(code: str, names: list[Any]) -> Finding:
+    if code not in FINDINGS or not all(isinstance(name, str) for name in names):
+        raise ValueError("unknown finding")
+    return Finding(code, tuple(names))

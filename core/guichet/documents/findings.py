@@ -1,0 +1,28 @@
+"""What cleaning took out of a document or made invalid, for its sender and for the office."""
+
+from collections.abc import Iterable
+
+from translationstring import TranslationString
+
+from guichet.i18n import _
+
+FINDINGS = {
+    "signature": _("Signature électronique : elle ne peut plus être vérifiée sur cette copie. Gardez l’original"),
+    "form": _(
+        "Formulaire à remplir : les réponses saisies sont conservées, les calculs automatiques et les contrôles non"
+    ),
+    "xfa": _("Formulaire Adobe (XFA) : sa partie dynamique est retirée. Vérifiez que toutes les réponses sont visibles"),
+    "machine-data": _("Données informatiques jointes retirées : ${names}. Les pages restent entières"),
+    "media": _("Sons, vidéos ou modèles 3D retirés"),
+    "links": _("Liens retirés : leur texte reste, mais ne mène plus à une page ni à un fichier"),
+    "functions": _("Boutons et fonctions automatiques retirés"),
+    "elsewhere": _("Contenu enregistré hors de ce fichier : il n’est pas transmis. Ajoutez-le comme document"),
+    "more-pictures": _("Ce fichier contient ${names} images : seule la première est transmise. Ajoutez les autres"),
+    "reduced": _("Grande photo réduite : ${names} pixels"),
+}
+"""Text by code of :class:`~guichet.documents.cleaning.outcome.Finding`; no cleaning without an entry here."""
+
+
+def finding_texts(findings: Iterable[tuple[str, tuple[str, ...]]]) -> list[TranslationString]:
+    """The sentences for stored findings, without a full stop."""
+    return [FINDINGS[code] % {"names": ", ".join(names)} for code, names in findings]
