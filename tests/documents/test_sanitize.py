@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from guichet.documents import engine
-from guichet.documents.sanitize import CleanFile, Limits, UploadRejected, sanitize_upload
+from guichet.documents.cleaning.outcome import CleanFile, Limits, UploadRejected
+from guichet.documents.cleaning.sanitize import sanitize_upload
+from guichet.documents.rejections import rejection_text
 from guichet.i18n import Localizer
 
 localize = Localizer("fr")
@@ -42,7 +44,7 @@ def opened(file: CleanFile) -> Image.Image:
 def refusal(name: str, content: bytes, limits: Limits | None = None) -> str:
     with pytest.raises(UploadRejected) as caught:
         sanitize_upload(name, content, limits or Limits())
-    return localize(caught.value.message).replace("\u00a0", " ")
+    return localize(rejection_text(name, caught.value)).replace("\u00a0", " ")
 
 
 def test_a_pdf_is_kept_with_its_pages_counted():
@@ -98,7 +100,8 @@ def test_transparent_paper_stays_transparent():
     palette.info["transparency"] = 0
     written = io.BytesIO()
     palette.save(written, "PNG", transparency=0)
-    assert opened(sanitize_upload("x.png", written.getvalue())).mode == "RGBA"
+    kept = opened(sanitize_upload("x.png", written.getvalue()))
+    assert kept.convert("RGBA").getpixel((0, 0))[3] == 0
 
 
 def test_a_pdf_of_a_scanner_that_writes_something_first_is_taken():
@@ -112,7 +115,7 @@ def test_nothing_is_said_to_be_empty():
 
 
 def test_a_file_of_another_type_is_named():
-    assert refusal("lettre.docx", b"PK\x03\x04") == "« lettre.docx » : envoyez un PDF ou une photo (JPEG, PNG)"
+    assert refusal("lettre", b"\x01\x02") == "« lettre » : envoyez un PDF ou une photo (JPEG, PNG, HEIC)"
 
 
 def test_a_file_that_is_too_heavy_is_told_its_weight():
@@ -128,10 +131,18 @@ def test_a_file_of_exactly_the_limit_is_taken():
     assert sanitize_upload("x.pdf", content, Limits(size=len(content)))
 
 
-@pytest.mark.parametrize("password", ["secret", ""], ids=["to open", "only to change"])
-def test_a_protected_pdf_is_asked_for_without_password(password: str):
-    content = pdf(encryption=pikepdf.Encryption(owner="owner", user=password))
+def test_a_protected_pdf_is_asked_for_without_password():
+    content = pdf(encryption=pikepdf.Encryption(owner="owner", user="secret"))
     assert refusal("x.pdf", content) == "« x.pdf » est protégé par un mot de passe. Enregistrez-le sans mot de passe"
+
+
+@pytest.mark.parametrize("revision", [2, 3, 4, 6])
+def test_pdf_that_only_forbids_changes_is_taken_and_stored_open(revision: int):
+    strong = revision >= 4
+    lock = pikepdf.Encryption(owner="owner", user="", R=revision, metadata=strong, aes=strong)
+    file = sanitize_upload("x.pdf", pdf(encryption=lock))
+    assert (file.pages, file.findings) == (1, ())
+    assert not pikepdf.open(io.BytesIO(file.content)).is_encrypted
 
 
 @pytest.mark.parametrize(

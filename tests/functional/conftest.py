@@ -26,6 +26,22 @@ def pdf() -> bytes:
 
 
 @pytest.fixture(scope="session")
+def papers() -> Callable[[int], list[bytes]]:
+    """As many different PDFs."""
+
+    def make(number: int) -> list[bytes]:
+        files = []
+        for width in range(200, 200 + number):
+            document, file = pikepdf.new(), io.BytesIO()
+            document.add_blank_page(page_size=(width, 300))
+            document.save(file)
+            files.append(file.getvalue())
+        return files
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def photo() -> bytes:
     """A small JPEG."""
     file = io.BytesIO()

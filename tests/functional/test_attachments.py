@@ -22,11 +22,19 @@ def noise(size: int) -> bytes:
     ("name", "content", "words"),
     [
         ("scan.jpg", noise(12 * 2**20), "« scan.jpg » pèse 12.1 Mo. La limite est de 10 Mo."),
-        ("facture.pdf", b"MZ\x90\x00" + b"\x00" * 200, "« facture.pdf » : envoyez un PDF ou une photo (JPEG, PNG)"),
+        (
+            "facture.pdf",
+            b"MZ\x90\x00" + b"\x00" * 200,
+            "« facture.pdf » : envoyez un PDF ou une photo (JPEG, PNG, HEIC)",
+        ),
         ("facture.pdf", b"%PDF-1.7\nbroken", "Nous n’arrivons pas à ouvrir « facture.pdf »."),
         ("photo.png", b"\x89PNG\r\n\x1a\nbroken", "Nous n’arrivons pas à ouvrir « photo.png »."),
         ("vide.pdf", b"", "« vide.pdf » est vide (0 octet)."),
-        ("page.html", b"<script>alert(1)</script>", "« page.html » : envoyez un PDF ou une photo (JPEG, PNG)"),
+        (
+            "page.html",
+            b"<script>alert(1)</script>",
+            "« page.html » est une page web. Ouvrez-la et imprimez-la comme PDF",
+        ),
     ],
 )
 def test_refused_file_is_named_with_the_reason_and_the_form_is_kept(form, name, content, words):
@@ -111,8 +119,10 @@ def test_a_document_is_removed_and_a_second_click_changes_nothing(form, pdf):
     assert "a.pdf" not in form.page
 
 
-def test_twenty_files_are_enough(form, pdf):
-    form.upload("Fichier", *((f"{number}.pdf", pdf) for number in range(21))).press("Ajouter le fichier", status=422)
+def test_twenty_files_are_enough(form, papers):
+    form.upload("Fichier", *((f"{number}.pdf", paper) for number, paper in enumerate(papers(21)))).press(
+        "Ajouter le fichier", status=422
+    )
     assert "20 fichiers" in form.page.problem_at("Fichier")
     assert len(form.page.document.xpath(".//ul[@class='files']/li")) == 20
 

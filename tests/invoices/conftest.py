@@ -15,7 +15,7 @@ from guichet import clock as house_clock
 from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.declaration import CheckContext
 from guichet.demo import acting_as
-from guichet.documents.sanitize import CleanFile
+from guichet.documents.cleaning.sanitize import CleanFile
 from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice

@@ -2,79 +2,140 @@
 
 import io
 
+import hostilefiles
+import pikepdf
 import pytest
 from PIL import Image
 
 from guichet.action_context import NotAllowed
+from guichet.documents.cleaning import sanitize
+from guichet.documents.cleaning.outcome import UploadRejected
+from guichet.documents.file_cleaner import FileCleaner
 from guichet.invoices import invoice_actions
-from guichet.invoices.uploads import NO_FILE, TOO_MANY, take_files
+from guichet.invoices.uploads import NO_FILE, TOO_MANY, TakenFiles, take_files
 from guichet.store.blobs import read_blob
 
 MANAGER = "manager@be.example"
 MULTIPART = "multipart/form-data"
 
 
+def picture(size):
+    file = io.BytesIO()
+    Image.new("RGB", (size, 30), "white").save(file, "PNG")
+    return file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def photo():
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(file, "PNG")
-    return file.getvalue()
+    return picture(40)
 
 
 @pytest.fixture
 def take(visitor, house_of):
     """Posts files to a draft and returns the draft with the reasons for those that were refused."""
 
-    def post(*files, kind="", required=True, attached=0):
+    def post(*files, kind="", required=True):
         pairs = [("file", file) for file in files] + [("kind", kind)]
         with visitor("be", MANAGER).request(POST=pairs, content_type=MULTIPART) as request:
             house = house_of(request.action_context)
             invoice = house.draft()
-            invoice.attached = tuple(str(number) for number in range(attached))
-            refused = take_files(request, invoice, required=required)
-            return invoice, refused
+            taken = take_files(request, invoice, required=required)
+            return invoice, taken
 
     return post
 
 
 def test_a_good_file_is_attached_as_it_was_cleaned(take, photo):
-    invoice, refused = take(("photo.png", photo), kind="attendance")
+    invoice, taken = take(("photo.png", photo), kind="attendance")
     (document,) = invoice.attachments.values()
-    assert (refused, invoice.attached) == ([], (document.id,))
+    assert (taken, invoice.attached) == (TakenFiles(), (document.id,))
     assert (document.filename, document.content_type, document.kind) == ("photo.png", "image/png", "attendance")
 
 
 @pytest.mark.parametrize("kind", ["", "nonsense", "attendance"])
 def test_a_kind_the_form_does_not_know_is_its_first(desks, take, photo, kind):
     first = desks["be"].plugins.invoice_types["318.632.1"].attachments[0].kind
-    invoice, _refused = take(("photo.png", photo), kind=kind)
+    invoice, _taken = take(("photo.png", photo), kind=kind)
     (document,) = invoice.attachments.values()
     assert document.kind == (kind if kind == "attendance" else first)
 
 
 def test_bad_files_are_named_and_the_good_ones_beside_them_are_taken(take, photo):
-    invoice, refused = take(("a.exe", b"MZ"), ("photo.png", photo), ("b.pdf", b"%PDF-1.7 broken"))
-    assert ["a.exe" in str(refused[0].mapping), "b.pdf" in str(refused[1].mapping)] == [True, True]
+    invoice, taken = take(("a.exe", b"MZ"), ("photo.png", photo), ("b.pdf", b"%PDF-1.7 broken"))
+    assert [reason.mapping["file"] for reason in taken.refused] == ["a.exe", "b.pdf"]
+    assert not taken.busy
     assert [one.filename for one in invoice.attachments.values()] == ["photo.png"]
 
 
 @pytest.mark.parametrize(("required", "refused"), [(True, [NO_FILE]), (False, [])])
 def test_without_a_file_one_is_asked_for_where_one_is_wanted(take, required, refused):
-    invoice, found = take(("", b""), required=required)
-    assert (found, invoice.attached) == (refused, ())
+    invoice, taken = take(("", b""), required=required)
+    assert (taken.refused, invoice.attached) == (refused, ())
 
 
 def test_a_text_in_place_of_a_file_is_no_file(visitor, house_of):
     with visitor("be", MANAGER).request(POST=[("file", "photo.png")]) as request:
         invoice = house_of(request.action_context).draft()
-        assert take_files(request, invoice, required=True) == [NO_FILE]
+        assert take_files(request, invoice, required=True).refused == [NO_FILE]
 
 
-def test_the_twenty_first_file_is_refused_and_so_are_those_behind_it(take, photo):
-    files = [(f"{number}.png", photo) for number in range(4)]
-    invoice, refused = take(*files, attached=invoice_actions.MAX_FILES - 2)
-    assert refused == [TOO_MANY]
+def test_the_twenty_first_file_is_refused_and_so_are_those_behind_it(take):
+    files = [(f"{number}.png", picture(10 + number)) for number in range(invoice_actions.MAX_FILES + 2)]
+    invoice, taken = take(*files)
+    assert taken.refused == [TOO_MANY]
     assert len(invoice.attached) == invoice_actions.MAX_FILES
+
+
+@pytest.mark.parametrize("name", ["photo.png", "copie de photo.png"])
+def test_same_file_again_is_attached_once_and_noticed(take, photo, name):
+    invoice, taken = take(("photo.png", photo), (name, photo), ("other.png", picture(20)))
+    assert [document.filename for document in invoice.documents] == ["photo.png", "other.png"]
+    assert (taken.refused, taken.repeated) == ([], True)
+
+
+def test_same_file_is_attached_again_as_another_kind_of_document(desks, visitor, house_of, photo):
+    with visitor("be", MANAGER).request(POST=[("file", ("a.png", photo))], content_type=MULTIPART) as request:
+        invoice = house_of(request.action_context).draft()
+        clean = request.registry.file_cleaner.clean("a.png", io.BytesIO(photo))
+        kinds = ["attendance", "receipt"]
+        for kind in kinds:
+            invoice_actions.attach(request.action_context, invoice, clean, kind)
+        assert [document.kind for document in invoice.documents] == kinds
+
+
+def test_different_files_of_one_name_are_numbered(take):
+    invoice, _taken = take(*[(name, picture(size)) for size, name in enumerate(["a.png", "A.png", "a.png"], 10)])
+    assert [document.filename for document in invoice.documents] == ["a.png", "A (2).png", "a (3).png"]
+
+
+def test_file_that_has_to_wait_too_long_is_refused_for_now(take, photo, monkeypatch):
+    monkeypatch.setattr(FileCleaner, "clean", raising(UploadRejected("busy")))
+    invoice, taken = take(("photo.png", photo))
+    assert (taken.busy, len(taken.refused), invoice.attached) == (True, 1, ())
+
+
+def test_web_process_decodes_nothing_of_a_file(take, photo, monkeypatch):
+    monkeypatch.setattr(sanitize, "sanitize_upload", raising(AssertionError))
+    monkeypatch.setattr(Image, "open", raising(AssertionError))
+    monkeypatch.setattr(pikepdf, "open", raising(AssertionError))
+    invoice, taken = take(("photo.png", photo), ("a.pdf", hostilefiles.linked_pdf(1)))
+    assert (taken.refused, len(invoice.attached)) == ([], 2)
+
+
+def test_what_cleaning_took_out_is_stored_with_the_document_as_plain_data(take):
+    invoice, _taken = take(("a.pdf", hostilefiles.linked_pdf(1)))
+    (document,) = invoice.documents
+    assert document.findings == (("links", ()),)
+    assert type(document.findings[0]) is tuple
+
+
+def raising(problem):
+    """A function that raises ``problem``, whatever it is given."""
+
+    def fail(*_args, **_how):
+        raise problem
+
+    return fail
 
 
 def test_nobody_attaches_to_another_s_invoice(desks, visitor, house_of, photo):

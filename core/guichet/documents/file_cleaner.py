@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import IO, Any
 
@@ -53,7 +53,8 @@ class FileCleaner:
 
     def clean(self, filename: str, file: IO[bytes]) -> CleanFile:
         """The cleaned ``file``. Raises :class:`UploadRejected`, with ``busy`` when its turn does not come soon."""
-        size = file.seek(0, os.SEEK_END)
+        file.seek(0, os.SEEK_END)
+        size = file.tell()
         file.seek(0)
         if size > self.limits.size:
             raise too_large(size, self.limits)
@@ -95,7 +96,7 @@ class FileCleaner:
                     stream.write(chunk)
                 stream.flush()
                 answer = json.loads(stream.readline(MAX_ANSWER))
-                return _clean_file(filename, answer, stream, self.limits)
+                return _clean_file(filename, answer, stream.read, self.limits)
             finally:
                 watchdog.cancel()
 
@@ -103,7 +104,7 @@ class FileCleaner:
         if self._process is not None:
             with contextlib.suppress(OSError):
                 return self._process.connect()
-            # Somebody ended it, e.g. the system for want of memory.
+            # It was ended from outside, e.g. by the system for want of memory.
             self.close()
         self._process = CleaningProcess()
         return self._process.connect()
@@ -115,7 +116,7 @@ class CleaningProcess:
     def __init__(self) -> None:
         self._control, theirs = socket.socketpair()
         with theirs:
-            program = subprocess.Popen(
+            program = subprocess.Popen(  # noqa: S603  # our own program
                 [sys.executable, *PROGRAM, str(theirs.fileno())],
                 env=ENVIRONMENT,
                 cwd="/",
@@ -148,14 +149,14 @@ def _stop(program: subprocess.Popen[bytes], control: socket.socket) -> None:
     program.wait()
 
 
-def _clean_file(filename: str, answer: dict[str, Any], stream: IO[bytes], limits: Limits) -> CleanFile:
+def _clean_file(filename: str, answer: dict[str, Any], read: Callable[[int], bytes], limits: Limits) -> CleanFile:
     """What the process answered. Raises ``ValueError`` or ``KeyError`` for anything that it never says."""
     if "rejected" in answer:
         raise _rejection(answer["rejected"], answer["values"])
     content_type, size, pages = answer["content_type"], answer["size"], answer["pages"]
     if type(size) is not int or not 0 < size <= limits.written or not (pages is None or type(pages) is int):
         raise ValueError("number out of range")
-    content = stream.read(size)
+    content = read(size)
     if len(content) != size:
         raise ValueError("answer broken off")
     return CleanFile(

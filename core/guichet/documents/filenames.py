@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import chain, count
 
 MAX_LENGTH = 120
 """In characters, extension included."""
@@ -25,6 +27,14 @@ def kept(filename: str, content_type: str) -> str:
     if name.lower().endswith(suffixes) and "." in name[1:]:
         return name
     return _shortened(name, suffixes[0]) + suffixes[0]
+
+
+def distinct(name: str, taken: Collection[str]) -> str:
+    """``name``, or with a number the first like it that is not ``taken``: ``photo (2).jpg``."""
+    used = {one.casefold() for one in taken}
+    stem, dot, extension = name.rpartition(".")
+    numbered = (f"{stem[: MAX_LENGTH - len(extension) - 6]} ({number}){dot}{extension}" for number in count(2))
+    return next(one for one in chain((name,), numbered) if one.casefold() not in used)
 
 
 def _shown(character: str) -> str:

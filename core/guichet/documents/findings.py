@@ -11,7 +11,7 @@ FINDINGS = {
     "form": _(
         "Formulaire à remplir : les réponses saisies sont conservées, les calculs automatiques et les contrôles non"
     ),
-    "xfa": _("Formulaire Adobe (XFA) : sa partie dynamique est retirée. Vérifiez que toutes les réponses sont visibles"),
+    "xfa": _("Formulaire Adobe (XFA) : partie dynamique retirée. Vérifiez que toutes les réponses sont visibles"),
     "machine-data": _("Données informatiques jointes retirées : ${names}. Les pages restent entières"),
     "media": _("Sons, vidéos ou modèles 3D retirés"),
     "links": _("Liens retirés : leur texte reste, mais ne mène plus à une page ni à un fichier"),
@@ -23,6 +23,6 @@ FINDINGS = {
 """Text by code of :class:`~guichet.documents.cleaning.outcome.Finding`; no cleaning without an entry here."""
 
 
-def finding_texts(findings: Iterable[tuple[str, tuple[str, ...]]]) -> list[TranslationString]:
-    """The sentences for stored findings, without a full stop."""
-    return [FINDINGS[code] % {"names": ", ".join(names)} for code, names in findings]
+def finding_text(code: str, names: Iterable[str]) -> TranslationString:
+    """The sentence for a finding, without a full stop."""
+    return FINDINGS[code] % {"names": ", ".join(names)}

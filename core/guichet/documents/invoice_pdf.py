@@ -63,6 +63,8 @@ class PdfAttachment:
     """In bytes."""
     sha256: str
     """In hexadecimal, of the file as it is kept."""
+    findings: tuple[str, ...] = ()
+    """What cleaning took out of the file or made invalid."""
 
 
 @dataclass(frozen=True)

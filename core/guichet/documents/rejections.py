@@ -49,7 +49,9 @@ REJECTIONS = {
         "« ${file} » contient une page de plus de ${limit} mètres. Exportez-le de nouveau au format A4"
     ),
     "too-many-pixels": _("« ${file} » dépasse ${limit} millions de pixels. Envoyez une photo plus petite"),
-    "contains-file": _("« ${file} » contient un document joint : ${names}. Ouvrez-le, enregistrez-le et ajoutez-le ici"),
+    "contains-file": _(
+        "« ${file} » contient un document joint : ${names}. Ouvrez-le, enregistrez-le et ajoutez-le ici"
+    ),
     "contains-files": _(
         "« ${file} » contient ${n} documents joints : ${names}. Ouvrez-les, enregistrez-les et ajoutez chacun ici"
     ),

@@ -23,6 +23,7 @@ NOTICES = {
     # The number is `invoice_actions.MAX_DRAFTS`.
     "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
     "draft-discarded": _("Le brouillon est supprimé."),
+    "already-attached": _("Ce fichier est déjà joint : il n’est pas ajouté une deuxième fois."),
     "draft-merged": _("Vos choix sont enregistrés."),
     "invoice-withdrawn": _("La demande est retirée."),
 }

@@ -1,5 +1,6 @@
 """The check page, on which an invoice is sent, and the confirmation after sending."""
 
+from functools import partial
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -15,6 +16,7 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import next_steps
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_rows
+from guichet.invoices.uploads import document_findings
 from guichet.issuers.models import Issuer
 from guichet.store.models import find
 from guichet.web.forms import problem_summary
@@ -98,6 +100,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "title": _("Vérifiez votre demande avant de l’envoyer"),
         "invoice": invoice,
         "version": checked_version(evaluation, invoice.documents),
+        "found_in": partial(document_findings, request),
         "form_title": evaluation.invoice_type.title,
         "rows": text_rows(evaluation, request.localize),
         "total": evaluation.total,

@@ -1,5 +1,6 @@
 """The page on which an invoice is filled in. Every button saves the answers before it does anything else."""
 
+from functools import partial
 from typing import Any
 
 from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
@@ -16,7 +17,7 @@ from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issues
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
-from guichet.invoices.uploads import take_files
+from guichet.invoices.uploads import document_findings, take_files
 from guichet.issuers.models import Company
 from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, saved_answers
 from guichet.values import avs
@@ -80,21 +81,22 @@ def answer(context: Invoice, request: Request) -> Any:
 
 
 def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
-    """Attaches the chosen files, then redirects as the button says; the page with 422 for files that were refused.
+    """Attaches the chosen files, then redirects as the button says; the page with 422 for files that were refused,
+    or with 503 where one may be taken when it is sent again.
 
     A file that was chosen is attached with any button: a page that is shown again would lose the choice.
     """
     # Cleaning a file releases the write lock: another request may change the same draft meanwhile, and the commit of
     # one of them then meets a conflict and is tried again.
-    refused = take_files(request, invoice, required="attach" in request.POST)
-    if refused:
-        request.response.status_int = 422
+    taken = take_files(request, invoice, required="attach" in request.POST)
+    if taken.refused:
+        request.response.status_int = 503 if taken.busy else 422
         form = invoice_form(request, invoice, evaluation)
-        return _page(request, invoice, evaluation, form, [request.localize(message) for message in refused])
+        return _page(request, invoice, evaluation, form, [request.localize(message) for message in taken.refused])
     if any(button in request.POST for button in ("add", "remove", "repeat")):
         return _back(request, invoice, _changed_part(request, evaluation))
     if "attach" in request.POST or "detach" in request.POST:
-        return _back(request, invoice, "documents")
+        return _back(request, invoice, "documents", "already-attached" if taken.repeated else "")
     if "save" in request.POST:
         return HTTPSeeOther(request.resource_path(evaluation.issuer, query={"done": "draft-saved"}))
     return _to_check_page(request, invoice)
@@ -167,8 +169,9 @@ def _changed_part(request: Request, evaluation: Evaluation) -> str:
     return path.replace(".", "-") if path.replace(".", "").replace("_", "").isalnum() else ""
 
 
-def _back(request: Request, invoice: Invoice, anchor: str) -> HTTPSeeOther:
-    return HTTPSeeOther(request.resource_path(invoice, "edit", anchor=anchor))
+def _back(request: Request, invoice: Invoice, anchor: str, done: str = "") -> HTTPSeeOther:
+    query = {"done": done} if done else None
+    return HTTPSeeOther(request.resource_path(invoice, "edit", query=query, anchor=anchor))
 
 
 def _to_check_page(request: Request, invoice: Invoice) -> Any:
@@ -201,6 +204,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "summary": problem_summary(request, problems),
         "file_problems": files,
         "kinds": kinds,
+        "found_in": partial(document_findings, request),
         "kind_of": lambda document: kinds.get(document.kind, document.kind),
         "total": evaluation.total,
         "correcting": invoice.state == "correction_requested",

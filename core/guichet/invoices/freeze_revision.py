@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from guichet.declaration import Issue, fingerprint
+from guichet.documents.findings import finding_text
 from guichet.i18n import Localizer
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.frozen import FORMAT, Texts, pack
@@ -53,11 +54,13 @@ def frozen_data(
         ],
         "rows": {one.language: text_rows(evaluation, one) for one in localizers},
         "issues": [_issue(issue, texts(issue.message)) for issue in evaluation.issues],
-        "documents": [
-            (one.id, one.filename, one.kind, texts(kinds.get(one.kind, one.kind)), one.size, one.pages, one.sha256)
-            for one in documents
-        ],
+        "documents": [_document(one, kinds.get(one.kind, one.kind), texts) for one in documents],
     }
+
+
+def _document(one: Attachment, kind: Any, texts: Callable[[Any], Texts]) -> tuple[Any, ...]:
+    findings = [(code, names, texts(finding_text(code, names))) for code, names in one.findings]
+    return (one.id, one.filename, one.kind, texts(kind), one.size, one.pages, one.sha256, findings)
 
 
 def _issue(issue: Issue, messages: Texts) -> tuple[Any, ...]:

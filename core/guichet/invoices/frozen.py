@@ -6,7 +6,7 @@ by `guichet.invoices.freeze_revision`.
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,6 +62,15 @@ class FrozenIssue:
 
 
 @dataclass(frozen=True)
+class FrozenFinding:
+    """What the cleaning of a document took out or made invalid."""
+
+    code: str
+    names: Sequence[str]
+    texts: Texts
+
+
+@dataclass(frozen=True)
 class FrozenDocument:
     """An attached document as it was sent."""
 
@@ -74,6 +83,7 @@ class FrozenDocument:
     """In bytes."""
     pages: int | None
     sha256: str
+    findings: tuple[FrozenFinding, ...]
 
 
 @dataclass(frozen=True)
@@ -162,7 +172,10 @@ class FrozenRevision:
     @cached_property
     def documents(self) -> tuple[FrozenDocument, ...]:
         """The documents of the revision."""
-        return tuple(FrozenDocument(*document) for document in self.data["documents"])
+        return tuple(
+            FrozenDocument(*facts, tuple(FrozenFinding(*finding) for finding in findings))  # type: ignore[call-arg]
+            for *facts, findings in self.data["documents"]
+        )
 
 
 def thaw(content: bytes) -> FrozenRevision:

@@ -7,6 +7,7 @@ from typing import Any
 
 from guichet.action_context import ActionContext
 from guichet.declaration import InvoiceType, complete, initial_cstruct
+from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.freeze_revision import freeze
@@ -33,6 +34,10 @@ class NotReady(Exception):
 
 class TooMuch(Exception):
     """A limit is reached: `MAX_FILES`, `MAX_DRAFTS` or `~guichet.invoices.models.MAX_CSTRUCT`."""
+
+
+class AlreadyAttached(Exception):
+    """The same file is attached as the same kind of document; nothing was stored."""
 
 
 class StaleDraft(Exception):
@@ -96,18 +101,25 @@ def current_cstruct(invoice: Invoice, invoice_type: InvoiceType) -> dict[str, An
 
 
 def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:
-    """Stores a cleaned document with the invoice. Raises :class:`TooMuch`, :class:`WrongState`."""
+    """Stores a cleaned document with the invoice, under a name that no other has.
+
+    Raises :class:`TooMuch`, :class:`AlreadyAttached`, :class:`~guichet.invoices.lifecycle.WrongState`.
+    """
     ctx.require("file", invoice)
     require_editable(invoice)
     if len(invoice.attached) >= MAX_FILES:
         raise TooMuch
+    # One paper may prove two things: as another kind of document it is attached once more.
+    if any((one.sha256, one.kind) == (file.sha256, kind) for one in invoice.documents):
+        raise AlreadyAttached
     attachment = Attachment(
-        filename=file.filename,
+        filename=filenames.distinct(file.filename, [one.filename for one in invoice.documents]),
         kind=kind,
         content_type=file.content_type,
         size=len(file.content),
         pages=file.pages,
         sha256=file.sha256,
+        findings=file.findings,
         blob=store_blob(ctx.portal._p_jar, file.content),
         now=ctx.now,
     )

@@ -1,5 +1,6 @@
 """The page of one invoice: state, latest revision, timeline; and the question before it is withdrawn or deleted."""
 
+from functools import partial
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -11,6 +12,7 @@ from guichet.invoices import invoice_actions
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import STATES
+from guichet.invoices.uploads import document_findings
 from guichet.issuers.models import Issuer
 from guichet.store.models import find
 
@@ -31,6 +33,7 @@ def invoice(context: Invoice, request: Request) -> Any:
         "rows": revision.frozen.rows(language),
         # Of the revision: a correction under way may have attached or removed others.
         "documents": [context.attachments[attachment_id] for attachment_id in revision.attachments],
+        "found_in": partial(document_findings, request),
         "state": STATES[context.state],
         "office_message": context.office_message,
         "timeline": [(event.moment, TRANSITIONS[event.transition].label) for event in reversed(context.events)],

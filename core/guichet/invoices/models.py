@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ class Attachment(Resource):
         size: int,
         pages: int | None,
         sha256: str,
+        findings: Iterable[tuple[str, tuple[str, ...]]] = (),
         blob: Blob,
         now: datetime,
     ) -> None:
@@ -40,6 +41,9 @@ class Attachment(Resource):
         """In bytes."""
         self.pages = pages
         self.sha256 = sha256
+        # Plain tuples: a named one would write its class path into every record.
+        self.findings = tuple((code, tuple(names)) for code, names in findings)
+        """What cleaning took out or made invalid, as in :mod:`guichet.documents.findings`."""
         self.blob = blob
         self.received = now
 

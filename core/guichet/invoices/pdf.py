@@ -6,7 +6,7 @@ from typing import Any
 from guichet.desk import Desk
 from guichet.documents.invoice_pdf import InvoicePdf, Letterhead, PdfAttachment, PdfRow, PdfSection, render_invoice_pdf
 from guichet.i18n import Localizer, _
-from guichet.invoices.frozen import FrozenRevision
+from guichet.invoices.frozen import FrozenDocument, FrozenRevision
 from guichet.invoices.models import Invoice, Revision
 from guichet.store.blobs import read_blob
 from guichet.tenants import in_language
@@ -45,11 +45,16 @@ def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
             for part, heading in HEADINGS.items()
         ),
         total=revision.total,
-        documents=tuple(PdfAttachment(one.filename, one.size, one.sha256) for one in frozen.documents),
+        documents=tuple(_attachment(one, frozen, revision.language) for one in frozen.documents),
         data=_data(invoice, revision, frozen),
         next_steps=next_steps(desk, localize),
     )
     return render_invoice_pdf(pdf, localize)
+
+
+def _attachment(document: FrozenDocument, frozen: FrozenRevision, language: str) -> PdfAttachment:
+    findings = tuple(frozen.text(finding.texts, language) for finding in document.findings)
+    return PdfAttachment(document.filename, document.size, document.sha256, findings)
 
 
 def next_steps(desk: Desk, localize: Localizer) -> tuple[str, ...]:

@@ -1,15 +1,18 @@
 """Files posted with the form of an invoice: cleaned and attached, or refused with the reason."""
 
-import threading
+from dataclasses import dataclass, field
+from typing import IO
 
 from pyramid.request import Request
 from translationstring import TranslationString
 
+from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
+from guichet.documents.findings import finding_text
 from guichet.documents.malware_scan import refuse_malware
-from guichet.documents.sanitize import CleanFile, UploadRejected, sanitize_upload
+from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
-from guichet.invoices.models import Invoice
+from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.upload_quota import over_quota
 from guichet.web.form_readers import PostedFile
 from guichet.web.transactions import release_write_lock
@@ -18,45 +21,65 @@ TOO_MANY = _(
     "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages",
     mapping={"most": invoice_actions.MAX_FILES},
 )
-ONE_AT_A_TIME = threading.Lock()
-"""A photo of 40 million pixels takes 650 MB while it is decoded (measured): several at once would exhaust memory."""
 NO_FILE = _("Choisissez un fichier")
 
 
-def take_files(request: Request, invoice: Invoice, *, required: bool) -> list[TranslationString]:
-    """Attaches the chosen files; returns the reasons for those that were refused.
+@dataclass
+class TakenFiles:
+    """What became of the files of a form."""
+
+    refused: list[TranslationString] = field(default_factory=list)
+    """The reasons, one for each file that was refused."""
+    repeated: bool = False
+    """Whether one was attached before; it was not attached again."""
+    busy: bool = False
+    """Whether one was refused only for now."""
+
+
+def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFiles:
+    """Attaches the chosen files.
 
     ``required``: whether it is a mistake to choose none.
     """
     # A browser posts an empty text when no file was chosen; another client may post a text under the name.
     chosen = [file for file in request.POST.getall("file") if isinstance(file, PostedFile)]
     if required and not chosen:
-        return [NO_FILE]
+        return TakenFiles([NO_FILE])
     refusal = over_quota(request, invoice, chosen)
     if refusal:
-        return [refusal]
+        return TakenFiles([refusal])
     kind = _kind(request, invoice)
-    refused: list[TranslationString] = []
+    taken = TakenFiles()
     for file in chosen:
         if len(invoice.attached) >= invoice_actions.MAX_FILES:
-            return [*refused, TOO_MANY]
+            taken.refused.append(TOO_MANY)
+            break
         try:
-            # A request that runs again after a conflict has read the file already.
-            file.file.seek(0)
-            clean = _cleaned(request, file.filename, file.file.read())
+            clean = _cleaned(request, file.filename, file.file)
             invoice_actions.attach(request.action_context, invoice, clean, kind)
-        except UploadRejected as problem:
-            refused.append(problem.message)
-    return refused
+        except invoice_actions.AlreadyAttached:
+            taken.repeated = True
+        except UploadRejected as rejected:
+            taken.refused.append(rejection_text(file.filename, rejected))
+            taken.busy |= rejected.code == "busy"
+    return taken
 
 
-def _cleaned(request: Request, filename: str, content: bytes) -> CleanFile:
+def document_findings(request: Request, document: Attachment) -> list[str]:
+    """What cleaning took out of a document or made invalid, in the reader's language."""
+    return [request.localize(finding_text(code, names)) for code, names in document.findings]
+
+
+def _cleaned(request: Request, filename: str, file: IO[bytes]) -> CleanFile:
     """The cleaned file. Raises ``UploadRejected``. Other requests may write meanwhile, and other files be scanned."""
     # Not ``serialize=False`` on the view: it saves answers, in most requests without a file.
     release_write_lock(request)
-    refuse_malware(request.registry.attachment_scanner, filename, content)
-    with ONE_AT_A_TIME:
-        return sanitize_upload(filename, content)
+    if request.registry.attachment_scanner is not None:
+        # From the start: when a conflict made this request run again, it has been read already.
+        file.seek(0)
+        refuse_malware(request.registry.attachment_scanner, filename, file.read())
+    cleaned: CleanFile = request.registry.file_cleaner.clean(filename, file)
+    return cleaned
 
 
 def _kind(request: Request, invoice: Invoice) -> str:

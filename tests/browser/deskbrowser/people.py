@@ -20,7 +20,7 @@ from guichet import clock, settings
 from guichet.action_context import ActionContext, system
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import PASSWORD, acting_as, colleague, fill
-from guichet.documents.sanitize import sanitize_upload
+from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.models import Invoice

@@ -51,7 +51,8 @@ WEB = (b"<!doctype html", b"<html", b"<head", b"<script", b"<svg")
 
 def recognize(content: bytes) -> str:
     """One of ``TAKEN``, or ``office``, ``picture``, ``archive``, ``recording``, ``program``, ``mail``, ``web``,
-    ``text``, ``unknown``."""
+    ``text``, ``unknown``.
+    """
     found = next((kind for prefix, kind in PREFIXES if content.startswith(prefix)), "")
     if found == "archive":
         return "office" if any(part in content[:4096] for part in OFFICE_PARTS) else "archive"
@@ -60,6 +61,8 @@ def recognize(content: bytes) -> str:
     # The brand of AVIF is not among those that libheif decodes with the codecs of its wheel.
     if content[4:8] == b"ftyp":
         return _container(content)
+    if content.startswith(b"BM") and content[6:10] == bytes(4):
+        return "picture"
     if content.startswith(b"RIFF"):
         return "webp" if content[8:12] == b"WEBP" else "recording"
     if b"%PDF-" in content[:PDF_WITHIN]:

@@ -15,9 +15,7 @@ OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 # A stream of a few kB can unpack to gigabytes before a single object is read. The limits hold for the whole process
 # and are far above any object table of an honest file.
-set_qpdf_limits(
-    flate_max_memory=128 * MEBIBYTE, png_max_memory=128 * MEBIBYTE, run_length_max_memory=128 * MEBIBYTE
-)
+set_qpdf_limits(flate_max_memory=128 * MEBIBYTE, png_max_memory=128 * MEBIBYTE, run_length_max_memory=128 * MEBIBYTE)
 
 LOST = {"error decoding stream data": "unreadable", "std::bad_alloc": "too-demanding"}
 """Rejection by warning: qpdf goes on without a part that it could not unpack or hold, and only says so."""
@@ -34,8 +32,9 @@ def clean(content: bytes, limits: Limits) -> tuple[bytes, int, tuple[Finding, ..
         written = io.BytesIO()
         # Without the PDF version in the document's notes: those are gone, unread.
         pdf.save(written, deterministic_id=True, fix_metadata_version=False, encryption=False)
+        warnings = "\n".join(pdf.get_warnings())
         for warning, code in LOST.items():
-            if any(warning in text for text in pdf.get_warnings()):
+            if warning in warnings:
                 raise UploadRejected(code)
     if written.tell() > limits.written:
         raise UploadRejected("too-demanding")

@@ -136,10 +136,10 @@ def _dictionaries(pdf: Pdf) -> Iterator[Object]:
                 continue
             seen.add(found.objgen)
         if isinstance(found, Array):
-            stack.extend((item, False) for item in found if isinstance(item, CONTAINERS))
+            stack.extend((item, False) for item in reversed(list(found)) if isinstance(item, CONTAINERS))
         elif isinstance(found, (Dictionary, Stream)):
             parts = [(key, part) for key, part in found.items() if key not in UNSEEN]
-            stack.extend((part, key in RESOURCES) for key, part in parts if isinstance(part, CONTAINERS))
+            stack.extend((part, key in RESOURCES) for key, part in reversed(parts) if isinstance(part, CONTAINERS))
             if not named:
                 yield found
 
@@ -172,7 +172,9 @@ def _judge(holder: Object, key: str, removals: Removals) -> None:
         kind = str(action["/S"])[1:]
         if kind in KEPT_ACTIONS or (kind == "Named" and str(action.get("/N")) in KEPT_NAMES):
             continue
-        removals.codes.update({ACTIONS.get(kind, "functions")} - {NOT_CONTENT})
+        code = ACTIONS.get(kind, "functions")
+        if code is not None:
+            removals.codes.add(code)
         if key in holder:
             del holder[key]
 

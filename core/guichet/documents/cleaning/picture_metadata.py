@@ -6,16 +6,19 @@ sound photo is lost. So decoders get a file without notes.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
-
-from PIL import Image
+from typing import Literal, NamedTuple
 
 ORIENTATION = 0x0112
-JPEG_SEGMENTS = {*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, 0xE0}
-"""Frame headers, tables, restart intervals and the JFIF header."""
-ADOBE = 0xEE
-"""Says how CMYK is stored; Pillow reads 12 bytes of it."""
+TEXT = 2
+"""Kind of an entry."""
+MAX_ENTRIES = 200
+"""Entries of a directory that are looked at; cameras write 20, in ascending order of their numbers."""
+JPEG_SEGMENTS = {*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF}
+"""Frame headers, tables and restart intervals."""
+COLOURS = {0xE0: (b"JFIF\0", 16), 0xEE: (b"Adobe", 14)}
+"""Segments that say how colours are stored: how they begin, and how long they have to be to be read."""
 EXIF = 0xE1
+MARKER = re.compile(rb"\xff+([\x01-\xfe])")
 START_OF_SCAN = 0xDA
 PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
@@ -32,14 +35,28 @@ class BarePicture(NamedTuple):
 
 
 def orientation(exif: bytes) -> int:
-    """The orientation in an EXIF block, 1 where it cannot be read. No other entry is looked at."""
-    notes = Image.Exif()
-    try:
-        notes.load(exif)
-        found = notes.get(ORIENTATION, 1)
-        value = int(found[0] if isinstance(found, tuple) else found)
-    except Exception:  # Pillow has a dozen errors for damaged notes, none of which may cost the picture
-        return 1
+    """The orientation in an EXIF block, 1 where it cannot be read. No other entry is looked at.
+
+    Pillow's reader is passed over: an entry that points outside the block makes it give up before this one.
+    """
+    tiff = exif.removeprefix(b"Exif\0\0")
+    order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
+
+    def number(start: int, length: int) -> int:
+        return int.from_bytes(tiff[start : start + length], order)
+
+    directory = number(4, 4)
+    for entry in range(directory + 2, directory + 2 + 12 * min(number(directory, 2), MAX_ENTRIES), 12):
+        if number(entry, 2) == ORIENTATION:
+            return _value(number(entry + 2, 2), tiff[entry + 8 : entry + 12], order)
+    return 1
+
+
+def _value(kind: int, stored: bytes, order: Literal["little", "big"]) -> int:
+    """The first number of an entry: a byte, a digit as text, a short or a long."""
+    lengths = {1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 8: 2, 9: 4}
+    found = int.from_bytes(stored[: lengths.get(kind, 0)], order)
+    value = found - ord("0") if kind == TEXT else found
     return value if 1 <= value <= 8 else 1
 
 
@@ -51,7 +68,8 @@ def bare_jpeg(content: bytes) -> BarePicture:
         segment = content[start:end]
         if marker == START_OF_SCAN:
             break
-        if marker in JPEG_SEGMENTS or (marker == ADOBE and len(segment) >= 16):
+        beginning, least = COLOURS.get(marker, (b"", 0))
+        if marker in JPEG_SEGMENTS or (least and len(segment) >= least and segment[4:].startswith(beginning)):
             kept.append(segment)
         elif marker == EXIF and upright == 1 and segment[4:10] == b"Exif\0\0":
             upright = orientation(segment[4:])
@@ -64,11 +82,13 @@ def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
     place = 2
     while True:
         # Decoders skip what stands between two segments; so does this.
-        found = re.compile(rb"\xff+([\x01-\xfe])").search(content, place)
+        found = MARKER.search(content, place)
         if found is None:
             return
         marker, start = found[1][0], found.end() - 2
-        length = 0 if marker == 0x01 or 0xD0 <= marker <= 0xD8 else int.from_bytes(content[start + 2 : start + 4], "big")
+        length = (
+            0 if marker == 0x01 or 0xD0 <= marker <= 0xD8 else int.from_bytes(content[start + 2 : start + 4], "big")
+        )
         place = start + 2 + length
         yield marker, start, place
 

@@ -98,7 +98,7 @@ def clean_heif(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ..
     _check_pixels(photo.size, limits)
     # What libheif hands over, and the picture.
     _require_room(photo.size[0] * photo.size[1] * (3 + 4))
-    picture = Image.frombuffer(photo.mode, photo.size, photo.data, "raw", photo.mode, photo.stride)
+    picture = Image.frombuffer(photo.mode, photo.size, photo.data, "raw", photo.mode, photo.stride, 1)
     return _write(picture, "JPEG", limits), _others(frames)
 
 

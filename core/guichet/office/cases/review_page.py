@@ -25,6 +25,8 @@ class Document:
     kind: str
     pages: str
     """« 3 pages »; empty for a picture."""
+    findings: tuple[str, ...]
+    """What cleaning took out of it or made invalid."""
     change: TranslationString | None
     """« Nouveau » or « Retiré » compared with the revision before; None when both have it."""
 
@@ -78,7 +80,9 @@ def _document(
     invoice: Invoice, document: FrozenDocument, change: TranslationString | None, request: Request
 ) -> Document:
     localize = request.localize
-    kind = invoice.latest.frozen.text(document.kind_labels, localize.language)
+    frozen = invoice.latest.frozen
+    kind = frozen.text(document.kind_labels, localize.language)
+    findings = tuple(frozen.text(finding.texts, localize.language) for finding in document.findings)
     pages = localize.plural(document.pages, _("${n} page"), _("${n} pages")) if document.pages else ""
     # The attachment of a removed document exists still: `detach` deletes none that a revision has.
-    return Document(invoice.attachments[document.id], kind, pages, change)
+    return Document(invoice.attachments[document.id], kind, pages, findings, change)
