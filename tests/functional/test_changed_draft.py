@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from guichet.documents.sanitize import CleanFile
 
 import canton_be.plugin
 import invoice_types.plugin
 from guichet import clock as house_clock
 from guichet.declaration.samples import full_cstruct
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.sdk import hookimpl

@@ -15,7 +15,7 @@ from guichet import clock as house_clock
 from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.declaration import CheckContext
 from guichet.demo import acting_as
-from guichet.documents.cleaning.sanitize import CleanFile
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
@@ -111,8 +111,9 @@ class InvoiceScenario:
         return self.send(self.draft(email, person), email, **journey)
 
     def attach(self, invoice: Invoice, kind: str = "ticket") -> str:
-        """Attaches a document and returns its id."""
-        return str(invoice_actions.attach(self.as_(), invoice, TICKET, kind).id)
+        """Attaches another document of the same name and returns its id."""
+        ticket = replace(TICKET, sha256=f"{len(list(invoice.attachments)):064}")
+        return str(invoice_actions.attach(self.as_(), invoice, ticket, kind).id)
 
     def ask_for_correction(self, invoice: Invoice) -> Invoice:
         """The office wants something changed."""

@@ -69,7 +69,7 @@ def test_document_is_stored_with_its_kind_and_comes_back_as_it_was(house, clock)
     assert invoice.attached == (first, second)
     assert [(one.filename, one.kind, one.size) for one in invoice.documents] == [
         ("billet.pdf", "ticket", 17),
-        ("billet.pdf", "taxi", 17),
+        ("billet (2).pdf", "taxi", 17),
     ]
     assert read_blob(invoice.documents[0].blob) == b"%PDF-1.7 a ticket"
     assert invoice.documents[0].received == clock.now

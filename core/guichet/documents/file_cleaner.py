@@ -46,7 +46,8 @@ class FileCleaner:
 
     def __init__(self, limits: Limits = Limits(), *, wait: float = WAIT, timeout: float = TIMEOUT) -> None:  # noqa: B008
         self.limits = limits
-        self._wait, self._timeout = wait, timeout
+        self.timeout = timeout
+        self._wait = wait
         self._places = threading.BoundedSemaphore(1 + MAX_WAITING)
         self._turn = threading.Lock()
         self._process: CleaningProcess | None = None
@@ -87,7 +88,7 @@ class FileCleaner:
     def _exchange(self, filename: str, file: IO[bytes], size: int) -> CleanFile:
         with self._connect() as connection, connection.makefile("rwb") as stream:
             assert self._process is not None
-            watchdog = threading.Timer(self._timeout, self._process.stop)
+            watchdog = threading.Timer(self.timeout, self._process.stop)
             watchdog.start()
             try:
                 request = {"filename": filename, "size": size, "limits": asdict(self.limits)}

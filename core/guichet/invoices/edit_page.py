@@ -137,7 +137,7 @@ def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any
         sentence = f"{conflict_sentence(request, invoice)} {request.localize(NOT_SAVED)}"
         return Response(json_body={"conflict": sentence}, status=409)
     # Documents are added and never replace each other, so they need no choice.
-    refused = take_files(request, invoice, required=False)
+    refused = take_files(request, invoice, required=False).refused
     return conflict_page(request, invoice, find_conflict(request, invoice, evaluation), refused)
 
 
