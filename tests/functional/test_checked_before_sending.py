@@ -1,8 +1,8 @@
 """What is sent is what the check page showed: any fact that changed meanwhile shows the page again."""
 
 import pytest
-from guichet.documents.sanitize import CleanFile
 
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices import invoice_actions
 from guichet.issuers import issuer_actions
 from guichet.issuers.models import BankAccount

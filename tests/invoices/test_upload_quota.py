@@ -3,8 +3,8 @@
 import io
 
 import pytest
-from guichet.documents.sanitize import CleanFile
 
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices import invoice_actions
 from guichet.invoices.upload_quota import bytes_in_drafts, over_quota
 from guichet.invoices.uploads import take_files
