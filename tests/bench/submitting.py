@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from browser import CSRF, Browser
 from figures import Figure, Target
@@ -47,7 +47,9 @@ def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callabl
     """
     browser.refresh()
     issuer = drafts[0].partition("invoices/")[0]
-    start = [("type", "318.632.1"), *_fields(browser.get(f"{issuer}new-invoice"))]
+    start = _fields(browser.get(f"{issuer}new-invoice"))
+    # Nothing is chosen among the forms: the answer has its place behind the marker of its group (peppercorn).
+    start.insert(start.index(("__start__", "type:rename")) + 1, ("type", "318.632.1"))
     answers = _fields(browser.get(f"{drafts[-1]}edit"))
     connection, picture, numbers = http.client.HTTPConnection("127.0.0.1", port), _picture(), itertools.count(1)
 
@@ -67,9 +69,12 @@ def _post(
     connection: http.client.HTTPConnection, browser: Browser, path: str, fields: Fields, picture: bytes = b""
 ) -> str:
     """Sends a form as a browser does; the path that its answer leads to."""
-    body, content_type = encode_multipart_formdata(
-        [("csrf_token", CSRF), *fields, *([("file", ("ticket.jpg", picture, "image/jpeg"))] if picture else [])]
-    )
+    controls = [("csrf_token", CSRF), *fields]
+    body: bytes | str
+    if picture:
+        body, content_type = encode_multipart_formdata([*controls, ("file", ("ticket.jpg", picture, "image/jpeg"))])
+    else:  # a page that takes no file refuses multipart
+        body, content_type = urlencode(controls), "application/x-www-form-urlencoded"
     connection.request("POST", path, body, {**browser.headers, "Content-Type": content_type})
     response = connection.getresponse()
     response.read()
