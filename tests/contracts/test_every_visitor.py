@@ -96,8 +96,22 @@ def test_no_script_stands_in_the_way_of_pasting(root):
     assert [file.name for file in scripts if re.search(r"\b(on)?(paste|copy|cut)\b\W*[,=:]", file.read_text())] == []
 
 
-COOKIES = {"csrf", "known", "language", "session", "trusted"}
+COOKIES = {"csrf", "known", "language", "registrations", "session", "trusted"}
 """All there are; docs/security.md says what each is for."""
+
+
+COMPANY = {
+    "Nom de la société": "Aide Aare Sàrl",
+    "GLN": "7601001000001",
+    "Rue et numéro": "Aareweg 4",
+    "NPA": "3005",
+    "Localité": "Berne",
+    "Prénom": "Mia",
+    "Nom": "Robert",
+    "Adresse e-mail": "mia@aide.example",
+    "Mot de passe": "tilleul-pont-neige-7",
+    "Téléphone portable suisse": "079 555 12 34",
+}
 
 
 def test_every_cookie_is_known_bound_to_the_host_and_http_only(production):
@@ -110,6 +124,9 @@ def test_every_cookie_is_known_bound_to_the_host_and_http_only(production):
             for page in drawn(pages(production, canton, principals, "GET")):
                 browser.get(page.address)
             found |= {cookie.name: cookie for cookie in browser.cookiejar}
+    registering = production.browser("be").open("/register-company").fill_all(COMPANY)
+    registering.tick("J’accepte les conditions d’utilisation").press("S’inscrire")
+    found |= {cookie.name: cookie for cookie in registering.cookiejar}
     assert set(found) == {f"__Host-{name}" for name in COOKIES}
     for cookie in found.values():
         assert cookie.secure, cookie

@@ -1,6 +1,5 @@
 """Accounts, and the rule that an address belongs to one of them."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -95,34 +94,17 @@ def test_a_session_has_a_challenge_until_sign_in_is_complete(clock, stage, asks)
     assert (Session("4f", stage, clock.now).challenge is not None) is asks
 
 
-def test_login_candidate_is_the_owner_or_the_latest_registration(desks, mia, clock):
+def test_an_address_belongs_to_the_user_who_was_activated(desks, mia, clock):
     with desks.acting("be") as ctx:
         first = new_user(ctx, mia)
     clock.forward(minutes=1)
     with desks.acting("be") as ctx:
         users = ctx.portal["users"]
         second = new_user(ctx, mia)
-        assert users.login_candidate(mia.email) is second
+        assert users.with_email(mia.email) is None
         assert users.pending_with(mia.email) == [second, users[first.id]]
         users.activate_user(users[first.id])
-        assert users.login_candidate(mia.email.upper()) is users[first.id]
-
-
-@pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
-def test_a_later_registration_does_not_displace_an_accepted_one(desks, mia, clock, state):
-    with desks.acting("be") as ctx:
-        accepted = new_user(ctx, mia)
-        accepted.state = "accepted"
-    clock.forward(minutes=1)
-    with desks.acting("be") as ctx:
-        new_user(ctx, mia).state = state
-        assert ctx.portal["users"].login_candidate(mia.email).id == accepted.id
-
-
-def test_an_invited_person_has_no_password_to_try(desks, mia):
-    with desks.acting("be") as ctx:
-        new_user(ctx, replace(mia, password="")).state = "invited"
-        assert ctx.portal["users"].login_candidate(mia.email) is None
+        assert users.with_email(mia.email.upper()) is users[first.id]
 
 
 def test_a_released_address_may_be_taken_again(desks, mia):

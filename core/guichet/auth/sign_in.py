@@ -59,7 +59,7 @@ class SignIn(FormView):
 
     def success(self, answers: dict[str, Any]) -> Any:
         """Opens a session at the stage that the account's state allows."""
-        user = user_with_password(self.request, answers["email"], answers["password"])
+        user = user_with_password(self.request, answers["email"], answers["password"], answers["link"])
         enter = ENTRANCES.get(user.state) if user else None
         if user is None or enter is None:
             raise InvalidAnswer("password", NO_MATCH)
@@ -84,15 +84,17 @@ class Welcome(SignIn):
         """Explains a link that does not work, and shows the form all the same."""
         secret = self.request.GET.get("link", "")
         error = company_welcome.link_error(self.request, secret)
+        # An expired one too: with the right password it leads to another mail.
+        self.secret = secret
         if error is None:
-            self.secret, self.lead = secret, (company_welcome.LEAD,)
+            self.lead = (company_welcome.LEAD,)
         else:
             self.request.response.status_int = 410 if error.link else 404
             self.lead = (company_welcome.LEADS[error.reason],)
         return super().before()
 
     def initial(self) -> dict[str, Any]:
-        """The secret of a link that works."""
+        """The secret of the link, which shows whose mailbox it was sent to."""
         return {"link": self.secret}
 
 
@@ -113,7 +115,11 @@ def _unconfirmed(request: Request, user: User, link: str) -> HTTPSeeOther:
 
 
 def _accepted(request: Request, user: User, link: str) -> Any:
-    return _let_in(request, user) if company_welcome.enter(request, user, link) else company_welcome.page(request, user)
+    if company_welcome.enter(request, user, link):
+        return _let_in(request, user)
+    if company_welcome.registered_by(request, user.email, link) is user:
+        return company_welcome.page(request, user)
+    return company_welcome.waiting_page(request)
 
 
 def _waiting(request: Request, user: User, link: str) -> Any:
@@ -125,6 +131,8 @@ ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {
     "unconfirmed": _unconfirmed,
     "accepted": _accepted,
     "waiting": _waiting,
+    "refused": _waiting,
+    "aside": _waiting,
 }
 """State of a user whose password is right → the next step. In any other state the password is refused."""
 

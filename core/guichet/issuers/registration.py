@@ -8,6 +8,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.auth.code_sending import send_code
+from guichet.auth.registering_browsers import remember_registration
 from guichet.auth.sessions import open_session
 from guichet.i18n import _
 from guichet.issuers import issuer_actions
@@ -115,11 +116,12 @@ class Register(RegistrationView):
             return self._too_many("too-many-with-address")
         language = request.localize.language
         if self.kind == "company":
-            issuer_actions.register_company(request.action_context, answers, language)
+            remember_registration(request, issuer_actions.register_company(request.action_context, answers, language))
             return HTTPSeeOther("/registered")
         insured = self.kind == "insured"
         store = issuer_actions.register_insured if insured else issuer_actions.register_representative
         user = store(request.action_context, answers, language)
+        remember_registration(request, user)
         send_code(request, open_session(request, user.id, "phone"), user)
         return HTTPSeeOther("/code")
 

@@ -16,17 +16,17 @@ from guichet.users.tasks import TaskKind
 def received(ctx: ActionContext, task: Task) -> None:
     """Task ``company-received``, whose subject is the id of a registration: mails the person what happens next.
 
-    A registration with an address that has an account is dropped, and so is a repetition.
+    A registration with an address that has an account never reaches the office, and neither does a repetition.
     """
     user: User | None = ctx.portal["users"].get(task.subject)
     if user is None or user.state != "waiting":
         return
     if ctx.portal["users"].with_email(user.email) is not None:
         warn_existing_user(ctx, user)
-        drop(ctx, user)
+        set_aside(ctx, user)
     elif _is_repetition(ctx.portal, user):
         ctx.mail(user, mails.REGISTRATION_REPEATED)
-        drop(ctx, user)
+        set_aside(ctx, user)
     else:
         ctx.mail(user, mails.REGISTRATION_RECEIVED)
 
@@ -59,11 +59,23 @@ def _gln(portal: Portal, user: User) -> str:
     return company.gln
 
 
+def set_aside(ctx: ActionContext, user: User) -> None:
+    """Takes a registration off the office's list and deletes its company.
+
+    The user stays as long as an unproven registration: the browser that registered must not see the difference.
+    """
+    _remove_company(ctx, user)
+    user.state = "aside"
+
+
 def drop(ctx: ActionContext, user: User) -> None:
     """Deletes a registration with its company and user; only the audit log still names the company's id."""
-    user_id, company_id = user.id, user.issuer_id
-    ctx.portal["waiting_companies"].remove(user_id)
-    ctx.portal["companies"].remove(company_id)
-    ctx.portal["issuers"].remove(company_id)
-    ctx.portal["users"].remove(user_id)
-    ctx.record("issuer.registration_dropped", company_id)
+    _remove_company(ctx, user)
+    ctx.portal["users"].remove(user.id)
+
+
+def _remove_company(ctx: ActionContext, user: User) -> None:
+    ctx.portal["waiting_companies"].remove(user.id)
+    ctx.portal["companies"].remove(user.issuer_id)
+    ctx.portal["issuers"].remove(user.issuer_id)
+    ctx.record("issuer.registration_dropped", user.issuer_id)

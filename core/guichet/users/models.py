@@ -12,10 +12,11 @@ from guichet.store.roles import PERMISSIONS, permissions_of
 from guichet.store.sorted_index import SortedIndex
 from guichet.values import email as email_value
 
-State = Literal["unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed"]
+State = Literal["unconfirmed", "waiting", "accepted", "invited", "active", "refused", "aside", "closed"]
 """``unconfirmed``: an insured person whose address is not proven yet. ``waiting``: a company that the office has not
 accepted yet; ``accepted``: it has, and the address is not proven yet. ``invited``: has to choose a password.
-``refused``: by the office. ``closed``: ended by the person, a manager or a supervisor."""
+``refused``: by the office. ``aside``: a company's registration that the office never sees, since the address has an
+account or the company waits already. ``closed``: ended by the person, a manager or a supervisor."""
 PENDING: tuple[State, ...] = ("unconfirmed", "waiting", "accepted")
 """Registered with a password, but not active yet."""
 
@@ -130,17 +131,6 @@ class Users(Folder):
         # "~" sorts behind every moment in ISO 8601, so the range holds all keys of this address.
         found = [self[user_id] for _key, _moment, user_id in self._pending.keys(min=(key,), max=(key, "~"))]
         return found[::-1]
-
-    def login_candidate(self, address: str) -> User | None:
-        """The one user whose password is compared at sign-in: the owner of the address, else a registration.
-
-        One, so that every sign-in costs one hash (ASVS 5.0, 6.3.8).
-        """
-        registered = [user for user in self.pending_with(address) if user.state in PENDING]
-        # Accepted ones first, then those with a proven phone, then the newest: a later registration by a stranger must
-        # not keep the accepted person out. ``sort`` is stable, so the order by age remains.
-        registered.sort(key=lambda user: (user.state != "accepted", not user.phone_proven))
-        return self.with_email(address) or next(iter(registered), None)
 
     def put(self, user: User) -> str:
         """Stores a new user, who cannot sign in yet; returns the id."""

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from guichet.action_context import ActionContext
+from guichet.store.models import Portal
 from guichet.users import mails
 from guichet.users.credentials import change_password
 from guichet.users.invitations import inviter_of
 from guichet.users.journal import note
 from guichet.users.links import LinkError, find_link, new_link
-from guichet.users.models import Task, User
+from guichet.users.models import PENDING, Task, User
 from guichet.users.registration import send_activation
 from guichet.users.tasks import TaskKind
 
@@ -18,8 +19,7 @@ def answer_request(ctx: ActionContext, task: Task) -> None:
 
     An address without a user or registration gets no mail: the form must not be a way to write to strangers.
     """
-    users = ctx.portal["users"]
-    user = users.login_candidate(task.subject) or next(iter(users.pending_with(task.subject)), None)
+    user = _user_with(ctx.portal, task.subject)
     if user is not None:
         ANSWERS[user.state](ctx, user)
 
@@ -42,6 +42,15 @@ def reset_password(ctx: ActionContext, secret: str, password: str) -> User:
     link.used = ctx.now
     change_password(ctx, user, password)
     return user
+
+
+def _user_with(portal: Portal, address: str) -> User | None:
+    """The user that a forgotten password is about: the owner of the address, else a registration or an invitation."""
+    pending = portal["users"].pending_with(address)
+    # Accepted ones first, then those with a proven phone, then the newest: a later registration by a stranger must not
+    # keep the accepted person out. ``sort`` is stable, so the order by age remains.
+    pending.sort(key=lambda user: (user.state not in PENDING, user.state != "accepted", not user.phone_proven))
+    return portal["users"].with_email(address) or next(iter(pending), None)
 
 
 def _send_reset(ctx: ActionContext, user: User) -> None:
@@ -71,7 +80,7 @@ def _send_invited(ctx: ActionContext, user: User) -> None:
 
 
 def _send_nothing(ctx: ActionContext, user: User) -> None:
-    """A closed account gives its address up; this one was closed after the task was stored."""
+    """A closed account gives its address up; a registration that was set aside is told by the mail of that moment."""
 
 
 ANSWERS: Mapping[str, Callable[[ActionContext, User], None]] = {
@@ -81,6 +90,7 @@ ANSWERS: Mapping[str, Callable[[ActionContext, User], None]] = {
     "accepted": _send_reset,
     "invited": _send_invited,
     "refused": _send_refused,
+    "aside": _send_nothing,
     "closed": _send_nothing,
 }
 """State of the account → the mail that helps."""

@@ -221,6 +221,11 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     yield "registration", f"/registration/{waiting.id}"
     yield "refused-registration", f"/registration/{_user(ctx, 'refusee@societe.example').id}"
     yield "accepted-registration", f"/registration/{_user(ctx, 'acceptee@societe.example').id}"
+    past = ctx.now - timedelta(days=8)
+    yield (
+        "expired-welcome",
+        f"/welcome?link={new_link(ctx.portal, 'welcome', _user(ctx, 'acceptee@societe.example'), past)}",
+    )
     yield "doubtful-registration", f"/registration/{again.id}"
 
 

@@ -39,6 +39,20 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Tick:
+    """Ticks a box."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """Goes to an address."""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class Choose:
     """Chooses a file of this name with this content."""
 
@@ -52,7 +66,7 @@ class ForgetCookies:
     """Loses the cookies, as after a long lunch."""
 
 
-Step = Fill | Press | Choose | ForgetCookies
+Step = Fill | Press | Tick | Open | Choose | ForgetCookies
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,10 @@ def play(scene: Scene, visitor: Visitor) -> None:
                 visitor.fill({label: value})
             case Press(button):
                 visitor.press(button)
+            case Tick(label):
+                visitor.page.get_by_label(label).check()
+            case Open(path):
+                visitor.open(path)
             case Choose(label, filename, content):
                 file = {"name": filename, "mimeType": "application/octet-stream", "buffer": content}
                 visitor.page.get_by_label(label).set_input_files(file)
@@ -92,6 +110,24 @@ def _signing_in(email: str, password: str = PASSWORD) -> tuple[Step, ...]:
     return (Fill("Adresse e-mail", email), Fill("Mot de passe", password), Press("Se connecter"))
 
 
+_REGISTERED = {
+    "Nom de la société": "Attente SA",
+    "GLN": "7601000000040",
+    "Rue et numéro": "Dorfstrasse 7",
+    "NPA": "3400",
+    "Localité": "Burgdorf",
+    "Prénom": "Rita",
+    "Nom": "Essai",
+    "Adresse e-mail": "ici@societe.example",
+    "Mot de passe": PASSWORD,
+    "Téléphone portable suisse": "079 555 03 09",
+}
+_REGISTERING = (
+    *(Fill(label, value) for label, value in _REGISTERED.items()),
+    Tick("J’accepte les conditions d’utilisation"),
+    Press("S’inscrire"),
+    Open("/"),
+)
 _RESET = Press("Réinitialiser le mot de passe")
 _LOCKED = _signing_in("bloquee@exemple.example", "pas le bon mot de passe") * 6
 
@@ -112,8 +148,8 @@ SCENES = (
     *_code_scenes("be"),
     *_code_scenes("ne"),
     Scene("locked", "/", steps=_LOCKED, status=429),
-    Scene("waiting", "/", steps=_signing_in("attente@societe.example"), desks=("be",)),
-    Scene("accepted", "/", steps=_signing_in("acceptee@societe.example"), desks=("be",)),
+    Scene("waiting", "/register-company", steps=(*_REGISTERING, *_signing_in("ici@societe.example")), desks=("be",)),
+    Scene("accepted", "{expired-welcome}", steps=_signing_in("acceptee@societe.example"), desks=("be",)),
     Scene("welcome-unknown", "/welcome?link=incomplet", status=404),
     Scene("register-kind", "/register", desks=("be",)),
     Scene("register-kind-empty", "/register", steps=(Press("Continuer"),), status=422, desks=("be",)),
