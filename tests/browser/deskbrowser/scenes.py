@@ -112,7 +112,7 @@ def _signing_in(email: str, password: str = PASSWORD) -> tuple[Step, ...]:
 
 _REGISTERED = {
     "Nom de la société": "Attente SA",
-    "GLN": "7601000000040",
+    "GLN": "7601000000057",
     "Rue et numéro": "Dorfstrasse 7",
     "NPA": "3400",
     "Localité": "Burgdorf",
