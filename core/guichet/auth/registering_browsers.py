@@ -59,4 +59,4 @@ def _ids(request: Request) -> tuple[str, ...]:
 
 
 def _serializer(request: Request) -> SignedSerializer:
-    return SignedSerializer(request.desk.keys(COOKIE), "guichet.registrations", hashalg="sha256")
+    return SignedSerializer(request.desk.keys("registrations"), "guichet.registrations", hashalg="sha256")
