@@ -27,6 +27,8 @@ from guichet.web.forms.lines import list_at
 from guichet.web.transactions import commit_on_error
 
 TEMPLATE = "templates/edit.pt"
+RETRY_AFTER = 5
+"""Seconds until a file can be sent again: as long as the worst one takes to be cleaned."""
 NOT_SAVED = _(
     "Ce que vous saisissez ici n’est plus enregistré : cliquez sur « Enregistrer et quitter » pour choisir ce que vous "
     "gardez."
@@ -90,7 +92,9 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
     # one of them then meets a conflict and is tried again.
     taken = take_files(request, invoice, required="attach" in request.POST)
     if taken.refused:
-        request.response.status_int = 503 if taken.busy else 422
+        request.response.status_int = 422
+        if taken.busy:
+            request.response.status_int, request.response.retry_after = 503, RETRY_AFTER
         form = invoice_form(request, invoice, evaluation)
         return _page(request, invoice, evaluation, form, [request.localize(message) for message in taken.refused])
     if any(button in request.POST for button in ("add", "remove", "repeat")):
