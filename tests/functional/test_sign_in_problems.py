@@ -153,6 +153,22 @@ def test_the_fifth_wrong_code_is_the_last(be, outbox):
     assert be.page.heading == "Se connecter"
 
 
+@pytest.mark.parametrize("typed", ["12345", "1234567", "079 123 45 67", "code", "123456 654321"])
+def test_a_text_that_cannot_be_a_code_costs_no_try(be, outbox, typed):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    for _time in range(6):
+        be.fill("Code", typed).press("Continuer", status=422)
+        assert "6 chiffres" in be.page.problems[0]
+    be.fill("Code", outbox[-1].code).press("Continuer")
+    assert be.page.heading == "Guichet"
+
+
+def test_the_whole_message_may_be_pasted_as_the_code(be, outbox):
+    attempt(be, MANAGER, PASSWORD).press("Se connecter")
+    be.fill("Code", outbox[-1].text).press("Continuer")
+    assert be.page.heading == "Guichet"
+
+
 def test_a_code_lives_ten_minutes(be, outbox, clock):
     attempt(be, MANAGER, PASSWORD).press("Se connecter")
     clock.forward(minutes=10, seconds=1)

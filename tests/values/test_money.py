@@ -47,7 +47,7 @@ def test_thousands_with_apostrophes_are_whole_francs() -> None:
         ("vingt", "not-a-number"),
         ("1e3", "not-a-number"),
         (".", "not-a-number"),
-        ("CHF", "empty"),
+        ("CHF", "not-a-number"),
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:

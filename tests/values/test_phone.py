@@ -42,8 +42,8 @@ def test_the_last_two_digits_tell_which_telephone_is_meant() -> None:
     assert phone.last_two("+41791234567") == "67"
 
 
-@pytest.mark.parametrize("typed", ["+41 79 123 45 6٧", "٠٧٩١٢٣٤٥٦٧", "079½1234567", "079 123 45 6²"])
-def test_digits_of_another_script_are_no_number(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["079½1234567", "079 123 45 6²"])
+def test_signs_that_are_no_digits_are_no_number(typed: str) -> None:
     with pytest.raises(ParseError) as refusal:
         phone.parse_swiss_mobile(typed)
     assert refusal.value.reason == "not-a-number"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from stdnum import ean, luhn
 from stdnum import iban as iban_digits
@@ -24,10 +25,12 @@ from guichet.values import (
     iban,
     money,
     month,
+    one_time_code,
     payment_reference,
     phone,
     postcode,
     quantity,
+    recovery_code,
     reference,
     time_of_day,
     uid,
@@ -51,6 +54,20 @@ class Kind:
     def parser(self) -> Callable[..., Any]:
         """The function of ``guichet.values``, without the arguments chosen here."""
         return self.parse.func if isinstance(self.parse, partial) else self.parse
+
+
+def some(values: st.SearchStrategy[Any], count: int) -> list[Any]:
+    """The first ``count`` values that a fixed seed draws."""
+    found: list[Any] = []
+
+    @seed(0)
+    @settings(max_examples=count, database=None, phases=[Phase.generate], deadline=None)
+    @given(values)
+    def draw(value: Any) -> None:
+        found.append(value)
+
+    draw()
+    return found
 
 
 def matching(pattern: str) -> st.SearchStrategy[str]:
@@ -142,6 +159,10 @@ KINDS: dict[str, Kind] = {
     "kilometres": Kind(partial(quantity.parse, places=1, maximum=Decimal(9999)), quantity.show, quantities(1, 9999)),
     "quantity of three places": Kind(
         partial(quantity.parse, places=3, maximum=Decimal(10)), quantity.show, quantities(3, 10)
+    ),
+    "one-time code": Kind(one_time_code.parse, one_time_code.show, matching(r"[0-9]{6}")),
+    "recovery code": Kind(
+        recovery_code.parse, recovery_code.show, st.text(recovery_code.ALPHABET, min_size=12, max_size=12)
     ),
     "reference": Kind(reference.parse, reference.show, REFERENCES),
     "time of day": Kind(time_of_day.parse, time_of_day.show, st.integers(0, time_of_day.END_OF_DAY)),

@@ -32,6 +32,7 @@ FREE_TEXT: Texts = {"too-long": TOO_LONG, "control-characters": CONTROL_CHARACTE
 DAY: Texts = {
     "not-a-date": _("Écrivez la date en jour, mois, année, par exemple 14.10.2026"),
     "no-such-day": _("Ce jour n’existe pas dans le calendrier. Écrivez par exemple 14.10.2026"),
+    "weekday": _("Cette date tombe un autre jour de la semaine. Comparez-la avec votre agenda"),
 }
 
 MONTH: Texts = {

@@ -3,7 +3,7 @@
 import colander
 
 from guichet.i18n import _
-from guichet.web.forms.nodes import Checkbox, OneTimeCode, SwissMobile, Text
+from guichet.web.forms.nodes import Checkbox, OneTimeCode, RecoveryCode, SwissMobile, Text
 
 
 def sms_code_schema() -> colander.SchemaNode:
@@ -18,15 +18,11 @@ def app_code_schema() -> colander.SchemaNode:
 
 def recovery_code_schema() -> colander.SchemaNode:
     """A code on paper."""
-    code = Text(
-        60,
+    code = RecoveryCode(
         name="code",
         title=_("Code de secours"),
         description=_("Par exemple 7K3M-Q2XW-9FTA. Les traits d’union et les majuscules ne comptent pas."),
         missing_msg=_("Saisissez un code de secours"),
-        autocomplete="off",
-        spellcheck="false",
-        width="w-m",
     )
     return colander.Schema(children=[code])
 

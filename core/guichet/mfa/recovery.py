@@ -13,14 +13,10 @@ import secrets
 
 from guichet.mfa.sms_codes import NONCE_BYTES, Outcome
 from guichet.users.models import User
+from guichet.values.recovery_code import ALPHABET, LENGTH
 
+# Twelve characters of five bits each are 60 bits; ASVS 5.0 (6.5.4) asks for 20.
 COUNT = 10
-LENGTH = 12
-"""Characters of five bits each: 60 bits, and ASVS 5.0 (6.5.4) asks for 20."""
-GROUP = 4
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's Base32: without the letters that look like digits."""
-_LOOK_ALIKE = str.maketrans("OIL", "011")
 
 
 def new_nonce() -> bytes:
@@ -33,12 +29,7 @@ def codes_of(nonce: bytes, key: bytes) -> tuple[str, ...]:
     return tuple(_code(hmac.digest(key, nonce + bytes([number]), hashlib.sha256)) for number in range(COUNT))
 
 
-def show(code: str) -> str:
-    """The code in printed form: ``7K3M-Q2XW-9FTA``."""
-    return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
-
-
-def use(user: User, typed: str, key: bytes) -> Outcome:
+def use(user: User, code: str, key: bytes) -> Outcome:
     """Uses a code up; ``"expired"`` for one that was used before (ASVS 5.0, 6.5.1).
 
     All ten are compared in the same time, whichever it is. Two browsers that send the same code write the same account,
@@ -46,8 +37,8 @@ def use(user: User, typed: str, key: bytes) -> Outcome:
     """
     if not user.recovery_nonce:
         return "wrong"
-    given = _plain(typed).encode()
-    fits = [hmac.compare_digest(code.encode(), given) for code in codes_of(user.recovery_nonce, key)]
+    given = code.encode("utf-8", "replace")
+    fits = [hmac.compare_digest(own.encode(), given) for own in codes_of(user.recovery_nonce, key)]
     if not any(fits):
         return "wrong"
     number = fits.index(True)
@@ -60,8 +51,3 @@ def use(user: User, typed: str, key: bytes) -> Outcome:
 def _code(digest: bytes) -> str:
     # Each byte gives five bits: 32 divides 256, so that no character is likelier than another.
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:LENGTH])
-
-
-def _plain(typed: str) -> str:
-    """The code as typed, without hyphens and blanks, in capitals, with digits for the letters that look like them."""
-    return "".join(character for character in typed.upper() if character.isalnum()).translate(_LOOK_ALIKE)

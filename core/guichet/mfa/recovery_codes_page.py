@@ -8,8 +8,9 @@ from pyramid.view import view_config
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.mfa import mfa_actions, recovery
+from guichet.mfa import mfa_actions
 from guichet.store.models import Portal
+from guichet.values import recovery_code
 
 TITLE = _("Codes de secours")
 
@@ -47,7 +48,7 @@ def make(request: Request) -> Any:
             request.resource_path(request.root, "recovery-codes", query={"done": "recovery-shown-already"})
         )
     made = mfa_actions.make_recovery_codes(request.action_context, request.identity.user)
-    return {"title": TITLE, "codes": [recovery.show(code) for code in made], "today": clock.today()}
+    return {"title": TITLE, "codes": [recovery_code.show(code) for code in made], "today": clock.today()}
 
 
 def _seen(request: Request) -> str:

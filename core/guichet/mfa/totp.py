@@ -37,22 +37,20 @@ def address_of(secret: str, email: str, office: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=office)
 
 
-def step_of(secret: str, typed: str, now: datetime) -> int | None:
-    """The number of the time step that a code belongs to; ``None`` for one that the app does not show now."""
-    # Apps show « 123 456 », and it is typed with the blank.
-    digits = "".join(character for character in typed if character.isdigit())
+def step_of(secret: str, digits: str, now: datetime) -> int | None:
+    """The number of the time step that six digits belong to; ``None`` for those that the app does not show now."""
     try:
         return pyotp.TOTP(secret).verify_and_get_timecode(digits, for_time=now, valid_window=TOLERANCE)
     except pyotp.exceptions.OTPVerificationError:
         return None
 
 
-def use(user: User, typed: str, key: bytes, now: datetime) -> Outcome:
+def use(user: User, digits: str, key: bytes, now: datetime) -> Outcome:
     """Uses a code up: that of a step used before, or of an earlier one, is ``"expired"`` (ASVS 5.0, 6.5.1).
 
     Two browsers that send the same code write the same account, so the database lets one of them win.
     """
-    step = step_of(secret_of(user.totp_nonce, key), typed, now) if user.totp_nonce else None
+    step = step_of(secret_of(user.totp_nonce, key), digits, now) if user.totp_nonce else None
     if step is None:
         return "wrong"
     if step <= user.totp_step:

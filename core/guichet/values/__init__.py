@@ -3,8 +3,8 @@
 Every module has ``parse(text)``, which returns the canonical value or raises :class:`ParseError`, and ``show(value)``,
 the form that people read and write, which ``parse`` reads back. All are pure: without clock, tenant or language.
 
-Unicode variants of blanks, dashes and quotes count as the plain ones. Digits are 0 to 9, also full-width (０ to ９).
-Those of other scripts are refused: a sender could not compare them with the 0 to 9 of the check page.
+Unicode variants of blanks, dashes and quotes count as the plain ones, and digits of every script as 0 to 9. What may
+surround a value is listed in :mod:`guichet.values.surroundings`. ``show`` is what the check page compares.
 """
 
 

@@ -6,19 +6,21 @@ Source: RAVS/AHVV art. 133 ff. (composition of the number); the check digit is t
 from stdnum import ean
 
 from guichet.values import ParseError
+from guichet.values.surroundings import AVS_LABELS, around_identifier
 from guichet.values.text_input import is_digits, strip_separators
 
 LENGTH = 13
+_AROUND = around_identifier(*AVS_LABELS)
 COUNTRY = "756"
 """Switzerland in ISO 3166-1, with which every AVS number starts."""
 
 
 def parse(text: str) -> str:
-    """The 13 digits, from a text with or without dots, dashes and blanks.
+    """The 13 digits, from a text with or without dots, dashes, blanks and a label such as « AVS ».
 
     Reasons: ``empty``, ``length`` (not 13 digits), ``prefix`` (not 756), ``check-digit``.
     """
-    number = strip_separators(text, ".-")
+    number = strip_separators(_AROUND.strip(text), "./-")
     if not number:
         raise ParseError("empty")
     # stdnum accepts every EAN, also those of 8, 12 and 14 digits.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from guichet.values import ParseError
+from guichet.values.surroundings import DECISION_LABELS, around_identifier
 from guichet.values.text_input import grouped, is_digits, strip_separators
 
 # The Centrale's XML schema 4.5 also lets 9 and 10 digits pass. What those mean was not found, so they are refused.
@@ -15,6 +16,7 @@ LENGTH = 14
 SPECIAL_LENGTH = 6
 SPECIAL_ENDING = "280"
 FIRST_YEAR = 1960
+_AROUND = around_identifier(*DECISION_LABELS)
 
 OFFICES: Mapping[str, str] = MappingProxyType(
     {
@@ -57,7 +59,7 @@ def parse(text: str, this_year: int | None = None) -> str:
     ``this_year`` is the last year that can be right; without it, later years pass too.
     Reasons: ``empty``, ``length``, ``office`` (no such office), ``year`` (before 1960 or after ``this_year``).
     """
-    number = strip_separators(text, "./-")
+    number = strip_separators(_AROUND.strip(text), "./-")
     if not number:
         raise ParseError("empty")
     if not is_digits(number) or not (len(number) == LENGTH or is_special(number)):

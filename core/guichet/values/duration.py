@@ -3,6 +3,7 @@
 import re
 
 from guichet.values import ParseError
+from guichet.values.surroundings import around_moment
 from guichet.values.text_input import NBSP, strip_separators
 
 
@@ -10,22 +11,28 @@ class Minutes(int):
     """A length of time in minutes, as a value in the mapping of a message: a localizer formats it by this type."""
 
 
-_HOURS = re.compile(r"([0-9]{1,4})(?:[h:]([0-9]{2})(?:min)?|h)")
-_MINUTES = re.compile(r"([0-9]{1,5})min\.?")
+_AROUND = around_moment()
+_HOUR_WORDS = r"(?:stunden?|std\.?|heures?|h\.?)"
+_MINUTE_WORDS = r"(?:minuten?|minutes|min\.?)"
+_HOURS = re.compile(rf"([0-9]{{1,4}})(?:(?:{_HOUR_WORDS}(?:et|und)?|:)([0-9]{{1,2}})({_MINUTE_WORDS})?|{_HOUR_WORDS})")
+_MINUTES = re.compile(rf"([0-9]{{1,5}}){_MINUTE_WORDS}")
 
 
 def parse(text: str) -> int:
-    """Minutes, from « 8 h 15 », « 8h », « 8:15 » or « 45 min ». Hours in hundredths are a quantity, not a duration.
+    """Minutes, from « 8 h 15 », « 8h », « 8:15 », « 8 Std. 15 Min. » or « 45 min ».
+
+    Hours in hundredths are a quantity, not a duration.
 
     Reasons: ``empty``, ``not-a-duration``.
     """
-    typed = strip_separators(text).casefold()
+    typed = strip_separators(_AROUND.strip(text)).casefold()
     if not typed:
         raise ParseError("empty")
     if match := _MINUTES.fullmatch(typed):
         return int(match[1])
     match = _HOURS.fullmatch(typed)
-    if not match or int(match[2] or 0) > 59:
+    # One digit only with its unit: « 8 h 5 » may be a cut « 8 h 50 ».
+    if not match or int(match[2] or 0) > 59 or (len(match[2] or "00") < 2 and not match[3]):
         raise ParseError("not-a-duration")
     return int(match[1]) * 60 + int(match[2] or 0)
 

@@ -7,14 +7,16 @@ that start with 2005 and 2006.
 from stdnum import ean
 
 from guichet.values import ParseError
+from guichet.values.surroundings import GLN_LABELS, around_identifier
 from guichet.values.text_input import grouped, is_digits, strip_separators
 
 LENGTH = 13
+_AROUND = around_identifier(*GLN_LABELS)
 
 
 def parse(text: str) -> str:
     """The 13 digits. Reasons: ``empty``, ``length`` (not 13 digits), ``check-digit``."""
-    number = strip_separators(text, ".-")
+    number = strip_separators(_AROUND.strip(text), "./-")
     if not number:
         raise ParseError("empty")
     # stdnum accepts every EAN, also those of 8, 12 and 14 digits.

@@ -10,22 +10,24 @@ from schwifty import IBAN
 from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException
 
 from guichet.values import ParseError
+from guichet.values.surroundings import IBAN_LABELS, around_identifier
 from guichet.values.text_input import capitals, grouped, strip_separators
 
 COUNTRIES = ("CH", "LI")
 LENGTH = 21
+_AROUND = around_identifier(*IBAN_LABELS)
 QR_INSTITUTIONS = range(30000, 32000)
 """Institution numbers (IID, characters 5 to 9) reserved for QR-IBANs."""
 
 
 def parse(text: str) -> str:
-    """The 21 characters in capitals, without blanks; a leading « IBAN » is dropped.
+    """The 21 characters in capitals, without blanks and label.
 
     Reasons: ``empty``, ``characters`` (a sign that no IBAN has, or a letter where a digit belongs), ``country``
     (neither CH nor LI), ``length`` (not 21), ``check-digit``.
     """
-    # The colon comes along when « IBAN: CH93… » is copied from a bill.
-    account = capitals(strip_separators(text, "-.:")).removeprefix("IBAN")
+    # Once more without the label, which some bank programmes glue to the account: « IBANCH93… ».
+    account = capitals(strip_separators(_AROUND.strip(text), "-./")).removeprefix("IBAN")
     if not account:
         raise ParseError("empty")
     if not (account.isascii() and account.isalnum()):

@@ -7,6 +7,7 @@ language belongs to ``guichet.i18n``; ``show`` is the plain Swiss way.
 import re
 
 from guichet.values import ParseError, numeral
+from guichet.values.surroundings import AMOUNT_LABELS, CURRENCY, SQUARE_BRACKETS, around_measure, strip_glue
 from guichet.values.text_input import NBSP, normalize
 
 PLACES = 2
@@ -22,11 +23,10 @@ class Money(int):
 MAXIMUM = 99_999_999_999
 """In Rappen: CHF 999'999'999.99."""
 
-_CURRENCY_BEFORE = re.compile(r"\A(?:CHF|S?Frs?\.?) ?", re.IGNORECASE)
-_CURRENCY_AFTER = re.compile(r" ?(?:CHF|S?Frs?\.?)\Z", re.IGNORECASE)
+_AROUND = around_measure((*AMOUNT_LABELS, *CURRENCY), CURRENCY)
 _NO_RAPPEN = re.compile(r"[.,]--?\Z")
 """The dash in « 12.– »."""
-_DASH_AT_END = re.compile(r"(?<=[A-Za-z.]) ?--?\Z")
+_DASH_AFTER_CURRENCY = re.compile(r"(?<=[A-Za-z])(\.?) ?--?\Z")
 """The dash that price lists put behind the currency, « 12.50 Fr.- »."""
 
 
@@ -75,6 +75,5 @@ def show(rappen: int) -> str:
 
 
 def _without_currency(text: str) -> str:
-    amount = _DASH_AT_END.sub("", normalize(text)) if any(char.isalpha() for char in text) else normalize(text)
-    amount = _CURRENCY_AFTER.sub("", _CURRENCY_BEFORE.sub("", amount))
-    return _NO_RAPPEN.sub("", amount)
+    amount = _DASH_AFTER_CURRENCY.sub(r"\1", strip_glue(normalize(text), SQUARE_BRACKETS))
+    return _NO_RAPPEN.sub("", _AROUND.strip(amount))

@@ -7,8 +7,10 @@ from datetime import date
 
 from guichet.values import ParseError
 from guichet.values.day import month_named
-from guichet.values.text_input import normalize
+from guichet.values.surroundings import around_moment
 
+_AROUND = around_moment()
+_SIX_DIGITS = re.compile(r"[0-9]{6}")
 _NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4}) ?[./ -] ?([0-9]{1,2})")
 _NAMED = re.compile(r"([^\W\d_]{3,9})\.? ?([0-9]{4})")
@@ -45,7 +47,7 @@ def parse(text: str) -> Month:
 
     The year has four digits: « 03.26 » could be a day. Reasons: ``empty``, ``not-a-month``, ``no-such-month``.
     """
-    typed = normalize(text).casefold()
+    typed = _AROUND.strip(text).casefold()
     if not typed:
         raise ParseError("empty")
     year, month = _parts(typed)
@@ -60,6 +62,9 @@ def show(month: Month) -> str:
 
 
 def _parts(typed: str) -> tuple[int, int]:
+    if _SIX_DIGITS.fullmatch(typed):
+        # 102026, or 202610: a year of these two centuries never begins with a month.
+        return (int(typed[2:]), int(typed[:2])) if int(typed[:2]) <= 12 else (int(typed[:4]), int(typed[4:]))
     if match := _ISO.fullmatch(typed):
         return int(match[1]), int(match[2])
     if match := _NUMBERS.fullmatch(typed):

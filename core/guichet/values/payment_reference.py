@@ -10,9 +10,11 @@ from stdnum import iso11649
 from stdnum.ch import esr
 
 from guichet.values import ParseError, iban
+from guichet.values.surroundings import REFERENCE_LABELS, around_identifier
 from guichet.values.text_input import capitals, grouped, is_digits, strip_separators
 
 QR_LENGTH = 27
+_AROUND = around_identifier(*REFERENCE_LABELS)
 _CREDITOR = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}")
 
 
@@ -22,7 +24,7 @@ def parse(text: str) -> str:
     Reasons: ``empty`` (also for nothing but zeros, which refers to nothing), ``length`` (neither 27 digits nor an RF
     reference of 5 to 25 letters and digits), ``check-digit``.
     """
-    reference = capitals(strip_separators(text, "-."))
+    reference = capitals(strip_separators(_AROUND.strip(text), "-./"))
     if not reference.strip("0"):
         raise ParseError("empty")
     # stdnum also accepts the shorter references of the former orange payment slips.

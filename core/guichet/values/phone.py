@@ -10,8 +10,10 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from guichet.values import ParseError
-from guichet.values.text_input import NBSP, normalize
+from guichet.values.surroundings import PHONE_LABELS, around_identifier
+from guichet.values.text_input import NBSP
 
+_AROUND = around_identifier(*PHONE_LABELS)
 _SWISS_MOBILE = re.compile(r"\+417[5-9][0-9]{7}")
 """075 to 079: libphonenumber also counts machines and pagers (068, 072 …) among the mobiles."""
 
@@ -22,7 +24,7 @@ def parse_swiss_mobile(text: str) -> str:
     Reasons: ``empty``, ``not-a-number`` (no telephone number, or not a complete one), ``not-swiss-mobile`` (a fixed
     line, another country).
     """
-    number = _number(normalize(text))
+    number = _number(_AROUND.strip(text))
     canonical = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if not (_SWISS_MOBILE.fullmatch(canonical) or _is_liechtenstein_mobile(number)):
         raise ParseError("not-swiss-mobile")
@@ -43,8 +45,7 @@ def last_two(number: str) -> str:
 def _number(text: str) -> PhoneNumber:
     if not text:
         raise ParseError("empty")
-    # libphonenumber reads letters as on a dial (« 0800 SWITCH »), which may give another person's number, and digits of
-    # every script.
+    # libphonenumber reads letters as on a dial (« 0800 SWITCH »), which may give another person's number.
     if not text.isascii() or any(char.isalpha() for char in text):
         raise ParseError("not-a-number")
     try:

@@ -1,9 +1,10 @@
 """Quantities with decimals: kilometres, hours in hundredths, pieces."""
 
 from decimal import Decimal
+from functools import cache
 
 from guichet.values import ParseError, numeral
-from guichet.values.text_input import normalize
+from guichet.values.surroundings import UNITS, Surroundings, around_measure
 
 _MAX_LENGTH = 30
 """Digits before the mark above which a number is too large for any form; ``Decimal`` need not be built for it."""
@@ -12,12 +13,12 @@ _MAX_LENGTH = 30
 def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
     """The quantity, without trailing zeros; ``places`` decimals at most, and never above ``maximum``.
 
-    The ``unit`` that stands behind the field may be typed too: « 12.5 km », « 45km ». Trailing zeros are no decimals:
-    « 12.50 » has one. With fewer than three places, « 1.234 » could be a thousand and is not guessed at. Reasons:
-    ``empty``, ``not-a-number``, ``negative``, ``ambiguous``, ``decimals`` (or ``one-decimal``, ``no-decimals`` where
-    so many may be given, since « 1 décimales » is no French), ``too-large``.
+    The ``unit`` that stands behind the field may be typed too: « 12.5 km », « 45km », « 12 Kilometer ». Trailing zeros
+    are no decimals: « 12.50 » has one. With fewer than three places, « 1.234 » could be a thousand and is not guessed
+    at. Reasons: ``empty``, ``not-a-number``, ``negative``, ``ambiguous``, ``decimals`` (or ``one-decimal``,
+    ``no-decimals`` where so many may be given, since « 1 décimales » is no French), ``too-large``.
     """
-    number = numeral.read(_without_unit(text, unit))
+    number = numeral.read(_around(unit).strip(text))
     if number.negative:
         raise ParseError("negative")
     if number.ambiguous and places < 3:
@@ -46,8 +47,7 @@ def _too_many_decimals(places: int) -> ParseError:
     return ParseError("one-decimal") if places == 1 else ParseError("decimals")
 
 
-def _without_unit(text: str, unit: str) -> str:
-    typed = normalize(text)
-    if not unit or not typed.casefold().rstrip(".").endswith(unit.casefold()):
-        return typed
-    return typed.rstrip(".")[: -len(unit)].rstrip()
+@cache
+def _around(unit: str) -> Surroundings:
+    """Bounded: there are as many units as invoice types declare."""
+    return around_measure(units=UNITS.get(unit, (unit,)) if unit else ())

@@ -10,15 +10,19 @@ import secrets
 from stdnum import luhn
 
 from guichet.values import ParseError
-from guichet.values.text_input import capitals, strip_separators
+from guichet.values.surroundings import REFERENCE_LABELS, around_identifier
+from guichet.values.text_input import capitals
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Douglas Crockford's base 32: no I, L, O (taken for 1, 1 and 0) and no U."""
 
+_AROUND = around_identifier(*REFERENCE_LABELS)
 _RANDOM_LENGTH = 7
 _TENANT = re.compile(r"[A-Z][A-Z0-9]{1,11}")
-# Wider than ALPHABET by I, L and O, which _MISREAD replaces; U alone is refused.
-_REFERENCE = re.compile(rf"({_TENANT.pattern})([0-9]{{4}})([0-9A-TV-Z]{{8}})")
+# Wider than ALPHABET by I, L and O, which _MISREAD replaces; U alone is refused. The tenant stands in one piece: with
+# blanks within, « Dossier BE-2026-… » would be a reference of the tenant DOSSIERBE.
+_REFERENCE = re.compile(rf"({_TENANT.pattern}?)[ .-]*([0-9](?:[ .-]*[0-9]){{3}})((?:[ .-]*[0-9A-TV-Z]){{8}})")
+_SEPARATORS = re.compile(r"[ .-]")
 _MISREAD = str.maketrans("ILO", "110")
 
 
@@ -39,13 +43,14 @@ def parse(text: str) -> str:
 
     Reasons: ``format``, ``check-character`` (some character was misread).
     """
-    match = _REFERENCE.fullmatch(capitals(strip_separators(text, "-.")))
+    match = _REFERENCE.fullmatch(capitals(_AROUND.strip(text)))
     if not match:
         raise ParseError("format")
-    code = match[3].translate(_MISREAD)
+    year, code = (_SEPARATORS.sub("", part) for part in match.groups()[1:])
+    code = code.translate(_MISREAD)
     if not luhn.is_valid(code, ALPHABET):
         raise ParseError("check-character")
-    return _written(match[1], match[2], code)
+    return _written(match[1], year, code)
 
 
 def show(reference: str) -> str:

@@ -1,9 +1,17 @@
-"""Cleaning of typed text before it is parsed: blanks, Unicode dashes, invisible characters from copies of a PDF."""
+"""Cleaning of typed text before it is parsed: blanks, dashes, digits of any script, invisible characters of a PDF."""
 
 import unicodedata
 
 from stdnum.util import clean
 
+_INVISIBLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
+    + "".join(map(chr, range(0xE0100, 0xE01F0)))
+)
+"""Unicode's ``Default_Ignorable_Code_Point`` outside the category Cf, such as variation selectors and fillers."""
+# stdnum makes a comma of both Arabic marks, so that 1٬234 would look like a decimal number, and a comma of the prime.
+_MARKS = str.maketrans({"\u066b": ".", "\u066c": "'", "\u2032": "'", "\uff07": "'", "\u2800": " "})
 NBSP = "\u00a0"
 """Keeps the groups of a number on one line."""
 
@@ -11,14 +19,24 @@ NBSP = "\u00a0"
 def remove_invisible(text: str) -> str:
     """``text`` without the invisible marks (soft hyphens, zero-width blanks) that come along with a copy."""
     # By category, not by a list: Unicode 14 has 163 such characters, and new versions add some.
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return "".join(char for char in text if unicodedata.category(char) != "Cf" and char not in _INVISIBLE)
 
 
 def normalize(text: str) -> str:
-    """``text`` with plain dashes, dots and apostrophes, single plain blanks, and no invisible characters."""
+    """``text`` with plain dashes, dots, apostrophes and digits, single plain blanks, and no invisible characters.
+
+    Digits of every script are 0 to 9, which the check page shows back.
+    """
+    if text.isascii():
+        return " ".join(text.split())
     # Composed first: stdnum takes an accent that stands alone for an apostrophe.
-    composed = unicodedata.normalize("NFC", remove_invisible(text))
-    return " ".join(clean(composed).split())
+    composed = unicodedata.normalize("NFC", remove_invisible(text)).translate(_MARKS)
+    return " ".join("".join(map(_plain_digit, clean(composed))).split())
+
+
+def _plain_digit(char: str) -> str:
+    # Only decimal digits (category Nd): « ² » and « ½ » are digits or numbers of another sort.
+    return char if char.isascii() else str(unicodedata.decimal(char, char))
 
 
 def strip_separators(text: str, separators: str = "") -> str:
@@ -32,7 +50,7 @@ def capitals(text: str) -> str:
 
 
 def is_digits(text: str) -> bool:
-    """True for one or more digits 0 to 9; ``str.isdigit`` alone would let « ² » and Arabic digits through."""
+    """True for one or more digits 0 to 9; ``str.isdigit`` alone would let « ² » through."""
     return text.isascii() and text.isdigit()
 
 

@@ -3,6 +3,7 @@
 import re
 
 from guichet.values import ParseError
+from guichet.values.surroundings import TIME_LABELS, around_moment
 from guichet.values.text_input import strip_separators
 
 
@@ -10,9 +11,11 @@ class TimeOfDay(int):
     """Minutes since midnight, as a value in the mapping of a message: a localizer formats it by this type."""
 
 
+_AROUND = around_moment(TIME_LABELS)
 END_OF_DAY = 24 * 60
 _TIME = re.compile(
-    r"(?P<hours>[0-9]{1,2})(?:(?:h|uhr)?|[:.](?P<marked>[0-9]{2})(?:h|uhr)?|(?:h|uhr)?(?P<bare>[0-9]{2}))"
+    r"(?P<hours>[0-9]{1,2})"
+    r"(?:(?:heures?|h|uhr)?|[:.](?P<marked>[0-9]{2})(?::00)?(?:h|uhr)?|(?:heures?|h|uhr)?(?P<bare>[0-9]{2})(?:min)?)"
 )
 
 
@@ -21,7 +24,7 @@ def parse(text: str) -> int:
 
     Reasons: ``empty``, ``not-a-time``, ``no-such-time`` (after 24:00, or more than 59 minutes).
     """
-    typed = strip_separators(text).casefold()
+    typed = strip_separators(_AROUND.strip(text)).casefold()
     if not typed:
         raise ParseError("empty")
     match = _TIME.fullmatch(typed)

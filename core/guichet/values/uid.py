@@ -6,10 +6,12 @@ Source: OIDE/UIDV (SR 431.031) and the Federal Statistical Office's description 
 from stdnum.ch import uid
 
 from guichet.values import ParseError
+from guichet.values.surroundings import UID_LABELS, around_identifier
 from guichet.values.text_input import capitals, is_digits, strip_separators
 
 PREFIX = "CHE"
 DIGITS = 9
+_AROUND = around_identifier(*UID_LABELS)
 _VAT_ENDINGS = ("MWST", "TVA", "IVA")
 """Written after the number by enterprises liable to VAT; not part of it (« CHE-100.155.212 TVA »)."""
 
@@ -19,7 +21,7 @@ def parse(text: str) -> str:
 
     Reasons: ``empty``, ``length`` (not nine digits), ``check-digit``.
     """
-    number = capitals(strip_separators(text, ".-"))
+    number = capitals(strip_separators(_AROUND.strip(text), "./-"))
     if not number:
         raise ParseError("empty")
     for ending in _VAT_ENDINGS:

@@ -20,7 +20,7 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.declaration.kinds import ambiguous_readings, quantity_limits
-from guichet.values import day, money, month, quantity, time_of_day
+from guichet.values import day, money, month, one_time_code, quantity, recovery_code, time_of_day
 from guichet.web.forms import text_types, texts
 from guichet.web.forms.node import Node, Value
 from guichet.web.forms.swiss_nodes import (
@@ -38,7 +38,7 @@ from guichet.web.forms.swiss_nodes import (
 __all__ = [
     "Amount", "Avs", "Checkbox", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "Gln", "Hidden", "Iban",
     "Lines", "LongText", "Month", "Name", "Node", "Offer", "OneTimeCode", "Password", "PaymentReference", "Postcode",
-    "Quantity", "SwissMobile", "Text", "Uid",
+    "Quantity", "RecoveryCode", "SwissMobile", "Text", "Uid",
 ]  # fmt: skip
 
 MAX_RADIOS = 7
@@ -69,9 +69,20 @@ def Password(min: int = 0, max: int = 256, **kw: Any) -> Node:
     return Node(text_types.Secret(min, max), control="password", **given)
 
 
-def OneTimeCode(max: int = 30, **kw: Any) -> Node:
-    """A code from a text message or an app: one input, blanks allowed, no limit that cuts a pasted text short."""
-    return Text(max, **{"autocomplete": "one-time-code", "inputmode": "numeric", "width": "w-code", **kw})
+def OneTimeCode(**kw: Any) -> Node:
+    """A code from a text message or an app, as six digits; the whole message may be pasted.
+
+    Other digits cannot be a code: they are an error of the form and cost no try.
+    """
+    typ = Value(one_time_code.parse, one_time_code.show, texts.ONE_TIME_CODE)
+    given = {"autocomplete": "one-time-code", "inputmode": "numeric", "width": "w-code", **kw}
+    return Node(typ, control="text", **given)
+
+
+def RecoveryCode(**kw: Any) -> Node:
+    """A recovery code, as twelve characters. Other texts cannot be one: they cost no try."""
+    typ = Value(recovery_code.parse, recovery_code.show, texts.RECOVERY_CODE)
+    return Node(typ, control="text", **{"autocomplete": "off", "spellcheck": "false", "width": "w-m", **kw})
 
 
 def Hidden(max: int = 200, **kw: Any) -> Node:
@@ -111,7 +122,7 @@ def Quantity(places: int = 0, maximum: Decimal | int = 9999, **kw: Any) -> Node:
     """A number of kilometres, hours or pieces, as ``Decimal``, with at most ``places`` decimals."""
     most = Decimal(maximum)
     typ = Value(
-        lambda text: quantity.parse(text, places, most),
+        lambda text: quantity.parse(text, places, most, str(kw.get("unit") or "")),
         quantity.show,
         texts.QUANTITY,
         lambda reason, text: quantity_limits(places, most),

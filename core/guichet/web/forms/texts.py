@@ -31,8 +31,8 @@ from guichet.i18n import _
 __all__ = [
     "AMOUNT", "AVS", "CLOCK_TIME", "CONTROL_CHARACTERS", "DAY", "DECISION_NUMBER", "EMAIL", "FREE_TEXT", "GLN", "IBAN",
     "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "MONTH", "NAME", "NOT_A_TICK", "NOT_OFFERED",
-    "PAYMENT_REFERENCE", "POSTCODE", "QUANTITY", "TOO_FEW_LINES", "TOO_LONG", "TOO_MANY_LINES", "TOO_SHORT", "UID",
-    "UNREADABLE", "Texts", "message_for",
+    "ONE_TIME_CODE", "PAYMENT_REFERENCE", "POSTCODE", "QUANTITY", "RECOVERY_CODE", "TOO_FEW_LINES", "TOO_LONG",
+    "TOO_MANY_LINES", "TOO_SHORT", "UID", "UNREADABLE", "Texts", "message_for",
 ]  # fmt: skip
 
 TOO_SHORT = _("Écrivez au moins ${min} caractères")
@@ -59,6 +59,15 @@ UID: Texts = {
 MOBILE: Texts = {
     "not-a-number": _("Écrivez le numéro en chiffres, par exemple 079 123 45 67"),
     "not-swiss-mobile": _("Écrivez un numéro de téléphone portable suisse, par exemple 079 123 45 67"),
+}
+
+ONE_TIME_CODE: Texts = {
+    "not-a-code": _("Le code a 6 chiffres. Saisissez ceux du message ou de l’application"),
+    "several-codes": _("Il y a plusieurs codes dans ce texte. Saisissez seulement les 6 chiffres du dernier"),
+}
+
+RECOVERY_CODE: Texts = {
+    "not-a-code": _("Un code de secours a 12 lettres et chiffres, par exemple 7K3M-Q2XW-9FTA"),
 }
 
 EMAIL: Texts = {
