@@ -162,7 +162,7 @@ def test_every_unit_may_be_typed_behind_its_number(unit: str, written: str, arou
         assert quantity.parse(around.format("12,50", typed), 1, Decimal(999), unit) == Decimal("12.5")
 
 
-def test_a_unit_that_the_list_does_not_know_may_be_typed_as_the_page_shows_it() -> None:
+def test_an_unlisted_unit_may_be_typed_as_the_page_shows_it() -> None:
     assert quantity.parse("3 nuits", 0, Decimal(99), "nuits") == 3
 
 

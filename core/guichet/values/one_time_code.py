@@ -25,7 +25,7 @@ def parse(text: str) -> str:
     digits = re.sub(r"[^0-9]", "", typed)
     if len(digits) == LENGTH:
         return digits
-    found = set(_IN_ONE_PIECE.findall(typed)) or {"".join(pair) for pair in _IN_TWO_PIECES.findall(typed)}
+    found: set[str] = set(_IN_ONE_PIECE.findall(typed)) or {"".join(pair) for pair in _IN_TWO_PIECES.findall(typed)}
     if len(found) > 1:
         raise ParseError("several-codes")
     if not found:

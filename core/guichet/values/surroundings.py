@@ -14,8 +14,8 @@ from guichet.values.text_input import normalize
 QUOTES = "\"'«»‹›“”„‟"
 ENDINGS = ".,;:!?"
 """Signs of the sentence that a value was copied from."""
-ROUND_BRACKETS = ("()", "[]", "{}", "<>")
-SQUARE_BRACKETS = ("[]", "{}")
+SQUARE_BRACKETS = (("[", "]"), ("{", "}"))
+ROUND_BRACKETS = (*SQUARE_BRACKETS, ("(", ")"), ("<", ">"))
 MAX_LAYERS = 4
 """Quotes within brackets within quotes: more layers are no value, and each costs another pass over the text."""
 
@@ -57,11 +57,14 @@ UNITS = {
 """Unit behind a field → how it is written behind a number. A unit that is not here is written as on the page."""
 
 
+Brackets = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """Signs and words around one kind of value; from one of the functions ``around_…``."""
 
-    brackets: tuple[str, ...]
+    brackets: Brackets
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -93,7 +96,7 @@ def around_moment(labels: Iterable[str] = ()) -> Surroundings:
     return _around_words(ROUND_BRACKETS, labels, ())
 
 
-def _around_words(brackets: tuple[str, ...], labels: Iterable[str], units: Iterable[str]) -> Surroundings:
+def _around_words(brackets: Brackets, labels: Iterable[str], units: Iterable[str]) -> Surroundings:
     before = rf"\A(?:{_alternatives(labels)}[ :=]*)+" if labels else r"(?!)"
     after = rf" ?(?<![^\W\d_])(?:{'|'.join(_longest_first(units))})\Z" if units else r"(?!)"
     return Surroundings(
@@ -101,7 +104,7 @@ def _around_words(brackets: tuple[str, ...], labels: Iterable[str], units: Itera
     )
 
 
-def strip_glue(text: str, brackets: tuple[str, ...]) -> str:
+def strip_glue(text: str, brackets: Brackets) -> str:
     """``text`` without blanks, quotes and ``brackets`` at its ends and full stops behind it, unless nothing is left."""
     whole = text
     for _layer in range(MAX_LAYERS):
