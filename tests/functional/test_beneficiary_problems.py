@@ -2,11 +2,14 @@
 
 import pytest
 
+from guichet.issuers import issuer_actions
+from guichet.testing.people import CHIARA, beneficiary_of, issuer_of
+
 GOOD = {
     "Prénom": "Chloé",
     "Nom": "Meier",
     "Date de naissance": "12.3.1984",
-    "N° assuré": "756.9217.0769.85",
+    "N° assuré": "756.0000.0000.19",
     "Rue et numéro": "Dorfstrasse 7",
     "NPA": "3400",
     "Localité": "Burgdorf",
@@ -62,3 +65,47 @@ def test_list_search_puts_neither_name_nor_number_into_the_address(form):
         form.fill("Nom, prénom ou N° assuré", text).press("Filtrer")
         assert len(form.page.rows()) == found
         assert "?" not in form.page.url
+
+
+@pytest.mark.parametrize("typed", ["756.1234.5678.97", "7561234567897", "756 1234 5678 97"])
+def test_person_who_is_on_the_list_is_said_at_the_number_and_offered(form, typed):
+    form.fill("N° assuré", typed).press("Enregistrer", status=422)
+    assert "déjà dans votre liste : Anna Muster" in form.page.problem_at("N° assuré").replace("\u00a0", " ")
+    assert form.page.value("Prénom") == "Chloé"
+    form.follow("Anna Muster")
+    assert form.page.heading == "Anna Muster"
+
+
+def test_person_who_was_taken_off_the_list_is_put_back_on_it(form):
+    form.follow("Bénéficiaires").follow("Supprimer Anna Muster").press("Supprimer")
+    form.follow("Ajouter un bénéficiaire").fill_all(GOOD | {"N° assuré": "756.1234.5678.97"})
+    form.press("Enregistrer", status=422)
+    assert "était dans votre liste : Anna Muster" in form.page.problem_at("N° assuré").replace("\u00a0", " ")
+    form.press("Remettre sur la liste Anna Muster")
+    assert (form.page.heading, form.page.value("N° assuré")) == ("Anna Muster", "756.1234.5678.97")
+    form.follow("Bénéficiaires")
+    assert [row[0] for row in form.page.rows()] == ["Beat Beispiel", "Anna Muster"]
+
+
+def test_number_of_another_entry_is_refused_on_the_page_of_an_entry_too(form):
+    form.follow("Bénéficiaires").follow("Beat Beispiel").fill("N° assuré", "756.1234.5678.97")
+    form.press("Enregistrer", status=422)
+    assert "Anna Muster" in form.page.problem_at("N° assuré")
+    form.follow("Bénéficiaires")
+    assert [row[0] for row in form.page.rows()] == ["Beat Beispiel", "Anna Muster"]
+
+
+def test_entry_of_another_issuer_is_not_restored(form, desks):
+    with desks.acting("be", "rival@be.example") as ctx:
+        spitex = issuer_of(ctx, "rival@be.example")
+        chiara = beneficiary_of(spitex, CHIARA)
+        issuer_actions.remove_beneficiary(ctx, chiara)
+        path = f"/issuers/{spitex.id}/beneficiaries/restore"
+        own = f"/issuers/{issuer_of(ctx, 'manager@be.example').id}/beneficiaries/restore"
+        ids = [
+            ("beneficiary", chiara.id),
+            ("csrf_token", form.page.document.xpath("string(//input[@name='csrf_token']/@value)")),
+        ]
+    assert [form.post_controls(address, ids).status_int for address in (path, own)] == [404, 404]
+    with desks.acting("be", "rival@be.example") as ctx:
+        assert issuer_of(ctx, "rival@be.example").beneficiaries[ids[0][1]].removed

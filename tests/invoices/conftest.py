@@ -90,7 +90,7 @@ class InvoiceScenario:
         raw["payee"] |= {"account": "saved"} if person.iban else {"iban": "CH9300762011623852957"}
         typed = {"number": "30220240000001", "remember": ""}
         raw["decision"] |= {"choice": person.decisions[-1][0]} if person.decisions else typed
-        raw["issue"] = {"number": "R-17", "date": f"{house_clock.today():%d.%m.%Y}"}
+        raw["issue"] = {"number": f"R-{invoice.id[:12]}", "date": f"{house_clock.today():%d.%m.%Y}"}
         raw["details"]["lines"] = [JOURNEY | journey]
         return raw
 

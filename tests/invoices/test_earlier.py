@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from guichet.invoices import earlier as earlier_room
+from guichet.invoices.claim_index import ClaimIndex
 from guichet.invoices.earlier import EarlierInvoices
 from guichet.invoices.invoice_actions import withdraw
 from guichet.office.decisions import decision_actions
@@ -78,7 +79,7 @@ def test_latest_revision_is_what_counts(house):
 
 
 def test_looking_stops_after_the_latest_few(house, clock, monkeypatch):
-    monkeypatch.setattr(earlier_room, "MAX_EARLIER", 2)
+    monkeypatch.setattr(ClaimIndex.invoices, "__defaults__", ("", 2))
     sent = []
     for _number in range(3):
         sent.append(house.sent().reference)

@@ -69,8 +69,8 @@ def test_other_account_is_taken_whole(header, unsaved):
 
 
 @pytest.mark.parametrize("chosen", ["saved", "other"])
-def test_account_without_a_holder_is_that_of_the_beneficiary(header, chosen):
-    assert header(payee=TYPED | {"account": chosen, "account_holder": ""}).account_holder == "Anna Muster"
+def test_account_whose_holder_was_not_named_has_no_name(header, chosen):
+    assert header(payee=TYPED | {"account": chosen, "account_holder": ""}).account_holder == ""
 
 
 def test_account_of_the_company_is_taken_whole(header, unsaved):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from guichet.invoices import guichet_page, invoice_actions
-from guichet.invoices.earlier import EarlierInvoices
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import WORK, InvoiceHistory, InvoiceRow, history_facets, history_of, index
 from guichet.office.decisions import decision_actions
@@ -271,12 +270,3 @@ def test_no_filter_of_the_guichet_page_reads_more_than_five_hundred_rows(rows_re
     page = guichet_page._filtered(history, given, None)
     assert len(rows_read) == most
     assert page.unfinished is (most == 500)
-
-
-def test_the_checks_for_repetition_read_five_hundred_rows_at_most(house, rows_read):
-    house.sent()
-    invoice = house.draft()
-    fill(history_of(house.company), 700, type_id="318.632", beneficiary_id=invoice.beneficiary_id, state="accepted")
-    rows_read.clear()
-    assert len(EarlierInvoices(invoice)) <= 1
-    assert len(rows_read) == 500

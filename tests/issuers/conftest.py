@@ -8,7 +8,7 @@ import pytest
 
 from guichet.action_context import ActionContext
 from guichet.testing.desks import Desks
-from guichet.testing.people import IBAN, PASSWORD
+from guichet.testing.people import CHIARA, IBAN, PASSWORD
 
 PERSON = {
     "email": "chloe@aide-aare.example",
@@ -26,7 +26,7 @@ BENEFICIARY = {
     "first_name": "Émile",
     "last_name": "Dupré",
     "birth_date": date(1970, 2, 1),
-    "avs": "7569217076985",
+    "avs": CHIARA,
     "street": "Dorfstrasse 7",
     "postcode": "3400",
     "town": "Burgdorf",

@@ -7,7 +7,7 @@ from guichet.audit import entries
 from guichet.issuers import issuer_actions
 from guichet.issuers.index_rows import BeneficiaryRow
 from guichet.issuers.models import Beneficiary
-from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of, user_of
+from guichet.testing.people import ANNA, BEAT, CHIARA, IBAN, beneficiary_of, issuer_of, user_of
 
 MANAGER = "manager@be.example"
 
@@ -38,7 +38,7 @@ def test_a_new_beneficiary_is_stored_listed_and_recorded(ctx, company, answers):
     assert company.beneficiaries[emile.id] is emile
     assert (emile.name, emile.iban, emile.account_holder, emile.payment_reference) == ("Émile Dupré", IBAN, "", "")
     assert emile.decisions == (("30220250099999", "Ergothérapie"),)
-    assert BeneficiaryRow("Émile Dupré", "7569217076985", emile.birth_date, 1) in listed(company)
+    assert BeneficiaryRow("Émile Dupré", CHIARA, emile.birth_date, 1) in listed(company)
     last = list(entries(ctx.portal, "2026-11"))[-1]
     assert (last.action, last.target, last.actor) == ("beneficiary.added", emile.id, ctx.actor)
 

@@ -96,15 +96,18 @@ class InvoiceScenario:
         *,
         journeys: int = 1,
         decision: str = "30220250012345",
-        account_holder: str = "",
+        account_holder: str = "Anna Muster",
+        iban: str = "CH9300762011623852957",
+        number: str = "",
         **changes: Any,
     ) -> None:
         """Saves the draft; ``changes`` are answers of every journey."""
         ctx = self.ctx(self.sender, later=len(invoice.events))
         cstruct = invoice.cstruct
-        cstruct["payee"] |= {"account": "other", "iban": "CH9300762011623852957", "account_holder": account_holder}
+        cstruct["payee"] |= {"account": "other", "iban": iban, "account_holder": account_holder}
         cstruct["decision"] |= {"choice": "other", "number": decision, "remember": ""}
-        cstruct["issue"] = {"number": "R-17", "date": "14.11.2026"}
+        # Each invoice has a number of its own, as companies count them.
+        cstruct["issue"] = {"number": number or f"R-{invoice.id[:12]}", "date": "14.11.2026"}
         cstruct["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
         evaluation = evaluate_invoice(self.desk.plugins, invoice, TODAY, cstruct)
         sending.save_answers(ctx, invoice, evaluation, invoice.draft_version)

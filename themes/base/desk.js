@@ -4,7 +4,6 @@ import { relevance } from "./conditions.js";
 
 const AUTOSAVE_AFTER = 1500; // milliseconds of rest
 const TRY_AGAIN_AFTER = 10000;
-const SENT_FOR = 2000; // milliseconds in which a second press is a double click
 const field = document.querySelector.bind(document);
 
 // After an error, the summary is read first.
@@ -114,23 +113,18 @@ function autosave(form, status) {
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 
-// A double click sends once. The guard ends with the sending: with a new page, when it was stopped, and after a moment
-// where no page may come, since the answer can be a file. A form with files may be on its way for minutes, and a press
-// in between would begin again; browsers without the Navigation API cannot say that it was stopped.
-const release = () => { for (const form of document.querySelectorAll("form")) delete form.dataset.sent; };
+// A second click on a button that sends changes nothing; the server would see to it too.
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
-    if (!window.navigation || form.enctype !== "multipart/form-data") setTimeout(() => delete form.dataset.sent, SENT_FOR);
   });
 }
-window.navigation?.addEventListener("navigateerror", release);
 // The page may come back from the history with its forms still marked.
 addEventListener("pageshow", (event) => {
   // A page of a signed-in person that comes out of the browser's memory is asked for anew: they may have signed out.
   if (event.persisted && field("form[action='/sign-out']")) location.replace(location.href);
-  release();
+  for (const form of document.querySelectorAll("form")) delete form.dataset.sent;
 });
 
 // The menu under the name closes like those of other programs.

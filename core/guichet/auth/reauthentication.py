@@ -32,17 +32,25 @@ def is_recently_authenticated(request: Request) -> bool:
     return confirmed is not None and clock.now() - confirmed <= REAUTH_MAX_AGE
 
 
+def ask_to_reauthenticate(request: Request) -> HTTPSeeOther | None:
+    """The redirect to « Confirmez que c’est vous », which comes back to this page; None for a user who just did.
+
+    The posted answers are shown again then.
+    """
+    if is_recently_authenticated(request):
+        return None
+    if request.method == "POST":
+        save_form(request, request.identity.user)
+    return HTTPSeeOther(request.resource_path(request.root, "confirm", query={"next": next_token(request)}))
+
+
 def require_reauth(view: View, info: Any) -> View:
     """View deriver, inside the checks of permission and token."""
     if not info.options.get("reauth"):
         return view
 
     def confirmed(context: Any, request: Request) -> Response:
-        if is_recently_authenticated(request):
-            return view(context, request)
-        if request.method == "POST":
-            save_form(request, request.identity.user)
-        return HTTPSeeOther(request.resource_path(request.root, "confirm", query={"next": next_token(request)}))
+        return ask_to_reauthenticate(request) or view(context, request)
 
     return confirmed
 

@@ -25,6 +25,7 @@ class InvoiceHeader:
     """13 digits; empty for an insured person."""
     iban: str
     account_holder: str
+    """As the sender named the holder, or the company's name for its own account; empty where no name was given."""
     payment_reference: str
     decision_number: str
     invoice_number: str

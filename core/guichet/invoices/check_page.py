@@ -8,6 +8,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet import clock
+from guichet.declaration import Issue
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.checked_version import changed_parts, checked_version
@@ -104,8 +105,17 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "form_title": evaluation.invoice_type.title,
         "rows": text_rows(evaluation, request.localize),
         "total": evaluation.total,
-        "warnings": evaluation.warnings,
+        "warnings": [
+            (warning.message, _path_of_other(request, evaluation, warning)) for warning in evaluation.warnings
+        ],
         "problems": problems,
         "summary": problem_summary(request, problems),
         "edit_path": request.resource_path(invoice, "edit"),
     }
+
+
+def _path_of_other(request: Request, evaluation: Evaluation, warning: Issue) -> str | None:
+    """The path of the sender's other invoice that a warning names; None for a warning that names none."""
+    reference = (getattr(warning.message, "mapping", None) or {}).get("reference")
+    other = request.root["references"].invoice_id(str(reference)) if reference else None
+    return request.resource_path(evaluation.issuer, "invoices", other) if other else None

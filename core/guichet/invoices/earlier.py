@@ -1,21 +1,18 @@
-"""Earlier invoices for the same beneficiary, for the checks for repetition: read from their frozen revisions alone."""
+"""Earlier invoices for the same person, for the checks for repetition: read from their frozen revisions alone."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from guichet.declaration import EarlierInvoice
-from guichet.invoices.lists import InvoiceRow, history_of
+from guichet.invoices.claim_index import claims_of, invoice_number, own_claims
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Issuer
-from guichet.store.models import find
-
-MAX_EARLIER = 50
-"""Earlier invoices compared, the latest first. Each one loads an invoice and its latest revision."""
+from guichet.store.models import find, portal_of
 
 
 class EarlierInvoices(Sequence[EarlierInvoice]):
-    """Invoices of the same type and beneficiary that count for repetitions, read at the first access.
+    """Invoices of the same type and AVS number that count for repetitions, read at the first access.
 
     Showing a form runs no check, so that it reads none of them.
     """
@@ -38,17 +35,20 @@ class EarlierInvoices(Sequence[EarlierInvoice]):
 def other_invoices(invoice: Invoice) -> Iterator[Invoice]:
     """The invoices whose days count when they are compared with those of ``invoice``, the latest first.
 
-    Same issuer, beneficiary and type; not ``invoice`` itself, and none that was refused or withdrawn, since its
-    services may be claimed again (rule G7).
+    Same issuer, AVS number and type; not ``invoice`` itself, and none that was refused or withdrawn, since its services
+    may be claimed again (rule G7).
     """
     issuer: Issuer = find(invoice, Issuer)
+    fact = own_claims(issuer.id, issuer.beneficiaries[invoice.beneficiary_id].avs, invoice.type_id)
+    found = claims_of(portal_of(invoice)).invoices(fact, besides=invoice.id)
+    return (issuer.invoices[key.invoice_id] for key in found)
 
-    def counts(invoice_id: str, row: InvoiceRow) -> bool:
-        alike = row.type_id == invoice.type_id and row.state not in ("refused", "withdrawn")
-        return alike and invoice_id != invoice.id
 
-    found = history_of(issuer).filtered((f"for:{invoice.beneficiary_id}",), counts, size=MAX_EARLIER)
-    return (issuer.invoices[invoice_id] for invoice_id, _row in found.rows)
+def number_taken_by(invoice: Invoice, number: str) -> str:
+    """Reference of another invoice of the issuer with the same ``number`` of its own; empty when there is none."""
+    issuer: Issuer = find(invoice, Issuer)
+    found = claims_of(portal_of(invoice)).invoices(invoice_number(issuer.id, number), besides=invoice.id, limit=1)
+    return next((issuer.invoices[key.invoice_id].reference for key in found), "")
 
 
 def _earlier(other: Invoice) -> EarlierInvoice:

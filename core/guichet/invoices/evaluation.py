@@ -4,7 +4,7 @@ Form, check page and sending use the same `Evaluation`; what was sent is read fr
 request, changes nothing, and computes each part once, at the first access.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,9 +18,9 @@ from guichet.declaration.evaluation import UNREADABLE
 from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
-from guichet.invoices.earlier import EarlierInvoices
+from guichet.invoices.earlier import EarlierInvoices, number_taken_by
 from guichet.invoices.header import has_saved_account, header_form_of, header_of
-from guichet.invoices.header_checks import CHOOSE_ACCOUNT, header_issues, invoice_date_issues
+from guichet.invoices.header_checks import CHOOSE_ACCOUNT, header_issues, invoice_date_issues, invoice_number_issues
 from guichet.invoices.header_form import HeaderForm
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Beneficiary, Company, Issuer
@@ -46,6 +46,8 @@ class Evaluation:
     context: CheckContext
     content_digest: str = ""
     """The version of the invoice that was evaluated; empty for answers that are not saved."""
+    number_taken_by: Callable[[str], str] = lambda _number: ""
+    """Reference of another invoice of the company with that invoice number; empty when there is none."""
 
     @property
     def header_form(self) -> type[HeaderForm]:
@@ -147,6 +149,8 @@ class Evaluation:
             yield error("payee.account", "G3", CHOOSE_ACCOUNT) if offered else issue
         yield from header_issues(self.header, self.header_answers, self.context.office_code)
         if isinstance(self.issuer, Company):
+            number = self.header.invoice_number
+            yield from invoice_number_issues(self.number_taken_by(number) if number else "")
             yield from invoice_date_issues(self.header, self.details.service_days, self.context.today)
 
 
@@ -176,6 +180,7 @@ def evaluate_invoice(
         cstruct=invoice.cstruct if cstruct is None else cstruct,
         context=context,
         content_digest=invoice.content_digest if cstruct is None else "",
+        number_taken_by=lambda number: number_taken_by(invoice, number),
     )
 
 

@@ -49,7 +49,8 @@ def saved_account(issuer: Issuer, beneficiary: Beneficiary, key: str | None) -> 
     alone (Swiss payment standards).
     """
     if key == SAVED and beneficiary.iban:
-        iban, name = beneficiary.iban, beneficiary.account_holder or beneficiary.name
+        # Without a name it is not known whose account it is: the insured person's name would be a guess.
+        iban, name = beneficiary.iban, beneficiary.account_holder
     elif isinstance(issuer, Company) and key and (account := issuer.bank_account(key)):
         iban, name = account.iban, account.account_holder or issuer.display_name
     else:
@@ -64,7 +65,7 @@ def has_saved_account(issuer: Issuer, beneficiary: Beneficiary) -> bool:
 
 
 def _account(issuer: Issuer, beneficiary: Beneficiary, payee: PayeeAnswers) -> Account:
-    typed = (payee.iban or "", payee.account_holder or beneficiary.name, payee.payment_reference or "")
+    typed = (payee.iban or "", payee.account_holder or "", payee.payment_reference or "")
     return saved_account(issuer, beneficiary, payee.account) or typed
 
 

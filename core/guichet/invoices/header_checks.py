@@ -47,7 +47,7 @@ def _account_issues(header: InvoiceHeader, chosen: str | None) -> Iterator[Issue
     if not payment_reference.suits(header.payment_reference or None, header.iban):
         yield _unsuitable_reference(header, chosen)
     holder = normalize_for_search(header.account_holder)
-    if holder not in (normalize_for_search(header.beneficiary), normalize_for_search(header.issuer)):
+    if holder and holder not in (normalize_for_search(header.beneficiary), normalize_for_search(header.issuer)):
         # For the office, which may act when a payment is misused (RAI art. 78); the sender has chosen the account.
         message = _("Le compte est au nom d’une tierce personne : ${name}", mapping={"name": header.account_holder})
         yield Issue("warning", "payee.account_holder", "G9", message, for_office_only=True)
@@ -65,6 +65,15 @@ def _unsuitable_reference(header: InvoiceHeader, chosen: str | None) -> Issue:
         return error("payee.payment_reference", "G3", _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN"))
     text = _("Saisissez les 27 chiffres de la référence de la QR-facture")
     return error("payee.payment_reference", "G3", text)
+
+
+def invoice_number_issues(reference: str) -> Iterator[Issue]:
+    """Issue H3: the company has sent another invoice with the same number, the one with ``reference`` unless empty."""
+    if reference:
+        text = _(
+            "Vérifiez le numéro de facture : la demande ${reference} le porte déjà", mapping={"reference": reference}
+        )
+        yield warning("issue.number", "H3", text)
 
 
 def invoice_date_issues(header: InvoiceHeader, services: tuple[ServiceDay, ...], today: date) -> Iterator[Issue]:

@@ -32,7 +32,7 @@ class PayeeAnswers(Fields):
         _("Titulaire du compte"),
         # Longest name of a creditor in the Swiss payment standards.
         max_length=70,
-        help_text=_("Seulement si le compte n’est pas au nom de la personne assurée."),
+        help_text=_("Le nom inscrit sur le compte, par exemple celui de la personne assurée."),
         relevant=_NEW_ACCOUNT,
         optional=True,
     )

@@ -100,7 +100,8 @@ def _accounts(issuer: Issuer, beneficiary: Beneficiary) -> Choices:
     """The account of the beneficiary, those of the company, and « Un autre compte »; empty without saved ones."""
     saved: Choices = []
     if beneficiary.iban:
-        saved.append((SAVED, beneficiary.account_holder or beneficiary.name, iban.show(beneficiary.iban)))
+        holder = beneficiary.account_holder or _("Compte enregistré, titulaire non indiqué")
+        saved.append((SAVED, holder, iban.show(beneficiary.iban)))
     if isinstance(issuer, Company):
         for account in issuer.bank_accounts:
             name, number = account.account_holder or issuer.name, iban.show(account.iban)

@@ -17,6 +17,7 @@ from translationstring import TranslationString
 from guichet.action_context import ActionContext
 from guichet.i18n import _
 from guichet.invoices import mails
+from guichet.invoices.claim_index import index_claims
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice, InvoiceEvent, Revision
 from guichet.invoices.states import EDITABLE
@@ -126,6 +127,7 @@ def transition(
     ctx.record(change.audit_event, invoice.id)
     # After revision and event, which the rows of the lists show.
     index(invoice)
+    index_claims(invoice)
     if change.mail is not None:
         _mail(ctx, invoice, change.mail, message)
     # Last, in the same transaction: the hook sees the complete change, and its error undoes all of it.

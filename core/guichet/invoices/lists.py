@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from guichet.invoices.claim_index import CLAIMS, ClaimIndex
 from guichet.invoices.models import Invoice, PdfQueue, References
 from guichet.invoices.states import EDITABLE
 from guichet.issuers.models import Issuer
@@ -59,9 +60,10 @@ class WorkList(SortedIndex[InvoiceRow]):
 
 
 def install(portal: Portal) -> None:
-    """Adds lists, references and queue of PDFs to a new desk."""
+    """Adds lists, index of claims, references and queue of PDFs to a new desk."""
     portal.add(HISTORY, Folder())
     portal.add(WORK, WorkList())
+    portal.add(CLAIMS, ClaimIndex())
     portal.add("references", References())
     portal.add("pdf_queue", PdfQueue())
 

@@ -42,7 +42,8 @@ def _header_rows(header: InvoiceHeader, localize: Localizer) -> Iterator[TextRow
     yield row("decision", _("Numéro de décision"), number)
     account = iban.show(header.iban) if header.iban else ""
     reference = payment_reference.show(header.payment_reference) if header.payment_reference else ""
-    yield row("payee", _("Compte à créditer"), header.account_holder, account, reference)
+    holder = header.account_holder or (localize(_("Titulaire non indiqué")) if account else "")
+    yield row("payee", _("Compte à créditer"), holder, account, reference)
     if header.gln:
         yield row("issue", _("Facture"), header.invoice_number, localize.short_date(header.invoice_date))
 

@@ -16,6 +16,7 @@ from guichet.store.models import Folder, Portal
 NOTICES = {
     "beneficiary-saved": _("C’est enregistré."),
     "beneficiary-removed": _("Le bénéficiaire est supprimé. Les demandes déjà envoyées restent."),
+    "beneficiary-restored": _("La personne est de nouveau dans votre liste. Vérifiez ses données."),
     "too-many-registrations": _(
         "Trop d’inscriptions sont parties de cette connexion internet. Réessayez dans une heure."
     ),

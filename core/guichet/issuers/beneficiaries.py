@@ -3,25 +3,30 @@
 from typing import Any
 
 import colander
-from pyramid.httpexceptions import HTTPSeeOther
+from deform import ValidationFailure
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet.auth.reauthentication import ask_to_reauthenticate
 from guichet.i18n import _
 from guichet.issuers import issuer_actions
 from guichet.issuers.index_rows import BeneficiaryRow
+from guichet.issuers.issuer_actions import AlreadyListed
 from guichet.issuers.issuer_schemas import beneficiary_schema
 from guichet.issuers.models import Beneficiaries, Beneficiary, Company, Issuer
 from guichet.store.models import find
 from guichet.store.sorted_index import Page
 from guichet.values import avs, decision_number
-from guichet.web.form_view import FormView, form_view
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
 
 MAX_FOUND = 100
 """Beneficiaries that a search shows on one page."""
 MAX_TEXT = 100
 """Characters of a search that are used."""
+ON_THE_LIST = _("Cette personne est déjà dans votre liste : ${name}. Ouvrez cette fiche")
+OFF_THE_LIST = _("Cette personne était dans votre liste : ${name}. Remettez-la sur la liste")
 FORM = "templates/beneficiary.pt"
 LIST = "templates/beneficiaries.pt"
 
@@ -55,6 +60,8 @@ class BeneficiaryView(FormView):
 
     buttons = (Button("save", _("Enregistrer")),)
     beneficiary: Beneficiary | None = None
+    existing: Beneficiary | None = None
+    """The entry with the AVS number that was typed, once an answer was refused for it."""
 
     @property
     def issuer(self) -> Issuer:
@@ -70,7 +77,18 @@ class BeneficiaryView(FormView):
     def page(self) -> dict[str, Any]:
         """Beneficiary with its decision numbers, which the template lists below the form."""
         own = not isinstance(self.issuer, Company)
-        return {"beneficiary": self.beneficiary, "own": own, "show_decision": decision_number.show}
+        return {
+            "beneficiary": self.beneficiary,
+            "existing": self.existing,
+            "own": own,
+            "show_decision": decision_number.show,
+        }
+
+    def already_listed(self, problem: AlreadyListed) -> InvalidAnswer:
+        """The problem at the AVS number; the page offers the entry that exists."""
+        self.existing = problem.existing
+        text = OFF_THE_LIST if self.existing.removed else ON_THE_LIST
+        return InvalidAnswer("avs", text % {"name": self.existing.name})
 
 
 @form_view(context=Beneficiaries, name="add", permission="beneficiaries", renderer=FORM)
@@ -81,7 +99,10 @@ class AddBeneficiary(BeneficiaryView):
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores the beneficiary."""
-        issuer_actions.add_beneficiary(self.request.action_context, self.issuer, answers)
+        try:
+            issuer_actions.add_beneficiary(self.request.action_context, self.issuer, answers)
+        except AlreadyListed as problem:
+            raise self.already_listed(problem) from None
         return self.done("beneficiary-saved", self.context)
 
 
@@ -100,9 +121,20 @@ class ChangeBeneficiary(BeneficiaryView):
         stored = {node.name: getattr(self.context, node.name, None) for node in self.form.schema}
         return {name: value for name, value in stored.items() if value}
 
+    def before_validation(self) -> HTTPSeeOther | None:
+        """Asks for password and code before another IBAN: a stolen session must not redirect payments."""
+        try:
+            iban = self.form.answers()["iban"] or ""
+        except ValidationFailure:
+            return None
+        return ask_to_reauthenticate(self.request) if iban != self.context.iban else None
+
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores what was changed."""
-        issuer_actions.change_beneficiary(self.request.action_context, self.context, answers)
+        try:
+            issuer_actions.change_beneficiary(self.request.action_context, self.context, answers)
+        except AlreadyListed as problem:
+            raise self.already_listed(problem) from None
         company = isinstance(self.issuer, Company)
         return self.done("beneficiary-saved", self.context.__parent__ if company else self.context)
 
@@ -112,6 +144,16 @@ def remove_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
     """Removes a decision number from the beneficiary."""
     issuer_actions.remove_decision(request.action_context, context, request.posted("number"))
     return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
+
+
+@view_config(context=Beneficiaries, name="restore", request_method="POST", permission="beneficiaries")
+def restore(context: Beneficiaries, request: Request) -> HTTPSeeOther:
+    """Puts a beneficiary that was taken off the list back on it."""
+    beneficiary = context.get(request.posted("beneficiary"))
+    if beneficiary is None:
+        raise HTTPNotFound()
+    issuer_actions.restore_beneficiary(request.action_context, find(context, Issuer), beneficiary)
+    return HTTPSeeOther(request.resource_path(beneficiary, query={"done": "beneficiary-restored"}))
 
 
 @form_view(context=Beneficiary, name="remove", permission="beneficiaries")

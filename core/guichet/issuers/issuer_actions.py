@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guichet.action_context import ActionContext
+from guichet.issuers import account_mails
 from guichet.issuers.index_rows import RegisteredCompany, WaitingCompany
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer, Role
 from guichet.issuers.registration_received import COMPANY_RECEIVED
@@ -17,6 +18,14 @@ from guichet.web.pages import CONDITIONS
 WAITING = "waiting"
 PERSONAL = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
 BANK = ("iban", "account_holder", "payment_reference")
+
+
+class AlreadyListed(Exception):
+    """Another entry of the issuer has this AVS number; it may have been taken off the list."""
+
+    def __init__(self, existing: Beneficiary) -> None:
+        super().__init__(existing.id)
+        self.existing = existing
 
 
 def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
@@ -70,8 +79,12 @@ def register_representative(ctx: ActionContext, answers: Mapping[str, Any], lang
 
 
 def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
-    """Adds a beneficiary to a company. An insured person has its own record only and lacks the permission."""
+    """Adds a beneficiary to a company. An insured person has its own record only and lacks the permission.
+
+    Raises :class:`AlreadyListed`.
+    """
     ctx.require("beneficiaries", issuer)
+    _require_new_person(issuer, answers["avs"])
     beneficiary = _new_beneficiary(answers)
     beneficiary_id = issuer.beneficiaries.put(beneficiary)
     _set_details(beneficiary, answers)
@@ -81,8 +94,14 @@ def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, An
 
 
 def change_beneficiary(ctx: ActionContext, beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
-    """Changes personal data and bank details and adds a decision number; sent invoices are frozen and do not change."""
+    """Changes personal data and bank details and adds a decision number; sent invoices are frozen and do not change.
+
+    The page has asked for password and code before another IBAN; all who may correct it get a mail. Raises
+    :class:`AlreadyListed`.
+    """
     ctx.require("file", beneficiary)
+    _require_new_person(find(beneficiary, Issuer), answers["avs"], beneficiary)
+    before = beneficiary.iban
     # The audit log names the fields, never their values: it outlives the data (OPDo art. 4).
     changed = [name for name in (*PERSONAL, *BANK) if getattr(beneficiary, name) != (answers[name] or "")]
     for name in PERSONAL:
@@ -90,6 +109,7 @@ def change_beneficiary(ctx: ActionContext, beneficiary: Beneficiary, answers: Ma
     _set_details(beneficiary, answers)
     find(beneficiary, Issuer).beneficiaries.index(beneficiary)
     ctx.record("beneficiary.changed", beneficiary.id, *changed)
+    account_mails.iban_changed(ctx, beneficiary, before)
 
 
 def remove_beneficiary(ctx: ActionContext, beneficiary: Beneficiary) -> None:
@@ -97,6 +117,14 @@ def remove_beneficiary(ctx: ActionContext, beneficiary: Beneficiary) -> None:
     ctx.require("beneficiaries", beneficiary)
     find(beneficiary, Issuer).beneficiaries.drop(beneficiary)
     ctx.record("beneficiary.removed", beneficiary.id)
+
+
+def restore_beneficiary(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary) -> None:
+    """Puts a beneficiary that was taken off a company's list back on it, with data and decisions as they were."""
+    # Of the issuer: the beneficiary denies everything as long as it is off the list.
+    ctx.require("beneficiaries", issuer)
+    issuer.beneficiaries.restore(beneficiary)
+    ctx.record("beneficiary.restored", beneficiary.id)
 
 
 def save_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str, label: str) -> None:
@@ -121,7 +149,9 @@ def save_bank_details(
     """Saves bank details typed on an invoice for the next one."""
     ctx.require("file", beneficiary)
     ctx.record("beneficiary.bank_details_saved", beneficiary.id)
+    before = beneficiary.iban
     beneficiary.iban, beneficiary.account_holder, beneficiary.payment_reference = iban, account_holder, reference
+    account_mails.iban_changed(ctx, beneficiary, before)
 
 
 def person_of(answers: Mapping[str, Any], language: str) -> Person:
@@ -152,6 +182,12 @@ def _new_insured(ctx: ActionContext, answers: Mapping[str, Any]) -> InsuredPerso
     issuer.self_id = issuer.beneficiaries.put(beneficiary)
     issuer.beneficiaries.index(beneficiary)
     return issuer
+
+
+def _require_new_person(issuer: Issuer, avs: str, besides: Beneficiary | None = None) -> None:
+    existing = issuer.beneficiaries.with_avs(avs)
+    if existing is not None and existing is not besides:
+        raise AlreadyListed(existing)
 
 
 def _new_beneficiary(answers: Mapping[str, Any]) -> Beneficiary:

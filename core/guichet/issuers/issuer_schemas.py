@@ -135,7 +135,7 @@ def bank_nodes(optional: bool) -> list[colander.SchemaNode]:
             70,
             name="account_holder",
             title=_("Titulaire du compte"),
-            description=_("Seulement si le compte n’est pas au nom de la personne assurée."),
+            description=_("Le nom inscrit sur le compte, par exemple celui de la personne assurée."),
             optional=True,
         ),
         PaymentReference(

@@ -1,7 +1,7 @@
-"""Mail templates about a company's registration that has arrived."""
+"""Mail templates about a company's registration that has arrived, and about a changed IBAN."""
 
 from guichet.i18n import _
-from guichet.messages.mail_templates import MailTemplate
+from guichet.messages.mail_templates import MailLink, MailTemplate
 
 _OFFICE_DECIDES = (
     _("L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou refusée."),
@@ -19,4 +19,31 @@ REGISTRATION_REPEATED = MailTemplate(
     when=_("Une société dont l’inscription attend encore s’inscrit une seconde fois."),
     subject=_("Votre inscription est déjà arrivée"),
     body=(_("Vous l’avez envoyée deux fois."), *_OFFICE_DECIDES),
+)
+_BENEFICIARY = "issuers/${issuer}/beneficiaries/${beneficiary}/"
+_IBAN = {"actor": "Lea Rochat", "issuer": "exemple", "beneficiary": "exemple", "before": "5309", "end": "2957"}
+
+BENEFICIARY_IBAN_CHANGED = MailTemplate(
+    name="beneficiary-iban-changed",
+    when=_("L’IBAN enregistré d’un bénéficiaire change ; part à tous les gérants."),
+    subject=_("IBAN d’un bénéficiaire modifié"),
+    body=(
+        _("${actor} a modifié l’IBAN d’un bénéficiaire de votre société au guichet en ligne."),
+        _("Fin de l’IBAN précédent : ${before}. Fin du nouvel IBAN : ${end}."),
+        _("Si ce changement n’est pas voulu, corrigez l’IBAN au guichet et appelez tout de suite l’office."),
+    ),
+    link=MailLink(_BENEFICIARY, _("Voir le bénéficiaire")),
+    samples=_IBAN,
+)
+OWN_IBAN_CHANGED = MailTemplate(
+    name="own-iban-changed",
+    when=_("L’IBAN enregistré d’une personne assurée change ; part à cette personne ou à son représentant."),
+    subject=_("IBAN modifié"),
+    body=(
+        _("${actor} a modifié l’IBAN enregistré au guichet en ligne."),
+        _("Fin de l’IBAN précédent : ${before}. Fin du nouvel IBAN : ${end}."),
+        _("Si ce changement n’est pas voulu, corrigez l’IBAN au guichet et appelez tout de suite l’office."),
+    ),
+    link=MailLink(_BENEFICIARY, _("Voir l’IBAN enregistré")),
+    samples=_IBAN,
 )

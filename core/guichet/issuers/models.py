@@ -140,7 +140,7 @@ class Beneficiary(Resource):
     """``(decision number, description)``, offered as choices for the next invoice."""
     iban = ""
     account_holder = ""
-    """Name on the account where it is not the beneficiary's own."""
+    """Name on the account as it was given; empty where none was, which says nothing about whose account it is."""
     payment_reference = ""
     removed = False
     """Whether the issuer has taken the beneficiary off the list."""
@@ -166,7 +166,8 @@ class Beneficiary(Resource):
         return f"{self.first_name} {self.last_name}"
 
     def set_decision(self, number: str, label: str) -> None:
-        """Adds a decision number with its description, or replaces the description of a number that is there."""
+        """Adds a decision number, or replaces the description of a number that is there by one that is not empty."""
+        label = label or dict(self.decisions).get(number, "")
         self.remove_decision(number)
         self.decisions = (*self.decisions, (number, label))
 
@@ -187,9 +188,21 @@ class Beneficiaries(Folder):
     def __init__(self) -> None:
         super().__init__()
         self.directory = BeneficiaryDirectory()
+        self._by_avs = OOBTree()
+        """AVS number → id, also of those taken off the list: a person is one entry. Of two requests that add the same
+        number at once one conflicts, runs again and finds the entry."""
+
+    def with_avs(self, avs: str) -> Beneficiary | None:
+        """The entry with that AVS number, also one that was taken off the list; None when there is none."""
+        found = self._by_avs.get(avs)
+        return self[found] if found is not None else None
 
     def index(self, beneficiary: Beneficiary) -> None:
         """Updates the index after a change of the beneficiary."""
+        before = self.directory.row(beneficiary.id)
+        if before and before.avs != beneficiary.avs and self._by_avs.get(before.avs) == beneficiary.id:
+            del self._by_avs[before.avs]
+        self._by_avs.insert(beneficiary.avs, beneficiary.id)
         order = normalize_for_search(f"{beneficiary.last_name} {beneficiary.first_name}")
         row = BeneficiaryRow(
             name=beneficiary.name,
@@ -203,6 +216,11 @@ class Beneficiaries(Folder):
         """Takes a beneficiary off the list; the object stays, since drafts still refer to it."""
         beneficiary.removed = True
         self.directory.remove(beneficiary.id)
+
+    def restore(self, beneficiary: Beneficiary) -> None:
+        """Puts a beneficiary that was taken off the list back on it."""
+        beneficiary.removed = False
+        self.index(beneficiary)
 
     def search(self, text: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[BeneficiaryRow]:
         """Those whose name contains the text or whose AVS number contains its digits, in the order of the list.

@@ -10,7 +10,8 @@ from translationstring import TranslationString
 from guichet.i18n import _
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.models import Attachment, Invoice, Revision
-from guichet.office.cases.findings import Finding, findings
+from guichet.office.cases.finding import Finding
+from guichet.office.cases.findings import findings
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event, timeline

@@ -1,0 +1,28 @@
+"""One line of « Contrôles automatiques »."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translationstring import TranslationString
+
+from guichet.invoices.frozen import TextRow
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of « Contrôles automatiques »."""
+
+    in_order: bool
+    message: TranslationString | str
+    row_label: str = ""
+    """Label of the row with the issue, « Trajet 2 »; empty for an issue without a row."""
+    explanation: TranslationString | str | None = None
+    """Shown in brackets after the message."""
+    other_reference: str = ""
+    """Reference of another invoice that the message names, by its placeholder ``${reference}``."""
+
+
+def label_of(path: str, rows: Sequence[TextRow]) -> str:
+    """Label of the row that contains a path: « Trajet 2 » for ``details.lines.1.km``; empty without one."""
+    # With dots at the end, so that ``lines.1`` does not match ``lines.10``.
+    return next((row.label for row in rows if f"{path}.".startswith(f"{row.path}.")), "")

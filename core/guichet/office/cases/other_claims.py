@@ -1,0 +1,112 @@
+"""Comparison with all other invoices of the desk, as they are today: same days, same invoice number, known account.
+
+By AVS number, so that a claim is found again under another decision, invoice number, sender or account, also when the
+insured person and a company both sent it. The sender never sees these findings: they tell of other people's invoices.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from guichet.declaration import ServiceDay
+from guichet.i18n import Localizer, _
+from guichet.invoices import claim_index
+from guichet.invoices.claim_index import MAX_COMPARED, ClaimKey, claims_of
+from guichet.invoices.evaluation import DETAILS
+from guichet.invoices.frozen import FrozenRevision, TextRow
+from guichet.invoices.models import Invoice
+from guichet.issuers.models import Issuer
+from guichet.office.cases.finding import Finding, label_of
+from guichet.store.models import Portal, find, portal_of
+
+
+def other_claims(invoice: Invoice, rows: Sequence[TextRow], localize: Localizer) -> Iterator[Finding]:
+    """The findings on the latest revision; ``rows`` are its rows in the language of the page."""
+    portal, frozen = portal_of(invoice), invoice.latest.frozen
+    yield from _same_days(portal, invoice, frozen, rows, localize)
+    yield from _same_number(portal, invoice, frozen, rows)
+    yield from _account(portal, invoice, frozen, rows)
+
+
+def _same_days(
+    portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow], localize: Localizer
+) -> Iterator[Finding]:
+    others = [_loaded(portal, key) for key in _same_months(portal, invoice, frozen)]
+    found = False
+    for service in frozen.service_days:
+        for other in others:
+            day = next(
+                (max(service.first, one.first) for one in other.latest.frozen.service_days if _overlap(service, one)),
+                None,
+            )
+            if day is not None:
+                found = True
+                mapping = {"reference": other.reference, "day": day}
+                yield Finding(
+                    False,
+                    _("La demande ${reference} contient déjà le ${day}", mapping=mapping),
+                    label_of(f"{DETAILS}.{service.path}", rows),
+                    _differences(invoice, other, localize),
+                    other.reference,
+                )
+                break
+    if not found:
+        yield Finding(True, _("Aucune autre demande pour cette personne et les mêmes jours"))
+
+
+def _same_months(portal: Portal, invoice: Invoice, frozen: FrozenRevision) -> list[ClaimKey]:
+    """Other invoices of the person and type with a service in one of the same months, at most `MAX_COMPARED`."""
+    months = {month for one in frozen.service_days for month in claim_index.months(one.first, one.last)}
+    facts = [claim_index.services(frozen.header.avs, frozen.type_id, month) for month in sorted(months)]
+    claims = claims_of(portal)
+    found = {key.invoice_id: key for fact in facts for key in claims.invoices(fact, besides=invoice.id)}
+    return sorted(found.values(), key=lambda key: key.order)[:MAX_COMPARED]
+
+
+def _overlap(one: ServiceDay, other: ServiceDay) -> bool:
+    return max(one.first, other.first) <= min(one.last, other.last)
+
+
+def _differences(invoice: Invoice, other: Invoice, localize: Localizer) -> str | None:
+    """What the other invoice has of its own, « autre expéditeur et autre compte »; None when nothing differs."""
+    mine, theirs = invoice.latest.frozen.header, other.latest.frozen.header
+    compared = (
+        (find(invoice, Issuer) is not find(other, Issuer), _("autre expéditeur")),
+        (mine.decision_number != theirs.decision_number, _("autre numéro de décision")),
+        (mine.iban != theirs.iban, _("autre compte")),
+        (mine.beneficiary != theirs.beneficiary, _("autre nom")),
+    )
+    texts = [localize(text) for differs, text in compared if differs]
+    return localize.listing(texts) if texts else None
+
+
+def _same_number(
+    portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]
+) -> Iterator[Finding]:
+    number = frozen.header.invoice_number
+    if not number:
+        return
+    fact = claim_index.invoice_number(find(invoice, Issuer).id, number)
+    for key in claims_of(portal).invoices(fact, besides=invoice.id, limit=1):
+        other = _loaded(portal, key).reference
+        text = _("La demande ${reference} porte le même numéro de facture", mapping={"reference": other})
+        yield Finding(False, text, label_of("issue", rows), None, other)
+
+
+def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
+    """An account that no other invoice of the person has, although there are others; a holder that is not known."""
+    claims, header = claims_of(portal), frozen.header
+
+    def has_other(fact: str) -> bool:
+        return any(claims.invoices(fact, besides=invoice.id, limit=1))
+
+    if not header.iban or has_other(claim_index.account(header.avs, header.iban)):
+        return
+    if has_other(claim_index.person(header.avs)):
+        text = _("Ce compte ne figure dans aucune autre demande pour cette personne")
+        yield Finding(False, text, label_of("payee", rows))
+    if not header.account_holder:
+        yield Finding(False, _("Le titulaire de ce compte n’est pas indiqué"), label_of("payee", rows))
+
+
+def _loaded(portal: Portal, key: ClaimKey) -> Invoice:
+    found: Invoice = portal["issuers"][key.issuer_id].invoices[key.invoice_id]
+    return found

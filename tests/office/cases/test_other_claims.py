@@ -1,0 +1,160 @@
+"""The office compares a claim with all others for the same AVS number, whatever else differs."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from guichet.i18n import Localizer
+from guichet.invoices.claim_index import ClaimIndex
+from guichet.issuers.models import Beneficiary, Company, InsuredPerson
+from guichet.office.cases.findings import findings
+
+FRENCH = Localizer("fr")
+OTHER_IBAN = "CH5604835012345678009"
+PERSON = {"birth_date": date(1984, 3, 12), "street": "Rue 3", "postcode": "3400", "town": "Burgdorf"}
+NEVER_USED = "Compte à créditer Ce compte ne figure dans aucune autre demande pour cette personne"
+NOT_NAMED = "Compte à créditer Le titulaire de ce compte n’est pas indiqué"
+
+
+def to_look_at(invoice):
+    return [
+        f"{one.row_label} {FRENCH(one.message)}".strip() for one in findings(invoice, "302", FRENCH) if not one.in_order
+    ]
+
+
+def explanations(invoice):
+    return [str(one.explanation) for one in findings(invoice, "302", FRENCH) if one.other_reference]
+
+
+def entry(issuer, first="Anna", avs="7561234567897"):
+    person = Beneficiary(first_name=first, last_name="Muster", avs=avs, **PERSON)
+    issuer.beneficiaries.put(person)
+    issuer.beneficiaries.index(person)
+    return person
+
+
+def of_company(scenario):
+    """The same person at another company."""
+    company = Company(
+        name="Taxi Aare", gln="7601001000019", street="Rue 4", postcode="3000", town="Bern", now=scenario.now
+    )
+    scenario.portal["issuers"].put(company)
+    company.members[scenario.sender.id] = "manager"
+    return replace(scenario, company=company, beneficiary=entry(company))
+
+
+def of_insured(scenario):
+    """The same person, registered as an insured person, which nothing stops a stranger from doing."""
+    issuer = InsuredPerson(scenario.now)
+    scenario.portal["issuers"].put(issuer)
+    issuer.members[scenario.sender.id] = "owner"
+    person = entry(issuer)
+    issuer.self_id = person.id
+    return replace(scenario, company=issuer, beneficiary=person)
+
+
+def of_second_entry(scenario):
+    """The same person once more in the company's list, under another first name."""
+    return replace(scenario, beneficiary=entry(scenario.company, "Anna Maria"))
+
+
+def of_removed_entry(scenario):
+    """The same person, whose first entry was taken off the list."""
+    scenario.company.beneficiaries.drop(scenario.beneficiary)
+    return of_second_entry(scenario)
+
+
+WAYS = {
+    "same": (lambda scenario: scenario, {}),
+    "decision": (lambda scenario: scenario, {"decision": "30220250099999"}),
+    "invoice number": (lambda scenario: scenario, {"number": "Another"}),
+    "account": (lambda scenario: scenario, {"iban": OTHER_IBAN}),
+    "second entry": (of_second_entry, {}),
+    "removed entry": (of_removed_entry, {}),
+    "another company": (of_company, {}),
+    "insured person": (of_insured, {}),
+    "all": (of_insured, {"decision": "30220250099999", "iban": OTHER_IBAN}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_same_claim_is_found_on_both_invoices(scenario, way):
+    again, answers = WAYS[way]
+    first = scenario.invoice()
+    second = again(scenario).invoice(**answers)
+    for one, other in ((first, second), (second, first)):
+        assert any(
+            f"La demande {other.reference} contient déjà le" in text.replace("\u00a0", " ")
+            and text.startswith("Trajet 1 ")
+            for text in to_look_at(one)
+        ), way
+
+
+def test_what_differs_is_named(scenario):
+    scenario.invoice()
+    second = of_insured(scenario).invoice(decision="30220250099999", iban=OTHER_IBAN)
+    assert explanations(second) == ["autre expéditeur, autre numéro de décision et autre compte"]
+
+
+def test_another_person_or_another_day_is_no_repetition(scenario):
+    scenario.invoice()
+    stranger = replace(scenario, beneficiary=entry(scenario.company, "Beat", "7569217076985"))
+    assert to_look_at(stranger.invoice(account_holder="Beat Muster")) == []
+    assert to_look_at(scenario.invoice(date="16.10.2026")) == []
+
+
+def test_company_s_invoice_number_that_was_used_twice_is_named(scenario):
+    first = scenario.invoice(number="R-17")
+    second = scenario.invoice(number="r 17".replace(" ", "-"), date="3.9.2026")
+    other = of_company(scenario).invoice(number="R-17", date="5.9.2026")
+    (text,) = to_look_at(second)
+    assert text == f"Facture La demande {first.reference} porte le même numéro de facture"
+    assert to_look_at(other) == []
+
+
+# Accounts
+
+
+def test_account_that_no_other_invoice_of_the_person_has_is_named(scenario):
+    scenario.invoice()
+    stranger = of_insured(scenario).invoice(date="3.9.2026", iban=OTHER_IBAN)
+    assert to_look_at(stranger) == [NEVER_USED]
+
+
+def test_account_of_the_person_s_other_invoices_is_in_order(scenario):
+    scenario.invoice()
+    assert to_look_at(of_company(scenario).invoice(date="3.9.2026")) == []
+
+
+def test_first_invoice_for_a_person_has_no_account_to_compare_with(scenario):
+    assert to_look_at(scenario.invoice()) == []
+
+
+def test_holder_without_a_name_is_reported_and_no_name_is_printed(scenario):
+    invoice = of_insured(scenario).invoice(account_holder="")
+    assert to_look_at(invoice) == [NOT_NAMED]
+    for language in ("fr", "de"):
+        (payee,) = (row for row in invoice.latest.frozen.rows(language) if row.path == "payee")
+        assert not any("Muster" in value for value in payee.values)
+    assert invoice.latest.frozen.header.account_holder == ""
+
+
+def test_account_known_from_another_invoice_needs_no_holder(scenario):
+    scenario.invoice()
+    assert to_look_at(scenario.invoice(date="3.9.2026", account_holder="")) == []
+
+
+def test_comparison_asks_the_index_a_bounded_number_of_times(scenario, monkeypatch):
+    invoice = scenario.invoice(journeys=3)
+    asked = []
+    found = ClaimIndex.invoices
+
+    def counted(index, *args, **kw):
+        asked.append(args)
+        return found(index, *args, **kw)
+
+    monkeypatch.setattr(ClaimIndex, "invoices", counted)
+    findings(invoice, "302", FRENCH)
+    # One month, the invoice number, the account, the person.
+    assert len(asked) == 4
