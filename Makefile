@@ -79,8 +79,8 @@ lock: $(INSTALLED_FOR_TESTS) ## Write requirements/ anew from setup.cfg; ARGS=--
 	$(LOCK) $(ARGS) --extra postgres --extra redis --extra testing --extra test --constraint requirements/run.txt --output-file requirements/test.txt
 
 .PHONY: audit
-audit: $(INSTALLED_FOR_TESTS) ## Ask the network for known weaknesses of the libraries we pin
-	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/run.txt
+audit: $(INSTALLED_FOR_TESTS) ## Ask pypi.org for known weaknesses of the pinned libraries; fails for one that could not be audited
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements/run.txt
 
 .PHONY: clean
 clean: ## Remove what the other verbs made, except the data

@@ -37,6 +37,19 @@ def test_signed_out_requests_are_alike_whether_a_page_exists(be, company, end):
         assert answer.location.startswith("http://be.localhost/?next=")
 
 
+@pytest.mark.parametrize("end", ["", "replace-phone", "phone-request", "end-sessions", "nowhere"])
+def test_signed_out_requests_are_alike_whether_an_account_exists(be, desks, end):
+    with desks.looking("be") as ctx:
+        known = user_of(ctx, MANAGER).id
+    statuses = {be.get(f"/accounts/{name}/{end}", expect_errors=True).status_int for name in (known, "0" * 16)}
+    assert statuses == {303}
+
+
+@pytest.mark.parametrize("folder", ["accounts", "registration", "staff", "issuers", "lost-phones", "made-up"])
+def test_below_a_folder_signed_out_requests_ask_to_sign_in(be, folder):
+    assert be.get(f"/{folder}/{'0' * 16}", status=303).location.startswith("http://be.localhost/?next=")
+
+
 def test_outside_issuers_signed_out_requests_get_not_found(be):
     assert be.open("/nowhere", status=404).page.heading == "Cette page n’existe pas ou ne vous est pas accessible"
 

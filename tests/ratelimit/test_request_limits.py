@@ -8,6 +8,7 @@ from limits import RateLimitItemPerMinute
 
 from guichet.auth import code_sending, login_limits
 from guichet.ratelimit import request_limits
+from guichet.web.client_network import client_network
 
 WHO = "manager@be.example"
 THREE = RateLimitItemPerMinute(3, 10, namespace="three")
@@ -134,7 +135,19 @@ def test_one_address_is_one_counter_however_it_is_spelt(request_):
     assert spend(request_, who="\udcff") == 3
 
 
-@pytest.mark.parametrize(("environ", "client_network"), [({"REMOTE_ADDR": "192.0.2.7"}, "192.0.2.7"), ({}, "unknown")])
-def test_a_client_is_known_by_its_network_address(visitor, environ, client_network):
+@pytest.mark.parametrize(
+    ("environ", "network"),
+    [
+        ({"REMOTE_ADDR": "192.0.2.7"}, "192.0.2.7"),
+        ({"REMOTE_ADDR": "192.0.2.7:52001"}, "192.0.2.7"),
+        ({"REMOTE_ADDR": "2001:db8:1:2ff::9"}, "2001:db8:1:200::/56"),
+        ({"REMOTE_ADDR": "[2001:db8:1:2ff::9]:52001"}, "2001:db8:1:200::/56"),
+        ({"REMOTE_ADDR": "[2001:db8:1:2ff::9]"}, "2001:db8:1:200::/56"),
+        ({"REMOTE_ADDR": "192.0.2.7:port"}, "unknown"),
+        ({"REMOTE_ADDR": "999.0.2.7:1"}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_a_client_is_known_by_its_network_address(visitor, environ, network):
     with visitor("be").request(environ=environ) as request:
-        assert request_limits.client_network(request) == client_network
+        assert client_network(request) == network

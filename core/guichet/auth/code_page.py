@@ -21,6 +21,7 @@ from guichet.mfa.phone_requests import end_by_proof
 from guichet.store.models import Portal
 from guichet.users.models import Challenge, Session, User
 from guichet.values import phone
+from guichet.web import security_log
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button
 from guichet.web.transactions import commit_on_error
@@ -90,6 +91,7 @@ class CodePage(FormView):
         # An answer of 400 or more aborts the transaction, and the wrong try would not be counted.
         commit_on_error(request)
         if outcome != "expired":
+            security_log.record(request, "code_refused", account=self.user.email, method=challenge.method)
             login_limits.raise_alarm(request, login_limits.CODES_PER_DESK)
             wrong_codes.count(request.action_context, self.user)
         if outcome == "exhausted":

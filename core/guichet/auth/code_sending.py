@@ -18,6 +18,8 @@ from guichet.mfa.wrong_codes import obstacle
 from guichet.ratelimit import request_limits
 from guichet.settings import MAX_CODES
 from guichet.users.models import Session, User
+from guichet.web import security_log
+from guichet.web.client_network import client_network
 
 PER_USER = RateLimitItemPerHour(MAX_CODES, namespace="codes-user")
 PER_USER_A_DAY = RateLimitItemPerDay(10, namespace="codes-user-day")
@@ -45,6 +47,7 @@ class Refusal(NamedTuple):
 def send_code(request: Request, session: Session, user: User) -> bool:
     """Queues a text message with a new code unless a limit forbids it; returns whether it did."""
     if obstacle(user, "sms", clock.now()) or refusal(request, session, user) is not None:
+        security_log.record(request, "code_withheld", account=user.email)
         return False
     limits = _limits(request, session, user)
     if not all(request_limits.allowed(request, limit, who) for limit, who in limits):
@@ -75,7 +78,7 @@ def _limits(request: Request, session: Session, user: User) -> Iterator[tuple[Ra
     yield _chosen(request, PER_USER_A_DAY), name
     yield _chosen(request, PER_NEW_NUMBER if _is_new(session) else PER_NUMBER), number
     if not device_cookies.browser_of(request, user):
-        yield _chosen(request, PER_NETWORK), request_limits.client_network(request)
+        yield _chosen(request, PER_NETWORK), client_network(request)
     if session.stage == "phone":
         yield _registrations_budget(request), _DESK
     else:
@@ -105,5 +108,5 @@ def _watch_budget(request: Request) -> None:
     """Logs, once a day, that half of the desk's text messages are spent."""
     budget = _budget(request)
     spent = budget.amount - request_limits.left(request, budget, _DESK)
-    if spent * 2 >= budget.amount and request_limits.allowed(request, _HALF_SPENT, _DESK):
+    if spent * 2 >= budget.amount and request_limits.within(request, _HALF_SPENT, _DESK):
         log.warning("sms_budget_half_used", desk=request.desk.tenant.id, of=budget.amount)

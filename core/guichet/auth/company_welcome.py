@@ -17,6 +17,7 @@ from guichet.users import admission
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import Link, User
 from guichet.values import email as email_value
+from guichet.web import security_log
 from guichet.web.view_permissions import PUBLIC
 
 LEAD = _(
@@ -37,6 +38,7 @@ def link_error(request: Request, secret: str) -> LinkError | None:
     try:
         find_link(request.root, "welcome", secret, clock.now())
     except LinkError as error:
+        security_log.record(request, "link_refused", reason=error.reason)
         return error
     return None
 

@@ -18,6 +18,7 @@ from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
 from guichet.users.tasks import enqueue
 from guichet.values import phone
+from guichet.web.client_network import client_network
 from guichet.web.view_permissions import PUBLIC
 
 AGAIN = _("Renvoyez-moi un nouvel email")
@@ -40,9 +41,9 @@ def resend(request: Request) -> HTTPSeeOther:
     user = _unconfirmed(request, request.posted("user"))
     # The network first: each made-up id would otherwise be one more counter. Then any id is counted, so that the answer
     # does not show which exist.
-    within = request_limits.allowed(
-        request, request_limits.ACTIVATIONS_PER_NETWORK, request_limits.client_network(request)
-    ) and (request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, request.posted("user")[:64]))
+    within = request_limits.allowed(request, request_limits.ACTIVATIONS_PER_NETWORK, client_network(request)) and (
+        request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, request.posted("user")[:64])
+    )
     if user is not None and within:
         enqueue(request.action_context, registration.ACTIVATION, user.id, user.language)
     query = {"user": request.posted("user"), "done": "mail-sent" if within else "too-many-mails"}

@@ -11,7 +11,7 @@ from guichet import clock
 from guichet.auth.next_path import next_token
 from guichet.auth.sessions import stored_session
 from guichet.users.saved_forms import save_form
-from guichet.web import errors
+from guichet.web import errors, security_log
 
 FORM_MAX_AGE = timedelta(hours=12)
 """Time after the opening of the session during which a posted form is saved for its user."""
@@ -25,12 +25,17 @@ def includeme(config: Configurator) -> None:
 
 def forbidden(problem: HTTPForbidden, request: Request) -> Any:
     """Redirects to the sign-in page; a signed-in user gets 404, as for a page that does not exist (ASVS 5.0, 8.2.2)."""
+    account = request.identity.user.email if request.identity else ""
+    security_log.record(request, "access_refused", account=account, context=type(request.context).__name__)
     return errors.not_found(request) if request.identity else _ask_to_sign_in(request)
 
 
 def not_found(problem: HTTPNotFound, request: Request) -> Any:
-    """Answers 404; without a session, below ``/issuers/``, the same redirect as for an id that exists."""
-    if request.path.startswith("/issuers/") and not request.identity:
+    """Answers 404; without a session, where an id may stand, the same redirect as for one that exists."""
+    account = request.identity.user.email if request.identity else ""
+    security_log.record(request, "page_missed", account=account, context=type(request.context).__name__)
+    # Everything below a first element: ids stand there, in ``/issuers/``, ``/accounts/`` and whatever a plugin adds.
+    if request.root is not None and "/" in request.path[1:] and not request.identity:
         return _ask_to_sign_in(request)
     return errors.not_found(request)
 

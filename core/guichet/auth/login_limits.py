@@ -21,6 +21,8 @@ from guichet.ratelimit.request_limits import RateLimited
 from guichet.users.journal import note
 from guichet.users.models import Task, User
 from guichet.users.tasks import TaskKind, enqueue
+from guichet.web import security_log
+from guichet.web.client_network import client_network
 from guichet.web.transactions import commit_on_error
 
 # Cyber Essentials asks for 10 tries in 5 minutes at most, GOV.UK for 5 to 10, NIST SP 800-63B for 100 in a row.
@@ -62,10 +64,10 @@ def bucket_of(request: Request, email: str, user: User | None) -> RateLimitBucke
 def count(request: Request, bucket: RateLimitBucket) -> None:
     """Counts a try. Raises :class:`~guichet.ratelimit.request_limits.RateLimited` when it is one too many."""
     if not bucket.is_known:
-        client_network = request_limits.client_network(request)
+        network = client_network(request)
         # The network first: tries beyond its own limit must not fill the buckets of users.
-        _refuse_blocked(request, _SPRAYING, client_network)
-        _count(request, PER_NETWORK, client_network)
+        _refuse_blocked(request, _SPRAYING, network)
+        _count(request, PER_NETWORK, network)
     try:
         _count(request, bucket.limit, bucket.who)
     except RateLimited:
@@ -90,15 +92,16 @@ def succeeded(request: Request, bucket: RateLimitBucket) -> None:
 
 def failed(request: Request, bucket: RateLimitBucket) -> None:
     """Counts a wrong password for the network (password spraying) and for the desk."""
+    security_log.record(request, "password_refused", account=bucket.address)
     raise_alarm(request, PASSWORDS_PER_DESK)
     if bucket.is_known:
         return
-    client_network = request_limits.client_network(request)
-    is_new = request_limits.allowed(request, _FAILED_ADDRESS, f"{client_network} {bucket.address}")
+    network = client_network(request)
+    is_new = request_limits.within(request, _FAILED_ADDRESS, f"{network} {bucket.address}")
     if (
         is_new
-        and not request_limits.allowed(request, FAILED_ADDRESSES, client_network)
-        and request_limits.allowed(request, _SPRAYING, client_network)
+        and not request_limits.within(request, FAILED_ADDRESSES, network)
+        and request_limits.within(request, _SPRAYING, network)
     ):
         log.warning("password_spraying_detected", desk=request.desk.tenant.id, addresses=FAILED_ADDRESSES.amount)
 
@@ -107,9 +110,7 @@ def raise_alarm(request: Request, limit: RateLimitItem) -> None:
     """Counts a failure at this desk; too many are logged, once in five minutes."""
     # While nothing can be counted the log has an error already, and wrong codes are counted with the user as well.
     with suppress(RateLimitUnavailable):
-        if not request_limits.allowed(request, limit, _DESK) and request_limits.allowed(
-            request, _ALARM, limit.namespace
-        ):
+        if not request_limits.within(request, limit, _DESK) and request_limits.within(request, _ALARM, limit.namespace):
             log.warning(
                 "auth_failure_rate_high", desk=request.desk.tenant.id, what=limit.namespace, more_than=limit.amount
             )
@@ -122,7 +123,7 @@ def _count(request: Request, limit: RateLimitItem, who: str) -> None:
 
 def _enqueue_note(request: Request, bucket: RateLimitBucket) -> None:
     """Leaves the journal to the worker, once per lockout: a look-up here would show whether a user exists."""
-    if request_limits.allowed(request, _LOCKOUT_NOTED, bucket.who):
+    if request_limits.within(request, _LOCKOUT_NOTED, bucket.who):
         enqueue(request.action_context, LOCKED, bucket.address, request.localize.language)
         commit_on_error(request)
 

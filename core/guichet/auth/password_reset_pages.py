@@ -21,6 +21,7 @@ from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
 from guichet.users.tasks import enqueue
 from guichet.users.user_schemas import new_password_node, words_of
+from guichet.web.client_network import client_network
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Email
@@ -125,7 +126,7 @@ def _sent(request: Request, address: str, link: str) -> Response:
 
 
 def _within_limits(request: Request, who: str) -> bool:
-    network = request_limits.client_network(request)
+    network = client_network(request)
     # The network first: addresses that are made up must not each become a counter.
     return request_limits.allowed(request, request_limits.RESETS_PER_NETWORK, network) and request_limits.allowed(
         request, request_limits.RESETS_PER_ADDRESS, who

@@ -18,6 +18,7 @@ from guichet.store.models import Portal
 from guichet.users.device_names import device
 from guichet.users.models import Session, Stage, User
 from guichet.users.session_records import end_oldest_sessions, max_lifetime
+from guichet.web import security_log
 
 IDLE = timedelta(minutes=30)  # NIST SP 800-63B, AAL2: at most 30 minutes without activity
 ATTEMPT_LIFETIME = timedelta(minutes=30)
@@ -107,6 +108,7 @@ def read_cookie(request: Request) -> SessionCookie | None:
         secret, seconds = _serializer(request).loads(cookie.encode())
         return SessionCookie(secret, datetime.fromtimestamp(seconds, UTC))
     except (ValueError, TypeError):
+        security_log.record(request, "cookie_refused")
         return None
 
 

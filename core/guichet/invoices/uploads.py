@@ -14,6 +14,7 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.upload_quota import over_quota
+from guichet.web import security_log
 from guichet.web.form_readers import PostedFile
 from guichet.web.transactions import release_write_lock
 
@@ -60,6 +61,7 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
         except invoice_actions.AlreadyAttached:
             taken.repeated = True
         except UploadRejected as rejected:
+            security_log.record(request, "file_refused", account=request.identity.user.email, reason=rejected.code)
             taken.refused.append(rejection_text(file.filename, rejected))
             taken.busy |= rejected.code == "busy"
     return taken

@@ -15,6 +15,7 @@ from guichet.issuers import issuer_actions
 from guichet.issuers.issuer_schemas import company_schema, insured_schema, representative_schema
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
+from guichet.web.client_network import client_network
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Choice
@@ -102,7 +103,7 @@ class Register(RegistrationView):
 
     def before_validation(self) -> HTTPSeeOther | None:
         """Counts registrations per network before the password is judged, which takes some 10 ms of one core."""
-        network = request_limits.client_network(self.request)
+        network = client_network(self.request)
         if not request_limits.allowed(self.request, request_limits.REGISTRATIONS_PER_NETWORK, network):
             return self._too_many("too-many-registrations")
         return None

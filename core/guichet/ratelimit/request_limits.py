@@ -9,7 +9,6 @@ Redis is away.
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.strategies import MovingWindowRateLimiter
@@ -20,6 +19,7 @@ from guichet.ratelimit.counters import Counters
 from guichet.ratelimit.redis_counters import RedisCounters
 from guichet.settings import MEMORY
 from guichet.values import email as email_value
+from guichet.web import security_log
 
 # Many per network: a hospital or an advice centre registers people from one address. Few per e-mail address.
 REGISTRATIONS_PER_NETWORK = RateLimitItemPerHour(40, namespace="registrations-network")
@@ -53,6 +53,14 @@ def includeme(config: Configurator) -> None:
 
 
 def allowed(request: Request, limit: RateLimitItem, who: str, cost: int = 1) -> bool:
+    """:func:`within`, for a limit that refuses something: the security log has the refusal."""
+    is_within = within(request, limit, who, cost)
+    if not is_within:
+        security_log.record(request, "rate_limit_reached", limit=limit.namespace)
+    return is_within
+
+
+def within(request: Request, limit: RateLimitItem, who: str, cost: int = 1) -> bool:
     """Counts ``cost`` tries; True while they are within the limit, else none of them counts.
 
     Counting and comparing are one step: of a hundred tries at the same moment as many pass as of a hundred in a row.
@@ -60,11 +68,11 @@ def allowed(request: Request, limit: RateLimitItem, who: str, cost: int = 1) -> 
     """
     key = _who(request, who)
     attempt, counted = request.environ.get("retry.attempt", 0), request.environ.setdefault(COUNTED, {})
-    counted_at, within = counted.get(limit.key_for(*key), (attempt, False))
+    counted_at, is_within = counted.get(limit.key_for(*key), (attempt, False))
     if counted_at == attempt:
-        within = request.registry.rate_limiter.hit(limit, *key, cost=cost)
-        counted[limit.key_for(*key)] = (attempt, within)
-    return bool(within)
+        is_within = request.registry.rate_limiter.hit(limit, *key, cost=cost)
+        counted[limit.key_for(*key)] = (attempt, is_within)
+    return bool(is_within)
 
 
 def blocked_until(request: Request, limit: RateLimitItem, who: str) -> datetime | None:
@@ -93,18 +101,6 @@ def forget(request: Request, limit: RateLimitItem, who: str) -> None:
 def address(email: str) -> str:
     """The counter's name of an e-mail address; the same for all its spellings, with or without an account."""
     return email_value.key(email)
-
-
-def client_network(request: Request) -> str:
-    """The counter's name of the network a request comes from: an IPv4 address, or an IPv6 /56 (one household).
-
-    ``client_addr`` is the last hop's, or what ``trusted_proxy`` forwards: waitress drops all other X-Forwarded-For.
-    """
-    address = request.client_addr or "unknown"
-    try:
-        return str(ip_network(f"{address}/56", strict=False)) if ":" in address else address
-    except ValueError:
-        return "unknown"
 
 
 def _who(request: Request, who: str) -> tuple[str, str]:

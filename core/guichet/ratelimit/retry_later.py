@@ -14,6 +14,7 @@ from guichet.i18n import _
 from guichet.ratelimit.hash_queue import HashQueueFull
 from guichet.ratelimit.redis_counters import RateLimitUnavailable
 from guichet.ratelimit.request_limits import RateLimited, next_full_minute
+from guichet.web import security_log
 
 SOON = timedelta(seconds=30)
 """Time to wait for a place in the hash queue; a full queue is worked off in half a second."""
@@ -28,6 +29,7 @@ def includeme(config: Configurator) -> None:
 
 def rate_limited(problem: RateLimited, request: Request) -> Response:
     """« Patientez quelques minutes »: 429, the same page for addresses with and without an account (ASVS 6.3.8)."""
+    security_log.record(request, "rate_limit_reached", limit="passwords")
     values = {"title": _("Patientez quelques minutes"), "until": problem.until}
     return _page(request, "rate_limited", 429, values)
 

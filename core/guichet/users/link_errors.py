@@ -11,6 +11,7 @@ from pyramid.response import Response
 from guichet.i18n import _
 from guichet.users.links import LinkError
 from guichet.users.models import User
+from guichet.web import security_log
 
 TEMPLATE = "guichet.users:templates/link_error.pt"
 SENTENCES: Mapping[str, Any] = {
@@ -47,6 +48,7 @@ def link_error_page(
     ``sentences`` replace those of :data:`SENTENCES`. Without a ``remedy`` the page ends with a link, whose path and
     label are ``onward``.
     """
+    security_log.record(request, "link_refused", reason=error.reason)
     sentence = {**SENTENCES, **(sentences or {})}[error.reason]
     page = {"title": _("Ce lien ne fonctionne pas"), "sentence": sentence, "remedy": remedy, "onward": onward}
     response = render_to_response(TEMPLATE, page, request)

@@ -11,6 +11,7 @@ from pyramid.request import Request
 from pyramid_retry import IRetryableError
 
 from guichet.i18n import _
+from guichet.web import security_log
 from guichet.web.form_readers import RefusedBody
 
 log = structlog.get_logger()
@@ -38,6 +39,7 @@ def not_found(request: Request) -> dict[str, Any]:
 
 def stale_form(request: Request) -> dict[str, Any]:
     """A form without a valid CSRF token: opened in another browser, after the cookie was deleted, or forged."""
+    security_log.record(request, "csrf_token_refused")
     request.response.status_int = 400
     return {
         "title": _("Cette page était ouverte trop longtemps"),
@@ -47,6 +49,7 @@ def stale_form(request: Request) -> dict[str, Any]:
 
 def refused_body(problem: RefusedBody, request: Request) -> dict[str, Any]:
     """A body that is not read; ``back`` leads to the form, which shows what was saved before."""
+    security_log.record(request, "request_refused", status=problem.refusal.status)
     request.response.status_int = problem.refusal.status
     return {
         "title": _("Nous n’avons pas pu lire votre envoi"),
@@ -57,6 +60,7 @@ def refused_body(problem: RefusedBody, request: Request) -> dict[str, Any]:
 
 def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
     """Any other client error, with its status, e.g. a method without a view."""
+    security_log.record(request, "request_refused", status=problem.status_int)
     request.response.status_int = problem.status_int
     return {
         "title": _("Nous n’avons pas pu lire votre envoi"),

@@ -6,6 +6,8 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.response import Response
 
+from guichet.web import security_log
+
 Handler = Callable[[Request], Response]
 MAX_HEADER = 8_192
 """Characters of a header, the query included; nginx refuses longer ones by default."""
@@ -31,17 +33,18 @@ def refuse_junk(handler: Handler, registry: Any) -> Handler:
         headers = [value for name, value in request.environ.items() if name.startswith("HTTP_")]
         lines = (*headers, request.query_string, request.environ.get("CONTENT_TYPE", ""))
         if len(headers) > MAX_HEADERS or max(map(len, lines)) > MAX_HEADER:
-            return _answer(431, TOO_LARGE)
+            return _answer(request, 431, TOO_LARGE)
         try:
             _require_text(request)
         except (UnicodeError, ValueError):
-            return _answer(400, JUNK)
+            return _answer(request, 400, JUNK)
         return handler(request)
 
     return tween
 
 
-def _answer(status: int, text: str) -> Response:
+def _answer(request: Request, status: int, text: str) -> Response:
+    security_log.record(request, "request_refused", status=status)
     return Response(status=status, content_type="text/plain", charset="utf-8", text=text)
 
 
