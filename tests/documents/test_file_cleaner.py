@@ -136,10 +136,10 @@ def test_process_opens_neither_files_nor_network_once_it_has_a_file(attempt: str
     assert tried.stdout in ("OSError", "ModuleNotFoundError")
 
 
-def test_process_writes_no_file_and_leaves_no_core():
-    asked = "print(*(resource.getrlimit(one) for one in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)))"
+def test_process_writes_no_file_leaves_no_core_and_starts_no_other():
+    asked = "print(*(resource.getrlimit(getattr(resource, f'RLIMIT_{one}')) for one in ('FSIZE', 'CORE', 'NPROC')))"
     told = subprocess.run([sys.executable, "-c", RESTRICTED, asked], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "(0, 0) (0, 0)"
+    assert told.stdout.strip() == "(0, 0) (0, 0) (0, 0)"
 
 
 def test_process_inherits_no_secret_and_no_descriptor(monkeypatch: pytest.MonkeyPatch):
