@@ -102,7 +102,7 @@ def test_web_process_loads_no_decoder(looked_at: dict[str, dict[str, object]]):
     ("limits", "content"),
     [
         (Limits(memory=60 * MEBIBYTE), hostilefiles.png("RGB", (5000, 5000))),
-        (Limits(cpu_seconds=1), hostilefiles.pdf_of_objects(400_000)),
+        (Limits(cpu_seconds=1), hostilefiles.many_scans(80)),
     ],
     ids=["memory", "time"],
 )

@@ -35,7 +35,7 @@ def all_files() -> Iterator[tuple[str, bytes]]:
     yield "nested-arrays.pdf", object_stream(b"[" + (b"[" + b"[] " * 10_000 + b"]") * 3000 + b"]")
     yield "objects.pdf", pdf_of_objects(1_000_000)
     yield "links.pdf", linked_pdf(50_000)
-    yield "scans.jpg", many_scans()
+    yield "scans.jpg", many_scans(3000)
     yield "progressive.jpg", jpeg("RGB", progressive=True)
     yield "cmyk.jpg", jpeg("CMYK")
     yield "grey.jpg", jpeg("L", progressive=True)
@@ -116,11 +116,11 @@ def object_stream(body: bytes) -> bytes:
     return file + _cross_references([places[number] for number in range(6)], len(file))
 
 
-def many_scans() -> bytes:
-    """A progressive photo whose last scan comes 3000 times more."""
+def many_scans(number: int) -> bytes:
+    """A progressive photo whose last scan comes ``number`` times more."""
     photo = jpeg("RGB", progressive=True)
     scan = photo[photo.rindex(b"\xff\xda") : -2]
-    return photo[:-2] + scan * 3000 + b"\xff\xd9"
+    return photo[:-2] + scan * number + b"\xff\xd9"
 
 
 def jpeg(mode: str, *, progressive: bool = False) -> bytes:
