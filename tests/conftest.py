@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
+# As every process of a desk: the files with secrets that tests write are then accepted.
+os.umask(0o077)
+
 TOGETHER = ("tests/browser/", "tests/postgres/")
 """Folders whose tests share a server: a second one would cost more than a second worker saves."""
 

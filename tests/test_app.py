@@ -46,11 +46,12 @@ def _first(portal):
 def as_ini(folder, **changes):
     """The settings of two desks in files, as an ini file has them."""
     raw = {"environment": "development", "secret_file": str(folder / "secret"), "tenants": "be ne"}
+    scheme = "http" if (raw | changes)["environment"] == "development" else "https"
     for canton in ("be", "ne"):
         files = folder / canton
         raw |= {
             f"tenant.{canton}.hosts": f"{canton}.localhost {canton}.example",
-            f"tenant.{canton}.url": f"http://{canton}.localhost",
+            f"tenant.{canton}.url": f"{scheme}://{canton}.localhost",
             f"tenant.{canton}.storage": f"file://{files}/Data.fs?blobstorage_dir={files}/blobs",
             f"tenant.{canton}.mail_from": f"guichet@{canton}.example",
         }

@@ -8,8 +8,8 @@ from guichet.app import daily_tasks
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.store.batches import Objects
 from guichet.store.jobs import DailyJob
-from guichet.testing.people import PASSWORD, user_of
-from guichet.users.links import LIVES, new_link
+from guichet.testing.people import PASSWORD, new_secret, user_of
+from guichet.users.links import LIVES
 from guichet.users.models import Session
 from guichet.users.saved_forms import store_form
 from guichet.users.session_records import ABSOLUTE
@@ -55,7 +55,7 @@ def test_a_session_goes_when_it_can_no_longer_be_used(ctx, age, stays):
 
 @pytest.mark.parametrize(("age", "stays"), [(LINK_RETENTION, True), (LINK_RETENTION + SECOND, False)])
 def test_an_expired_link_explains_itself_for_thirty_days(ctx, age, stays):
-    new_link(ctx.portal, "activate", user_of(ctx, "manager@be.example"), ctx.now)
+    new_secret(ctx, "activate", user_of(ctx, "manager@be.example"))
     daily(ctx, ctx.now + LIVES["activate"] + age)
     assert bool(list(ctx.portal["links"])) is stays
 

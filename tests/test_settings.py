@@ -131,9 +131,66 @@ def test_a_value_that_cannot_be_is_named_with_what_can(raw, key, value, remedy):
     assert refusal(raw | {f"guichet.{key}": value}) == f"guichet.{key} is {value!r}: {remedy}"
 
 
+PRODUCTION_ONLY = [
+    ({"mail.host": "smtp.example.ch"}, "guichet.mail.security is 'none', but 'smtp.example.ch' is another machine"),
+    ({"mail.host": "10.0.0.5", "mail.security": "none"}, "write starttls or tls"),
+    ({"tenant.be.url": "http://guichet.be.example"}, "guichet.tenant.be.url is 'http://guichet.be.example': write an"),
+    ({"tenant.be.url": "https://guichet.ne.example"}, "add guichet.ne.example to guichet.tenant.be.hosts"),
+    ({"tenant.be.hosts": "www.guichet.be.example"}, "add guichet.be.example to guichet.tenant.be.hosts"),
+    ({"codes_per_hour": "6"}, "write a number from 1 to 5"),
+]
+
+
+@pytest.mark.parametrize(("lines", "remedy"), PRODUCTION_ONLY)
+def test_what_only_a_development_machine_may_have_stops_production(raw, lines, remedy):
+    written = raw | {f"guichet.{key}": value for key, value in lines.items()}
+    assert remedy in refusal(written)
+    settings.read(written | {"guichet.environment": "development"})
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+def test_mails_go_unencrypted_to_a_relay_on_this_machine(raw, host):
+    assert settings.read(raw | {"guichet.mail.host": host}).mail.security == "none"
+
+
+def test_an_address_with_a_port_or_of_ipv6_is_one_of_the_hosts(raw):
+    settings.read(raw | {"guichet.tenant.be.url": "https://GUICHET.be.example:8443"})
+    ipv6 = {"guichet.tenant.be.url": "https://[::1]", "guichet.tenant.be.hosts": "[::1]"}
+    settings.read(raw | ipv6)
+
+
+# Files with secrets
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o602, 0o666, 0o620, 0o444])
+def test_a_secret_that_others_can_read_or_change_stops_the_start(raw, tmp_path, mode):
+    file = tmp_path / "secret"
+    file.write_text("ab" * 32)
+    file.chmod(mode)
+    said = refusal(raw | {"guichet.secret_file": str(file)})
+    assert said == f"guichet.secret_file: other users can read or change {file} (mode {mode:o}); run: chmod 400 {file}"
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o600, 0o440, 0o640])
+def test_a_secret_of_its_user_alone_or_of_a_group_is_read(raw, tmp_path, mode):
+    file = tmp_path / "secret"
+    file.write_text("ab" * 32)
+    file.chmod(mode)
+    assert settings.read(raw | {"guichet.secret_file": str(file)}).secret == b"\xab" * 32
+
+
+@pytest.mark.parametrize("written", ["00" * 32, "0" * 64 + "\n"])
+def test_a_secret_of_zeros_stops_the_start(raw, tmp_path, written):
+    file = tmp_path / "secret"
+    file.write_text(written)
+    assert "holds zeros only" in refusal(raw | {"guichet.secret_file": str(file)})
+
+
 def test_a_production_machine_is_given_its_secret(raw, tmp_path):
     missing = tmp_path / "secret"
-    assert f"make one with: openssl rand -hex 32 > {missing}" in refusal(raw | {"guichet.secret_file": str(missing)})
+    assert f"make one with: (umask 077; openssl rand -hex 32 > {missing})" in refusal(
+        raw | {"guichet.secret_file": str(missing)}
+    )
     assert not missing.exists()
 
 
@@ -289,7 +346,8 @@ def test_value_of_every_setting_reaches_its_attribute(raw, setting):
     if setting.name in MADE_FROM:
         assert getattr(settings.read(raw), MADE_FROM[setting.name])
     else:
-        read = settings.read(raw | SMS | {f"guichet.{setting.name}": written})
+        encrypted = {"guichet.mail.security": "tls"}  # a relay elsewhere is refused without
+        read = settings.read(raw | SMS | encrypted | {f"guichet.{setting.name}": written})
         assert setting.parse(written) != setting.default
         assert attrgetter(setting.name)(read) == setting.parse(written)
 
@@ -297,7 +355,9 @@ def test_value_of_every_setting_reaches_its_attribute(raw, setting):
 @pytest.mark.parametrize("setting", PER_TENANT, ids=lambda setting: setting.name)
 def test_value_of_every_setting_of_a_desk_reaches_its_attribute(raw, setting):
     written = WRITTEN.get(setting.name, "abc")
-    (desk,) = settings.read(raw | {f"guichet.tenant.be.{setting.name}": written}).desks
+    # Not production, which wants the address to be that of one of the hosts.
+    lines = {"guichet.environment": "development", f"guichet.tenant.be.{setting.name}": written}
+    (desk,) = settings.read(raw | lines).desks
     assert setting.parse(written) != setting.default
     assert getattr(desk, setting.name) == setting.parse(written)
 

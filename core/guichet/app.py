@@ -50,6 +50,8 @@ from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
 from guichet.store.models import Portal
 from guichet.users import user_retention
+from guichet.users.links import KEY as LINK_KEY
+from guichet.users.links import link_secret
 from guichet.users.tasks import TaskQueue
 from guichet.web.form_body import close_files
 from guichet.web.headers import HEADERS
@@ -81,6 +83,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     It also runs the worker's jobs in development, and for desks whose database no second process could open.
     Raises :class:`SettingsError` or, when no desk at all can run, :class:`PluginError`.
     """
+    settings.write_for_own_user_only()
     read = settings.read(raw)
     logs.configure(error_texts=read.development)
     set_thread_switch_interval()
@@ -251,7 +254,8 @@ def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
 def delivery(desk: Desk) -> Delivery:
     """The job that sends the messages of a desk.
 
-    Codes are computed when a message leaves, by ``code_for``: the database holds a nonce and never a code (ASVS 6.5.2).
+    Codes and the secrets of links are computed when a message leaves: the database holds a nonce and never a code or
+    secret (ASVS 6.5.2, 6.4.1).
     """
     plugins, settings = desk.plugins, desk.settings
     return Delivery(
@@ -259,11 +263,11 @@ def delivery(desk: Desk) -> Delivery:
         mail=plugins.mail_transport(settings),
         sms=plugins.sms_gateway(settings),
         code_for=partial(code_for, key=desk.keys("code")),
+        link_secret=partial(link_secret, key=desk.keys(LINK_KEY)),
         sender=desk.tenant_settings.mail_from,
         office_names=desk.tenant.names,
         phone=plugins.contacts.phone,
         localizer=desk.localizer,
-        keeps_links=settings.development,
     )
 
 

@@ -59,7 +59,7 @@ def production_ini(tmp_path: Path) -> Path:
     """Settings of an office, on files in ``tmp_path``."""
     (tmp_path / "secret").write_text("5e" * settings.SECRET_BYTES)
     text = (ROOT / "development.ini").read_text().replace("environment = development", "environment = production")
-    text = text.replace("codes_per_hour = 200", "codes_per_hour = 5")
+    text = text.replace("codes_per_hour = 200", "codes_per_hour = 5").replace("http://", "https://")
     path = tmp_path / "office.ini"
     path.write_text(text)
     return path

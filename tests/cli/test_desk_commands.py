@@ -1,5 +1,6 @@
 """Making desks, changing their data, adding people of the office."""
 
+import os
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
@@ -33,6 +34,27 @@ EMAILS = {
 
 def lines(result):
     return result.output.splitlines()
+
+
+@pytest.fixture
+def open_umask():
+    """What a shell has before any of this: files that everyone can read."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def modes(folder):
+    return {path.stat().st_mode & 0o077 for path in folder.rglob("*")}
+
+
+def test_data_are_private_in_a_folder_that_others_may_enter(guichet, tmp_path, open_umask):
+    for tenant_id in ("be", "ne"):
+        (tmp_path / tenant_id).mkdir(mode=0o755)
+    guichet("init")
+    for tenant_id in ("be", "ne"):
+        assert (tmp_path / tenant_id / "Data.fs").exists()
+        assert modes(tmp_path / tenant_id) == {0}
 
 
 # init

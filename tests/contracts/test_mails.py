@@ -47,6 +47,7 @@ def drawn(template, language, desk):
         link_label=text.link_label,
         language=language,
         created=START,
+        link_nonce=None,
         code_nonce=None,
         attempt=1,
     )

@@ -10,10 +10,10 @@ import pytest
 
 from guichet.app import create_desk
 from guichet.store.database import database_on, read_transaction
-from guichet.testing.people import PASSWORD, user_of
+from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.testing.storages import new_template_storage
 from guichet.users import passwords
-from guichet.users.links import LIVES, new_link
+from guichet.users.links import LIVES
 from guichet.users.user_schemas import words_of_desk
 
 
@@ -114,7 +114,7 @@ def test_the_name_of_the_canton_does_not_count(desks, tenant_id, password):
 def test_the_secret_of_every_link_has_256_bits_and_only_its_hash_is_stored(desks, purpose):
     with desks.acting("be") as ctx:
         user = user_of(ctx, "manager@be.example")
-        drawn = {new_link(ctx.portal, purpose, user, ctx.now) for _time in range(20)}
+        drawn = {new_secret(ctx, purpose, user) for _time in range(20)}
         assert len(drawn) == 20
         for secret in drawn:
             assert len(base64.urlsafe_b64decode(secret + "=")) == 32
@@ -138,7 +138,7 @@ def test_no_link_of_a_mail_opens_a_session(desks, be, purpose):
     with desks.acting("be") as ctx:
         user = user_of(ctx, "neighbour@be.example")
         user.state = state
-        secret = new_link(ctx.portal, purpose, user, ctx.now, "noe.neuf@exemple.example")
+        secret = new_secret(ctx, purpose, user, "noe.neuf@exemple.example")
     be.open(f"/{page}?link={secret}")
     for field in be.page.document.xpath(".//main//input[@type='password']"):
         field.set("value", PASSWORD if purpose == "welcome" else "tilleul-pont-neige-7")

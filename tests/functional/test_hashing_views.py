@@ -6,9 +6,8 @@ import pytest
 
 from guichet.app import application
 from guichet.testing.browser import sign_in
-from guichet.testing.people import PASSWORD, user_of
+from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users import passwords
-from guichet.users.links import new_link
 
 INSURED = "insured@be.example"
 NEW = "bicyclette-glacier-quatre-1"
@@ -55,7 +54,7 @@ def passed_at_each(meanwhile, hashes):
 
 def link(desks, purpose):
     with desks.acting("be") as ctx:
-        return new_link(ctx.portal, purpose, user_of(ctx, INSURED), ctx.now)
+        return new_secret(ctx, purpose, user_of(ctx, INSURED))
 
 
 def test_signing_in_lets_other_writers_pass(be, meanwhile):

@@ -9,10 +9,9 @@ import pytest
 from guichet import clock as house_clock
 from guichet.audit.audit_log import entries
 from guichet.mfa import mfa_actions, totp
-from guichet.testing.people import PASSWORD, user_of
+from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users import lost_phone_index
 from guichet.users.credentials import change_password
-from guichet.users.links import new_link
 from guichet.users.password_reset import reset_password
 
 MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.example"
@@ -257,7 +256,7 @@ class TestTheOwnerIsThere:
         with desks.acting("be") as ctx:
             user = user_of(ctx, MANAGER)
             if forgotten:
-                reset_password(ctx, new_link(ctx.portal, "reset", user, ctx.now), NEW_PASSWORD)
+                reset_password(ctx, new_secret(ctx, "reset", user), NEW_PASSWORD)
             else:
                 change_password(ctx, user, NEW_PASSWORD)
         assert (request_of(desks), listed(desks)) == (None, 0)

@@ -329,13 +329,13 @@ def undeliver(desks):
     from guichet.messages.mail_templates import MailTemplate
     from guichet.messages.undelivered import note_outcome
 
-    def refuse(address, state="failed", reason="smtp-550"):
+    def refuse(address, state="failed", reason="smtp-550-5.1.1", fault="recipient"):
         with desks.acting("be") as ctx:
             note = MailTemplate(name="note", when="…", subject="Demande BE-2026-7K3M-Q2XW", body=("…",))
             about = {"localize": ctx.desk.localizer("fr"), "desk_url": ctx.desk.url(), "now": ctx.now}
             message_id = send_mail(ctx.portal, note, {}, to=address, **about)
             outbox = outbox_of(ctx.portal)
-            outbox.end(outbox[message_id], state, ctx.now, reason)
+            outbox.end(outbox[message_id], state, ctx.now, reason, fault)
             note_outcome(ctx.portal, message_id)
 
     return refuse
@@ -344,14 +344,14 @@ def undeliver(desks):
 def test_undeliverable_mail_is_shown_to_staff_with_whose_address_it_is(clerk, undeliver):
     assert "E-mails non remis" not in clerk.page
     undeliver("manager@be.example")
-    undeliver("nobody@nowhere.example", reason="smtp-timeout")
+    undeliver("nobody@nowhere.example", reason="smtp-452-4.2.2")
     clerk.open("/work-list").follow("E-mails non remis (2)")
     nobody, manager = clerk.page.rows()
     assert manager[0] == "manager@be.example"
     assert manager[1].startswith("Lea Rochat +41 79")
     assert manager[2] == "Demande BE-2026-7K3M-Q2XW L’adresse n’accepte pas nos e-mails."
     assert nobody[1] == "Aucun compte"
-    assert nobody[2].endswith("L’e-mail n’a pas pu partir pendant trois jours.")
+    assert nobody[2].endswith("La boîte aux lettres n’a rien accepté pendant trois jours.")
 
 
 def test_its_owner_reads_it_on_every_page_until_a_mail_arrives(be, sign_in, undeliver):
@@ -368,6 +368,34 @@ def test_nobody_else_reads_it(be, sign_in, undeliver):
     undeliver("manager@be.example")
     assert "ne reçoit pas nos messages" not in be.open("/").page
     assert "ne reçoit pas nos messages" not in sign_in(be, "collaborator@be.example").page
+
+
+def waiting(desks):
+    with desks.looking("be") as ctx:
+        return [one.recipient for one in ctx.portal["outbox"].values() if one.state == "waiting"]
+
+
+def test_mails_that_the_relay_refused_are_listed_and_sent_again(clerk, undeliver, desks):
+    people = ["manager@be.example", "insured@be.example"]
+    for address in people:
+        undeliver(address, reason="smtp-550-5.7.60", fault="provider")
+    before = waiting(desks)
+    clerk.open("/work-list").follow("E-mails non remis (2)")
+    assert [row[0] for row in clerk.page.rows()] == people[::-1]
+    assert "Adresses que nos e-mails n’atteignent pas" not in clerk.page
+    clerk.press("Renvoyer ces e-mails")
+    assert "Les e-mails repartent dans la minute." in clerk.page.notice
+    assert sorted(waiting(desks)) == sorted([*before, *people])
+    assert "Tous nos e-mails arrivent." in clerk.page
+
+
+def test_a_mail_that_an_address_refused_is_sent_again_alone(clerk, undeliver, desks):
+    undeliver("manager@be.example")
+    undeliver("insured@be.example", reason="smtp-550-5.7.60", fault="provider")
+    before = waiting(desks)
+    clerk.open("/undelivered-mails").press("Renvoyer Demande BE-2026-7K3M-Q2XW, manager@be.example")
+    assert sorted(waiting(desks)) == sorted([*before, "manager@be.example"])
+    assert "E-mails qui n’ont pas pu partir" in clerk.page
 
 
 def test_the_list_is_empty_when_all_mails_arrive(clerk):

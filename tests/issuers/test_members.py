@@ -18,6 +18,7 @@ from guichet.messages.enqueue import outbox_of
 from guichet.messages.mail import email_message
 from guichet.profile.profile_actions import confirm_new_email
 from guichet.store.database import write_transaction
+from guichet.testing.outbox import full_link
 from guichet.testing.people import PASSWORD, issuer_of, user_of
 from guichet.users.credentials import close_user
 from guichet.users.invitations import take_up
@@ -90,14 +91,14 @@ def mails(ctx, recipient=""):
     return [one for one in messages if recipient in ("", one.recipient)]
 
 
-def secret_of(message):
-    return message.link.partition("link=")[2]
+def secret_of(ctx, message):
+    return full_link(ctx.desk, message).partition("link=")[2]
 
 
 def invitation(ctx, recipient=JULIE["email"]):
     """The secret of the one invitation that went to an address."""
     (sent,) = [one for one in mails(ctx, recipient) if one.link_label == "Choisir mon mot de passe"]
-    return secret_of(sent)
+    return secret_of(ctx, sent)
 
 
 def events(user):
@@ -166,7 +167,7 @@ class TestInviting:
     def test_sent_again_the_earlier_link_stops_working(self, ctx, julie):
         company_actions.resend_invitation(replace(ctx, now=ctx.now + LIVES["invitation"]), julie)
         sent = sorted(mails(ctx, JULIE["email"]), key=lambda one: one.created)
-        first, second = (secret_of(one) for one in sent)
+        first, second = (secret_of(ctx, one) for one in sent)
         with pytest.raises(LinkError) as problem:
             find_link(ctx.portal, "invitation", first, ctx.now)
         assert problem.value.reason == "replaced"
@@ -249,7 +250,7 @@ class TestChanging:
         assert marc.user.email == COLLABORATOR
         (asked,) = mails(ctx)
         assert asked.recipient == "marc@home-aide.example"
-        confirm_new_email(ctx, secret_of(asked))
+        confirm_new_email(ctx, secret_of(ctx, asked))
         assert marc.user.email == "marc@home-aide.example"
 
     def test_changed_address_of_an_invitation_revokes_the_first_link(self, ctx, julie):

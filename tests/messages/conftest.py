@@ -93,6 +93,7 @@ def delivery(db: DB, recorder: Recorder) -> Delivery:
         mail=recorder,
         sms=recorder,
         code_for=lambda nonce: f"{int.from_bytes(nonce):06}",
+        link_secret=lambda nonce: nonce.hex(),
         sender="guichet@ai-be.example",
         office_names={"fr": "Office AI Berne", "de": "IV-Stelle Bern"},
         phone="058 219 77 20",
@@ -101,21 +102,46 @@ def delivery(db: DB, recorder: Recorder) -> Delivery:
 
 
 class Relay:
-    """The handler of an SMTP server; ``refusals`` are its first answers to RCPT TO."""
+    """The handler of an SMTP server; ``refusals`` are its first answers at a stage, RCPT TO unless another is named."""
 
-    def __init__(self, refusals: list[str]) -> None:
+    def __init__(self, refusals: list[str], stage: str = "RCPT") -> None:
         self.refusals = refusals
+        self.stage = stage
         self.envelopes: list[Envelope] = []
+
+    def _refusal(self, stage: str) -> str:
+        return self.refusals.pop(0) if stage == self.stage and self.refusals else ""
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        refusal = self._refusal("EHLO")
+        return [refusal] if refusal else responses
+
+    async def handle_HELO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str) -> str:
+        session.host_name = hostname
+        return self._refusal("EHLO") or "250 relay.example"
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        refusal = self._refusal("MAIL")
+        if not refusal:
+            envelope.mail_from = address
+        return refusal or "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.refusals:
-            return self.refusals.pop(0)
+        if refusal := self._refusal("RCPT"):
+            return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if refusal := self._refusal("DATA"):
+            return refusal
         self.envelopes.append(envelope)
         return "250 taken"
 
@@ -135,8 +161,8 @@ def relay() -> Iterator[Callable[..., tuple[Relay, int]]]:
     """Starts an SMTP server that refuses as given and returns its handler and port."""
     started = []
 
-    def start(*refusals: str, **options: Any) -> tuple[Relay, int]:
-        handler = Relay(list(refusals))
+    def start(*refusals: str, stage: str = "RCPT", **options: Any) -> tuple[Relay, int]:
+        handler = Relay(list(refusals), stage)
         context = relay_at(handler, **options)
         started.append(context)
         return handler, context.__enter__()

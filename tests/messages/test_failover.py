@@ -77,7 +77,9 @@ def swisscom_at(server: ProviderServer) -> Swisscom:
 # The next one takes over
 
 
-@pytest.mark.parametrize("reply", [Reply(500), Reply(429), Reply(401), Reply(403), aspsms_reply(StatusCode="5")])
+@pytest.mark.parametrize(
+    "reply", [Reply(500), Reply(429), Reply(400), Reply(401), Reply(403), aspsms_reply(StatusCode="5")]
+)
 def test_a_second_gateway_takes_over_at_once_when_the_first_fails(
     provider_server: StartProvider, clock: Clock, reply: Reply
 ) -> None:
@@ -104,7 +106,7 @@ def test_a_message_of_unknown_outcome_goes_to_no_other_gateway(
 def test_a_message_whose_recipient_is_refused_goes_to_no_other_gateway(
     provider_server: StartProvider, clock: Clock
 ) -> None:
-    first, second = provider_server(Reply(400)), provider_server(CREATED)
+    first, second = provider_server(aspsms_reply(StatusCode="20")), provider_server(CREATED)
     both = aspsms_first(aspsms_at(first), swisscom_at(second), clock)
     with pytest.raises(PermanentFailure):
         both.send(NUMBER, TEXT, KEY)
@@ -119,16 +121,17 @@ def test_when_all_fail_the_shortest_pause_decides_about_the_next_try(clock: Cloc
     assert failed.value.retry_after == 120
 
 
-def test_a_rejected_account_and_a_temporary_failure_lead_to_another_try(clock: Clock) -> None:
+def test_a_rejected_account_beside_a_temporary_failure_is_the_one_told(clock: Clock) -> None:
     both = aspsms_first(Gateway(TemporaryFailure("a-500")), Gateway(ProviderRejected("b-401")), clock)
-    with pytest.raises(TemporaryFailure, match="a-500"):
+    with pytest.raises(TemporaryFailure, match="b-401"):
         both.send(NUMBER, TEXT, KEY)
 
 
-def test_when_all_refuse_us_the_failure_is_permanent(clock: Clock) -> None:
+def test_when_all_refuse_us_the_message_is_tried_again_with_an_alarm(clock: Clock) -> None:
     both = aspsms_first(Gateway(ProviderRejected("a-401")), Gateway(ProviderRejected("b-401")), clock)
-    with pytest.raises(PermanentFailure, match="b-401"):
+    with pytest.raises(ProviderRejected, match="-401") as failed:
         both.send(NUMBER, TEXT, KEY)
+    assert failed.value.fault == "provider"
 
 
 # Weighted choice, drift back
@@ -265,6 +268,6 @@ def test_a_code_for_a_number_that_is_refused_fails_with_its_reason(
     delivery: Delivery, db: DB, now: datetime, provider_server: StartProvider
 ) -> None:
     message_id = write(db, a_text, now)
-    replace(delivery, sms=swisscom_at(provider_server(Reply(400)))).run_due(now)
+    replace(delivery, sms=aspsms_at(provider_server(aspsms_reply(StatusCode="20")))).run_due(now)
     with looking_at(db, message_id) as message:
-        assert (message.state, message.last_error) == ("failed", "swisscom-400")
+        assert (message.state, message.last_error) == ("failed", "aspsms-status-20")

@@ -26,6 +26,7 @@ OUTGOING = OutgoingMessage(
     link_label="Corriger la demande",
     language="fr",
     created=NOON,
+    link_nonce=None,
     code_nonce=None,
     attempt=1,
 )

@@ -156,17 +156,12 @@ def test_a_status_code_that_asks_to_try_later_is_temporary(provider_server: Star
 
 
 @BOTH
-def test_a_400_is_about_the_message(provider_server: StartProvider, name: str) -> None:
-    failed = failure(MAKE[name](provider_server(Reply(400)).url))
-    assert isinstance(failed, PermanentFailure) and not isinstance(failed, ProviderRejected)
-    assert failed.reason == f"{name}-400"
-
-
-@BOTH
-@pytest.mark.parametrize("status", [401, 403, 404, 405, 406])
-def test_a_401_is_about_us(provider_server: StartProvider, name: str, status: int) -> None:
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 406, 418, 422])
+def test_a_4xx_is_about_us_since_it_does_not_name_the_number(
+    provider_server: StartProvider, name: str, status: int
+) -> None:
     failed = failure(MAKE[name](provider_server(Reply(status)).url))
-    assert isinstance(failed, ProviderRejected)
+    assert isinstance(failed, ProviderRejected) and failed.fault == "provider"
     assert failed.reason == f"{name}-{status}"
 
 
@@ -178,8 +173,8 @@ def test_a_redirect_is_not_followed(provider_server: StartProvider, name: str) -
     assert not elsewhere.requests, "the password went to another address"
 
 
-@pytest.mark.parametrize("status", ["3", "5", "8", "9", "10", "25", 5])
-def test_a_wrong_status_code_about_credentials_or_credits_is_about_us(
+@pytest.mark.parametrize("status", ["3", "5", "8", "9", "10", "11", "25", "99", "new", 5])
+def test_status_code_about_the_account_or_unknown_is_about_us(
     provider_server: StartProvider, status: str | int
 ) -> None:
     failed = failure(aspsms(provider_server(aspsms_reply(StatusCode=status, StatusInfo="Not enough Credits")).url))
@@ -187,9 +182,9 @@ def test_a_wrong_status_code_about_credentials_or_credits_is_about_us(
     assert failed.reason == f"aspsms-status-{status}"
 
 
-def test_any_other_wrong_status_code_is_permanent(provider_server: StartProvider) -> None:
+def test_a_status_code_that_names_the_number_is_permanent(provider_server: StartProvider) -> None:
     failed = failure(aspsms(provider_server(aspsms_reply(StatusCode="20", StatusInfo=f"No {NUMBER}")).url))
-    assert isinstance(failed, PermanentFailure) and not isinstance(failed, ProviderRejected)
+    assert isinstance(failed, PermanentFailure) and failed.fault == "recipient"
     assert str(failed) == "aspsms-status-20"
 
 

@@ -47,7 +47,7 @@ def test_a_450_is_temporary_and_the_next_attempt_arrives(relay: StartRelay, mail
     handler, port = relay("450 4.2.1 anna@example.ch is busy")
     with pytest.raises(TemporaryFailure) as failure:
         smtp(port).send(mail, "anna@example.ch")
-    assert failure.value.reason == "smtp-450"
+    assert failure.value.reason == "smtp-450-4.2.1"
     smtp(port).send(mail, "anna@example.ch")
     assert len(handler.envelopes) == 1
 
@@ -56,7 +56,7 @@ def test_a_550_is_permanent_and_its_reason_names_no_person(relay: StartRelay, ma
     handler, port = relay("550 5.1.1 anna@example.ch unknown")
     with pytest.raises(PermanentFailure) as failure:
         smtp(port).send(mail, "anna@example.ch")
-    assert str(failure.value) == "smtp-550"
+    assert str(failure.value) == "smtp-550-5.1.1"
     assert not handler.envelopes
 
 
@@ -149,6 +149,14 @@ def test_a_password_that_would_travel_in_the_clear_stops_the_start(tmp_path: Pat
 def test_a_missing_password_file_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="password_file"):
         Smtp(MailSettings(username="desk", password_file=str(tmp_path / "password")))
+
+
+def test_a_password_file_that_others_can_read_stops_the_start(tmp_path: Path) -> None:
+    password_file = tmp_path / "password"
+    password_file.write_text("s3cret")
+    password_file.chmod(0o644)
+    with pytest.raises(SettingsError, match="chmod 400"):
+        Smtp(MailSettings(username="desk", password_file=str(password_file)))
 
 
 # The core's answers to the hooks

@@ -10,7 +10,7 @@ import pytest
 from ZODB import DB
 
 from guichet.i18n import Localizer
-from guichet.messages.enqueue import outbox_of
+from guichet.messages.enqueue import SECRET, LinkSecret, outbox_of, send_mail
 from guichet.messages.mail_templates import MailLink
 from guichet.messages.models import Message
 from guichet.messages.smtp import Smtp
@@ -20,7 +20,7 @@ from guichet.settings import MailSettings
 from guichet.store.database import read_transaction, write_transaction
 
 from .conftest import Logged, Recorder, Relay
-from .test_outbox import a_mail, a_text
+from .test_outbox import NOTE, a_mail, a_text
 
 MINUTE = timedelta(minutes=1)
 A_MOMENT = timedelta(seconds=5)
@@ -146,45 +146,31 @@ def test_a_text_message_past_its_life_is_dropped(delivery: Delivery, recorder: R
         assert (message.state, message.attempts) == ("dropped", 1)
 
 
-# The link of a message that is done with
+# The secret of a link
 
-LINK = MailLink("reset-password?link=s3cret", "Ouvrir")
-
-
-def link(db: DB, message_id: str) -> str:
-    with looking_at(db, message_id) as message:
-        return message.link
+LINK = MailLink("reset-password?link=${secret}", "Ouvrir")
+NONCE = bytes.fromhex("5ec2e7")
 
 
-def test_a_mail_that_has_left_keeps_no_link(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
-    message_id = write(db, a_mail, now, link=LINK)
-    delivery.run_due(now)
-    assert "s3cret" in str(recorder.mails[0][1].get_body())
-    assert (state(db, message_id), link(db, message_id)) == ("sent", "")
+def a_link(db: DB, now: datetime) -> str:
+    with write_transaction(db) as portal:
+        template = replace(NOTE, link=LINK, samples={"secret": "exemple"})
+        facts: dict[str, Any] = {"to": "anna@example.ch", "localize": Localizer("fr"), "desk_url": "https://be.example"}
+        return send_mail(portal, template, {"secret": LinkSecret(NONCE, now + 60 * MINUTE)}, now=now, **facts)
 
 
-def test_a_mail_that_is_given_up_keeps_no_link(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:
-    message_id = write(db, a_mail, now, link=LINK)
-    recorder.answers = [PermanentFailure("smtp-550")]
-    delivery.run_due(now)
-    assert (state(db, message_id), link(db, message_id)) == ("failed", "")
-
-
-def test_a_mail_that_waits_for_its_next_try_has_its_link(
+def test_secret_of_a_link_is_computed_when_the_mail_is_sent(
     delivery: Delivery, recorder: Recorder, db: DB, now: datetime
 ) -> None:
-    message_id = write(db, a_mail, now, link=LINK)
+    message_id = a_link(db, now)
     recorder.answers = [TemporaryFailure("smtp-450")]
     delivery.run_due(now)
-    assert (state(db, message_id), link(db, message_id)) == ("waiting", f"https://be.example/{LINK.path}")
     delivery.run_due(now + 2 * MINUTE)
-    assert "s3cret" in str(recorder.mails[0][1].get_body())
-
-
-def test_a_development_machine_keeps_links_to_show_them(delivery: Delivery, db: DB, now: datetime) -> None:
-    message_id = write(db, a_mail, now, link=LINK)
-    replace(delivery, keeps_links=True).run_due(now)
-    assert (state(db, message_id), link(db, message_id)) == ("sent", f"https://be.example/{LINK.path}")
+    for kind in ("plain", "html"):
+        body = recorder.mails[0][1].get_body((kind,))
+        assert body is not None and "https://be.example/reset-password?link=5ec2e7" in body.get_content()
+    with looking_at(db, message_id) as message:
+        assert (message.state, message.link) == ("sent", f"https://be.example/reset-password?link={SECRET}")
 
 
 # A worker that dies between claiming and recording, seen as KeyboardInterrupt

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from guichet.app import delivery
 from guichet.messages.enqueue import outbox_of
-from guichet.testing.people import PASSWORD, user_of
+from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users.credentials import close_user
-from guichet.users.links import LIVES, LinkError, drop_links, find_link, new_link
+from guichet.users.links import LIVES, LinkError, drop_links, find_link
 from guichet.users.registration import Person, activate, new_user, send_activation
 
 MIA = Person("mia@exemple.example", "Mia", "Robert", "+41795551234", PASSWORD, "fr")
@@ -36,7 +35,7 @@ def reason_of(ctx, secret, purpose="activate", later=timedelta(0)):
 
 
 def test_a_link_is_found_by_its_secret_as_often_as_one_looks(ctx, mia):
-    secret = new_link(ctx.portal, "activate", mia, ctx.now)
+    secret = new_secret(ctx, "activate", mia)
     for _number in range(3):
         assert find_link(ctx.portal, "activate", secret, ctx.now).user_id == mia.id
 
@@ -47,14 +46,14 @@ def test_a_link_is_found_by_its_secret_as_often_as_one_looks(ctx, mia):
 )
 def test_a_link_lives_two_days(ctx, mia, age, reason):
     assert LIVES["activate"] == timedelta(days=2)
-    assert reason_of(ctx, new_link(ctx.portal, "activate", mia, ctx.now), later=age) == reason
+    assert reason_of(ctx, new_secret(ctx, "activate", mia), later=age) == reason
 
 
 @pytest.mark.parametrize(
     "change", [lambda secret: secret[:-1], lambda secret: secret + "x", str.swapcase, lambda secret: ""]
 )
 def test_a_mutilated_link_is_unknown(ctx, mia, change):
-    assert reason_of(ctx, change(new_link(ctx.portal, "activate", mia, ctx.now))) == "unknown"
+    assert reason_of(ctx, change(new_secret(ctx, "activate", mia))) == "unknown"
 
 
 @pytest.mark.parametrize("typed", ["é", "\udcff", "💣" * 1000])
@@ -63,18 +62,18 @@ def test_a_link_of_any_letters_is_looked_up(ctx, typed):
 
 
 def test_a_link_for_one_purpose_is_unknown_for_another(ctx, mia):
-    assert reason_of(ctx, new_link(ctx.portal, "activate", mia, ctx.now), purpose="reset") == "unknown"
+    assert reason_of(ctx, new_secret(ctx, "activate", mia), purpose="reset") == "unknown"
 
 
 def test_the_database_holds_no_usable_link(ctx, mia):
-    secret = new_link(ctx.portal, "activate", mia, ctx.now)
+    secret = new_secret(ctx, "activate", mia)
     assert secret not in set(ctx.portal["links"])
     assert all(secret not in str(vars(link)) for link in ctx.portal["links"].values())
 
 
 def test_a_link_activates_once(ctx, mia):
     mia.phone_proven = True
-    secret = new_link(ctx.portal, "activate", mia, ctx.now)
+    secret = new_secret(ctx, "activate", mia)
     assert activate(ctx, secret) is mia
     assert mia.state == "active"
     with pytest.raises(LinkError) as problem:
@@ -84,14 +83,14 @@ def test_a_link_activates_once(ctx, mia):
 
 
 def test_an_older_link_stays_good_after_a_second_mail(ctx, mia):
-    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    first, second = (new_secret(ctx, "activate", mia) for _number in range(2))
     assert reason_of(ctx, second) == ""
     assert activate(ctx, first).state == "active"
 
 
 def test_of_two_registrations_with_one_address_the_first_link_used_gets_it(ctx):
     first, second = new_user(ctx, MIA), new_user(ctx, MIA)
-    links = [new_link(ctx.portal, "activate", user, ctx.now) for user in (first, second)]
+    links = [new_secret(ctx, "activate", user) for user in (first, second)]
     activate(ctx, links[1])
     with pytest.raises(LinkError, match="taken"):
         activate(ctx, links[0])
@@ -109,32 +108,32 @@ def test_an_address_that_has_an_account_gets_a_word_instead_of_a_link(ctx):
 
 
 def test_of_two_links_to_a_new_password_the_newest_works(ctx, mia):
-    first, second = (new_link(ctx.portal, "reset", mia, ctx.now) for _number in range(2))
+    first, second = (new_secret(ctx, "reset", mia) for _number in range(2))
     assert reason_of(ctx, first, "reset") == "replaced"
     assert reason_of(ctx, second, "reset") == ""
 
 
 def test_of_two_activations_either_works_since_mails_arrive_in_any_order(ctx, mia):
-    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    first, second = (new_secret(ctx, "activate", mia) for _number in range(2))
     assert [reason_of(ctx, link) for link in (first, second)] == ["", ""]
 
 
 def test_a_link_of_one_purpose_does_not_serve_another(ctx, mia):
-    secret = new_link(ctx.portal, "reset", mia, ctx.now)
+    secret = new_secret(ctx, "reset", mia)
     assert {purpose: reason_of(ctx, secret, purpose) for purpose in LIVES if purpose != "reset"} == dict.fromkeys(
         set(LIVES) - {"reset"}, "unknown"
     )
 
 
 def test_a_dropped_link_is_used_up(ctx, mia):
-    secret = new_link(ctx.portal, "reset", mia, ctx.now)
+    secret = new_secret(ctx, "reset", mia)
     drop_links(ctx.portal, "reset", mia, ctx.now)
     drop_links(ctx.portal, "email", mia, ctx.now)
     assert reason_of(ctx, secret, "reset") == "used"
 
 
 def test_a_deleted_link_leaves_nothing_behind(ctx, mia):
-    new_link(ctx.portal, "reset", mia, ctx.now)
+    new_secret(ctx, "reset", mia)
     links = ctx.portal["links"]
     for name in list(links):
         links.remove(name)
@@ -143,7 +142,7 @@ def test_a_deleted_link_leaves_nothing_behind(ctx, mia):
 
 def test_an_older_link_does_not_open_a_closed_account_again(ctx, mia):
     mia.phone_proven = True
-    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    first, second = (new_secret(ctx, "activate", mia) for _number in range(2))
     activate(ctx, second)
     close_user(ctx, mia)
     with pytest.raises(LinkError, match="used"):
@@ -153,7 +152,7 @@ def test_an_older_link_does_not_open_a_closed_account_again(ctx, mia):
 
 
 def test_an_older_link_changes_nothing_in_an_account_that_is_active(ctx, mia):
-    first, second = (new_link(ctx.portal, "activate", mia, ctx.now) for _number in range(2))
+    first, second = (new_secret(ctx, "activate", mia) for _number in range(2))
     activate(ctx, second)
     with pytest.raises(LinkError, match="used"):
         activate(ctx, first)
@@ -162,18 +161,8 @@ def test_an_older_link_changes_nothing_in_an_account_that_is_active(ctx, mia):
 def test_the_link_of_a_deleted_registration_is_shown_as_used(desks, ne):
     with desks.acting("ne") as ctx:
         user = new_user(ctx, MIA)
-        secret = new_link(ctx.portal, "activate", user, ctx.now)
+        secret = new_secret(ctx, "activate", user)
         ctx.portal["users"].remove(user.id)
     assert "Ce lien a déjà servi." in ne.open(f"/activate?link={secret}", status=410).page
     with desks.acting("ne") as ctx, pytest.raises(LinkError, match="used"):
         activate(ctx, secret)
-
-
-@pytest.mark.parametrize(("environment", "kept"), [("production", False), ("development", True)])
-def test_links_of_sent_mails_are_stored_in_development_only(make_desks, tmp_path, environment, kept):
-    gateway = {"sms.gateways": "aspsms", "sms.originator": "Guichet", "sms.aspsms.url": "https://sms.example"}
-    for name in ("user_file", "password_file"):
-        (tmp_path / name).write_text("known")
-        gateway[f"sms.aspsms.{name}"] = str(tmp_path / name)
-    desks = make_desks(["ne"], settings=gateway | {"environment": environment})
-    assert delivery(desks["ne"]).keeps_links is kept

@@ -6,11 +6,12 @@ import pytest
 
 from guichet.messages.enqueue import outbox_of
 from guichet.profile.profile_actions import confirm_new_email, undo_new_email
-from guichet.testing.people import PASSWORD, user_of
+from guichet.testing.outbox import full_link
+from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users.credentials import close_user
 from guichet.users.invitations import invitation_link, take_up
 from guichet.users.journal import notes
-from guichet.users.links import LIVES, LinkError, new_link
+from guichet.users.links import LIVES, LinkError
 from guichet.users.models import Task
 from guichet.users.password_reset import RESET, reset_password
 from guichet.users.passwords import matches
@@ -36,7 +37,7 @@ def ask(ctx, address, language="fr"):
 
 def secret_for(ctx, address=MANAGER):
     (mail,) = ask(ctx, address)
-    return mail.link.partition("link=")[2]
+    return full_link(ctx.desk, mail).partition("link=")[2]
 
 
 def reason_of(ctx, secret):
@@ -50,9 +51,9 @@ def reason_of(ctx, secret):
 def change_address(ctx, address):
     """Lea Rochat's; returns the secret that undoes it."""
     before = set(outbox_of(ctx.portal))
-    confirm_new_email(ctx, new_link(ctx.portal, "email", user_of(ctx, MANAGER), ctx.now, detail=address))
+    confirm_new_email(ctx, new_secret(ctx, "email", user_of(ctx, MANAGER), detail=address))
     (name,) = set(outbox_of(ctx.portal)) - before
-    return outbox_of(ctx.portal)[name].link.partition("link=")[2]
+    return full_link(ctx.desk, outbox_of(ctx.portal)[name]).partition("link=")[2]
 
 
 def fits(ctx, user, password):
@@ -101,7 +102,7 @@ def test_a_user_who_cannot_sign_in_yet_gets_the_mail_for_their_state(user_in_sta
     with desks.acting("be") as ctx:
         (mail,) = ask(ctx, address)
         assert (mail.recipient, mail.subject) == (address, subject)
-        path = mail.link.removeprefix("http://be.localhost/")
+        path = full_link(ctx.desk, mail).removeprefix("http://be.localhost/")
         assert path.startswith(leads_to) if leads_to else mail.link == ""
 
 
@@ -160,7 +161,7 @@ def test_a_reset_activates_an_accepted_company(user_in_state, desks):
     with desks.acting("be") as ctx:
         (user,) = ctx.portal["users"].pending_with(address)
         (mail,) = ask(ctx, address)
-        reset_password(ctx, mail.link.partition("link=")[2], NEW)
+        reset_password(ctx, full_link(ctx.desk, mail).partition("link=")[2], NEW)
         assert user.state == "active"
         assert ctx.portal["users"].with_email(address) is user
         assert "activated" in [note.event for note in notes(user)]

@@ -7,10 +7,10 @@ import pytest
 from guichet import clock as house_clock
 from guichet.action_context import NotAllowed
 from guichet.mfa.mfa_actions import make_recovery_codes
-from guichet.testing.people import PASSWORD
+from guichet.testing.people import PASSWORD, new_secret
 from guichet.users.admission import accept, refuse
 from guichet.users.credentials import close_user
-from guichet.users.links import LinkError, find_link, new_link
+from guichet.users.links import LinkError, find_link
 from guichet.users.models import Challenge, Session, User
 from guichet.users.registration import Person, new_user
 from guichet.users.saved_forms import store_form
@@ -135,7 +135,7 @@ def test_a_closed_account_has_no_session_no_link_and_no_address(desks, visitor):
     rochat = visitor("be", "manager@be.example")
     with desks.acting("be") as ctx:
         user = ctx.portal["users"].with_email("manager@be.example")
-        secret = new_link(ctx.portal, "reset", user, ctx.now)
+        secret = new_secret(ctx, "reset", user)
         close_user(ctx, user)
         assert ctx.portal["users"].with_email("manager@be.example") is None
         with pytest.raises(LinkError, match="used"):

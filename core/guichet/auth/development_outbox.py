@@ -5,10 +5,11 @@ from typing import Any
 from pyramid.config import Configurator
 from pyramid.request import Request
 
-from guichet.messages.enqueue import CODE, outbox_of
+from guichet.messages.enqueue import CODE, SECRET, outbox_of
 from guichet.messages.models import Message
 from guichet.mfa.sms_codes import code_for
 from guichet.store.models import Portal
+from guichet.users.links import KEY, link_secret
 from guichet.web.view_permissions import PUBLIC
 
 SHOWN = 50
@@ -23,13 +24,20 @@ def includeme(config: Configurator) -> None:
 
 
 def outbox(context: Portal, request: Request) -> dict[str, Any]:
-    """The latest messages, newest first, with the codes filled in."""
+    """The latest messages, newest first, with codes and the secrets of links filled in."""
     messages = sorted(outbox_of(request.root).values(), key=lambda message: message.created, reverse=True)[:SHOWN]
-    key = request.desk.keys("code")
-    return {"title": "Outbox", "messages": [(message, _with_code(message, key)) for message in messages]}
+    keys = request.desk.keys
+    shown = [(message, _with_code(message, keys("code")), _with_secret(message, keys(KEY))) for message in messages]
+    return {"title": "Outbox", "messages": shown}
 
 
 def _with_code(message: Message, key: bytes) -> str:
     if message.code_nonce is None:
         return message.text
     return message.text.replace(CODE, code_for(message.code_nonce, key))
+
+
+def _with_secret(message: Message, key: bytes) -> str:
+    if message.link_nonce is None:
+        return message.link
+    return message.link.replace(SECRET, link_secret(message.link_nonce, key))

@@ -16,6 +16,7 @@ from guichet.cli.health import health
 from guichet.cli.mails import mails
 from guichet.cli.messages import messages
 from guichet.cli.plugin_commands import GroupWithPlugins
+from guichet.cli.resend_mails import resend_mails
 from guichet.cli.staff import staff
 from guichet.cli.store_version import store_version
 
@@ -37,6 +38,8 @@ def main(context: click.Context, ini: Path, define: tuple[str, ...]) -> None:
 
 
 def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
+    # Not for every command: the catalogues that ``messages compile`` writes are read by the service's user.
+    settings.write_for_own_user_only()
     for pair in define:
         if "=" not in pair:
             raise click.ClickException(f"--define {pair}: write NAME=VALUE")
@@ -47,5 +50,5 @@ def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
         raise click.ClickException(str(problem)) from None
 
 
-for command in (init, demo, worker, evolve_desks, health, staff, mails, messages, store_version, docs):
+for command in (init, demo, worker, evolve_desks, health, staff, mails, resend_mails, messages, store_version, docs):
     main.add_command(command)

@@ -15,8 +15,9 @@ TRY_LATER = ("2", "7", "24")
 TIMED_OUT = "6"
 NO_STATUS = "none"
 """Stands for an answer without ``StatusCode``: whether the message was taken is unknown in both cases."""
-ACCOUNT_PROBLEMS = ("3", "5", "8", "9", "10", "25")
-"""Authorization failed, not enough credits, unknown user key, password, originator, access denied."""
+NUMBER_PROBLEMS = ("20",)
+"""No usable recipient. Every other status is about the account (3, 5, 8, 9, 10, 25: authorization, credits, user key,
+password, originator, access), about the request as this desk makes it, or unknown here."""
 
 
 @dataclass(frozen=True)
@@ -76,4 +77,4 @@ def _failure(reason: str, status: str) -> Exception:
         return UnknownOutcome(reason)
     if status in TRY_LATER:
         return TemporaryFailure(reason)
-    return (ProviderRejected if status in ACCOUNT_PROBLEMS else PermanentFailure)(reason)
+    return (PermanentFailure if status in NUMBER_PROBLEMS else ProviderRejected)(reason)

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from guichet.messages.models import Message, Outbox, OutgoingMessage
+from guichet.messages.transports import Fault
 
 LEASE = timedelta(minutes=2)
 """Longer than any sending takes, see ``transports.TIMEOUT``."""
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """Pauses after the first attempts; the last one is repeated."""
 GIVE_UP_AFTER = timedelta(hours=72)
-"""Counted from the change that the mail reports; the address is then shown as undelivered."""
+"""Counted from the change that the mail reports, or from when it was last given to the queue again."""
 UNKNOWN = "outcome-unknown"
 """``last_error`` of a message whose attempt had no outcome; a text message is not sent a third time after it."""
 
@@ -27,10 +28,12 @@ class Outcome:
 
     kind: Literal["sent", "temporary", "permanent", "unknown", "expired"]
     reason: str = ""
-    """A short code such as ``smtp-550``, without personal data, since it is logged."""
+    """A short code such as ``smtp-550-5.1.1``, without personal data, since it is logged."""
     provider_id: str = ""
     retry_after: int = 0
     """Seconds that the relay or provider asks to wait."""
+    fault: Fault = ""
+    """What a failure is about."""
 
 
 def claim(outbox: Outbox, message_id: str, now: datetime) -> OutgoingMessage | Outcome | None:
@@ -67,16 +70,9 @@ def record(outbox: Outbox, outgoing: OutgoingMessage, outcome: Outcome, now: dat
         _record_failure(outbox, message, outcome, now)
 
 
-def forget_link(outbox: Outbox, message_id: str) -> None:
-    """Removes the link of a message that has ended, so that a copy of the database opens no account with it."""
-    message: Message | None = outbox.get(message_id)
-    if message is not None and message.ended is not None and message.link:
-        message.link = ""
-
-
 def _record_failure(outbox: Outbox, message: Message, outcome: Outcome, now: datetime) -> None:
     if outcome.kind == "permanent":
-        outbox.end(message, "failed", now, outcome.reason)
+        outbox.end(message, "failed", now, outcome.reason, outcome.fault)
     elif outcome.kind == "temporary" or message.channel == "mail":
         _postpone(outbox, message, outcome, now)
     # A text message of unknown outcome stays in the state "sending": the end of its lease decides.
@@ -85,13 +81,13 @@ def _record_failure(outbox: Outbox, message: Message, outcome: Outcome, now: dat
 def _postpone(outbox: Outbox, message: Message, outcome: Outcome, now: datetime) -> None:
     pause = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
     again = now + max(pause, timedelta(seconds=outcome.retry_after))
-    if again > message.created + GIVE_UP_AFTER:
-        outbox.end(message, "failed", now, outcome.reason)
+    if again > message.first_due + GIVE_UP_AFTER:
+        outbox.end(message, "failed", now, outcome.reason, outcome.fault)
     else:
-        outbox.postpone(message, again, outcome.reason)
+        outbox.postpone(message, again, outcome.reason, outcome.fault)
 
 
 def _may_send_again(message: Message, now: datetime) -> bool:
     if message.channel == "mail":
-        return now < message.created + GIVE_UP_AFTER
+        return now < message.first_due + GIVE_UP_AFTER
     return message.code_nonce is None and message.last_error != UNKNOWN

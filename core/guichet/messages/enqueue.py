@@ -1,6 +1,7 @@
 """Adds messages to the outbox, in the transaction of the change they report, and deletes old ones."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -11,6 +12,19 @@ from guichet.store.models import Portal
 
 CODE = "{code}"
 """Placeholder of the sign-in code in a text message; it is filled in when the message is sent."""
+SECRET = "~secret~"  # noqa: S105  # no secret; of characters that stay as they are in a URL
+"""Placeholder of the secret in the link of a mail; it is filled in when the mail is sent."""
+
+
+@dataclass(frozen=True)
+class LinkSecret:
+    """The secret of a link as a value of a mail: what it is derived from, never the secret itself."""
+
+    nonce: bytes
+    expires: datetime
+
+    def __str__(self) -> str:
+        return SECRET
 
 
 def outbox_of(portal: Portal) -> Outbox:
@@ -36,6 +50,7 @@ def send_mail(
     the values are not those that the template declares.
     """
     text = template.draw(localize, values)
+    secret = next((value for value in values.values() if isinstance(value, LinkSecret)), None)
     link = f"{desk_url}/{text.path}" if text.path else ""
     if link and urlsplit(link).scheme not in ("https", "http"):
         raise ValueError("the link of a mail has to be a web address")
@@ -46,6 +61,8 @@ def send_mail(
         text="\n\n".join(text.paragraphs),
         link=link,
         link_label=text.link_label,
+        link_nonce=secret.nonce if secret else None,
+        link_expires=secret.expires if secret else None,
         language=localize.language,
         created=now,
     )

@@ -56,11 +56,11 @@ class Failover:
 
     def send(self, number: str, text: str, idempotency_key: str) -> str:
         """Sends by the first member that takes the message. After an unknown outcome no other member is tried."""
-        failures: list[TemporaryFailure | ProviderRejected] = []
+        failures: list[TemporaryFailure] = []
         for member in self._in_turn():
             try:
                 return member.gateway.send(number, text, idempotency_key)
-            except (TemporaryFailure, ProviderRejected) as failure:
+            except TemporaryFailure as failure:
                 self._weaken(member, failure.reason)
                 failures.append(failure)
             except PermanentFailure:  # about this number or text: every other member would refuse it too
@@ -96,7 +96,7 @@ class Failover:
         return math.pow(health, 1.0 - recovered)
 
 
-def _verdict(failures: Sequence[TemporaryFailure | ProviderRejected]) -> TemporaryFailure | ProviderRejected:
-    """Failure to raise when no member took the message: temporary as soon as one of them may take it later."""
-    temporary = [failure for failure in failures if isinstance(failure, TemporaryFailure)]
-    return min(temporary, key=lambda failure: failure.retry_after) if temporary else failures[-1]
+def _verdict(failures: Sequence[TemporaryFailure]) -> TemporaryFailure:
+    """Failure to raise when no member took the message: the one after which it can be tried again the soonest."""
+    refused_us = [failure for failure in failures if isinstance(failure, ProviderRejected)]
+    return min(refused_us or failures, key=lambda failure: failure.retry_after)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from guichet.messages.transports import PermanentFailure, ProviderRejected, TemporaryFailure, UnknownOutcome
+from guichet.messages.transports import ProviderRejected, UnknownOutcome
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
@@ -61,7 +61,7 @@ class Provider:
     def post(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Answer:
         """Posts ``body`` as JSON and returns the answer, whatever its status; redirects are not followed.
 
-        Raises :class:`TemporaryFailure` while nothing has been sent (no connection, TLS failure) and
+        Raises :class:`ProviderRejected` while nothing has been sent (no connection, TLS failure) and
         :class:`UnknownOutcome` for every error after that.
         """
         all_headers = {
@@ -74,7 +74,7 @@ class Provider:
             try:
                 connection.connect()
             except (OSError, urllib3.exceptions.HTTPError) as problem:
-                raise TemporaryFailure(f"{self.name}-{_name(problem)}") from None
+                raise ProviderRejected(f"{self.name}-{_name(problem)}") from None
             connection.timeout = self._answer_seconds
             try:
                 # preload_content=False: otherwise urllib3 reads an answer of any length.
@@ -92,12 +92,10 @@ class Provider:
     def failure(self, answer: Answer) -> Exception:
         """The failure that an answer stands for when it does not say that the provider has taken the message."""
         reason, status = f"{self.name}-{answer.status}", answer.status
-        if status == 429 or (status >= 500 and status != 504):
-            return TemporaryFailure(reason, answer.retry_after)
-        if status == 400:
-            return PermanentFailure(reason)
-        if 300 <= status < 500:
-            return ProviderRejected(reason)
+        # Also 400: it may be about the number, the sender or the account, and a number that was checked before it was
+        # stored is the least likely of them.
+        if status >= 300 and status != 504:
+            return ProviderRejected(reason, answer.retry_after)
         # 504 is a time-out as seen by a proxy. Another 2xx than the one agreed upon may have sent the message.
         return UnknownOutcome(reason)
 

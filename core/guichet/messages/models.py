@@ -8,6 +8,7 @@ from typing import Literal
 
 from BTrees.OOBTree import OOTreeSet
 
+from guichet.messages.transports import Fault
 from guichet.store.models import Folder, Resource
 
 Channel = Literal["mail", "sms"]
@@ -28,6 +29,7 @@ class OutgoingMessage:
     link_label: str
     language: str
     created: datetime
+    link_nonce: bytes | None
     code_nonce: bytes | None
     attempt: int
     """Number of this attempt, from 1 on."""
@@ -47,6 +49,8 @@ class Message(Resource):
         subject: str = "",
         link: str = "",
         link_label: str = "",
+        link_nonce: bytes | None = None,
+        link_expires: datetime | None = None,
         expires: datetime | None = None,
         code_nonce: bytes | None = None,
     ) -> None:
@@ -58,8 +62,14 @@ class Message(Resource):
         """Paragraphs, separated by empty lines."""
         self.link = link
         self.link_label = link_label
+        self.link_nonce = link_nonce
+        """Nonce of the secret in the link, which is computed when the mail is sent and stored nowhere."""
+        self.link_expires = utc(link_expires) if link_expires is not None else None
+        """Time after which the link opens nothing; ``None`` for a link without secret, and without a link."""
         self.language = language
         self.created = utc(created)
+        self.first_due = self.created
+        """When it was first to be sent, or was last given to the queue again after it had been given up."""
         self.not_before = self.created
         self.expires = utc(expires) if expires is not None else None
         """Time after which the message is dropped instead of sent, e.g. the end of a sign-in code's life."""
@@ -70,6 +80,8 @@ class Message(Resource):
         self.lease_until: datetime | None = None
         """Time until which no other worker may claim it."""
         self.last_error = ""
+        self.fault: Fault = ""
+        """What the last failure is about."""
         self.ended: datetime | None = None
         """When it was sent, failed or was dropped."""
         self.provider_id = ""
@@ -99,6 +111,7 @@ class Message(Resource):
             text=self.text,
             link=self.link,
             link_label=self.link_label,
+            link_nonce=self.link_nonce,
             language=self.language,
             created=self.created,
             code_nonce=self.code_nonce,
@@ -115,6 +128,8 @@ class Outbox(Folder):
         """``(channel, moment, id)`` of the messages that have not ended; the end of a lease makes one due again."""
         self.ended = OOTreeSet()
         """``(moment, id)`` of the messages that have ended."""
+        self.given_up = OOTreeSet()
+        """``(moment, id)`` of the mails among them that were not sent, for no fault of their address."""
 
     def post(self, message: Message) -> str:
         """Puts a new message into the queue and returns its id."""
@@ -131,6 +146,10 @@ class Outbox(Folder):
         """Ids of the messages that ended before that moment."""
         return (message_id for _, message_id in self.ended.keys(max=(stamp(before),)))
 
+    def given_up_ids(self) -> list[str]:
+        """Ids of the mails that were given up for no fault of their address, the latest first."""
+        return [message_id for _, message_id in reversed(list(self.given_up.keys()))]
+
     def lease(self, message: Message, until: datetime) -> None:
         """Gives the message to a worker for one more attempt."""
         # Before the change: the key in the queue is computed from the message as it is.
@@ -139,18 +158,35 @@ class Outbox(Folder):
         message.attempts += 1
         self._enqueue(message)
 
-    def postpone(self, message: Message, not_before: datetime, error: str) -> None:
+    def postpone(self, message: Message, not_before: datetime, error: str, fault: Fault = "") -> None:
         """Puts a message that could not be sent back into the queue."""
         self._dequeue(message)
         message.state, message.lease_until = "waiting", None
-        message.not_before, message.last_error = utc(not_before), error
+        message.not_before, message.last_error, message.fault = utc(not_before), error, fault
         self._enqueue(message)
 
-    def end(self, message: Message, state: Literal["sent", "failed", "dropped"], now: datetime, error: str) -> None:
-        """Takes a message out of the queue for good."""
+    def end(
+        self,
+        message: Message,
+        state: Literal["sent", "failed", "dropped"],
+        now: datetime,
+        error: str,
+        fault: Fault = "",
+    ) -> None:
+        """Takes a message out of the queue; only :meth:`send_again` puts it back."""
         self._dequeue(message)
         message.state, message.lease_until = state, None
-        message.ended, message.last_error = utc(now), error
+        message.ended, message.last_error, message.fault = utc(now), error, fault
+        self._enqueue(message)
+
+    def send_again(self, message: Message, now: datetime) -> None:
+        """Puts a mail that was given up back into the queue, as if it were new: same words, same Message-ID."""
+        if message.state != "failed" or message.channel != "mail":
+            raise ValueError("only a mail that was given up can be sent again")
+        self._dequeue(message)
+        message.state, message.ended, message.attempts = "waiting", None, 0
+        message.first_due = message.not_before = utc(now)
+        message.last_error, message.fault = "", ""
         self._enqueue(message)
 
     def remove(self, name: str) -> None:
@@ -160,13 +196,19 @@ class Outbox(Folder):
 
     def _enqueue(self, message: Message) -> None:
         if message.ended is not None:
-            self.ended.insert((stamp(message.ended), message.id))
+            key = (stamp(message.ended), message.id)
+            self.ended.insert(key)
+            if message.channel == "mail" and message.state == "failed" and message.fault != "recipient":
+                self.given_up.insert(key)
         elif message.due is not None:
             self.due.insert((message.channel, stamp(message.due), message.id))
 
     def _dequeue(self, message: Message) -> None:
         if message.ended is not None:
-            self.ended.remove((stamp(message.ended), message.id))
+            key = (stamp(message.ended), message.id)
+            self.ended.remove(key)
+            if key in self.given_up:
+                self.given_up.remove(key)
         elif message.due is not None:
             self.due.remove((message.channel, stamp(message.due), message.id))
 

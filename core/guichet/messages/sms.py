@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 from guichet.messages.aspsms import Aspsms
 from guichet.messages.failover import Failover, Member
 from guichet.messages.http_provider import Provider
 from guichet.messages.swisscom import Swisscom
 from guichet.messages.transports import SmsGateway
-from guichet.settings import SettingsError, SmsSettings
+from guichet.settings import SettingsError, SmsSettings, read_secret
 
 _ONE_LINE = re.compile(r"[!-~]([ -~]*[!-~])?")
 """Printable ASCII: anything else could not be sent in a header, and would be quoted by the error that says so."""
@@ -61,12 +60,7 @@ _MAKERS: dict[str, Callable[[SmsSettings], SmsGateway]] = {"aspsms": _aspsms, "s
 
 def _credential(key: str, path: str) -> str:
     remedy = f"write what the provider gave you into {path}, readable by the service's user only"
-    try:
-        credential = Path(path).read_text().strip()
-    except OSError as problem:
-        raise SettingsError(f"{key}: {problem}; {remedy}") from None
-    except UnicodeDecodeError:
-        credential = ""
+    credential = read_secret(key, path, remedy)
     if not _ONE_LINE.fullmatch(credential):
         raise SettingsError(f"{key}: the file does not hold one line of plain letters and digits; {remedy}")
     return credential

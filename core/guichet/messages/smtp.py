@@ -1,14 +1,26 @@
-"""Mail transport by SMTP."""
+"""Mail transport by SMTP.
+
+Fault of a refusal: before a recipient is named it is the relay's; afterwards the enhanced status decides (RFC 3463),
+since the basic code does not tell an unknown address (550 5.1.1) from a sender that may not send (550 5.7.60).
+"""
 
 import contextlib
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
-from guichet.messages.transports import TIMEOUT, DeliveryFailure, PermanentFailure, TemporaryFailure
-from guichet.settings import THIS_MACHINE, MailSettings, SettingsError
+from guichet.messages.transports import TIMEOUT, DeliveryFailure, PermanentFailure, ProviderRejected, TemporaryFailure
+from guichet.settings import THIS_MACHINE, MailSettings, SettingsError, read_secret
+
+_STATUS = re.compile(rb"^([245])\.([0-9]{1,3})\.([0-9]{1,3})(?![0-9.])", re.MULTILINE)
+"""Enhanced status at the beginning of a line of an answer (RFC 2034)."""
+_NO_SUCH_RECIPIENT = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.10", "2.1")
+"""Unknown, moved or disabled mailbox, unknown domain. The other statuses 1.x are about the sender's address or a
+mailer on the way (RFC 3463, 3.2)."""
+_MAILBOX = ("2.0", "2.2")
+"""A mailbox that takes nothing at present, e.g. a full one; it may tomorrow."""
 
 
 class Smtp:
@@ -25,9 +37,10 @@ class Smtp:
         self._password = _password(settings)
 
     def send(self, message: EmailMessage, recipient: str) -> str:
-        """Sends and returns the Message-ID. What the relay answers in the 5xx range about this mail is permanent.
+        """Sends and returns the Message-ID.
 
-        Everything that happens before, such as a wrong password, says nothing about the mail and is temporary.
+        Raises :class:`PermanentFailure` only when the relay says that there is no such recipient, and else
+        :class:`TemporaryFailure`, of which :class:`ProviderRejected` is one.
         """
         sender = message["From"].addresses[0].addr_spec
         with self._connected() as connection:
@@ -42,7 +55,8 @@ class Smtp:
         try:
             connection = self._connect()
         except OSError as problem:
-            raise TemporaryFailure(f"smtp-{_name(problem)}") from problem
+            # Unreachable, untrusted certificate, wrong password: also for the operator, who can put it right.
+            raise ProviderRejected(f"smtp-{_name(problem)}") from problem
         try:
             yield connection
         finally:
@@ -72,25 +86,43 @@ def _password(settings: MailSettings) -> str:
         raise SettingsError(
             "guichet.mail.username: the password would be readable on the way; set guichet.mail.security"
         )
-    try:
-        return Path(settings.password_file).read_text().strip()
-    except OSError as problem:
-        raise SettingsError(f"guichet.mail.password_file: {problem}") from None
+    remedy = "write the password of the relay into it, readable by the service's user only"
+    return read_secret("guichet.mail.password_file", settings.password_file, remedy)
 
 
 def _failure(problem: OSError) -> DeliveryFailure:
     """The failure that an error during the hand-over stands for."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return _answered(next(iter(problem.recipients.values()))[0])
+        # One recipient per mail, so that the refusal of one address is never that of another.
+        ((code, answer),) = problem.recipients.values()
+        return _about_recipient(code, answer)
+    if isinstance(problem, smtplib.SMTPDataError):
+        return _about_recipient(problem.smtp_code, problem.smtp_error)
     if isinstance(problem, smtplib.SMTPResponseException):
-        return _answered(problem.smtp_code)
+        answer = problem.smtp_error if isinstance(problem.smtp_error, bytes) else problem.smtp_error.encode()
+        return ProviderRejected(_reason(problem.smtp_code, _STATUS.search(answer)))
     if isinstance(problem, smtplib.SMTPNotSupportedError):
         return PermanentFailure("smtp-address-not-supported")
-    return TemporaryFailure(f"smtp-{_name(problem)}")
+    return ProviderRejected(f"smtp-{_name(problem)}")
 
 
-def _answered(code: int) -> DeliveryFailure:
-    return PermanentFailure(f"smtp-{code}") if 500 <= code < 600 else TemporaryFailure(f"smtp-{code}")
+def _about_recipient(code: int, answer: bytes | str) -> DeliveryFailure:
+    """The failure that an answer to ``RCPT TO`` or ``DATA`` stands for."""
+    found = _STATUS.search(answer if isinstance(answer, bytes) else answer.encode())
+    reason, status = _reason(code, found), f"{int(found[2])}.{int(found[3])}" if found else ""
+    if not 500 <= code < 600:
+        return TemporaryFailure(reason, fault="recipient" if status in (*_NO_SUCH_RECIPIENT, *_MAILBOX) else "")
+    if status in _NO_SUCH_RECIPIENT:
+        return PermanentFailure(reason)
+    if status in _MAILBOX:
+        return TemporaryFailure(reason, fault="recipient")
+    # Policy, quota, size, routing. Also a 5xx without status: many relays say 550 both for an unknown address and for
+    # a sender they do not know, and a mail too late does less harm than a decision that is never sent.
+    return ProviderRejected(reason)
+
+
+def _reason(code: int, status: re.Match[bytes] | None) -> str:
+    return f"smtp-{code}-{status[0].decode()}" if status else f"smtp-{code}"
 
 
 def _name(problem: Exception) -> str:

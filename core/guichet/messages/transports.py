@@ -2,7 +2,7 @@
 
 import re
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Literal, Protocol
 
 TIMEOUT = 10.0
 """Seconds to wait for each answer of a relay or provider; ten such waits end before the worker's lease does."""
@@ -21,28 +21,44 @@ class _WithReason(Exception):
         super().__init__(self.reason)
 
 
+Fault = Literal["", "recipient", "provider"]
+"""What a failure is about: the address or number, the relay or provider (or its view of this desk), or neither."""
+
+
 class DeliveryFailure(_WithReason):
-    """The message has not left."""
+    """The message has not left. The fault decides whether it is tried again and who learns of it.
+
+    ``recipient``: the address is listed as undelivered once the message is given up. ``provider``: an alarm for the
+    operator at the first one, and nothing is held against the recipient.
+    """
+
+    fault: Fault = ""
 
 
 class TemporaryFailure(DeliveryFailure):
     """The message has surely not been accepted and may be tried again later."""
 
-    def __init__(self, reason: str, retry_after: int = 0) -> None:
+    def __init__(self, reason: str, retry_after: int = 0, fault: Fault = "") -> None:
         """``retry_after``: seconds that the relay or provider asks to wait, 0 where it says nothing."""
         super().__init__(reason)
         self.retry_after = retry_after
+        self.fault = fault
+
+
+class ProviderRejected(TemporaryFailure):
+    """The relay or provider refuses this desk: its password, credits, sender, quota, or for a reason unknown here.
+
+    The message is tried again, since an operator can put that right; another provider may take it at once.
+    """
+
+    def __init__(self, reason: str, retry_after: int = 0) -> None:
+        super().__init__(reason, retry_after, "provider")
 
 
 class PermanentFailure(DeliveryFailure):
-    """The message has been refused for good, e.g. because the recipient does not exist."""
+    """The recipient has been refused for good: there is no such address or number. Nothing else is permanent."""
 
-
-class ProviderRejected(PermanentFailure):
-    """A provider rejects every message of this account, e.g. for a wrong password or because the credits are used up.
-
-    Another provider may take the message.
-    """
+    fault: Fault = "recipient"
 
 
 class UnknownOutcome(_WithReason):

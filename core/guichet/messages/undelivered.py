@@ -1,7 +1,8 @@
 """Addresses that mails do not reach: shown to the office, and to their owner at the next sign-in.
 
-One row per address, about the last mail that was refused for good or given up after 72 hours. A later mail that the
-relay takes removes it.
+One row per address, about the last mail that failed because of the address: refused for good, or given up after 72
+hours with an answer about the mailbox. A mail that failed because of the relay lists no address, since the next one may
+arrive. A later mail that the relay takes removes the row.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ class UndeliveredMail(NamedTuple):
     address: str
     subject: str
     reason: str
-    """A short code: ``smtp-5…`` when the relay refused the mail, else what the last try before giving up ended with."""
+    """A short code, e.g. ``smtp-550-5.1.1``: what the relay answered last."""
     when: datetime
     """UTC."""
     message_id: str
@@ -69,7 +70,7 @@ def note_outcome(portal: Portal, message_id: str) -> None:
     known = undelivered_to(portal, message.recipient)
     if known is not None and message.ended < known.when:
         return  # a late report about an earlier mail
-    if message.state == "failed":
+    if message.state == "failed" and message.fault == "recipient":
         _keep(portal, message, message.ended)
     elif message.state == "sent" and known is not None:
         forget_undelivered(portal, message.recipient)

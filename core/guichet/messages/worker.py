@@ -7,7 +7,7 @@ one of them claim a message.
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,8 +15,8 @@ from transaction.interfaces import TransientError
 from ZODB import DB
 
 from guichet.i18n import Localizer
-from guichet.messages.claims import Outcome, claim, forget_link, record
-from guichet.messages.enqueue import CODE, outbox_of
+from guichet.messages.claims import Outcome, claim, record
+from guichet.messages.enqueue import CODE, SECRET, outbox_of
 from guichet.messages.mail import email_message
 from guichet.messages.models import OutgoingMessage
 from guichet.messages.transports import (
@@ -29,7 +29,6 @@ from guichet.messages.transports import (
 )
 from guichet.messages.undelivered import note_outcome
 from guichet.store.database import read_transaction, write_transaction
-from guichet.store.models import Portal
 from guichet.tenants import Texts, in_language
 
 log = structlog.get_logger("guichet.messages")
@@ -60,6 +59,8 @@ class Delivery:
     sms: SmsGateway
     code_for: Callable[[bytes], str]
     """Computes a sign-in code from a message's nonce."""
+    link_secret: Callable[[bytes], str]
+    """Computes the secret of a link from a message's nonce."""
     sender: str
     """E-mail address of the sender."""
     office_names: Texts
@@ -67,8 +68,8 @@ class Delivery:
     """Number to call at the end of each mail."""
     localizer: Callable[[str], Localizer]
     """The desk's, for the lines at the end of each mail."""
-    keeps_links: bool = False
-    """Whether links stay stored after a mail has left, for the development page of messages."""
+    alarmed: set[str] = field(default_factory=set)
+    """Channels whose relay or provider refuses this desk or is out of reach, since the last message that left."""
 
     def run_due(self, now: datetime) -> int:
         """Runs one round: sends what is due, text messages first; returns the number of messages that left."""
@@ -92,6 +93,7 @@ class Delivery:
         outcome = self._send(claimed) if isinstance(claimed, OutgoingMessage) else claimed
         if isinstance(claimed, OutgoingMessage):
             self._record(claimed, outcome, watch)
+            self._alarm(claimed.channel, outcome)
         self._log(message_id, outcome)
         return outcome.kind == "sent"
 
@@ -99,7 +101,7 @@ class Delivery:
         try:
             with write_transaction(self.db) as portal:
                 claimed = claim(outbox_of(portal), message_id, now)
-                self._afterwards(portal, message_id)
+                note_outcome(portal, message_id)
                 return claimed
         except TransientError:  # another worker was faster; if it was not about this message, the next round has it
             return None
@@ -108,9 +110,9 @@ class Delivery:
         try:
             return Outcome("sent", provider_id=self._hand_over(outgoing))
         except TemporaryFailure as failure:
-            return Outcome("temporary", failure.reason, retry_after=failure.retry_after)
+            return Outcome("temporary", failure.reason, retry_after=failure.retry_after, fault=failure.fault)
         except PermanentFailure as failure:
-            return Outcome("permanent", failure.reason)
+            return Outcome("permanent", failure.reason, fault=failure.fault)
         except UnknownOutcome as problem:
             return Outcome("unknown", problem.reason)
         except Exception as problem:  # an error of a transport must not keep the messages behind it from leaving
@@ -121,6 +123,9 @@ class Delivery:
         if outgoing.channel == "mail":
             office_name = in_language(self.office_names, outgoing.language)
             localize = self.localizer(outgoing.language)
+            if outgoing.link_nonce is not None:
+                link = outgoing.link.replace(SECRET, self.link_secret(outgoing.link_nonce))
+                outgoing = replace(outgoing, link=link)
             mail = email_message(outgoing, localize, sender=self.sender, office_name=office_name, phone=self.phone)
             return self.mail.send(mail, outgoing.recipient)
         code = self.code_for(outgoing.code_nonce) if outgoing.code_nonce is not None else CODE
@@ -132,16 +137,19 @@ class Delivery:
             try:
                 with write_transaction(self.db) as portal:
                     record(outbox_of(portal), outgoing, outcome, watch.now())
-                    self._afterwards(portal, outgoing.id)
+                    note_outcome(portal, outgoing.id)
                 return
             except TransientError:
                 time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  # no secret
         log.error("message_record_failed", desk=self.db.database_name, message=outgoing.id)
 
-    def _afterwards(self, portal: Portal, message_id: str) -> None:
-        note_outcome(portal, message_id)
-        if not self.keeps_links:
-            forget_link(outbox_of(portal), message_id)
+    def _alarm(self, channel: str, outcome: Outcome) -> None:
+        """Logs an error at the first failure that an operator has to put right, once until a message leaves again."""
+        if outcome.kind == "sent":
+            self.alarmed.discard(channel)
+        elif outcome.fault == "provider" and channel not in self.alarmed:
+            self.alarmed.add(channel)
+            log.error("provider_refuses_desk", desk=self.db.database_name, channel=channel, reason=outcome.reason)
 
     def _log(self, message_id: str, outcome: Outcome) -> None:
         # Never more than this: no recipient, no text, no code.

@@ -2,7 +2,7 @@
 
 from pyramid.config import Configurator
 
-from guichet.office import decisions, lost_phones, registrations, staff
+from guichet.office import decisions, lost_phones, mail_pages, registrations, staff
 from guichet.office.lost_phones import lost_phone_list
 from guichet.office.navigation import account_menu, navigation
 from guichet.office.registrations import mails as registration_mails
@@ -19,7 +19,7 @@ def install(portal: Portal) -> None:
 
 def includeme(config: Configurator) -> None:
     """Registers pages, notices, mail templates and navigation of the office."""
-    for subroom in (decisions, registrations, staff, lost_phones):
+    for subroom in (decisions, registrations, staff, lost_phones, mail_pages):
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)

@@ -5,7 +5,7 @@ from pyramid.request import Request
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.issuers.issuer_actions import WAITING
-from guichet.messages.undelivered import undelivered_count
+from guichet.office.mail_pages import undelivered_mails
 from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
 
@@ -38,7 +38,7 @@ def account_menu(request: Request) -> list[NavigationItem]:
 
 
 def _work_items(request: Request) -> list[NavigationItem]:
-    waiting, undelivered = request.root["waiting_companies"].count(WAITING), undelivered_count(request.root)
+    waiting, undelivered = request.root["waiting_companies"].count(WAITING), undelivered_mails.count(request.root)
     registrations = _("Inscriptions (${n})", mapping={"n": waiting}) if waiting else _("Inscriptions")
     entries: list[tuple[str, str, tuple[str, ...]]] = [
         ("work-list", _("Liste de travail"), WORK_PAGES),

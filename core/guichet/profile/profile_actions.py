@@ -69,7 +69,7 @@ def _send_link(ctx: ActionContext, user: User, address: str) -> None:
     if ctx.portal["users"].with_email(address) not in (None, user):
         ctx.mail(new, mails.EMAIL_TAKEN)
         return
-    secret = new_link(ctx.portal, "email", user, ctx.now, detail=address)
+    secret = new_link(ctx, "email", user, detail=address)
     ctx.mail(new, mails.EMAIL_CONFIRMATION, secret=secret)
 
 
@@ -86,7 +86,7 @@ def confirm_new_email(ctx: ActionContext, secret: str) -> User:
     drop_links(ctx.portal, "reset", user, ctx.now)
     note(ctx, user, "email_changed")
     # With the phone of this moment: an attacker may replace it before the owner reads the mail.
-    undo = new_link(ctx.portal, "undo-email", user, ctx.now, detail=f"{old.email} {user.phone}")
+    undo = new_link(ctx, "undo-email", user, detail=f"{old.email} {user.phone}")
     ctx.mail(old, mails.EMAIL_CHANGED, secret=undo)
     return user
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_type_hints
 
+from guichet.settings.production import refuse_in_production
+from guichet.settings.secret_files import read_secret, write_for_own_user_only
 from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
 from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS
 
@@ -139,7 +141,8 @@ def read(raw: Mapping[str, str]) -> Settings:
         for tenant_id in tenants
     )
     _refuse_shared(desks)
-    _refuse_many_codes(values)
+    if values["environment"] == "production":
+        refuse_in_production(values, {desk.tenant_id: (desk.url, desk.hosts) for desk in desks})
     # Two lines of the file are no attribute: in place of each stands what it leads to.
     file, _ids = values.pop("secret_file"), values.pop(TENANTS.name)
     values |= {
@@ -196,13 +199,6 @@ def _section(values: Values, beginning: str) -> dict[str, Any]:
     return {name.removeprefix(beginning): value for name, value in values.items() if name.startswith(beginning)}
 
 
-def _refuse_many_codes(values: Values) -> None:
-    """Raises for more codes than :data:`MAX_CODES` in production: each is a further chance to guess (ASVS 6.6.3)."""
-    codes = values["codes_per_hour"]
-    if values["environment"] == "production" and codes > MAX_CODES:
-        raise SettingsError(f"{PREFIX}codes_per_hour is '{codes}': write a number from 1 to {MAX_CODES}")
-
-
 def _refuse_shared(desks: Sequence[TenantSettings]) -> None:
     """Raises for an id, host or database of two desks: with one database, neither would be isolated (ASVS 8.4.1)."""
     for what, values in (
@@ -223,12 +219,16 @@ def _secret(path: str, create: bool) -> bytes:
         # Made with its mode before it has content: a later chmod would leave a moment in which others can read it.
         file.touch(mode=0o600)
         file.write_text(secrets.token_hex(SECRET_BYTES))
+    remedy = f"make one with: (umask 077; openssl rand -hex {SECRET_BYTES} > {path})"
+    written = read_secret("guichet.secret_file", path, remedy)
     try:
-        secret = bytes.fromhex(file.read_text().strip())
-    except (OSError, ValueError) as problem:
-        raise SettingsError(f"guichet.secret_file: {problem}; make one with: openssl rand -hex 32 > {path}") from None
+        secret = bytes.fromhex(written)
+    except ValueError:
+        raise SettingsError(f"guichet.secret_file: {path} is not hexadecimal; {remedy}") from None
     if len(secret) != SECRET_BYTES:
-        raise SettingsError(f"guichet.secret_file holds {len(secret)} bytes instead of {SECRET_BYTES}")
+        raise SettingsError(f"guichet.secret_file holds {len(secret)} bytes instead of {SECRET_BYTES}; {remedy}")
+    if not any(secret):
+        raise SettingsError(f"guichet.secret_file holds zeros only, which anyone can guess; {remedy}")
     return secret
 
 
@@ -251,5 +251,7 @@ __all__ = [
     "TenantSettings",
     "read",
     "read_plugin",
+    "read_secret",
     "refuse_unknown_plugins",
+    "write_for_own_user_only",
 ]

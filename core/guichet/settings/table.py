@@ -170,7 +170,8 @@ PER_TENANT = (
     ),
     Setting(
         "url",
-        "The public address. Links in mails begin with it, never with what a browser sent.",
+        "The public address, with https and one of the hosts. Links in mails begin with it, never with what a browser "
+        "sent.",
         parse=public_url,
         required=True,
     ),

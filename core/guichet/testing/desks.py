@@ -132,6 +132,7 @@ class DeskFactory:
 
     def _raw(self, tenants: tuple[str, ...], given: Mapping[str, str]) -> dict[str, str]:
         secret = self.folder / "secret"
+        secret.touch(mode=0o600)
         secret.write_text(SECRET)
         raw = {"environment": "development", "tenants": " ".join(tenants), "secret_file": str(secret)}
         for tenant_id in tenants:

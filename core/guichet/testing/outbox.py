@@ -7,10 +7,11 @@ from typing import overload
 
 from guichet import clock
 from guichet.desk import Desk
-from guichet.messages.enqueue import CODE, outbox_of
+from guichet.messages.enqueue import CODE, SECRET, outbox_of
 from guichet.messages.models import Message
 from guichet.mfa.sms_codes import code_for
 from guichet.store.database import read_transaction
+from guichet.users.links import KEY, link_secret
 from guichet.users.tasks import TaskQueue
 
 
@@ -87,6 +88,13 @@ def _read(queue: TaskQueue) -> list[tuple[tuple[str, str], Sent]]:
         ]
 
 
+def full_link(desk: Desk, message: Message) -> str:
+    """The link of a mail with its secret, as it leaves; empty when the mail has none."""
+    if message.link_nonce is None:
+        return message.link
+    return message.link.replace(SECRET, link_secret(message.link_nonce, desk.keys(KEY)))
+
+
 def _sent(desk: Desk, message: Message, code: str) -> Sent:
     return Sent(
         desk=desk.tenant.id,
@@ -94,7 +102,7 @@ def _sent(desk: Desk, message: Message, code: str) -> Sent:
         recipient=message.recipient,
         subject=message.subject,
         text=message.text.replace(CODE, code),
-        link=message.link,
+        link=full_link(desk, message),
         link_label=message.link_label,
         code=code,
         language=message.language,

@@ -30,10 +30,11 @@ from guichet.issuers.models import Beneficiary, Issuer
 from guichet.messages.enqueue import outbox_of
 from guichet.office.registrations.registration_actions import accept_registration
 from guichet.users import passwords
+from guichet.users.links import KEY, link_secret, new_link
 from guichet.users.models import User
 from guichet.users.registration import Person, new_user
 
-__all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "issuer_of", "populate", "user_of"]
+__all__ = ["ANNA", "BEAT", "CHIARA", "IBAN", "PASSWORD", "ZOE", "issuer_of", "new_secret", "populate", "user_of"]
 
 ANNA, BEAT, CHIARA, ZOE, NOE = "7561234567897", "7569217076985", "7560000000019", "7561111111113", "7562222222224"
 """AVS numbers with a valid check digit (EAN-13)."""
@@ -45,6 +46,11 @@ OFFICE = {
 }
 """Role → first name, last name and phone of its user."""
 _CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def new_secret(ctx: ActionContext, purpose: str, user: User, detail: str = "") -> str:
+    """The secret of a new link to the user, as the mail would bring it."""
+    return link_secret(new_link(ctx, purpose, user, detail).nonce, ctx.desk.keys(KEY))
 
 
 def populate(ctx: ActionContext) -> None:

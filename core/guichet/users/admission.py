@@ -24,7 +24,7 @@ def accept(ctx: ActionContext, user: User) -> bool:
 
 def send_welcome(ctx: ActionContext, user: User) -> None:
     """Mails the user of an accepted company the link that activates the account."""
-    secret = new_link(ctx.portal, "welcome", user, ctx.now)
+    secret = new_link(ctx, "welcome", user)
     ctx.mail(user, mails.WELCOME, secret=secret)
 
 

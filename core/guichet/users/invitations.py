@@ -2,11 +2,12 @@
 
 from guichet.action_context import ActionContext
 from guichet.desk import Desk
+from guichet.messages.enqueue import LinkSecret
 from guichet.store.models import Portal
 from guichet.tenants import in_language
 from guichet.users import mails
 from guichet.users.journal import note
-from guichet.users.links import LinkError, find_link, new_link
+from guichet.users.links import KEY, LinkError, find_link, link_secret, new_link
 from guichet.users.models import User
 from guichet.users.passwords import hashed
 from guichet.users.registration import Person, new_user
@@ -24,7 +25,8 @@ def invite(ctx: ActionContext, person: Person, *, issuer_id: str = "", roles: tu
 
 def invitation_link(ctx: ActionContext, user: User) -> str:
     """The path of a new link to choose the password; earlier links of the user stop working."""
-    return f"invitation?link={_new_secret(ctx, user)}"
+    secret = link_secret(_new_secret(ctx, user).nonce, ctx.desk.keys(KEY))
+    return f"invitation?link={secret}"
 
 
 def send_invitation(ctx: ActionContext, user: User, inviter: str) -> None:
@@ -70,6 +72,6 @@ def take_up(ctx: ActionContext, secret: str, password: str, conditions: str = ""
     return user
 
 
-def _new_secret(ctx: ActionContext, user: User) -> str:
+def _new_secret(ctx: ActionContext, user: User) -> LinkSecret:
     note(ctx, user, "invited")
-    return new_link(ctx.portal, "invitation", user, ctx.now)
+    return new_link(ctx, "invitation", user)

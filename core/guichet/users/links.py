@@ -1,10 +1,19 @@
-"""Links sent by e-mail: unguessable, for one purpose, used once (OWASP ASVS 5.0, 6.4.1)."""
+"""Links sent by e-mail: unguessable, for one purpose, used once (OWASP ASVS 5.0, 6.4.1).
 
+The secret of a link is never stored. It is derived from a random number with a key that is not in the database, when
+the mail leaves; the link is stored under its hash. A copy of the database, old records and backups included, opens
+nothing.
+"""
+
+import base64
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
+from guichet.action_context import ActionContext
+from guichet.messages.enqueue import LinkSecret
 from guichet.store.models import Portal
 from guichet.users.models import Link, User
 
@@ -20,7 +29,9 @@ LIVES = {
 the first password; ``reset``: choose another one; ``email``: prove a new address; ``undo-email``: restore the old."""
 NEWEST_ONLY = ("reset", "email", "invitation")
 """Purposes of which a user has one link at a time; a new one replaces it."""
-_SECRET_BYTES = 32  # ASVS 5.0, 11.5.1 asks for 128 bits at least
+NONCE_BYTES = 32  # ASVS 5.0, 11.5.1 asks for 128 bits at least
+KEY = "link"
+"""Name of the key from which secrets are derived, see :class:`guichet.keys.Keys`."""
 
 Reason = Literal["unknown", "used", "expired", "replaced", "taken"]
 
@@ -34,11 +45,17 @@ class LinkError(Exception):
         self.link = link
 
 
-def new_link(portal: Portal, purpose: str, user: User, now: datetime, detail: str = "") -> str:
-    """Stores a link and returns its secret, of which the database holds only the hash (ASVS 5.0, 6.4.1)."""
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
-    portal["links"].add(_key(secret), Link(purpose, user.id, now, LIVES[purpose], detail))
-    return secret
+def new_link(ctx: ActionContext, purpose: str, user: User, detail: str = "") -> LinkSecret:
+    """Stores a link and returns what its secret is derived from, for the mail."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    link = Link(purpose, user.id, ctx.now, LIVES[purpose], detail)
+    ctx.portal["links"].add(_key(link_secret(nonce, ctx.desk.keys(KEY))), link)
+    return LinkSecret(nonce, link.expires)
+
+
+def link_secret(nonce: bytes, key: bytes) -> str:
+    """The secret in the address of a link: 256 bits, in characters that stay as they are in a URL."""
+    return base64.urlsafe_b64encode(hmac.digest(key, nonce, hashlib.sha256)).decode().rstrip("=")
 
 
 def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:

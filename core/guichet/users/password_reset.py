@@ -54,7 +54,7 @@ def _user_with(portal: Portal, address: str) -> User | None:
 
 
 def _send_reset(ctx: ActionContext, user: User) -> None:
-    secret = new_link(ctx.portal, "reset", user, ctx.now)
+    secret = new_link(ctx, "reset", user)
     note(ctx, user, "password_reset_requested")
     ctx.mail(user, mails.PASSWORD_RESET, secret=secret)
 

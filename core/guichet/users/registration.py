@@ -51,7 +51,7 @@ def send_activation(ctx: ActionContext, user: User) -> None:
     if ctx.portal["users"].with_email(user.email) is not None:
         warn_existing_user(ctx, user)
         return
-    secret = new_link(ctx.portal, "activate", user, ctx.now, detail=user.email)
+    secret = new_link(ctx, "activate", user, detail=user.email)
     ctx.mail(user, mails.ACTIVATION, secret=secret)
 
 

@@ -32,9 +32,10 @@ from guichet.messages.undelivered import note_outcome
 from guichet.office.decisions import decision_actions
 from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.store.database import write_transaction
+from guichet.testing.outbox import full_link
+from guichet.testing.people import new_secret
 from guichet.users import registration, staff_users
 from guichet.users.invitations import invitation_link, invite
-from guichet.users.links import new_link
 from guichet.users.mails import WELCOME
 from guichet.users.models import User
 from guichet.users.registration import Person
@@ -222,10 +223,8 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     yield "refused-registration", f"/registration/{_user(ctx, 'refusee@societe.example').id}"
     yield "accepted-registration", f"/registration/{_user(ctx, 'acceptee@societe.example').id}"
     past = ctx.now - timedelta(days=8)
-    yield (
-        "expired-welcome",
-        f"/welcome?link={new_link(ctx.portal, 'welcome', _user(ctx, 'acceptee@societe.example'), past)}",
-    )
+    expired = new_secret(replace(ctx, now=past), "welcome", _user(ctx, "acceptee@societe.example"))
+    yield "expired-welcome", f"/welcome?link={expired}"
     yield "doubtful-registration", f"/registration/{again.id}"
 
 
@@ -270,7 +269,7 @@ def _links(ctx: ActionContext) -> Iterator[tuple[str, str]]:
         user.phone_proven = True
         registration.send_activation(then, user)
         latest = next(one for one in outbox_of(ctx.portal).values() if one.recipient == user.email)
-        path = "/" + latest.link.split("/", 3)[3]
+        path = "/" + full_link(ctx.desk, latest).split("/", 3)[3]
         if name == "used":
             registration.activate(then, path.rpartition("=")[2])
         if name == "fresh":
@@ -281,7 +280,7 @@ def _links(ctx: ActionContext) -> Iterator[tuple[str, str]]:
 def _passwords(ctx: ActionContext, user: User) -> Iterator[tuple[str, str]]:
     """Links to another password and to a first one: one to use of each, one replaced, one of last month."""
     for name in ("replaced-reset", "reset"):
-        yield f"{name}-link", f"/reset-password?link={new_link(ctx.portal, 'reset', user, ctx.now)}"
+        yield f"{name}-link", f"/reset-password?link={new_secret(ctx, 'reset', user)}"
     for name, moment in (("invitation", ctx.now), ("expired-invitation", ctx.now - timedelta(days=30))):
         person = Person(f"{name}@{ctx.desk.tenant.id}.example", LONG_FIRST, LONG_LAST, "+41791230009", "", "fr")
         then = replace(ctx, now=moment)

@@ -15,6 +15,7 @@ from guichet.office.registrations.decided_registrations import (
 )
 from guichet.office.registrations.models import Reason, ReasonText
 from guichet.office.registrations.registration_retention import remove_refused, unlist_activated
+from guichet.testing.outbox import full_link
 
 WHY = "Le GLN est celui d’une autre société."
 REASON = Reason([ReasonText("fr", "Déjà inscrite", "Vous êtes inscrits."), ReasonText("de", "Schon da", "Schon da!")])
@@ -61,7 +62,7 @@ def test_the_welcome_mail_can_be_resent_until_the_access_is_activated(scenario):
     assert not registration_actions.resend_welcome(scenario.office_ctx, user)
     registration_actions.accept_registration(scenario.office_ctx, user)
     assert registration_actions.resend_welcome(scenario.office_ctx, user)
-    first, second = (mail.link for mail in scenario.mails())
+    first, second = (full_link(scenario.office_ctx.desk, mail) for mail in scenario.mails())
     assert first != second
     scenario.portal["users"].activate_user(user)
     assert not registration_actions.resend_welcome(scenario.office_ctx, user)

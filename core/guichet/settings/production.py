@@ -1,0 +1,42 @@
+"""Settings that are fit for a development machine only, and refused in production with their remedy."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from guichet.settings.setting import THIS_MACHINE, SettingsError, Values
+from guichet.settings.table import MAX_CODES
+
+
+def refuse_in_production(values: Values, addresses: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+    """Raises :class:`SettingsError` for the first setting that a desk in production must not have.
+
+    ``addresses`` are the public address and the hosts of each desk, by its id.
+    """
+    # Each code is a further chance to guess (ASVS 6.6.3).
+    if values["codes_per_hour"] > MAX_CODES:
+        raise SettingsError(
+            f"guichet.codes_per_hour is '{values['codes_per_hour']}': write a number from 1 to {MAX_CODES}"
+        )
+    _refuse_readable_mails(values["mail.host"], values["mail.security"])
+    for tenant_id, (url, hosts) in addresses.items():
+        _refuse_address(f"guichet.tenant.{tenant_id}", url, hosts)
+
+
+def _refuse_readable_mails(host: str, security: str) -> None:
+    if security == "none" and host not in THIS_MACHINE:
+        raise SettingsError(
+            f"guichet.mail.security is 'none', but {host!r} is another machine: links and decisions would be readable "
+            "on the way; write starttls or tls"
+        )
+
+
+def _refuse_address(key: str, url: str, hosts: tuple[str, ...]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        raise SettingsError(f"{key}.url is {url!r}: write an address that begins with https://")
+    # Brackets: the host of an IPv6 address is written without them here and with them in a Host header.
+    host = parts.hostname or ""
+    if host not in hosts and f"[{host}]" not in hosts:
+        raise SettingsError(
+            f"{key}.url is {url!r}, but no request for that host reaches the desk: add {host} to {key}.hosts"
+        )

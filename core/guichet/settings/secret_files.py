@@ -1,0 +1,36 @@
+"""Files with secrets: read once at start, refused when other users of the machine can read them (ASVS 13.3.1)."""
+
+import os
+import stat
+from pathlib import Path
+
+from guichet.settings.setting import SettingsError
+
+PRIVATE = 0o077
+"""Umask of every process that opens a database: what it writes is for its own user alone."""
+_OTHERS = stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP
+"""Group may read: a systemd credential shows its access list there, and root:guichet 640 is usual."""
+
+
+def write_for_own_user_only() -> None:
+    """Sets the umask, so that databases and blobs are private in a folder that others may enter, too."""
+    os.umask(PRIVATE)
+
+
+def read_secret(key: str, path: str, remedy: str) -> str:
+    """The text of a secret's file, stripped.
+
+    Raises :class:`SettingsError` with the setting's ``key`` and the ``remedy`` when it cannot be read, and with the
+    command that mends it when other users can read or change it.
+    """
+    file = Path(path)
+    try:
+        text, mode = file.read_text().strip(), file.stat().st_mode
+    except (OSError, UnicodeDecodeError) as problem:
+        # Without the content, which a UnicodeDecodeError would quote.
+        shown = problem if isinstance(problem, OSError) else f"{path} is no text"
+        raise SettingsError(f"{key}: {shown}; {remedy}") from None
+    if mode & _OTHERS:
+        found = f"{stat.S_IMODE(mode):03o}"
+        raise SettingsError(f"{key}: other users can read or change {path} (mode {found}); run: chmod 400 {path}")
+    return text
