@@ -74,7 +74,7 @@ def test_invoices_of_another_entry_with_the_same_avs_number_are_compared(house, 
     assert "G7" in [issue.code for issue in house.evaluate(draft).issues]
 
 
-def test_number_that_was_sent_is_the_person_also_after_the_entry_was_corrected(house):
+def test_number_that_was_sent_counts_after_the_entry_was_corrected(house):
     sent = house.sent()
     house.anna.avs = "7569217076985"
     assert [key.invoice_id for key in claims_of(house.operator.portal).invoices(claim_index.person(ANNA))] == [sent.id]

@@ -182,10 +182,12 @@ def test_plugin_that_fails_ends_the_transition(house):
         transition(ctx, invoice, "accept")
 
 
-def test_rows_to_mend_are_marked_until_the_next_transition(performed, house):
+def test_rows_to_mend_stay_marked_for_the_second_look_and_no_longer(performed, house):
     _ctx, invoice, _calls = performed("submitted", "request_correction", message=MESSAGE, marked=("details.lines.0",))
     assert invoice.marked == ("details.lines.0",)
     transition(house.as_(), invoice, "resubmit")
+    assert invoice.marked == ("details.lines.0",)
+    transition(house.as_(), invoice, "withdraw")
     assert invoice.marked == ()
 
 

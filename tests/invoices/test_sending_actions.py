@@ -179,7 +179,7 @@ def test_correction_is_a_new_revision_under_the_same_reference(house, clock):
     house.send(invoice, "collaborator@be.example", km="45")
     assert [revision.number for revision in invoice.revisions] == [1, 2]
     assert (invoice.reference, dict(vars(invoice.revisions[0]))) == before
-    assert (invoice.latest.total, invoice.marked) == (4050, ())
+    assert (invoice.latest.total, invoice.marked) == (4050, ("details.lines.0",))
     assert [event.transition for event in invoice.events] == ["submit", "request_correction", "resubmit"]
     assert row(house, invoice).submitted_by == "Marc Favre"
 

@@ -17,6 +17,7 @@ from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issues
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
+from guichet.invoices.summary import text_rows
 from guichet.invoices.uploads import document_findings, take_files
 from guichet.issuers.models import Company
 from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, saved_answers
@@ -29,6 +30,8 @@ from guichet.web.transactions import commit_on_error
 TEMPLATE = "templates/edit.pt"
 RETRY_AFTER = 5
 """Seconds until a file can be sent again: as long as the worst one takes to be cleaned."""
+MARKED = _("L’office demande une correction ici")
+MARKED_CHANGED = _("L’office a demandé une correction ici : vous avez modifié cette réponse")
 NOT_SAVED = _(
     "Ce que vous saisissez ici n’est plus enregistré : cliquez sur « Enregistrer et quitter » pour choisir ce que vous "
     "gardez."
@@ -197,6 +200,7 @@ def _missing(request: Request, evaluation: Evaluation) -> list[str]:
 def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form, files: list[str]) -> dict[str, Any]:
     """The page; ``files`` are the problems with documents, which no question of the form shows."""
     problems = [*form.problems, *(ProblemLink("#file", text) for text in files)]
+    _show_marks(request, invoice, evaluation, form)
     kinds = {attachment.kind: attachment.label for attachment in evaluation.invoice_type.attachments}
     return {
         "title": evaluation.invoice_type.title,
@@ -219,6 +223,18 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "marked": _marked(request, invoice),
         "show_avs": avs.show,
     }
+
+
+def _show_marks(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form) -> None:
+    """Says at each question that the office marked whether its row was changed since; no problem of the summary."""
+    if invoice.state != "correction_requested" or not invoice.marked:
+        return
+    localize = request.localize
+    before = {row.path: row.values for row in invoice.latest.frozen.rows(localize.language)}
+    for row in text_rows(evaluation, localize):
+        # Beneficiary and issuer are no questions of this form.
+        if row.path in invoice.marked and row.path not in ("beneficiary", "issuer"):
+            form.add_problem(row.path, localize(MARKED if row.values == before.get(row.path) else MARKED_CHANGED))
 
 
 def _marked(request: Request, invoice: Invoice) -> list[tuple[str, str | TranslationString]]:

@@ -36,7 +36,9 @@ def invoice(context: Invoice, request: Request) -> Any:
         "found_in": partial(document_findings, request),
         "state": STATES[context.state],
         "office_message": context.office_message,
-        "timeline": [(event.moment, TRANSITIONS[event.transition].label) for event in reversed(context.events)],
+        "timeline": [
+            (event.moment, TRANSITIONS[event.transition].label, event.message) for event in reversed(context.events)
+        ],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
         "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
     }

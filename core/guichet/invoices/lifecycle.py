@@ -118,8 +118,10 @@ def transition(
     if invoice.state not in change.sources:
         raise WrongState(invoice.state)
     source, invoice.state = invoice.state, change.target
-    # Marks belong to one request for correction: any other transition clears them.
-    invoice.marked = marked
+    # Marks belong to one request for correction. The office sees them again beside the corrected rows, so that they
+    # stay with the resubmission; any other transition clears them.
+    if name != "resubmit":
+        invoice.marked = marked
     if revision is not None:
         invoice.revisions = (*invoice.revisions, revision)
         invoice.submitted_by = revision.sent_by

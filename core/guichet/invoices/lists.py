@@ -38,6 +38,8 @@ class InvoiceRow(NamedTuple):
     office_message: str
     """The office's last message to the sender."""
     revisions: int
+    unchanged: bool = False
+    """Whether it was sent again just as the revision before."""
 
 
 class InvoiceHistory(SortedIndex[InvoiceRow]):
@@ -113,6 +115,15 @@ def history_facets(row: InvoiceRow) -> tuple[str, ...]:
     return ("sent", f"state:{row.state}", f"by:{row.submitted_by_id}", f"for:{row.beneficiary_id}", *todo)
 
 
+def is_unchanged(invoice: Invoice) -> bool:
+    """Whether an invoice that is with the office was sent again with the same rows and documents."""
+    if invoice.state != "submitted" or len(invoice.revisions) < 2:
+        return False
+    before, after = (revision.frozen for revision in invoice.revisions[-2:])
+    # The texts of all languages, since the form may have changed: what the office reads is what counts.
+    return all(before.data[name] == after.data[name] for name in ("rows", "documents", "total"))
+
+
 def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) -> InvoiceRow:
     beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
     submitted_by = portal["users"].get(invoice.submitted_by)
@@ -133,4 +144,5 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) ->
         moment=sent.sent if sent else invoice.saved,
         office_message=message.message if message else "",
         revisions=len(invoice.revisions),
+        unchanged=is_unchanged(invoice),
     )

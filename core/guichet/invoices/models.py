@@ -116,7 +116,7 @@ class Invoice(Resource):
     # Tuples, replaced as a whole: ZODB does not see a change inside a plain list, which would be lost.
     _events: tuple[tuple[datetime, str, str, str], ...] = ()
     marked: tuple[str, ...] = ()
-    """Paths of the rows that the office has marked for correction."""
+    """Paths of the rows that the office marked in its latest request for correction."""
     submitted_by = ""
     """Id of the user who sent it last (« Responsable »); of a draft, its author."""
     saved_by = ""

@@ -9,6 +9,7 @@ from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.invoices.frozen import FrozenDocument
+from guichet.invoices.lists import is_unchanged
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.office.cases.finding import Finding
 from guichet.office.cases.findings import findings
@@ -43,7 +44,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "invoice": context,
         "revision": revision,
         "before": before,
-        "state": shown_state(context.state, len(context.revisions)),
+        "marked": context.marked if before else (),
+        "state": shown_state(context.state, len(context.revisions), is_unchanged(context)),
         "sender": sender(context, request),
         "rows": _rows(revision, before, language),
         "findings": _findings(context, request),

@@ -28,6 +28,8 @@ TABS = {
 # Not a state of the life cycle: `submitted` with more than one revision.
 CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
 """Tag of an invoice that was sent again after a correction."""
+UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].meaning)
+"""Tag of an invoice that was sent again although a correction was requested, just as it was."""
 ROW = RowTemplate("guichet.office.cases", "work_list_row.pt")
 REFERENCE_ERRORS = {
     "format": _("Saisissez la référence entière, par exemple BE-2026-7K3M-Q2XW"),
@@ -75,8 +77,10 @@ def review_path(request: Request, invoice_id: str, row: InvoiceRow) -> str:
     return path
 
 
-def shown_state(state: str, revisions: int) -> State:
-    """The state as the office sees it: a corrected invoice has a tag of its own."""
+def shown_state(state: str, revisions: int, unchanged: bool) -> State:
+    """The state as the office sees it: an invoice that was sent again has a tag of its own."""
+    if unchanged:
+        return UNCHANGED
     return CORRECTED if state == "submitted" and revisions > 1 else STATES[state]
 
 
@@ -105,7 +109,7 @@ def _printed(request: Request, page: Page[InvoiceRow]) -> Iterator[dict[str, str
     """The texts of each row of the list."""
     localize, issuers = request.localize, request.resource_path(request.root, "issuers")
     for invoice_id, row in page.rows:
-        state = shown_state(row.state, row.revisions)
+        state = shown_state(row.state, row.revisions, row.unchanged)
         yield {
             # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
             "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review",
