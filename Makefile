@@ -58,6 +58,10 @@ unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/val
 calendar: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests without the browser under moved clocks; DAY=leap-day runs one of them
 	$(BIN)/python tests/moved_clock $(DAY) $(ARGS)
 
+.PHONY: mutants
+mutants: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Remove each defence of docs/security.md in a copy and expect its tests to fail; ARGS=7.2.3 takes one
+	$(BIN)/python tests/mutants $(ARGS)
+
 .PHONY: messages
 messages: $(INSTALLED_FOR_TESTS) ## Collect the texts, bring the catalogues up to date, compile them
 	$(BIN)/guichet messages extract

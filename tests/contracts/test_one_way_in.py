@@ -54,6 +54,22 @@ def test_nothing_else_stores_a_session(sources, root):
     assert [place for place, _call in called(sources, root, "Session")] == STORES
 
 
+def test_what_opens_a_session_is_called_by_its_own_name(sources):
+    """Under another name, or handed on as a value, it would escape the lists above."""
+    guarded, escaped = {"open_session", "complete_sign_in", "renew_session"}, []
+    for file in sources:
+        tree = ast.parse(file.read_text())
+        called_here = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.alias) and node.asname and node.name.rpartition(".")[2] in guarded:
+                escaped.append(f"{file.name}: {node.name} as {node.asname}")
+            elif isinstance(node, (ast.Name, ast.Attribute)) and node not in called_here:
+                name = node.id if isinstance(node, ast.Name) else node.attr
+                if name in guarded:
+                    escaped.append(f"{file.name}:{node.lineno} {name}")
+    assert escaped == []
+
+
 def test_what_a_code_proves_is_reached_through_its_table_alone(sources, root):
     for name in ("_signed_in", "_confirmed"):
         assert list(called(sources, root, name)) == []

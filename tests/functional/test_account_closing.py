@@ -36,6 +36,15 @@ def test_closing_ends_all_sessions_and_the_password_no_longer_signs_in(zoe, desk
     zoe.fill("Adresse e-mail", OWNER).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)
 
 
+def test_no_record_of_a_session_stays(zoe, desks):
+    with desks.looking("ne") as ctx:
+        user_id = user_of(ctx, OWNER).id
+        assert list(ctx.portal["sessions"].of(user_id))
+    close(zoe)
+    with desks.looking("ne") as ctx:
+        assert list(ctx.portal["sessions"].of(user_id)) == []
+
+
 def test_the_browser_forgets_what_it_kept(zoe):
     answer = zoe.tick(BOX).send("Fermer mon compte")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'

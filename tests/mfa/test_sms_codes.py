@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from guichet import clock as house_clock
 from guichet.messages.enqueue import CODE, outbox_of
+from guichet.mfa import sms_codes
 from guichet.mfa.sms_codes import CODES, LIFE, TRIES, check, code_for, new_nonce, seconds_until_resend, send_code
 from guichet.testing.moving_clock import START
 from guichet.testing.people import user_of
@@ -154,3 +155,25 @@ def test_what_is_stored_of_a_code_does_not_tell_it(desks):
         assert message.recipient == user.phone
         for kept in (*vars(message).values(), *vars(session.challenge).values()):
             assert code not in str(kept)
+
+
+def test_what_is_stored_of_a_code_is_the_same_for_every_key(desks, monkeypatch):
+    """So neither the code nor a hash of it is stored: both would differ with the key."""
+    monkeypatch.setattr(sms_codes, "new_nonce", lambda: b"n" * 16)
+    stored = []
+    for key in (b"a" * 32, b"b" * 32):
+        monkeypatch.setitem(desks["be"].keys._derived, "code", key)
+        with desks.acting("be") as ctx:
+            session = Session(user_of(ctx, "manager@be.example").id, "code", ctx.now)
+            before = set(outbox_of(ctx.portal))
+            send_code(ctx, session, user_of(ctx, "manager@be.example"))
+            (name,) = set(outbox_of(ctx.portal)) - before
+            message, own = (
+                vars(outbox_of(ctx.portal)[name]),
+                {"id", "__name__", "__parent__", "created", "expires", "not_before"},
+            )
+            challenge = {name: str(value) for name, value in vars(session.challenge).items() if name != "sent"}
+            nonces = [nonce for nonce, _sent in session.challenge.sent]
+            kept = {name: str(value) for name, value in message.items() if name not in own}
+            stored.append((kept, challenge, nonces, sorted(vars(session).keys()), session.device))
+    assert stored[0] == stored[1]
