@@ -203,7 +203,7 @@ def test_expired_registration_shows_no_account(compare, desks, clock, desk, know
     assert compare(desk, known, steps).statuses == [303, 200, 422, 422]
 
 
-def test_wrong_password_is_the_same_page_and_work_as_a_registration_elsewhere(desks, hashing, outbox):
+def test_registration_elsewhere_looks_and_costs_like_a_wrong_password(desks, hashing, outbox):
     stranger = Stranger(desks, "ne", "mia@aide.example", hashing, outbox)
     stranger.register(INSURED)
     del stranger.learnt[:]
