@@ -48,6 +48,15 @@ class TestTheGuide:
         sign_in(be, EMAIL, NEW)
         assert be.page.heading == "Guichet"
 
+    @pytest.mark.parametrize("glue", [".", ")", ">", ",", "%20", "%3E", "%22", "%C2%BB", "%29."])
+    def test_the_link_opens_with_what_was_glued_to_it(self, be, outbox, glue):
+        choose(be.open(link(be, outbox) + glue))
+        assert be.page.heading == "Se connecter"
+
+    @pytest.mark.parametrize("glue", [".", ")", ",", "%20", "%3E", "%29."])
+    def test_an_address_without_a_secret_opens_with_glue_too(self, be, glue):
+        assert be.open("/forgot-password" + glue).page.heading == be.open("/forgot-password").page.heading
+
     def test_the_old_password_opens_nothing_any_more(self, be, outbox):
         choose(be.open(link(be, outbox)))
         be.fill("Adresse e-mail", EMAIL).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)

@@ -17,7 +17,6 @@ from guichet.store.sorted_index import (
     PAGE_SIZE,
     SortedIndex,
     newest_first,
-    normalize_for_search,
     oldest_first,
 )
 
@@ -283,25 +282,6 @@ def test_later_moments_come_first_or_last(one, other):
         assert newest_first(other) < newest_first(one)
         assert oldest_first(one) < oldest_first(other)
     assert len(newest_first(one)) == len(oldest_first(one)) == 14
-
-
-@pytest.mark.parametrize(
-    ("typed", "folded"),
-    [
-        ("Émilie", "emilie"),
-        ("  Anna   MUSTER ", "anna muster"),
-        ("Strauß", "strauss"),
-        ("Zoë Šćepanović", "zoe scepanovic"),
-        ("", ""),
-    ],
-)
-def test_names_are_found_without_accents_and_case(typed, folded):
-    assert normalize_for_search(typed) == folded
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing_more(text):
-    assert normalize_for_search(normalize_for_search(text)) == normalize_for_search(text)
 
 
 def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):

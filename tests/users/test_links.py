@@ -56,6 +56,30 @@ def test_a_mutilated_link_is_unknown(ctx, mia, change):
     assert reason_of(ctx, change(new_secret(ctx, "activate", mia))) == "unknown"
 
 
+GLUED = [
+    "{}.",
+    "{})",
+    "{}>",
+    "{},",
+    "{} ",
+    "{}%20",
+    "{}%3E",
+    "{}»",
+    " {}",
+    "<{}>",
+    "“{}”.",
+    "\u200b{}",
+    "({}).",
+    "{}\n",
+]
+
+
+@pytest.mark.parametrize("purpose", LIVES)
+@pytest.mark.parametrize("glued", GLUED)
+def test_every_link_opens_with_what_a_mail_programme_glued_to_it(ctx, mia, purpose, glued):
+    assert reason_of(ctx, glued.format(new_link(ctx.portal, purpose, mia, ctx.now)), purpose) == ""
+
+
 @pytest.mark.parametrize("typed", ["é", "\udcff", "💣" * 1000])
 def test_a_link_of_any_letters_is_looked_up(ctx, typed):
     assert reason_of(ctx, typed) == "unknown"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote, unquote
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound, HTTPSeeOther
@@ -12,7 +13,10 @@ from guichet.auth.next_path import next_token
 from guichet.auth.sessions import stored_session
 from guichet.users.saved_forms import save_form
 from guichet.web import errors, security_log
+from guichet.web.pages import local_path
 
+GLUE = " .,;:!?)>]}\"'»”’"
+"""Signs behind a link in a mail; no address of the desk ends with one."""
 FORM_MAX_AGE = timedelta(hours=12)
 """Time after the opening of the session during which a posted form is saved for its user."""
 
@@ -31,7 +35,13 @@ def forbidden(problem: HTTPForbidden, request: Request) -> Any:
 
 
 def not_found(problem: HTTPNotFound, request: Request) -> Any:
-    """Answers 404; without a session, where an id may stand, the same redirect as for one that exists."""
+    """Answers 404; without a session, where an id may stand, the same redirect as for one that exists.
+
+    An address with signs that a mail programme glued to it leads to the one without them.
+    """
+    bare = local_path(unquote(request.path).rstrip(GLUE))
+    if request.method == "GET" and bare != unquote(request.path):
+        return HTTPSeeOther(quote(bare))
     account = request.identity.user.email if request.identity else ""
     security_log.record(request, "page_missed", account=account, context=type(request.context).__name__)
     # Everything below a first element: ids stand there, in ``/issuers/``, ``/accounts/`` and whatever a plugin adds.

@@ -11,8 +11,9 @@ from guichet.i18n import _
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
 from guichet.invoices.states import STATES
 from guichet.issuers.models import Company, Issuer
-from guichet.store.sorted_index import MAX_SCANNED, Page, normalize_for_search
+from guichet.store.sorted_index import MAX_SCANNED, Page
 from guichet.values import avs
+from guichet.values.name_folding import normalize_for_search
 from guichet.web.table_rows import RowTemplate
 
 MAX_MATCHES = 20

@@ -8,8 +8,8 @@ from guichet.declaration import Issue, ServiceDay, error, warning
 from guichet.declaration.header import InvoiceHeader
 from guichet.i18n import _
 from guichet.invoices.header_form import OTHER
-from guichet.store.sorted_index import normalize_for_search
 from guichet.values import decision_number, payment_reference
+from guichet.values.name_folding import same_name
 
 CHOOSE_ACCOUNT = _("Choisissez le compte à créditer")
 
@@ -46,8 +46,8 @@ def _account_issues(header: InvoiceHeader, chosen: str | None) -> Iterator[Issue
         return
     if not payment_reference.suits(header.payment_reference or None, header.iban):
         yield _unsuitable_reference(header, chosen)
-    holder = normalize_for_search(header.account_holder)
-    if holder and holder not in (normalize_for_search(header.beneficiary), normalize_for_search(header.issuer)):
+    holder, names = header.account_holder, (header.beneficiary, header.issuer)
+    if holder and not any(same_name(holder, name) for name in names):
         # For the office, which may act when a payment is misused (RAI art. 78); the sender has chosen the account.
         message = _("Le compte est au nom d’une tierce personne : ${name}", mapping={"name": header.account_holder})
         yield Issue("warning", "payee.account_holder", "G9", message, for_office_only=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 from guichet.i18n import _
 from guichet.issuers.models import Company, Issuer, Role
 from guichet.store.models import portal_of
-from guichet.store.sorted_index import normalize_for_search
 from guichet.users.models import User
+from guichet.values.name_folding import normalize_for_search
 
 ROLES = {"manager": _("Gérant"), "collaborator": _("Collaborateur")}
 """The roles a company gives, in the words of the guide."""

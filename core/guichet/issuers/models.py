@@ -8,8 +8,10 @@ from persistent import Persistent
 
 from guichet.issuers.index_rows import BeneficiaryRow
 from guichet.store.models import Folder, Resource, new_id
-from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex, normalize_for_search
+from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex
 from guichet.values import iban as iban_value
+from guichet.values.name_folding import name_search, normalize_for_search
+from guichet.values.text_input import normalize
 
 Role = Literal["manager", "collaborator", "owner", "representative"]
 """In a company « Gérant » or « Collaborateur »; of an insured person the person itself or the legal representative."""
@@ -223,15 +225,16 @@ class Beneficiaries(Folder):
         self.index(beneficiary)
 
     def search(self, text: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[BeneficiaryRow]:
-        """Those whose name contains the text or whose AVS number contains its digits, in the order of the list.
+        """Those whose name has each word of the text, or whose AVS number has its digits, in the order of the list.
 
         One call looks through :data:`MAX_SEARCHED` of them. Those behind them are still found at once by the
         beginning of the last name or by the whole AVS number.
         """
-        wanted, digits = normalize_for_search(text), "".join(character for character in text if character.isdigit())
+        wanted, named = normalize_for_search(text), name_search(text)
+        digits = "".join(character for character in normalize(text) if character.isdigit())
 
         def fits(_beneficiary_id: str, row: BeneficiaryRow) -> bool:
-            return wanted in normalize_for_search(row.name) or (len(digits) >= MIN_DIGITS and digits in row.avs)
+            return named(row.name) or (len(digits) >= MIN_DIGITS and digits in row.avs)
 
         # Filtered on the rows of the index: no beneficiary is loaded from the database for a search.
         page = self.directory.filtered(("all",), fits, after, size, limit=MAX_SEARCHED)

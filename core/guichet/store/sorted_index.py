@@ -8,7 +8,6 @@ A row is stored once per list. Facets hold keys only, so that a further filter c
 """
 
 import heapq
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -178,10 +177,3 @@ def newest_first(moment: datetime) -> str:
 def oldest_first(moment: datetime) -> str:
     """An order that puts the earliest moment on top."""
     return f"{int(moment.timestamp() * 1000):014d}"
-
-
-def normalize_for_search(text: str) -> str:
-    """``text`` without case, accents and double blanks, for order and search: « Émilie » is found as « emilie »."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(letters.casefold().split())

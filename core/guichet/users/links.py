@@ -8,6 +8,7 @@ nothing.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Literal
@@ -32,6 +33,9 @@ NEWEST_ONLY = ("reset", "email", "invitation")
 NONCE_BYTES = 32  # ASVS 5.0, 11.5.1 asks for 128 bits at least
 KEY = "link"
 """Name of the key from which secrets are derived, see :class:`guichet.keys.Keys`."""
+
+_GLUE = re.compile(r"\A[^A-Za-z0-9_-]*([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-]).*\Z", re.DOTALL)
+"""A secret, 43 signs for 256 bits, with what mail programmes glue to it: « . », « ) », « > », « %20 »."""
 
 Reason = Literal["unknown", "used", "expired", "replaced", "taken"]
 
@@ -61,6 +65,7 @@ def link_secret(nonce: bytes, key: bytes) -> str:
 def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     """The usable link of that secret. Raises :class:`LinkError`."""
     links = portal["links"]
+    secret = without_glue(secret)
     link: Link | None = links.get(_key(secret))
     # A link for another purpose is as unknown as one that was never sent (ASVS 5.0, 9.2.2).
     if link is None or link.purpose != purpose:
@@ -74,6 +79,12 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     if now > link.expires:
         raise LinkError("expired", link)
     return link
+
+
+def without_glue(secret: str) -> str:
+    """``secret`` without the signs around it that a secret never holds; as it is when it holds no whole secret."""
+    match = _GLUE.match(secret)
+    return match[1] if match else secret
 
 
 def drop_links(portal: Portal, purpose: str, user: User, now: datetime) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from guichet.action_context import ActionContext, NotAllowed
 from guichet.store.models import Portal
 from guichet.store.roles import permissions_of
-from guichet.store.sorted_index import normalize_for_search
 from guichet.users import mails
 from guichet.users.credentials import close_user
 from guichet.users.invitations import invite
@@ -20,6 +19,7 @@ from guichet.users.links import LIVES
 from guichet.users.models import Colleague, Colleagues, Session, User
 from guichet.users.registration import Person
 from guichet.users.session_records import end_sessions
+from guichet.values.name_folding import normalize_for_search
 
 LIST = "office_staff"
 """Key of their list in the portal, with the facets below."""

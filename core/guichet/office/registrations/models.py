@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from guichet.store.models import Folder, Resource
-from guichet.store.sorted_index import normalize_for_search
+from guichet.values.name_folding import normalize_for_search
 
 
 class ReasonText(NamedTuple):

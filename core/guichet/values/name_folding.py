@@ -1,0 +1,89 @@
+"""Comparing and searching names that people typed: by letters, not by the look-alike signs of a keyboard.
+
+One folding for every search, every order and every comparison of typed names; what is shown stays as typed. Unidecode
+is passed over: it also turns other scripts into Latin letters, which makes different names equal, and is GPL.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from guichet.values.text_input import remove_invisible
+
+APOSTROPHES = "'’‘‛ʼʻʹʽʾʿˈ′‵`´\u02b9\uff07\u055a\ua78c"
+"""Signs that a keyboard writes for the apostrophe of O’Brien. They are dropped, so that « OBrien » is found too."""
+_NO_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, ""))
+_TWINS = str.maketrans({"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ŋ": "ng", "ĸ": "k", "ə": "e", "đ": "d"})
+"""Letters that Unicode takes apart into no letter and accent, and whose names do not say their plain twin."""
+_PLAIN_LETTER = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
+"""« LATIN SMALL LETTER O WITH STROKE »: Unicode's name of a letter says its plain twin."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+"""How bank accounts and the lines that machines read on identity cards write them."""
+
+
+def normalize_for_search(text: str) -> str:
+    """The words of ``text`` in plain small letters, with one blank between: « O’Brien-Łuc » is « obrien luc ».
+
+    Apostrophes are dropped; hyphens, blanks and all punctuation part words.
+    """
+    # Composed first, so that a letter and its separate accent are looked up as one.
+    small = unicodedata.normalize("NFC", remove_invisible(text)).translate(_NO_APOSTROPHE).casefold()
+    decomposed = unicodedata.normalize("NFKD", small).casefold()
+    letters = "".join(map(_plain, decomposed)).translate(_NO_APOSTROPHE)
+    return " ".join(letters.split())
+
+
+def name_search(query: str) -> Callable[[str], bool]:
+    """A test for names: true if each word of ``query`` is in the name, in any order.
+
+    A blank query fits every name, one of punctuation alone none.
+    """
+    # A query with an umlaut and one without are tried apart: « Mueller » finds Müller, and « Müller » finds Mueller.
+    asked = [form.split() for form in _forms(query) if form or not query.strip()]
+
+    def fits(name: str) -> bool:
+        forms = _forms(name)
+        return any(all(any(_has(word, form) for form in forms) for word in words) for words in asked)
+
+    return fits
+
+
+def same_name(one: str, other: str) -> bool:
+    """True if both are the same words in any order: « Muster, Anna » and « Anna Muster »."""
+    return bool({_sorted(form) for form in _forms(one)} & {_sorted(form) for form in _forms(other)})
+
+
+def _sorted(form: str) -> tuple[str, ...]:
+    return tuple(sorted(form.split()))
+
+
+def _forms(text: str) -> set[str]:
+    """The folded text, and the one with umlauts in two letters."""
+    if text.isascii():
+        return {normalize_for_search(text)}
+    composed = unicodedata.normalize("NFC", text).lower()
+    return {normalize_for_search(composed), normalize_for_search(composed.translate(_UMLAUTS))}
+
+
+def _has(word: str, form: str) -> bool:
+    """Whether a word is in a folded text; « jeanpierre » is in « jean pierre », from the beginning of a word on."""
+    if word in form:
+        return True
+    words = form.split()
+    return any("".join(words[start:]).startswith(word) for start in range(len(words) - 1))
+
+
+def _plain(char: str) -> str:
+    """The plain twin of one small letter; a blank for punctuation, nothing for an accent."""
+    if char.isascii():
+        return char if char.isalnum() else " "
+    category = unicodedata.category(char)
+    if category.startswith("M"):
+        return ""
+    if not category.startswith(("L", "N")):
+        return " "
+    twin = char.translate(_TWINS)
+    if twin != char:
+        return twin
+    named = _PLAIN_LETTER.match(unicodedata.name(char, ""))
+    return named[1].lower() if named else char
