@@ -53,7 +53,7 @@ def prove_the_phone(person):
 
 
 def prove_the_address(person, email):
-    person.press("Renvoyez-moi un nouvel email")
+    person.press("Renvoyez-moi un nouvel e-mail")
     expect(person.page.get_by_role("status")).to_contain_text("Nous avons renvoyé l’e-mail")
     person.page.goto(person.link(re.compile(re.escape(email)), "Activer mon compte"))
     person.press("Activer mon compte")

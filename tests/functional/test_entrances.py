@@ -76,7 +76,7 @@ class TestInsured:
         sign_in(ne.open("/"))
         assert ne.page.heading == "Confirmez votre adresse e-mail"
         assert EMAIL in ne.page
-        ne.press("Renvoyez-moi un nouvel email")
+        ne.press("Renvoyez-moi un nouvel e-mail")
         ne.open(outbox[-1].link).press("Activer mon compte")
         sign_in(ne)
         assert ne.page.heading == "Consultez votre téléphone"
@@ -143,7 +143,7 @@ class TestCompany:
         page, before = be.page, len(outbox)
         for _number in range(7):
             be._page = page
-            be.press("Renvoyez-moi un nouvel email")
+            be.press("Renvoyez-moi un nouvel e-mail")
         assert be.page.notice == "Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."
         assert len(outbox) == before + 5
 
@@ -164,7 +164,7 @@ class TestCompany:
         assert "Ce lien n’est plus valable." in be.page
         sign_in(be)
         assert be.page.heading == ACCEPTED
-        be.press("Renvoyez-moi un nouvel email")
+        be.press("Renvoyez-moi un nouvel e-mail")
         sign_in(be.open(outbox[-1].link))
         assert be.page.heading == "Consultez votre téléphone"
 

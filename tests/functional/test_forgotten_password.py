@@ -9,7 +9,7 @@ from guichet.testing.people import PASSWORD
 EMAIL = "manager@be.example"
 NEW = "tilleul-pont-neige-7"
 RESET = "Réinitialiser le mot de passe"
-AGAIN = "Renvoyez-moi un nouvel email"
+AGAIN = "Renvoyez-moi un nouvel e-mail"
 STATES = ("unknown", "unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed")
 
 

@@ -56,7 +56,7 @@ def prove_the_phone(ne, outbox, clock):
 def activate_the_user(ne, outbox):
     assert ne.page.heading == "Confirmez votre adresse e-mail"
     assert f"Nous avons envoyé un e-mail à {EMAIL}." in ne.page
-    ne.press("Renvoyez-moi un nouvel email")
+    ne.press("Renvoyez-moi un nouvel e-mail")
     assert ne.page.notice == "Nous avons renvoyé l’e-mail."
     assert [mail.recipient for mail in outbox.mails] == [EMAIL, EMAIL]
     ne.open(outbox[-1].link).press("Activer mon compte")

@@ -62,7 +62,7 @@ def test_an_insured_person_s_registration_is_answered_alike_up_to_the_mail(two, 
         listener.press("S’inscrire")
         be.fill("Code", outbox.texts[-1].code)
         listener.press("Continuer")
-        listener.press("Renvoyez-moi un nouvel email")
+        listener.press("Renvoyez-moi un nouvel e-mail")
         learnt.append(listener.learnt)
         clock.forward(minutes=1)
     assert learnt[0] == learnt[1]

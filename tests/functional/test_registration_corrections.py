@@ -6,7 +6,7 @@ from guichet.testing import people
 from guichet.testing.people import user_of
 
 ACCEPT = "J’accepte les conditions d’utilisation"
-AGAIN = "Renvoyez-moi un nouvel email"
+AGAIN = "Renvoyez-moi un nouvel e-mail"
 SEND_CODE, SEND_MAIL = "Envoyer le code à ce numéro", "Envoyer l’e-mail à cette adresse"
 WRONG, RIGHT = "jaenne@exemple.example", "jeanne@exemple.example"
 PERSON = {

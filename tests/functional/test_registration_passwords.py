@@ -137,7 +137,7 @@ def test_insured_registration_shows_no_account_at_any_step(compare, desk, known)
         stranger.sign_in_everywhere()
         stranger.prove_phone()
         stranger.sign_in_everywhere()
-        stranger.press("Renvoyez-moi un nouvel email")
+        stranger.press("Renvoyez-moi un nouvel e-mail")
         stranger.sign_in_everywhere()
 
     learnt = compare(desk, known, steps)

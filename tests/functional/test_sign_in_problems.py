@@ -287,7 +287,7 @@ class TestActivation:
         clock.forward(hours=49)
         ne.open(link, status=410)
         assert "Ce lien n’est plus valable." in ne.page
-        ne.press("Renvoyez-moi un nouvel email")
+        ne.press("Renvoyez-moi un nouvel e-mail")
         ne.open(outbox[-1].link).press("Activer mon compte")
         assert ne.page.notice == "Votre compte est activé. Connectez-vous."
 
@@ -302,7 +302,7 @@ class TestActivation:
         ne.fill("Mot de passe", REGISTRATION["Mot de passe"]).press("Se connecter")
         assert ne.page.heading == "Confirmez votre adresse e-mail"
         assert len(outbox) == before
-        ne.press("Renvoyez-moi un nouvel email")
+        ne.press("Renvoyez-moi un nouvel e-mail")
         ne.open(outbox[-1].link).press("Activer mon compte")
         assert ne.page.notice == "Votre compte est activé. Connectez-vous."
 

@@ -77,7 +77,7 @@ GLUED = [
 @pytest.mark.parametrize("purpose", LIVES)
 @pytest.mark.parametrize("glued", GLUED)
 def test_every_link_opens_with_what_a_mail_programme_glued_to_it(ctx, mia, purpose, glued):
-    assert reason_of(ctx, glued.format(new_link(ctx.portal, purpose, mia, ctx.now)), purpose) == ""
+    assert reason_of(ctx, glued.format(new_secret(ctx, purpose, mia)), purpose) == ""
 
 
 @pytest.mark.parametrize("typed", ["é", "\udcff", "💣" * 1000])

@@ -84,7 +84,7 @@ def waiting_page(request: Request) -> Response:
 
 @view_config(context=Portal, name="welcome", request_method="POST", permission=PUBLIC)
 def resend(request: Request) -> HTTPSeeOther:
-    """« Renvoyez-moi un nouvel email »; the id of the account is on the page that the right password has led to."""
+    """« Renvoyez-moi un nouvel e-mail »; the id of the account is on the page that the right password has led to."""
     user: User | None = request.root["users"].get(request.posted("user"))
     if user is not None and user.state == "accepted":
         if not request_limits.allowed(request, request_limits.RESENT_MAILS, user.id):

@@ -21,7 +21,7 @@ from guichet.values import phone
 from guichet.web.client_network import client_network
 from guichet.web.view_permissions import PUBLIC
 
-AGAIN = _("Renvoyez-moi un nouvel email")
+AGAIN = _("Renvoyez-moi un nouvel e-mail")
 
 
 @view_config(
@@ -37,7 +37,7 @@ def confirm_email(request: Request) -> dict[str, Any]:
 
 @view_config(context=Portal, name="confirm-email", request_method="POST", permission=PUBLIC)
 def resend(request: Request) -> HTTPSeeOther:
-    """« Renvoyez-moi un nouvel email »."""
+    """« Renvoyez-moi un nouvel e-mail »."""
     user = _unconfirmed(request, request.posted("user"))
     # The network first: each made-up id would otherwise be one more counter. Then any id is counted, so that the answer
     # does not show which exist.

@@ -159,7 +159,7 @@ SCENES = (
     Scene("register-insured", "/register-insured"),
     Scene("register-insured-empty", "/register-insured", steps=(Press("S’inscrire"),), status=422),
     Scene("confirm-email", "{confirm-email}"),
-    Scene("confirm-email-again", "{confirm-email}", steps=(Press("Renvoyez-moi un nouvel email"),)),
+    Scene("confirm-email-again", "{confirm-email}", steps=(Press("Renvoyez-moi un nouvel e-mail"),)),
     Scene("activate", "{fresh-link}"),
     Scene("activate-used", "{used-link}", status=410),
     Scene("activate-expired", "{expired-link}", status=410),
