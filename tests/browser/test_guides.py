@@ -90,7 +90,7 @@ def test_5_1_3_too_many_tries_to_sign_in(enter, desk, language):
 
 @LANGUAGES
 def test_neuchatel_insured_person_registers_signs_in_and_changes_data(enter, language):
-    """« S’inscrire », « J’ai besoin d’un nouveau code d’accès », « Renvoyez-moi un nouvel e-mail », « Se connecter »."""
+    """« S’inscrire », « J’ai besoin d’un nouveau code d’accès », « Renvoyez-moi un nouvel e-mail », sign-in."""
     person = enter("ne", language)
     email = register_insured(person, f"assuree-{language}@exemple.example", language)
     person.open("/")

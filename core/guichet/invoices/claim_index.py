@@ -15,8 +15,9 @@ from guichet.invoices.frozen import FrozenRevision
 from guichet.invoices.models import Invoice, Revision
 from guichet.issuers.models import Issuer
 from guichet.store.models import Portal, Resource, find, portal_of
-from guichet.store.sorted_index import newest_first, normalize_for_search
+from guichet.store.sorted_index import newest_first
 from guichet.values.month import Month
+from guichet.values.text_input import normalize
 
 CLAIMS = "invoice_claims"
 """Name of the desk's :class:`ClaimIndex`."""
@@ -112,7 +113,7 @@ def own_claims(issuer_id: str, avs: str, type_id: str) -> str:
 
 def invoice_number(issuer_id: str, number: str) -> str:
     """Fact: an invoice of this issuer with this number of its own; case and blanks do not distinguish numbers."""
-    return f"number:{issuer_id}:{normalize_for_search(number).replace(' ', '')}"
+    return f"number:{issuer_id}:{normalize(number).casefold().replace(' ', '')}"
 
 
 def services(avs: str, type_id: str, month: Month) -> str:
