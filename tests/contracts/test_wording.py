@@ -10,7 +10,14 @@ BANNED = {
     "fr": [r"(?<![-\w])emails?\b", r"\bAppelez (?:Office|OFFICE)\b", r"\b1 décimales\b", "\u202f"],
     "de": [
         *("wie weit sie sind", "einen Code dorthin", "Sagt die IV-Stelle Ja", "nach einer Minute ankommen"),
-        *("Was Sie tun müssen", "Konto-Inhaber", "freiwillig", "Rückkehr am gleichen Tag", "absendende", "Mail weg"),
+        *(
+            "Was Sie tun müssen",
+            "Konto-Inhaber",
+            "freiwillig",
+            "Rückkehr am gleichen Tag",
+            "absendenden? Person",
+            "Mail weg",
+        ),
         *("GLN ist bereits angemeldet", "den ich unten schreibe", "Konto wurde soeben auf einem Gerät"),
         *("Schweizer Mobiltelefon", "Senden Sie mir eine neue", "Belege beigelegt", r"(?<!Nutzungs)\bBedingungen\b"),
         *(r"Schreiben Sie (?!auch)", "Zuständig$", "ß", "\u202f"),
