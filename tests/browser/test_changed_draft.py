@@ -26,7 +26,7 @@ def pages(enter, signed_in):
             for who in (SENDER, COLLEAGUE)
         )
         prepare(lea.page.context)
-        lea.troubles.expected = 409
+        lea.troubles.expected = (409,)
         lea.open("{home}new-invoice")
         lea.page.get_by_role("radio").first.check()
         lea.page.get_by_label(lea.words("Bénéficiaire"), exact=True).select_option(index=1)

@@ -27,7 +27,7 @@ def seat(server, browser, signed_in):
 def test_a_page_is_for_everybody(seat, desk, scene):
     visitor, troubles = seat(desk, scene.who)
     troubles.clear()
-    troubles.expected = scene.status if scene.status >= 400 else None
+    troubles.expected = (scene.status, *scene.on_the_way)
     play(scene, visitor)
     assert troubles.status == scene.status
     assert scene.steps or visitor.page.url == visitor.url(scene.path), "another page came instead"

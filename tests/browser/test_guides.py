@@ -83,7 +83,7 @@ def test_5_1_3_too_many_tries_to_sign_in(enter, desk, language):
     for _number in range(6):
         person.open("/")
         person.fill({"Adresse e-mail": f"bloquee-{language}@exemple.example", "Mot de passe": "pas le bon, vraiment"})
-        person.troubles.expected = 429
+        person.troubles.expected = (429,)
         person.press("Se connecter")
     expect(person.page.get_by_role("main")).to_contain_text(re.compile(r"\d{1,2}(\sh\s|[.:])\d{2}"))
 

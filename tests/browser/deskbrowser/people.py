@@ -39,6 +39,7 @@ from guichet.users.invitations import invitation_link, invite
 from guichet.users.mails import WELCOME
 from guichet.users.models import User
 from guichet.users.registration import Person
+from guichet.users.saved_forms import store_form
 from invoice_types.travel.demo import TRAVEL, send_travel
 
 LONG_FIRST, LONG_LAST = "Marie-Madeleine Wilhelmine Antoinette"[:35], "von Hohenstein-Schwarzenburg-Moser"
@@ -94,7 +95,7 @@ def _invoices(
     kept = _draft(mine, issuer, person)
     user = ctx.portal["users"][mine.actor]
     typed = [("remark", "Ce que j’écrivais quand la session a fini"), ("draft_version", str(kept.draft_version))]
-    user.saved_form = (f"{_path(kept)}edit", json.dumps(typed))
+    store_form(user, f"{_path(kept)}edit", json.dumps(typed))
     yield "kept", _path(kept)
     withdrawn = send_travel(mine, issuer, person, clock.today() - timedelta(days=60))
     invoice_actions.withdraw(mine, withdrawn)
@@ -167,7 +168,7 @@ def _conflict(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: B
     _save(mine, invoice, saved)
     colleague_of_mine = _user(ctx, "marc.favre@home-aide.example")
     controls = [("typed", json.dumps(typed)), ("draft_version", "1")]
-    colleague_of_mine.saved_form = (f"{_path(invoice)}draft-conflict", json.dumps(controls))
+    store_form(colleague_of_mine, f"{_path(invoice)}draft-conflict", json.dumps(controls))
     return invoice
 
 

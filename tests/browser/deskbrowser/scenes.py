@@ -79,6 +79,8 @@ class Scene:
     steps: tuple[Step, ...] = ()
     status: int = 200
     desks: tuple[str, ...] = BOTH
+    on_the_way: tuple[int, ...] = ()
+    """Statuses of 400 or more of the pages before the last."""
 
 
 def play(scene: Scene, visitor: Visitor) -> None:
@@ -149,7 +151,9 @@ SCENES = (
     *_code_scenes("ne"),
     Scene("locked", "/", steps=_LOCKED, status=429),
     Scene("waiting", "/register-company", steps=(*_REGISTERING, *_signing_in("ici@societe.example")), desks=("be",)),
-    Scene("accepted", "{expired-welcome}", steps=_signing_in("acceptee@societe.example"), desks=("be",)),
+    Scene(
+        "accepted", "{expired-welcome}", steps=_signing_in("acceptee@societe.example"), desks=("be",), on_the_way=(410,)
+    ),
     Scene("welcome-unknown", "/welcome?link=incomplet", status=404),
     Scene("register-kind", "/register", desks=("be",)),
     Scene("register-kind-empty", "/register", steps=(Press("Continuer"),), status=422, desks=("be",)),

@@ -63,8 +63,8 @@ class Troubles(list[str]):
         super().__init__()
         self.status = 0
         """Of the latest page."""
-        self.expected: int | None = None
-        """A status of 400 or more that the page is meant to have: Chromium reports it as an error."""
+        self.expected: tuple[int, ...] = ()
+        """Statuses of 400 or more that pages are meant to have: Chromium reports them as errors."""
         context.on("console", self._hear)
         context.on("response", self._look)
         context.on("weberror", lambda problem: self.append(f"script: {problem.error}"))
@@ -76,9 +76,8 @@ class Troubles(list[str]):
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
-        own_status = f"{REFUSED_LOAD}{self.expected} " if self.expected else None
         # 422 is how a form comes back with what is to be mended.
-        allowed = [start for start in (f"{REFUSED_LOAD}422 ", own_status) if start]
+        allowed = [f"{REFUSED_LOAD}{status} " for status in (422, *self.expected)]
         page = message.page
         about_page = page is not None and message.location.get("url", "").split("#")[0] == page.url.split("#")[0]
         if not (about_page and message.text.startswith(tuple(allowed))):
