@@ -6,7 +6,6 @@ from typing import Any
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
-from pyramid.view import view_config
 
 from guichet import clock
 from guichet.auth import login_limits, trusted_browsers
@@ -24,6 +23,7 @@ from guichet.values import phone
 from guichet.web import security_log
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button
+from guichet.web.post_views import below_root, post_view
 from guichet.web.transactions import commit_on_error
 from guichet.web.view_permissions import PUBLIC
 
@@ -32,13 +32,13 @@ ONE_TRY = _("Ce code ne correspond pas. Il vous reste un essai.")
 SOME_TRIES = _("Ce code ne correspond pas. Il vous reste ${n} essais.")
 ONE_SECOND = _("Attendez encore une seconde avant de demander un nouveau code.")
 SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouveau code.")
+EARLY = "early"
+"""Name in the query of the page after a new code was asked for too early."""
 STOPPED = _("Les codes sont arrêtés pour votre compte")
 UNSENT = _("Nous ne pouvons pas envoyer de code maintenant")
 
 
-@view_config(
-    context=Portal, name="new-code", request_method="POST", permission=PUBLIC, renderer=TEMPLATE, attr="send_again"
-)
+@post_view(context=Portal, name="new-code", permission=PUBLIC, page=below_root("code"), attr="send_again")
 @form_view(context=Portal, name="code", permission=PUBLIC, renderer=TEMPLATE)
 class CodePage(FormView):
     """Takes the code of the present method; the fifth wrong one ends the attempt (ASVS 5.0, 6.6.3)."""
@@ -49,9 +49,6 @@ class CodePage(FormView):
     session: Session
     user: User
     challenge: Challenge
-    wait_sentence: str | None = None
-    """Why no further text message was sent just now."""
-
     def before(self) -> HTTPSeeOther | None:
         """Finds the attempt of this browser."""
         found = current_challenge(self.request)
@@ -101,7 +98,7 @@ class CodePage(FormView):
             "code",
             methods.EXPIRED[challenge.method]
             if outcome == "expired"
-            else request.localize.plural(left, ONE_TRY, SOME_TRIES),
+            else ONE_TRY if left == 1 else SOME_TRIES % {"n": left},
         )
 
     def send_again(self) -> Any:
@@ -111,18 +108,20 @@ class CodePage(FormView):
             return answer
         wait = self._seconds_until_resend()
         if wait:
-            self.wait_sentence = self.request.localize.plural(wait, ONE_SECOND, SOME_SECONDS)
-            return self._page()
+            return self.redirect(self.context, "code", query={EARLY: "yes"})
         if len(self.challenge.sent) >= sms_codes.CODES:
             return self._end_attempt()
         if not send_code(self.request, self.session, self.user):
-            return self._again(429)
+            return self.show_again(429)
         return self.done("code-sent", self.context, "code")
 
     def page(self) -> dict[str, Any]:
         """Values of the template, by method, purpose and limits."""
         challenge, refused = self.challenge, self.refusal
         stopped, unsent = self.stopped, bool(refused) and not challenge.sent
+        wait = self._seconds_until_resend()
+        # Worked out when the page is shown, so that it is right after a reload too.
+        early = self.request.localize.plural(wait, ONE_SECOND, SOME_SECONDS) if wait and self._asked_early else None
         return {
             "title": STOPPED if stopped else UNSENT if unsent else methods.TITLES[challenge.method],
             "problems": () if stopped else self.form.problems,
@@ -131,14 +130,18 @@ class CodePage(FormView):
             "method": challenge.method,
             "was_sent": bool(challenge.sent),
             "last_two": phone.last_two(challenge.phone or self.user.phone),
-            "wait": self._seconds_until_resend(),
+            "wait": wait,
             "many": len(challenge.sent) > 1,
-            "wait_sentence": self.wait_sentence or (_no_code(self.request, refused) if refused else None),
+            "wait_sentence": early or (_no_code(self.request, refused) if refused else None),
             "refused": bool(refused),
             "other_methods": methods.other_methods(self.user, challenge),
             "registering": challenge.purpose == "register",
             "may_have_lost_phone": challenge.purpose in methods.REPLACEABLE,
         }
+
+    @property
+    def _asked_early(self) -> bool:
+        return EARLY in self.request.GET
 
     def _proven(self, *, trust: bool) -> HTTPSeeOther:
         request, user, challenge = self.request, self.user, self.challenge

@@ -2,7 +2,6 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
-from pyramid.view import view_config
 
 from guichet import clock
 from guichet.auth.code_challenges import current_challenge
@@ -12,10 +11,11 @@ from guichet.mfa import sms_codes
 from guichet.mfa.methods import other_methods
 from guichet.store.models import Portal
 from guichet.users.models import Challenge
+from guichet.web.post_views import below_root, post_view
 from guichet.web.view_permissions import PUBLIC
 
 
-@view_config(context=Portal, name="other-method", request_method="POST", permission=PUBLIC)
+@post_view(context=Portal, name="other-method", permission=PUBLIC, page=below_root("code"))
 def other_method(request: Request) -> HTTPSeeOther:
     """Asks for a code of another method of the user; a text message is sent unless an earlier code is still valid."""
     found = current_challenge(request)

@@ -4,6 +4,7 @@ from math import ceil
 from typing import Any
 
 import colander
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
@@ -25,11 +26,17 @@ from guichet.web.client_network import client_network
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Email
+from guichet.web.transactions import commit_on_error
+from guichet.web.typed_forms import show_again
 from guichet.web.view_permissions import PUBLIC
 
 SENT = "guichet.auth:templates/reset_sent.pt"
 TITLE = _("Réinitialiser le mot de passe")
 AGAIN = _("Demander un nouveau lien")
+ACCEPTED = 200
+"""Status of the page after a request that was accepted; that of a refused form is an error."""
+EARLY = "early"
+"""Name in the query of the page after another mail was asked for too early."""
 ONE_SECOND = _("Attendez encore une seconde avant de demander un nouvel e-mail.")
 SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouvel e-mail.")
 ERROR_SENTENCES = {
@@ -57,15 +64,31 @@ class ForgotPassword(FormView):
         """The address."""
         return colander.Schema(children=[Email(name="email", title=_("Adresse e-mail"), autocomplete="username")])
 
-    def before_validation(self) -> Response | None:
-        """The link of a mail stands for the address it was sent to."""
-        secret = self.request.posted("link")
-        owner = _owner(self.request, secret)
-        return _sent(self.request, owner.email, secret) if owner is not None else None
+    def before(self) -> Response | None:
+        """The page that says that a mail has left, after a request that was accepted."""
+        typed = self.request.typed_form
+        if typed is None or typed.status != ACCEPTED:
+            return None
+        link = typed.answers.get("link", "")
+        owner = _owner(self.request, link)
+        address = owner.email if owner else self.form.check(self.form.read(typed.controls))["email"]
+        return _sent_page(self.request, address, link if owner else "")
 
-    def success(self, answers: dict[str, Any]) -> Response:
+    def before_validation(self) -> HTTPSeeOther | None:
+        """The link of a mail stands for the address it was sent to."""
+        owner = _owner(self.request, self.request.posted("link"))
+        return self._send(owner.email) if owner is not None else None
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """The first request, and each further one."""
-        return _sent(self.request, answers["email"], "")
+        return self._send(answers["email"])
+
+    def _send(self, address: str) -> HTTPSeeOther:
+        rested = _send(self.request, address)
+        # Kept like a refused form: the page names the address, which its own address must not (ASVS 14.2.1).
+        commit_on_error(self.request)
+        here = self.action if rested else f"{self.action}?{EARLY}=yes"
+        return show_again(self.request, here, status=ACCEPTED) or HTTPSeeOther(self.action)
 
 
 @form_view(context=Portal, name="reset-password", permission=PUBLIC, serialize=False)
@@ -102,8 +125,11 @@ class ResetPassword(LinkFormView):
         return link_error_page(self.request, error, ERROR_SENTENCES, remedy, ("/forgot-password", AGAIN))
 
 
-def _sent(request: Request, address: str, link: str) -> Response:
-    """The answer, the same for every address: a password is hashed and a task stored (ASVS 5.0, 6.3.8)."""
+def _send(request: Request, address: str) -> bool:
+    """Does the same for every address: a password is hashed and a task stored (ASVS 5.0, 6.3.8).
+
+    False when the last request for this address was less than a minute ago.
+    """
     who = request_limits.address(address)
     # A place in the queue first: a request that is turned away with 503 must not use up a try.
     with passwords.checking() as matches:
@@ -111,7 +137,12 @@ def _sent(request: Request, address: str, link: str) -> Response:
         if rested and _within_limits(request, who):
             matches("", None, request.desk.keys("passwords"))
             enqueue(request.action_context, password_reset.RESET, address, request.localize.language)
-    until = None if rested else request_limits.blocked_until(request, request_limits.RESET_PAUSE, who)
+    return rested
+
+
+def _sent_page(request: Request, address: str, link: str) -> Response:
+    """The page after a request, the same for every address."""
+    until = request_limits.blocked_until(request, request_limits.RESET_PAUSE, request_limits.address(address))
     left = ceil((until - clock.now()).total_seconds()) if until else 0
     page = {
         "title": _("Consultez votre messagerie"),
@@ -119,8 +150,8 @@ def _sent(request: Request, address: str, link: str) -> Response:
         "masked": None if link else f"{address[0]}…@…",
         "address": address,
         "link": link,
-        "wait": left or request_limits.RESET_PAUSE.get_expiry(),
-        "too_early": request.localize.plural(left, ONE_SECOND, SOME_SECONDS) if until else None,
+        "wait": left,
+        "too_early": request.localize.plural(left, ONE_SECOND, SOME_SECONDS) if left and EARLY in request.GET else None,
     }
     return render_to_response(SENT, page, request)
 

@@ -6,14 +6,17 @@ from pyramid.view import view_config
 
 from guichet.auth.sessions import close_session
 from guichet.store.models import Portal
+from guichet.web.post_views import below_root, post_view
+from guichet.web.typed_forms import forget
 from guichet.web.view_permissions import PUBLIC
 
 
-@view_config(context=Portal, name="sign-out", request_method="POST", permission=PUBLIC)
+@post_view(context=Portal, name="sign-out", permission=PUBLIC, page=below_root())
 def sign_out(request: Request) -> HTTPSeeOther:
     """Ends the session on the server, and deletes what the browser has stored of it."""
     close_session(request)
     answer = HTTPSeeOther("/?done=signed-out")
+    forget(request, answer)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

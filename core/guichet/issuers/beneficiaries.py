@@ -20,6 +20,8 @@ from guichet.store.sorted_index import Page
 from guichet.values import avs, decision_number
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
+from guichet.web.post_views import post_view
+from guichet.web.typed_forms import page_again
 
 MAX_FOUND = 100
 """Beneficiaries that a search shows on one page."""
@@ -33,16 +35,22 @@ LIST = "templates/beneficiaries.pt"
 
 @view_config(context=Beneficiaries, name="", request_method="GET", permission="beneficiaries", renderer=LIST)
 def beneficiaries(context: Beneficiaries, request: Request) -> dict[str, Any]:
-    """The list by name, 25 a page."""
-    return _list(context, context.directory.page("all", request.GET.get("after")), "")
-
-
-@view_config(context=Beneficiaries, name="", request_method="POST", permission="beneficiaries", renderer=LIST)
-def search(context: Beneficiaries, request: Request) -> dict[str, Any]:
-    """The list filtered by name or AVS number. A POST, since addresses are logged (ASVS 5.0, 14.2.1)."""
+    """The list by name, 25 a page; after a search, those found."""
+    if request.typed_form is None:
+        return _list(context, context.directory.page("all", request.GET.get("after")), "")
+    typed = request.typed_form.answers
     # Cut rather than refused: no name is longer, and the search compares the text with every row.
-    text = request.posted("text")[:MAX_TEXT]
-    return _list(context, context.search(text, request.POST.get("after"), MAX_FOUND), text)
+    text = typed.get("text", "")[:MAX_TEXT]
+    return _list(context, context.search(text, typed.get("after"), MAX_FOUND), text)
+
+
+@view_config(context=Beneficiaries, name="", request_method="POST", permission="beneficiaries")
+def search(context: Beneficiaries, request: Request) -> HTTPSeeOther:
+    """Leads to the list filtered by name or AVS number.
+
+    A POST, and the text in a cookie, since addresses are logged (ASVS 5.0, 14.2.1).
+    """
+    return page_again(request, request.resource_path(context))
 
 
 def _list(context: Beneficiaries, page: Page[BeneficiaryRow], text: str) -> dict[str, Any]:
@@ -139,7 +147,12 @@ class ChangeBeneficiary(BeneficiaryView):
         return self.done("beneficiary-saved", self.context.__parent__ if company else self.context)
 
 
-@view_config(context=Beneficiary, name="forget-decision", request_method="POST", permission="file")
+@post_view(
+    context=Beneficiary,
+    name="forget-decision",
+    permission="file",
+    page=lambda context, request: request.resource_path(context),
+)
 def remove_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
     """Removes a decision number from the beneficiary."""
     issuer_actions.remove_decision(request.action_context, context, request.posted("number"))

@@ -11,6 +11,9 @@ from guichet.i18n import _
 from guichet.profile import profile_actions
 from guichet.store.models import Portal
 from guichet.users.session_records import full_sessions
+from guichet.web.post_views import below_root, post_view
+
+DEVICES = below_root("devices")
 
 
 @view_config(
@@ -30,7 +33,7 @@ def devices(request: Request) -> dict[str, Any]:
 
 # Without ``reauth``, which ASVS 5.0, 7.5.2 asks for: a user who sees a strange device should end it at once, and a
 # thief who ends the owner's sessions only makes the owner sign in again (docs/security.md).
-@view_config(context=Portal, name="end-device", request_method="POST", permission="account")
+@post_view(context=Portal, name="end-device", permission="account", page=DEVICES)
 def end_device(request: Request) -> HTTPSeeOther:
     """Signs one device out, at its very next request; this one too, if it was chosen."""
     # The id of the record is the hash of its secret, so the page that lists it gives no session away.
@@ -41,14 +44,14 @@ def end_device(request: Request) -> HTTPSeeOther:
     return _done(request, "device-ended")
 
 
-@view_config(context=Portal, name="end-other-devices", request_method="POST", permission="account")
+@post_view(context=Portal, name="end-other-devices", permission="account", page=DEVICES)
 def end_other_devices(request: Request) -> HTTPSeeOther:
     """Signs all other devices out."""
     profile_actions.end_other_devices(request.action_context, request.identity.user, keep=request.identity.session)
     return _done(request, "devices-ended")
 
 
-@view_config(context=Portal, name="forget-browser", request_method="POST", permission="account")
+@post_view(context=Portal, name="forget-browser", permission="account", page=DEVICES)
 def forget_browser(request: Request) -> HTTPSeeOther:
     """Asks a trusted browser for codes again."""
     profile_actions.forget_browser(request.action_context, request.identity.user, request.posted("browser"))

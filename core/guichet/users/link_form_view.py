@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -26,6 +27,11 @@ class LinkFormView(FormView):
         super().__init__(context, request)
         self.secret = request.posted("link") if request.method == "POST" else request.GET.get("link", "")
 
+    @property
+    def address(self) -> str:
+        """With the secret: without it the page would be that of a link that does not work."""
+        return link_address(self.request, self.secret)
+
     def before(self) -> Response | None:
         """Finds the user of the link; the page about a link that does not work otherwise."""
         try:
@@ -40,11 +46,11 @@ class LinkFormView(FormView):
         return {"link": self.secret}
 
     def success(self, answers: dict[str, Any]) -> Response:
-        """Uses the link, unless another request has used it meanwhile."""
+        """Uses the link; if another request has used it meanwhile, its page says so."""
         try:
             return self.use(answers)
-        except LinkError as error:
-            return self.error_page(error)
+        except LinkError:
+            return HTTPSeeOther(self.address)
 
     @abstractmethod
     def use(self, answers: dict[str, Any]) -> Response:
@@ -53,6 +59,12 @@ class LinkFormView(FormView):
     @abstractmethod
     def error_page(self, error: LinkError) -> Response:
         """Return the page about a link that does not work."""
+
+
+def link_address(request: Request, secret: str) -> str:
+    """The address of the page of the request with the secret of its link, as in the mail."""
+    address: str = request.resource_path(request.context, request.view_name, query={"link": secret})
+    return address
 
 
 def link_node() -> Node:

@@ -16,10 +16,10 @@ from guichet.web.form_readers import RefusedBody
 from guichet.web.form_view import SavedForms
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.form import Form
+from guichet.web.typed_forms import posted_controls
 
 _MAX_SIZE = 200_000
 """Characters of JSON. The form is part of the user record, which every request of the user loads."""
-_SECRET = ("csrf_token", "password", "code")
 
 
 def includeme(config: Configurator) -> None:
@@ -35,8 +35,7 @@ def save_form(request: Request, user: User) -> bool:
             return False
     except RefusedBody:  # this runs in the page for an error, where a second one would find no page
         return False
-    controls = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and not _secret(name)]
-    answers = json.dumps(controls)
+    answers = json.dumps(posted_controls(request))
     if len(answers) > _MAX_SIZE:
         return False
     store_form(user, request.path, answers)
@@ -50,14 +49,6 @@ def saved_answers(request: Request, form: Form) -> dict[str, Any] | None:
         return None if controls is None else form.read(controls)
     except MalformedForm:  # it was saved without being read
         return None
-
-
-def show_saved(request: Request, form: Form) -> bool:
-    """Fills the form with the answers saved for this page; returns whether there were any."""
-    saved = saved_answers(request, form)
-    if saved is not None:
-        form.show(saved)
-    return saved is not None
 
 
 def find_saved(request: Request) -> list[tuple[str, str]] | None:
@@ -82,6 +73,3 @@ def store_form(user: User, path: str, answers: str) -> None:
     """Saves ``answers``, the raw form controls as JSON, for the user's next visit of ``path``."""
     user.saved_form, user.saved_form_at = (path, answers), clock.now()
 
-
-def _secret(name: str) -> bool:
-    return name in _SECRET or "password" in name

@@ -29,6 +29,7 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.assets")
     config.include("guichet.web.errors")
     config.include("guichet.web.pages")
+    config.include("guichet.web.typed_forms")
     config.include("guichet.web.form_view")
     config.include("guichet.web.plugin_pages")
     # A cookie and not the session: forms before sign-in need a token, and there is no session yet (ASVS 3.5.1).

@@ -20,13 +20,14 @@ valid with 200. ::
 
 GET shows the form: with what this person had typed here before their session ended or before they had to confirm who
 they are, else with ``initial()``. POST reads and validates it and calls ``success``. A form that is not valid, or for
-which ``success`` raises `InvalidAnswer`, is shown again with status 422 and everything that was typed. The CSRF token,
+which ``success`` raises `InvalidAnswer`, is kept by `guichet.web.typed_forms` and shown again by a redirect to the page,
+with status 422 and everything that was typed: the page survives Back, reload and a change of language. The CSRF token,
 the buttons of other languages and saved forms are dealt with here.
 """
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -40,13 +41,17 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
+from guichet.i18n import _
+from guichet.web import typed_forms
 from guichet.web.forms import new_form
 from guichet.web.forms.controls import MalformedForm
+from guichet.web.forms.field import Field, PasswordField
 from guichet.web.forms.form import SEND, Button, Form, Link
-from guichet.web.language_switch import language_buttons, switches_language
+from guichet.web.language_switch import language_buttons, switched_language
 
 TEMPLATE = "guichet.web:templates/form_page.pt"
 """The page of a view that names no renderer: `FormView.back`, summary of problems, title, `FormView.lead`, form."""
+TYPE_AGAIN = _("Saisissez encore une fois le mot de passe : nous ne le gardons pas sur la page")
 Controls = Iterable[tuple[str, str]]
 
 
@@ -100,6 +105,11 @@ class FormView(ABC):
         path: str = self.request.path
         return path
 
+    @property
+    def address(self) -> str:
+        """The address of the page, for the redirect after a form that was not accepted."""
+        return self.action
+
     def schema(self) -> colander.SchemaNode:
         """The questions; without any, the page asks no more than to press a button."""
         return colander.Schema()
@@ -112,15 +122,17 @@ class FormView(ABC):
         """Whether to show the raw answers saved for this page; False when they are about something that has changed."""
         return True
 
-    def before(self) -> Response | None:
+    def before(self) -> Any:
         """What is answered instead of the page, to GET and POST alike: a redirect, e.g. where nothing is to be done.
 
-        It may raise any ``HTTPException``.
+        A page (a response, or values for its template) is shown by GET only; a POST leads to it. It may raise any
+        ``HTTPException``.
         """
         return None
 
     def before_validation(self) -> Response | None:
-        """What is answered to a POST instead of validating it, e.g. where too many have come; ``form`` shows it."""
+        """The redirect with which a POST is answered instead of validating it, e.g. where too many have come; ``form``
+        shows it."""
         return None
 
     @abstractmethod
@@ -159,23 +171,25 @@ class FormView(ABC):
         answer = self.before()
         if answer is not None:
             return answer
-        saved = self._saved_answers()
-        if saved is not None and self.accepts_saved(saved):
+        if self._shows_typed():
+            return self._page()
+        saved = self._read(self.request.registry.saved_forms.find(self.request))
+        if saved is not None:
             self.form.show(saved)
         elif (initial := self.initial()) is not None:
             self.form.show(self.form.schema.serialize(initial))
         return self._page()
 
     def submit(self) -> Any:
-        """POST: success, or the page again."""
+        """POST: success, or the redirect to the page."""
         answer = self.before()
         if answer is not None:
-            return answer
+            return answer if _is_redirect(answer) else typed_forms.show_again(self.request, self.address) or answer
         form, request = self.form, self.request
-        if self.multilingual and switches_language(request, form):
-            return self._page()
+        if self.multilingual and switched_language(request):
+            return self.show_again(200)
         if self.obstacle is not None:
-            return self._again(self.obstacle_status)
+            return self.show_again(self.obstacle_status)
         form.show(form.read(request.POST.items()))
         answer = self.before_validation()
         if answer is not None:
@@ -183,30 +197,66 @@ class FormView(ABC):
         try:
             response = self.success(form.answers())
         except ValidationFailure:
-            return self._again(422)
+            return self.show_again(422)
         except InvalidAnswer as invalid:
             form.add_problem(invalid.path, invalid.message)
-            return self._again(invalid.status)
+            return self.show_again(invalid.status)
         request.registry.saved_forms.remove(request)
+        request.add_response_callback(typed_forms.forget)
         return response
 
-    def _saved_answers(self) -> dict[str, Any] | None:
-        controls = self.request.registry.saved_forms.find(self.request)
+    def show_again(self, status: int) -> Any:
+        """Lead back to the page, which shows what was typed and the form's problems, with that status."""
+        redirect = typed_forms.show_again(self.request, self.address, _problems(self.form), status=status)
+        if redirect is not None:
+            return redirect
+        # Longer than a cookie: the page itself. An error status aborts the transaction (``transactions.veto``), so that
+        # a refused form stores nothing.
+        self.request.response.status_int = max(status, 422)
+        return self._page()
+
+    def _shows_typed(self) -> bool:
+        """Fills the form with what was typed before it was refused, with the messages; False where there is nothing."""
+        request, form, typed = self.request, self.form, self.request.typed_form
+        raw = self._read(typed.controls if typed else None)
+        if typed is None or raw is None:
+            return False
+        form.show(raw)
+        for path, texts in typed.problems:
+            form.add_problem(path, texts.get(request.localize.language, next(iter(texts.values()))))
+        if typed.problems:
+            # A page never holds a password, so an error elsewhere has emptied its field.
+            for part in form.children:
+                if isinstance(part, PasswordField) and part.name in typed.dropped and not part.message:
+                    form.add_problem(part.path, request.localize(TYPE_AGAIN))
+        request.response.status_int = typed.status
+        return True
+
+    def _read(self, controls: Controls | None) -> dict[str, Any] | None:
+        """The raw answers in saved controls; None for controls of another form, or about what has changed."""
         if controls is None:
             return None
         try:
-            return self.form.read(controls)
+            raw = self.form.read(controls)
         except MalformedForm:  # forms are saved unread, so this may be any forged POST
             return None
-
-    def _again(self, status: int) -> dict[str, Any]:
-        # Never 200: an error status aborts the transaction (``transactions.veto``), so a refused form stores nothing.
-        self.request.response.status_int = status
-        return self._page()
+        return raw if self.accepts_saved(raw) else None
 
     def _page(self) -> dict[str, Any]:
         own = {"title": self.title, "lead": self.lead, "back": self.back, "obstacle": self.obstacle}
         return {**own, "form": self.form, "problems": self.form.problems, **self.page()}
+
+
+def _is_redirect(answer: Any) -> bool:
+    return isinstance(answer, Response) and 300 <= answer.status_int < 400
+
+
+def _problems(field: Field) -> Iterator[tuple[str, str]]:
+    """Path and message, in all languages, of each question with a problem; the form as a whole has the empty path."""
+    if field.problem:
+        yield field.path, field.problem
+    for part in field.on_page:
+        yield from _problems(part)
 
 
 def includeme(config: Configurator) -> None:

@@ -16,6 +16,7 @@ from guichet.store.sorted_index import Page
 from guichet.values import ParseError, avs, reference
 from guichet.web.forms.form import ProblemLink
 from guichet.web.table_rows import RowTemplate
+from guichet.web.typed_forms import page_again
 
 TABS = {
     "submitted": _("À contrôler"),
@@ -36,6 +37,8 @@ REFERENCE_ERRORS = {
     "check-character": _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas"),
 }
 """By `ParseError.reason` of `guichet.values.reference.parse`."""
+MAX_REFERENCE = 60
+"""Characters of a typed reference that are used."""
 UNKNOWN_REFERENCE = _("Aucune demande ne porte cette référence. Comparez-la avec la copie PDF ou l’e-mail")
 
 
@@ -43,24 +46,33 @@ UNKNOWN_REFERENCE = _("Aucune demande ne porte cette référence. Comparez-la av
     context=Portal, name="work-list", request_method="GET", permission="office", renderer="templates/work_list.pt"
 )
 def work_list(request: Request) -> dict[str, Any]:
-    """The invoices in one state, a page at a time."""
-    return _page(request)
+    """The invoices in one state, a page at a time; status 422 for a reference that was not found."""
+    typed = request.typed_form.answers.get("reference", "")[:MAX_REFERENCE] if request.typed_form else None
+    problem = _problem(request, typed) if typed is not None else None
+    if problem:
+        request.response.status_int = 422
+    return _page(request, typed or "", problem)
 
 
-@view_config(
-    context=Portal, name="work-list", request_method="POST", permission="office", renderer="templates/work_list.pt"
-)
-def find_reference(request: Request) -> Any:
+@view_config(context=Portal, name="work-list", request_method="POST", permission="office")
+def find_reference(request: Request) -> HTTPSeeOther:
     """Redirects to the review of the invoice with the posted reference, typed in any case and with any separators.
 
-    Shows the list again with status 422 for a reference that cannot be read or that no invoice has.
+    Leads back to the list for a reference that cannot be read or that no invoice has.
     """
-    typed = request.posted("reference")[:60]
+    typed = request.posted("reference")[:MAX_REFERENCE]
+    if _problem(request, typed):
+        return page_again(request, request.resource_path(request.root, "work-list"))
+    return HTTPSeeOther(path_of_reference(request, reference.parse(typed)))
+
+
+def _problem(request: Request, typed: str) -> Any:
+    """Why no invoice is found by what was typed; None when one is."""
     try:
-        path = path_of_reference(request, reference.parse(typed))
+        found = path_of_reference(request, reference.parse(typed))
     except ParseError as problem:
-        return _not_found(request, typed, REFERENCE_ERRORS[problem.reason])
-    return HTTPSeeOther(path) if path else _not_found(request, typed, UNKNOWN_REFERENCE)
+        return REFERENCE_ERRORS[problem.reason]
+    return None if found else UNKNOWN_REFERENCE
 
 
 def path_of_reference(request: Request, normalized: str) -> str | None:
@@ -124,11 +136,6 @@ def _printed(request: Request, page: Page[InvoiceRow]) -> Iterator[dict[str, str
             "tint": state.tint,
             "state": localize(state.tag),
         }
-
-
-def _not_found(request: Request, typed: str, problem: Any) -> dict[str, Any]:
-    request.response.status_int = 422
-    return _page(request, typed, problem)
 
 
 def _facet(state: str) -> str:

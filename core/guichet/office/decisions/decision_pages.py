@@ -1,6 +1,7 @@
 """The three pages of a decision on an invoice: accept, request a correction, refuse."""
 
 from abc import abstractmethod
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import colander
@@ -49,7 +50,7 @@ class DecisionView(FormView):
         latest = str(latest_sent(self.context).number)
         request = self.request
         # The review links with the number that it shows; without one the form is about the latest revision.
-        shown = request.posted(REVISION) if request.method == "POST" else request.GET.get(REVISION, latest)
+        shown = (self._typed or request.GET).get(REVISION, latest)
         self.revision_number = int(latest) if shown == latest else NO_REVISION
         return None if awaits_decision(self.context, self.revision_number) else self._overtaken()
 
@@ -98,11 +99,23 @@ class DecisionView(FormView):
 
     def marked_paths(self) -> list[str]:
         """The paths of the rows that were ticked, in the order of the page."""
-        posted = self.request.method == "POST"
-        # The ticks are no part of the schema: after a new sign-in they are among the controls of the saved form.
-        controls = self.request.POST.items() if posted else self.request.registry.saved_forms.find(self.request) or ()
+        request = self.request
+        # The ticks are no part of the schema: they are among the controls of a refused form, and of one that was saved
+        # when the session had ended.
+        controls: Iterable[tuple[str, Any]] = request.POST.items()
+        if request.method == "GET":
+            refused = request.typed_form
+            controls = refused.controls if refused else request.registry.saved_forms.find(request) or ()
         ticked = {str(path) for name, path in controls if name == MARKED}
         return [row.path for row in self.markable_rows() if row.path in ticked] if ticked else []
+
+    @property
+    def _typed(self) -> Mapping[str, Any]:
+        """What was posted, now or before the redirect to this page."""
+        request = self.request
+        if request.method == "POST":
+            return dict(request.POST.items()) or {REVISION: ""}
+        return request.typed_form.answers if request.typed_form else {}
 
     def _overtaken(self) -> dict[str, Any]:
         self.request.response.status_int = 409
@@ -113,7 +126,7 @@ class DecisionView(FormView):
             "invoice": self.context,
             "last": last_event(self.context, self.request),
             # The message was not sent: it is shown, so that it can be copied.
-            "typed": self.request.posted("message") if self.request.method == "POST" else "",
+            "typed": self._typed.get("message", ""),
         }
 
 

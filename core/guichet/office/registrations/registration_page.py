@@ -5,7 +5,6 @@ from typing import Any
 import colander
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
-from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.issuers.models import Company
@@ -18,6 +17,7 @@ from guichet.values import gln, phone
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Choice, LongText
+from guichet.web.post_views import below_root, post_view
 
 PAGE = "registration"
 """Name of the page; the id of the user follows it in the address."""
@@ -87,14 +87,14 @@ class RegistrationPage(FormView):
         }
 
 
-@view_config(context=Portal, name="accept-registration", request_method="POST", permission="office")
+@post_view(context=Portal, name="accept-registration", permission="office", page=below_root("registrations"))
 def accept(request: Request) -> HTTPSeeOther:
     """Accepts the registration."""
     user, _company = _find(request, request.posted("user"))
     return _decided(request, user, registration_actions.accept_registration(request.action_context, user))
 
 
-@view_config(context=Portal, name="resend-welcome", request_method="POST", permission="office")
+@post_view(context=Portal, name="resend-welcome", permission="office", page=below_root("registrations"))
 def resend_welcome(request: Request) -> HTTPSeeOther:
     """Mails a new link to the user of an accepted company who has not activated the access."""
     user, _company = _find(request, request.posted("user"))

@@ -141,12 +141,15 @@ class Field(deform.field.Field, ABC):
         return self.context.text(description) if description else ""
 
     @property
+    def problem(self) -> str:
+        """The message about the answer, as it was set: a translation string or a text; empty without an error."""
+        messages = [message for message in self.error.messages() if message] if self.error is not None else []
+        return messages[0] if messages else ""
+
+    @property
     def message(self) -> str:
-        """The message about the answer; empty without an error."""
-        if self.error is None:
-            return ""
-        messages = [message for message in self.error.messages() if message]
-        return self.context.text(messages[0]) if messages else ""
+        """The message about the answer, in the reader's language; empty without an error."""
+        return self.context.text(self.problem) if self.error is not None else ""
 
     @property
     def on_page(self) -> list["Field"]:
