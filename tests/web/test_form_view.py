@@ -45,6 +45,8 @@ class Order(FormView):
         self.request.root.add("mark", Folder())
         if answers["thing"] == "gone":
             raise InvalidAnswer("thing", _("Choisissez une autre date"))
+        if answers["thing"] == "late":
+            raise InvalidAnswer("thing", _("Saisissez le code à 6 chiffres"))
         if answers["thing"] == "often":
             raise InvalidAnswer("", _("Réessayez dans une heure"), status=429)
         return self.done("draft-saved", self.context, "account")
@@ -93,6 +95,13 @@ def order(client, thing, path="/order", **more):
     return form.submit("order", expect_errors=True)
 
 
+def refused(client, thing, **more):
+    """The page that a refused form leads to."""
+    answer = order(client, thing, **more)
+    assert (answer.status_int, answer.location) == (303, "http://be.localhost/order?again=yes")
+    return answer.follow(expect_errors=True)
+
+
 def test_a_get_shows_the_form_with_its_initial_answers(client):
     page = client.get("/order")
     assert page.html.h1.text == "Nouvelle facture"
@@ -111,7 +120,7 @@ def test_valid_answers_lead_on_with_the_notice_of_what_was_done(client, marked):
 
 
 def test_answers_that_are_not_valid_are_shown_again_with_422(client, marked):
-    answer = order(client, "x" * 30, password="secret-2026")
+    answer = refused(client, "x" * 30, password="secret-2026")
     assert answer.status_int == 422
     assert answer.html.title.text.strip().startswith("Erreur")
     assert answer.html.select_one(".problem a")["href"] == "#thing"
@@ -121,14 +130,14 @@ def test_answers_that_are_not_valid_are_shown_again_with_422(client, marked):
 
 
 def test_answer_refused_by_success_is_an_error_and_stores_nothing(client, marked):
-    answer = order(client, "gone")
+    answer = refused(client, "gone")
     assert answer.status_int == 422
     assert answer.html.select_one("#thing-error").text.endswith("Choisissez une autre date")
     assert not marked()
 
 
 def test_a_refusal_may_have_a_status_of_its_own_and_concern_the_whole_form(client, marked):
-    answer = order(client, "often")
+    answer = refused(client, "often")
     assert answer.status_int == 429
     assert "Réessayez dans une heure" in answer.html.select_one(".problem").text
     assert not marked()
@@ -151,15 +160,52 @@ def test_an_obstacle_stands_in_place_of_the_form_and_stops_a_post(client, marked
     assert page.html.select_one("[role=alert]").text == "Réessayez dans une heure"
     assert "form" not in page.forms
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/order").text)[1]
-    answer = client.post("/closed", {"csrf_token": token, "thing": "lait"}, expect_errors=True)
+    answer = client.post("/closed", {"csrf_token": token, "thing": "lait"}).follow(expect_errors=True)
     assert answer.status_int == 422
+    assert answer.html.select_one("[role=alert]").text == "Réessayez dans une heure"
+    assert not marked()
+
+
+def test_a_refused_form_is_the_same_after_reload_and_in_each_language(client):
+    refused(client, "late")
+    page = client.get("/order?again=yes", expect_errors=True)
+    assert "Saisissez le code à 6 chiffres" in page.html.select_one(".problem").text
+    page = client.get("/language?to=de&back=/order?again=yes").follow(expect_errors=True)
+    assert "Geben Sie den Code mit 6 Ziffern ein" in page.html.select_one(".problem").text
+    assert page.forms["form"]["thing"].value == "late"
+
+
+def test_password_emptied_by_another_error_is_asked_for_at_its_field(client):
+    page = refused(client, "x" * 30, password="secret-2026")
+    assert "Saisissez encore une fois le mot de passe" in page.html.select_one("#password-error").text
+    assert not refused(client, "x" * 30).html.select("#password-error")
+
+
+def test_a_refused_form_is_on_no_other_page_and_gone_when_accepted(client, clock):
+    refused(client, "gone")
+    assert client.get("/order").forms["form"]["thing"].value == "pain"
+    assert client.get("/closed?again=yes").status_int == 200
+    order(client, "lait")
+    assert client.get("/order?again=yes").forms["form"]["thing"].value == "pain"
+
+
+def test_a_refused_form_is_kept_for_half_an_hour(client, clock):
+    refused(client, "gone")
+    clock.forward(minutes=31)
+    assert client.get("/order?again=yes").forms["form"]["thing"].value == "pain"
+
+
+def test_form_longer_than_a_cookie_is_shown_at_once(client, marked):
+    noise = "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(6000))
+    answer = order(client, noise)
+    assert (answer.status_int, answer.forms["form"]["thing"].value) == (422, noise)
     assert not marked()
 
 
 def test_another_language_keeps_what_was_typed_and_judges_nothing(client, marked):
     form = client.get("/order").forms["form"]
     form["thing"] = "x" * 30
-    page = form.submit("switch_language", value="de")
+    page = form.submit("switch_language", value="de").follow()
     assert page.html.html["lang"] == "de-CH"
     assert page.forms["form"]["thing"].value == "x" * 30
     assert not page.html.select(".error")

@@ -49,6 +49,7 @@ class CodePage(FormView):
     session: Session
     user: User
     challenge: Challenge
+
     def before(self) -> HTTPSeeOther | None:
         """Finds the attempt of this browser."""
         found = current_challenge(self.request)
@@ -98,7 +99,9 @@ class CodePage(FormView):
             "code",
             methods.EXPIRED[challenge.method]
             if outcome == "expired"
-            else ONE_TRY if left == 1 else SOME_TRIES % {"n": left},
+            else ONE_TRY
+            if left == 1
+            else SOME_TRIES % {"n": left},
         )
 
     def send_again(self) -> Any:

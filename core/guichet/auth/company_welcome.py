@@ -3,13 +3,14 @@
 The password is known to the person who registered, the link to the reader of the mailbox.
 """
 
+from typing import Any
+
 from pyramid.httpexceptions import HTTPSeeOther
-from pyramid.renderers import render_to_response
 from pyramid.request import Request
-from pyramid.response import Response
 from pyramid.view import view_config
 
 from guichet import clock
+from guichet.auth.sessions import current, open_session
 from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
@@ -67,27 +68,49 @@ def enter(request: Request, user: User, secret: str) -> bool:
     return True
 
 
-def page(request: Request, user: User) -> Response:
-    """The link has expired: look for a newer mail, or have it sent once more."""
-    values = {"title": _("Ouvrez le lien que contient notre e-mail"), "user": user}
-    return render_to_response("guichet.auth:templates/accepted.pt", values, request)
+def lead_to_mail(request: Request, user: User) -> HTTPSeeOther:
+    """The link has expired: redirects to the page about the mail."""
+    open_session(request, user.id, "email")
+    return HTTPSeeOther(request.resource_path(request.root, "welcome-mail"))
 
 
-def waiting_page(request: Request) -> Response:
+def lead_to_waiting(request: Request) -> HTTPSeeOther:
+    """Redirects to the page for a registration that opens nothing yet, whatever has become of it."""
+    return HTTPSeeOther(request.resource_path(request.root, "waiting"))
+
+
+@view_config(context=Portal, name="waiting", request_method="GET", permission=PUBLIC, renderer="templates/waiting.pt")
+def waiting_page(request: Request) -> dict[str, Any]:
     """What the browser that registered reads until the welcome link is used, whatever has become of the registration.
 
     One page for all states: an address that has an account is never accepted (ASVS 5.0, 6.3.8).
     """
-    values = {"title": _("L’office examine votre inscription")}
-    return render_to_response("guichet.auth:templates/waiting.pt", values, request)
+    return {"title": _("L’office examine votre inscription")}
 
 
-@view_config(context=Portal, name="welcome", request_method="POST", permission=PUBLIC)
+@view_config(
+    context=Portal, name="welcome-mail", request_method="GET", permission=PUBLIC, renderer="templates/accepted.pt"
+)
+def mail_page(request: Request) -> Any:
+    """Look for the mail, or have it sent once more; the right password has led to this page."""
+    user = _accepted(request)
+    if user is None:
+        return HTTPSeeOther("/")
+    return {"title": _("Ouvrez le lien que contient notre e-mail"), "user": user}
+
+
+@view_config(context=Portal, name="welcome-mail", request_method="POST", permission=PUBLIC)
 def resend(request: Request) -> HTTPSeeOther:
-    """« Renvoyez-moi un nouvel e-mail »; the id of the account is on the page that the right password has led to."""
-    user: User | None = request.root["users"].get(request.posted("user"))
-    if user is not None and user.state == "accepted":
+    """« Renvoyez-moi un nouvel e-mail »."""
+    user = _accepted(request)
+    if user is not None:
         if not request_limits.allowed(request, request_limits.RESENT_MAILS, user.id):
             return HTTPSeeOther("/?done=too-many-mails")
         admission.send_welcome(request.action_context, user)
     return HTTPSeeOther("/?done=mail-sent")
+
+
+def _accepted(request: Request) -> User | None:
+    """The user of an accepted company who has given the password in this browser, without the link."""
+    found = current(request, "email")
+    return found[1] if found is not None and found[1].state == "accepted" else None

@@ -118,12 +118,12 @@ def _accepted(request: Request, user: User, link: str) -> Any:
     if company_welcome.enter(request, user, link):
         return _let_in(request, user)
     if company_welcome.registered_by(request, user.email, link) is user:
-        return company_welcome.page(request, user)
-    return company_welcome.waiting_page(request)
+        return company_welcome.lead_to_mail(request, user)
+    return company_welcome.lead_to_waiting(request)
 
 
 def _waiting(request: Request, user: User, link: str) -> Any:
-    return company_welcome.waiting_page(request)
+    return company_welcome.lead_to_waiting(request)
 
 
 ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {

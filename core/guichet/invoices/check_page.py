@@ -1,5 +1,6 @@
 """The check page, on which an invoice is sent, and the confirmation after sending."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from guichet.issuers.models import Issuer
 from guichet.store.models import find
 from guichet.web.forms import problem_summary
 from guichet.web.forms.form import ProblemLink
+from guichet.web.typed_forms import page_again, posted_controls
 
 TEMPLATE = "templates/check.pt"
 CHANGED = _("La demande a changé entre-temps. Vérifiez-la encore une fois, puis envoyez-la")
@@ -30,32 +32,30 @@ CHANGED_PARTS = _("La demande a changé entre-temps : ${parts}. Vérifiez-la enc
 
 @view_config(context=Invoice, name="check", request_method="GET", permission="file", renderer=TEMPLATE)
 def check(context: Invoice, request: Request) -> Any:
-    """The answers as they were read, with total, documents and warnings."""
+    """The answers as they were read, with total, documents and warnings; after a POST that could not be sent, why."""
     evaluation = _ready(request, context)
-    return _page(request, context, evaluation, []) if evaluation else _elsewhere(request, context)
+    if evaluation is None:
+        return _elsewhere(request, context)
+    obstacle = _obstacle(request, context, evaluation, request.typed_form.answers) if request.typed_form else None
+    if obstacle is None:
+        return _page(request, context, evaluation, [])
+    request.response.status_int, problem = obstacle
+    return _page(request, context, evaluation, [problem])
 
 
-@view_config(context=Invoice, name="check", request_method="POST", permission="file", renderer=TEMPLATE)
-def send(context: Invoice, request: Request) -> Any:
+@view_config(context=Invoice, name="check", request_method="POST", permission="file")
+def send(context: Invoice, request: Request) -> HTTPSeeOther:
     """« Envoyer la demande »: sends the invoice and redirects to the confirmation.
 
-    Shows the page again with 409 when anything that the sending would freeze has changed since it was shown, and with
-    422 until the warnings are confirmed. A second press of the button leads to the confirmation of the first.
+    Leads back to the page when anything that the sending would freeze has changed since it was shown (409), and until
+    the warnings are confirmed (422). A second press of the button leads to the confirmation of the first.
     """
     evaluation = _ready(request, context)
     if evaluation is None:
         return _elsewhere(request, context)
-    # What was checked is what is sent: another page may have saved since, or another person changed the account.
-    shown, current = request.posted("version"), checked_version(evaluation, context.documents)
-    if shown != current:
-        request.response.status_int = 409
-        return _page(request, context, evaluation, [ProblemLink("#answers", _changed(request, shown, current))])
-    confirmed = "seen" in request.POST
-    if evaluation.warnings and not confirmed:
-        request.response.status_int = 422
-        message = request.localize(_("Cochez la case pour confirmer que vous avez vérifié"))
-        return _page(request, context, evaluation, [ProblemLink("#seen", message)])
-    language = request.localize.language
+    if _obstacle(request, context, evaluation, dict(posted_controls(request))):
+        return page_again(request, request.resource_path(context, "check"))
+    language, confirmed = request.localize.language, "seen" in request.POST
     invoice_actions.submit(request.action_context, context, evaluation, language=language, confirmed=confirmed)
     return HTTPSeeOther(request.resource_path(context, "sent"))
 
@@ -86,6 +86,19 @@ def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
     """Redirects to the form of an invoice that has errors, or to the confirmation after a double click."""
     view = "edit" if invoice.state in EDITABLE else "sent" if invoice.state == "submitted" else ""
     return HTTPSeeOther(request.resource_path(invoice, view))
+
+
+def _obstacle(
+    request: Request, invoice: Invoice, evaluation: Evaluation, posted: Mapping[str, str]
+) -> tuple[int, ProblemLink] | None:
+    """Why what was ``posted`` does not send the invoice: status and problem; None when it does."""
+    # What was checked is what is sent: another page may have saved since, or another person changed the account.
+    shown, current = posted.get("version", ""), checked_version(evaluation, invoice.documents)
+    if shown != current:
+        return 409, ProblemLink("#answers", _changed(request, shown, current))
+    if evaluation.warnings and "seen" not in posted:
+        return 422, ProblemLink("#seen", request.localize(_("Cochez la case pour confirmer que vous avez vérifié")))
+    return None
 
 
 def _changed(request: Request, shown: str, current: str) -> str:

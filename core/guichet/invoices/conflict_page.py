@@ -21,9 +21,11 @@ from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import saved_choices
 from guichet.invoices.models import MAX_CSTRUCT, Invoice
 from guichet.invoices.states import EDITABLE
-from guichet.users.saved_forms import find_saved, remove_saved_form
+from guichet.users.saved_forms import find_saved, remove_saved_form, save_form
 from guichet.web.forms import problem_summary
 from guichet.web.forms.form import ProblemLink
+from guichet.web.transactions import commit_on_error
+from guichet.web.typed_forms import show_again
 
 TEMPLATE = "guichet.invoices:templates/conflict.pt"
 TYPED, SAVED = "typed", "saved"
@@ -85,7 +87,8 @@ def conflict_page(
     ``refused`` says why documents of the older page were not attached.
     """
     response: Response = render_to_response(TEMPLATE, _page(request, invoice, conflict, refused), request)
-    response.status_int = 409 if request.method == "POST" else 200
+    # Of a page that a refused POST has led to; 200 when a person comes back to the choice.
+    response.status_int = 409 if request.typed_form else 200
     return response
 
 
@@ -105,7 +108,11 @@ def choose(context: Invoice, request: Request) -> Any:
         return HTTPSeeOther(request.resource_path(context))
     conflict = _posted_conflict(request, context, request.posted(TYPED))
     if request.posted("draft_version") != str(context.draft_version):
-        return conflict_page(request, context, conflict)
+        save_form(request, request.identity.user)
+        commit_on_error(request)
+        address = request.resource_path(context, "draft-conflict")
+        # What was typed is with the user: it is longer than a cookie.
+        return show_again(request, address, status=409, controls=[]) or HTTPSeeOther(address)
     paths = (one.path for one in conflict.differences())
     everything = request.posted("all")
     chosen = frozenset(path for path in paths if (everything or request.posted(path)) == TYPED)

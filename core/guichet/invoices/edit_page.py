@@ -26,12 +26,16 @@ from guichet.web.forms import problem_summary
 from guichet.web.forms.form import Form, ProblemLink
 from guichet.web.forms.lines import list_at
 from guichet.web.transactions import commit_on_error
+from guichet.web.typed_forms import show_again
 
 TEMPLATE = "templates/edit.pt"
 RETRY_AFTER = 5
 """Seconds until a file can be sent again: as long as the worst one takes to be cleaned."""
 MARKED = _("L’office demande une correction ici")
 MARKED_CHANGED = _("L’office a demandé une correction ici : vous avez modifié cette réponse")
+CHECKED = "checked"
+"""Name in the query of the form that shows what stands against sending. The answers are those saved: the page may be
+loaded again, also in another language."""
 NOT_SAVED = _(
     "Ce que vous saisissez ici n’est plus enregistré : cliquez sur « Enregistrer et quitter » pour choisir ce que vous "
     "gardez."
@@ -42,7 +46,8 @@ NOT_SAVED = _(
 def edit(context: Invoice, request: Request) -> Any:
     """The form as it was left; what was typed when a session ended comes first.
 
-    If other answers were saved since that was typed, the choice between both comes instead.
+    If other answers were saved since that was typed, the choice between both comes instead. After « Envoyer » every
+    error is shown at its question, with status 422, and so are the files that were refused.
     """
     evaluation = _stored_evaluation(request, context)
     if evaluation is None:
@@ -50,18 +55,26 @@ def edit(context: Invoice, request: Request) -> Any:
     form = invoice_form(request, context, evaluation)
     saved = saved_answers(request, form)
     if saved is not None:
+        # The button that was pressed, as if the session had not ended.
+        saved = form.change_lines(saved, dict(find_saved(request) or ()))
         evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), saved)
         if _draft_version(dict(find_saved(request) or ()).get("draft_version", "")) != context.draft_version:
             conflict = find_conflict(request, context, evaluation)
             if conflict.differences():
-                return conflict_page(request, context, conflict)
+                return conflict_page(request, context, conflict, _refused_files(request))
         form = invoice_form(request, context, evaluation)
-    return _page(request, context, evaluation, form, []) | {"restored": saved is not None}
+    files = _refused_files(request)
+    if CHECKED in request.GET:
+        show_issues(form, evaluation.errors, request.localize)
+        files = files or _missing(request, evaluation)
+    if form.problems or files:
+        request.response.status_int = request.typed_form.status if request.typed_form else 422
+        if request.response.status_int == 503:
+            request.response.retry_after = RETRY_AFTER
+    return _page(request, context, evaluation, form, files) | {"restored": saved is not None}
 
 
-@view_config(
-    context=Invoice, name="edit", request_method="POST", permission="file", takes_files=True, renderer=TEMPLATE
-)
+@view_config(context=Invoice, name="edit", request_method="POST", permission="file", takes_files=True)
 def answer(context: Invoice, request: Request) -> Any:
     """Saves the answers, then performs the action of the button: lines, documents, leaving, sending."""
     stored = _stored_evaluation(request, context)
@@ -86,8 +99,8 @@ def answer(context: Invoice, request: Request) -> Any:
 
 
 def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
-    """Attaches the chosen files, then redirects as the button says; the page with 422 for files that were refused,
-    or with 503 where one may be taken when it is sent again.
+    """Attaches the chosen files, then redirects as the button says; to the form for files that were refused, with 503
+    where one may be taken when it is sent again.
 
     A file that was chosen is attached with any button: a page that is shown again would lose the choice.
     """
@@ -95,11 +108,7 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
     # one of them then meets a conflict and is tried again.
     taken = take_files(request, invoice, required="attach" in request.POST)
     if taken.refused:
-        request.response.status_int = 422
-        if taken.busy:
-            request.response.status_int, request.response.retry_after = 503, RETRY_AFTER
-        form = invoice_form(request, invoice, evaluation)
-        return _page(request, invoice, evaluation, form, [request.localize(message) for message in taken.refused])
+        return _with_refused_files(request, invoice, taken)
     if any(button in request.POST for button in ("add", "remove", "repeat")):
         return _back(request, invoice, _changed_part(request, evaluation))
     if "attach" in request.POST or "detach" in request.POST:
@@ -126,7 +135,7 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
         # No answers that the form can hold are that long: the request does not come from the page.
         raise HTTPBadRequest from None
     remove_saved_form(request.identity.user)
-    # The page may answer with 422 for a missing answer; the answers are stored all the same.
+    # A file may be refused; the answers are stored all the same.
     commit_on_error(request)
 
 
@@ -136,7 +145,7 @@ def _draft_version(shown: str) -> int:
 
 
 def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
-    """Status 409: a sentence for the script of an older page, or the page of the choice after a press of a button."""
+    """409 and a sentence for the script of an older page; after a press of a button, the redirect to the choice."""
     # The choice also comes when the page is loaded again, e.g. in another language.
     save_form(request, request.identity.user)
     commit_on_error(request)
@@ -144,8 +153,21 @@ def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any
         sentence = f"{conflict_sentence(request, invoice)} {request.localize(NOT_SAVED)}"
         return Response(json_body={"conflict": sentence}, status=409)
     # Documents are added and never replace each other, so they need no choice.
-    refused = take_files(request, invoice, required=False).refused
-    return conflict_page(request, invoice, find_conflict(request, invoice, evaluation), refused)
+    return _with_refused_files(request, invoice, take_files(request, invoice, required=False))
+
+
+def _with_refused_files(request: Request, invoice: Invoice, taken: TakenFiles) -> HTTPSeeOther:
+    """Redirects to the form, or to the choice between two versions, which names the files that were refused."""
+    address, problems = request.resource_path(invoice, "edit"), [("file", message) for message in taken.refused]
+    status = 503 if taken.busy else 422
+    # The answers are stored with the draft, or with the user for the choice.
+    return show_again(request, address, problems, status=status, controls=[]) or HTTPSeeOther(address)
+
+
+def _refused_files(request: Request) -> list[str]:
+    """Why files that were chosen before the redirect to this page were refused."""
+    typed = request.typed_form
+    return [texts[request.localize.language] for _path, texts in typed.problems] if typed else []
 
 
 def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) -> Response:
@@ -181,15 +203,12 @@ def _back(request: Request, invoice: Invoice, anchor: str, done: str = "") -> HT
     return HTTPSeeOther(request.resource_path(invoice, "edit", query=query, anchor=anchor))
 
 
-def _to_check_page(request: Request, invoice: Invoice) -> Any:
-    """Redirects to the check page; without it, shows the form with 422 and every error at its question."""
+def _to_check_page(request: Request, invoice: Invoice) -> HTTPSeeOther:
+    """Redirects to the check page, or to the form with every error at its question."""
     evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
     if evaluation.is_ready:
         return HTTPSeeOther(request.resource_path(invoice, "check"))
-    request.response.status_int = 422
-    form = invoice_form(request, invoice, evaluation)
-    show_issues(form, evaluation.errors, request.localize)
-    return _page(request, invoice, evaluation, form, _missing(request, evaluation))
+    return HTTPSeeOther(request.resource_path(invoice, "edit", query={CHECKED: "yes"}))
 
 
 def _missing(request: Request, evaluation: Evaluation) -> list[str]:

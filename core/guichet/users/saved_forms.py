@@ -72,4 +72,3 @@ def remove_saved_form(user: User) -> None:
 def store_form(user: User, path: str, answers: str) -> None:
     """Saves ``answers``, the raw form controls as JSON, for the user's next visit of ``path``."""
     user.saved_form, user.saved_form_at = (path, answers), clock.now()
-

@@ -20,9 +20,9 @@ valid with 200. ::
 
 GET shows the form: with what this person had typed here before their session ended or before they had to confirm who
 they are, else with ``initial()``. POST reads and validates it and calls ``success``. A form that is not valid, or for
-which ``success`` raises `InvalidAnswer`, is kept by `guichet.web.typed_forms` and shown again by a redirect to the page,
-with status 422 and everything that was typed: the page survives Back, reload and a change of language. The CSRF token,
-the buttons of other languages and saved forms are dealt with here.
+which ``success`` raises `InvalidAnswer`, is kept by `guichet.web.typed_forms`; a redirect leads to the page, which has
+status 422 and shows everything that was typed, also after Back, a reload or a change of language. The CSRF token, the
+buttons of other languages and saved forms are dealt with here.
 """
 
 import inspect
@@ -131,8 +131,7 @@ class FormView(ABC):
         return None
 
     def before_validation(self) -> Response | None:
-        """The redirect with which a POST is answered instead of validating it, e.g. where too many have come; ``form``
-        shows it."""
+        """The redirect that answers a POST instead of validating what ``form`` shows, e.g. where too many have come."""
         return None
 
     @abstractmethod

@@ -185,7 +185,8 @@ class PageContext:
 
     @property
     def _here(self) -> str:
-        here: str = self._request.path_qs if self._request.method == "GET" else self._request.path
+        # Of a POST too: what answers it has a page at the same address, with the same query.
+        here: str = self._request.path_qs
         return here
 
     # For any template.

@@ -77,7 +77,12 @@ def again(address: str) -> str:
 
 
 def show_again(
-    request: Request, address: str, problems: Iterable[tuple[str, str]] = (), *, status: int = 422
+    request: Request,
+    address: str,
+    problems: Iterable[tuple[str, str]] = (),
+    *,
+    status: int = 422,
+    controls: Controls | None = None,
 ) -> HTTPSeeOther | None:
     """Redirects to the page at ``address``, which shows what this request has posted; None for too long a form.
 
@@ -85,13 +90,14 @@ def show_again(
     stores nothing.
 
     :param problems: path of a question and message, a translation string or a text.
+    :param controls: what is kept; all that was posted, unless the answers are stored elsewhere.
     :param status: of that page, so that a client without eyes sees that the form was refused.
     """
     localizers = [request.desk.localizer(language) for language in request.desk.tenant.languages]
     content = {
         "path": urlsplit(address).path,
         "user": _user_id(request),
-        "controls": posted_controls(request),
+        "controls": posted_controls(request) if controls is None else controls,
         "problems": [(path, {one.language: one(text) for one in localizers}) for path, text in problems],
         "dropped": [name for name in ("password", "current_password", "code") if request.posted(name)],
         "status": status,

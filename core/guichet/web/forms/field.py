@@ -143,8 +143,9 @@ class Field(deform.field.Field, ABC):
     @property
     def problem(self) -> str:
         """The message about the answer, as it was set: a translation string or a text; empty without an error."""
-        messages = [message for message in self.error.messages() if message] if self.error is not None else []
-        return messages[0] if messages else ""
+        messages = self.error.messages() if self.error is not None else ()
+        found: str = next(filter(None, messages), "")
+        return found
 
     @property
     def message(self) -> str:
