@@ -18,7 +18,7 @@ from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issue
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_rows
-from guichet.invoices.uploads import document_findings, take_files
+from guichet.invoices.uploads import TakenFiles, document_findings, take_files
 from guichet.issuers.models import Company
 from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, saved_answers
 from guichet.values import avs
