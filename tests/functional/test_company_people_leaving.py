@@ -84,7 +84,7 @@ class TestRemoving:
         page.follow("Supprimer Lea Rochat")
         assert "Une société a toujours un gérant." in page.page
         assert "Supprimer l’accès" not in page.page.buttons()
-        answer = page.post(page.page.url, {"csrf_token": page.cookies["csrf"]})
+        answer = page.post_controls(page.page.url, [("csrf_token", page.cookies["csrf"])])
         assert answer.status_int == 422
         with desks.looking("be") as ctx:
             assert member_of(issuer_of(ctx, MANAGER), lea).user.state == "active"
@@ -122,7 +122,7 @@ class TestOwnAccount:
         page.open("/close-account")
         assert "Vous êtes le seul gérant de votre société." in page.page
         assert "Fermer mon compte" not in page.page.buttons()
-        answer = page.post("/close-account", {"csrf_token": page.cookies["csrf"], "understood": "true"})
+        answer = page.post_controls("/close-account", [("csrf_token", page.cookies["csrf"]), ("understood", "true")])
         assert answer.status_int == 422
         with desks.looking("be") as ctx:
             assert user_of(ctx, MANAGER).state == "active"

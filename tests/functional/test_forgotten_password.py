@@ -100,13 +100,12 @@ class TestWhatAStrangerLearns:
         for address in (user_in_state(state), user_in_state("unknown").replace("unknown", "nobody_")):
             browser = desks.browser("be").open("/forgot-password").fill("Adresse e-mail", address)
             before = len(hashing)
-            redirect = browser.send(RESET)
-            answers.append((told(redirect, address), told(redirect.follow(), address)))
+            answers.append(told(browser.send(RESET), address))
             with desks.looking("be") as ctx:
                 errands = [task.kind for task in ctx.portal["tasks"].values() if task.subject == address]
             work.append((hashing[before:], errands))
         assert answers[0] == answers[1]
-        assert [status for status, _headers, _text in answers[0]] == [303, 200]
+        assert answers[0][0] == 200
         assert work[0] == work[1] == (["verify"], ["reset"])
 
     def test_an_address_that_nobody_has_gets_no_mail(self, be, outbox):

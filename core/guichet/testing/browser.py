@@ -12,6 +12,7 @@ from guichet.testing.page import Page
 from guichet.testing.page_rules import faults
 from guichet.testing.people import PASSWORD
 from guichet.users.tasks import TaskQueue
+from guichet.web.typed_forms import AGAIN
 from guichet.web.form_body import MULTIPART, URL_ENCODED
 
 MACHINE = "192.0.2.7"
@@ -98,12 +99,16 @@ class DeskBrowser(webtest.TestApp):
         return self.post_controls(form.get("action") or self.page.url, controls, form.get("enctype") or URL_ENCODED)
 
     def post_controls(self, address: str, controls: Iterable[tuple[str, Any]], kind: str = "") -> Any:
-        """Posts pairs of name and value as a form of ``kind`` does; a file is a pair of name and content."""
+        """Posts pairs of name and value as a form of ``kind`` does; a file is a pair of name and content.
+
+        Returns the response, or for a form that was refused the page that shows it again: 303 is success, 422 is not.
+        """
         # Pairs and never a dict: names repeat in a form, and peppercorn depends on their order.
         pairs = [(name, webtest.Upload(*value) if isinstance(value, tuple) else value) for name, value in controls]
         kind = kind or (MULTIPART if any(isinstance(value, webtest.Upload) for _, value in pairs) else URL_ENCODED)
         headers = {"Origin": self._origin()} if self._page else {}
-        return self.post(urljoin(self.desk.tenant_settings.url, address), pairs, headers, content_type=kind)
+        answer = self.post(urljoin(self.desk.tenant_settings.url, address), pairs, headers, content_type=kind)
+        return answer.follow() if f"{AGAIN}=yes" in answer.headers.get("Location", "") else answer
 
     def request(self, url_or_req: Any, *args: Any, **given: Any) -> Any:
         """Any method at this desk; webtest alone would send it to ``localhost``."""
