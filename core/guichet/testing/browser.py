@@ -12,8 +12,8 @@ from guichet.testing.page import Page
 from guichet.testing.page_rules import faults
 from guichet.testing.people import PASSWORD
 from guichet.users.tasks import TaskQueue
-from guichet.web.typed_forms import AGAIN
 from guichet.web.form_body import MULTIPART, URL_ENCODED
+from guichet.web.typed_forms import AGAIN
 
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
