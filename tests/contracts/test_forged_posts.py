@@ -17,8 +17,8 @@ from webtest import TestApp
 from guichet.web.view_permissions import PUBLIC
 
 EVIL = "https://evil.example"
-STALE = "était ouverte trop longtemps"
-"""On the page for a form without a fresh token, and on no other."""
+REFUSED = ("était ouverte trop longtemps", "ne vient pas d’une page du guichet", "ne garde pas les cookies")
+"""On the pages for a form without a fresh token, from another site and without any cookie, and on no other."""
 
 FORGERIES = {
     "no token": lambda own: ({}, own.origin, ""),
@@ -100,7 +100,7 @@ def attempts(desks, canton, who, principals):
 def is_refused(answer, page, who):
     """Whether the post came to nothing: for the token's sake where the person may use the page at all."""
     if page.allowed:
-        return answer.status_int == 400 and STALE in answer.text
+        return answer.status_int == 400 and any(title in answer.text for title in REFUSED)
     return answer.status_int == 404 if who else answer.status_int == 303 and "/?next=" in answer.location
 
 

@@ -91,6 +91,16 @@ def test_an_error_page_speaks_the_reader_s_language(client):
     assert "Le guichet a un problème" not in words(answer)
 
 
+def test_a_browser_without_cookies_is_not_called_a_stale_page(be):
+    be.open("/")
+    be.reset()
+    answer = be.post("/sign-in", {"email": "a@b.example", "csrf_token": "x"})
+    assert answer.status_int == 400
+    assert "ne garde pas les cookies" in words(answer)
+    assert "be.localhost" in words(answer)
+    assert "trop longtemps" not in words(answer)
+
+
 def test_a_stale_form_says_how_to_send_it_again(be):
     be.open("/")
     answer = be.post("/sign-in", {"email": "a@b.example", "csrf_token": "x"})

@@ -55,34 +55,53 @@ function autosave(form, status) {
   let timer = 0;
   let running = false;
   let conflict = false;
+  let unsaved = false;
+
+  function answers() {
+    const typed = new FormData(form);
+    typed.delete("file");
+    typed.set("autosave", "yes");
+    return typed;
+  }
 
   async function save() {
     if (conflict) return;
     if (running) { later(); return; }
     running = true;
-    const answers = new FormData(form);
-    answers.delete("file");
-    answers.set("autosave", "yes");
+    unsaved = false;
     try {
-      const response = await fetch(form.action, { method: "POST", body: answers, redirect: "error" });
+      const response = await fetch(form.action, { method: "POST", body: answers(), redirect: "manual" });
       if (response.status === 409) { stop((await response.json()).conflict); return; }
-      if (!response.ok) throw new Error(response.statusText);
+      if (!response.ok) { fail(reason(response)); return; }
       show(await response.json());
       document.dispatchEvent(new Event("kept"));
     } catch {
-      // Nothing is lost yet: the page still holds it, and the next attempt may reach the server again.
-      fail();
+      fail("offline");
     } finally {
       running = false;
     }
   }
 
-  function fail() {
-    status.setAttribute("role", "alert");
-    status.textContent = status.dataset.failed;
-    clearTimeout(timer);
-    timer = setTimeout(save, TRY_AGAIN_AFTER);
+  // Which of the sentences on the page fits. The server answers by a redirect to nothing but the sign-in page.
+  function reason(response) {
+    if (response.type === "opaqueredirect") return "signedOut";
+    if (response.status === 400 || response.status === 413) return "refused";
+    return response.status === 404 ? "gone" : "busy";
   }
+
+  // Nothing is lost yet: the page still holds it, and the next attempt may reach the server again.
+  function fail(why) {
+    unsaved = true;
+    status.setAttribute("role", "alert");
+    status.textContent = status.dataset[why];
+    clearTimeout(timer);
+    if (why !== "signedOut") timer = setTimeout(save, TRY_AGAIN_AFTER);
+  }
+
+  // The page is left within the moment of rest: by a link, or with its tab. The form itself, when sent, saves it.
+  addEventListener("pagehide", () => {
+    if (unsaved && !conflict && !form.dataset.sent) navigator.sendBeacon(form.action, answers());
+  });
 
   // Another page has saved other answers: this one keeps what was typed, and its buttons lead to the choice.
   function stop(sentence) {
@@ -105,6 +124,7 @@ function autosave(form, status) {
   }
 
   function later() {
+    unsaved = true;
     clearTimeout(timer);
     timer = setTimeout(save, AUTOSAVE_AFTER);
   }

@@ -36,6 +36,7 @@ MARKED_CHANGED = _("L’office a demandé une correction ici : vous avez modifi�
 CHECKED = "checked"
 """Name in the query of the form that shows what stands against sending. The answers are those saved: the page may be
 loaded again, also in another language."""
+SENT_ELSEWHERE = _("Cette demande a été envoyée sur une autre page. Ce que vous saisissez ici n’est plus enregistré.")
 NOT_SAVED = _(
     "Ce que vous saisissez ici n’est plus enregistré : cliquez sur « Enregistrer et quitter » pour choisir ce que vous "
     "gardez."
@@ -79,7 +80,10 @@ def answer(context: Invoice, request: Request) -> Any:
     """Saves the answers, then performs the action of the button: lines, documents, leaving, sending."""
     stored = _stored_evaluation(request, context)
     if stored is None:
-        return HTTPSeeOther(request.resource_path(context))
+        # The script of the page cannot follow a redirect to another page.
+        sentence = request.localize(SENT_ELSEWHERE)
+        sent = Response(json_body={"conflict": sentence}, status=409)
+        return sent if "autosave" in request.POST else HTTPSeeOther(request.resource_path(context))
     form = invoice_form(request, context, stored)
     # Adding and removing lines are buttons of the form, so that they work without script.
     cstruct = form.change_lines(form.read(request.POST.items()), request.POST)

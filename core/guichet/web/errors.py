@@ -16,12 +16,14 @@ from guichet.web.form_readers import RefusedBody
 
 log = structlog.get_logger()
 TEMPLATE = "guichet.web:templates/error.pt"
+COOKIES = ("csrf", "session", "language", "typed", "trusted")
+"""Cookies of which a browser that keeps any has one by the time it sends a form."""
 
 
 def includeme(config: Configurator) -> None:
     """Registers the pages; those for 403 and 404 are in ``auth.forbidden_views``, since they depend on the sign-in."""
-    config.add_exception_view(stale_form, context=BadCSRFToken, renderer=TEMPLATE)
-    config.add_exception_view(stale_form, context=BadCSRFOrigin, renderer=TEMPLATE)
+    config.add_exception_view(no_token, context=BadCSRFToken, renderer=TEMPLATE)
+    config.add_exception_view(foreign_form, context=BadCSRFOrigin, renderer=TEMPLATE)
     config.add_exception_view(refused_body, context=RefusedBody, renderer=TEMPLATE)
     config.add_exception_view(client_error, context=HTTPClientError, renderer=TEMPLATE)
     config.add_exception_view(server_error, context=HTTPServerError, renderer=TEMPLATE)
@@ -37,13 +39,38 @@ def not_found(request: Request) -> dict[str, Any]:
     }
 
 
-def stale_form(request: Request) -> dict[str, Any]:
-    """A form without a valid CSRF token: opened in another browser, after the cookie was deleted, or forged."""
+def no_token(problem: BadCSRFToken, request: Request) -> dict[str, Any]:
+    """A form without a valid CSRF token: the browser has sent no cookie of this desk at all, or an older page is open.
+
+    A form that another site has sent looks the same, since Lax cookies do not come with it: nothing that was posted is
+    shown, or another site could fill in a form of this desk.
+    """
     security_log.record(request, "csrf_token_refused")
     request.response.status_int = 400
+    if not any(request.desk.cookie(name)["name"] in request.cookies for name in COOKIES):
+        host = {"host": request.host}
+        return {
+            "title": _("Votre navigateur ne garde pas les cookies"),
+            "advice": (
+                _("Le guichet en a besoin pour vous connecter, et ne s’en sert pour rien d’autre."),
+                _("Autorisez les cookies pour ${host} dans les réglages de votre navigateur.", mapping=host),
+                _("Si une extension ou votre entreprise les bloque, essayez avec un autre navigateur."),
+                _("Ouvrez ensuite de nouveau la page, et envoyez-la encore une fois."),
+            ),
+        }
     return {
         "title": _("Cette page était ouverte trop longtemps"),
         "advice": (_("Revenez en arrière, rechargez la page et envoyez-la encore une fois."),),
+    }
+
+
+def foreign_form(problem: BadCSRFOrigin, request: Request) -> dict[str, Any]:
+    """A form that does not come from a page of this desk, as far as the browser says."""
+    security_log.record(request, "csrf_token_refused")
+    request.response.status_int = 400
+    return {
+        "title": _("Cet envoi ne vient pas d’une page du guichet"),
+        "advice": (_("Nous ne l’avons pas pris. Ouvrez la page au guichet, et envoyez-la de là."),),
     }
 
 

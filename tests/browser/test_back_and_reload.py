@@ -1,0 +1,49 @@
+"""A refused form after Back, reload and a switch of language, with and without script."""
+
+import pytest
+from deskbrowser.scenes import SENDER
+from playwright.sync_api import expect
+
+NO_MATCH = "L’adresse e-mail ou le mot de passe ne correspond pas."
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def script(request):
+    return request.param
+
+
+def test_page_after_a_wrong_password_survives_back_reload_and_language(enter, script):
+    visitor = enter("be", java_script_enabled=script)
+    page = visitor.page
+    visitor.open("/")
+    visitor.fill({"Adresse e-mail": "typed@be.example", "Mot de passe": "pas celui-ci du tout"})
+    visitor.press("Se connecter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+    page.reload()
+    assert_refused(page, "Adresse e-mail", NO_MATCH)
+    page.goto(visitor.url("/conditions"))
+    page.go_back()
+    assert_refused(page, "Adresse e-mail", NO_MATCH)
+    page.get_by_role("link", name="Deutsch", exact=True).click()
+    assert_refused(page, "E-Mail-Adresse", "stimmt nicht")
+    expect(page.get_by_label("Passwort", exact=True)).to_have_value("")
+
+
+def test_refused_form_of_a_signed_in_person_survives_back_and_reload(enter, signed_in, script):
+    person = enter("be", storage_state=signed_in("be", SENDER), java_script_enabled=script)
+    page = person.page
+    person.open("/account-name")
+    person.fill({"Prénom": "typed@be.example", "Nom": ""})
+    person.press("Enregistrer")
+    page.reload()
+    expect(page.locator(".problem")).to_be_visible()
+    expect(page.get_by_label("Prénom", exact=True)).to_have_value("typed@be.example")
+    page.goto(person.url("/conditions"))
+    page.go_back()
+    expect(page.locator(".problem")).to_be_visible()
+    expect(page.get_by_label("Prénom", exact=True)).to_have_value("typed@be.example")
+
+
+def assert_refused(page, label, message):
+    expect(page.locator(".problem")).to_contain_text(message)
+    expect(page.get_by_label(label, exact=True)).to_have_value("typed@be.example")
