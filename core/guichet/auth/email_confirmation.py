@@ -14,7 +14,6 @@ from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users import registration
 from guichet.users.link_errors import Remedy, link_error_page, owner_of
-from guichet.users.link_form_view import link_address
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import User
 from guichet.users.tasks import enqueue
@@ -66,14 +65,12 @@ def activation_page(request: Request) -> Any:
 
 
 @view_config(context=Portal, name="activate", request_method="POST", permission=PUBLIC)
-def activate(request: Request) -> HTTPSeeOther:
+def activate(request: Request) -> Any:
     """Uses the link and leads to the sign-in page: a link of a mail never opens a session (ASVS 5.0, 6.3.6)."""
     try:
         registration.activate(request.action_context, request.posted("link"))
-    except LinkError:
-        request.tm.doom()
-        # The page of the link says why it does not work.
-        return HTTPSeeOther(link_address(request, request.posted("link")))
+    except LinkError as error:
+        return _error_page(request, error)
     return HTTPSeeOther("/?done=activated")
 
 

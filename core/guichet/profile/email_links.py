@@ -15,7 +15,6 @@ from guichet.i18n import _
 from guichet.profile import profile_actions
 from guichet.store.models import Portal
 from guichet.users.link_errors import link_error_page
-from guichet.users.link_form_view import link_address
 from guichet.users.links import LinkError, find_link
 from guichet.web.view_permissions import PUBLIC
 
@@ -60,12 +59,12 @@ def look(request: Request) -> Any:
 
 
 @view_config(context=Portal, name=NEW, request_method="POST", permission=PUBLIC)
-def confirm(request: Request) -> HTTPSeeOther:
+def confirm(request: Request) -> Any:
     """Uses the link: the new address becomes the user's own."""
     try:
         user = profile_actions.confirm_new_email(request.action_context, request.posted("link"))
-    except LinkError:
-        return _look_again(request)
+    except LinkError as error:
+        return _error_page(request, error)
     # The mail may be opened in another browser, also in one where another user is signed in.
     if request.identity and request.identity.user is user:
         return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "email-changed"}))
@@ -73,19 +72,13 @@ def confirm(request: Request) -> HTTPSeeOther:
 
 
 @view_config(context=Portal, name=OLD, request_method="POST", permission=PUBLIC)
-def undo(request: Request) -> HTTPSeeOther:
+def undo(request: Request) -> Any:
     """Uses the link: the old address becomes the user's own again."""
     try:
         profile_actions.undo_new_email(request.action_context, request.posted("link"))
-    except LinkError:
-        return _look_again(request)
+    except LinkError as error:
+        return _error_page(request, error)
     return HTTPSeeOther("/?done=email-restored")
-
-
-def _look_again(request: Request) -> HTTPSeeOther:
-    """Redirects to the page of the link, which says why it does not work."""
-    request.tm.doom()
-    return HTTPSeeOther(link_address(request, request.posted("link")))
 
 
 def _error_page(request: Request, error: LinkError) -> Response:

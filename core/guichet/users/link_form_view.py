@@ -3,7 +3,6 @@
 from abc import abstractmethod
 from typing import Any
 
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -30,7 +29,8 @@ class LinkFormView(FormView):
     @property
     def address(self) -> str:
         """With the secret: without it the page would be that of a link that does not work."""
-        return link_address(self.request, self.secret)
+        address: str = self.request.resource_path(self.context, self.request.view_name, query={"link": self.secret})
+        return address
 
     def before(self) -> Response | None:
         """Finds the user of the link; the page about a link that does not work otherwise."""
@@ -46,11 +46,11 @@ class LinkFormView(FormView):
         return {"link": self.secret}
 
     def success(self, answers: dict[str, Any]) -> Response:
-        """Uses the link; if another request has used it meanwhile, its page says so."""
+        """Uses the link, unless another request has used it meanwhile."""
         try:
             return self.use(answers)
-        except LinkError:
-            return HTTPSeeOther(self.address)
+        except LinkError as error:
+            return self.error_page(error)
 
     @abstractmethod
     def use(self, answers: dict[str, Any]) -> Response:
@@ -59,12 +59,6 @@ class LinkFormView(FormView):
     @abstractmethod
     def error_page(self, error: LinkError) -> Response:
         """Return the page about a link that does not work."""
-
-
-def link_address(request: Request, secret: str) -> str:
-    """The address of the page of the request with the secret of its link, as in the mail."""
-    address: str = request.resource_path(request.context, request.view_name, query={"link": secret})
-    return address
 
 
 def link_node() -> Node:

@@ -2,6 +2,9 @@
 
 from pyramid.config import Configurator
 from pyramid.csrf import CookieCSRFStoragePolicy
+from pyramid.request import Request
+
+from guichet.web.errors import SENT_COOKIES
 
 # From the outside in. Named as a whole (``pyramid.tweens``), since the order that Pyramid derives from the order of
 # includes would change with an include.
@@ -16,6 +19,16 @@ TWEENS = (
     # Inside the transaction, unlike Pyramid's default: an error page may then read who is signed in.
     "pyramid.tweens.excview_tween_factory",
 )
+
+
+class CsrfCookie(CookieCSRFStoragePolicy):  # type: ignore[misc]  # Pyramid has no types
+    """The CSRF token in a cookie; whether the browser has sent any cookie stays known."""
+
+    def new_csrf_token(self, request: Request) -> str:
+        """Makes a token. Pyramid also puts it among the cookies of the request, as if the browser had sent it."""
+        request.environ.setdefault(SENT_COOKIES, tuple(request.cookies))
+        token: str = super().new_csrf_token(request)
+        return token
 
 
 def includeme(config: Configurator) -> None:
@@ -34,6 +47,4 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.plugin_pages")
     # A cookie and not the session: forms before sign-in need a token, and there is no session yet (ASVS 3.5.1).
     cookie = config.registry.desk.cookie("csrf")
-    config.set_csrf_storage_policy(
-        CookieCSRFStoragePolicy(cookie["name"], secure=cookie["secure"], httponly=True, samesite="Lax")
-    )
+    config.set_csrf_storage_policy(CsrfCookie(cookie["name"], secure=cookie["secure"], httponly=True, samesite="Lax"))

@@ -16,6 +16,8 @@ from guichet.web.form_readers import RefusedBody
 
 log = structlog.get_logger()
 TEMPLATE = "guichet.web:templates/error.pt"
+SENT_COOKIES = "guichet.sent_cookies"
+"""Key in the environment of a request: names of the cookies that came with it, before a CSRF cookie was made."""
 COOKIES = ("csrf", "session", "language", "typed", "trusted")
 """Cookies of which a browser that keeps any has one by the time it sends a form."""
 
@@ -47,7 +49,8 @@ def no_token(problem: BadCSRFToken, request: Request) -> dict[str, Any]:
     """
     security_log.record(request, "csrf_token_refused")
     request.response.status_int = 400
-    if not any(request.desk.cookie(name)["name"] in request.cookies for name in COOKIES):
+    sent = request.environ.get(SENT_COOKIES, request.cookies)
+    if not any(request.desk.cookie(name)["name"] in sent for name in COOKIES):
         host = {"host": request.host}
         return {
             "title": _("Votre navigateur ne garde pas les cookies"),
