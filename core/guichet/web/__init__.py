@@ -21,7 +21,7 @@ TWEENS = (
 )
 
 
-class CsrfCookie(CookieCSRFStoragePolicy):  # type: ignore[misc]  # Pyramid has no types
+class CsrfCookie(CookieCSRFStoragePolicy):
     """The CSRF token in a cookie; whether the browser has sent any cookie stays known."""
 
     def new_csrf_token(self, request: Request) -> str:
