@@ -267,6 +267,7 @@ def delivery(desk: Desk) -> Delivery:
         sender=desk.tenant_settings.mail_from,
         office_names=desk.tenant.names,
         phone=plugins.contacts.phone,
+        colour=plugins.branding.brand_colour,
         localizer=desk.localizer,
     )
 

@@ -63,7 +63,7 @@ class TestRemoving:
         written = len(outbox.to(COLLABORATOR))
         clerk = sign_in(desks.browser("be"), "clerk@be.example").open(f"{path}accept")
         clerk.press("Accepter la demande")
-        assert "réponse de l’office" in outbox.mails[-1].subject
+        assert ": acceptée" in outbox.mails[-1].subject
         assert outbox.mails[-1].recipient == MANAGER
         assert len(outbox.to(COLLABORATOR)) == written
 

@@ -32,8 +32,8 @@ MAILS = {
     "resubmit": "bien reçue",
     "withdraw": None,
     "request_correction": "une correction est nécessaire",
-    "accept": "réponse de l’office",
-    "refuse": "réponse de l’office",
+    "accept": ": acceptée",
+    "refuse": ": refusée",
 }
 """What the subject of the mail of each transition ends with."""
 AUDITED = {

@@ -97,6 +97,7 @@ def delivery(db: DB, recorder: Recorder) -> Delivery:
         sender="guichet@ai-be.example",
         office_names={"fr": "Office AI Berne", "de": "IV-Stelle Bern"},
         phone="058 219 77 20",
+        colour="#8c1420",
         localizer=Localizer,
     )
 

@@ -1,5 +1,6 @@
 """The six digits of a text message."""
 
+import string
 from collections import Counter
 from datetime import timedelta
 
@@ -10,9 +11,19 @@ from hypothesis import strategies as st
 from guichet import clock as house_clock
 from guichet.messages.enqueue import CODE, outbox_of
 from guichet.mfa import sms_codes
-from guichet.mfa.sms_codes import CODES, LIFE, TRIES, check, code_for, new_nonce, seconds_until_resend, send_code
+from guichet.mfa.sms_codes import (
+    CODES,
+    LIFE,
+    TRIES,
+    _with_host,
+    check,
+    code_for,
+    new_nonce,
+    seconds_until_resend,
+    send_code,
+)
 from guichet.testing.moving_clock import START
-from guichet.testing.people import user_of
+from guichet.testing.people import PASSWORD, user_of
 from guichet.users.models import Challenge, Session
 
 KEY = b"k" * 32
@@ -170,10 +181,37 @@ def test_what_is_stored_of_a_code_is_the_same_for_every_key(desks, monkeypatch):
             (name,) = set(outbox_of(ctx.portal)) - before
             message, own = (
                 vars(outbox_of(ctx.portal)[name]),
-                {"id", "__name__", "__parent__", "created", "expires", "not_before"},
+                {"id", "__name__", "__parent__", "created", "expires", "first_due", "not_before"},
             )
             challenge = {name: str(value) for name, value in vars(session.challenge).items() if name != "sent"}
             nonces = [nonce for nonce, _sent in session.challenge.sent]
             kept = {name: str(value) for name, value in message.items() if name not in own}
             stored.append((kept, challenge, nonces, sorted(vars(session).keys()), session.device))
     assert stored[0] == stored[1]
+
+
+GSM = {*string.ascii_letters, *string.digits, *" \n@#.,;:!?()+-/'éèàùòìäöüÄÖÜß"}
+"""What fits into one text message of 160 signs; a single other one leaves it 70 (3GPP TS 23.038, 6.2.1)."""
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize("tenant_id", ["be", "ne"])
+def test_last_line_of_the_message_fills_the_code_in(desks, tenant_id, language):
+    with desks.acting(tenant_id) as ctx:
+        user_of(ctx, f"insured@{tenant_id}.example").language = language
+    browser = desks.browser(tenant_id).open("/")
+    browser.fill("Adresse e-mail", f"insured@{tenant_id}.example").fill("Mot de passe", PASSWORD)
+    browser.press("Se connecter")
+    sent = desks.outbox(tenant_id).texts[-1]
+    assert sent.language == language
+    assert sent.text.splitlines()[-1] == f"@{tenant_id}.localhost #{sent.code}"
+    assert sent.text.startswith(sent.code)
+    assert set(sent.text) <= GSM and len(sent.text) <= 160
+
+
+@pytest.mark.parametrize(("length", "fits"), [(30, True), (90, False)])
+def test_host_too_long_for_one_message_is_left_out(length, fits):
+    text = "{code} est votre code Guichet AI BE. Ne le transmettez à personne."
+    written = _with_host(text, "a" * length).replace("{code}", "012345")
+    assert len(written) <= 160
+    assert written.endswith(f"@{'a' * length} #012345") is fits

@@ -122,12 +122,15 @@ def test_of_two_registrations_with_one_address_the_first_link_used_gets_it(ctx):
     assert user_of(ctx, MIA.email) is second
 
 
-def test_an_address_that_has_an_account_gets_a_word_instead_of_a_link(ctx):
+def test_an_address_that_has_an_account_gets_no_secret(ctx):
     ctx.portal["users"].activate_user(new_user(ctx, MIA))
     before = list(ctx.portal["links"])
     send_activation(ctx, new_user(ctx, MIA))
     (message,) = outbox_of(ctx.portal).values()
-    assert (message.subject, message.link) == ("Vous avez déjà un compte", "")
+    assert (message.subject, message.link) == (
+        "Vous avez déjà un compte",
+        ctx.desk.url("sign-in"),
+    )
     assert list(ctx.portal["links"]) == before
 
 

@@ -20,12 +20,11 @@ INVOICE_RECEIVED = MailTemplate(
     link=INVOICE_LINK,
     samples=SAMPLE_INVOICE,
 )
-_DECISION = _("Demande ${reference} : réponse de l’office")
 
 INVOICE_ACCEPTED = MailTemplate(
     name="invoice-accepted",
     when=_("L’office accepte une demande."),
-    subject=_DECISION,
+    subject=_("Demande ${reference} : acceptée"),
     body=(
         _("Votre demande ${reference} est acceptée et transmise pour paiement à la Centrale de compensation à Genève."),
         _("Le paiement peut prendre environ ${days} jours."),
@@ -50,7 +49,7 @@ CORRECTION_REQUESTED = MailTemplate(
 INVOICE_REFUSED = MailTemplate(
     name="invoice-refused",
     when=_("L’office refuse une demande."),
-    subject=_DECISION,
+    subject=_("Demande ${reference} : refusée"),
     body=(
         _("L’office a refusé votre demande ${reference}. Voici la raison :"),
         "${message}",

@@ -12,14 +12,18 @@ from guichet.i18n import Localizer, _
 from guichet.messages.models import OutgoingMessage
 
 _PAGE = PageTemplateFile(str(Path(__file__).parent / "templates" / "mail.pt"))
+NEUTRAL = "#1d4f91"
+"""Colour of mails of a desk without one."""
 _NOT_IN_A_HEADER = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories of control characters, lone surrogates, line and paragraph separators."""
 
 
 def email_message(
-    outgoing: OutgoingMessage, localize: Localizer, *, sender: str, office_name: str, phone: str
+    outgoing: OutgoingMessage, localize: Localizer, *, sender: str, office_name: str, phone: str, colour: str = NEUTRAL
 ) -> EmailMessage:
-    """The mail with its headers. Message-ID and Date are the same at every attempt, so that a repetition is recognised.
+    """The mail with its headers; ``colour`` is the desk's, ``#rrggbb``.
+
+    Message-ID and Date are the same at every attempt, so that a repetition is recognised.
 
     Answers to the sender's address are not read, so the mail ends with the number to call. Raises ``ValueError`` or
     an error of the ``email`` package when ``sender`` or the recipient is no address.
@@ -34,7 +38,7 @@ def email_message(
     lines = closing(localize, office_name, phone)
     # Quoted-printable passes every relay, also one without 8BITMIME.
     mail.set_content(_plain(outgoing, lines), cte="quoted-printable")
-    mail.add_alternative(_html(outgoing, lines, localize.tag), subtype="html", cte="quoted-printable")
+    mail.add_alternative(_html(outgoing, lines, localize.tag, colour), subtype="html", cte="quoted-printable")
     mail["Content-Language"] = outgoing.language  # last: setting a content drops every Content-* header
     return mail
 
@@ -57,7 +61,7 @@ def _plain(outgoing: OutgoingMessage, closing: tuple[str, str]) -> str:
     return "\n\n".join([outgoing.text, *link, "\n".join(closing)]) + "\n"
 
 
-def _html(outgoing: OutgoingMessage, closing: tuple[str, str], tag: str) -> str:
+def _html(outgoing: OutgoingMessage, closing: tuple[str, str], tag: str, colour: str) -> str:
     html: str = _PAGE(
         language=tag,
         subject=one_line(outgoing.subject),
@@ -65,5 +69,6 @@ def _html(outgoing: OutgoingMessage, closing: tuple[str, str], tag: str) -> str:
         link=outgoing.link,
         link_label=outgoing.link_label or outgoing.link,
         closing=closing,
+        colour=colour,
     )
     return html

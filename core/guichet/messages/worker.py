@@ -66,6 +66,8 @@ class Delivery:
     office_names: Texts
     phone: str
     """Number to call at the end of each mail."""
+    colour: str
+    """Colour of the desk, ``#rrggbb``, for the buttons of mails."""
     localizer: Callable[[str], Localizer]
     """The desk's, for the lines at the end of each mail."""
     alarmed: set[str] = field(default_factory=set)
@@ -126,7 +128,14 @@ class Delivery:
             if outgoing.link_nonce is not None:
                 link = outgoing.link.replace(SECRET, self.link_secret(outgoing.link_nonce))
                 outgoing = replace(outgoing, link=link)
-            mail = email_message(outgoing, localize, sender=self.sender, office_name=office_name, phone=self.phone)
+            mail = email_message(
+                outgoing,
+                localize,
+                sender=self.sender,
+                office_name=office_name,
+                phone=self.phone,
+                colour=self.colour,
+            )
             return self.mail.send(mail, outgoing.recipient)
         code = self.code_for(outgoing.code_nonce) if outgoing.code_nonce is not None else CODE
         return self.sms.send(outgoing.recipient, outgoing.text.replace(CODE, code), outgoing.id)

@@ -28,6 +28,7 @@ ALREADY_REGISTERED = MailTemplate(
         _("Quelqu’un a voulu créer un compte au guichet en ligne avec votre adresse e-mail. Vous en avez déjà un."),
         _("Si c’était vous, connectez-vous avec votre mot de passe. Sinon, ne faites rien."),
     ),
+    link=MailLink("sign-in", _("Se connecter")),
 )
 WELCOME = MailTemplate(
     name="registration-accepted",
