@@ -45,7 +45,7 @@ def test_signed_out_requests_are_alike_whether_an_account_exists(be, desks, end)
     assert statuses == {303}
 
 
-@pytest.mark.parametrize("folder", ["accounts", "registration", "staff", "issuers", "lost-phones", "made-up"])
+@pytest.mark.parametrize("folder", ["accounts", "issuers"])
 def test_below_a_folder_signed_out_requests_ask_to_sign_in(be, folder):
     assert be.get(f"/{folder}/{'0' * 16}", status=303).location.startswith("http://be.localhost/?next=")
 

@@ -21,6 +21,10 @@ FORM_MAX_AGE = timedelta(hours=12)
 """Time after the opening of the session during which a posted form is saved for its user."""
 
 
+FOLDERS = ("/issuers/", "/accounts/")
+"""Paths of the tree below which an id stands."""
+
+
 def includeme(config: Configurator) -> None:
     """Registers the answer to a forbidden page."""
     config.add_forbidden_view(forbidden, renderer=errors.TEMPLATE)
@@ -44,8 +48,7 @@ def not_found(problem: HTTPNotFound, request: Request) -> Any:
         return HTTPSeeOther(quote(bare))
     account = request.identity.user.email if request.identity else ""
     security_log.record(request, "page_missed", account=account, context=type(request.context).__name__)
-    # Everything below a first element: ids stand there, in ``/issuers/``, ``/accounts/`` and whatever a plugin adds.
-    if request.root is not None and "/" in request.path[1:] and not request.identity:
+    if request.path.startswith(FOLDERS) and not request.identity:
         return _ask_to_sign_in(request)
     return errors.not_found(request)
 
