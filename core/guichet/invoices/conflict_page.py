@@ -121,7 +121,7 @@ def choose(context: Invoice, request: Request) -> Any:
         invoice_actions.save_answers(request.action_context, context, evaluation, context.draft_version)
     except invoice_actions.TooMuch:
         raise HTTPBadRequest from None
-    remove_saved_form(request.identity.user)
+    remove_saved_form(request.identity.user, request.resource_path(context))
     return HTTPSeeOther(request.resource_path(context, "edit", query={"done": "draft-merged"}))
 
 

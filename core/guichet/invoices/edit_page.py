@@ -138,7 +138,7 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
     except invoice_actions.TooMuch:
         # No answers that the form can hold are that long: the request does not come from the page.
         raise HTTPBadRequest from None
-    remove_saved_form(request.identity.user)
+    remove_saved_form(request.identity.user, request.resource_path(invoice))
     # A file may be refused; the answers are stored all the same.
     commit_on_error(request)
 

@@ -59,13 +59,18 @@ def find_saved(request: Request) -> list[tuple[str, str]] | None:
 
 def remove_saved(request: Request) -> None:
     """Deletes the form saved for the page of the request, whose answers were accepted."""
-    if request.identity and (request.identity.user.saved_form or ("",))[0] == request.path:
-        remove_saved_form(request.identity.user)
+    if request.identity:
+        remove_saved_form(request.identity.user, request.path)
 
 
-def remove_saved_form(user: User) -> None:
-    """Deletes the saved form after its answers were accepted. Writes nothing without one: a write may conflict."""
-    if user.saved_form is not None:
+def remove_saved_form(user: User, path: str) -> None:
+    """Deletes the form saved for the page ``path``, or for any page below a ``path`` that ends with a slash.
+
+    Called after its answers were accepted; a form of another page stays. Writes nothing without one: a write may
+    conflict.
+    """
+    saved = user.saved_form[0] if user.saved_form else ""
+    if saved == path or (path.endswith("/") and saved.startswith(path)):
         user.saved_form = None
 
 
