@@ -32,7 +32,11 @@ def calls(sources):
         node
         for file in sources
         for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record"
+        # The security log has a ``record`` too, which refuses events that are not in its own list.
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "record"
+        and ast.unparse(node.func.value) != "security_log"
     ]
 
 

@@ -20,7 +20,8 @@ from guichet.testing.moving_clock import START
 OFFICE, PHONE = "Office AI", "058 219 77 20"
 PERSONAL = {"actor", "before", "comment", "company", "device", "end", "inviter", "message", "name", "person", "reason"}
 """Placeholders that say something about a person or company, or hold what the office wrote about them."""
-HARMLESS = {"days", "invoice", "issuer", "moment", "n", "reference", "role", "secret"}
+HARMLESS = {"beneficiary", "days", "invoice", "issuer", "moment", "n", "reference", "role", "secret"}
+"""Facts about a request; ``beneficiary``, ``invoice`` and ``issuer`` are ids in a link, without meaning elsewhere."""
 
 
 @pytest.fixture(scope="module")

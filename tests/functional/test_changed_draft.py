@@ -229,7 +229,8 @@ def test_saved_accounts_and_decisions_are_shown_by_name(draft):
     draft.open().tick("Un autre compte")
     draft.change(MARC, decision__choice="other")
     found = rows(draft.leave())
-    assert found["Compte à créditer"] == [("Anna Muster, CH93 0076 2011 6238 5295 7", "Un autre compte", "saved")]
+    account = "Compte enregistré, titulaire non indiqué, CH93 0076 2011 6238 5295 7"
+    assert found["Compte à créditer"] == [(account, "Un autre compte", "saved")]
     assert found["Numéro de décision"] == [("Un autre numéro", "302 2025 0012345, Physiothérapie", "saved")]
 
 

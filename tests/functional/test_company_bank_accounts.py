@@ -155,7 +155,7 @@ class TestInvoicing:
     def test_invoice_offers_the_accounts_of_beneficiary_company_and_another(self, page, start_invoice):
         add(add(page, CURRENT), QR).open("/")
         start_invoice(page, f"Anna Muster, {MASKED}")
-        assert page.page.ticked("Anna Muster CH93 0076 2011 6238 5295 7")
+        assert page.page.ticked("Compte enregistré, titulaire non indiqué CH93 0076 2011 6238 5295 7")
         page.tick("Home-Aide Emmental SA, Compte courant CH56 0483 5012 3456 7800 9")
         page.tick("Un autre compte")
 

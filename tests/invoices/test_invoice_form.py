@@ -6,7 +6,7 @@ from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.invoice_actions import start_draft
 from guichet.invoices.invoice_form import invoice_form, saved_choices, show_issues
 from guichet.issuers.models import BankAccount
-from guichet.testing.people import BEAT, beneficiary_of, issuer_of
+from guichet.testing.people import ANNA, BEAT, beneficiary_of, issuer_of
 
 MANAGER = "manager@be.example"
 
@@ -69,7 +69,7 @@ def test_company_chooses_among_the_account_of_the_beneficiary_and_its_own(house,
     offered = choices(house, "payee.account")
     assert [key for key, _label, _note in offered] == ["saved", current.id, qr.id, "other"]
     assert [str(label) for _key, label, _note in offered[:3]] == [
-        "Anna Muster",
+        "Compte enregistré, titulaire non indiqué",
         "Home-Aide Emmental SA, Compte courant",
         "Fondation Exemple, Encaissements",
     ]
@@ -79,6 +79,12 @@ def test_company_chooses_among_the_account_of_the_beneficiary_and_its_own(house,
         "CH44 3199 9123 0008 8901 2, avec N° de référence de paiement",
     ]
     assert house.draft().cstruct["payee"]["account"] == "saved"
+
+
+def test_account_of_the_beneficiary_has_the_name_of_its_holder(house):
+    anna = beneficiary_of(house.company, ANNA)
+    anna.account_holder = "Otto Muster"
+    assert choices(house, "payee.account", anna)[0][1] == "Otto Muster"
 
 
 def test_account_of_the_company_is_proposed_for_a_beneficiary_without_one(house, bank_accounts):

@@ -32,7 +32,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     ),
     Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
     Revision: ("number", "sent", "total", "language"),
-    Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "received"),
+    Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received"),
 }  # fmt: skip
 """Attributes exported as they are stored."""
 SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {

@@ -38,6 +38,17 @@ class OutgoingMessage:
 class Message(Resource):
     """One mail or text message to one person, in its final words. Moments are in UTC."""
 
+    state: State = "waiting"
+    attempts = 0
+    lease_until: datetime | None = None
+    """Time until which no other worker may claim it."""
+    last_error = ""
+    fault: Fault = ""
+    """What the last failure is about."""
+    ended: datetime | None = None
+    """When it was sent, failed or was dropped."""
+    provider_id = ""
+
     def __init__(
         self,
         *,
@@ -75,16 +86,6 @@ class Message(Resource):
         """Time after which the message is dropped instead of sent, e.g. the end of a sign-in code's life."""
         self.code_nonce = code_nonce
         """Nonce of the sign-in code, which is computed when the message is sent and stored nowhere."""
-        self.state: State = "waiting"
-        self.attempts = 0
-        self.lease_until: datetime | None = None
-        """Time until which no other worker may claim it."""
-        self.last_error = ""
-        self.fault: Fault = ""
-        """What the last failure is about."""
-        self.ended: datetime | None = None
-        """When it was sent, failed or was dropped."""
-        self.provider_id = ""
 
     @property
     def idempotency_key(self) -> str:
