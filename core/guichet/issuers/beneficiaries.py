@@ -159,7 +159,12 @@ def remove_decision(context: Beneficiary, request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(context, query={"done": "beneficiary-saved"}))
 
 
-@view_config(context=Beneficiaries, name="restore", request_method="POST", permission="beneficiaries")
+@post_view(
+    context=Beneficiaries,
+    name="restore",
+    permission="beneficiaries",
+    page=lambda context, request: request.resource_path(context),
+)
 def restore(context: Beneficiaries, request: Request) -> HTTPSeeOther:
     """Puts a beneficiary that was taken off the list back on it."""
     beneficiary = context.get(request.posted("beneficiary"))

@@ -15,6 +15,7 @@ from guichet.office.mail_pages import resend_actions
 from guichet.store.models import Portal
 from guichet.users.models import User
 from guichet.values import phone
+from guichet.web.post_views import below_root, post_view
 
 NAME = "undelivered-mails"
 REJECTED = "smtp-5"
@@ -57,7 +58,7 @@ def undelivered_mails(request: Request) -> dict[str, Any]:
     }
 
 
-@view_config(context=Portal, name="resend-mails", request_method="POST", permission="office")
+@post_view(context=Portal, name="resend-mails", permission="office", page=below_root(NAME))
 def resend_mails(request: Request) -> HTTPSeeOther:
     """Sends again the posted mail, or without one every mail that was given up for no fault of its address."""
     message_id = request.posted("message")
