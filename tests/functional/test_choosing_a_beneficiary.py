@@ -26,6 +26,13 @@ def test_a_beneficiary_is_found_by_avs_number(page):
     assert "Beat Beispiel" in page.page
 
 
+def test_beneficiaries_found_stay_after_a_reload_and_are_in_no_address(page):
+    page.fill(SEARCH, "muster").press("Chercher")
+    assert page.page.url.endswith("/new-invoice?again=yes")
+    page.open(page.page.url).fill("Bénéficiaire", "Anna Muster").press("Continuer")
+    assert page.page.url.endswith("/edit")
+
+
 def test_the_page_offers_nobody_before_the_search(page):
     assert "Anna Muster" not in page.page
     page.press("Continuer", status=422)

@@ -43,7 +43,7 @@ class NewInvoice(FormView):
 
     def before_validation(self) -> Any:
         """« Chercher »: the page again, with the beneficiaries found."""
-        return self._page() if FIND.name in self.request.POST else None
+        return self.show_again(200) if FIND.name in self.request.POST else None
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Starts the draft."""
@@ -91,7 +91,9 @@ class NewInvoice(FormView):
         people = self.context.beneficiaries
         if not self._searches:
             return [_choice(people.directory.page("all", size=MAX_CHOICES))]
-        wanted = self.request.posted("search").strip()[:100]
+        typed = self.request.typed_form
+        # Of the form that the page shows again, also one that was refused; else of the one that is being read.
+        wanted = (typed.answers.get("search", "") if typed else self.request.posted("search")).strip()[:100]
         found = people.search(wanted, size=MAX_CHOICES) if wanted else None
         hint = MORE_FOUND if found and found.next else NOT_FOUND if found and not found.rows else ""
         search = Text(

@@ -17,7 +17,7 @@ from guichet.issuers.issuer_schemas import beneficiary_schema
 from guichet.issuers.models import Beneficiaries, Beneficiary, Company, Issuer
 from guichet.store.models import find
 from guichet.store.sorted_index import Page
-from guichet.values import avs, decision_number
+from guichet.values import ParseError, avs, decision_number
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.post_views import post_view
@@ -68,14 +68,27 @@ class BeneficiaryView(FormView):
 
     buttons = (Button("save", _("Enregistrer")),)
     beneficiary: Beneficiary | None = None
-    existing: Beneficiary | None = None
-    """The entry with the AVS number that was typed, once an answer was refused for it."""
 
     @property
     def issuer(self) -> Issuer:
         """The issuer that the beneficiary belongs to."""
         issuer: Issuer = find(self.context, Issuer)
         return issuer
+
+    @property
+    def existing(self) -> Beneficiary | None:
+        """The entry that has the AVS number that was refused; None where there is none, or it was refused otherwise.
+
+        Looked up when the page is shown, since the form may have been refused by the request before.
+        """
+        question = self.form.find("avs")
+        if not question.problem:
+            return None
+        try:
+            found = self.issuer.beneficiaries.with_avs(avs.parse(question.value))
+        except ParseError:
+            return None
+        return found if found is not self.beneficiary else None
 
     def schema(self) -> colander.SchemaNode:
         """The questions; a payment reference may belong to one of the company's bank accounts."""
@@ -94,9 +107,8 @@ class BeneficiaryView(FormView):
 
     def already_listed(self, problem: AlreadyListed) -> InvalidAnswer:
         """The problem at the AVS number; the page offers the entry that exists."""
-        self.existing = problem.existing
-        text = OFF_THE_LIST if self.existing.removed else ON_THE_LIST
-        return InvalidAnswer("avs", text % {"name": self.existing.name})
+        text = OFF_THE_LIST if problem.existing.removed else ON_THE_LIST
+        return InvalidAnswer("avs", text % {"name": problem.existing.name})
 
 
 @form_view(context=Beneficiaries, name="add", permission="beneficiaries", renderer=FORM)
