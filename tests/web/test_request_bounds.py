@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyramid.request import Request
+from structlog.testing import capture_logs
 
+from guichet.web import security_log
 from guichet.web.request_bounds import MAX_HEADER, MAX_HEADERS, refuse_junk
 
 
@@ -49,6 +51,16 @@ def test_address_that_is_no_text_gets_400(path):
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
 def test_headers_beyond_the_bounds_get_431(request_, method):
     assert status(method=method, **request_) == 431
+
+
+@pytest.mark.parametrize(("path", "answer"), [("/%00", 400), (f"/?q={'a' * MAX_HEADER}", 431)])
+def test_refusal_before_the_desk_is_known_is_logged_without_a_person(monkeypatch, path, answer):
+    with capture_logs() as lines:
+        # A logger that has written before keeps its processors.
+        monkeypatch.setattr(security_log, "log", security_log.structlog.get_logger())
+        assert status(path, environ={"REMOTE_ADDR": "192.0.2.7"}) == answer
+    unknown = {"desk": "", "network": "", "account": ""}
+    assert lines == [{"event": "request_refused", "log_level": "warning", "status": answer, **unknown}]
 
 
 @given(st.text(st.characters(max_codepoint=255), max_size=30), st.text(st.characters(max_codepoint=255), max_size=30))

@@ -37,13 +37,18 @@ def record(request: Request, event: str, *, account: str = "", **details: str | 
     """Logs an event of :data:`EVENTS`, once per request.
 
     ``account`` is an e-mail address or the id of a user; ``details`` are the desk's own words, never text of the
-    request: an address that was typed wrongly may hold a name.
+    request: an address that was typed wrongly may hold a name. A request that is refused before its desk is known is
+    logged without desk, network and account: their hashes need a key of the desk.
     """
     assert event in EVENTS, event
     logged = request.environ.setdefault(_LOGGED, set())
     if event in logged:
         return
     logged.add(event)
+    # Never an error: the answer to a refused request must not be a 500 for want of a line in the log.
+    if getattr(request, "desk", None) is None:
+        log.warning(event, desk="", network="", account="", **details)
+        return
     log.warning(
         event,
         desk=request.desk.tenant.id,
