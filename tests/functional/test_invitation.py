@@ -90,7 +90,8 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(be, invited, passwor
 
 def test_the_conditions_have_to_be_accepted(be, invited):
     be.open(invited()).fill("Mot de passe", PASSWORD).press(CHOOSE, status=422)
-    assert be.page.problems == ["Cochez la case pour accepter les conditions"]
+    type_again = "Saisissez encore une fois le mot de passe : nous ne le gardons pas sur la page"
+    assert be.page.problems == [type_again, "Cochez la case pour accepter les conditions"]
 
 
 def test_programs_that_open_every_link_of_a_mail_use_nothing_up(be, invited):

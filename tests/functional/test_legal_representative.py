@@ -100,7 +100,8 @@ def test_the_relation_has_to_be_said(be):
     for relation in (PARENT, "Curatelle", "Autre représentant légal"):
         be.tick(relation, ticked=False)
     be.press("S’inscrire", status=422)
-    assert be.page.problems == ["Choisissez votre lien avec la personne"]
+    type_again = "Saisissez encore une fois le mot de passe : nous ne le gardons pas sur la page"
+    assert be.page.problems == [type_again, "Choisissez votre lien avec la personne"]
 
 
 def test_what_is_wrong_with_the_represented_person_is_said_at_their_data(be):

@@ -19,6 +19,7 @@ GOOD = {
     "Téléphone portable suisse": "079 555 12 34",
 }
 ACCEPT = "J’accepte les conditions d’utilisation"
+TYPE_AGAIN = "Saisissez encore une fois le mot de passe : nous ne le gardons pas sur la page"
 
 
 @pytest.fixture
@@ -52,8 +53,11 @@ def register(be, **changes):
 def test_what_is_wrong_is_said_at_the_field_and_all_the_rest_is_kept(be, stored, outbox, label, typed, words):
     register(be, **{label: typed}).press("S’inscrire", status=422)
     assert words in be.page.problem_at(label)
-    assert len(be.page.problems) == 1
-    assert words in be.page.problems[0]
+    # The password that was typed is not kept: its field is empty, and named beside what is wrong.
+    assert TYPE_AGAIN in be.page.problem_at("Mot de passe")
+    (problem,) = [found for found in be.page.problems if found != TYPE_AGAIN]
+    assert words in problem
+    assert len(be.page.problems) == 2
     for kept, value in (GOOD | {label: typed.strip()}).items():
         assert be.page.value(kept).strip() == ("" if kept == "Mot de passe" else value), kept
     assert be.page.ticked(ACCEPT)
@@ -184,7 +188,10 @@ def test_a_refused_company_reads_why_and_cannot_sign_in(be, outbox, desks, sign_
     office.fill("Votre texte", "Ce GLN est celui d’une autre société.").press("Refuser")
     assert "Ce GLN est celui d’une autre société." in outbox[-1].text
     be.open("/").fill("Adresse e-mail", GOOD["Adresse e-mail"]).fill("Mot de passe", GOOD["Mot de passe"])
-    be.press("Se connecter", status=422)
+    be.press("Se connecter")
+    assert be.page.heading == "L’office examine votre inscription"
+    assert "Vous ne pouvez pas encore vous connecter." in be.page
+    assert be.open("/").page.heading == "Se connecter"
 
 
 class TestTheOtherLanguage:

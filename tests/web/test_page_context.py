@@ -73,8 +73,8 @@ def test_the_switch_of_language_bears_any_address(visitor):
         assert switches(visitor, path) == {"de": path}
 
 
-def test_after_a_form_it_comes_back_to_the_page_alone(visitor):
-    assert switches(visitor, "/sign-in?next=x", POST={"email": "a"}) == {"de": "/sign-in"}
+def test_after_a_form_it_comes_back_to_the_page_without_what_was_posted(visitor):
+    assert switches(visitor, "/sign-in?next=x", POST={"email": "a"}) == {"de": "/sign-in?next=x"}
 
 
 def test_the_language_one_reads_is_not_offered(visitor):
