@@ -38,9 +38,12 @@ class Browser:
         """The body of a page. Raises ``AssertionError`` unless it is there."""
         return self._answer("GET", path, None, 200)
 
-    def post(self, path: str, fields: Mapping[str, str]) -> bytes:
-        """Sends a form that is answered with a redirect. Raises ``AssertionError`` when it is refused."""
-        return self._answer("POST", path, urlencode({"csrf_token": CSRF, **fields}), 303)
+    def post(self, path: str, fields: Mapping[str, str], leads_to: str) -> bytes:
+        """Sends a form that is answered with a redirect to an address that ends with ``leads_to``.
+
+        Raises ``AssertionError`` otherwise: a refused form is answered with a redirect too.
+        """
+        return self._answer("POST", path, urlencode({"csrf_token": CSRF, **fields}), 303, leads_to)
 
     def refresh(self) -> None:
         """A ticket of now, so that the server has no reason to send another one in the middle of a round."""
@@ -56,9 +59,10 @@ class Browser:
         """What is sent with each request."""
         return self._headers
 
-    def _answer(self, method: str, path: str, body: str | None, expected: int) -> bytes:
+    def _answer(self, method: str, path: str, body: str | None, expected: int, leads_to: str = "") -> bytes:
         self._connection.request(method, path, body, self._headers | ({"Content-Type": FORM} if body else {}))
         response = self._connection.getresponse()
         content = response.read()
-        assert response.status == expected, f"{method} {path}: {response.status} {response.getheader('Location')}"
+        location = response.getheader("Location") or ""
+        assert response.status == expected and location.endswith(leads_to), f"{path}: {response.status} {location}"  # noqa: PT018
         return content

@@ -22,6 +22,7 @@ from guichet.app import create_desk
 from guichet.demo import acting_as, fill
 from guichet.desk import Desk
 from guichet.invoices.checked_version import checked_version
+from guichet.invoices.claim_index import index_claims
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.frozen import pack
 from guichet.invoices.lifecycle import TRANSITIONS
@@ -159,6 +160,8 @@ def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: in
     for line, day in zip(cstruct["details"]["lines"], _days(number), strict=True):
         line["date"] = f"{day:%d.%m.%Y}"
     cstruct["decision"]["choice"] = person.decisions[-1][0]
+    # A number that the issuer has used before would be a warning.
+    cstruct["issue"]["number"] = f"{person.avs[-4:]}-{number}"
     invoice = Invoice(
         type_id=pattern.type_id,
         type_version=pattern.type_version,
@@ -193,6 +196,7 @@ def _sent(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int
     for name in happened:
         invoice.add_event(InvoiceEvent(moment, ctx.actor, name))
     index(invoice)
+    index_claims(invoice)
     for name in happened:
         ctx.record(TRANSITIONS[name].audit_event, invoice.id)
     return invoice
@@ -204,6 +208,7 @@ def _revision(
     """What the pattern froze, of another person and on other days; its rows stay those of the pattern."""
     data = json.loads(json.dumps(sent.frozen.data))
     data["header"] |= {"beneficiary": person.name, "avs": person.avs, "decision_number": person.decisions[-1][0]}
+    data["header"]["invoice_number"] = invoice.cstruct["issue"]["number"]
     for line, service, day in zip(data["answers"]["lines"], data["service_days"], _days(number), strict=True):
         line["date"] = pack(day)
         service[1] = service[2] = day.isoformat()

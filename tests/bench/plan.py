@@ -48,7 +48,7 @@ def _submission(browser: Browser, drafts: tuple[tuple[str, str], ...]) -> Work:
 
     def send(one: Browser) -> bytes:
         path, version = next(left)
-        return one.post(f"{path}check", {"seen": "yes", "version": version})
+        return one.post(f"{path}check", {"seen": "yes", "version": version}, leads_to="/sent")
 
     return Work(figure, browser, SUBMISSIONS, send)
 
