@@ -1,12 +1,16 @@
 """Attributes of every request (desk, localizer, action context), and directives with which rooms add to every page."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from pyramid import traversal
 from pyramid.authorization import Everyone
 from pyramid.config import Configurator
+from pyramid.encode import urlencode
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.url import ANCHOR_SAFE
 
 from guichet import clock
 from guichet.action_context import ANONYMOUS, ActionContext
@@ -99,16 +103,15 @@ def action_context(request: Request) -> ActionContext:
     )
 
 
-def resource_path(request: Request, resource: Any, *elements: str, **url: Any) -> str:
-    """As Pyramid's own, in 1.5 µs instead of 10 (a page has ten): no desk has a virtual root to look for.
-
-    ``url`` is what stands behind the path: ``query``, ``anchor``.
-    """
-    if url:
-        whole: str = Request.resource_path(request, resource, *elements, **url)
-        return whole
+def resource_path(
+    request: Request, resource: Any, *elements: str, query: Mapping[str, str] | None = None, anchor: str = ""
+) -> str:
+    """As Pyramid's own, in 1.5 µs instead of 10 (a page has ten): no desk has a virtual root to look for."""
     path = traversal.resource_path(resource).rstrip("/")
-    return f"{request.script_name}{path}/{'/'.join(map(traversal.quote_path_segment, elements))}"
+    behind = f"?{urlencode(query)}" if query else ""
+    if anchor:
+        behind += f"#{quote(anchor, ANCHOR_SAFE)}"
+    return f"{request.script_name}{path}/{'/'.join(map(traversal.quote_path_segment, elements))}{behind}"
 
 
 def posted(request: Request, name: str) -> str:
