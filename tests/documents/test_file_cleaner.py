@@ -35,7 +35,7 @@ def cleaner() -> Iterator[FileCleaner]:
 
 @pytest.fixture
 def impatient() -> Iterator[FileCleaner]:
-    """A queue in which nobody waits."""
+    """A queue that refuses a file at once while another is cleaned."""
     made = FileCleaner(wait=0.001, timeout=WAITS_LONG)
     yield made
     made.close()

@@ -1,4 +1,4 @@
-"""The password of a registration opens nothing but in the browser that registered, and shows nobody's account there.
+"""The password of a registration opens a session in the browser that registered alone, and shows no other account.
 
 A stranger registers with an address of interest and a password of their own, and signs in with the pair after each
 step: with an address that has an account and with one that has none, everything is the same (ASVS 5.0, 6.3.8).

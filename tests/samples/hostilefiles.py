@@ -1,4 +1,4 @@
-"""Files that cost whoever opens them as much memory or time as possible."""
+"""Files that cost the program that opens them as much memory or time as possible."""
 
 import io
 import struct

@@ -156,19 +156,15 @@ class Form(Section, deform.Form):
             if not isinstance(field, Lines):
                 return dict(cstruct)
             return lines.add_item(cstruct, str(added), max_len=field.schema.max_len, carried=field.schema.carried)
-        if repeated := controls.get("repeat"):
-            return self._repeat(cstruct, str(repeated), str(controls.get(f"{DATES}{repeated}", "")))
+        if repeated := str(controls.get("repeat", "")):
+            field = self.find(repeated.rpartition(".")[0])
+            if not isinstance(field, Lines) or not field.schema.repeated_on:
+                return dict(cstruct)
+            dates, day_name = str(controls.get(f"{DATES}{repeated}", ""))[:MAX_DATES], field.schema.repeated_on
+            return lines.repeat_item(cstruct, repeated, day_name, dates, max_len=field.schema.max_len)
         if removed := controls.get("remove"):
             return lines.remove_item(cstruct, str(removed))
         return dict(cstruct)
-
-    def _repeat(self, cstruct: Mapping[str, Any], path: str, dates: str) -> dict[str, Any]:
-        field = self.find(path.rpartition(".")[0])
-        if not isinstance(field, Lines) or not field.schema.repeated_on:
-            return dict(cstruct)
-        return lines.repeat_item(
-            cstruct, path, field.schema.repeated_on, dates[:MAX_DATES], max_len=field.schema.max_len
-        )
 
     def show(self, cstruct: Mapping[str, Any]) -> None:
         """Show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit is left out."""
