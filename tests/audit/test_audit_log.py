@@ -44,10 +44,11 @@ def test_entries_come_in_the_order_of_their_moments(portal: Portal) -> None:
     assert [entry.action for entry in entries(portal, "2026-11")] == ["step.0", "step.1", "step.2", "step.3"]
 
 
-def test_two_entries_of_one_microsecond_are_both_kept(portal: Portal) -> None:
-    note(portal)
-    note(portal)
-    assert len(list(entries(portal, "2026-11"))) == 2
+def test_entries_of_one_request_keep_the_order_of_recording(portal: Portal) -> None:
+    steps = [f"step.{number}" for number in range(12)]
+    for step in steps:
+        note(portal, action=step)
+    assert [entry.action for entry in entries(portal, "2026-11")] == steps
 
 
 def test_the_month_is_that_of_utc(portal: Portal) -> None:

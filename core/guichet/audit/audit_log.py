@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
@@ -52,11 +53,12 @@ class AuditLog(Resource):
 
     def __init__(self) -> None:
         self.months = OOBTree()
-        """``"2026-11"`` → tree of ``(moment in ISO 8601, random id)`` → ``(actor, action, target, details)``.
+        """``"2026-11"`` → tree of ``(moment in ISO 8601, position, random id)`` → ``(actor, action, target, details)``.
 
-        Moments are texts: a BTree whose keys mix dates with and without time zone fails at a later insert. The random
-        id keeps apart the entries of one microsecond. A BTree merges the different keys that two transactions add at
-        once, unless a bucket splits; the later request is then run again.
+        Moments are texts: a BTree whose keys mix dates with and without time zone fails at a later insert. The entries
+        of one request share its moment; the position keeps them in the order in which they were recorded. The random id
+        keeps apart what two requests add in one microsecond. A BTree merges the different keys that two transactions
+        add at once, unless a bucket splits; the later request is then run again.
         """
 
 
@@ -76,12 +78,13 @@ def record(
     if month is None:
         # The first writers of a month may conflict here, since each adds a tree; the requests are then run again.
         month = months[moment[:7]] = OOBTree()
-    month[(moment, new_id())] = (actor, action, target, tuple(details))
+    position = len(month.keys(min=(moment,), max=(moment, inf)))
+    month[(moment, position, new_id())] = (actor, action, target, tuple(details))
 
 
 def entries(portal: Portal, month: str) -> Iterator[Entry]:
     """The entries of a month such as ``"2026-11"`` (in UTC), the oldest first; none for a month without a tree."""
-    for (moment, _), (actor, action, target, details) in _audit_log(portal).months.get(month, OOBTree()).items():
+    for (moment, _, _), (actor, action, target, details) in _audit_log(portal).months.get(month, OOBTree()).items():
         yield Entry(datetime.fromisoformat(moment), actor, action, target, details)
 
 
