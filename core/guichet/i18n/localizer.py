@@ -26,6 +26,9 @@ from guichet.values.money import Money
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
 
+MAX_KEPT = 8192
+"""Messages whose translation a localizer keeps: more than all catalogues have, so only texts that are no messages could
+exceed it."""
 TYPED = (Money, Minutes, Decimal, dt.date, dt.time)
 """Types with a format for each language. In a mapping they stay typed until a localizer formats them."""
 
@@ -49,6 +52,8 @@ class Localizer:
         """For the ``lang`` attribute, e.g. ``"fr-CH"``."""
         self._dgettext = load(language, (folder(), *plugins)).translations.dugettext
         self._fallback = fallback
+        # gettext takes 2 µs for a message and a page has up to a hundred.
+        self._look_up = lru_cache(MAX_KEPT)(self._find)
 
     def __call__(self, text: str, /, **mapping: object) -> str:
         """``text`` in this language, its placeholders filled; a plain string is no message and stays as it is.
@@ -93,7 +98,7 @@ class Localizer:
         found = self._look_up(msgid, domain, context, default)
         return self._fill(found, mapping) if mapping else found
 
-    def _look_up(self, msgid: str, domain: str | None, context: str | None, default: str | None) -> str:
+    def _find(self, msgid: str, domain: str | None, context: str | None, default: str | None) -> str:
         # The separator of contexts in .mo files (GNU gettext manual, *The Format of GNU MO Files*).
         key = f"{context}\x04{msgid}" if context else msgid
         found: str = self._dgettext(domain, key)
