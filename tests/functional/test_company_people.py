@@ -82,8 +82,9 @@ class TestSeeing:
             ["Marc Favre", "Collaborateur", COLLABORATOR, "Actif"],
         ]
 
-    def test_a_collaborator_reads_who_the_managers_are(self, marc):
-        marc.follow("Ma société")
+    def test_a_collaborator_has_no_entry_and_reads_who_the_managers_are(self, marc, address):
+        assert "Ma société" not in marc.page
+        marc.open(f"{address[0]}company")
         assert marc.page.heading == "Ma société"
         assert f"Lea Rochat, {MANAGER}" in marc.page
         assert "Ajouter" not in marc.page
@@ -245,8 +246,8 @@ class TestChanging:
         assert page.page.value("Adresse e-mail") == COLLABORATOR
         assert page.page.ticked(f"Collaborateur {MAY['Collaborateur']}")
 
-    def test_a_role_acts_on_the_very_next_request(self, page, marc, make_manager):
-        marc.follow("Ma société")
+    def test_a_role_acts_on_the_very_next_request(self, page, marc, address):
+        marc.open(f"{address[0]}company")
         page.follow("Modifier Marc Favre").tick(f"Gérant {MAY['Gérant']}").press("Enregistrer")
         assert page.page.notice == "C’est enregistré."
         marc.open(marc.page.url)

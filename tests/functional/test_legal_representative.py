@@ -101,7 +101,7 @@ def test_the_relation_has_to_be_said(be):
         be.tick(relation, ticked=False)
     be.press("S’inscrire", status=422)
     type_again = "Saisissez encore une fois le mot de passe : nous ne le gardons pas sur la page"
-    assert be.page.problems == [type_again, "Choisissez votre lien avec la personne"]
+    assert be.page.problems == ["Choisissez votre lien avec la personne", type_again]
 
 
 def test_what_is_wrong_with_the_represented_person_is_said_at_their_data(be):

@@ -33,6 +33,35 @@ def stored(desks):
     assert count() == before
 
 
+SECTIONS = {
+    "company": ["À préparer", "Votre société", "Personne de contact", "Votre accès au guichet"],
+    "insured": ["À préparer", "Votre accès au guichet", "Informations personnelles"],
+    "representative": [
+        "À préparer",
+        "Vos propres données",
+        "Votre accès au guichet",
+        "La personne que vous représentez",
+    ],
+}
+"""Headings of the page of each kind of user, before the conditions of use."""
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_registration_has_sections_and_the_conditions_open_beside_it(be, kind):
+    document = be.open(f"/register-{kind}").page.document
+    headings = [heading.text_content().strip() for heading in document.xpath("//main//h2")]
+    assert headings == [*SECTIONS[kind], "Conditions d’utilisation"]
+    (link,) = document.xpath("//main//form//a[@href='/conditions']")
+    assert link.get("target") == "_blank"
+
+
+def test_company_without_gln_is_led_to_the_register_of_hci_solutions(be):
+    be.open("/register-company")
+    (link,) = be.page.document.xpath("//main//a[starts-with(@href, 'https://')]")
+    assert link.text_content() == "HCI Solutions (nouvel onglet)"
+    assert link.get("href").startswith("https://www.refdata.ch/fr/partenaires/inscription/")
+
+
 def register(be, **changes):
     return be.open("/register-company").fill_all(GOOD | changes).tick(ACCEPT)
 

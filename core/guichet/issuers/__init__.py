@@ -64,12 +64,12 @@ def navigation(request: Request) -> list[NavigationItem]:
 
 
 def account_menu(request: Request) -> list[NavigationItem]:
-    """« Ma société » and « Bénéficiaires », or « Mes données », under the person's name."""
+    """« Ma société » for a manager, and « Bénéficiaires » or « Mes données », under the person's name."""
     issuer = own_issuer(request)
     if issuer is None:
         return []
     people = _people(request, issuer)
-    if not isinstance(issuer, Company):
+    if not isinstance(issuer, Company) or issuer.members.get(request.identity.user_id) != "manager":
         return [people]
     path = request.resource_path(issuer, "company")
     return [NavigationItem(_("Ma société"), path, current=request.path == path), people]

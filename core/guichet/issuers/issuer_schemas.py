@@ -1,10 +1,11 @@
 """The forms of this room: registrations and beneficiaries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
 import colander
+from translationstring import TranslationString
 
 from guichet import clock
 from guichet.i18n import _
@@ -32,6 +33,20 @@ REPRESENTATIONS = (
     ("other", _("Autre représentant légal")),
 )
 TITLES = (("f", _("Femme")), ("m", _("Homme")), ("x", _("Sans indication")))
+COMPANY = _("Votre société")
+CONTACT = _("Personne de contact")
+ACCESS = _("Votre accès au guichet")
+PERSONAL_DATA = _("Informations personnelles")
+YOURSELF = _("Vos propres données")
+CONSENT = _("Conditions d’utilisation")
+
+
+def grouped(section: TranslationString, nodes: Iterable[colander.SchemaNode]) -> list[colander.SchemaNode]:
+    """The questions, for one heading of the page."""
+    found = list(nodes)
+    for node in found:
+        node.section = section
+    return found
 
 
 def address_nodes() -> list[colander.SchemaNode]:
@@ -64,13 +79,22 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
         description=_("13 chiffres, au nom de votre société. Vous pouvez en demander un auprès de HCI Solutions."),
     )
     company = [Name(70, name="company_name", title=_("Nom de la société"), autocomplete="organization"), gln]
-    nodes = [*company, *address_nodes(), *name_nodes("own"), *person_nodes(), conditions_node()]
+    nodes = [
+        *grouped(COMPANY, [*company, *address_nodes()]),
+        *grouped(CONTACT, name_nodes("own")),
+        *grouped(ACCESS, person_nodes()),
+        *grouped(CONSENT, [conditions_node()]),
+    ]
     return colander.Schema(children=nodes, validator=good_password(tenant))
 
 
 def insured_schema(tenant: Tenant) -> colander.SchemaNode:
     """An insured person that registers; the fields of the office's user guide, in its order."""
-    nodes = [*person_nodes(), *_insured_nodes("own"), conditions_node()]
+    nodes = [
+        *grouped(ACCESS, person_nodes()),
+        *grouped(PERSONAL_DATA, _insured_nodes("own")),
+        *grouped(CONSENT, [conditions_node()]),
+    ]
     return colander.Schema(children=nodes, validator=good_password(tenant))
 
 
@@ -87,7 +111,12 @@ def representative_schema(tenant: Tenant) -> colander.SchemaNode:
     )
     # The page asks for two names, so the labels tell them apart.
     names = name_nodes("own", (_("Votre prénom"), _("Votre nom")))
-    nodes = [*names, *person_nodes(), relation, represented, conditions_node()]
+    nodes = [
+        *grouped(YOURSELF, [*names, relation]),
+        *grouped(ACCESS, person_nodes()),
+        represented,
+        *grouped(CONSENT, [conditions_node()]),
+    ]
     return colander.Schema(children=nodes, validator=good_password(tenant))
 
 

@@ -27,6 +27,9 @@ KINDS = {
     "insured": _("Personne assurée"),
     "representative": _("Représentant légal"),
 }
+GLN_ADDRESS = "https://www.refdata.ch/fr/partenaires/inscription/base-de-donnees-des-partenaires-professionnels-gln"
+"""Where HCI Solutions gives companies a GLN (Berne's guide for companies, chapter 2). A link only: no page of the desk
+loads anything from there."""
 SCHEMAS = {"company": company_schema, "insured": insured_schema, "representative": representative_schema}
 
 
@@ -52,7 +55,7 @@ class RegistrationView(FormView):
 
     def page(self) -> dict[str, Any]:
         """Values of the template, which differs by kind."""
-        return {"kind": self.kind, "direct": bool(self.only_kind)}
+        return {"kind": self.kind, "direct": bool(self.only_kind), "gln_address": GLN_ADDRESS}
 
 
 @form_view(context=Portal, name="register", permission=PUBLIC, renderer=TEMPLATE)

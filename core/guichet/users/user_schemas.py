@@ -86,7 +86,7 @@ def conditions_node() -> colander.SchemaNode:
     return Checkbox(
         name="conditions",
         title=_("J’accepte les conditions d’utilisation"),
-        description=_("Vous les trouvez au bas de chaque page."),
+        link=("/conditions", _("Lire les conditions et la protection des données (nouvel onglet)")),
         required=True,
         missing_msg=_("Cochez la case pour accepter les conditions"),
     )

@@ -322,7 +322,9 @@ class CheckboxField(Control):
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
         """See `Control.facts`."""
-        return super().facts(oid, value, message) | {"checked": bool(self.value)}
+        link = self.schema.link
+        own = {"checked": bool(self.value), "link": (link[0], self.context.text(link[1])) if link else None}
+        return super().facts(oid, value, message) | own
 
 
 class HiddenField(Control):

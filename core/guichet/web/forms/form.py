@@ -243,7 +243,7 @@ class Form(Section, deform.Form):
 
     def render(self) -> Markup:
         """The whole form."""
-        return Markup(f"{self.start()}{self.draw_questions()}{self.finish()}")
+        return Markup(f"{self.start()}{self.draw_sections()}{self.finish()}")
 
     @property
     def opening_tag(self) -> Markup:

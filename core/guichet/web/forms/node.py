@@ -41,6 +41,10 @@ class Node(colander.SchemaNode):
     """For mappings and lists of lines: the title is a heading of the page, not the legend of a group."""
     rows: str | None = None
     """Height of a long text, in lines."""
+    section: TranslationString | None = None
+    """Heading of the page above this question and its neighbours with the same ``section``."""
+    link: tuple[str, TranslationString] | None = None
+    """Address and text of a page that explains a box to tick; it opens in a new tab, beside what was typed."""
     row: str | None = None
     """Neighbours with the same ``row`` stand side by side."""
     control: str | None = None

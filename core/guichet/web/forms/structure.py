@@ -120,12 +120,27 @@ class Section(Structure):
         """The questions, those of one ``row`` side by side and the extras folded away."""
         return self.context.draw("section", name=self.name, questions=self.draw_questions())
 
+    def draw_sections(self) -> Markup:
+        """The same without markers, the questions of one ``section`` below its heading."""
+        drawn = []
+        for title, group in groupby(self.children, key=lambda field: getattr(field.schema, "section", None)):
+            fields = list(group)
+            questions = self._draw(fields)
+            label = self.context.text(title) if title else ""
+            # The heading is found by the first question's id, which no other heading has.
+            titled = title and self.context.draw("titled", oid=fields[0].oid, label=label, questions=questions)
+            drawn.append(titled or questions)
+        return Markup("".join(drawn))
+
     def draw_questions(self) -> Markup:
-        """The same without markers."""
-        extras = [child for child in self.children if _is_extra(child)]
+        """The same without markers and headings."""
+        return self._draw(self.children)
+
+    def _draw(self, fields: list[Field]) -> Markup:
+        extras = [child for child in fields if _is_extra(child)]
         if not extras:
-            return Markup("".join(self._rows(self.children)))
-        rows = self._rows(child for child in self.children if not _is_extra(child))
+            return Markup("".join(self._rows(fields)))
+        rows = self._rows(child for child in fields if not _is_extra(child))
         # Open where something inside was answered or has to be mended, which must not be out of sight.
         folded = self.context.draw(
             "extras",
