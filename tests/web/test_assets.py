@@ -1,6 +1,7 @@
 """Style sheets, scripts and pictures under addresses that change with their content."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 
@@ -58,9 +59,26 @@ def test_a_folder_is_found_inside_its_package():
 
 def test_the_page_names_the_fingerprint_of_what_is_there(be):
     be.open("/")
-    styles = be.page.document.xpath(".//link[@rel='stylesheet']/@href")
-    assert any(f"/look/{assets.fingerprint(assets.SHARED)}/" in address for address in styles)
-    assert any(f"/canton/{assets.fingerprint('canton_be:theme/')}/" in address for address in styles)
+    look, canton = assets.fingerprint(assets.SHARED), assets.fingerprint("canton_be:theme/")
+    assert be.page.document.xpath(".//link[@rel='stylesheet']/@href") == [f"/canton/{canton}/{look}.css"]
+    assert be.page.document.xpath(".//script/@src") == [f"/look/{look}/desk.js"]
+
+
+def test_the_canton_s_properties_come_after_those_of_all_desks(be, ne):
+    shared = (assets.folder(assets.SHARED) / "desk.css").read_text().replace("url(fonts/", "url(")
+    for desk, canton in ((be, "canton_be"), (ne, "canton_ne")):
+        [address] = desk.open("/").page.document.xpath(".//link[@rel='stylesheet']/@href")
+        sheet = desk.get(address).text
+        assert sheet.endswith((assets.folder(f"{canton}:theme/") / "theme.css").read_text())
+        assert len(sheet) > len(shared)
+
+
+def test_fonts_are_found_from_where_the_style_sheet_is(be):
+    [address] = be.open("/").page.document.xpath(".//link[@rel='stylesheet']/@href")
+    fonts = re.findall(r"url\((.+?)\)", be.get(address).text)
+    assert len(fonts) == 4
+    for font in fonts:
+        assert be.get(urljoin(address, font), status=200).content_type == "font/woff2"
 
 
 def test_an_address_of_another_version_is_nowhere(be):

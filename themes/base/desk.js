@@ -1,7 +1,5 @@
 // Comfort for those whose browser runs it; every page works without. No text is made here: it comes from the server.
 
-import { relevance } from "./conditions.js";
-
 const AUTOSAVE_AFTER = 1500; // milliseconds of rest
 const TRY_AGAIN_AFTER = 10000;
 const field = document.querySelector.bind(document);
@@ -25,7 +23,7 @@ function textOf(control) {
   return control.type === "checkbox" && !control.checked ? "" : control.value;
 }
 
-function putAway(form) {
+function putAway(form, relevance) {
   const prefix = form.id === "form" ? [] : [form.id];
   for (const [base, conditions] of Object.entries(JSON.parse(form.dataset.conditions))) {
     const at = (path) => document.getElementById([...prefix, ...base.split("."), ...path.split(".")].filter(Boolean).join("-"));
@@ -45,9 +43,15 @@ function putAway(form) {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-conditions]")) {
-  putAway(form);
-  form.addEventListener("change", () => putAway(form));
+const conditional = document.querySelectorAll("form[data-conditions]");
+if (conditional.length) {
+  // Only where it is needed: the first page of a visit does not load it.
+  import("./conditions.js").then(({ relevance }) => {
+    for (const form of conditional) {
+      putAway(form, relevance);
+      form.addEventListener("change", () => putAway(form, relevance));
+    }
+  });
 }
 
 // An invoice is kept while it is typed, and the server's totals are shown.

@@ -11,6 +11,8 @@ from guichet.web.errors import SENT_COOKIES
 TWEENS = (
     # Outermost, so that the answers of all others carry the headers, errors included.
     "guichet.web.headers.secure",
+    # Outside the transaction: nothing is held while a page is compressed.
+    "guichet.web.compression.compress",
     "guichet.web.request_bounds.refuse_junk",
     # Around the transaction: the lock is released after the commit.
     "guichet.web.transactions.serialize_writes",

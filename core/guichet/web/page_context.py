@@ -5,7 +5,7 @@ end, footer) are drawn once for the same facts and kept: Chameleon looks up 100 
 third of what the sign-in page costs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache
 from html import escape
 from importlib.resources import files
@@ -23,6 +23,7 @@ from pyramid.request import Request
 from guichet.i18n import LANGUAGES, Localizer
 from guichet.interfaces import NavigationItem, Slot
 from guichet.tenants import Words, in_language
+from guichet.web.assets import STYLE
 from guichet.web.plugin_panels import DrawnPanel, draw_panels
 
 MAX_PARTS = 1024
@@ -81,8 +82,7 @@ class PageContext:
         branding = self._request.desk.plugins.branding
         drawn = self._part(
             "layout_head",
-            base=self.asset("guichet.themes:base/desk.css"),
-            theme=self.asset(branding.theme),
+            style=self._kept_path(STYLE, self._request.route_path),
             logo=self.asset(branding.logo),
             script=self.asset("guichet.themes:base/desk.js"),
             session_script=self.asset("guichet.themes:base/session.js") if self._request.identity else None,
@@ -197,9 +197,12 @@ class PageContext:
 
     def asset(self, asset: str) -> str:
         """The address of a style sheet, script or picture."""
-        known, key = self._request.registry.asset_paths, (self._request.script_name, asset)
+        return self._kept_path(asset, self._request.static_path)
+
+    def _kept_path(self, name: str, make: Callable[[str], str]) -> str:
+        known, key = self._request.registry.asset_paths, (self._request.script_name, name)
         if key not in known:
-            known[key] = self._request.static_path(asset)
+            known[key] = make(name)
         path: str = known[key]
         return path
 
