@@ -254,7 +254,7 @@ def children() -> set[int]:
     return found
 
 
-GOOD = {"content_type": "image/png", "pages": None, "size": 3, "findings": []}
+GOOD = {"content_type": "image/png", "pages": None, "size": 3, "thumbnail": 0, "findings": []}
 
 
 @pytest.mark.parametrize(
@@ -268,6 +268,9 @@ GOOD = {"content_type": "image/png", "pages": None, "size": 3, "findings": []}
         json.dumps(GOOD | {"content_type": "text/html"}).encode() + b"\nabc",
         json.dumps(GOOD | {"size": 2**40}).encode() + b"\nabc",
         json.dumps(GOOD | {"size": "3"}).encode() + b"\nabc",
+        json.dumps(GOOD | {"thumbnail": 1}).encode() + b"\nabc",
+        json.dumps(GOOD | {"thumbnail": 10_001}).encode() + b"\nabc" + bytes(10_001),
+        json.dumps(GOOD | {"thumbnail": -1}).encode() + b"\nabc",
         json.dumps(GOOD | {"pages": "<b>"}).encode() + b"\nabc",
         json.dumps(GOOD | {"findings": [["unknown", []]]}).encode() + b"\nabc",
         json.dumps(GOOD | {"findings": [["links", [{}]]]}).encode() + b"\nabc",

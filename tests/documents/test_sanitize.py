@@ -119,11 +119,11 @@ def test_a_file_of_another_type_is_named():
 
 
 def test_a_file_that_is_too_heavy_is_told_its_weight():
-    heavy = b"%PDF-" + bytes(14 * 2**20)
+    heavy = b"%PDF-" + bytes(14 * 10**6)
     assert refusal("x.pdf", heavy) == (
         "« x.pdf » pèse 14.1 Mo. La limite est de 10 Mo. Scannez en gris à 200 dpi ou envoyez en deux fichiers"
     )
-    assert "pèse 10.1 Mo" in refusal("x.pdf", bytes(10 * 2**20 + 1))
+    assert "pèse 10.1 Mo" in refusal("x.pdf", bytes(10 * 10**6 + 1))
 
 
 def test_a_file_of_exactly_the_limit_is_taken():

@@ -21,7 +21,7 @@ def noise(size: int) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("scan.jpg", noise(12 * 2**20), "« scan.jpg » pèse 12.1 Mo. La limite est de 10 Mo."),
+        ("scan.jpg", noise(12 * 2**20), "« scan.jpg » pèse 12.6 Mo. La limite est de 10 Mo."),
         (
             "facture.pdf",
             b"MZ\x90\x00" + b"\x00" * 200,

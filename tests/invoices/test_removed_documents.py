@@ -6,6 +6,7 @@ import pytest
 
 from guichet.action_context import system
 from guichet.app import create_desk
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices import invoice_actions
 from guichet.store.database import open_database, write_transaction
 from guichet.testing.people import populate
@@ -45,6 +46,19 @@ def test_attaching_and_removing_again_and_again_leaves_nothing_on_the_disk(step,
         assert files() == 1
         step(lambda house, one=document: invoice_actions.detach(house.as_(), house.company.invoices[name], one))
         assert files() == 0
+
+
+def test_thumbnail_leaves_the_disk_with_its_document(step, files):
+    name = step(draft)
+    photo = CleanFile("a.jpg", "image/jpeg", b"photo", None, "0" * 64, thumbnail=b"small")
+    attach = invoice_actions.attach
+    document = step(lambda house: attach(house.as_(), house.company.invoices[name], photo, "ticket").id)
+    assert files() == 2
+    step(lambda house: invoice_actions.detach(house.as_(), house.company.invoices[name], document))
+    assert files() == 0
+    step(lambda house: attach(house.as_(), house.company.invoices[name], photo, "ticket"))
+    step(lambda house: invoice_actions.discard(house.as_(), house.company.invoices[name]))
+    assert files() == 0
 
 
 def test_deleted_draft_takes_its_documents_along(step, files):

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from guichet.documents.cleaning.outcome import CleanFile
+from guichet.documents.cleaning.outcome import MEGABYTE, CleanFile
 from guichet.invoices import invoice_actions
 from guichet.invoices.upload_quota import bytes_in_drafts, over_quota
 from guichet.invoices.uploads import take_files
@@ -13,7 +13,6 @@ from guichet.web.form_readers import PostedFile
 MANAGER = "manager@be.example"
 COLLEAGUE = "collaborator@be.example"
 RIVAL = "rival@be.example"
-MEGABYTE = 2**20
 DAY = "La limite est de 5 fichiers et 8 Mo par personne en 24 heures"
 DRAFTS = "Les documents de vos brouillons atteignent la limite de 4 Mo"
 

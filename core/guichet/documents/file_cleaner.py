@@ -21,7 +21,7 @@ from typing import IO, Any
 import structlog
 
 from guichet.documents import filenames
-from guichet.documents.cleaning.outcome import CleanFile, Finding, Limits, UploadRejected, too_large
+from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, CleanFile, Finding, Limits, UploadRejected, too_large
 from guichet.documents.findings import FINDINGS
 from guichet.documents.rejections import REJECTIONS
 
@@ -154,11 +154,12 @@ def _clean_file(filename: str, answer: dict[str, Any], read: Callable[[int], byt
     """What the process answered. Raises ``ValueError`` or ``KeyError`` for anything that it never says."""
     if "rejected" in answer:
         raise _rejection(answer["rejected"], answer["values"])
-    content_type, size, pages = answer["content_type"], answer["size"], answer["pages"]
-    if type(size) is not int or not 0 < size <= limits.written or not (pages is None or type(pages) is int):
+    content_type, pages = answer["content_type"], answer["pages"]
+    size, small = _number(answer["size"], limits.written), _number(answer["thumbnail"], MAX_THUMBNAIL)
+    if not size or not (pages is None or type(pages) is int):
         raise ValueError("number out of range")
-    content = read(size)
-    if len(content) != size:
+    content, thumbnail = read(size), read(small)
+    if (len(content), len(thumbnail)) != (size, small):
         raise ValueError("answer broken off")
     return CleanFile(
         filename=filenames.kept(filename, content_type),
@@ -167,7 +168,14 @@ def _clean_file(filename: str, answer: dict[str, Any], read: Callable[[int], byt
         pages=pages,
         sha256=hashlib.sha256(content).hexdigest(),
         findings=tuple(_finding(code, names) for code, names in answer["findings"]),
+        thumbnail=thumbnail,
     )
+
+
+def _number(value: object, most: int) -> int:
+    if type(value) is not int or not 0 <= value <= most:
+        raise ValueError("number out of range")
+    return value
 
 
 def _rejection(code: str, values: dict[str, Any]) -> UploadRejected:

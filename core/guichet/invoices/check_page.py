@@ -18,7 +18,7 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import next_steps
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_rows
-from guichet.invoices.uploads import document_findings
+from guichet.invoices.uploads import document_findings, document_kind
 from guichet.issuers.models import Issuer
 from guichet.store.models import find
 from guichet.web.forms import problem_summary
@@ -115,6 +115,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "invoice": invoice,
         "version": checked_version(evaluation, invoice.documents),
         "found_in": partial(document_findings, request),
+        "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "form_title": evaluation.invoice_type.title,
         "rows": text_rows(evaluation, request.localize),
         "total": evaluation.total,

@@ -20,11 +20,23 @@ SANDBOX = "sandbox; default-src 'none'"
 
 @view_config(context=Attachment, name="", request_method="GET", permission="view")
 def document(context: Attachment, request: Request) -> Response:
-    """A document as it was cleaned and stored. Staff see the documents that were sent, not those of a draft."""
-    if not request.has_permission("file", context) and not _was_sent(context):
-        # 404, not 403: an answer that differs would reveal that the draft has this document.
+    """A document as it was cleaned and stored: a picture to look at, a PDF to save.
+
+    Staff see the documents that were sent, not those of a draft.
+    """
+    _require_visible(context, request)
+    # Chromium shows no PDF in a sandbox; saved, it opens in the viewer of the device.
+    shown = context.content_type.startswith("image/")
+    return download(read_blob(context.blob), context.filename, context.content_type, shown=shown)
+
+
+@view_config(context=Attachment, name="thumbnail", request_method="GET", permission="view")
+def thumbnail(context: Attachment, request: Request) -> Response:
+    """A small picture of a document, for those who may see the document; 404 for a PDF."""
+    _require_visible(context, request)
+    if context.thumbnail is None:
         raise HTTPNotFound
-    return download(read_blob(context.blob), context.filename, context.content_type)
+    return download(read_blob(context.thumbnail), "thumbnail.jpg", "image/jpeg", shown=True)
 
 
 @view_config(context=Invoice, name="copy.pdf", request_method="GET", permission="view", renderer=ERROR)
@@ -36,17 +48,26 @@ def latest_pdf(context: Invoice, request: Request) -> object:
     return download(content, f"{context.reference}.pdf", "application/pdf")
 
 
+def _require_visible(document: Attachment, request: Request) -> None:
+    if not request.has_permission("file", document) and not _was_sent(document):
+        # 404, not 403: an answer that differs would reveal that the draft has this document.
+        raise HTTPNotFound
+
+
 def _was_sent(attachment: Attachment) -> bool:
     invoice = find(attachment, Invoice)
     return any(attachment.id in revision.attachments for revision in invoice.revisions)
 
 
-def download(content: bytes, filename: str, content_type: str) -> Response:
-    """A response that a browser saves and never shows with the rights of the desk's pages (OWASP ASVS 5.0, 5.4.1).
+def download(content: bytes, filename: str, content_type: str, *, shown: bool = False) -> Response:
+    """A response that a browser never shows with the rights of the desk's pages (OWASP ASVS 5.0, 5.4.1).
 
-    The name of the file is in the encoding of RFC 8187, which has no quotes that a name could end.
+    ``shown``: whether it is shown at all, or saved. The name of the file is in the encoding of RFC 8187, which has no
+    quotes that a name could end.
     """
     response = Response(body=content, content_type=content_type, charset=None)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    response.headers["Content-Disposition"] = (
+        f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(filename)}"
+    )
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -18,7 +18,7 @@ from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issue
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_rows
-from guichet.invoices.uploads import TakenFiles, document_findings, take_files
+from guichet.invoices.uploads import TakenFiles, document_findings, document_kind, take_files
 from guichet.issuers.models import Company
 from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, saved_answers
 from guichet.values import avs
@@ -236,7 +236,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "file_problems": files,
         "kinds": kinds,
         "found_in": partial(document_findings, request),
-        "kind_of": lambda document: kinds.get(document.kind, document.kind),
+        "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "total": evaluation.total,
         "correcting": invoice.state == "correction_requested",
         "missing": _missing(request, evaluation),

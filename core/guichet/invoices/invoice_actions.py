@@ -121,6 +121,7 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
         sha256=file.sha256,
         findings=file.findings,
         blob=store_blob(ctx.portal._p_jar, file.content),
+        thumbnail=store_blob(ctx.portal._p_jar, file.thumbnail) if file.thumbnail else None,
         now=ctx.now,
     )
     attachment_id = invoice.attachments.put(attachment)
@@ -140,9 +141,14 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
         return
     invoice.attached = tuple(kept for kept in invoice.attached if kept != attachment_id)
     if not any(attachment_id in revision.attachments for revision in invoice.revisions):
-        remove_blob(ctx.portal._p_jar, invoice.attachments[attachment_id].blob)
+        _remove_blobs(ctx, invoice.attachments[attachment_id])
         invoice.attachments.remove(attachment_id)
     ctx.record("attachment.removed", attachment_id)
+
+
+def _remove_blobs(ctx: ActionContext, attachment: Attachment) -> None:
+    for blob in attachment.blobs:
+        remove_blob(ctx.portal._p_jar, blob)
 
 
 def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, language: str, confirmed: bool) -> None:
@@ -186,7 +192,7 @@ def discard(ctx: ActionContext, invoice: Invoice) -> None:
     if invoice.state != "draft":
         raise WrongState(invoice.state)
     for attachment in invoice.attachments.values():
-        remove_blob(ctx.portal._p_jar, attachment.blob)
+        _remove_blobs(ctx, attachment)
     drop(invoice)
     invoice.__parent__.remove(invoice.id)
     ctx.record("invoice.discarded", invoice.id)

@@ -25,15 +25,18 @@ def invoice(context: Invoice, request: Request) -> Any:
     if context.state == "draft":
         return HTTPSeeOther(request.resource_path(context, "edit"))
     revision, language = context.latest, request.localize.language
+    frozen = revision.frozen
+    kinds = {document.id: frozen.text(document.kind_labels, language) for document in frozen.documents}
     return {
-        "title": revision.frozen.title(language),
+        "title": frozen.title(language),
         "invoice": context,
         "issuer": find(context, Issuer),
         "revision": revision,
-        "rows": revision.frozen.rows(language),
+        "rows": frozen.rows(language),
         # Of the revision: a correction under way may have attached or removed others.
         "documents": [context.attachments[attachment_id] for attachment_id in revision.attachments],
         "found_in": partial(document_findings, request),
+        "kind_of": lambda document: kinds[document.id],
         "state": STATES[context.state],
         "office_message": context.office_message,
         "timeline": [

@@ -31,6 +31,7 @@ class Attachment(Resource):
         sha256: str,
         findings: Iterable[tuple[str, tuple[str, ...]]] = (),
         blob: Blob,
+        thumbnail: Blob | None = None,
         now: datetime,
     ) -> None:
         self.filename = filename
@@ -45,7 +46,14 @@ class Attachment(Resource):
         self.findings = tuple((code, tuple(names)) for code, names in findings)
         """What cleaning took out or made invalid, as in :mod:`guichet.documents.findings`."""
         self.blob = blob
+        self.thumbnail = thumbnail
+        """A small JPEG; None for a PDF. A blob as well, so that it leaves the disk with the document."""
         self.received = now
+
+    @property
+    def blobs(self) -> list[Blob]:
+        """All that is stored beside the record."""
+        return [self.blob, self.thumbnail] if self.thumbnail else [self.blob]
 
 
 class Attachments(Folder):

@@ -7,6 +7,7 @@ from limits import RateLimitItemPerDay
 from pyramid.request import Request
 from translationstring import TranslationString
 
+from guichet.documents.cleaning.outcome import MEGABYTE
 from guichet.i18n import _
 from guichet.invoices.invoice_actions import MAX_DRAFTS
 from guichet.invoices.lists import history_of
@@ -15,8 +16,6 @@ from guichet.issuers.models import Issuer
 from guichet.ratelimit.request_limits import allowed
 from guichet.store.models import find
 from guichet.web.form_readers import PostedFile
-
-MEGABYTE = 2**20
 
 
 def over_quota(request: Request, invoice: Invoice, files: Sequence[PostedFile]) -> TranslationString | None:

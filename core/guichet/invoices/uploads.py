@@ -6,6 +6,7 @@ from typing import IO
 from pyramid.request import Request
 from translationstring import TranslationString
 
+from guichet.declaration import InvoiceType
 from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
 from guichet.documents.findings import finding_text
 from guichet.documents.malware_scan import refuse_malware
@@ -70,6 +71,12 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
 def document_findings(request: Request, document: Attachment) -> list[str]:
     """What cleaning took out of a document or made invalid, in the reader's language."""
     return [request.localize(finding_text(code, names)) for code, names in document.findings]
+
+
+def document_kind(request: Request, invoice_type: InvoiceType, document: Attachment) -> str:
+    """What kind of document it is, in the reader's language."""
+    labels = {attachment.kind: attachment.label for attachment in invoice_type.attachments}
+    return str(request.localize(labels.get(document.kind, document.kind)))
 
 
 def _cleaned(request: Request, filename: str, file: IO[bytes]) -> CleanFile:

@@ -78,9 +78,9 @@ class TenantSettings:
     uploads_per_day: int = 300
     """Files that one user may attach in 24 hours."""
     upload_megabytes_per_day: int = 600
-    """Size in MiB of the files that one user may attach in 24 hours."""
+    """Megabytes of the files that one user may attach in 24 hours."""
     draft_megabytes: int = 300
-    """Size in MiB of all documents in the drafts of one sender."""
+    """Megabytes of all documents in the drafts of one sender."""
 
     @property
     def sms_for_strangers(self) -> int:

@@ -16,11 +16,12 @@ from multipart import MultipartError, MultipartSegment, PushMultipartParser
 from translationstring import TranslationString
 from webob.multidict import MultiDict
 
+from guichet.documents.cleaning.outcome import MEGABYTE
 from guichet.i18n import _
 
 MAX_FORM = 250_000
 """Bytes of a form without files: 50 journeys with every question answered take 60,000."""
-MAX_UPLOAD = 64 * 2**20
+MAX_UPLOAD = 64 * MEGABYTE
 """Bytes of a form with files; as ``max_request_body_size`` of the server."""
 MAX_FIELDS = 10_000
 """Texts of a form, markers of lines included: 366 lines of an invoice have 5,000. Reading as many takes 0.1 s."""
@@ -59,7 +60,7 @@ TOO_HEAVY = Refusal(
     413,
     _(
         "Ensemble, vos fichiers dépassent ${most} Mo. Joignez-les l’un après l’autre, chacun de 10 Mo au plus.",
-        mapping={"most": MAX_UPLOAD // 2**20},
+        mapping={"most": MAX_UPLOAD // MEGABYTE},
     ),
 )
 TOO_MANY_FILES = Refusal(

@@ -7,7 +7,8 @@ multiprocessing's forkserver is passed over: it takes the whole environment alon
 module again and unpickles what it is sent.
 
 Messages of one file, over a socket of its own: a line of JSON, then bytes. To the process the name, the size and the
-limits, then the file; back what came of it, then the cleaned file. No answer means that a limit was reached.
+limits, then the file; back what came of it, then the cleaned file and its thumbnail. No answer means that a limit was
+reached.
 """
 
 import json
@@ -63,13 +64,13 @@ def _cleaned(filename: str, content: bytes, limits: Limits) -> tuple[dict[str, A
         file = sanitize_upload(filename, content, limits)
     except UploadRejected as rejected:
         return {"rejected": rejected.code, "values": rejected.values}, b""
-    return _described(file), file.content
+    return _described(file), file.content + file.thumbnail
 
 
 def _described(file: CleanFile) -> dict[str, Any]:
     described = asdict(file)
     del described["content"]
-    return described | {"size": len(file.content)}
+    return described | {"size": len(file.content), "thumbnail": len(file.thumbnail)}
 
 
 def _restrict(limits: Limits) -> None:

@@ -3,17 +3,22 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+MEGABYTE = 1_000_000
+"""What « Mo » and «MB» mean on every page: bytes of files are counted and shown in decimal units, as phones do."""
 MEBIBYTE = 2**20
+"""For memory, which the system counts so."""
 MEGAPIXEL = 1_000_000
+MAX_THUMBNAIL = 10_000
+"""Bytes; a list of twenty takes as long to load as one photo."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """The bounds of one attached file, and of the process that opens it."""
 
-    size: int = 10 * MEBIBYTE
+    size: int = 10 * MEGABYTE
     """In bytes, as received."""
-    written: int = 16 * MEBIBYTE
+    written: int = 16 * MEGABYTE
     """In bytes, as written again: an interlaced or tightly packed picture may grow."""
     pixels: int = 40 * MEGAPIXEL
     """Width times height, read from the header before anything is decoded."""
@@ -51,6 +56,8 @@ class CleanFile:
     sha256: str
     """Of ``content``, in hexadecimal."""
     findings: tuple[Finding, ...] = ()
+    thumbnail: bytes = b""
+    """A small JPEG of a picture, at most ``MAX_THUMBNAIL`` bytes; empty for a PDF."""
 
 
 @dataclass
@@ -62,6 +69,6 @@ class UploadRejected(Exception):
 
 
 def too_large(size: int, limits: Limits) -> UploadRejected:
-    """``size`` in bytes; said in MiB, rounded up so that it never reads like the limit."""
-    shown, allowed = (f"{-(-value * 10 // MEBIBYTE) / 10:g}" for value in (size, limits.size))
+    """``size`` in bytes; said in megabytes, rounded up so that it never reads like the limit."""
+    shown, allowed = (f"{-(-value * 10 // MEGABYTE) / 10:g}" for value in (size, limits.size))
     return UploadRejected("too-large", {"size": shown, "limit": allowed})

@@ -1,6 +1,7 @@
 """Photos and scans: decoded and written again, so that nothing but the picture itself is kept."""
 
 import io
+from typing import NamedTuple
 
 import pillow_heif
 from PIL import Image
@@ -8,7 +9,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from guichet.documents.cleaning.outcome import MEGAPIXEL, Finding, Limits, UploadRejected
+from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, MEGAPIXEL, Finding, Limits, UploadRejected
 from guichet.documents.cleaning.picture_metadata import bare_jpeg, bare_png, orientation
 
 QUALITIES = (88, 75, 60)
@@ -18,6 +19,10 @@ EXACT = {"PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), "JPEG": ("L", "RGB
 """Colour modes that each format writes as they are."""
 ROOM = 200_000_000
 """Bytes for decoded pixels: ``Limits.memory`` without the process itself (20 MB), the file and what is written."""
+THUMBNAIL_SIDE = 160
+"""Pixels of the longest side of a thumbnail, shown at half as many on dense screens."""
+THUMBNAIL_QUALITIES = (65, 40, 15)
+"""Of a thumbnail; 4 kB with the first for a photo of a receipt, 9 kB for noise with the last (measured)."""
 MAX_SCANS = 100
 """Scans of a progressive JPEG; usual are 10. Each is decoded over all pixels (40 ms for 40 million, measured)."""
 SCAN = b"\xff\xda"
@@ -32,13 +37,22 @@ TURNS = {
 }
 """By EXIF orientation."""
 
+
+class CleanPicture(NamedTuple):
+    """A picture written again."""
+
+    content: bytes
+    thumbnail: bytes
+    findings: tuple[Finding, ...] = ()
+
+
 # Loads what saving needs: the process that decodes cannot open a file any more, not even a module.
 Image.preinit()
 # More threads would each take a stack and an arena of the memory limit.
 pillow_heif.options.DECODE_THREADS = 1
 
 
-def clean_jpeg(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+def clean_jpeg(content: bytes, limits: Limits) -> CleanPicture:
     """The photo as JPEG, upright, without EXIF, position, comments, colour profile or trailers.
 
     Raises :class:`UploadRejected`; other errors, here and below, are Pillow's.
@@ -56,7 +70,7 @@ def clean_jpeg(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ..
         _require_room(_jpeg_bytes(picture, bare.orientation))
     picture.load()
     findings = () if picture.size == before else (_reduced(before, picture.size),)
-    return _write(_upright(picture, bare.orientation), "JPEG", limits), findings
+    return _write(_upright(picture, bare.orientation), "JPEG", limits, findings)
 
 
 def _jpeg_bytes(picture: JpegImageFile, turn: int) -> float:
@@ -71,16 +85,16 @@ def _jpeg_bytes(picture: JpegImageFile, turn: int) -> float:
     return float(decoded + 2 * samples * picture.width * picture.height * scale**2)
 
 
-def clean_png(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+def clean_png(content: bytes, limits: Limits) -> CleanPicture:
     """The picture as PNG, with its transparency."""
     bare = bare_png(content)
     picture = PngImageFile(io.BytesIO(bare.content))
     _check_pixels(picture.size, limits)
     picture.load()
-    return _write(_upright(picture, bare.orientation), "PNG", limits), _others(bare.frames)
+    return _write(_upright(picture, bare.orientation), "PNG", limits, _others(bare.frames))
 
 
-def clean_webp(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+def clean_webp(content: bytes, limits: Limits) -> CleanPicture:
     """The picture as JPEG, on white where it is transparent."""
     picture = WebPImageFile(io.BytesIO(content))
     _check_pixels(picture.size, limits)
@@ -88,10 +102,10 @@ def clean_webp(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ..
     _require_room(picture.width * picture.height * 4 * 4)
     picture.load()
     upright = _upright(picture, orientation(picture.info.get("exif", b"")))
-    return _write(upright, "JPEG", limits), _others(picture.n_frames)
+    return _write(upright, "JPEG", limits, _others(picture.n_frames))
 
 
-def clean_heif(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ...]]:
+def clean_heif(content: bytes, limits: Limits) -> CleanPicture:
     """The photo of an iPhone as JPEG. libheif turns it; its EXIF orientation says nothing (ISO 23008-12, annex A)."""
     file = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
     frames, photo = len(file), file[file.primary_index]
@@ -99,7 +113,7 @@ def clean_heif(content: bytes, limits: Limits) -> tuple[bytes, tuple[Finding, ..
     # What libheif hands over, and the picture.
     _require_room(photo.size[0] * photo.size[1] * (3 + 4))
     picture = Image.frombuffer(photo.mode, photo.size, photo.data, "raw", photo.mode, photo.stride, 1)
-    return _write(picture, "JPEG", limits), _others(frames)
+    return _write(picture, "JPEG", limits, _others(frames))
 
 
 def _check_pixels(size: tuple[int, int], limits: Limits) -> None:
@@ -119,7 +133,8 @@ def _upright(picture: Image.Image, turn: int) -> Image.Image:
     return picture
 
 
-def _write(picture: Image.Image, kind: str, limits: Limits) -> bytes:
+def _write(picture: Image.Image, kind: str, limits: Limits, findings: tuple[Finding, ...]) -> CleanPicture:
+    thumbnail = _thumbnail(picture)
     plain = picture if picture.mode in EXACT[kind] else _convert(picture, kind)
     transparency = plain.info.get("transparency") if kind == "PNG" and plain.mode == "P" else None
     # Pillow writes some notes of the picture's own when it is not given others.
@@ -131,6 +146,26 @@ def _write(picture: Image.Image, kind: str, limits: Limits) -> bytes:
             break
     if written.tell() > limits.written:
         raise UploadRejected("too-demanding")
+    return CleanPicture(written.getvalue(), thumbnail, findings)
+
+
+def _thumbnail(picture: Image.Image) -> bytes:
+    """A small JPEG on white."""
+    # Every n-th pixel first: a filter over the whole picture would take a second copy of it in memory.
+    step = max(1, max(picture.size) // (4 * THUMBNAIL_SIDE))
+    width, height = (max(1, side // step) for side in picture.size)
+    small = picture.resize((width, height), Image.Resampling.NEAREST)
+    small.info = {name: value for name, value in picture.info.items() if name == "transparency"}
+    # 16 bits of grey would be cut off at 255 by a conversion.
+    grey = small.point(lambda value: value / 256).convert("L") if small.mode == "I;16" else small
+    plain = grey if grey.mode in EXACT["JPEG"] else _convert(grey, "JPEG")
+    plain.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    plain.info = {}
+    for quality in THUMBNAIL_QUALITIES:
+        written = io.BytesIO()
+        plain.save(written, "JPEG", quality=quality)
+        if written.tell() <= MAX_THUMBNAIL:
+            break
     return written.getvalue()
 
 

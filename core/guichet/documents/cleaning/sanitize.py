@@ -9,9 +9,9 @@ from collections.abc import Callable
 from guichet.documents import filenames
 from guichet.documents.cleaning import pdf_cleaning, pictures
 from guichet.documents.cleaning.file_types import recognize
-from guichet.documents.cleaning.outcome import CleanFile, Finding, Limits, UploadRejected, too_large
+from guichet.documents.cleaning.outcome import CleanFile, Limits, UploadRejected, too_large
 
-PICTURES: dict[str, tuple[str, Callable[[bytes, Limits], tuple[bytes, tuple[Finding, ...]]]]] = {
+PICTURES: dict[str, tuple[str, Callable[[bytes, Limits], pictures.CleanPicture]]] = {
     "jpeg": ("image/jpeg", pictures.clean_jpeg),
     "png": ("image/png", pictures.clean_png),
     "webp": ("image/jpeg", pictures.clean_webp),
@@ -41,13 +41,13 @@ def sanitize_upload(filename: str, content: bytes, limits: Limits = Limits()) ->
 
 
 def _rewritten(filename: str, content: bytes, limits: Limits) -> CleanFile:
-    kind, pages = recognize(content), None
+    kind, pages, thumbnail = recognize(content), None, b""
     if kind == "pdf":
         content_type = "application/pdf"
         kept, pages, findings = pdf_cleaning.clean(content, limits)
     elif kind in PICTURES:
         content_type, clean = PICTURES[kind]
-        kept, findings = clean(content, limits)
+        kept, thumbnail, findings = clean(content, limits)
     else:
         raise UploadRejected(f"type-{kind}")
     return CleanFile(
@@ -57,4 +57,5 @@ def _rewritten(filename: str, content: bytes, limits: Limits) -> CleanFile:
         pages=pages,
         sha256=hashlib.sha256(kept).hexdigest(),
         findings=findings,
+        thumbnail=thumbnail,
     )

@@ -1,0 +1,74 @@
+"""Files of one's own, before and after sending: seen as small pictures, opened, and by nobody else."""
+
+import re
+
+import pytest
+
+from guichet.testing.people import ANNA
+
+MANAGER = "manager@be.example"
+STRANGERS = ("rival@be.example", "clerk@be.example")
+
+
+@pytest.fixture
+def draft(be, sign_in, start_invoice, photo, pdf):
+    """The form of a draft with a photo and a PDF."""
+    start_invoice(sign_in(be, MANAGER), "Anna Muster")
+    return be.upload("Fichier", ("billet.jpg", photo), ("facture.pdf", pdf)).press("Ajouter le fichier")
+
+
+def pictures(page):
+    return page.document.xpath(".//ul[@class='files']//img/@src")
+
+
+def test_draft_shows_a_picture_of_each_photo_and_a_sign_for_each_pdf(draft):
+    rows = draft.page.document.xpath(".//ul[@class='files']/li")
+    assert [len(row.xpath(".//img")) for row in rows] == [1, 0]
+    assert rows[1].xpath("string(./span)") == "PDF"
+    [image] = draft.page.document.xpath(".//ul[@class='files']//img")
+    assert (image.get("loading"), image.get("alt")) == ("lazy", "")
+
+
+def test_time_of_arrival_is_said_once(draft):
+    assert len(re.findall("reçu", draft.page.words, re.IGNORECASE)) == 2
+
+
+def test_small_picture_is_a_jpeg_that_runs_nothing_and_is_not_kept(draft):
+    [address] = pictures(draft.page)
+    answer = draft.get(address, status=200)
+    assert answer.content_type == "image/jpeg"
+    assert len(answer.body) <= 10_000
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_photo_is_opened_and_pdf_is_saved_from_the_form(draft):
+    links = draft.page.document.xpath(".//ul[@class='files']//a")
+    ways = [draft.get(link.get("href")).headers["Content-Disposition"].partition(";")[0] for link in links]
+    assert ways == ["inline", "attachment"]
+    # The form stays where it is: what was typed last may not be saved yet.
+    assert [link.get("target") for link in links] == ["_blank", None]
+
+
+def test_pdf_has_no_small_picture(draft):
+    addresses = draft.page.document.xpath(".//ul[@class='files']//a/@href")
+    draft.get(f"{addresses[1]}thumbnail", status=404)
+
+
+def test_files_of_a_draft_are_seen_by_no_stranger(draft, desks, sign_in):
+    addresses = [*pictures(draft.page), *draft.page.document.xpath(".//ul[@class='files']//a/@href")]
+    for email in STRANGERS:
+        stranger = sign_in(desks.browser("be"), email)
+        for address in addresses:
+            stranger.get(address, status=404)
+
+
+def test_sender_and_office_see_the_files_of_what_was_sent(be, desks, sign_in, sent_invoice):
+    path = sent_invoice("be", MANAGER, ANNA)
+    office = sign_in(desks.browser("be"), "clerk@be.example")
+    shown = pictures(sign_in(be, MANAGER).open(path).page)
+    assert len(shown) == 2
+    for address in shown:
+        assert be.get(address, status=200).content_type == "image/jpeg"
+        assert office.get(address, status=200).content_type == "image/jpeg"
