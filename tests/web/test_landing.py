@@ -1,4 +1,6 @@
-"""The plain page on ``localhost`` that lists the desks."""
+"""The page on ``localhost`` that lists the desks."""
+
+import re
 
 import pytest
 import webtest
@@ -42,3 +44,11 @@ def test_it_carries_the_headers_of_every_page_and_keeps_their_rules(client):
 def test_an_address_in_the_settings_is_text(client):
     page = client('http://be.localhost/?a="><script>alert(1)</script>').get("/")
     assert "<script>" not in page.text
+
+
+def test_the_page_brings_the_files_of_the_shared_look(client):
+    desks = client("http://be.localhost")
+    sheet = desks.get(desks.get("/").html.link["href"])
+    assert sheet.content_type == "text/css"
+    for name in re.findall(r"url\((fonts/.*?)\)", sheet.text):
+        assert desks.get(f"/{name}").body.startswith(b"wOF2")

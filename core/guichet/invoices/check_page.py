@@ -62,11 +62,14 @@ def send(context: Invoice, request: Request) -> HTTPSeeOther:
 
 @view_config(context=Invoice, name="sent", request_method="GET", permission="file", renderer="templates/sent.pt")
 def sent(context: Invoice, request: Request) -> Any:
-    """« Demande envoyée », with the reference and the link to the PDF; a draft leads to its own page."""
+    """« Demande envoyée », with form, person, amount, reference and PDF; a draft leads to its own page."""
     if not context.revisions:
         return HTTPSeeOther(request.resource_path(context))
+    frozen = context.latest.frozen
     return {
         "title": _("Demande envoyée"),
+        "form_title": frozen.title(request.localize.language),
+        "beneficiary": frozen.header.beneficiary,
         "invoice": context,
         "issuer": find(context, Issuer),
         "user": request.root["users"][context.latest.sent_by],

@@ -1,4 +1,4 @@
-"""The plain page on ``localhost`` that lists the desks of a development server."""
+"""The page on ``localhost`` that lists the desks of a development server, in the look of the desks."""
 
 from collections.abc import Callable, Iterable
 from html import escape
@@ -8,23 +8,52 @@ from pyramid.response import Response
 
 from guichet.desk import BrokenDesk
 from guichet.settings import TenantSettings
+from guichet.web.assets import SHARED, folder
 from guichet.web.headers import HEADERS
+
+# The style sheet of all desks names its fonts by relative addresses.
+FILES = {
+    "/desk.css": "text/css",
+    "/fonts/AtkinsonHyperlegibleNext-Regular.woff2": "font/woff2",
+    "/fonts/AtkinsonHyperlegibleNext-Bold.woff2": "font/woff2",
+}
+"""Path and type of the files that the page uses, in the folder of the shared theme."""
 
 
 def landing_page(desks: Iterable[TenantSettings], broken: Iterable[BrokenDesk] = ()) -> Callable[..., Any]:
-    """A WSGI application that answers every path with the list of desks, and with the error of each broken one."""
+    """A WSGI application that answers every path with the list of desks, and with the error of each broken one.
+
+    Only the addresses in `FILES` are the files of the shared theme.
+    """
     reasons = {desk.tenant_settings: desk.reason for desk in broken}
     items = "".join(
-        f'<li><a href="{escape(desk.url)}/">{escape(desk.url)}</a>{_reason(reasons.get(desk))}</li>' for desk in desks
+        f'<li><a href="{escape(desk.url)}/"><b>{escape(desk.url)}</b></a>{_reason(reasons.get(desk))}</li>'
+        for desk in desks
     )
     page = (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Desks on this machine</title></head>'
-        f"<body><main><h1>Desks on this machine</h1><ul>{items}</ul></main></body></html>"
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Desks on this machine</title>'
+        '<link rel="stylesheet" href="/desk.css"></head><body><header class="masthead"></header>'
+        '<main><div class="wrap"><div class="measure stack"><h1>Desks on this machine</h1>'
+        f'<ul class="types">{items}</ul></div></div></main></body></html>'
     )
-    response = Response(text=page, content_type="text/html", charset="utf-8")
+    answers = {path: _file(path, kind) for path, kind in FILES.items()}
+    listed = _with_headers(Response(text=page, content_type="text/html", charset="utf-8"))
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        answer: Iterable[bytes] = answers.get(environ["PATH_INFO"], listed)(environ, start_response)
+        return answer
+
+    return application
+
+
+def _file(path: str, kind: str) -> Response:
+    return _with_headers(Response(body=(folder(SHARED) / path[1:]).read_bytes(), content_type=kind))
+
+
+def _with_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
-    answer: Callable[..., Any] = response
-    return answer
+    return response
 
 
 def _reason(reason: str | None) -> str:

@@ -20,7 +20,7 @@ MAX_FORMULAS = 4
 
 
 def findings(invoice: Invoice, office_code: str, localize: Localizer) -> list[Finding]:
-    """Findings on the latest revision: first those in order, then those to examine.
+    """Findings on the latest revision: first those to examine, then those in order.
 
     ``office_code`` is the first three digits of this office's decision numbers.
     """
@@ -33,7 +33,7 @@ def findings(invoice: Invoice, office_code: str, localize: Localizer) -> list[Fi
         *_to_look_at(frozen, rows, localize.language),
     ]
     # A stable sort: within both groups the order above.
-    return sorted(found, key=lambda finding: not finding.in_order)
+    return sorted(found, key=lambda finding: finding.in_order)
 
 
 def _rates(frozen: FrozenRevision, localize: Localizer) -> Iterator[Finding]:

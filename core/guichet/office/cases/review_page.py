@@ -38,6 +38,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     """The latest revision, its differences from the one before, and the findings of the automatic checks."""
     revision, language = latest_sent(context), request.localize.language
     before = context.revisions[-2] if len(context.revisions) > 1 else None
+    found = _findings(context, request)
+    to_examine, in_order = ([one for one in found if one[0].in_order is passed] for passed in (False, True))
     return {
         "title": revision.frozen.title(language),
         "density": "dense",
@@ -48,7 +50,12 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "state": shown_state(context.state, len(context.revisions), is_unchanged(context)),
         "sender": sender(context, request),
         "rows": _rows(revision, before, language),
-        "findings": _findings(context, request),
+        "to_examine": to_examine,
+        "to_examine_heading": request.localize.plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),
+        "in_order": in_order,
+        "in_order_heading": request.localize.plural(
+            len(in_order), _("${n} contrôle en ordre"), _("${n} contrôles en ordre")
+        ),
         "documents": _documents(context, before, request),
         "timeline": timeline(context, request),
         "last": last_event(context, request),
