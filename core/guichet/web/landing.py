@@ -11,19 +11,11 @@ from guichet.settings import TenantSettings
 from guichet.web.assets import SHARED, folder
 from guichet.web.headers import HEADERS
 
-# The style sheet of all desks names its fonts by relative addresses.
-FILES = {
-    "/desk.css": "text/css",
-    "/fonts/AtkinsonHyperlegibleNext-Regular.woff2": "font/woff2",
-    "/fonts/AtkinsonHyperlegibleNext-Bold.woff2": "font/woff2",
-}
-"""Path and type of the files that the page uses, in the folder of the shared theme."""
-
 
 def landing_page(desks: Iterable[TenantSettings], broken: Iterable[BrokenDesk] = ()) -> Callable[..., Any]:
     """A WSGI application that answers every path with the list of desks, and with the error of each broken one.
 
-    Only the addresses in `FILES` are the files of the shared theme.
+    Only ``/desk.css`` and the fonts that it names are files of the shared theme.
     """
     reasons = {desk.tenant_settings: desk.reason for desk in broken}
     items = "".join(
@@ -37,7 +29,9 @@ def landing_page(desks: Iterable[TenantSettings], broken: Iterable[BrokenDesk] =
         '<main><div class="wrap"><div class="measure stack"><h1>Desks on this machine</h1>'
         f'<ul class="types">{items}</ul></div></div></main></body></html>'
     )
-    answers = {path: _file(path, kind) for path, kind in FILES.items()}
+    fonts = (folder(SHARED) / "fonts").glob("*.woff2")
+    answers = {"/desk.css": _file("desk.css", "text/css")}
+    answers |= {f"/fonts/{font.name}": _file(f"fonts/{font.name}", "font/woff2") for font in fonts}
     listed = _with_headers(Response(text=page, content_type="text/html", charset="utf-8"))
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -48,7 +42,7 @@ def landing_page(desks: Iterable[TenantSettings], broken: Iterable[BrokenDesk] =
 
 
 def _file(path: str, kind: str) -> Response:
-    return _with_headers(Response(body=(folder(SHARED) / path[1:]).read_bytes(), content_type=kind))
+    return _with_headers(Response(body=(folder(SHARED) / path).read_bytes(), content_type=kind))
 
 
 def _with_headers(response: Response) -> Response:
