@@ -63,6 +63,24 @@ def test_the_text_of_an_error_stays_out_of_the_log_in_production(logged):
     assert all(set(failed) == {"error", "at"} for failed in line["failed"])
 
 
+def test_a_line_has_its_moment_in_utc_its_level_and_its_event(logged):
+    line, _text = logged(False, raised())
+    assert (line["level"], line["event"]) == ("error", "request_failed")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", line["timestamp"])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x1b[2K", "\x00"])
+def test_no_value_begins_a_line_of_its_own(capsys, end):
+    before = structlog.get_config()
+    logs.configure(False)
+    structlog.get_logger().warning("page_missed", reason=f'a{end}{{"event": "forged"}}')
+    structlog.configure(**before)
+    written = capsys.readouterr().err
+    assert written.count("\n") == 1
+    assert not re.search(r"[\x00-\x09\x0b-\x1f]", written)
+    assert json.loads(written)["event"] == "page_missed"
+
+
 def test_the_log_follows_standard_error_when_it_is_replaced(logged):
     assert [logged(True, raised())[0]["event"] for _number in range(2)] == ["request_failed"] * 2
 

@@ -1,6 +1,7 @@
-"""Signed cookies and tokens are made in one way, each purpose with a key and a name of its own."""
+"""Signed and encrypted cookies are made in one way each, every purpose with a key and a name of its own."""
 
 import ast
+import re
 from collections import Counter
 
 SIGNS_OTHERWISE = {"itsdangerous", "jose", "jwt", "authlib"}
@@ -29,6 +30,22 @@ def test_nothing_else_makes_or_reads_signed_tokens(sources):
                 imported |= {(node.module or "").partition(".")[0], *(alias.name for alias in node.names)}
     assert not imported & SIGNS_OTHERWISE
     assert not imported & {"SignedCookieSessionFactory", "SignedCookieProfile", "AuthTktCookieHelper"}
+
+
+def test_fernet_is_the_only_cipher(sources):
+    used = {
+        name
+        for file in sources
+        for name in re.findall(r"^from (cryptography\S*) import", file.read_text(), re.MULTILINE)
+    }
+    assert used == {
+        "cryptography.fernet",
+        "cryptography.hazmat.primitives",
+        "cryptography.hazmat.primitives.kdf.hkdf",
+    }
+    keys = [ast.unparse(call.args[0]) for call in calls(sources) if getattr(call.func, "id", "") == "Fernet"]
+    assert len(keys) == len(set(keys)) >= 1
+    assert all("request.desk.keys(" in key for key in keys)
 
 
 def calls(sources):

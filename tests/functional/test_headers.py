@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -40,6 +41,25 @@ def test_every_answer_carries_the_security_headers(be, address):
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "Server" not in headers
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://be.localhost"])
+def test_no_other_site_may_read_an_answer(be, origin):
+    preflight = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    answers = [be.get("/", headers={"Origin": origin}), be.request("/", method="OPTIONS", headers=preflight)]
+    assert not [name for answer in answers for name in answer.headers if name.lower().startswith("access-control")]
+
+
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def test_every_answer_says_its_type_and_its_encoding(be):
+    for address in ("/", "/nowhere", "/conditions", "/register"):
+        assert be.get(address).headers["Content-Type"].lower() == "text/html; charset=utf-8", address
+    be.open("/")
+    for address in be.page.document.xpath(".//link/@href | .//script/@src | .//img/@src"):
+        wanted = f"{TYPES[PurePosixPath(address).suffix]}; charset=utf-8"
+        assert be.get(address).headers["Content-Type"].lower() == wanted, address
 
 
 def test_styles_and_scripts_may_be_kept_for_a_year(be):

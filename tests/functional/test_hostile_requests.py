@@ -4,6 +4,7 @@ import pytest
 import webtest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from webob import Request
 
 from guichet.testing.browser import DeskBrowser
 from guichet.testing.page_rules import said
@@ -121,6 +122,15 @@ def test_the_switch_of_language_stays_on_this_desk(be, back):
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/work-list", "/issuers/x/", "/language"])
 def test_other_methods_are_no_server_error(be, method, path):
     assert be.request(path, method=method).status_int < 500
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "DEBUG"])
+def test_a_method_without_a_page_shows_nothing_of_the_request(desks, method):
+    # Not by WebTest, which knows only the usual methods.
+    request = Request.blank("/", method=method, base_url="http://be.localhost", headers={"X-Mark": "9c1d"})
+    answer = request.get_response(desks.dispatcher)
+    assert answer.status_int in (404, 405)
+    assert "9c1d" not in answer.text
 
 
 @pytest.mark.parametrize(

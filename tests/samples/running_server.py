@@ -11,7 +11,7 @@ from guichet.web import http_server
 @contextmanager
 def serving(app, **options):
     """A server with this application in a thread, until the block ends; its address."""
-    running = http_server.server(app, listen="127.0.0.1:0", threads=2, **http_server.LIMITS | options)
+    running = http_server.server(app, listen="127.0.0.1:0", threads=2, **http_server.DEFAULTS | options)
     thread = threading.Thread(target=running.run)
     thread.start()
     try:

@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from guichet.testing.page import Page
 from guichet.web import assets
 
 
@@ -88,6 +89,21 @@ def test_an_address_of_another_version_is_nowhere(be):
 @pytest.mark.parametrize("path", ["../page.py", "..%2fpage.py", "%2e%2e/page.py", "..\\page.py", "/etc/passwd", ""])
 def test_nothing_beside_the_folder_is_served(be, path):
     assert be.get(f"/look/{assets.fingerprint(assets.SHARED)}/{path}").status_int in (303, 400, 403, 404)
+
+
+@pytest.mark.parametrize("folder", ["", "fonts", "fonts/", "icons/"])
+def test_no_folder_is_listed(be, folder):
+    answer = be.get(f"/look/{assets.fingerprint(assets.SHARED)}/{folder}")
+    assert answer.status_int in (301, 404)
+    if answer.status_int == 404:
+        assert Page(answer).heading == "Cette page n’existe pas ou ne vous est pas accessible"
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/.git/HEAD", "/look/.git/config", "/production.ini", "/setup.cfg", "/.env"]
+)
+def test_nothing_of_the_working_copy_is_served(be, path):
+    be.get(path, status=404)
 
 
 def test_a_canton_s_look_is_not_served_at_another(be, ne):

@@ -1,5 +1,6 @@
 """The base class of the views of a form: what it shows, takes, refuses, saves and leads to."""
 
+import base64
 import re
 
 import colander
@@ -193,6 +194,17 @@ def test_a_refused_form_is_kept_for_half_an_hour(client, clock):
     refused(client, "gone")
     clock.forward(minutes=31)
     assert client.get("/order?again=yes").forms["form"]["thing"].value == "pain"
+
+
+def test_a_kept_form_cannot_be_read_and_an_altered_one_is_none(client):
+    refused(client, "late")
+    kept = client.cookies["typed"].strip('"')
+    assert b"late" not in base64.urlsafe_b64decode(kept)
+    for place in (0, 20, len(kept) // 2, len(kept) - 5):
+        client.set_cookie("typed", kept[:place] + ("A" if kept[place] != "A" else "B") + kept[place + 1 :])
+        assert client.get("/order?again=yes").forms["form"]["thing"].value == "pain"
+    client.set_cookie("typed", kept)
+    assert client.get("/order?again=yes", expect_errors=True).forms["form"]["thing"].value == "late"
 
 
 def test_form_longer_than_a_cookie_is_shown_at_once(client, marked):

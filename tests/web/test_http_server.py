@@ -1,6 +1,8 @@
 """The server in front of the desks: bodies that are too long, and other requests meanwhile."""
 
+import configparser
 import http.client
+import re
 import socket
 import sys
 from contextlib import closing
@@ -14,8 +16,10 @@ from running_server import serving
 from guichet.web import http_server
 from guichet.web.form_readers import MAX_UPLOAD
 from guichet.web.http_server import MAX_DROPPED
+from guichet.web.request_bounds import MAX_HEADER
 
 MEGABYTE = 2**20
+REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -108,3 +112,89 @@ def test_stopped_upload_does_not_reach_the_desk(app, seen):
             stopped.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf")
         answer(address, 0)
     assert seen == [(0, 0)]
+
+
+def exchange(address, sent):
+    """Everything that the server answers to these bytes, until it closes the connection."""
+    with closing(socket.create_connection(address, timeout=10)) as client:
+        client.sendall(sent)
+        client.shutdown(socket.SHUT_WR)
+        answered = b""
+        while part := client.recv(65_536):
+            answered += part
+    return answered
+
+
+SECOND = b"GET /second HTTP/1.1\r\nHost: a\r\n\r\n"
+AMBIGUOUS = {
+    "two lengths": b"Content-Length: 0\r\nContent-Length: %d\r\n\r\n" % len(SECOND),
+    "a list of lengths": b"Content-Length: 0, %d\r\n\r\n" % len(SECOND),
+    "a length with a sign": b"Content-Length: +0\r\n\r\n",
+    "a length with an underscore": b"Content-Length: 0_0\r\n\r\n",
+    "an unknown coding": b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "two codings": b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "a blank before the colon": b"Content-Length : 0\r\n\r\n",
+    "a line end in a name": b"X\n: a\r\n\r\n",
+    "a chunk size with a prefix": b"Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n",
+    "a negative chunk size": b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+}
+"""Ends of a request whose length a proxy in front may read otherwise: a second one could be smuggled behind it."""
+
+
+@pytest.mark.parametrize("what", AMBIGUOUS)
+def test_request_of_ambiguous_length_is_refused_with_all_behind_it(app, seen, what):
+    with serving(app) as address:
+        answered = exchange(address, b"POST / HTTP/1.1\r\nHost: a\r\n" + AMBIGUOUS[what] + SECOND)
+    assert answered.split(b" ")[1] in (b"400", b"501")
+    assert (answered.count(b"HTTP/1."), seen) == (1, [])
+
+
+def test_chunks_and_not_the_length_end_a_body(app, seen):
+    body = b"Content-Length: 900\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"
+    with serving(app) as address:
+        exchange(address, b"POST / HTTP/1.1\r\nHost: a\r\n" + body + SECOND)
+    assert seen == [(2, 2), (0, 0)]
+
+
+def test_what_a_browser_forwards_is_dropped_unless_a_proxy_sent_it():
+    found = []
+
+    def application(environ, start_response):
+        found.append(environ)
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+        return []
+
+    claimed = {"For": "203.0.113.7", "Proto": "https", "Host": "evil.example", "Prefix": "/evil", "Port": "1"}
+    lines = "".join(f"X-Forwarded-{name}: {value}\r\n" for name, value in claimed.items())
+    request = f"GET / HTTP/1.1\r\nHost: a\r\nForwarded: for=203.0.113.7;host=evil.example\r\n{lines}\r\n".encode()
+    production = configparser.RawConfigParser()
+    production.read(REPOSITORY / "production.ini")
+    proxy = {name: value for name, value in production["server:main"].items() if name.startswith("trusted_proxy")}
+    for options in ({}, proxy):
+        with serving(application, **options) as address:
+            exchange(address, request)
+    direct, behind = found
+    assert (direct["REMOTE_ADDR"], direct["wsgi.url_scheme"]) == ("127.0.0.1", "http")
+    assert (behind["REMOTE_ADDR"], behind["wsgi.url_scheme"]) == ("203.0.113.7", "https")
+    for environ in found:
+        assert (environ["HTTP_HOST"], environ["SCRIPT_NAME"]) == ("a", "")
+        assert not {"HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"} & set(environ)
+    assert "HTTP_X_FORWARDED_FOR" not in direct
+
+
+def test_answer_does_not_name_the_server(app):
+    with serving(app) as address:
+        assert b"waitress" not in exchange(address, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").lower()
+
+
+def test_proxy_of_the_documentation_agrees_with_the_bounds_of_the_desk():
+    [nginx] = re.findall(r"```nginx\n(.*?)```", (REPOSITORY / "docs" / "operations.md").read_text(), re.DOTALL)
+    [megabytes] = re.findall(r"client_max_body_size (\d+)m;", nginx)
+    assert MAX_UPLOAD < int(megabytes) * MEGABYTE <= MAX_DROPPED, "the desk answers what is a little too long"
+    assert "large_client_header_buffers 4 8k;" in nginx
+    assert MAX_HEADER == 8 * 1024
+    production = configparser.RawConfigParser()
+    production.read(REPOSITORY / "production.ini")
+    sent = {name.lower() for name in re.findall(r"proxy_set_header (X-Forwarded-\w+)", nginx)}
+    assert sent == set(production["server:main"]["trusted_proxy_headers"].split())
+    assert "TLSv1.2 TLSv1.3" in nginx

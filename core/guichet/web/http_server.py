@@ -19,8 +19,8 @@ from guichet.web.request_bounds import MAX_HEADER
 
 MAX_DROPPED = 2**30
 """Bytes of a body that are waited for; a longer one gets the answer of waitress."""
-LIMITS = {"max_request_body_size": MAX_UPLOAD, "max_request_header_size": 4 * MAX_HEADER}
-"""What an ini file may set otherwise."""
+DEFAULTS = {"max_request_body_size": MAX_UPLOAD, "max_request_header_size": 4 * MAX_HEADER, "ident": ""}
+"""What an ini file may set otherwise. Without ``ident`` each answer would name waitress (ASVS 13.4.6)."""
 
 
 class Parser(HTTPRequestParser):
@@ -52,7 +52,7 @@ class Channel(HTTPChannel):
 
 def serve(app: Callable[..., Any], global_config: Any, **options: Any) -> int:
     """Paste's runner of a server: ``options`` are those of waitress."""
-    waitress.serve(app, _server=server, **LIMITS | options)
+    waitress.serve(app, _server=server, **DEFAULTS | options)
     return 0
 
 
