@@ -26,6 +26,11 @@ class Recipient(Protocol):
     email: str
     language: str
 
+    @property
+    def greeting_name(self) -> str:
+        """The name to greet; empty while it is not known to be the name of the address's owner."""
+        ...
+
 
 class NotAllowed(Exception):
     """The actor lacks the permission of an action; the page that called it is wrong, since views check it first."""
@@ -65,6 +70,7 @@ class ActionContext:
             template,
             values,
             to=to.email,
+            name=to.greeting_name,
             localize=self.desk.localizer(to.language),
             desk_url=self.desk.url(),
             now=self.now,

@@ -265,9 +265,7 @@ def delivery(desk: Desk) -> Delivery:
         code_for=partial(code_for, key=desk.keys("code")),
         link_secret=partial(link_secret, key=desk.keys(LINK_KEY)),
         sender=desk.tenant_settings.mail_from,
-        office_names=desk.tenant.names,
-        phone=plugins.contacts.phone,
-        colour=plugins.branding.brand_colour,
+        letterhead=desk.letterhead,
         localizer=desk.localizer,
     )
 

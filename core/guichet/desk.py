@@ -13,7 +13,9 @@ from ZODB import DB
 
 from guichet.i18n import Localizer
 from guichet.keys import Keys
+from guichet.messages.mail_letterhead import MailLetterhead
 from guichet.plugins import Plugins
+from guichet.plugins.fact_checks import asset_path
 from guichet.settings import Settings, TenantSettings
 from guichet.tenants import Tenant
 
@@ -54,6 +56,19 @@ class Desk:
             fallback = None if language == "fr" else known[first]
             known[language] = _shared_localizer(language, self.plugins.locales, fallback)
         return known
+
+    @cached_property
+    def letterhead(self) -> MailLetterhead:
+        """Mark, colour, name and contact of the office, for mails."""
+        branding = self.plugins.branding
+        logo = asset_path(branding.mail_logo)
+        return MailLetterhead(
+            names=self.tenant.names,
+            tagline=branding.tagline,
+            contacts=self.plugins.contacts,
+            colour=branding.brand_colour,
+            logo=logo.read_bytes() if logo else b"",
+        )
 
     def localizer(self, language: str) -> Localizer:
         """Texts and formats in a language, with the catalogues of the desk's plugins.

@@ -1,7 +1,7 @@
 """Facts of a canton, returned by its plugin at start. Frozen: they do not change while the desk runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 Texts = Mapping[str, str]
@@ -32,6 +32,8 @@ class Tenant:
     """Seconds before a further SMS code may be asked for."""
     trusted_browser_days: int | None = None
     """Days for which a user may trust a browser, which then needs no code; ``None``: a code at every sign-in."""
+    answer_days: int | None = None
+    """Working days in which the office ordinarily answers; ``None``: it states none, and nothing is promised."""
     payment_days: int | None = None
     """Days from acceptance to payment, roughly, as pages and mails say; ``None``: they say nothing of it."""
 
@@ -48,7 +50,9 @@ class Branding:
     website: str
     website_name: str
     brand_colour: str
-    """``#rrggbb``, for the PDF copy: custom properties of the style sheet do not reach it."""
+    """``#rrggbb``, for the PDF copy and mails: custom properties of the style sheet do not reach them."""
+    mail_logo: str = ""
+    """Asset path of the logo as a PNG, shown 40 pixels high in mails: mail programmes draw no SVG. Empty: no logo."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,17 @@ class Contacts:
     """As it is written on the pages, e.g. ``"058 219 77 20"``."""
     address: Mapping[str, tuple[str, ...]]
     """Lines of the address in each language, since a town may have two names."""
+    email: str = ""
+    """Address that the office reads; empty: none is offered."""
+    hours: Texts = field(default_factory=dict)
+    """When the phone is answered, e.g. ``{"fr": "lundi à vendredi, 8 h à 12 h"}``; empty: not stated."""
+    text_relay: Texts = field(default_factory=dict)
+    """How deaf people phone the office through a relay that writes for them; empty: not stated."""
+
+    @property
+    def dial(self) -> str:
+        """The phone number as the target of a link."""
+        return "tel:" + "".join(self.phone.split())
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,22 @@ import guichet
 from guichet.app import application
 from guichet.i18n import LANGUAGES, Localizer
 from guichet.messages.mail import email_message
+from guichet.messages.mail_letterhead import MailLetterhead
 from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.models import OutgoingMessage
 from guichet.store.models import Portal
+from guichet.tenants import Contacts
 from guichet.testing.moving_clock import START
 
 OFFICE, PHONE = "Office AI", "058 219 77 20"
+LETTERHEAD = MailLetterhead(
+    names={"fr": OFFICE}, tagline={"fr": "Guichet"}, contacts=Contacts(phone=PHONE, address={"fr": ("Rue", "Berne")})
+)
+DIAL = "tel:0582197720"
 PERSONAL = {"actor", "before", "comment", "company", "device", "end", "inviter", "message", "name", "person", "reason"}
 """Placeholders that say something about a person or company, or hold what the office wrote about them."""
-HARMLESS = {"beneficiary", "days", "invoice", "issuer", "moment", "n", "reference", "role", "secret"}
+HARMLESS = {"answer_days", "beneficiary", "documents", "invoice", "issuer", "moment", "n"}
+HARMLESS |= {"payment_day", "payment_days", "reference", "role", "secret"}
 """Facts about a request; ``beneficiary``, ``invoice`` and ``issuer`` are ids in a link, without meaning elsewhere."""
 
 
@@ -52,7 +59,7 @@ def drawn(template, language, desk):
         code_nonce=None,
         attempt=1,
     )
-    mail = email_message(message, Localizer(language), sender="guichet@be.example", office_name=OFFICE, phone=PHONE)
+    mail = email_message(message, Localizer(language), sender="guichet@be.example", letterhead=LETTERHEAD)
     plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
     return f"{mail['Subject']}\n\n{plain}", html, link
 
@@ -72,7 +79,7 @@ def test_every_mail_is_complete_in_text_and_html(templates, demo_desks, language
         said = " ".join(page.get_text(" ").split())
         for paragraph in template.draw(Localizer(language), template.samples).paragraphs:
             assert paragraph in plain and " ".join(paragraph.split()) in said, template.name
-        assert {anchor["href"] for anchor in page("a")} == ({link} if link else set()), template.name
+        assert {anchor["href"] for anchor in page("a")} == ({link, DIAL} if link else {DIAL}), template.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,6 +124,25 @@ def test_every_placeholder_is_known_as_personal_or_harmless(templates):
 def test_a_subject_names_nothing_but_the_reference(templates):
     for template in templates:
         assert set(re.findall(r"\$\{(.*?)\}", template.subject)) <= {"reference"}, template.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_subjects_tell_yes_from_no_and_from_something_to_do(registry, language):
+    outcomes = ["invoice-accepted", "invoice-correction-requested", "invoice-refused"]
+    answers = [["registration-accepted", "registration-refused"], outcomes]
+    for names in answers:
+        subjects = [Localizer(language)(registry.mail_templates[name].subject) for name in names]
+        assert len({subject.casefold() for subject in subjects}) == len(names), subjects
+
+
+ON_THE_DESK = r"onnectez-vous|reconnecter|choisissez|orrigez|modifiez|[Oo]uvrez le lien (pour|et)|Recommencez"
+"""What a person does at the desk, as the French mails ask for it."""
+
+
+def test_a_mail_that_asks_for_something_at_the_desk_has_its_link(templates):
+    asked = [template for template in templates if re.search(ON_THE_DESK, " ".join(template.body))]
+    assert len(asked) > 15
+    assert [template.name for template in asked if template.link is None] == []
 
 
 def test_every_template_of_the_core_is_added_and_sent(templates, sources):

@@ -198,7 +198,7 @@ class TestInviting:
         company_actions.add_member(ctx, company, JULIE | {"first_name": name}, "fr")
         for message in mails(ctx):
             letter = claim(outbox_of(ctx.portal), message.id, ctx.now)
-            mail = email_message(letter, Localizer("fr"), sender="guichet@be.example", office_name="Office", phone="1")
+            mail = email_message(letter, Localizer("fr"), sender="guichet@be.example", letterhead=ctx.desk.letterhead)
             headers = mail.as_bytes().partition(b"\n\n")[0].decode()
             assert {"Bcc", "X"}.isdisjoint(mail.keys())
             assert len(mail.get_all("Subject")) == 1

@@ -23,13 +23,21 @@ import guichet.messages
 import guichet.store
 from guichet import logs
 from guichet.i18n import Localizer
+from guichet.messages.mail_letterhead import MailLetterhead
 from guichet.messages.worker import Delivery
 from guichet.store.database import install, open_database
 from guichet.store.models import Portal
+from guichet.tenants import Contacts
 
 from .providerserver import ProviderServer
 
 Logged = Callable[[], list[dict[str, Any]]]
+LETTERHEAD = MailLetterhead(
+    names={"fr": "Office AI, Berne", "de": "IV-Stelle, Bern"},
+    tagline={"fr": "Guichet en ligne", "de": "Online-Schalter"},
+    contacts=Contacts(phone="058 219 77 20", address={"fr": ("Rue de l’Exemple 1", "3001 Berne")}),
+    colour="#8c1420",
+)
 NOON = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 
 
@@ -95,9 +103,7 @@ def delivery(db: DB, recorder: Recorder) -> Delivery:
         code_for=lambda nonce: f"{int.from_bytes(nonce):06}",
         link_secret=lambda nonce: nonce.hex(),
         sender="guichet@ai-be.example",
-        office_names={"fr": "Office AI Berne", "de": "IV-Stelle Bern"},
-        phone="058 219 77 20",
-        colour="#8c1420",
+        letterhead=LETTERHEAD,
         localizer=Localizer,
     )
 

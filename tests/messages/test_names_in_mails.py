@@ -14,10 +14,11 @@ from guichet.messages.mail import email_message
 from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.testing.people import ANNA, PASSWORD, user_of
 from guichet.users.invitations import invite, send_invitation
+from guichet.users.mails import ALREADY_REGISTERED
 from guichet.users.registration import ACTIVATION, Person
 from guichet.users.tasks import enqueue
 
-from .conftest import Relay
+from .conftest import LETTERHEAD, Relay
 from .test_mail import HEADERS
 from .test_smtp import smtp
 
@@ -55,8 +56,7 @@ def test_a_name_never_makes_a_header_or_a_recipient(
             outgoing,
             Localizer(outgoing.language),
             sender="guichet@be.example",
-            office_name="Office AI, Berne",
-            phone="058 219 77 20",
+            letterhead=LETTERHEAD,
         )
         smtp(port).send(mail, outgoing.recipient)
     subjects = set()
@@ -83,3 +83,17 @@ def write_all(ctx: "ActionContext", name: str) -> None:
     enqueue(ctx, ACTIVATION, insured.id, "fr")
     invited = Person(ADDRESS, name, name, "+41795551234", "", "fr")
     send_invitation(ctx, invite(ctx, invited, issuer_id=user_of(ctx, "manager@be.example").issuer_id), name)
+
+
+def test_a_name_is_greeted_once_its_owner_has_proven_the_address(desks: "Desks", clock: "MovingClock") -> None:
+    with desks.acting("be", "manager@be.example") as ctx:
+        write_all(ctx, "Mia")
+        user = user_of(ctx, "manager@be.example")
+        ctx.mail(user, ALREADY_REGISTERED)
+    desks.task_queue("be").run_due(clock.now)
+    with desks.looking("be") as ctx:
+        mails = list(outbox_of(ctx.portal).values())
+        first_lines = {mail.text.split("\n")[0] for mail in mails if mail.recipient == ADDRESS}
+        (known,) = (mail for mail in mails if mail.recipient == "manager@be.example")
+    assert first_lines == {"Bonjour,"}
+    assert known.text.startswith("Bonjour Lea Rochat,\n")

@@ -41,7 +41,7 @@ def a_text(portal: Portal, now: datetime, **changes: Any) -> str:
 
 def test_a_mail_waits_in_the_queue_in_its_final_words(portal: Portal, now: datetime) -> None:
     message = outbox_of(portal)[a_mail(portal, now, link=MailLink("x", "Ouvrir"))]
-    assert (message.state, message.attempts, message.text) == ("waiting", 0, "Bonjour.\n\nÀ lire.")
+    assert (message.state, message.attempts, message.text) == ("waiting", 0, "Bonjour,\n\nBonjour.\n\nÀ lire.")
     assert (message.link, message.link_label) == ("https://be.example/x", "Ouvrir")
     assert outbox_of(portal).due_ids("mail", now, 10) == [message.idempotency_key]
 

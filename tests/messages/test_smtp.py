@@ -18,7 +18,7 @@ from guichet.messages.smtp import Smtp
 from guichet.messages.transports import Nowhere, PermanentFailure, TemporaryFailure
 from guichet.settings import MailSettings, Settings, SettingsError
 
-from .conftest import Relay, relay_at, server_tls
+from .conftest import LETTERHEAD, Relay, relay_at, server_tls
 from .test_mail import OUTGOING
 
 StartRelay = Callable[..., tuple[Relay, int]]
@@ -26,9 +26,7 @@ StartRelay = Callable[..., tuple[Relay, int]]
 
 @pytest.fixture
 def mail() -> EmailMessage:
-    return email_message(
-        OUTGOING, Localizer("fr"), sender="guichet@ai-be.example", office_name="Office AI", phone="058 219 77 20"
-    )
+    return email_message(OUTGOING, Localizer("fr"), sender="guichet@ai-be.example", letterhead=LETTERHEAD)
 
 
 def smtp(port: int, timeout: float = 5, tls: ssl.SSLContext | None = None, **settings: Any) -> Smtp:

@@ -60,7 +60,7 @@ def test_the_office_is_named_in_the_language_of_the_mail(
 ) -> None:
     write(db, a_mail, now, localize=Localizer("de"))
     delivery.run_due(now)
-    assert recorder.mails[0][1]["From"] == "IV-Stelle Bern <guichet@ai-be.example>"
+    assert recorder.mails[0][1]["From"] == '"IV-Stelle, Bern" <guichet@ai-be.example>'
 
 
 def test_the_code_is_computed_when_it_is_sent(delivery: Delivery, recorder: Recorder, db: DB, now: datetime) -> None:

@@ -6,6 +6,6 @@ a :class:`Localizer` translates it into that person's language.
 
 from guichet.i18n.domain import _
 from guichet.i18n.languages import LANGUAGES, negotiate
-from guichet.i18n.localizer import Localizer
+from guichet.i18n.localizer import Localizer, Plural
 
-__all__ = ["LANGUAGES", "Localizer", "_", "negotiate"]
+__all__ = ["LANGUAGES", "Localizer", "Plural", "_", "negotiate"]

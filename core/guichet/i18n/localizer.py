@@ -6,6 +6,7 @@ Thin over Pyramid's localizer (messages) and Babel (dates, lists, plural rules).
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,16 @@ MAX_KEPT = 8192
 exceed it."""
 TYPED = (Money, Minutes, Decimal, dt.date, dt.time)
 """Types with a format for each language. In a mapping they stay typed until a localizer formats them."""
+
+
+@dataclass(frozen=True)
+class Plural:
+    """A count with its noun, as a value of a message: « 1 jour », « 10 jours »."""
+
+    n: int
+    one: str
+    """Message with ``${n}``."""
+    many: str
 
 
 class Localizer:
@@ -117,6 +128,8 @@ class Localizer:
             return value
         if isinstance(value, TranslationString):
             return self(value)
+        if isinstance(value, Plural):
+            return self.plural(value.n, value.one, value.many)
         return self.format(value) if isinstance(value, TYPED) else str(value)
 
     def format(self, value: Money | Minutes | Decimal | dt.date | dt.time) -> str:

@@ -11,11 +11,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from translationstring import TranslationString
 
 from guichet.action_context import ActionContext
+from guichet.clock import local
 from guichet.i18n import _
+from guichet.i18n.day_counts import days, working_days
 from guichet.invoices import mails
 from guichet.invoices.claim_index import index_claims
 from guichet.invoices.lists import index
@@ -138,12 +141,17 @@ def transition(
 
 def _mail(ctx: ActionContext, invoice: Invoice, template: MailTemplate, message: str) -> None:
     issuer: Issuer = find(invoice, Issuer)
+    tenant = ctx.desk.tenant
     values = {
         "reference": invoice.reference,
         "issuer": issuer.id,
         "invoice": invoice.id,
         "message": message,
-        "days": ctx.desk.tenant.payment_days,
+        "moment": ctx.now,
+        "documents": len(invoice.documents),
+        "answer_days": working_days(tenant.answer_days),
+        "payment_days": days(tenant.payment_days),
+        "payment_day": local(ctx.now).date() + timedelta(days=tenant.payment_days) if tenant.payment_days else None,
     }
     # A template refuses values without a placeholder.
     used = {name: value for name, value in values.items() if name in template.samples}

@@ -3,10 +3,14 @@
 Mails are not encrypted: they have no health data, AVS number or amount, and lead to the page of the invoice.
 """
 
+from datetime import UTC, date, datetime
+
 from guichet.i18n import _
+from guichet.i18n.day_counts import days, working_days
 from guichet.messages.mail_templates import MailLink, MailTemplate
 
 INVOICE_LINK = MailLink("issuers/${issuer}/invoices/${invoice}/", _("Voir ma demande"))
+_SENT = datetime(2026, 11, 14, 20, 47, tzinfo=UTC)
 SAMPLE_INVOICE = {"reference": "BE-2026-7K3M-Q2XW", "issuer": "exemple", "invoice": "exemple"}
 
 INVOICE_RECEIVED = MailTemplate(
@@ -15,10 +19,14 @@ INVOICE_RECEIVED = MailTemplate(
     subject=_("Demande ${reference} : bien reçue"),
     body=(
         _("L’office a reçu votre demande ${reference} et la contrôle."),
+        _("Envoyée le ${moment}. Pièces jointes : ${documents}."),
+        _("L’office répond en général en ${answer_days}."),
         _("Vous pouvez suivre son état et télécharger la copie PDF au guichet. Vous devrez vous connecter."),
     ),
     link=INVOICE_LINK,
-    samples=SAMPLE_INVOICE,
+    samples=SAMPLE_INVOICE | {"moment": _SENT, "documents": 2, "answer_days": working_days(10)},
+    # An office that states no time for its answer promises none; the sentence is left out.
+    optional=frozenset({"answer_days"}),
 )
 
 INVOICE_ACCEPTED = MailTemplate(
@@ -27,12 +35,12 @@ INVOICE_ACCEPTED = MailTemplate(
     subject=_("Demande ${reference} : acceptée"),
     body=(
         _("Votre demande ${reference} est acceptée et transmise pour paiement à la Centrale de compensation à Genève."),
-        _("Le paiement peut prendre environ ${days} jours."),
+        _("Le paiement devrait arriver dans environ ${payment_days}, vers le ${payment_day}."),
     ),
     link=INVOICE_LINK,
-    samples=SAMPLE_INVOICE | {"days": 30},
+    samples=SAMPLE_INVOICE | {"payment_days": days(30), "payment_day": date(2026, 12, 14)},
     # An office that states no time for payments has no days; the sentence is left out.
-    optional=frozenset({"days"}),
+    optional=frozenset({"payment_days", "payment_day"}),
 )
 CORRECTION_REQUESTED = MailTemplate(
     name="invoice-correction-requested",

@@ -6,6 +6,7 @@ from typing import Any
 from guichet.desk import Desk
 from guichet.documents.invoice_pdf import InvoicePdf, Letterhead, PdfAttachment, PdfRow, PdfSection, render_invoice_pdf
 from guichet.i18n import Localizer, _
+from guichet.i18n.day_counts import days
 from guichet.invoices.frozen import FrozenDocument, FrozenRevision
 from guichet.invoices.models import Invoice, Revision
 from guichet.store.blobs import read_blob
@@ -62,8 +63,8 @@ def next_steps(desk: Desk, localize: Localizer) -> tuple[str, ...]:
     paid = _("Si elle est acceptée, la Centrale de compensation à Genève paie le montant.")
     if desk.tenant.payment_days:
         paid = _(
-            "Si elle est acceptée, la Centrale de compensation à Genève paie le montant, en général en ${days} jours.",
-            mapping={"days": desk.tenant.payment_days},
+            "Si elle est acceptée, la Centrale de compensation à Genève paie le montant, en général en ${days}.",
+            mapping={"days": days(desk.tenant.payment_days)},
         )
     return (
         localize(

@@ -5,6 +5,7 @@ The page stores every registration in the same way and time, whether the address
 """
 
 from guichet.action_context import ActionContext
+from guichet.i18n.day_counts import working_days
 from guichet.issuers import mails
 from guichet.issuers.models import Company
 from guichet.store.models import Portal
@@ -25,10 +26,10 @@ def received(ctx: ActionContext, task: Task) -> None:
         warn_existing_user(ctx, user)
         set_aside(ctx, user)
     elif _is_repetition(ctx.portal, user):
-        ctx.mail(user, mails.REGISTRATION_REPEATED)
+        ctx.mail(user, mails.REGISTRATION_REPEATED, answer_days=working_days(ctx.desk.tenant.answer_days))
         set_aside(ctx, user)
     else:
-        ctx.mail(user, mails.REGISTRATION_RECEIVED)
+        ctx.mail(user, mails.REGISTRATION_RECEIVED, answer_days=working_days(ctx.desk.tenant.answer_days))
 
 
 COMPANY_RECEIVED = TaskKind("company-received", received)

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from guichet.i18n import LANGUAGES, Localizer
+from guichet.messages.mail import greeting
 from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.models import Message, Outbox
 from guichet.store.models import Portal
@@ -39,15 +40,16 @@ def send_mail(
     values: Mapping[str, object],
     *,
     to: str,
+    name: str = "",
     localize: Localizer,
     desk_url: str,
     now: datetime,
 ) -> str:
     """Puts a mail into the outbox and returns its id; it leaves once the transaction is committed.
 
-    ``values`` are those of the template's placeholders, ``desk_url`` is the address below which its link is. The
-    greeting at the end, with the office's phone number, is added when the mail is sent. Raises ``ValueError`` when
-    the values are not those that the template declares.
+    ``values`` are those of the template's placeholders, ``name`` the person to greet, ``desk_url`` is
+    the address below which its link is. Logo and signature are added when the mail is sent. Raises ``ValueError``
+    when the values are not those that the template declares.
     """
     text = template.draw(localize, values)
     secret = next((value for value in values.values() if isinstance(value, LinkSecret)), None)
@@ -58,7 +60,7 @@ def send_mail(
         channel="mail",
         recipient=to,
         subject=text.subject,
-        text="\n\n".join(text.paragraphs),
+        text="\n\n".join([greeting(localize, name), *text.paragraphs]),
         link=link,
         link_label=text.link_label,
         link_nonce=secret.nonce if secret else None,

@@ -18,6 +18,7 @@ from guichet.i18n import Localizer
 from guichet.messages.claims import Outcome, claim, record
 from guichet.messages.enqueue import CODE, SECRET, outbox_of
 from guichet.messages.mail import email_message
+from guichet.messages.mail_letterhead import MailLetterhead
 from guichet.messages.models import OutgoingMessage
 from guichet.messages.transports import (
     NOT_SENT,
@@ -29,7 +30,6 @@ from guichet.messages.transports import (
 )
 from guichet.messages.undelivered import note_outcome
 from guichet.store.database import read_transaction, write_transaction
-from guichet.tenants import Texts, in_language
 
 log = structlog.get_logger("guichet.messages")
 EVENTS = {
@@ -63,13 +63,9 @@ class Delivery:
     """Computes the secret of a link from a message's nonce."""
     sender: str
     """E-mail address of the sender."""
-    office_names: Texts
-    phone: str
-    """Number to call at the end of each mail."""
-    colour: str
-    """Colour of the desk, ``#rrggbb``, for the buttons of mails."""
+    letterhead: MailLetterhead
     localizer: Callable[[str], Localizer]
-    """The desk's, for the lines at the end of each mail."""
+    """The desk's, for the signature of each mail."""
     alarmed: set[str] = field(default_factory=set)
     """Channels whose relay or provider refuses this desk or is out of reach, since the last message that left."""
 
@@ -123,19 +119,11 @@ class Delivery:
 
     def _hand_over(self, outgoing: OutgoingMessage) -> str:
         if outgoing.channel == "mail":
-            office_name = in_language(self.office_names, outgoing.language)
             localize = self.localizer(outgoing.language)
             if outgoing.link_nonce is not None:
                 link = outgoing.link.replace(SECRET, self.link_secret(outgoing.link_nonce))
                 outgoing = replace(outgoing, link=link)
-            mail = email_message(
-                outgoing,
-                localize,
-                sender=self.sender,
-                office_name=office_name,
-                phone=self.phone,
-                colour=self.colour,
-            )
+            mail = email_message(outgoing, localize, sender=self.sender, letterhead=self.letterhead)
             return self.mail.send(mail, outgoing.recipient)
         code = self.code_for(outgoing.code_nonce) if outgoing.code_nonce is not None else CODE
         return self.sms.send(outgoing.recipient, outgoing.text.replace(CODE, code), outgoing.id)

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from guichet.i18n import _
-from guichet.messages.mail_templates import MailTemplate
-from guichet.users.mails import NEW_PASSWORD, NOT_ME
+from guichet.messages.mail_templates import MailLink, MailTemplate
+from guichet.users.mails import NEW_PASSWORD, NOT_ME, SIGN_IN
 
 _APP = _("Votre application d’authentification")
 _PHONE = _("Nouveau téléphone pour votre compte")
@@ -70,6 +70,7 @@ PHONE_REQUESTED = MailTemplate(
             "de suite l’office."
         ),
     ),
+    link=NEW_PASSWORD,
 )
 PHONE_APPROVED = MailTemplate(
     name="phone-approved",
@@ -83,6 +84,7 @@ PHONE_APPROVED = MailTemplate(
             "Appelez ensuite l’office."
         ),
     ),
+    link=SIGN_IN,
     samples={"moment": datetime(2026, 11, 15, 20, 47, tzinfo=UTC)},
 )
 PHONE_REFUSED = MailTemplate(
@@ -94,6 +96,7 @@ PHONE_REFUSED = MailTemplate(
         _("Si vous avez perdu votre téléphone, appelez l’office."),
         _("Si vous n’aviez rien demandé, quelqu’un connaît votre mot de passe : choisissez-en un nouveau."),
     ),
+    link=NEW_PASSWORD,
 )
 PHONE_REQUEST_CANCELLED = MailTemplate(
     name="phone-request-cancelled",
@@ -107,6 +110,7 @@ PHONE_REQUEST_CANCELLED = MailTemplate(
         _("Si c’était vous et que votre numéro a changé, modifiez-le sous « Mon compte »."),
         NOT_ME,
     ),
+    link=MailLink("account", _("Mon compte")),
 )
 PHONE_CHANGED = MailTemplate(
     name="phone-changed",

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from guichet.i18n.languages import LANGUAGES
 from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.values import ParseError, email
 from guichet.values.decision_number import OFFICES
 
 TENANT_ID = re.compile(r"[a-z][a-z0-9]{1,11}")
@@ -22,7 +23,10 @@ PHONE = re.compile(r"\+?[0-9]+([ \u00a0][0-9]+)*")
 CODE_AFTER = range(10, 601)
 """Seconds before a further SMS code: shorter invites double sending, longer locks people out."""
 TRUSTED_DAYS = range(1, 366)
+ANSWER_DAYS = range(1, 181)
 PAYMENT_DAYS = range(1, 181)
+MAIL_LOGO_BYTES = 30_000
+"""Part of every mail."""
 
 
 def tenant_problems(tenant: Tenant) -> Iterator[str]:
@@ -36,6 +40,8 @@ def tenant_problems(tenant: Tenant) -> Iterator[str]:
     yield from _number_problems("new_code_after", tenant.new_code_after, CODE_AFTER, "seconds")
     if tenant.trusted_browser_days is not None:
         yield from _number_problems("trusted_browser_days", tenant.trusted_browser_days, TRUSTED_DAYS, "days, or None")
+    if tenant.answer_days is not None:
+        yield from _number_problems("answer_days", tenant.answer_days, ANSWER_DAYS, "working days, or None")
     if tenant.payment_days is not None:
         yield from _number_problems("payment_days", tenant.payment_days, PAYMENT_DAYS, "days, or None")
 
@@ -45,6 +51,8 @@ def branding_problems(branding: Branding, languages: tuple[str, ...]) -> Iterato
     yield from _asset_problems("theme", branding.theme, ".css")
     yield from _asset_problems("logo", branding.logo, ".svg")
     yield from _served_folder_problems(branding)
+    if branding.mail_logo:
+        yield from _mail_logo_problems(branding.mail_logo)
     yield from _text_problems("tagline", branding.tagline, languages)
     if not isinstance(branding.brand_colour, str) or not COLOUR.fullmatch(branding.brand_colour):
         yield f"brand_colour={branding.brand_colour!r}: write '#' and six hexadecimal digits, e.g. '#8c1420'"
@@ -56,6 +64,11 @@ def branding_problems(branding: Branding, languages: tuple[str, ...]) -> Iterato
 
 def contacts_problems(contacts: Contacts, languages: tuple[str, ...]) -> Iterator[str]:
     """What is wrong with :class:`Contacts`."""
+    if contacts.email and not _is_email(contacts.email):
+        yield f"email={contacts.email!r}: write an e-mail address, or '' if the office offers none"
+    for name, texts in (("hours", contacts.hours), ("text_relay", contacts.text_relay)):
+        if texts != {}:
+            yield from _text_problems(name, texts, languages)
     if not isinstance(contacts.phone, str) or not PHONE.fullmatch(contacts.phone):
         yield f"phone={contacts.phone!r}: write digits in groups, e.g. '058 219 77 20'"
     if not isinstance(contacts.address, Mapping):
@@ -116,6 +129,16 @@ def _asset_problems(name: str, asset: Any, ending: str) -> Iterator[str]:
         yield f"{name}={asset!r}: there is no file {file}; add it, and to the package data of the distribution"
 
 
+def _mail_logo_problems(asset: Any) -> Iterator[str]:
+    problems = list(_asset_problems("mail_logo", asset, ".png"))
+    file = asset_path(asset)
+    if file is not None and not problems:
+        content = file.read_bytes()
+        if not content.startswith(b"\x89PNG\r\n\x1a\n") or len(content) > MAIL_LOGO_BYTES:
+            problems = [f"mail_logo={asset!r}: write the logo as a PNG of at most {MAIL_LOGO_BYTES // 1000} kB"]
+    yield from problems
+
+
 def _served_folder_problems(branding: Branding) -> Iterator[str]:
     """The folder of the style sheet is served to browsers as a whole, and the logo from it."""
     theme, logo = asset_path(branding.theme), asset_path(branding.logo)
@@ -142,6 +165,13 @@ def _is_web_address(address: Any) -> bool:
     except ValueError:
         return False
     return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _is_email(address: Any) -> bool:
+    try:
+        return isinstance(address, str) and email.parse(address) == address
+    except ParseError:
+        return False
 
 
 def _is_text(text: Any) -> bool:

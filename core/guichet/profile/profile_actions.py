@@ -27,6 +27,8 @@ class Mailbox:
 
     email: str
     language: str
+    greeting_name: str = ""
+    """Empty for an address that is not proven yet."""
 
 
 def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str) -> None:
@@ -77,7 +79,7 @@ def confirm_new_email(ctx: ActionContext, secret: str) -> User:
     """Sets the new address by its link; the old one is mailed a link that restores it. Raises ``LinkError``."""
     link = find_link(ctx.portal, "email", secret, ctx.now)
     user = _owner(ctx, link)
-    old: Recipient = Mailbox(user.email, user.language)
+    old: Recipient = Mailbox(user.email, user.language, user.name)
     if not ctx.portal["users"].change_email(user, link.detail):
         raise LinkError("taken", link)
     forget_undelivered(ctx.portal, old.email)

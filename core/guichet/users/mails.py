@@ -7,6 +7,8 @@ NOT_ME = _("Si ce n’était pas vous, appelez tout de suite l’office.")
 """Last paragraph of mails about changes that only the owner of an account can make."""
 NEW_PASSWORD = MailLink("forgot-password", _("Choisir un nouveau mot de passe"))
 """Link of mails about a password that another person may know."""
+SIGN_IN = MailLink("sign-in", _("Se connecter"))
+"""Link of mails after which a person signs in."""
 _LEAVE = _("Si vous avez une question, adressez-vous à la personne responsable dans votre office.")
 
 ACTIVATION = MailTemplate(
@@ -28,7 +30,7 @@ ALREADY_REGISTERED = MailTemplate(
         _("Quelqu’un a voulu créer un compte au guichet en ligne avec votre adresse e-mail. Vous en avez déjà un."),
         _("Si c’était vous, connectez-vous avec votre mot de passe. Sinon, ne faites rien."),
     ),
-    link=MailLink("sign-in", _("Se connecter")),
+    link=SIGN_IN,
 )
 WELCOME = MailTemplate(
     name="registration-accepted",
@@ -126,18 +128,21 @@ STAFF_ROLE_CHANGED = MailTemplate(
     when=_("Une personne de l’office reçoit un autre rôle."),
     subject=_("Votre rôle au guichet a changé"),
     body=(_("Votre rôle au guichet en ligne vient de changer. Connectez-vous à nouveau pour continuer."), _LEAVE),
+    link=SIGN_IN,
 )
 STAFF_SIGNED_OUT = MailTemplate(
     name="staff-signed-out",
     when=_("L’office déconnecte tous les appareils d’une personne de l’office."),
     subject=_("Vos appareils sont déconnectés"),
     body=(_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter."), _LEAVE),
+    link=SIGN_IN,
 )
 SIGNED_OUT = MailTemplate(
     name="account-signed-out",
     when=_("L’office déconnecte tous les appareils d’un compte."),
     subject=_("Vos appareils sont déconnectés"),
     body=(_("L’office a déconnecté tous vos appareils du guichet en ligne. Vous pouvez vous reconnecter."),),
+    link=SIGN_IN,
 )
 STAFF_ACCESS_ENDED = MailTemplate(
     name="staff-access-ended",

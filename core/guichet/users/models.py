@@ -86,6 +86,13 @@ class User(Resource):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def greeting_name(self) -> str:
+        """The name that mails greet; empty until the address is proven."""
+        # Before, the name is what another person may have typed: a registration or invitation with a stranger's
+        # address would deliver a text of their choice under the office's name.
+        return self.name if self.state in ("active", "closed") else ""
+
+    @property
     def landing_page(self) -> str:
         """Path of the page after sign-in, below the desk's address; empty for a user without issuer and role."""
         if self.at_office:

@@ -31,6 +31,7 @@ def guichet_branding() -> Branding:
         website="https://www.aibe.ch/",
         website_name="aibe.ch",
         brand_colour="#8c1420",
+        mail_logo="canton_be:theme/logo.png",
     )
 
 

@@ -31,6 +31,7 @@ def guichet_branding() -> Branding:
         website="https://www.ai-ne.ch/",
         website_name="ai-ne.ch",
         brand_colour="#0b5c3b",
+        mail_logo="canton_ne:theme/logo.png",
     )
 
 

@@ -3,6 +3,7 @@
 from guichet.i18n import _
 from guichet.issuers.members import ROLES
 from guichet.messages.mail_templates import MailLink, MailTemplate
+from guichet.users.mails import SIGN_IN
 
 _UNWANTED = _("Si ce changement n’est pas voulu, corrigez-le sous « Ma société » et appelez tout de suite l’office.")
 _COMPANY = MailLink("issuers/${issuer}/company", _("Ma société"))
@@ -31,6 +32,7 @@ OWN_ROLE_CHANGED = MailTemplate(
     when=_("Un gérant change le rôle d’une personne ; part à cette personne."),
     subject=_("Votre rôle est modifié"),
     body=(_("Votre rôle pour ${company} au guichet en ligne est désormais « ${role} »."),),
+    link=SIGN_IN,
     samples={"company": "Roue Libre SA", "role": ROLES["manager"]},
 )
 OWN_NAME_CHANGED = MailTemplate(

@@ -1,16 +1,16 @@
 """« Modèles d’e-mails »: every mail that the desk can send, with sample values, for proofreading by administrators."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import LANGUAGES, _
-from guichet.messages.mail import closing
+from guichet.messages.mail import greeting
+from guichet.messages.mail_letterhead import Signature
 from guichet.messages.mail_templates import MailTemplate, MailText
 from guichet.store.models import Portal
-from guichet.tenants import in_language
 
 NAME = "mail-templates"
 
@@ -56,17 +56,27 @@ def mail_template(request: Request) -> dict[str, Any]:
     }
 
 
-def _preview(
-    request: Request, template: MailTemplate, language: str
-) -> tuple[str, str, MailText, str, tuple[str, str]]:
-    """Language tag, language name, mail, full URL of its link, the two lines at its end."""
+class MailPreview(NamedTuple):
+    """A mail in one language, with its frame."""
+
+    tag: str
+    """Of the language, e.g. ``fr-CH``."""
+    language: str
+    text: MailText
+    greeting: str
+    link: str
+    """Full URL; empty when the mail has none."""
+    signature: Signature
+
+
+def _preview(request: Request, template: MailTemplate, language: str) -> MailPreview:
     localize = request.desk.localizer(language)
     text = template.draw(localize, template.samples)
-    office_name = in_language(request.desk.tenant.names, language)
-    return (
+    return MailPreview(
         localize.tag,
         LANGUAGES[language],
         text,
+        greeting(localize, "Lea Rochat"),
         request.desk.url(text.path) if text.path else "",
-        closing(localize, office_name, request.desk.plugins.contacts.phone),
+        request.desk.letterhead.signature(localize),
     )
