@@ -141,5 +141,5 @@ def _replaced(cstruct, names, value):
     own = dict(cstruct) if isinstance(cstruct, dict) else {}
     if not isinstance(cstruct, dict):
         return cstruct
-    own[name] = _replaced(own.get(name), rest, value) if rest else value
+    own[name] = _replaced(own.get(name, {}), rest, value) if rest else value
     return own

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from guichet.hookspecs import hookimpl
-from guichet.plugins import PluginError, Plugins, installed
+from guichet.plugins import PluginError, Plugins, installed, type_registry
 
 
 @pytest.fixture
@@ -107,3 +107,24 @@ def test_another_canton_is_left_out(canton, plugin, checked, context):
 
 def test_the_installed_plugins_are_the_entry_points():
     assert {"canton_be", "canton_ne", "invoice_types"} <= set(installed())
+
+
+def test_types_of_a_process_are_checked_once_for_all_its_starts(canton, monkeypatch):
+    checked = []
+    monkeypatch.setattr(type_registry, "check_invoice_type", lambda found: checked.append(found) or [])
+    # A class of its own: the process may have checked the shared one before.
+    fresh = type("Fresh", (type(canton.guichet_invoice_types()[0]),), {})
+    monkeypatch.setattr(canton, "guichet_invoice_types", hookimpl(lambda: [fresh()]))
+    for _start in range(2):
+        Plugins("zz", {"canton_zz": canton})
+    # The canton amends the form at each start, which makes a new one.
+    assert len([found for found in checked if found.form is fresh.form]) == 1
+    assert len([found for found in checked if found.form is not fresh.form]) == 2
+
+
+def test_a_type_with_mistakes_is_named_at_every_start(canton, monkeypatch):
+    wrong = type("Wrong", (type(canton.guichet_invoice_types()[0]),), {"version": 0})
+    monkeypatch.setattr(canton, "guichet_invoice_types", hookimpl(lambda: [wrong()]))
+    for _start in range(2):
+        with pytest.raises(PluginError, match="version is 0; give a number from 1"):
+            Plugins("zz", {"canton_zz": canton})
