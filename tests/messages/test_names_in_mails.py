@@ -86,7 +86,7 @@ def write_all(ctx: "ActionContext", name: str) -> None:
 
 
 def test_a_name_is_greeted_once_its_owner_has_proven_the_address(desks: "Desks", clock: "MovingClock") -> None:
-    with desks.acting("be", "manager@be.example") as ctx:
+    with desks.acting("be") as ctx:
         write_all(ctx, "Mia")
         user = user_of(ctx, "manager@be.example")
         ctx.mail(user, ALREADY_REGISTERED)
