@@ -90,6 +90,8 @@ def _seat(server: Server, browser: Browser, look: str, desk: str, scene: Scene) 
         visitor.open("/")
         visitor.sign_in(ADDRESSES[desk][scene.who])
         visitor.page.get_by_role("button", name="Se déconnecter").wait_for()
+        if look == "german":
+            visitor.switch_account("de")
         state = context.storage_state()
         context.close()
     return new_context(browser, storage_state=state, **LOOKS[look]).new_page()

@@ -21,7 +21,7 @@ SYSTEM = "system"
 
 
 class Recipient(Protocol):
-    """A user as the recipient of a mail."""
+    """A user as the recipient of a mail; without an account with that address, ``language`` is that of the mail."""
 
     email: str
     language: str
@@ -61,17 +61,19 @@ class ActionContext:
         record(self.portal, now=self.now, actor=self.actor, action=action, target=target, details=details)
 
     def mail(self, to: Recipient, template: MailTemplate, /, **values: object) -> None:
-        """Queues a mail to a user in their language; ``values`` are those of the template's placeholders.
+        """Queues a mail in the language of the account; ``values`` are those of the template's placeholders.
 
         It leaves after the commit, sent by the worker (docs/decisions/0004-outbox.md).
         """
+        # A registration or a new address may name the mailbox of another account: its owner reads the mail.
+        reader = self.portal["users"].with_email(to.email) or to
         send_mail(
             self.portal,
             template,
             values,
             to=to.email,
             name=to.greeting_name,
-            localize=self.desk.localizer(to.language),
+            localize=self.desk.localizer(reader.language),
             desk_url=self.desk.url(),
             now=self.now,
         )

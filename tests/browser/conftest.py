@@ -55,14 +55,21 @@ def enter(server: Server, browser: Browser) -> Iterator[Enter]:
     Their pages must be free of troubles at the end.
     """
     opened: list[tuple[BrowserContext, Troubles]] = []
+    readers: list[Visitor] = []
 
     def open_browser(desk: str, language: str = "fr", **options: object) -> Visitor:
         context = new_context(browser, locale=f"{language}-CH", **options)
         troubles = Troubles(context)
         opened.append((context, troubles))
-        return Visitor(server, desk, context.new_page(), language, troubles)
+        visitor = Visitor(server, desk, context.new_page(), language, troubles)
+        if language != "fr" and options.get("storage_state"):
+            visitor.switch_account(language)
+            readers.append(visitor)
+        return visitor
 
     yield open_browser
+    for visitor in readers:
+        visitor.switch_account("fr")
     for context, _troubles in opened:
         context.close()
     assert [trouble for _context, troubles in opened for trouble in troubles] == []

@@ -139,3 +139,13 @@ def furnish(desks: Desks) -> Desks:
                     issuer = issuer_of(ctx, email)
                     send_travel(ctx, issuer, beneficiary_of(issuer, avs), clock.today() - timedelta(days=20))
     return desks
+
+
+def drawn(found: list[Page]) -> list[Page]:
+    """Pages of the browser; the paper copy takes longer to draw than all of them together."""
+    return [page for page in found if not page.view["name"].endswith(".pdf")]
+
+
+def text_of(answer: Any) -> str:
+    """The source of a page; nothing for a file."""
+    return str(answer.text) if answer.content_type == "text/html" else ""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from deskpages import CANTONS, NOBODY, furnish, pages, people, visitors
+from deskpages import CANTONS, NOBODY, drawn, furnish, pages, people, text_of, visitors
 
 from guichet.testing.people import PASSWORD
 
@@ -143,16 +143,6 @@ def sign_in_for_weeks(browser, email):
     for box in browser.page.document.xpath(".//input[@name='trust'][@type='checkbox']"):
         box.set("checked", "checked")
     browser.fill("Code", browser.outbox.texts[-1].code).press("Continuer")
-
-
-def drawn(found):
-    """Pages of the browser; the paper copy takes longer to draw than all of them together."""
-    return [page for page in found if not page.view["name"].endswith(".pdf")]
-
-
-def text_of(answer):
-    """The source of a page; nothing for a file."""
-    return answer.text if answer.content_type == "text/html" else ""
 
 
 def is_closed(answer, who):

@@ -23,7 +23,7 @@ from guichet.web.form_body import FORM
 from guichet.web.form_readers import MAX_FIELDS, MAX_FILES, MAX_FORM
 
 HOSTILE = bodies()
-NO_FORM = ["/", "/nowhere", "/look/x", "/language", "/issuers/x/invoices/y/edit"]
+NO_FORM = ["/", "/nowhere", "/look/x", "/issuers/x/invoices/y/edit"]
 """Addresses that take no form, or do not exist."""
 ONE_TEXT = (MULTIPART, part(b"a", b"b") + b"--X--\r\n")
 PEOPLE = {"stranger": "", "manager": "manager@be.example", "clerk": "clerk@be.example"}

@@ -290,7 +290,7 @@ def test_page_comes_back_in_another_language_with_everything_typed(draft):
     draft.open().fill("Numéro de facture", "R-18")
     draft.change(MARC, {**JOURNEY, "km": "30"})
     draft.leave()
-    draft.lea.follow("Deutsch", status=409)
+    draft.lea.press("Deutsch", status=409)
     page = draft.lea.page
     assert page.heading == "Dieser Antrag wurde inzwischen geändert"
     assert "Marc Favre hat diesen Antrag um 13.00 Uhr geändert." in page

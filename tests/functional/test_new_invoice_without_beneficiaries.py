@@ -57,5 +57,5 @@ def test_page_asks_for_whom_once_a_beneficiary_was_added(beginner):
 
 
 def test_page_is_in_german_too(beginner):
-    page = beginner.follow("Nouvelle facture").follow("Deutsch").page
+    page = beginner.follow("Nouvelle facture").press("Deutsch").page
     assert "Fügen Sie zuerst die versicherte Person hinzu" in page

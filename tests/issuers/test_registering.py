@@ -228,5 +228,5 @@ def test_unconfirmed_registration_is_deleted_with_the_person_represented(operato
 
 def test_a_task_about_a_registration_that_is_gone_does_nothing(operator, company_answers):
     user = received(operator, company_answers)
-    COMPANY_RECEIVED.run(operator, Task("company-received", new_id(), "fr", operator.now))
+    COMPANY_RECEIVED.run(operator, Task("company-received", new_id(), operator.now))
     assert (len(mails(operator)), user.state) == (1, "waiting")

@@ -67,7 +67,7 @@ def mail_every_link(desks):
         person = Person("nina@exemple.example", "Nina", "Blanc", "+41795551234", "", "fr")
         issuer_id = user_of(ctx, "manager@be.example").issuer_id
         send_invitation(ctx, invite(ctx, person, issuer_id=issuer_id), "Home-Aide Emmental SA")
-        enqueue(ctx, RESET, "neighbour@be.example", "fr")
+        enqueue(ctx, RESET, "neighbour@be.example")
         confirm_new_email(ctx, new_secret(ctx, "email", user_of(ctx, "rival@be.example"), "nora@exemple.example"))
     with desks.acting("be", "insured@be.example") as ctx:
         request_new_email(ctx, user_of(ctx, "insured@be.example"), "zoe@exemple.example")

@@ -28,10 +28,10 @@ def ctx(desks):
         yield ctx
 
 
-def ask(ctx, address, language="fr"):
+def ask(ctx, address):
     """What the worker does with a request; returns the mails that leave."""
     before = set(outbox_of(ctx.portal))
-    RESET.run(ctx, Task("reset", address, language, ctx.now))
+    RESET.run(ctx, Task("reset", address, ctx.now))
     return [outbox_of(ctx.portal)[name] for name in set(outbox_of(ctx.portal)) - before]
 
 
@@ -75,7 +75,7 @@ def test_the_address_may_be_typed_in_capitals(ctx):
 
 def test_the_mail_is_in_the_language_of_its_reader_not_of_who_asked(ctx):
     user_of(ctx, MANAGER).language = "de"
-    (mail,) = ask(ctx, MANAGER, "fr")
+    (mail,) = ask(ctx, MANAGER)
     assert mail.language == "de"
 
 

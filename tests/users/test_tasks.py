@@ -23,7 +23,7 @@ def asked(desks):
     """An activation that was asked for; the id of the account."""
     with desks.acting("ne") as ctx:
         user = new_user(ctx, MIA)
-        enqueue(ctx, ACTIVATION, user.id, "fr")
+        enqueue(ctx, ACTIVATION, user.id)
         return user.id
 
 
@@ -68,8 +68,8 @@ def test_a_task_older_than_its_maximum_age_is_dropped(asked, desks, clock):
 
 def test_an_account_that_is_gone_or_active_gets_no_activation(desks, clock):
     with desks.acting("ne") as ctx:
-        enqueue(ctx, ACTIVATION, "0" * 16, "fr")
-        enqueue(ctx, ACTIVATION, user_of(ctx, "insured@ne.example").id, "fr")
+        enqueue(ctx, ACTIVATION, "0" * 16)
+        enqueue(ctx, ACTIVATION, user_of(ctx, "insured@ne.example").id)
     assert desks.task_queue("ne").run_due(clock.now) == 2
     assert mails(desks) == []
 
@@ -103,9 +103,9 @@ def test_a_task_is_stored_with_the_present_moment(asked, desks, clock):
 def test_a_task_that_fails_does_not_hold_up_the_others(desks, clock, capsys):
     broken = TaskKind("broken", lambda ctx, task: 1 / 0)
     with desks.acting("ne") as ctx:
-        enqueue(ctx, broken, "", "fr")
+        enqueue(ctx, broken, "")
     with desks.acting("ne") as ctx:
-        enqueue(ctx, ACTIVATION, new_user(ctx, MIA).id, "fr")
+        enqueue(ctx, ACTIVATION, new_user(ctx, MIA).id)
     worker = TaskQueue(desks["ne"], {"broken": broken, "activation": ACTIVATION})
     assert worker.run_due(clock.now) == 1
     assert mails(desks) == ["Confirmez votre adresse e-mail"]

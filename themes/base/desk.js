@@ -172,8 +172,8 @@ for (const button of document.querySelectorAll("button[aria-controls][aria-press
 }
 
 // Where a form can be shown in another language, the switch on top of the page takes along what was typed.
-for (const link of document.querySelectorAll(".tools a[hreflang]")) {
-  const button = field(`button[name=switch_language][value="${CSS.escape(link.hreflang)}"]`);
+for (const link of document.querySelectorAll(".tools [lang]")) {
+  const button = field(`button[name=switch_language][value="${CSS.escape(link.lang)}"]`);
   if (button) link.addEventListener("click", (event) => { event.preventDefault(); button.click(); });
 }
 

@@ -27,6 +27,7 @@ NOTICES = {
 def includeme(config: Configurator) -> None:
     """The pages of this room, and the policy that guards the pages of all rooms."""
     config.set_security_policy(SecurityPolicy())
+    config.include("guichet.auth.account_language")
     config.include("guichet.auth.forbidden_views")
     config.include("guichet.auth.reauthentication")
     config.include("guichet.auth.code_challenges")

@@ -11,6 +11,7 @@ from guichet.auth.sessions import open_session
 from guichet.i18n import _
 from guichet.users.journal import note
 from guichet.users.models import Session, User
+from guichet.web.reader_language import remember_language
 
 NAMELESS = _("un appareil qui ne dit pas son nom")
 
@@ -19,8 +20,6 @@ def complete_sign_in(
     request: Request, user: User, next_path: str, event: Literal["signed_in", "signed_in_trusted"]
 ) -> tuple[Session, HTTPSeeOther]:
     """Opens the session; returns it, and the redirect to ``next_path`` or to the user's landing page."""
-    # Mails and text messages follow the language the person reads the desk in.
-    user.language = request.localize.language
     session = open_session(request, user.id, "full")
     note(request.action_context, user, event, session.device)
     # The first sign-in follows a registration or an invitation, so it is no news to the user.
@@ -28,7 +27,10 @@ def complete_sign_in(
         notify_new_browser(request.action_context, user, session.device)
     user.last_sign_in = request.action_context.now
     device_cookies.remember(request, user)
-    return session, HTTPSeeOther(next_path or landing_path(request, user))
+    answer = HTTPSeeOther(next_path or landing_path(request, user))
+    # The page after signing out, and the next sign-in page, are in the language of the account too.
+    remember_language(request, answer, user.language)
+    return session, answer
 
 
 def landing_path(request: Request, user: User) -> str:

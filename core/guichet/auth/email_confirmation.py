@@ -45,7 +45,7 @@ def resend(request: Request) -> HTTPSeeOther:
         request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, request.posted("user")[:64])
     )
     if user is not None and within:
-        enqueue(request.action_context, registration.ACTIVATION, user.id, user.language)
+        enqueue(request.action_context, registration.ACTIVATION, user.id)
     query = {"user": request.posted("user"), "done": "mail-sent" if within else "too-many-mails"}
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
 

@@ -124,7 +124,7 @@ def _count(request: Request, limit: RateLimitItem, who: str) -> None:
 def _enqueue_note(request: Request, bucket: RateLimitBucket) -> None:
     """Leaves the journal to the worker, once per lockout: a look-up here would show whether a user exists."""
     if request_limits.within(request, _LOCKOUT_NOTED, bucket.who):
-        enqueue(request.action_context, LOCKED, bucket.address, request.localize.language)
+        enqueue(request.action_context, LOCKED, bucket.address)
         commit_on_error(request)
 
 

@@ -136,7 +136,7 @@ def _send(request: Request, address: str) -> bool:
         rested = request_limits.allowed(request, request_limits.RESET_PAUSE, who)
         if rested and _within_limits(request, who):
             matches("", None, request.desk.keys("passwords"))
-            enqueue(request.action_context, password_reset.RESET, address, request.localize.language)
+            enqueue(request.action_context, password_reset.RESET, address)
     return rested
 
 

@@ -23,7 +23,7 @@ def registered(request: Request, session: Session, user: User) -> HTTPSeeOther:
     """The number of a registration is proven: the link that proves the e-mail address is mailed next."""
     open_session(request, session.user_id, "email")
     prove_phone(request.action_context, user)
-    enqueue(request.action_context, ACTIVATION, user.id, user.language)
+    enqueue(request.action_context, ACTIVATION, user.id)
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"user": user.id}))
 
 

@@ -91,7 +91,7 @@ class SecurityPolicy:
 
     @staticmethod
     def _load(request: Request) -> Identity | None:
-        # Static files and the language switch open no database, so they have no identity.
+        # Static files open no database, so they have no identity.
         if request.root is None:
             return None
         found = current(request, "full")

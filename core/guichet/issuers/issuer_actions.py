@@ -58,7 +58,7 @@ def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: s
         email=user.email,
     )
     ctx.portal["waiting_companies"].put(user.id, (WAITING,), oldest_first(ctx.now), row)
-    enqueue(ctx, COMPANY_RECEIVED, user.id, language)
+    enqueue(ctx, COMPANY_RECEIVED, user.id)
     return user
 
 

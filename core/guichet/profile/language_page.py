@@ -6,20 +6,19 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.i18n import LANGUAGES, _
-from guichet.profile import profile_actions
 from guichet.profile.profile_form_view import ProfileFormView
 from guichet.store.models import Portal
 from guichet.web.form_view import form_view
 from guichet.web.forms.nodes import Choice
-from guichet.web.requests import remember_language
+from guichet.web.reader_language import choose_language
 
 
 @form_view(context=Portal, name="account-language", permission="account")
 class ChangeLanguage(ProfileFormView):
-    """The language of mails and text messages, and of the pages in this browser."""
+    """The language of the account, which pages, mails and text messages have."""
 
     title = _("Modifier la langue")
-    lead = (_("Nos pages, nos e-mails et nos SMS vous parlent dans cette langue."),)
+    lead = (_("Nos pages, nos e-mails et nos SMS sont dans cette langue, sur tous vos appareils."),)
 
     def schema(self) -> colander.SchemaNode:
         """The languages of the desk."""
@@ -37,8 +36,5 @@ class ChangeLanguage(ProfileFormView):
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores the choice."""
-        profile_actions.change_language(self.request.action_context, self.request.identity.user, answers["language"])
-        response = self.saved("language-changed")
-        # The cookie as well: it is what the pages of this browser follow.
-        remember_language(self.request, response, answers["language"])
-        return response
+        choose_language(self.request, answers["language"])
+        return self.saved("language-changed")

@@ -54,7 +54,7 @@ NEW_EMAIL = TaskKind("new-email", send_requested_link)
 def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
     """Stores the user's request for a new address; the worker mails the link (ASVS 5.0, 6.3.8)."""
     note(ctx, user, "email_change_requested")
-    enqueue(ctx, NEW_EMAIL, f"{user.id} {address}", user.language)
+    enqueue(ctx, NEW_EMAIL, f"{user.id} {address}")
 
 
 def send_new_email_link(ctx: ActionContext, user: User, address: str) -> None:
@@ -117,14 +117,8 @@ def undo_new_email(ctx: ActionContext, secret: str) -> User:
     user.password_hash, user.phone = "", number or user.phone
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "email_restored")
-    enqueue(ctx, RESET, user.email, user.language)
+    enqueue(ctx, RESET, user.email)
     return user
-
-
-def change_language(ctx: ActionContext, user: User, language: str) -> None:
-    """Sets the language of mails and text messages."""
-    user.language = language
-    note(ctx, user, "language_changed")
 
 
 def end_device(ctx: ActionContext, user: User, name: str) -> bool:

@@ -46,7 +46,8 @@ class TakeUpInvitation(LinkFormView):
 
     def use(self, answers: dict[str, Any]) -> Response:
         """Activates the account."""
-        take_up(self.request.action_context, self.secret, answers["password"], CONDITIONS)
+        language = self.request.localize.language
+        take_up(self.request.action_context, self.secret, answers["password"], CONDITIONS, language)
         return self.done("activated", self.request.root)
 
     def error_page(self, error: LinkError) -> Response:

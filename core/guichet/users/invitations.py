@@ -54,9 +54,10 @@ def inviter_of(desk: Desk, portal: Portal, user: User) -> str:
     return name
 
 
-def take_up(ctx: ActionContext, secret: str, password: str, conditions: str = "") -> User:
+def take_up(ctx: ActionContext, secret: str, password: str, conditions: str = "", language: str = "") -> User:
     """Activates an invited user with a password and the accepted version of the ``conditions`` of use.
 
+    ``language`` is that of the page; without it the account keeps that of the mail, which was the inviter's.
     Raises :class:`~guichet.users.links.LinkError`.
     """
     link = find_link(ctx.portal, "invitation", secret, ctx.now)
@@ -66,7 +67,7 @@ def take_up(ctx: ActionContext, secret: str, password: str, conditions: str = ""
     if not ctx.portal["users"].activate_user(user):
         raise LinkError("taken", link)
     user.password_hash = hashed(password, ctx.desk.keys("passwords"))
-    user.conditions = conditions
+    user.language, user.conditions = language or user.language, conditions
     link.used = ctx.now
     note(ctx, user, "activated")
     return user

@@ -34,7 +34,7 @@ LABELS = {
     "recovery_made": _("Codes de secours créés"),
     "recovery_removed": _("Codes de secours supprimés"),
     "recovery_used": _("Code de secours utilisé"),
-    "language_changed": _("Langue des messages modifiée"),
+    "language_changed": _("Langue modifiée"),
     "device_ended": _("Appareil déconnecté"),
     "devices_ended": _("Autres appareils déconnectés"),
     "browser_forgotten": _("Appareil de confiance oublié"),

@@ -335,11 +335,10 @@ class Links(Folder):
 class Task(Resource):
     """Work left to the worker, because the time it takes in a request would show whether a user exists."""
 
-    def __init__(self, kind: str, subject: str, language: str, now: datetime) -> None:
+    def __init__(self, kind: str, subject: str, now: datetime) -> None:
         self.kind = kind
         self.subject = subject
         """An e-mail address or the id of a user, as the kind says."""
-        self.language = language
         self.created = now
 
 

@@ -106,4 +106,4 @@ def correct_email(ctx: ActionContext, user: User, address: str) -> None:
     forget_undelivered(ctx.portal, user.email)
     ctx.portal["users"].set_pending_email(user, address)
     ctx.record("user.email_corrected", user.id)
-    enqueue(ctx, ACTIVATION, user.id, user.language)
+    enqueue(ctx, ACTIVATION, user.id)

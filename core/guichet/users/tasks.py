@@ -47,9 +47,9 @@ def add_task(config: Configurator, kind: TaskKind) -> None:
     config.action(("guichet task", kind.name), register)
 
 
-def enqueue(ctx: ActionContext, kind: TaskKind, subject: str, language: str) -> None:
+def enqueue(ctx: ActionContext, kind: TaskKind, subject: str) -> None:
     """Stores a task; ``subject`` is an e-mail address or the id of a user, as its kind says."""
-    ctx.portal["tasks"].put(Task(kind.name, subject, language, ctx.now))
+    ctx.portal["tasks"].put(Task(kind.name, subject, ctx.now))
 
 
 def withdraw(portal: Portal, kind: TaskKind, user_id: str) -> None:

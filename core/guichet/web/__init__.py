@@ -40,6 +40,7 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.view_permissions")
     config.include("guichet.web.form_body")
     config.include("guichet.web.requests")
+    config.include("guichet.web.reader_language")
     config.include("guichet.web.page_context")
     config.include("guichet.web.assets")
     config.include("guichet.web.errors")

@@ -100,6 +100,7 @@ class PageContext:
             tagline=self.words(branding.tagline),
             languages=tuple(self._other_languages),
             language_path=self._request.script_name + "/language",
+            account_language=self._changes_account,
             signed_in=bool(identity),
             menu=self._entries(self.account_menu) if identity else (),
             navigation=self._entries(self.navigation),
@@ -108,8 +109,10 @@ class PageContext:
             here=HERE,
         )
         drawn = drawn.replace(HERE, quote(self._here, safe=""))
+        if TOKEN in drawn:
+            drawn = drawn.replace(TOKEN, escape(self.csrf_token))
         if identity:
-            drawn = drawn.replace(TOKEN, escape(self.csrf_token)).replace(NAME, escape(identity.name))
+            drawn = drawn.replace(NAME, escape(identity.name))
         return Markup(drawn)
 
     @property
@@ -178,8 +181,16 @@ class PageContext:
         """What was just done, after a redirect; ``None`` on any other page."""
         return self._request.registry.notices.get(self._request.GET.get("done"))
 
+    @cached_property
+    def _changes_account(self) -> bool:
+        found: bool = self._request.registry.account_language.is_changeable(self._request)
+        return found
+
     @property
     def _other_languages(self) -> list[tuple[str, str]]:
+        # Between password and code the page has the language of an account that nothing may change yet.
+        if not self._changes_account and self._request.registry.account_language.find(self._request):
+            return []
         offered = self._request.desk.tenant.languages
         return [(language, LANGUAGES[language]) for language in offered if language != self._language]
 

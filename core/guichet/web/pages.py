@@ -9,8 +9,7 @@ from pyramid.request import Request
 
 from guichet.i18n import _
 from guichet.store.models import Portal
-from guichet.web.requests import remember_language
-from guichet.web.transactions import no_root
+from guichet.web.reader_language import choose_language, remember_language
 from guichet.web.view_permissions import PUBLIC
 
 CONDITIONS = "2026-11-21"
@@ -20,8 +19,9 @@ TITLES = {"accessibility": _("Accessibilité"), "conditions": _("Conditions et p
 
 def includeme(config: Configurator) -> None:
     """Registers the pages."""
-    config.add_route("language", "/language", factory=no_root)
-    config.add_view(switch_language, route_name="language", request_method="GET", permission=PUBLIC)
+    # A link before sign-in, and for an account a button: no GET changes what is stored (ASVS 3.5.3).
+    config.add_view(switch_language, context=Portal, name="language", request_method="GET", permission=PUBLIC)
+    config.add_view(change_language, context=Portal, name="language", request_method="POST", permission=PUBLIC)
     for name in TITLES:
         config.add_view(
             information,
@@ -39,6 +39,13 @@ def switch_language(request: Request) -> HTTPSeeOther:
     if request.GET.get("to") in request.desk.tenant.languages:
         remember_language(request, answer, request.GET["to"])
     return answer
+
+
+def change_language(request: Request) -> HTTPSeeOther:
+    """Sets the language of the account, and redirects to the page the reader came from."""
+    if request.posted("to") in request.desk.tenant.languages:
+        choose_language(request, request.posted("to"))
+    return HTTPSeeOther(local_path(request.GET.get("back", "/")))
 
 
 def information(request: Request) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Attributes of every request (desk, localizer, action context), and directives with which rooms add to every page."""
+"""Attributes of every request (desk, action context), and directives with which rooms add to every page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,27 +9,17 @@ from pyramid.authorization import Everyone
 from pyramid.config import Configurator
 from pyramid.encode import urlencode
 from pyramid.request import Request
-from pyramid.response import Response
 from pyramid.url import ANCHOR_SAFE
 
 from guichet import clock
 from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.desk import Desk
-from guichet.i18n import Localizer
-from guichet.i18n.languages import negotiate
-from guichet.web.form_readers import RefusedBody
-
-SWITCH_LANGUAGE = "switch_language"
-"""Name of the buttons with which a form is shown in another language, see ``language_switch.py``."""
-YEAR = 365 * 24 * 3600
-"""Seconds that a browser keeps the choice of a language."""
 
 
 def includeme(config: Configurator) -> None:
-    """Adds ``request.desk`` and ``request.localize``, and the directives with which rooms add to every page."""
+    """Adds ``request.desk`` and its like, and the directives with which rooms add to every page."""
     # Reified: worked out once per request, and again in a retry, which has a new request.
     config.add_request_method(desk, reify=True)
-    config.add_request_method(localize, reify=True)
     config.add_request_method(action_context, reify=True)
     config.add_request_method(posted)
     config.add_request_method(resource_path)
@@ -69,28 +59,6 @@ def desk(request: Request) -> Desk:
     return found
 
 
-def localize(request: Request) -> Localizer:
-    """The localizer of the reader's language: their choice, else their browser's, else the desk's first."""
-    offered = request.desk.tenant.languages
-    chosen = asked_language(request) or request.cookies.get(request.desk.cookie("language")["name"], "")
-    localizer: Localizer = request.desk.localizer(
-        negotiate(request.headers.get("Accept-Language", ""), chosen, offered)
-    )
-    return localizer
-
-
-def asked_language(request: Request) -> str:
-    """The language whose button was pressed in a form; empty for any other request."""
-    # No form with files has such a button: a page that refuses a body with files is not to read it for its language.
-    if request.method != "POST" or not request.is_url_encoded:
-        return ""
-    try:
-        asked = posted(request, SWITCH_LANGUAGE)
-    except RefusedBody:
-        return ""
-    return asked if asked in request.desk.tenant.languages else ""
-
-
 def action_context(request: Request) -> ActionContext:
     """The execution context of the actions of this request, for the signed-in user or an anonymous one."""
     identity = request.identity
@@ -118,8 +86,3 @@ def posted(request: Request, name: str) -> str:
     """The text posted under a name; empty when there is none, or when it is a file."""
     value = request.POST.get(name, "")
     return value if isinstance(value, str) else ""
-
-
-def remember_language(request: Request, response: Response, language: str) -> None:
-    """Sets the cookie with the choice of language."""
-    response.set_cookie(value=language, max_age=YEAR, **request.desk.cookie("language"))

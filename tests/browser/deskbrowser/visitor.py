@@ -122,6 +122,13 @@ class Visitor:
         """Goes to a page."""
         self.page.goto(self.url(path))
 
+    def switch_account(self, language: str) -> None:
+        """Gives the account of a signed-in visitor a language, which all its pages have."""
+        self.open("/")
+        button = self.page.locator(f".tools button[lang={language}]")
+        if button.count():
+            self._arrive(button)
+
     def fill(self, answers: dict[str, str], within: str = "") -> None:
         """Types into fields by their whole labels, inside of a group if one is named."""
         scope = self.page.get_by_role("group", name=within, exact=True) if within else self.page
