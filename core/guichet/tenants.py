@@ -25,7 +25,9 @@ class Tenant:
     office_code: str
     """First three digits of the office's decision numbers, e.g. ``"302"``."""
     names: Texts
-    """The office's name."""
+    """The office's name, as it stands alone."""
+    names_with_article: Texts
+    """The name within a sentence: « l’Office AI Jura », in German the accusative, «die IV-Stelle Jura»."""
     languages: tuple[str, ...]
     """Languages of the desk, the default one first."""
     new_code_after: int = 60

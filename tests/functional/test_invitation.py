@@ -45,7 +45,7 @@ def shown_error(browser, address, status=410):
 def test_a_collaborator_chooses_a_password_and_signs_in(be, invited, sign_in, desks):
     be.open(invited())
     assert be.page.heading == "Choisissez votre mot de passe"
-    assert f"{COMPANY} vous donne accès au guichet en ligne de l’AI." in be.page
+    assert f"Vous recevez un accès au guichet en ligne de l’AI, de la part de {COMPANY}." in be.page
     assert EMAIL in be.page
     choose(be)
     assert (be.page.heading, be.page.notice) == ("Se connecter", "Votre compte est activé. Connectez-vous.")
@@ -58,7 +58,7 @@ def test_a_collaborator_chooses_a_password_and_signs_in(be, invited, sign_in, de
 
 def test_a_person_of_the_office_reads_who_invites_them(be, invited, sign_in):
     be.open(invited(roles=("clerk",)))
-    assert f"{OFFICE} vous donne accès" in be.page
+    assert f"de la part de l’{OFFICE}." in be.page
     choose(be)
     sign_in(be, EMAIL, PASSWORD)
     assert be.page.heading == "Liste de travail"

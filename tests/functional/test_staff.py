@@ -122,7 +122,7 @@ def test_a_supervisor_invites_a_clerk_who_chooses_a_password_and_works(superviso
     until = "Invitation envoyée valable jusqu’au 21 novembre 2026"
     assert people(supervisor)[CLAIRE] == ("Perrin Claire", "Gestionnaire", until)
     assert (outbox[-1].recipient, outbox[-1].subject) == (CLAIRE, "Votre accès au guichet en ligne")
-    assert "Office AI Canton de Berne vous donne accès" in outbox[-1].text
+    assert "accès au guichet en ligne de l’AI, de la part de l’Office AI Canton de Berne." in outbox[-1].text
     claire = desks.browser("be").open(outbox[-1].link).fill("Mot de passe", NEW_PASSWORD)
     claire.tick("J’accepte les conditions d’utilisation").press("Choisir mon mot de passe")
     claire.fill("Adresse e-mail", CLAIRE).fill("Mot de passe", NEW_PASSWORD).press("Se connecter")

@@ -151,7 +151,7 @@ class TestInviting:
     def test_the_person_gets_a_link_and_the_managers_learn_who_was_added(self, ctx, julie):
         (sent,) = mails(ctx, JULIE["email"])
         assert sent.link_label == "Choisir mon mot de passe"
-        assert "Home-Aide Emmental SA vous donne accès" in sent.text
+        assert "de la part de Home-Aide Emmental SA." in sent.text
         (mail,) = mails(ctx, MANAGER)
         assert "Lea Rochat a donné accès au guichet en ligne à Julie Neuve, avec le rôle" in mail.text
         assert "Collaborateur" in mail.text

@@ -88,7 +88,8 @@ class EveryHook:
 
     @hookimpl
     def guichet_tenant(self) -> Tenant:
-        return Tenant(id="zz", office_code="316", names={"fr": "Office AI Zz"}, languages=("fr",))
+        names = {"names": {"fr": "Office AI Zz"}, "names_with_article": {"fr": "l’Office AI Zz"}}
+        return Tenant(id="zz", office_code="316", languages=("fr",), **names)
 
     @hookimpl
     def guichet_branding(self) -> Branding:
@@ -103,7 +104,13 @@ class EveryHook:
 
     @hookimpl
     def guichet_contacts(self) -> Contacts:
-        return Contacts(phone="058 000 00 00", address={"fr": ("Rue 1", "9999 Zz")})
+        return Contacts(
+            phone="058 000 00 00",
+            address={"fr": ("Rue 1", "9999 Zz")},
+            email="info@zz.example",
+            hours={"fr": "le matin"},
+            text_relay={"fr": "relais texte"},
+        )
 
     @hookimpl
     def guichet_user_kinds(self) -> tuple[UserKind, ...]:

@@ -37,6 +37,14 @@ def test_hook_contacts_puts_the_phone_on_every_page(home):
     assert "058 000 00 00" in home.replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_hook_contacts_offers_deaf_people_a_relay_and_an_address(desk, home):
+    app = TestApp(application(desk), extra_environ={"HTTP_HOST": "zz.example", "wsgi.url_scheme": "https"})
+    for page in (home, app.get("/accessibility").text):
+        assert "(le matin)" in page
+        assert "relais texte" in page
+        assert 'href="mailto:info@zz.example"' in page
+
+
 def test_hook_user_kinds_says_who_may_register(desk):
     app = TestApp(application(desk), extra_environ={"HTTP_HOST": "zz.example", "wsgi.url_scheme": "https"})
     assert app.get("/register-company").status_int == 200

@@ -33,9 +33,10 @@ def days_offered(request: Request, user: User, challenge: Challenge) -> int | No
 
 def trust_node(days: int) -> colander.SchemaNode:
     """The question whether this browser needs no code for ``days``."""
+    several = _("Ne plus demander de code sur cet appareil pendant ${days} jours", mapping={"days": days})
     return Checkbox(
         name="trust",
-        title=_("Ne plus demander de code sur cet appareil pendant ${days} jours", mapping={"days": days}),
+        title=_("Ne plus demander de code sur cet appareil pendant un jour") if days == 1 else several,
         description=_("Laissez cette case vide si d’autres personnes utilisent cet appareil."),
     )
 

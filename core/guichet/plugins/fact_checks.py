@@ -36,7 +36,8 @@ def tenant_problems(tenant: Tenant) -> Iterator[str]:
     if tenant.office_code not in OFFICES:
         yield f"office_code={tenant.office_code!r}: write the three digits of the office, one of {', '.join(OFFICES)}"
     yield from _language_problems(tenant.languages)
-    yield from _text_problems("names", tenant.names, tenant.languages)
+    problems = list(_text_problems("names", tenant.names, tenant.languages))
+    yield from problems or _article_problems(tenant)
     yield from _number_problems("new_code_after", tenant.new_code_after, CODE_AFTER, "seconds")
     if tenant.trusted_browser_days is not None:
         yield from _number_problems("trusted_browser_days", tenant.trusted_browser_days, TRUSTED_DAYS, "days, or None")
@@ -107,6 +108,17 @@ def _text_problems(name: str, texts: Any, languages: Any) -> Iterator[str]:
         yield f"{name}={texts!r}: write one text per language, e.g. {{'fr': 'Office AI', 'de': 'IV-Stelle'}}"
     else:
         yield from _missing_languages(name, texts, languages)
+
+
+def _article_problems(tenant: Tenant) -> Iterator[str]:
+    problems = list(_text_problems("names_with_article", tenant.names_with_article, tenant.languages))
+    yield from problems
+    for language, text in () if problems else tenant.names_with_article.items():
+        if text == tenant.names.get(language) or not text[0].islower():
+            yield (
+                f"names_with_article[{language!r}]={text!r}: write the name as within a sentence, "
+                "with its article, e.g. 'l’Office AI Jura', 'die IV-Stelle Jura'"
+            )
 
 
 def _missing_languages(name: str, texts: Mapping[str, Any], languages: Any) -> Iterator[str]:

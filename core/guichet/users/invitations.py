@@ -47,9 +47,9 @@ def invite_elsewhere(ctx: ActionContext, user: User, address: str, inviter: str)
 
 
 def inviter_of(desk: Desk, portal: Portal, user: User) -> str:
-    """Name of the company that invited the user, or of the office in the user's language."""
+    """Name of the company that invited the user, or of the office in the user's language, with its article."""
     if user.at_office:
-        return in_language(desk.tenant.names, user.language)
+        return in_language(desk.tenant.names_with_article, user.language)
     name: str = portal["issuers"][user.issuer_id].display_name
     return name
 

@@ -98,7 +98,7 @@ INVITATION = MailTemplate(
     when=_("Une société ou l’office donne accès au guichet à une personne."),
     subject=_("Votre accès au guichet en ligne"),
     body=(
-        _("${inviter} vous donne accès au guichet en ligne de l’AI."),
+        _("Vous recevez un accès au guichet en ligne de l’AI, de la part de ${inviter}."),
         _("Ouvrez le lien pour choisir votre mot de passe. Il est valable sept jours."),
     ),
     link=MailLink("invitation?link=${secret}", _("Choisir mon mot de passe")),
@@ -109,7 +109,7 @@ INVITATION_TO_EXISTING_ACCOUNT = MailTemplate(
     when=_("Une société ou l’office invite une adresse e-mail qui a déjà un compte."),
     subject=_("Votre adresse e-mail a déjà un compte"),
     body=(
-        _("${inviter} a voulu vous donner accès au guichet en ligne de l’AI."),
+        _("Vous deviez recevoir un accès au guichet en ligne de l’AI, de la part de ${inviter}."),
         _(
             "Votre adresse e-mail y a déjà un compte, et une adresse n’en a qu’un seul. Indiquez-leur une autre "
             "adresse, ou fermez d’abord l’ancien compte."

@@ -22,6 +22,7 @@ from pyramid.request import Request
 
 from guichet.i18n import LANGUAGES, Localizer
 from guichet.interfaces import NavigationItem, Slot
+from guichet.messages.contact_lines import ContactLine, contact_lines
 from guichet.tenants import Words, in_language
 from guichet.web.assets import STYLE
 from guichet.web.plugin_panels import DrawnPanel, draw_panels
@@ -131,7 +132,7 @@ class PageContext:
         plugins = self._request.desk.plugins
         drawn = self._part(
             "layout_footer",
-            phone=self.phone_link,
+            contact_lines=self.contact_lines,
             address=", ".join(self.words(plugins.contacts.address)),
             website=plugins.branding.website,
             website_name=plugins.branding.website_name,
@@ -231,5 +232,10 @@ class PageContext:
     @property
     def phone_link(self) -> Markup:
         """The office's telephone number, as a link that dials it."""
-        phone = self._request.desk.plugins.contacts.phone
-        return Markup(f'<a class="num" href="tel:{escape(phone.replace(" ", ""))}">{escape(phone)}</a>')
+        contacts = self._request.desk.plugins.contacts
+        return Markup(f'<a class="num" href="{escape(contacts.dial)}">{escape(contacts.phone)}</a>')
+
+    @property
+    def contact_lines(self) -> tuple[ContactLine, ...]:
+        """Phone, text relay and e-mail of the office, those that it names."""
+        return contact_lines(self._request.desk.plugins.contacts, self._request.localize)

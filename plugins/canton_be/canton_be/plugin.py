@@ -2,6 +2,13 @@
 
 from guichet.sdk import Branding, Contacts, Tenant, UserKind, hookimpl
 
+# Procom's relay phones any Swiss number for people who write, day and night, as part of the universal service: no
+# office has to join (https://www.procom-deaf.ch/, read in November 2026).
+TEXT_RELAY = {
+    "fr": "relais texte gratuit de Procom (procom-deaf.ch), qui nous téléphone pour vous",
+    "de": "kostenlose Textvermittlung von Procom (procom-deaf.ch), die uns für Sie anruft",
+}
+
 GUICHET_API = "1.0"
 
 
@@ -15,6 +22,7 @@ def guichet_tenant() -> Tenant:
         id="be",
         office_code="302",
         names={"fr": "Office AI Canton de Berne", "de": "IV-Stelle Kanton Bern"},
+        names_with_article={"fr": "l’Office AI Canton de Berne", "de": "die IV-Stelle Kanton Bern"},
         languages=("fr", "de"),
         new_code_after=60,
         payment_days=10,
@@ -37,9 +45,13 @@ def guichet_branding() -> Branding:
 
 @hookimpl
 def guichet_contacts() -> Contacts:
-    """As printed in the guide for companies."""
+    """As printed in the guide for companies. E-mail address and hours are UNCONFIRMED: the guide names none."""
     street = "Scheibenstrasse 70"
-    return Contacts(phone="058 219 77 20", address={"fr": (street, "3001 Berne"), "de": (street, "3001 Bern")})
+    return Contacts(
+        phone="058 219 77 20",
+        address={"fr": (street, "3001 Berne"), "de": (street, "3001 Bern")},
+        text_relay=TEXT_RELAY,
+    )
 
 
 @hookimpl

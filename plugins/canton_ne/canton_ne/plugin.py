@@ -2,6 +2,13 @@
 
 from guichet.sdk import Branding, Contacts, Tenant, UserKind, hookimpl
 
+# Procom's relay phones any Swiss number for people who write, day and night, as part of the universal service: no
+# office has to join (https://www.procom-deaf.ch/, read in November 2026).
+TEXT_RELAY = {
+    "fr": "relais texte gratuit de Procom (procom-deaf.ch), qui nous téléphone pour vous",
+    "de": "kostenlose Textvermittlung von Procom (procom-deaf.ch), die uns für Sie anruft",
+}
+
 GUICHET_API = "1.0"
 
 
@@ -15,6 +22,7 @@ def guichet_tenant() -> Tenant:
         id="ne",
         office_code="324",
         names={"fr": "Office AI Neuchâtel", "de": "IV-Stelle Neuenburg"},
+        names_with_article={"fr": "l’Office AI Neuchâtel", "de": "die IV-Stelle Neuenburg"},
         languages=("fr", "de"),
         new_code_after=30,
         trusted_browser_days=30,
@@ -37,9 +45,9 @@ def guichet_branding() -> Branding:
 
 @hookimpl
 def guichet_contacts() -> Contacts:
-    """Phone as printed in the guide for insured persons."""
+    """Phone as printed in the guide for insured persons. Street, e-mail address and hours are UNCONFIRMED."""
     french, german = "Office de l’assurance-invalidité du canton de Neuchâtel", "IV-Stelle des Kantons Neuenburg"
-    return Contacts(phone="032 910 71 00", address={"fr": (french,), "de": (german,)})
+    return Contacts(phone="032 910 71 00", address={"fr": (french,), "de": (german,)}, text_relay=TEXT_RELAY)
 
 
 @hookimpl
