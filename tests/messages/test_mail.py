@@ -142,6 +142,15 @@ def test_without_a_link_there_is_no_button() -> None:
     assert "\n\n\n" not in part(mail, "plain")
 
 
+def test_paragraphs_in_another_language_are_marked_in_the_html():
+    mail = as_received(
+        replace(OUTGOING, text="Bonjour,\n\nBitte.\n\nDanke.\n\nAu revoir.", foreign=((1, "de"), (2, "de")))
+    )
+    html = BeautifulSoup(mail.get_body(("html",)).get_content(), "html.parser")
+    assert [one.get_text() for one in html.select("p[lang=de]")] == ["Bitte.", "Danke."]
+    assert not html.find("p", string="Bonjour,").has_attr("lang")
+
+
 @pytest.mark.parametrize("language", ["fr", "de", "it", "en"])
 def test_a_mail_can_be_made_in_every_language(language: str) -> None:
     mail = as_received(replace(OUTGOING, language=language))

@@ -39,9 +39,7 @@ def invoice(context: Invoice, request: Request) -> Any:
         "kind_of": lambda document: kinds[document.id],
         "state": STATES[context.state],
         "office_message": context.office_message,
-        "timeline": [
-            (event.moment, TRANSITIONS[event.transition].label, event.message) for event in reversed(context.events)
-        ],
+        "timeline": [(TRANSITIONS[event.transition].label, event) for event in reversed(context.events)],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
         "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
     }

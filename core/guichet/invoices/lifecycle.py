@@ -26,7 +26,7 @@ from guichet.invoices.models import Invoice, InvoiceEvent, Revision
 from guichet.invoices.states import EDITABLE
 from guichet.issuers.members import reachable
 from guichet.issuers.models import Issuer
-from guichet.messages.mail_templates import MailTemplate
+from guichet.messages.mail_templates import MailTemplate, WrittenText
 from guichet.store.models import find
 
 
@@ -104,14 +104,16 @@ def transition(
     name: str,
     *,
     message: str = "",
+    language: str = "",
     marked: tuple[str, ...] = (),
     revision: Revision | None = None,
 ) -> None:
     """Performs a transition with everything that belongs to it: the only place where an invoice changes state.
 
     Writes the event and the audit log, adds ``revision`` where one is sent, updates the lists, mails the sender and
-    calls the hook ``guichet_invoice_changed``. ``message`` is from the office to the sender, ``marked`` are paths of
-    rows to correct. Raises :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
+    calls the hook ``guichet_invoice_changed``. ``message`` is from the office to the sender and written in
+    ``language``, ``marked`` are paths of rows to correct. Raises :class:`WrongState`, or
+    :class:`~guichet.action_context.NotAllowed`.
 
     Of two decisions at once one is stored: both write the invoice, so that the other conflicts, runs again and then
     finds another state (OWASP ASVS 5.0, 15.4.2).
@@ -128,18 +130,18 @@ def transition(
     if revision is not None:
         invoice.revisions = (*invoice.revisions, revision)
         invoice.submitted_by = revision.sent_by
-    invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message))
+    invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message, language))
     ctx.record(change.audit_event, invoice.id)
     # After revision and event, which the rows of the lists show.
     index(invoice)
     index_claims(invoice)
     if change.mail is not None:
-        _mail(ctx, invoice, change.mail, message)
+        _mail(ctx, invoice, change.mail, WrittenText(message, language))
     # Last, in the same transaction: the hook sees the complete change, and its error undoes all of it.
     ctx.desk.plugins.invoice_changed(invoice, source, change.target, ctx.actor)
 
 
-def _mail(ctx: ActionContext, invoice: Invoice, template: MailTemplate, message: str) -> None:
+def _mail(ctx: ActionContext, invoice: Invoice, template: MailTemplate, message: WrittenText) -> None:
     issuer: Issuer = find(invoice, Issuer)
     tenant = ctx.desk.tenant
     values = {

@@ -40,6 +40,8 @@ class InvoiceRow(NamedTuple):
     revisions: int
     unchanged: bool = False
     """Whether it was sent again just as the revision before."""
+    message_language: str = ""
+    """That of ``office_message``; empty when it is not known."""
 
 
 class InvoiceHistory(SortedIndex[InvoiceRow]):
@@ -145,4 +147,5 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) ->
         office_message=message.message if message else "",
         revisions=len(invoice.revisions),
         unchanged=is_unchanged(invoice),
+        message_language=message.language if message else "",
     )

@@ -111,6 +111,8 @@ class InvoiceEvent(NamedTuple):
     """Name in `guichet.invoices.lifecycle.TRANSITIONS`."""
     message: str = ""
     """Message of the office to the sender."""
+    language: str = ""
+    """Language that the message is written in, e.g. ``"de"``; empty when it is not known."""
 
 
 class Invoice(Resource):
@@ -122,7 +124,7 @@ class Invoice(Resource):
     attached: tuple[str, ...] = ()
     """Ids of the documents that the next revision will have."""
     # Tuples, replaced as a whole: ZODB does not see a change inside a plain list, which would be lost.
-    _events: tuple[tuple[datetime, str, str, str], ...] = ()
+    _events: tuple[tuple[datetime, str, str, str, str], ...] = ()
     marked: tuple[str, ...] = ()
     """Paths of the rows that the office marked in its latest request for correction."""
     submitted_by = ""
@@ -176,7 +178,8 @@ class Invoice(Resource):
     def add_event(self, event: InvoiceEvent) -> None:
         """Adds an event at the end."""
         # A plain tuple: a named one would write its class path into every record.
-        self._events = (*self._events, (event.moment, event.actor, event.transition, event.message))
+        moment, actor, transition, message, language = event
+        self._events = (*self._events, (moment, actor, transition, message, language))
 
     def __getitem__(self, name: str) -> Any:
         # Traversal: the addresses of documents are below that of the invoice.

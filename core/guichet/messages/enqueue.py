@@ -53,6 +53,12 @@ def send_mail(
     """
     text = template.draw(localize, values)
     secret = next((value for value in values.values() if isinstance(value, LinkSecret)), None)
+    # What a person has written may have several paragraphs.
+    paragraphs = [
+        (part, language)
+        for paragraph, language in zip((greeting(localize, name), *text.paragraphs), ("", *text.languages), strict=True)
+        for part in paragraph.split("\n\n")
+    ]
     link = f"{desk_url}/{text.path}" if text.path else ""
     if link and urlsplit(link).scheme not in ("https", "http"):
         raise ValueError("the link of a mail has to be a web address")
@@ -60,7 +66,8 @@ def send_mail(
         channel="mail",
         recipient=to,
         subject=text.subject,
-        text="\n\n".join([greeting(localize, name), *text.paragraphs]),
+        text="\n\n".join(paragraph for paragraph, _language in paragraphs),
+        foreign=tuple((place, language) for place, (_text, language) in enumerate(paragraphs) if language),
         link=link,
         link_label=text.link_label,
         link_nonce=secret.nonce if secret else None,

@@ -80,9 +80,10 @@ def _plain(outgoing: OutgoingMessage, signature: Signature) -> str:
 
 
 def _html(outgoing: OutgoingMessage, frame: _Frame) -> str:
+    foreign = dict(outgoing.foreign)
     html: str = _PAGE(
         subject=one_line(outgoing.subject),
-        paragraphs=outgoing.text.split("\n\n"),
+        paragraphs=[(text, foreign.get(place)) for place, text in enumerate(outgoing.text.split("\n\n"))],
         link=outgoing.link,
         link_label=outgoing.link_label or outgoing.link,
         frame=frame,

@@ -15,9 +15,10 @@ A room declares its templates as constants of its ``mails.py`` and adds them wit
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Self
 from urllib.parse import quote
 
 from pyramid.config import Configurator
@@ -39,12 +40,27 @@ class MailLink:
     label: str
 
 
+class WrittenText(str):
+    """What a person has written, as the value of a placeholder, with its language; empty when it is not known."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str = "") -> Self:
+        """The text itself, for everything that knows no language of a text."""
+        written = super().__new__(cls, text)
+        written.language = language
+        return written
+
+
 @dataclass(frozen=True)
 class MailText:
     """The words of one mail in one language."""
 
     subject: str
     paragraphs: tuple[str, ...]
+    languages: tuple[str, ...]
+    """Language of each paragraph where it is not the mail's, else empty."""
     path: str = ""
     """Path of the link below the desk's address; empty when the mail has none."""
     link_label: str = ""
@@ -82,13 +98,14 @@ class MailTemplate:
         if missing or values.keys() - self.samples.keys():
             raise ValueError(f"mail template {self.name!r} takes {sorted(self.samples)}, not {sorted(values)}")
         given = {name: value for name, value in values.items() if value is not None}
-        paragraphs = [localize(text, **given) for text in self.body if _placeholders(text) <= given.keys()]
+        body = [text for text in self.body if _placeholders(text) <= given.keys()]
         path = ""
         if self.link:
             path = _PLACEHOLDER.sub(lambda found: quote(str(given[found[1]]), safe=""), self.link.path)
         return MailText(
             subject=localize(self.subject, **given),
-            paragraphs=tuple(paragraphs),
+            paragraphs=tuple(localize(text, **given) for text in body),
+            languages=tuple(_language(given[name] for name in _placeholders(text)) for text in body),
             path=path,
             link_label=localize(self.link.label) if self.link else "",
         )
@@ -127,6 +144,10 @@ def add_mail_templates(config: Configurator, module: ModuleType) -> None:
     for template in vars(module).values():
         if isinstance(template, MailTemplate) and known.setdefault(template.name, template) is not template:
             raise ConfigurationError(f"{module.__name__}: another mail template is named {template.name!r} already")
+
+
+def _language(values: Iterable[object]) -> str:
+    return next((value.language for value in values if isinstance(value, WrittenText)), "")
 
 
 def _placeholders(text: str) -> set[str]:

@@ -33,6 +33,8 @@ class OutgoingMessage:
     code_nonce: bytes | None
     attempt: int
     """Number of this attempt, from 1 on."""
+    foreign: tuple[tuple[int, str], ...] = ()
+    """Place and language of the paragraphs that are not in ``language``, from 0."""
 
 
 class Message(Resource):
@@ -58,6 +60,7 @@ class Message(Resource):
         language: str,
         created: datetime,
         subject: str = "",
+        foreign: tuple[tuple[int, str], ...] = (),
         link: str = "",
         link_label: str = "",
         link_nonce: bytes | None = None,
@@ -71,6 +74,8 @@ class Message(Resource):
         self.subject = subject
         self.text = text
         """Paragraphs, separated by empty lines."""
+        self.foreign = foreign
+        """Place and language of the paragraphs that are not in ``language``, from 0."""
         self.link = link
         self.link_label = link_label
         self.link_nonce = link_nonce
@@ -117,6 +122,7 @@ class Message(Resource):
             created=self.created,
             code_nonce=self.code_nonce,
             attempt=self.attempts,
+            foreign=self.foreign,
         )
 
 

@@ -11,6 +11,7 @@ from guichet.i18n import _
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.lists import is_unchanged
 from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.finding import Finding
 from guichet.office.cases.findings import findings
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
@@ -49,6 +50,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "marked": context.marked if before else (),
         "state": shown_state(context.state, len(context.revisions), is_unchanged(context)),
         "sender": sender(context, request),
+        "reader": reader_of_invoice(context, request),
         "rows": _rows(revision, before, language),
         "to_examine": to_examine,
         "to_examine_heading": request.localize.plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),

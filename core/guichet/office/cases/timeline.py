@@ -30,6 +30,8 @@ class TimelineEntry:
     actor_name: str
     """Empty for a user who no longer exists."""
     message: str
+    language: str
+    """Language of the message; empty when it is not known."""
     sentence: TranslationString
     """The event in one sentence, for a page that shows no other."""
 
@@ -49,5 +51,10 @@ def _entry(event: InvoiceEvent, request: Request) -> TimelineEntry:
     who = user.name if user else _("Quelqu’un")
     sentence = SENTENCES[event.transition] % {"who": who, "moment": request.localize.moment(event.moment)}
     return TimelineEntry(
-        event.moment, TRANSITIONS[event.transition].label, user.name if user else "", event.message, sentence
+        event.moment,
+        TRANSITIONS[event.transition].label,
+        user.name if user else "",
+        event.message,
+        event.language,
+        sentence,
     )

@@ -18,17 +18,26 @@ def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int) -> Non
 
 
 def request_correction(
-    ctx: ActionContext, invoice: Invoice, message: str, marked: Iterable[str], *, revision_number: int
+    ctx: ActionContext,
+    invoice: Invoice,
+    message: str,
+    marked: Iterable[str],
+    *,
+    language: str = "",
+    revision_number: int,
 ) -> None:
-    """Returns an invoice to its sender with a message and the paths of the rows to correct. Raises as `accept`."""
+    """Returns an invoice to its sender with a message and the paths of the rows to correct. Raises as `accept`.
+
+    ``language`` is the one that the message is written in; empty when it is not known.
+    """
     _require_open(ctx, invoice, revision_number)
-    transition(ctx, invoice, "request_correction", message=message, marked=tuple(marked))
+    transition(ctx, invoice, "request_correction", message=message, language=language, marked=tuple(marked))
 
 
-def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, revision_number: int) -> None:
-    """Refuses an invoice with a reason, which its sender reads. Raises as `accept`."""
+def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, language: str = "", revision_number: int) -> None:
+    """Refuses an invoice with a reason in a ``language``, which its sender reads. Raises as `accept`."""
     _require_open(ctx, invoice, revision_number)
-    transition(ctx, invoice, "refuse", message=reason)
+    transition(ctx, invoice, "refuse", message=reason, language=language)
 
 
 def _require_open(ctx: ActionContext, invoice: Invoice, revision_number: int) -> None:

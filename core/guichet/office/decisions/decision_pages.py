@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import colander
@@ -10,6 +11,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from guichet.i18n import _
 from guichet.invoices.frozen import TextRow
 from guichet.invoices.models import Invoice
+from guichet.office.cases import correspondence
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event
 from guichet.office.decisions import decision_actions
@@ -82,6 +84,7 @@ class DecisionView(FormView):
             "invoice": invoice,
             "form_title": frozen.title(request.localize.language),
             "sender": sender(invoice, request),
+            "reader": self.reader,
             "header": header,
             "account": iban.show(header.iban) if header.iban else "",
             "parts": [child.name for child in self.form.schema.children],
@@ -108,6 +111,11 @@ class DecisionView(FormView):
             controls = refused.controls if refused else request.registry.saved_forms.find(request) or ()
         ticked = {str(path) for name, path in controls if name == MARKED}
         return [row.path for row in self.markable_rows() if row.path in ticked] if ticked else []
+
+    @cached_property
+    def reader(self) -> correspondence.Reader | None:
+        """Who reads the message, with the language of the account."""
+        return correspondence.reader_of_invoice(self.context, self.request)
 
     @property
     def _typed(self) -> Mapping[str, Any]:
@@ -143,7 +151,14 @@ class MessageView(DecisionView):
         schema = super().schema()
         texts = {"title": self.label, "description": self.hint, "missing_msg": self.missing}
         schema.add(LongText(MAX_MESSAGE, name="message", rows="8", **texts))
+        if self.reader and self.reader.hint:
+            schema.add(correspondence.language_node(self.request))
         return schema
+
+    def language(self, answers: Mapping[str, Any]) -> str:
+        """The language of the message: the one stated, or that of both the officer and the sender."""
+        stated: str = answers.get("language") or self.request.localize.language
+        return stated
 
 
 @form_view(context=Invoice, name="accept", permission="review", renderer=FORM)
@@ -178,7 +193,9 @@ class RequestCorrection(MessageView):
         """Returns the invoice to its sender."""
         ctx, invoice = self.request.action_context, self.context
         message, marked = answers["message"], self.marked_paths()
-        decision_actions.request_correction(ctx, invoice, message, marked, revision_number=self.revision_number)
+        decision_actions.request_correction(
+            ctx, invoice, message, marked, language=self.language(answers), revision_number=self.revision_number
+        )
 
 
 @form_view(context=Invoice, name="refuse", permission="review", renderer=FORM)
@@ -195,5 +212,7 @@ class RefuseInvoice(MessageView):
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Refuses the invoice."""
-        ctx = self.request.action_context
-        decision_actions.refuse(ctx, self.context, answers["message"], revision_number=self.revision_number)
+        ctx, language = self.request.action_context, self.language(answers)
+        decision_actions.refuse(
+            ctx, self.context, answers["message"], language=language, revision_number=self.revision_number
+        )

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from guichet.action_context import ActionContext
+from guichet.messages.mail_templates import WrittenText
 from guichet.office.registrations import mails
 from guichet.office.registrations.decided_registrations import index_decision
 from guichet.office.registrations.models import Reason
@@ -40,8 +41,13 @@ def resend_welcome(ctx: ActionContext, user: User) -> bool:
     return True
 
 
-def refuse_registration(ctx: ActionContext, user: User, comment: str, reason: Reason | None = None) -> Outcome:
-    """Refuses a company and mails it the reason of the list, the comment, or both; one of them is expected."""
+def refuse_registration(
+    ctx: ActionContext, user: User, comment: str, reason: Reason | None = None, language: str = ""
+) -> Outcome:
+    """Refuses a company and mails it the reason of the list, the comment, or both; one of them is expected.
+
+    ``language`` is the one that the comment is written in; empty when it is not known.
+    """
     ctx.require("office", ctx.portal)
     if user.state != "waiting":
         return _earlier_outcome(user)
@@ -54,7 +60,7 @@ def refuse_registration(ctx: ActionContext, user: User, comment: str, reason: Re
         mails.REGISTRATION_REFUSED,
         company=ctx.portal["issuers"][user.issuer_id].display_name,
         reason=reason.in_language(user.language).text if reason else None,
-        comment=comment or None,
+        comment=WrittenText(comment, language) if comment else None,
     )
     return "refused"
 

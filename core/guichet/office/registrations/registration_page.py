@@ -8,6 +8,7 @@ from pyramid.request import Request
 
 from guichet.i18n import _
 from guichet.issuers.models import Company
+from guichet.office.cases.correspondence import Reader, language_node, reader_of
 from guichet.office.registrations import registration_actions
 from guichet.office.registrations.decided_registrations import DecidedCompany, decided_registrations, refused_before
 from guichet.office.registrations.models import Reason, in_language
@@ -40,12 +41,14 @@ class RegistrationPage(FormView):
     buttons = (Button("refuse", _("Refuser"), "second"),)
     user: User
     company: Company
+    reader: Reader
 
     def before(self) -> None:
         """Finds the user whose id ends the address."""
         subpath = self.request.subpath
         self.user, self.company = _find(self.request, subpath[0] if len(subpath) == 1 else "")
         self.title = self.company.name
+        self.reader = reader_of(self.user, self.request)
 
     def schema(self) -> colander.SchemaNode:
         """A reason of the list, if there are any, and a comment."""
@@ -59,14 +62,17 @@ class RegistrationPage(FormView):
             rows="4",
         )
         nodes = [_reason_node(reasons), comment] if reasons else [comment]
+        if self.reader.hint:
+            nodes.append(language_node(self.request, missing=None))
         return colander.Schema(children=nodes, validator=_require_reason_or_comment)
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Refuses the registration."""
         reason: Reason | None = self.request.root["reasons"].get(answers.get("reason") or OTHER)
+        language = answers["language"] or "" if self.reader.hint else self.request.localize.language
         ctx, comment = self.request.action_context, answers["comment"] or ""
         return _decided(
-            self.request, self.user, registration_actions.refuse_registration(ctx, self.user, comment, reason)
+            self.request, self.user, registration_actions.refuse_registration(ctx, self.user, comment, reason, language)
         )
 
     def page(self) -> dict[str, Any]:
@@ -84,6 +90,7 @@ class RegistrationPage(FormView):
             "refused": _refused_before(request, user, company),
             "same_address": _with_same_address(request, user),
             "phone": phone.show(user.phone),
+            "reader": self.reader,
         }
 
 
