@@ -26,8 +26,13 @@ def test_a_mail_is_shown_in_each_language_of_the_desk(administrator):
         "Antrag BE-2026-7K3M-Q2XW: Eine Korrektur ist nötig",
         "Der Beleg vom 14. Oktober fehlt.",
         "http://be.localhost/issuers/exemple/invoices/exemple/edit",
-        "Une question ? Office AI Canton de Berne, téléphone 058 219 77 20.",
-        "Haben Sie eine Frage?",
+        "Bonjour Lea Rochat,",
+        "Meilleures salutations",
+        "Office AI Canton de Berne",
+        "Téléphone 058 219 77 20",
+        "Guten Tag Lea Rochat",
+        "Freundliche Grüsse",
+        "Telefon 058 219 77 20",
     ):
         assert text in page, text
 

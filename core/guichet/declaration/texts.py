@@ -81,11 +81,10 @@ PAYMENT_REFERENCE: Texts = {
 }
 
 DECISION_NUMBER: Texts = {
-    "length": _("Le numéro a 14 chiffres, imprimés sur la décision ou la communication, par exemple 302 2025 0012345"),
-    "office": _(
-        "Aucun office AI n’a ces trois premiers chiffres. Comparez avec la décision, par exemple 302 2025 0012345"
-    ),
-    "year": _("Les chiffres 4 à 7 sont l’année, comme dans 302 2025 0012345. Comparez avec la décision"),
+    # Without an example: its first three digits are one office's, and many a sender copies what a page shows.
+    "length": _("Le numéro a 14 chiffres, imprimés sur la décision ou la communication. Recopiez-le en entier"),
+    "office": _("Aucun office AI n’a ces trois premiers chiffres. Comparez avec la décision ou la communication"),
+    "year": _("Les chiffres 4 à 7 sont l’année, par exemple 2025. Comparez avec la décision ou la communication"),
 }
 
 

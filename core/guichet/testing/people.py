@@ -107,7 +107,7 @@ def _insured_persons(ctx: ActionContext) -> None:
 
 
 def _company(ctx: ActionContext, who: str, first: str, last: str, name: str, gln: str) -> User:
-    answers = _person(ctx, who, first, last) | _address() | {"company_name": name, "gln": gln}
+    answers = _person(ctx, who, first, last) | _address(ctx) | {"company_name": name, "gln": gln}
     issuers.register_company(ctx, answers, "fr")
     user: User = next(one for one in ctx.portal["users"].values() if one.email == answers["email"])
     accept_registration(ctx, user)
@@ -125,7 +125,7 @@ def _collaborator(ctx: ActionContext, company: Issuer) -> None:
 
 def _insured(ctx: ActionContext, who: str, first: str, last: str, avs: str) -> User:
     about = {"avs": avs, "birth_date": date(1984, 3, 12), "salutation": "f"}
-    user = issuers.register_insured(ctx, _person(ctx, who, first, last) | _address() | about, "fr")
+    user = issuers.register_insured(ctx, _person(ctx, who, first, last) | _address(ctx) | about, "fr")
     user.phone_proven = True
     ctx.portal["users"].activate_user(user)
     return user
@@ -135,7 +135,7 @@ def _beneficiary(
     ctx: ActionContext, user: User, first: str, last: str, avs: str, *, decision: str = "", iban: str = ""
 ) -> None:
     answers: dict[str, Any] = {"first_name": first, "last_name": last, "avs": avs, "birth_date": date(1984, 3, 12)}
-    answers |= _address() | {"decision_number": decision or None, "decision_label": "Physiothérapie"}
+    answers |= _address(ctx) | {"decision_number": decision or None, "decision_label": "Physiothérapie"}
     answers |= {"iban": iban or None, "account_holder": None, "payment_reference": None}
     issuers.add_beneficiary(acting_as(ctx, user), issuer_of(ctx, user.email), answers)
 
@@ -152,8 +152,10 @@ def _email(ctx: ActionContext, who: str) -> str:
     return f"{who}@{ctx.desk.tenant.id}.example"
 
 
-def _address() -> dict[str, str]:
-    return {"street": "Bahnhofstrasse 12", "postcode": "3400", "town": "Burgdorf"}
+def _address(ctx: ActionContext) -> dict[str, str]:
+    if ctx.desk.tenant.id == "be":
+        return {"street": "Bahnhofstrasse 12", "postcode": "3400", "town": "Burgdorf"}
+    return {"street": "Chemin de l’Exemple 12", "postcode": "1001", "town": "Exempleville"}
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """Fictitious people of the desk of Berne: a company with two beneficiaries, and the office."""
 
 from datetime import timedelta
+from functools import partial
 
 from guichet import demo
 from guichet.sdk import ActionContext, Company
 from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
 
+JOURNEY = {"from": "3400 Burgdorf", "to": "3010 Bern", "place_name": "Inselspital, physiothérapie"}
 BURGDORF = {"postcode": "3400", "town": "Burgdorf"}
 COMPANY = {
     "email": "lea.rochat@home-aide.example",
@@ -42,11 +44,12 @@ def fill(ctx: ActionContext) -> None:
     demo.collaborator(mine, issuer, COLLABORATOR)
     demo.bank_account(mine, issuer, ACCOUNT)
     anna, beat = (demo.beneficiary(mine, issuer, PERSON | person) for person in (ANNA, BEAT))
+    travel = partial(send_travel, places=JOURNEY)
     for send, person, days, decision in (
-        (send_travel, anna, 40, "accept"),
-        (send_travel, beat, 33, "refuse"),
-        (send_travel, anna, 19, "correct"),
+        (travel, anna, 40, "accept"),
+        (travel, beat, 33, "refuse"),
+        (travel, anna, 19, "correct"),
         (send_other_invoice, anna, 12, ""),
-        (send_travel, beat, 5, ""),
+        (travel, beat, 5, ""),
     ):
         demo.decide(ctx, send(mine, issuer, person, demo.today(ctx) - timedelta(days=days)), decision)

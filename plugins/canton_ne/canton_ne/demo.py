@@ -1,12 +1,14 @@
 """Fictitious people of the desk of Neuchâtel: an insured person, and the office."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from guichet import demo
 from guichet.sdk import ActionContext
 from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
 
+JOURNEY = {"from": "2000 Neuchâtel", "to": "2300 La Chaux-de-Fonds", "place_name": "Hôpital, physiothérapie"}
 ZOE = {
     "email": "zoe@exemple.example",
     "first_name": "Zoé",
@@ -29,9 +31,10 @@ def fill(ctx: ActionContext) -> None:
     user, issuer = demo.insured(ctx, ZOE)
     person, mine = issuer.beneficiaries[issuer.self_id], demo.acting_as(ctx, user)
     person.iban, person.decisions = "CH9300762011623852957", (("32420250012345", "Physiothérapie"),)
+    travel = partial(send_travel, places=JOURNEY)
     for send, days, decision in (
-        (send_travel, 36, "accept"),
+        (travel, 36, "accept"),
         (send_other_invoice, 15, ""),
-        (send_travel, 8, "correct"),
+        (travel, 8, "correct"),
     ):
         demo.decide(ctx, send(mine, issuer, person, demo.today(ctx) - timedelta(days=days)), decision)

@@ -33,7 +33,7 @@ UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].me
 """Tag of an invoice that was sent again although a correction was requested, just as it was."""
 ROW = RowTemplate("guichet.office.cases", "work_list_row.pt")
 REFERENCE_ERRORS = {
-    "format": _("Saisissez la référence entière, par exemple BE-2026-7K3M-Q2XW"),
+    "format": _("Saisissez la référence entière, par exemple ${example}"),
     "check-character": _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas"),
 }
 """By `ParseError.reason` of `guichet.values.reference.parse`."""
@@ -71,7 +71,8 @@ def _problem(request: Request, typed: str) -> Any:
     try:
         found = path_of_reference(request, reference.parse(typed))
     except ParseError as problem:
-        return REFERENCE_ERRORS[problem.reason]
+        example = f"{request.desk.tenant.id.upper()}-2026-7K3M-Q2XW"
+        return request.localize(REFERENCE_ERRORS[problem.reason], example=example)
     return None if found else UNKNOWN_REFERENCE
 
 

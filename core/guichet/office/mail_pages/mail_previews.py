@@ -25,7 +25,7 @@ NAME = "mail-templates"
 def mail_templates(request: Request) -> dict[str, Any]:
     """All templates, by subject in the reader's language."""
     rows = [
-        (template, template.draw(request.localize, template.samples).subject)
+        (template, template.draw(request.localize, _samples(request, template)).subject)
         for template in request.registry.mail_templates.values()
     ]
     return {
@@ -50,10 +50,16 @@ def mail_template(request: Request) -> dict[str, Any]:
     if template is None:
         raise HTTPNotFound()
     return {
-        "title": template.draw(request.localize, template.samples).subject,
+        "title": template.draw(request.localize, _samples(request, template)).subject,
         "template": template,
         "mails": [_preview(request, template, language) for language in request.desk.tenant.languages],
     }
+
+
+def _samples(request: Request, template: MailTemplate) -> dict[str, object]:
+    """The template's samples, with a reference of this desk."""
+    own = {"reference": f"{request.desk.tenant.id.upper()}-2026-7K3M-Q2XW"}
+    return {**template.samples, **{name: value for name, value in own.items() if name in template.samples}}
 
 
 class MailPreview(NamedTuple):
@@ -71,7 +77,7 @@ class MailPreview(NamedTuple):
 
 def _preview(request: Request, template: MailTemplate, language: str) -> MailPreview:
     localize = request.desk.localizer(language)
-    text = template.draw(localize, template.samples)
+    text = template.draw(localize, _samples(request, template))
     return MailPreview(
         localize.tag,
         LANGUAGES[language],

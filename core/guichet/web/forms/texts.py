@@ -76,5 +76,5 @@ EMAIL: Texts = {
 }
 
 POSTCODE: Texts = {
-    "not-a-postcode": _("Le NPA a 4 chiffres, par exemple 3001"),
+    "not-a-postcode": _("Le NPA a 4 chiffres"),
 }

@@ -1,5 +1,6 @@
 """A travel invoice of fictitious people, for development desks and tests."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from guichet import demo
@@ -8,21 +9,25 @@ from guichet.sdk import ActionContext, Beneficiary, Invoice, Issuer
 TRAVEL = "318.632.1"
 
 
-def send_travel(ctx: ActionContext, issuer: Issuer, person: Beneficiary, day: date) -> Invoice:
+ANYWHERE = {"from": "1001 Départ", "to": "1002 Arrivée", "place_name": "Cabinet de l’Exemple, physiothérapie"}
+"""Places of a journey that belong to no canton; a canton's demo has its own."""
+
+
+def send_travel(
+    ctx: ActionContext, issuer: Issuer, person: Beneficiary, day: date, places: Mapping[str, str] = ANYWHERE
+) -> Invoice:
     """Send a travel invoice of one journey by car and one by train, with its documents; return it."""
-    lines = [_journey(day, "private_car"), _journey(day + timedelta(days=2), "public")]
+    lines = [_journey(places, day, "private_car"), _journey(places, day + timedelta(days=2), "public")]
     issue = {"number": f"2026-{day:%m%d}", "date": f"{demo.today(ctx):%d.%m.%Y}"}
     documents = (("attestation.png", "attendance"), ("billet.png", "ticket"))
     return demo.send_invoice(ctx, issuer, person, TRAVEL, {"lines": lines}, issue=issue, documents=documents)
 
 
-def _journey(day: date, means: str) -> dict[str, str]:
-    """One return journey to a hospital; by car with the kilometres, by train with the price."""
+def _journey(places: Mapping[str, str], day: date, means: str) -> dict[str, str]:
+    """One return journey; by car with the kilometres, by train with the price."""
     filled = {
         "date": f"{day:%d.%m.%Y}",
-        "from": "3400 Burgdorf",
-        "to": "3010 Bern",
-        "place_name": "Inselspital, physiothérapie",
+        **places,
         "purpose": "medical_measure",
         "round_trip": "true",
         "means": means,

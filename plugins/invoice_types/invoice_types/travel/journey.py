@@ -51,7 +51,7 @@ class Journey(Fields):
         name="from",
         max_length=50,
         required=True,
-        missing=_("Saisissez le lieu de départ, par exemple 3400 Burgdorf"),
+        missing=_("Saisissez le NPA et la localité du départ"),
         width="w-m",
         row="where",
     )
@@ -60,16 +60,16 @@ class Journey(Fields):
         name="to",
         max_length=50,
         required=True,
-        missing=_("Saisissez le lieu d’arrivée, par exemple 3008 Bern"),
+        missing=_("Saisissez le NPA et la localité de l’arrivée"),
         width="w-m",
         row="where",
     )
     place_name = Text(
         _("Lieu ou établissement"),
-        help_text=_("Hôpital, cabinet, école, atelier ou fournisseur, par exemple Inselspital"),
+        help_text=_("Hôpital, cabinet, école, atelier ou fournisseur"),
         max_length=70,
         required=True,
-        missing=_("Saisissez le lieu ou l’établissement, par exemple Inselspital"),
+        missing=_("Saisissez le nom du lieu ou de l’établissement"),
     )
     purpose = Choice(
         _("Motif du trajet"), PURPOSES, as_list=True, required=True, missing=_("Choisissez le motif du trajet")
