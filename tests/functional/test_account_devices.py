@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.testing.page_rules import said
+from guichet.testing.page_elements import said
 from guichet.testing.people import user_of
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"

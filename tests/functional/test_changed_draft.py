@@ -14,7 +14,7 @@ from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.sdk import hookimpl
-from guichet.testing.page_rules import said
+from guichet.testing.page_elements import said
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from invoice_types.travel.demo import TRAVEL
 from invoice_types.travel.journey import PUBLIC

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from webob import Request
 
 from guichet.testing.browser import DeskBrowser
-from guichet.testing.page_rules import said
+from guichet.testing.page_elements import said
 
 HOSTS = [
     "",

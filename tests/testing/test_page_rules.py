@@ -26,6 +26,9 @@ FRAME = (
         "<p>Attention\u00a0: «\u00a0ici\u00a0» à 7:30\u00a0!</p>",
         '<p class="words">Trop : peu !</p><p lang="en">Time : now</p>',
         '<a href="#a">Plus bas</a><p id="a"></p>',
+        '<a href="/a">Ici</a><a href="/a">Ici</a>',
+        '<button name="b" value="1">Oui<span> , un</span></button><button name="b" value="2">Oui</button>',
+        '<label>Nom <input name="last_name" autocomplete="off"></label><p lang="de">Deutsch</p>',
         '<form method="post"><input type="hidden" name="csrf_token" value="x"></form>',
     ],
 )
@@ -55,6 +58,17 @@ def test_a_good_page_has_no_fault(body):
         ("<p>« ici\u00a0»</p>", "a blank that breaks"),
         ("<p>10\u202f000</p>", "U+202F"),
         ("<p>Bonjour ${name}</p>", "a placeholder without a value"),
+        ('<button name="b" value="1">Oui</button><button name="b" value="2">Oui</button>', "2 buttons named 'Oui'"),
+        ('<a href="/a">Ici</a><a href="/b">Ici</a>', "2 links named 'Ici'"),
+        ('<label>Nom <input name="a"></label><label>Nom <input name="b"></label>', "2 questions named"),
+        ('<label>Nom <input name="last_name"></label>', "and not 'family-name'"),
+        ('<label>Nom <input name="a" autocomplete="surname"></label>', "the autocomplete 'surname'"),
+        ('<label>E-mail <input name="a" inputmode="email"></label>', "has another type"),
+        ('<label>IBAN <input name="a" spellcheck="false"></label>', "gets a capital letter"),
+        ("<p><span>Deutsch</span></p>", "has the language fr-CH"),
+        ("<p><b>Raison</b><br>Le N° assuré manque</p>", "'Raison' is a heading"),
+        ('<div class="problem"></div>', "the title does not begin with 'Erreur :'"),
+        ('<label>Nom <input name="a" aria-describedby="a-error"></label><p id="a-error"></p>', "is not aria-invalid"),
     ],
 )
 def test_each_fault_is_named(body, fault):

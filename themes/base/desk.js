@@ -4,13 +4,29 @@ const AUTOSAVE_AFTER = 1500; // milliseconds of rest
 const TRY_AGAIN_AFTER = 10000;
 const field = document.querySelector.bind(document);
 
-// After an error, the summary is read first.
-field(".problem")?.focus();
+const QUESTIONS = "input:not([type=hidden]), select, textarea";
 
-// After a line or a document was added, and from « Modifier », the first question there is the next to answer.
+// After each round to the server a person goes on where it matters: at the problems, at what was added or is to be
+// changed, at what was done, else at the heading. Left on the body, the next Tab would lead through the navigation.
+const arrived = performance.getEntriesByType("navigation")[0];
 const place = location.hash && document.getElementById(location.hash.slice(1));
-if (place && !field(".problem") && field("[data-autosave]")) {
-  place.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+
+function partOf(place) {
+  const question = place.matches(QUESTIONS) ? place : field("[data-autosave]") && place.querySelector(QUESTIONS);
+  return question || place.querySelector("h1, h2, h3") || place;
+}
+
+function goOnAt(element) {
+  if (element.tabIndex < 0) element.setAttribute("tabindex", "-1");
+  element.focus({ preventScroll: element.matches("h1") });
+}
+
+const next = field(".problem") ?? (place ? partOf(place) : field(".done-note") ?? (arrived?.redirectCount && field("h1")));
+if (next) goOnAt(next);
+// Chromium goes to the place in the address after this script has run, and takes the focus away where it can have none.
+if (place && place !== next) {
+  place.setAttribute("tabindex", "-1");
+  place.addEventListener("focus", () => goOnAt(next), { once: true });
 }
 
 // Questions that do not count with the present answers are put away: hidden and never disabled, since a disabled
@@ -54,6 +70,46 @@ if (conditional.length) {
   });
 }
 
+// A problem that is mended goes away, at its question and in the summary. The server has the last word when the form
+// is sent. Files are left out: a refused one is gone, and another is taken only by a round to the server.
+function problemLinks() {
+  const links = [...document.querySelectorAll(".problem a[href^='#']")];
+  return links.filter((link) => errorOf(link) && document.getElementById(link.hash.slice(1)).type !== "file");
+}
+
+function errorOf(link) {
+  return document.getElementById(`${link.hash.slice(1)}-error`);
+}
+
+function mended(link) {
+  const error = errorOf(link);
+  const part = error.parentElement;
+  const own = [...part.querySelectorAll(QUESTIONS)].filter((control) => control.closest(".field, fieldset") === part);
+  for (const described of [part, ...own]) {
+    described.removeAttribute("aria-invalid");
+    const ids = described.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== error.id);
+    if (ids) described.setAttribute("aria-describedby", ids.join(" "));
+  }
+  part.classList.remove("wrong");
+  error.remove();
+  link.closest("li").remove();
+  if (!field(".problem li")) field(".problem").remove();
+}
+
+// Where nothing is saved before the form is sent, any other answer than the refused one counts as mended.
+if (!field("[data-autosave]")) {
+  let pressed = false;
+  addEventListener("pointerdown", () => { pressed = true; });
+  addEventListener("pointerup", () => setTimeout(() => { pressed = false; }));
+  document.addEventListener("change", ({ target }) => {
+    const links = problemLinks().filter((link) => errorOf(link).parentElement === target.closest(".field, fieldset"));
+    // With a line less above it, the button that is being pressed would move away from under the pointer.
+    const go = () => { for (const link of links) mended(link); };
+    if (pressed) addEventListener("pointerup", () => setTimeout(go), { once: true });
+    else go();
+  });
+}
+
 // An invoice is kept while it is typed, and the server's totals are shown.
 function autosave(form, status) {
   let timer = 0;
@@ -64,7 +120,8 @@ function autosave(form, status) {
   function answers() {
     const typed = new FormData(form);
     typed.delete("file");
-    typed.set("autosave", "yes");
+    // With problems on the page, the answer says which of them are left.
+    typed.set("autosave", field(".problem") ? "problems" : "yes");
     return typed;
   }
 
@@ -115,16 +172,22 @@ function autosave(form, status) {
   }
 
   function show(kept) {
-    status.removeAttribute("role");
+    status.setAttribute("role", "status");
     form.elements.draft_version.value = kept.draft_version;
-    status.textContent = kept.saved;
-    document.getElementById("total").textContent = kept.total;
+    say(status, kept.saved);
+    say(document.getElementById("total"), kept.total);
+    for (const link of problemLinks()) if (!kept.problems.includes(link.hash.slice(1))) mended(link);
     for (const worked of form.querySelectorAll(".worked")) {
       const [formula, amount] = kept.lines[worked.id.replace(/-worked$/, "")] ?? ["", ""];
       worked.hidden = !amount;
       worked.querySelector("span").textContent = formula;
       worked.querySelector("b").textContent = amount;
     }
+  }
+
+  // A screen reader reads a status aloud each time it is written, also when the words are the same.
+  function say(element, words) {
+    if (element.textContent !== words) element.textContent = words;
   }
 
   function later() {

@@ -75,7 +75,8 @@ class Field(Generic[T]):
     relevant: Condition | None = None
     """When the question counts (``relevant`` of W3C XForms): otherwise it is hidden, not checked and not sent."""
     optional: bool = False
-    """Adds « (facultatif) » to the label."""
+    """Adds « (facultatif) » to the label. Every question that may stay empty has it, also one that another answer makes
+    necessary where the page shows it either way; boxes need no word for it."""
     missing: TranslationString | None = None
     """Message when a required answer is missing; ``${title}`` is the label."""
     in_summary: bool = True

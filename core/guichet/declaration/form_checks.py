@@ -85,7 +85,7 @@ def _text_messages(field: Field[Any]) -> Iterator[str]:
 def _kind_messages(field: Field[Any]) -> Iterator[str]:
     if type(field) is Field or type(field) is Leaf or not isinstance(field, Leaf | Lines | Section):
         yield "is of no kind that can be drawn; use those of guichet.declaration"
-    if field.required is not False and field.optional:
+    if field.required is True and field.optional:
         yield "is required and optional; remove one of both"
     if not isinstance(field.required, bool | Condition) or not isinstance(field.relevant, Condition | None):
         yield "required takes True or a condition, relevant a condition: answer('name') == 'key'"

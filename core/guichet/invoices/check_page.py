@@ -68,6 +68,7 @@ def sent(context: Invoice, request: Request) -> Any:
     frozen = context.latest.frozen
     return {
         "title": _("Demande envoyée"),
+        "title_detail": context.reference,
         "form_title": frozen.title(request.localize.language),
         "beneficiary": frozen.header.beneficiary,
         "invoice": context,
@@ -115,6 +116,7 @@ def _changed(request: Request, shown: str, current: str) -> str:
 def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: list[ProblemLink]) -> dict[str, Any]:
     return {
         "title": _("Vérifiez votre demande avant de l’envoyer"),
+        "title_detail": invoice.reference or evaluation.invoice_type.title,
         "invoice": invoice,
         "version": checked_version(evaluation, invoice.documents),
         "found_in": partial(document_findings, request),

@@ -96,7 +96,7 @@ def answer(context: Invoice, request: Request) -> Any:
         # Only what counts for neither version differs: the saved answers stay, and no choice is asked for.
         evaluation = stored
     if "autosave" in request.POST:
-        return _running_totals(request, context, evaluation)
+        return _running_totals(request, context, evaluation, form)
     if "detach" in request.POST:
         invoice_actions.detach(request.action_context, context, request.posted("detach"))
     return _take_files(request, context, evaluation)
@@ -174,8 +174,10 @@ def _refused_files(request: Request) -> list[str]:
     return [texts[request.localize.language] for _path, texts in typed.problems] if typed else []
 
 
-def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) -> Response:
-    """JSON for the script of the page: time of saving, version of the draft, amounts per line, total."""
+def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form) -> Response:
+    """JSON for the script of the page: time of saving, version of the draft, amounts per line, total, and for a page
+    that shows problems the ids of the questions that still have one.
+    """
     localize = request.localize
     totals = {
         "saved": localize(_("Enregistré à ${time}.", mapping={"time": localize.clock(clock.now())})),
@@ -183,7 +185,12 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation) 
         # Ids of elements have dashes in place of the dots of a path.
         "lines": {path.replace(".", "-"): texts for path, texts in line_amounts(evaluation, localize).items()},
         "total": localize.money(evaluation.total),
+        "problems": [],
     }
+    if request.posted("autosave") == "problems":
+        form.show(evaluation.cstruct)
+        show_issues(form, evaluation.errors, localize)
+        totals["problems"] = [problem.href[1:] for problem in form.problems]
     return Response(json_body=totals)
 
 
@@ -227,6 +234,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
     kinds = {attachment.kind: attachment.label for attachment in evaluation.invoice_type.attachments}
     return {
         "title": evaluation.invoice_type.title,
+        "title_detail": _title_detail(invoice),
         "invoice_type": evaluation.invoice_type,
         "evaluation": evaluation,
         "invoice": invoice,
@@ -246,6 +254,13 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "marked": _marked(request, invoice),
         "show_avs": avs.show,
     }
+
+
+def _title_detail(invoice: Invoice) -> TranslationString:
+    """What tells the form from the page of the same invoice, in the window's title."""
+    if invoice.state == "draft":
+        return _("à remplir")
+    return _("correction de ${reference}", mapping={"reference": invoice.reference})
 
 
 def _show_marks(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form) -> None:

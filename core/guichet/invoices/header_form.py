@@ -70,7 +70,9 @@ class IssueAnswers(Fields):
         required=True,
         missing=_("Saisissez le numéro de votre facture"),
     )
-    date = Day(_("Date de la facture"), row="issue")
+    date = Day(
+        _("Date de la facture"), help_text=_("Sans date, c’est celle d’aujourd’hui."), row="issue", optional=True
+    )
 
 
 class HeaderForm(Fields):

@@ -29,6 +29,7 @@ def invoice(context: Invoice, request: Request) -> Any:
     kinds = {document.id: frozen.text(document.kind_labels, language) for document in frozen.documents}
     return {
         "title": frozen.title(language),
+        "title_detail": f"{context.reference}, {request.localize(STATES[context.state].tag)}",
         "invoice": context,
         "issuer": find(context, Issuer),
         "revision": revision,
@@ -52,7 +53,7 @@ def ask_withdrawal(context: Invoice, request: Request) -> Any:
     if not draft and context.state not in TRANSITIONS["withdraw"].sources:
         return HTTPSeeOther(request.resource_path(context))
     title = _("Supprimer ce brouillon ?") if draft else _("Retirer la demande ?")
-    return {"title": title, "invoice": context, "draft": draft}
+    return {"title": title, "title_detail": context.reference, "invoice": context, "draft": draft}
 
 
 @view_config(context=Invoice, name="withdraw", request_method="POST", permission="file")

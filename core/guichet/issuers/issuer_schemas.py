@@ -49,26 +49,28 @@ def grouped(section: TranslationString, nodes: Iterable[colander.SchemaNode]) ->
     return found
 
 
-def address_nodes() -> list[colander.SchemaNode]:
-    """A Swiss postal address."""
+def address_nodes(complete: str = "") -> list[colander.SchemaNode]:
+    """A Swiss postal address. A ``complete`` that is not empty says that it is the user's own, for ``autocomplete``."""
+    street, postcode, town = _own(complete, "address-line1", "postal-code", "address-level2")
     return [
-        Text(70, name="street", title=_("Rue et numéro"), autocomplete="address-line1"),
-        Postcode(name="postcode", title=_("NPA"), autocomplete="postal-code", width="w-km", row="town"),
-        Text(35, name="town", title=_("Localité"), autocomplete="address-level2", width="w-m", row="town"),
+        Text(70, name="street", title=_("Rue et numéro"), autocomplete=street),
+        Postcode(name="postcode", title=_("NPA"), autocomplete=postcode, width="w-km", row="town"),
+        Text(35, name="town", title=_("Localité"), autocomplete=town, width="w-m", row="town"),
     ]
 
 
 def name_nodes(complete: str = "", titles: tuple[Any, Any] = NAMES) -> list[colander.SchemaNode]:
-    """First and last name. A ``complete`` that is not empty says that they are the user's own, for ``autocomplete``.
-
-    35 characters each are what the payment file holds.
-    """
-    extra = {"autocomplete": "given-name"} if complete else {}
-    family = {"autocomplete": "family-name"} if complete else {}
+    """First and last name; ``complete`` as for `address_nodes`. 35 characters each are what the payment file holds."""
+    first, last = _own(complete, "given-name", "family-name")
     return [
-        Name(35, name="first_name", title=titles[0], width="w-m", row="name", **extra),
-        Name(35, name="last_name", title=titles[1], width="w-m", row="name", **family),
+        Name(35, name="first_name", title=titles[0], width="w-m", row="name", autocomplete=first),
+        Name(35, name="last_name", title=titles[1], width="w-m", row="name", autocomplete=last),
     ]
+
+
+def _own(complete: str, *tokens: str) -> tuple[str, ...]:
+    """The tokens for ``autocomplete`` (WCAG 1.3.5); « off » for another person, whose data no browser holds."""
+    return tokens if complete else ("off",) * len(tokens)
 
 
 def company_schema(tenant: Tenant) -> colander.SchemaNode:
@@ -80,7 +82,7 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
     )
     company = [Name(70, name="company_name", title=_("Nom de la société"), autocomplete="organization"), gln]
     nodes = [
-        *grouped(COMPANY, [*company, *address_nodes()]),
+        *grouped(COMPANY, [*company, *address_nodes("own")]),
         *grouped(CONTACT, name_nodes("own")),
         *grouped(ACCESS, person_nodes()),
         *grouped(CONSENT, [conditions_node()]),
@@ -122,14 +124,23 @@ def representative_schema(tenant: Tenant) -> colander.SchemaNode:
 
 def _insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
     """AVS number, name, birth date and address of the insured person."""
+    (country,) = _own(complete, "country")
     return [
         _avs(),
         Choice(TITLES, name="salutation", title=_("Titre"), inline=True),
         *name_nodes(complete),
-        _birth_date(),
-        *address_nodes(),
+        _birth_date(complete),
+        *address_nodes(complete),
         # A question of the office's user guide; the desk takes Swiss addresses only.
-        Choice([("CH", _("Suisse"))], name="country", title=_("Pays"), as_list=True, default="CH", width="w-m"),
+        Choice(
+            [("CH", _("Suisse"))],
+            name="country",
+            title=_("Pays"),
+            as_list=True,
+            default="CH",
+            width="w-m",
+            autocomplete=country,
+        ),
     ]
 
 
@@ -210,11 +221,12 @@ def _avs() -> colander.SchemaNode:
     )
 
 
-def _birth_date() -> colander.SchemaNode:
+def _birth_date(complete: str = "") -> colander.SchemaNode:
+    (birthday,) = _own(complete, "bday")
     return Day(
+        autocomplete=birthday,
         name="birth_date",
         title=_("Date de naissance"),
-        description=_("Par exemple 14.10.1984"),
         missing_msg=_("Saisissez la date de naissance"),
         validator=_born,
     )

@@ -55,7 +55,12 @@ class RegistrationView(FormView):
 
     def page(self) -> dict[str, Any]:
         """Values of the template, which differs by kind."""
-        return {"kind": self.kind, "direct": bool(self.only_kind), "gln_address": GLN_ADDRESS}
+        return {
+            "kind": self.kind,
+            "title_detail": KINDS.get(self.kind),
+            "direct": bool(self.only_kind),
+            "gln_address": GLN_ADDRESS,
+        }
 
 
 @form_view(context=Portal, name="register", permission=PUBLIC, renderer=TEMPLATE)
@@ -138,4 +143,4 @@ class Register(RegistrationView):
 )
 def registered(request: Request) -> dict[str, Any]:
     """Informs a company that the office examines its registration."""
-    return {"title": _("L’office examine votre inscription")}
+    return {"title": _("L’office examine votre inscription"), "title_detail": _("inscription reçue")}

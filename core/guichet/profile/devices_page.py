@@ -23,11 +23,12 @@ def devices(request: Request) -> dict[str, Any]:
     """The list; this device first, then the newest."""
     identity = request.identity
     sessions = full_sessions(request.root, identity.user_id)
+    trusted = [(key, until) for key, until in identity.user.trusted if until > clock.now()]
     return {
         "title": _("Mes appareils"),
         "sessions": sorted(sessions, key=lambda one: one is not identity.session),
         "own": identity.session,
-        "trusted": [(key, until) for key, until in identity.user.trusted if until > clock.now()],
+        "trusted": [(number, key, until) for number, (key, until) in enumerate(trusted, 1)],
     }
 
 

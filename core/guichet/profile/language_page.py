@@ -23,7 +23,7 @@ class ChangeLanguage(ProfileFormView):
     def schema(self) -> colander.SchemaNode:
         """The languages of the desk."""
         choice = Choice(
-            [(language, LANGUAGES[language]) for language in self.request.desk.tenant.languages],
+            [(language, LANGUAGES[language], "", language) for language in self.request.desk.tenant.languages],
             name="language",
             title=_("Langue"),
             missing_msg=_("Choisissez une langue"),

@@ -5,9 +5,10 @@ from typing import Any
 
 import lxml.html
 
-from guichet.testing.page_rules import CONTROLS, Element, name_of, said
+from guichet.testing.page_elements import CONTROLS, Element, name_of, said
 
-OPTIONAL = " (facultatif)"
+AFTER_LABELS = (" (facultatif)", " (jj.mm.aaaa)", " (TT.MM.JJJJ)", " (mm.aaaa)", " (MM.JJJJ)", " (hh:mm)")
+"""What follows the words of a label, the last first."""
 
 
 class NotOnPage(AssertionError):
@@ -195,7 +196,10 @@ def _title(group: Element) -> Element | None:
 
 
 def _label(control: Element) -> str:
-    return name_of(control).removesuffix(OPTIONAL)
+    name = name_of(control)
+    for after in AFTER_LABELS:
+        name = name.removesuffix(after)
+    return name
 
 
 def _one(words: str, named: list[tuple[str, Any]], kind: str) -> Any:

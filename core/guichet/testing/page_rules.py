@@ -8,13 +8,9 @@ from typing import Any
 import lxml.html
 
 from guichet.i18n.typography import NARROW
+from guichet.testing import accessibility_rules
+from guichet.testing.page_elements import CONTROLS, Element, name_of, said
 
-Element = Any
-CONTROLS = "input[not(@type='hidden')] | .//select | .//textarea"
-# Elements between whose words there is no blank; every other tag is a boundary of words.
-INLINE = ("a", "abbr", "b", "del", "em", "i", "ins", "q", "span", "strong", "time", "u")
-# A text area's content is its value, and no text of the page.
-UNSEEN = ("script", "style", "textarea")
 # Elements with what a person typed, which has no typography to keep to.
 USERS_WORDS = ("textarea", "script", "style", "q", "del", "ins")
 _PLAIN_BLANK = re.compile(r"\S[ \n]+[;!?»]|\S [:](?:\s|$)|«[ \n]")
@@ -30,35 +26,6 @@ def faults(text: str, headers: Any, *, typography: bool = True) -> list[str]:
     if NARROW in text:
         found.append("U+202F, which our fonts lack")
     return [*found, *(fault for rule in TEXT_RULES if typography for fault in rule(document))]
-
-
-def name_of(control: Element) -> str:
-    """The accessible name of a control: the part of W3C's accname 1.2 that the pages need."""
-    document = control.getroottree().getroot()
-    if control.get("aria-label"):
-        return str(control.get("aria-label"))
-    if control.get("aria-labelledby"):
-        ids = control.get("aria-labelledby").split()
-        return " ".join(said(document.get_element_by_id(one)) for one in ids)
-    labels = document.xpath(".//label[@for=$id]", id=control.get("id")) if control.get("id") else []
-    labels += control.xpath("ancestor::label")
-    return " ".join(said(label) for label in labels)
-
-
-def said(element: Element) -> str:
-    """The words inside an element, with ordinary single blanks, also where one block follows another."""
-    return " ".join("".join(_texts(element)).replace("\u00a0", " ").split())
-
-
-def _texts(element: Element) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in UNSEEN:
-        return
-    edge = "" if element.tag in INLINE else " "
-    yield edge + (element.text or "")
-    for child in element:
-        yield from _texts(child)
-        yield child.tail or ""
-    yield edge
 
 
 def _headers(headers: Any) -> Iterator[str]:
@@ -125,7 +92,14 @@ def _forms(document: Element) -> Iterator[str]:
             yield f"form {form.get('action')!r} has no token"
 
 
-RULES: tuple[Callable[[Element], Iterator[str]], ...] = (_frame, _nothing_inline, _ids, _names, _forms)
+RULES: tuple[Callable[[Element], Iterator[str]], ...] = (
+    _frame,
+    _nothing_inline,
+    _ids,
+    _names,
+    _forms,
+    *accessibility_rules.RULES,
+)
 
 
 def _plain_blanks(document: Element) -> Iterator[str]:

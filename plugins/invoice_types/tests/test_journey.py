@@ -98,8 +98,25 @@ def test_thousand_kilometres_one_way_are_too_many(travel):
 
 def test_unnecessary_car_needs_only_the_price_of_the_ticket(travel):
     not_necessary = {"car_necessary": "", "justification": "", "km": ""}
-    assert travel.found(travel.journey(**not_necessary)) == {missing("ticket_price")}
     assert travel.found(travel.journey(**not_necessary, ticket_price="18.60")) == NOTHING
+
+
+def test_car_without_reason_names_both_ways_on_in_one_message(travel):
+    (issue,) = travel.evaluate(travel.journey(car_necessary="", justification="", km="45")).issues
+    assert (issue.level, issue.path, issue.code) == ("error", "lines.0.car_necessary", "car")
+    said = Localizer("fr")(issue.message)
+    assert all(word in said for word in ("Cochez", "les kilomètres", "la raison", "le prix du billet"))
+
+
+def test_car_of_the_ai_is_paid_per_kilometre_and_needs_no_reason_or_ticket(travel):
+    of_the_ai = {"car_ai_financed": "true", "car_necessary": "", "justification": ""}
+    assert travel.found(travel.journey(**of_the_ai, km="")) == {missing("km")}
+    assert travel.found(travel.journey(**of_the_ai, km="12"), attached=frozenset()) == NOTHING
+    assert travel.paid(**of_the_ai, km="12") == 700
+
+
+def test_necessary_car_asks_for_no_ticket(travel):
+    assert travel.found(travel.journey(km="", justification="")) == {missing("km"), missing("justification")}
 
 
 # T3

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page
 
 AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+WIDE, NARROW, PHONE = ({"width": width, "height": height} for width, height in ((1280, 900), (320, 640), (390, 844)))
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules whose answer can differ between light and dark: the elements are the same ones."""
 UNDECIDED: dict[str, str] = {}
@@ -27,10 +27,59 @@ OVERFLOWING = """() => {
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !clipped(e));
   return out.filter(e => !out.some(o => e !== o && e.contains(o))).slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""
-SMALL = """() => [...document.querySelectorAll('button, input, select, textarea, summary, a.button, nav a')]
-  .filter(e => e.checkVisibility() && !e.closest('.visually-hidden'))
-  .filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24 })
-  .map(e => e.outerHTML.slice(0, 120))"""
+SMALL = """() => {
+  const targets = 'button, input, select, textarea, summary, a.button, nav a, li > a, dd > a';
+  const all = [...document.querySelectorAll(targets)];
+  const own = e => ![...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  return all.filter(e => e.checkVisibility() && !e.closest('.visually-hidden') && (e.tagName !== 'A' || own(e)))
+    .filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24 })
+    .map(e => e.outerHTML.slice(0, 120));
+}"""
+"""Targets of less than 24 pixels (WCAG 2.5.8), but links inside of a sentence."""
+ZOOMED_TEXT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('html { font-size: 225% !important }');
+  document.adoptedStyleSheets = [sheet];
+}"""
+"""Text of twice the size, as a phone's setting makes it (WCAG 1.4.4); the sheet's own size is 112.5 %."""
+PALE = """() => {
+  const channel = c => { c /= 255; return c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4 };
+  const rgb = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => .2126 * channel(r) + .7152 * channel(g) + .0722 * channel(b);
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const colour = rgb(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3) return colour;
+    }
+    return rgb(getComputedStyle(document.body).backgroundColor);
+  };
+  const ratio = (a, b) => (Math.max(light(a), light(b)) + .05) / (Math.min(light(a), light(b)) + .05);
+  const parts = [
+    ['.nav a[aria-current]', 'borderBottomColor'],
+    ['.input, .button.second, .button.outline', 'borderTopColor'],
+    ['.choice input, .flag input, .version input', 'accentColor'],
+  ];
+  return parts.flatMap(([selector, colour]) => [...document.querySelectorAll(selector)]
+    .filter(e => e.checkVisibility())
+    .map(e => [ratio(rgb(getComputedStyle(e)[colour]), behind(e.parentElement)), e])
+    .filter(([found]) => found < 3)
+    .map(([found, e]) => `${found.toFixed(1)}:1 ${e.outerHTML.slice(0, 120)}`));
+}"""
+"""Edges of controls, the mark of the current entry, ticks: less than 3:1 against what is behind (WCAG 1.4.11)."""
+DRAWN_EDGES = """() => {
+  const canvas = getComputedStyle(document.body).backgroundColor;
+  return [...document.querySelectorAll('[aria-current]')].flatMap(current => {
+    const others = [...current.closest('nav, ul').querySelectorAll('a')].filter(a => a !== current);
+    const edge = e => {
+      const { borderBottomWidth: width, borderBottomColor: colour } = getComputedStyle(e);
+      return parseFloat(width) && colour !== canvas ? colour : 'none';
+    };
+    const alike = others.filter(a => !a.matches('.button') && edge(a) === edge(current));
+    return edge(current) === 'none' ? [] : alike.map(a => a.outerHTML.slice(0, 120));
+  });
+}"""
+"""Entries that look like the current one in a contrast theme, which draws transparent edges too."""
+MOVING = """() => document.getAnimations().map(one => one.effect.target.outerHTML.slice(0, 120))"""
 
 
 def prepare(context: BrowserContext) -> None:
@@ -39,7 +88,8 @@ def prepare(context: BrowserContext) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What is wrong with the page in light, in dark, and 320 pixels wide; leaves the page narrow and spaced.
+    """What is wrong with the page in light, in dark, in a contrast theme, with large text on a phone, and 320 pixels
+    wide; leaves the page narrow and spaced.
 
     The page's context has been prepared.
     """
@@ -47,12 +97,27 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(color_scheme="light")
     found = [f"light: {fault}" for fault in _axe(page, {"type": "tag", "values": TAGS})]
     found += [f"smaller than 24 pixels: {element}" for element in page.evaluate(SMALL)]
+    found += [f"pale: {element}" for element in page.evaluate(PALE)]
+    found += [f"moves: {element}" for element in page.evaluate(MOVING)]
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {fault}" for fault in _axe(page, {"type": "rule", "values": COLOURS})]
-    page.emulate_media(color_scheme="light")
+    found += [f"pale in the dark: {element}" for element in page.evaluate(PALE)]
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    found += [f"like the current one: {element}" for element in page.evaluate(DRAWN_EDGES)]
+    page.emulate_media(forced_colors="none")
+    found += large_text_faults(page)
     page.set_viewport_size(NARROW)
     found += [f"320 pixels: {fault}" for fault in _axe(page, {"type": "tag", "values": TAGS})]
     return found + narrow_faults(page)
+
+
+def large_text_faults(page: Page) -> list[str]:
+    """What scrolls sideways on a phone with text of twice the size (WCAG 1.4.4)."""
+    page.set_viewport_size(PHONE)
+    page.evaluate(ZOOMED_TEXT)
+    found = [f"wider than a phone with large text: {element}" for element in page.evaluate(OVERFLOWING)]
+    page.evaluate("() => { document.adoptedStyleSheets = []; }")
+    return found
 
 
 def narrow_faults(page: Page) -> list[str]:

@@ -39,16 +39,19 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     """The latest revision, its differences from the one before, and the findings of the automatic checks."""
     revision, language = latest_sent(context), request.localize.language
     before = context.revisions[-2] if len(context.revisions) > 1 else None
+    state = shown_state(context.state, len(context.revisions), is_unchanged(context))
+    control = _("contrôle de ${reference}", mapping={"reference": context.reference})
     found = _findings(context, request)
     to_examine, in_order = ([one for one in found if one[0].in_order is passed] for passed in (False, True))
     return {
         "title": revision.frozen.title(language),
+        "title_detail": f"{request.localize(control)}, {request.localize(state.tag)}",
         "density": "dense",
         "invoice": context,
         "revision": revision,
         "before": before,
         "marked": context.marked if before else (),
-        "state": shown_state(context.state, len(context.revisions), is_unchanged(context)),
+        "state": state,
         "sender": sender(context, request),
         "reader": reader_of_invoice(context, request),
         "rows": _rows(revision, before, language),

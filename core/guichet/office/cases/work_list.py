@@ -105,6 +105,7 @@ def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, A
     page = listing.page(_facet(chosen), request.GET.get("after"))
     return {
         "title": _("Liste de travail"),
+        "title_detail": TABS[chosen],
         "density": "dense",
         "tabs": [(state, label, listing.count(_facet(state))) for state, label in TABS.items()],
         "chosen": chosen,

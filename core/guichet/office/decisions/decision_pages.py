@@ -79,6 +79,7 @@ class DecisionView(FormView):
         frozen = invoice.latest.frozen
         header = frozen.header
         return {
+            "title_detail": invoice.reference,
             "density": "dense",
             "effect": self.effect,
             "invoice": invoice,
@@ -130,6 +131,7 @@ class DecisionView(FormView):
         self.request.override_renderer = OVERTAKEN
         return {
             "title": _("Cette demande a changé entre-temps"),
+            "title_detail": self.context.reference,
             "density": "dense",
             "invoice": self.context,
             "last": last_event(self.context, self.request),

@@ -30,6 +30,8 @@ from guichet.web.forms.renderer import ID, VALUE, Renderer
 RESERVED = ID_SUFFIXES | {"add", "remove", "repeat", "csrf_token", "__start__", "__end__"}
 """Names no question may have: they would give the id of a neighbour's hint or error, or the name of a form's own
 control. A browser posts all controls in one flat list, so this holds at every depth."""
+SHOWN_TYPES = ("text", "email")
+"""Types of inputs that come back with what was typed."""
 _BETWEEN_TAGS = re.compile(r"(?<=>)\n\s*(?=<)")
 
 
@@ -233,8 +235,10 @@ class TextField(Control):
         """See `Control.facts`."""
         facts = super().facts(oid, value, message)
         schema = self.schema
-        unit = self.context.text(schema.unit) if schema.unit else ""
-        return facts | {"unit": unit, "attributes": self._attributes(facts, value)}
+        localize = self.context.text
+        unit = localize(schema.unit) if schema.unit else ""
+        written_as = localize(schema.written_as) if schema.written_as else ""
+        return facts | {"unit": unit, "written_as": written_as, "attributes": self._attributes(facts, value)}
 
     def _attributes(self, facts: Mapping[str, Any], value: str) -> dict[str, str]:
         """The attributes of the input; one dict, since an expression for each takes a third longer (measured)."""
@@ -245,15 +249,23 @@ class TextField(Control):
             "id": facts["oid"],
             "name": self.name,
             "type": self.input_type,
-            "value": value if self.value and self.input_type == "text" else None,
+            "value": value if self.value and self.input_type in SHOWN_TYPES else None,
             "rows": schema.rows,
             "inputmode": schema.inputmode,
+            "enterkeyhint": schema.enterkeyhint,
+            "autocapitalize": schema.autocapitalize,
             "autocomplete": schema.autocomplete,
             "spellcheck": schema.spellcheck,
             "aria-describedby": facts["described"],
             "aria-invalid": "true" if facts["message"] else None,
         }
         return {name: given for name, given in found.items() if given}
+
+
+class EmailField(TextField):
+    """An e-mail address."""
+
+    input_type = "email"
 
 
 class PasswordField(TextField):
@@ -286,7 +298,7 @@ class SelectField(TextField):
         return self.value if any(offer.key == self.value for offer in self.schema.choices) else ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """Adds ``options``: id, key, label, note of each, and whether it is chosen.
+        """Adds ``options``: id, key, label, note, language of each, and whether it is chosen.
 
         The first has the id of the field, so that the link of a problem leads to it.
         """
@@ -297,6 +309,7 @@ class SelectField(TextField):
                 offer.key,
                 localize(offer.label),
                 localize(offer.note),
+                offer.lang or None,
                 offer.key == self.value,
             )
             for index, offer in enumerate(self.schema.choices)

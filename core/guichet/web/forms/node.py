@@ -27,8 +27,13 @@ class Node(colander.SchemaNode):
     """Class of the input: w-code, w-date, w-km, w-m, w-l; the whole measure without one."""
     unit: str | TranslationString | None = None
     """Printed after the input: « km », « CHF »."""
+    written_as: TranslationString | None = None
+    """How the answer is written, after the label: « jj.mm.aaaa »."""
     autocomplete: str | None = None
     inputmode: str | None = None
+    enterkeyhint: str | None = None
+    """What the Enter key of a phone says it does: ``next``, ``go``, ``search``."""
+    autocapitalize: str | None = None
     spellcheck: str | None = None
     numeric: bool = False
     """Digits of equal width (``tabular-nums``)."""

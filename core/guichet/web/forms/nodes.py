@@ -75,14 +75,15 @@ def OneTimeCode(**kw: Any) -> Node:
     Other digits cannot be a code: they are an error of the form and cost no try.
     """
     typ = Value(one_time_code.parse, one_time_code.show, texts.ONE_TIME_CODE)
-    given = {"autocomplete": "one-time-code", "inputmode": "numeric", "width": "w-code", **kw}
+    given = {"autocomplete": "one-time-code", "inputmode": "numeric", "enterkeyhint": "go", "width": "w-code", **kw}
     return Node(typ, control="text", **given)
 
 
 def RecoveryCode(**kw: Any) -> Node:
     """A recovery code, as twelve characters. Other texts cannot be one: they cost no try."""
     typ = Value(recovery_code.parse, recovery_code.show, texts.RECOVERY_CODE)
-    return Node(typ, control="text", **{"autocomplete": "off", "spellcheck": "false", "width": "w-m", **kw})
+    given = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "enterkeyhint": "go"}
+    return Node(typ, control="text", **{"width": "w-m", **given, **kw})
 
 
 def Hidden(max: int = 200, **kw: Any) -> Node:
@@ -95,20 +96,21 @@ def Day(**kw: Any) -> Node:
     return Node(
         Value(lambda text: day.parse(text, this_year=clock.today().year), day.show, texts.DAY),
         control="text",
-        **{"width": "w-date", "numeric": True, **kw},
+        **{"width": "w-date", "numeric": True, "written_as": texts.DAY_FORMAT, **kw},
     )
 
 
 def Month(**kw: Any) -> Node:
     """A calendar month, as `guichet.values.month.Month`."""
     typ = Value(month.parse, month.show, texts.MONTH)
-    return Node(typ, control="text", **{"width": "w-date", "numeric": True, **kw})
+    given = {"width": "w-date", "numeric": True, "written_as": texts.MONTH_FORMAT, **kw}
+    return Node(typ, control="text", **given)
 
 
 def ClockTime(**kw: Any) -> Node:
     """A time of day, in minutes since midnight."""
     typ = Value(time_of_day.parse, time_of_day.show, texts.CLOCK_TIME)
-    return Node(typ, control="text", **{"width": "w-km", "numeric": True, **kw})
+    return Node(typ, control="text", **{"width": "w-km", "numeric": True, "written_as": texts.TIME_FORMAT, **kw})
 
 
 def Amount(**kw: Any) -> Node:
@@ -145,6 +147,8 @@ class Offer:
     label: str | TranslationString
     note: str | TranslationString = ""
     """Smaller, on a second line: an IBAN under the name of its owner."""
+    lang: str = ""
+    """Language of the label, where it is not the page's."""
 
 
 def Choice(values: Iterable[tuple[Any, ...]], *, inline: bool = False, as_list: bool | None = None, **kw: Any) -> Node:

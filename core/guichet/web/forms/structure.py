@@ -13,6 +13,7 @@ from guichet.i18n import _
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import (
     CheckboxField,
+    EmailField,
     Field,
     FormContext,
     HiddenField,
@@ -262,6 +263,7 @@ class Lines(Structure):
 FIELDS: Mapping[str, type[Field]] = {
     "text": TextField,
     "textarea": TextAreaField,
+    "email": EmailField,
     "password": PasswordField,
     "select": SelectField,
     "radios": RadiosField,

@@ -22,7 +22,8 @@ def Avs(**kw: Any) -> Node:
 
 def Iban(**kw: Any) -> Node:
     """An IBAN of Switzerland or Liechtenstein, as 21 characters."""
-    return _number(iban.parse, iban.show, texts.IBAN, {"width": "w-l", "spellcheck": "false", **kw})
+    given = {"width": "w-l", "spellcheck": "false", "autocapitalize": "characters", **kw}
+    return _number(iban.parse, iban.show, texts.IBAN, given)
 
 
 def PaymentReference(**kw: Any) -> Node:
@@ -31,7 +32,7 @@ def PaymentReference(**kw: Any) -> Node:
         payment_reference.parse,
         payment_reference.show,
         texts.PAYMENT_REFERENCE,
-        {"width": "w-l", "spellcheck": "false", **kw},
+        {"width": "w-l", "spellcheck": "false", "autocapitalize": "characters", **kw},
     )
 
 
@@ -42,7 +43,7 @@ def Gln(**kw: Any) -> Node:
 
 def Uid(**kw: Any) -> Node:
     """The number of an enterprise, as ``CHE`` and nine digits."""
-    return _number(uid.parse, uid.show, texts.UID, {"spellcheck": "false", **kw})
+    return _number(uid.parse, uid.show, texts.UID, {"spellcheck": "false", "autocapitalize": "characters", **kw})
 
 
 def DecisionNumber(**kw: Any) -> Node:
@@ -62,9 +63,10 @@ def SwissMobile(**kw: Any) -> Node:
 
 
 def Email(**kw: Any) -> Node:
-    """An e-mail address. Not ``type=email``: browsers rewrite accents in the domain before they post it."""
-    given = {"width": "w-l", "numeric": False, "inputmode": "email", "autocomplete": "email", "spellcheck": "false"}
-    return _number(email.parse, email.show, texts.EMAIL, {**given, **kw})
+    """An e-mail address. Browsers post accents in its domain in their ASCII form, which is what it is stored as."""
+    given = {"width": "w-l", "inputmode": "email", "autocomplete": "email", "enterkeyhint": "next"}
+    given |= {"spellcheck": "false", "autocapitalize": "none", **kw}
+    return Node(Value(email.parse, email.show, texts.EMAIL), control="email", **given)
 
 
 def Postcode(**kw: Any) -> Node:

@@ -29,12 +29,16 @@ from guichet.declaration.texts import (
 from guichet.i18n import _
 
 __all__ = [
-    "AMOUNT", "AVS", "CLOCK_TIME", "CONTROL_CHARACTERS", "DAY", "DECISION_NUMBER", "EMAIL", "FREE_TEXT", "GLN", "IBAN",
-    "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "MONTH", "NAME", "NOT_A_TICK", "NOT_OFFERED",
-    "ONE_TIME_CODE", "PAYMENT_REFERENCE", "POSTCODE", "QUANTITY", "RECOVERY_CODE", "TOO_FEW_LINES", "TOO_LONG",
-    "TOO_MANY_LINES", "TOO_SHORT", "UID", "UNREADABLE", "Texts", "message_for",
+    "AMOUNT", "AVS", "CLOCK_TIME", "CONTROL_CHARACTERS", "DAY", "DAY_FORMAT", "DECISION_NUMBER", "EMAIL", "FREE_TEXT",
+    "GLN", "IBAN", "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "MONTH", "MONTH_FORMAT", "NAME",
+    "NOT_A_TICK", "NOT_OFFERED", "ONE_TIME_CODE", "PAYMENT_REFERENCE", "POSTCODE", "QUANTITY", "RECOVERY_CODE",
+    "TIME_FORMAT", "TOO_FEW_LINES", "TOO_LONG", "TOO_MANY_LINES", "TOO_SHORT", "UID", "UNREADABLE", "Texts",
+    "message_for",
 ]  # fmt: skip
 
+DAY_FORMAT = _("jj.mm.aaaa")
+MONTH_FORMAT = _("mm.aaaa")
+TIME_FORMAT = _("hh:mm")
 TOO_SHORT = _("Écrivez au moins ${min} caractères")
 NAME = _("Écrivez seulement le nom, sans adresse internet ni les signes < et >")
 

@@ -36,8 +36,10 @@ PURPOSES: Mapping[str, TranslationString] = {
 
 BY_PUBLIC, BY_CAR = answer("means") == PUBLIC, answer("means") == CAR
 AT_COST = answer("means").in_(TAXI, SERVICE)
+# A car that the AI hands out or amortises is granted because it is necessary: its kilometres are paid either way.
+PER_KM = BY_CAR & (answer("car_necessary") | answer("car_ai_financed"))
 # A car that was not necessary is paid like a ticket of 2nd class (leaflet 4.05, edition 2015).
-BY_TICKET = (BY_PUBLIC & ~answer("voucher_used")) | (BY_CAR & ~answer("car_necessary"))
+BY_TICKET = (BY_PUBLIC & ~answer("voucher_used")) | (BY_CAR & ~PER_KM)
 
 MINUTES_OF_A_DAY = 24 * 60
 
@@ -100,15 +102,16 @@ class Journey(Fields):
         maximum=Decimal("999.9"),
         positive=True,
         unit="km",
-        relevant=BY_CAR,
-        required=answer("car_necessary"),
+        relevant=PER_KM,
+        required=True,
         missing=_("Saisissez le nombre de kilomètres"),
     )
     ticket_price = Amount(
         _("Prix du billet, 2e classe"),
         help_text=_("Pour tout le trajet, retour compris. Saisissez 0 si un abonnement le couvrait."),
         relevant=BY_TICKET,
-        required=True,
+        # With a car it depends on another answer, which `car_is_explained` asks for along with it.
+        required=BY_PUBLIC,
         missing=_("Saisissez le prix du billet 2e classe, ou 0 si un abonnement couvrait le trajet"),
     )
     taxi_amount = Amount(
@@ -130,6 +133,7 @@ class Journey(Fields):
         _("Départ du domicile"),
         name="departure_time",
         required=answer("return_time"),
+        optional=True,
         missing=_("Saisissez l’heure de départ du domicile, par exemple 8:15"),
         row="times",
     )
@@ -137,6 +141,7 @@ class Journey(Fields):
         _("Retour au domicile"),
         name="return_time",
         required=answer("departure_time"),
+        optional=True,
         missing=_("Saisissez l’heure de retour au domicile, par exemple 17:30"),
         row="times",
     )
@@ -156,7 +161,9 @@ class Journey(Fields):
         missing=_("Saisissez le nom de la personne accompagnante"),
     )
     # In a car or a taxi a companion costs nothing more.
-    companion_ticket = Amount(_("Billet de la personne accompagnante"), relevant=answer("companion") & BY_PUBLIC)
+    companion_ticket = Amount(
+        _("Billet de la personne accompagnante"), relevant=answer("companion") & BY_PUBLIC, optional=True
+    )
     extra_cost = Amount(_("Frais supplémentaires"), optional=True, group="extras")
     extra_text = Text(
         _("Raison de ces frais"),
@@ -178,9 +185,14 @@ class Journey(Fields):
     )
 
     @property
+    def per_km(self) -> bool:
+        """Whether kilometres are paid: the car was necessary, or is one of the AI."""
+        return self.car_necessary or self.car_ai_financed
+
+    @property
     def paid_km(self) -> Decimal | None:
-        """Kilometres driven with a necessary car, both ways of a round trip."""
-        if not self.car_necessary or self.km is None:
+        """Kilometres that are paid, both ways of a round trip."""
+        if not self.per_km or self.km is None:
             return None
         return self.km * (2 if self.round_trip else 1)
 

@@ -28,7 +28,7 @@ def travel_terms(journeys: Sequence[Journey], rates: RateLookup) -> Iterator[Amo
 
 
 def _transport(journey: Journey, rates: RateLookup, driven: dict[date, Decimal]) -> Iterator[AmountTerm]:
-    if journey.car_necessary:
+    if journey.per_km:
         paid = _kilometres_in_bands(journey, rates, driven) if journey.car_ai_financed else _kilometres(journey, rates)
         yield from paid
     elif journey.taxi_amount:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from guichet.sdk import CheckContext, FrozenAnswers, Issue, TimeOfDay, error, warning
 from invoice_types import _
-from invoice_types.travel.journey import FITTING, VISIT, Journey, place_key
+from invoice_types.travel.journey import CAR, FITTING, VISIT, Journey, place_key
 
 LONG_WAY = 300
 """Kilometres one way above which a warning asks to check the number."""
@@ -26,6 +26,7 @@ def travel_issues(journeys: Sequence[Journey], context: CheckContext) -> Iterato
     """Yield every issue of the journeys."""
     before = [line for invoice in context.earlier for line in invoice.answers.lines("lines")]
     for journey in journeys:
+        yield from car_is_explained(journey)
         yield from _contradictions(journey)
     yield from overlapping_times(journeys)
     yield from unusual_distance(journeys, before)
@@ -34,11 +35,21 @@ def travel_issues(journeys: Sequence[Journey], context: CheckContext) -> Iterato
     yield from several_visitors(journeys)
 
 
+def car_is_explained(journey: Journey) -> Iterator[Issue]:
+    """A car without any reason to be paid: one error names both ways on, so that none is found out step by step."""
+    if journey.means == CAR and not journey.per_km and journey.ticket_price is None:
+        message = _(
+            "Cochez la case si la voiture était nécessaire, puis saisissez les kilomètres et la raison. Sinon,"
+            " saisissez le prix du billet 2e classe"
+        )
+        yield error(journey.field("car_necessary"), "car", message)
+
+
 def _contradictions(journey: Journey) -> Iterator[Issue]:
     if journey.start and place_key(journey.start) == place_key(journey.end):
         message = _("Saisissez un lieu d’arrivée différent du lieu de départ")
         yield error(journey.field("end"), "same-place", message)
-    if journey.car_necessary and (journey.km or 0) > LONG_WAY:
+    if journey.per_km and (journey.km or 0) > LONG_WAY:
         message = _("Vérifiez les kilomètres : plus de 300 pour un trajet simple")
         yield warning(journey.field("km"), "km", message)
     if journey.day and journey.departure is not None and journey.back is not None and journey.span is None:
@@ -80,10 +91,10 @@ def unusual_distance(journeys: Sequence[Journey], before: Sequence[FrozenAnswers
     known: dict[tuple[str, ...], tuple[Decimal, date]] = {}
     # Lines of another version of the form may have no date: a message without one would make no sense.
     for line in sorted((line for line in before if line["date"]), key=lambda line: line["date"]):
-        if line["car_necessary"] and line["km"]:
+        if line["km"]:
             known[_route(line["from"], line["to"])] = (line["km"], line["date"])
     for journey in journeys:
-        if not (journey.car_necessary and journey.km and journey.start and journey.end and journey.day):
+        if not (journey.per_km and journey.km and journey.start and journey.end and journey.day):
             continue
         usual, day = known.setdefault(_route(journey.start, journey.end), (journey.km, journey.day))
         if abs(journey.km - usual) > usual * KM_TOLERANCE:
