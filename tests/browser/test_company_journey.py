@@ -90,7 +90,7 @@ def send_invoice(company, picture):
     by_car(company, "Trajet 1")
     by_train(company, "Trajet 2")
     page.get_by_label("Fichier").set_input_files(picture)
-    company.press("Ajouter le fichier")
+    page.get_by_role("button", name="Ajouter le fichier", exact=True).click()
     expect(page.get_by_role("region", name="Documents")).to_contain_text("billet.png")
     company.press("Envoyer ma demande")
     expect(heading(company)).to_have_text("Vérifiez votre demande avant de l’envoyer")

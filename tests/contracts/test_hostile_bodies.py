@@ -70,7 +70,7 @@ def addresses(desks, email):
     principals = dict(people(desks, "be"))[email] if email else [Everyone]
     found = [page for page in pages(desks, "be", principals, "POST") if not email or (page.allowed and not page.public)]
     elsewhere = [] if email else NO_FORM
-    return {page.address: page.allowed and page.view["name"] == "edit" for page in found} | dict.fromkeys(
+    return {page.address: page.allowed and page.view["name"] in ("edit", "upload") for page in found} | dict.fromkeys(
         elsewhere, False
     )
 
@@ -110,7 +110,7 @@ def test_files_are_read_at_one_address_of_the_desk_alone(desks, sign_in, work):
                 post(desks, browser, page.address, *ONE_TEXT, HTTP_HOST=f"{canton}.localhost")
                 assert not work["parts"] or page.allowed, page.address
                 read |= {(page.view["context"].__name__, page.view["name"])} if work["parts"] else set()
-    assert read == {("Invoice", "edit")}
+    assert read == {("Invoice", "edit"), ("Invoice", "upload")}
 
 
 @pytest.mark.parametrize(

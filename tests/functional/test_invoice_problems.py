@@ -88,8 +88,8 @@ def test_an_empty_form_names_everything_that_is_missing(be, sign_in, start_invoi
 def test_a_missing_proof_is_asked_for_where_it_is_attached(form):
     form.tick("Transports publics", "Trajet 1").fill("Prix du billet, 2e classe", "23.40", "Trajet 1")
     form.press("Envoyer ma demande", status=422)
-    assert form.page.problems == ["Billet ou quittance des transports publics"]
-    assert "Billet ou quittance des transports publics" in form.page.problem_at("Fichier")
+    assert form.page.problems == ["Joignez le billet ou la quittance des transports publics"]
+    assert "Joignez le billet ou la quittance des transports publics" in form.page.problem_at("Fichier")
 
 
 def test_a_double_click_sends_one_invoice_and_one_mail(form, outbox):

@@ -2,6 +2,7 @@
 
 const AUTOSAVE_AFTER = 1500; // milliseconds of rest
 const TRY_AGAIN_AFTER = 10000;
+const DOUBLE_CLICK = 2000; // those with a tremor need more than the half second of the system
 const field = document.querySelector.bind(document);
 
 const QUESTIONS = "input:not([type=hidden]), select, textarea";
@@ -200,18 +201,28 @@ function autosave(form, status) {
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 
-// A second click on a button that sends changes nothing; the server would see to it too.
+// A double click sends once. A later press sends again, whatever became of the first: it may have been stopped, or
+// answered by a download, and then no new page takes the mark away. The server bears a second sending.
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
+    if (event.defaultPrevented) return;
+    if (Date.now() - Number(form.dataset.sent ?? 0) < DOUBLE_CLICK) { event.preventDefault(); return; }
+    form.dataset.sent = String(Date.now());
+    event.submitter?.setAttribute("aria-busy", "true");
   });
+  form.addEventListener("input", () => unmark(form));
 }
+function unmark(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
+// The browser stops loading.
+addEventListener("keydown", (event) => { if (event.key === "Escape") document.querySelectorAll("form").forEach(unmark); });
 // The page may come back from the history with its forms still marked.
 addEventListener("pageshow", (event) => {
   // A page of a signed-in person that comes out of the browser's memory is asked for anew: they may have signed out.
   if (event.persisted && field("form[action='/sign-out']")) location.replace(location.href);
-  for (const form of document.querySelectorAll("form")) delete form.dataset.sent;
+  document.querySelectorAll("form").forEach(unmark);
 });
 
 // The menu under the name closes like those of other programs.

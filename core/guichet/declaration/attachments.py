@@ -6,6 +6,9 @@ from dataclasses import KW_ONLY, dataclass
 from translationstring import TranslationString
 
 from guichet.declaration.conditions import Condition, Scopes
+from guichet.i18n.domain import _
+
+JOIN = _("Joignez ce document : ${document}")
 
 
 # Not compared: two conditions cannot be, since == between answers is itself a condition.
@@ -20,7 +23,7 @@ class AttachmentKind:
     required: bool = False
     when: Condition | None = None
     reason: TranslationString | None = None
-    """Message while it is missing; the label by default."""
+    """Sentence while it is missing, e.g. « Joignez … »; made of the label by default."""
 
 
 @dataclass(frozen=True)
@@ -36,4 +39,4 @@ def required_by_rules(attachments: Iterable[AttachmentKind], scopes: Scopes) -> 
     """The documents that the rules of a type require; ``scopes`` are the raw texts of the form."""
     for attachment in attachments:
         if attachment.required or (attachment.when is not None and attachment.when.holds(scopes)):
-            yield RequiredAttachment(attachment.kind, attachment.reason or attachment.label)
+            yield RequiredAttachment(attachment.kind, attachment.reason or JOIN % {"document": attachment.label})

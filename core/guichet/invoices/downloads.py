@@ -14,6 +14,8 @@ from guichet.store.models import find
 from guichet.web.errors import TEMPLATE as ERROR
 from guichet.web.errors import not_found
 
+PICTURE = "; style-src 'unsafe-inline'"
+"""Added for a picture, which holds no style: without it Chromium cannot fit the picture into the window."""
 SANDBOX = "sandbox; default-src 'none'"
 """Content security policy of a file that was uploaded: a browser that shows it runs nothing (OWASP ASVS 5.0, 3.2.1)."""
 
@@ -27,7 +29,10 @@ def document(context: Attachment, request: Request) -> Response:
     _require_visible(context, request)
     # Chromium shows no PDF in a sandbox; saved, it opens in the viewer of the device.
     shown = context.content_type.startswith("image/")
-    return download(read_blob(context.blob), context.filename, context.content_type, shown=shown)
+    response = download(read_blob(context.blob), context.filename, context.content_type, shown=shown)
+    if shown:
+        response.headers["Content-Security-Policy"] += PICTURE
+    return response
 
 
 @view_config(context=Attachment, name="thumbnail", request_method="GET", permission="view")

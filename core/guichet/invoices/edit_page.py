@@ -18,7 +18,15 @@ from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issue
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_rows
-from guichet.invoices.uploads import TakenFiles, document_findings, document_kind, take_files
+from guichet.invoices.uploads import (
+    RETRY_AFTER,
+    TakenFiles,
+    document_findings,
+    document_kind,
+    missing_documents,
+    needed_documents,
+    take_files,
+)
 from guichet.issuers.models import Company
 from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, saved_answers
 from guichet.values import avs
@@ -29,8 +37,6 @@ from guichet.web.transactions import commit_on_error
 from guichet.web.typed_forms import show_again
 
 TEMPLATE = "templates/edit.pt"
-RETRY_AFTER = 5
-"""Seconds until a file can be sent again: as long as the worst one takes to be cleaned."""
 MARKED = _("L’office demande une correction ici")
 MARKED_CHANGED = _("L’office a demandé une correction ici : vous avez modifié cette réponse")
 CHECKED = "checked"
@@ -67,7 +73,7 @@ def edit(context: Invoice, request: Request) -> Any:
     files = _refused_files(request)
     if CHECKED in request.GET:
         show_issues(form, evaluation.errors, request.localize)
-        files = files or _missing(request, evaluation)
+        files = files or missing_documents(request, evaluation)
     if form.problems or files:
         request.response.status_int = request.typed_form.status if request.typed_form else 422
         if request.response.status_int == 503:
@@ -222,11 +228,6 @@ def _to_check_page(request: Request, invoice: Invoice) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(invoice, "edit", query={CHECKED: "yes"}))
 
 
-def _missing(request: Request, evaluation: Evaluation) -> list[str]:
-    """Why each missing document is required; a reason that several documents share once."""
-    return list(dict.fromkeys(request.localize(document.reason) for document in evaluation.missing_attachments))
-
-
 def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form, files: list[str]) -> dict[str, Any]:
     """The page; ``files`` are the problems with documents, which no question of the form shows."""
     problems = [*form.problems, *(ProblemLink("#file", text) for text in files)]
@@ -247,7 +248,8 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "total": evaluation.total,
         "correcting": invoice.state == "correction_requested",
-        "missing": _missing(request, evaluation),
+        "needed": needed_documents(request, evaluation),
+        "limit": request.registry.file_cleaner.limits.size,
         "restored": False,
         "form_changed": invoice.type_version != evaluation.invoice_type.version,
         "company": isinstance(evaluation.issuer, Company),

@@ -13,6 +13,7 @@ from guichet.documents.malware_scan import refuse_malware
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.upload_quota import over_quota
 from guichet.web import security_log
@@ -24,6 +25,10 @@ TOO_MANY = _(
     mapping={"most": invoice_actions.MAX_FILES},
 )
 NO_FILE = _("Choisissez un fichier")
+
+
+RETRY_AFTER = 5
+"""Seconds until a file can be sent again: as long as the worst one takes to be cleaned."""
 
 
 @dataclass
@@ -77,6 +82,21 @@ def document_kind(request: Request, invoice_type: InvoiceType, document: Attachm
     """What kind of document it is, in the reader's language."""
     labels = {attachment.kind: attachment.label for attachment in invoice_type.attachments}
     return str(request.localize(labels.get(document.kind, document.kind)))
+
+
+def needed_documents(request: Request, evaluation: Evaluation) -> list[tuple[str, bool]]:
+    """What the present answers ask for, each once: a sentence for what is missing, the kind for what is there."""
+    needed: dict[str, bool] = {}
+    for document in evaluation.required_attachments:
+        received = document.kind in evaluation.context.attached
+        kinds = (one.label for one in evaluation.invoice_type.attachments if one.kind == document.kind)
+        needed[str(request.localize(next(kinds, document.reason) if received else document.reason))] = received
+    return list(needed.items())
+
+
+def missing_documents(request: Request, evaluation: Evaluation) -> list[str]:
+    """Why each missing document is required; a reason that several documents share once."""
+    return [sentence for sentence, received in needed_documents(request, evaluation) if not received]
 
 
 def _cleaned(request: Request, filename: str, file: IO[bytes]) -> CleanFile:

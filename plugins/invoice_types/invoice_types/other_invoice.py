@@ -68,8 +68,10 @@ class OtherInvoice(InvoiceType):
         third_party = Amount(_("Part prise en charge par un tiers"), optional=True)
 
     attachments = (
-        AttachmentKind("bill", _("Facture détaillée"), required=True),
-        AttachmentKind("payment", _("Preuve de paiement"), when=answer("already_paid")),
+        AttachmentKind("bill", _("Facture détaillée"), required=True, reason=_("Joignez la facture détaillée")),
+        AttachmentKind(
+            "payment", _("Preuve de paiement"), when=answer("already_paid"), reason=_("Joignez la preuve de paiement")
+        ),
         AttachmentKind("report", _("Rapport ou attestation")),
     )
 

@@ -160,9 +160,9 @@ def test_tickets_and_receipts_are_asked_for_once_each(travel):
     taxi = travel.journey(means="taxi", taxi_amount="60")
     extra = travel.journey(extra_cost="5", extra_text="bagages")
     assert reasons(travel, travel.by_train(), travel.by_train(), taxi, extra) == [
-        "Billet ou quittance des transports publics",
-        "Quittance du taxi ou du service de transport",
-        "Quittance des frais supplémentaires",
+        "Joignez le billet ou la quittance des transports publics",
+        "Joignez la quittance du taxi ou du service de transport",
+        "Joignez la quittance des frais supplémentaires",
     ]
 
 

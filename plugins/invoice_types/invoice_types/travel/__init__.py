@@ -96,11 +96,11 @@ class Travel(InvoiceType):
     def required_attachments(self, invoice: form) -> Iterator[RequiredAttachment]:
         """Yield one document per kind of cost, whatever the number of journeys (page of the SVA ZH on travel costs)."""
         if any(_ticket_bought(journey) for journey in invoice.lines):
-            yield RequiredAttachment("ticket", _("Billet ou quittance des transports publics"))
+            yield RequiredAttachment("ticket", _("Joignez le billet ou la quittance des transports publics"))
         if any(journey.taxi_amount for journey in invoice.lines):
-            yield RequiredAttachment("ticket", _("Quittance du taxi ou du service de transport"))
+            yield RequiredAttachment("ticket", _("Joignez la quittance du taxi ou du service de transport"))
         if any(journey.extra_cost for journey in invoice.lines):
-            yield RequiredAttachment("ticket", _("Quittance des frais supplémentaires"))
+            yield RequiredAttachment("ticket", _("Joignez la quittance des frais supplémentaires"))
 
 
 def _ticket_bought(journey: Journey) -> bool:

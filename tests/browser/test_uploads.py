@@ -1,0 +1,217 @@
+"""Files that are sent while the form is filled in: progress, stopping, a lost network, and photos made smaller."""
+
+import io
+import os
+
+import pytest
+from deskbrowser.scenes import SENDER
+from PIL import Image
+from playwright.sync_api import expect
+
+UPLOAD = "**/upload"
+OFFLINE = "« photo.jpg » n’est pas arrivé."
+
+
+@pytest.fixture
+def person(enter, signed_in):
+    """The insured person in Neuchâtel, on the form of a new invoice."""
+    visitor = enter("ne", storage_state=signed_in("ne", SENDER))
+    visitor.open("{home}new-invoice")
+    visitor.page.get_by_role("radio", name="Frais de voyage et nourriture").check()
+    visitor.press("Continuer")
+    return visitor
+
+
+def jpeg(width, height, orientation=1):
+    """A photo of a receipt: noise, which packs badly, as grain of a dark room does."""
+    noise = Image.frombytes("L", (width // 8, height // 8), os.urandom((width // 8) * (height // 8)))
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x0112] = orientation
+    noise.resize((width, height)).convert("RGB").save(file, "JPEG", quality=95, exif=exif)
+    return file.getvalue()
+
+
+def choose(person, *files):
+    chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
+    person.page.get_by_label("Fichier", exact=True).set_input_files(chosen)
+
+
+PHOTO = ("photo.jpg", "image/jpeg", jpeg(320, 240))
+SCAN = ("scan.jpg", "image/jpeg", jpeg(240, 320))
+
+
+def add(person):
+    return person.page.get_by_role("button", name="Ajouter le fichier", exact=True)
+
+
+def received(person):
+    return person.page.locator("#received .file b")
+
+
+def chosen(person, name="photo.jpg"):
+    return person.page.locator("#uploads li").filter(has_text=name)
+
+
+def test_files_arrive_one_after_the_other_and_the_form_stays(person):
+    person.fill({"Remarque": "Bus en panne"})
+    choose(person, PHOTO, SCAN)
+    expect(chosen(person)).to_contain_text("Pas encore ajouté")
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg", "scan.jpg"])
+    expect(person.page.locator("#upload-status")).to_have_text("« scan.jpg » est reçu.")
+    expect(person.page.get_by_label("Remarque")).to_have_value("Bus en panne")
+    expect(chosen(person)).to_have_count(0)
+
+
+def test_button_to_choose_speaks_the_language_of_the_page(person):
+    expect(person.page.get_by_role("button", name="Choisir des fichiers")).to_be_visible()
+    with person.page.expect_file_chooser():
+        person.page.get_by_role("button", name="Choisir des fichiers").click()
+
+
+def test_progress_is_shown_and_stopping_leaves_every_button_alive(person):
+    slow_down(person.page, 20_000)
+    choose(person, ("photo.jpg", "image/jpeg", os.urandom(250_000)))
+    add(person).click()
+    expect(chosen(person)).to_contain_text("Envoi en cours :")
+    expect(chosen(person).locator("progress")).to_be_visible()
+    expect(person.page.locator("button[name=attach]")).to_have_attribute("aria-busy", "true")
+    expect(person.page.locator("button[name=attach]")).to_have_text("Envoi en cours…")
+    person.page.get_by_role("button", name="Annuler photo.jpg").click()
+    expect(chosen(person)).to_contain_text("Envoi arrêté")
+    expect(person.page.locator("#upload-status")).to_contain_text("Envoi arrêté")
+    slow_down(person.page, -1)
+    person.page.get_by_role("button", name="Annuler photo.jpg").click()
+    choose(person, PHOTO)
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg"])
+    person.press("Enregistrer et quitter")
+
+
+def test_lost_network_is_named_after_several_attempts_and_retry_sends(person):
+    person.page.clock.install()
+    attempts = []
+    person.page.route(UPLOAD, lambda route: (attempts.append(1), route.abort("connectionreset")))
+    choose(person, PHOTO)
+    add(person).click()
+    for pause in (1000, 3000, 8000):
+        person.page.wait_for_timeout(300)
+        person.page.clock.run_for(pause)
+    expect(chosen(person)).to_contain_text(OFFLINE)
+    assert len(attempts) == 4
+    person.troubles.clear()
+    person.page.unroute(UPLOAD)
+    person.page.get_by_role("button", name="Réessayer photo.jpg").click()
+    expect(received(person)).to_have_text(["photo.jpg"])
+    person.troubles.clear()
+
+
+def test_short_gap_in_the_network_is_bridged_without_a_word(person):
+    attempts = []
+
+    def fail_once(route):
+        attempts.append(1)
+        route.abort("connectionreset") if len(attempts) == 1 else route.continue_()
+
+    person.page.route(UPLOAD, fail_once)
+    choose(person, PHOTO)
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg"])
+    assert len(attempts) == 2
+    person.troubles.clear()
+
+
+def test_double_press_sends_a_file_once(person):
+    sent = []
+    person.page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/upload") else None)
+    choose(person, PHOTO)
+    add(person).dblclick()
+    expect(received(person)).to_have_text(["photo.jpg"])
+    assert len(sent) == 1
+
+
+def test_button_to_send_takes_chosen_files_along_first(person):
+    choose(person, PHOTO)
+    with person.page.expect_navigation():
+        person.page.get_by_role("button", name="Envoyer ma demande").last.click()
+    expect(received(person)).to_have_text(["photo.jpg"])
+
+
+def test_refused_file_is_named_beside_the_file_and_the_others_go_on(person):
+    choose(person, ("lettre.docx", "application/msword", b"PK\x03\x04word/" + bytes(90)), PHOTO)
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg"])
+    expect(chosen(person, "lettre.docx")).to_contain_text("Ouvrez-le et enregistrez-le comme PDF")
+    person.troubles.clear()
+
+
+def test_file_above_the_limit_is_not_sent_at_all(person):
+    person.page.route(UPLOAD, lambda route: route.abort())
+    choose(person, ("grand.pdf", "application/pdf", bytes(10_000_001)))
+    add(person).click()
+    expect(chosen(person, "grand.pdf")).to_contain_text("« grand.pdf » pèse plus de 10 Mo.")
+
+
+def test_without_a_session_the_file_says_what_to_do(person):
+    choose(person, PHOTO)
+    person.page.context.clear_cookies()
+    add(person).click()
+    expect(chosen(person)).to_contain_text("Vous n’êtes plus connecté")
+    person.troubles.clear()
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_large_photo_is_made_smaller_upright_and_never_larger(person, orientation):
+    choose(person, ("photo.jpg", "image/jpeg", jpeg(4000, 3000, orientation)))
+    expect(chosen(person)).to_contain_text("photo réduite")
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg"])
+    with person.page.expect_popup() as opened:
+        person.page.get_by_role("link", name="photo.jpg").click()
+    picture = opened.value.locator("img")
+    sides = picture.evaluate("(image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight])")
+    assert sides == ([2400, 1800] if orientation == 1 else [1800, 2400])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("scan.pdf", "application/pdf"), ("petite.jpg", "image/jpeg"), ("odd.heic", "image/heic")]
+)
+def test_what_would_not_get_smaller_is_sent_as_it_is(person, name, kind):
+    sizes = []
+    person.page.route(UPLOAD, lambda route: (sizes.append(route.request.post_data_buffer), route.continue_()))
+    content = b"%PDF-" + os.urandom(400_000) if kind != "image/jpeg" else PHOTO[2]
+    choose(person, (name, kind, content))
+    add(person).click()
+    expect(person.page.locator("#upload-status")).not_to_have_text("")
+    expect(person.page.locator("button[name=attach]")).to_have_text("Ajouter le fichier")
+    assert content in sizes[0]
+    person.troubles.clear()
+
+
+@pytest.mark.parametrize("stop", ["Escape", "button"])
+def test_form_that_was_stopped_can_be_sent_again(person, stop):
+    """The kind: a lock without an end."""
+    page, sent = person.page, []
+    page.clock.install()
+    page.route("**/edit", lambda route: sent.append(route) if route.request.method == "POST" else route.continue_())
+    leave = page.get_by_role("button", name="Enregistrer et quitter")
+    with page.expect_request("**/edit"):
+        leave.dblclick(no_wait_after=True)
+    if stop == "Escape":
+        page.keyboard.press("Escape")
+    page.context.new_cdp_session(page).send("Page.stopLoading")
+    if stop == "button":
+        page.clock.run_for(2000)
+    assert len(sent) == 1
+    page.unroute("**/edit")
+    person.press("Enregistrer et quitter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Guichet")
+
+
+def slow_down(page, bytes_per_second):
+    """A slow line upwards; -1 is none."""
+    session = page.context.new_cdp_session(page)
+    session.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second},
+    )
