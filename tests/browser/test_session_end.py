@@ -82,7 +82,7 @@ def test_staying_puts_the_end_off_and_leads_back_to_the_form(person, dialog, met
 
 def test_at_the_end_what_was_typed_is_still_there(person, dialog):
     later(person, LASTS + 1000)
-    expect(dialog).to_contain_text("Nous vous avons déconnecté pour protéger vos données.")
+    expect(dialog).to_contain_text("Connectez-vous de nouveau pour continuer.")
     expect(dialog).to_have_accessible_name("Vous êtes déconnecté")
     expect(dialog.get_by_role("link", name="Se connecter")).to_have_attribute("href", "/account-name")
     dialog.get_by_role("button", name="Revenir à la page").click()
@@ -123,7 +123,7 @@ def test_without_a_network_the_warning_stays_and_says_so(person, dialog):
     later(person, WARNED + 1000)
     person.page.evaluate("() => { window.fetch = () => Promise.reject(new Error()); }")
     dialog.get_by_role("button", name="Rester connecté").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("Nous n’avons pas pu joindre le guichet.")
+    expect(dialog.get_by_role("alert")).to_contain_text("Le guichet n’a pas répondu")
     expect(dialog).to_contain_text("dans 5 minutes")
 
 

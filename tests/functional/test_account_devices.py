@@ -42,6 +42,19 @@ def is_signed_in(browser):
     return browser.open("/account").page.heading == "Mon compte"
 
 
+OLDEST_ENDED = "Le nombre de connexions ouvertes en même temps est limité : nous avons terminé la plus ancienne."
+
+
+@pytest.mark.parametrize(("email", "most"), [(MANAGER, 5), ("clerk@be.example", 3)])
+def test_sign_in_that_ends_the_oldest_session_says_so(open_on, clock, email, most):
+    for _number in range(most):
+        assert open_on(IPHONE, email).page.notice == ""
+        clock.forward(minutes=20)  # five codes an hour
+    last = open_on(FIREFOX, email)
+    assert OLDEST_ENDED in last.page.notice
+    assert len(devices(last.open("/devices").page)) == most
+
+
 class TestMesAppareils:
     """The list, and ending what is on it."""
 

@@ -191,7 +191,7 @@ class TestConfirming:
     @pytest.mark.parametrize("end", ["", "x", "%C3%A9"])
     def test_a_mutilated_link_asks_to_copy_all_of_it(self, zoe, link, end):
         zoe.open(link[:-4] + end, status=404)
-        assert "Ce lien n’est pas complet." in zoe.page
+        assert "Nous ne connaissons pas ce lien." in zoe.page
 
     @pytest.mark.parametrize("page", ["confirm-new-email", "undo-new-email"])
     def test_its_address_is_told_to_no_other_site(self, be, page):

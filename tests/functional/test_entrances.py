@@ -171,7 +171,7 @@ class TestCompany:
     @pytest.mark.parametrize("end", ["", "x", "%C3%A9"])
     def test_a_mutilated_link_is_not_complete(self, be, link, end):
         be.open(link[:-4] + end, status=404)
-        assert "Ce lien n’est pas complet." in be.page
+        assert "Nous ne connaissons pas ce lien." in be.page
         sign_in(be, status=422)
 
     def test_the_link_of_another_company_opens_nothing(self, be, link, desks, outbox):

@@ -389,7 +389,7 @@ class TestAnotherWay:
     def test_without_an_attempt_one_begins_anew(self, be):
         be.open("/")
         choose(be, "sms")
-        assert "Cette connexion a pris trop de temps" in be.page.notice
+        assert "Aucune connexion n’est en cours" in be.page.notice
 
 
 def choose(browser, method):

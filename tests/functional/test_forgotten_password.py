@@ -207,14 +207,14 @@ class TestLinks:
     @pytest.mark.parametrize("change", [lambda one: one[:-1], lambda one: one + "x", lambda one: one.partition("=")[0]])
     def test_an_altered_link_is_incomplete(self, be, outbox, change):
         address = change(link(be, outbox))
-        assert self.shown_error(be, address, 404).startswith("Ce lien n’est pas complet.")
+        assert self.shown_error(be, address, 404).startswith("Nous ne connaissons pas ce lien.")
         be.follow("Demander un nouveau lien")
         assert be.page.url == "/forgot-password"
 
     def test_a_link_of_one_desk_is_incomplete_at_the_other(self, be, ne, outbox):
         here = link(be, outbox)
         there = here.replace("be.localhost", "ne.localhost")
-        assert self.shown_error(ne, there, 404).startswith("Ce lien n’est pas complet.")
+        assert self.shown_error(ne, there, 404).startswith("Nous ne connaissons pas ce lien.")
         assert be.open(here).page.heading == RESET
 
     def test_programs_that_open_every_link_of_a_mail_use_nothing_up(self, be, outbox):

@@ -140,12 +140,12 @@ def test_only_the_newest_invitation_works(be, invited, desks, outbox):
 
 @pytest.mark.parametrize("change", [lambda one: one[:-1], lambda one: one + "x", lambda one: one.partition("=")[0]])
 def test_an_altered_invitation_is_incomplete(be, invited, change):
-    assert "Ce lien n’est pas complet." in shown_error(be, change(invited()), 404)
+    assert "Nous ne connaissons pas ce lien." in shown_error(be, change(invited()), 404)
 
 
 def test_an_invitation_of_one_desk_is_incomplete_at_the_other(be, ne, invited):
     here = invited()
-    assert "Ce lien n’est pas complet." in shown_error(ne, here.replace("be.localhost", "ne.localhost"), 404)
+    assert "Nous ne connaissons pas ce lien." in shown_error(ne, here.replace("be.localhost", "ne.localhost"), 404)
     assert be.open(here).page.heading == "Choisissez votre mot de passe"
 
 

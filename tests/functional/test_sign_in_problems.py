@@ -210,7 +210,7 @@ def test_an_attempt_ends_after_half_an_hour(be, outbox, clock):
     attempt(be, MANAGER, PASSWORD).press("Se connecter")
     clock.forward(minutes=31)
     be.fill("Code", outbox[-1].code).press("Continuer")
-    assert be.page.notice == "Cette connexion a pris trop de temps. Recommencez avec votre mot de passe."
+    assert be.page.notice == "Aucune connexion n’est en cours dans ce navigateur. Recommencez avec votre mot de passe."
 
 
 def test_a_password_alone_opens_nothing(be):
@@ -294,7 +294,7 @@ class TestActivation:
     @pytest.mark.parametrize("end", ["", "x", "%C3%A9", "%F0%9F%92%A3"])
     def test_a_mutilated_link_asks_to_copy_all_of_it(self, ne, link, end):
         ne.open(link[:-4] + end, status=404)
-        assert "Ce lien n’est pas complet." in ne.page
+        assert "Nous ne connaissons pas ce lien." in ne.page
 
     def test_nobody_signs_in_before_the_address_is_proven(self, ne, link, outbox):
         before = len(outbox)

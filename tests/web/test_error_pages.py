@@ -96,7 +96,7 @@ def test_a_browser_without_cookies_is_not_called_a_stale_page(be):
     be.reset()
     answer = be.post("/sign-in", {"email": "a@b.example", "csrf_token": "x"})
     assert answer.status_int == 400
-    assert "ne garde pas les cookies" in words(answer)
+    assert "n’a pas envoyé de cookie" in words(answer)
     assert "be.localhost" in words(answer)
     assert "trop longtemps" not in words(answer)
 

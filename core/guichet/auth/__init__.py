@@ -9,6 +9,10 @@ from guichet.i18n import _
 
 NOTICES = {
     "signed-out": _("Vous êtes déconnecté."),
+    "oldest-session-ended": _(
+        "Le nombre de connexions ouvertes en même temps est limité : nous avons terminé la plus ancienne. Les autres "
+        "sont dans « Mon compte »."
+    ),
     "activated": _("Votre compte est activé. Connectez-vous."),
     "password-chosen": _("Votre nouveau mot de passe est enregistré. Utilisez-le pour vous connecter."),
     "too-many-mails": _("Nous avons déjà envoyé plusieurs e-mails. Réessayez dans une heure."),
@@ -18,9 +22,9 @@ NOTICES = {
     "too-many-corrections": _("Cela fait trop de corrections. Réessayez dans une heure."),
     "code-sent": _("Nous avons envoyé un nouveau code."),
     "too-many-codes": _("Cela fait trop d’essais. Recommencez avec votre mot de passe."),
-    "attempt-over": _("Cette connexion a pris trop de temps. Recommencez avec votre mot de passe."),
-    "session-over": _("Nous vous avons déconnecté pour protéger vos données. Connectez-vous pour continuer."),
-    "session-over-kept": _("Nous vous avons déconnecté pour protéger vos données. Ce que vous avez saisi est gardé."),
+    "attempt-over": _("Aucune connexion n’est en cours dans ce navigateur. Recommencez avec votre mot de passe."),
+    "session-over": _("Vous n’êtes pas connecté, et votre envoi n’a pas été pris. Connectez-vous, puis recommencez."),
+    "session-over-kept": _("Vous n’êtes plus connecté. Ce que vous avez saisi est gardé : reconnectez-vous."),
 }
 
 

@@ -26,7 +26,7 @@ LEAD = _(
 )
 LEADS = {
     "unknown": _(
-        "Ce lien n’est pas complet. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
+        "Nous ne connaissons pas ce lien. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
     ),
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
     "expired": _("Ce lien n’est plus valable. Connectez-vous : nous vous en enverrons un nouveau."),

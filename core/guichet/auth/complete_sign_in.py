@@ -1,6 +1,7 @@
 """Completes a sign-in: opens the session, notifies the user of a new device."""
 
 from typing import Literal
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
@@ -27,7 +28,10 @@ def complete_sign_in(
         notify_new_browser(request.action_context, user, session.device)
     user.last_sign_in = request.action_context.now
     device_cookies.remember(request, user)
-    answer = HTTPSeeOther(next_path or landing_path(request, user))
+    path = next_path or landing_path(request, user)
+    if session.ended_oldest:
+        path += f"{'&' if '?' in path else '?'}{urlencode({'done': 'oldest-session-ended'})}"
+    answer = HTTPSeeOther(path)
     # The page after signing out, and the next sign-in page, are in the language of the account too.
     remember_language(request, answer, user.language)
     return session, answer

@@ -7,14 +7,13 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from guichet import clock
 from guichet.auth.registration_corrections import registering
 from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users import registration
-from guichet.users.link_errors import Remedy, link_error_page, owner_of
-from guichet.users.links import LinkError, find_link
+from guichet.users.link_errors import Remedy, find_shown_link, link_error_page, link_page, owner_of, refuse_link
+from guichet.users.links import LinkError
 from guichet.users.models import User
 from guichet.users.tasks import enqueue
 from guichet.values import phone
@@ -55,7 +54,7 @@ def activation_page(request: Request) -> Any:
     """A page with a button: scanners that open every link in a mail do not use it up."""
     secret = request.GET.get("link", "")
     try:
-        link = find_link(request.root, "activate", secret, clock.now())
+        link = find_shown_link(request, "activate", secret)
     except LinkError as error:
         return _error_page(request, error)
     user: User = request.root["users"][link.user_id]
@@ -70,7 +69,7 @@ def activate(request: Request) -> Any:
     try:
         registration.activate(request.action_context, request.posted("link"))
     except LinkError as error:
-        return _error_page(request, error)
+        return refuse_link(request, link_page(request, request.posted("link")), error)
     return HTTPSeeOther("/?done=activated")
 
 

@@ -46,7 +46,7 @@ def open_session(request: Request, user_id: str, stage: Stage, next_path: str = 
     request.root["sessions"].add(_key(secret), session)
     _send(request, SessionCookie(secret, clock.now()))
     if stage == "full":
-        end_oldest_sessions(request.root, user_id)
+        session.ended_oldest = end_oldest_sessions(request.root, user_id)
     return session
 
 

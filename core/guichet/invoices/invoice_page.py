@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
@@ -23,6 +23,9 @@ WITHDRAW = "templates/withdraw.pt"
 def invoice(context: Invoice, request: Request) -> Any:
     """The invoice as it was sent last, in any state; a draft redirects to its form."""
     if context.state == "draft":
+        # The office may view what was sent only: to it a draft is an address that does not exist.
+        if not request.has_permission("file", context):
+            raise HTTPNotFound()
         return HTTPSeeOther(request.resource_path(context, "edit"))
     revision, language = context.latest, request.localize.language
     frozen = revision.frozen

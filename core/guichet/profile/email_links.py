@@ -10,12 +10,11 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from guichet import clock
 from guichet.i18n import _
 from guichet.profile import profile_actions
 from guichet.store.models import Portal
-from guichet.users.link_errors import link_error_page
-from guichet.users.links import LinkError, find_link
+from guichet.users.link_errors import find_shown_link, link_error_page, link_page, refuse_link
+from guichet.users.links import LinkError
 from guichet.web.view_permissions import PUBLIC
 
 TEMPLATE = "templates/email_link.pt"
@@ -47,7 +46,7 @@ def look(request: Request) -> Any:
     """Page that says what the link does, with a button."""
     name, secret = request.view_name, request.GET.get("link", "")
     try:
-        link = find_link(request.root, PURPOSES[name], secret, clock.now())
+        link = find_shown_link(request, PURPOSES[name], secret)
     except LinkError as error:
         return _error_page(request, error)
     return {
@@ -64,7 +63,7 @@ def confirm(request: Request) -> Any:
     try:
         user = profile_actions.confirm_new_email(request.action_context, request.posted("link"))
     except LinkError as error:
-        return _error_page(request, error)
+        return refuse_link(request, link_page(request, request.posted("link")), error)
     # The mail may be opened in another browser, also in one where another user is signed in.
     if request.identity and request.identity.user is user:
         return HTTPSeeOther(request.resource_path(request.root, "account", query={"done": "email-changed"}))
@@ -77,7 +76,7 @@ def undo(request: Request) -> Any:
     try:
         profile_actions.undo_new_email(request.action_context, request.posted("link"))
     except LinkError as error:
-        return _error_page(request, error)
+        return refuse_link(request, link_page(request, request.posted("link")), error)
     return HTTPSeeOther("/?done=email-restored")
 
 

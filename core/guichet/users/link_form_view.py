@@ -6,9 +6,9 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.response import Response
 
-from guichet import clock
 from guichet.store.models import Portal
-from guichet.users.links import LinkError, find_link
+from guichet.users.link_errors import find_shown_link, link_page, refuse_link
+from guichet.users.links import LinkError
 from guichet.users.models import User
 from guichet.web.form_view import FormView
 from guichet.web.forms.nodes import Hidden, Node
@@ -29,15 +29,15 @@ class LinkFormView(FormView):
     @property
     def address(self) -> str:
         """With the secret: without it the page would be that of a link that does not work."""
-        address: str = self.request.resource_path(self.context, self.request.view_name, query={"link": self.secret})
-        return address
+        return link_page(self.request, self.secret)
 
     def before(self) -> Response | None:
         """Finds the user of the link; the page about a link that does not work otherwise."""
         try:
-            link = find_link(self.request.root, self.purpose, self.secret, clock.now())
+            link = find_shown_link(self.request, self.purpose, self.secret)
         except LinkError as error:
-            return self.error_page(error)
+            post = self.request.method == "POST"
+            return refuse_link(self.request, self.address, error) if post else self.error_page(error)
         self.user = self.request.root["users"][link.user_id]
         return None
 
@@ -50,7 +50,7 @@ class LinkFormView(FormView):
         try:
             return self.use(answers)
         except LinkError as error:
-            return self.error_page(error)
+            return refuse_link(self.request, self.address, error)
 
     @abstractmethod
     def use(self, answers: dict[str, Any]) -> Response:

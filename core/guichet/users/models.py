@@ -256,6 +256,8 @@ class Session(Resource):
     """The challenge under way: always at the stages ``phone`` and ``code``, at ``full`` only during a confirmation."""
     totp_nonce = b""
     """Nonce of an authenticator app that is being set up and is no second factor yet."""
+    ended_oldest = False
+    """Whether opening it has ended the user's oldest session, since too many were open."""
 
     def __init__(self, user_id: str, stage: Stage, now: datetime, next_path: str = "") -> None:
         self.user_id = user_id

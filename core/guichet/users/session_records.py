@@ -35,8 +35,10 @@ def max_lifetime(user: User) -> timedelta:
     return ABSOLUTE_AT_OFFICE if user.at_office else ABSOLUTE
 
 
-def end_oldest_sessions(portal: Portal, user_id: str) -> None:
-    """Ends the oldest sessions of a user who has more than are allowed at once."""
+def end_oldest_sessions(portal: Portal, user_id: str) -> bool:
+    """Ends the oldest sessions of a user who has more than are allowed at once; returns whether there were any."""
     most = MAX_AT_OFFICE if portal["users"][user_id].at_office else MAX_COUNT
-    for session in full_sessions(portal, user_id)[most:]:
+    surplus = full_sessions(portal, user_id)[most:]
+    for session in surplus:
         portal["sessions"].remove(session.id)
+    return bool(surplus)

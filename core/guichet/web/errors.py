@@ -53,7 +53,7 @@ def no_token(problem: BadCSRFToken, request: Request) -> dict[str, Any]:
     if not any(request.desk.cookie(name)["name"] in sent for name in COOKIES):
         host = {"host": request.host}
         return {
-            "title": _("Votre navigateur ne garde pas les cookies"),
+            "title": _("Votre navigateur n’a pas envoyé de cookie"),
             "advice": (
                 _("Le guichet en a besoin pour vous connecter, et ne s’en sert pour rien d’autre."),
                 _("Autorisez les cookies pour ${host} dans les réglages de votre navigateur.", mapping=host),
@@ -62,7 +62,7 @@ def no_token(problem: BadCSRFToken, request: Request) -> dict[str, Any]:
             ),
         }
     return {
-        "title": _("Cette page était ouverte trop longtemps"),
+        "title": _("Nous n’avons pas pris votre envoi"),
         "advice": (_("Revenez en arrière, rechargez la page et envoyez-la encore une fois."),),
     }
 

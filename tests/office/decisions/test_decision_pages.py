@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guichet import clock as desk_clock
+from guichet.invoices.invoice_actions import start_draft
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
@@ -84,3 +85,14 @@ def test_a_path_that_is_no_row_of_the_form_cannot_be_marked(clerk, invoice, desk
     with desks.looking("be") as ctx:
         (found,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if invoice.endswith(f"/{one.id}/"))
         assert (found.state, found.marked) == ("correction_requested", ())
+
+
+def test_draft_of_a_sender_does_not_exist_for_the_office(clerk, desks):
+    with desks.acting("be", MANAGER) as ctx:
+        issuer = issuer_of(ctx, MANAGER)
+        travel = desks["be"].plugins.invoice_type("318.632.1")
+        invoice = start_draft(ctx, issuer, beneficiary_of(issuer, ANNA), travel)
+        path = f"/issuers/{issuer.id}/invoices/{invoice.id}/"
+    for page in ("", "edit", "check", "review", "accept", "request-correction", "refuse", "copy.pdf", "withdraw"):
+        assert clerk.get(path + page).status_int == 404, page
+    assert clerk.open(path, status=404).page.heading == "Cette page n’existe pas ou ne vous est pas accessible"
