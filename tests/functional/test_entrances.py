@@ -70,6 +70,21 @@ class TestInsured:
         assert ne.page.heading == "Confirmez votre adresse e-mail"
         assert outbox[-1].recipient == EMAIL
 
+    def test_another_mail_waits_a_minute_and_the_page_says_how_long(self, ne, registered, desks, outbox, clock):
+        with desks.acting("ne") as ctx:
+            prove_phone(ctx, mia(ctx))
+        sign_in(ne.open("/"))
+        ne.press("Renvoyez-moi un nouvel e-mail")
+        sent = len(outbox)
+        clock.forward(seconds=20)
+        ne.press("Renvoyez-moi un nouvel e-mail")
+        assert any(f"Attendez encore {n} secondes avant de demander un nouvel e-mail." in ne.page for n in (39, 40))
+        assert len(outbox) == sent
+        clock.forward(seconds=41)
+        ne.press("Renvoyez-moi un nouvel e-mail")
+        assert ne.page.notice == "Nous avons renvoyé l’e-mail."
+        assert len(outbox) == sent + 1
+
     def test_with_an_address_not_proven_yet_the_mail_can_be_sent_again(self, ne, registered, desks, outbox):
         with desks.acting("ne") as ctx:
             prove_phone(ctx, mia(ctx))

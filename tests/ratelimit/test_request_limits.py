@@ -43,6 +43,7 @@ def spend(request, limit=THREE, who=WHO):
         (request_limits.RESENT_MAILS, 5, timedelta(hours=1)),
         (request_limits.ACTIVATIONS_PER_NETWORK, 20, timedelta(hours=1)),
         (request_limits.ACTIVATIONS_PER_USER, 5, timedelta(hours=1)),
+        (request_limits.ACTIVATION_PAUSE, 1, timedelta(minutes=1)),
     ],
 )
 def test_each_limit_counts_within_a_moving_span(request_, clock, limit, attempts, span):

@@ -60,6 +60,29 @@ def test_body_that_is_too_long_is_dropped_and_the_desk_itself_answers(app, seen)
     assert seen == [(80 * MEGABYTE, 0)]
 
 
+def chunked(address, megabytes):
+    """Posts a body in chunks of a megabyte, as a program may; status and text of the answer."""
+    with closing(http.client.HTTPConnection(*address)) as client:
+        parts = (b"x" * MEGABYTE for _part in range(megabytes))
+        client.request("POST", "/", body=parts, encode_chunked=True, headers={"Transfer-Encoding": "chunked"})
+        response = client.getresponse()
+        return response.status, response.read(), response.getheader("Server")
+
+
+def test_chunked_body_that_is_too_long_is_dropped_and_the_desk_itself_answers(app, seen):
+    with serving(app) as address:
+        assert chunked(address, 80) == (413, b"own answer", None)
+    ((said, got),) = seen
+    assert said > 80 * MEGABYTE
+    assert got == 0
+
+
+def test_chunked_body_within_the_limit_arrives(app, seen):
+    with serving(app) as address:
+        chunked(address, 3)
+    assert seen == [(3 * MEGABYTE, 3 * MEGABYTE)]
+
+
 def test_body_within_the_limit_arrives(app, seen):
     with serving(app) as address:
         answer(address, 3 * MEGABYTE)

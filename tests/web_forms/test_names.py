@@ -11,13 +11,27 @@ NAME = Name(35, name="name")
 
 
 @pytest.mark.parametrize(
-    "typed", ["Zoé", "von Hohenstein-Schwarzenburg", "D’Angelo", "Müller & Söhne", "Dr. h.c. Weber", "Spitex 24.ch"]
+    "typed",
+    [
+        "Zoé",
+        "von Hohenstein-Schwarzenburg",
+        "D’Angelo",
+        "Müller & Söhne",
+        "Dr. h.c. Weber",
+        "Spitex 24",
+        "Aide S.A.",
+        "J.-P.",
+    ],
 )
 def test_a_name_is_taken_as_it_is_written(typed):
     assert NAME.deserialize(typed) == typed
 
 
-@pytest.mark.parametrize("typed", ["https://x.example", "www.x.example", "WWW.X.example", "<b>Anna</b>", "a > b"])
+@pytest.mark.parametrize(
+    "typed",
+    ["https://x.example", "www.x.example", "WWW.X.example", "<b>Anna</b>", "a > b", "Spitex 24.ch", "a@b.example"]
+    + ["Rueckzahlung: evil.ch/login", "EVIL.CH", "Evil.Ch", "evil．ch", "info@evil"],
+)
 def test_a_name_that_leads_somewhere_is_refused_with_a_word_why(typed):
     with pytest.raises(colander.Invalid, match="sans adresse internet"):
         NAME.deserialize(typed)

@@ -7,6 +7,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from guichet.auth.mail_pause import EARLY, waiting_seconds, waiting_sentence
 from guichet.auth.registration_corrections import registering
 from guichet.i18n import _
 from guichet.ratelimit import request_limits
@@ -31,22 +32,35 @@ def confirm_email(request: Request) -> dict[str, Any]:
     user = _unconfirmed(request, request.GET.get("user", ""))
     found = registering(request, "email")
     correctable = found is not None and found[1] is user
-    return {"title": _("Confirmez votre adresse e-mail"), "user": user, "correctable": correctable}
+    # Of any id, known or not: the answer must not show which exist.
+    left = waiting_seconds(request, request_limits.ACTIVATION_PAUSE, request.GET.get("user", "")[:64])
+    return {
+        "title": _("Confirmez votre adresse e-mail"),
+        "user": user,
+        "correctable": correctable,
+        "wait": left,
+        "too_early": waiting_sentence(request, left) if left and EARLY in request.GET else None,
+    }
 
 
 @view_config(context=Portal, name="confirm-email", request_method="POST", permission=PUBLIC)
 def resend(request: Request) -> HTTPSeeOther:
     """« Renvoyez-moi un nouvel e-mail »."""
     user = _unconfirmed(request, request.posted("user"))
+    who = request.posted("user")
     # The network first: each made-up id would otherwise be one more counter. Then any id is counted, so that the answer
     # does not show which exist.
-    within = request_limits.allowed(request, request_limits.ACTIVATIONS_PER_NETWORK, client_network(request)) and (
-        request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, request.posted("user")[:64])
-    )
-    if user is not None and within:
-        enqueue(request.action_context, registration.ACTIVATION, user.id)
-    query = {"user": request.posted("user"), "done": "mail-sent" if within else "too-many-mails"}
-    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query=query))
+    if not request_limits.allowed(request, request_limits.ACTIVATIONS_PER_NETWORK, client_network(request)):
+        outcome = {"done": "too-many-mails"}
+    elif not request_limits.allowed(request, request_limits.ACTIVATION_PAUSE, who[:64]):
+        outcome = {EARLY: "yes"}
+    elif not request_limits.allowed(request, request_limits.ACTIVATIONS_PER_USER, who[:64]):
+        outcome = {"done": "too-many-mails"}
+    else:
+        outcome = {"done": "mail-sent"}
+        if user is not None:
+            enqueue(request.action_context, registration.ACTIVATION, user.id)
+    return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"user": who, **outcome}))
 
 
 @view_config(context=Portal, name="activate", request_method="GET", permission=PUBLIC, renderer="templates/activate.pt")

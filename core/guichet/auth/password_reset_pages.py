@@ -1,6 +1,5 @@
 """« Mot de passe oublié ? »: the request, whose answer is the same for every address, and the new password."""
 
-from math import ceil
 from typing import Any
 
 import colander
@@ -11,6 +10,7 @@ from pyramid.response import Response
 
 from guichet import clock
 from guichet.auth import device_cookies
+from guichet.auth.mail_pause import EARLY, waiting_seconds, waiting_sentence
 from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
@@ -35,10 +35,6 @@ TITLE = _("Réinitialiser le mot de passe")
 AGAIN = _("Demander un nouveau lien")
 ACCEPTED = 200
 """Status of the page after a request that was accepted; that of a refused form is an error."""
-EARLY = "early"
-"""Name in the query of the page after another mail was asked for too early."""
-ONE_SECOND = _("Attendez encore une seconde avant de demander un nouvel e-mail.")
-SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouvel e-mail.")
 ERROR_SENTENCES = {
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre mot de passe, ou demandez un nouveau lien."),
     "expired": _("Ce lien n’est plus valable : il l’était pendant une heure. Demandez-en un nouveau."),
@@ -142,8 +138,7 @@ def _send(request: Request, address: str) -> bool:
 
 def _sent_page(request: Request, address: str, link: str) -> Response:
     """The page after a request, the same for every address."""
-    until = request_limits.blocked_until(request, request_limits.RESET_PAUSE, request_limits.address(address))
-    left = ceil((until - clock.now()).total_seconds()) if until else 0
+    left = waiting_seconds(request, request_limits.RESET_PAUSE, request_limits.address(address))
     page = {
         "title": _("Consultez votre messagerie"),
         # The page behind a link does not show the address the link was sent to.
@@ -151,7 +146,7 @@ def _sent_page(request: Request, address: str, link: str) -> Response:
         "address": address,
         "link": link,
         "wait": left,
-        "too_early": request.localize.plural(left, ONE_SECOND, SOME_SECONDS) if left and EARLY in request.GET else None,
+        "too_early": waiting_sentence(request, left) if left and EARLY in request.GET else None,
     }
     return render_to_response(SENT, page, request)
 

@@ -9,6 +9,7 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.i18n import _
+from guichet.issuers.office_names import is_office_name
 from guichet.tenants import Tenant
 from guichet.users.user_schemas import conditions_node, good_password, person_nodes
 from guichet.values import iban as iban_value
@@ -80,7 +81,14 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
         title=_("GLN"),
         description=_("13 chiffres, au nom de votre société. Vous pouvez en demander un auprès de HCI Solutions."),
     )
-    company = [Name(70, name="company_name", title=_("Nom de la société"), autocomplete="organization"), gln]
+    name = Name(
+        70,
+        name="company_name",
+        title=_("Nom de la société"),
+        autocomplete="organization",
+        validator=partial(_refuse_office, tenant),
+    )
+    company = [name, gln]
     nodes = [
         *grouped(COMPANY, [*company, *address_nodes("own")]),
         *grouped(CONTACT, name_nodes("own")),
@@ -88,6 +96,12 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
         *grouped(CONSENT, [conditions_node()]),
     ]
     return colander.Schema(children=nodes, validator=good_password(tenant))
+
+
+def _refuse_office(tenant: Tenant, node: colander.SchemaNode, name: str) -> None:
+    """A company under an office's name would invite people, and answer to the office, as if it were one."""
+    if is_office_name(name, tenant.names.values()):
+        raise colander.Invalid(node, _("Ce nom est celui d’un office. Écrivez le nom de votre société"))
 
 
 def insured_schema(tenant: Tenant) -> colander.SchemaNode:

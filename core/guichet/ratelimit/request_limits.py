@@ -28,6 +28,7 @@ RESENT_MAILS = RateLimitItemPerHour(5, namespace="resent-mails")
 ACTIVATIONS_PER_NETWORK = RateLimitItemPerHour(20, namespace="activations-network")
 ACTIVATIONS_PER_USER = RateLimitItemPerHour(5, namespace="activations-user")
 """Apart from the other mails: the id of a registration is enough to ask for this one."""
+ACTIVATION_PAUSE = RateLimitItemPerMinute(1, namespace="activation-pause")
 RESETS_PER_ADDRESS = RateLimitItemPerHour(3, namespace="resets-address")
 RESETS_PER_NETWORK = RateLimitItemPerHour(10, namespace="resets-network")
 RESET_PAUSE = RateLimitItemPerMinute(1, namespace="reset-pause")

@@ -45,6 +45,7 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.assets")
     config.include("guichet.web.errors")
     config.include("guichet.web.pages")
+    config.include("guichet.web.well_known")
     config.include("guichet.web.typed_forms")
     config.include("guichet.web.form_view")
     config.include("guichet.web.plugin_pages")

@@ -6,6 +6,7 @@ it: ``form_body`` refuses it by its length, with a page.
 """
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import waitress
@@ -23,10 +24,29 @@ DEFAULTS = {"max_request_body_size": MAX_UPLOAD, "max_request_header_size": 4 * 
 """What an ini file may set otherwise. Without ``ident`` each answer would name waitress (ASVS 13.4.6)."""
 
 
+class Dropped:
+    """Buffer of a chunked body that is too long: stays empty."""
+
+    def append(self, data: bytes) -> None:
+        """Drops ``data``."""
+
+    def getfile(self) -> BytesIO:
+        """What the application reads."""
+        return BytesIO()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def __len__(self) -> int:
+        return 0
+
+
 class Parser(HTTPRequestParser):
     """Parser of a request that drops a body which is too long."""
 
     error: Any = None
+    body_rcv: Any
+    body_bytes_received: int
     dropping = 0
     """Bytes of a dropped body that are still to come."""
 
@@ -38,10 +58,24 @@ class Parser(HTTPRequestParser):
             self.completed = not self.dropping
             return taken
         consumed: int = super().received(data)
-        # A chunked body does not say its length, and no browser sends one.
-        if isinstance(self.error, RequestEntityTooLarge) and not self.chunked and self.content_length <= MAX_DROPPED:
-            self.error, self.completed, self.dropping = None, False, self.content_length
+        if isinstance(self.error, RequestEntityTooLarge):
+            if self.chunked:
+                self._drop_chunks()
+            elif self.content_length <= MAX_DROPPED:
+                self.error, self.completed, self.dropping = None, False, self.content_length
         return consumed
+
+    def _drop_chunks(self) -> None:
+        """Goes on reading chunks, since only the last one tells where the body ends, and keeps nothing of them."""
+        receiver = self.body_rcv
+        if self.body_bytes_received > MAX_DROPPED:
+            return
+        if not isinstance(receiver.buf, Dropped):
+            receiver.buf.close()
+            receiver.buf = Dropped()
+        self.error, self.completed = receiver.error, receiver.completed or bool(receiver.error)
+        # The length of what was sent: what reads the body refuses it by this number.
+        self.headers["CONTENT_LENGTH"] = str(self.body_bytes_received)
 
 
 class Channel(HTTPChannel):

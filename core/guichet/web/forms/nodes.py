@@ -10,6 +10,7 @@ Functions and not classes, since colander clones a node by calling its class wit
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,7 +46,9 @@ MAX_RADIOS = 7
 """With more choices than these, a select is easier to use than radio buttons."""
 DEFAULT_MAX_LINES = 50
 """For one list; the limit for all lists of a form is `guichet.declaration.reading.MAX_LINES`."""
-_OF_AN_ADDRESS = re.compile(r"://|www\.|[<>]", re.IGNORECASE)
+_OF_AN_ADDRESS = re.compile(r"://|[<>@]|\w\.[^\W\d_]{2,}")
+"""Mail programmes make a link of « evil.ch » too. « Dr. Muster » and « Aide S.A. » are names: a blank or one letter
+follows the point."""
 
 
 def Text(max: int = 80, **kw: Any) -> Node:
@@ -54,8 +57,12 @@ def Text(max: int = 80, **kw: Any) -> Node:
 
 
 def Name(max: int = 80, **kw: Any) -> Node:
-    """A person's or company's name. Refuses web addresses, since the desk sends names in its mails to other people."""
-    return Text(max, validator=_no_address, **kw)
+    """A person's or company's name. Refuses addresses, since the desk sends names in its mails to other people.
+
+    A ``validator`` is asked after it.
+    """
+    more = kw.pop("validator", None)
+    return Text(max, validator=colander.All(_no_address, more) if more else _no_address, **kw)
 
 
 def LongText(max: int = 350, **kw: Any) -> Node:
@@ -202,5 +209,6 @@ def Lines(
 
 
 def _no_address(node: colander.SchemaNode, value: str) -> None:
-    if _OF_AN_ADDRESS.search(value):
+    # As a mail programme may read it: a full-width point is a point.
+    if _OF_AN_ADDRESS.search(unicodedata.normalize("NFKC", value)):
         raise colander.Invalid(node, texts.NAME)

@@ -40,7 +40,7 @@ DAY_FORMAT = _("jj.mm.aaaa")
 MONTH_FORMAT = _("mm.aaaa")
 TIME_FORMAT = _("hh:mm")
 TOO_SHORT = _("Écrivez au moins ${min} caractères")
-NAME = _("Écrivez seulement le nom, sans adresse internet ni les signes < et >")
+NAME = _("Écrivez seulement le nom, sans adresse internet ou e-mail ni < et >, et une espace après un point")
 
 AVS: Texts = {
     "length": _(

@@ -1,0 +1,27 @@
+"""Company names that are an office's are refused; those of companies are not."""
+
+import colander
+import pytest
+
+from guichet.issuers.issuer_schemas import company_schema
+
+
+@pytest.fixture
+def name(desks):
+    """The question about the company's name, at the desk of Berne."""
+    return company_schema(desks["be"].tenant)["company_name"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Office AI Canton de Berne", "office  ai canton de BERNE", "IV-Stelle Kanton Bern", "OAI Vaud", "IV–Stelle Zürich"]
+    + ["Office de l’assurance-invalidité du Jura", "Ufficio AI", "Zentrale Ausgleichsstelle", "Online-Schalter der IV"],
+)
+def test_the_name_of_an_office_is_refused_with_a_word_why(name, typed):
+    with pytest.raises(colander.Invalid, match="Ce nom est celui d’un office"):
+        name.deserialize(typed)
+
+
+@pytest.mark.parametrize("typed", ["Home-Aide Emmental SA", "Office Service Sàrl", "Ivo Stelle AG", "Ai-Physio Sàrl"])
+def test_the_name_of_a_company_is_taken(name, typed):
+    assert name.deserialize(typed) == typed
