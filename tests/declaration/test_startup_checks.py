@@ -119,6 +119,10 @@ SLIPS = {
         "summary_rows: there is no question 'dya'; did you mean 'day'?",
     ),
     "summary row left out": (
+        {"summary_rows": ((("day", "dya"), "day"),)},
+        "summary_rows: there is no question 'dya'",
+    ),
+    (
         {"a": Text(_("A"), in_summary=False), "summary_rows": ("a",)},
         "summary_rows names 'a', which is in_summary=False",
     ),

@@ -10,6 +10,7 @@ from guichet.declaration import (
     Amounts,
     Day,
     Fields,
+    Lines,
     LongText,
     Quantity,
     Section,
@@ -20,6 +21,7 @@ from guichet.declaration import (
 )
 from guichet.declaration.reading import deserialize_partial
 from guichet.declaration.relevance import relevant
+from guichet.declaration.summary import Span
 from guichet.i18n import Localizer, _
 from guichet.values.money import Money
 from guichet.values.month import Month
@@ -55,7 +57,41 @@ def test_values_stay_typed(sample):
     day, hours, category = rows["assistants.0.days.0"].values
     assert day.parts == (date(2026, 10, 14),)
     assert hours.parts[0].mapping == {"quantity": Decimal(8), "unit": "h"}
-    assert (category.label, category.parts) == ("Domaine", ("Soins",))
+    assert (category.label, category.parts) == (None, ("Soins",)), "the first three need no label"
+
+
+def test_line_says_first_when_what_and_how(sample):
+    rows = {row.path: row for row in sample.evaluate(sample.answers()).summary}
+    line = rows["assistants.0.days.0"]
+    assert line.brief == line.values[:3]
+    assert (line.line_of.path, line.amounts) == ("assistants.0.days", (line.amount,))
+
+
+class Way(Fields):
+    start = Text(_("De"))
+    end = Text(_("À"))
+    note = Text(_("Remarque"))
+
+    summary_rows = ((("start", "end"), "note"),)
+
+
+class Ways(Fields):
+    lines = Lines(_("Trajets"), Way, columns={"transport": _("Transport"), "meals": _("Repas")})
+
+
+def test_pair_is_a_span_where_both_are_answered():
+    both, one = rows_of(Ways, {"lines": [{"start": "Burgdorf", "end": "Bern", "note": "x"}, {"end": "Bern"}]})
+    assert both.values[0].parts == (Span("Burgdorf", "Bern"), "x")
+    assert one.values[0].parts == ("Bern",)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["transport", "meals", "other"]), st.integers(-99, 99))))
+def test_parts_in_the_columns_add_up_to_the_amount(found):
+    terms = tuple(term("lines.0", amount, code=code) for code, amount in found)
+    (row,) = rows_of(Ways, {"lines": [{"end": "Bern"}]}, Amounts(terms))
+    *parts, amount = row.amounts
+    assert (len(parts), sum(parts)) == (2, amount)
+    assert amount == sum(each.amount for each in terms)
 
 
 def test_amounts_stand_with_what_they_belong_to(sample):

@@ -50,7 +50,6 @@ def make_copy(letterhead: Letterhead) -> Callable[..., InvoicePdf]:
         reference="BE-2026-7K3M-Q2XW",
         version=1,
         sent=datetime(2026, 11, 14, 20, 47, tzinfo=UTC),
-        state="Votre demande est envoyée.",
         sections=(beneficiary, PdfSection("Trajets", trips)),
         total=20650,
         documents=(document,),

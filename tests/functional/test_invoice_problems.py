@@ -172,7 +172,7 @@ class TestDraft:
         told = json.loads(answer.text)
         assert told["saved"].replace("\u00a0", " ") == "Enregistré à 13 h 00."
         assert told["total"].replace("\u00a0", " ") == "CHF 40.50"
-        assert "40.50" in told["lines"]["details-lines-0"][1]
+        assert "40.50" in told["lines"]["details-lines-0"]["amounts"]
         assert form.open(form.page.url).page.value("Numéro de facture") == "R-17"
 
     def test_an_expired_session_loses_nothing_that_was_typed(self, form, clock, sign_in):

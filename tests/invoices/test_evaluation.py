@@ -13,7 +13,7 @@ from guichet.i18n import _
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.header_form import CompanyHeaderForm
 from guichet.invoices.invoice_actions import current_cstruct
-from guichet.invoices.invoice_form import line_amounts
+from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.plugins import MissingInvoiceType
 
 JOURNEY = {
@@ -192,35 +192,41 @@ def unsaved_module(be_plugins, make_unsaved):
     return make_unsaved(be_plugins)
 
 
-# Formula and amount under each line
+# Texts of each line beside its questions
 
 
-def test_line_is_explained_with_its_formula(unsaved, french):
-    evaluation = unsaved.evaluate(unsaved.answers(JOURNEY | {"km": "45"}))
-    ((path, (formula, amount)),) = line_amounts(evaluation, french).items()
-    assert path == "details.lines.0"
-    assert formula.replace("\u00a0", " ") == "45 km × 2 × CHF 0.45"
-    assert amount.replace("\u00a0", " ") == "CHF 40.50"
-
-
-def test_several_formulas_of_a_line_stand_beside_each_other(unsaved, french):
+def test_line_says_when_what_how_and_what_it_comes_to(unsaved, french):
     times = {"departure_time": "8:15", "return_time": "16:30"}
-    (texts,) = line_amounts(unsaved.evaluate(unsaved.answers(JOURNEY | times)), french).values()
-    formulas, amount = (text.replace("\u00a0", " ") for text in texts)
-    assert (formulas, amount) == ("22.5 km × 2 × CHF 0.45 · Repas, absence 8 h 15", "CHF 39.25")
+    ((path, texts),) = line_texts(unsaved.evaluate(unsaved.answers(JOURNEY | times)), french).items()
+    assert path == "details.lines.0"
+    when, what, how = (text.replace("\u00a0", " ") for text in texts.brief)
+    assert (when, what) == ("14 octobre 2026", "3400 Burgdorf – 3008 Bern, Inselspital")
+    assert how == "Voiture privée, Aller-retour, 22.5 km, 08:15 – 16:30"
+    assert texts.amounts == ("20.25", "19.00", "39.25")
+    assert [(formula.replace("\u00a0", " "), amount) for formula, amount in texts.terms] == [
+        ("22.5 km × 2 × CHF 0.45", "20.25"),
+        ("Repas, absence 8 h 15", "19.00"),
+    ]
 
 
-def test_line_that_comes_to_nothing_is_not_explained(unsaved, french):
-    assert line_amounts(unsaved.evaluate(unsaved.answers(JOURNEY | {"km": ""})), french) == {}
+def test_parts_of_all_lines_add_up_to_the_total(unsaved, french):
+    evaluation = unsaved.evaluate(unsaved.answers(details={"lines": [JOURNEY, JOURNEY | {"km": "45"}]}))
+    assert list_sums(evaluation, french) == {"details.lines": ("60.75", "0.00", "60.75")}
+    assert french.amount(evaluation.total) == "60.75"
+
+
+def test_line_that_lacks_an_answer_says_so(unsaved, french):
+    (texts,) = line_texts(unsaved.evaluate(unsaved.answers(JOURNEY | {"km": ""})), french).values()
+    assert (texts.complete, texts.state, texts.terms) == (False, "À compléter", ())
 
 
 def test_term_of_the_document_belongs_to_no_line(unsaved, french):
     line = {"description": "Bus", "day": "14.10.2026", "quantity": "2", "unit_price": "5"}
     answers = unsaved.answers(details={"lines": [line, line | {"own_share": "1"}], "third_party": "3"})
-    explained = line_amounts(unsaved.evaluate(answers, type_id="318.632"), french)
-    assert {path: amount.replace("\u00a0", " ") for path, (_formula, amount) in explained.items()} == {
-        "details.lines.0": "CHF 10.00",
-        "details.lines.1": "CHF 9.00",
+    texts = line_texts(unsaved.evaluate(answers, type_id="318.632"), french)
+    assert {path: line.amounts for path, line in texts.items()} == {
+        "details.lines.0": ("10.00",),
+        "details.lines.1": ("9.00",),
     }
 
 

@@ -6,12 +6,23 @@ import colander
 import pytest
 
 from guichet.i18n import Localizer, _
+from guichet.web.forms.field import LineTexts
 from guichet.web.forms.form import Button, Form
 from guichet.web.forms.node import MAX_DRAWINGS
 from guichet.web.forms.nodes import Choice, Text
 from guichet.web.forms.renderer import Renderer
 
 DRAFT = {"details": {"lines": [{"date": "14.10.2026"}, {"date": "21.10.2026"}]}}
+
+TEXTS = {
+    "details.lines.0": LineTexts(
+        ("14 octobre", "Burgdorf – Bern", "voiture"),
+        ("20.25",),
+        (("22.5 km × 2 × CHF 0.45", "20.25"),),
+        "Complet",
+        complete=True,
+    )
+}
 
 
 @pytest.fixture
@@ -21,7 +32,7 @@ def page(forms):
 
 def test_the_whole_form_is_without_fault(forms):
     for cstruct in (None, DRAFT, {}):
-        assert forms.faults(forms.make(forms.travel(), cstruct=cstruct, line_amounts={}).render()) == []
+        assert forms.faults(forms.make(forms.travel(), cstruct=cstruct, line_texts=TEXTS).render()) == []
     assert forms.faults(forms.make(forms.one_of_each()).render()) == []
 
 
@@ -52,7 +63,8 @@ def test_question_is_drawn_once_however_many_lines_have_it(forms):
         1,
         1,
     ]
-    assert renderer.calls.count("line") == 1 + 2 + 3
+    # The frame of the only line, which is open, and that of the folded ones: with « Supprimer », and in a full list.
+    assert renderer.calls.count("line") == 2
 
 
 def test_kept_drawings_differ_by_language_and_state(forms):
@@ -140,7 +152,7 @@ def test_radios_of_two_lines_are_two_groups(page):
 
 
 def test_neighbours_in_a_row_stand_side_by_side(page):
-    pair = page.select_one("fieldset.line > div.pair")
+    pair = page.select_one("fieldset.line .questions > div.pair")
     assert [tag["name"] for tag in pair.find_all("input")] == ["date", "from"]
 
 
@@ -148,29 +160,71 @@ def test_a_unit_stands_behind_the_input(page):
     assert page.find(id="details-lines-0-km").parent.text == "km"
 
 
+def extras(page):
+    return page.find(id="details-lines-0-extra").find_parent("details")
+
+
 def test_extras_are_folded_away_while_they_are_empty(forms, page):
-    assert not page.details.has_attr("open")
-    assert page.details.find(id="details-lines-0-extra")
+    assert not extras(page).has_attr("open")
     answered = {"details": {"lines": [{"extra": "12"}]}}
-    assert forms.soup(forms.make(forms.travel(), cstruct=answered).render()).details.has_attr("open")
+    assert extras(forms.soup(forms.make(forms.travel(), cstruct=answered).render())).has_attr("open")
 
 
 def test_extras_open_when_something_in_them_is_wrong(forms):
     form = forms.make(forms.travel())
     form.add_problem("details.lines.0.extra", "Écrivez le montant")
-    assert forms.soup(form.render()).details.has_attr("open")
+    assert extras(forms.soup(form.render())).has_attr("open")
 
 
-def test_the_computed_text_has_its_place_in_every_line(forms):
-    line_amounts = {"details.lines.0": ("22.5 km × 2 × CHF 0.45", "CHF 20.25")}
-    page = forms.soup(forms.make(forms.travel(), cstruct=DRAFT, line_amounts=line_amounts).render())
-    first, second = page.select("p.worked")
-    assert (first["id"], first.span.text, first.b.text) == ("details-lines-0-worked", *line_amounts["details.lines.0"])
+def test_the_calculation_stands_in_every_line(forms):
+    page = forms.soup(forms.make(forms.travel(), cstruct=DRAFT, line_texts=TEXTS).render())
+    first, second = page.select(".calc")
+    assert (first["id"], first.dt.text, first.dd.text) == ("details-lines-0-worked", "22.5 km × 2 × CHF 0.45", "20.25")
     assert second.has_attr("hidden")
 
 
-def test_without_computing_there_is_no_place_for_it(page):
-    assert not page.select("p.worked")
+def test_without_computing_there_is_no_calculation(page):
+    assert not page.select(".calc, .parts")
+
+
+def test_a_folded_line_says_when_what_and_how_with_its_amount_and_state(forms):
+    page = forms.soup(forms.make(forms.travel(), cstruct=DRAFT, line_texts=TEXTS).render())
+    first, second = (" ".join(summary.stripped_strings) for summary in page.select(".folding > summary"))
+    assert first == "Trajet 1 14 octobre Burgdorf – Bern voiture Complet 20.25"
+    assert second == "Trajet 2"
+
+
+def folded(page):
+    return [not line.details.has_attr("open") for line in page.select("fieldset.line")]
+
+
+def test_lines_are_folded_unless_there_is_only_one(forms, page):
+    assert folded(page) == [True, True]
+    assert folded(forms.soup(forms.make(forms.travel()).render())) == [False]
+
+
+def test_a_line_with_something_to_mend_is_open(forms):
+    form = forms.make(forms.travel(), cstruct=DRAFT)
+    form.add_problem("details.lines.1.km", "Saisissez les kilomètres")
+    assert folded(forms.soup(form.render())) == [True, False]
+
+
+@pytest.mark.parametrize("path", ["details.lines.1", "details.lines.1.km"])
+def test_the_line_that_is_gone_on_with_is_open(forms, path):
+    assert folded(forms.soup(forms.make(forms.travel(), cstruct=DRAFT, open_line=path).render())) == [True, False]
+
+
+def test_the_questions_of_a_folded_line_are_sent(forms):
+    form = forms.make(forms.travel(), cstruct=DRAFT)
+    lines = form.read(forms.controls(form.render()))["details"]["lines"]
+    assert [line["date"] for line in lines] == ["14.10.2026", "21.10.2026"]
+
+
+def test_the_sums_stand_under_several_lines_only(forms):
+    sums = {"details.lines": ("41.50",)}
+    page = forms.soup(forms.make(forms.travel(), cstruct=DRAFT, line_texts=TEXTS, sums=sums).render())
+    assert page.select_one("#details-lines-sums [data-amount]").text == "41.50"
+    assert not forms.soup(forms.make(forms.travel(), line_texts=TEXTS, sums=sums).render()).select(".foot")
 
 
 def test_a_part_is_what_the_whole_form_has_there(forms):
@@ -193,7 +247,8 @@ def test_buttons_have_the_names_and_looks_asked_for(forms):
 def test_what_people_wrote_is_text_and_never_markup(forms):
     evil = '"><script>alert(1)</script>'
     cstruct = {"details": {"lines": [{"date": evil, "means": evil}]}, "version": evil, "remark": f"</textarea>{evil}"}
-    form = forms.make(forms.travel(), cstruct=cstruct, line_amounts={"details.lines.0": (evil, evil)})
+    texts = LineTexts((evil,) * 3, (evil,), ((evil, evil),), evil)
+    form = forms.make(forms.travel(), cstruct=cstruct, line_texts={"details.lines.0": texts})
     form.add_problem("remark", evil)
     for html in (form.render(), form.summary()):
         assert not forms.soup(html).find("script")

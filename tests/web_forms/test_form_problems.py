@@ -70,7 +70,7 @@ def test_a_problem_of_a_whole_line_stands_in_the_line(forms):
     form = forms.make(forms.travel())
     form.add_problem("details.lines.0", _("Complétez ce trajet"))
     assert form.problems[0].href == "#details-lines-0"
-    assert forms.soup(form.render()).select_one("fieldset.line > #details-lines-0-error")
+    assert forms.soup(form.render()).select_one("fieldset.line #details-lines-0-error")
     assert forms.faults(form.render()) == []
 
 

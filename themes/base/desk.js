@@ -12,6 +12,14 @@ const QUESTIONS = "input:not([type=hidden]), select, textarea";
 const arrived = performance.getEntriesByType("navigation")[0];
 const place = location.hash && document.getElementById(location.hash.slice(1));
 
+// Also where the browser does not unfold what a link leads to.
+function unfold() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  for (let part = target; part; part = part.parentElement) if (part.matches("details")) part.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
+
 function partOf(place) {
   const question = place.matches(QUESTIONS) ? place : field("[data-autosave]") && place.querySelector(QUESTIONS);
   return question || place.querySelector("h1, h2, h3") || place;
@@ -178,12 +186,34 @@ function autosave(form, status) {
     say(status, kept.saved);
     say(document.getElementById("total"), kept.total);
     for (const link of problemLinks()) if (!kept.problems.includes(link.hash.slice(1))) mended(link);
-    for (const worked of form.querySelectorAll(".worked")) {
-      const [formula, amount] = kept.lines[worked.id.replace(/-worked$/, "")] ?? ["", ""];
-      worked.hidden = !amount;
-      worked.querySelector("span").textContent = formula;
-      worked.querySelector("b").textContent = amount;
-    }
+    document.getElementById("missing").textContent = kept.missing;
+    for (const [id, line] of Object.entries(kept.lines)) showLine(document.getElementById(id), line);
+    for (const [id, sums] of Object.entries(kept.sums)) write(document.getElementById(`${id}-sums`), "[data-amount]", sums);
+  }
+
+  function write(part, selector, texts) {
+    part?.querySelectorAll(selector).forEach((element, index) => { element.textContent = texts[index] ?? ""; });
+  }
+
+  function showLine(line, texts) {
+    if (!line) return;
+    const summary = line.querySelector("summary");
+    write(summary, "[data-brief]", texts.brief);
+    write(summary, "[data-amount]", texts.amounts);
+    const state = summary.querySelector("[data-state]");
+    state.textContent = texts.state;
+    state.className = `tag ${texts.complete ? "ok" : "wait"}`;
+    const calculation = document.getElementById(`${line.id}-worked`);
+    calculation.hidden = texts.terms.length === 0;
+    write(calculation, "[data-amount]", texts.amounts.slice(-1));
+    calculation.querySelector("dl").replaceChildren(...texts.terms.map(([formula, amount]) => {
+      const row = document.createElement("div");
+      row.append(document.createElement("dt"), document.createElement("dd"));
+      row.firstChild.textContent = formula;
+      row.lastChild.textContent = amount;
+      row.lastChild.className = "num";
+      return row;
+    }));
   }
 
   // A screen reader reads a status aloud each time it is written, also when the words are the same.

@@ -1,7 +1,7 @@
 """Kinds of question that hold other questions: lists of lines, and sections."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from translationstring import TranslationString
@@ -37,6 +37,9 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     repeated_on: str | None = None
     """Attribute of the day of a line: each line can then be repeated on other days."""
     repeat_label: TranslationString = REPEAT_LABEL
+    columns: Mapping[str, TranslationString] = dataclasses.field(default_factory=dict)
+    """Heading by code of `AmountTerm`: the parts of the amount of a line, each in a column of its own. A term of any
+    other code is in the first one, so that the parts add up."""
 
     facts: ClassVar[tuple[str, ...]] = ("min_items", "max_items")
     default_missing: ClassVar[TranslationString] = TOO_FEW_LINES

@@ -200,9 +200,10 @@ class Fields:
 
     fields: ClassVar[Lookup] = {}
     """The questions by name, in order: those of the base class first."""
-    summary_rows: ClassVar[Sequence[str | tuple[str, ...]]] = ()
-    """Python names of the questions in the order of the summary, one text each; those in one tuple share a text.
-    Questions that are not named follow, one by one."""
+    summary_rows: ClassVar[Sequence["str | tuple[str | tuple[str, str], ...]"]] = ()
+    """Python names of the questions in the order of the summary, one text each; those in one tuple share a text, and a
+    pair inside it is printed as a span, « Burgdorf – Bern ». Questions that are not named follow, one by one. The first
+    three texts of a line are what it says when it is folded: when, what and how."""
 
     def __init_subclass__(cls, *, first: Sequence[str] = (), without: Collection[str] = ()) -> None:
         """``first`` names the questions that come before the others, ``without`` those of the base that are left out.

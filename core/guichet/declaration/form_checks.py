@@ -12,6 +12,7 @@ from guichet.declaration.fields import MEMBERS, Field, Fields, Leaf, nearest
 from guichet.declaration.form_tree import Place, content_of, leaves_by_dependency, places
 from guichet.declaration.kinds import Choice, Day, Month, YesNo
 from guichet.declaration.reading import MAX_LINES
+from guichet.declaration.summary import names_of
 
 NAME = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
 """Lower case and single underscores, since two are what ids and paths are cut at."""
@@ -75,6 +76,7 @@ def _text_messages(field: Field[Any]) -> Iterator[str]:
         texts |= {
             option: getattr(field, option) for option in ("item_title", "add_label", "remove_label", "repeat_label")
         }
+        texts |= {f"column {code!r}": heading for code, heading in field.columns.items()}
     if isinstance(field, Choice):
         texts |= {f"choice {key!r}": label for key, label in field.choices.items()}
     for option, text in texts.items():
@@ -115,7 +117,7 @@ def _summary_messages(owner: type[Fields]) -> Iterator[str]:
     # Includes questions that a desk's plugin removed: the summary of the original class still names them.
     known = {name for base in owner.__mro__ for name, value in vars(base).items() if isinstance(value, Field)}
     for entry in owner.summary_rows:
-        names = (entry,) if isinstance(entry, str) else entry
+        names = names_of(entry)
         for name in names:
             field = attributes.get(name)
             if name not in known:

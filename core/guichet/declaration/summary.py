@@ -19,7 +19,16 @@ from guichet.declaration.kinds import Choice, Quantity, YesNo
 from guichet.i18n.domain import _
 from guichet.values.month import Month
 
-Localizable: TypeAlias = TranslationString | str | int | Decimal | date | Month
+
+@dataclass(frozen=True)
+class Span:
+    """Two answers that are printed as one text, « 8:15 – 16:30 »."""
+
+    first: "Localizable"
+    last: "Localizable"
+
+
+Localizable: TypeAlias = TranslationString | str | int | Decimal | date | Month | Span
 """A text, or a value that a localizer formats by its type; an ``int`` is a `Money` or a `TimeOfDay`."""
 
 
@@ -34,6 +43,16 @@ class SummaryValue:
 
 
 @dataclass(frozen=True)
+class SummaryList:
+    """The list of lines that a row is one of."""
+
+    path: str
+    label: TranslationString
+    columns: tuple[tuple[str, TranslationString], ...] = ()
+    """Code and heading of the parts of an amount, see `guichet.declaration.Lines.columns`."""
+
+
+@dataclass(frozen=True)
 class SummaryRow:
     """One question of the form, or one line of a list."""
 
@@ -45,13 +64,27 @@ class SummaryRow:
     """The amounts of this row, without those of the rows inside."""
     depth: int = 0
     """0 in the form, 1 for a line or section of it, 2 for a line inside a line."""
+    line_of: SummaryList | None = None
+    brief: tuple[SummaryValue | None, ...] = ()
+    """Of a line: when, what and how, the first texts of its summary. None for one without an answer."""
 
     @property
     def amount(self) -> int:
         """In Rappen."""
         return sum(term.amount for term in self.terms)
 
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        """Of a line, in Rappen: the parts in the columns of its list, then the amount."""
+        codes = [code for code, _heading in self.line_of.columns] if self.line_of else []
+        parts = dict.fromkeys(codes, 0)
+        for term in self.terms if codes else ():
+            parts[term.code if term.code in parts else codes[0]] += term.amount
+        return (*parts.values(), self.amount)
 
+
+BRIEF_TEXTS = 3
+"""Texts of a line that is folded."""
 Terms = dict[str, tuple[AmountTerm, ...]]
 """Terms by path; each row removes its own, so that none is printed twice."""
 
@@ -84,24 +117,26 @@ def _inside(record: Fields, question: Field[Any], terms: Terms, depth: int) -> I
         yield SummaryRow(answer.path, question.label, (), terms.pop(answer.path, ()), depth)
         yield from _rows(answer, terms, depth + 1)
     elif isinstance(question, Lines):
+        columns = tuple(question.columns.items())
+        line_of = SummaryList(join(record.path, question.name), question.label, columns)
         for line in answer:
-            yield _line_row(line, question.item_title % {"n": line.index + 1}, terms, depth + 1)
+            yield _line_row(line, question.item_title % {"n": line.index + 1}, terms, depth + 1, line_of)
             for inner in line.fields.values():
                 if isinstance(inner, Lines | Section) and inner.in_summary and inner.name in line.values:
                     yield from _inside(line, inner, terms, depth + 1)
 
 
-def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int) -> SummaryRow:
+def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int, line_of: SummaryList) -> SummaryRow:
     """The one row of a line. A row for each question would make a revision 7 to 13 times as large as its answers."""
-    values = []
+    values: list[SummaryValue | None] = []
     belonging = list(terms.pop(line.path, ()))
     for group in printed_together(type(line)):
         questions = [each for each in group if each.name in line.values and not isinstance(each, Lines | Section)]
         belonging += _taken(line, questions, terms)
-        value = _value(line, questions, in_line=True)
-        if value:
-            values.append(value)
-    return SummaryRow(line.path, label, tuple(values), tuple(belonging), depth)
+        # What comes first needs no label: a day, a way, a name.
+        values.append(_value(line, questions, in_line=True, labelled=len(values) >= BRIEF_TEXTS))
+    given = tuple(value for value in values if value)
+    return SummaryRow(line.path, label, given, tuple(belonging), depth, line_of, tuple(values[:BRIEF_TEXTS]))
 
 
 def _taken(record: Fields, questions: Iterable[Field[Any]], terms: Terms) -> tuple[AmountTerm, ...]:
@@ -110,13 +145,32 @@ def _taken(record: Fields, questions: Iterable[Field[Any]], terms: Terms) -> tup
     return tuple(term for question in questions for term in terms.pop(join(record.path, question.name), ()))
 
 
-def _value(record: Fields, questions: Sequence[Field[Any]], *, in_line: bool) -> SummaryValue | None:
+def _value(
+    record: Fields, questions: Sequence[Field[Any]], *, in_line: bool, labelled: bool = False
+) -> SummaryValue | None:
     if not in_line and len(questions) == 1 and isinstance(questions[0], YesNo):
         return SummaryValue((_("Oui") if record.values[questions[0].name] else _("Non"),))
-    parts = tuple(part for question in questions for part in _parts(question, record.values[question.name]))
+    parts = tuple(_spans(record, questions))
     # In a line, a ticked box is printed as its own label; several answers together need none.
-    labelled = in_line and len(questions) == 1 and not isinstance(questions[0], YesNo)
-    return SummaryValue(parts, questions[0].label if labelled else None) if parts else None
+    alone = labelled and len(questions) == 1 and not isinstance(questions[0], YesNo)
+    return SummaryValue(parts, questions[0].label if alone else None) if parts else None
+
+
+def _spans(record: Fields, questions: Sequence[Field[Any]]) -> Iterator[Localizable]:
+    """The texts of the questions; two that make a span as one where both are answered."""
+    ends = spans(type(record))
+    first: tuple[str, Localizable] | None = None
+    for question in questions:
+        for part in _parts(question, record.values[question.name]):
+            if first is not None and ends.get(first[0]) == question.attribute:
+                yield Span(first[1], part)
+                first = None
+                continue
+            if first is not None:
+                yield first[1]
+            first = (question.attribute, part)
+    if first is not None:
+        yield first[1]
 
 
 def _parts(question: Field[Any], value: Any) -> Iterator[Localizable]:
@@ -145,9 +199,23 @@ def printed_together(owner: type[Fields]) -> tuple[tuple[Field[Any], ...], ...]:
     A question that `Fields.summary_rows` does not name follows by itself, unless ``in_summary=False``.
     """
     by_attribute = {field.attribute: field for field in owner.fields.values()}
-    groups = [(each,) if isinstance(each, str) else each for each in owner.summary_rows]
+    groups = [names_of(each) for each in owner.summary_rows]
     named = {attribute for group in groups for attribute in group}
     rest = [(name,) for name, field in by_attribute.items() if name not in named and field.in_summary]
     # ``summary_rows`` of the original class may name questions that a desk's plugin removed.
     found = (tuple(by_attribute[name] for name in group if name in by_attribute) for group in (*groups, *rest))
     return tuple(group for group in found if group)
+
+
+def names_of(entry: str | tuple[str | tuple[str, str], ...]) -> tuple[str, ...]:
+    """The names in one entry of `Fields.summary_rows`."""
+    if isinstance(entry, str):
+        return (entry,)
+    return tuple(name for each in entry for name in ((each,) if isinstance(each, str) else each))
+
+
+@once_per_class
+def spans(owner: type[Fields]) -> dict[str, str]:
+    """First and last attribute of each pair that is printed as a span."""
+    entries = (entry for entry in owner.summary_rows if not isinstance(entry, str))
+    return dict(each for entry in entries for each in entry if not isinstance(each, str))

@@ -48,10 +48,37 @@ class PdfRow:
 
 @dataclass(frozen=True)
 class PdfSection:
-    """A group of answers under a heading, as on the form."""
+    """A group of answers under a heading, as on the form; a text alone where its question is the heading."""
 
     heading: str
     rows: tuple[PdfRow, ...]
+
+    @property
+    def text(self) -> bool:
+        """True for one answer under its own question."""
+        return len(self.rows) == 1 and self.rows[0].label == self.heading
+
+
+@dataclass(frozen=True)
+class PdfLine:
+    """One line of a list with its amounts, all as text."""
+
+    label: str
+    values: tuple[str, ...]
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PdfLines:
+    """A list of lines as a table: each part of an amount keeps its column."""
+
+    heading: str
+    columns: tuple[str, ...]
+    """Headings of the parts of an amount, without that of the amount."""
+    lines: tuple[PdfLine, ...]
+    sums: tuple[str, ...]
+    whole: bool
+    """True where the last sum is the total of the invoice."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +106,7 @@ class InvoicePdf:
     """Number of the revision, from 1."""
     sent: datetime
     """Aware. It is also the file's date, so the copy of a revision never changes."""
-    state: str
-    """Where the invoice stands, as a sentence."""
-    sections: tuple[PdfSection, ...]
+    sections: tuple[PdfSection | PdfLines, ...]
     total: int
     """In Rappen."""
     documents: tuple[PdfAttachment, ...]

@@ -16,8 +16,9 @@ from guichet.invoices.checked_version import changed_parts, checked_version
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import next_steps
+from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import EDITABLE
-from guichet.invoices.summary import text_rows
+from guichet.invoices.summary import text_lists, text_rows
 from guichet.invoices.uploads import document_findings, document_kind
 from guichet.issuers.models import Issuer
 from guichet.store.models import find
@@ -122,7 +123,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "found_in": partial(document_findings, request),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "form_title": evaluation.invoice_type.title,
-        "rows": text_rows(evaluation, request.localize),
+        "blocks": blocks(text_rows(evaluation, request.localize), text_lists(evaluation, request.localize)),
         "total": evaluation.total,
         "warnings": [
             (warning.message, _path_of_other(request, evaluation, warning)) for warning in evaluation.warnings

@@ -1,5 +1,6 @@
 """The page on which an invoice is filled in. Every button saves the answers before it does anything else."""
 
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,8 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
-from guichet.invoices.invoice_form import invoice_form, line_amounts, show_issues
+from guichet.invoices.invoice_form import LINE, invoice_form, show_issues
+from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_rows
@@ -120,7 +122,7 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
     if taken.refused:
         return _with_refused_files(request, invoice, taken)
     if any(button in request.POST for button in ("add", "remove", "repeat")):
-        return _back(request, invoice, _changed_part(request, evaluation))
+        return _to_part(request, invoice, _changed_part(request, evaluation))
     if "attach" in request.POST or "detach" in request.POST:
         return _back(request, invoice, "documents", "already-attached" if taken.repeated else "")
     if "save" in request.POST:
@@ -189,7 +191,9 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         "saved": localize(_("Enregistré à ${time}.", mapping={"time": localize.clock(clock.now())})),
         "draft_version": invoice.draft_version,
         # Ids of elements have dashes in place of the dots of a path.
-        "lines": {path.replace(".", "-"): texts for path, texts in line_amounts(evaluation, localize).items()},
+        "lines": {path.replace(".", "-"): asdict(texts) for path, texts in line_texts(evaluation, localize).items()},
+        "sums": {path.replace(".", "-"): sums for path, sums in list_sums(evaluation, localize).items()},
+        "missing": _missing_points(request, evaluation),
         "total": localize.money(evaluation.total),
         "problems": [],
     }
@@ -201,7 +205,7 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
 
 
 def _changed_part(request: Request, evaluation: Evaluation) -> str:
-    """Id of what a person goes on with: the first new line, or the list from which a line was removed.
+    """Path of what a person goes on with: the first new line, or the list from which a line was removed.
 
     Empty for a malformed path.
     """
@@ -212,12 +216,28 @@ def _changed_part(request: Request, evaluation: Evaluation) -> str:
         place, _dot, number = repeated.rpartition(".")
         path = f"{place}.{int(number) + 1}" if number.isascii() and number.isdecimal() and len(number) < 6 else place
     # Posted text that becomes part of an address: only what can be a path of the form.
-    return path.replace(".", "-") if path.replace(".", "").replace("_", "").isalnum() else ""
+    return path if path.replace(".", "").replace("_", "").isalnum() else ""
 
 
 def _back(request: Request, invoice: Invoice, anchor: str, done: str = "") -> HTTPSeeOther:
     query = {"done": done} if done else None
     return HTTPSeeOther(request.resource_path(invoice, "edit", query=query, anchor=anchor))
+
+
+def _to_part(request: Request, invoice: Invoice, path: str) -> HTTPSeeOther:
+    """Redirects to a line, which is then not folded, or to a list."""
+    query = {LINE: path} if path.rpartition(".")[2].isdigit() else None
+    return HTTPSeeOther(request.resource_path(invoice, "edit", query=query, anchor=path.replace(".", "-")))
+
+
+def _missing_points(request: Request, evaluation: Evaluation) -> str:
+    """How much stands against sending, in words."""
+    errors = [issue for issue in evaluation.errors if issue.path != "documents"]
+    points = len(errors) + len(evaluation.missing_attachments)
+    if not points:
+        return str(request.localize(_("Tout est rempli")))
+    text: str = request.localize.plural(points, _("${n} point à compléter"), _("${n} points à compléter"))
+    return text
 
 
 def _to_check_page(request: Request, invoice: Invoice) -> HTTPSeeOther:
@@ -247,6 +267,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "found_in": partial(document_findings, request),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "total": evaluation.total,
+        "missing_points": _missing_points(request, evaluation),
         "correcting": invoice.state == "correction_requested",
         "needed": needed_documents(request, evaluation),
         "limit": request.registry.file_cleaner.limits.size,

@@ -11,7 +11,7 @@ from guichet.i18n import Localizer
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.frozen import FORMAT, Texts, pack
 from guichet.invoices.models import Attachment
-from guichet.invoices.summary import amount_text, text_rows
+from guichet.invoices.summary import amount_text, text_lists, text_rows
 
 
 def freeze(evaluation: Evaluation, documents: Iterable[Attachment], localizers: Sequence[Localizer]) -> bytes:
@@ -53,6 +53,7 @@ def frozen_data(
             (one.path, one.first.isoformat(), one.last.isoformat(), one.last_path) for one in details.service_days
         ],
         "rows": {one.language: text_rows(evaluation, one) for one in localizers},
+        "lists": {one.language: text_lists(evaluation, one) for one in localizers},
         "issues": [_issue(issue, texts(issue.message)) for issue in evaluation.issues],
         "documents": [_document(one, kinds.get(one.kind, one.kind), texts) for one in documents],
     }

@@ -35,6 +35,19 @@ class TextRow(NamedTuple):
     """Lines of text; empty when nothing was answered."""
     part: str = "details"
     """Section of the row: ``"header"``, ``"details"`` or ``"remark"``."""
+    line_of: str = ""
+    """Path of the list that a line is in; empty for any other row."""
+    amounts: tuple[int, ...] = ()
+    """Of a line, in Rappen: the parts in the columns of its list, then the amount."""
+
+
+class TextList(NamedTuple):
+    """Title and headings of a list of lines, in one language."""
+
+    path: str
+    title: str
+    columns: tuple[str, ...]
+    """Headings of the parts of an amount, without that of the amount."""
 
 
 @dataclass(frozen=True)
@@ -160,9 +173,17 @@ class FrozenRevision:
         """The answers as rows of text, in the order of the form."""
         rows = self.data["rows"]
         return tuple(
-            TextRow(path, label, tuple(values), part)
-            for path, label, values, part in rows[language if language in rows else self.languages[0]]
+            TextRow(path, label, tuple(values), part, line_of, tuple(amounts))
+            for path, label, values, part, line_of, amounts in self._in(rows, language)
         )
+
+    def lists(self, language: str) -> tuple[TextList, ...]:
+        """The lists that the lines among `rows` are in."""
+        found = self._in(self.data["lists"], language)
+        return tuple(TextList(path, title, tuple(columns)) for path, title, columns in found)
+
+    def _in(self, texts: Mapping[str, Any], language: str) -> Any:
+        return texts[language if language in texts else self.languages[0]]
 
     @cached_property
     def issues(self) -> tuple[FrozenIssue, ...]:

@@ -6,10 +6,11 @@ from typing import Any
 import colander
 from pyramid.request import Request
 
-from guichet.declaration import AmountTerm, Issue
+from guichet.declaration import Issue
 from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
+from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.values import decision_number, iban
@@ -20,6 +21,8 @@ from guichet.web.forms.nodes import Choice
 
 # The first button is the hidden one that the Enter key presses; the page draws the visible ones itself.
 SEND = (Button("send", _("Envoyer ma demande")),)
+LINE = "line"
+"""Name in the query of the form: the path of the line that is not folded."""
 Choices = list[tuple[str, Any, Any]]
 """Key, label, note."""
 
@@ -32,7 +35,9 @@ def invoice_form(request: Request, invoice: Invoice, evaluation: Evaluation) -> 
         action=request.resource_path(invoice, "edit"),
         multipart=True,
         buttons=SEND,
-        line_amounts=line_amounts(evaluation, request.localize),
+        line_texts=line_texts(evaluation, request.localize),
+        sums=list_sums(evaluation, request.localize),
+        open_line=request.GET.get(LINE, ""),
         cstruct=evaluation.cstruct,
     )
 
@@ -42,24 +47,6 @@ def show_issues(form: Form, issues: Iterable[Issue], localize: Localizer) -> Non
     for issue in issues:
         if issue.path != "documents":
             form.add_problem(issue.path, localize(issue.message))
-
-
-def line_amounts(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple[str, str]]:
-    """Formulas and amount, as texts, of each line that has terms, by the path of the line."""
-    lines: dict[str, list[AmountTerm]] = {}
-    for term in evaluation.details.amounts.terms:
-        # The amount belongs to the innermost line: « assistants.0.days.3 » of « assistants.0.days.3.hours ».
-        names = term.path.split(".")
-        last = max((place for place, name in enumerate(names) if name.isdigit()), default=-1)
-        if last >= 0:
-            lines.setdefault(".".join((DETAILS, *names[: last + 1])), []).append(term)
-    return {
-        path: (
-            " · ".join(localize(term.formula) for term in terms if term.formula is not None),
-            localize.money(sum(term.amount for term in terms)),
-        )
-        for path, terms in lines.items()
-    }
 
 
 def _schema(evaluation: Evaluation) -> colander.SchemaNode:

@@ -11,6 +11,7 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.models import Invoice
+from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import STATES
 from guichet.invoices.uploads import document_findings
 from guichet.issuers.models import Issuer
@@ -36,7 +37,8 @@ def invoice(context: Invoice, request: Request) -> Any:
         "invoice": context,
         "issuer": find(context, Issuer),
         "revision": revision,
-        "rows": frozen.rows(language),
+        "blocks": blocks(frozen.rows(language), frozen.lists(language)),
+        "total": revision.total,
         # Of the revision: a correction under way may have attached or removed others.
         "documents": [context.attachments[attachment_id] for attachment_id in revision.attachments],
         "found_in": partial(document_findings, request),

@@ -1,14 +1,25 @@
 """The PDF of a revision, drawn from its frozen data: the same rows as the pages."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from guichet.desk import Desk
-from guichet.documents.invoice_pdf import InvoicePdf, Letterhead, PdfAttachment, PdfRow, PdfSection, render_invoice_pdf
+from guichet.documents.invoice_pdf import (
+    InvoicePdf,
+    Letterhead,
+    PdfAttachment,
+    PdfLine,
+    PdfLines,
+    PdfRow,
+    PdfSection,
+    render_invoice_pdf,
+)
 from guichet.i18n import Localizer, _
 from guichet.i18n.day_counts import days
-from guichet.invoices.frozen import FrozenDocument, FrozenRevision
+from guichet.invoices.frozen import FrozenDocument, FrozenRevision, TextList, TextRow
 from guichet.invoices.models import Invoice, Revision
+from guichet.invoices.row_blocks import Block, blocks
 from guichet.store.blobs import read_blob
 from guichet.tenants import in_language
 from guichet.web.assets import folder
@@ -32,7 +43,6 @@ def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
     Depends on frozen data alone, never on the state or the day: every drawing has the same bytes.
     """
     localize, frozen = desk.localizer(revision.language), revision.frozen
-    rows = frozen.rows(revision.language)
     pdf = InvoicePdf(
         letterhead=letterhead(desk, localize),
         title=frozen.title(revision.language),
@@ -40,17 +50,36 @@ def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
         reference=invoice.reference,
         version=revision.number,
         sent=revision.sent,
-        state=localize(_("Envoyée le ${moment}", mapping={"moment": revision.sent})),
-        sections=tuple(
-            PdfSection(localize(heading), tuple(PdfRow(row.label, row.values) for row in rows if row.part == part))
-            for part, heading in HEADINGS.items()
-        ),
+        sections=tuple(_sections(frozen, localize)),
         total=revision.total,
         documents=tuple(_attachment(one, frozen, revision.language) for one in frozen.documents),
         data=_data(invoice, revision, frozen),
         next_steps=next_steps(desk, localize),
     )
     return render_invoice_pdf(pdf, localize)
+
+
+def _sections(frozen: FrozenRevision, localize: Localizer) -> Iterator[PdfSection | PdfLines]:
+    rows, lists = frozen.rows(localize.language), frozen.lists(localize.language)
+    for part, heading in HEADINGS.items():
+        for block in blocks((row for row in rows if row.part == part), lists):
+            if block.list is not None:
+                yield _lines(block, block.list, frozen.total, localize)
+            # A remark that was not made needs no heading.
+            elif part != "remark" or block.rows[0].values:
+                yield PdfSection(localize(heading), tuple(PdfRow(row.label, row.values) for row in block.rows))
+
+
+def _lines(block: Block[TextRow], text_list: TextList, total: int, localize: Localizer) -> PdfLines:
+    *parts, last = block.sums
+    whole = block.comes_to(total)
+    return PdfLines(
+        text_list.title,
+        text_list.columns,
+        tuple(PdfLine(row.label, row.values, tuple(map(localize.amount, row.amounts))) for row in block.rows),
+        (*map(localize.amount, parts), localize.money(last) if whole else localize.amount(last)),
+        whole,
+    )
 
 
 def _attachment(document: FrozenDocument, frozen: FrozenRevision, language: str) -> PdfAttachment:

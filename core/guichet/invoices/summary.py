@@ -6,10 +6,10 @@ from translationstring import TranslationString
 
 from guichet.declaration import AmountTerm, DetailsEvaluation, SummaryRow, SummaryValue
 from guichet.declaration.header import InvoiceHeader
-from guichet.declaration.summary import Localizable
+from guichet.declaration.summary import Localizable, Span
 from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
-from guichet.invoices.frozen import TextRow
+from guichet.invoices.frozen import TextList, TextRow
 from guichet.values import avs, decision_number, gln, iban, month, payment_reference, time_of_day
 from guichet.values.month import Month
 from guichet.values.time_of_day import TimeOfDay
@@ -27,7 +27,27 @@ def details_rows(details: DetailsEvaluation, localize: Localizer) -> Iterator[Te
     for row in details.summary:
         answers = (_answer(value, localize) for value in row.values)
         path = f"{DETAILS}.{row.path}" if row.path else DETAILS
-        yield TextRow(path, localize(row.label), _filled(*answers, *_amounts(row, localize)))
+        values = _filled(*answers, *_amounts(row, localize))
+        if row.line_of is None:
+            yield TextRow(path, localize(row.label), values)
+        else:
+            yield TextRow(path, localize(row.label), values, "details", f"{DETAILS}.{row.line_of.path}", row.amounts)
+
+
+def text_lists(evaluation: Evaluation, localize: Localizer) -> tuple[TextList, ...]:
+    """Title and columns of each list that a line of `text_rows` is in."""
+    lists = dict.fromkeys(row.line_of for row in evaluation.details.summary if row.line_of)
+    return tuple(
+        TextList(
+            f"{DETAILS}.{each.path}", localize(each.label), tuple(localize(heading) for _code, heading in each.columns)
+        )
+        for each in lists
+    )
+
+
+def brief_texts(row: SummaryRow, localize: Localizer) -> tuple[str, ...]:
+    """What a line says when it is folded: when, what and how; empty texts for what was not answered."""
+    return tuple(_answer(value, localize) if value else "" for value in row.brief)
 
 
 def _header_rows(header: InvoiceHeader, localize: Localizer) -> Iterator[TextRow]:
@@ -61,6 +81,8 @@ def text_of(value: Localizable, localize: Localizer) -> str:
         return localize(value)
     if isinstance(value, str):
         return value
+    if isinstance(value, Span):
+        return f"{text_of(value.first, localize)} – {text_of(value.last, localize)}"
     if isinstance(value, Month):
         return month.show(value)
     if isinstance(value, TimeOfDay):
@@ -70,10 +92,10 @@ def text_of(value: Localizable, localize: Localizer) -> str:
 
 
 def _amounts(row: SummaryRow, localize: Localizer) -> Iterator[str]:
-    """Terms of a row with their formulas, and their sum where there are several."""
+    """Terms of a row with their formulas, and their sum where there are several. A line has its sum in a column."""
     for term in row.terms:
         yield amount_text(term, localize)
-    if len(row.terms) > 1:
+    if len(row.terms) > 1 and row.line_of is None:
         yield localize(_("Total : ${amount}", mapping={"amount": localize.money(row.amount)}))
 
 

@@ -33,7 +33,7 @@ class Service(PricedLine, first=("description", "day", "until")):
     day = Day(_("Date de la prestation"), required=True, service_day=True, row="days")
     until = Day(_("Jusqu’au"), optional=True, service_day=True, row="days")
 
-    summary_rows = ("description", ("day", "until"), ("quantity", "unit_price", "vat_included"))
+    summary_rows = ((("day", "until"),), "description", ("quantity", "unit_price", "vat_included"))
 
 
 class OtherInvoice(InvoiceType):

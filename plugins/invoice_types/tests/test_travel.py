@@ -84,16 +84,14 @@ def test_journey_is_read_back_in_one_row_with_its_sums(travel):
     assert row == (
         "Trajet 1",
         [
-            "14 octobre 2026, 3400 Burgdorf, 3008 Bern, Inselspital",
+            "14 octobre 2026",
+            "3400 Burgdorf – 3008 Bern, Inselspital",
+            "Voiture privée, Aller-retour, 22.5 km, 08:15 – 16:30",
             "Motif du trajet : Mesure médicale",
-            "Voiture privée, Aller-retour, Voiture nécessaire en raison de l’invalidité",
-            "Kilomètres, trajet simple : 22.5 km",
+            "Voiture nécessaire en raison de l’invalidité",
             "Pourquoi ce moyen de transport : Fauteuil roulant, pas de train accessible",
-            "Départ du domicile : 08:15",
-            "Retour au domicile : 16:30",
             "22.5 km × 2 × CHF 0.45 : CHF 20.25",
             "Repas, absence 8 h 15 : CHF 19.00",
-            "Total : CHF 39.25",
         ],
     )
 
@@ -102,6 +100,7 @@ def test_train_journey_is_short(travel):
     ((_label, texts),) = rows(travel, travel.by_train())
     assert texts[2:] == [
         "Transports publics, Aller-retour",
+        "Motif du trajet : Mesure médicale",
         "Prix du billet, 2e classe : CHF 23.40",
         "Billet 2e classe : CHF 23.40",
     ]
@@ -126,9 +125,10 @@ def test_everything_that_counts_is_read_back(travel):
         ),
     )
     assert texts[1:] == [
+        "3400 Burgdorf – 3008 Bern, Inselspital",
+        "Transports publics, trajet simple, 08:15",
         "Autre motif, Remise du fauteuil",
-        "Transports publics, trajet simple, Voyage avec un bon de l’AI",
-        "Départ du domicile : 08:15",
+        "Voyage avec un bon de l’AI",
         "Nuits hors du domicile : 1",
         "Personne accompagnante indispensable",
         "Nom de la personne accompagnante : Jean Muster",
@@ -139,7 +139,6 @@ def test_everything_that_counts_is_read_back(travel):
         "Billet remplacé par le bon de l’AI",
         "Frais supplémentaires : CHF 5.00",
         "Nuits non remboursées : visite, congé ou logement pris en charge par l’AI",
-        "Total : CHF 5.00",
     ]
 
 

@@ -11,6 +11,7 @@ from guichet.i18n import _
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.lists import is_unchanged
 from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.invoices.row_blocks import blocks
 from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.finding import Finding
 from guichet.office.cases.findings import findings
@@ -54,7 +55,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "state": state,
         "sender": sender(context, request),
         "reader": reader_of_invoice(context, request),
-        "rows": _rows(revision, before, language),
+        "blocks": blocks(_rows(revision, before, language), revision.frozen.lists(language)),
+        "total": revision.total,
         "to_examine": to_examine,
         "to_examine_heading": request.localize.plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),
         "in_order": in_order,

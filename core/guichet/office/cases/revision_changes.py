@@ -29,6 +29,11 @@ class ComparedRow:
     path: str
     values: tuple[ComparedValue, ...]
     removed: bool = False
+    line_of: str = ""
+    """Path of its list; empty for a row that is no line."""
+    amounts: tuple[int, ...] = ()
+    """Of a line of the latest revision, in Rappen, see `TextRow`; empty for a removed one."""
+    amounts_before: tuple[int, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -55,7 +60,15 @@ def _compared(before: TextRow | None, after: TextRow | None) -> ComparedRow:
     row = after or before
     assert row is not None
     values = tuple(_values(before.values if before else (), after.values if after else ()))
-    return ComparedRow(row.label, row.path, values, removed=after is None)
+    return ComparedRow(
+        row.label,
+        row.path,
+        values,
+        removed=after is None,
+        line_of=row.line_of,
+        amounts=after.amounts if after else (),
+        amounts_before=before.amounts if before else (),
+    )
 
 
 def _values(before: Sequence[str], after: Sequence[str]) -> Iterator[ComparedValue]:

@@ -123,6 +123,7 @@ def _lines(question: declared.Lines[Any]) -> Node:
         carried=tuple(names[attribute] for attribute in question.carried if attribute in names),
         repeated_on=names.get(question.repeated_on or ""),
         repeat_label=question.repeat_label,
+        columns=tuple(question.columns.values()),
     )
 
 

@@ -35,6 +35,21 @@ SHOWN_TYPES = ("text", "email")
 _BETWEEN_TAGS = re.compile(r"(?<=>)\n\s*(?=<)")
 
 
+@dataclass(frozen=True)
+class LineTexts:
+    """What is printed of a line beside its questions, all as text."""
+
+    brief: tuple[str, ...] = ()
+    """When, what and how: what the line says when it is folded."""
+    amounts: tuple[str, ...] = ()
+    """In the columns of the list; the amount of the line comes last."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """Formula and amount of each term."""
+    state: str = ""
+    """« Complet »; empty for a line without a state."""
+    complete: bool = False
+
+
 @dataclass
 class FormContext:
     """What all fields of one form share."""
@@ -42,8 +57,12 @@ class FormContext:
     renderer: Renderer
     localize: Localizer
     prefix: str = ""
-    line_amounts: dict[str, tuple[str, str]] | None = None
-    """Path of a line → formula and amount, both as text; None when lines have no computed text."""
+    line_texts: Mapping[str, LineTexts] = field(default_factory=dict)
+    """By path of a line."""
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Path of a list → the sums under the amounts of its lines."""
+    open_line: str = ""
+    """Path of a line that is not folded, whatever it holds."""
     reserved: frozenset[str] = RESERVED
     """Names no question of this form may have."""
     lines: int = field(default=0, init=False)
@@ -163,6 +182,11 @@ class Field(deform.field.Field, ABC):
     def has_something(self) -> bool:
         """True if the field, or one inside it, has an answer or an error."""
         return bool(self.value or self.error) or any(child.has_something for child in self.children)
+
+    @property
+    def has_error(self) -> bool:
+        """True if the field, or one inside it, has an error."""
+        return self.error is not None or any(child.has_error for child in self.children)
 
     @abstractmethod
     def draw(self) -> Markup:

@@ -14,7 +14,7 @@ from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted_controls
 from guichet.web.forms import lines
 from guichet.web.forms.conditions import browser_conditions
-from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, described_by
+from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, LineTexts, described_by
 from guichet.web.forms.renderer import VALUE, Renderer
 from guichet.web.forms.structure import DATES, Lines, Section, Structure
 
@@ -79,13 +79,17 @@ class Form(Section, deform.Form):
         buttons: Sequence[Button] = (SEND,),
         cancel: Link | None = None,
         prefix: str = "",
-        line_amounts: Mapping[str, tuple[str, str]] | None = None,
+        line_texts: Mapping[str, LineTexts] | None = None,
+        sums: Mapping[str, tuple[str, ...]] | None = None,
+        open_line: str = "",
         multipart: bool = False,
         cstruct: Mapping[str, Any] | None = None,
     ) -> None:
         """:param cancel: the link after the buttons that leaves the page without sending.
         :param prefix: before every id, when a page has two forms.
-        :param line_amounts: path of a line → formula and amount as text; None for lines without computed text.
+        :param line_texts: by path of a line, what it says when it is folded, and its amounts.
+        :param sums: path of a list → the sums under the amounts of its lines.
+        :param open_line: path of a line that is not folded.
         :param multipart: True when a file can be sent.
         :param cstruct: the raw answers to show; the schema's defaults otherwise.
         :raises ValueError: for a question that has the name of a button, or of another control of the form.
@@ -94,7 +98,9 @@ class Form(Section, deform.Form):
             renderer,
             localize,
             prefix=f"{prefix}-" if prefix else "",
-            line_amounts=None if line_amounts is None else dict(line_amounts),
+            line_texts=line_texts or {},
+            sums=sums or {},
+            open_line=open_line,
             reserved=RESERVED | {button.name for button in buttons},
         )
         super().__init__(schema, "", context)
@@ -170,11 +176,6 @@ class Form(Section, deform.Form):
         """Show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit is left out."""
         self.context.lines = 0
         self.fill(cstruct)
-
-    def explain(self, line_amounts: Mapping[str, tuple[str, str]]) -> None:
-        """Print formula and amount, both as text, under the lines at these paths; for a form with ``line_amounts``."""
-        assert self.context.line_amounts is not None
-        self.context.line_amounts.update(line_amounts)
 
     # Problems.
 

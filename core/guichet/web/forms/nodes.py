@@ -182,6 +182,7 @@ def Lines(
     carried: tuple[str, ...] = (),
     repeated_on: str | None = None,
     repeat_label: TranslationString | None = None,
+    columns: tuple[TranslationString, ...] = (),
     **kw: Any,
 ) -> Node:
     """A list of ``line`` mappings, e.g. journeys.
@@ -189,6 +190,7 @@ def Lines(
     ``item_title`` is « Trajet ${n} », ``add_label`` « Ajouter un trajet », ``remove_label`` « le trajet ${n} », which
     a screen reader hears after « Supprimer ». The title, « Trajets », is a heading unless ``heading=False``. A new line
     takes over the answers ``carried``; with ``repeated_on``, the name of its day, a line can be repeated on other days.
+    ``columns`` are the headings of the parts of its amount.
     """
     if not line.name:
         line.name = "line"
@@ -204,6 +206,7 @@ def Lines(
         carried=carried,
         repeated_on=repeated_on,
         repeat_label=repeat_label,
+        columns=columns,
         **{"heading": True, **kw},
     )
 

@@ -1,7 +1,9 @@
 """Renderer of the form templates in ``templates/``. One renderer serves all threads, desks and languages."""
 
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ class Renderer(ZPTRendererFactory):
         self.loader = ZPTTemplateLoader(search_path=[str(TEMPLATES)], auto_reload=reload)
         self._templates: dict[str, Any] = {}
         self._kept = lru_cache(MAX_KEPT)(self._draw)
+        self._frames = lru_cache(MAX_KEPT)(self._frame)
 
     def load(self, template_name: str) -> Any:
         """The template of that name. Kept, since the loader searches its folder at each call (10 µs)."""
@@ -52,6 +55,34 @@ class Renderer(ZPTRendererFactory):
         """
         draw = self._draw if self.reload else self._kept
         return draw(template_name, localize, tuple(facts.items()))
+
+    def framed(
+        self,
+        template_name: str,
+        localize: Localizer,
+        texts: Mapping[str, str],
+        inside: Mapping[str, Markup],
+        **facts: Any,
+    ) -> Markup:
+        """The template ``template_name`` around other HTML, drawn once for the same names and hashable ``facts``.
+
+        ``texts`` are escaped and put into the kept drawing, ``inside`` is put in as it is. A list of 31 lines has 31
+        frames of 25 variables.
+        """
+        names = (*texts, *inside)
+        frame = (self._frame if self.reload else self._frames)(template_name, localize, names, tuple(facts.items()))
+        filled = {name: escape(text) for name, text in texts.items()}
+        return Markup(frame % {**filled, **inside})
+
+    def _frame(
+        self, template_name: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]
+    ) -> str:
+        """The drawn template with ``%(name)s`` for each of ``names``."""
+        places = {name: f"{VALUE}-{name}-" for name in names}
+        drawn = str(self(template_name, localize=localize, places=places, **places, **dict(facts))).replace("%", "%%")
+        for name, place in places.items():
+            drawn = drawn.replace(place, f"%({name})s")
+        return drawn
 
     def _draw(self, template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
         return self(template_name, localize=localize, **dict(facts))

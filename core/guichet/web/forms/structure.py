@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +10,7 @@ import colander
 from chameleon.utils import Markup
 
 from guichet.declaration.reading import MAX_LINES
+from guichet.declaration.summary import BRIEF_TEXTS
 from guichet.i18n import _
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import (
@@ -17,6 +19,7 @@ from guichet.web.forms.field import (
     Field,
     FormContext,
     HiddenField,
+    LineTexts,
     PasswordField,
     RadiosField,
     SelectField,
@@ -30,6 +33,7 @@ EXTRAS = "extras"
 EXTRAS_TITLE = _("Autres indications (facultatif)")
 DATES = "dates-"
 """Before the path of a line: the input with the days on which it is repeated."""
+NO_TEXTS = LineTexts()
 MAX_HEADING_LEVEL = 4
 """h1 and h2 are the page's own headings; no form nests more than two lists below them."""
 
@@ -172,25 +176,47 @@ class Line(Section):
         place = self.place
         return f"{label}, {place}" if place else label
 
+    @property
+    def is_open(self) -> bool:
+        """True for a line that is not folded: the new one, one with something to mend, the only one."""
+        only = len(self.parent.children) == 1
+        return only or f"{self.context.open_line}.".startswith(f"{self.path}.") or self.has_error
+
     def draw(self) -> Markup:
-        """The line as HTML."""
-        hint, message = self.hint, self.message
-        line_amounts = self.context.line_amounts
-        return self.context.draw(
+        """The line as HTML: its frame is drawn once for all lines of a form that look alike, see `Control`."""
+        context, schema = self.context, self.parent.schema
+        texts = context.line_texts.get(self.path, NO_TEXTS)
+        hint, message, width = self.hint, self.message, len(schema.columns) + 1
+        described = described_by(self.oid, hint, message)
+        note = context.draw("hint", oid=self.oid, hint=hint, message=message) if described else Markup("")
+        amounts = texts.amounts or ("",) * width
+        given = {
+            "oid": self.oid,
+            "path": self.path,
+            "label": self.label,
+            "removing": self.removing if self.parent.can_remove else "",
+            "described": described or "",
+            "state": texts.state,
+            **{f"brief{at}": text for at, text in enumerate((*texts.brief, "", "", "")[:BRIEF_TEXTS])},
+            **{f"amount{at}": text for at, text in enumerate(amounts)},
+        }
+        return context.renderer.framed(
             "line",
-            oid=self.oid,
-            path=self.path,
+            context.localize,
+            given,
+            {"note": note, "questions": self.draw_questions(), "terms": Markup("".join(map(_term, texts.terms)))},
             name=self.schema.name,
-            label=self.label,
-            removing=self.removing if self.parent.can_remove else "",
-            hint=hint,
-            message=message,
-            described=described_by(self.oid, hint, message),
-            focus="-1" if message else None,
-            line_amounts=None if line_amounts is None else line_amounts.get(self.path, ("", "")),
-            questions=self.draw_questions(),
-            repeating=self.context.text(self.parent.schema.repeat_label) if self.can_repeat else "",
-            dates=f"{DATES}{self.path}",
+            open="open" if self.is_open else None,
+            tint="ok" if texts.complete else "wait",
+            stated=bool(texts.state),
+            noted=bool(described),
+            wrong=bool(message),
+            removable=self.parent.can_remove,
+            computed=bool(texts.terms),
+            computing=bool(context.line_texts),
+            width=width,
+            repeating=context.text(schema.repeat_label) if self.can_repeat else "",
+            dates=DATES,
         )
 
     @property
@@ -257,6 +283,10 @@ class Lines(Structure):
             lines=Markup("".join(child.draw() for child in self.children)),
             adding=self.context.text(self.schema.add_label) if self.can_add else "",
             place=self.place,
+            computing=bool(self.context.line_texts),
+            oid=self.oid,
+            columns=[self.context.text(heading) for heading in self.schema.columns],
+            sums=self.context.sums.get(self.path, ()) if len(self.children) > 1 else (),
         )
 
 
@@ -290,6 +320,11 @@ def new_field(schema: Any, name: str, parent: Field) -> Field:
         made = type(schema.typ).__name__
         raise TypeError(f"question {schema.name!r} of type {made}: use the nodes of guichet.web.forms")
     return FIELDS[control](schema, f"{parent.path}.{name}" if parent.path else name, context, parent)
+
+
+def _term(term: tuple[str, str]) -> str:
+    formula, amount = term
+    return f'<div><dt>{escape(formula)}</dt><dd class="num">{escape(amount)}</dd></div>'
 
 
 def _is_extra(field: Field) -> bool:

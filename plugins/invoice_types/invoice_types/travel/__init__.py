@@ -17,7 +17,7 @@ from guichet.sdk import (
 )
 from invoice_types import _
 from invoice_types.travel.journey import PUBLIC, Journey
-from invoice_types.travel.travel_amounts import travel_terms
+from invoice_types.travel.travel_amounts import MEALS, TRANSPORT, travel_terms
 from invoice_types.travel.travel_checks import travel_issues
 
 
@@ -69,6 +69,7 @@ class Travel(InvoiceType):
                 "local_trip",
             ),
             repeated_on="day",
+            columns={TRANSPORT: _("Transport"), MEALS: _("Repas, nuits")},
             repeat_label=_("Répéter ce trajet à d’autres dates"),
         )
 

@@ -179,9 +179,11 @@ class Journey(Fields):
     local_trip = YesNo(_("Trajet dans la localité"), group="extras")
 
     summary_rows = (
-        ("day", "start", "end", "place_name"),
+        "day",
+        (("start", "end"), "place_name"),
+        ("means", "round_trip", "km", ("departure", "back")),
         ("purpose", "purpose_text"),
-        ("means", "round_trip", "car_necessary", "car_ai_financed", "voucher_used"),
+        ("car_necessary", "car_ai_financed", "voucher_used"),
     )
 
     @property

@@ -9,6 +9,8 @@ from guichet.sdk import AmountTerm, Minutes, RateLookup, product, term
 from invoice_types import _
 from invoice_types.travel.journey import Journey, later
 
+TRANSPORT, MEALS = "transport", "meals"
+"""Codes of the terms: the way with all that it costs, and what a stay away from home costs."""
 MEAL_FROM = 5 * 60
 """Minutes away from home that give the smaller allowance, inclusive (RAI art. 90 al. 4 let. a)."""
 LONG_ABSENCE = 8 * 60
@@ -22,7 +24,7 @@ def travel_terms(journeys: Sequence[Journey], rates: RateLookup) -> Iterator[Amo
     for journey in journeys:
         yield from _transport(journey, rates, driven)
         if journey.extra_cost:
-            yield term(journey, journey.extra_cost, _("Frais supplémentaires"))
+            yield term(journey, journey.extra_cost, _("Frais supplémentaires"), TRANSPORT)
         yield from _meals(journey, rates, meal_lines)
         yield from _nights(journey, rates)
 
@@ -32,15 +34,15 @@ def _transport(journey: Journey, rates: RateLookup, driven: dict[date, Decimal])
         paid = _kilometres_in_bands(journey, rates, driven) if journey.car_ai_financed else _kilometres(journey, rates)
         yield from paid
     elif journey.taxi_amount:
-        yield term(journey, journey.taxi_amount, _("Frais effectifs"))
+        yield term(journey, journey.taxi_amount, _("Frais effectifs"), TRANSPORT)
     elif journey.ticket_price:
-        yield term(journey, journey.ticket_price, _("Billet 2e classe"))
+        yield term(journey, journey.ticket_price, _("Billet 2e classe"), TRANSPORT)
     # A term of 0, so that the line says why nothing is paid.
     elif journey.voucher_used:
-        yield term(journey, 0, _("Billet remplacé par le bon de l’AI"))
+        yield term(journey, 0, _("Billet remplacé par le bon de l’AI"), TRANSPORT)
     # A ticket only, never a second payment per kilometre.
     if journey.companion_ticket:
-        yield term(journey, journey.companion_ticket, _("Billet de la personne accompagnante"))
+        yield term(journey, journey.companion_ticket, _("Billet de la personne accompagnante"), TRANSPORT)
 
 
 def _kilometres(journey: Journey, rates: RateLookup) -> Iterator[AmountTerm]:
@@ -49,7 +51,7 @@ def _kilometres(journey: Journey, rates: RateLookup) -> Iterator[AmountTerm]:
     mapping = {"km": journey.km, "rate": rate.price}
     both_ways = _("${km} km × 2 × ${rate}", mapping=mapping)
     formula = both_ways if journey.round_trip else _("${km} km × ${rate}", mapping=mapping)
-    yield term(journey, product(journey.paid_km, rate), formula)
+    yield term(journey, product(journey.paid_km, rate), formula, TRANSPORT)
 
 
 def _kilometres_in_bands(journey: Journey, rates: RateLookup, driven: dict[date, Decimal]) -> Iterator[AmountTerm]:
@@ -68,11 +70,11 @@ def _kilometres_in_bands(journey: Journey, rates: RateLookup, driven: dict[date,
     if first:
         mapping = {"km": first, "rate": near.price, "limit": limit.value}
         formula = _("${km} km × ${rate}, jusqu’à ${limit} km par jour", mapping=mapping)
-        yield term(journey, product(first, near), formula)
+        yield term(journey, product(first, near), formula, TRANSPORT)
     if beyond:
         mapping = {"km": beyond, "rate": far.price, "limit": limit.value}
         formula = _("${km} km × ${rate}, au-delà de ${limit} km par jour", mapping=mapping)
-        yield term(journey, product(beyond, far), formula)
+        yield term(journey, product(beyond, far), formula, TRANSPORT)
 
 
 def _meals(journey: Journey, rates: RateLookup, meal_lines: Mapping[date, int]) -> Iterator[AmountTerm]:
@@ -80,10 +82,10 @@ def _meals(journey: Journey, rates: RateLookup, meal_lines: Mapping[date, int]) 
         if minutes < MEAL_FROM:
             continue
         if journey.without_allowance:
-            yield term(journey, 0, _("Repas non remboursé : visite, congé ou repas pris en charge par l’AI"))
+            yield term(journey, 0, _("Repas non remboursé : visite, congé ou repas pris en charge par l’AI"), MEALS)
             return
         if meal_lines[day] != journey.index:
-            yield term(journey, 0, _("Repas du ${day} déjà compté", mapping={"day": day}))
+            yield term(journey, 0, _("Repas du ${day} déjà compté", mapping={"day": day}), MEALS)
             continue
         code = "meal-over-8-hours" if minutes > LONG_ABSENCE else "meal-5-to-8-hours"
         rate = rates.on(code, day, journey.field("day"))
@@ -102,7 +104,7 @@ def _meal(journey: Journey, day: date, minutes: int, amount: int) -> AmountTerm:
         formula = _("Repas, absence ${absence}, ${persons} personnes", mapping=mapping)
     else:
         formula = _("Repas, absence ${absence}", mapping=mapping)
-    return term(journey, amount, formula)
+    return term(journey, amount, formula, MEALS)
 
 
 def _nights(journey: Journey, rates: RateLookup) -> Iterator[AmountTerm]:
@@ -110,7 +112,7 @@ def _nights(journey: Journey, rates: RateLookup) -> Iterator[AmountTerm]:
     if first is None or not journey.night_count:
         return
     if journey.without_allowance:
-        yield term(journey, 0, _("Nuits non remboursées : visite, congé ou logement pris en charge par l’AI"))
+        yield term(journey, 0, _("Nuits non remboursées : visite, congé ou logement pris en charge par l’AI"), MEALS)
         return
     # Each night has the rate of its evening, so that a stay over a change of rate has two terms.
     evenings = (later(first, night) for night in range(journey.night_count))
@@ -119,7 +121,7 @@ def _nights(journey: Journey, rates: RateLookup) -> Iterator[AmountTerm]:
         mapping = {"nights": count, "persons": journey.persons, "rate": rate.price}
         for_two = _("Nuits : ${nights} × ${persons} personnes × ${rate}", mapping=mapping)
         formula = for_two if journey.companion else _("Nuits : ${nights} × ${rate}", mapping=mapping)
-        yield term(journey, product(count, journey.persons, rate), formula)
+        yield term(journey, product(count, journey.persons, rate), formula, MEALS)
 
 
 def _meal_lines(journeys: Sequence[Journey]) -> dict[date, int]:

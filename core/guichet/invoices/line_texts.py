@@ -1,0 +1,51 @@
+"""Texts of the lines of a form beside their questions: what a folded line says, its amounts, and what it lacks."""
+
+from guichet.declaration import AmountTerm
+from guichet.i18n import Localizer, _
+from guichet.invoices.evaluation import DETAILS, Evaluation
+from guichet.invoices.summary import brief_texts
+from guichet.web.forms.field import LineTexts
+
+COMPLETE = _("Complet")
+INCOMPLETE = _("À compléter")
+
+
+def line_texts(evaluation: Evaluation, localize: Localizer) -> dict[str, LineTexts]:
+    """The texts of each line that counts, by its path in the whole form."""
+    incomplete = {_line_of(issue.path) for issue in evaluation.errors}
+    found = {}
+    for row in evaluation.details.summary:
+        if row.line_of is not None:
+            path = f"{DETAILS}.{row.path}"
+            found[path] = LineTexts(
+                brief=brief_texts(row, localize),
+                amounts=tuple(map(localize.amount, row.amounts)),
+                terms=tuple(_term(term, localize) for term in row.terms),
+                state=localize(INCOMPLETE if path in incomplete else COMPLETE),
+                complete=path not in incomplete,
+            )
+    return found
+
+
+def list_sums(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple[str, ...]]:
+    """The sums of each column of each list, by its path in the whole form."""
+    sums: dict[str, tuple[int, ...]] = {}
+    for row in evaluation.details.summary:
+        if row.line_of is not None:
+            path = f"{DETAILS}.{row.line_of.path}"
+            before = sums.get(path, (0,) * len(row.amounts))
+            sums[path] = tuple(map(sum, zip(before, row.amounts, strict=True)))
+    return {path: tuple(map(localize.amount, amounts)) for path, amounts in sums.items()}
+
+
+def _line_of(path: str) -> str:
+    """The innermost line around a path: « details.assistants.0.days.3 » of « details.assistants.0.days.3.hours »."""
+    names = path.split(".")
+    last = max((place for place, name in enumerate(names) if name.isdigit()), default=-1)
+    return ".".join(names[: last + 1])
+
+
+def _term(term: AmountTerm, localize: Localizer) -> tuple[str, str]:
+    # A term that comes to nothing is an explanation.
+    amount = localize.amount(term.amount) if term.amount or term.formula is None else ""
+    return (localize(term.formula) if term.formula is not None else localize(_("Montant")), amount)
