@@ -118,11 +118,11 @@ SLIPS = {
         {"summary_rows": ("dya",)},
         "summary_rows: there is no question 'dya'; did you mean 'day'?",
     ),
-    "summary row left out": (
+    "unknown end of a span": (
         {"summary_rows": ((("day", "dya"), "day"),)},
         "summary_rows: there is no question 'dya'",
     ),
-    (
+    "summary row left out": (
         {"a": Text(_("A"), in_summary=False), "summary_rows": ("a",)},
         "summary_rows names 'a', which is in_summary=False",
     ),
