@@ -121,5 +121,5 @@ def test_another_answer_than_the_refused_one_takes_its_problem_away(person):
     person.fill({"Nom": "Exemple"})
     person.page.get_by_role("button", name="Enregistrer").focus()
     expect(problems).to_have_count(0)
-    left = person.page.locator(".problem, .error, [aria-invalid]")
+    left = person.page.locator("main").locator(".problem, .error, [aria-invalid]")
     assert left.evaluate_all("all => all.map(e => e.outerHTML)") == []
