@@ -33,8 +33,8 @@ def same_names(document: Element) -> Iterator[str]:
     # The switch of the language stands on top of the page and, where it takes along what was typed, below the form.
     buttons = document.xpath(f".//button[{outside} and not(@disabled) and not(@lang)]")
     yield from _told_apart("buttons", [(_named(one), _pressed(one)) for one in buttons])
-    # The heading of a row is a person's or a document's own name; the row tells two of them apart (2.4.4).
-    links = document.xpath(f".//a[@href][{outside}][not(parent::th)]")
+    # In a table the row tells the links of two people of one name apart (2.4.4).
+    links = document.xpath(f".//a[@href][{outside}][not(ancestor::tr)]")
     yield from _told_apart("links", [(_named(one), one.get("href")) for one in links])
     controls = document.xpath(f".//{CONTROLS}")
     yield from _told_apart("questions", [((*_around(one), name_of(one)), id(one)) for one in controls])

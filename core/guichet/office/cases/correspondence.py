@@ -56,7 +56,7 @@ def language_node(request: Request, **options: Any) -> Node:
     those of the node, e.g. ``missing`` where nothing may have been written.
     """
     node: Node = Choice(
-        [(language, LANGUAGES[language]) for language in request.desk.tenant.languages],
+        [(language, LANGUAGES[language], "", language) for language in request.desk.tenant.languages],
         name="language",
         title=_("Langue de votre texte"),
         missing_msg=_("Indiquez dans quelle langue vous avez écrit"),
