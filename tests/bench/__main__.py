@@ -26,6 +26,7 @@ from serve import read_settings
 from server import Server
 from session_check import session_check
 from side import FEW
+from slow_line import slow_line
 from submitting import four_requests
 
 from guichet.app import application, close, create_desk, open_desks
@@ -76,7 +77,8 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
     figures = [work.figure for work in (*pages, copies)]
     checked = session_check(large, str((FOLDER / "large").absolute()), plan.NAME_OF_FLOOR, rounds)
     lists = Figure("lists of invoices, stored per invoice", (Target(1300),), "bytes", [large.list_bytes])
-    return [*figures, checked, *crowded, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last, lists]
+    far = slow_line((FOLDER / "slow-line").absolute())
+    return [*figures, checked, *crowded, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last, lists, *far]
 
 
 def _signing_in(bars: Progress, server: Server, large: FilledDesk) -> list[Figure]:

@@ -49,6 +49,11 @@ machine's address; on two cores they, the server and whoever reads the guichet p
 and unknown addresses are asked for in turn. The session check is measured inside a process. The empty pages are drawn
 in a process of their own.
 
+The slow line is a phone of 390 pixels in Chromium, limited to 400 kbit/s both ways and 150 ms from a request to its
+answer, at a development server whose templates a first walk has compiled; counted is the time from each press to the
+next page, and until the photo is in the list. Of the form's requests only buttons take two round trips (`POST` and the
+page after it, which Back and reload need); autosave and files take one, and the page stays.
+
 **What it does not tell.** Multiples of the floor wander with the machine: a page misses the processor's caches where
 the floor does not, so two machines of one kind can differ by a third, and so can one machine from hour to hour. Whether
 a change made something quicker or slower is told by `make bench ARGS="--against REV"`, which measures both revisions on

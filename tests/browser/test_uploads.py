@@ -170,7 +170,7 @@ def test_large_photo_is_made_smaller_upright_and_never_larger(person, orientatio
         person.page.get_by_role("link", name="photo.jpg").click()
     picture = opened.value.locator("img")
     sides = picture.evaluate("(image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight])")
-    assert sides == ([2400, 1800] if orientation == 1 else [1800, 2400])
+    assert sides == ([2000, 1500] if orientation == 1 else [1500, 2000])
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 // progress, while the form is filled in. Without this script the form sends them. No text is made here: the words are
 // in the attributes of the list.
 
-const LONGEST_SIDE = 2400; // pixels: an A4 page at 205 dpi, small print stays readable
-const QUALITY = 0.8;
+const LONGEST_SIDE = 2000; // pixels: an A4 page at 170 dpi, small print stays readable
+const QUALITY = 0.75;
 const WORTH = 300_000; // bytes; a smaller photo is sent as it is
 const PHOTOS = ["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"];
 const RETRIES = [1000, 3000, 8000]; // milliseconds before each further attempt: a tunnel, another antenna
