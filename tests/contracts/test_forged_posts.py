@@ -28,6 +28,7 @@ FORGERIES = {
     "another site": lambda own: ({"csrf_token": own.token}, {"Origin": EVIL}, ""),
     "a site without a name": lambda own: ({"csrf_token": own.token}, {"Origin": "null"}, ""),
     "another site that hides its origin": lambda own: ({"csrf_token": own.token}, {"Referer": f"{EVIL}/"}, ""),
+    "its own host without https": lambda own: ({"csrf_token": own.token}, own.origin_without_https, ""),
     "another site without token": lambda own: ({}, {"Origin": EVIL}, ""),
 }
 """What is sent, from which site, and what is added to the address."""
@@ -121,6 +122,7 @@ def forger(desks, browser):
     name = browser.desk.cookie("csrf")["name"]
     return SimpleNamespace(
         origin={"Origin": browser.desk.tenant_settings.url},
+        origin_without_https={"Origin": browser.desk.tenant_settings.url.replace("https:", "http:")},
         token=browser.cookies[name],
         token_of_another=stranger.cookies[name],
     )

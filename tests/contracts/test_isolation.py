@@ -10,10 +10,13 @@ from datetime import timedelta
 import pytest
 
 from guichet import clock
+from guichet.documents.cleaning.outcome import CleanFile
+from guichet.invoices import invoice_actions
 from guichet.store.models import new_id
 from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
+PROOF = CleanFile("preuve.png", "image/png", b"picture", None, "0" * 64, thumbnail=b"small picture")
 PAGES = (
     "",
     "edit",
@@ -190,6 +193,16 @@ class TestTwoIssuers:
         for page in ("", "edit", "check", "review", "accept", "copy.pdf"):
             assert be.get(path + page).status_int in (303, 404), page
             assert "Anna Muster" not in be.get(path + page).text
+
+    def test_the_office_sees_no_document_of_a_draft(self, be, desks, sign_in, start_draft):
+        with desks.acting("be", "manager@be.example") as ctx:
+            invoice = issuer_of(ctx, "manager@be.example").invoices[start_draft.split("/")[-2]]
+            invoice_actions.attach(ctx, invoice, PROOF, "")
+        address = f"{start_draft}attachments/{invoice.attached[0]}/"
+        for who, status in (("manager@be.example", 200), ("clerk@be.example", 404)):
+            browser = sign_in(desks.browser("be"), who)
+            assert browser.get(address).status_int == status, who
+            assert browser.get(f"{address}thumbnail").status_int == status, who
 
 
 @pytest.fixture

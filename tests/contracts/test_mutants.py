@@ -16,6 +16,8 @@ def test_a_mutant_fits_the_code_and_names_mapped_rows(mutant):
     text = (ROOT / mutant["file"]).read_text()
     assert text.count(mutant["old"]) == 1
     assert [row for row in mutant["rows"] if not MAP.get(row, {}).get("tests")] == []
+    mapped = {test for row in mutant["rows"] for test in MAP[row]["tests"]}
+    assert [test for test in mutant.get("only", ()) if test not in mapped] == []
     without = text.replace(mutant["old"], mutant["new"])
     assert ast.dump(ast.parse(without)) != ast.dump(ast.parse(text)), "the same code"
 

@@ -73,6 +73,8 @@ pieces = st.sampled_from(
 
 @given(st.lists(pieces, max_size=8).map("".join) | st.text(max_size=20))
 @example("/\\\t/evil.example")
+@example("//evil.example")
+@example("/\\evil.example")
 def test_whatever_is_asked_for_a_browser_stays_on_this_desk(address):
     found = local_path(address)
     # Browsers drop tabs and line ends and read a backslash as a slash (URL standard, 4.4).
