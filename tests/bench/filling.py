@@ -26,7 +26,7 @@ from guichet.invoices.claim_index import index_claims
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.frozen import pack
 from guichet.invoices.lifecycle import TRANSITIONS
-from guichet.invoices.lists import history_of, index
+from guichet.invoices.lists import DraftFacts, history_of, index
 from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.issuers import issuer_actions as issuer_actions
@@ -172,7 +172,7 @@ def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: in
     )
     find(person, Issuer).invoices.put(invoice)
     invoice.attached = tuple(invoice.attachments.put(_copied(document)) for document in pattern.documents)
-    index(invoice, pattern.latest.total)
+    index(invoice, DraftFacts(pattern.latest.total))
     ctx.record("invoice.started", invoice.id)
     return invoice
 

@@ -23,6 +23,8 @@ from guichet.web.form_body import FORM
 from guichet.web.form_readers import MAX_FIELDS, MAX_FILES, MAX_FORM
 
 HOSTILE = bodies()
+TAKES_FILES = ("edit", "new-form", "upload")
+"""The form of an invoice, with a draft and before its first answer, and its script."""
 NO_FORM = ["/", "/nowhere", "/look/x", "/issuers/x/invoices/y/edit"]
 """Addresses that take no form, or do not exist."""
 ONE_TEXT = (MULTIPART, part(b"a", b"b") + b"--X--\r\n")
@@ -70,7 +72,7 @@ def addresses(desks, email):
     principals = dict(people(desks, "be"))[email] if email else [Everyone]
     found = [page for page in pages(desks, "be", principals, "POST") if not email or (page.allowed and not page.public)]
     elsewhere = [] if email else NO_FORM
-    return {page.address: page.allowed and page.view["name"] in ("edit", "upload") for page in found} | dict.fromkeys(
+    return {page.address: page.allowed and page.view["name"] in TAKES_FILES for page in found} | dict.fromkeys(
         elsewhere, False
     )
 
@@ -101,7 +103,7 @@ def test_body_of_another_method_is_read_nowhere(desks, sign_in, work, method):
             assert (sent.taken, answer.status_int < 500) == (0, True), f"{method} {address}"
 
 
-def test_files_are_read_at_one_address_of_the_desk_alone(desks, sign_in, work):
+def test_files_are_read_at_the_forms_of_invoices_alone(desks, sign_in, work):
     read = set()
     for canton in CANTONS:
         for _who, browser, principals in visitors(desks, canton, sign_in):
@@ -110,7 +112,7 @@ def test_files_are_read_at_one_address_of_the_desk_alone(desks, sign_in, work):
                 post(desks, browser, page.address, *ONE_TEXT, HTTP_HOST=f"{canton}.localhost")
                 assert not work["parts"] or page.allowed, page.address
                 read |= {(page.view["context"].__name__, page.view["name"])} if work["parts"] else set()
-    assert read == {("Invoice", "edit"), ("Invoice", "upload")}
+    assert read == {("Invoice", "edit"), ("Invoice", "upload"), ("Issuer", "new-form")}
 
 
 @pytest.mark.parametrize(

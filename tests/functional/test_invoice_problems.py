@@ -30,6 +30,7 @@ def form(be, sign_in, start_invoice, fill_journey):
         ("Trajet 1", "Départ du domicile", "25:00", "Cette heure n’existe pas"),
         ("", "Date de la facture", "15.11.2026", "Saisissez une date de facture jusqu’à aujourd’hui"),
         ("", "Date de la facture", "1.10.2026", "au plus tôt du jour de la dernière prestation"),
+        ("", "Date de la facture", "", "Saisissez la date de votre facture"),
         ("", "Numéro de facture", "", "Saisissez le numéro de votre facture"),
     ],
 )
@@ -70,11 +71,15 @@ def test_a_decision_of_another_office_is_a_warning_that_says_which(form):
     assert form.page.heading == "Demande envoyée"
 
 
-def test_the_next_invoice_offers_the_decision_number_that_was_typed(form):
+@pytest.mark.parametrize("saved", [True, False])
+def test_the_next_invoice_offers_a_decision_number_that_was_to_be_saved(form, saved):
     form.tick("Un autre numéro").fill("Numéro de décision", "302 2024 0004711").fill("Description", "Ergothérapie")
+    assert not form.page.ticked("Enregistrer le numéro de décision")
+    form.tick("Enregistrer le numéro de décision", ticked=saved)
     form.press("Envoyer ma demande").press("Envoyer la demande").follow("Nouvelle facture")
     form.tick("Frais de voyage et nourriture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
-    assert form.page.ticked("302 2024 0004711 Ergothérapie")
+    assert ("302 2024 0004711" in form.page) is saved
+    assert form.page.ticked("302 2024 0004711 Ergothérapie" if saved else "302 2025 0012345 Physiothérapie")
 
 
 def test_an_empty_form_names_everything_that_is_missing(be, sign_in, start_invoice):

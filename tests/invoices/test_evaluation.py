@@ -302,7 +302,7 @@ def test_draft_of_an_older_form_gets_the_initial_answers_of_new_questions(house)
     house.save(invoice, raw)
     answers = current_cstruct(invoice, house.evaluate(invoice).invoice_type)
     assert answers["details"]["lines"][0]["round_trip"] == "true"
-    assert answers["decision"]["remember"] == "true"
+    assert answers["decision"]["remember"] == ""
     assert answers["details"]["gone"] == "kept"
 
 

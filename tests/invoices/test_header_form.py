@@ -21,8 +21,8 @@ def test_company_numbers_its_invoices_and_an_insured_person_does_not():
     assert list(HeaderForm.fields) == ["payee", "decision", "remark"]
 
 
-def test_new_decision_number_is_saved_unless_the_box_is_emptied():
-    assert initial_cstruct(HeaderForm)["decision"]["remember"] == "true"
+def test_new_decision_number_is_saved_only_if_the_box_is_ticked():
+    assert initial_cstruct(HeaderForm)["decision"]["remember"] == ""
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,5 @@ def test_header_that_was_not_posted_is_asked_for_and_not_called_unreadable(unsav
         ("error", "payee.account", "G3"),
         ("error", "decision.number", "required"),
         ("error", "issue.number", "required"),
+        ("error", "issue.date", "required"),
     ]

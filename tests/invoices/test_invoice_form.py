@@ -32,7 +32,7 @@ def form_of(visitor, house_of):
             if journey:
                 house.save(invoice, house.raw(invoice, **journey))
             evaluation = house.evaluate(invoice)
-            made = invoice_form(request, invoice, evaluation)
+            made = invoice_form(request, evaluation)
             if issues:
                 show_issues(made, evaluation.errors, request.localize)
             return made

@@ -125,6 +125,7 @@ function autosave(form, status) {
   let running = false;
   let conflict = false;
   let unsaved = false;
+  let pressed = null;
 
   function answers() {
     const typed = new FormData(form);
@@ -149,6 +150,7 @@ function autosave(form, status) {
       fail("offline");
     } finally {
       running = false;
+      if (pressed) form.requestSubmit(pressed);
     }
   }
 
@@ -183,6 +185,11 @@ function autosave(form, status) {
   function show(kept) {
     status.setAttribute("role", "status");
     form.elements.draft_version.value = kept.draft_version;
+    // The first answer has made the draft: the page goes on as its page, also after a reload.
+    if (form.action !== new URL(kept.address, location).href) {
+      form.action = kept.address;
+      history.replaceState(null, "", kept.address);
+    }
     say(status, kept.saved);
     say(document.getElementById("total"), kept.total);
     for (const link of problemLinks()) if (!kept.problems.includes(link.hash.slice(1))) mended(link);
@@ -228,8 +235,20 @@ function autosave(form, status) {
   }
 
   form.addEventListener("input", later);
-  form.addEventListener("submit", () => clearTimeout(timer));
+  // A button that is pressed while answers are on their way waits for them: its answers are newer, and would be refused
+  // as those of an older page.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!running) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    pressed = event.submitter;
+  });
 }
+
+// Before the others: it decides whether a form is sent.
+const status = field("[data-autosave]");
+if (status) autosave(field("form[enctype='multipart/form-data']"), status);
 
 // A double click sends once. A later press sends again, whatever became of the first: it may have been stopped, or
 // answered by a download, and then no new page takes the mark away. The server bears a second sending.
@@ -292,6 +311,3 @@ if (wait) {
     else if (left % 5 === 0) seconds.textContent = String(left);
   }, 1000);
 }
-
-const status = field("[data-autosave]");
-if (status) autosave(field("form[enctype='multipart/form-data']"), status);

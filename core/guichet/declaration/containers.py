@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from translationstring import TranslationString
@@ -66,6 +67,12 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
         """As many empty lines as there have to be."""
         return [initial_cstruct(self.line) for _number in range(self.min_items)]
 
+    def copied_cstruct(self, raw: Any, today: date) -> list[Any]:
+        """See `Field.copied_cstruct`."""
+        if not self.copied or not isinstance(raw, list) or len(raw) > self.max_items:
+            return self.initial_cstruct()
+        return [copied_cstruct(self.line, line, today) for line in raw]
+
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Section(Field[SectionT], Generic[SectionT]):
@@ -91,7 +98,24 @@ class Section(Field[SectionT], Generic[SectionT]):
         """See `Field.initial_cstruct`."""
         return initial_cstruct(self.content)
 
+    def copied_cstruct(self, raw: Any, today: date) -> dict[str, Any]:
+        """See `Field.copied_cstruct`."""
+        return copied_cstruct(self.content, raw, today) if self.copied else self.initial_cstruct()
+
 
 def initial_cstruct(form: type[Fields]) -> dict[str, Any]:
     """The raw answers of a new form."""
     return {name: field.initial_cstruct() for name, field in form.fields.items()}
+
+
+def copied_cstruct(form: type[Fields], raw: Any, today: date) -> dict[str, Any]:
+    """The raw answers of a new form that starts from those of an earlier invoice.
+
+    Each question says whether its answer is taken over (`Field.copied`). A question that the earlier form did not have
+    is as in a new form, and an answer without a question is left out.
+    """
+    given = raw if isinstance(raw, Mapping) else {}
+    return {
+        name: field.copied_cstruct(given[name], today) if name in given else field.initial_cstruct()
+        for name, field in form.fields.items()
+    }

@@ -87,6 +87,8 @@ class Field(Generic[T]):
     """``"extras"`` folds the question away."""
     row: str | None = None
     """Neighbours with the same ``row`` stand side by side."""
+    copied: bool = True
+    """Whether « Copier cette demande » takes the answer over into the new form; by default not for days and times."""
     attribute: str = dataclasses.field(default="", init=False)
     """The Python name, given by the class it is declared in."""
     attributes: list[str] = dataclasses.field(default_factory=list, init=False, repr=False)
@@ -131,6 +133,13 @@ class Field(Generic[T]):
     def initial_cstruct(self) -> Any:
         """The raw answer of a new form. Every kind overrides it."""
         raise NotImplementedError
+
+    def copied_cstruct(self, raw: Any, today: date) -> Any:
+        """The raw answer of a new form that starts from an earlier invoice, in which it was ``raw``.
+
+        The initial one where ``raw`` has another shape, e.g. because the form had an older version.
+        """
+        return self.initial_cstruct()
 
 
 @dataclasses.dataclass(eq=False, kw_only=True)
@@ -189,6 +198,10 @@ class Leaf(Field[T]):
     def initial_cstruct(self) -> str:
         """See `Field.initial_cstruct`."""
         return "" if self.initial is None else self.show(self.initial)
+
+    def copied_cstruct(self, raw: Any, today: date) -> str:
+        """See `Field.copied_cstruct`."""
+        return raw if self.copied and isinstance(raw, str) else self.initial_cstruct()
 
 
 class Fields:

@@ -59,6 +59,7 @@ class Day(Leaf[date | None]):
     """A calendar day. With ``service_day`` it is the day of a benefit, which `guichet.declaration.checks` reads."""
 
     service_day: bool = False
+    copied: bool = False
 
     facts: ClassVar[tuple[str, ...]] = ("service_day",)
     messages: ClassVar[texts.Texts] = texts.DAY
@@ -98,10 +99,24 @@ class Month(Leaf[MonthValue | None]):
         before = today.replace(day=1) - timedelta(days=1)
         return month.show(MonthValue(before.year, before.month))
 
+    def copied_cstruct(self, raw: Any, today: date) -> str:
+        """See `Field.copied_cstruct`; a month of service becomes the next one, which is what is claimed next."""
+        copied = super().copied_cstruct(raw, today)
+        if not self.service_day:
+            return copied
+        try:
+            before = month.parse(copied)
+        except ParseError:
+            return self.initial_cstruct()
+        years, months = divmod(before.month, 12)
+        return month.show(MonthValue(before.year + years, months + 1))
+
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class ClockTime(Leaf[TimeOfDay | None]):
     """A time of day, in minutes since midnight."""
+
+    copied: bool = False
 
     messages: ClassVar[texts.Texts] = texts.CLOCK_TIME
 

@@ -24,6 +24,7 @@ NOTICES = {
     "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
     "draft-discarded": _("Le brouillon est supprimé."),
     "already-attached": _("Ce fichier est déjà joint : il n’est pas ajouté une deuxième fois."),
+    "beneficiary-changed": _("Le bénéficiaire est changé. Vérifiez le compte et le numéro de décision."),
     "draft-merged": _("Vos choix sont enregistrés."),
     "invoice-withdrawn": _("La demande est retirée."),
 }

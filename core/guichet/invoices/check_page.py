@@ -20,7 +20,7 @@ from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_lists, text_rows
 from guichet.invoices.uploads import document_findings, document_kind
-from guichet.issuers.models import Issuer
+from guichet.issuers.models import Company, Issuer
 from guichet.store.models import find
 from guichet.web.forms import problem_summary
 from guichet.web.forms.form import ProblemLink
@@ -46,7 +46,7 @@ def check(context: Invoice, request: Request) -> Any:
 
 @view_config(context=Invoice, name="check", request_method="POST", permission="file")
 def send(context: Invoice, request: Request) -> HTTPSeeOther:
-    """« Envoyer la demande »: sends the invoice and redirects to the confirmation.
+    """« Envoyer la demande »: sends the invoice and redirects to the confirmation, or to the next new invoice.
 
     Leads back to the page when anything that the sending would freeze has changed since it was shown (409), and until
     the warnings are confirmed (422). A second press of the button leads to the confirmation of the first.
@@ -58,6 +58,9 @@ def send(context: Invoice, request: Request) -> HTTPSeeOther:
         return page_again(request, request.resource_path(context, "check"))
     language, confirmed = request.localize.language, "seen" in request.POST
     invoice_actions.submit(request.action_context, context, evaluation, language=language, confirmed=confirmed)
+    if "next" in request.POST:
+        query = {"type": context.type_id, "sent": context.id}
+        return HTTPSeeOther(request.resource_path(evaluation.issuer, "new-invoice", query=query))
     return HTTPSeeOther(request.resource_path(context, "sent"))
 
 
@@ -131,6 +134,8 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "problems": problems,
         "summary": problem_summary(request, problems),
         "edit_path": request.resource_path(invoice, "edit"),
+        # A company types one invoice after the other; a correction is the answer to one question of the office.
+        "may_go_on": isinstance(evaluation.issuer, Company) and invoice.state == "draft",
     }
 
 

@@ -61,7 +61,7 @@ def edit(context: Invoice, request: Request) -> Any:
     evaluation = _stored_evaluation(request, context)
     if evaluation is None:
         return HTTPSeeOther(request.resource_path(context))
-    form = invoice_form(request, context, evaluation)
+    form = invoice_form(request, evaluation)
     saved = saved_answers(request, form)
     if saved is not None:
         # The button that was pressed, as if the session had not ended.
@@ -71,7 +71,7 @@ def edit(context: Invoice, request: Request) -> Any:
             conflict = find_conflict(request, context, evaluation)
             if conflict.differences():
                 return conflict_page(request, context, conflict, _refused_files(request))
-        form = invoice_form(request, context, evaluation)
+        form = invoice_form(request, evaluation)
     files = _refused_files(request)
     if CHECKED in request.GET:
         show_issues(form, evaluation.errors, request.localize)
@@ -92,7 +92,7 @@ def answer(context: Invoice, request: Request) -> Any:
         sentence = request.localize(SENT_ELSEWHERE)
         sent = Response(json_body={"conflict": sentence}, status=409)
         return sent if "autosave" in request.POST else HTTPSeeOther(request.resource_path(context))
-    form = invoice_form(request, context, stored)
+    form = invoice_form(request, stored)
     # Adding and removing lines are buttons of the form, so that they work without script.
     cstruct = form.change_lines(form.read(request.POST.items()), request.POST)
     evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), cstruct)
@@ -123,6 +123,8 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
         return _with_refused_files(request, invoice, taken)
     if any(button in request.POST for button in ("add", "remove", "repeat")):
         return _to_part(request, invoice, _changed_part(request, evaluation))
+    if "change" in request.POST:
+        return HTTPSeeOther(request.resource_path(invoice, "beneficiary"))
     if "attach" in request.POST or "detach" in request.POST:
         return _back(request, invoice, "documents", "already-attached" if taken.repeated else "")
     if "save" in request.POST:
@@ -146,7 +148,9 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
     except invoice_actions.TooMuch:
         # No answers that the form can hold are that long: the request does not come from the page.
         raise HTTPBadRequest from None
-    remove_saved_form(request.identity.user, request.resource_path(invoice))
+    # Of the page of the draft, and of the address that a new form is sent to.
+    for path in (request.resource_path(invoice), request.path):
+        remove_saved_form(request.identity.user, path)
     # A file may be refused; the answers are stored all the same.
     commit_on_error(request)
 
@@ -159,7 +163,7 @@ def _draft_version(shown: str) -> int:
 def _conflict(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
     """409 and a sentence for the script of an older page; after a press of a button, the redirect to the choice."""
     # The choice also comes when the page is loaded again, e.g. in another language.
-    save_form(request, request.identity.user)
+    save_form(request, request.identity.user, request.resource_path(invoice, "edit"))
     commit_on_error(request)
     if "autosave" in request.POST:
         sentence = f"{conflict_sentence(request, invoice)} {request.localize(NOT_SAVED)}"
@@ -183,12 +187,13 @@ def _refused_files(request: Request) -> list[str]:
 
 
 def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form) -> Response:
-    """JSON for the script of the page: time of saving, version of the draft, amounts per line, total, and for a page
-    that shows problems the ids of the questions that still have one.
+    """JSON for the script of the page: time of saving, address and version of the draft, amounts per line, total,
+    and for a page that shows problems the ids of the questions that still have one.
     """
     localize = request.localize
     totals = {
         "saved": localize(_("Enregistré à ${time}.", mapping={"time": localize.clock(clock.now())})),
+        "address": request.resource_path(invoice, "edit"),
         "draft_version": invoice.draft_version,
         # Ids of elements have dashes in place of the dots of a path.
         "lines": {path.replace(".", "-"): asdict(texts) for path, texts in line_texts(evaluation, localize).items()},
@@ -272,8 +277,10 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "needed": needed_documents(request, evaluation),
         "limit": request.registry.file_cleaner.limits.size,
         "restored": False,
+        "copied": "",
         "form_changed": invoice.type_version != evaluation.invoice_type.version,
         "company": isinstance(evaluation.issuer, Company),
+        "may_change": isinstance(evaluation.issuer, Company) and invoice.state == "draft",
         "marked": _marked(request, invoice),
         "show_avs": avs.show,
     }

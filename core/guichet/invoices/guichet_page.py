@@ -1,6 +1,6 @@
 """The page « Guichet »: what to do first, then the history with its filters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -20,6 +20,8 @@ MAX_MATCHES = 20
 """Beneficiaries a search by name may find: their ids, of 16 characters each, go into the address of the list."""
 MAX_TODO = 100
 """Invoices listed under one heading of « À faire par vous »; the others appear as the first are done."""
+MAX_FIRST_DRAFTS = 3
+"""Drafts listed until all are asked for, so that they do not push the history down."""
 NO_BENEFICIARY = "none"
 """Value of ``for`` that matches no invoice: ids of beneficiaries are hexadecimal."""
 ROW = RowTemplate("guichet.invoices", "history_row.pt")
@@ -34,7 +36,10 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "title": _("Guichet"),
         "issuer": context,
         "company": isinstance(context, Company),
-        "todo": _todo(history),
+        "todo": _todo(history, all_drafts="drafts" in request.GET),
+        "drafts": history.count("todo:draft"),
+        "first_drafts": MAX_FIRST_DRAFTS,
+        "all_drafts": "drafts" in request.GET,
         "list": page,
         "rows": ROW.draw(request, _printed(request, context, page), company=isinstance(context, Company)),
         "scanned": MAX_SCANNED,
@@ -67,11 +72,37 @@ def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))
 
 
-def _todo(history: InvoiceHistory) -> list[tuple[Any, tuple[tuple[str, InvoiceRow], ...]]]:
-    """Invoices to correct or complete, by heading; headings without an invoice are left out."""
-    groups = ((_("Demandes à corriger"), "correction_requested"), (_("Brouillons"), "draft"))
-    found = [(heading, history.page(f"todo:{state}", size=MAX_TODO).rows) for heading, state in groups]
-    return [(heading, waiting) for heading, waiting in found if waiting]
+def _todo(history: InvoiceHistory, *, all_drafts: bool) -> list[tuple[Any, list[tuple[str, InvoiceRow, int]]]]:
+    """Invoices to correct or complete, by heading; headings without an invoice are left out.
+
+    Each with its number among those that read the same, from 1; 0 for an invoice that reads like no other.
+    """
+    drafts = MAX_TODO if all_drafts else MAX_FIRST_DRAFTS
+    groups = (
+        (_("Demandes à corriger"), "correction_requested", MAX_TODO),
+        (_("Brouillons"), "draft", drafts),
+    )
+    found = [(heading, history.page(f"todo:{state}", size=size).rows) for heading, state, size in groups]
+    return [(heading, _numbered(waiting)) for heading, waiting in found if waiting]
+
+
+def _numbered(rows: Sequence[tuple[str, InvoiceRow]]) -> list[tuple[str, InvoiceRow, int]]:
+    """Rows with their number among those that the page would write in the same words."""
+    words = [
+        (
+            row.reference,
+            row.type_id,
+            row.beneficiary_id,
+            row.total,
+            row.first_day,
+            row.moment.replace(second=0, microsecond=0),
+        )
+        for _id, row in rows
+    ]
+    return [
+        (invoice_id, row, words[: place + 1].count(words[place]) if words.count(words[place]) > 1 else 0)
+        for place, (invoice_id, row) in enumerate(rows)
+    ]
 
 
 def _printed(request: Request, issuer: Issuer, page: Page[InvoiceRow]) -> Iterator[dict[str, str]]:

@@ -56,7 +56,8 @@ class DecisionAnswers(Fields):
         missing=_("Saisissez le numéro de décision : 14 chiffres"),
     )
     label = Text(_("Description"), max_length=60, relevant=_NEW_NUMBER, optional=True)
-    remember = YesNo(_("Enregistrer le numéro de décision"), initial=True, relevant=_NEW_NUMBER)
+    # Not ticked beforehand: a typing error would be offered ever after.
+    remember = YesNo(_("Enregistrer le numéro de décision"), relevant=_NEW_NUMBER, copied=False)
 
 
 class IssueAnswers(Fields):
@@ -69,10 +70,9 @@ class IssueAnswers(Fields):
         row="issue",
         required=True,
         missing=_("Saisissez le numéro de votre facture"),
+        copied=False,
     )
-    date = Day(
-        _("Date de la facture"), help_text=_("Sans date, c’est celle d’aujourd’hui."), row="issue", optional=True
-    )
+    date = Day(_("Date de la facture"), row="issue", required=True, missing=_("Saisissez la date de votre facture"))
 
 
 class HeaderForm(Fields):
@@ -81,7 +81,7 @@ class HeaderForm(Fields):
     payee = Section(NO_TITLE, PayeeAnswers)
     decision = Section(NO_TITLE, DecisionAnswers)
     # Limit of a remark in the XML of electronic invoices (Forum Datenaustausch, generalInvoiceRequest).
-    remark = LongText(_("Remarque"), max_length=350, optional=True)
+    remark = LongText(_("Remarque"), max_length=350, optional=True, copied=False)
 
 
 # ``first`` sets the order: inherited questions would come before the section that is added.

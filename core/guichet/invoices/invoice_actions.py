@@ -5,19 +5,21 @@ Each requires the permission ``file`` first, and raises :class:`~guichet.action_
 
 from typing import Any
 
+from guichet import clock
 from guichet.action_context import ActionContext
-from guichet.declaration import InvoiceType, complete, initial_cstruct
+from guichet.declaration import InvoiceType, complete
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import CleanFile
-from guichet.invoices.evaluation import DETAILS, Evaluation
+from guichet.invoices.drafts import first_account, new_draft, preferred_decision
+from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.freeze_revision import freeze
 from guichet.invoices.header import header_form_of
 from guichet.invoices.header_form import OTHER, SAVED
 from guichet.invoices.lifecycle import WrongState, require_editable, transition
-from guichet.invoices.lists import drop, history_of, index
+from guichet.invoices.lists import DraftFacts, drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.issuers.issuer_actions import save_bank_details, save_decision
-from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.issuers.models import Beneficiary, Issuer
 from guichet.store.blobs import remove_blob, store_blob
 from guichet.store.models import find
 from guichet.values import reference
@@ -44,32 +46,36 @@ class StaleDraft(Exception):
     """The answers were changed after the page that is being saved had been opened: nothing was stored."""
 
 
-def start_draft(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> Invoice:
-    """Adds a draft with the initial answers and the saved account and decision. Raises :class:`TooMuch`."""
+def start_draft(
+    ctx: ActionContext,
+    issuer: Issuer,
+    beneficiary: Beneficiary,
+    invoice_type: InvoiceType,
+    *,
+    draft_id: str = "",
+    source: Invoice | None = None,
+) -> Invoice:
+    """Stores a new draft, under ``draft_id`` unless empty, with the answers of ``source`` that are copied, if any.
+
+    Raises :class:`TooMuch`.
+    """
     ctx.require("file", issuer)
     if history_of(issuer).count("todo:draft") >= MAX_DRAFTS:
         raise TooMuch
-    invoice = Invoice(
-        type_id=invoice_type.id,
-        type_version=invoice_type.version,
-        beneficiary_id=beneficiary.id,
-        cstruct=_first_answers(issuer, beneficiary, invoice_type),
+    invoice = new_draft(
+        issuer,
+        beneficiary,
+        invoice_type,
         author=ctx.actor,
         now=ctx.now,
+        office_code=ctx.desk.tenant.office_code,
+        draft_id=draft_id,
+        source=source,
     )
-    issuer.invoices.put(invoice)
-    index(invoice)
+    issuer.invoices.add(invoice.id, invoice)
+    index(invoice, _facts(evaluate_invoice(ctx.desk.plugins, invoice, clock.local(ctx.now).date())))
     ctx.record("invoice.started", invoice.id)
     return invoice
-
-
-def _first_answers(issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> dict[str, Any]:
-    answers = initial_cstruct(header_form_of(issuer))
-    accounts = issuer.bank_accounts if isinstance(issuer, Company) else ()
-    # The beneficiary's own account, else the first of the company; the decision saved last.
-    answers["payee"]["account"] = SAVED if beneficiary.iban else accounts[0].id if accounts else ""
-    answers["decision"]["choice"] = beneficiary.decisions[-1][0] if beneficiary.decisions else ""
-    return answers | {DETAILS: initial_cstruct(invoice_type.form)}
 
 
 def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, draft_version: int) -> None:
@@ -91,7 +97,33 @@ def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, d
     invoice.type_version = evaluation.invoice_type.version
     # Autosave posts answers that have not changed, too: without this each one would write the lists.
     if invoice.draft_version != before:
-        index(invoice, evaluation.total)
+        index(invoice, _facts(evaluation))
+
+
+def change_beneficiary(ctx: ActionContext, invoice: Invoice, beneficiary: Beneficiary) -> None:
+    """Gives a draft to another beneficiary of its issuer; its answers stay.
+
+    A saved account or decision that was chosen belongs to the person before, so that the one a new invoice would choose
+    takes its place. Raises :class:`~guichet.invoices.lifecycle.WrongState` for a sent invoice.
+    """
+    ctx.require("file", invoice)
+    if invoice.state != "draft":
+        raise WrongState(invoice.state)
+    issuer: Issuer = find(invoice, Issuer)
+    answers = invoice.cstruct
+    if answers["payee"].get("account") == SAVED:
+        answers["payee"]["account"] = first_account(issuer, beneficiary)
+    if answers["decision"].get("choice") not in (None, OTHER):
+        answers["decision"]["choice"] = preferred_decision(beneficiary.decisions, ctx.desk.tenant.office_code)
+    invoice.beneficiary_id = beneficiary.id
+    invoice.save_cstruct(answers, ctx.actor, ctx.now)
+    index(invoice, _facts(evaluate_invoice(ctx.desk.plugins, invoice, clock.local(ctx.now).date())))
+    ctx.record("invoice.beneficiary_changed", invoice.id)
+
+
+def _facts(evaluation: Evaluation) -> DraftFacts:
+    first_day = min((service.first for service in evaluation.details.service_days), default=None)
+    return DraftFacts(evaluation.total, first_day, evaluation.header.invoice_number)
 
 
 def current_cstruct(invoice: Invoice, invoice_type: InvoiceType) -> dict[str, Any]:

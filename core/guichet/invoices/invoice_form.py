@@ -11,7 +11,6 @@ from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
 from guichet.invoices.line_texts import line_texts, list_sums
-from guichet.invoices.models import Invoice
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.values import decision_number, iban
 from guichet.web.forms import new_form
@@ -27,12 +26,12 @@ Choices = list[tuple[str, Any, Any]]
 """Key, label, note."""
 
 
-def invoice_form(request: Request, invoice: Invoice, evaluation: Evaluation) -> Form:
-    """The form, showing the answers of ``evaluation``."""
+def invoice_form(request: Request, evaluation: Evaluation) -> Form:
+    """The form, showing the answers of ``evaluation``; it is sent to the address of the page."""
     return new_form(
         request,
         _schema(evaluation),
-        action=request.resource_path(invoice, "edit"),
+        action=request.path,
         multipart=True,
         buttons=SEND,
         line_texts=line_texts(evaluation, request.localize),

@@ -9,6 +9,8 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.drafts import can_be_copied
+from guichet.invoices.first_form import first_form_path
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.models import Invoice
 from guichet.invoices.row_blocks import blocks
@@ -47,8 +49,25 @@ def invoice(context: Invoice, request: Request) -> Any:
         "office_message": context.office_message,
         "timeline": [(TRANSITIONS[event.transition].label, event) for event in reversed(context.events)],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
+        "copy_path": _copy_path(context, request),
+        "form_gone": context.type_id not in request.desk.plugins.invoice_types,
         "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
     }
+
+
+def _copy_path(invoice: Invoice, request: Request) -> str:
+    """The address of a new form with the answers of ``invoice``; empty where there is none to be copied.
+
+    For a beneficiary who was taken off the list, the address of the page that asks for whom it is.
+    """
+    issuer: Issuer = find(invoice, Issuer)
+    offered = invoice.type_id in request.desk.plugins.invoice_types
+    if not (offered and can_be_copied(invoice) and request.has_permission("file", invoice)):
+        return ""
+    if issuer.beneficiaries[invoice.beneficiary_id].removed:
+        path: str = request.resource_path(issuer, "new-invoice", query={"type": invoice.type_id, "copy": invoice.id})
+        return path
+    return first_form_path(request, issuer, invoice.type_id, invoice.beneficiary_id, invoice.id)
 
 
 @view_config(context=Invoice, name="withdraw", request_method="GET", permission="file", renderer=WITHDRAW)

@@ -1,6 +1,6 @@
 """Lists of invoices: the history of each issuer, and the work list of the office."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from guichet.invoices.claim_index import CLAIMS, ClaimIndex
@@ -42,6 +42,23 @@ class InvoiceRow(NamedTuple):
     """Whether it was sent again just as the revision before."""
     message_language: str = ""
     """That of ``office_message``; empty when it is not known."""
+    first_day: date | None = None
+    """First day of service of a draft, which tells it from another for the same person."""
+    invoice_number: str = ""
+    """A company's own."""
+
+
+class DraftFacts(NamedTuple):
+    """What the list shows of the answers of a draft."""
+
+    total: int = 0
+    """In Rappen."""
+    first_day: date | None = None
+    """Of service."""
+    invoice_number: str = ""
+
+
+NO_FACTS = DraftFacts()
 
 
 class InvoiceHistory(SortedIndex[InvoiceRow]):
@@ -72,13 +89,13 @@ def install(portal: Portal) -> None:
     portal.add("pdf_queue", PdfQueue())
 
 
-def index(invoice: Invoice, total: int | None = None) -> None:
+def index(invoice: Invoice, draft: DraftFacts = NO_FACTS) -> None:
     """Updates both lists after a change of ``invoice``; the first one of an issuer adds the issuer's history.
 
-    ``total``, in Rappen, is that of a draft without a revision.
+    ``draft`` are the facts of a draft without a revision.
     """
     portal, issuer = portal_of(invoice), find(invoice, Issuer)
-    row = _row(portal, issuer, invoice, total)
+    row = _row(portal, issuer, invoice, draft)
     if issuer.id not in portal[HISTORY]:
         portal[HISTORY].add(issuer.id, InvoiceHistory())
     portal[HISTORY][issuer.id].put(invoice.id, history_facets(row), newest_first(row.moment), row)
@@ -126,7 +143,7 @@ def is_unchanged(invoice: Invoice) -> bool:
     return all(before.data[name] == after.data[name] for name in ("rows", "documents", "total"))
 
 
-def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) -> InvoiceRow:
+def _row(portal: Portal, issuer: Issuer, invoice: Invoice, draft: DraftFacts) -> InvoiceRow:
     beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
     submitted_by = portal["users"].get(invoice.submitted_by)
     sent = invoice.revisions[-1] if invoice.revisions else None
@@ -142,10 +159,12 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, total: int | None) ->
         issuer=issuer.display_name,
         issuer_id=issuer.id,
         state=invoice.state,
-        total=sent.total if sent else total or 0,
+        total=sent.total if sent else draft.total,
         moment=sent.sent if sent else invoice.saved,
         office_message=message.message if message else "",
         revisions=len(invoice.revisions),
         unchanged=is_unchanged(invoice),
         message_language=message.language if message else "",
+        first_day=None if sent else draft.first_day,
+        invoice_number=sent.frozen.header.invoice_number if sent else draft.invoice_number,
     )

@@ -1,35 +1,55 @@
-"""« Nouvelle facture »: choice of form and beneficiary; starts the draft."""
+"""« Nouvelle facture »: choice of form and beneficiary; opens the form."""
 
+from functools import cached_property
 from typing import Any
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.i18n import _
-from guichet.invoices import invoice_actions
-from guichet.issuers.index_rows import BeneficiaryRow
-from guichet.issuers.models import Company, Issuer
-from guichet.store.sorted_index import Page
+from guichet.invoices.beneficiary_choice import FIND, beneficiary_questions, chosen_beneficiary, is_searched
+from guichet.invoices.drafts import can_be_copied
+from guichet.invoices.first_form import first_form_path
+from guichet.invoices.models import Invoice
+from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer
 from guichet.values import avs
-from guichet.web.form_view import FormView, InvalidAnswer, form_view
+from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.node import Node
-from guichet.web.forms.nodes import Choice, Text
+from guichet.web.forms.nodes import Choice
 
-MAX_CHOICES = 100
-"""Beneficiaries offered as a list; a company with more has a search and is offered those found."""
-FIND = Button("find", _("Chercher"), "second")
+KNOWN = ("type", "for", "copy", "sent")
+"""Names in the query of the address, see `NewInvoice`."""
 START = Button("start", _("Continuer"))
-NOT_FOUND = _("Aucun bénéficiaire ne correspond. Essayez avec le seul nom de famille.")
-MORE_FOUND = _("D’autres bénéficiaires peuvent correspondre. Saisissez le nom entier ou le N° assuré entier.")
 
 
 @form_view(context=Issuer, name="new-invoice", permission="file", renderer="templates/new.pt")
 class NewInvoice(FormView):
-    """The forms this office accepts online, and a company's beneficiaries; starts a draft and opens its form."""
+    """The forms this office accepts online, and a company's beneficiaries; opens the form.
+
+    The address may name what is known before: the form (``type``), the beneficiary (``for``), an invoice whose answers
+    are copied (``copy``), and the one that was sent just now (``sent``). With form and beneficiary the page is skipped.
+    """
 
     context: Issuer
     title = _("Nouvelle facture")
+
+    @property
+    def action(self) -> str:
+        """The address with what is known."""
+        known = {name: self.request.GET[name] for name in KNOWN if name in self.request.GET}
+        path: str = self.request.resource_path(self.context, "new-invoice", query=known)
+        return path
+
+    def before(self) -> HTTPSeeOther | None:
+        """The form itself when nothing is left to ask."""
+        if self._known_type and self._person and self.request.method == "GET":
+            return self._open(self._known_type, self._person.id)
+        return None
+
+    def initial(self) -> dict[str, str] | None:
+        """The form that is known."""
+        return {"type": self._known_type} if self._known_type else None
 
     @property
     def buttons(self) -> tuple[Button, ...]:  # type: ignore[override]  # read only, as the base class uses it
@@ -37,32 +57,59 @@ class NewInvoice(FormView):
         return (FIND, START) if self._searches else (START,)
 
     def schema(self) -> colander.SchemaNode:
-        """The form; for a company, also the beneficiary."""
-        company = isinstance(self.context, Company)
-        return colander.Schema(children=[self._type(), *(self._beneficiary() if company else ())])
+        """The form; for a company, also the beneficiary, unless the address names one."""
+        asked = isinstance(self.context, Company) and self._person is None
+        questions = beneficiary_questions(self.request, self.context) if asked else []
+        return colander.Schema(children=[self._type(), *questions])
 
     def before_validation(self) -> Any:
         """« Chercher »: the page again, with the beneficiaries found."""
         return self.show_again(200) if FIND.name in self.request.POST else None
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Starts the draft."""
-        request, issuer = self.request, self.context
-        if self._searches and not answers.get("beneficiary"):
-            raise InvalidAnswer("search", _("Cherchez le bénéficiaire par son nom ou son N° assuré"))
-        beneficiary = issuer.beneficiaries[answers.get("beneficiary") or issuer.self_id]
-        invoice_type = request.desk.plugins.invoice_types[answers["type"]]
-        try:
-            invoice = invoice_actions.start_draft(request.action_context, issuer, beneficiary, invoice_type)
-        except invoice_actions.TooMuch:
-            return self.done("too-many-drafts", issuer)
-        return self.redirect(invoice, "edit")
+        """Opens the form, which is stored with its first answer."""
+        if self._person:
+            return self._open(answers["type"], self._person.id)
+        person_id = chosen_beneficiary(answers) if isinstance(self.context, Company) else self.context.self_id
+        return self._open(answers["type"], person_id)
 
     def page(self) -> dict[str, Any]:
         """``no_beneficiaries``: a company without beneficiaries has to add one first."""
         issuer = self.context
         no_beneficiaries = isinstance(issuer, Company) and not issuer.beneficiaries.directory.count("all")
-        return {"issuer": issuer, "no_beneficiaries": no_beneficiaries}
+        return {
+            "issuer": issuer,
+            "no_beneficiaries": no_beneficiaries,
+            "person": self._person,
+            "sent": self._own_invoice("sent"),
+            "masked": avs.masked,
+        }
+
+    @property
+    def _known_type(self) -> str:
+        """The form that the address names, or the only one; empty when it has to be chosen."""
+        types = self.request.desk.plugins.invoice_types
+        named: str = self.request.GET.get("type", "")
+        return named if named in types else next(iter(types)) if len(types) == 1 else ""
+
+    @cached_property
+    def _person(self) -> Beneficiary | None:
+        """The beneficiary that the address names; of an insured person, the person, where the form is named."""
+        if isinstance(self.context, InsuredPerson) and "type" in self.request.GET:
+            own: Beneficiary = self.context.beneficiaries[self.context.self_id]
+            return own
+        found: Beneficiary | None = self.context.beneficiaries.get(self.request.GET.get("for", ""))
+        return None if found is None or found.removed else found
+
+    def _own_invoice(self, name: str) -> Invoice | None:
+        """An invoice of this issuer that was sent, named in the address."""
+        found: Invoice | None = self.context.invoices.get(self.request.GET.get(name, ""))
+        return found if found is not None and can_be_copied(found) else None
+
+    def _open(self, type_id: str, beneficiary_id: str) -> HTTPSeeOther:
+        source = self._own_invoice("copy")
+        source_id = source.id if source and source.type_id == type_id else ""
+        return HTTPSeeOther(first_form_path(self.request, self.context, type_id, beneficiary_id, source_id))
 
     def _type(self) -> Node:
         types = [
@@ -84,33 +131,5 @@ class NewInvoice(FormView):
 
     @property
     def _searches(self) -> bool:
-        company = isinstance(self.context, Company)
-        return company and self.context.beneficiaries.directory.count("all") > MAX_CHOICES
-
-    def _beneficiary(self) -> list[Node]:
-        people = self.context.beneficiaries
-        if not self._searches:
-            return [_choice(people.directory.page("all", size=MAX_CHOICES))]
-        typed = self.request.typed_form
-        # Of the form that the page shows again, also one that was refused; else of the one that is being read.
-        wanted = (typed.answers.get("search", "") if typed else self.request.posted("search")).strip()[:100]
-        found = people.search(wanted, size=MAX_CHOICES) if wanted else None
-        hint = MORE_FOUND if found and found.next else NOT_FOUND if found and not found.rows else ""
-        search = Text(
-            name="search",
-            title=_("Nom, prénom ou N° assuré"),
-            description=hint,
-            optional=True,
-            autocomplete="off",
-        )
-        return [search, _choice(found)] if found and found.rows else [search]
-
-
-def _choice(page: Page[BeneficiaryRow]) -> Node:
-    return Choice(
-        [(beneficiary_id, f"{row.name}, {avs.masked(row.avs)}") for beneficiary_id, row in page.rows],
-        name="beneficiary",
-        title=_("Bénéficiaire"),
-        missing_msg=_("Choisissez le bénéficiaire"),
-        as_list=True,
-    )
+        company = isinstance(self.context, Company) and self._person is None
+        return company and is_searched(self.context)

@@ -27,8 +27,11 @@ def includeme(config: Configurator) -> None:
     config.set_saved_forms(SavedForms(find=find_saved, remove=remove_saved))
 
 
-def save_form(request: Request, user: User) -> bool:
-    """Saves the posted form for the user; False for one that is forged, too large or not readable."""
+def save_form(request: Request, user: User, path: str = "") -> bool:
+    """Saves the posted form for the user; False for one that is forged, too large or not readable.
+
+    ``path`` is the page that shows it again, the one it was posted to unless it is given.
+    """
     try:
         # Pyramid checks the permission before the CSRF token, so the token has not been checked yet.
         if not (check_csrf_token(request, raises=False) and check_csrf_origin(request, raises=False)):
@@ -38,7 +41,7 @@ def save_form(request: Request, user: User) -> bool:
     answers = json.dumps(posted_controls(request))
     if len(answers) > _MAX_SIZE:
         return False
-    store_form(user, request.path, answers)
+    store_form(user, path or request.path, answers)
     return True
 
 

@@ -60,12 +60,12 @@ class OtherInvoice(InvoiceType):
             remove_label=_("la prestation ${n}"),
         )
         # Providers of medical measures state number and date of the decision (RAI art. 79ter al. 1 let. d).
-        decision_date = Day(_("Date de la décision ou de la communication"), optional=True)
+        decision_date = Day(_("Date de la décision ou de la communication"), optional=True, copied=True)
         # The insured person receives a copy of the bill (LAI art. 27ter al. 1).
-        copy_given = YesNo(_("Copie de la facture remise à la personne assurée"))
-        already_paid = YesNo(_("Facture déjà payée par la personne assurée"))
+        copy_given = YesNo(_("Copie de la facture remise à la personne assurée"), copied=False)
+        already_paid = YesNo(_("Facture déjà payée par la personne assurée"), copied=False)
         # E.g. a health insurer or an employer.
-        third_party = Amount(_("Part prise en charge par un tiers"), optional=True)
+        third_party = Amount(_("Part prise en charge par un tiers"), optional=True, copied=False)
 
     attachments = (
         AttachmentKind("bill", _("Facture détaillée"), required=True, reason=_("Joignez la facture détaillée")),

@@ -33,7 +33,9 @@ class PricedLine(Fields):
     omai_number = Text(_("Chiffre OMAI"), max_length=10, optional=True, width="w-m", group="extras")
     # The KZIL has a section on additional data for suppliers' bills, of which the heading alone was seen.
     supplier = Text(_("Fournisseur"), max_length=70, optional=True, group="extras")
-    supplier_number = Text(_("Numéro de la facture du fournisseur"), max_length=35, optional=True, group="extras")
+    supplier_number = Text(
+        _("Numéro de la facture du fournisseur"), max_length=35, optional=True, copied=False, group="extras"
+    )
     supplier_date = Day(_("Date de la facture du fournisseur"), optional=True, group="extras")
     approved_max = Amount(_("Montant maximal selon la décision"), optional=True, group="extras")
     own_share = Amount(_("Part à la charge de la personne assurée"), optional=True, group="extras")

@@ -117,6 +117,7 @@ class Journey(Fields):
     taxi_amount = Amount(
         _("Montant payé, taxi ou service de transport"),
         positive=True,
+        copied=False,
         relevant=AT_COST,
         required=True,
         missing=_("Saisissez le montant payé"),
@@ -151,6 +152,7 @@ class Journey(Fields):
         help_text=_("Si la distance empêchait de rentrer le même jour."),
         maximum=99,
         optional=True,
+        copied=False,
     )
     companion = YesNo(_("Personne accompagnante indispensable"))
     companion_name = Text(
@@ -164,12 +166,13 @@ class Journey(Fields):
     companion_ticket = Amount(
         _("Billet de la personne accompagnante"), relevant=answer("companion") & BY_PUBLIC, optional=True
     )
-    extra_cost = Amount(_("Frais supplémentaires"), optional=True, group="extras")
+    extra_cost = Amount(_("Frais supplémentaires"), optional=True, copied=False, group="extras")
     extra_text = Text(
         _("Raison de ces frais"),
         help_text=_("Par exemple fauteuil roulant, bagages, chien-guide."),
         max_length=70,
         required=answer("extra_cost"),
+        copied=False,
         missing=_("Écrivez à quoi correspondent les frais supplémentaires, par exemple fauteuil roulant"),
         group="extras",
     )

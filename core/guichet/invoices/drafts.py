@@ -1,0 +1,120 @@
+"""New drafts: their first answers. A form that is opened shows them; they are stored with the first answer."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from guichet import clock
+from guichet.declaration import InvoiceType, copied_cstruct, initial_cstruct
+from guichet.invoices.evaluation import DETAILS
+from guichet.invoices.header import has_saved_account, header_form_of
+from guichet.invoices.header_form import OTHER, SAVED
+from guichet.invoices.invoice_numbers import proposed_number
+from guichet.invoices.models import Invoice
+from guichet.invoices.states import EDITABLE
+from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.store.models import new_id
+from guichet.values import day, decision_number
+
+
+def new_draft(
+    issuer: Issuer,
+    beneficiary: Beneficiary,
+    invoice_type: InvoiceType,
+    *,
+    author: str,
+    now: datetime,
+    office_code: str,
+    draft_id: str = "",
+    source: Invoice | None = None,
+) -> Invoice:
+    """A draft that is not stored: with the saved account and decision, and the answers of ``source`` that are copied.
+
+    It has its place in the tree, so that it can be evaluated and shown like a stored one. ``office_code`` is that of
+    the desk: a decision of another office is not chosen beforehand.
+    """
+    today = clock.local(now).date()
+    answers = _first_answers(issuer, beneficiary, invoice_type, today, office_code)
+    if source is not None:
+        answers = _copied(source, answers, issuer, beneficiary, invoice_type, today)
+    draft = Invoice(
+        type_id=invoice_type.id,
+        # That of the copied answers: the form says that it has changed since.
+        type_version=source.type_version if source else invoice_type.version,
+        beneficiary_id=beneficiary.id,
+        cstruct=answers,
+        author=author,
+        now=now,
+    )
+    draft.__parent__, draft.__name__ = issuer.invoices, draft_id or new_id()
+    return draft
+
+
+def can_be_copied(invoice: Invoice) -> bool:
+    """Whether a new invoice can start from this one: it was sent, and is not with the sender for a correction."""
+    return bool(invoice.revisions) and invoice.state not in EDITABLE
+
+
+def preferred_decision(numbers: Iterable[tuple[str, str]], office_code: str) -> str:
+    """The decision saved last among those of this office; empty without any."""
+    own = [number for number, _label in numbers if decision_number.office_code(number) == office_code]
+    return own[-1] if own else ""
+
+
+def first_account(issuer: Issuer, beneficiary: Beneficiary) -> str:
+    """Key of the account that a new invoice chooses: the beneficiary's own, else the first of the company."""
+    accounts = issuer.bank_accounts if isinstance(issuer, Company) else ()
+    return SAVED if beneficiary.iban else accounts[0].id if accounts else ""
+
+
+def _first_answers(
+    issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType, today: date, office_code: str
+) -> dict[str, Any]:
+    answers = initial_cstruct(header_form_of(issuer))
+    answers["payee"]["account"] = first_account(issuer, beneficiary)
+    answers["decision"]["choice"] = preferred_decision(beneficiary.decisions, office_code)
+    if "issue" in answers:
+        answers["issue"] = {"number": proposed_number(issuer, today), "date": day.show(today)}
+    return answers | {DETAILS: initial_cstruct(invoice_type.form)}
+
+
+def _copied(
+    source: Invoice,
+    first: dict[str, Any],
+    issuer: Issuer,
+    beneficiary: Beneficiary,
+    invoice_type: InvoiceType,
+    today: date,
+) -> dict[str, Any]:
+    """The answers of an earlier invoice as each question says; ``first`` are those of a new form."""
+    raw = source.cstruct
+    copied = copied_cstruct(header_form_of(issuer), raw, today)
+    answers = first | {DETAILS: copied_cstruct(invoice_type.form, raw.get(DETAILS), today)}
+    # Account and decision belong to a person: those of another one would be wrong.
+    if source.beneficiary_id == beneficiary.id:
+        answers["payee"] = _payee(source, copied["payee"], issuer, beneficiary) or first["payee"]
+        answers["decision"] = _decision(source, copied["decision"], beneficiary) or first["decision"]
+    return answers
+
+
+def _payee(source: Invoice, copied: dict[str, str], issuer: Issuer, beneficiary: Beneficiary) -> dict[str, str] | None:
+    """The account of an earlier invoice; None for one that is no longer saved."""
+    iban = source.latest.frozen.header.iban
+    accounts = issuer.bank_accounts if isinstance(issuer, Company) else ()
+    # One that was typed may have been saved since.
+    saved = SAVED if iban == beneficiary.iban else next((one.id for one in accounts if one.iban == iban), "")
+    if saved:
+        return dict.fromkeys(copied, "") | {"account": saved}
+    if copied["account"] not in ("", OTHER):
+        return None
+    return copied | {"account": OTHER if has_saved_account(issuer, beneficiary) else ""}
+
+
+def _decision(source: Invoice, copied: dict[str, str], beneficiary: Beneficiary) -> dict[str, str] | None:
+    """The decision of an earlier invoice; None for one that is no longer saved."""
+    number = source.latest.frozen.header.decision_number
+    if any(number == saved for saved, _label in beneficiary.decisions):
+        return dict.fromkeys(copied, "") | {"choice": number}
+    if copied["choice"] not in ("", OTHER):
+        return None
+    return copied | {"choice": OTHER if beneficiary.decisions else ""}

@@ -1,0 +1,67 @@
+"""Drafts in « À faire par vous »: each is told from the others, and a few of them leave room for the history."""
+
+import pytest
+
+from guichet import clock as house_clock
+from guichet.invoices import invoice_actions
+from guichet.invoices.evaluation import DETAILS, evaluate_invoice
+from guichet.testing.page_rules import said
+from guichet.testing.people import ANNA, BEAT, beneficiary_of, issuer_of
+from invoice_types.travel.demo import TRAVEL
+
+MANAGER = "manager@be.example"
+
+
+@pytest.fixture
+def draft(desks):
+    """``draft(ANNA, date="14.10.2026")`` saves a draft with one journey, all of them in the same minute."""
+
+    def save(avs, **journey):
+        with desks.acting("be", MANAGER) as ctx:
+            issuer, plugins = issuer_of(ctx, MANAGER), ctx.desk.plugins
+            form = plugins.invoice_types[TRAVEL]
+            invoice = invoice_actions.start_draft(ctx, issuer, beneficiary_of(issuer, avs), form)
+            answers = invoice.cstruct | {DETAILS: {"lines": [journey]}}
+            evaluation = evaluate_invoice(plugins, invoice, house_clock.today(), answers)
+            invoice_actions.save_answers(ctx, invoice, evaluation, 0)
+
+    return save
+
+
+def entries(browser):
+    """The text of each entry of the list, and the names of its links."""
+    items = browser.page.document.xpath(".//ul[@class='todo']/li")
+    return [(said(item.find("div")), [said(link) for link in item.iter("a")]) for item in items]
+
+
+def test_drafts_of_one_minute_differ_by_text_and_names_of_links(be, sign_in, draft):
+    draft(ANNA, date="14.10.2026")
+    draft(ANNA, date="21.10.2026")
+    draft(BEAT, date="14.10.2026")
+    found = entries(sign_in(be, MANAGER).open("/"))
+    assert len({text for text, _links in found}) == 3
+    assert len({link for _text, links in found for link in links}) == 6
+    assert any("Première prestation le 14.10.2026" in text for text, _links in found)
+
+
+def test_drafts_with_the_same_answers_are_numbered(be, sign_in, draft):
+    draft(ANNA)
+    draft(ANNA)
+    found = entries(sign_in(be, MANAGER).open("/"))
+    assert sorted(text[-3:] for text, _links in found) == ["(1)", "(2)"]
+    assert len({link for _text, links in found for link in links}) == 4
+
+
+def test_three_drafts_are_listed_and_all_of_them_on_request(be, sign_in, draft):
+    for day in range(11, 16):
+        draft(ANNA, date=f"{day}.10.2026")
+    sign_in(be, MANAGER).open("/")
+    assert len(entries(be)) == 3
+    be.follow("Tous les brouillons (5)")
+    assert len(entries(be)) == 5
+    assert "Tous les brouillons" not in be.page
+
+
+def test_few_drafts_are_all_listed(be, sign_in, draft):
+    draft(ANNA)
+    assert "Tous les brouillons" not in sign_in(be, MANAGER).open("/").page
