@@ -36,6 +36,8 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "title": _("Guichet"),
         "issuer": context,
         "company": isinstance(context, Company),
+        # Beside the history for a person, who comes once a month; a clerk has the button of the navigation.
+        "types": [] if isinstance(context, Company) else list(request.desk.plugins.invoice_types.values()),
         "todo": _todo(history, all_drafts="drafts" in request.GET),
         "drafts": history.count("todo:draft"),
         "first_drafts": MAX_FIRST_DRAFTS,
