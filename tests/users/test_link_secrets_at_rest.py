@@ -9,7 +9,7 @@ from ZODB.FileStorage import FileStorage
 from guichet.app import delivery
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.messages.enqueue import outbox_of
-from guichet.office.registrations.registration_actions import accept_registration
+from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.profile.profile_actions import confirm_new_email, request_new_email
 from guichet.testing import storages
 from guichet.testing.people import PASSWORD, new_secret, user_of
@@ -24,6 +24,7 @@ HOME = {"street": "Rue 1", "postcode": "3005", "town": "Berne"}
 PAGES = {
     "activate": "activate",
     "welcome": "welcome",
+    "register-again": "register-company",
     "invitation": "invitation",
     "reset": "reset-password",
     "email": "confirm-new-email",
@@ -64,6 +65,12 @@ def mail_every_link(desks):
             "fr",
         )
         accept_registration(ctx, company)
+        refused = register_company(
+            ctx,
+            MIA | HOME | {"email": "autre@exemple.example", "company_name": "Roue SA", "gln": "7601001000018"},
+            "fr",
+        )
+        refuse_registration(ctx, refused, "Ce GLN est celui d’une autre société.")
         person = Person("nina@exemple.example", "Nina", "Blanc", "+41795551234", "", "fr")
         issuer_id = user_of(ctx, "manager@be.example").issuer_id
         send_invitation(ctx, invite(ctx, person, issuer_id=issuer_id), "Home-Aide Emmental SA")

@@ -1,20 +1,26 @@
 """Pages of « S’inscrire »: the choice of a kind of user, and the form of each kind."""
 
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet import clock
 from guichet.auth.code_sending import send_code
 from guichet.auth.registering_browsers import remember_registration
 from guichet.auth.sessions import open_session
 from guichet.i18n import _
 from guichet.issuers import issuer_actions
 from guichet.issuers.issuer_schemas import company_schema, insured_schema, representative_schema
+from guichet.issuers.refused_company import refused_answers
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
+from guichet.users.links import LinkError, find_link, without_glue
+from guichet.users.models import Link
 from guichet.web.client_network import client_network
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
@@ -101,9 +107,23 @@ class Register(RegistrationView):
         super().__init__(context, request)
         self.kind = request.view_name.removeprefix("register-")
 
+    @property
+    def action(self) -> str:
+        """The address with the link of a refused registration."""
+        path: str = self.request.path
+        return f"{path}?{urlencode({'link': self._secret})}" if self._secret else path
+
     def before(self) -> HTTPSeeOther | None:
         """Only the kinds of this desk."""
         return None if self.kind in self.kinds else HTTPSeeOther("/register")
+
+    def initial(self) -> dict[str, Any] | None:
+        """What a refused company had answered, by the link of the mail; the password is not known."""
+        return refused_answers(self.request.root, self._link) if self._link else None
+
+    def page(self) -> dict[str, Any]:
+        """``link_over``: the link of the mail no longer works, so that the form is empty."""
+        return {**super().page(), "link_over": bool(self._secret) and self._link is None}
 
     def schema(self) -> colander.SchemaNode:
         """The form of the kind."""
@@ -125,6 +145,8 @@ class Register(RegistrationView):
             return self._too_many("too-many-with-address")
         language = request.localize.language
         if self.kind == "company":
+            if self._link:
+                self._link.used = request.action_context.now
             remember_registration(request, issuer_actions.register_company(request.action_context, answers, language))
             return HTTPSeeOther("/registered")
         insured = self.kind == "insured"
@@ -133,6 +155,19 @@ class Register(RegistrationView):
         remember_registration(request, user)
         send_code(request, open_session(request, user.id, "phone"), user)
         return HTTPSeeOther("/code")
+
+    @property
+    def _secret(self) -> str:
+        secret: str = self.request.GET.get("link", "") if self.kind == "company" else ""
+        return without_glue(secret)
+
+    @cached_property
+    def _link(self) -> Link | None:
+        """The link of a refused company; None for one that does not work."""
+        try:
+            return find_link(self.request.root, "register-again", self._secret, clock.now())
+        except LinkError:
+            return None
 
     def _too_many(self, code: str) -> HTTPSeeOther:
         return HTTPSeeOther(f"/register-{self.kind}?done={code}")

@@ -21,12 +21,14 @@ from guichet.users.models import Link, User
 LIVES = {
     "activate": timedelta(hours=48),
     "welcome": timedelta(days=7),
+    "register-again": timedelta(days=30),
     "invitation": timedelta(days=7),
     "reset": timedelta(minutes=60),
     "email": timedelta(minutes=60),
     "undo-email": timedelta(hours=72),
 }
-"""Purpose → how long a link works. ``welcome``: a company that the office has accepted; ``invitation``: choose
+"""Purpose → how long a link works. ``welcome``: a company that the office has accepted; ``register-again``: one that it
+has refused, whose form comes filled; ``invitation``: choose
 the first password; ``reset``: choose another one; ``email``: prove a new address; ``undo-email``: restore the old."""
 NEWEST_ONLY = ("reset", "email", "invitation")
 """Purposes of which a user has one link at a time; a new one replaces it."""

@@ -11,10 +11,14 @@ REGISTRATION_REFUSED = MailTemplate(
         _("L’office n’a pas accepté l’inscription de ${company}. Voici la raison :"),
         "${reason}",
         "${comment}",
-        _("Dès que c’est réglé, vous pouvez inscrire votre société à nouveau."),
+        _(
+            "Dès que c’est réglé, vous pouvez inscrire votre société à nouveau. Le formulaire reprend vos données, "
+            "sauf le mot de passe. Le lien est valable trente jours."
+        ),
     ),
-    link=MailLink("register-company", _("Inscrire ma société")),
+    link=MailLink("register-company?link=${secret}", _("Inscrire ma société")),
     samples={
+        "secret": "exemple",
         "company": "Roue Libre SA",
         "reason": _("Ce numéro GLN appartient à une autre société."),
         "comment": _("Appelez-nous si vous ne trouvez pas le bon numéro."),

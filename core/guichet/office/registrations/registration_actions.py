@@ -8,6 +8,7 @@ from guichet.office.registrations import mails
 from guichet.office.registrations.decided_registrations import index_decision
 from guichet.office.registrations.models import Reason
 from guichet.users import admission
+from guichet.users.links import new_link
 from guichet.users.models import User
 
 Outcome = Literal["accepted", "refused", "already-accepted", "already-refused", "address-taken"]
@@ -58,6 +59,7 @@ def refuse_registration(
     ctx.mail(
         user,
         mails.REGISTRATION_REFUSED,
+        secret=new_link(ctx, "register-again", user),
         company=ctx.portal["issuers"][user.issuer_id].display_name,
         reason=reason.in_language(user.language).text if reason else None,
         comment=WrittenText(comment, language) if comment else None,
