@@ -116,7 +116,14 @@ class NewInvoice(FormView):
             (
                 kind.id,
                 kind.title,
-                _("Formulaire ${number}. ${purpose}", mapping={"number": kind.id, "purpose": kind.purpose}),
+                _(
+                    "Formulaire ${number}. ${purpose}. À joindre selon la situation : ${documents}.",
+                    mapping={
+                        "number": kind.id,
+                        "purpose": kind.purpose,
+                        "documents": ", ".join(self.request.localize(one.label) for one in kind.attachments),
+                    },
+                ),
             )
             for kind in self.request.desk.plugins.invoice_types.values()
         ]
