@@ -83,6 +83,8 @@ class NewInvoice(FormView):
             "person": self._person,
             "sent": self._own_invoice("sent"),
             "masked": avs.masked,
+            # Without the form there is nothing to correct: the title must not announce an error either.
+            "problems": () if no_beneficiaries else self.form.problems,
         }
 
     @property
