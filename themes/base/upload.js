@@ -176,14 +176,15 @@ class Upload {
   }
 }
 
-// The address for files is beside that of the draft. A form without a draft gets one by saving its answers.
+// The address for files is beside that of the draft. A form without a draft gets one by saving its answers;
+// false where that does not succeed.
 async function addressOfFiles() {
   if (!new URL(form.action).pathname.endsWith("/edit")) {
-    const saved = new Promise((done) => { document.addEventListener("kept", done, { once: true }); });
+    const saved = new Promise((done) => { document.addEventListener("kept", done, { once: true }); setTimeout(done, STALLED); });
     form.dispatchEvent(new Event("input", { bubbles: true }));
     await saved;
   }
-  return new URL("upload", form.action);
+  return new URL(form.action).pathname.endsWith("/edit") && new URL("upload", form.action);
 }
 
 async function run() {
@@ -193,7 +194,10 @@ async function run() {
   add.textContent = words.busy;
   for (const one of [...waiting]) {
     // Stopped by the person or refused: its own button sends it again.
-    if (waiting.includes(one) && !one.failed) await one.send(await addressOfFiles());
+    if (!waiting.includes(one) || one.failed) continue;
+    const address = await addressOfFiles();
+    if (address) await one.send(address);
+    else one.show("offline");
   }
   running = false;
   add.removeAttribute("aria-busy");
