@@ -86,7 +86,7 @@ def test_link_used_in_another_window_says_so_on_a_page_that_stays(desks, link, p
     assert_stays(second)
 
 
-def test_link_whose_address_has_got_an_account_says_so_on_a_page_that_stays(desks, link):
+def test_link_whose_address_has_got_an_account_says_so_on_a_page(desks, link):
     first, second = link("activate"), link("activate")
     late = desks.browser("be").open(first)
     desks.browser("be").open(second).press(BUTTONS["activate"])

@@ -69,7 +69,7 @@ def chunked(address, megabytes):
         return response.status, response.read(), response.getheader("Server")
 
 
-def test_chunked_body_that_is_too_long_is_dropped_and_the_desk_itself_answers(app, seen):
+def test_chunked_body_that_is_too_long_is_dropped_and_the_desk_answers(app, seen):
     with serving(app) as address:
         assert chunked(address, 80) == (413, b"own answer", None)
     ((said, got),) = seen
