@@ -144,6 +144,8 @@ def test_one_address_is_one_counter_however_it_is_spelt(request_):
         ({"REMOTE_ADDR": "2001:db8:1:2ff::9"}, "2001:db8:1:200::/56"),
         ({"REMOTE_ADDR": "[2001:db8:1:2ff::9]:52001"}, "2001:db8:1:200::/56"),
         ({"REMOTE_ADDR": "[2001:db8:1:2ff::9]"}, "2001:db8:1:200::/56"),
+        # What a browser says of itself.
+        ({"REMOTE_ADDR": "192.0.2.7", "HTTP_X_REAL_IP": "203.0.113.9"}, "192.0.2.7"),
         ({"REMOTE_ADDR": "192.0.2.7:port"}, "unknown"),
         ({"REMOTE_ADDR": "999.0.2.7:1"}, "unknown"),
         ({}, "unknown"),
