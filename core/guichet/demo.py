@@ -21,7 +21,7 @@ from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.invoices.models import Invoice
-from guichet.issuers import issuer_actions
+from guichet.issuers import beneficiary_actions, issuer_actions
 from guichet.issuers.company import company_actions
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.office.decisions import decision_actions
@@ -114,6 +114,12 @@ def beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) 
     """A person a company invoices for; what ``answers`` leave out counts as not answered."""
     empty = dict.fromkeys(("decision_number", "decision_label", "iban", "account_holder", "payment_reference"))
     return issuer_actions.add_beneficiary(ctx, issuer, {**empty, "birth_date": date(1984, 3, 12), **answers})
+
+
+def power_of_attorney(ctx: ActionContext, person: Beneficiary, valid_until: date) -> None:
+    """The power of attorney of a company's beneficiary."""
+    file = sanitize_upload("procuration-exemple.png", picture())
+    beneficiary_actions.add_power_of_attorney(ctx, person, file, None, valid_until)
 
 
 def send_invoice(

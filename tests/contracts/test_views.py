@@ -13,6 +13,7 @@ from webtest import TestApp
 
 from guichet.app import application
 from guichet.auth.security_policy import SecurityPolicy
+from guichet.issuers.models import POWERS_OF_ATTORNEY
 from guichet.store.database import read_transaction
 from guichet.store.models import Folder
 
@@ -127,7 +128,11 @@ def _address(desk, context):
             item = waiting.popleft()
             if isinstance(item, context):
                 return resource_path(item).rstrip("/") + "/"
-            names = list(item) if isinstance(item, Folder) else ("beneficiaries", "invoices", "attachments")
+            names = (
+                list(item)
+                if isinstance(item, Folder)
+                else ("beneficiaries", "invoices", "attachments", POWERS_OF_ATTORNEY)
+            )
             waiting += [item[name] for name in names if _has(item, name)]
     return None
 

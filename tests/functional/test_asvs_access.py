@@ -56,6 +56,7 @@ class TestMassAssignment:
 
     def test_a_beneficiary_stays_whose_it_was(self, be, desks, sign_in):
         sign_in(be, MANAGER).follow("Bénéficiaires").follow("Modifier Anna Muster")
+        be.follow("Modifier les informations personnelles")
         path = be.page.url
         with desks.looking("be") as ctx:
             before = state_of(beneficiary_of(issuer_of(ctx, MANAGER), ANNA))

@@ -8,11 +8,12 @@ import pytest
 from guichet.testing.people import ANNA, BEAT, PASSWORD, ZOE, beneficiary_of, issuer_of
 
 MANAGER, COLLABORATOR, INSURED = "manager@be.example", "collaborator@be.example", "insured@be.example"
+BANK = "Modifier les informations bancaires"
 OLD, NEW = "CH9300762011623852957", "CH5604835012345678009"
 QUESTIONS = {
     "core/guichet/invoices/header_form.py": "an invoice, which is saved with a beneficiary that has none",
     "core/guichet/issuers/company/company_schemas.py": "a bank account of the company",
-    "core/guichet/issuers/issuer_schemas.py": "a beneficiary or the insured person",
+    "core/guichet/issuers/beneficiary_schemas.py": "a beneficiary or the insured person",
 }
 """The modules with a question for an IBAN, and whose it is; those of a company are in test_company_bank_accounts.py."""
 ROOT = Path(__file__).parents[2]
@@ -39,15 +40,15 @@ def _asks(tree):
 
 
 def of_beneficiary(browser, iban):
-    browser.open("/").follow("Bénéficiaires").follow("Anna Muster").fill("IBAN", iban)
+    browser.open("/").follow("Bénéficiaires").follow("Anna Muster").follow(BANK).fill("IBAN", iban)
 
 
 def of_beneficiary_without_account(browser, iban):
-    browser.open("/").follow("Bénéficiaires").follow("Beat Beispiel").fill("IBAN", iban)
+    browser.open("/").follow("Bénéficiaires").follow("Beat Beispiel").follow(BANK).fill("IBAN", iban)
 
 
 def of_insured_person(browser, iban):
-    browser.open("/").follow("Mes données").fill("IBAN", iban)
+    browser.open("/").follow("Mes données").follow(BANK).fill("IBAN", iban)
 
 
 PAGES = {
@@ -98,7 +99,7 @@ def test_other_data_is_saved_without_a_fresh_code_and_without_a_mail(be, sign_in
     clock.forward(minutes=11)
     mails = len(outbox.mails)
     of_beneficiary(be, "CH93 0076 2011 6238 5295 7")
-    be.fill("Localité", "Bern").press("Enregistrer")
+    be.fill("Titulaire du compte", "Anna Muster").press("Enregistrer")
     assert (be.page.notice, len(outbox.mails)) == ("C’est enregistré.", mails)
 
 

@@ -174,7 +174,7 @@ class TestInvoicing:
         form = page.page.url
         (problem,) = page.page.problems
         assert "Ajoutez le N° de référence de paiement sur la page du bénéficiaire" in problem
-        page.follow("Bénéficiaires").follow("Modifier Anna Muster")
+        page.follow("Bénéficiaires").follow("Modifier Anna Muster").follow("Modifier les informations bancaires")
         page.fill("N° de référence de paiement", REFERENCE).press("Enregistrer")
         assert page.page.notice == "C’est enregistré."
         page.open(form).press("Envoyer ma demande")

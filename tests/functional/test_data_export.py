@@ -3,11 +3,14 @@
 import io
 import json
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from guichet import clock as house_clock
+from guichet.documents.cleaning.outcome import CleanFile
+from guichet.issuers import beneficiary_actions
+from guichet.issuers.beneficiary_details import Grant, Representative
 from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
@@ -60,6 +63,33 @@ def test_manager_gets_the_whole_company_and_collaborator_own_invoices(be, sign_i
     own, _archive = take(sign_in(desks.browser("be"), "collaborator@be.example"))
     assert "issuer" not in own
     assert [invoice["reference"] for invoice in own["invoices"]] == [by_collaborator]
+
+
+def test_every_field_of_a_beneficiary_is_in_the_file(be, sign_in, desks, pdf):
+    grant = Grant(date(2026, 1, 2), date(2026, 3, 4), "severe", 123456, "quarante trajets")
+    representative = Representative(
+        "guardian", "Paula", "Exemple", "Ruelle 5", "1234", "Ville", "0790000000", "p@x.example"
+    )
+    with desks.acting("be", "manager@be.example") as ctx:
+        anna = beneficiary_of(issuer_of(ctx, "manager@be.example"), ANNA)
+        anna.set_grant("30220250012345", grant)
+        anna.stored_representative = tuple(representative)
+        file = CleanFile(filename="procuration.pdf", content_type="application/pdf", content=pdf, pages=1, sha256="")
+        beneficiary_actions.add_power_of_attorney(ctx, anna, file, date(2025, 5, 6), date(2027, 7, 8))
+    data, _archive = take(sign_in(be, "manager@be.example"))
+    (found,) = [person for person in data["issuer"]["beneficiaries"] if person["avs"] == ANNA]
+    assert found["decisions"] == [
+        {"number": "30220250012345", "label": "Physiothérapie"}
+        | grant._asdict()
+        | {"valid_from": "2026-01-02", "valid_until": "2026-03-04"}
+    ]
+    assert found["representative"] == representative._asdict()
+    (power,) = found["powers_of_attorney"]
+    assert (power["filename"], power["valid_from"], power["valid_until"]) == (
+        "procuration.pdf",
+        "2025-05-06",
+        "2027-07-08",
+    )
 
 
 def test_nothing_of_another_company_is_in_the_file(be, sign_in, desks):

@@ -240,8 +240,9 @@ def forms(desks, sign_in, sent_invoice, waiting):
         + ["/confirm-email", "/activate", "/forgot-password", "/reset-password", "/invitation", "/correct-phone"]
         + ["/register-representative", "/correct-email", own, f"{sent}accept"],
         manager: [own, f"{own}new-invoice", f"{own}beneficiaries/", f"{own}beneficiaries/add"]
-        + [f"{own}beneficiaries/{person}/", f"{own}beneficiaries/{person}/forget-decision", f"{draft}edit"]
-        + [new_form, f"{draft}edit", f"{draft}check", f"{sent}edit", f"{sent}check", f"{sent}accept"],
+        + [f"{own}beneficiaries/{person}/{name}" for name in ("", "personal-data", "bank-details", "add-decision")]
+        + [f"{own}beneficiaries/{person}/add-power-of-attorney", new_form, f"{draft}edit", f"{draft}check"]
+        + [f"{sent}edit", f"{sent}check", f"{sent}accept"],
         clerk: ["/work-list", "/accept-registration", f"/registration/{registered.id}", f"{sent}request-correction"]
         + [f"{sent}refuse", f"{sent}check"],
     }

@@ -141,7 +141,7 @@ def test_the_person_s_data_are_changed_and_not_called_one_s_own(jeanne):
     assert "Mes données" not in jeanne.page
     jeanne.open(people(jeanne))
     assert jeanne.page.heading == "Émile Robert"
-    jeanne.fill("Rue et numéro", "Rue du Lac 5").press("Enregistrer")
+    jeanne.follow("Modifier les informations personnelles").fill("Rue et numéro", "Rue du Lac 5").press("Enregistrer")
     assert jeanne.page.notice == "C’est enregistré."
 
 

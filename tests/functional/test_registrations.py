@@ -276,3 +276,20 @@ def test_later_registration_with_the_address_blocks_no_accepted_company(register
     jeanne.press("Se connecter").fill("Code", outbox.texts[-1].code).press("Continuer")
     assert jeanne.page.heading == "Guichet"
     assert "Aide Aare Sàrl" in jeanne.follow("Ma société").page
+
+
+# The list of active companies
+
+
+def test_active_companies_are_listed_by_name_with_their_managers(register, clerk):
+    register()
+    clerk.open("/registrations").follow("Sociétés actives")
+    assert clerk.page.heading == "Sociétés actives"
+    assert [(row[0], row[3]) for row in clerk.page.rows()] == [
+        ("Home-Aide Emmental SA", "Lea Rochat, manager@be.example"),
+        ("Spitex Aare Sàrl", "Nora Keller, rival@be.example"),
+    ]
+
+
+def test_list_of_active_companies_is_for_the_office_alone(be, sign_in):
+    assert sign_in(be, "manager@be.example").get("/active-companies").status_int == 404

@@ -1,6 +1,6 @@
 """The header of an invoice: for whom, on which account, by which decision."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -137,6 +137,11 @@ def test_header_comes_back_from_its_data_as_it_was(header):
 
 
 def test_data_of_a_header_is_text(header):
-    found = header()
+    found = replace(header(), representative="Paula Exemple")
     assert found.as_data().keys() == asdict(found).keys()
     assert all(isinstance(value, str) for value in found.as_data().values())
+
+
+def test_header_without_representative_has_the_data_of_before(header):
+    assert set(asdict(header())) - set(header().as_data()) == {"representative"}
+    assert InvoiceHeader.from_data(header().as_data()) == header()

@@ -1,13 +1,26 @@
 """The checks of the header: decision number, account, date of the invoice."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from guichet.i18n import Localizer
+from guichet.invoices.header_checks import power_of_attorney_issues
+from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.issuers.models import BankAccount
 
 QR_IBAN, QR_REFERENCE, RF_REFERENCE = "CH4431999123000889012", "210000000003139471430009017", "RF18539007547034"
+
+FILE = {
+    "filename": "procuration.pdf",
+    "content_type": "application/pdf",
+    "size": 1,
+    "pages": 1,
+    "sha256": "",
+    "findings": (),
+    "blob": None,
+    "now": datetime(2026, 1, 1, tzinfo=UTC),
+}
 
 
 def typed(number):
@@ -53,6 +66,31 @@ def test_other_office_is_named_to_the_sender(unsaved):
     (issue,) = unsaved.evaluate(unsaved.answers(decision=typed("32420250012345"))).issues
     assert "(NE)" in Localizer("fr")(issue.message)
     assert not issue.for_office_only
+
+
+# P1
+
+
+@pytest.mark.parametrize(
+    ("periods", "warned"),
+    [
+        ([], False),
+        ([(None, None)], False),
+        ([(None, -1)], True),
+        ([(None, 0)], False),
+        ([(1, None)], True),
+        ([(None, -1), (0, 1)], False),
+    ],
+)
+def test_powers_of_attorney_none_of_which_is_valid_today_are_a_warning(periods, warned):
+    today = date(2026, 11, 14)
+
+    def day(number):
+        return None if number is None else today + timedelta(days=number)
+
+    documents = [PowerOfAttorney(**FILE, valid_from=day(first), valid_until=day(last)) for first, last in periods]
+    issues = [(issue.level, issue.code) for issue in power_of_attorney_issues(documents, today)]
+    assert issues == ([("warning", "P1")] if warned else [])
 
 
 # G3

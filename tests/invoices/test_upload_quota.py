@@ -105,7 +105,7 @@ def test_correction_counts_beside_the_drafts(desks, house_of):
 
 
 def test_files_beyond_a_quota_are_neither_cleaned_nor_attached(visitor, house_of, monkeypatch):
-    monkeypatch.setattr("guichet.invoices.uploads._cleaned", None)
+    monkeypatch.setattr("guichet.invoices.uploads.clean_file", None)
     posted = [("file", (f"{number}.pdf", b"x")) for number in range(6)]
     with visitor("be", MANAGER).request(POST=posted, content_type="multipart/form-data") as request:
         invoice = house_of(request.action_context).draft()

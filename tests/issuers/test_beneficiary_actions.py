@@ -60,15 +60,13 @@ def test_a_changed_name_moves_in_the_list(ctx, company, anna, answers):
     assert anna.birth_date == answers()["birth_date"]
 
 
-def test_a_change_keeps_the_decisions_there_are_and_adds_the_one_typed(ctx, anna, answers):
-    issuer_actions.change_beneficiary(ctx, anna, answers(decision_number="30220240000001", decision_label="Moyens"))
-    assert anna.decisions == (("30220250012345", "Physiothérapie"), ("30220240000001", "Moyens"))
-    issuer_actions.change_beneficiary(ctx, anna, answers(decision_number=None))
-    assert len(anna.decisions) == 2
+def test_a_change_of_the_person_keeps_decisions_and_account(ctx, anna, answers):
+    issuer_actions.change_beneficiary(ctx, anna, answers(decision_number="30220240000001", iban=None))
+    assert (anna.decisions, anna.iban) == ((("30220250012345", "Physiothérapie"),), IBAN)
 
 
-def test_an_account_that_was_emptied_is_forgotten(ctx, anna, answers):
-    issuer_actions.change_beneficiary(ctx, anna, answers(iban=None))
+def test_an_account_that_was_emptied_is_forgotten(ctx, anna):
+    issuer_actions.save_bank_details(ctx, anna, "", "", "")
     assert anna.iban == ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from guichet.i18n import Localizer
 from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.issuers.beneficiary_details import Grant, PowerOfAttorney, Representative
 from guichet.issuers.models import BankAccount, Beneficiary, Company, InsuredPerson, Issuer
 from guichet.store.models import Portal
 from guichet.users.journal import LABELS, notes
@@ -27,8 +28,11 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     BankAccount: ("label", "iban", "account_holder"),
     InsuredPerson: ("created", "representation"),
     Beneficiary: (
-        "salutation", "first_name", "last_name", "birth_date", "avs", "street", "postcode", "town", "decisions",
+        "salutation", "first_name", "last_name", "birth_date", "avs", "street", "postcode", "town",
         "iban", "account_holder", "payment_reference", "removed",
+    ),
+    PowerOfAttorney: (
+        "filename", "content_type", "size", "pages", "sha256", "findings", "received", "valid_from", "valid_until",
     ),
     Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
     Revision: ("number", "sent", "total", "language"),
@@ -39,6 +43,7 @@ SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
     User: ("journal", "totp_nonce", "recovery_left", "phone_request"),
     Company: ("members", "former_members", "bank_accounts", "beneficiaries", "invoices"),
     InsuredPerson: ("members", "former_members", "beneficiaries", "invoices", "self_id"),
+    Beneficiary: ("decisions", "grants", "stored_representative", "powers_of_attorney"),
     Invoice: ("revisions", "attached", "attachments", "submitted_by", "saved_by"),
     Revision: ("content", "attachments", "sent_by", "pdf"),
 }
@@ -65,7 +70,11 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
     Invoice: {"draft_version": "tells pages of one draft apart"},
     Company: {"people_changed": "keeps two managers from changing people at once"},
     BankAccount: {"id": "an id inside the desk"},
-    Attachment: {"blob": "the document, to be had from the invoice's page"},
+    Attachment: {
+        "blob": "the document, to be had from the invoice's page",
+        "thumbnail": "a small picture of the document",
+    },
+    PowerOfAttorney: {"blob": "the document, to be had from the beneficiary's page"},
 }
 """Attributes that are not exported, each with the reason: secrets, technical values, what is elsewhere."""
 
@@ -90,11 +99,29 @@ def issuer_data(portal: Portal, issuer: Issuer) -> dict[str, Any]:
         "members": [{"name": _name(portal, user_id), "role": role} for user_id, role in issuer.members.items()],
         "former_members": [_name(portal, user_id) for user_id in issuer.former_members],
         # The invoices name their beneficiary by this id.
-        "beneficiaries": [_given(person) | {"id": person.id} for person in issuer.beneficiaries.values()],
+        "beneficiaries": [_beneficiary_data(person) for person in issuer.beneficiaries.values()],
     }
     if isinstance(issuer, Company) and issuer.bank_accounts:
         data["bank_accounts"] = [_given(account) for account in issuer.bank_accounts]
     return data
+
+
+def _beneficiary_data(person: Beneficiary) -> dict[str, Any]:
+    """A beneficiary with decisions and what they grant, legal representative and powers of attorney."""
+    representative = person.representative
+    return _given(person) | {
+        "id": person.id,
+        "decisions": [
+            {"number": number, "label": label, **_plain_fields(person.grant(number))}
+            for number, label in person.decisions
+        ],
+        "representative": _plain_fields(representative) if representative else None,
+        "powers_of_attorney": [_given(document) for document in person.documents],
+    }
+
+
+def _plain_fields(record: Grant | Representative) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in record._asdict().items()}
 
 
 def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:

@@ -32,11 +32,15 @@ class InvoiceHeader:
     """A company's own number; empty for an insured person."""
     invoice_date: date
     remark: str
+    representative: str = ""
+    """First and last name of the legal representative of a company's beneficiary."""
 
     def as_data(self) -> dict[str, str]:
         """The header as texts, days in ISO 8601, to be frozen in a revision."""
         days = {"birth_date": self.birth_date.isoformat(), "invoice_date": self.invoice_date.isoformat()}
-        return asdict(self) | days
+        data = asdict(self) | days
+        # Left out where there is none: most invoices have none, and those frozen before have no such entry.
+        return data if self.representative else {name: text for name, text in data.items() if name != "representative"}
 
     @classmethod
     def from_data(cls, data: Mapping[str, str]) -> "InvoiceHeader":

@@ -56,6 +56,7 @@ HEADER_PARTS = {
     "invoice_number": "issue",
     "invoice_date": "issue",
     "remark": "remark",
+    "representative": "beneficiary",
 }
 """Part of each field of `~guichet.declaration.header.InvoiceHeader`."""
 _DIGITS = 16

@@ -20,7 +20,13 @@ from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.earlier import EarlierInvoices, number_taken_by
 from guichet.invoices.header import has_saved_account, header_form_of, header_of
-from guichet.invoices.header_checks import CHOOSE_ACCOUNT, header_issues, invoice_date_issues, invoice_number_issues
+from guichet.invoices.header_checks import (
+    CHOOSE_ACCOUNT,
+    header_issues,
+    invoice_date_issues,
+    invoice_number_issues,
+    power_of_attorney_issues,
+)
 from guichet.invoices.header_form import HeaderForm
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Beneficiary, Company, Issuer
@@ -151,6 +157,7 @@ class Evaluation:
         if isinstance(self.issuer, Company):
             number = self.header.invoice_number
             yield from invoice_number_issues(self.number_taken_by(number) if number else "")
+            yield from power_of_attorney_issues(self.beneficiary.documents, self.context.today)
             yield from invoice_date_issues(self.header, self.details.service_days, self.context.today)
 
 

@@ -39,6 +39,7 @@ def header_of(issuer: Issuer, beneficiary: Beneficiary, answers: Any, today: dat
         invoice_number=(issue and issue.number) or "",
         invoice_date=(issue and issue.date) or today,
         remark=answers.remark or "",
+        representative=beneficiary.representative.name if beneficiary.representative else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Checks of the header: decision number, account, date of the invoice. Paths are those of the whole form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from guichet.declaration import Issue, ServiceDay, error, warning
 from guichet.declaration.header import InvoiceHeader
 from guichet.i18n import _
 from guichet.invoices.header_form import OTHER
+from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.values import decision_number, payment_reference
 from guichet.values.name_folding import same_name
 
@@ -46,7 +47,7 @@ def _account_issues(header: InvoiceHeader, chosen: str | None) -> Iterator[Issue
         return
     if not payment_reference.suits(header.payment_reference or None, header.iban):
         yield _unsuitable_reference(header, chosen)
-    holder, names = header.account_holder, (header.beneficiary, header.issuer)
+    holder, names = header.account_holder, (header.beneficiary, header.representative, header.issuer)
     if holder and not any(same_name(holder, name) for name in names):
         # For the office, which may act when a payment is misused (RAI art. 78); the sender has chosen the account.
         message = _("Le compte est au nom d’une tierce personne : ${name}", mapping={"name": header.account_holder})
@@ -65,6 +66,19 @@ def _unsuitable_reference(header: InvoiceHeader, chosen: str | None) -> Issue:
         return error("payee.payment_reference", "G3", _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN"))
     text = _("Saisissez les 27 chiffres de la référence de la QR-facture")
     return error("payee.payment_reference", "G3", text)
+
+
+def power_of_attorney_issues(documents: Sequence[PowerOfAttorney], today: date) -> Iterator[Issue]:
+    """Issue P1: the company has sent powers of attorney for this person, and none of them is valid today.
+
+    A warning, and none without a document: the office may have one on paper (Berne's guide, 4.3.1).
+    """
+    if documents and not any(document.is_valid(today) for document in documents):
+        text = _(
+            "La procuration de cette personne n’est pas valable aujourd’hui. Ajoutez-en une nouvelle sur la page du "
+            "bénéficiaire"
+        )
+        yield warning("beneficiary", "P1", text)
 
 
 def invoice_number_issues(reference: str) -> Iterator[Issue]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from guichet.invoices.claim_index import CLAIMS, ClaimIndex
 from guichet.invoices.models import Invoice, PdfQueue, References
+from guichet.invoices.search_terms import TERMS, SearchTerms
 from guichet.invoices.states import EDITABLE
 from guichet.issuers.models import Issuer
 from guichet.store.models import Folder, Portal, find, portal_of
@@ -85,6 +86,7 @@ def install(portal: Portal) -> None:
     portal.add(HISTORY, Folder())
     portal.add(WORK, WorkList())
     portal.add(CLAIMS, ClaimIndex())
+    portal.add(TERMS, SearchTerms())
     portal.add("references", References())
     portal.add("pdf_queue", PdfQueue())
 
@@ -100,9 +102,18 @@ def index(invoice: Invoice, draft: DraftFacts = NO_FACTS) -> None:
         portal[HISTORY].add(issuer.id, InvoiceHistory())
     portal[HISTORY][issuer.id].put(invoice.id, history_facets(row), newest_first(row.moment), row)
     if row.state != "draft":
+        _index_terms(portal, invoice.id, row)
         portal[WORK].put(
             invoice.id, ("all", f"state:{row.state}", f"type:{row.type_id}"), oldest_first(row.moment), row
         )
+
+
+def _index_terms(portal: Portal, invoice_id: str, row: InvoiceRow) -> None:
+    """Indexes an invoice for the office's search, unless it is indexed as it is: most changes are of its state."""
+    before = work_list(portal).row(invoice_id)
+    if before is None or (before.beneficiary, before.avs, before.issuer) != (row.beneficiary, row.avs, row.issuer):
+        # Without tenant and year of the reference, which thousands share.
+        portal[TERMS].put(invoice_id, (row.beneficiary, row.issuer, row.avs, " ".join(row.reference.split("-")[2:])))
 
 
 def history_of(issuer: Issuer) -> InvoiceHistory:

@@ -56,6 +56,8 @@ def _header_rows(header: InvoiceHeader, localize: Localizer) -> Iterator[TextRow
 
     born = localize.short_date(header.birth_date)
     yield row("beneficiary", _("Bénéficiaire"), f"{header.beneficiary}, {born}", avs.show(header.avs), header.address)
+    if header.representative:
+        yield row("representative", _("Représentant légal"), header.representative)
     if header.gln:
         yield row("issuer", _("Émetteur"), header.issuer, f"GLN {gln.show(header.gln)}")
     number = decision_number.show(header.decision_number) if header.decision_number else ""

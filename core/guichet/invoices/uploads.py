@@ -1,24 +1,21 @@
 """Files posted with the form of an invoice: cleaned and attached, or refused with the reason."""
 
 from dataclasses import dataclass, field
-from typing import IO
 
 from pyramid.request import Request
 from translationstring import TranslationString
 
 from guichet.declaration import InvoiceType
-from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
+from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.findings import finding_text
-from guichet.documents.malware_scan import refuse_malware
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.upload_quota import over_quota
-from guichet.web import security_log
 from guichet.web.form_readers import PostedFile
-from guichet.web.transactions import release_write_lock
+from guichet.web.received_files import clean_file
 
 TOO_MANY = _(
     "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages",
@@ -62,12 +59,10 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
             taken.refused.append(TOO_MANY)
             break
         try:
-            clean = _cleaned(request, file.filename, file.file)
-            invoice_actions.attach(request.action_context, invoice, clean, kind)
+            invoice_actions.attach(request.action_context, invoice, clean_file(request, file), kind)
         except invoice_actions.AlreadyAttached:
             taken.repeated = True
         except UploadRejected as rejected:
-            security_log.record(request, "file_refused", account=request.identity.user.email, reason=rejected.code)
             taken.refused.append(rejection_text(file.filename, rejected))
             taken.busy |= rejected.code == "busy"
     return taken
@@ -97,18 +92,6 @@ def needed_documents(request: Request, evaluation: Evaluation) -> list[tuple[str
 def missing_documents(request: Request, evaluation: Evaluation) -> list[str]:
     """Why each missing document is required; a reason that several documents share once."""
     return [sentence for sentence, received in needed_documents(request, evaluation) if not received]
-
-
-def _cleaned(request: Request, filename: str, file: IO[bytes]) -> CleanFile:
-    """The cleaned file. Raises ``UploadRejected``. Other requests may write meanwhile, and other files be scanned."""
-    # Not ``serialize=False`` on the view: it saves answers, in most requests without a file.
-    release_write_lock(request)
-    if request.registry.attachment_scanner is not None:
-        # From the start: when a conflict made this request run again, it has been read already.
-        file.seek(0)
-        refuse_malware(request.registry.attachment_scanner, filename, file.read())
-    cleaned: CleanFile = request.registry.file_cleaner.clean(filename, file)
-    return cleaned
 
 
 def _kind(request: Request, invoice: Invoice) -> str:

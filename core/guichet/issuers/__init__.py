@@ -7,7 +7,7 @@ from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.issuers import company, mails
 from guichet.issuers.company import mails as company_mails
-from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing
+from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing, name_page
 from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
 from guichet.issuers.models import Company, Issuer
 from guichet.issuers.registration_received import COMPANY_RECEIVED
@@ -15,6 +15,10 @@ from guichet.store.models import Folder, Portal
 
 NOTICES = {
     "beneficiary-saved": _("C’est enregistré."),
+    "decision-of-another-office": _(
+        "C’est enregistré. Attention : ce numéro commence par les chiffres d’un autre office AI, et seul l’office qui "
+        "a rendu la décision peut contrôler la facture. Comparez-le avec la décision."
+    ),
     "beneficiary-removed": _("Le bénéficiaire est supprimé. Les demandes déjà envoyées restent."),
     "beneficiary-restored": _("La personne est de nouveau dans votre liste. Vérifiez ses données."),
     "too-many-registrations": _(
@@ -41,6 +45,7 @@ def includeme(config: Configurator) -> None:
     config.add_navigation(navigation)
     config.add_account_menu(account_menu)
     config.set_details_manager(details_manager)
+    config.set_name_page(name_page)
     config.set_closing_obstacle(closing_obstacle)
     config.on_closing(leave_on_closing)
     config.scan("guichet.issuers")

@@ -20,10 +20,12 @@ class RegisteredCompany(NamedTuple):
     """A company, found by its GLN."""
 
     name: str
+    gln: str
+    town: str
 
 
 class RegisteredCompanies(SortedIndex[RegisteredCompany]):
-    """All companies, in the order of their registration. Facet: ``gln:GLN``."""
+    """All companies by name, normalized for search. Facets: ``all``, ``gln:GLN``."""
 
     row_type = RegisteredCompany
 

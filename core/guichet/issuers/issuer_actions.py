@@ -5,18 +5,23 @@ from typing import Any
 
 from guichet.action_context import ActionContext
 from guichet.issuers import account_mails
+from guichet.issuers.beneficiary_details import Representative
 from guichet.issuers.index_rows import RegisteredCompany, WaitingCompany
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer, Role
 from guichet.issuers.registration_received import COMPANY_RECEIVED
+from guichet.profile.profile_actions import change_name
 from guichet.store.models import find
 from guichet.store.sorted_index import oldest_first
 from guichet.users.models import User
 from guichet.users.registration import Person, new_user
 from guichet.users.tasks import enqueue
+from guichet.values.name_folding import normalize_for_search
 from guichet.web.pages import CONDITIONS
 
 WAITING = "waiting"
 PERSONAL = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
+REPRESENTATIVE_PREFIX = "representative_"
+"""Before the fields of `Representative` in the answers of a form."""
 BANK = ("iban", "account_holder", "payment_reference")
 
 
@@ -44,11 +49,11 @@ def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: s
         now=ctx.now,
     )
     _join(ctx, company, user, "manager")
-    ctx.portal["companies"].put(
-        company.id, (f"gln:{company.gln}",), oldest_first(ctx.now), RegisteredCompany(company.name)
-    )
+    row = RegisteredCompany(name=company.name, gln=company.gln, town=company.town)
+    facets, order = ("all", f"gln:{company.gln}"), normalize_for_search(company.name)
+    ctx.portal["companies"].put(company.id, facets, order, row)
     user.state = "waiting"
-    row = WaitingCompany(
+    waiting = WaitingCompany(
         name=company.name,
         gln=company.gln,
         person=user.name,
@@ -57,7 +62,7 @@ def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: s
         issuer_id=company.id,
         email=user.email,
     )
-    ctx.portal["waiting_companies"].put(user.id, (WAITING,), oldest_first(ctx.now), row)
+    ctx.portal["waiting_companies"].put(user.id, (WAITING,), oldest_first(ctx.now), waiting)
     enqueue(ctx, COMPANY_RECEIVED, user.id)
     return user
 
@@ -87,29 +92,33 @@ def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, An
     _require_new_person(issuer, answers["avs"])
     beneficiary = _new_beneficiary(answers)
     beneficiary_id = issuer.beneficiaries.put(beneficiary)
-    _set_details(beneficiary, answers)
+    _set_person(beneficiary, answers)
+    for name in BANK:
+        setattr(beneficiary, name, answers.get(name) or "")
+    if answers["decision_number"]:
+        beneficiary.set_decision(answers["decision_number"], answers["decision_label"] or "")
     issuer.beneficiaries.index(beneficiary)
     ctx.record("beneficiary.added", beneficiary_id)
     return beneficiary
 
 
 def change_beneficiary(ctx: ActionContext, beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
-    """Changes personal data and bank details and adds a decision number; sent invoices are frozen and do not change.
+    """Changes personal data and the legal representative; sent invoices are frozen and do not change.
 
-    The page has asked for password and code before another IBAN; all who may correct it get a mail. Raises
-    :class:`AlreadyListed`.
+    The name of an insured person is that of the account too. Raises :class:`AlreadyListed`.
     """
     ctx.require("file", beneficiary)
-    _require_new_person(find(beneficiary, Issuer), answers["avs"], beneficiary)
-    before = beneficiary.iban
+    issuer: Issuer = find(beneficiary, Issuer)
+    _require_new_person(issuer, answers["avs"], beneficiary)
+    before = {name: getattr(beneficiary, name) for name in (*PERSONAL, "salutation", "representative")}
+    _set_person(beneficiary, answers)
+    issuer.beneficiaries.index(beneficiary)
     # The audit log names the fields, never their values: it outlives the data (OPDo art. 4).
-    changed = [name for name in (*PERSONAL, *BANK) if getattr(beneficiary, name) != (answers[name] or "")]
-    for name in PERSONAL:
-        setattr(beneficiary, name, answers[name])
-    _set_details(beneficiary, answers)
-    find(beneficiary, Issuer).beneficiaries.index(beneficiary)
+    changed = [name for name, value in before.items() if getattr(beneficiary, name) != value]
     ctx.record("beneficiary.changed", beneficiary.id, *changed)
-    account_mails.iban_changed(ctx, beneficiary, before)
+    user = ctx.portal["users"].get(ctx.actor)
+    if issuer.members.get(ctx.actor) == "owner" and user.name != beneficiary.name:
+        change_name(ctx, user, beneficiary.first_name, beneficiary.last_name)
 
 
 def remove_beneficiary(ctx: ActionContext, beneficiary: Beneficiary) -> None:
@@ -146,7 +155,10 @@ def remove_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str) -
 def save_bank_details(
     ctx: ActionContext, beneficiary: Beneficiary, iban: str, account_holder: str, reference: str
 ) -> None:
-    """Saves bank details typed on an invoice for the next one."""
+    """Saves bank details, typed on the beneficiary's page or on an invoice.
+
+    The page has asked for password and code before another IBAN; all who may correct it get a mail.
+    """
     ctx.require("file", beneficiary)
     ctx.record("beneficiary.bank_details_saved", beneficiary.id)
     before = beneficiary.iban
@@ -194,8 +206,14 @@ def _new_beneficiary(answers: Mapping[str, Any]) -> Beneficiary:
     return Beneficiary(**{name: answers[name] for name in PERSONAL})
 
 
-def _set_details(beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
-    for name in BANK:
-        setattr(beneficiary, name, answers[name] or "")
-    if answers["decision_number"]:
-        beneficiary.set_decision(answers["decision_number"], answers["decision_label"] or "")
+def _set_person(beneficiary: Beneficiary, answers: Mapping[str, Any]) -> None:
+    for name in PERSONAL:
+        setattr(beneficiary, name, answers[name])
+    # A company is not asked for the title, an insured person not for a representative.
+    if answers.get("salutation"):
+        beneficiary.salutation = answers["salutation"]
+    if REPRESENTATIVE_PREFIX + "relation" in answers:
+        given = [answers[REPRESENTATIVE_PREFIX + name] or "" for name in Representative._fields]
+        before, after = beneficiary.stored_representative, tuple(given) if any(given) else ()
+        if after != before:
+            beneficiary.stored_representative = after

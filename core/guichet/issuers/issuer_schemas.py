@@ -1,7 +1,6 @@
-"""The forms of this room: registrations and beneficiaries."""
+"""The questions of the registrations, which the pages of a person ask again."""
 
-from collections.abc import Collection, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import Any
 
 import colander
@@ -12,17 +11,12 @@ from guichet.i18n import _
 from guichet.issuers.office_names import is_office_name
 from guichet.tenants import Tenant
 from guichet.users.user_schemas import conditions_node, good_password, person_nodes
-from guichet.values import iban as iban_value
-from guichet.values import payment_reference
 from guichet.web.forms.nodes import (
     Avs,
     Choice,
     Day,
-    DecisionNumber,
     Gln,
-    Iban,
     Name,
-    PaymentReference,
     Postcode,
     Text,
 )
@@ -108,7 +102,7 @@ def insured_schema(tenant: Tenant) -> colander.SchemaNode:
     """An insured person that registers; the fields of the office's user guide, in its order."""
     nodes = [
         *grouped(ACCESS, person_nodes()),
-        *grouped(PERSONAL_DATA, _insured_nodes("own")),
+        *grouped(PERSONAL_DATA, insured_nodes("own")),
         *grouped(CONSENT, [conditions_node()]),
     ]
     return colander.Schema(children=nodes, validator=good_password(tenant))
@@ -123,7 +117,7 @@ def representative_schema(tenant: Tenant) -> colander.SchemaNode:
         missing_msg=_("Choisissez votre lien avec la personne"),
     )
     represented = colander.Schema(
-        name="represented", title=_("La personne que vous représentez"), heading=True, children=_insured_nodes()
+        name="represented", title=_("La personne que vous représentez"), heading=True, children=insured_nodes()
     )
     # The page asks for two names, so the labels tell them apart.
     names = name_nodes("own", (_("Votre prénom"), _("Votre nom")))
@@ -136,14 +130,14 @@ def representative_schema(tenant: Tenant) -> colander.SchemaNode:
     return colander.Schema(children=nodes, validator=good_password(tenant))
 
 
-def _insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
+def insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
     """AVS number, name, birth date and address of the insured person."""
     (country,) = _own(complete, "country")
     return [
-        _avs(),
+        avs_node(),
         Choice(TITLES, name="salutation", title=_("Titre"), inline=True),
         *name_nodes(complete),
-        _birth_date(complete),
+        birth_date_node(complete),
         *address_nodes(complete),
         # A question of the office's user guide; the desk takes Swiss addresses only.
         Choice(
@@ -158,72 +152,8 @@ def _insured_nodes(complete: str = "") -> list[colander.SchemaNode]:
     ]
 
 
-def beneficiary_schema(company_ibans: Collection[str] = ()) -> colander.SchemaNode:
-    """A beneficiary: personal data, one decision to start with, bank details.
-
-    ``company_ibans`` are the accounts of the company that invoices; the payment reference may be for one of those.
-    """
-    person = [*name_nodes(), _birth_date(), _avs(), *address_nodes()]
-    decision = [
-        DecisionNumber(
-            name="decision_number",
-            title=_("Numéro de décision"),
-            description=_("14 chiffres, imprimés sur la décision ou la communication de l’office."),
-            optional=True,
-        ),
-        Text(60, name="decision_label", title=_("Description de la décision"), optional=True),
-    ]
-    bank = bank_nodes(optional=True)
-    # The description of the question speaks of the beneficiary's own IBAN only.
-    if company_ibans:
-        bank[-1].description = _("Il est transmis lors du paiement si le compte à créditer est un QR-IBAN.")
-    return colander.Schema(children=[*person, *decision, *bank], validator=partial(_suiting_one, company_ibans))
-
-
-def bank_nodes(optional: bool) -> list[colander.SchemaNode]:
-    """IBAN, account holder and payment reference: where an invoice is paid to."""
-    wanted = {"optional": True} if optional else {}
-    return [
-        Iban(name="iban", title=_("IBAN"), description=_("Compte en Suisse ou au Liechtenstein."), **wanted),
-        Text(
-            70,
-            name="account_holder",
-            title=_("Titulaire du compte"),
-            description=_("Le nom inscrit sur le compte, par exemple celui de la personne assurée."),
-            optional=True,
-        ),
-        PaymentReference(
-            name="payment_reference",
-            title=_("N° de référence de paiement"),
-            description=_("Nécessaire si l’IBAN est un QR-IBAN."),
-            optional=True,
-        ),
-    ]
-
-
-def suiting_reference(node: colander.SchemaNode, answers: dict[str, Any]) -> None:
-    """Validator: a QR-IBAN has a QR reference, another IBAN has none of that kind (Swiss payment standards)."""
-    iban, reference = answers.get("iban"), answers.get("payment_reference")
-    if iban and not payment_reference.suits(reference, iban):
-        problem = colander.Invalid(node)
-        problem["payment_reference"] = (
-            _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN")
-            if reference
-            else _("Saisissez les 27 chiffres de la référence de la QR-facture")
-        )
-        raise problem
-
-
-def _suiting_one(company_ibans: Collection[str], node: colander.SchemaNode, answers: dict[str, Any]) -> None:
-    """Validator: the reference suits the beneficiary's own account, or one of the company's."""
-    reference, own = answers.get("payment_reference"), answers.get("iban")
-    # The reference may belong to a QR-IBAN of the company, to which its invoices are paid.
-    for_company = reference and any(payment_reference.suits(reference, iban) for iban in company_ibans)
-    if not for_company or (own and iban_value.is_qr(own)):
-        suiting_reference(node, answers)
-
-
-def _avs() -> colander.SchemaNode:
+def avs_node() -> colander.SchemaNode:
+    """The AVS number of the insured person."""
     return Avs(
         name="avs",
         title=_("N° assuré"),
@@ -235,7 +165,8 @@ def _avs() -> colander.SchemaNode:
     )
 
 
-def _birth_date(complete: str = "") -> colander.SchemaNode:
+def birth_date_node(complete: str = "") -> colander.SchemaNode:
+    """The birth date of the insured person; ``complete`` as for `name_nodes`."""
     (birthday,) = _own(complete, "bday")
     return Day(
         autocomplete=birthday,

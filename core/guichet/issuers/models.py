@@ -6,6 +6,7 @@ from typing import Any, Literal
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from guichet.issuers.beneficiary_details import Grant, PowerOfAttorney, Representative, decision_key
 from guichet.issuers.index_rows import BeneficiaryRow
 from guichet.store.models import Folder, Resource, new_id
 from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex
@@ -18,6 +19,8 @@ Role = Literal["manager", "collaborator", "owner", "representative"]
 Representation = Literal["", "parent", "guardian", "other"]
 """Legal ground on which an insured person is represented; empty for persons who act for themselves."""
 
+POWERS_OF_ATTORNEY = "powers-of-attorney"
+"""Part of the address of a document."""
 MIN_DIGITS = 3
 """Digits from which on a search compares AVS numbers too."""
 MAX_SEARCHED = 2000
@@ -140,6 +143,13 @@ class Beneficiary(Resource):
     """``f``, ``m`` or ``x``; empty for a company's beneficiaries."""
     decisions: tuple[tuple[str, str], ...] = ()
     """``(decision number, description)``, offered as choices for the next invoice."""
+    # Plain tuples, by decision number: a named one would write its class path into every record.
+    grants: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    """What each decision grants, as far as it is known; see `grant`."""
+    stored_representative: tuple[str, ...] = ()
+    """The fields of `Representative`, which `representative` returns."""
+    powers_of_attorney: Folder | None = None
+    """The documents of a company's beneficiary; None before the first one."""
     iban = ""
     account_holder = ""
     """Name on the account as it was given; empty where none was, which says nothing about whose account it is."""
@@ -162,20 +172,50 @@ class Beneficiary(Resource):
         """Denies all pages of a beneficiary that was taken off the list."""
         return [("Deny", "system.Everyone", ("view", "file", "beneficiaries"))] if self.removed else []
 
+    def __getitem__(self, name: str) -> Any:
+        # Pyramid's traversal: the documents have addresses below the beneficiary's.
+        if name == POWERS_OF_ATTORNEY and self.powers_of_attorney is not None:
+            return self.powers_of_attorney
+        raise KeyError(name)
+
     @property
     def name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def representative(self) -> Representative | None:
+        """The legal representative; None for a person without one."""
+        return Representative(*self.stored_representative) if self.stored_representative else None
+
+    @property
+    def documents(self) -> list[PowerOfAttorney]:
+        """The powers of attorney, the latest first."""
+        folder = self.powers_of_attorney
+        return sorted(folder.values(), key=lambda one: one.received, reverse=True) if folder is not None else []
+
+    def grant(self, number: str) -> Grant:
+        """What the decision with that number grants; an empty record where nothing is known."""
+        return Grant(*dict(self.grants).get(number, ()))
+
+    def set_grant(self, number: str, grant: Grant) -> None:
+        """Sets what a decision grants."""
+        others = [one for one in self.grants if one[0] != number]
+        self.grants = (*others, (number, tuple(grant))) if any(grant) else tuple(others)
+
+    def decision_number(self, key: str) -> str | None:
+        """The saved decision number that `decision_key` stands for; None when there is none."""
+        return next((number for number, _label in self.decisions if decision_key(self.id, number) == key), None)
+
     def set_decision(self, number: str, label: str) -> None:
         """Adds a decision number, or replaces the description of a number that is there by one that is not empty."""
         label = label or dict(self.decisions).get(number, "")
-        self.remove_decision(number)
-        self.decisions = (*self.decisions, (number, label))
+        self.decisions = (*(one for one in self.decisions if one[0] != number), (number, label))
 
     def remove_decision(self, number: str) -> None:
         """Removes a decision number; does nothing for a number that is not there."""
         self.decisions = tuple(one for one in self.decisions if one[0] != number)
+        self.set_grant(number, Grant())
 
 
 class BeneficiaryDirectory(SortedIndex[BeneficiaryRow]):

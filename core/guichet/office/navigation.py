@@ -8,10 +8,11 @@ from guichet.issuers.issuer_actions import WAITING
 from guichet.office.mail_pages import undelivered_mails
 from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
+from guichet.office.registrations.active_companies import NAME as ACTIVE_COMPANIES
 
 # Names of views: the entry is the current one on any of them.
 WORK_PAGES = ("work-list", "review", "accept", "request-correction", "refuse")
-REGISTRATION_PAGES = ("registrations", "registration")
+REGISTRATION_PAGES = ("registrations", "registration", ACTIVE_COMPANIES)
 MANAGEMENT_PAGES = (
     ("staff", "staff", _("Collaborateurs de l’office")),
     ("reasons", "reasons", _("Raisons de refus")),

@@ -2,7 +2,8 @@
 
 They keep the imports one way: ``profile`` imports neither ``issuers`` nor another room above it.
 ``config.add_account_entry`` adds rows to the page. The issuers' room sets with ``config.set_details_manager`` who
-manages a person's details, with ``config.set_closing_obstacle`` who cannot close the account yet, and with
+manages a person's details, with ``config.set_name_page`` where a name that the room stores too is changed, with
+``config.set_closing_obstacle`` who cannot close the account yet, and with
 ``config.on_closing`` what is done when an account is closed. By default all users manage and close their own accounts.
 """
 
@@ -46,6 +47,7 @@ class DetailsManager:
 
 Entries = Callable[[Request], Sequence[AccountEntry]]
 FindDetailsManager = Callable[[Request], DetailsManager | None]
+FindPath = Callable[[Request], str | None]
 FindObstacle = Callable[[Request], str | None]
 Closing = Callable[[ActionContext, User], None]
 
@@ -54,10 +56,12 @@ def includeme(config: Configurator) -> None:
     """Adds the directives."""
     config.registry.account_entries = []
     config.registry.details_manager = lambda request: None
+    config.registry.name_page = lambda request: None
     config.registry.closing_obstacle = lambda request: None
     config.registry.closings = []
     config.add_directive("add_account_entry", add_account_entry)
     config.add_directive("set_details_manager", set_details_manager)
+    config.add_directive("set_name_page", set_name_page)
     config.add_directive("set_closing_obstacle", set_closing_obstacle)
     config.add_directive("on_closing", on_closing)
 
@@ -73,6 +77,14 @@ def set_details_manager(config: Configurator, find: FindDetailsManager) -> None:
     None when they do themselves; a :class:`DetailsManager` when they may only read them, e.g. a collaborator.
     """
     config.registry.details_manager = find
+
+
+def set_name_page(config: Configurator, find: FindPath) -> None:
+    """Directive: ``find(request)`` returns the path of the page on which the signed-in person's name is changed.
+
+    None for the page of « Mon compte »; an insured person's name is part of « Mes données ».
+    """
+    config.registry.name_page = find
 
 
 def set_closing_obstacle(config: Configurator, find: FindObstacle) -> None:

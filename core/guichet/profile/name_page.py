@@ -20,6 +20,11 @@ class ChangeName(OwnDetailsView):
     title = _("Modifier votre nom")
     lead = (_("Les demandes déjà envoyées gardent le nom qu’elles portent."),)
 
+    def before(self) -> HTTPSeeOther | None:
+        """Redirects a person whose name is changed on another page to that page."""
+        elsewhere = self.request.registry.name_page(self.request)
+        return HTTPSeeOther(elsewhere) if elsewhere else super().before()
+
     def schema(self) -> colander.SchemaNode:
         """First and last name."""
         first = Name(name="first_name", title=_("Prénom"), autocomplete="given-name")

@@ -55,8 +55,9 @@ def _person(request: Request, *, managed: bool) -> list[AccountEntry]:
         (_("Adresse e-mail"), user.email, _("Modifier l’adresse e-mail"), "account-email"),
         (_("Téléphone"), phone.show(user.phone), _("Modifier le téléphone"), "account-phone"),
     )
+    elsewhere = {"account-name": request.registry.name_page(request)}
     return [
-        AccountEntry(title, value, "" if managed else action, _path(request, name), "person")
+        AccountEntry(title, value, "" if managed else action, elsewhere.get(name) or _path(request, name), "person")
         for title, value, action, name in rows
     ]
 

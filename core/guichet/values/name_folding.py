@@ -48,6 +48,11 @@ def name_search(query: str) -> Callable[[str], bool]:
     return fits
 
 
+def search_words(text: str) -> set[str]:
+    """The folded words under which ``text`` is indexed, umlauts in one letter and in two."""
+    return {word for form in _forms(text) for word in form.split()}
+
+
 def same_name(one: str, other: str) -> bool:
     """True if both are the same words in any order: « Muster, Anna » and « Anna Muster »."""
     return bool({_sorted(form) for form in _forms(one)} & {_sorted(form) for form in _forms(other)})

@@ -45,6 +45,7 @@ def fill(ctx: ActionContext) -> None:
     demo.bank_account(mine, issuer, ACCOUNT)
     anna, beat = (demo.beneficiary(mine, issuer, PERSON | person) for person in (ANNA, BEAT))
     travel = partial(send_travel, places=JOURNEY)
+    demo.power_of_attorney(mine, anna, demo.today(ctx) + timedelta(days=68))
     for send, person, days, decision in (
         (travel, anna, 40, "accept"),
         (travel, beat, 33, "refuse"),

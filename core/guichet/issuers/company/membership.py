@@ -10,7 +10,7 @@ from guichet.action_context import ActionContext
 from guichet.i18n import _
 from guichet.issuers.company import company_actions, notifications
 from guichet.issuers.members import active_managers
-from guichet.issuers.models import Company, Issuer
+from guichet.issuers.models import Company, InsuredPerson, Issuer
 from guichet.profile.directives import DetailsManager
 from guichet.store.models import Portal
 from guichet.users.models import User
@@ -35,6 +35,16 @@ def details_manager(request: Request) -> DetailsManager | None:
     if not isinstance(issuer, Company) or issuer.members.get(user.id) == "manager":
         return None
     return DetailsManager(MANAGED, tuple(manager.name for manager in active_managers(issuer)))
+
+
+def name_page(request: Request) -> str | None:
+    """The page of the insured person who has the account; None for all others."""
+    user = request.identity.user
+    issuer = issuer_of(request.root, user)
+    if not isinstance(issuer, InsuredPerson) or issuer.members.get(user.id) != "owner":
+        return None
+    path: str = request.resource_path(issuer.beneficiaries[issuer.self_id], "personal-data")
+    return path
 
 
 def closing_obstacle(request: Request) -> TranslationString | None:

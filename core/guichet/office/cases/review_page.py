@@ -12,6 +12,8 @@ from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.lists import is_unchanged
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.invoices.row_blocks import blocks
+from guichet.issuers.beneficiary_details import PowerOfAttorney
+from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.finding import Finding
 from guichet.office.cases.findings import findings
@@ -19,6 +21,7 @@ from guichet.office.cases.revision_changes import ComparedRow, compare, unchange
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event, timeline
 from guichet.office.cases.work_list import path_of_reference, shown_state
+from guichet.store.models import find
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
             len(in_order), _("${n} contrôle en ordre"), _("${n} contrôles en ordre")
         ),
         "documents": _documents(context, before, request),
+        "powers": _powers(context),
         "timeline": timeline(context, request),
         "last": last_event(context, request),
         "open": awaits_decision(context, revision.number),
@@ -91,6 +95,12 @@ def _documents(invoice: Invoice, before: Revision | None, request: Request) -> l
     # The later mapping wins: kept documents are in both revisions and have no change.
     changes = dict.fromkeys(old, _("Retiré")) | dict.fromkeys(new, _("Nouveau")) | dict.fromkeys(set(new) & set(old))
     return [_document(invoice, document, changes[name], request) for name, document in (old | new).items()]
+
+
+def _powers(invoice: Invoice) -> list[PowerOfAttorney]:
+    """The powers of attorney of the beneficiary; none once the company has taken the person off its list."""
+    beneficiary: Beneficiary = find(invoice, Issuer).beneficiaries[invoice.beneficiary_id]
+    return [] if beneficiary.removed else beneficiary.documents
 
 
 def _document(

@@ -1,4 +1,4 @@
-"""« Liste de travail »: the invoices by state, the oldest first, and the search by reference."""
+"""« Liste de travail »: the invoices by state, the oldest first, and the search by name, AVS number or reference."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +10,7 @@ from pyramid.view import view_config
 from guichet.i18n import _
 from guichet.invoices import lists
 from guichet.invoices.lists import InvoiceRow
+from guichet.invoices.search_terms import TERMS, Query
 from guichet.invoices.states import STATES, State
 from guichet.store.models import Portal
 from guichet.store.sorted_index import Page
@@ -32,48 +33,60 @@ CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
 UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].meaning)
 """Tag of an invoice that was sent again although a correction was requested, just as it was."""
 ROW = RowTemplate("guichet.office.cases", "work_list_row.pt")
-REFERENCE_ERRORS = {
-    "format": _("Saisissez la référence entière, par exemple ${example}"),
-    "check-character": _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas"),
-}
-"""By `ParseError.reason` of `guichet.values.reference.parse`."""
-MAX_REFERENCE = 60
-"""Characters of a typed reference that are used."""
-UNKNOWN_REFERENCE = _("Aucune demande ne porte cette référence. Comparez-la avec la copie PDF ou l’e-mail")
+NOTHING_TYPED = _("Saisissez un nom, un N° assuré ou une référence, par exemple ${example}")
+MISREAD = _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas")
+NOTHING_FOUND = _("Aucune demande ne correspond. Essayez avec le seul nom de famille, ou comparez avec la copie PDF")
+MAX_TEXT = 60
+"""Characters of a search that are used."""
+MAX_FOUND = 100
+"""Invoices that a search shows."""
 
 
 @view_config(
     context=Portal, name="work-list", request_method="GET", permission="office", renderer="templates/work_list.pt"
 )
 def work_list(request: Request) -> dict[str, Any]:
-    """The invoices in one state, a page at a time; status 422 for a reference that was not found."""
-    typed = request.typed_form.answers.get("reference", "")[:MAX_REFERENCE] if request.typed_form else None
-    problem = _problem(request, typed) if typed is not None else None
-    if problem:
-        request.response.status_int = 422
-    return _page(request, typed or "", problem)
+    """The invoices in one state, a page at a time, or those found; status 422 for a search without result."""
+    typed = request.typed_form.answers.get("search", "")[:MAX_TEXT] if request.typed_form else None
+    found = _search(request, typed) if typed is not None else []
+    if typed is None or found:
+        return _page(request, typed or "", found)
+    request.response.status_int = 422
+    return _page(request, typed, found, problem=_problem(request, typed))
 
 
 @view_config(context=Portal, name="work-list", request_method="POST", permission="office")
-def find_reference(request: Request) -> HTTPSeeOther:
+def search(request: Request) -> HTTPSeeOther:
     """Redirects to the review of the invoice with the posted reference, typed in any case and with any separators.
 
-    Leads back to the list for a reference that cannot be read or that no invoice has.
+    Leads back to the list for anything else, which shows what is found. The text is in a cookie and in no address,
+    since addresses are logged (ASVS 5.0, 14.2.1).
     """
-    typed = request.posted("reference")[:MAX_REFERENCE]
-    if _problem(request, typed):
-        return page_again(request, request.resource_path(request.root, "work-list"))
-    return HTTPSeeOther(path_of_reference(request, reference.parse(typed)))
+    try:
+        path = path_of_reference(request, reference.parse(request.posted("search")[:MAX_TEXT]))
+    except ParseError:
+        path = None
+    return HTTPSeeOther(path) if path else page_again(request, request.resource_path(request.root, "work-list"))
+
+
+def _search(request: Request, typed: str) -> list[tuple[str, InvoiceRow]]:
+    """The latest invoices that what was typed finds, at most `MAX_FOUND`."""
+    query, listing = Query(typed), lists.work_list(request.root)
+    rows = ((invoice_id, listing.row(invoice_id)) for invoice_id in query.find(request.root[TERMS]))
+    # The names of today: an earlier name leads to the invoice, and is not shown.
+    found = [(one, row) for one, row in rows if row and query.fits(row.beneficiary, row.issuer, row.avs, row.reference)]
+    return sorted(found, key=lambda pair: pair[1].moment, reverse=True)[:MAX_FOUND]
 
 
 def _problem(request: Request, typed: str) -> Any:
-    """Why no invoice is found by what was typed; None when one is."""
+    """Why nothing is found by what was typed, and what to do."""
+    if not typed.strip():
+        return NOTHING_TYPED % {"example": f"{request.desk.tenant.id.upper()}-2026-7K3M-Q2XW"}
     try:
-        found = path_of_reference(request, reference.parse(typed))
+        reference.parse(typed)
     except ParseError as problem:
-        example = f"{request.desk.tenant.id.upper()}-2026-7K3M-Q2XW"
-        return request.localize(REFERENCE_ERRORS[problem.reason], example=example)
-    return None if found else UNKNOWN_REFERENCE
+        return MISREAD if problem.reason == "check-character" else NOTHING_FOUND
+    return NOTHING_FOUND
 
 
 def path_of_reference(request: Request, normalized: str) -> str | None:
@@ -97,25 +110,26 @@ def shown_state(state: str, revisions: int, unchanged: bool) -> State:
     return CORRECTED if state == "submitted" and revisions > 1 else STATES[state]
 
 
-def _page(request: Request, typed: str = "", problem: Any = None) -> dict[str, Any]:
+def _page(request: Request, typed: str, found: list[tuple[str, InvoiceRow]], problem: Any = None) -> dict[str, Any]:
     chosen = request.GET.get("state", "")
     # An unknown state shows the first tab: the address may have been typed.
     chosen = chosen if chosen in TABS else next(iter(TABS))
     listing = lists.work_list(request.root)
-    page = listing.page(_facet(chosen), request.GET.get("after"))
+    page = Page(tuple(found), None) if found else listing.page(_facet(chosen), request.GET.get("after"))
     return {
         "title": _("Liste de travail"),
         "title_detail": TABS[chosen],
         "density": "dense",
         "tabs": [(state, label, listing.count(_facet(state))) for state, label in TABS.items()],
         "chosen": chosen,
-        "heading": TABS[chosen],
-        "count": listing.count(_facet(chosen)),
+        "heading": _("Demandes trouvées") if found else TABS[chosen],
+        "count": len(found) or listing.count(_facet(chosen)),
+        "searched": bool(found),
         "rows": ROW.draw(request, _printed(request, page)),
         "next": page.next,
         "typed": typed,
         "problem": problem,
-        "problems": [ProblemLink("#reference", request.localize(problem))] if problem else [],
+        "problems": [ProblemLink("#search", request.localize(problem))] if problem else [],
     }
 
 

@@ -1,0 +1,91 @@
+"""Records about a beneficiary: what a decision grants, the legal representative, powers of attorney."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Literal, NamedTuple
+
+from ZODB.blob import Blob
+
+from guichet.store.models import Resource
+
+Degree = Literal["", "slight", "medium", "severe"]
+"""Degree of helplessness (RAI art. 37); empty when it is not given."""
+
+
+class Grant(NamedTuple):
+    """What the office granted with a decision, as far as the sender wrote it down."""
+
+    valid_from: date | None = None
+    valid_until: date | None = None
+    degree: Degree = ""
+    monthly_amount: int | None = None
+    """In Rappen."""
+    limit: str = ""
+    """Any other limit, e.g. « 40 trajets »."""
+
+
+class Representative(NamedTuple):
+    """Legal representative of a minor or of a person under curatorship (Berne's guide for companies, 4.3.1)."""
+
+    relation: str
+    """``parent``, ``guardian`` or ``other``."""
+    first_name: str
+    last_name: str
+    street: str = ""
+    """Empty, like postcode and town, for the beneficiary's own address."""
+    postcode: str = ""
+    town: str = ""
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+class PowerOfAttorney(Resource):
+    """Signed document that lets a company invoice in a beneficiary's name, cleaned and stored."""
+
+    def __init__(
+        self,
+        *,
+        filename: str,
+        content_type: str,
+        size: int,
+        pages: int | None,
+        sha256: str,
+        findings: Iterable[tuple[str, tuple[str, ...]]],
+        blob: Blob,
+        valid_from: date | None,
+        valid_until: date | None,
+        now: datetime,
+    ) -> None:
+        self.filename = filename
+        self.content_type = content_type
+        self.size = size
+        """In bytes."""
+        self.pages = pages
+        self.sha256 = sha256
+        # Plain tuples: a named one would write its class path into every record.
+        self.findings = tuple((code, tuple(names)) for code, names in findings)
+        """What cleaning took out or made invalid, as in :mod:`guichet.documents.findings`."""
+        self.blob = blob
+        self.valid_from = valid_from
+        """None for a document without a first day."""
+        self.valid_until = valid_until
+        """The last day; None for a document without one."""
+        self.received = now
+
+    def is_valid(self, today: date) -> bool:
+        """Whether the day is inside the document's period."""
+        return (self.valid_from or today) <= today <= (self.valid_until or today)
+
+
+def decision_key(beneficiary_id: str, number: str) -> str:
+    """What stands for a saved decision number in an address, since addresses are logged (ASVS 5.0, 14.2.1).
+
+    Eight characters of a hash: thousands of numbers share each of them.
+    """
+    return sha256(f"{beneficiary_id} {number}".encode()).hexdigest()[:8]

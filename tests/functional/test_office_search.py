@@ -1,0 +1,77 @@
+"""The office finds an invoice by name, AVS number or part of the reference."""
+
+import pytest
+
+from guichet.invoices import search_terms
+from guichet.invoices.search_terms import Query, SearchTerms
+from guichet.issuers import issuer_actions
+from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of
+
+MANAGER = "manager@be.example"
+LABEL = "Nom, N° assuré ou référence"
+
+
+@pytest.fixture
+def office(desks, sign_in, sent_invoice):
+    """A clerk, after an invoice for Anna Muster and one for Beat Beispiel."""
+    with desks.acting("be", MANAGER) as ctx:
+        beat = beneficiary_of(issuer_of(ctx, MANAGER), BEAT)
+        issuer_actions.save_bank_details(ctx, beat, IBAN, "", "")
+        issuer_actions.save_decision(ctx, beat, "30220240004711", "")
+    for avs in (ANNA, BEAT):
+        sent_invoice("be", MANAGER, avs)
+    return sign_in(desks.browser("be"), "clerk@be.example")
+
+
+def found(office):
+    return [row[2] for row in office.page.rows()]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Muster",
+        "muster anna",
+        "Anna, MUSTER",
+        "Mus",
+        "756.1234.5678.97",
+        "7561234567897",
+        "756 1234 5678 97",
+        "7561234",
+    ],
+)
+def test_any_spelling_of_name_or_number_finds_the_person_s_invoices(office, typed):
+    office.fill(LABEL, typed).press("Chercher")
+    (only,) = found(office)
+    assert only.startswith("Anna Muster")
+    assert "Demandes trouvées" in office.page
+    assert typed not in office.page.url
+    office.follow("Tout afficher")
+    assert len(found(office)) == 2
+
+
+def test_sender_s_name_finds_all_of_them(office):
+    office.fill(LABEL, "emmental home-aide").press("Chercher")
+    assert len(found(office)) == 2
+
+
+@pytest.mark.parametrize("part", [slice(0, None), slice(8, None), slice(8, 12), slice(13, None), slice(8, 10)])
+def test_part_of_a_reference_finds_its_invoice(office, part):
+    reference = next(word for word in office.page.rows()[0][0].split() if word.startswith("BE-"))
+    office.fill(LABEL, reference.lower()[part]).press("Chercher")
+    assert office.page.heading != "Liste de travail" or any(reference in row[0] for row in office.page.rows())
+
+
+@pytest.mark.parametrize("typed", ["", "Nobody", "Anna Beispiel", "000", "BE-2026-0000-0000", "?"])
+def test_search_without_result_says_what_to_do(office, typed):
+    office.fill(LABEL, typed).press("Chercher", status=422)
+    assert office.page.problem_at(LABEL)
+    assert office.page.value(LABEL) == typed
+
+
+def test_search_reads_a_bounded_number_of_terms(monkeypatch):
+    monkeypatch.setattr(search_terms, "MAX_READ", 5)
+    terms = SearchTerms()
+    for number in range(100):
+        terms.put(f"{number:03}", ["Müller"])
+    assert len(list(Query("muller").find(terms))) == len(list(Query("Mueller").find(terms))) == 5
