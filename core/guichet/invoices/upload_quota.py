@@ -13,6 +13,7 @@ from guichet.invoices.invoice_actions import MAX_DRAFTS
 from guichet.invoices.lists import history_of
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Issuer
+from guichet.ratelimit import request_limits
 from guichet.ratelimit.request_limits import allowed
 from guichet.store.models import find
 from guichet.web.form_readers import PostedFile
@@ -34,7 +35,7 @@ def over_quota(request: Request, invoice: Invoice, files: Sequence[PostedFile]) 
             mapping={"most": settings.draft_megabytes},
         )
     # Megabytes are tries of a counter as well, so a small file counts as one.
-    by_number = RateLimitItemPerDay(settings.uploads_per_day, namespace="uploads")
+    by_number = request_limits.uploads(request)
     by_size = RateLimitItemPerDay(settings.upload_megabytes_per_day, namespace="uploads-megabytes")
     who = request.identity.user_id
     if not allowed(request, by_number, who, len(files)) or not allowed(request, by_size, who, ceil(size / MEGABYTE)):

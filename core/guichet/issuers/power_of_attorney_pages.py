@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 import colander
-from limits import RateLimitItemPerDay
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
@@ -20,7 +19,7 @@ from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.issuers.beneficiary_forms import BeneficiaryFormView
 from guichet.issuers.beneficiary_schemas import power_of_attorney_schema
 from guichet.issuers.models import Beneficiary
-from guichet.ratelimit.request_limits import allowed
+from guichet.ratelimit import request_limits
 from guichet.store.blobs import read_blob
 from guichet.store.models import find
 from guichet.web.form_readers import PostedFile
@@ -82,8 +81,8 @@ class AddPowerOfAttorney(BeneficiaryFormView):
         # A browser posts an empty text when no file was chosen.
         if not isinstance(file, PostedFile):
             raise InvalidAnswer("", NO_FILE)
-        limit = RateLimitItemPerDay(self.request.desk.tenant_settings.uploads_per_day, namespace="uploads")
-        if not allowed(self.request, limit, self.request.identity.user_id):
+        limit = request_limits.uploads(self.request)
+        if not request_limits.allowed(self.request, limit, self.request.identity.user_id):
             raise InvalidAnswer("", ENOUGH_TODAY, status=429)
         try:
             clean = clean_file(self.request, file)

@@ -53,6 +53,11 @@ def includeme(config: Configurator) -> None:
     config.registry.rate_limiter = MovingWindowRateLimiter(storage)
 
 
+def uploads(request: Request) -> RateLimitItem:
+    """Files that a user may upload in a day, wherever files are taken."""
+    return RateLimitItemPerDay(request.desk.tenant_settings.uploads_per_day, namespace="uploads")
+
+
 def allowed(request: Request, limit: RateLimitItem, who: str, cost: int = 1) -> bool:
     """:func:`within`, for a limit that refuses something: the security log has the refusal."""
     is_within = within(request, limit, who, cost)
