@@ -1,6 +1,7 @@
 """The questions of the registrations, which the pages of a person ask again."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import colander
