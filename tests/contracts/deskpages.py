@@ -12,6 +12,7 @@ from pyramid.traversal import find_resource, resource_path
 
 from guichet import clock
 from guichet.auth.security_policy import Identity
+from guichet.demo import power_of_attorney
 from guichet.store.models import Folder, Portal, Resource
 from guichet.testing.browser import DeskBrowser
 from guichet.testing.desks import Desks
@@ -137,6 +138,8 @@ def furnish(desks: Desks) -> Desks:
             if known:
                 with desks.acting(canton, email) as ctx:
                     issuer = issuer_of(ctx, email)
+                    if who == "manager":
+                        power_of_attorney(ctx, beneficiary_of(issuer, avs), clock.today() + timedelta(days=365))
                     send_travel(ctx, issuer, beneficiary_of(issuer, avs), clock.today() - timedelta(days=20))
     return desks
 
