@@ -69,7 +69,7 @@ def test_unconfirmed_registration_is_deleted_with_its_data_after_a_week(ctx, age
 
 
 @pytest.mark.parametrize(("age", "stays"), [(FORM_RETENTION, True), (FORM_RETENTION + SECOND, False)])
-def test_what_somebody_was_typing_waits_three_days(ctx, age, stays):
+def test_what_was_being_typed_waits_three_days(ctx, age, stays):
     assert timedelta(days=3) == FORM_RETENTION
     user = user_of(ctx, "manager@be.example")
     store_form(user, "/account-phone", "[]")

@@ -57,7 +57,7 @@ def test_hosts_are_lower_case_and_the_address_has_no_slash_at_its_end(raw):
 
 
 @pytest.mark.parametrize("text", ["0", "6", "-1", "many", ""])
-def test_in_production_nobody_is_sent_more_than_five_codes_an_hour(raw, text):
+def test_in_production_no_user_is_sent_more_than_five_codes_an_hour(raw, text):
     assert refusal(raw | {"guichet.codes_per_hour": text}).endswith("write a number from 1 to 5")
 
 
@@ -389,7 +389,7 @@ OWN = (
     Setting("mode", "How.", parse=one_of("test", "live", "off"), default="off"),
     Setting("groups", "Who.", parse=words, default=()),
     Setting("copy", "Whether a copy is sent.", parse=yes_no, default=False),
-    Setting("token", "Shown to nobody.", parse=number(1, 9), default=None, secret=True),
+    Setting("token", "Never shown.", parse=number(1, 9), default=None, secret=True),
 )
 
 

@@ -6,7 +6,7 @@ bin=$1 port=$2
 mkdir -p "$3"
 data=$(cd "$3" && pwd)
 
-# Compiled templates are code that the server runs: nobody else may write there.
+# Compiled templates are code that the server runs: no other user may write there.
 export CHAMELEON_CACHE=$data/chameleon
 mkdir -p "$CHAMELEON_CACHE"
 chmod 700 "$CHAMELEON_CACHE"

@@ -1,4 +1,4 @@
-"""A client on one kept-alive loopback connection, with the cookies of somebody who is signed in."""
+"""A client on one kept-alive loopback connection, with the cookies of a signed-in user."""
 
 import hashlib
 import http.client
@@ -27,7 +27,7 @@ def open_session(desk: Desk, user_id: str) -> str:
 
 
 class Browser:
-    """Sends requests to one desk, for one person or for nobody."""
+    """Sends requests to one desk, as one user or as a visitor."""
 
     def __init__(self, port: int, host: str, session: tuple[Desk, str] | None = None) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port)

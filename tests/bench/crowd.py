@@ -24,12 +24,12 @@ _machines = itertools.count(int(ipaddress.ip_address("100.64.0.1")) + secrets.ra
 
 
 def known(number: int) -> str:
-    """Address of somebody who has an account."""
+    """Address of an account."""
     return f"visiteur-{number % PEOPLE}@exemple.example"
 
 
 def unknown(number: int) -> str:
-    """As long as the address of somebody who has an account, and nobody's."""
+    """As long as the address of an account, and of none."""
     return f"passants-{number % PEOPLE}@exemple.example"
 
 

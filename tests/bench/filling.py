@@ -226,7 +226,7 @@ def _revision(
 
 
 def _days(number: int) -> tuple[Any, Any]:
-    """Two days nobody else of the same person has, the later one in the past."""
+    """Two days no other invoice of the same person has, the later one in the past."""
     day = clock.today() - timedelta(days=40 + 3 * number)
     return day, day + timedelta(days=1)
 

@@ -37,6 +37,6 @@ class FilledDesk:
         return cls(folder.name, desk, filled, sessions, list_bytes)
 
     def browser(self, port: int, who: str = "") -> Browser:
-        """A browser in which ``company``, ``clerk``, ``sender`` or nobody is signed in."""
+        """A browser in which ``company``, ``clerk``, ``sender`` or no user is signed in."""
         session = (self.desk, self.sessions[who]) if who else None
         return Browser(port, f"{self.name}.localhost", session)

@@ -45,7 +45,7 @@ requests; the wall time is what that client waited. One desk holds {many:,} invo
 submission is the `POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices
 of the same person, frozen, listed, flushed to the disk. The worker draws each copy once and keeps it; « drawn » is the
 download of one that it has not come to yet. People who sign in come from a process of their own, each from another
-machine's address; on two cores they, the server and whoever reads the guichet page share the same processors. Known
+machine's address; on two cores they, the server and the reader of the guichet page share the same processors. Known
 and unknown addresses are asked for in turn. The session check is measured inside a process. The empty pages are drawn
 in a process of their own.
 

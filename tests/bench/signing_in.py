@@ -93,7 +93,7 @@ def _wrong_password(port: int, host: str, address: str) -> tuple[int, float]:
 
 
 def _p95(reader: Browser, page: str) -> float:
-    """Of pages asked for at moments that nobody agreed on, each timed from the moment it was wanted.
+    """Of pages asked for at independent moments, each timed from the moment it was wanted.
 
     One after the other without a pause would keep the server's caches warm, which no reader does, and would leave out
     what a slow page makes the next one wait.
@@ -110,4 +110,4 @@ def _p95(reader: Browser, page: str) -> float:
 def _expect(statuses: dict[int, int], *wanted: int) -> None:
     """A measurement of error pages would be quick and worthless."""
     strange = {status: count for status, count in statuses.items() if status not in wanted and count}
-    assert not strange, f"answers nobody expected: {strange}"
+    assert not strange, f"unexpected answers: {strange}"

@@ -1,4 +1,4 @@
-"""An app and codes on paper, for whoever sits at a screen and a printer."""
+"""An app and codes on paper, at a screen and a printer."""
 
 import pymupdf
 import pyotp
@@ -9,7 +9,7 @@ from deskbrowser.people import EMPTY_COMPANY
 
 @pytest.fixture
 def visitor(enter):
-    """Somebody who has just signed in, on pages that axe looks at."""
+    """A user who has just signed in, on pages that axe looks at."""
     visitor = enter("be")
     prepare(visitor.page.context)
     visitor.open("/")

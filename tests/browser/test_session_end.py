@@ -1,4 +1,4 @@
-"""The warning before a session ends, and the menu under the name. The browser's clock is moved; nobody waits."""
+"""The warning before a session ends, and the menu under the name. The browser's clock is moved; no test waits."""
 
 import pytest
 from deskbrowser.inspection import faults, prepare
@@ -40,7 +40,7 @@ def later(person, milliseconds):
     person.page.clock.fast_forward(milliseconds)
 
 
-def test_five_minutes_before_the_end_somebody_is_warned_and_not_before(person, dialog):
+def test_the_warning_comes_five_minutes_before_the_end_not_earlier(person, dialog):
     later(person, WARNED - MINUTE)
     expect(dialog).to_be_hidden()
     later(person, MINUTE + 1000)

@@ -313,13 +313,13 @@ def opened(canton, tmp_path, ini):
         ({"tenant": "zz"}, "no desk zz in the settings"),
     ],
 )
-def test_what_is_wrong_is_said_and_nobody_is_added(guichet, look, given, words):
+def test_what_is_wrong_is_said_and_no_user_is_added(guichet, look, given, words):
     guichet("init")
     assert words in guichet(*staff(**given), exit_code=1).output
     assert look(lambda portal: list(portal["users"])) == {"be": [], "ne": []}
 
 
-def test_nobody_is_added_twice(guichet, look):
+def test_no_user_is_added_twice(guichet, look):
     guichet("demo")
     before = look(lambda portal: len(list(portal["users"])))
     for email in ("office@be.example", "OFFICE@be.example", "lea.rochat@home-aide.example"):

@@ -59,7 +59,7 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made(run, tmp_path):
     assert "is taken. Choose another one: make run PORT=" in failed.value.stderr
 
 
-def test_compiled_templates_lie_where_nobody_else_may_write(run, port, tmp_path):
+def test_compiled_templates_lie_where_no_other_user_may_write(run, port, tmp_path):
     _output, calls = run(port, tmp_path / "data")
     assert {call[-1] for call in calls} == {str(tmp_path / "data" / "chameleon")}
     assert (tmp_path / "data" / "chameleon").stat().st_mode & 0o777 == 0o700

@@ -81,7 +81,7 @@ def test_a_password_is_masked_and_may_come_from_a_password_manager(desks, sign_i
 
 
 @pytest.mark.parametrize("canton", CANTONS)
-def test_nobody_is_asked_for_the_password_of_another(desks, sign_in, canton):
+def test_no_page_asks_for_the_password_of_another_user(desks, sign_in, canton):
     """A signed-in person who types a new password types the present one with it: it is their own."""
     for who, browser, principals in visitors(desks, canton, sign_in):
         for page in drawn(pages(desks, canton, principals, "GET")):

@@ -1,4 +1,4 @@
-"""Every form of every page refuses what another site sends in somebody's name, and changes nothing.
+"""Every form of every page refuses what another site sends in a user's name, and changes nothing.
 
 Pages, objects and people are found in the running desk: whatever is added is tried as well.
 """
@@ -23,7 +23,7 @@ REFUSED = ("n’avons pas pris votre envoi", "ne vient pas d’une page du guich
 FORGERIES = {
     "no token": lambda own: ({}, own.origin, ""),
     "an empty token": lambda own: ({"csrf_token": ""}, own.origin, ""),
-    "a token of somebody else": lambda own: ({"csrf_token": own.token_of_another}, own.origin, ""),
+    "a token of another user": lambda own: ({"csrf_token": own.token_of_another}, own.origin, ""),
     "the token in the address only": lambda own: ({}, own.origin, f"?csrf_token={own.token}"),
     "another site": lambda own: ({"csrf_token": own.token}, {"Origin": EVIL}, ""),
     "a site without a name": lambda own: ({"csrf_token": own.token}, {"Origin": "null"}, ""),
@@ -52,7 +52,7 @@ def test_a_forged_post_is_refused_and_changes_nothing(production, sign_in, canto
             assert production[canton].db.lastTransaction() == before, f"{who}, {forgery}: {page.address}"
 
 
-def test_every_form_is_tried_by_somebody_who_may_use_it(production):
+def test_every_form_is_tried_by_a_user_who_may_use_it(production):
     tried, there = set(), set()
     for canton in CANTONS:
         for principals in ([Everyone], *(principals for _email, principals in people(production, canton))):
@@ -91,7 +91,7 @@ def test_a_view_that_is_excused_is_found():
 
 
 def attempts(desks, canton, who, principals):
-    """Every forgery of the forms somebody may use; one of those that refuse them anyhow, or that anyone may use."""
+    """Every forgery of the forms a user may use; one of those that refuse them anyhow, or that anyone may use."""
     for page in pages(desks, canton, principals, "POST"):
         thorough = page.allowed and not (page.public and who)
         for forgery in FORGERIES if thorough else ("another site without token",):

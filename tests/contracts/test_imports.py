@@ -1,4 +1,4 @@
-"""Who may import whom, and what nobody calls."""
+"""Who may import whom, and what must not be called."""
 
 import ast
 import os
@@ -21,7 +21,7 @@ def test_the_import_rules_hold(root):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_nobody_uses_the_transaction_of_the_thread(sources, root):
+def test_no_module_uses_the_transaction_of_the_thread(sources, root):
     found = [
         place
         for place, node in nodes(sources, root, ast.Attribute)
@@ -30,7 +30,7 @@ def test_nobody_uses_the_transaction_of_the_thread(sources, root):
     assert found == []
 
 
-def test_nobody_uses_the_registry_of_the_process(sources, root):
+def test_no_module_uses_the_registry_of_the_process(sources, root):
     named = [(place, node.attr) for place, node in nodes(sources, root, ast.Attribute)]
     named += [(place, alias.name) for place, node in nodes(sources, root, ast.ImportFrom) for alias in node.names]
     assert [place for place, name in named if name in GLOBAL_REGISTRY] == []
@@ -43,7 +43,7 @@ def test_chance_is_drawn_from_secrets(sources, root):
     assert found <= MAY_DRAW_LOTS
 
 
-def test_nobody_prints(sources, root):
+def test_no_module_prints(sources, root):
     calls = [(place, node.func) for place, node in nodes(sources, root, ast.Call)]
     assert [place for place, called in calls if isinstance(called, ast.Name) and called.id == "print"] == []
 

@@ -6,7 +6,7 @@ import re
 ROOMS = tuple(f"core/guichet/{room}/" for room in ("ratelimit", "users", "mfa", "auth", "profile"))
 AUTH, PROFILE = "core/guichet/auth/", "core/guichet/profile/"
 PREDICTABLE = {"random", "uuid"}
-"""Modules whose numbers somebody could work out or look up."""
+"""Modules whose numbers can be worked out or looked up."""
 
 # docs/security.md, « Ways that end in a session », says what has been proven at each.
 OPENS_A_FULL_SESSION = [

@@ -142,7 +142,7 @@ def test_stranger_has_no_right_at_an_issuer_and_member_none_at_the_office(issuer
         assert {one for one in named if may(item, [], one)} == set()
 
 
-def test_what_is_on_the_desk_for_everybody_signed_in_is_for_nobody_else(tables, tree):
+def test_pages_for_all_signed_in_users_are_closed_to_visitors(tables, tree):
     rows = tables["Signed-in users"]
     assert [permission(row) for row in rows] == ["account"]
     assert may(tree["desk"][0], [Authenticated], "account")

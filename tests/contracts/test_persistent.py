@@ -1,4 +1,4 @@
-"""What is stored can be read for ever: known classes only, and plain values that nobody can change in place."""
+"""What is stored can be read for ever: known classes only, and plain values that cannot be changed in place."""
 
 import importlib
 import io

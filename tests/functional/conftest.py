@@ -85,7 +85,7 @@ def fill_journey() -> Callable[..., DeskBrowser]:
 
 @pytest.fixture
 def sent_invoice(desks: Desks) -> Callable[..., str]:
-    """The path of an invoice that somebody at a desk has sent through the actions."""
+    """The path of an invoice that a user of a desk has sent through the actions."""
 
     def send(tenant_id: str, email: str, avs: str, days_ago: int = 20) -> str:
         with desks.acting(tenant_id, email) as ctx:

@@ -94,7 +94,7 @@ class TestMesAppareils:
         rows = [row[1:] for row in laptop.open("/journal").page.rows()]
         assert rows.count(["Appareil déconnecté", "Safari, iPhone"]) == 1
 
-    def test_nobody_ends_a_session_of_somebody_else(self, laptop, open_on, desks):
+    def test_a_session_of_another_user_cannot_be_ended(self, laptop, open_on, desks):
         marc = open_on(FIREFOX, COLLABORATOR)
         with desks.looking("be") as ctx:
             his = user_of(ctx, COLLABORATOR).id

@@ -103,7 +103,7 @@ class TestAsking:
 class TestFresh:
     """Ten minutes after the last code, password and code are asked for again."""
 
-    def test_the_form_is_shown_to_whoever_has_just_given_a_code(self, zoe, clock, outbox):
+    def test_the_form_is_shown_after_a_fresh_code(self, zoe, clock, outbox):
         clock.forward(minutes=11)
         zoe.open("/account-email")
         assert zoe.page.heading == "Confirmez que c’est vous"
@@ -260,7 +260,7 @@ class TestUndoing:
         zoe.open(undo.replace("undo-new-email", "confirm-new-email"), status=404)
         zoe.open(link.replace("confirm-new-email", "undo-new-email"), status=404)
 
-    def test_whoever_changed_it_twice_cannot_undo_the_owner_s_undoing(self, zoe, undo, desks, outbox, sign_in):
+    def test_a_second_change_cannot_undo_the_owner_s_undoing(self, zoe, undo, desks, outbox, sign_in):
         thief = "voleur@exemple.example"
         ask(zoe.open("/account-email"), thief)
         zoe.open(outbox.to(thief)[-1].link).press("Confirmer cette adresse")

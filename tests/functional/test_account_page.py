@@ -1,4 +1,4 @@
-"""« Mon compte »: what somebody sees of their own account, who keeps it, name, language and journal."""
+"""« Mon compte »: what users see of their own account, who keeps it, name, language and journal."""
 
 import pytest
 
@@ -43,7 +43,7 @@ class TestThePage:
         assert rows["Mes appareils"] == "Un appareil connecté | Voir mes appareils"
 
     @pytest.mark.parametrize(
-        "email", [MANAGER, CLERK, "insured@be.example"], ids=["manager", "somebody at the office", "insured person"]
+        "email", [MANAGER, CLERK, "insured@be.example"], ids=["manager", "officer", "insured person"]
     )
     def test_everybody_but_collaborators_changes_their_own_details(self, be, sign_in, email):
         sign_in(be, email).open("/account")

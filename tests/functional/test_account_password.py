@@ -95,7 +95,7 @@ def test_both_passwords_are_asked_for(lea):
     assert lea.page.problems == ["Saisissez votre mot de passe actuel", "Choisissez un mot de passe"]
 
 
-def test_a_password_alone_makes_nobody_fresh(lea, clock):
+def test_a_password_alone_makes_no_session_fresh(lea, clock):
     clock.forward(minutes=11)
     change(lea)
     assert lea.open("/account-phone").page.heading == "Confirmez que c’est vous"

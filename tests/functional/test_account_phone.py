@@ -108,7 +108,7 @@ def test_after_ten_minutes_reauthentication_keeps_what_was_typed(zoe, clock, out
     assert outbox.texts[-1].recipient == NEW
 
 
-def test_the_code_of_a_new_number_makes_nobody_fresh(zoe, clock, outbox):
+def test_the_code_of_a_new_number_makes_no_session_fresh(zoe, clock, outbox):
     clock.forward(minutes=8)
     ask(zoe).fill("Code", outbox.texts[-1].code).press("Continuer")
     clock.forward(minutes=3)

@@ -35,7 +35,7 @@ def test_a_password_does_not_grow_old(be, sign_in, clock):
 
 
 @pytest.mark.parametrize("where", ["/", "/register", "/register-insured", "/register-company"])
-def test_nobody_is_asked_a_secret_question_or_offered_a_hint(be, where):
+def test_no_page_asks_a_secret_question_or_offers_a_hint(be, where):
     be.open(where)
     for word in ("question secrète", "question de sécurité", "indice", "jeune fille", "premier animal"):
         assert word not in be.page.words.lower()

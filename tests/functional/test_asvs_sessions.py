@@ -28,7 +28,7 @@ def next_token(desks):
 
 
 def kept_by(browser):
-    """What this browser keeps for us, the token against forgery apart: nobody signs that."""
+    """What this browser keeps for us, the token against forgery apart: that is not signed."""
     return {name: value for name, value in browser.cookies.items() if name not in ("csrf", "language")}
 
 
@@ -50,7 +50,7 @@ def test_a_cookie_says_nothing_about_the_person(be, desks, sign_in):
 
 
 def plain(value):
-    """What a cookie holds, for whoever undoes its encoding."""
+    """What a cookie holds once its encoding is undone."""
     padded = value + "=" * (-len(value) % 4)
     return base64.urlsafe_b64decode(padded.encode("ascii", "ignore")).decode("latin-1")
 

@@ -1,4 +1,4 @@
-"""Somebody who wants in: guessing, spraying, listening, planting and copying cookies, asking who has an account."""
+"""An attacker who wants in: guessing, spraying, listening, planting and copying cookies, asking who has an account."""
 
 import re
 import threading
@@ -258,7 +258,7 @@ def read(desks, cookie):
 
 
 class TestDeactivation:
-    """Acts on the very next request, whatever stage somebody is at."""
+    """Acts on the very next request, whatever stage the user is at."""
 
     def close(self, desks):
         with desks.acting("be") as ctx:
@@ -296,7 +296,7 @@ class TestWhoHasAnAccount:
 
     @pytest.fixture(autouse=True)
     def people(self, desks, be, counted):
-        """Somebody in each state; addresses of one length, since pages repeat them."""
+        """A user in each state; addresses of one length, since pages repeat them."""
         with desks.acting("be") as ctx:
             for state in STATES:
                 email = self.address(state)

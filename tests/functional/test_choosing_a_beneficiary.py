@@ -33,7 +33,7 @@ def test_beneficiaries_found_stay_after_a_reload_and_are_in_no_address(page):
     assert "/new-form/" in page.page.url
 
 
-def test_the_page_offers_nobody_before_the_search(page):
+def test_the_page_offers_no_person_before_the_search(page):
     assert "Anna Muster" not in page.page
     page.press("Continuer", status=422)
     assert "Cherchez le bénéficiaire" in page.page.problem_at(SEARCH)

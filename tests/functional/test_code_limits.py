@@ -86,7 +86,7 @@ class TestTextMessages:
         assert len(be.outbox.texts) == 10
         assert "Vous pourrez en demander un autre le 15 novembre 2026 à 13 h 01." in be.page
 
-    def test_a_number_gets_five_an_hour_whoever_asks_for_it(self, be, desks):
+    def test_a_number_gets_five_an_hour_from_all_who_ask(self, be, desks):
         with desks.acting("be") as ctx:
             user_of(ctx, "rival@be.example").phone = user_of(ctx, MANAGER).phone
         for _number in range(5):
@@ -94,7 +94,7 @@ class TestTextMessages:
         give_password(be, "rival@be.example")
         assert len(be.outbox.texts) == 5
 
-    def test_whoever_registers_with_somebody_s_number_costs_its_owner_no_code(self, ne, desks):
+    def test_registering_with_another_s_number_costs_its_owner_no_code(self, ne, desks):
         with desks.looking("ne") as ctx:
             number = user_of(ctx, "insured@ne.example").phone
         for stranger in range(7):

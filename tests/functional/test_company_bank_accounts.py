@@ -98,7 +98,7 @@ class TestKeeping:
 
 
 class TestGuarding:
-    """A fresh code, mails to all managers, nobody else."""
+    """A fresh code, mails to all managers, no other user."""
 
     def test_account_is_added_only_with_a_fresh_code_and_the_form_is_kept(self, page, clock, outbox):
         page.follow("Ajouter un compte bancaire").fill_all(CURRENT)
@@ -131,7 +131,7 @@ class TestGuarding:
             assert "8009" in mail.text
 
     @pytest.mark.parametrize("email", [COLLABORATOR, "rival@be.example", "insured@be.example", "clerk@be.example"])
-    def test_nobody_but_a_manager_finds_the_pages(self, page, desks, sign_in, email):
+    def test_only_a_manager_finds_the_pages(self, page, desks, sign_in, email):
         add(page, CURRENT)
         other = sign_in(desks.browser("be"), email)
         for name in PAGES:

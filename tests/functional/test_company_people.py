@@ -29,7 +29,7 @@ def marc(desks, sign_in):
 
 @pytest.fixture
 def make_manager(desks):
-    """Gives somebody the role « Gérant »."""
+    """Gives a user the role « Gérant »."""
 
     def make(email):
         with desks.acting("be") as ctx:
@@ -40,7 +40,7 @@ def make_manager(desks):
 
 @pytest.fixture
 def address(desks):
-    """Where the company is, and the id of somebody in it."""
+    """Where the company is, and the id of a member."""
     with desks.looking("be") as ctx:
         return f"/issuers/{issuer_of(ctx, MANAGER).id}/", user_of(ctx, COLLABORATOR).id
 
@@ -98,7 +98,7 @@ class TestSeeing:
             assert marc.post(path, {"csrf_token": marc.cookies["csrf"]} | JULIE).status_int == 404, path
 
     @pytest.mark.parametrize("email", ["rival@be.example", "insured@be.example", "clerk@be.example"])
-    def test_nobody_of_another_company_finds_any_of_it(self, be, sign_in, address, email):
+    def test_people_of_another_company_find_none_of_it(self, be, sign_in, address, email):
         company, person = address
         sign_in(be, email)
         for name in ("company", *PAGES):
@@ -111,7 +111,7 @@ class TestSeeing:
         for name in ("company", *PAGES):
             assert be.get(company + name.format(id=person)).status_int == 303
 
-    def test_somebody_who_is_not_of_the_company_is_not_there(self, page, desks, address):
+    def test_a_user_who_is_no_member_is_not_there(self, page, desks, address):
         with desks.looking("be") as ctx:
             rival = user_of(ctx, "rival@be.example").id
         for person in (rival, "0" * 16, "", f"{address[1]}/x"):
@@ -133,7 +133,7 @@ class TestSeeing:
 class TestAdding:
     """« Ajouter un collaborateur »."""
 
-    def test_somebody_is_added_by_a_link_with_which_to_choose_a_password(self, page, desks, outbox, sign_in):
+    def test_a_person_is_added_by_a_link_to_choose_a_password(self, page, desks, outbox, sign_in):
         invite(page).press("Enregistrer")
         assert page.page.notice == "L’invitation est envoyée."
         state = "Invitation envoyée, valable jusqu’au 21 novembre 2026"

@@ -113,7 +113,7 @@ def test_the_download_stands_in_the_journal(ne, sign_in):
     assert "Données téléchargées" in ne.open("/journal").page.words
 
 
-def test_whoever_signed_in_a_while_ago_confirms_who_they_are_first(ne, sign_in, clock):
+def test_a_session_that_is_not_fresh_is_confirmed_first(ne, sign_in, clock):
     sign_in(ne, "insured@ne.example")
     clock.forward(minutes=11)
     assert ne.open("/my-data").page.heading == "Confirmez que c’est vous"

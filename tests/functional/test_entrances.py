@@ -54,7 +54,7 @@ def came_from(desks):
 
 
 class TestInsured:
-    """Somebody who has broken off the registration goes on where it stopped."""
+    """A registration that was broken off goes on where it stopped."""
 
     @pytest.fixture
     def registered(self, desks, ne, came_from):
@@ -207,7 +207,7 @@ class TestCompany:
         sign_in(came_from(be).open("/"))
         assert be.page.heading == "L’office examine votre inscription"
 
-    def test_a_link_to_somebody_who_is_signed_in_leads_to_their_page(self, be, link):
+    def test_a_link_leads_a_signed_in_user_to_their_page(self, be, link):
         sign_in(be.open(link))
         be.fill("Code", be.outbox.texts[-1].code).press("Continuer")
         assert be.open(link).page.heading == "Guichet"

@@ -46,7 +46,7 @@ def lea(be, sign_in):
 
 
 def with_password(browser, email=MANAGER):
-    """Address and password, on a browser that nobody is signed in with."""
+    """Address and password, on a browser without a session."""
     browser.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD)
     return browser.press("Se connecter")
 

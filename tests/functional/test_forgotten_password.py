@@ -66,7 +66,7 @@ class TestTheGuide:
         be.fill("Adresse e-mail", EMAIL).fill("Mot de passe", NEW).press("Se connecter")
         assert be.page.heading == "Consultez votre téléphone"
 
-    def test_whoever_was_signed_in_elsewhere_is_out(self, be, desks, outbox, sign_in):
+    def test_sessions_on_other_devices_end(self, be, desks, outbox, sign_in):
         elsewhere = sign_in(desks.browser("be"), EMAIL).open("/")
         assert elsewhere.page.heading == "Guichet"
         choose(be.open(link(be, outbox)))
@@ -76,7 +76,7 @@ class TestTheGuide:
         choose(be.open(link(be, outbox)))
         assert (outbox[-1].recipient, outbox[-1].subject) == (EMAIL, "Votre mot de passe est modifié")
 
-    def test_a_lock_that_somebody_else_has_caused_ends_with_the_new_password(self, be, desks, outbox, sign_in):
+    def test_a_lock_another_caused_ends_with_the_new_password(self, be, desks, outbox, sign_in):
         guesser = desks.browser("be")
         for _number in range(6):
             guesser.open("/").fill("Adresse e-mail", EMAIL).fill("Mot de passe", "pas le bon").send("Se connecter")
@@ -108,7 +108,7 @@ class TestWhatAStrangerLearns:
         assert answers[0][0] == 200
         assert work[0] == work[1] == (["verify"], ["reset"])
 
-    def test_an_address_that_nobody_has_gets_no_mail(self, be, outbox):
+    def test_an_address_without_account_gets_no_mail(self, be, outbox):
         ask(be, "nobody@nowhere.example")
         assert not outbox
 
@@ -143,7 +143,7 @@ class TestLimits:
         assert len(outbox) == 1
 
     @pytest.mark.parametrize("address", [EMAIL, "mnobody@be.example"])
-    def test_the_pause_is_the_same_for_an_address_that_nobody_has(self, be, address):
+    def test_the_pause_is_the_same_for_an_address_without_account(self, be, address):
         for _number in range(2):
             ask(be, address)
         assert "Attendez encore 60 secondes avant de demander un nouvel e-mail." in be.page
@@ -239,7 +239,7 @@ class TestLinks:
         assert "Attendez encore" in be.page
         assert len(outbox) == before
 
-    def test_the_address_of_the_page_is_told_to_nobody(self, be, outbox):
+    def test_the_address_of_the_page_is_sent_nowhere(self, be, outbox):
         address = link(be, outbox)
         for status in (200, 404):
             answer = be.get(address if status == 200 else f"{address}x")

@@ -156,9 +156,10 @@ def test_text_that_looks_like_code_is_shown_as_text(be, sign_in, start_invoice):
     be.typography = False
     bomb = "<script>alert(1)</script>\"' onload=x ${1+1} {code} {{7*7}}"
     start_invoice(be, "Anna Muster").fill("Lieu ou établissement", bomb, "Trajet 1").fill("Remarque", bomb)
-    answer = be.send("Enregistrer et quitter").follow()
+    be.send("Enregistrer et quitter").follow()
+    # The address of a form that had no draft yet leads to the draft.
+    answer = be.get(be.page.url).follow()
     assert answer.status_int == 200
-    answer = be.get(be.page.url)
     assert "<script>alert" not in answer.text
     assert "&lt;script&gt;alert(1)" in answer.text
 
@@ -233,7 +234,7 @@ def forms(desks, sign_in, sent_invoice, waiting):
     sign_in(manager, "manager@be.example").follow("Nouvelle facture").tick("Frais de voyage et nourriture")
     manager.fill("Bénéficiaire", "Beat").press("Continuer")
     new_form = manager.page.url
-    draft = manager.press("Ajouter un trajet").page.url.partition("#")[0].removesuffix("edit")
+    draft = manager.press("Ajouter un trajet").page.url.partition("edit?")[0]
     sign_in(clerk, "clerk@be.example")
     addresses = {
         stranger: ["/sign-in", "/code", "/new-code", "/sign-out", "/register", "/register-company", "/register-insured"]

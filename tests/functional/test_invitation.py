@@ -1,4 +1,4 @@
-"""Somebody whom a company or the office has invited: chooses a password, accepts the conditions, signs in."""
+"""A user whom a company or the office has invited: chooses a password, accepts the conditions, signs in."""
 
 import pytest
 
@@ -17,7 +17,7 @@ CHOOSE = "Choisir mon mot de passe"
 
 @pytest.fixture
 def invited(desks, outbox):
-    """The link that somebody gets; ``invited(roles=("clerk",))`` is one from the office."""
+    """The link an invited user gets; ``invited(roles=("clerk",))`` is one from the office."""
 
     def make(email=EMAIL, roles=()):
         with desks.acting("be") as ctx:
@@ -166,7 +166,7 @@ def test_change_of_language_keeps_link_and_tick(be, invited):
     assert be.page.heading == "Se connecter"
 
 
-def test_the_address_of_the_page_is_told_to_nobody(be, invited):
+def test_the_address_of_the_page_is_sent_nowhere(be, invited):
     assert be.get(invited()).headers["Referrer-Policy"] == "strict-origin"
 
 

@@ -56,7 +56,7 @@ def be_admitted(office, outbox, sign_in):
     assert office.page.heading == "Liste de travail"
     office.follow("Inscriptions (1)").follow("Aide Aare Sàrl")
     assert office.page.summary()["GLN"] == "7601 0010 0000 1"
-    assert office.page.summary()["Inscrite par"] == "Jeanne Favre"
+    assert office.page.summary()["Inscrite par"] == "Jeanne Favre Langue de correspondance : français"
     office.press("Accepter")
     assert office.page.notice == "L’inscription est acceptée. La société est avertie par e-mail."
     assert outbox[-1].recipient == EMAIL

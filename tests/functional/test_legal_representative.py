@@ -134,7 +134,9 @@ def test_invoice_is_for_the_person_represented_and_names_its_sender(
     office = sign_in(desks.browser("ne"), "clerk@ne.example")
     assert "Émile Robert" in office.page
     office.follow(reference)
-    assert office.page.summary()["Envoyée par"] == "Émile Robert, Jeanne Robert-Favre"
+    assert office.page.summary()["Envoyée par"] == (
+        "Émile Robert, Jeanne Robert-Favre Langue de correspondance : français"
+    )
 
 
 def test_the_person_s_data_are_changed_and_not_called_one_s_own(jeanne):
@@ -149,13 +151,13 @@ def people(browser):
     return next(address for address in browser.page.links() if "/beneficiaries/" in address)
 
 
-def test_whoever_acts_for_themselves_still_reads_my_data(ne, sign_in):
+def test_a_person_who_acts_for_themselves_still_reads_my_data(ne, sign_in):
     sign_in(ne, "insured@ne.example")
     assert "Mes données" in ne.page
     assert ne.open(people(ne)).page.heading == "Mes données"
 
 
-def test_where_insured_persons_do_not_register_nobody_registers_for_them(make_desks):
+def test_where_insured_persons_do_not_register_others_cannot_for_them(make_desks):
     canton = ModuleType("canton_be")
     vars(canton).update({name: hook for name, hook in vars(plugin).items() if name.startswith("guichet_")})
     canton.guichet_user_kinds = hookimpl(lambda: (UserKind("company"),))

@@ -25,7 +25,7 @@ APPROVED = "Le nouveau téléphone est accepté. La personne est avertie par e-m
 
 @pytest.fixture
 def at_office(desks, sign_in):
-    """Opens the one request there is as somebody of the office, who has just signed in."""
+    """Opens the one request there is as an officer who has just signed in."""
 
     def open_request(email=CLERK, canton="be"):
         browser = sign_in(desks.browser(canton), email).open("/")
@@ -38,7 +38,7 @@ def at_office(desks, sign_in):
 
 
 def with_password(browser, email=MANAGER, password=PASSWORD):
-    """Address and password, on a browser that nobody is signed in with."""
+    """Address and password, on a browser without a session."""
     browser.open("/").fill("Adresse e-mail", email).fill("Mot de passe", password)
     return browser.press("Se connecter")
 
@@ -192,13 +192,13 @@ class TestAsking:
         assert request_of(desks) is None
         assert len(outbox.mails) == 3
 
-    def test_nobody_asks_without_the_password(self, be, desks, sign_in):
+    def test_a_request_needs_the_password(self, be, desks, sign_in):
         assert be.open("/lost-phone").page.heading == "Se connecter"
         assert "Recommencez avec votre mot de passe" in be.page.notice
         # Signed in with a factor that is there: they change the number on « Mon compte ».
         assert sign_in(desks.browser("be"), MANAGER).open("/lost-phone").page.heading == "Guichet"
 
-    def test_somebody_who_is_confirming_may_ask_as_well(self, be, sign_in, clock, desks):
+    def test_a_user_who_is_confirming_may_ask_as_well(self, be, sign_in, clock, desks):
         sign_in(be, MANAGER)
         clock.forward(minutes=11)
         be.open("/authenticator").fill("Mot de passe", PASSWORD).press("Continuer")
@@ -206,7 +206,7 @@ class TestAsking:
         assert send(be).page.notice == ASKED
         assert request_of(desks).number == NEW_AS_STORED
 
-    def test_whoever_proves_a_new_number_has_no_use_for_it(self, be, sign_in):
+    def test_a_user_who_proves_a_new_number_has_no_use_for_it(self, be, sign_in):
         sign_in(be, MANAGER).open("/account-phone")
         be.fill("Nouveau téléphone portable suisse", NEW).press("Envoyer le code")
         assert "Je n’ai plus ce téléphone" not in be.page
@@ -246,7 +246,7 @@ class TestTheOwnerIsThere:
 
     @pytest.mark.parametrize("approved", [False, True])
     @pytest.mark.parametrize("forgotten", [False, True])
-    def test_a_new_password_ends_it_since_somebody_else_knew_the_old_one(
+    def test_a_new_password_ends_it_since_another_knew_the_old_one(
         self, be, desks, outbox, clock, at_office, forgotten, approved
     ):
         old = number_of(desks)

@@ -1,4 +1,4 @@
-"""What a stranger learns from registering with somebody's address: nothing, at any step, in words or in work."""
+"""What a stranger learns from registering with another's address: nothing, at any step, in words or in work."""
 
 import re
 
@@ -44,7 +44,7 @@ class Listener:
 
 @pytest.fixture
 def two(desks, user_in_state, hashing):
-    """Two listeners: with the address of somebody in a state, and with one that nobody has."""
+    """Two listeners: with the address of an account in a state, and with one without account."""
 
     def make(state):
         for address in (user_in_state(state), user_in_state("unknown")):

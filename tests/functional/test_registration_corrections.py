@@ -102,10 +102,10 @@ class TestTheNumber:
         with desks.looking("ne") as ctx:
             assert ctx.portal["users"].pending_with(WRONG)[0].phone == "+41785551234"
 
-    def test_a_proven_number_is_corrected_by_nobody(self, proven):
+    def test_a_proven_number_cannot_be_corrected(self, proven):
         assert proven.open("/correct-phone").page.heading == "Se connecter"
 
-    def test_somebody_who_signs_in_corrects_nothing(self, ne):
+    def test_signing_in_corrects_nothing(self, ne):
         ne.open("/").fill("Adresse e-mail", "insured@ne.example").fill("Mot de passe", people.PASSWORD)
         ne.press("Se connecter")
         assert ne.page.heading == "Consultez votre téléphone"
@@ -138,7 +138,7 @@ class TestTheAddress:
         with desks.looking("ne") as ctx:
             assert ctx.portal["users"].with_email(RIGHT) is None
 
-    def test_the_wrong_address_is_nobody_s_afterwards(self, proven, desks):
+    def test_the_wrong_address_is_free_afterwards(self, proven, desks):
         self.correct(proven)
         with desks.looking("ne") as ctx:
             assert ctx.portal["users"].pending_with(WRONG) == []
@@ -157,7 +157,7 @@ class TestTheAddress:
         assert "Corriger l’adresse" not in other.page
         assert other.open("/correct-email").page.heading == "Se connecter"
 
-    def test_an_active_account_is_corrected_by_nobody(self, proven, outbox):
+    def test_an_active_account_cannot_be_corrected(self, proven, outbox):
         proven.open(outbox[-1].link).press("Activer mon compte")
         assert proven.open("/correct-email").page.heading == "Se connecter"
 

@@ -122,7 +122,7 @@ def test_when_too_many_come_at_once_the_form_stays_as_it_was_typed(be, stored, o
     assert not outbox
 
 
-def test_nobody_learns_from_a_registration_that_an_address_has_an_account(be, outbox):
+def test_a_registration_does_not_reveal_that_an_address_has_an_account(be, outbox):
     register(be, **{"Adresse e-mail": "manager@be.example"}).press("S’inscrire")
     taken = be.page.words
     (mail,) = outbox

@@ -296,7 +296,7 @@ class TestActivation:
         ne.open(link[:-4] + end, status=404)
         assert "Nous ne connaissons pas ce lien." in ne.page
 
-    def test_nobody_signs_in_before_the_address_is_proven(self, ne, link, outbox):
+    def test_signing_in_needs_a_proven_address(self, ne, link, outbox):
         before = len(outbox)
         ne.open("/").fill("Adresse e-mail", REGISTRATION["Adresse e-mail"])
         ne.fill("Mot de passe", REGISTRATION["Mot de passe"]).press("Se connecter")

@@ -33,7 +33,7 @@ def test_office_ends_the_sessions_of_one_person_at_the_next_request(supervisor, 
     assert [signed_in(browser) for browser in others] == [False, True]
 
 
-def test_the_office_ends_the_sessions_of_everybody_but_whoever_does_it(supervisor, others):
+def test_the_office_ends_all_sessions_but_its_own(supervisor, others):
     end(supervisor, "Tout le monde au guichet").press("Déconnecter")
     assert [signed_in(browser) for browser in others] == [False, False]
     assert signed_in(supervisor)
@@ -49,7 +49,7 @@ def test_the_person_reads_it_in_the_journal(supervisor, others, sign_in):
     ("typed", "said"),
     [({}, "Saisissez l’adresse e-mail"), ({"Adresse e-mail": "nobody@be.example"}, "Aucun compte n’a cette adresse")],
 )
-def test_without_a_known_address_nobody_is_signed_out(supervisor, others, typed, said):
+def test_without_a_known_address_no_user_is_signed_out(supervisor, others, typed, said):
     end(supervisor, "Une personne", **typed).press("Déconnecter", status=422)
     assert said in supervisor.page.words
     assert all(signed_in(browser) for browser in others)

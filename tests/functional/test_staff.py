@@ -34,7 +34,7 @@ def administrator(desks, sign_in):
 
 @pytest.fixture
 def address_of(desks):
-    """Where somebody's page is."""
+    """Where a user's page is."""
 
     def find(email):
         with desks.looking("be") as ctx:
@@ -88,7 +88,7 @@ def test_a_clerk_on_a_supervisor_s_page_finds_nothing(clerk, address_of):
 
 
 @pytest.mark.parametrize("email", ["manager@be.example", "insured@be.example"])
-def test_nobody_but_the_office_finds_its_people(be, sign_in, address_of, email):
+def test_only_the_office_finds_its_people(be, sign_in, address_of, email):
     sign_in(be, email)
     for address in ("/staff", "/invite-colleague", address_of(CLERK), address_of(email)):
         be.open(address, status=404)
@@ -159,7 +159,7 @@ def test_an_administrator_gives_the_roles_above_too(administrator):
         (CLAIRE, "Cette personne est déjà invitée. Renvoyez-lui l’invitation depuis sa page"),
     ],
 )
-def test_nobody_is_invited_twice(supervisor, outbox, address, problem):
+def test_no_user_is_invited_twice(supervisor, outbox, address, problem):
     invite(supervisor)
     before = len(outbox)
     supervisor.follow("Inviter un collaborateur").fill_all(DETAILS | {"Adresse e-mail": address})
@@ -218,7 +218,7 @@ def test_deactivated_clerk_is_out_at_the_next_request_and_cannot_sign_in(supervi
     clerk.fill("Adresse e-mail", CLERK).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)
 
 
-def test_the_decisions_of_somebody_who_has_left_stay(supervisor, clerk, sent_invoice):
+def test_the_decisions_of_a_user_who_has_left_stay(supervisor, clerk, sent_invoice):
     path = sent_invoice("be", "manager@be.example", ANNA)
     clerk.open(f"{path}accept").press("Accepter la demande")
     supervisor.open("/staff").follow("Berger Martin").follow("Fermer l’accès").press("Fermer l’accès")
@@ -253,7 +253,7 @@ def test_a_change_of_role_acts_on_the_very_next_request(administrator, superviso
     sign_in(supervisor.open("/"), SUPERVISOR).open("/reasons/", status=404)
 
 
-def test_somebody_always_has_a_role(administrator):
+def test_a_member_of_staff_always_has_a_role(administrator):
     administrator.follow("Berger Martin").follow("Modifier le rôle").tick("Gestionnaire", ticked=False)
     administrator.press("Enregistrer", status=422)
     assert administrator.page.problems == ["Cochez au moins un rôle"]
@@ -276,14 +276,14 @@ def test_a_supervisor_reads_who_is_above_and_changes_nothing_there(supervisor, a
         supervisor.open(address_of(ADMINISTRATOR) + page, status=404)
 
 
-def test_nobody_changes_their_own_access(administrator, address_of):
+def test_users_do_not_change_their_own_access(administrator, address_of):
     administrator.follow("Blum Adrian")
     assert "C’est votre propre accès." in administrator.page
     for page in CHANGES:
         administrator.open(address_of(ADMINISTRATOR) + page, status=404)
 
 
-def test_what_makes_no_sense_for_somebody_is_not_there(administrator, address_of):
+def test_what_makes_no_sense_for_a_user_is_not_there(administrator, address_of):
     for page in ("resend-invitation", "withdraw-invitation"):
         administrator.open(address_of(CLERK) + page, status=404)
     administrator.open("/invite-colleague").fill_all(DETAILS).tick("Gestionnaire").press("Envoyer l’invitation")
@@ -292,7 +292,7 @@ def test_what_makes_no_sense_for_somebody_is_not_there(administrator, address_of
         administrator.open(claire + page, status=404)
 
 
-# Whoever changes something has just shown who they are
+# A change needs a fresh confirmation
 
 
 def test_invitation_asks_for_reauthentication_and_keeps_what_was_typed(supervisor, outbox, clock):
@@ -364,7 +364,7 @@ def test_its_owner_reads_it_on_every_page_until_a_mail_arrives(be, sign_in, unde
     assert banner not in be.open("/").page
 
 
-def test_nobody_else_reads_it(be, sign_in, undeliver):
+def test_no_other_user_reads_it(be, sign_in, undeliver):
     undeliver("manager@be.example")
     assert "ne reçoit pas nos messages" not in be.open("/").page
     assert "ne reçoit pas nos messages" not in sign_in(be, "collaborator@be.example").page

@@ -138,7 +138,7 @@ def raising(problem):
     return fail
 
 
-def test_nobody_attaches_to_another_s_invoice(desks, visitor, house_of, photo):
+def test_no_user_attaches_to_another_s_invoice(desks, visitor, house_of, photo):
     with desks.acting("be", MANAGER) as ctx:
         invoice = house_of(ctx).draft()
         path = ("issuers", invoice.__parent__.__parent__.id, "invoices", invoice.id)

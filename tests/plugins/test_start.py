@@ -72,13 +72,13 @@ def test_a_fact_that_raises_names_plugin_hook_and_error(start, plugin):
     assert said == "plugin shop: guichet_branding raised ZeroDivisionError('division by zero'); see docs/hooks.md"
 
 
-def test_a_fact_that_nobody_states_is_named(canton, plugin):
+def test_a_fact_that_is_not_stated_is_named(canton, plugin):
     only = plugin(guichet_tenant=lambda: canton.guichet_tenant())
     with pytest.raises(PluginError, match="no plugin of this desk answers guichet_branding; add it to the canton's"):
         Plugins("zz", {"canton_zz": only})
 
 
-def test_a_form_that_nobody_brings_is_named_with_those_there_are(canton):
+def test_a_form_that_no_plugin_brings_is_named_with_those_there_are(canton):
     canton.guichet_enabled_invoice_types = hookimpl(lambda: ("318.999",))
     with pytest.raises(PluginError, match=r"desk zz: .* names 318\.999, which no plugin brings; .* there are: test\.1"):
         Plugins("zz", {"canton_zz": canton})

@@ -74,7 +74,7 @@ def binaries() -> Path:
 @contextmanager
 def throw_away_cluster() -> Iterator[Cluster]:
     """Starts a server and stops it at the end, whatever happens in between."""
-    # Not below pytest's own folder, which nobody but its owner may enter: the server runs as somebody else.
+    # Not below pytest's own folder, which only its owner may enter: the server runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="guichet-postgres-"))
     cluster = Cluster(folder, _free_port(), secrets.token_hex(16))
     try:
@@ -118,7 +118,7 @@ def _running(cluster: Cluster) -> Iterator[None]:
 
 
 def _unprivileged(folder: Path) -> dict[str, Any]:
-    """How to start a process as somebody who is not root, whom PostgreSQL refuses; gives them the folder."""
+    """How to start a process as a user who is not root, whom PostgreSQL refuses; gives them the folder."""
     if os.geteuid() != 0:
         return {"cwd": folder}
     user = pwd.getpwnam("postgres")

@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A server that nobody else uses. Without PostgreSQL the tests are skipped, and fail where CI is set."""
+    """A server of its own. Without PostgreSQL the tests are skipped, and fail where CI is set."""
     try:
         with throw_away_cluster() as running:
             yield running

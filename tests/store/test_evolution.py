@@ -54,7 +54,7 @@ def test_a_step_may_wait_for_one_that_is_done_already(db):
     assert names(pending(db, [adding("two", "one")])) == ["two"]
 
 
-def test_steps_that_wait_for_nobody_keep_their_order(db):
+def test_steps_that_wait_for_no_other_keep_their_order(db):
     assert names(pending(db, [adding("b"), adding("a"), adding("c")])) == ["b", "a", "c"]
 
 

@@ -234,7 +234,7 @@ def test_a_row_that_moves_is_in_its_new_place_only(hundred):
     assert (hundred.count("a"), hundred.count("b"), hundred.count("c")) == (50, 100, 49)
 
 
-def test_a_facet_that_nobody_has_is_an_empty_page(hundred):
+def test_a_facet_without_rows_is_an_empty_page(hundred):
     assert (hundred.count("z"), hundred.page("z").rows, hundred.page("z").next) == (0, (), None)
 
 

@@ -49,7 +49,7 @@ def test_two_digits_reach_up_to_next_year(typed: str, year: int) -> None:
 
 
 @pytest.mark.parametrize(("typed", "year"), [("1.1.26", 2026), ("1.1.68", 2068), ("1.1.69", 1969)])
-def test_two_digits_follow_posix_when_nobody_says_what_year_it_is(typed: str, year: int) -> None:
+def test_two_digits_follow_posix_without_a_year_of_reference(typed: str, year: int) -> None:
     assert day.parse(typed).year == year
 
 

@@ -31,7 +31,7 @@ def write(request: Request) -> Response:
 
 
 def fail(request: Request) -> Response:
-    """Breaks, with words that nobody outside may read; it may have asked to be kept before."""
+    """Breaks, with words that must not leave the server; it may have asked to be kept before."""
     request.root.add(MARK, Folder())
     if "keep" in request.params:
         commit_on_error(request)
@@ -117,7 +117,7 @@ def marked(desks: Desks) -> Callable[[], bool]:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """The pauses before further attempts, in seconds; nobody waits for them here."""
+    """The pauses before further attempts, in seconds; no test waits for them."""
     taken: list[float] = []
     monkeypatch.setattr("guichet.web.transactions.time.sleep", taken.append)
     return taken

@@ -1,4 +1,4 @@
-"""The conditions of use and their version: whoever changes the one has to change the other."""
+"""The conditions of use and their version: a change of the one needs a change of the other."""
 
 import hashlib
 from pathlib import Path

@@ -54,7 +54,7 @@ class Order(FormView):
 
 
 class Closed(Order):
-    """Can be ordered by nobody now."""
+    """Cannot be ordered now."""
 
     obstacle = _("Réessayez dans une heure")
 

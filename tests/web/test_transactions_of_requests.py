@@ -57,7 +57,7 @@ def test_what_breaks_stores_nothing(client, marked, address):
 
 @pytest.mark.parametrize("view", ["conflict", "commit-conflict"])
 @pytest.mark.parametrize("times", [0, 1, ATTEMPTS - 1])
-def test_whoever_meets_another_writer_tries_again(client, marked, pauses, view, times):
+def test_a_request_that_meets_another_writer_tries_again(client, marked, pauses, view, times):
     answer = post(client, f"/{view}?times={times}")
     assert (answer.status_int, answer.text) == (200, f"attempt {times}")
     assert marked()
@@ -101,7 +101,7 @@ class Info:
 
 
 class TestOneWriter:
-    """Writers of a process take turns; nobody waits for readers."""
+    """Writers of a process take turns; none waits for readers."""
 
     def meet(self, visitor, first, second):
         """While a request ``first`` is under way ``second`` arrives; says whether it got its answer meanwhile."""

@@ -107,7 +107,7 @@ def test_the_buttons_of_the_page_do_it(forms):
     assert form.change_lines(two, {"send": "yes"}) == two
 
 
-def test_a_button_of_a_full_list_adds_nothing_even_if_somebody_sends_it(forms):
+def test_a_button_of_a_full_list_adds_nothing_even_if_it_is_sent(forms):
     form = forms.make(forms.travel())
     full = {"details": {"lines": [{}, {}, {}]}}
     assert form.change_lines(full, {"add": "details.lines"}) == full

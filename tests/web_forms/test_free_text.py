@@ -35,7 +35,7 @@ def test_a_line_end_has_no_place_in_one_line():
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x1b", "\u202e", "\u2066", "\ud800", "\x7f"])
-def test_signs_that_nobody_sees_are_refused(sign):
+def test_invisible_signs_are_refused(sign):
     for node in (Text(20, name="it"), LongText(20, name="it")):
         assert "invisibles" in refused(node, f"An{sign}na")
 

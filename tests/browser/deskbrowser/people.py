@@ -230,7 +230,7 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
 
 
 def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:
-    """Somebody in each state of an access, a reason to edit, and an address that no mail reaches."""
+    """A user in each state of an access, a reason to edit, and an address that no mail reaches."""
     desk = ctx.desk.tenant.id
     people = {
         "invited": ("Marie-Madeleine", "von Hohenstein-Schwarzenburg", "clerk"),

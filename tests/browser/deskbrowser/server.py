@@ -32,7 +32,7 @@ class Server:
         return f"http://{desk}.localhost:{self.port}"
 
     def knows(self, desk: str, state: Mapping[str, Any]) -> bool:
-        """Whether the cookies in a browser's ``storage_state`` still belong to somebody who is signed in."""
+        """Whether the cookies in a browser's ``storage_state`` still belong to a signed-in user."""
         cookies = "; ".join(f"{one['name']}={one['value']}" for one in state["cookies"])
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         try:
@@ -92,7 +92,7 @@ trusted_proxy_headers = x-forwarded-for
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -103,7 +103,7 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-                assert f"be.localhost:{port}".encode() in answer.read(), "somebody else answers on this port"
+                assert f"be.localhost:{port}".encode() in answer.read(), "another server answers on this port"
                 return
         except OSError:
             time.sleep(0.05)

@@ -108,7 +108,7 @@ class Visitor:
         self._outbox: Page | None = None
 
     def words(self, french: str, **mapping: str) -> str:
-        """A text of the desk in the visitor's language. Raises ``KeyError`` when nobody has translated it."""
+        """A text of the desk in the visitor's language. Raises ``KeyError`` when it is not translated."""
         if self._say.language == "fr":
             return Template(french).safe_substitute(mapping)
         domain = _domains(self._say.language)[french]
