@@ -25,7 +25,7 @@ def person(enter, signed_in):
 )
 def test_each_refusal_of_the_server_has_its_own_sentence(person, answer, said):
     person.troubles.expected = (answer["status"],)
-    person.page.route("**/edit", lambda route: route.fulfill(**answer))
+    person.page.route(person.page.url, lambda route: route.fulfill(**answer))
     person.fill({"Remarque": "Bus en panne"})
     expect(person.page.locator("#saved")).to_contain_text(said)
     person.troubles.clear()

@@ -28,19 +28,19 @@ def end(browser, who, **typed):
 
 
 def test_office_ends_the_sessions_of_one_person_at_the_next_request(supervisor, others):
-    end(supervisor, "Une personne", **{"Adresse e-mail": MANAGER.upper()}).press("Déconnecter")
+    end(supervisor, "Une personne", **{"Adresse e-mail": MANAGER.upper()}).press("Déconnecter maintenant")
     assert "C’est fait" in supervisor.page.words
     assert [signed_in(browser) for browser in others] == [False, True]
 
 
 def test_the_office_ends_all_sessions_but_its_own(supervisor, others):
-    end(supervisor, "Tout le monde au guichet").press("Déconnecter")
+    end(supervisor, "Tout le monde au guichet").press("Déconnecter maintenant")
     assert [signed_in(browser) for browser in others] == [False, False]
     assert signed_in(supervisor)
 
 
 def test_the_person_reads_it_in_the_journal(supervisor, others, sign_in):
-    end(supervisor, "Une personne", **{"Adresse e-mail": MANAGER}).press("Déconnecter")
+    end(supervisor, "Une personne", **{"Adresse e-mail": MANAGER}).press("Déconnecter maintenant")
     manager = sign_in(others[0], MANAGER)
     assert "office" in manager.open("/journal").page.words
 
@@ -50,7 +50,7 @@ def test_the_person_reads_it_in_the_journal(supervisor, others, sign_in):
     [({}, "Saisissez l’adresse e-mail"), ({"Adresse e-mail": "nobody@be.example"}, "Aucun compte n’a cette adresse")],
 )
 def test_without_a_known_address_no_user_is_signed_out(supervisor, others, typed, said):
-    end(supervisor, "Une personne", **typed).press("Déconnecter", status=422)
+    end(supervisor, "Une personne", **typed).press("Déconnecter maintenant", status=422)
     assert said in supervisor.page.words
     assert all(signed_in(browser) for browser in others)
 
@@ -65,6 +65,6 @@ def test_signing_everybody_out_ends_trusted_browsers_too(ne, desks, sign_in):
     ne.tick("Ne plus demander de code").fill("Code", ne.outbox.texts[-1].code).press("Continuer")
     ne.press("Se déconnecter")
     supervisor = sign_in(desks.browser("ne"), "supervisor@ne.example")
-    end(supervisor, "Tout le monde au guichet").press("Déconnecter")
+    end(supervisor, "Tout le monde au guichet").press("Déconnecter maintenant")
     ne.open("/").fill("Adresse e-mail", email).fill("Mot de passe", PASSWORD).press("Se connecter")
     assert ne.page.heading == "Consultez votre téléphone"

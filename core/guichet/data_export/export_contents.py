@@ -66,6 +66,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "next_path": "an address inside the desk",
         "challenge": "a secret",
         "totp_nonce": "a secret, of an app that is being set up",
+        "ended_oldest": "chooses the sentence after signing in",
     },
     Invoice: {"draft_version": "tells pages of one draft apart"},
     Company: {"people_changed": "keeps two managers from changing people at once"},

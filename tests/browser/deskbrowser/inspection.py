@@ -82,6 +82,9 @@ DRAWN_EDGES = """() => {
 MOVING = """() => document.getAnimations().map(one => one.effect.target.outerHTML.slice(0, 120))"""
 
 
+HEIGHT = "() => document.documentElement.scrollHeight"
+
+
 def prepare(context: BrowserContext) -> None:
     """Lets every page of the context know axe; by the debugger, since our policy would refuse a script element."""
     context.add_init_script(path=AXE)
@@ -129,6 +132,9 @@ def narrow_faults(page: Page) -> list[str]:
 
 
 def _axe(page: Page, rules: dict[str, Any]) -> list[str]:
+    # In a window as high as the page, since axe cannot tell the colours of what a bar that stays in view covers.
+    size = page.viewport_size or WIDE
+    page.set_viewport_size({**size, "height": max(size["height"], page.evaluate(HEIGHT))})
     options = {"runOnly": rules, "resultTypes": ["violations", "incomplete"], "selectors": False}
     violated, undecided = page.evaluate(RUN, options)
     faulty = [*violated, *(found for found in undecided if found["id"] not in UNDECIDED)]

@@ -193,7 +193,8 @@ SCENES = (
     Scene("guichet-beginner", "{empty-home}", BEGINNER, desks=("be",)),
     Scene("account", "/account", SENDER),
     Scene("account-office", "/account", OFFICE),
-    Scene("account-name", "/account-name", SENDER),
+    # In Neuchâtel an insured person's name stands with their data.
+    Scene("account-name", "/account-name", SENDER, desks=("be",)),
     Scene("account-password", "/account-password", SENDER),
     Scene("account-password-empty", "/account-password", SENDER, (Press("Modifier le mot de passe"),), status=422),
     Scene("account-language", "/account-language", SENDER),

@@ -25,7 +25,7 @@ class SignPeopleOut(FormView):
     lead = (
         _("Par exemple quand un appareil est volé. Les brouillons enregistrés restent, et chacun peut se reconnecter."),
     )
-    buttons = (Button("sign_out", _("Déconnecter")),)
+    buttons = (Button("sign_out", _("Déconnecter maintenant")),)
 
     def __init__(self, context: Portal, request: Request) -> None:
         super().__init__(context, request)
