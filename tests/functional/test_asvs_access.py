@@ -70,7 +70,7 @@ class TestMassAssignment:
     def test_a_sender_decides_nothing(self, be, desks, sign_in, start_invoice, fill_journey):
         sign_in(be, MANAGER)
         start_invoice(be, "Anna Muster").fill_all({"Numéro de facture": "R-17", "Date de la facture": "14.11.2026"})
-        fill_journey(be)
+        fill_journey(be).press("Enregistrer et quitter").follow("Continuer")
         with desks.looking("be") as ctx:
             (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
             # The version of the draft is a control of the page: another one is a conflict, which another test shows.

@@ -151,4 +151,4 @@ class TestDevelopment:
         import webtest
 
         page = webtest.TestApp(desks.dispatcher).get("/", {}, {"Host": "localhost:6543"}, status=200)
-        assert re.findall(r'href="([^"]+)"', page.text) == ["http://be.localhost/", "http://ne.localhost/"]
+        assert re.findall(r'<a[^>]* href="([^"]+)"', page.text) == ["http://be.localhost/", "http://ne.localhost/"]

@@ -185,7 +185,7 @@ class TestDraft:
         clock.forward(minutes=40)
         form.press("Enregistrer et quitter")
         assert form.page.heading == "Se connecter"
-        assert "Ce que vous avez saisi est gardé." in form.page.notice
+        assert "Ce que vous avez saisi est gardé" in form.page.notice
         sign_in(form, MANAGER)
         assert "Vous aviez été déconnecté. Voici ce que vous aviez saisi." in form.page
         assert form.page.value("Remarque") == "Saisi pendant une longue pause"

@@ -173,7 +173,7 @@ def send(be, outbox):
 def ask_for_a_correction(office, outbox, reference):
     office.open("/work-list").follow(reference)
     shown = office.page.summary()
-    assert shown["Envoyée par"] == "Aide Aare Sàrl, Jeanne Favre"
+    assert shown["Envoyée par"] == "Aide Aare Sàrl, Jeanne Favre Langue de correspondance : français"
     assert "756.1234.5678.97" in shown["Bénéficiaire"]
     assert "45 km × 2 × CHF 0.45 : CHF 40.50" in office.page.words.replace("\u00a0", " ")
     assert "Le numéro de décision est de cet office (302)" in office.page

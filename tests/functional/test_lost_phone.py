@@ -8,6 +8,7 @@ import pytest
 
 from guichet import clock as house_clock
 from guichet.audit.audit_log import entries
+from guichet.i18n import Localizer
 from guichet.mfa import mfa_actions, totp
 from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users import lost_phone_index
@@ -135,9 +136,15 @@ def test_the_owner_reads_of_it_in_one_text_message_on_the_present_phone(desks, b
     with desks.acting("be") as ctx:
         user_of(ctx, MANAGER).language = language
         present = user_of(ctx, MANAGER).phone
-    with_password(be).follow("Je n’ai plus ce téléphone")
+
+    def say(text):
+        return Localizer(language).translate(text, "guichet")
+
+    # From the password on, the pages are in the language of the account.
+    with_password(be).follow(say("Je n’ai plus ce téléphone"))
     sent = len(outbox.texts)
-    send(be)
+    be.fill(say("Nouveau téléphone portable suisse"), NEW)
+    be.fill(say("Quand et comment l’office peut vous joindre"), "Le matin").press(say("Envoyer à l’office"))
     approve(at_office())
     told = [text for text in outbox.texts[sent:] if text.recipient == present]
     assert len(told) == 2
