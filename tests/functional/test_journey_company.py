@@ -217,7 +217,7 @@ def accept_it(office, outbox, sign_in, reference):
     assert "version 2" in office.page
     assert "Renvoyée corrigée" in office.page
     assert "Avant : Repas, absence 8 h 15 : CHF 19.00 → Maintenant : Repas, absence 8 h : CHF 11.50" in office.page
-    assert "CHF 82.90" in office.page
+    assert "Avant : 82.90" in office.page
     assert "CHF 75.40" in office.page
     office.follow("Accepter").press("Accepter la demande")
     assert office.page.notice == "La demande est acceptée. Son expéditeur est averti par e-mail."

@@ -9,6 +9,7 @@ MANAGER = "manager@be.example"
 def upload(be, sign_in, start_invoice):
     """Sends files beside the form of a draft; returns the response."""
     start_invoice(sign_in(be, MANAGER), "Anna Muster").fill("Remarque", "Gardez ceci")
+    be.press("Enregistrer et quitter").follow("Continuer")
     token = be.page.document.xpath(".//input[@name='csrf_token']/@value")[0]
     be.draft = be.page.url.partition("edit")[0]
 

@@ -9,7 +9,7 @@ from guichet.declaration.header import InvoiceHeader
 from guichet.invoices.checked_version import HEADER_PARTS, LABELS, OTHER, PARTS, changed_parts, version_of
 from guichet.invoices.freeze_revision import frozen_data
 
-TEXTS = ("title", "languages", "rows")
+TEXTS = ("title", "languages", "rows", "lists")
 """Keys of the texts, which follow from the facts and the language."""
 OFFICE_ONLY = ["warning", "payee.account_holder", "G9", {}, True]
 
@@ -21,6 +21,7 @@ def data(unsaved):
     far = {**unsaved.answers()["details"]["lines"][0], "km": "301"}
     found = frozen_data(unsaved.evaluate(unsaved.answers(far)), (), ())
     found["issues"].append(OFFICE_ONLY)
+    found["header"]["representative"] = "Eva Muster"
     found["documents"] = [("id", "billet.pdf", "ticket", {}, 17, 1, "0" * 64)]
     return found
 

@@ -80,7 +80,7 @@ def write_all(ctx: "ActionContext", name: str) -> None:
             refuse_registration(ctx, company, name)
     about = {"avs": ANNA, "birth_date": ctx.now.date(), "salutation": "f"}
     insured = register_insured(ctx, answers | about, "fr")
-    enqueue(ctx, ACTIVATION, insured.id, "fr")
+    enqueue(ctx, ACTIVATION, insured.id)
     invited = Person(ADDRESS, name, name, "+41795551234", "", "fr")
     send_invitation(ctx, invite(ctx, invited, issuer_id=user_of(ctx, "manager@be.example").issuer_id), name)
 
