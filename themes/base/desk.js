@@ -136,8 +136,9 @@ function autosave(form, status) {
   }
 
   async function save() {
-    if (conflict) return;
+    if (conflict) { tell("conflict"); return; }
     if (running) { later(); return; }
+    clearTimeout(timer);
     running = true;
     unsaved = false;
     try {
@@ -145,13 +146,18 @@ function autosave(form, status) {
       if (response.status === 409) { stop((await response.json()).conflict); return; }
       if (!response.ok) { fail(reason(response)); return; }
       show(await response.json());
-      document.dispatchEvent(new Event("kept"));
+      tell("");
     } catch {
       fail("offline");
     } finally {
       running = false;
       if (pressed) form.requestSubmit(pressed);
     }
+  }
+
+  // What became of a saving, for the script that sends files: empty, or why it failed.
+  function tell(failure) {
+    form.dispatchEvent(new CustomEvent("saved", { detail: failure }));
   }
 
   // Which of the sentences on the page fits. The server answers by a redirect to nothing but the sign-in page.
@@ -168,6 +174,7 @@ function autosave(form, status) {
     status.textContent = status.dataset[why];
     clearTimeout(timer);
     if (why !== "signedOut") timer = setTimeout(save, TRY_AGAIN_AFTER);
+    tell(why);
   }
 
   // The page is left within the moment of rest: by a link, or with its tab. The form itself, when sent, saves it.
@@ -180,6 +187,7 @@ function autosave(form, status) {
     conflict = true;
     status.setAttribute("role", "alert");
     status.textContent = sentence;
+    tell("conflict");
   }
 
   function show(kept) {
@@ -235,6 +243,7 @@ function autosave(form, status) {
   }
 
   form.addEventListener("input", later);
+  form.addEventListener("save", save);
   // A button that is pressed while answers are on their way waits for them: its answers are newer, and would be refused
   // as those of an older page.
   form.addEventListener("submit", (event) => {

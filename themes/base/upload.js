@@ -176,15 +176,17 @@ class Upload {
   }
 }
 
-// The address for files is beside that of the draft. A form without a draft gets one by saving its answers;
-// false where that does not succeed.
-async function addressOfFiles() {
-  if (!new URL(form.action).pathname.endsWith("/edit")) {
-    const saved = new Promise((done) => { document.addEventListener("kept", done, { once: true }); setTimeout(done, STALLED); });
-    form.dispatchEvent(new Event("input", { bubbles: true }));
-    await saved;
-  }
-  return new URL(form.action).pathname.endsWith("/edit") && new URL("upload", form.action);
+function hasDraft() {
+  return new URL(form.action).pathname.endsWith("/edit");
+}
+
+// A form without a draft gets one by saving its answers. Empty, or why that failed.
+function makeDraft() {
+  return new Promise((done) => {
+    form.addEventListener("saved", (event) => done(event.detail), { once: true });
+    setTimeout(() => done("offline"), STALLED);
+    form.dispatchEvent(new Event("save"));
+  });
 }
 
 async function run() {
@@ -195,9 +197,10 @@ async function run() {
   for (const one of [...waiting]) {
     // Stopped by the person or refused: its own button sends it again.
     if (!waiting.includes(one) || one.failed) continue;
-    const address = await addressOfFiles();
-    if (address) await one.send(address);
-    else one.show("offline");
+    const failure = hasDraft() ? "" : await makeDraft();
+    // The address for files is beside that of the draft.
+    if (!failure) await one.send(new URL("upload", form.action));
+    else one.show(failure === "signedOut" ? failure : "offline");
   }
   running = false;
   add.removeAttribute("aria-busy");

@@ -95,7 +95,7 @@ def test_the_mail_of_a_refusal_links_to_a_new_registration(scenario):
     registration_actions.refuse_registration(scenario.office_ctx, user, "", REASON)
     mail = scenario.mails()[-1]
     assert "vous pouvez inscrire votre société à nouveau" in mail.text
-    assert mail.link == "https://guichet.be.example/register-company"
+    assert mail.link == "https://guichet.be.example/register-company?link=~secret~"
 
 
 def test_a_refused_registration_cannot_be_accepted_afterwards(scenario):
