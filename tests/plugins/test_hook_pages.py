@@ -138,7 +138,7 @@ def test_files_of_a_plugin_are_served_below_its_prefix(shop, serve):
             'config.add_view(view, context=Portal, name="sign-out", request_method="POST", permission=PUBLIC)',
             "outside /p/shop/",
         ),
-        ('config.add_route("language", "x")', "names a route language, which is there already"),
+        ('config.add_route("robots", "x")', "names a route robots, which is there already"),
         ('config.add_page("x", view, permission=PUBLIC, renderer="templates/gone.pt")', "gone.pt"),
         ('config.add_files("gone")', "there is no folder"),
         ('config.add_files(".")', "without Python files"),

@@ -1,0 +1,142 @@
+// An invoice is kept while it is typed, and the server's totals are shown. No text is made here: the words are in the
+// attributes of the page.
+
+import { mended, problemLinks } from "./desk.js";
+
+const AUTOSAVE_AFTER = 1500; // milliseconds of rest
+const TRY_AGAIN_AFTER = 10000;
+const status = document.querySelector("[data-autosave]");
+const form = document.querySelector("form[enctype='multipart/form-data']");
+
+let timer = 0;
+let running = false;
+let conflict = false;
+let unsaved = false;
+let pressed = null;
+
+function answers() {
+  const typed = new FormData(form);
+  typed.delete("file");
+  // With problems on the page, the answer says which of them are left.
+  typed.set("autosave", document.querySelector(".problem") ? "problems" : "yes");
+  return typed;
+}
+
+async function save() {
+  if (conflict) { tell("conflict"); return; }
+  if (running) { later(); return; }
+  clearTimeout(timer);
+  running = true;
+  unsaved = false;
+  try {
+    const response = await fetch(form.action, { method: "POST", body: answers(), redirect: "manual" });
+    if (response.status === 409) { stop((await response.json()).conflict); return; }
+    if (!response.ok) { fail(reason(response)); return; }
+    show(await response.json());
+    tell("");
+  } catch {
+    fail("offline");
+  } finally {
+    running = false;
+    if (pressed) form.requestSubmit(pressed);
+  }
+}
+
+// What became of a saving, for the script that sends files: empty, or why it failed.
+function tell(failure) {
+  form.dispatchEvent(new CustomEvent("saved", { detail: failure }));
+}
+
+// Which of the sentences on the page fits. The server answers by a redirect to nothing but the sign-in page.
+function reason(response) {
+  if (response.type === "opaqueredirect") return "signedOut";
+  if (response.status === 400 || response.status === 413) return "refused";
+  return response.status === 404 ? "gone" : "busy";
+}
+
+// Nothing is lost yet: the page still holds it, and the next attempt may reach the server again.
+function fail(why) {
+  unsaved = true;
+  status.setAttribute("role", "alert");
+  status.textContent = status.dataset[why];
+  clearTimeout(timer);
+  if (why !== "signedOut") timer = setTimeout(save, TRY_AGAIN_AFTER);
+  tell(why);
+}
+
+// The page is left within the moment of rest: by a link, or with its tab. The form itself, when sent, saves it.
+addEventListener("pagehide", () => {
+  if (unsaved && !conflict && !form.dataset.sent) navigator.sendBeacon(form.action, answers());
+});
+
+// Another page has saved other answers: this one keeps what was typed, and its buttons lead to the choice.
+function stop(sentence) {
+  conflict = true;
+  status.setAttribute("role", "alert");
+  status.textContent = sentence;
+  tell("conflict");
+}
+
+function show(kept) {
+  status.setAttribute("role", "status");
+  form.elements.draft_version.value = kept.draft_version;
+  // The first answer has made the draft: the page goes on as its page, also after a reload.
+  if (form.action !== new URL(kept.address, location).href) {
+    form.action = kept.address;
+    history.replaceState(null, "", kept.address);
+  }
+  say(status, kept.saved);
+  say(document.getElementById("total"), kept.total);
+  for (const link of problemLinks()) if (!kept.problems.includes(link.hash.slice(1))) mended(link);
+  document.getElementById("missing").textContent = kept.missing;
+  for (const [id, line] of Object.entries(kept.lines)) showLine(document.getElementById(id), line);
+  for (const [id, sums] of Object.entries(kept.sums)) write(document.getElementById(`${id}-sums`), "[data-amount]", sums);
+}
+
+function write(part, selector, texts) {
+  part?.querySelectorAll(selector).forEach((element, index) => { element.textContent = texts[index] ?? ""; });
+}
+
+function showLine(line, texts) {
+  if (!line) return;
+  const summary = line.querySelector("summary");
+  write(summary, "[data-brief]", texts.brief);
+  write(summary, "[data-amount]", texts.amounts);
+  const state = summary.querySelector("[data-state]");
+  state.textContent = texts.state;
+  state.className = `tag ${texts.complete ? "ok" : "wait"}`;
+  const calculation = document.getElementById(`${line.id}-worked`);
+  calculation.hidden = texts.terms.length === 0;
+  write(calculation, "[data-amount]", texts.amounts.slice(-1));
+  calculation.querySelector("dl").replaceChildren(...texts.terms.map(([formula, amount]) => {
+    const row = document.createElement("div");
+    row.append(document.createElement("dt"), document.createElement("dd"));
+    row.firstChild.textContent = formula;
+    row.lastChild.textContent = amount;
+    row.lastChild.className = "num";
+    return row;
+  }));
+}
+
+// A screen reader reads a status aloud each time it is written, also when the words are the same.
+function say(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+function later() {
+  unsaved = true;
+  clearTimeout(timer);
+  timer = setTimeout(save, AUTOSAVE_AFTER);
+}
+
+form.addEventListener("input", later);
+form.addEventListener("save", save);
+// A button that is pressed while answers are on their way waits for them: its answers are newer, and would be refused
+// as those of an older page. On the way down, so that the form has not been marked as sent.
+form.addEventListener("submit", (event) => {
+  clearTimeout(timer);
+  if (!running) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  pressed = event.submitter;
+}, true);
