@@ -74,7 +74,7 @@ def add_beneficiary(company):
     company.fill({"N° assuré": "756.1234.5678.97", "Rue et numéro": "Dorfstrasse 7", "NPA": "3400"})
     company.fill({"Localité": "Burgdorf", "Numéro de décision": "302 2025 0012345", "IBAN": IBAN})
     company.press("Enregistrer")
-    expect(company.page.get_by_role("link", name="Anna Muster", exact=True)).to_be_visible()
+    expect(heading(company)).to_have_text("Anna Muster")
 
 
 def send_invoice(company, picture):
@@ -119,13 +119,16 @@ def by_train(company, journey):
 
 
 def fill_journey(company, journey, day, means, start, end):
+    line = company.page.get_by_role("group", name=journey)
+    # Only the last of two new lines is open.
+    if not line.get_by_label("Lieu ou établissement").is_visible():
+        line.locator("summary").first.click()
     company.fill(
         {"Date": day, "De": "3400 Burgdorf", "À": "3008 Bern", "Lieu ou établissement": "Inselspital"}, journey
     )
     company.fill({"Départ du domicile": start, "Retour au domicile": end}, journey)
-    group = company.page.get_by_role("group", name=journey)
-    group.get_by_label("Motif du trajet").select_option(label="Mesure médicale")
-    group.get_by_role("radio", name=means).check()
+    line.get_by_label("Motif du trajet").select_option(label="Mesure médicale")
+    line.get_by_role("radio", name=means).check()
 
 
 def confirm_warnings(company):
@@ -166,7 +169,7 @@ def correct(company, email, reference):
 def accept(office, reference):
     open_review(office, reference)
     expect(office.page.get_by_role("main")).to_contain_text("CHF 83.30")
-    office.follow("Accepter")
+    office.page.get_by_role("link", name=re.compile("^Accepter ")).click()
     office.press("Accepter la demande")
     expect(office.page.get_by_role("status")).to_contain_text("La demande est acceptée")
 
