@@ -42,9 +42,9 @@ async function save() {
   }
 }
 
-// What became of a saving, for the script that sends files: empty, or why it failed.
+// What became of a saving, for the scripts of files and of the session: empty, or why it failed.
 function tell(failure) {
-  form.dispatchEvent(new CustomEvent("saved", { detail: failure }));
+  form.dispatchEvent(new CustomEvent("saved", { detail: failure, bubbles: true }));
 }
 
 // Which of the sentences on the page fits. The server answers by a redirect to nothing but the sign-in page.

@@ -85,8 +85,10 @@ dialog.addEventListener("cancel", (event) => {
   if (phase === "soon") stay();
   else putAway();
 });
-// A form was kept while it was typed: the server has heard of this person.
-document.addEventListener("kept", () => goesOnUntil(Math.min(afterSeconds(Number(dialog.dataset.idle)), longest)));
+// A form was saved while it was typed: the server has heard of this person.
+document.addEventListener("saved", ({ detail: failure }) => {
+  if (!failure) goesOnUntil(Math.min(afterSeconds(Number(dialog.dataset.idle)), longest));
+});
 
 tabs.postMessage(end);
 look();
