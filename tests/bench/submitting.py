@@ -26,6 +26,8 @@ TIMES = 5
 DATE = re.compile(r"\d\d\.\d\d\.\d{4}")
 APART = 3
 """Days between the journeys of one submission and those of the next, so that none repeats another."""
+NUMBER = "number"
+"""Control of the invoice number."""
 NOT_TYPED = {"csrf_token", "file"}
 PICTURE_SIZE = (1200, 900)
 
@@ -54,8 +56,12 @@ def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callabl
     connection, picture, numbers = http.client.HTTPConnection("127.0.0.1", port), _picture(), itertools.count(1)
 
     def submit(one: Browser) -> None:
-        days = APART * next(numbers)
-        moved = [(name, _earlier(value, days)) for name, value in answers]
+        number = next(numbers)
+        # Another invoice number each time: one that was used before would change what the drafts' check pages show.
+        moved = [
+            (name, f"{value}/{number}" if name == NUMBER else _earlier(value, APART * number))
+            for name, value in answers
+        ]
         edit = _post(connection, one, f"{issuer}new-invoice", [*start, ("start", "yes")])
         check = _post(connection, one, edit, [*moved, ("send", "yes")], picture)
         shown = _fields(one.get(check))
