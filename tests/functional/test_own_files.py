@@ -1,4 +1,4 @@
-"""Files of one's own, before and after sending: seen as small pictures, opened, and by nobody else."""
+"""Files of one's own, before and after sending: seen as small pictures, opened by their owner alone."""
 
 import re
 

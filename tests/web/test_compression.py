@@ -67,7 +67,7 @@ class TestSignedIn:
     def test_page_for_a_browser_that_does_not_say_who_asks_keeps_its_length(self, person):
         assert "Content-Encoding" not in fetch(person, "/account").headers
 
-    def test_static_files_are_compressed_whoever_leads_to_them(self, person):
+    def test_static_files_are_compressed_from_any_site(self, person):
         [sheet] = person.open("/account").page.document.xpath(".//link[@rel='stylesheet']/@href")
         answer = fetch(person, sheet, sec_fetch_site="cross-site")
         assert answer.headers["Content-Encoding"] == "gzip"

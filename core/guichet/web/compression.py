@@ -52,7 +52,7 @@ def reveals_nothing(request: Request) -> bool:
     """Whether no other site can have chosen a part of this page and watch how long it gets.
 
     True for a request from a page of the desk itself or from the address bar (Fetch Metadata), and for one without any
-    cookie, whose page holds nobody's data.
+    cookie, whose page holds no personal data.
     """
     return request.headers.get("Sec-Fetch-Site") in ("same-origin", "none") or "Cookie" not in request.headers
 
