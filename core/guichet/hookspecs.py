@@ -20,7 +20,7 @@ from guichet.interfaces import AttachmentScanner, HealthCheck, InvoiceRecord, Na
 from guichet.messages.transports import MailTransport, SmsGateway
 from guichet.settings import Setting, Settings
 from guichet.store.evolution import EvolutionStep
-from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 
 API_VERSION = "1.0"
 """Version of what plugins build on: the hooks and :mod:`guichet.sdk`.
@@ -55,8 +55,8 @@ def guichet_user_kinds() -> tuple[UserKind, ...] | None:
 
 
 @hookspec(firstresult=True)
-def guichet_enabled_invoice_types() -> tuple[str, ...] | None:
-    """Ids of the invoice types this office accepts online, in menu order."""
+def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...] | tuple[str, ...] | None:
+    """The invoice types this office accepts online, in menu order: in groups with a heading, or as ids alone."""
 
 
 @hookspec

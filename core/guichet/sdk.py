@@ -84,7 +84,7 @@ from guichet.settings.setting import https_address, number, one_of, words, yes_n
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.evolution import EvolutionStep
 from guichet.store.models import Portal
-from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
 from guichet.values.time_of_day import TimeOfDay
@@ -132,6 +132,7 @@ __all__ = [
     "InvoiceHeader",
     "InvoiceRecord",
     "InvoiceType",
+    "InvoiceTypeGroup",
     "Issue",
     "Issuer",
     "Lines",

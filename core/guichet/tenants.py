@@ -85,3 +85,13 @@ class UserKind:
     kind: Literal["company", "insured"]
     """``company``: a clerk accepts the registration. ``insured``: a link sent by mail opens the account; where insured
     persons may register, their legal representatives may as well."""
+
+
+@dataclass(frozen=True)
+class InvoiceTypeGroup:
+    """Invoice types that stand under one heading where a person chooses a form."""
+
+    names: Texts
+    """The heading, e.g. ``{"fr": "Moyens auxiliaires", "de": "Hilfsmittel"}``; empty: no heading."""
+    type_ids: tuple[str, ...]
+    """In menu order."""

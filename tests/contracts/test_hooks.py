@@ -78,7 +78,8 @@ def test_the_examples_put_together_are_a_plugin_that_starts(examples, look_of_ju
         exec(compile(code, f"docs/hooks.md: {name}", "exec"), vars(plugin))
         assert callable(getattr(plugin, name)), name
     desks = make_desks(["ju"], plugins={"canton_ju": plugin})
-    assert list(desks["ju"].plugins.invoice_types) == list(plugin.guichet_enabled_invoice_types())
+    (group,) = plugin.guichet_enabled_invoice_types()
+    assert tuple(desks["ju"].plugins.invoice_types) == group.type_ids
     browser = desks.browser("ju").open("/").follow("Heures d’ouverture")
     assert browser.page.url == "/p/canton_ju/hours"
     assert "Office AI Jura" in browser.page

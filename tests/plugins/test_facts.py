@@ -6,7 +6,7 @@ import pytest
 
 from guichet.hookspecs import hookimpl
 from guichet.plugins import PluginError, Plugins
-from guichet.tenants import UserKind
+from guichet.tenants import InvoiceTypeGroup, UserKind
 
 HOOKS = {
     "tenant": "guichet_tenant",
@@ -115,3 +115,18 @@ def test_an_id_of_a_canton_is_small_letters_and_digits(canton):
 
 def test_an_invoice_type_enabled_twice_is_refused(start):
     assert start("guichet_enabled_invoice_types", ("test.1", "test.1")).endswith("name each type once")
+
+
+@pytest.mark.parametrize(
+    ("entries", "wrong"),
+    [
+        ((InvoiceTypeGroup({"de": "Hilfsmittel"}, ("test.1",)),), "InvoiceTypeGroup.names={'de': 'Hilfsmittel'}: add"),
+        ((InvoiceTypeGroup({}, ("test.1",)),), "InvoiceTypeGroup.names={}: add the text in 'fr'"),
+        ((InvoiceTypeGroup({"fr": "Aides"}, "test.1"),), "InvoiceTypeGroup.type_ids='test.1': write a tuple of ids"),
+        ((InvoiceTypeGroup({"fr": "Aides"}, ()),), "InvoiceTypeGroup.type_ids=(): write a tuple of ids"),
+        ((InvoiceTypeGroup({"fr": "Aides"}, ("test.1",)), "test.2"), "'test.2' beside groups: put it into"),
+    ],
+)
+def test_a_group_of_invoice_types_has_a_heading_and_ids(start, entries, wrong):
+    reported = start("guichet_enabled_invoice_types", entries)
+    assert reported.startswith(f"plugin canton_zz: guichet_enabled_invoice_types returned {wrong}")

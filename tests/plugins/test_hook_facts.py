@@ -12,6 +12,7 @@ from guichet.messages.mail_templates import MailTemplate
 from guichet.plugins import PluginError, Plugins
 from guichet.store.database import write_transaction
 from guichet.store.evolution import EvolutionStep, pending
+from guichet.tenants import InvoiceTypeGroup
 
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
 
@@ -57,6 +58,16 @@ def test_hook_enabled_invoice_types_chooses_and_orders(canton, desk, plugin):
     canton.guichet_enabled_invoice_types = hookimpl(lambda: ("test.2", "test.1"))
     more = plugin(guichet_invoice_types=lambda: [second, third])
     assert list(Plugins("zz", {"canton_zz": canton, "more": more}).invoice_types) == ["test.2", "test.1"]
+
+
+def test_hook_enabled_invoice_types_may_put_them_under_headings(canton, desk, plugin):
+    second = type("More", (type(desk.plugins.invoice_types["test.1"]),), {"id": "test.2"})()
+    groups = (InvoiceTypeGroup({"fr": "Frais"}, ("test.2",)), InvoiceTypeGroup({"fr": "Essais"}, ("test.1",)))
+    canton.guichet_enabled_invoice_types = hookimpl(lambda: groups)
+    plugins = Plugins("zz", {"canton_zz": canton, "more": plugin(guichet_invoice_types=lambda: [second])})
+    found = [(heading, [one.id for one in types]) for heading, types in plugins.grouped_types("fr")]
+    assert found == [("Frais", ["test.2"]), ("Essais", ["test.1"])]
+    assert list(plugins.invoice_types) == ["test.2", "test.1"]
 
 
 def test_hook_invoice_types_brings_forms(desk):

@@ -48,8 +48,8 @@ def test_a_form_that_two_plugins_bring_names_both(start, plugin, canton):
         ("guichet_branding", "red", "return Branding"),
         ("guichet_contacts", ("058",), "return Contacts"),
         ("guichet_user_kinds", ("company",), "return a tuple of UserKind"),
-        ("guichet_enabled_invoice_types", "test.1", "return a tuple of str"),
-        ("guichet_enabled_invoice_types", (3,), "return a tuple of str"),
+        ("guichet_enabled_invoice_types", "test.1", "return a tuple of str or InvoiceTypeGroup"),
+        ("guichet_enabled_invoice_types", (3,), "return a tuple of str or InvoiceTypeGroup"),
     ],
 )
 def test_a_wrong_answer_names_plugin_hook_and_what_to_return(start, plugin, hook, answer, wanted):

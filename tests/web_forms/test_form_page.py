@@ -36,6 +36,21 @@ def test_the_whole_form_is_without_fault(forms):
     assert forms.faults(forms.make(forms.one_of_each()).render()) == []
 
 
+def test_radios_stand_under_the_headings_of_their_groups(forms):
+    offers = [
+        ("a", "Prothèse", "", "", "Moyens"),
+        ("b", "Perruque", "", "", "Moyens"),
+        ("c", "Trajet", "", "", "Frais"),
+    ]
+    schema = colander.Schema(children=[Choice(offers, name="type", title=_("Type"))])
+    html = forms.make(schema).render()
+    assert forms.faults(html) == []
+    groups = forms.soup(html).select("fieldset [role=group]")
+    assert [[one["value"] for one in group.select("input")] for group in groups] == [["a", "b"], ["c"]]
+    headings = [group.select_one(f"#{group['aria-labelledby']}").get_text() for group in groups]
+    assert headings == ["Moyens", "Frais"]
+
+
 class CountingRenderer(Renderer):
     """A renderer that records the names of the templates it draws."""
 

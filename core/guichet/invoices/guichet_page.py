@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet.declaration import InvoiceType
 from guichet.i18n import _
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
 from guichet.invoices.states import STATES
@@ -37,7 +38,7 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "issuer": context,
         "company": isinstance(context, Company),
         # Beside the history for a person, who comes once a month; a clerk has the button of the navigation.
-        "types": [] if isinstance(context, Company) else list(request.desk.plugins.invoice_types.values()),
+        "types": [] if isinstance(context, Company) else _types(request),
         "todo": _todo(history, all_drafts="drafts" in request.GET),
         "drafts": history.count("todo:draft"),
         "first_drafts": MAX_FIRST_DRAFTS,
@@ -72,6 +73,11 @@ def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
         query["more"] = "yes" if found.next else ""
     chosen = {name: value for name, value in query.items() if value}
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))
+
+
+def _types(request: Request) -> list[tuple[str, list[InvoiceType]]]:
+    """The forms to choose from, by heading; none where the office accepts no form online."""
+    return [group for group in request.desk.plugins.grouped_types(request.localize.language) if group[1]]
 
 
 def _todo(history: InvoiceHistory, *, all_drafts: bool) -> list[tuple[Any, list[tuple[str, InvoiceRow, int]]]]:

@@ -5,8 +5,10 @@ from typing import Any
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
+from translationstring import TranslationString
 
-from guichet.i18n import _
+from guichet.declaration import InvoiceType
+from guichet.i18n import Localizer, _
 from guichet.invoices.beneficiary_choice import FIND, beneficiary_questions, chosen_beneficiary, is_searched
 from guichet.invoices.drafts import can_be_copied
 from guichet.invoices.first_form import first_form_path
@@ -114,20 +116,11 @@ class NewInvoice(FormView):
         return HTTPSeeOther(first_form_path(self.request, self.context, type_id, beneficiary_id, source_id))
 
     def _type(self) -> Node:
+        localize, plugins = self.request.localize, self.request.desk.plugins
         types = [
-            (
-                kind.id,
-                kind.title,
-                _(
-                    "Formulaire ${number}. ${purpose}. À joindre selon la situation : ${documents}.",
-                    mapping={
-                        "number": kind.id,
-                        "purpose": kind.purpose,
-                        "documents": ", ".join(self.request.localize(one.label) for one in kind.attachments),
-                    },
-                ),
-            )
-            for kind in self.request.desk.plugins.invoice_types.values()
+            (kind.id, kind.title, _description(kind, localize), "", heading)
+            for heading, kinds in plugins.grouped_types(localize.language)
+            for kind in kinds
         ]
         return Choice(
             types,
@@ -142,3 +135,14 @@ class NewInvoice(FormView):
     def _searches(self) -> bool:
         company = isinstance(self.context, Company) and self._person is None
         return company and is_searched(self.context)
+
+
+def _description(kind: InvoiceType, localize: Localizer) -> TranslationString:
+    return _(
+        "Formulaire ${number}. ${purpose}. À joindre selon la situation : ${documents}.",
+        mapping={
+            "number": kind.id,
+            "purpose": kind.purpose,
+            "documents": ", ".join(localize(one.label) for one in kind.attachments),
+        },
+    )

@@ -24,6 +24,7 @@ from guichet.plugins.plugin_catalogues import catalogues_of
 from guichet.plugins.type_registry import TypeRegistry
 from guichet.settings import Settings
 from guichet.store.evolution import EvolutionStep
+from guichet.tenants import in_language
 
 log = structlog.get_logger()
 
@@ -53,7 +54,9 @@ class Plugins:
         self.user_kinds = facts.user_kinds
         self._types = TypeRegistry(self._calls)
         left_out = [broken.reason for broken in broken_plugins(available).values() if broken.may_be_left_out]
-        self.invoice_types = self._types.enabled(facts.enabled_types, tenant_id, left_out)
+        self._type_groups = facts.type_groups
+        type_ids = tuple(type_id for group in facts.type_groups for type_id in group.type_ids)
+        self.invoice_types = self._types.enabled(type_ids, tenant_id, left_out)
         """The types open at this desk, in menu order."""
         self.known_types = self._types.known
         """Every type a plugin brings; also those this desk no longer opens."""
@@ -119,6 +122,16 @@ class Plugins:
         """The title of a type for lists; its number alone when no plugin brings it any more."""
         found = self.known_types.get(type_id)
         return found.title if found else _("Formulaire ${number}", mapping={"number": type_id})
+
+    def grouped_types(self, language: str) -> list[tuple[str, list[InvoiceType]]]:
+        """The types open at this desk, under the canton's headings; one empty heading where it states none."""
+        return [
+            (
+                in_language(group.names, language) if group.names else "",
+                [self.invoice_types[type_id] for type_id in group.type_ids],
+            )
+            for group in self._type_groups
+        ]
 
     @property
     def has_navigation(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from guichet.i18n.languages import LANGUAGES
-from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 from guichet.values import ParseError, email
 from guichet.values.decision_number import OFFICES
 
@@ -91,6 +91,18 @@ def user_kind_problems(kinds: tuple[UserKind, ...]) -> Iterator[str]:
     names = [kind.kind for kind in kinds]
     if not names or len(set(names)) < len(names):
         yield f"{len(names)} kinds: write each kind that may register once"
+
+
+def type_group_problems(groups: tuple[Any, ...], languages: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with the groups of the forms an office accepts."""
+    for group in groups:
+        if not isinstance(group, InvoiceTypeGroup):
+            yield f"{group!r} beside groups: put it into an InvoiceTypeGroup, or write ids alone"
+            continue
+        yield from _text_problems("InvoiceTypeGroup.names", group.names, languages)
+        ids = group.type_ids
+        if not isinstance(ids, tuple) or not ids or not all(map(_is_text, ids)):
+            yield f"InvoiceTypeGroup.type_ids={ids!r}: write a tuple of ids, also for one: ('318.632',)"
 
 
 def _language_problems(languages: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from guichet.plugins import fact_checks
 from guichet.plugins.errors import PluginError, wrong_return
 from guichet.plugins.hook_calls import HookCalls
-from guichet.tenants import Branding, Contacts, Tenant, UserKind
+from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 
 Fact = TypeVar("Fact")
 
@@ -20,7 +20,8 @@ class Facts:
     branding: Branding
     contacts: Contacts
     user_kinds: tuple[UserKind, ...]
-    enabled_types: tuple[str, ...]
+    type_groups: tuple[InvoiceTypeGroup, ...]
+    """The types the office accepts; one group without a heading where the canton states none."""
 
 
 def read_facts(calls: HookCalls) -> Facts:
@@ -33,16 +34,25 @@ def read_facts(calls: HookCalls) -> Facts:
     _refuse(calls, "guichet_contacts", fact_checks.contacts_problems(contacts, tenant.languages))
     kinds: tuple[UserKind, ...] = _fact(calls, "guichet_user_kinds", tuple, UserKind)
     _refuse(calls, "guichet_user_kinds", fact_checks.user_kind_problems(kinds))
-    enabled: tuple[str, ...] = _fact(calls, "guichet_enabled_invoice_types", tuple, str)
-    return Facts(tenant, branding, contacts, kinds, enabled)
+    return Facts(tenant, branding, contacts, kinds, _type_groups(calls, tenant.languages))
 
 
-def _fact(calls: HookCalls, hook: str, kind: type[Fact], of: type | None = None) -> Fact:
-    """The result of the plugin called first, which has to be a ``kind``; a tuple has items ``of`` a type."""
+def _type_groups(calls: HookCalls, languages: tuple[str, ...]) -> tuple[InvoiceTypeGroup, ...]:
+    hook = "guichet_enabled_invoice_types"
+    enabled: tuple[Any, ...] = _fact(calls, hook, tuple, str, InvoiceTypeGroup)
+    if all(isinstance(one, str) for one in enabled):
+        return (InvoiceTypeGroup({}, enabled),)
+    _refuse(calls, hook, fact_checks.type_group_problems(enabled, languages))
+    return enabled
+
+
+def _fact(calls: HookCalls, hook: str, kind: type[Fact], *of: type) -> Fact:
+    """The result of the plugin called first, which has to be a ``kind``; a tuple has items ``of`` the types."""
     for plugin, fact in calls.each(hook):
         items: Any = fact
         if not isinstance(fact, kind) or (of and not all(isinstance(item, of) for item in items)):
-            raise wrong_return(plugin, hook, fact, f"return {f'a tuple of {of.__name__}' if of else kind.__name__}")
+            wanted = f"a tuple of {' or '.join(one.__name__ for one in of)}" if of else kind.__name__
+            raise wrong_return(plugin, hook, fact, f"return {wanted}")
         return fact
     raise PluginError(f"no plugin of this desk answers {hook}; add it to the canton's plugin, see docs/hooks.md")
 

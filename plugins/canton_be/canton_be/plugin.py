@@ -1,6 +1,6 @@
 """The desk of the office AI of the canton of Berne: companies and insured persons, in French and German."""
 
-from guichet.sdk import Branding, Contacts, Tenant, UserKind, hookimpl
+from guichet.sdk import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind, hookimpl
 
 # Procom's relay phones any Swiss number for people who write, day and night, as part of the universal service: no
 # office has to join (https://www.procom-deaf.ch/, read in November 2026).
@@ -61,7 +61,9 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 
 
 @hookimpl
-def guichet_enabled_invoice_types() -> tuple[str, ...]:
-    """The forms accepted online."""
-    # The guide lists ten; the others follow as they are written. An id that no plugin has would stop the start.
-    return ("318.632.1", "318.632")
+def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
+    """The forms accepted online, in the order of the guide for companies (chapter 1).
+
+    The guide puts the aids under one heading and the others beside it; these have a heading here too.
+    """
+    return (InvoiceTypeGroup({"fr": "Autres prestations", "de": "Weitere Leistungen"}, ("318.632.1", "318.632")),)

@@ -1,6 +1,6 @@
 """The desk of the office AI of the canton of Neuchâtel: insured persons only, in French and German."""
 
-from guichet.sdk import Branding, Contacts, Tenant, UserKind, hookimpl
+from guichet.sdk import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind, hookimpl
 
 # Procom's relay phones any Swiss number for people who write, day and night, as part of the universal service: no
 # office has to join (https://www.procom-deaf.ch/, read in November 2026).
@@ -57,6 +57,6 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 
 
 @hookimpl
-def guichet_enabled_invoice_types() -> tuple[str, ...]:
-    """The forms accepted online. The guide names none."""
-    return ("318.632.1", "318.632")
+def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
+    """The forms accepted online. The guide names none: those that insured persons, who pay first, send themselves."""
+    return (InvoiceTypeGroup({"fr": "Frais payés d’avance", "de": "Vorausbezahlte Kosten"}, ("318.632.1", "318.632")),)

@@ -24,6 +24,13 @@ def test_an_insured_person_may_start_an_invoice_of_each_form(ne, sign_in, title)
     assert ne.page.heading == title
 
 
+def test_forms_stand_under_the_headings_of_the_office(ne, sign_in):
+    page = sign_in(ne, "insured@ne.example").page
+    assert "Frais payés d’avance" in page.document.xpath("//section[h2[@id='types']]/h3/text()")
+    ne.follow("Nouvelle facture")
+    assert "Frais payés d’avance" in ne.page.document.xpath("//form//*[@role='group']/p/text()")
+
+
 def test_a_browser_is_trusted_for_thirty_days(desks):
     assert desks["ne"].tenant.trusted_browser_days == 30
 

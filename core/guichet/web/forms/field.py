@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 from typing import Any, ClassVar
 
 import colander
@@ -345,6 +346,14 @@ class RadiosField(SelectField):
     """One of several answers, all on the page."""
 
     template = "radios"
+
+    def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
+        """Adds ``groups``: id, heading (both empty for none) and options of each."""
+        facts = super().facts(oid, value, message)
+        headings = groupby(zip(self.schema.choices, facts["options"], strict=True), lambda pair: pair[0].group)
+        groups = [(heading, [option for _offer, option in pairs]) for heading, pairs in headings]
+        named = [(f"{oid}-group{n}" if heading else "", heading, found) for n, (heading, found) in enumerate(groups)]
+        return facts | {"groups": named}
 
 
 class CheckboxField(Control):

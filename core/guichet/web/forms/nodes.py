@@ -156,10 +156,12 @@ class Offer:
     """Smaller, on a second line: an IBAN under the name of its owner."""
     lang: str = ""
     """Language of the label, where it is not the page's."""
+    group: str = ""
+    """Heading above it and its neighbours of the same group, among radios."""
 
 
 def Choice(values: Iterable[tuple[Any, ...]], *, inline: bool = False, as_list: bool | None = None, **kw: Any) -> Node:
-    """One of ``values``: pairs of key and label, or triples with a note. The answer is the key.
+    """One of ``values``: pairs of key and label, or more facts of an `Offer`. The answer is the key.
 
     Radios up to seven, a list above, or as ``as_list`` says; ``inline`` radios are side by side. The keys are
     checked against the node's ``choices``, which a plugin may change.
