@@ -120,12 +120,16 @@ class TestDecisions:
                 "Montant par mois": "1680",
                 "Autre limite": "40 trajets",
                 "Degré d’impotence": "Moyenne",
+                "Montant par année": "20160",
+                "Degré des nuits": "3",
+                "Nuits par mois": "5",
             }
         ).press("Enregistrer")
         row = page.page.rows()[1]
+        amounts = "Impotence : Moyenne CHF 1 680.00 par mois CHF 20 160.00 par année"
         assert row[:3] == [
             "302 2026 0009876 API et SSI",
-            "Impotence : Moyenne CHF 1 680.00 par mois 40 trajets",
+            f"{amounts} Nuits de degré 3 5 nuits par mois 40 trajets",
             "dès le 01.01.2026",
         ], row
         page.follow("Modifier 302 2026 0009876").fill("Description de la décision", "API").press("Enregistrer")

@@ -66,7 +66,7 @@ def test_manager_gets_the_whole_company_and_collaborator_own_invoices(be, sign_i
 
 
 def test_every_field_of_a_beneficiary_is_in_the_file(be, sign_in, desks, pdf):
-    grant = Grant(date(2026, 1, 2), date(2026, 3, 4), "severe", 123456, "quarante trajets")
+    grant = Grant(date(2026, 1, 2), date(2026, 3, 4), "severe", 123456, "quarante trajets", 654321, "3", 5, "yes", "no")
     representative = Representative(
         "guardian", "Paula", "Exemple", "Ruelle 5", "1234", "Ville", "0790000000", "p@x.example"
     )

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guichet.declaration import Lines, RequiredAttachment, Section, YesNo, browser_conditions, error, warning
+from guichet.declaration import Decision, Lines, RequiredAttachment, Section, YesNo, browser_conditions, error, warning
 from guichet.i18n import _
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.header_form import CompanyHeaderForm
 from guichet.invoices.invoice_actions import current_cstruct
 from guichet.invoices.line_texts import line_texts, list_sums
+from guichet.issuers.beneficiary_details import Grant
 from guichet.plugins import MissingInvoiceType
 
 JOURNEY = {
@@ -284,6 +285,17 @@ def test_invoice_is_evaluated_as_of_the_day_in_switzerland(house, clock):
     clock.forward(hours=11, minutes=30)
     later = house.ask_for_correction(invoice)
     assert str(house.evaluate(later).context.today) == "2026-11-15", "half past midnight, while UTC is still yesterday"
+
+
+def test_decision_is_compared_as_far_as_it_was_recorded(unsaved):
+    def decision():
+        return unsaved.evaluate().details.context.decision
+
+    assert decision() is None
+    unsaved.anna.set_grant("30220250012345", Grant(date(2026, 1, 1), None, "severe", 240000, "40 trajets"))
+    assert decision() == Decision("30220250012345", date(2026, 1, 1), None, "severe", 240000)
+    unsaved.anna.set_grant("30220250012345", Grant(night_level="3", nights=5, special_hours="no"))
+    assert (decision().night_level, decision().nights, decision().special_hours) == ("3", 5, "no")
 
 
 def test_form_that_is_gone_is_named(house):

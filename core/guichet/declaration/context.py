@@ -27,7 +27,7 @@ class ServiceDay:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision or communication as the office recorded it; None and empty for what was not recorded."""
+    """What a decision or communication grants, as it was recorded; None and empty for what was not recorded."""
 
     number: str
     valid_from: date | None = None
@@ -39,6 +39,14 @@ class Decision:
     """In Rappen."""
     yearly_amount: int | None = None
     """In Rappen."""
+    night_level: str = ""
+    """Of assistance: ``"1"`` to ``"4"``."""
+    nights: int | None = None
+    """Nights of assistance a month."""
+    special_hours: str = ""
+    """``"yes"`` or ``"no"``: hours of assistance with a special qualification."""
+    acute_phase: str = ""
+    """``"yes"`` or ``"no"``: more assistance during an acute phase."""
 
     def covers(self, first: date, last: date) -> bool:
         """Whether the days lie within the recorded period; an end that was not recorded is open."""
@@ -105,7 +113,7 @@ class CheckContext:
     """Of the beneficiary."""
     decision_number: str = ""
     decision: Decision | None = None
-    """The decision of that number, if the office recorded it."""
+    """The decision of that number, if what it grants was recorded."""
     earlier: Sequence[EarlierInvoice] = ()
     attached: frozenset[str] = frozenset()
     """The kinds of the documents attached so far."""

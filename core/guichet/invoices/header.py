@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from guichet.declaration import Decision
 from guichet.declaration.header import InvoiceHeader
 from guichet.invoices.header_form import OTHER, SAVED, CompanyHeaderForm, DecisionAnswers, HeaderForm, PayeeAnswers
 from guichet.issuers.models import Beneficiary, Company, Issuer
@@ -58,6 +59,17 @@ def saved_account(issuer: Issuer, beneficiary: Beneficiary, key: str | None) -> 
         return None
     reference = beneficiary.payment_reference
     return iban, name, reference if reference and payment_reference.suits(reference, iban) else ""
+
+
+def recorded_decision(beneficiary: Beneficiary, number: str) -> Decision | None:
+    """What is recorded about the decision with that number; None where nothing is."""
+    grant = beneficiary.grant(number)
+    if not any(grant):
+        return None
+    given = grant._asdict()
+    # A free text, which no check can read.
+    del given["limit"]
+    return Decision(number, valid_to=given.pop("valid_until"), **given)
 
 
 def has_saved_account(issuer: Issuer, beneficiary: Beneficiary) -> bool:

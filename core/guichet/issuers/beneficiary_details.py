@@ -12,6 +12,9 @@ from guichet.store.models import Resource
 Degree = Literal["", "slight", "medium", "severe"]
 """Degree of helplessness (RAI art. 37); empty when it is not given."""
 
+Granted = Literal["", "yes", "no"]
+"""Whether a decision grants something; empty when it is not given."""
+
 
 class Grant(NamedTuple):
     """What the office granted with a decision, as far as the sender wrote it down."""
@@ -23,6 +26,15 @@ class Grant(NamedTuple):
     """In Rappen."""
     limit: str = ""
     """Any other limit, e.g. « 40 trajets »."""
+    yearly_amount: int | None = None
+    """In Rappen. Of assistance, like all that follows (RAI art. 39c to 39i)."""
+    night_level: str = ""
+    """``"1"`` to ``"4"``."""
+    nights: int | None = None
+    """Nights a month."""
+    special_hours: Granted = ""
+    """Hours of special qualification."""
+    acute_phase: Granted = ""
 
 
 class Representative(NamedTuple):

@@ -85,6 +85,11 @@ def decision_rows(beneficiary: Beneficiary, request: Request) -> Iterator[Decisi
             localize(_("${amount} par mois", mapping={"amount": localize.money(grant.monthly_amount)}))
             if grant.monthly_amount is not None
             else "",
+            localize(_("${amount} par année", mapping={"amount": localize.money(grant.yearly_amount)}))
+            if grant.yearly_amount is not None
+            else "",
+            localize(_("Nuits de degré ${level}", mapping={"level": grant.night_level})) if grant.night_level else "",
+            localize(_("${n} nuits par mois", mapping={"n": grant.nights})) if grant.nights is not None else "",
             grant.limit,
         ]
         yield DecisionRow(

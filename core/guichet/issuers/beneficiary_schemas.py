@@ -32,6 +32,7 @@ from guichet.web.forms.nodes import (
     Node,
     PaymentReference,
     Postcode,
+    Quantity,
     Text,
 )
 
@@ -40,6 +41,10 @@ DECISION = _("Décision")
 BANK_DETAILS = _("Informations bancaires")
 DEGREES = (("", _("Sans indication")), ("slight", _("Faible")), ("medium", _("Moyenne")), ("severe", _("Grave")))
 """Of helplessness (RAI art. 37)."""
+NIGHT_LEVELS = (("", _("Sans indication")), *((key, key) for key in "1234"))
+"""Of the flat rate for a night of assistance (RAI art. 39f al. 3)."""
+GRANTED = (("", _("Sans indication")), ("yes", _("Oui")), ("no", _("Non")))
+_assistance: dict[str, Any] = {"optional": True, "width": "w-m", "group": "extras"}
 REQUIRED_OF_REPRESENTATIVE = {
     "relation": _("Choisissez le lien du représentant avec cette personne"),
     "first_name": _("Saisissez le prénom du représentant légal"),
@@ -112,7 +117,10 @@ def representative_nodes() -> list[colander.SchemaNode]:
 
 def decision_schema() -> colander.SchemaNode:
     """A decision number with its description, and what the office granted."""
-    return colander.Schema(children=decision_nodes(optional=False), validator=partial(in_order, "valid_until"))
+    children = decision_nodes(optional=False)
+    schema = colander.Schema(children=children, validator=partial(in_order, "valid_until"))
+    schema.extras_title = _("Contribution d’assistance : montant annuel, nuits, qualifications")
+    return schema
 
 
 def decision_nodes(*, optional: bool) -> list[Node]:
@@ -131,6 +139,11 @@ def decision_nodes(*, optional: bool) -> list[Node]:
         Choice(DEGREES, name="degree", title=_("Degré d’impotence"), as_list=True, width="w-m", optional=True),
         Amount(name="monthly_amount", title=_("Montant par mois"), optional=True),
         Text(60, name="limit", title=_("Autre limite"), description=_("Par exemple 40 trajets."), optional=True),
+        Amount(name="yearly_amount", title=_("Montant par année"), row="year", **_assistance),
+        Choice(NIGHT_LEVELS, name="night_level", title=_("Degré des nuits"), as_list=True, row="nights", **_assistance),
+        Quantity(0, 31, name="nights", title=_("Nuits par mois"), row="nights", **_assistance),
+        Choice(GRANTED, name="special_hours", title=_("Qualifications particulières"), as_list=True, **_assistance),
+        Choice(GRANTED, name="acute_phase", title=_("Phase aiguë prévue par la décision"), as_list=True, **_assistance),
     ]
 
 

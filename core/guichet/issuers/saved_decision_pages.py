@@ -28,8 +28,8 @@ class DecisionFormView(BeneficiaryFormView):
 
     lead = (
         _(
-            "Seuls le numéro et sa description sont repris dans vos factures. Le reste est facultatif et vous sert de "
-            "rappel."
+            "Seuls le numéro et sa description sont repris dans vos factures. Le reste est facultatif : le guichet le "
+            "compare avec ce que vous facturez."
         ),
     )
 
@@ -128,5 +128,10 @@ def _given(answers: dict[str, Any]) -> tuple[str, str, Grant]:
         degree=answers["degree"] or "",
         monthly_amount=answers["monthly_amount"],
         limit=answers["limit"] or "",
+        yearly_amount=answers["yearly_amount"],
+        night_level=answers["night_level"] or "",
+        nights=None if answers["nights"] is None else int(answers["nights"]),
+        special_hours=answers["special_hours"] or "",
+        acute_phase=answers["acute_phase"] or "",
     )
     return answers["decision_number"], answers["decision_label"] or "", grant
