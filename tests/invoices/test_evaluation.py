@@ -15,6 +15,7 @@ from guichet.invoices.header_form import CompanyHeaderForm
 from guichet.invoices.invoice_actions import current_cstruct
 from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.issuers.beneficiary_details import Grant
+from guichet.issuers.models import BankAccount
 from guichet.plugins import MissingInvoiceType
 
 JOURNEY = {
@@ -331,3 +332,25 @@ def test_evaluation_is_not_changed_by_what_is_saved_later(house):
     before = house.evaluate(invoice)
     house.save(invoice, house.raw(invoice, km="45"))
     assert (before.total, before.content_digest == invoice.content_digest) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("payee", "company"),
+    [
+        ({}, False),
+        ({"account": "own"}, True),
+        ({"account": "other", "iban": "CH5604835012345678009"}, True),
+        ({"account": "other", "iban": "CH9300762011623852957", "account_holder": "Home-aide Emmental SA"}, True),
+        ({"account": "other", "iban": "CH9300762011623852957", "account_holder": "Anna Muster"}, False),
+        ({"account": "other"}, False),
+    ],
+)
+def test_checks_know_whether_a_company_is_paid(unsaved, payee, company):
+    account = BankAccount(label="Courant", iban="CH5604835012345678009", account_holder="")
+    account.id = "own"
+    unsaved.company.bank_accounts = (account,)
+    assert unsaved.evaluate(unsaved.answers(payee=payee)).details.context.pays_company is company
+
+
+def test_account_of_an_insured_person_is_no_company_s(unsaved):
+    assert not unsaved.evaluate(issuer=unsaved.insured()).details.context.pays_company

@@ -19,7 +19,7 @@ from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.earlier import EarlierInvoices, number_taken_by
-from guichet.invoices.header import has_saved_account, header_form_of, header_of, recorded_decision
+from guichet.invoices.header import has_saved_account, header_form_of, header_of, pays_company, recorded_decision
 from guichet.invoices.header_checks import (
     CHOOSE_ACCOUNT,
     header_issues,
@@ -74,8 +74,12 @@ class Evaluation:
     def details(self) -> DetailsEvaluation:
         """The answers of the type's own form; its paths are relative to that form."""
         number = self.header.decision_number
-        decision = recorded_decision(self.beneficiary, number)
-        context = replace(self.context, decision_number=number, decision=decision)
+        context = replace(
+            self.context,
+            decision_number=number,
+            decision=recorded_decision(self.beneficiary, number),
+            pays_company=pays_company(self.issuer, self.header),
+        )
         return evaluate(self.invoice_type, self.cstruct.get(DETAILS), context)
 
     @property

@@ -8,6 +8,7 @@ from guichet.declaration.header import InvoiceHeader
 from guichet.invoices.header_form import OTHER, SAVED, CompanyHeaderForm, DecisionAnswers, HeaderForm, PayeeAnswers
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.values import payment_reference
+from guichet.values.name_folding import same_name
 
 Account = tuple[str, str, str]
 """IBAN, account holder, payment reference."""
@@ -75,6 +76,14 @@ def recorded_decision(beneficiary: Beneficiary, number: str) -> Decision | None:
 def has_saved_account(issuer: Issuer, beneficiary: Beneficiary) -> bool:
     """Whether the form offers an account to choose."""
     return bool(beneficiary.iban) or (isinstance(issuer, Company) and bool(issuer.bank_accounts))
+
+
+def pays_company(issuer: Issuer, header: InvoiceHeader) -> bool:
+    """Whether the account is the company's: one it has saved, or one in its name."""
+    if not isinstance(issuer, Company) or not header.iban:
+        return False
+    saved = any(account.iban == header.iban for account in issuer.bank_accounts)
+    return saved or same_name(header.account_holder, issuer.display_name)
 
 
 def _account(issuer: Issuer, beneficiary: Beneficiary, payee: PayeeAnswers) -> Account:
