@@ -34,6 +34,8 @@ RATES.rows = read_rates(
     'source = "here"\nstatus = "confirmed"\n'
     '[[rate]]\ncode = "night"\nvalid_from = 2025-01-01\nvalue = 10\nunit = "CHF"\nsource = "?"\n'
     'status = "UNCONFIRMED"\n'
+    '[[rate]]\ncode = "quarter"\nvalid_from = 2025-01-01\nvalue = 10\nunit = "CHF"\nsource = "?"\n'
+    'status = "computed"\n'
 )
 
 
@@ -198,12 +200,13 @@ def test_line_across_a_change_of_rate_is_to_be_split(sample):
     assert issues == [("error", "lines.0", "G13")]
 
 
-def test_office_sees_that_a_rate_is_not_confirmed(sample):
+@pytest.mark.parametrize("code", ["night", "quarter"])
+def test_office_sees_that_a_rate_is_not_confirmed(sample, code):
     class Nights(Plain):
         rate_table = RATES
 
         def amounts(self, invoice, rates):
-            yield term("lines.0", product(1, rates.on("night", date(2026, 10, 14), "lines.0")))
+            yield term("lines.0", product(1, rates.on(code, date(2026, 10, 14), "lines.0")))
 
     (issue,) = sample.evaluate({"lines": [{"day": "14.10.2026"}]}, Nights()).issues
     assert (issue.level, issue.code, issue.for_office_only) == ("warning", "G11", True)

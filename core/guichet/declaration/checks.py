@@ -13,7 +13,7 @@ from guichet.declaration.amounts import Amounts
 from guichet.declaration.attachments import RequiredAttachment
 from guichet.declaration.context import CheckContext, ServiceDay
 from guichet.declaration.issues import Issue, Level, error, warning
-from guichet.declaration.rates import UNCONFIRMED
+from guichet.declaration.rates import COMPUTED, UNCONFIRMED
 from guichet.i18n.domain import _
 
 FIVE_YEARS = 60
@@ -138,7 +138,7 @@ def total_is_positive(amounts: Amounts, path: str) -> Iterator[Issue]:
 def rates_are_known(amounts: Amounts) -> Iterator[Issue]:
     """G11 for each day without a rate, G13 for each line across a change of rate.
 
-    For the office only: a warning for each applied rate that is unconfirmed.
+    For the office only: a warning for each applied rate that was not seen published.
     """
     # Once per answer and day: an AI car needs three rates of the same day.
     for path, day, upcoming in dict.fromkeys((gap.path, gap.day, gap.upcoming) for gap in amounts.gaps):
@@ -157,7 +157,7 @@ def rates_are_known(amounts: Amounts) -> Iterator[Issue]:
         text = _("Séparez cette ligne en deux : le tarif change le ${day}", mapping={"day": day})
         yield error(path, "G13", text)
     for rate in amounts.rates:
-        if rate.status == UNCONFIRMED:
+        if rate.status in (COMPUTED, UNCONFIRMED):
             text = _("Le tarif ${rate} n’est pas confirmé", mapping={"rate": rate.key})
             yield Issue("warning", "", "G11", text, for_office_only=True)
 

@@ -9,7 +9,7 @@
     value = 0.45
     unit = "CHF/km"
     source = "…"
-    status = "confirmed"         # "single source", "UNCONFIRMED"
+    status = "confirmed"         # "single source", "computed", "UNCONFIRMED"
 """
 
 import tomllib
@@ -26,9 +26,10 @@ from guichet.declaration.fields import Fields
 from guichet.declaration.rounding import round_rappen
 from guichet.values.money import Money
 
-UNCONFIRMED = "UNCONFIRMED"
-STATUSES = frozenset({"confirmed", "single source", UNCONFIRMED})
-"""Trust in a row: read in the law or in several independent sources; in a single one; in none yet."""
+COMPUTED, UNCONFIRMED = "computed", "UNCONFIRMED"
+STATUSES = frozenset({"confirmed", "single source", COMPUTED, UNCONFIRMED})
+"""Trust in a row: read in the law or in several independent sources; in a single one; computed from a confirmed rule,
+never seen published; in no source yet."""
 
 
 @dataclass(frozen=True)
