@@ -40,8 +40,16 @@ class Line(Fields):
     back = YesNo(LABEL, initial=True)
 
 
+class Claimed(Fields):
+    """A line for a month."""
+
+    month = Month(LABEL, service_day=True)
+
+
 class Form(Fields):
     """A form with lists and a section."""
+
+    months = Lines(LABEL, Claimed, min_items=0)
 
     lines = Lines(LABEL, Line, max_items=2)
     days = Lines(LABEL, Line, copied=False, min_items=0)
@@ -88,6 +96,21 @@ def test_day_that_is_no_service_may_be_declared_to_stay():
 )
 def test_month_of_service_becomes_the_next_one(before, after):
     assert Form.month.read(copied(month=before)["month"], TODAY) == Form.month.read(after, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["01.2026", "02.2026", "03.2026"], ["04.2026", "05.2026", "06.2026"]),
+        (["11.2026", "01.2027"], ["02.2027", "04.2027"]),
+        (["01.2026", "01.2026"], ["02.2026", "02.2026"]),
+        (["03.2026", "02.2026", "bald"], ["05.2026", "04.2026", ""]),
+        (["12.9999", "1.2026"], ["", "02.2026"]),
+    ],
+)
+def test_months_of_several_lines_become_those_after_the_last(before, after):
+    found = copied(months=[{"month": month} for month in before])["months"]
+    assert [line["month"] for line in found] == after
 
 
 def test_another_month_is_taken_over_as_it_was_typed():

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guichet.declaration import Amount, Fields, Lines, Month, Quantity
+from guichet.i18n import _
 from guichet.web.forms.lines import add_item, list_at, remove_item, repeat_item
 
 CSTRUCT = {"details": {"lines": [{"km": "1"}, {"km": "2"}], "note": "x"}, "remark": "y"}
@@ -41,10 +43,24 @@ def test_a_path_that_leads_nowhere_changes_nothing(path):
         assert add_item(CSTRUCT, path) == CSTRUCT
 
 
+class Trip(Fields):
+    month = Month(_("Mois"), service_day=True)
+    km = Quantity(_("Kilomètres"))
+    price = Amount(_("Prix"))
+
+
+CARRYING = Lines(_("Trajets"), Trip, carried=("month", "km"))
+
+
 def test_a_new_line_takes_over_the_carried_answers_of_the_last():
-    added = add_item(CSTRUCT, "details.lines", carried=("km", "place"))
+    added = add_item(CSTRUCT, "details.lines", next_line=CARRYING.next_cstruct)
     assert list_at(added, "details.lines") == [{"km": "1"}, {"km": "2"}, {"km": "2"}]
-    assert list_at(add_item({"lines": []}, "lines", carried=("km",)), "lines") == [{}]
+    assert list_at(add_item({"lines": []}, "lines", next_line=CARRYING.next_cstruct), "lines") == [{}]
+
+
+@pytest.mark.parametrize(("above", "new"), [("12.2025", "01.2026"), ("bald", ""), ("", ""), ("12.9999", "")])
+def test_a_new_line_proposes_the_next_month_of_service(above, new):
+    assert CARRYING.next_cstruct({"month": above, "km": "2", "price": "9"}) == {"month": new, "km": "2"}
 
 
 RIDES = {"lines": [{"day": "14.10.2026", "km": "5"}, {"day": "1.2.2026", "km": "9"}]}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 from translationstring import TranslationString
 
 from guichet.declaration.fields import Field, Fields, join
+from guichet.declaration.kinds import Month
 from guichet.declaration.texts import TOO_FEW_LINES
 from guichet.i18n.domain import _
 
@@ -34,7 +35,8 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     extras_title: TranslationString | None = None
     """Title of the questions of a line that are folded away."""
     carried: tuple[str, ...] = ()
-    """Attributes of the line whose answers a new line takes over from the line above it, e.g. the place."""
+    """Attributes of the line whose answers a new line takes over from the line above it, e.g. the place; a month of
+    service becomes the next one."""
     repeated_on: str | None = None
     """Attribute of the day of a line: each line can then be repeated on other days."""
     repeat_label: TranslationString = REPEAT_LABEL
@@ -71,7 +73,16 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
         """See `Field.copied_cstruct`."""
         if not self.copied or not isinstance(raw, list) or len(raw) > self.max_items:
             return self.initial_cstruct()
-        return [copied_cstruct(self.line, line, today) for line in raw]
+        copied = [copied_cstruct(self.line, line, today) for line in raw]
+        for question in _months_of_service(self.line):
+            _follow_each_other(question, copied)
+        return copied
+
+    def next_cstruct(self, above: Mapping[str, Any]) -> dict[str, Any]:
+        """The raw answers of a new line below ``above``: those ``carried``, a month of service as the next one."""
+        names = [field.name for field in self.line.fields.values() if field.attribute in self.carried]
+        following = {each.name: each.later_cstruct(above.get(each.name), 1) for each in _months_of_service(self.line)}
+        return {name: following.get(name, above[name]) for name in names if name in above}
 
 
 @dataclasses.dataclass(eq=False, kw_only=True)
@@ -101,6 +112,19 @@ class Section(Field[SectionT], Generic[SectionT]):
     def copied_cstruct(self, raw: Any, today: date) -> dict[str, Any]:
         """See `Field.copied_cstruct`."""
         return copied_cstruct(self.content, raw, today) if self.copied else self.initial_cstruct()
+
+
+def _months_of_service(line: type[Fields]) -> list[Month]:
+    return [field for field in line.fields.values() if isinstance(field, Month) and field.service_day]
+
+
+def _follow_each_other(question: Month, lines: list[dict[str, Any]]) -> None:
+    """Puts copied lines behind the last earlier month: of a quarter comes the next quarter."""
+    # Each line is one month later than it was, so that the first of them may still be one of the earlier months.
+    months = [month for line in lines if (month := question.read(line[question.name], date.min))]
+    span = min(months).until(max(months)) if months else 0
+    for line in lines if span else ():
+        line[question.name] = question.later_cstruct(line[question.name], span)
 
 
 def initial_cstruct(form: type[Fields]) -> dict[str, Any]:

@@ -102,14 +102,15 @@ class Month(Leaf[MonthValue | None]):
     def copied_cstruct(self, raw: Any, today: date) -> str:
         """See `Field.copied_cstruct`; a month of service becomes the next one, which is what is claimed next."""
         copied = super().copied_cstruct(raw, today)
-        if not self.service_day:
-            return copied
+        return self.later_cstruct(copied, 1) if self.service_day else copied
+
+    def later_cstruct(self, raw: Any, months: int) -> str:
+        """The raw answer for so many months later; the initial one where ``raw`` is no month."""
         try:
-            before = month.parse(copied)
+            later = month.parse(str(raw)).later(months)
         except ParseError:
             return self.initial_cstruct()
-        years, months = divmod(before.month, 12)
-        return month.show(MonthValue(before.year + years, months + 1))
+        return month.show(later) if later.year <= date.max.year else self.initial_cstruct()
 
 
 @dataclasses.dataclass(eq=False, kw_only=True)

@@ -38,6 +38,15 @@ class Month:
         """How many days it has."""
         return monthrange(self.year, self.month)[1]
 
+    def later(self, months: int) -> "Month":
+        """So many months later."""
+        years, month = divmod(self.month - 1 + months, 12)
+        return Month(self.year + years, month + 1)
+
+    def until(self, other: "Month") -> int:
+        """Months from this one to ``other``; 1 to the next one."""
+        return (other.year - self.year) * 12 + other.month - self.month
+
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
 

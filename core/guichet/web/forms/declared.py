@@ -120,7 +120,7 @@ def _lines(question: declared.Lines[Any]) -> Node:
         item_title=question.item_title,
         add_label=question.add_label,
         remove_label=question.remove_label,
-        carried=tuple(names[attribute] for attribute in question.carried if attribute in names),
+        next_line=question.next_cstruct,
         repeated_on=names.get(question.repeated_on or ""),
         repeat_label=question.repeat_label,
         columns=tuple(question.columns.values()),

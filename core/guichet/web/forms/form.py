@@ -161,7 +161,7 @@ class Form(Section, deform.Form):
             field = self.find(str(added))
             if not isinstance(field, Lines):
                 return dict(cstruct)
-            return lines.add_item(cstruct, str(added), max_len=field.schema.max_len, carried=field.schema.carried)
+            return lines.add_item(cstruct, str(added), max_len=field.schema.max_len, next_line=field.schema.next_line)
         if repeated := str(controls.get("repeat", "")):
             field = self.find(repeated.rpartition(".")[0])
             if not isinstance(field, Lines) or not field.schema.repeated_on:

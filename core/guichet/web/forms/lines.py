@@ -4,12 +4,12 @@ The path comes from the browser: a path without such a list or line changes noth
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from guichet import clock
 from guichet.values import ParseError, day
-from guichet.web.forms.nodes import DEFAULT_MAX_LINES
+from guichet.web.forms.nodes import DEFAULT_MAX_LINES, NextLine, new_line
 
 Cstruct = Mapping[str, Any]
 Change = Callable[[list[Any]], list[Any]]
@@ -18,17 +18,17 @@ _WITHOUT_YEAR = re.compile(r"\d{1,2}\.\s?\d{1,2}\.?")
 
 
 def add_item(
-    cstruct: Cstruct, path: str, *, max_len: int = DEFAULT_MAX_LINES, carried: Sequence[str] = ()
+    cstruct: Cstruct, path: str, *, max_len: int = DEFAULT_MAX_LINES, next_line: NextLine = new_line
 ) -> dict[str, Any]:
     """``cstruct`` with a new line at the end of the list at ``path`` (``details.lines``), unless it is full.
 
-    The line takes over the answers ``carried`` from the last one; the form fills the others with the defaults of the
+    ``next_line`` gives its answers from those of the last line; the form fills the others with the defaults of the
     schema when it shows them.
     """
 
     def added(lines: list[Any]) -> list[Any]:
         last = lines[-1] if lines and isinstance(lines[-1], Mapping) else {}
-        return [*lines, {name: last[name] for name in carried if name in last}] if len(lines) < max_len else lines
+        return [*lines, next_line(last)] if len(lines) < max_len else lines
 
     return dict(_changed(cstruct, path.split("."), added))
 

@@ -11,7 +11,7 @@ Functions and not classes, since colander clones a node by calling its class wit
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,6 +42,8 @@ __all__ = [
     "Quantity", "RecoveryCode", "SwissMobile", "Text", "Uid",
 ]  # fmt: skip
 
+NextLine = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""The raw answers of a new line from those of the line above it."""
 MAX_RADIOS = 7
 """With more choices than these, a select is easier to use than radio buttons."""
 DEFAULT_MAX_LINES = 50
@@ -173,6 +175,11 @@ def Choice(values: Iterable[tuple[Any, ...]], *, inline: bool = False, as_list: 
     return Node(text_types.OneOf(), control=control, choices=choices, inline=inline, **given)
 
 
+def new_line(above: Mapping[str, Any]) -> dict[str, Any]:
+    """A line without answers, whatever stands above it."""
+    return {}
+
+
 def Lines(
     line: colander.SchemaNode,
     *,
@@ -181,7 +188,7 @@ def Lines(
     item_title: TranslationString,
     add_label: TranslationString,
     remove_label: TranslationString,
-    carried: tuple[str, ...] = (),
+    next_line: NextLine = new_line,
     repeated_on: str | None = None,
     repeat_label: TranslationString | None = None,
     columns: tuple[TranslationString, ...] = (),
@@ -190,9 +197,9 @@ def Lines(
     """A list of ``line`` mappings, e.g. journeys.
 
     ``item_title`` is « Trajet ${n} », ``add_label`` « Ajouter un trajet », ``remove_label`` « le trajet ${n} », which
-    a screen reader hears after « Supprimer ». The title, « Trajets », is a heading unless ``heading=False``. A new line
-    takes over the answers ``carried``; with ``repeated_on``, the name of its day, a line can be repeated on other days.
-    ``columns`` are the headings of the parts of its amount.
+    a screen reader hears after « Supprimer ». The title, « Trajets », is a heading unless ``heading=False``.
+    ``next_line`` gives the answers of a new line from those of the line above; with ``repeated_on``, the name of its
+    day, a line can be repeated on other days. ``columns`` are the headings of the parts of its amount.
     """
     if not line.name:
         line.name = "line"
@@ -205,7 +212,7 @@ def Lines(
         item_title=item_title,
         add_label=add_label,
         remove_label=remove_label,
-        carried=carried,
+        next_line=next_line,
         repeated_on=repeated_on,
         repeat_label=repeat_label,
         columns=columns,
