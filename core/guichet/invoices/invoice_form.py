@@ -68,18 +68,21 @@ def saved_choices(evaluation: Evaluation) -> dict[str, Choices]:
 
 
 def _offering(schema: colander.SchemaNode, name: str, choices: Choices, *, as_list: bool) -> colander.SchemaNode:
-    """A copy of ``schema`` whose question ``name`` offers ``choices``; without any, the question is left out."""
-    # A copy: all requests share the declared schema. Not ``bind``, which costs several times as much.
-    offering: colander.SchemaNode = schema.clone()
-    if not choices:
-        del offering[name]
-        return offering
-    question = schema[name]
-    offered = Choice(choices, name=name, title=question.title, missing=None, as_list=as_list)
+    """``schema`` with ``choices`` offered by its question ``name``; without any, the question is left out."""
+    offered = [_offered(child, choices, as_list) if child.name == name else child for child in schema.children]
+    # The other questions are those of the declared schema with their kept drawings, which a ``clone`` of the schema
+    # would lose.
+    kept = [child for child in offered if choices or child.name != name]
+    offering = colander.Schema(name=schema.name, title="", children=kept)
+    offering.conditions = schema.conditions
+    return offering
+
+
+def _offered(question: colander.SchemaNode, choices: Choices, as_list: bool) -> colander.SchemaNode:
+    offered = Choice(choices, name=question.name, title=question.title, missing=None, as_list=as_list)
     # The declared type: the answer is read like every other of the declaration.
     offered.typ = question.typ
-    offering[name] = offered
-    return offering
+    return offered
 
 
 def _accounts(issuer: Issuer, beneficiary: Beneficiary) -> Choices:

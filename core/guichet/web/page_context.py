@@ -30,7 +30,7 @@ from guichet.web.plugin_panels import DrawnPanel, draw_panels
 MAX_PARTS = 1024
 """Kept parts of all desks of the process, 1 to 3 kB each; a masthead for each company, language and place in the
 navigation is the most numerous."""
-TEMPLATES = files("guichet.web") / "templates"
+LAYOUT = "guichet.web:templates/layout"
 # In a kept part, these have the places of what is the person's own. Unguessable, so that no name can be one of them.
 NAME, TOKEN, HERE = (f"{name}{token_hex(8)}" for name in ("name", "token", "here"))
 
@@ -51,20 +51,21 @@ def add_page_globals(event: BeforeRender) -> None:
     event["translate"] = request.localize.translate
     event["desk"] = request.desk
     event["page"] = request.page_context
-    event["layout"] = template("layout")
+    event["layout"] = template(f"{LAYOUT}.pt")
     event.setdefault("problems", ())
 
 
 @cache
-def template(name: str) -> PageTemplateFile:
-    """A template of the page around the content, compiled once for all pages and desks of this process."""
-    return PageTemplateFile(str(TEMPLATES / f"{name}.pt"))
+def template(asset: str) -> PageTemplateFile:
+    """A template that several pages share, by its asset name, compiled once for all desks of this process."""
+    package, _colon, path = asset.partition(":")
+    return PageTemplateFile(str(files(package) / path))
 
 
 @lru_cache(MAX_PARTS)
-def draw_part(template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
-    """The template of that name, which is given nothing but ``facts``: so the cache is keyed by all it depends on."""
-    drawn: str = template(template_name)(translate=localize.translate, localize=localize, **dict(facts))
+def draw_part(asset: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
+    """The template ``asset``, which is given nothing but ``facts``: so the cache is keyed by all it depends on."""
+    drawn: str = template(asset)(translate=localize.translate, localize=localize, **dict(facts))
     return drawn
 
 
@@ -81,8 +82,8 @@ class PageContext:
     def head(self) -> Markup:
         """Style sheets, scripts and icon."""
         branding = self._request.desk.plugins.branding
-        drawn = self._part(
-            "layout_head",
+        drawn = self._drawn(
+            f"{LAYOUT}_head.pt",
             style=self._kept_path(STYLE, self._request.route_path),
             logo=self.asset(branding.logo),
             script=self.asset("guichet.themes:base/desk.js"),
@@ -94,8 +95,8 @@ class PageContext:
     def masthead(self) -> Markup:
         """The office, the languages, the person's menu and the navigation."""
         branding, identity = self._request.desk.plugins.branding, self._request.identity
-        drawn = self._part(
-            "layout_masthead",
+        drawn = self._drawn(
+            f"{LAYOUT}_masthead.pt",
             logo=self.asset(branding.logo),
             office=self.office,
             tagline=self.words(branding.tagline),
@@ -124,14 +125,14 @@ class PageContext:
             return Markup("")
         limits = {"idle": identity.seconds_idle, "longest": identity.seconds_longest}
         here = self._request.path if self._request.method == "GET" else "/"
-        return Markup(self._part("layout_session_end", here=HERE, **limits).replace(HERE, escape(here)))
+        return Markup(self._drawn(f"{LAYOUT}_session_end.pt", here=HERE, **limits).replace(HERE, escape(here)))
 
     @property
     def footer(self) -> Markup:
         """Where to find help, and what the law wants on every page."""
         plugins = self._request.desk.plugins
-        drawn = self._part(
-            "layout_footer",
+        drawn = self._drawn(
+            f"{LAYOUT}_footer.pt",
             contact_lines=self.contact_lines,
             address=", ".join(self.words(plugins.contacts.address)),
             website=plugins.branding.website,
@@ -139,9 +140,9 @@ class PageContext:
         )
         return Markup(drawn)
 
-    def _part(self, template_name: str, **facts: Any) -> str:
+    def _drawn(self, asset: str, **facts: Any) -> str:
         draw = draw_part.__wrapped__ if self._request.desk.settings.development else draw_part
-        return draw(template_name, self._request.localize, tuple(facts.items()))
+        return draw(asset, self._request.localize, tuple(facts.items()))
 
     def _entries(self, items: list[NavigationItem]) -> tuple[tuple[str, str, bool, bool], ...]:
         # Localized first: translation strings of different mappings are equal, and would be one key of the cache.
@@ -202,6 +203,10 @@ class PageContext:
         return here
 
     # For any template.
+
+    def part(self, asset: str, **facts: Any) -> Markup:
+        """A template that depends on nothing but the language and the hashable ``facts``: drawn once for them."""
+        return Markup(self._drawn(asset, **facts))
 
     def words(self, texts: Mapping[str, Words]) -> Words:
         """What the office wrote in the reader's language."""

@@ -191,7 +191,8 @@ class Form(Section, deform.Form):
     @property
     def problems(self) -> list[ProblemLink]:
         """Links to the fields to mend, in the order of the page."""
-        links = list(_problems(self, ()))
+        # Most forms that are shown have none: then no line is looked at.
+        links = list(_problems(self, ())) if self.has_error else []
         # A problem of the form as a whole leads to its first input, since the form itself takes no focus.
         if self.message:
             first = next(_inputs(self), self)

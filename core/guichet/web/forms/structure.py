@@ -67,18 +67,29 @@ class Structure(Field):
 
     def draw(self) -> Markup:
         """The field as HTML, with all that is inside."""
-        hint, message = self.hint, self.message
-        return self.context.draw(
+        context, note, described = self.context, self.note, self.described
+        return context.renderer.framed(
             "group",
-            oid=self.oid,
+            context.localize,
+            {"oid": self.oid, "described": described or ""},
+            {"note": note, "inside": self.draw_inside()},
             label=self.label,
             level=self.heading,
-            hint=hint,
-            message=message,
-            described=described_by(self.oid, hint, message),
-            focus="-1" if message else None,
-            inside=self.draw_inside(),
+            noted=bool(described),
+            wrong=bool(self.message),
         )
+
+    @property
+    def described(self) -> str | None:
+        """The ids of its hint and its error, see `described_by`."""
+        return described_by(self.oid, self.hint, self.message)
+
+    @property
+    def note(self) -> Markup:
+        """Its hint and its error as HTML."""
+        hint, message = self.hint, self.message
+        # Drawn only where there is one of them: most groups have neither.
+        return self.context.draw("hint", oid=self.oid, hint=hint, message=message) if hint or message else Markup("")
 
     @abstractmethod
     def draw_inside(self) -> Markup:
@@ -123,7 +134,7 @@ class Section(Structure):
 
     def draw_inside(self) -> Markup:
         """The questions, those of one ``row`` side by side and the extras folded away."""
-        return self.context.draw("section", name=self.name, questions=self.draw_questions())
+        return self._framed("section", self.draw_questions(), name=self.name)
 
     def draw_sections(self) -> Markup:
         """The same without markers, the questions of one ``section`` below its heading."""
@@ -147,18 +158,22 @@ class Section(Structure):
             return Markup("".join(self._rows(fields)))
         rows = self._rows(child for child in fields if not _is_extra(child))
         # Open where something inside was answered or has to be mended, which must not be out of sight.
-        folded = self.context.draw(
+        folded = self._framed(
             "extras",
+            "".join(self._rows(extras)),
             title=self.context.text(getattr(self.schema, "extras_title", EXTRAS_TITLE)),
             open="open" if any(child.has_something for child in extras) else None,
-            questions=Markup("".join(self._rows(extras))),
         )
         return Markup("".join((*rows, folded)))
 
     def _rows(self, fields: Iterable[Field]) -> Iterator[str]:
         for row, group in groupby(fields, key=lambda field: getattr(field.schema, "row", None)):
             drawn = "".join(field.draw() for field in group)
-            yield drawn if row is None else self.context.draw("pair", questions=Markup(drawn))
+            yield drawn if row is None else self._framed("pair", drawn)
+
+    def _framed(self, template: str, questions: str, **facts: Any) -> Markup:
+        context = self.context
+        return context.renderer.framed(template, context.localize, {}, {"questions": Markup(questions)}, **facts)
 
 
 class Line(Section):
@@ -186,9 +201,7 @@ class Line(Section):
         """The line as HTML: its frame is drawn once for all lines of a form that look alike, see `Control`."""
         context, schema = self.context, self.parent.schema
         texts = context.line_texts.get(self.path, NO_TEXTS)
-        hint, message, width = self.hint, self.message, len(schema.columns) + 1
-        described = described_by(self.oid, hint, message)
-        note = context.draw("hint", oid=self.oid, hint=hint, message=message) if described else Markup("")
+        described, width = self.described, len(schema.columns) + 1
         amounts = texts.amounts or ("",) * width
         given = {
             "oid": self.oid,
@@ -204,13 +217,13 @@ class Line(Section):
             "line",
             context.localize,
             given,
-            {"note": note, "questions": self.draw_questions(), "terms": Markup("".join(map(_term, texts.terms)))},
+            {"note": self.note, "questions": self.draw_questions(), "terms": Markup("".join(map(_term, texts.terms)))},
             name=self.schema.name,
             open="open" if self.is_open else None,
             tint="ok" if texts.complete else "wait",
             stated=bool(texts.state),
             noted=bool(described),
-            wrong=bool(message),
+            wrong=bool(self.message),
             removable=self.parent.can_remove,
             computed=bool(texts.terms),
             computing=bool(context.line_texts),
@@ -276,17 +289,19 @@ class Lines(Structure):
 
     def draw_inside(self) -> Markup:
         """The lines, and « Ajouter un trajet »."""
-        return self.context.draw(
+        context, schema, place = self.context, self.schema, self.place
+        sums = context.sums.get(self.path, ()) if len(self.children) > 1 else ()
+        return context.renderer.framed(
             "lines",
-            path=self.path,
+            context.localize,
+            {"oid": self.oid, "path": self.path, "place": place, **{f"sum{at}": text for at, text in enumerate(sums)}},
+            {"lines": Markup("".join(child.draw() for child in self.children))},
             name=self.name,
-            lines=Markup("".join(child.draw() for child in self.children)),
-            adding=self.context.text(self.schema.add_label) if self.can_add else "",
-            place=self.place,
-            computing=bool(self.context.line_texts),
-            oid=self.oid,
-            columns=[self.context.text(heading) for heading in self.schema.columns],
-            sums=self.context.sums.get(self.path, ()) if len(self.children) > 1 else (),
+            adding=context.text(schema.add_label) if self.can_add else "",
+            placed=bool(place),
+            computing=bool(context.line_texts),
+            columns=tuple(context.text(heading) for heading in schema.columns),
+            width=len(sums),
         )
 
 
