@@ -67,7 +67,7 @@ class SignIn(FormView):
 
     def page(self) -> dict[str, Any]:
         """The kinds of user that may register."""
-        return {"kinds": {kind.kind for kind in self.request.desk.plugins.user_kinds}}
+        return {"kinds": frozenset(kind.kind for kind in self.request.desk.plugins.user_kinds)}
 
 
 @view_config(context=Portal, name="welcome", request_method="GET", permission=PUBLIC, renderer=TEMPLATE, attr="show")
