@@ -131,7 +131,17 @@ def visitor(desks: "Desks") -> Callable[..., Visitor]:
     return complete_sign_in
 
 
-STATES = ("unknown", "unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed")
+STATES = (
+    "unknown",
+    "unconfirmed",
+    "unconfirmed-company",
+    "waiting",
+    "accepted",
+    "invited",
+    "active",
+    "refused",
+    "closed",
+)
 """What an address may be to a desk."""
 
 
@@ -140,7 +150,7 @@ def user_in_state(desks: "Desks") -> Callable[[str], str]:
     """``user_in_state("waiting")`` is the address of a user in that state at Berne's desk; all are of one length."""
 
     def make(state: str) -> str:
-        email = f"m{state:_<12}@aide.example"
+        email = f"m{state:_<20}@aide.example"
         if state != "unknown":
             with desks.acting("be") as ctx:
                 _bring_into(ctx, state, email)
@@ -202,6 +212,7 @@ def _bring_into(ctx: "ActionContext", state: str, email: str) -> None:
 def _registered(ctx: "ActionContext", state: str, email: str) -> "User":
     from datetime import date
 
+    from guichet.issuers.company_confirmation import receive
     from guichet.issuers.issuer_actions import register_company, register_insured
     from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
     from guichet.testing.people import PASSWORD, user_of
@@ -213,8 +224,10 @@ def _registered(ctx: "ActionContext", state: str, email: str) -> "User":
         invited = Person(**person, password="", language="fr")
         return invite(ctx, invited, issuer_id=user_of(ctx, "manager@be.example").issuer_id)
     answers = person | {"password": PASSWORD, "street": "Aareweg 4", "postcode": "3005", "town": "Berne"}
-    if state in ("waiting", "accepted", "refused"):
+    if state in ("unconfirmed-company", "waiting", "accepted", "refused"):
         user = register_company(ctx, answers | {"company_name": "Aide Sàrl", "gln": "7601001000001"}, "fr")
+        if state != "unconfirmed-company":
+            receive(ctx, user)
         if state == "accepted":
             accept_registration(ctx, user)
         if state == "refused":

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guichet.app import daily_tasks
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.store.batches import Objects
 from guichet.store.jobs import DailyJob
@@ -91,7 +92,7 @@ def test_people_who_may_sign_in_stay_for_ever(ctx):
 
 
 def test_a_company_that_waits_for_the_office_stays(ctx):
-    register_company(ctx, MIA | {"company_name": "Aide Aare", "gln": "7601001000001"}, "fr")
+    receive(ctx, register_company(ctx, MIA | {"company_name": "Aide Aare", "gln": "7601001000001"}, "fr"))
     daily(ctx, ctx.now + timedelta(days=60))
     assert ctx.portal["waiting_companies"].count("waiting") == 1
 

@@ -23,6 +23,7 @@ from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.issuers import beneficiary_actions, issuer_actions
 from guichet.issuers.company import company_actions
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.office.decisions import decision_actions
 from guichet.office.registrations.registration_actions import accept_registration
@@ -83,8 +84,8 @@ def colleague(ctx: ActionContext, role: str, person: Person) -> User:
 
 def company(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
     """A company that the office has accepted, and its manager; ``answers`` are those of the registration."""
-    issuer_actions.register_company(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
-    user = next(user for user in ctx.portal["users"].values() if user.email == answers["email"])
+    user = issuer_actions.register_company(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
+    receive(ctx, user)
     accept_registration(ctx, user)
     ctx.portal["users"].activate_user(user)
     return user, ctx.portal["issuers"][user.issuer_id]

@@ -30,6 +30,7 @@ from guichet.invoices.lists import DraftFacts, history_of, index
 from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.issuers import issuer_actions as issuer_actions
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.registrations.registration_actions import accept_registration
 from guichet.store.database import write_transaction
@@ -245,8 +246,8 @@ def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[s
         "postcode": "3400",
         "town": "Burgdorf",
     }
-    issuer_actions.register_company(ctx, answers, "fr")
-    user = next(one for one in ctx.portal["users"].values() if one.email == answers["email"])
+    user = issuer_actions.register_company(ctx, answers, "fr")
+    receive(ctx, user)
     accept_registration(ctx, user)
     ctx.portal["users"].activate_user(user)
     mine, issuer = acting_as(ctx, user), ctx.portal["issuers"][user.issuer_id]

@@ -40,6 +40,9 @@ def register(company, email, name):
     company.fill({"Mot de passe": PASSWORD, "Téléphone portable suisse": "079 555 01 01"})
     company.page.get_by_label("J’accepte les conditions d’utilisation").check()
     company.press("S’inscrire")
+    expect(heading(company)).to_have_text("Confirmez votre adresse e-mail")
+    company.page.goto(company.link("Confirmez l’inscription de votre société", "Confirmer mon inscription", email))
+    company.press("Confirmer mon inscription")
     expect(heading(company)).to_have_text("L’office examine votre inscription")
 
 

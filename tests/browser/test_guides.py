@@ -121,6 +121,9 @@ def register_company(person, name, email, language):
     person.fill({"Téléphone portable suisse": f"079 555 03 0{language == 'de':d}"})
     person.page.get_by_label(person.words("J’accepte les conditions d’utilisation")).check()
     person.press("S’inscrire")
+    subject = person.words("Confirmez l’inscription de votre société")
+    person.page.goto(person.link(subject, "Confirmer mon inscription", email))
+    person.press("Confirmer mon inscription")
     expect(heading(person)).to_have_text(person.words("L’office examine votre inscription"))
 
 

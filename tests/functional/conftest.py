@@ -102,3 +102,14 @@ def in_production(make_desks: Any) -> Desks:
     """Both desks as an office runs them."""
     desks: Desks = make_desks(["be", "ne"], settings={"environment": "production"})
     return desks
+
+
+@pytest.fixture
+def confirm_company(desks: Desks) -> Callable[[str], DeskBrowser]:
+    """``confirm_company(address)``: the reader of the mailbox opens the newest link and confirms the registration."""
+
+    def confirm(address: str) -> DeskBrowser:
+        mail = desks.outbox().to(address)[-1]
+        return desks.browser("be").open(mail.link).press("Confirmer mon inscription")
+
+    return confirm

@@ -49,7 +49,7 @@ class TestMassAssignment:
         with desks.looking("be") as ctx:
             made = [one for one in ctx.portal["users"].values() if one.email == COMPANY["Adresse e-mail"]]
             (user,) = made
-            assert (user.state, user.roles, user.phone_proven) == ("waiting", (), False)
+            assert (user.state, user.roles, user.phone_proven) == ("unconfirmed-company", (), False)
             assert "forged" not in str(state_of(user))
             company = ctx.portal["issuers"][user.issuer_id]
             assert "forged" not in str(state_of(company))

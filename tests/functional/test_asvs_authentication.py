@@ -10,7 +10,7 @@ import pytest
 
 from guichet.app import create_desk
 from guichet.store.database import database_on, read_transaction
-from guichet.testing.people import PASSWORD, new_secret, user_of
+from guichet.testing.people import PASSWORD, issuer_of, new_secret, user_of
 from guichet.testing.storages import new_template_storage
 from guichet.users import passwords
 from guichet.users.links import LIVES
@@ -123,6 +123,7 @@ def test_the_secret_of_every_link_has_256_bits_and_only_its_hash_is_stored(desks
 
 PAGES = {
     "activate": ("activate", "unconfirmed", "Activer mon compte"),
+    "confirm-company": ("confirm-company", "unconfirmed-company", "Confirmer mon inscription"),
     "welcome": ("welcome", "accepted", "Se connecter"),
     "register-again": ("register-company", "refused", "S’inscrire"),
     "invitation": ("invitation", "invited", ""),
@@ -139,6 +140,8 @@ def test_no_link_of_a_mail_opens_a_session(desks, be, purpose):
     with desks.acting("be") as ctx:
         user = user_of(ctx, "neighbour@be.example")
         user.state = state
+        if purpose == "confirm-company":
+            user.issuer_id = issuer_of(ctx, "rival@be.example").id
         secret = new_secret(ctx, purpose, user, "noe.neuf@exemple.example")
     be.open(f"/{page}?link={secret}")
     for field in be.page.document.xpath(".//main//input[@type='password']"):

@@ -3,6 +3,7 @@
 import pytest
 from webob.cookies import SignedSerializer
 
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.office.registrations.registration_actions import accept_registration
 from guichet.testing.people import PASSWORD
@@ -108,7 +109,7 @@ class TestCompany:
     @pytest.fixture(autouse=True)
     def registered(self, desks):
         with desks.acting("be") as ctx:
-            register_company(ctx, COMPANY, "fr")
+            receive(ctx, register_company(ctx, COMPANY, "fr"))
 
     @pytest.fixture
     def link(self, desks, outbox):
@@ -192,7 +193,7 @@ class TestCompany:
     def test_the_link_of_another_company_opens_nothing(self, be, link, desks, outbox):
         with desks.acting("be") as ctx:
             other = COMPANY | {"email": "noa@exemple.example", "gln": "7601000000026", "company_name": "Noa SA"}
-            register_company(ctx, other, "fr")
+            receive(ctx, register_company(ctx, other, "fr"))
             accept_registration(ctx, user_with_password(ctx, other["email"]))
         sign_in(be.open(outbox.to("noa@exemple.example")[-1].link), status=422)
 

@@ -10,7 +10,17 @@ EMAIL = "manager@be.example"
 NEW = "tilleul-pont-neige-7"
 RESET = "Réinitialiser le mot de passe"
 AGAIN = "Renvoyez-moi un nouvel e-mail"
-STATES = ("unknown", "unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed")
+STATES = (
+    "unknown",
+    "unconfirmed",
+    "unconfirmed-company",
+    "waiting",
+    "accepted",
+    "invited",
+    "active",
+    "refused",
+    "closed",
+)
 
 
 def ask(browser, address=EMAIL, status=200):

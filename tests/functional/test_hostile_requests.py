@@ -238,8 +238,16 @@ def forms(desks, sign_in, sent_invoice, waiting):
     sign_in(clerk, "clerk@be.example")
     addresses = {
         stranger: ["/sign-in", "/code", "/new-code", "/sign-out", "/register", "/register-company", "/register-insured"]
-        + ["/confirm-email", "/activate", "/forgot-password", "/reset-password", "/invitation", "/correct-phone"]
-        + ["/register-representative", "/correct-email", own, f"{sent}accept"],
+        + [
+            "/confirm-email",
+            "/activate",
+            "/confirm-company",
+            "/forgot-password",
+            "/reset-password",
+            "/invitation",
+            "/correct-phone",
+        ]
+        + ["/confirm-company", "/register-representative", "/correct-email", own, f"{sent}accept"],
         manager: [own, f"{own}new-invoice", f"{own}beneficiaries/", f"{own}beneficiaries/add"]
         + [f"{own}beneficiaries/{person}/{name}" for name in ("", "personal-data", "bank-details", "add-decision")]
         + [f"{own}beneficiaries/{person}/add-power-of-attorney", new_form, f"{draft}edit", f"{draft}check"]

@@ -46,9 +46,15 @@ def register(be, outbox):
         }
     )
     be.tick("J’accepte les conditions d’utilisation").press("S’inscrire")
+    assert f"Nous avons envoyé un e-mail à {EMAIL}." in be.page
+    assert "l’office reçoit alors votre inscription" in be.page
+    be.open(outbox.to(EMAIL)[-1].link)
+    assert "Aide Aare Sàrl" in be.page
+    be.press("Confirmer mon inscription")
     assert be.page.url == "/registered"
     assert "L’office la contrôle et vous avertit par e-mail si elle est acceptée ou refusée" in be.page
-    assert [(sent.recipient, sent.subject) for sent in outbox] == [(EMAIL, "Votre inscription est arrivée")]
+    expected = ["Confirmez l’inscription de votre société", "Votre inscription est arrivée"]
+    assert [(sent.recipient, sent.subject) for sent in outbox] == [(EMAIL, subject) for subject in expected]
 
 
 def be_admitted(office, outbox, sign_in):

@@ -2,14 +2,17 @@
 
 import pytest
 
+from guichet.issuers.issuer_actions import register_company
 from guichet.testing.people import new_secret, user_of
 from guichet.users.invitations import invite
 from guichet.users.registration import Person, new_user
+from guichet.users.user_retention import apply_to_user
 
 PASSWORD = "tilleul-pont-neige-7"
 MAIL = "nina@be.example"
 BUTTONS = {
     "activate": "Activer mon compte",
+    "confirm-company": "Confirmer mon inscription",
     "invitation": "Choisir mon mot de passe",
     "reset-password": "Réinitialiser le mot de passe",
     "confirm-new-email": "Confirmer cette adresse",
@@ -17,11 +20,14 @@ BUTTONS = {
 }
 PURPOSES = {
     "activate": "activate",
+    "confirm-company": "confirm-company",
     "invitation": "invitation",
     "reset-password": "reset",
     "confirm-new-email": "email",
     "undo-new-email": "undo-email",
 }
+COMPANY = {"company_name": "Aide Sàrl", "gln": "7601001000001", "street": "Rue 1", "postcode": "3005", "town": "Berne"}
+COMPANY |= {"email": MAIL, "first_name": "Nina", "last_name": "Blanc", "phone": "+41795551234", "password": PASSWORD}
 EVERY_LINK = pytest.mark.parametrize("page", BUTTONS)
 
 
@@ -32,7 +38,9 @@ def link(desks):
     def make(page):
         with desks.acting("be") as ctx:
             person = Person(MAIL, "Nina", "Blanc", "+41795551234", PASSWORD if page == "activate" else "", "fr")
-            if page == "activate":
+            if page == "confirm-company":
+                user = register_company(ctx, COMPANY, "fr")
+            elif page == "activate":
                 user = new_user(ctx, person)
                 user.phone_proven = True
             elif page == "invitation":
@@ -93,6 +101,17 @@ def test_link_whose_address_has_got_an_account_says_so_on_a_page(desks, link):
     late.press(BUTTONS["activate"], status=410)
     assert "Cette adresse e-mail a déjà un compte." in late.page
     assert_stays(late)
+
+
+@pytest.mark.parametrize("page", ["activate", "confirm-company"])
+def test_link_of_a_deleted_registration_says_so_on_a_page_that_stays(be, desks, link, clock, page):
+    be.open(link(page))
+    clock.forward(days=8)
+    with desks.acting("be") as ctx:
+        apply_to_user(ctx.portal["users"].pending_with(MAIL)[0], ctx.now)
+    be.press(BUTTONS[page], status=410)
+    assert "Cette inscription est effacée" in be.page
+    assert_stays(be)
 
 
 @EVERY_LINK

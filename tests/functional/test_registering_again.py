@@ -2,6 +2,7 @@
 
 import pytest
 
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company
 from guichet.office.registrations.registration_actions import refuse_registration
 from guichet.testing.people import PASSWORD
@@ -34,7 +35,9 @@ LABELS = {
 def link(desks, outbox):
     """The link of the mail about the refusal."""
     with desks.acting("be") as ctx:
-        refuse_registration(ctx, register_company(ctx, ANSWERS, "fr"), "Ce GLN est celui d’une autre société.")
+        user = register_company(ctx, ANSWERS, "fr")
+        receive(ctx, user)
+        refuse_registration(ctx, user, "Ce GLN est celui d’une autre société.")
     return outbox[-1].link
 
 
@@ -50,10 +53,10 @@ def test_form_comes_filled_without_the_password(be, link):
     assert not be.page.ticked("J’accepte les conditions d’utilisation")
 
 
-def test_company_changes_one_answer_and_registers(be, link, desks):
+def test_company_changes_one_answer_and_registers(be, link, desks, confirm_company):
     be.open(link).fill("GLN", "7601001000025").fill("Mot de passe", PASSWORD)
     be.tick("J’accepte les conditions d’utilisation").press("S’inscrire")
-    assert be.page.url == "/registered"
+    assert confirm_company(ANSWERS["email"]).page.url == "/registered"
     with desks.looking("be") as ctx:
         companies = [
             ctx.portal["issuers"][row.issuer_id] for _id, row in ctx.portal["waiting_companies"].page("waiting").rows

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-STATES = ("unconfirmed", "waiting", "accepted", "invited", "active", "refused", "closed")
+STATES = ("unconfirmed", "unconfirmed-company", "waiting", "accepted", "invited", "active", "refused", "closed")
 ACCEPT = "J’accepte les conditions d’utilisation"
 OWN = {
     "Mot de passe": "tilleul-pont-neige-7",
@@ -70,23 +70,30 @@ def test_an_insured_person_s_registration_is_answered_alike_up_to_the_mail(two, 
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_company_s_registration_is_answered_alike(two, outbox, state):
+def test_a_company_s_registration_is_answered_alike(two, clock, state):
     learnt = []
     for listener in two(state):
         be = listener.browser.open("/register-company").fill_all(COMPANY | {"Adresse e-mail": listener.address})
         be.tick(ACCEPT)
         listener.press("S’inscrire")
+        listener.press("Renvoyez-moi un nouvel e-mail")
+        clock.forward(minutes=1)
         learnt.append(listener.learnt)
     assert learnt[0] == learnt[1]
-    assert [one[-1] for one in learnt[0]] == [["hash"], []]
-    assert "/registered" in learnt[0][0][1]["Location"]
+    assert [one[-1] for one in learnt[0]] == [["hash"], [], [], []]
+    assert "/confirm-email?user=" in learnt[0][0][1]["Location"]
 
 
-def test_a_corrected_address_is_answered_alike(two, outbox, clock):
+@pytest.mark.parametrize("form", [INSURED, COMPANY], ids=["insured", "company"])
+def test_a_corrected_address_is_answered_alike(two, outbox, clock, form):
     learnt = []
     for listener in two("active"):
-        be = listener.browser.open("/register-insured").fill_all(INSURED | {"Adresse e-mail": "wrong@aide.example"})
-        be.tick("Femme").tick(ACCEPT).press("S’inscrire").fill("Code", outbox.texts[-1].code).press("Continuer")
+        be = listener.browser.open("/register-insured" if form is INSURED else "/register-company")
+        be.fill_all(form | {"Adresse e-mail": "wrong@aide.example"}).tick(ACCEPT)
+        if form is INSURED:
+            be.tick("Femme").press("S’inscrire").fill("Code", outbox.texts[-1].code).press("Continuer")
+        else:
+            be.press("S’inscrire")
         be.follow("Corriger l’adresse").fill("Adresse e-mail", listener.address)
         listener.press("Envoyer l’e-mail à cette adresse")
         learnt.append(listener.learnt)
@@ -100,4 +107,4 @@ def test_only_the_mail_tells_the_owner(two, outbox):
         be = listener.browser.open("/register-company").fill_all(COMPANY | {"Adresse e-mail": listener.address})
         be.tick(ACCEPT).press("S’inscrire")
     subjects = [mail.subject for listener in listeners for mail in outbox.to(listener.address)]
-    assert subjects == ["Vous avez déjà un compte", "Votre inscription est arrivée"]
+    assert subjects == ["Vous avez déjà un compte", "Confirmez l’inscription de votre société"]

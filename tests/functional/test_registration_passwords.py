@@ -160,7 +160,7 @@ def test_corrected_address_shows_no_account(compare, desk, known):
 
 
 @pytest.mark.parametrize(("desk", "known"), PLACES[2:])
-def test_company_registration_shows_no_account_while_it_waits(compare, desk, known):
+def test_company_registration_shows_no_account_before_the_mail(compare, desk, known):
     def steps(stranger):
         stranger.register(COMPANY)
         stranger.sign_in_everywhere()
@@ -168,23 +168,27 @@ def test_company_registration_shows_no_account_while_it_waits(compare, desk, kno
     assert compare(desk, known, steps).statuses == [303, 200, 422, 303, 200]
 
 
-@pytest.mark.parametrize("decide", ["refuse", "accept"])
-def test_office_decision_shows_no_account(compare, desks, decide):
-    def decision(stranger):
-        with desks.acting("be", "clerk@be.example") as ctx:
-            for user in ctx.portal["users"].pending_with(stranger.address):
-                if user.state == "waiting" and decide == "refuse":
-                    refuse_registration(ctx, user, "Ce GLN est celui d’une autre société.")
-                elif user.state == "waiting":
-                    accept_registration(ctx, user)
-
+def test_mails_that_a_company_asks_for_again_show_no_account(compare):
     def steps(stranger):
         stranger.register(COMPANY)
+        stranger.press("Renvoyez-moi un nouvel e-mail")
         assert stranger.outbox  # a look at the messages lets the worker do what is waiting
-        decision(stranger)
         stranger.sign_in_everywhere()
 
-    assert compare("be", KNOWN["company"], steps).statuses == [303, 200, 422, 303, 200]
+    assert compare("be", KNOWN["company"], steps).statuses == [303, 200, 303, 200, 422, 303, 200]
+
+
+@pytest.mark.parametrize("decide", [refuse_registration, accept_registration])
+def test_password_of_a_decided_company_opens_nothing_elsewhere(desks, hashing, outbox, confirm_company, decide):
+    stranger = Stranger(desks, "be", "mia@aide.example", hashing, outbox)
+    stranger.register(COMPANY)
+    confirm_company(stranger.address)
+    with desks.acting("be", "clerk@be.example") as ctx:
+        (user,) = ctx.portal["users"].pending_with(stranger.address)
+        decide(ctx, user, *(["Ce GLN est celui d’une autre société."] if decide is refuse_registration else []))
+    stranger.sign_in_everywhere()
+    assert stranger.statuses == [303, 200, 422, 303, 200]
+    assert stranger.registering.open("/waiting").page.heading == "L’office examine votre inscription"
 
 
 @pytest.mark.parametrize(("desk", "known", "form"), [("ne", PLACES[0][1], INSURED), ("be", KNOWN["company"], COMPANY)])

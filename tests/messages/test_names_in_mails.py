@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from guichet.i18n import Localizer
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.mail import email_message
@@ -15,7 +16,7 @@ from guichet.office.registrations.registration_actions import accept_registratio
 from guichet.testing.people import ANNA, PASSWORD, user_of
 from guichet.users.invitations import invite, send_invitation
 from guichet.users.mails import ALREADY_REGISTERED
-from guichet.users.registration import ACTIVATION, Person
+from guichet.users.registration import ACTIVATION, Person, send_activation
 from guichet.users.tasks import enqueue
 
 from .conftest import LETTERHEAD, Relay
@@ -68,12 +69,18 @@ def test_a_name_never_makes_a_header_or_a_recipient(
     assert len(subjects) == 5, subjects
 
 
-def write_all(ctx: "ActionContext", name: str) -> None:
-    """Every mail about a registration or an invitation, with the name wherever there may be one."""
+def write_all(ctx: "ActionContext", name: str, proven: bool = True) -> None:
+    """Every mail about a registration or an invitation, with the name wherever there may be one.
+
+    ``proven``: the office sees the companies, and decides about two of them.
+    """
     person = {"email": ADDRESS, "first_name": name, "last_name": name, "phone": "+41795551234", "password": PASSWORD}
     answers = person | {"street": name, "postcode": "3005", "town": name, "company_name": name}
     for number in ("7601001000001", "7601001000018", "7601001000025"):
         company = register_company(ctx, answers | {"gln": number}, "fr")
+        send_activation(ctx, company)
+        if proven:
+            receive(ctx, company)
         if number == "7601001000018":
             accept_registration(ctx, company)
         if number == "7601001000025":
@@ -87,9 +94,8 @@ def write_all(ctx: "ActionContext", name: str) -> None:
 
 def test_a_name_is_greeted_once_its_owner_has_proven_the_address(desks: "Desks", clock: "MovingClock") -> None:
     with desks.acting("be") as ctx:
-        write_all(ctx, "Mia")
-        user = user_of(ctx, "manager@be.example")
-        ctx.mail(user, ALREADY_REGISTERED)
+        write_all(ctx, "Mia", proven=False)
+        ctx.mail(user_of(ctx, "manager@be.example"), ALREADY_REGISTERED)
     desks.task_queue("be").run_due(clock.now)
     with desks.looking("be") as ctx:
         mails = list(outbox_of(ctx.portal).values())

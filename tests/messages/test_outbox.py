@@ -109,7 +109,7 @@ def test_a_stored_message_consists_of_primitives(db: DB, now: datetime) -> None:
         (message,) = outbox_of(portal).values()
         assert isinstance(message, Message)
         kinds = {type(part) for name, value in vars(message).items() if name != "__parent__" for part in flat(value)}
-        assert kinds <= {str, int, bytes, datetime, type(None)}
+        assert kinds <= {str, int, bool, bytes, datetime, type(None)}
 
 
 def test_a_removed_message_leaves_the_queue_too(portal: Portal, now: datetime) -> None:

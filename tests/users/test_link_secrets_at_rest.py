@@ -7,6 +7,7 @@ from ZODB.DemoStorage import DemoStorage
 from ZODB.FileStorage import FileStorage
 
 from guichet.app import delivery
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company, register_insured
 from guichet.messages.enqueue import outbox_of
 from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
@@ -23,6 +24,7 @@ MIA = {"first_name": "Mia", "last_name": "Exemple", "phone": "+41795551234", "pa
 HOME = {"street": "Rue 1", "postcode": "3005", "town": "Berne"}
 PAGES = {
     "activate": "activate",
+    "confirm-company": "confirm-company",
     "welcome": "welcome",
     "register-again": "register-company",
     "invitation": "invitation",
@@ -64,12 +66,15 @@ def mail_every_link(desks):
             MIA | HOME | {"email": "firme@exemple.example", "company_name": "Roue Libre SA", "gln": "7601001000018"},
             "fr",
         )
+        send_activation(ctx, company)
+        receive(ctx, company)
         accept_registration(ctx, company)
         refused = register_company(
             ctx,
             MIA | HOME | {"email": "autre@exemple.example", "company_name": "Roue SA", "gln": "7601001000018"},
             "fr",
         )
+        receive(ctx, refused)
         refuse_registration(ctx, refused, "Ce GLN est celui d’une autre société.")
         person = Person("nina@exemple.example", "Nina", "Blanc", "+41795551234", "", "fr")
         issuer_id = user_of(ctx, "manager@be.example").issuer_id

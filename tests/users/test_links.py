@@ -185,11 +185,11 @@ def test_an_older_link_changes_nothing_in_an_account_that_is_active(ctx, mia):
         activate(ctx, first)
 
 
-def test_the_link_of_a_deleted_registration_is_shown_as_used(desks, ne):
+def test_link_of_a_deleted_registration_says_that_it_was_deleted(desks, ne):
     with desks.acting("ne") as ctx:
         user = new_user(ctx, MIA)
         secret = new_secret(ctx, "activate", user)
         ctx.portal["users"].remove(user.id)
-    assert "Ce lien a déjà servi." in ne.open(f"/activate?link={secret}", status=410).page
-    with desks.acting("ne") as ctx, pytest.raises(LinkError, match="used"):
+    assert "Cette inscription est effacée" in ne.open(f"/activate?link={secret}", status=410).page
+    with desks.acting("ne") as ctx, pytest.raises(LinkError, match="lapsed"):
         activate(ctx, secret)

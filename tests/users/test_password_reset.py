@@ -90,6 +90,7 @@ def test_an_unknown_address_gets_no_mail(user_in_state, desks, state):
     ("state", "subject", "leads_to"),
     [
         ("unconfirmed", "Confirmez votre adresse e-mail", "activate?link="),
+        ("unconfirmed-company", "Confirmez l’inscription de votre société", "confirm-company?link="),
         ("waiting", "Votre inscription est en attente", ""),
         ("accepted", "Votre nouveau mot de passe", "reset-password?link="),
         ("invited", "Votre invitation vous attend", ""),
@@ -167,7 +168,7 @@ def test_a_reset_activates_an_accepted_company(user_in_state, desks):
         assert "activated" in [note.event for note in notes(user)]
 
 
-@pytest.mark.parametrize("state", ["unconfirmed", "waiting"])
+@pytest.mark.parametrize("state", ["unconfirmed", "unconfirmed-company", "waiting"])
 def test_of_several_registrations_the_accepted_one_gets_the_link(user_in_state, desks, clock, state):
     address = user_in_state("accepted")
     with desks.acting("be") as ctx:

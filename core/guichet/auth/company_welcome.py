@@ -81,9 +81,9 @@ def lead_to_waiting(request: Request) -> HTTPSeeOther:
 
 @view_config(context=Portal, name="waiting", request_method="GET", permission=PUBLIC, renderer="templates/waiting.pt")
 def waiting_page(request: Request) -> dict[str, Any]:
-    """What the browser that registered reads until the welcome link is used, whatever has become of the registration.
+    """What the browser that registered reads from the proof of the address until the welcome link is used.
 
-    One page for all states: an address that has an account is never accepted (ASVS 5.0, 6.3.8).
+    One page for all states: what the office has decided is in the mail.
     """
     return {"title": _("L’office examine votre inscription")}
 

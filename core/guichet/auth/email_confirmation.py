@@ -1,5 +1,6 @@
 """The pages that prove an e-mail address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -37,6 +38,7 @@ def confirm_email(request: Request) -> dict[str, Any]:
     return {
         "title": _("Confirmez votre adresse e-mail"),
         "user": user,
+        "company": user is not None and user.state == "unconfirmed-company",
         "correctable": correctable,
         "wait": left,
         "too_early": waiting_sentence(request, left) if left and EARLY in request.GET else None,
@@ -70,7 +72,7 @@ def activation_page(request: Request) -> Any:
     try:
         link = find_shown_link(request, "activate", secret)
     except LinkError as error:
-        return _error_page(request, error)
+        return activation_error_page(request, error)
     user: User = request.root["users"][link.user_id]
     # A stranger may have registered with this address: the page shows whose account the button activates.
     whose = {"name": user.name, "last_two": phone.last_two(user.phone)}
@@ -87,17 +89,16 @@ def activate(request: Request) -> Any:
     return HTTPSeeOther("/?done=activated")
 
 
-def _error_page(request: Request, error: LinkError) -> Response:
-    """Offers a new mail while the address is still unconfirmed."""
+def activation_error_page(request: Request, error: LinkError, sentences: Mapping[str, Any] | None = None) -> Response:
+    """Page of a link that proves an address and does not work; offers a new mail while the address is unconfirmed."""
     owner = owner_of(request, error)
     user = _unconfirmed(request, owner.id) if owner is not None else None
     remedy = None
     if user is not None and error.reason == "expired":
         remedy = Remedy("/confirm-email", "user", user.id, AGAIN)
-    return link_error_page(request, error, remedy=remedy)
+    return link_error_page(request, error, sentences, remedy)
 
 
 def _unconfirmed(request: Request, user_id: str) -> User | None:
     user: User | None = request.root["users"].get(user_id)
-    waits = user is not None and user.state == "unconfirmed" and user.phone_proven
-    return user if waits else None
+    return user if user is not None and registration.awaits_activation(user) else None

@@ -16,7 +16,7 @@ from guichet.values import email as email_value
 COOKIE = "registrations"
 MAX_COUNT = 10
 """Registrations that one cookie names, the latest ones; an advice centre registers several people."""
-_ANSWERED = (*PENDING, "refused", "aside")
+_ANSWERED = (*PENDING, "refused")
 
 
 def remember_registration(request: Request, user: User) -> None:

@@ -16,7 +16,7 @@ from guichet.i18n import _
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users import registration
-from guichet.users.models import Session, Stage, User
+from guichet.users.models import UNCONFIRMED, Session, Stage, User
 from guichet.users.user_schemas import email_node, phone_node
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
@@ -26,7 +26,7 @@ from guichet.web.view_permissions import PUBLIC
 def registering(request: Request, stage: Stage) -> tuple[Session, User] | None:
     """Session and user of the registration under way in this browser, if it is at that stage."""
     found = current(request, stage)
-    return found if found is not None and found[1].state == "unconfirmed" else None
+    return found if found is not None and found[1].state in UNCONFIRMED else None
 
 
 class CorrectionView(FormView):

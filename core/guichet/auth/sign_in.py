@@ -17,6 +17,7 @@ from guichet.auth.password_check import user_with_password
 from guichet.auth.sessions import open_session
 from guichet.i18n import _
 from guichet.store.models import Portal
+from guichet.users import registration
 from guichet.users.models import User
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button
@@ -108,7 +109,7 @@ def _let_in(request: Request, user: User, link: str = "") -> HTTPSeeOther:
 
 def _unconfirmed(request: Request, user: User, link: str) -> HTTPSeeOther:
     """Continues an interrupted registration where it stopped."""
-    if not user.phone_proven:
+    if not registration.awaits_activation(user):
         return ask_for_code(request, open_session(request, user.id, "phone"), user)
     open_session(request, user.id, "email")
     return HTTPSeeOther(request.resource_path(request.root, "confirm-email", query={"user": user.id}))
@@ -129,10 +130,10 @@ def _waiting(request: Request, user: User, link: str) -> Any:
 ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {
     "active": _let_in,
     "unconfirmed": _unconfirmed,
+    "unconfirmed-company": _unconfirmed,
     "accepted": _accepted,
     "waiting": _waiting,
     "refused": _waiting,
-    "aside": _waiting,
 }
 """State of a user whose password is right → the next step. In any other state the password is refused."""
 

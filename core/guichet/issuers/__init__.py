@@ -10,7 +10,6 @@ from guichet.issuers.company import mails as company_mails
 from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing, name_page
 from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
 from guichet.issuers.models import Company, Issuer
-from guichet.issuers.registration_received import COMPANY_RECEIVED
 from guichet.store.models import Folder, Portal
 
 NOTICES = {
@@ -36,10 +35,9 @@ def install(portal: Portal) -> None:
 
 
 def includeme(config: Configurator) -> None:
-    """Adds the pages of this room, its notices, mail templates and task, and its part of « Mon compte »."""
+    """Adds the pages of this room, its notices, mail templates, and its part of « Mon compte »."""
     for code, text in (NOTICES | company.NOTICES).items():
         config.add_notice(code, text)
-    config.add_task(COMPANY_RECEIVED)
     config.add_mail_templates(mails)
     config.add_mail_templates(company_mails)
     config.add_navigation(navigation)

@@ -17,7 +17,7 @@ class BeneficiaryRow(NamedTuple):
 
 
 class RegisteredCompany(NamedTuple):
-    """A company, found by its GLN."""
+    """A company whose registration has reached the office, found by its GLN."""
 
     name: str
     gln: str
@@ -25,7 +25,7 @@ class RegisteredCompany(NamedTuple):
 
 
 class RegisteredCompanies(SortedIndex[RegisteredCompany]):
-    """All companies by name, normalized for search. Facets: ``all``, ``gln:GLN``."""
+    """Companies by name, normalized for search. Facets: ``all``, ``gln:GLN``."""
 
     row_type = RegisteredCompany
 
@@ -38,7 +38,8 @@ class WaitingCompany(NamedTuple):
     person: str
     """Name of the user who registered it."""
     town: str
-    registered: datetime
+    received: datetime
+    """When its address was proven, and the registration reached the office."""
     issuer_id: str
     email: str
 

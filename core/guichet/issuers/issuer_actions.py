@@ -6,19 +6,14 @@ from typing import Any
 from guichet.action_context import ActionContext
 from guichet.issuers import account_mails
 from guichet.issuers.beneficiary_details import Representative
-from guichet.issuers.index_rows import RegisteredCompany, WaitingCompany
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer, Role
-from guichet.issuers.registration_received import COMPANY_RECEIVED
 from guichet.profile.profile_actions import change_name
 from guichet.store.models import find
-from guichet.store.sorted_index import oldest_first
 from guichet.users.models import User
-from guichet.users.registration import Person, new_user
+from guichet.users.registration import ACTIVATION, Person, new_user
 from guichet.users.tasks import enqueue
-from guichet.values.name_folding import normalize_for_search
 from guichet.web.pages import CONDITIONS
 
-WAITING = "waiting"
 PERSONAL = ("first_name", "last_name", "birth_date", "avs", "street", "postcode", "town")
 REPRESENTATIVE_PREFIX = "representative_"
 """Before the fields of `Representative` in the answers of a form."""
@@ -34,10 +29,10 @@ class AlreadyListed(Exception):
 
 
 def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: str) -> User:
-    """Stores a company that waits for the office.
+    """Stores a company, which reaches the office once its address is proven (``company_confirmation``).
 
     The e-mail address is not looked up here, so that the page takes the same time for every address (ASVS 5.0, 6.3.8);
-    ``registration_received`` does it in the worker.
+    the task ``activation`` does it in the worker.
     """
     user = new_user(ctx, person_of(answers, language))
     company = Company(
@@ -49,21 +44,8 @@ def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: s
         now=ctx.now,
     )
     _join(ctx, company, user, "manager")
-    row = RegisteredCompany(name=company.name, gln=company.gln, town=company.town)
-    facets, order = ("all", f"gln:{company.gln}"), normalize_for_search(company.name)
-    ctx.portal["companies"].put(company.id, facets, order, row)
-    user.state = "waiting"
-    waiting = WaitingCompany(
-        name=company.name,
-        gln=company.gln,
-        person=user.name,
-        town=company.town,
-        registered=ctx.now,
-        issuer_id=company.id,
-        email=user.email,
-    )
-    ctx.portal["waiting_companies"].put(user.id, (WAITING,), oldest_first(ctx.now), waiting)
-    enqueue(ctx, COMPANY_RECEIVED, user.id)
+    user.state = "unconfirmed-company"
+    enqueue(ctx, ACTIVATION, user.id)
     return user
 
 

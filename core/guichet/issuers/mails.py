@@ -4,27 +4,16 @@ from guichet.i18n import _
 from guichet.i18n.day_counts import working_days
 from guichet.messages.mail_templates import MailLink, MailTemplate
 
-_OFFICE_DECIDES = (
-    _("L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou refusée."),
-    _("L’office répond en général en ${answer_days}."),
-    _("Vous n’avez rien à faire jusque-là."),
-)
-_ANSWER = {"answer_days": working_days(10)}
-
 REGISTRATION_RECEIVED = MailTemplate(
     name="company-registration-received",
-    when=_("Une société s’inscrit."),
+    when=_("Une société a confirmé son adresse e-mail : son inscription est arrivée à l’office."),
     subject=_("Votre inscription est arrivée"),
-    body=_OFFICE_DECIDES,
-    samples=_ANSWER,
-    optional=frozenset({"answer_days"}),
-)
-REGISTRATION_REPEATED = MailTemplate(
-    name="company-registration-repeated",
-    when=_("Une société dont l’inscription attend encore s’inscrit une seconde fois."),
-    subject=_("Votre inscription est déjà arrivée"),
-    body=(_("Vous l’avez envoyée deux fois."), *_OFFICE_DECIDES),
-    samples=_ANSWER,
+    body=(
+        _("L’office examine l’inscription de votre société. Nous vous écrivons dès qu’elle est acceptée ou refusée."),
+        _("L’office répond en général en ${answer_days}."),
+        _("Vous n’avez rien à faire jusque-là."),
+    ),
+    samples={"answer_days": working_days(10)},
     optional=frozenset({"answer_days"}),
 )
 _BENEFICIARY = "issuers/${issuer}/beneficiaries/${beneficiary}/"

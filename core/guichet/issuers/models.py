@@ -73,6 +73,8 @@ class Company(Issuer):
     member_permissions = ("view", "file", "beneficiaries")
     bank_accounts: "tuple[BankAccount, ...]" = ()
     """In the order in which invoices offer them. A tuple: a list changed in place would not be stored by ZODB."""
+    received: datetime | None = None
+    """When the registration reached the office; None before."""
     people_changed: datetime | None = None
     """When a member last lost the role « Gérant ». Written each time, so that two managers who do it to each other at
     the same moment conflict: the second transaction is repeated and finds that no manager would be left."""

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
-from pyramid.view import view_config
 
 from guichet import clock
 from guichet.auth.code_sending import send_code
@@ -137,7 +136,7 @@ class Register(RegistrationView):
         return None
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """A company waits for the office; any other person proves the phone next."""
+        """A company proves the e-mail address next, any other person the phone before it."""
         request = self.request
         # Counted for every address, with or without an account: the limit must not show which exist.
         address = request_limits.address(answers["email"])
@@ -147,8 +146,10 @@ class Register(RegistrationView):
         if self.kind == "company":
             if self._link:
                 self._link.used = request.action_context.now
-            remember_registration(request, issuer_actions.register_company(request.action_context, answers, language))
-            return HTTPSeeOther("/registered")
+            user = issuer_actions.register_company(request.action_context, answers, language)
+            remember_registration(request, user)
+            open_session(request, user.id, "email")
+            return self.redirect(self.context, "confirm-email", query={"user": user.id})
         insured = self.kind == "insured"
         store = issuer_actions.register_insured if insured else issuer_actions.register_representative
         user = store(request.action_context, answers, language)
@@ -171,11 +172,3 @@ class Register(RegistrationView):
 
     def _too_many(self, code: str) -> HTTPSeeOther:
         return HTTPSeeOther(f"/register-{self.kind}?done={code}")
-
-
-@view_config(
-    context=Portal, name="registered", request_method="GET", permission=PUBLIC, renderer="templates/registered.pt"
-)
-def registered(request: Request) -> dict[str, Any]:
-    """Informs a company that the office examines its registration."""
-    return {"title": _("L’office examine votre inscription"), "title_detail": _("inscription reçue")}

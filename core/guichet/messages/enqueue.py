@@ -74,6 +74,7 @@ def send_mail(
         link_expires=secret.expires if secret else None,
         language=localize.language,
         created=now,
+        lists_undelivered=template.lists_undelivered,
     )
     return outbox_of(portal).post(message)
 

@@ -86,6 +86,9 @@ class MailTemplate:
     """
     optional: frozenset[str] = frozenset()
     """Placeholders whose value may be ``None``."""
+    lists_undelivered: bool = True
+    """Whether the office's list names an address that this mail does not reach. Not for a mail that a stranger may have
+    sent to any address, before the office is to see anything of the sender."""
 
     def __post_init__(self) -> None:
         problem = self._problem()

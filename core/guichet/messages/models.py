@@ -67,6 +67,7 @@ class Message(Resource):
         link_expires: datetime | None = None,
         expires: datetime | None = None,
         code_nonce: bytes | None = None,
+        lists_undelivered: bool = True,
     ) -> None:
         self.channel = channel
         self.recipient = recipient
@@ -91,6 +92,8 @@ class Message(Resource):
         """Time after which the message is dropped instead of sent, e.g. the end of a sign-in code's life."""
         self.code_nonce = code_nonce
         """Nonce of the sign-in code, which is computed when the message is sent and stored nowhere."""
+        self.lists_undelivered = lists_undelivered
+        """Whether the recipient is listed as undelivered when the message does not reach it."""
 
     @property
     def idempotency_key(self) -> str:

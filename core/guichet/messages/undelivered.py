@@ -70,7 +70,7 @@ def note_outcome(portal: Portal, message_id: str) -> None:
     known = undelivered_to(portal, message.recipient)
     if known is not None and message.ended < known.when:
         return  # a late report about an earlier mail
-    if message.state == "failed" and message.fault == "recipient":
+    if message.state == "failed" and message.fault == "recipient" and message.lists_undelivered:
         _keep(portal, message, message.ended)
     elif message.state == "sent" and known is not None:
         forget_undelivered(portal, message.recipient)

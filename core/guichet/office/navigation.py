@@ -4,7 +4,7 @@ from pyramid.request import Request
 
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
-from guichet.issuers.issuer_actions import WAITING
+from guichet.issuers.company_confirmation import WAITING
 from guichet.office.mail_pages import undelivered_mails
 from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED

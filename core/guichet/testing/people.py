@@ -26,6 +26,7 @@ import argon2
 from guichet.action_context import ActionContext
 from guichet.demo import PASSWORD, acting_as, colleague
 from guichet.issuers import issuer_actions as issuers
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.messages.enqueue import outbox_of
 from guichet.office.registrations.registration_actions import accept_registration
@@ -108,8 +109,8 @@ def _insured_persons(ctx: ActionContext) -> None:
 
 def _company(ctx: ActionContext, who: str, first: str, last: str, name: str, gln: str) -> User:
     answers = _person(ctx, who, first, last) | _address(ctx) | {"company_name": name, "gln": gln}
-    issuers.register_company(ctx, answers, "fr")
-    user: User = next(one for one in ctx.portal["users"].values() if one.email == answers["email"])
+    user = issuers.register_company(ctx, answers, "fr")
+    receive(ctx, user)
     accept_registration(ctx, user)
     ctx.portal["users"].activate_user(user)
     return user

@@ -13,6 +13,7 @@ from guichet.users.models import User
 
 LABELS = {
     "registered": _("Compte créé"),
+    "email_proven": _("Adresse e-mail confirmée"),
     "activated": _("Compte activé"),
     "admitted": _("Inscription acceptée par l’office"),
     "signed_in": _("Connexion"),

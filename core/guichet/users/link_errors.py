@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Any] = {
         "Nous ne connaissons pas ce lien. Ouvrez-le encore une fois depuis notre e-mail, ou copiez toute l’adresse."
     ),
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre adresse e-mail et votre mot de passe."),
+    "lapsed": _("Cette inscription est effacée, faute d’avoir été confirmée à temps. Inscrivez-vous à nouveau."),
     "replaced": _("Un lien plus récent est parti depuis. Ouvrez le dernier e-mail que vous avez reçu."),
     "taken": _("Cette adresse e-mail a déjà un compte. Connectez-vous avec le mot de passe de ce compte."),
     "expired": _("Ce lien n’est plus valable. Demandez-en un nouveau : il arrive en quelques minutes."),

@@ -20,6 +20,7 @@ from guichet.users.models import Link, User
 
 LIVES = {
     "activate": timedelta(hours=48),
+    "confirm-company": timedelta(hours=48),
     "welcome": timedelta(days=7),
     "register-again": timedelta(days=30),
     "invitation": timedelta(days=7),
@@ -27,9 +28,10 @@ LIVES = {
     "email": timedelta(minutes=60),
     "undo-email": timedelta(hours=72),
 }
-"""Purpose → how long a link works. ``welcome``: a company that the office has accepted; ``register-again``: one that it
-has refused, whose form comes filled; ``invitation``: choose
-the first password; ``reset``: choose another one; ``email``: prove a new address; ``undo-email``: restore the old."""
+"""Purpose → how long a link works. ``activate``, ``confirm-company``: prove the address of a registration; ``welcome``:
+a company that the office has accepted; ``register-again``: one that it has refused, whose form comes filled;
+``invitation``: choose the first password; ``reset``: choose another one; ``email``: prove a new address;
+``undo-email``: restore the old."""
 NEWEST_ONLY = ("reset", "email", "invitation")
 """Purposes of which a user has one link at a time; a new one replaces it."""
 NONCE_BYTES = 32  # ASVS 5.0, 11.5.1 asks for 128 bits at least
@@ -39,7 +41,8 @@ KEY = "link"
 _GLUE = re.compile(r"\A[^A-Za-z0-9_-]*([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-]).*\Z", re.DOTALL)
 """A secret, 43 signs for 256 bits, with what mail programmes glue to it: « . », « ) », « > », « %20 »."""
 
-Reason = Literal["unknown", "used", "expired", "replaced", "taken"]
+Reason = Literal["unknown", "used", "lapsed", "expired", "replaced", "taken"]
+"""``lapsed``: the registration was deleted, since its address was not proven in time."""
 
 
 class LinkError(Exception):
@@ -72,9 +75,13 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     # A link for another purpose is as unknown as one that was never sent (ASVS 5.0, 9.2.2).
     if link is None or link.purpose != purpose:
         raise LinkError("unknown")
+    if link.used is not None:
+        raise LinkError("used", link)
     user: User | None = portal["users"].get(link.user_id)
+    if user is None:
+        raise LinkError("lapsed", link)
     # A closed account is never opened again, not even by a link that was sent before it was closed.
-    if link.used is not None or user is None or user.state == "closed":
+    if user.state == "closed":
         raise LinkError("used", link)
     if purpose in NEWEST_ONLY and links.newest.get((purpose, link.user_id)) != link.id:
         raise LinkError("replaced", link)

@@ -22,6 +22,19 @@ ACTIVATION = MailTemplate(
     link=MailLink("activate?link=${secret}", _("Activer mon compte")),
     samples={"secret": "exemple"},
 )
+COMPANY_CONFIRMATION = MailTemplate(
+    name="company-registration-confirmation",
+    when=_("Une société s’inscrit, pour qu’elle confirme son adresse e-mail."),
+    subject=_("Confirmez l’inscription de votre société"),
+    body=(
+        _("Vous avez inscrit votre société au guichet en ligne. Confirmez votre adresse e-mail pour continuer."),
+        _("L’office reçoit votre inscription dès que vous l’avez confirmée, et vous écrit ensuite sa réponse."),
+        _("Le lien est valable deux jours. Si vous n’avez inscrit aucune société, ne faites rien."),
+    ),
+    link=MailLink("confirm-company?link=${secret}", _("Confirmer mon inscription")),
+    samples={"secret": "exemple"},
+    lists_undelivered=False,
+)
 ALREADY_REGISTERED = MailTemplate(
     name="registration-existing-account",
     when=_("Une inscription indique une adresse e-mail qui a déjà un compte."),

@@ -12,12 +12,14 @@ from guichet.store.roles import PERMISSIONS, permissions_of
 from guichet.store.sorted_index import SortedIndex
 from guichet.values import email as email_value
 
-State = Literal["unconfirmed", "waiting", "accepted", "invited", "active", "refused", "aside", "closed"]
-"""``unconfirmed``: an insured person whose address is not proven yet. ``waiting``: a company that the office has not
-accepted yet; ``accepted``: it has, and the address is not proven yet. ``invited``: has to choose a password.
-``refused``: by the office. ``aside``: a company's registration that the office never sees, since the address has an
-account or the company waits already. ``closed``: ended by the person, a manager or a supervisor."""
-PENDING: tuple[State, ...] = ("unconfirmed", "waiting", "accepted")
+State = Literal["unconfirmed", "unconfirmed-company", "waiting", "accepted", "invited", "active", "refused", "closed"]
+"""``unconfirmed``: an insured person whose address is not proven yet; ``unconfirmed-company``: a company, which the
+office does not see before. ``waiting``: a company that the office has not accepted yet; ``accepted``: it has, and the
+access is not activated yet. ``invited``: has to choose a password. ``refused``: by the office. ``closed``: ended by the
+person, a manager or a supervisor."""
+UNCONFIRMED: tuple[State, ...] = ("unconfirmed", "unconfirmed-company")
+"""Registrations whose address is not proven: deleted after a week, see ``user_retention``."""
+PENDING: tuple[State, ...] = (*UNCONFIRMED, "waiting", "accepted")
 """Registered with a password, but not active yet."""
 
 
@@ -90,7 +92,7 @@ class User(Resource):
         """The name that mails greet; empty until the address is proven."""
         # Before, the name is what another person may have typed: a registration or invitation with a stranger's
         # address would deliver a text of their choice under the office's name.
-        return self.name if self.state in ("active", "closed") else ""
+        return self.name if self.state not in (*UNCONFIRMED, "invited") else ""
 
     @property
     def landing_page(self) -> str:

@@ -9,8 +9,8 @@ from guichet.users.credentials import change_password
 from guichet.users.invitations import inviter_of
 from guichet.users.journal import note
 from guichet.users.links import LinkError, find_link, new_link
-from guichet.users.models import PENDING, Task, User
-from guichet.users.registration import send_activation
+from guichet.users.models import PENDING, UNCONFIRMED, Task, User
+from guichet.users.registration import awaits_activation, send_activation
 from guichet.users.tasks import TaskKind
 
 
@@ -47,9 +47,10 @@ def reset_password(ctx: ActionContext, secret: str, password: str) -> User:
 def _user_with(portal: Portal, address: str) -> User | None:
     """The user that a forgotten password is about: the owner of the address, else a registration or an invitation."""
     pending = portal["users"].pending_with(address)
-    # Accepted ones first, then those with a proven phone, then the newest: a later registration by a stranger must not
-    # keep the accepted person out. ``sort`` is stable, so the order by age remains.
-    pending.sort(key=lambda user: (user.state not in PENDING, user.state != "accepted", not user.phone_proven))
+    # Those with a proven address first, then with a proven phone, then the newest: a later registration by a stranger
+    # must not keep the owner of the mailbox out. ``sort`` is stable, so the order by age remains.
+    pending.sort(key=lambda user: (user.state not in PENDING, user.state in UNCONFIRMED, not user.phone_proven))
+    pending.sort(key=lambda user: user.state != "accepted")
     return portal["users"].with_email(address) or next(iter(pending), None)
 
 
@@ -60,7 +61,7 @@ def _send_reset(ctx: ActionContext, user: User) -> None:
 
 
 def _send_activation(ctx: ActionContext, user: User) -> None:
-    if user.phone_proven:
+    if awaits_activation(user):
         send_activation(ctx, user)
         return
     ctx.mail(user, mails.REGISTRATION_UNFINISHED)
@@ -80,17 +81,17 @@ def _send_invited(ctx: ActionContext, user: User) -> None:
 
 
 def _send_nothing(ctx: ActionContext, user: User) -> None:
-    """A closed account gives its address up; a registration that was set aside is told by the mail of that moment."""
+    """A closed account gives its address up."""
 
 
 ANSWERS: Mapping[str, Callable[[ActionContext, User], None]] = {
     "active": _send_reset,
     "unconfirmed": _send_activation,
+    "unconfirmed-company": _send_activation,
     "waiting": _send_waiting,
     "accepted": _send_reset,
     "invited": _send_invited,
     "refused": _send_refused,
-    "aside": _send_nothing,
     "closed": _send_nothing,
 }
 """State of the account → the mail that helps."""

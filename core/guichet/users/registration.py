@@ -8,7 +8,7 @@ from guichet.users import mails
 from guichet.users.credentials import hash_password
 from guichet.users.journal import note
 from guichet.users.links import LinkError, find_link, new_link
-from guichet.users.models import Session, Task, User
+from guichet.users.models import UNCONFIRMED, Link, Session, Task, User
 from guichet.users.session_records import end_sessions
 from guichet.users.tasks import TaskKind, enqueue
 
@@ -46,43 +46,58 @@ def new_user(ctx: ActionContext, person: Person) -> User:
     return user
 
 
+def awaits_activation(user: User) -> bool:
+    """Whether the registration is to be mailed a link that proves its address; an insured person proves the phone
+    first.
+    """
+    return user.state == "unconfirmed-company" or (user.state == "unconfirmed" and user.phone_proven)
+
+
 def send_activation(ctx: ActionContext, user: User) -> None:
     """Mails the link that proves the address; the owner of an address that has an account is warned instead."""
     if ctx.portal["users"].with_email(user.email) is not None:
-        warn_existing_user(ctx, user)
+        ctx.mail(user, mails.ALREADY_REGISTERED)
         return
-    secret = new_link(ctx, "activate", user, detail=user.email)
-    ctx.mail(user, mails.ACTIVATION, secret=secret)
+    purpose, template = ACTIVATIONS[user.state]
+    ctx.mail(user, template, secret=new_link(ctx, purpose, user, detail=user.email))
 
 
 def send_requested_activation(ctx: ActionContext, task: Task) -> None:
     """Task ``activation``, whose subject is the id of a registration: mails the link that proves its address."""
     user: User | None = ctx.portal["users"].get(task.subject)
-    if user is not None and user.state == "unconfirmed":
+    if user is not None and user.state in UNCONFIRMED:
         send_activation(ctx, user)
 
 
 ACTIVATION = TaskKind("activation", send_requested_activation)
 
 
-def warn_existing_user(ctx: ActionContext, user: User) -> None:
-    """Mails the owner of an address that was used for another registration; the page does not show the difference."""
-    ctx.mail(user, mails.ALREADY_REGISTERED)
+ACTIVATIONS = {
+    "unconfirmed": ("activate", mails.ACTIVATION),
+    "unconfirmed-company": ("confirm-company", mails.COMPANY_CONFIRMATION),
+}
+"""State → purpose of the link that proves the address, and its mail."""
 
 
 def activate(ctx: ActionContext, secret: str) -> User:
     """Uses an activation link: the user may sign in. Raises :class:`~guichet.users.links.LinkError`."""
-    link = find_link(ctx.portal, "activate", secret, ctx.now)
-    user: User = ctx.portal["users"][link.user_id]
-    if user.state != "unconfirmed":
-        raise LinkError("used", link)
-    if link.detail not in ("", user.email):  # the address was corrected since: this link proves the mistyped one
-        raise LinkError("replaced", link)
+    link, user = find_activation(ctx, "activate", secret)
     if not ctx.portal["users"].activate_user(user):
         raise LinkError("taken", link)
     link.used = ctx.now
     note(ctx, user, "activated")
     return user
+
+
+def find_activation(ctx: ActionContext, purpose: str, secret: str) -> tuple[Link, User]:
+    """A usable link that proves an address, and its registration. Raises :class:`~guichet.users.links.LinkError`."""
+    link = find_link(ctx.portal, purpose, secret, ctx.now)
+    user: User = ctx.portal["users"][link.user_id]
+    if user.state not in UNCONFIRMED:
+        raise LinkError("used", link)
+    if link.detail not in ("", user.email):  # the address was corrected since: this link proves the mistyped one
+        raise LinkError("replaced", link)
+    return link, user
 
 
 def prove_phone(ctx: ActionContext, user: User) -> None:

@@ -6,13 +6,13 @@ from guichet.messages.undelivered import forget_undelivered
 from guichet.store.jobs import DailyTask
 from guichet.store.models import portal_of
 from guichet.users import journal
-from guichet.users.models import Link, Session, User
+from guichet.users.models import UNCONFIRMED, Link, Session, User
 from guichet.users.session_records import ABSOLUTE
 
 LINK_RETENTION = timedelta(days=30)
 """Time after its end during which a link is recognised, so that its page can give the reason."""
 UNCONFIRMED_RETENTION = timedelta(days=7)
-"""Life of a registration whose phone or address was not proven, or whose address has another account."""
+"""Life of a registration whose phone or address was not proven, e.g. since the address has another account."""
 FORM_RETENTION = timedelta(days=3)
 """Life of a saved form: short, since it may hold data on health."""
 JOURNAL_RETENTION = timedelta(days=365)
@@ -33,7 +33,7 @@ def remove_old_link(link: Link, now: datetime) -> None:
 
 def apply_to_user(user: User, now: datetime) -> None:
     """Deletes an unconfirmed registration with its issuer, or a user's old form and old journal lines."""
-    if user.state in ("unconfirmed", "aside") and now - user.created > UNCONFIRMED_RETENTION:
+    if user.state in UNCONFIRMED and now - user.created > UNCONFIRMED_RETENTION:
         _remove_unconfirmed(user)
         return
     if user.saved_form is not None and now - (user.saved_form_at or user.created) > FORM_RETENTION:

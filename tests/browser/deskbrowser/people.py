@@ -26,6 +26,7 @@ from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.issuers import issuer_actions as issuer_actions
 from guichet.issuers.company import company_actions as company
+from guichet.issuers.company_confirmation import receive
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.messages.enqueue import outbox_of, send_mail
 from guichet.messages.undelivered import note_outcome
@@ -209,7 +210,7 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
         ("acceptee@societe.example", "Aide Aare Sàrl", "7601000000040"),
     ):
         answers = _person(email, LONG_FIRST, LONG_LAST) | {"company_name": name, "gln": gln}
-        issuer_actions.register_company(ctx, answers, "fr")
+        receive(ctx, issuer_actions.register_company(ctx, answers, "fr"))
     for email in (EMPTY_COMPANY, "acceptee@societe.example"):
         accept_registration(ctx, _user(ctx, email))
     ctx.portal["users"].activate_user(_user(ctx, EMPTY_COMPANY))
@@ -218,6 +219,7 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     for name, gln in ((LONG_COMPANY, "7601000000026"), ("Fantaisie SA", "7601000000033")):
         answers = _person("encore@societe.example", "Anne", "Encore") | {"company_name": name, "gln": gln}
         again = issuer_actions.register_company(ctx, answers, "fr")
+        receive(ctx, again)
     waiting = _user(ctx, "attente@societe.example")
     yield "empty-home", _path(ctx.portal["issuers"][_user(ctx, EMPTY_COMPANY).issuer_id])
     yield "registration", f"/registration/{waiting.id}"
@@ -261,7 +263,13 @@ def _undelivered(ctx: ActionContext, address: str) -> None:
 
 
 def _links(ctx: ActionContext) -> Iterator[tuple[str, str]]:
-    """Three activation links: one to use, one used, one of last week."""
+    """Three activation links: one to use, one used, one of last week; and that of a company."""
+    answers = _person("neuve@lien.example", LONG_FIRST, LONG_LAST)
+    company = issuer_actions.register_company(
+        ctx, answers | {"company_name": LONG_COMPANY, "gln": "7601000000057"}, "fr"
+    )
+    yield "confirm-company-email", f"/confirm-email?user={company.id}"
+    yield "confirm-company", f"/confirm-company?link={new_secret(ctx, 'confirm-company', company)}"
     for name, moment in (("fresh", ctx.now), ("used", ctx.now), ("expired", ctx.now - timedelta(days=7))):
         then = replace(ctx, now=moment)
         answers = _person(f"{name}@lien.example", "Camille", "Lien") | {"avs": "7560000000019"}

@@ -159,6 +159,8 @@ SCENES = (
     Scene("register-kind-empty", "/register", steps=(Press("Continuer"),), status=422, desks=("be",)),
     Scene("register-company", "/register-company", desks=("be",)),
     Scene("register-company-empty", "/register-company", steps=(Press("S’inscrire"),), status=422, desks=("be",)),
+    Scene("confirm-company-email", "{confirm-company-email}", desks=("be",)),
+    Scene("confirm-company", "{confirm-company}", desks=("be",)),
     Scene("registered", "/registered", desks=("be",)),
     Scene("register-insured", "/register-insured"),
     Scene("register-insured-empty", "/register-insured", steps=(Press("S’inscrire"),), status=422),

@@ -165,19 +165,19 @@ class Visitor:
         with self._letter(words) as letter:
             return letter.inner_text()
 
-    def link(self, words: "str | re.Pattern[str]", label: str) -> str:
-        """The address of the link ``label`` in the latest mail with these words."""
-        with self._letter(words) as letter:
+    def link(self, words: "str | re.Pattern[str]", label: str, to: str = "") -> str:
+        """The address of the link ``label`` in the latest mail with these words, of those to an address."""
+        with self._letter(words, to) as letter:
             return letter.get_by_role("link", name=self.words(label), exact=True).get_attribute("href")
 
     @contextmanager
-    def _letter(self, words: "str | re.Pattern[str]") -> Iterator[Locator]:
+    def _letter(self, words: "str | re.Pattern[str]", to: str = "") -> Iterator[Locator]:
         """A message on the page that shows every message of the desk, newest first, in a second tab.
 
         Some mails are written by the worker, a second after the page that asked for them.
         """
         self._outbox = self._outbox or self.page.context.new_page()
-        found = self._outbox.get_by_role("article").filter(has_text=words).first
+        found = self._outbox.get_by_role("article").filter(has_text=words).filter(has_text=to).first
         for _second in range(WORKER_SECONDS):
             self._outbox.goto(self.url("/_dev/outbox"))
             if found.count():

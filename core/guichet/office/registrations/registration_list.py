@@ -6,7 +6,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.i18n import _
-from guichet.issuers.issuer_actions import WAITING
+from guichet.issuers.company_confirmation import WAITING
 from guichet.office.registrations.decided_registrations import ACCEPTED, REFUSED, decided_registrations
 from guichet.store.models import Portal
 from guichet.store.sorted_index import Page

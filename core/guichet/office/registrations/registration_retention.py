@@ -5,7 +5,7 @@ from functools import partial
 
 from guichet.action_context import system
 from guichet.desk import Desk
-from guichet.issuers.registration_received import drop
+from guichet.issuers.company_confirmation import drop
 from guichet.office.registrations.decided_registrations import (
     ACCEPTED,
     REFUSED,
