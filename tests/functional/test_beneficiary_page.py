@@ -16,6 +16,15 @@ REPRESENTATIVE = {
     "Téléphone du représentant": "079 555 01 02",
     "Adresse e-mail du représentant": "paula@exemple.example",
 }
+NEW = {
+    "Prénom": "Carla",
+    "Nom": "Neuf",
+    "Date de naissance": "1.2.1990",
+    "N° assuré": "756.1111.1111.13",
+    "Rue et numéro": "Gasse 1",
+    "NPA": "3400",
+    "Localité": "Burgdorf",
+}
 QR_IBAN, REFERENCE = "CH44 3199 9123 0008 8901 2", "21 00000 00003 13947 14300 09017"
 
 
@@ -55,6 +64,16 @@ class TestSections:
         guide = ["Informations personnelles", "Décisions (facultatif)", "Informations bancaires"]
         assert headings(page) == [*guide, "Procuration (facultatif)", "Supprimer"]
 
+    def test_last_invoices_are_beside_the_sections(self, page, desks, sent_invoice, sign_in):
+        for days in (20, 30, 40, 50):
+            sent_invoice("be", MANAGER, ANNA, days)
+        page.open(page.page.url)
+        found = page.page.document.xpath("//aside//li")
+        assert len(found) == 3
+        assert all("Frais de voyage et nourriture" in one.text_content() for one in found)
+        page.follow("Les 4 factures")
+        assert len(page.page.rows()) == 4
+
     def test_insured_person_s_page_has_no_power_of_attorney(self, be, sign_in):
         sign_in(be, INSURED).follow("Mes données")
         assert headings(be) == ["Informations personnelles", "Décisions (facultatif)", "Informations bancaires"]
@@ -67,6 +86,7 @@ class TestSections:
             "Représentant légal",
             "Décision",
             "Informations bancaires",
+            "Procuration",
         ]
 
     def test_minor_without_representative_is_pointed_out(self, page, change):
@@ -193,7 +213,48 @@ class TestPowersOfAttorney:
         assert sign_in(desks.browser("be"), "rival@be.example").get(link).status_int == 404
         page.follow("Supprimer procuration.pdf").press("Supprimer")
         assert "procuration.pdf" not in page.page
-        assert office.get(link).status_int == 404
+
+    def test_document_removed_before_any_invoice_is_deleted(self, page, pdf):
+        upload(page, pdf)
+        (link,) = [link for link in page.page.links() if link.endswith("/") and "powers-of-attorney" in link]
+        page.follow("Supprimer procuration.pdf")
+        assert "l’office ne le voit plus" in page.page
+        page.press("Supprimer")
+        assert page.get(link, status=404).status_int == 404
+
+    @pytest.mark.parametrize("off_the_list", [False, True])
+    def test_document_that_an_invoice_was_sent_with_stays_for_the_office(
+        self, page, desks, pdf, sign_in, start_invoice, fill_journey, sent_invoice, off_the_list
+    ):
+        upload(page, pdf)
+        own = page.page.url
+        (link,) = [link for link in page.page.links() if link.endswith("/") and "powers-of-attorney" in link]
+        start_invoice(page.open("/"), "Anna Muster").fill("Numéro de facture", "R-17")
+        fill_journey(page).press("Envoyer ma demande").press("Envoyer la demande")
+        page.open(own).follow("Supprimer procuration.pdf").press("Supprimer")
+        assert "procuration.pdf" not in page.page
+        if off_the_list:
+            page.follow("Supprimer ce bénéficiaire").press("Supprimer")
+        office = sign_in(desks.browser("be"), "clerk@be.example")
+        office.follow(office.page.document.xpath("string(//tbody//th//a)"))
+        assert "Supprimée depuis par la société" in office.page
+        assert office.get(link).content_type == "application/pdf"
+        if not off_the_list:
+            office.open(f"{sent_invoice('be', MANAGER, ANNA)}review")
+            assert "procuration.pdf" not in office.page
+
+    def test_first_form_takes_it_with_its_period(self, page, pdf):
+        page.follow("‹ Bénéficiaires").follow("Ajouter un bénéficiaire").fill_all(NEW)
+        page.fill("Valable jusqu’au", "31.12.2027").press("Enregistrer", status=422)
+        assert "Choisissez le fichier" in page.page.problem_at("Procuration signée")
+        page.fill("Nom", "").upload("Procuration signée", ("p.pdf", pdf)).press("Enregistrer", status=422)
+        assert "encore une fois" in page.page.problem_at("Procuration signée")
+        page.fill("Nom", "Neuf").upload("Procuration signée", ("p.pdf", b"no document"))
+        page.press("Enregistrer", status=422)
+        assert page.page.problem_at("Procuration signée")
+        page.upload("Procuration signée", ("p.pdf", pdf)).press("Enregistrer")
+        assert page.page.heading == "Carla Neuf"
+        assert "jusqu’au 31.12.2027 Valable" in page.page.words.replace("\u00a0", " ")
 
     @pytest.mark.parametrize(
         ("until", "words"),

@@ -54,6 +54,7 @@ def test_a_qr_iban_asks_for_its_reference(form):
 
 def test_a_removed_beneficiary_is_gone_and_their_invoices_stay(form, sent_invoice):
     path = sent_invoice("be", "manager@be.example", "7561234567897")
+    sent_invoice("be", "manager@be.example", "7561234567897", 30)
     form.follow("Bénéficiaires").follow("Supprimer Anna Muster").press("Supprimer")
     assert [row[0] for row in form.page.rows()] == ["Beat Beispiel"]
     assert "Anna Muster" in form.open(path).page

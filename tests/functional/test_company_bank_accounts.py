@@ -86,6 +86,15 @@ class TestKeeping:
         add(page, QR).follow("Modifier Encaissements").fill("IBAN", CURRENT["IBAN"]).press("Enregistrer", status=422)
         assert "déjà dans la liste" in page.page.problem_at("IBAN")
 
+    def test_two_accounts_have_two_names(self, page):
+        add(page, CURRENT)
+        page.follow("Ajouter un compte bancaire").fill_all(QR | {"Désignation": "compte  courant"})
+        page.press("Enregistrer", status=422)
+        assert "CH56 0483 5012 3456 7800 9" in page.page.problem_at("Désignation").replace("\u00a0", " ")
+        page.fill("Désignation", QR["Désignation"]).press("Enregistrer")
+        page.follow("Modifier Encaissements").fill("Désignation", "Compte courant").press("Enregistrer", status=422)
+        assert "s’appelle déjà ainsi" in page.page.problem_at("Désignation")
+
     def test_a_double_click_adds_once_and_removes_once(self, page, outbox):
         page.follow("Ajouter un compte bancaire").fill_all(CURRENT)
         for _click in range(2):

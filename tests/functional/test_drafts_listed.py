@@ -52,6 +52,17 @@ def test_drafts_with_the_same_answers_are_numbered(be, sign_in, draft):
     assert len({link for _text, links in found for link in links}) == 4
 
 
+def test_draft_says_what_it_still_lacks(be, sign_in, draft, start_invoice, fill_journey):
+    draft(ANNA, date="14.10.2026")
+    (text, _links) = entries(sign_in(be, MANAGER).open("/"))[0]
+    assert " points à compléter" in text
+    start_invoice(be, "Anna Muster").fill("Numéro de facture", "R-17")
+    fill_journey(be, **{"Montant payé, taxi ou service de transport": "80"}).tick("Taxi", "Trajet 1").press(
+        "Enregistrer et quitter"
+    )
+    assert "1 point à compléter, à joindre : Billet ou quittance" in entries(be)[0][0], entries(be)[0]
+
+
 def test_three_drafts_are_listed_and_all_of_them_on_request(be, sign_in, draft):
     for day in range(11, 16):
         draft(ANNA, date=f"{day}.10.2026")

@@ -267,6 +267,7 @@ def test_a_filter_that_reads_its_limit_says_so_and_is_continued(be, desks, sign_
 
 def test_more_people_than_a_filter_takes_are_not_left_out_silently(be, sign_in, sent_invoice, monkeypatch):
     sent_invoice("be", MANAGER, ANNA, 20)
+    sent_invoice("be", MANAGER, ANNA, 30)
     monkeypatch.setattr("guichet.invoices.guichet_page.MAX_MATCHES", 1)
     sign_in(be, MANAGER).fill("Bénéficiaire (nom ou N° assuré)", "e").press("Filtrer")
     assert "D’autres bénéficiaires peuvent correspondre" in be.page

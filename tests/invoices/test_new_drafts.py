@@ -2,6 +2,8 @@
 
 import pytest
 
+from guichet.invoices.invoice_form import saved_choices
+
 OWN, OTHER_OFFICE = "30220250012345", "32420250012345"
 
 
@@ -33,11 +35,12 @@ def test_nothing_is_saved_for_the_next_time_without_being_asked_for(house):
     assert first(house)["decision"]["remember"] == ""
 
 
-def test_decision_of_another_office_is_offered_and_warned_about(house):
+def test_decision_of_another_office_is_not_offered_but_may_be_typed(house):
     house.anna.decisions = ((OTHER_OFFICE, ""),)
     invoice = house.draft()
     answers = house.raw(invoice)
     house.save(invoice, answers)
     found = house.evaluate(invoice)
+    assert saved_choices(found)["decision.choice"] == []
     assert [(one.level, one.code) for one in found.issues if one.path == "decision.number"] == [("warning", "G2")]
     assert found.is_ready

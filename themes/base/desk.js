@@ -123,10 +123,24 @@ for (const button of document.querySelectorAll("button[aria-controls][aria-press
   input.form.addEventListener("submit", () => show(false));
 }
 
-// Where a form can be shown in another language, the switch on top of the page takes along what was typed.
+// The button for a file in the page's language, with the name of the file; the browser's own one is in the browser's.
+for (const button of document.querySelectorAll("button[data-file]")) {
+  const input = document.getElementById(button.dataset.file);
+  button.parentElement.hidden = false;
+  input.classList.add("visually-hidden");
+  input.tabIndex = -1;
+  button.addEventListener("click", () => input.click());
+  input.addEventListener("focus", () => button.focus());
+  input.addEventListener("change", () => { button.nextElementSibling.textContent = input.files[0]?.name ?? ""; });
+}
+
+// Where a form can be shown in another language, the switch on top of the page takes along what was typed. The form's
+// own one is for browsers without script: beside the main button it looks like « Annuler ».
 for (const link of document.querySelectorAll(".tools [lang]")) {
   const button = field(`button[name=switch_language][value="${CSS.escape(link.lang)}"]`);
-  if (button) link.addEventListener("click", (event) => { event.preventDefault(); button.click(); });
+  if (!button) continue;
+  button.hidden = true;
+  link.addEventListener("click", (event) => { event.preventDefault(); button.click(); });
 }
 
 // How long until a new code may be asked for, in steps that do not disturb.

@@ -117,7 +117,7 @@ def _beneficiary_data(person: Beneficiary) -> dict[str, Any]:
             for number, label in person.decisions
         ],
         "representative": _plain_fields(representative) if representative else None,
-        "powers_of_attorney": [_given(document) for document in person.documents],
+        "powers_of_attorney": [_given(document) for document in person.all_documents],
     }
 
 

@@ -11,6 +11,7 @@ from guichet.documents.file_cleaner import FileCleaner
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.invoices import mails
+from guichet.invoices.guichet_page import last_invoices
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install, type_ids_in_use
 from guichet.invoices.pdf_queue import PdfJob
@@ -42,6 +43,7 @@ def includeme(config: Configurator) -> None:
     config.add_exception_view(moved_on, context=WrongState)
     config.add_exception_view(form_gone, context=MissingInvoiceType, renderer=ERROR)
     config.add_banner(missing_types_banner)
+    config.set_last_invoices(last_invoices)
     config.scan("guichet.invoices")
 
 

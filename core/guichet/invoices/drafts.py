@@ -1,20 +1,19 @@
 """New drafts: their first answers. A form that is opened shows them; they are stored with the first answer."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from guichet import clock
 from guichet.declaration import InvoiceType, copied_cstruct, initial_cstruct
 from guichet.invoices.evaluation import DETAILS
-from guichet.invoices.header import has_saved_account, header_form_of
+from guichet.invoices.header import has_saved_account, header_form_of, offered_decisions
 from guichet.invoices.header_form import OTHER, SAVED
 from guichet.invoices.invoice_numbers import proposed_number
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.store.models import new_id
-from guichet.values import day, decision_number
+from guichet.values import day
 
 
 def new_draft(
@@ -36,7 +35,7 @@ def new_draft(
     today = clock.local(now).date()
     answers = _first_answers(issuer, beneficiary, invoice_type, today, office_code)
     if source is not None:
-        answers = _copied(source, answers, issuer, beneficiary, invoice_type, today)
+        answers = _copied(source, answers, issuer, beneficiary, invoice_type, today, office_code)
     draft = Invoice(
         type_id=invoice_type.id,
         # That of the copied answers: the form says that it has changed since.
@@ -55,10 +54,10 @@ def can_be_copied(invoice: Invoice) -> bool:
     return bool(invoice.revisions) and invoice.state not in EDITABLE
 
 
-def preferred_decision(numbers: Iterable[tuple[str, str]], office_code: str) -> str:
-    """The decision saved last among those of this office; empty without any."""
-    own = [number for number, _label in numbers if decision_number.office_code(number) == office_code]
-    return own[-1] if own else ""
+def preferred_decision(beneficiary: Beneficiary, office_code: str) -> str:
+    """The decision saved last among those that the form offers; empty without any."""
+    offered = offered_decisions(beneficiary, office_code)
+    return offered[-1][0] if offered else ""
 
 
 def first_account(issuer: Issuer, beneficiary: Beneficiary) -> str:
@@ -72,7 +71,7 @@ def _first_answers(
 ) -> dict[str, Any]:
     answers = initial_cstruct(header_form_of(issuer))
     answers["payee"]["account"] = first_account(issuer, beneficiary)
-    answers["decision"]["choice"] = preferred_decision(beneficiary.decisions, office_code)
+    answers["decision"]["choice"] = preferred_decision(beneficiary, office_code)
     if "issue" in answers:
         answers["issue"] = {"number": proposed_number(issuer, today), "date": day.show(today)}
     return answers | {DETAILS: initial_cstruct(invoice_type.form)}
@@ -85,6 +84,7 @@ def _copied(
     beneficiary: Beneficiary,
     invoice_type: InvoiceType,
     today: date,
+    office_code: str,
 ) -> dict[str, Any]:
     """The answers of an earlier invoice as each question says; ``first`` are those of a new form."""
     raw = source.cstruct
@@ -93,7 +93,7 @@ def _copied(
     # Account and decision belong to a person: those of another one would be wrong.
     if source.beneficiary_id == beneficiary.id:
         answers["payee"] = _payee(source, copied["payee"], issuer, beneficiary) or first["payee"]
-        answers["decision"] = _decision(source, copied["decision"], beneficiary) or first["decision"]
+        answers["decision"] = _decision(source, copied["decision"], beneficiary, office_code) or first["decision"]
     return answers
 
 
@@ -110,11 +110,13 @@ def _payee(source: Invoice, copied: dict[str, str], issuer: Issuer, beneficiary:
     return copied | {"account": OTHER if has_saved_account(issuer, beneficiary) else ""}
 
 
-def _decision(source: Invoice, copied: dict[str, str], beneficiary: Beneficiary) -> dict[str, str] | None:
+def _decision(
+    source: Invoice, copied: dict[str, str], beneficiary: Beneficiary, office_code: str
+) -> dict[str, str] | None:
     """The decision of an earlier invoice; None for one that is no longer saved."""
-    number = source.latest.frozen.header.decision_number
-    if any(number == saved for saved, _label in beneficiary.decisions):
+    number, offered = source.latest.frozen.header.decision_number, offered_decisions(beneficiary, office_code)
+    if any(number == saved for saved, _label in offered):
         return dict.fromkeys(copied, "") | {"choice": number}
     if copied["choice"] not in ("", OTHER):
         return None
-    return copied | {"choice": OTHER if beneficiary.decisions else ""}
+    return copied | {"choice": OTHER if offered else ""}

@@ -19,7 +19,7 @@ from guichet.invoices.invoice_form import LINE, invoice_form, show_issues
 from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
-from guichet.invoices.summary import text_rows
+from guichet.invoices.summary import points_text, text_rows
 from guichet.invoices.uploads import (
     RETRY_AFTER,
     TakenFiles,
@@ -198,7 +198,7 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         # Ids of elements have dashes in place of the dots of a path.
         "lines": {path.replace(".", "-"): asdict(texts) for path, texts in line_texts(evaluation, localize).items()},
         "sums": {path.replace(".", "-"): sums for path, sums in list_sums(evaluation, localize).items()},
-        "missing": _missing_points(request, evaluation),
+        "missing": points_text(evaluation.missing_points, request.localize),
         "total": localize.money(evaluation.total),
         "problems": [],
     }
@@ -235,16 +235,6 @@ def _to_part(request: Request, invoice: Invoice, path: str) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(invoice, "edit", query=query, anchor=path.replace(".", "-")))
 
 
-def _missing_points(request: Request, evaluation: Evaluation) -> str:
-    """How much stands against sending, in words."""
-    errors = [issue for issue in evaluation.errors if issue.path != "documents"]
-    points = len(errors) + len(evaluation.missing_attachments)
-    if not points:
-        return str(request.localize(_("Tout est rempli")))
-    text: str = request.localize.plural(points, _("${n} point à compléter"), _("${n} points à compléter"))
-    return text
-
-
 def _to_check_page(request: Request, invoice: Invoice) -> HTTPSeeOther:
     """Redirects to the check page, or to the form with every error at its question."""
     evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
@@ -272,7 +262,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "found_in": partial(document_findings, request),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "total": evaluation.total,
-        "missing_points": _missing_points(request, evaluation),
+        "missing_points": points_text(evaluation.missing_points, request.localize),
         "correcting": invoice.state == "correction_requested",
         "needed": needed_documents(request, evaluation),
         "limit": request.registry.file_cleaner.limits.size,

@@ -124,6 +124,11 @@ class Evaluation:
         return not self.errors
 
     @property
+    def missing_points(self) -> int:
+        """How many points stand against sending; each required document is one."""
+        return sum(issue.path != DOCUMENTS for issue in self.errors) + len(self.missing_attachments)
+
+    @property
     def irrelevant(self) -> frozenset[str]:
         """Paths of the questions that do not apply with the present answers."""
         return self._header_pruned.irrelevant | {f"{DETAILS}.{path}" for path in self.details.pruned.irrelevant}

@@ -1,6 +1,7 @@
 """The page « Guichet »: what to do first, then the history with its filters."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -8,10 +9,14 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet.declaration import InvoiceType
-from guichet.i18n import _
+from guichet.i18n import Localizer, _
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
 from guichet.invoices.states import STATES
-from guichet.issuers.models import Company, Issuer
+from guichet.invoices.summary import points_text
+from guichet.issuers.beneficiary_page import InvoiceLink, LastInvoices
+from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.plugins import Plugins
+from guichet.store.models import find
 from guichet.store.sorted_index import MAX_SCANNED, Page
 from guichet.values import avs
 from guichet.values.name_folding import normalize_for_search
@@ -19,6 +24,8 @@ from guichet.web.table_rows import RowTemplate
 
 MAX_MATCHES = 20
 """Beneficiaries a search by name may find: their ids, of 16 characters each, go into the address of the list."""
+MAX_LAST = 3
+"""Invoices on the page of a beneficiary."""
 MAX_TODO = 100
 """Invoices listed under one heading of « À faire par vous »; the others appear as the first are done."""
 MAX_FIRST_DRAFTS = 3
@@ -40,6 +47,7 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         # Beside the history for a person, who comes once a month; a clerk has the button of the navigation.
         "types": [] if isinstance(context, Company) else _types(request),
         "todo": _todo(history, all_drafts="drafts" in request.GET),
+        "lacking": partial(_lacking, request.desk.plugins, request.localize),
         "drafts": history.count("todo:draft"),
         "first_drafts": MAX_FIRST_DRAFTS,
         "all_drafts": "drafts" in request.GET,
@@ -48,6 +56,8 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "scanned": MAX_SCANNED,
         "count": history.count("sent"),
         "filters": filters,
+        # A single invoice needs none; a list that is filtered already keeps them.
+        "filtering": history.count("sent") > 1 or any(filters.values()),
         "active": _active(request, context, filters),
         "people": _people(request, context),
         # The history holds no drafts.
@@ -113,6 +123,18 @@ def _numbered(rows: Sequence[tuple[str, InvoiceRow]]) -> list[tuple[str, Invoice
     ]
 
 
+def _lacking(plugins: Plugins, localize: Localizer, row: InvoiceRow) -> str:
+    """What a draft still lacks: « 2 points à compléter, à joindre : Billet ou quittance »."""
+    points = points_text(row.missing, localize)
+    invoice_type = plugins.invoice_types.get(row.type_id)
+    labels = {one.kind: localize(one.label) for one in invoice_type.attachments} if invoice_type else {}
+    documents = [labels.get(kind, kind) for kind in row.missing_documents]
+    if not documents:
+        return points if row.missing else localize(_("Tout est rempli. Il reste à vérifier et à envoyer."))
+    mapping = {"points": points, "documents": ", ".join(documents)}
+    return localize(_("${points}, à joindre : ${documents}", mapping=mapping))
+
+
 def _printed(request: Request, issuer: Issuer, page: Page[InvoiceRow]) -> Iterator[dict[str, str]]:
     """The texts of each row of the history."""
     localize, here = request.localize, request.resource_path(issuer)
@@ -131,6 +153,26 @@ def _printed(request: Request, issuer: Issuer, page: Page[InvoiceRow]) -> Iterat
             "state": localize(state.tag),
             "total": localize.money(row.total),
         }
+
+
+def last_invoices(request: Request, beneficiary: Beneficiary) -> LastInvoices:
+    """The newest invoices for a beneficiary, and the address of the history that shows all of them."""
+    issuer: Issuer = find(beneficiary, Issuer)
+    history, localize, facet = history_of(issuer), request.localize, f"for:{beneficiary.id}"
+    rows = [
+        InvoiceLink(
+            path=request.resource_path(issuer, "invoices", invoice_id, ""),
+            reference=row.reference,
+            title=localize(request.desk.plugins.invoice_type_title(row.type_id)),
+            day=localize.short_date(row.moment),
+            total=localize.money(row.total),
+            tag=localize(STATES[row.state].tag),
+            tint=STATES[row.state].tint,
+        )
+        for invoice_id, row in history.page(facet, size=MAX_LAST).rows
+    ]
+    path = request.resource_path(issuer, query={"for": beneficiary.id}, anchor="history")
+    return LastInvoices(rows, history.count(facet), path)
 
 
 def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:

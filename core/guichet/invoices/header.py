@@ -7,7 +7,7 @@ from guichet.declaration import Decision
 from guichet.declaration.header import InvoiceHeader
 from guichet.invoices.header_form import OTHER, SAVED, CompanyHeaderForm, DecisionAnswers, HeaderForm, PayeeAnswers
 from guichet.issuers.models import Beneficiary, Company, Issuer
-from guichet.values import payment_reference
+from guichet.values import decision_number, payment_reference
 from guichet.values.name_folding import same_name
 
 Account = tuple[str, str, str]
@@ -84,6 +84,14 @@ def pays_company(issuer: Issuer, header: InvoiceHeader) -> bool:
         return False
     saved = any(account.iban == header.iban for account in issuer.bank_accounts)
     return saved or same_name(header.account_holder, issuer.display_name)
+
+
+def offered_decisions(beneficiary: Beneficiary, office_code: str) -> list[tuple[str, str]]:
+    """Saved decision numbers, with their descriptions, that the form offers: those of the desk's own office.
+
+    Only the office that has decided can check an invoice; a number of another one can still be typed, with a warning.
+    """
+    return [one for one in beneficiary.decisions if decision_number.office_code(one[0]) == office_code]
 
 
 def _account(issuer: Issuer, beneficiary: Beneficiary, payee: PayeeAnswers) -> Account:

@@ -18,6 +18,7 @@ from guichet.invoices.header_form import OTHER, SAVED
 from guichet.invoices.lifecycle import WrongState, require_editable, transition
 from guichet.invoices.lists import DraftFacts, drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.issuers.beneficiary_actions import mark_powers_sent
 from guichet.issuers.issuer_actions import save_bank_details, save_decision
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.store.blobs import remove_blob, store_blob
@@ -73,7 +74,7 @@ def start_draft(
         source=source,
     )
     issuer.invoices.add(invoice.id, invoice)
-    index(invoice, _facts(evaluate_invoice(ctx.desk.plugins, invoice, clock.local(ctx.now).date())))
+    _index_draft(ctx, invoice)
     ctx.record("invoice.started", invoice.id)
     return invoice
 
@@ -114,16 +115,28 @@ def change_beneficiary(ctx: ActionContext, invoice: Invoice, beneficiary: Benefi
     if answers["payee"].get("account") == SAVED:
         answers["payee"]["account"] = first_account(issuer, beneficiary)
     if answers["decision"].get("choice") not in (None, OTHER):
-        answers["decision"]["choice"] = preferred_decision(beneficiary.decisions, ctx.desk.tenant.office_code)
+        answers["decision"]["choice"] = preferred_decision(beneficiary, ctx.desk.tenant.office_code)
     invoice.beneficiary_id = beneficiary.id
     invoice.save_cstruct(answers, ctx.actor, ctx.now)
-    index(invoice, _facts(evaluate_invoice(ctx.desk.plugins, invoice, clock.local(ctx.now).date())))
+    _index_draft(ctx, invoice)
     ctx.record("invoice.beneficiary_changed", invoice.id)
 
 
 def _facts(evaluation: Evaluation) -> DraftFacts:
     first_day = min((service.first for service in evaluation.details.service_days), default=None)
-    return DraftFacts(evaluation.total, first_day, evaluation.header.invoice_number)
+    return DraftFacts(
+        total=evaluation.total,
+        first_day=first_day,
+        invoice_number=evaluation.header.invoice_number,
+        missing=evaluation.missing_points,
+        missing_documents=tuple(dict.fromkeys(one.kind for one in evaluation.missing_attachments)),
+    )
+
+
+def _index_draft(ctx: ActionContext, invoice: Invoice) -> None:
+    """Updates what the list says about a draft; a sent invoice is listed as it was sent."""
+    if invoice.state == "draft":
+        index(invoice, _facts(evaluate_invoice(ctx.desk.plugins, invoice, clock.local(ctx.now).date())))
 
 
 def current_cstruct(invoice: Invoice, invoice_type: InvoiceType) -> dict[str, Any]:
@@ -158,6 +171,7 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
     )
     attachment_id = invoice.attachments.put(attachment)
     invoice.attached = (*invoice.attached, attachment_id)
+    _index_draft(ctx, invoice)
     ctx.record("attachment.added", attachment_id)
     return attachment
 
@@ -175,6 +189,7 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
     if not any(attachment_id in revision.attachments for revision in invoice.revisions):
         _remove_blobs(ctx, invoice.attachments[attachment_id])
         invoice.attachments.remove(attachment_id)
+    _index_draft(ctx, invoice)
     ctx.record("attachment.removed", attachment_id)
 
 
@@ -207,6 +222,7 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
     transition(ctx, invoice, "submit" if first else "resubmit", revision=revision)
     # Drawn by the worker: no sender waits for it, and a conflict does not draw it again.
     ctx.portal["pdf_queue"].waiting.add((evaluation.issuer.id, invoice.id, revision.number))
+    mark_powers_sent(evaluation.beneficiary)
     _save_for_next_time(ctx, evaluation)
 
 

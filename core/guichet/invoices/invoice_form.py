@@ -9,6 +9,7 @@ from pyramid.request import Request
 from guichet.declaration import Issue
 from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
+from guichet.invoices.header import offered_decisions
 from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
 from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.issuers.models import Beneficiary, Company, Issuer
@@ -64,7 +65,8 @@ def _schema(evaluation: Evaluation) -> colander.SchemaNode:
 def saved_choices(evaluation: Evaluation) -> dict[str, Choices]:
     """Saved accounts and decisions, by the path of the question that offers them; empty without saved ones."""
     issuer, beneficiary = evaluation.issuer, evaluation.beneficiary
-    return {"payee.account": _accounts(issuer, beneficiary), "decision.choice": _decisions(beneficiary)}
+    decisions = offered_decisions(beneficiary, evaluation.context.office_code)
+    return {"payee.account": _accounts(issuer, beneficiary), "decision.choice": _decisions(decisions)}
 
 
 def _offering(schema: colander.SchemaNode, name: str, choices: Choices, *, as_list: bool) -> colander.SchemaNode:
@@ -99,6 +101,6 @@ def _accounts(issuer: Issuer, beneficiary: Beneficiary) -> Choices:
     return [*saved, (OTHER, _("Un autre compte"), "")] if saved else []
 
 
-def _decisions(beneficiary: Beneficiary) -> Choices:
-    saved: Choices = [(number, decision_number.show(number), label) for number, label in beneficiary.decisions]
+def _decisions(decisions: Iterable[tuple[str, str]]) -> Choices:
+    saved: Choices = [(number, decision_number.show(number), label) for number, label in decisions]
     return [*saved, (OTHER, _("Un autre numéro"), "")] if saved else []

@@ -47,6 +47,10 @@ class InvoiceRow(NamedTuple):
     """First day of service of a draft, which tells it from another for the same person."""
     invoice_number: str = ""
     """A company's own."""
+    missing: int = 0
+    """Number of points that a draft still lacks, documents included."""
+    missing_documents: tuple[str, ...] = ()
+    """Kinds of the documents among them."""
 
 
 class DraftFacts(NamedTuple):
@@ -57,6 +61,8 @@ class DraftFacts(NamedTuple):
     first_day: date | None = None
     """Of service."""
     invoice_number: str = ""
+    missing: int = 0
+    missing_documents: tuple[str, ...] = ()
 
 
 NO_FACTS = DraftFacts()
@@ -178,4 +184,6 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, draft: DraftFacts) ->
         message_language=message.language if message else "",
         first_day=None if sent else draft.first_day,
         invoice_number=sent.frozen.header.invoice_number if sent else draft.invoice_number,
+        missing=0 if sent else draft.missing,
+        missing_documents=() if sent else draft.missing_documents,
     )

@@ -93,6 +93,13 @@ def text_of(value: Localizable, localize: Localizer) -> str:
     return localize.format(value)  # type: ignore[arg-type]
 
 
+def points_text(points: int, localize: Localizer) -> str:
+    """How much stands against sending: « 2 points à compléter »."""
+    if not points:
+        return localize(_("Tout est rempli"))
+    return localize.plural(points, _("${n} point à compléter"), _("${n} points à compléter"))
+
+
 def _amounts(row: SummaryRow, localize: Localizer) -> Iterator[str]:
     """Terms of a row with their formulas, and their sum where there are several. A line has its sum in a column."""
     for term in row.terms:

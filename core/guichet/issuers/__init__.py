@@ -5,7 +5,7 @@ from pyramid.request import Request
 
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
-from guichet.issuers import company, mails
+from guichet.issuers import beneficiary_page, company, mails
 from guichet.issuers.company import mails as company_mails
 from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing, name_page
 from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
@@ -44,6 +44,7 @@ def includeme(config: Configurator) -> None:
     config.add_account_menu(account_menu)
     config.set_details_manager(details_manager)
     config.set_name_page(name_page)
+    beneficiary_page.includeme(config)
     config.set_closing_obstacle(closing_obstacle)
     config.on_closing(leave_on_closing)
     config.scan("guichet.issuers")

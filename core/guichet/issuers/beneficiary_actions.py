@@ -89,13 +89,27 @@ def add_power_of_attorney(
 
 
 def remove_power_of_attorney(ctx: ActionContext, document: PowerOfAttorney) -> None:
-    """Deletes a document and its file."""
+    """Deletes a document and its file; one that an invoice was sent with stays for the office, as it was then."""
     beneficiary: Beneficiary = find(document, Beneficiary)
     ctx.require("beneficiaries", beneficiary)
-    remove_blob(ctx.portal._p_jar, document.blob)
+    # A double click sends two requests.
+    if document.removed is not None:
+        return
     document_id = document.id
-    _folder(beneficiary).remove(document_id)
+    if document.sent:
+        document.removed = ctx.now
+    else:
+        remove_blob(ctx.portal._p_jar, document.blob)
+        _folder(beneficiary).remove(document_id)
     ctx.record("power_of_attorney.removed", document_id)
+
+
+def mark_powers_sent(beneficiary: Beneficiary) -> None:
+    """Notes that an invoice was sent with the powers of attorney that the beneficiary has now."""
+    for document in beneficiary.documents:
+        # Only once: each further invoice would write the same record.
+        if not document.sent:
+            document.sent = True
 
 
 def _folder(beneficiary: Beneficiary) -> Folder:

@@ -60,6 +60,11 @@ class Representative(NamedTuple):
 class PowerOfAttorney(Resource):
     """Signed document that lets a company invoice in a beneficiary's name, cleaned and stored."""
 
+    sent = False
+    """Whether an invoice for the person was sent with it: the office has then relied on it."""
+    removed: datetime | None = None
+    """When the company removed it after that; None while it counts."""
+
     def __init__(
         self,
         *,
@@ -89,6 +94,10 @@ class PowerOfAttorney(Resource):
         self.valid_until = valid_until
         """The last day; None for a document without one."""
         self.received = now
+
+    def was_there(self, moment: datetime) -> bool:
+        """Whether the company had it on its list at a moment."""
+        return self.received <= moment and (self.removed is None or moment < self.removed)
 
     def is_valid(self, today: date) -> bool:
         """Whether the day is inside the document's period."""

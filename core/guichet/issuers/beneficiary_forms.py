@@ -15,6 +15,7 @@ from guichet.issuers.beneficiary_details import Representative
 from guichet.issuers.beneficiary_schemas import bank_details_schema, new_beneficiary_schema, person_schema
 from guichet.issuers.issuer_actions import BANK, REPRESENTATIVE_PREFIX, AlreadyListed
 from guichet.issuers.models import Beneficiaries, Beneficiary, Company, Issuer
+from guichet.issuers.power_of_attorney_file import posted_power, store_power
 from guichet.store.models import find
 from guichet.values import ParseError, avs, iban
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
@@ -83,13 +84,13 @@ class PersonFormView(FormView):
         return InvalidAnswer("avs", text % {"name": problem.existing.name})
 
 
-@form_view(context=Beneficiaries, name="add", permission="beneficiaries", renderer=FORM)
+@form_view(context=Beneficiaries, name="add", permission="beneficiaries", renderer=FORM, takes_files=True)
 class AddBeneficiary(PersonFormView):
     """Adds a beneficiary to a company."""
 
     title = _("Ajouter un bénéficiaire")
     buttons = (SAVE,)
-    lead = (_("Ensuite, la page de la personne vous permet d’ajouter une procuration et d’autres décisions."),)
+    lead = (_("Ensuite, la page de la personne vous permet d’ajouter d’autres décisions et procurations."),)
 
     def __init__(self, context: Beneficiaries, request: Request) -> None:
         super().__init__(context, request)
@@ -102,11 +103,15 @@ class AddBeneficiary(PersonFormView):
         return new_beneficiary_schema(asks_reference=asks_reference(self.request, accounts), company_ibans=accounts)
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Stores the beneficiary and leads to its page."""
+        """Stores the beneficiary, with the power of attorney if one was chosen, and leads to its page."""
+        dated = answers["valid_from"] or answers["valid_until"]
+        file = posted_power(self.request, required=bool(dated))
         try:
             beneficiary = issuer_actions.add_beneficiary(self.request.action_context, self.issuer, answers)
         except AlreadyListed as problem:
             raise self.already_listed(problem) from None
+        if file is not None:
+            store_power(self.request, beneficiary, file, answers)
         return self.done("beneficiary-saved", beneficiary)
 
 

@@ -1,9 +1,10 @@
 """The page of a beneficiary in the sections of Berne's guide, 4.3.1; « Mes données » for an insured person."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.view import view_config
 
@@ -46,6 +47,39 @@ class PowerRow(NamedTuple):
     """What cleaning took out of it or made invalid."""
 
 
+class InvoiceLink(NamedTuple):
+    """An invoice as the page lists it."""
+
+    path: str
+    reference: str
+    title: str
+    day: str
+    total: str
+    tag: str
+    tint: str
+
+
+class LastInvoices(NamedTuple):
+    """The newest invoices for a beneficiary."""
+
+    rows: list[InvoiceLink]
+    number: int
+    """How many there are; a draft is none of them."""
+    path: str
+    """Of the list of all of them."""
+
+
+def includeme(config: Configurator) -> None:
+    """Adds the directive with which the room of the invoices, above this one, fills « Dernières factures »."""
+    config.registry.last_invoices = lambda request, beneficiary: LastInvoices([], 0, "")
+    config.add_directive("set_last_invoices", set_last_invoices)
+
+
+def set_last_invoices(config: Configurator, find_last: Callable[[Request, Beneficiary], LastInvoices]) -> None:
+    """Directive: ``find_last(request, beneficiary)`` returns the newest invoices for a company's beneficiary."""
+    config.registry.last_invoices = find_last
+
+
 @view_config(context=Beneficiary, name="", request_method="GET", permission="file", renderer="templates/beneficiary.pt")
 def beneficiary_page(context: Beneficiary, request: Request) -> dict[str, Any]:
     """What is known of the person, with a link to the form of each section."""
@@ -66,6 +100,7 @@ def beneficiary_page(context: Beneficiary, request: Request) -> dict[str, Any]:
         "wants_representative": company and age < ADULT and context.representative is None,
         "decisions": list(decision_rows(context, request)),
         "powers": [_power_row(one, localize, today) for one in context.documents],
+        "last": request.registry.last_invoices(request, context) if company else None,
         "power_notice": power_notice(context, localize, today),
         "show_avs": avs.show,
         "show_iban": iban.show,

@@ -27,6 +27,7 @@ from guichet.web.forms.nodes import (
     Day,
     DecisionNumber,
     Email,
+    File,
     Iban,
     Name,
     Node,
@@ -39,6 +40,7 @@ from guichet.web.forms.nodes import (
 REPRESENTATIVE = _("Représentant légal")
 DECISION = _("Décision")
 BANK_DETAILS = _("Informations bancaires")
+POWER_OF_ATTORNEY = _("Procuration")
 DEGREES = (("", _("Sans indication")), ("slight", _("Faible")), ("medium", _("Moyenne")), ("severe", _("Grave")))
 """Of helplessness (RAI art. 37)."""
 NIGHT_LEVELS = (("", _("Sans indication")), *((key, key) for key in "1234"))
@@ -58,7 +60,8 @@ REQUIRED_OF_ADDRESS = {
 
 
 def new_beneficiary_schema(*, asks_reference: bool, company_ibans: Collection[str] = ()) -> colander.SchemaNode:
-    """A beneficiary with all of it: person, legal representative, one decision to start with, bank details.
+    """A beneficiary with all of it: person, legal representative, one decision to start with, bank details, power of
+    attorney.
 
     For the last two arguments see `bank_details_schema`.
     """
@@ -68,8 +71,10 @@ def new_beneficiary_schema(*, asks_reference: bool, company_ibans: Collection[st
         *grouped(REPRESENTATIVE, representative_nodes()),
         *grouped(DECISION, decision_nodes(optional=True)[:2]),
         *grouped(BANK_DETAILS, bank_nodes(asks_reference=asks_reference, for_company=bool(company_ibans))),
+        *grouped(POWER_OF_ATTORNEY, power_nodes(optional=True)),
     ]
-    return colander.Schema(children=nodes, validator=colander.All(_whole_representative, suiting(company_ibans)))
+    validators = (_whole_representative, suiting(company_ibans), partial(in_order, "valid_until"))
+    return colander.Schema(children=nodes, validator=colander.All(*validators))
 
 
 def person_schema(*, own: bool) -> colander.SchemaNode:
@@ -183,12 +188,28 @@ def bank_nodes(*, asks_reference: bool, for_company: bool) -> list[Node]:
 
 
 def power_of_attorney_schema() -> colander.SchemaNode:
-    """The period of a power of attorney; its file is no answer of the form."""
-    children = [
+    """A power of attorney: its file and its period."""
+    return colander.Schema(children=power_nodes(), validator=partial(in_order, "valid_until"))
+
+
+def power_nodes(*, optional: bool = False) -> list[Node]:
+    """The signed document and the days between which it is valid."""
+    return [
+        File(
+            name="file",
+            title=_("Procuration signée"),
+            description=_("PDF ou photo (JPEG, PNG, HEIC), 10 Mo au plus."),
+            optional=optional,
+        ),
         Day(name="valid_from", title=_("Valable dès le"), row="period", optional=True),
-        Day(name="valid_until", title=_("Valable jusqu’au"), row="period", optional=True),
+        Day(
+            name="valid_until",
+            title=_("Valable jusqu’au"),
+            description=_("Vide si elle n’a pas de limite."),
+            row="period",
+            optional=True,
+        ),
     ]
-    return colander.Schema(children=children, validator=partial(in_order, "valid_until"))
 
 
 def in_order(path: str, node: colander.SchemaNode, answers: dict[str, Any]) -> None:

@@ -171,8 +171,8 @@ class Beneficiary(Resource):
         self.town = town
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Denies all pages of a beneficiary that was taken off the list."""
-        return [("Deny", "system.Everyone", ("view", "file", "beneficiaries"))] if self.removed else []
+        """Denies all pages of a beneficiary that was taken off the list; the office still opens the documents."""
+        return [("Deny", "system.Everyone", ("file", "beneficiaries"))] if self.removed else []
 
     def __getitem__(self, name: str) -> Any:
         # Pyramid's traversal: the documents have addresses below the beneficiary's.
@@ -192,7 +192,12 @@ class Beneficiary(Resource):
 
     @property
     def documents(self) -> list[PowerOfAttorney]:
-        """The powers of attorney, the latest first."""
+        """The powers of attorney that count, the latest first."""
+        return [one for one in self.all_documents if one.removed is None]
+
+    @property
+    def all_documents(self) -> list[PowerOfAttorney]:
+        """The powers of attorney with those that were removed after an invoice was sent with them."""
         folder = self.powers_of_attorney
         return sorted(folder.values(), key=lambda one: one.received, reverse=True) if folder is not None else []
 

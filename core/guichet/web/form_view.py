@@ -45,13 +45,14 @@ from guichet.i18n import _
 from guichet.web import typed_forms
 from guichet.web.forms import new_form
 from guichet.web.forms.controls import MalformedForm
-from guichet.web.forms.field import Field, PasswordField
+from guichet.web.forms.field import Field, FileField, PasswordField
 from guichet.web.forms.form import SEND, Button, Form, Link
 from guichet.web.language_switch import language_buttons, switched_language
 
 TEMPLATE = "guichet.web:templates/form_page.pt"
 """The page of a view that names no renderer: `FormView.back`, summary of problems, title, `FormView.lead`, form."""
 TYPE_AGAIN = _("Saisissez encore une fois le mot de passe : nous ne le gardons pas sur la page")
+CHOOSE_AGAIN = _("Choisissez encore une fois le fichier : une page ne peut pas le garder")
 Controls = Iterable[tuple[str, str]]
 
 
@@ -152,7 +153,11 @@ class FormView(ABC):
     def form(self) -> Form:
         """The form of this request."""
         buttons = [*self.buttons, *(language_buttons(self.request) if self.multilingual else ())]
-        return new_form(self.request, self.schema(), action=self.action, buttons=buttons, cancel=self.cancel)
+        schema = self.schema()
+        takes_file = any(getattr(node, "control", None) == "file" for node in schema)
+        return new_form(
+            self.request, schema, action=self.action, buttons=buttons, cancel=self.cancel, multipart=takes_file
+        )
 
     def done(self, code: str, resource: Any, *elements: str) -> HTTPSeeOther:
         """The redirect to the page at ``elements`` of ``resource``, which shows the notice registered as ``code``."""
@@ -224,10 +229,11 @@ class FormView(ABC):
         for path, texts in typed.problems:
             form.add_problem(path, texts.get(request.localize.language, next(iter(texts.values()))))
         if typed.problems:
-            # A page never holds a password, so an error elsewhere has emptied its field.
+            # A page never holds a password or a file, so an error elsewhere has emptied its field.
             for part in form.children:
-                if isinstance(part, PasswordField) and part.name in typed.dropped and not part.message:
-                    form.add_problem(part.path, request.localize(TYPE_AGAIN))
+                if isinstance(part, PasswordField | FileField) and part.name in typed.dropped and not part.message:
+                    text = TYPE_AGAIN if isinstance(part, PasswordField) else CHOOSE_AGAIN
+                    form.add_problem(part.path, request.localize(text))
         request.response.status_int = typed.status
         return True
 

@@ -23,6 +23,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet import clock
+from guichet.web.form_readers import PostedFile
 from guichet.web.transactions import COMMIT_ON_ERROR
 
 AGAIN = "again"
@@ -47,7 +48,7 @@ class TypedForm:
     problems: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     """Path of a question and its message in each language of the desk, so that the page can change its language."""
     dropped: list[str] = field(default_factory=list)
-    """Names of the passwords and codes that were typed and not kept."""
+    """Names of the passwords, codes and files that were given and are not kept."""
     status: int = 422
 
     @cached_property
@@ -99,7 +100,7 @@ def show_again(
         "user": _user_id(request),
         "controls": posted_controls(request) if controls is None else controls,
         "problems": [(path, {one.language: one(text) for one in localizers}) for path, text in problems],
-        "dropped": [name for name in ("password", "current_password", "code") if request.posted(name)],
+        "dropped": _dropped(request),
         "status": status,
     }
     packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
@@ -115,6 +116,11 @@ def show_again(
         request.tm.doom()
     # 303: the browser fetches the page with GET, and loading it again does not post again (RFC 9110, 15.4.4).
     return HTTPSeeOther(again(address))
+
+
+def _dropped(request: Request) -> list[str]:
+    secrets = [name for name in ("password", "current_password", "code") if request.posted(name)]
+    return secrets + [name for name, value in request.POST.items() if isinstance(value, PostedFile)]
 
 
 def page_again(request: Request, address: str) -> HTTPSeeOther:

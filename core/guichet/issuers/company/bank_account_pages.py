@@ -14,9 +14,12 @@ from guichet.issuers.company import company_actions
 from guichet.issuers.company.company_schemas import bank_account_schema
 from guichet.issuers.company.company_views import CompanyFormView, requested_bank_account
 from guichet.issuers.models import BankAccount, Company
+from guichet.values import iban as iban_value
+from guichet.values.name_folding import normalize_for_search
 from guichet.web.form_view import InvalidAnswer, form_view
 
 ALREADY_LISTED = _("Ce compte est déjà dans la liste, sous « ${label} ». Modifiez-le là")
+SAME_LABEL = _("Choisissez une autre désignation : le compte ${iban} s’appelle déjà ainsi")
 
 
 class BankAccountView(CompanyFormView):
@@ -38,6 +41,13 @@ class BankAccountView(CompanyFormView):
         """The company's account with that IBAN; None when there is none."""
         return next((account for account in self.context.bank_accounts if account.iban == iban), None)
 
+    def require_own_label(self, label: str, account: BankAccount | None = None) -> None:
+        """Refuses the label of another account than ``account``: invoices offer the accounts by their labels."""
+        wanted = normalize_for_search(label)
+        for other in self.context.bank_accounts:
+            if other is not account and normalize_for_search(other.label) == wanted:
+                raise InvalidAnswer("label", SAME_LABEL % {"iban": iban_value.show(other.iban)})
+
 
 @form_view(context=Company, name="add-bank-account", permission="members", reauth=True)
 class AddBankAccount(BankAccountView):
@@ -49,6 +59,7 @@ class AddBankAccount(BankAccountView):
         """Stores it."""
         twin = self.account_with(answers["iban"])
         if twin is None:
+            self.require_own_label(answers["label"])
             company_actions.add_bank_account(self.request.action_context, self.context, answers)
         elif any(getattr(twin, name) != (answers[name] or "") for name in company_actions.BANK_ACCOUNT):
             raise InvalidAnswer("iban", ALREADY_LISTED % {"label": twin.label})
@@ -76,5 +87,6 @@ class ChangeBankAccount(BankAccountView):
         twin = self.account_with(answers["iban"])
         if twin is not None and twin is not self.account:
             raise InvalidAnswer("iban", ALREADY_LISTED % {"label": twin.label})
+        self.require_own_label(answers["label"], self.account)
         company_actions.change_bank_account(self.request.action_context, self.context, self.account, answers)
         return self.saved("bank-account-saved")

@@ -98,9 +98,11 @@ def _documents(invoice: Invoice, before: Revision | None, request: Request) -> l
 
 
 def _powers(invoice: Invoice) -> list[PowerOfAttorney]:
-    """The powers of attorney of the beneficiary; none once the company has taken the person off its list."""
+    """The powers of attorney of the beneficiary, with those removed since that were there at a sending."""
     beneficiary: Beneficiary = find(invoice, Issuer).beneficiaries[invoice.beneficiary_id]
-    return [] if beneficiary.removed else beneficiary.documents
+    listed = [] if beneficiary.removed else beneficiary.documents
+    moments = [revision.sent for revision in invoice.revisions]
+    return [one for one in beneficiary.all_documents if one in listed or any(map(one.was_there, moments))]
 
 
 def _document(

@@ -31,6 +31,10 @@ from guichet.web.forms.renderer import ID, VALUE, Renderer
 RESERVED = ID_SUFFIXES | {"add", "remove", "repeat", "csrf_token", "__start__", "__end__"}
 """Names no question may have: they would give the id of a neighbour's hint or error, or the name of a form's own
 control. A browser posts all controls in one flat list, so this holds at every depth."""
+ACCEPTED_FILES = (
+    ".pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,application/pdf,image/jpeg,image/png,image/heic,image/heif,image/webp"
+)
+"""Extensions for Windows, types for phones, which offer the camera for them."""
 SHOWN_TYPES = ("text", "email")
 """Types of inputs that come back with what was typed."""
 _BETWEEN_TAGS = re.compile(r"(?<=>)\n\s*(?=<)")
@@ -298,6 +302,20 @@ class PasswordField(TextField):
 
     template = "password"
     input_type = "password"
+
+
+class FileField(TextField):
+    """A file. It is no answer: a form holds texts, and a page cannot keep what was chosen."""
+
+    template = "file"
+    input_type = "file"
+
+    def deserialize(self, pstruct: Any) -> Any:
+        """Nothing: neither a file nor the empty text of a browser in which none was chosen."""
+        return ""
+
+    def _attributes(self, facts: Mapping[str, Any], value: str) -> dict[str, str]:
+        return super()._attributes(facts, value) | {"accept": ACCEPTED_FILES}
 
 
 class TextAreaField(TextField):

@@ -37,9 +37,9 @@ from guichet.web.forms.swiss_nodes import (
 )
 
 __all__ = [
-    "Amount", "Avs", "Checkbox", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "Gln", "Hidden", "Iban",
-    "Lines", "LongText", "Month", "Name", "Node", "Offer", "OneTimeCode", "Password", "PaymentReference", "Postcode",
-    "Quantity", "RecoveryCode", "SwissMobile", "Text", "Uid",
+    "Amount", "Avs", "Checkbox", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "File", "Gln", "Hidden",
+    "Iban", "Lines", "LongText", "Month", "Name", "Node", "Offer", "OneTimeCode", "Password", "PaymentReference",
+    "Postcode", "Quantity", "RecoveryCode", "SwissMobile", "Text", "Uid",
 ]  # fmt: skip
 
 NextLine = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -76,6 +76,11 @@ def Password(min: int = 0, max: int = 256, **kw: Any) -> Node:
     """A password; ``autocomplete`` is ``current-password`` or ``new-password``."""
     given = {"width": "w-l", "autocomplete": "current-password", **kw}
     return Node(text_types.Secret(min, max), control="password", **given)
+
+
+def File(**kw: Any) -> Node:
+    """A document to choose. The form is then multipart; its view takes the file from ``request.POST``."""
+    return Node(text_types.FreeText(1), control="file", **{"missing": None, **kw})
 
 
 def OneTimeCode(**kw: Any) -> Node:
