@@ -105,10 +105,12 @@ def bank_account(ctx: ActionContext, issuer: Company, answers: Mapping[str, Any]
 
 def insured(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
     """An insured person with phone and address proven; ``answers`` are those of the registration."""
-    user = issuer_actions.register_insured(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
-    ctx.portal["users"].activate_user(user)
-    user.phone_proven = True
-    return user, ctx.portal["issuers"][user.issuer_id]
+    return _registered(ctx, issuer_actions.register_insured, answers)
+
+
+def representative(ctx: ActionContext, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
+    """A legal representative, e.g. a mother, whose issuer is the person of the answer ``represented``."""
+    return _registered(ctx, issuer_actions.register_representative, answers)
 
 
 def beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
@@ -170,6 +172,13 @@ def picture() -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
+
+
+def _registered(ctx: ActionContext, register: Any, answers: Mapping[str, Any]) -> tuple[User, Issuer]:
+    user = register(ctx, {**answers, "password": PASSWORD}, ctx.desk.tenant.languages[0])
+    ctx.portal["users"].activate_user(user)
+    user.phone_proven = True
+    return user, ctx.portal["issuers"][user.issuer_id]
 
 
 def _take_up_invitation(ctx: ActionContext, user: User) -> None:

@@ -57,6 +57,14 @@ BY_CAR = {
 }
 WITH_A_NIGHT = {"date": "16.10.2026", "nights": "1", "companion": "true", "companion_name": "Ida Muster"}
 BY_AI_CAR = BY_CAR | {"date": "20.10.2026", "car_ai_financed": "true", "km": "12", "taxi_amount": "quarante francs"}
+AT_HOME = {"month": "04.2026", "at_home": "30", "hospital_insured": "true"}
+IN_HOSPITAL = {
+    "month": "06.2026",
+    "at_home": "0",
+    "hospital": "30",
+    "attested": "yes",
+    "attestations": [{"first_day": "1.6.2026", "last_day": "30.6.2026"}],
+}
 DETAILS: Mapping[str, Any] = {
     "318.632.1": {
         "lines": [
@@ -75,8 +83,18 @@ DETAILS: Mapping[str, Any] = {
         "already_paid": "true",
         "third_party": "300.00",
     },
+    "318.632.2": {
+        "degree": "medium",
+        "supplement": "4h",
+        "months": [AT_HOME, AT_HOME | {"month": "05.2026", "at_home": "22", "paid_home": "9"}, AT_HOME | IN_HOSPITAL],
+        "abroad": "true",
+        "nights_declared": "true",
+    },
 }
 """Answers by form: several kinds of terms, a warning, an answer that does not count."""
+
+DOCUMENTS = {"318.632.1": ("ticket",), "318.632": ("bill", "payment"), "318.632.2": ("attestation", "home_bill")}
+"""Kinds of document by form."""
 
 
 def evaluation(type_id: str) -> Evaluation:
@@ -105,8 +123,7 @@ def evaluation(type_id: str) -> Evaluation:
 
 def documents(type_id: str) -> list[Attachment]:
     """What has to go with the answers."""
-    kinds = {"318.632.1": ("ticket",), "318.632": ("bill", "payment")}[type_id]
-    return [_document(kind, f"{kind}.pdf") for kind in kinds]
+    return [_document(kind, f"{kind}.pdf") for kind in DOCUMENTS[type_id]]
 
 
 def _document(kind: str, filename: str) -> Attachment:

@@ -217,6 +217,8 @@ class Fields:
     """Python names of the questions in the order of the summary, one text each; those in one tuple share a text, and a
     pair inside it is printed as a span, « Burgdorf – Bern ». Questions that are not named follow, one by one. The first
     three texts of a line are what it says when it is folded: when, what and how."""
+    plain_texts: ClassVar[int] = 3
+    """How many of the first texts of a line are printed without their label: a day, a way or a name needs none."""
 
     def __init_subclass__(cls, *, first: Sequence[str] = (), without: Collection[str] = ()) -> None:
         """``first`` names the questions that come before the others, ``without`` those of the base that are left out.

@@ -133,8 +133,7 @@ def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int, 
     for group in printed_together(type(line)):
         questions = [each for each in group if each.name in line.values and not isinstance(each, Lines | Section)]
         belonging += _taken(line, questions, terms)
-        # What comes first needs no label: a day, a way, a name.
-        values.append(_value(line, questions, in_line=True, labelled=len(values) >= BRIEF_TEXTS))
+        values.append(_value(line, questions, in_line=True, labelled=len(values) >= line.plain_texts))
     given = tuple(value for value in values if value)
     return SummaryRow(line.path, label, given, tuple(belonging), depth, line_of, tuple(values[:BRIEF_TEXTS]))
 

@@ -24,13 +24,14 @@ from guichet.i18n.typography import NBSP, french, without_narrow_blanks
 from guichet.values import duration
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
+from guichet.values.month import Month
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
 
 MAX_KEPT = 8192
 """Messages whose translation a localizer keeps: more than all catalogues have, so only texts that are no messages could
 exceed it."""
-TYPED = (Money, Minutes, Decimal, dt.date, dt.time)
+TYPED = (Money, Minutes, Month, Decimal, dt.date, dt.time)
 """Types with a format for each language. In a mapping they stay typed until a localizer formats them."""
 
 
@@ -132,8 +133,8 @@ class Localizer:
             return self.plural(value.n, value.one, value.many)
         return self.format(value) if isinstance(value, TYPED) else str(value)
 
-    def format(self, value: Money | Minutes | Decimal | dt.date | dt.time) -> str:
-        """A typed value as this language writes it: an amount with CHF, a length of time, a number, a day, a moment.
+    def format(self, value: Money | Minutes | Month | Decimal | dt.date | dt.time) -> str:
+        """A typed value as this language writes it: an amount with CHF, a length of time, a month, a number, a day.
 
         A plain ``int`` is a count or a year, never Rappen: it has no format of its own.
         """
@@ -142,6 +143,8 @@ class Localizer:
                 return self.money(value)
             case Minutes():
                 return self.duration(value)
+            case Month():
+                return self.month(value)
             case Decimal():
                 return self.number(value)
             case dt.datetime():
@@ -153,6 +156,10 @@ class Localizer:
     def date(self, day: dt.date) -> str:
         """« 14 octobre 2026 », «14. Oktober 2026». A moment is taken as the day it was in Switzerland."""
         return _long_date(_day(day), self._formats.locale, self._formats.first_of_month)
+
+    def month(self, month: Month) -> str:
+        """« octobre 2026 », «Oktober 2026»."""
+        return _long_month(month.first_day, self._formats.locale)
 
     def short_date(self, day: dt.date) -> str:
         """``14.10.2026``, in every language."""
@@ -215,6 +222,11 @@ def _long_date(day: dt.date, locale: str, first_of_month: str) -> str:
     # Cached, since Babel takes 50 µs for it and a list shows the same days on every row.
     text = without_narrow_blanks(format_date(day, "long", locale=locale))
     return text.replace("1", first_of_month, 1) if day.day == 1 else text
+
+
+@lru_cache(maxsize=512)
+def _long_month(day: dt.date, locale: str) -> str:
+    return without_narrow_blanks(format_date(day, "LLLL y", locale=locale))
 
 
 def _day(day: dt.date) -> dt.date:

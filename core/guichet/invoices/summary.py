@@ -10,8 +10,7 @@ from guichet.declaration.summary import Localizable, Span
 from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.frozen import TextList, TextRow
-from guichet.values import avs, decision_number, gln, iban, month, payment_reference, time_of_day
-from guichet.values.month import Month
+from guichet.values import avs, decision_number, gln, iban, payment_reference, time_of_day
 from guichet.values.time_of_day import TimeOfDay
 
 
@@ -85,8 +84,6 @@ def text_of(value: Localizable, localize: Localizer) -> str:
         return value
     if isinstance(value, Span):
         return f"{text_of(value.first, localize)} – {text_of(value.last, localize)}"
-    if isinstance(value, Month):
-        return month.show(value)
     if isinstance(value, TimeOfDay):
         return time_of_day.show(value)
     # The alias of `Localizable` says int: a Money, which mypy cannot tell from a number of Rappen.

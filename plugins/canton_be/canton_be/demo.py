@@ -1,10 +1,11 @@
-"""Fictitious people of the desk of Berne: a company with two beneficiaries, and the office."""
+"""Fictitious people of the desk of Berne: a company with three beneficiaries, and the office."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from guichet import demo
 from guichet.sdk import ActionContext, Company
+from invoice_types.minors.demo import send_minors
 from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
 
@@ -33,6 +34,15 @@ PERSON = {"street": "Dorfstrasse 7", **BURGDORF, "iban": "CH9300762011623852957"
 ANNA = {"first_name": "Anna", "last_name": "Muster", "avs": "7561234567897", "decision_number": "30220250012345"}
 BEAT = {"first_name": "Beat", "last_name": "Beispiel", "avs": "7569217076985", "decision_number": "30220240004711"}
 
+NINO = {
+    "first_name": "Nino",
+    "last_name": "Prova",
+    "avs": "7560000000019",
+    "birth_date": date(2016, 5, 4),
+    "decision_number": "30220250077001",
+    "decision_label": "Allocation pour impotents",
+}
+
 
 def fill(ctx: ActionContext) -> None:
     """A clerk, a supervisor, a company with two people, and its invoices in every state."""
@@ -43,7 +53,7 @@ def fill(ctx: ActionContext) -> None:
     mine = demo.acting_as(ctx, user)
     demo.collaborator(mine, issuer, COLLABORATOR)
     demo.bank_account(mine, issuer, ACCOUNT)
-    anna, beat = (demo.beneficiary(mine, issuer, PERSON | person) for person in (ANNA, BEAT))
+    anna, beat, nino = (demo.beneficiary(mine, issuer, PERSON | person) for person in (ANNA, BEAT, NINO))
     travel = partial(send_travel, places=JOURNEY)
     demo.power_of_attorney(mine, anna, demo.today(ctx) + timedelta(days=68))
     for send, person, days, decision in (
@@ -52,5 +62,6 @@ def fill(ctx: ActionContext) -> None:
         (travel, anna, 19, "correct"),
         (send_other_invoice, anna, 12, ""),
         (travel, beat, 5, ""),
+        (send_minors, nino, 0, ""),
     ):
         demo.decide(ctx, send(mine, issuer, person, demo.today(ctx) - timedelta(days=days)), decision)

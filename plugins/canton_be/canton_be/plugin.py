@@ -66,4 +66,8 @@ def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
 
     The guide puts the aids under one heading and the others beside it; these have a heading here too.
     """
-    return (InvoiceTypeGroup({"fr": "Autres prestations", "de": "Weitere Leistungen"}, ("318.632.1", "318.632")),)
+    return (
+        InvoiceTypeGroup(
+            {"fr": "Autres prestations", "de": "Weitere Leistungen"}, ("318.632.2", "318.632.1", "318.632")
+        ),
+    )

@@ -1,10 +1,11 @@
-"""Fictitious people of the desk of Neuchâtel: an insured person, and the office."""
+"""Fictitious people of the desk of Neuchâtel: an insured person, a mother with her child, and the office."""
 
 from datetime import date, timedelta
 from functools import partial
 
 from guichet import demo
 from guichet.sdk import ActionContext
+from invoice_types.minors.demo import send_minors
 from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
 
@@ -23,9 +24,27 @@ ZOE = {
     "town": "Neuchâtel",
 }
 
+ADDRESS = {"street": "Rue du Lac 5", "postcode": "2000", "town": "Neuchâtel"}
+LEA = {
+    "email": "lea@exemple.example",
+    "first_name": "Léa",
+    "last_name": "Modèle",
+    "phone": "+41791230006",
+    "representation": "parent",
+    **ADDRESS,
+    "represented": {
+        "first_name": "Noé",
+        "last_name": "Modèle",
+        "avs": "7569217076985",
+        "birth_date": date(2016, 5, 4),
+        "salutation": "m",
+        **ADDRESS,
+    },
+}
+
 
 def fill(ctx: ActionContext) -> None:
-    """A clerk, a supervisor, and an insured person with an invoice accepted, one to correct and one that waits."""
+    """A clerk, a supervisor, an insured person with an invoice in each state, and a child's invoice."""
     demo.clerk(ctx, "office@ne.example", "Claire", "Perrin", "+41791230002")
     demo.supervisor(ctx, "responsable@ne.example", "Sandra", "Wyss", "+41791230005")
     user, issuer = demo.insured(ctx, ZOE)
@@ -38,3 +57,7 @@ def fill(ctx: ActionContext) -> None:
         (travel, 8, "correct"),
     ):
         demo.decide(ctx, send(mine, issuer, person, demo.today(ctx) - timedelta(days=days)), decision)
+    mother, child = demo.representative(ctx, LEA)
+    noe = child.beneficiaries[child.self_id]
+    noe.iban, noe.decisions = "CH9300762011623852957", (("32420250054321", "Allocation pour impotents"),)
+    send_minors(demo.acting_as(ctx, mother), child, noe, demo.today(ctx))

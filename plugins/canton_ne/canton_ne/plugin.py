@@ -59,4 +59,7 @@ def guichet_user_kinds() -> tuple[UserKind, ...]:
 @hookimpl
 def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
     """The forms accepted online. The guide names none: those that insured persons, who pay first, send themselves."""
-    return (InvoiceTypeGroup({"fr": "Frais payés d’avance", "de": "Vorausbezahlte Kosten"}, ("318.632.1", "318.632")),)
+    return (
+        InvoiceTypeGroup({"fr": "Frais payés d’avance", "de": "Vorausbezahlte Kosten"}, ("318.632.1", "318.632")),
+        InvoiceTypeGroup({"fr": "Allocations et assistance", "de": "Entschädigung und Assistenz"}, ("318.632.2",)),
+    )

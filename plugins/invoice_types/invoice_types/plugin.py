@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from guichet.sdk import InvoiceType, hookimpl
+from invoice_types.minors import Minors
 from invoice_types.other_invoice import OtherInvoice
 from invoice_types.travel import Travel
 
@@ -10,4 +11,4 @@ from invoice_types.travel import Travel
 @hookimpl
 def guichet_invoice_types() -> Sequence[InvoiceType]:
     """Return the forms of this package; each office chooses among them."""
-    return [Travel(), OtherInvoice()]
+    return [Travel(), OtherInvoice(), Minors()]
