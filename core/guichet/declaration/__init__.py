@@ -40,7 +40,8 @@ from guichet.declaration.browser import browser_conditions, browser_json
 from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.conditions import Condition, answer, document_answer, parent_answer
 from guichet.declaration.containers import Lines, Section, copied_cstruct, initial_cstruct
-from guichet.declaration.context import CheckContext, Decision, EarlierInvoice, FrozenAnswers, ServiceDay
+from guichet.declaration.context import CheckContext, Decision
+from guichet.declaration.earlier import EarlierInvoice, FrozenAnswers, ServiceDay
 from guichet.declaration.evaluation import DetailsEvaluation, evaluate
 from guichet.declaration.fields import Field, Fields, Leaf
 from guichet.declaration.fingerprint import fingerprint

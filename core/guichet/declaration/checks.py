@@ -11,7 +11,8 @@ from translationstring import TranslationString
 
 from guichet.declaration.amounts import Amounts
 from guichet.declaration.attachments import RequiredAttachment
-from guichet.declaration.context import CheckContext, ServiceDay
+from guichet.declaration.context import CheckContext
+from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.issues import Issue, Level, error, warning
 from guichet.declaration.rates import COMPUTED, UNCONFIRMED
 from guichet.i18n.domain import _

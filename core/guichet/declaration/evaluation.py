@@ -16,7 +16,8 @@ from guichet.declaration.amounts import Amounts, AmountTerm
 from guichet.declaration.attachments import RequiredAttachment, required_by_rules
 from guichet.declaration.completeness import missing_answers
 from guichet.declaration.containers import Lines
-from guichet.declaration.context import CheckContext, ServiceDay
+from guichet.declaration.context import CheckContext
+from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.fields import Fields, Leaf
 from guichet.declaration.invoice_type import InvoiceType
 from guichet.declaration.issues import Issue, error
@@ -70,7 +71,7 @@ class DetailsEvaluation:
 
         Raises ``TypeError`` where the type yields no `AmountTerm`, or one without a whole number of Rappen.
         """
-        lookup = RateLookup(self.invoice_type.rate_table)
+        lookup = RateLookup(self.invoice_type.rate_table, self.context.earlier)
         terms = tuple(_terms(self.invoice_type, self.invoice, lookup))
         return Amounts(terms, lookup.used, lookup.gaps, lookup.changes)
 

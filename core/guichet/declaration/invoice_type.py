@@ -12,7 +12,8 @@ from translationstring import TranslationString
 from guichet.declaration.amounts import AmountTerm
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.checks import FIVE_YEARS
-from guichet.declaration.context import CheckContext, ServiceDay
+from guichet.declaration.context import CheckContext
+from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.fields import Fields
 from guichet.declaration.issues import Issue, Level
 from guichet.declaration.kinds import Day, Month
