@@ -6,8 +6,7 @@ from guichet.declaration import Fields, Leaf, Lines, Section, YesNo
 from guichet.declaration.swiss_kinds import SavedChoice
 from guichet.invoices.header_form import CompanyHeaderForm, HeaderForm
 from guichet.web.forms.structure import EXTRAS
-from invoice_types.other_invoice import OtherInvoice
-from invoice_types.travel import Travel
+from invoice_types.plugin import guichet_invoice_types
 
 
 def leaves(form: type[Fields]):
@@ -21,7 +20,7 @@ def leaves(form: type[Fields]):
             yield field
 
 
-@pytest.mark.parametrize("form", [HeaderForm, CompanyHeaderForm, Travel.form, OtherInvoice.form])
+@pytest.mark.parametrize("form", [HeaderForm, CompanyHeaderForm, *(each.form for each in guichet_invoice_types())])
 def test_every_question_that_may_stay_empty_says_so(form):
     silent = [
         leaf.name

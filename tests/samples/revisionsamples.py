@@ -65,6 +65,19 @@ IN_HOSPITAL = {
     "attested": "yes",
     "attestations": [{"first_day": "1.6.2026", "last_day": "30.6.2026"}],
 }
+AID = {
+    "aid": "other",
+    "item": "Objet de l’exemple",
+    "nature": "purchase",
+    "day": "14.10.2026",
+    "quantity": "1",
+    "unit_price": "640.50",
+    "vat_included": "true",
+    "supplier": "Fournisseur de l’Exemple SA",
+    "supplier_number": "2026-117",
+    "supplier_date": "15.10.2026",
+}
+MAINTENANCE = AID | {"nature": "operation_maintenance", "item": "Entretien", "quantity": "2"}
 DETAILS: Mapping[str, Any] = {
     "318.632.1": {
         "lines": [
@@ -90,11 +103,63 @@ DETAILS: Mapping[str, Any] = {
         "abroad": "true",
         "nights_declared": "true",
     },
+    "318.635": {
+        "use_area": "workplace",
+        "employer_name": "Atelier de l’Exemple",
+        "lines": [
+            AID | {"aid": "device", "unit_price": "2890", "approved_max": "2500", "own_share": "150"},
+            AID | {"aid": "device", "unit_price": "385"},
+            {"aid": "fm_batteries", "day": "3.2.2026"},
+            MAINTENANCE,
+        ],
+        "employer_share": "200",
+    },
+    "318.636": {
+        "subject": "vehicle",
+        "make": "Exemple 500",
+        "plate": "BE 12345",
+        "first_registration": "1.3.2021",
+        "odometer": "84000",
+        "lines": [
+            AID | {"aid": "conversion", "previous_day": "1.5.2019"},
+            {"aid": "depreciation", "day": "3.2.2026"},
+            AID | {"aid": "garage_door", "unit_price": "1780"},
+        ],
+    },
+    "318.637": {
+        "lines": [
+            AID | {"aid": "wig", "supply": "first", "unit_price": "1640"},
+            AID | {"aid": "eye_prosthesis", "supply": "renewal", "side": "left", "eye_material": "glass"},
+        ],
+        "estimate_number": "Offre 17",
+        "estimate_amount": "2000",
+        "already_paid": "true",
+    },
+    "318.638": {
+        "lines": [
+            {"aid": "guide_dog_upkeep", "first_month": "01.2026", "last_month": "03.2026"},
+            AID | {"aid": "guide_dog_vet"},
+            AID | {"aid": "player", "unit_price": "248", "omai_number": "11.04"},
+        ]
+    },
+    "318.639": {
+        "lives_in_home": "true",
+        "lines": [
+            {"aid": "dog_mobility", "day": "3.2.2026", "school": "École de l’Exemple"},
+            AID | {"aid": "bed", "unit_price": "3150"},
+            MAINTENANCE | {"aid": "platform", "third_party_liable": "true"},
+        ],
+    },
 }
 """Answers by form: several kinds of terms, a warning, an answer that does not count."""
-
-DOCUMENTS = {"318.632.1": ("ticket",), "318.632": ("bill", "payment"), "318.632.2": ("attestation", "home_bill")}
-"""Kinds of document by form."""
+DOCUMENTS = {
+    "318.632.1": ("ticket",),
+    "318.632": ("bill", "payment"),
+    "318.632.2": ("attestation", "home_bill"),
+    "318.636": ("bill", "registration"),
+    "318.637": ("bill", "payment", "estimate"),
+}
+"""Kinds of document by form, where it is not the bill alone."""
 
 
 def evaluation(type_id: str) -> Evaluation:
@@ -123,7 +188,7 @@ def evaluation(type_id: str) -> Evaluation:
 
 def documents(type_id: str) -> list[Attachment]:
     """What has to go with the answers."""
-    return [_document(kind, f"{kind}.pdf") for kind in DOCUMENTS[type_id]]
+    return [_document(kind, f"{kind}.pdf") for kind in DOCUMENTS.get(type_id, ("bill",))]
 
 
 def _document(kind: str, filename: str) -> Attachment:

@@ -68,6 +68,10 @@ def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
     """
     return (
         InvoiceTypeGroup(
+            {"fr": "Moyens auxiliaires", "de": "Hilfsmittel"},
+            ("318.635", "318.636", "318.637", "318.638", "318.639"),
+        ),
+        InvoiceTypeGroup(
             {"fr": "Autres prestations", "de": "Weitere Leistungen"}, ("318.632.2", "318.632.1", "318.632")
         ),
     )

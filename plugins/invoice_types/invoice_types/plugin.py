@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 
 from guichet.sdk import InvoiceType, hookimpl
+from invoice_types.aids.autonomy import AutonomyAids
+from invoice_types.aids.conversions import Conversions
+from invoice_types.aids.head import HeadAids
+from invoice_types.aids.vision import VisionAids
+from invoice_types.aids.workplace import WorkplaceAids
 from invoice_types.minors import Minors
 from invoice_types.other_invoice import OtherInvoice
 from invoice_types.travel import Travel
@@ -11,4 +16,13 @@ from invoice_types.travel import Travel
 @hookimpl
 def guichet_invoice_types() -> Sequence[InvoiceType]:
     """Return the forms of this package; each office chooses among them."""
-    return [Travel(), OtherInvoice(), Minors()]
+    return [
+        Travel(),
+        OtherInvoice(),
+        Minors(),
+        WorkplaceAids(),
+        Conversions(),
+        HeadAids(),
+        VisionAids(),
+        AutonomyAids(),
+    ]

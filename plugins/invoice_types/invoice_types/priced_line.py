@@ -52,11 +52,19 @@ class PricedLine(Fields):
 
     def terms(self) -> Iterator[AmountTerm]:
         """Yield the payable amount and, as a deduction, the own share."""
+        yield from self.price_terms()
+        yield from self.share_terms()
+
+    def price_terms(self) -> Iterator[AmountTerm]:
+        """Yield the payable amount."""
         if self.quantity is not None and self.unit_price is not None:
             mapping = {"quantity": self.quantity, "price": self.unit_price, "maximum": Money(self.payable)}
             plain = _("${quantity} × ${price}", mapping=mapping)
             capped = _("${quantity} × ${price}, au maximum ${maximum}", mapping=mapping)
             yield term(self, self.payable, capped if self.payable < self.price else plain)
+
+    def share_terms(self) -> Iterator[AmountTerm]:
+        """Yield the own share as a deduction."""
         own_share = _("Part à la charge de la personne assurée")
         yield from deduction(self.field("own_share"), self.own_share, own_share)
 

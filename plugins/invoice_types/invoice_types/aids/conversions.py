@@ -1,0 +1,138 @@
+"""Form 318.636: structural works and motor vehicles (OMAI/HVI annex, chapters 10, 13.04, 14.04 and 14.05)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from guichet.sdk import (
+    Amount,
+    AmountTerm,
+    AttachmentKind,
+    CheckContext,
+    Choice,
+    Day,
+    Issue,
+    Quantity,
+    Text,
+    YesNo,
+    answer,
+    deduction,
+    error,
+    warning,
+)
+from invoice_types import _
+from invoice_types.aids.aids_checks import last_supply, too_early
+from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsForm, AidsInvoice, aid_lines
+from invoice_types.aids.aids_line import OPERATION, OTHER, AidsLine
+from invoice_types.aids.ceilings import Ceiling
+
+WORKS, CONVERSION, DEPRECIATION = "works", "conversion", "depreciation"
+BUILDING, VEHICLE = answer("subject") == "building", answer("subject") == "vehicle"
+
+
+class Conversion(AidsLine):
+    """Works in a building, or a benefit for a motor vehicle."""
+
+    ceilings = {"garage_door": Ceiling("garage-door")}
+    # By the year of the date; mopeds and motorcycles (10.01 to 10.03) were abolished on 1 January 2024.
+    flat_rates = {DEPRECIATION: Ceiling("car-depreciation", yearly=True)}
+
+    aid = Choice(
+        _("Genre de prestation"),
+        {
+            WORKS: _("Travaux de transformation (13.04, 14.04, 14.05)"),
+            CONVERSION: _("Transformation d’un véhicule, aide à la conduite (10.05)"),
+            DEPRECIATION: _("Indemnité d’amortissement d’une voiture, par année (10.04)"),
+            "garage_door": _("Porte de garage automatique (10.04)"),
+            OTHER: _("Autre"),
+        },
+        as_list=True,
+        required=True,
+    )
+    previous_day = Day(_("Dernière transformation payée par l’AI"), optional=True, relevant=answer("aid") == CONVERSION)
+
+
+class Conversions(AidsInvoice):
+    """Works in a building, and motor vehicles."""
+
+    id, version = "318.636", 1
+    title = _("Travaux de transformation et véhicules à moteur")
+    purpose = _("Travaux au logement ou au travail, transformation et amortissement d’un véhicule")
+    advice = (
+        *ADVICE,
+        _(
+            "Les travaux au poste de travail ou au logement (13.04, 14.04, 14.05) peuvent être demandés ici ou avec le"
+            " formulaire 318.635 ou 318.639."
+        ),
+        _("L’utilisation et l’entretien d’un véhicule à moteur ne sont jamais remboursés (art. 7 al. 3 OMAI)."),
+    )
+    chapters = ("10.",)
+    attachments = (
+        *DOCUMENTS,
+        AttachmentKind(
+            "registration", _("Permis de circulation"), when=VEHICLE, reason=_("Joignez le permis de circulation")
+        ),
+    )
+
+    class form(
+        AidsForm,
+        first=(
+            *("subject", "building_address", "work_completed_on", "stage", "make", "plate", "chassis"),
+            *("first_registration", "odometer", "used_car", "job_held", "lines"),
+        ),
+    ):
+        """The bill, and the building or vehicle."""
+
+        subject = Choice(_("Objet"), {"building": _("Bâtiment"), "vehicle": _("Véhicule")}, inline=True, required=True)
+        building_address = Text(_("Adresse du bâtiment"), max_length=140, relevant=BUILDING, required=True)
+        work_completed_on = Day(_("Travaux terminés le"), relevant=BUILDING, optional=True, row="works")
+        stage = Choice(
+            _("Genre de facture"),
+            {"partial": _("Acompte"), "final": _("Facture finale")},
+            as_list=True,
+            copied=False,
+            relevant=BUILDING,
+            required=True,
+            row="works",
+        )
+        make = Text(_("Marque et modèle"), max_length=70, relevant=VEHICLE, required=True, row="car")
+        plate = Text(_("Numéro de plaques"), max_length=10, relevant=VEHICLE, optional=True, width="w-km", row="car")
+        chassis = Text(_("Numéro de châssis"), max_length=20, relevant=VEHICLE, optional=True, width="w-m", row="use")
+        first_registration = Day(
+            _("Première mise en circulation"), relevant=VEHICLE, optional=True, copied=True, row="use"
+        )
+        odometer = Quantity(
+            _("Kilométrage"), maximum=9_999_999, unit="km", relevant=VEHICLE, optional=True, copied=False, row="use"
+        )
+        used_car = YesNo(_("Voiture achetée d’occasion"), relevant=VEHICLE)
+        # Depreciation is paid with work that earns a living only (OMAI annex 10.04).
+        job_held = YesNo(_("L’activité lucrative qui permet de couvrir les besoins continue"), relevant=VEHICLE)
+        lines = aid_lines(Conversion)
+        earlier_payments = Amount(
+            _("Acomptes déjà payés par l’AI"), optional=True, copied=False, relevant=answer("stage") == "final"
+        )
+
+    def deductions(self, invoice: Any) -> Iterator[AmountTerm]:
+        """Yield the instalments that were paid before."""
+        text = _("Acomptes déjà payés par l’AI")
+        yield from deduction(invoice.field("earlier_payments"), invoice.earlier_payments, text)
+
+    def own_checks(self, invoice: Any, context: CheckContext) -> Iterator[Issue]:
+        """Yield V1, V6 and the missing condition of a depreciation."""
+        if invoice.work_completed_on and invoice.work_completed_on > context.today:
+            text = _("Saisissez une date jusqu’à aujourd’hui, ou laissez la question vide pendant les travaux")
+            yield error(invoice.field("work_completed_on"), "completed", text)
+        for line in invoice.lines:
+            if invoice.subject == "vehicle" and line.nature == OPERATION:
+                text = _("Retirez cette ligne : l’AI ne paie pas l’utilisation ni l’entretien d’un véhicule à moteur")
+                yield error(line.field("nature"), "V1", text)
+            if line.aid == DEPRECIATION and not invoice.job_held:
+                text = _(
+                    "Cochez la case si l’activité lucrative continue : l’indemnité n’est versée qu’à cette condition"
+                )
+                yield warning(invoice.field("job_held"), "job", text)
+            code = "conversion-used-car" if invoice.used_car else "conversion-new-car"
+            last = last_supply(line, line.previous_day, context) if line.aid == CONVERSION else None
+            if last and too_early(line.day, last, code):
+                mapping = {"day": last}
+                text = _("Vérifiez la date : après la transformation du ${day}, l’AI paie au prorata", mapping=mapping)
+                yield warning(line.field("day"), "V6", text)

@@ -1,0 +1,392 @@
+"""Forms 318.635 to 318.639: the worked examples of the field tables, and the rules of every aid."""
+
+from datetime import date
+
+import pytest
+
+from guichet.sdk import CheckContext, EarlierInvoice, FrozenAnswers, Localizer, RateTable
+from guichet.testing.invoice_types import evaluate, texts_of
+from invoice_types.aids.autonomy import AutonomyAids
+from invoice_types.aids.conversions import Conversions
+from invoice_types.aids.head import HeadAids
+from invoice_types.aids.vision import VisionAids
+from invoice_types.aids.workplace import WorkplaceAids
+
+FR = Localizer("fr")
+TODAY = date(2026, 11, 28)
+DOCUMENTS = frozenset({"bill", "payment", "estimate", "registration"})
+DECISION = "30220250012345"
+WORK, CARS, HEAD, VISION, AUTONOMY = WorkplaceAids(), Conversions(), HeadAids(), VisionAids(), AutonomyAids()
+BUILDING = {"subject": "building", "building_address": "Rue de l’Exemple 1, 3000 Berne", "stage": "final"}
+VEHICLE = {"subject": "vehicle", "make": "Exemple 500", "job_held": "true"}
+AROUND = {WORK: {"use_area": "workplace"}, CARS: VEHICLE, HEAD: {}, VISION: {}, AUTONOMY: {}}
+"""Answers that a form requires beside its aids."""
+
+
+def aid(unit_price="100.00", kind="other", quantity="1", **changes):
+    """An aid on the bill of a supplier; questions that do not count for its kind are passed over."""
+    line = {"aid": kind, "item": "Objet", "nature": "purchase", "day": "14.10.2026", "vat_included": "true"}
+    line |= {"supplier": "Exemple SA", "supplier_number": "2026-17", "supplier_date": "15.10.2026"}
+    line |= {"school": "École de l’Exemple", "supply": "first", "side": "left", "eye_material": "glass"}
+    return line | {"quantity": quantity, "unit_price": unit_price} | changes
+
+
+def flat(kind, day="14.10.2026", **changes):
+    """A flat rate, without a bill."""
+    return {"aid": kind, "day": day, "school": "École de l’Exemple"} | changes
+
+
+def evaluated(form, *lines, today=TODAY, attached=DOCUMENTS, earlier=(), birth_date=None, **document):
+    context = CheckContext(
+        today, today, birth_date=birth_date, decision_number=DECISION, earlier=earlier, attached=frozenset(attached)
+    )
+    return evaluate(form, AROUND[form] | {"lines": list(lines)} | document, context)
+
+
+def sent_before(form, *lines, earlier=()):
+    """An earlier invoice, as its revision froze it; for another decision, so that its days may be the same."""
+    evaluation = evaluated(form, *lines, earlier=earlier)
+    return EarlierInvoice(
+        reference="BE-2026-2W8N-5RDA",
+        decision_number="30220240004711",
+        service_days=evaluation.service_days,
+        answers=FrozenAnswers(evaluation.appstruct),
+        amounts={path: sum(term.amount for term in terms) for path, terms in evaluation.amounts.by_path.items()},
+    )
+
+
+def codes(evaluation):
+    """What the sender reads, but for the reminder of services of more than twelve months ago (G6)."""
+    shown = (issue for issue in evaluation.issues if not issue.for_office_only and issue.code != "G6")
+    return [(issue.level, issue.path, issue.code) for issue in shown]
+
+
+def interpreter(hours="36.5", **changes):
+    return aid("62.00", quantity=hours, nature="third_party_service", **changes)
+
+
+INTERPRETED = sent_before(WORK, aid("21000.00", nature="third_party_service"))
+WIG = sent_before(HEAD, aid("1280.00", "wig"))
+FM = [flat("fm_batteries", "3.2.2025"), flat("fm_batteries", "3.2.2026")]
+MONTHS = {"aid": "guide_dog_upkeep", "first_month": "01.2026", "last_month": "03.2026"}
+DEPRECIATION = [flat("depreciation"), aid("1780.00", "garage_door")]
+BED = [aid("3150.00", "bed"), aid("310.00", "bed_delivery")]
+BATH = aid("14600.00", "works", own_share="1000.00")
+
+EXAMPLES = {
+    "W1": (WORK, [aid("2890.00", "device", approved_max="2500", own_share="150")], {}, 235000),
+    "W2": (WORK, [interpreter()], {}, 226300),
+    "W2'": (WORK, [interpreter()], {"earlier": [INTERPRETED]}, 168000),
+    "W3": (WORK, [aid("385.00", "device"), aid("1240.00", "device")], {}, 124000),
+    "W4": (WORK, FM, {}, 8000),
+    "M1": (CARS, [BATH], BUILDING | {"estimate_amount": "14200.00", "earlier_payments": "6000.00"}, 720000),
+    "M2": (CARS, [aid("6480.50", "conversion")], {}, 648050),
+    "M3": (CARS, DEPRECIATION, {}, 450000),
+    "K1": (HEAD, [aid("390.00", "wig")], {"earlier": [WIG]}, 22000),
+    "K1'": (HEAD, [aid("1640.00", "wig", day="14.10.2025")], {}, 150000),
+    "K2": (HEAD, [aid("3900.00", "face_epithesis")], {"estimate_amount": "3750.00"}, 375000),
+    "B1": (VISION, [MONTHS], {}, 33000),
+    "B2": (VISION, [aid("540.00", "guide_dog_vet")], {}, 18000),
+    "B3": (VISION, [aid("248.00", "player")], {}, 20000),
+    "B4": (VISION, [aid("95.00", "reading_system", "6", nature="training")], {}, 57000),
+    "P1": (AUTONOMY, BED, {}, 275000),
+    "P2": (AUTONOMY, [flat("dog_mobility")], {"birth_date": date(1990, 5, 1)}, 2028000),
+    "P3": (AUTONOMY, [aid("1460.00", "signal_system")], {}, 130000),
+    "P4": (AUTONOMY, [aid("620.00", "platform", nature="operation_maintenance")], {}, 48500),
+}
+
+
+@pytest.mark.parametrize(("form", "lines", "around", "total"), EXAMPLES.values(), ids=EXAMPLES)
+def test_example_of_the_field_tables(form, lines, around, total):
+    evaluation = evaluated(form, *lines, **around)
+    assert evaluation.amounts.total == total
+    assert evaluation.is_ready, codes(evaluation)
+
+
+def test_operation_of_a_vehicle_is_never_paid():
+    service = aid("640.00", nature="operation_maintenance")
+    assert ("error", "lines.0.nature", "V1") in codes(evaluated(CARS, service))
+    assert evaluated(CARS, service, **BUILDING).is_ready
+
+
+@pytest.mark.parametrize(
+    ("price", "paid", "found"),
+    [("399.99", 0, ["V5", "G10"]), ("400.00", 0, ["V5", "G10"]), ("400.01", 40001, [])],
+)
+def test_device_up_to_400_francs_is_not_paid(price, paid, found):
+    evaluation = evaluated(WORK, aid(price, "device"))
+    assert evaluation.amounts.total == paid
+    assert [code for _level, _path, code in codes(evaluation)] == found
+
+
+@pytest.mark.parametrize("number", ["13.01*", "5.07.1", "14.06.12", "5.07.2*"])
+def test_number_of_the_annex_is_known_by_its_form(number):
+    assert "V2" not in [issue.code for issue in evaluated(WORK, aid(omai_number=number)).issues]
+
+
+@pytest.mark.parametrize("number", ["13", "13.1", "13.01.123", "1301", "13.01**"])
+def test_number_that_the_annex_cannot_have_is_an_error(number):
+    assert ("error", "lines.0.omai_number", "V2") in codes(evaluated(WORK, aid(omai_number=number)))
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "other"),
+    [
+        (WORK, "14.03", "318.639"),
+        (HEAD, "5.07", "300.001"),
+        (VISION, "7.01*", "318.632"),
+        (AUTONOMY, "5.06", "318.637"),
+        (CARS, "10.05", None),
+        (CARS, "13.04*", None),
+        (AUTONOMY, "14.05", None),
+        (HEAD, "5.07.1", None),
+    ],
+)
+def test_number_of_another_form_is_a_hint(form, number, other):
+    messages = [FR(issue.message) for issue in evaluated(form, aid(omai_number=number)).issues if issue.code == "V3"]
+    assert [other in message for message in messages] == ([True] if other else [])
+    assert evaluated(form, aid(omai_number=number)).is_ready
+
+
+def test_maximum_of_the_ordinance_is_mentioned():
+    assert codes(evaluated(AUTONOMY, aid("2500.00", "bed"))) == []
+    assert codes(evaluated(AUTONOMY, aid("2500.01", "bed"))) == [("warning", "lines.0.unit_price", "V4")]
+
+
+def test_own_share_above_what_the_maximum_leaves_is_an_error():
+    share = aid("9000.00", "bed", own_share="2600.00")
+    assert ("error", "lines.0.own_share", "share") in codes(evaluated(AUTONOMY, share))
+    assert evaluated(AUTONOMY, aid("9000.00", "bed", own_share="2400.00")).amounts.total == 10000
+
+
+def test_maintenance_is_paid_up_to_485_francs_a_year_and_aid():
+    service = {"nature": "operation_maintenance"}
+    lines = [
+        aid("300.00", "platform", item="Monte-rampe", **service),
+        aid("300.00", "platform", item="monte-rampe ", **service),
+        aid("300.00", "platform", item="Monte-rampe", day="31.12.2025", **service),
+        aid("300.00", "platform", item="Lit", **service),
+    ]
+    amounts = evaluated(AUTONOMY, *lines).amounts
+    assert [amounts.at(f"lines.{number}").amount for number in range(4)] == [30000, 18500, 30000, 30000]
+    before = sent_before(AUTONOMY, *lines)
+    assert evaluated(AUTONOMY, lines[0], earlier=[before]).amounts.total == 0
+
+
+def test_yearly_maximum_of_a_wig_counts_by_the_calendar_year():
+    wigs = [aid("1000.00", "wig", day=day) for day in ("31.12.2025", "1.1.2026", "2.1.2026")]
+    amounts = evaluated(HEAD, *wigs).amounts
+    assert [amounts.at(f"lines.{number}").amount for number in range(3)] == [100000, 100000, 50000]
+
+
+def test_flat_rate_of_a_year_is_paid_once():
+    again = evaluated(CARS, flat("depreciation"), aid("900.00", "garage_door"), flat("depreciation", "1.3.2026"))
+    assert again.amounts.total == 390000
+    assert codes(again) == [("warning", "lines.2.day", "V4")]
+
+
+def test_services_of_2027_are_sent_without_an_amount():
+    evaluation = evaluated(WORK, interpreter(day="4.1.2027", supplier_date="5.1.2027"), today=date(2027, 2, 1))
+    assert evaluation.amounts.total == 0
+    assert codes(evaluation) == [("warning", "lines.0.day", "G11")]
+
+
+@pytest.mark.parametrize(("day", "maximum"), [("31.12.2024", 2205000), ("1.1.2025", 2268000), ("31.12.2026", 2268000)])
+def test_maximum_of_third_party_services_follows_the_pension(day, maximum):
+    evaluation = evaluated(WORK, interpreter("500", day=day), today=date(2027, 1, 15))
+    assert evaluation.amounts.total == maximum
+
+
+def test_liable_third_party_is_asked_first():
+    repair = aid(nature="repair", third_party_liable="true")
+    assert codes(evaluated(AUTONOMY, repair)) == [("warning", "lines.0.third_party_liable", "V7")]
+    assert codes(evaluated(AUTONOMY, repair | {"nature": "purchase"})) == []
+
+
+def test_amount_above_the_estimate_is_cut_and_mentioned():
+    for price, total, found in (("99.99", 9999, []), ("100.00", 10000, []), ("100.01", 10000, ["V11"])):
+        evaluation = evaluated(HEAD, aid(price, "face_epithesis"), estimate_amount="100.00")
+        assert evaluation.amounts.total == total
+        assert [code for _level, _path, code in codes(evaluation)] == found
+
+
+def test_bill_is_needed_unless_a_flat_rate_is_claimed():
+    assert [document.kind for document in evaluated(CARS, aid(), attached=()).missing_attachments] == [
+        "registration",
+        "bill",
+    ]
+    assert evaluated(AUTONOMY, flat("dog_mobility"), attached=()).missing_attachments == ()
+    paid = evaluated(HEAD, aid(), attached=("bill",), already_paid="true", estimate_amount="500.00")
+    assert [document.kind for document in paid.missing_attachments] == ["payment", "estimate"]
+
+
+@pytest.mark.parametrize(("paid", "company", "told"), [("", False, True), ("true", False, False), ("", True, False)])
+def test_office_is_told_of_an_account_of_a_person_who_has_not_paid(paid, company, told):
+    answers = {"lines": [aid()], "already_paid": paid}
+    context = CheckContext(TODAY, TODAY, attached=DOCUMENTS, pays_company=company)
+    found = [issue.code for issue in evaluate(HEAD, answers, context).issues if issue.for_office_only]
+    assert found == (["V13"] if told else [])
+    assert "V13" not in [issue.code for issue in evaluated(AUTONOMY, flat("dog_mobility")).issues]
+
+
+def test_employers_share_is_taken_off_and_never_exceeds_the_sum():
+    assert evaluated(WORK, aid("500.00", "device"), employer_share="500.00").amounts.total == 0
+    assert evaluated(WORK, aid("500.00", "device"), employer_share="120.00").amounts.total == 38000
+    over = evaluated(WORK, aid("500.00", "device"), employer_share="500.01")
+    assert ("error", "employer_share", "share") in codes(over)
+
+
+def test_depreciation_needs_work_that_continues():
+    assert codes(evaluated(CARS, flat("depreciation"), job_held="")) == [("warning", "job_held", "job")]
+
+
+@pytest.mark.parametrize(
+    ("used", "day", "early"),
+    [
+        ("", "13.10.2026", True),
+        ("", "14.10.2026", False),
+        ("", "15.10.2026", False),
+        ("true", "13.10.2022", True),
+        ("true", "14.10.2022", False),
+        ("true", "15.10.2022", False),
+    ],
+)
+def test_conversion_of_another_car_is_paid_in_proportion_when_early(used, day, early):
+    line = aid("6480.50", "conversion", day=day, previous_day="14.10.2016")
+    found = [issue.code for issue in evaluated(CARS, line, used_car=used).issues]
+    assert ("V6" in found) is early
+
+
+@pytest.mark.parametrize(
+    ("material", "birth_date", "day", "early"),
+    [
+        ("glass", date(1980, 1, 1), "13.3.2026", True),
+        ("glass", date(1980, 1, 1), "14.3.2026", False),
+        ("glass", date(1980, 1, 1), "15.3.2026", False),
+        ("plastic", date(1980, 1, 1), "14.3.2026", True),
+        ("glass", date(2021, 1, 1), "13.9.2025", True),
+        ("glass", date(2021, 1, 1), "14.9.2025", False),
+        ("plastic", date(2021, 1, 1), "14.9.2026", True),
+    ],
+)
+def test_eye_prosthesis_renewed_early_needs_a_doctors_word(material, birth_date, day, early):
+    line = aid("900.00", "eye_prosthesis", eye_material=material, supply="renewal", day=day, previous_day="14.3.2025")
+    found = codes(evaluated(HEAD, line, birth_date=birth_date))
+    assert found == ([("warning", "lines.0.day", "V6")] if early else [])
+    assert codes(evaluated(HEAD, line, birth_date=birth_date, attached={"bill", "medical"})) == []
+
+
+def test_eye_prosthesis_of_an_earlier_invoice_counts():
+    before = sent_before(HEAD, aid("900.00", "eye_prosthesis", day="2.2.2026"))
+    again = aid("900.00", "eye_prosthesis", supply="renewal", day="14.9.2026")
+    assert codes(evaluated(HEAD, again, earlier=[before])) == [("warning", "lines.0.day", "V6")]
+
+
+def test_vet_is_paid_above_the_part_that_the_months_contain():
+    bills = [aid("200.00", "guide_dog_vet"), aid("200.00", "guide_dog_vet")]
+    assert evaluated(VISION, *bills).amounts.total == 4000
+    before = sent_before(VISION, *bills)
+    assert evaluated(VISION, bills[0], earlier=[before]).amounts.total == 20000
+    assert evaluated(VISION, aid("360.00", "guide_dog_vet"), aid("1.00")).amounts.total == 100
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("11.2025", "10.2026", []),
+        ("10.2025", "10.2026", [("error", "lines.0.last_month", "V12")]),
+        ("10.2026", "10.2026", []),
+        ("10.2026", "9.2026", [("error", "lines.0.last_month", "V12")]),
+    ],
+)
+def test_months_of_a_guide_dog_are_in_order_and_at_most_a_year(first, last, found):
+    line = {"aid": "guide_dog_upkeep", "first_month": first, "last_month": last}
+    assert codes(evaluated(VISION, line)) == found
+
+
+def test_month_of_a_guide_dog_is_claimed_once_and_after_its_end():
+    next_months = {"aid": "guide_dog_upkeep", "first_month": "03.2026", "last_month": "04.2026"}
+    assert codes(evaluated(VISION, MONTHS, next_months)) == [("error", "lines.1.first_month", "V12")]
+    running = {"aid": "guide_dog_upkeep", "first_month": "10.2026", "last_month": "11.2026"}
+    assert ("error", "lines.0.last_month", "G4") in codes(evaluated(VISION, running))
+
+
+def test_dog_of_2023_has_the_rate_of_its_day():
+    dogs = [flat("dog_mobility", day) for day in ("31.12.2023", "1.1.2024")]
+    assert [evaluated(AUTONOMY, dog).amounts.total for dog in dogs] == [1550000, 2028000]
+    assert evaluated(AUTONOMY, flat("dog_epilepsy", "1.1.2024")).amounts.total == 1428000
+    before = evaluated(AUTONOMY, flat("dog_epilepsy", "31.12.2023"))
+    assert before.amounts.total == 0
+    assert ("error", "lines.0.day", "G11") in codes(before)
+
+
+@pytest.mark.parametrize(("day", "early"), [("13.10.2026", True), ("14.10.2026", False), ("15.10.2026", False)])
+def test_dog_is_paid_every_eight_years(day, early):
+    dog = flat("dog_mobility", day, previous_day="14.10.2018")
+    found = codes(evaluated(AUTONOMY, dog))
+    assert found == ([("error", "lines.0.day", "V6")] if early else [])
+
+
+def test_second_dog_for_autism_is_never_paid():
+    child = date(2018, 1, 1)
+    dog = flat("dog_autism", "1.2.2024")
+    assert codes(evaluated(AUTONOMY, dog, birth_date=child)) == []
+    before = sent_before(AUTONOMY, dog)
+    again = evaluated(AUTONOMY, flat("dog_autism", "1.10.2026"), birth_date=child, earlier=[before])
+    assert codes(again) == [("error", "lines.0.aid", "V10")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "birth_date", "level"),
+    [
+        ("dog_mobility", date(2010, 10, 15), "error"),
+        ("dog_mobility", date(2010, 10, 14), None),
+        ("dog_mobility", date(2010, 10, 13), None),
+        ("dog_epilepsy", date(2022, 10, 15), "error"),
+        ("dog_epilepsy", date(2022, 10, 14), None),
+        ("dog_autism", date(2022, 10, 15), "error"),
+        ("dog_autism", date(2022, 10, 14), None),
+        ("dog_autism", date(2016, 10, 15), None),
+        ("dog_autism", date(2016, 10, 14), "warning"),
+        ("dog_autism", date(2016, 10, 13), "warning"),
+    ],
+)
+def test_dog_is_granted_by_age(kind, birth_date, level):
+    found = codes(evaluated(AUTONOMY, flat(kind), birth_date=birth_date))
+    assert found == ([(level, "lines.0.aid", "V9")] if level else [])
+
+
+def test_platform_in_a_home_is_questioned():
+    assert codes(evaluated(AUTONOMY, aid(kind="platform"), lives_in_home="true")) == [("warning", "lines.0.aid", "V8")]
+    assert codes(evaluated(AUTONOMY, aid(kind="bed"), lives_in_home="true")) == []
+
+
+def test_works_are_not_completed_tomorrow():
+    for day, ready in (("27.11.2026", True), ("28.11.2026", True), ("29.11.2026", False)):
+        assert evaluated(CARS, BATH, **BUILDING, work_completed_on=day).is_ready is ready
+
+
+def test_answers_about_a_bill_do_not_count_for_a_flat_rate():
+    with_bill = evaluated(AUTONOMY, aid("99.00", "dog_mobility", own_share="50.00"))
+    assert with_bill.amounts.total == 2028000
+    assert "lines.0.unit_price" in with_bill.pruned.irrelevant
+
+
+def test_yearly_maximum_is_read_in_the_formula():
+    rows = dict(texts_of(evaluated(HEAD, aid("390.00", "wig"), earlier=[WIG]), FR))
+    assert (
+        "1 × CHF 390.00, reste CHF 220.00 du maximum de CHF 1 500.00 pour 2026 : CHF 220.00"
+        in rows["Moyen auxiliaire 1"]
+    )
+
+
+@pytest.mark.parametrize("form", AROUND, ids=str)
+def test_31_aids_are_one_invoice(form):
+    assert evaluated(form, *[aid()] * 31).amounts.total == 31 * 10000
+
+
+def test_every_rate_names_its_source_and_what_it_is_paid_for():
+    rows = [row for rows in RateTable("invoice_types", "aids/rates.toml").rows.values() for row in rows]
+    assert all(row.source and row.unit and row.status for row in rows)
+    # What was not read in any edition is before 2024.
+    assert {row.valid_to for row in rows if row.status == "UNCONFIRMED"} == {date(2023, 12, 31)}
