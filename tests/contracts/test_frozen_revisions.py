@@ -15,6 +15,7 @@ import revisionsamples
 
 import canton_be.plugin
 import invoice_types
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.hookspecs import hookimpl
 from guichet.invoices.frozen import thaw
 from guichet.invoices.lists import index
@@ -150,13 +151,11 @@ def sent(request, be):
 def attached(ctx, invoice, frozen):
     """The documents that the revision names, under the ids it names them by."""
     for one in frozen.documents:
+        file = CleanFile(one.filename, "application/pdf", bytes(one.size), one.pages, one.sha256)
         document = Attachment(
+            file,
             filename=one.filename,
             kind=one.kind,
-            content_type="application/pdf",
-            size=one.size,
-            pages=one.pages,
-            sha256=one.sha256,
             blob=store_blob(ctx.portal._p_jar, b"%PDF-1.7"),
             now=ctx.now,
         )

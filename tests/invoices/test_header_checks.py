@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.i18n import Localizer
 from guichet.invoices.header_checks import power_of_attorney_issues
 from guichet.issuers.beneficiary_details import PowerOfAttorney
@@ -11,16 +12,8 @@ from guichet.issuers.models import BankAccount
 
 QR_IBAN, QR_REFERENCE, RF_REFERENCE = "CH4431999123000889012", "210000000003139471430009017", "RF18539007547034"
 
-FILE = {
-    "filename": "procuration.pdf",
-    "content_type": "application/pdf",
-    "size": 1,
-    "pages": 1,
-    "sha256": "",
-    "findings": (),
-    "blob": None,
-    "now": datetime(2026, 1, 1, tzinfo=UTC),
-}
+FILE = CleanFile("procuration.pdf", "application/pdf", b"%PDF", 1, "")
+STORED = {"filename": FILE.filename, "blob": None, "now": datetime(2026, 1, 1, tzinfo=UTC)}
 
 
 def typed(number):
@@ -88,7 +81,9 @@ def test_powers_of_attorney_none_of_which_is_valid_today_are_a_warning(periods, 
     def day(number):
         return None if number is None else today + timedelta(days=number)
 
-    documents = [PowerOfAttorney(**FILE, valid_from=day(first), valid_until=day(last)) for first, last in periods]
+    documents = [
+        PowerOfAttorney(FILE, **STORED, valid_from=day(first), valid_until=day(last)) for first, last in periods
+    ]
     issues = [(issue.level, issue.code) for issue in power_of_attorney_issues(documents, today)]
     assert issues == ([("warning", "P1")] if warned else [])
 

@@ -17,7 +17,7 @@ from typing import Any
 import canton_be.plugin
 import invoice_types.plugin
 from guichet.declaration import CheckContext
-from guichet.documents.cleaning.outcome import Finding
+from guichet.documents.cleaning.outcome import CleanFile, Finding
 from guichet.i18n import Localizer
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.freeze_revision import freeze
@@ -192,17 +192,15 @@ def documents(type_id: str) -> list[Attachment]:
 
 
 def _document(kind: str, filename: str) -> Attachment:
-    made = Attachment(
+    file = CleanFile(
         filename=filename,
-        kind=kind,
         content_type="application/pdf",
-        size=38_000,
+        content=bytes(38_000),
         pages=2,
         findings=(Finding("links"), Finding("machine-data", ("factur-x.xml",))),
         sha256=hashlib.sha256(filename.encode()).hexdigest(),
-        blob=None,
-        now=NOW,
     )
+    made = Attachment(file, filename=filename, kind=kind, blob=None, now=NOW)
     made.__name__ = f"document-{kind}"
     return made
 

@@ -158,13 +158,9 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
     if any((one.sha256, one.kind) == (file.sha256, kind) for one in invoice.documents):
         raise AlreadyAttached
     attachment = Attachment(
+        file,
         filename=filenames.distinct(file.filename, [one.filename for one in invoice.documents]),
         kind=kind,
-        content_type=file.content_type,
-        size=len(file.content),
-        pages=file.pages,
-        sha256=file.sha256,
-        findings=file.findings,
         blob=store_blob(ctx.portal._p_jar, file.content),
         thumbnail=store_blob(ctx.portal._p_jar, file.thumbnail) if file.thumbnail else None,
         now=ctx.now,

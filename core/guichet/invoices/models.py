@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 from ZODB.blob import Blob
 
+from guichet.documents.cleaning.outcome import CleanFile
+from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.store.models import Folder, Resource
 
@@ -17,38 +19,17 @@ MAX_CSTRUCT = 500_000
 """Characters of raw answers that an invoice stores: 366 lines with every question answered take 300 000."""
 
 
-class Attachment(Resource):
-    """A document, cleaned and stored. Its name is shown and never used as a path (OWASP ASVS 5.0, 5.3.2)."""
+class Attachment(StoredDocument):
+    """A document of an invoice."""
 
     def __init__(
-        self,
-        *,
-        filename: str,
-        kind: str,
-        content_type: str,
-        size: int,
-        pages: int | None,
-        sha256: str,
-        findings: Iterable[tuple[str, tuple[str, ...]]] = (),
-        blob: Blob,
-        thumbnail: Blob | None = None,
-        now: datetime,
+        self, file: CleanFile, *, filename: str, kind: str, blob: Blob, thumbnail: Blob | None = None, now: datetime
     ) -> None:
-        self.filename = filename
+        super().__init__(file, filename=filename, blob=blob, now=now)
         self.kind = kind
         """One of the invoice type's kinds of document."""
-        self.content_type = content_type
-        self.size = size
-        """In bytes."""
-        self.pages = pages
-        self.sha256 = sha256
-        # Plain tuples: a named one would write its class path into every record.
-        self.findings = tuple((code, tuple(names)) for code, names in findings)
-        """What cleaning took out or made invalid, as in :mod:`guichet.documents.findings`."""
-        self.blob = blob
         self.thumbnail = thumbnail
         """A small JPEG; None for a PDF. A blob as well, so that it leaves the disk with the document."""
-        self.received = now
 
     @property
     def blobs(self) -> list[Blob]:

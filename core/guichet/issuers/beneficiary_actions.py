@@ -72,12 +72,8 @@ def add_power_of_attorney(
     if len(stored) >= MAX_POWERS:
         raise TooMany
     document = PowerOfAttorney(
+        file,
         filename=filenames.distinct(file.filename, [one.filename for one in stored]),
-        content_type=file.content_type,
-        size=len(file.content),
-        pages=file.pages,
-        sha256=file.sha256,
-        findings=file.findings,
         blob=store_blob(ctx.portal._p_jar, file.content),
         valid_from=valid_from,
         valid_until=valid_until,

@@ -1,13 +1,13 @@
 """Records about a beneficiary: what a decision grants, the legal representative, powers of attorney."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from ZODB.blob import Blob
 
-from guichet.store.models import Resource
+from guichet.documents.cleaning.outcome import CleanFile
+from guichet.documents.stored_document import StoredDocument
 
 Degree = Literal["", "slight", "medium", "severe"]
 """Degree of helplessness (RAI art. 37); empty when it is not given."""
@@ -57,8 +57,8 @@ class Representative(NamedTuple):
         return f"{self.first_name} {self.last_name}"
 
 
-class PowerOfAttorney(Resource):
-    """Signed document that lets a company invoice in a beneficiary's name, cleaned and stored."""
+class PowerOfAttorney(StoredDocument):
+    """Signed document that lets a company invoice in a beneficiary's name."""
 
     sent = False
     """Whether an invoice for the person was sent with it: the office has then relied on it."""
@@ -67,33 +67,19 @@ class PowerOfAttorney(Resource):
 
     def __init__(
         self,
+        file: CleanFile,
         *,
         filename: str,
-        content_type: str,
-        size: int,
-        pages: int | None,
-        sha256: str,
-        findings: Iterable[tuple[str, tuple[str, ...]]],
         blob: Blob,
+        now: datetime,
         valid_from: date | None,
         valid_until: date | None,
-        now: datetime,
     ) -> None:
-        self.filename = filename
-        self.content_type = content_type
-        self.size = size
-        """In bytes."""
-        self.pages = pages
-        self.sha256 = sha256
-        # Plain tuples: a named one would write its class path into every record.
-        self.findings = tuple((code, tuple(names)) for code, names in findings)
-        """What cleaning took out or made invalid, as in :mod:`guichet.documents.findings`."""
-        self.blob = blob
+        super().__init__(file, filename=filename, blob=blob, now=now)
         self.valid_from = valid_from
         """None for a document without a first day."""
         self.valid_until = valid_until
         """The last day; None for a document without one."""
-        self.received = now
 
     def was_there(self, moment: datetime) -> bool:
         """Whether the company had it on its list at a moment."""
