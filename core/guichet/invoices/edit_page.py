@@ -15,7 +15,7 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
-from guichet.invoices.invoice_form import LINE, invoice_form, show_issues
+from guichet.invoices.invoice_form import LINE, invoice_form, reading_form, show_issues
 from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
@@ -92,7 +92,7 @@ def answer(context: Invoice, request: Request) -> Any:
         sentence = request.localize(SENT_ELSEWHERE)
         sent = Response(json_body={"conflict": sentence}, status=409)
         return sent if "autosave" in request.POST else HTTPSeeOther(request.resource_path(context))
-    form = invoice_form(request, stored)
+    form = reading_form(request, stored)
     # Adding and removing lines are buttons of the form, so that they work without script.
     cstruct = form.change_lines(form.read(request.POST.items()), request.POST)
     evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), cstruct)

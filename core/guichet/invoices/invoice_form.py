@@ -29,16 +29,29 @@ Choices = list[tuple[str, Any, Any]]
 
 def invoice_form(request: Request, evaluation: Evaluation) -> Form:
     """The form, showing the answers of ``evaluation``; it is sent to the address of the page."""
+    return _form(
+        request,
+        evaluation,
+        line_texts=line_texts(evaluation, request.localize),
+        sums=list_sums(evaluation, request.localize),
+        open_line=request.GET.get(LINE, ""),
+    )
+
+
+def reading_form(request: Request, evaluation: Evaluation) -> Form:
+    """The same questions, to read what was posted. Never drawn: so nothing is checked for the texts of its lines."""
+    return _form(request, evaluation)
+
+
+def _form(request: Request, evaluation: Evaluation, **texts: Any) -> Form:
     return new_form(
         request,
         _schema(evaluation),
         action=request.path,
         multipart=True,
         buttons=SEND,
-        line_texts=line_texts(evaluation, request.localize),
-        sums=list_sums(evaluation, request.localize),
-        open_line=request.GET.get(LINE, ""),
         cstruct=evaluation.cstruct,
+        **texts,
     )
 
 

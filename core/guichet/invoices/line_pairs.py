@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Any
 
 from guichet.declaration import Fields, Leaf, Lines
@@ -25,12 +26,25 @@ def line_pairs(line: type[Fields], first: Sequence[Any], second: Sequence[Any]) 
     they have too few answers to tell.
     """
     ones, others = ([_answers(line, raw) for raw in lines] for lines in (first, second))
-    for operation, i, i_end, j, j_end in SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
+    # The equal ends first: the matcher begins with the longest equal stretch, and among lines that are all equal that
+    # is not the one around a line that was added.
+    head = _equal_at_start(ones, others)
+    tail = _equal_at_start(ones[head:][::-1], others[head:][::-1])
+    i_tail, j_tail = len(ones) - tail, len(others) - tail
+    yield from ((number, number) for number in range(head))
+    matcher = SequenceMatcher(None, ones[head:i_tail], others[head:j_tail], autojunk=False)
+    for operation, *ends in matcher.get_opcodes():
+        i, i_end, j, j_end = (head + end for end in ends)
         if operation == "equal":
             yield from zip(range(i, i_end), range(j, j_end), strict=True)
             continue
         one, other = ([answered(line, raw) for raw in lines] for lines in (first[i:i_end], second[j:j_end]))
         yield from ((i + a if a is not None else None, j + b if b is not None else None) for a, b in _pairs(one, other))
+    yield from zip(range(i_tail, len(ones)), range(j_tail, len(others)), strict=True)
+
+
+def _equal_at_start(first: Sequence[Any], second: Sequence[Any]) -> int:
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def answered(line: type[Fields], raw: Any) -> dict[str, str]:
