@@ -4,7 +4,6 @@ The kinds, with values of each drawn by chance, are in ``valuekinds.py``.
 """
 
 import re
-from datetime import timedelta
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -13,9 +12,6 @@ from valuekinds import KINDS, Kind
 
 from guichet.values import ParseError, reference
 from guichet.values.text_input import NBSP
-
-patient = settings(deadline=timedelta(seconds=2))
-"""A machine that does other work besides is no reason to fail; a text that takes seconds is."""
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -47,13 +43,12 @@ FOREIGN_DIGITS = st.sampled_from([0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50]).map(
 @example(text=" " * KILOBYTES_10)
 @example(text="'1" * (KILOBYTES_10 // 2))
 @example(text="a@" + "b." * (KILOBYTES_10 // 2))
-@settings(patient, max_examples=60)
+@settings(max_examples=60)
 def test_any_text_is_read_or_refused_for_a_documented_reason(kind: Kind, text: str) -> None:
     is_read_or_refused(kind, text)
 
 
 @every_kind
-@patient
 @given(data=st.data())
 def test_a_value_written_carelessly_is_read_as_one_value_or_refused(kind: Kind, data: st.DataObject) -> None:
     text = kind.show(data.draw(kind.values))
@@ -92,7 +87,6 @@ def test_nothing_typed_is_never_a_value(kind: Kind) -> None:
 
 
 @every_kind
-@patient
 @given(data=st.data())
 def test_what_is_shown_can_be_typed_again(kind: Kind, data: st.DataObject) -> None:
     value = data.draw(kind.values)
@@ -102,7 +96,6 @@ def test_what_is_shown_can_be_typed_again(kind: Kind, data: st.DataObject) -> No
 
 
 @every_kind
-@patient
 @given(data=st.data())
 def test_blanks_of_any_sort_around_and_within_a_value_do_not_matter(kind: Kind, data: st.DataObject) -> None:
     value = data.draw(kind.values)
@@ -117,13 +110,11 @@ def test_blanks_of_any_sort_around_and_within_a_value_do_not_matter(kind: Kind, 
 class TestDigits:
     """Values that are written with digits."""
 
-    @patient
     @given(data=st.data())
     def test_full_width_digits_are_digits(self, kind: Kind, data: st.DataObject) -> None:
         value = data.draw(kind.values)
         assert kind.parse(kind.show(value).translate(FULL_WIDTH)) == value
 
-    @patient
     @given(data=st.data(), digits=FOREIGN_DIGITS)
     def test_digits_of_another_script_are_digits(self, kind: Kind, data: st.DataObject, digits: dict[int, str]) -> None:
         value = data.draw(kind.values)
@@ -141,7 +132,6 @@ class TestDigits:
 @pytest.mark.parametrize(
     "kind", [kind for kind in KINDS.values() if kind.checked], ids=lambda kind: kind.parser.__module__
 )
-@patient
 @given(data=st.data(), wrong=st.sampled_from(ASCII_DIGITS))
 def test_one_altered_digit_is_always_noticed(kind: Kind, data: st.DataObject, wrong: str) -> None:
     value = data.draw(kind.values)
