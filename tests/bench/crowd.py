@@ -59,7 +59,9 @@ def _post(port: int, host: str, path: str, fields: dict[str, str]) -> tuple[int,
         connection.request("POST", path, urlencode({"csrf_token": CSRF, **fields}), headers)
         response = connection.getresponse()
         response.read()
-        return response.status, (time.perf_counter() - began) * 1000
+        # A full queue leads back to the form with 303 as well; its page then says 503.
+        is_delayed = "again=yes" in (response.getheader("Location") or "")
+        return 503 if is_delayed else response.status, (time.perf_counter() - began) * 1000
     finally:
         connection.close()
 

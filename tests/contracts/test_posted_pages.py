@@ -3,11 +3,19 @@
 Pages, objects and people are found in the running desk: whatever is added is tried as well.
 """
 
+import inspect
+
 import pytest
 from deskpages import CANTONS, application, furnish, pages, views, visitors
+from pyramid.interfaces import IContextFound
+
+from guichet.ratelimit.hash_queue import HashQueueFull
+from guichet.web.forms.form import Form
 
 SHOWN_ONCE = {"recovery-codes", "my-data"}
 """Ten codes, which no address may show a second time, and a download."""
+
+BUSY = (503, "Le guichet est très demandé")
 
 
 @pytest.fixture
@@ -31,6 +39,53 @@ def test_a_post_leads_to_a_page_that_can_be_loaded_again(desks, sign_in, canton)
                     sign_in(browser.open("/"), who)
                 answer = browser.post(page.address, [("csrf_token", token(browser)), ("email", "typed@typed.example")])
                 assert leads_to_page(browser, answer), f"{who}: {page.address} {answer.status}"
+
+
+class FullQueue:
+    """Every POST that is sent through it finds no place in the queue, in the middle of its view."""
+
+    def __init__(self, app, monkeypatch):
+        self.is_full = False
+        self.refused = 0
+        read = Form.read
+        monkeypatch.setattr(Form, "read", lambda form, controls: self.check() or read(form, controls))
+        self.registry = app.registry
+        self.of_a_button = False
+        app.registry.registerHandler(lambda event: self.of_a_button and self.check(), (IContextFound,))
+
+    def check(self):
+        if self.is_full:
+            self.refused += 1
+            raise HashQueueFull
+
+    def post(self, browser, page):
+        # A form is read by its view. The view of a button reads none: it is stopped before.
+        self.of_a_button = not inspect.isclass(page.view["callable"]) or page.view["attr"] != "submit"
+        typed = [("csrf_token", token(browser)), ("email", "typed@typed.example")]
+        self.is_full = True
+        try:
+            return browser.post(page.address, typed)
+        finally:
+            self.is_full = False
+
+
+@pytest.mark.parametrize("canton", CANTONS)
+def test_a_post_that_has_to_wait_leads_to_a_page_that_says_so_again(desks, sign_in, canton, monkeypatch):
+    queue = FullQueue(application(desks, canton), monkeypatch)
+    for who, browser, principals in visitors(desks, canton, sign_in):
+        for page in pages(desks, canton, principals, "POST"):
+            before = queue.refused
+            answer = queue.post(browser, page) if page.allowed else None
+            # Without an attempt or a link under way, the view leads on before it reads anything.
+            if queue.refused > before:
+                shown, plain = heading(landed(answer)), browser.get(page.address)
+                # E.g. the sign-in page of a signed-in person leads on, and the page of a lost phone is there for one
+                # alone that is lost.
+                is_form = inspect.isclass(page.view["callable"])
+                is_over = (is_form and plain.status_int == 303) or landed(plain).status_int == 404
+                assert shown == BUSY or (is_over and shown == heading(landed(plain))), f"{who}: {page.address}"
+                assert leads_to_page(browser, answer), f"{who}: {page.address}"
+    assert queue.refused > 40
 
 
 def leads_to_page(browser, answer):

@@ -186,6 +186,8 @@ class FormView(ABC):
 
     def submit(self) -> Any:
         """POST: success, or the redirect to the page."""
+        # For the answer to an error that only delays the form: where to lead back to.
+        self.request.form_view = self
         answer = self.before()
         if answer is not None:
             return answer if _is_redirect(answer) else typed_forms.show_again(self.request, self.address) or answer

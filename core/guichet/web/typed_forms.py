@@ -13,7 +13,9 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -40,6 +42,15 @@ Controls = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class Retry:
+    """Why a form was refused for a while, and until when."""
+
+    cause: str
+    """A key of ``ratelimit.retry_later.DELAYS``."""
+    until: datetime
+
+
+@dataclass(frozen=True)
 class TypedForm:
     """A refused form, as its page shows it again."""
 
@@ -50,6 +61,8 @@ class TypedForm:
     dropped: list[str] = field(default_factory=list)
     """Names of the passwords, codes and files that were given and are not kept."""
     status: int = 422
+    retry: Retry | None = None
+    """Set until the form may be sent again; the page says when instead of showing the form alone."""
 
     @cached_property
     def answers(self) -> dict[str, str]:
@@ -84,6 +97,7 @@ def show_again(
     *,
     status: int = 422,
     controls: Controls | None = None,
+    retry: Retry | None = None,
 ) -> HTTPSeeOther | None:
     """Redirects to the page at ``address``, which shows what this request has posted; None for too long a form.
 
@@ -93,6 +107,7 @@ def show_again(
     :param problems: path of a question and message, a translation string or a text.
     :param controls: what is kept; all that was posted, unless the answers are stored elsewhere.
     :param status: of that page, so that a client without eyes sees that the form was refused.
+    :param retry: for a form that may be sent unchanged a while later.
     """
     localizers = [request.desk.localizer(language) for language in request.desk.tenant.languages]
     content = {
@@ -102,6 +117,7 @@ def show_again(
         "problems": [(path, {one.language: one(text) for one in localizers}) for path, text in problems],
         "dropped": _dropped(request),
         "status": status,
+        "retry": [retry.cause, retry.until.timestamp()] if retry else [],
     }
     packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
     token = _cipher(request).encrypt_at_time(packed, int(clock.now().timestamp())).decode()
@@ -142,7 +158,9 @@ def find(request: Request) -> TypedForm | None:
     if content["path"] != request.path or content["user"] != _user_id(request):
         return None
     controls, problems = ([(name, value) for name, value in content[name]] for name in ("controls", "problems"))
-    return TypedForm(controls, problems, content["dropped"], content["status"])
+    retry, status = _retry(content["retry"]), content["status"]
+    is_over = retry is not None and retry.until <= clock.now()
+    return TypedForm(controls, problems, content["dropped"], 200 if is_over else status, None if is_over else retry)
 
 
 def forget(request: Request, response: Response) -> None:
@@ -150,6 +168,10 @@ def forget(request: Request, response: Response) -> None:
     cookie = request.desk.cookie(COOKIE)
     if cookie["name"] in request.cookies:
         response.set_cookie(value="", max_age=0, **cookie)
+
+
+def _retry(stored: list[Any]) -> Retry | None:
+    return Retry(stored[0], datetime.fromtimestamp(stored[1], UTC)) if stored else None
 
 
 def _user_id(request: Request) -> str:
