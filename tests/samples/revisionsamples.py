@@ -63,7 +63,8 @@ IN_HOSPITAL = {
     "at_home": "0",
     "hospital": "30",
     "attested": "yes",
-    "attestations": [{"first_day": "1.6.2026", "last_day": "30.6.2026"}],
+    "attested_from": "1.6.2026",
+    "attested_to": "30.6.2026",
 }
 AID = {
     "aid": "other",

@@ -10,7 +10,7 @@ from invoice_types.minors import Minors
 
 FRENCH = Localizer("fr")
 TODAY = date(2026, 11, 28)
-ATTESTED = {"attested": "yes", "attestations": [{"first_day": "1.6.2026", "last_day": "30.6.2026"}]}
+ATTESTED = {"attested": "yes", "attested_from": "1.6.2026", "attested_to": "30.6.2026"}
 
 
 def month(number, **days):

@@ -134,18 +134,21 @@ def test_office_sees_days_that_differ_by_more_than_half(days, told):
 @pytest.mark.parametrize(
     ("periods", "issues"),
     [
-        ([("1.6.2026", "29.6.2026")], [("warning", "attestations", "A8")]),
+        ([("1.6.2026", "29.6.2026")], [("warning", "attested_from", "A8")]),
         ([("1.6.2026", "30.6.2026")], []),
-        ([("31.5.2026", "30.6.2026")], [("warning", "last_day", "A8")]),
+        ([("31.5.2026", "30.6.2026")], [("warning", "attested_to", "A8")]),
         ([("20.5.2026", "14.6.2026"), ("15.6.2026", "10.7.2026")], []),
-        ([("20.5.2026", "14.6.2026"), ("16.6.2026", "10.7.2026")], [("warning", "attestations", "A8")]),
-        ([("2.6.2026", "1.6.2026")], [("error", "last_day", "A8"), ("warning", "attestations", "A8")]),
+        ([("15.6.2026", "10.7.2026"), ("20.5.2026", "14.6.2026")], []),
+        ([("20.5.2026", "14.6.2026"), ("16.6.2026", "10.7.2026")], [("warning", "attested_from", "A8")]),
+        ([("2.6.2026", "1.6.2026")], [("error", "attested_to", "A8"), ("warning", "attested_from", "A8")]),
     ],
 )
 def test_attestations_of_30_days_cover_the_month(periods, issues):
-    attestations = [{"first_day": first, "last_day": last} for first, last in periods]
-    line = june(at_home="0", hospital="30", attested="yes", attestations=attestations)
-    assert found(line) == issues
+    names = ("attested_from", "attested_to"), ("again_from", "again_to")
+    days = {
+        name: day for pair, period in zip(names, periods, strict=False) for name, day in zip(pair, period, strict=True)
+    }
+    assert found(june(at_home="0", hospital="30", attested="yes", **days)) == issues
 
 
 # A9

@@ -49,7 +49,10 @@ class Minors(InvoiceType):
     title = _("Allocation pour impotents (API) et supplément pour soins intenses (SSI) pour mineurs")
     purpose = _("Versement de l’allocation et du supplément pour les jours passés à la maison")
     advice = (
-        _("En général, une demande porte sur un trimestre, une fois les mois écoulés."),
+        _(
+            "Comptez par nuit : une nuit passée à la maison est un jour à la maison. En général, une demande porte sur"
+            " un trimestre, une fois les mois écoulés."
+        ),
         _(
             "Joignez l’attestation de l’hôpital si l’enfant y a passé tout un mois civil, et la facture du home si"
             " vous l’avez payé vous-même."

@@ -6,31 +6,27 @@ A day counts by its night (pages of the AK Obwalden and the SVA Aargau, HILO). T
 from collections.abc import Iterable
 from datetime import date
 
-from guichet.sdk import Choice, Day, Fields, Lines, Month, Quantity, YesNo, answer
+from guichet.sdk import Choice, Day, Fields, Month, Quantity, YesNo, answer
 from invoice_types import _
 
 DAYS = _("jours")
 IN_HOSPITAL = answer("hospital") & answer("hospital_insured")
-
-
-class Attestation(Fields):
-    """Confirmation by the hospital that a parent's regular presence was necessary and took place."""
-
-    first_day = Day(_("Du"), required=True, missing=_("Saisissez le premier jour de l’attestation"), row="days")
-    last_day = Day(_("Au"), required=True, missing=_("Saisissez le dernier jour de l’attestation"), row="days")
-
-    summary_rows = ((("first_day", "last_day"),),)
+ATTESTED = IN_HOSPITAL & (answer("attested") == "yes")
 
 
 class ClaimedMonth(Fields):
     """A month; days are counted as whole numbers and together make up the days of the right in this month."""
 
     month = Month(
-        _("Mois"), required=True, missing=_("Saisissez le mois, par exemple 03.2026"), service_day=True, width="w-date"
+        _("Mois"),
+        required=True,
+        missing=_("Saisissez le mois, par exemple 03.2026"),
+        service_day=True,
+        width="w-date",
+        row="nights",
     )
     at_home = Quantity(
         _("À la maison"),
-        help_text=_("Une nuit passée à la maison est un jour."),
         maximum=31,
         unit=DAYS,
         copied=False,
@@ -67,16 +63,23 @@ class ClaimedMonth(Fields):
         optional=True,
         relevant=IN_HOSPITAL,
     )
-    attestations = Lines(
-        _("Périodes attestées"),
-        Attestation,
-        max_items=4,
-        copied=False,
-        relevant=IN_HOSPITAL & (answer("attested") == "yes"),
-        item_title=_("Attestation ${n}"),
-        add_label=_("Ajouter une attestation"),
-        remove_label=_("l’attestation ${n}"),
+    # Two cover every month, also one of 31 days that another attestation begins before.
+    attested_from = Day(
+        _("1re attestation du"),
+        required=True,
+        relevant=ATTESTED,
+        missing=_("Saisissez le premier jour de l’attestation"),
+        row="first",
     )
+    attested_to = Day(
+        _("1re attestation au"),
+        required=True,
+        relevant=ATTESTED,
+        missing=_("Saisissez le dernier jour de l’attestation"),
+        row="first",
+    )
+    again_from = Day(_("2e attestation du"), optional=True, relevant=ATTESTED, row="second")
+    again_to = Day(_("2e attestation au"), optional=True, relevant=ATTESTED, row="second")
     first_day = Day(_("Droit dès le"), optional=True, group="extras", row="right")
     last_day = Day(_("Droit jusqu’au"), optional=True, group="extras", row="right")
 
@@ -86,6 +89,7 @@ class ClaimedMonth(Fields):
         "hospital",
         "hospital_insured",
         "attested",
+        (("attested_from", "attested_to"), ("again_from", "again_to")),
         "paid_home",
         "other_home",
         "institution",
@@ -109,6 +113,15 @@ class ClaimedMonth(Fields):
     def unattested(self) -> bool:
         """Whether nothing is due for the month: wholly in hospital without attestation (LAI art. 42bis al. 4)."""
         return self.whole_month_in_hospital and self.attested != "yes"
+
+    @property
+    def attestations(self) -> list[tuple[str, date, date]]:
+        """Path of the last day, first day and last day of each attestation with both."""
+        given = (
+            ("attested_to", self.attested_from, self.attested_to),
+            ("again_to", self.again_from, self.again_to),
+        )
+        return [(self.field(name), first, last) for name, first, last in given if first and last]
 
     def full_days(self, special_case: bool) -> int:
         """Days with the whole allowance. With ``special_case`` (RAI art. 37 al. 3 let. d) also those in an institution.

@@ -6,11 +6,12 @@ A4, a supplement without allowance, cannot be entered: the degree is a required 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
+from operator import itemgetter
 from typing import Any
 
 from guichet.sdk import CheckContext, EarlierInvoice, Issue, error, warning
 from invoice_types import _
-from invoice_types.minors.claimed_month import Attestation, ClaimedMonth
+from invoice_types.minors.claimed_month import ClaimedMonth
 
 FULL_AGE = 18
 ATTESTED_DAYS = 30
@@ -151,18 +152,20 @@ def usual_days(months: Sequence[ClaimedMonth], earlier: Sequence[EarlierInvoice]
 
 def attestations_cover_the_month(line: ClaimedMonth) -> Iterator[Issue]:
     """A8: warnings for an attestation of more than 30 days, and for days of the month that none covers."""
-    periods = [period for one in line.attestations if (period := _attested(one))]
-    for one in line.attestations:
-        if one.first_day and one.last_day and one.last_day < one.first_day:
-            yield error(one.field("last_day"), "A8", _("Saisissez un dernier jour après le premier"))
-        elif (period := _attested(one)) and (period[1] - period[0]).days >= ATTESTED_DAYS:
+    for path, first, last in line.attestations:
+        if last < first:
+            yield error(path, "A8", _("Saisissez un dernier jour après le premier"))
+        elif (last - first).days >= ATTESTED_DAYS:
             text = _("Vérifiez l’attestation : l’hôpital atteste 30 jours au plus à la fois (art. 42bis al. 4 LAI)")
-            yield warning(one.field("last_day"), "A8", text)
-    if line.month and line.whole_month_in_hospital and periods:
-        missing = next(_gaps(line.month.first_day, line.month.last_day, periods), None)
-        if missing:
-            text = _("Vérifiez les attestations : le ${day} n’est pas couvert", mapping={"day": missing})
-            yield warning(line.field("attestations"), "A8", text)
+            yield warning(path, "A8", text)
+    if line.month and line.whole_month_in_hospital and line.attestations:
+        day = line.month.first_day
+        for _path, first, last in sorted(line.attestations, key=itemgetter(1)):
+            if first <= day <= last:
+                day = last + timedelta(days=1)
+        if day <= line.month.last_day:
+            text = _("Vérifiez les attestations : le ${day} n’est pas couvert", mapping={"day": day})
+            yield warning(line.field("attested_from"), "A8", text)
 
 
 def home_is_proved(line: ClaimedMonth, attached: frozenset[str]) -> Iterator[Issue]:
@@ -184,18 +187,3 @@ def _latest_first(earlier: Iterable[EarlierInvoice]) -> list[EarlierInvoice]:
 def _paid(answers: Mapping[str, Any]) -> int:
     """Days claimed of a month, from the answers of any version of the form."""
     return sum(int(answers.get(name) or 0) for name in ("at_home", "hospital", "paid_home"))
-
-
-def _attested(one: Attestation) -> tuple[date, date] | None:
-    return (one.first_day, one.last_day) if one.first_day and one.last_day else None
-
-
-def _gaps(first: date, last: date, periods: Iterable[tuple[date, date]]) -> Iterator[date]:
-    """The first day of each gap between the periods."""
-    day = first
-    for start, end in sorted(periods):
-        if start > day:
-            yield day
-        day = max(day, end + timedelta(days=1))
-    if day <= last:
-        yield day
