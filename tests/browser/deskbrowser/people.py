@@ -179,7 +179,7 @@ def _save(mine: ActionContext, invoice: Invoice, answers: dict[str, Any]) -> Non
 
 
 def _long_named(mine: ActionContext, issuer: Issuer) -> Beneficiary:
-    answers = _person("", LONG_FIRST, LONG_LAST) | {"avs": "7560000000019", "birth_date": date(1951, 1, 31)}
+    answers = _person("", LONG_FIRST, LONG_LAST) | {"avs": "7562222222224", "birth_date": date(1951, 1, 31)}
     answers |= {"decision_number": None, "decision_label": None, "iban": None}
     answers |= {"account_holder": None, "payment_reference": None}
     person = issuer_actions.add_beneficiary(mine, issuer, answers)
