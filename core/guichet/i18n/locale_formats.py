@@ -24,13 +24,18 @@ class LocaleFormats:
     byte_units: tuple[str, str, str, str]
     """One byte, several bytes, thousands, millions."""
     first_of_month: str = "1"
+    before_object: str = ""
+    """Between the words of a link or button and what it is for, which only screen readers read: « Modifier Anna
+    Muster », but «Ändern: Anna Muster», since the German verb would come last."""
 
 
 LOCALE_FORMATS = {
     "fr": LocaleFormats(
         "fr_CH", NBSP, f"{{hour}}{NBSP}h{NBSP}{{minute:02}}", " à ", ("octet", "octets", "ko", "Mo"), "1er"
     ),
-    "de": LocaleFormats("de_CH", "’", f"{{hour}}.{{minute:02}}{NBSP}Uhr", " um ", ("Byte", "Bytes", "kB", "MB")),
+    "de": LocaleFormats(
+        "de_CH", "’", f"{{hour}}.{{minute:02}}{NBSP}Uhr", " um ", ("Byte", "Bytes", "kB", "MB"), before_object=":"
+    ),
     "it": LocaleFormats("it_CH", "’", "{hour}.{minute:02}", " alle ", ("byte", "byte", "kB", "MB")),
     "en": LocaleFormats("en_CH", "’", "{hour}:{minute:02}", " at ", ("byte", "bytes", "kB", "MB")),
 }

@@ -62,6 +62,7 @@ class Localizer:
         self._formats = LOCALE_FORMATS[language]
         self.tag = self._formats.locale.replace("_", "-")
         """For the ``lang`` attribute, e.g. ``"fr-CH"``."""
+        self.before_object = self._formats.before_object
         self._dgettext = load(language, (folder(), *plugins)).translations.dugettext
         self._fallback = fallback
         # gettext takes 2 µs for a message and a page has up to a hundred.

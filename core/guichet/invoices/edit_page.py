@@ -252,6 +252,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "title": evaluation.invoice_type.title,
         "title_detail": _title_detail(invoice),
         "invoice_type": evaluation.invoice_type,
+        "density": "compact" if isinstance(evaluation.issuer, Company) else None,
         "evaluation": evaluation,
         "invoice": invoice,
         "form": form,

@@ -307,11 +307,10 @@ class PasswordField(TextField):
 class FileField(TextField):
     """A file. It is no answer: a form holds texts, and a page cannot keep what was chosen."""
 
-    template = "file"
-    input_type = "file"
+    template = input_type = "file"
 
     def deserialize(self, pstruct: Any) -> Any:
-        """Nothing: neither a file nor the empty text of a browser in which none was chosen."""
+        """Nothing: neither a file nor the empty text where none was chosen."""
         return ""
 
     def _attributes(self, facts: Mapping[str, Any], value: str) -> dict[str, str]:

@@ -231,6 +231,7 @@ class Line(Section):
             width=width,
             repeating=context.text(schema.repeat_label) if self.can_repeat else "",
             dates=DATES,
+            before_object=context.localize.before_object,
         )
 
     @property
