@@ -78,6 +78,7 @@ AID = {
     "supplier_number": "2026-117",
     "supplier_date": "15.10.2026",
 }
+HEARING = {"ears": "both", "day": "14.10.2026", "seller": "Audition SA", "bill_day": "15.10.2026", "bill_total": "620"}
 MAINTENANCE = AID | {"nature": "operation_maintenance", "item": "Entretien", "quantity": "2"}
 DETAILS: Mapping[str, Any] = {
     "318.632.1": {
@@ -151,12 +152,21 @@ DETAILS: Mapping[str, Any] = {
             MAINTENANCE | {"aid": "platform", "third_party_liable": "true"},
         ],
     },
+    "300.001": {
+        "scheme": "adult",
+        "lines": [
+            HEARING | {"claim": "device", "supply": "renewal", "previous_day": "1.2.2019", "device_model": "Exemple M"},
+            HEARING | {"claim": "repair_electronics", "in_operation_since": "1.3.2026"},
+            HEARING | {"claim": "batteries", "first_year": "2025", "last_year": "2026", "gln": "sept mille"},
+        ],
+    },
 }
 """Answers by form: several kinds of terms, a warning, an answer that does not count."""
 DOCUMENTS = {
     "318.632.1": ("ticket",),
     "318.632": ("bill", "payment"),
     "318.632.2": ("attestation", "home_bill"),
+    "300.001": ("bill", "manufacturer"),
     "318.636": ("bill", "registration"),
     "318.637": ("bill", "payment", "estimate"),
 }

@@ -72,6 +72,7 @@ def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
             ("318.635", "318.636", "318.637", "318.638", "318.639"),
         ),
         InvoiceTypeGroup(
-            {"fr": "Autres prestations", "de": "Weitere Leistungen"}, ("318.632.2", "318.632.1", "318.632")
+            {"fr": "Autres prestations", "de": "Weitere Leistungen"},
+            ("318.632.2", "300.001", "318.632.1", "318.632"),
         ),
     )

@@ -63,5 +63,7 @@ def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
         InvoiceTypeGroup({"fr": "Frais payés d’avance", "de": "Vorausbezahlte Kosten"}, ("318.632.1", "318.632")),
         InvoiceTypeGroup({"fr": "Allocations et assistance", "de": "Entschädigung und Assistenz"}, ("318.632.2",)),
         # Not 318.635 and 318.636: employers, building firms and garages are paid, who have no access here.
-        InvoiceTypeGroup({"fr": "Moyens auxiliaires", "de": "Hilfsmittel"}, ("318.637", "318.638", "318.639")),
+        InvoiceTypeGroup(
+            {"fr": "Moyens auxiliaires", "de": "Hilfsmittel"}, ("318.637", "318.638", "318.639", "300.001")
+        ),
     )

@@ -13,7 +13,6 @@ from typing import Any
 from guichet.sdk import AmountTerm, CheckContext, Issue, error, warning
 from invoice_types import _
 from invoice_types.aids.aids_line import AidsLine
-from invoice_types.aids.ceilings import RATES
 
 NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
 """A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
@@ -112,18 +111,3 @@ def last_supply(line: AidsLine, previous: date | None, context: CheckContext) ->
     ]
     days = [day for day in (previous, *before) if day and line.day and day < line.day]
     return max(days, default=None)
-
-
-def too_early(day: date | None, last: date | None, code: str) -> bool:
-    """Whether fewer months than the dated row ``code`` says lie between two supplies."""
-    rate = RATES.find(code, day) if day else None
-    if day is None or last is None or rate is None:
-        return False
-    # Compared as numbers: a date would need a rule for the 31st of a shorter month and for 29 February.
-    years, month = divmod(last.month - 1 + int(rate.value), 12)
-    return (day.year, day.month, day.day) < (last.year + years, month + 1, last.day)
-
-
-def age_on(day: date, birth_date: date) -> int:
-    """Completed years of age on a day."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

@@ -5,10 +5,11 @@ from typing import Any
 
 from guichet.sdk import AttachmentKind, CheckContext, Choice, Day, Issue, Text, YesNo, answer, error, warning
 from invoice_types import _
-from invoice_types.aids.aids_checks import age_on, last_supply, too_early
+from invoice_types.aids.aids_checks import last_supply
 from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsForm, AidsInvoice, aid_lines
 from invoice_types.aids.aids_line import OTHER, AidsLine
-from invoice_types.aids.ceilings import Ceiling
+from invoice_types.aids.ceilings import RATES, Ceiling
+from invoice_types.intervals import age_on, too_early
 
 MOBILITY, EPILEPSY, AUTISM, PLATFORM = "dog_mobility", "dog_epilepsy", "dog_autism", "platform"
 DOGS = {MOBILITY: "dog-mobility", EPILEPSY: "dog-epilepsy", AUTISM: "dog-autism"}
@@ -95,7 +96,7 @@ def second_dog(line: AutonomyAid, context: CheckContext) -> Iterator[Issue]:
     if last and line.aid == AUTISM:
         text = _("Retirez cette ligne : un chien d’accompagnement pour autistes n’est payé qu’une fois")
         yield error(line.field("aid"), "V10", text)
-    elif last and too_early(line.day, last, "dog-again"):
+    elif last and too_early(line.day, last, RATES, "dog-again"):
         text = _("Vérifiez la date : un chien est payé au plus tous les huit ans, le dernier l’a été le ${day}")
         yield error(line.field("day"), "V6", text % {"day": last})
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from guichet.sdk import CheckContext, Choice, Day, Issue, Text, answer, warning
 from invoice_types import _
-from invoice_types.aids.aids_checks import age_on, last_supply, too_early
+from invoice_types.aids.aids_checks import last_supply
 from invoice_types.aids.aids_invoice import ADVICE, AidsForm, AidsInvoice, aid_lines
 from invoice_types.aids.aids_line import OTHER, PURCHASE, AidsLine
-from invoice_types.aids.ceilings import Ceiling
+from invoice_types.aids.ceilings import RATES, Ceiling
+from invoice_types.intervals import age_on, too_early
 
 EYE, IMPLANT = "eye_prosthesis", "implant_external_part"
 
@@ -95,6 +96,6 @@ class HeadAids(AidsInvoice):
             if line.aid != EYE or line.nature != PURCHASE or line.eye_material is None or "medical" in context.attached:
                 continue
             last = last_supply(line, line.previous_day, context)
-            if last and too_early(line.day, last, line.renewal_code(context.birth_date)):
+            if last and too_early(line.day, last, RATES, line.renewal_code(context.birth_date)):
                 text = _("Joignez l’avis du médecin : la prothèse du ${day} est récente", mapping={"day": last})
                 yield warning(line.field("day"), "V6", text)

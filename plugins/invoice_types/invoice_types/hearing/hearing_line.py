@@ -1,0 +1,139 @@
+"""One line of form 300.001: a new hearing aid, batteries, a repair, or a flat rate for an implant."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from guichet.sdk import Amount, Choice, Day, Fields, Text, YesNo, answer, document_answer
+from invoice_types import _
+
+ADULT, MINOR, AHV = "adult", "minor", "ahv"
+DEVICE, SERVICE = "device", "implant_service"
+BATTERIES, COCHLEAR, BONE = "batteries", "batteries_cochlear", "batteries_bone"
+ELECTRONICS, OTHER_REPAIR = "repair_electronics", "repair_other"
+BY_YEAR = (BATTERIES, COCHLEAR, BONE)
+REPAIRS = (ELECTRONICS, OTHER_REPAIR)
+
+A_DEVICE, A_REPAIR, SOME_YEARS = answer("claim") == DEVICE, answer("claim").in_(*REPAIRS), answer("claim").in_(*BY_YEAR)
+ON_A_BILL = answer("claim").in_(DEVICE, *REPAIRS)
+
+
+class HearingLine(Fields):
+    """One benefit. Prices count for minors only; the bill is asked for all the same, since payment is against it."""
+
+    claim = Choice(
+        _("Prestation"),
+        {
+            DEVICE: _("Nouvel appareil auditif (5.07, 5.07.3)"),
+            BATTERIES: _("Piles d’un appareil auditif, par année civile"),
+            ELECTRONICS: _("Réparation de l’électronique par le fabricant"),
+            OTHER_REPAIR: _("Autre réparation par le fabricant"),
+            COCHLEAR: _("Piles d’un implant cochléaire, par année civile (5.07.1)"),
+            BONE: _(
+                "Piles d’un appareil à ancrage osseux ou d’un implant d’oreille moyenne, par année civile (5.07.1)"
+            ),
+            SERVICE: _("Prestations de service pour un implant (5.07.1)"),
+        },
+        as_list=True,
+        required=True,
+    )
+    ears = Choice(
+        _("Oreilles"),
+        {"left": _("gauche"), "right": _("droite"), "both": _("les deux")},
+        inline=True,
+        required=True,
+    )
+    # Counts as a supply of both ears (circular letter 342 of the OFAS, CMAI of 2016).
+    cros = YesNo(
+        _("Système CROS"), help_text=_("Il compte comme un appareillage des deux oreilles."), relevant=A_DEVICE
+    )
+    day = Day(
+        _("Date de la remise ou de la réparation"),
+        relevant=answer("claim").in_(DEVICE, SERVICE, *REPAIRS),
+        required=True,
+        service_day=True,
+    )
+    # A text: as a number it would be printed with a mark for the thousands.
+    first_year = Text(
+        _("De l’année"), max_length=4, relevant=SOME_YEARS, required=True, copied=False, width="w-km", row="years"
+    )
+    last_year = Text(
+        _("À l’année"), max_length=4, relevant=SOME_YEARS, required=True, copied=False, width="w-km", row="years"
+    )
+    supply = Choice(
+        _("Genre d’appareillage"),
+        {"first": _("première remise"), "renewal": _("renouvellement")},
+        as_list=True,
+        relevant=A_DEVICE,
+        required=True,
+        copied=False,
+        row="supply",
+    )
+    previous_day = Day(
+        _("Remise précédente le"), relevant=A_DEVICE & (answer("supply") == "renewal"), optional=True, row="supply"
+    )
+    # Before every renewal since 2016, of minors too (circular letter 342, single source).
+    ent_day = Day(
+        _("Expertise ORL du"), relevant=A_DEVICE & (answer("supply") == "renewal"), optional=True, row="supply"
+    )
+    device_model = Text(
+        _("Marque et modèle"), max_length=70, relevant=A_DEVICE, required=True, width="w-m", row="device"
+    )
+    list_number = Text(
+        _("Numéro de la liste OFAS/METAS"), max_length=20, relevant=A_DEVICE, optional=True, width="w-m", row="device"
+    )
+    in_operation_since = Day(_("Mise en service de l’appareil"), relevant=A_REPAIR, required=True, copied=True)
+    seller = Text(
+        _("Vendeur ou audioprothésiste"), max_length=70, relevant=ON_A_BILL, required=True, width="w-m", row="bill"
+    )
+    bill_day = Day(_("Date de la facture"), relevant=ON_A_BILL, required=True, row="bill")
+    bill_total = Amount(
+        _("Total de la facture"), positive=True, relevant=ON_A_BILL, required=True, copied=False, row="bill"
+    )
+    gln = Text(
+        _("GLN de l’audioprothésiste pédiatrique"),
+        max_length=13,
+        relevant=A_DEVICE & (document_answer("scheme") == MINOR),
+        optional=True,
+        width="w-m",
+    )
+    hardship = Amount(
+        _("Montant accordé en plus pour un cas de rigueur (5.07.2)"),
+        relevant=A_DEVICE & (document_answer("scheme") == ADULT),
+        optional=True,
+        copied=False,
+    )
+
+    summary_rows = (
+        ("day", ("first_year", "last_year")),
+        "claim",
+        ("ears", "cros"),
+        ("supply", "device_model", "list_number"),
+        ("seller", "bill_day", "bill_total"),
+    )
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The ears concerned."""
+        if self.ears is None:
+            return frozenset()
+        return frozenset({"left", "right"} if self.ears == "both" or self.cros else {self.ears})
+
+    @property
+    def number(self) -> str:
+        """Ending of the rates: for one ear or for two."""
+        return "two" if len(self.sides) == 2 else "one"
+
+    def years(self) -> Iterator[int]:
+        """Yield the calendar years, none where they cannot be read or are not in order."""
+        first, last = year_of(self.first_year), year_of(self.last_year)
+        if self.claim in BY_YEAR and first and last:
+            yield from range(first, last + 1)
+
+
+def year_of(text: str | None) -> int | None:
+    """A year of this or the last century; None for another text."""
+    # isdecimal and isascii: « ² » is a digit for isdigit().
+    if text is None or not (text.isascii() and text.isdecimal() and len(text) == 4):
+        return None
+    year = int(text)
+    return year if date(1990, 1, 1).year <= year <= date(2099, 1, 1).year else None
