@@ -10,10 +10,12 @@ from guichet.i18n import LANGUAGES, Localizer, _
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
 from guichet.values.month import Month
+from guichet.values.time_of_day import TimeOfDay
 
 WRITTEN = {
     Money(123450): ("CHF 1 234.50", "CHF 1’234.50", "CHF 1’234.50", "CHF 1’234.50"),
     Minutes(495): ("8 h 15",) * 4,
+    TimeOfDay(990): ("16:30",) * 4,
     Decimal("1234.50"): ("1 234.5", "1’234.5", "1’234.5", "1’234.5"),
     date(2026, 10, 1): ("1er octobre 2026", "1. Oktober 2026", "1 ottobre 2026", "1 October 2026"),
     Month(2026, 3): ("mars 2026", "März 2026", "marzo 2026", "March 2026"),

@@ -13,7 +13,7 @@ from guichet.i18n import _
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.header_form import CompanyHeaderForm
 from guichet.invoices.invoice_actions import current_cstruct
-from guichet.invoices.line_texts import line_texts, list_sums
+from guichet.invoices.line_texts import line_texts, list_sums, other_amounts
 from guichet.issuers.beneficiary_details import Grant
 from guichet.issuers.models import BankAccount
 from guichet.plugins import MissingInvoiceType
@@ -230,6 +230,25 @@ def test_term_of_the_document_belongs_to_no_line(unsaved, french):
         "details.lines.0": ("10.00",),
         "details.lines.1": ("9.00",),
     }
+
+
+def test_terms_that_no_line_shows_follow_the_sums_of_the_lists(unsaved, french):
+    line = {"description": "Bus", "day": "14.10.2026", "quantity": "2", "unit_price": "5"}
+    answers = unsaved.answers(details={"lines": [line, line], "third_party": "3"})
+    assert other_amounts(unsaved.evaluate(answers, type_id="318.632"), french) == (
+        ("Prestations", "20.00"),
+        ("Part prise en charge par un tiers", "-3.00"),
+    )
+    assert other_amounts(unsaved.evaluate(), french) == ()
+
+
+def test_line_lacks_what_a_line_inside_it_lacks(unsaved, french):
+    days = [{"hours": "1"}] * 31
+    person = {"name": "Mara", "birth_date": "2.3.1990", "relation": "none", "days": days, "nights": [{"days": "3"}]}
+    answers = unsaved.answers(details={"month": "10.2026", "assistants": [person, person | {"nights": []}]})
+    texts = line_texts(unsaved.evaluate(answers, type_id="318.536"), french)
+    states = {path: line.complete for path, line in texts.items()}
+    assert states == {"details.assistants.0": False, "details.assistants.1": True}
 
 
 # An invoice in the database

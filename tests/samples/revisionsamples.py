@@ -58,6 +58,13 @@ BY_CAR = {
 WITH_A_NIGHT = {"date": "16.10.2026", "nights": "1", "companion": "true", "companion_name": "Ida Muster"}
 BY_AI_CAR = BY_CAR | {"date": "20.10.2026", "car_ai_financed": "true", "km": "12", "taxi_amount": "quarante francs"}
 AT_HOME = {"month": "04.2026", "at_home": "30", "hospital_insured": "true"}
+MARA = {
+    "name": "Mara Exemple",
+    "birth_date": "2.3.1990",
+    "relation": "none",
+    "contract_from": "1.2.2025",
+    "days": [{"hours": "3.5" if day in (2, 5, 7) else ""} for day in range(1, 32)],
+}
 IN_HOSPITAL = {
     "month": "06.2026",
     "at_home": "0",
@@ -104,6 +111,22 @@ DETAILS: Mapping[str, Any] = {
         "months": [AT_HOME, AT_HOME | {"month": "05.2026", "at_home": "22", "paid_home": "9"}, AT_HOME | IN_HOSPITAL],
         "abroad": "true",
         "nights_declared": "true",
+    },
+    "318.536": {
+        "month": "10.2026",
+        "assistants": [
+            MARA
+            | {
+                "activities": [{"days": "6, 8", "start": "8:00", "end": "10:30", "area": "g", "special": "true"}],
+                "nights": [{"days": "3, 10", "level": "3", "persons": "2"}],
+                "prevented": [
+                    {"first": "12.10.2026", "last": "16.10.2026", "hours": "24", "reason": "ill", "benefit": "400"}
+                ],
+            },
+            MARA | {"name": "Jonas Modèle", "for_others": "true"},
+        ],
+        "stays": [{"first": "1.10.2026", "last": "3.10.2026", "place": "hospital"}],
+        "acute_from": "quarante francs",
     },
     "318.635": {
         "use_area": "workplace",
@@ -167,6 +190,7 @@ DOCUMENTS = {
     "318.632": ("bill", "payment"),
     "318.632.2": ("attestation", "home_bill"),
     "300.001": ("bill", "manufacturer"),
+    "318.536": ("payslip", "certificate"),
     "318.636": ("bill", "registration"),
     "318.637": ("bill", "payment", "estimate"),
 }

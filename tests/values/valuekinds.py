@@ -25,6 +25,7 @@ from guichet.values import (
     iban,
     money,
     month,
+    month_days,
     one_time_code,
     payment_reference,
     phone,
@@ -133,6 +134,11 @@ KINDS: dict[str, Kind] = {
     "IBAN": Kind(iban.parse, iban.show, matching(r"(CH|LI)[0-9]{5}[0-9A-Z]{12}").map(with_iban_digits), checked=True),
     "amount": Kind(money.parse, money.show, st.integers(0, money.MAXIMUM)),
     "month": Kind(month.parse, month.show, st.builds(month.Month, st.integers(1, 9999), st.integers(1, 12))),
+    "days of a month": Kind(
+        month_days.parse,
+        month_days.show,
+        st.sets(st.integers(1, 31), min_size=1).map(lambda days: tuple(sorted(days))),
+    ),
     "quantity with a unit": Kind(
         partial(quantity.parse, places=2, maximum=Decimal(9999), unit="km"),
         lambda value: f"{quantity.show(value)} km",

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet import declaration
-from guichet.declaration import Fields, Lines, Section, answer, browser_conditions, initial_cstruct, swiss_kinds
+from guichet.declaration import (
+    Fields,
+    Lines,
+    Section,
+    answer,
+    browser_conditions,
+    initial_cstruct,
+    swiss_kinds,
+    time_kinds,
+)
 from guichet.declaration import kinds as declared_kinds
 from guichet.declaration.fields import Leaf
 from guichet.declaration.reading import deserialize_partial
@@ -26,7 +35,7 @@ from invoice_types.travel import Travel
 
 LEAVES = [
     one
-    for module in (declared_kinds, swiss_kinds)
+    for module in (declared_kinds, swiss_kinds, time_kinds)
     for one in vars(module).values()
     if isinstance(one, type) and Leaf in one.__mro__[1:]
 ]
@@ -184,5 +193,5 @@ def test_any_draft_is_shown_and_each_error_is_at_a_question_of_the_page(forms, s
 
 def test_nodes_and_kinds_have_the_same_names_where_they_are_the_same_thing():
     for kind in LEAVES:
-        name = {"YesNo": "Checkbox", "SavedChoice": "Choice"}.get(kind.__name__, kind.__name__)
+        name = {"YesNo": "Checkbox", "SavedChoice": "Choice", "Hours": "Quantity"}.get(kind.__name__, kind.__name__)
         assert callable(getattr(nodes, name))

@@ -87,6 +87,8 @@ function show(kept) {
   }
   say(status, kept.saved);
   say(document.getElementById("total"), kept.total);
+  showAmounts(document.getElementById("amounts"), kept);
+  for (const [id, text] of Object.entries(kept.texts)) write(document, `[id="${id}"]`, [text]);
   for (const link of problemLinks()) if (!kept.problems.includes(link.hash.slice(1))) mended(link);
   document.getElementById("missing").textContent = kept.missing;
   for (const [id, line] of Object.entries(kept.lines)) showLine(document.getElementById(id), line);
@@ -97,25 +99,36 @@ function write(part, selector, texts) {
   part?.querySelectorAll(selector).forEach((element, index) => { element.textContent = texts[index] ?? ""; });
 }
 
+// What no line shows: terms of the form as a whole.
+function showAmounts(part, kept) {
+  part.hidden = kept.amounts.length === 0;
+  write(part, "[data-total]", [kept.total]);
+  part.querySelector("dl").replaceChildren(...kept.amounts.map(term));
+}
+
+function term([formula, amount]) {
+  const row = document.createElement("div");
+  row.append(document.createElement("dt"), document.createElement("dd"));
+  row.firstChild.textContent = formula;
+  row.lastChild.textContent = amount;
+  row.lastChild.className = "num";
+  return row;
+}
+
 function showLine(line, texts) {
-  if (!line) return;
-  const summary = line.querySelector("summary");
+  // A line in a row has neither summary nor state.
+  const summary = line?.querySelector(":scope > details > summary");
+  if (!summary) return;
   write(summary, "[data-brief]", texts.brief);
   write(summary, "[data-amount]", texts.amounts);
   const state = summary.querySelector("[data-state]");
   state.textContent = texts.state;
   state.className = `tag ${texts.complete ? "ok" : "wait"}`;
   const calculation = document.getElementById(`${line.id}-worked`);
+  if (!calculation) return;
   calculation.hidden = texts.terms.length === 0;
   write(calculation, "[data-amount]", texts.amounts.slice(-1));
-  calculation.querySelector("dl").replaceChildren(...texts.terms.map(([formula, amount]) => {
-    const row = document.createElement("div");
-    row.append(document.createElement("dt"), document.createElement("dd"));
-    row.firstChild.textContent = formula;
-    row.lastChild.textContent = amount;
-    row.lastChild.className = "num";
-    return row;
-  }));
+  calculation.querySelector("dl").replaceChildren(...texts.terms.map(term));
 }
 
 // A screen reader reads a status aloud each time it is written, also when the words are the same.

@@ -53,6 +53,7 @@ from guichet.declaration.reading import complete, serialize
 from guichet.declaration.rounding import round_rappen, round_to_5_rappen
 from guichet.declaration.startup_checks import check_invoice_type
 from guichet.declaration.summary import SummaryRow, SummaryValue, summarize
+from guichet.declaration.time_kinds import Hours, MonthDays
 
 __all__ = [
     "FIVE_YEARS",
@@ -74,6 +75,7 @@ __all__ = [
     "Fields",
     "FormBuilder",
     "FrozenAnswers",
+    "Hours",
     "InvoiceType",
     "Issue",
     "Leaf",
@@ -81,6 +83,7 @@ __all__ = [
     "Lines",
     "LongText",
     "Month",
+    "MonthDays",
     "Quantity",
     "Rate",
     "RateLookup",

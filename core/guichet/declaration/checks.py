@@ -51,16 +51,19 @@ def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[I
             yield error(service.path_of_last, "G4", text)
 
 
-def not_lapsed(services: Iterable[ServiceDay], filed_on: date, months: int) -> Iterator[Issue]:
+_WAIVED = _("L’office contrôlera son accord : le droit à cette prestation était éteint le jour de la demande")
+
+
+def not_lapsed(services: Iterable[ServiceDay], filed_on: date, months: int, *, waived: bool = False) -> Iterator[Issue]:
     """G5 and G6: an error for each service whose right has lapsed, one warning for the oldest of over twelve months.
 
     Five years count from the end of the month of the service, twelve months from the service itself. ``filed_on`` is
-    the day of the first sending (LPGA art. 29 al. 3).
+    the day of the first sending (LPGA art. 29 al. 3). ``waived`` makes a warning of each error.
     """
     old: list[ServiceDay] = []
     for service in services:
         if lapsed(service.last, filed_on, months):
-            yield error(service.path, "G5", _LAPSED[months])
+            yield warning(service.path, "G5", _WAIVED) if waived else error(service.path, "G5", _LAPSED[months])
         # A period that began too early and ended in time: only the sender can tell which of its days are left.
         elif months == TWELVE_MONTHS and lapsed(service.first, filed_on, months):
             text = _("Indiquez les jours : une partie de cette prestation remonte à plus de douze mois")

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
 
 from translationstring import TranslationString
 
@@ -17,6 +17,8 @@ ADD_LABEL = _("Ajouter une ligne")
 REMOVE_LABEL = _("la ligne ${n}")
 REPEAT_LABEL = _("Répéter cette ligne à d’autres dates")
 
+Layout = Literal["folding", "rows", "calendar"]
+DAYS_OF_A_CALENDAR = 31
 LineT = TypeVar("LineT", bound=Fields)
 SectionT = TypeVar("SectionT", bound=Fields)
 
@@ -43,6 +45,15 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     columns: Mapping[str, TranslationString] = dataclasses.field(default_factory=dict)
     """Heading by code of `AmountTerm`: the parts of the amount of a line, each in a column of its own. A term of any
     other code is in the first one, so that the parts add up."""
+    layout: "Layout" = "folding"
+    """How the lines are drawn: each folded behind a summary; side by side in ``"rows"`` of few, short questions; or as
+    the ``"calendar"`` of ``month``, in which line n is the one question about day n."""
+    month: str | None = None
+    """Attribute of the form's question with the month of a calendar."""
+    amounts: bool = True
+    """False where no line has an amount of its own, so that none of 0.00 is printed."""
+    amounts_label: TranslationString | None = None
+    """Title of the amounts of all lines together, which have the path of the list."""
 
     facts: ClassVar[tuple[str, ...]] = ("min_items", "max_items")
     default_missing: ClassVar[TranslationString] = TOO_FEW_LINES

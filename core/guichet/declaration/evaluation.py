@@ -128,7 +128,8 @@ class DetailsEvaluation:
         invoice_type, services = self.invoice_type, self.service_days
         context = replace(self.context, amounts=self.amounts)
         yield from checks.not_in_the_future(services, context.today)
-        yield from checks.not_lapsed(services, context.filed_on, invoice_type.lapses_after)
+        waived = invoice_type.lapse_is_waived(self.invoice)
+        yield from checks.not_lapsed(services, context.filed_on, invoice_type.lapses_after, waived=waived)
         yield from checks.not_claimed_twice(services, context, invoice_type.claimed_twice)
         yield from checks.within_decision(services, context)
         yield from checks.rates_are_known(self.amounts)

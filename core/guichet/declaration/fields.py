@@ -83,6 +83,8 @@ class Field(Generic[T]):
     """False leaves the answer out of check page, PDF and office page; say why beside it."""
     width: str | None = None
     """Class of the input: w-code, w-date, w-km, w-m, w-l."""
+    autocomplete: str | None = None
+    """Token of HTML for what a browser fills in; ``"off"`` for data of another person than the reader."""
     group: str | None = None
     """``"extras"`` folds the question away."""
     row: str | None = None
@@ -245,6 +247,15 @@ class Fields:
         self.parent = parent
         self.index = index
         """Place in its list, from 0."""
+
+    # Any: the module of `SummaryValue` imports this one.
+    def derived(self) -> Iterable[Any]:
+        """Texts of a line that follow from its answers, each a `SummaryValue`.
+
+        The first is printed after the first question, also when the line is folded, e.g. « 48.25 h, 4 nuits »; the
+        others come last.
+        """
+        return ()
 
     @property
     def document(self) -> "Fields":

@@ -7,10 +7,10 @@ from typing import Any
 from translationstring import TranslationString
 
 from guichet.declaration.conditions import Answer, Condition, In
-from guichet.declaration.containers import Lines, Section
+from guichet.declaration.containers import DAYS_OF_A_CALENDAR, Lines, Section
 from guichet.declaration.fields import MEMBERS, Field, Fields, Leaf, nearest
 from guichet.declaration.form_tree import Place, content_of, leaves_by_dependency, places
-from guichet.declaration.kinds import Choice, Day, Month, YesNo
+from guichet.declaration.kinds import Choice, Day, Month, Quantity, YesNo
 from guichet.declaration.reading import MAX_LINES
 from guichet.declaration.summary import names_of
 
@@ -33,6 +33,7 @@ def check_form(form: type[Fields]) -> Iterator[str]:
         yield from _check_class(owner, is_document)
     for place in places(form):
         yield from _check_conditions(place)
+        yield from _calendar_messages(place)
         inner = content_of(place.field)
         if inner is not None and any(inner is above for _pattern, above in place.levels):
             yield _at(place, f"{inner.__name__} holds itself; declare another class for what is inside")
@@ -71,7 +72,7 @@ def _name_messages(owner: type[Fields], field: Field[Any]) -> Iterator[str]:
 
 def _text_messages(field: Field[Any]) -> Iterator[str]:
     texts: dict[str, Any] = {"label": field.label, "help_text": field.help_text, "missing": field.missing}
-    texts |= {option: getattr(field, option, None) for option in ("unticked", "extras_title")}
+    texts |= {option: getattr(field, option, None) for option in ("unticked", "extras_title", "amounts_label")}
     if isinstance(field, Lines):
         texts |= {
             option: getattr(field, option) for option in ("item_title", "add_label", "remove_label", "repeat_label")
@@ -99,6 +100,19 @@ def _kind_messages(field: Field[Any]) -> Iterator[str]:
         yield from _lines_messages(field)
     if isinstance(field, Lines) and not 0 <= field.min_items <= field.max_items <= MAX_LINES:
         yield f"min_items {field.min_items} and max_items {field.max_items} must be in order and at most {MAX_LINES}"
+
+
+def _calendar_messages(place: Place) -> Iterator[str]:
+    """About a list drawn as a calendar."""
+    field, form = place.field, place.levels[0][1]
+    if not isinstance(field, Lines) or field.layout != "calendar":
+        return
+    if (field.min_items, field.max_items) != (DAYS_OF_A_CALENDAR, DAYS_OF_A_CALENDAR):
+        yield _at(place, f"a calendar has {DAYS_OF_A_CALENDAR} lines: give min_items and max_items")
+    if [isinstance(question, Quantity) for question in field.line.fields.values()] != [True]:
+        yield _at(place, f"a calendar asks one Quantity a day: {field.line.__qualname__} has other questions")
+    if not isinstance(getattr(form, field.month or "", None), Month):
+        yield _at(place, f"month={field.month!r} must name a Month of {form.__qualname__}")
 
 
 def _lines_messages(field: Lines[Any]) -> Iterator[str]:

@@ -4,7 +4,8 @@ The core renders form, check page, PDF, office pages and hand-off from it. See `
 """
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Self
 
 from translationstring import TranslationString
@@ -56,6 +57,14 @@ class InvoiceType:
     def required_attachments(self, invoice: Any) -> Iterable[RequiredAttachment]:
         """Yield documents whose need depends on lines or amounts; for the others ``attachments`` has rules."""
         return ()
+
+    def proposed_answers(self, today: date) -> Mapping[str, str]:
+        """Raw answers of a new form that depend on the day, by name, e.g. the month that was over last."""
+        return {}
+
+    def lapse_is_waived(self, invoice: Any) -> bool:
+        """Whether the sender states that the office has agreed to examine services whose right has lapsed (G5)."""
+        return False
 
     def service_days(self, invoice: Any) -> Iterable[ServiceDay]:
         """Yield the days of the benefits: by default the ``service_day`` questions, one period per record."""

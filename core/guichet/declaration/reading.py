@@ -96,7 +96,8 @@ def appstruct(record: Fields) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Fields):
         return appstruct(value)
-    return [appstruct(line) for line in value] if isinstance(value, tuple) else value
+    # Lines, or one answer with several values.
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def serialize(form: type[Fields], answers: Mapping[str, Any]) -> dict[str, Any]:

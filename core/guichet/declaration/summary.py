@@ -14,7 +14,7 @@ from translationstring import TranslationString
 
 from guichet.declaration.amounts import Amounts, AmountTerm
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import Field, Fields, join, once_per_class
+from guichet.declaration.fields import Field, Fields, Leaf, join, once_per_class
 from guichet.declaration.kinds import Choice, Quantity, YesNo
 from guichet.i18n.domain import _
 from guichet.values.month import Month
@@ -50,6 +50,8 @@ class SummaryList:
     label: TranslationString
     columns: tuple[tuple[str, TranslationString], ...] = ()
     """Code and heading of the parts of an amount, see `guichet.declaration.Lines.columns`."""
+    has_amounts: bool = True
+    """See `guichet.declaration.Lines.amounts`."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ class SummaryRow:
 
     @property
     def amounts(self) -> tuple[int, ...]:
-        """Of a line, in Rappen: the parts in the columns of its list, then the amount."""
+        """Of a line, in Rappen: the parts in the columns of its list, then the amount; empty in a list without."""
+        if self.line_of and not self.line_of.has_amounts:
+            return ()
         codes = [code for code, _heading in self.line_of.columns] if self.line_of else []
         parts = dict.fromkeys(codes, 0)
         for term in self.terms if codes else ():
@@ -118,22 +122,28 @@ def _inside(record: Fields, question: Field[Any], terms: Terms, depth: int) -> I
         yield from _rows(answer, terms, depth + 1)
     elif isinstance(question, Lines):
         columns = tuple(question.columns.items())
-        line_of = SummaryList(join(record.path, question.name), question.label, columns)
+        path, together = join(record.path, question.name), question.amounts_label
+        line_of = SummaryList(path, question.label, columns, question.amounts)
         for line in answer:
             yield _line_row(line, question.item_title % {"n": line.index + 1}, terms, depth + 1, line_of)
             for inner in line.fields.values():
                 if isinstance(inner, Lines | Section) and inner.in_summary and inner.name in line.values:
                     yield from _inside(line, inner, terms, depth + 1)
+        if together is not None:
+            yield SummaryRow(path, together, (), terms.pop(path, ()), depth)
 
 
 def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int, line_of: SummaryList) -> SummaryRow:
     """The one row of a line. A row for each question would make a revision 7 to 13 times as large as its answers."""
     values: list[SummaryValue | None] = []
+    derived = tuple(line.derived())
     belonging = list(terms.pop(line.path, ()))
     for group in printed_together(type(line)):
         questions = [each for each in group if each.name in line.values and not isinstance(each, Lines | Section)]
         belonging += _taken(line, questions, terms)
-        values.append(_value(line, questions, in_line=True, labelled=len(values) >= line.plain_texts))
+        labelled = len(values) + bool(derived) >= line.plain_texts
+        values.append(_value(line, questions, in_line=True, labelled=labelled))
+    values[1:1], values[len(values) :] = derived[:1], derived[1:]
     given = tuple(value for value in values if value)
     return SummaryRow(line.path, label, given, tuple(belonging), depth, line_of, tuple(values[:BRIEF_TEXTS]))
 
@@ -187,6 +197,9 @@ def readable(question: Field[Any], value: Any) -> Localizable:
         return question.choices.get(value, str(value))
     if isinstance(question, Quantity) and question.unit:
         return _("${quantity} ${unit}", mapping={"quantity": value, "unit": question.unit})
+    # Days of a month: the one answer with several values.
+    if isinstance(value, tuple) and isinstance(question, Leaf):
+        return question.show(value)
     localizable: Localizable = value
     return localizable
 

@@ -40,6 +40,11 @@ MONTH: Texts = {
     "no-such-month": _("Ce mois n’existe pas dans le calendrier. Écrivez par exemple 10.2026"),
 }
 
+MONTH_DAYS: Texts = {
+    "not-days": _("Écrivez les jours du mois en chiffres, séparés par des virgules, par exemple 3, 10, 17"),
+    "no-such-day": _("Écrivez des jours de 1 à 31, par exemple 3, 10, 17"),
+}
+
 CLOCK_TIME: Texts = {
     "not-a-time": _("Écrivez l’heure en heures et minutes, par exemple 16:30"),
     "no-such-time": _("Cette heure n’existe pas. Écrivez une heure de 00:00 à 24:00, par exemple 16:30"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from translationstring import TranslationString
 
@@ -21,17 +21,18 @@ from guichet.clock import local
 from guichet.i18n.catalogues import folder, load
 from guichet.i18n.locale_formats import LOCALE_FORMATS
 from guichet.i18n.typography import NBSP, french, without_narrow_blanks
-from guichet.values import duration
+from guichet.values import duration, time_of_day
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
 from guichet.values.month import Month
+from guichet.values.time_of_day import TimeOfDay
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
 
 MAX_KEPT = 8192
 """Messages whose translation a localizer keeps: more than all catalogues have, so only texts that are no messages could
 exceed it."""
-TYPED = (Money, Minutes, Month, Decimal, dt.date, dt.time)
+TYPED = (Money, Minutes, TimeOfDay, Month, Decimal, dt.date, dt.time)
 """Types with a format for each language. In a mapping they stay typed until a localizer formats them."""
 
 
@@ -134,8 +135,10 @@ class Localizer:
             return self.plural(value.n, value.one, value.many)
         return self.format(value) if isinstance(value, TYPED) else str(value)
 
-    def format(self, value: Money | Minutes | Month | Decimal | dt.date | dt.time) -> str:
+    def format(self, value: Money | Minutes | TimeOfDay | Month | Decimal | dt.date | dt.time) -> str:
         """A typed value as this language writes it: an amount with CHF, a length of time, a month, a number, a day.
+
+        A time of day in minutes is ``16:30``, as it is typed.
 
         A plain ``int`` is a count or a year, never Rappen: it has no format of its own.
         """
@@ -144,6 +147,8 @@ class Localizer:
                 return self.money(value)
             case Minutes():
                 return self.duration(value)
+            case TimeOfDay():
+                return time_of_day.show(value)
             case Month():
                 return self.month(value)
             case Decimal():
@@ -166,6 +171,14 @@ class Localizer:
         """``14.10.2026``, in every language."""
         there = _day(day)
         return f"{there.day:02}.{there.month:02}.{there.year:04}"
+
+    def weekday(self, day: dt.date) -> str:
+        """« jeudi », «Donnerstag»."""
+        return self.weekdays()[day.weekday()][1]
+
+    def weekdays(self) -> tuple[tuple[str, str], ...]:
+        """Short and whole name of each day of the week, Monday first: « lu » and « lundi »."""
+        return _weekdays(self._formats.locale)
 
     def clock(self, moment: dt.datetime) -> str:
         """The Swiss time of day of an aware ``moment``: « 21 h 47 », «21.47 Uhr»."""
@@ -228,6 +241,12 @@ def _long_date(day: dt.date, locale: str, first_of_month: str) -> str:
 @lru_cache(maxsize=512)
 def _long_month(day: dt.date, locale: str) -> str:
     return without_narrow_blanks(format_date(day, "LLLL y", locale=locale))
+
+
+@lru_cache
+def _weekdays(locale: str) -> tuple[tuple[str, str], ...]:
+    short, whole = (get_day_names(width, "stand-alone", locale) for width in ("short", "wide"))
+    return tuple((short[day].rstrip("."), whole[day]) for day in range(7))
 
 
 def _day(day: dt.date) -> dt.date:

@@ -74,7 +74,8 @@ def _first_answers(
     answers["decision"]["choice"] = preferred_decision(beneficiary, office_code)
     if "issue" in answers:
         answers["issue"] = {"number": proposed_number(issuer, today), "date": day.show(today)}
-    return answers | {DETAILS: initial_cstruct(invoice_type.form)}
+    details = initial_cstruct(invoice_type.form)
+    return answers | {DETAILS: {**details, **invoice_type.proposed_answers(today)}}
 
 
 def _copied(

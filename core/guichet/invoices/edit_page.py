@@ -16,7 +16,7 @@ from guichet.invoices import invoice_actions
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import LINE, invoice_form, reading_form, show_issues
-from guichet.invoices.line_texts import line_texts, list_sums
+from guichet.invoices.line_texts import line_texts, list_sums, other_amounts
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import points_text, text_rows
@@ -33,6 +33,7 @@ from guichet.issuers.models import Company
 from guichet.users.saved_forms import find_saved, remove_saved_form, save_form, saved_answers
 from guichet.values import avs
 from guichet.web.forms import problem_summary
+from guichet.web.forms.dense_lists import calendar_sums, has_calendar
 from guichet.web.forms.form import Form, ProblemLink
 from guichet.web.forms.lines import list_at
 from guichet.web.transactions import commit_on_error
@@ -198,12 +199,16 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         # Ids of elements have dashes in place of the dots of a path.
         "lines": {path.replace(".", "-"): asdict(texts) for path, texts in line_texts(evaluation, localize).items()},
         "sums": {path.replace(".", "-"): sums for path, sums in list_sums(evaluation, localize).items()},
+        "amounts": other_amounts(evaluation, localize),
         "missing": points_text(evaluation.missing_points, request.localize),
         "total": localize.money(evaluation.total),
         "problems": [],
     }
-    if request.posted("autosave") == "problems":
+    with_problems = request.posted("autosave") == "problems"
+    if with_problems or has_calendar(form):
         form.show(evaluation.cstruct)
+    totals["texts"] = calendar_sums(form)
+    if with_problems:
         show_issues(form, evaluation.errors, localize)
         totals["problems"] = [problem.href[1:] for problem in form.problems]
     return Response(json_body=totals)
@@ -263,6 +268,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "found_in": partial(document_findings, request),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "total": evaluation.total,
+        "amounts": other_amounts(evaluation, request.localize),
         "missing_points": points_text(evaluation.missing_points, request.localize),
         "correcting": invoice.state == "correction_requested",
         "needed": needed_documents(request, evaluation),

@@ -1,5 +1,7 @@
 """Texts of the lines of a form beside their questions: what a folded line says, its amounts, and what it lacks."""
 
+from collections.abc import Iterator
+
 from guichet.declaration import AmountTerm
 from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
@@ -12,7 +14,7 @@ INCOMPLETE = _("À compléter")
 
 def line_texts(evaluation: Evaluation, localize: Localizer) -> dict[str, LineTexts]:
     """The texts of each line that counts, by its path in the whole form."""
-    incomplete = {_line_of(issue.path) for issue in evaluation.errors}
+    incomplete = {line for issue in evaluation.errors for line in _lines_around(issue.path)}
     found = {}
     for row in evaluation.details.summary:
         if row.line_of is not None:
@@ -38,11 +40,23 @@ def list_sums(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple[st
     return {path: tuple(map(localize.amount, amounts)) for path, amounts in sums.items()}
 
 
-def _line_of(path: str) -> str:
-    """The innermost line around a path: « details.assistants.0.days.3 » of « details.assistants.0.days.3.hours »."""
+def other_amounts(evaluation: Evaluation, localize: Localizer) -> tuple[tuple[str, str], ...]:
+    """Formula and amount of each term that no line shows, after the sums of the lists that do; empty without any."""
+    rows, terms = evaluation.details.summary, []
+    sums: dict[str, int] = {}
+    for row in rows:
+        if row.line_of is not None and row.line_of.has_amounts:
+            title = localize(row.line_of.label)
+            sums[title] = sums.get(title, 0) + row.amount
+        else:
+            terms += [_term(term, localize) for term in row.terms]
+    return (*((title, localize.amount(amount)) for title, amount in sums.items()), *terms) if terms else ()
+
+
+def _lines_around(path: str) -> Iterator[str]:
+    """The lines around a path, of « details.assistants.0.days.3.hours » the assistant and the day."""
     names = path.split(".")
-    last = max((place for place, name in enumerate(names) if name.isdigit()), default=-1)
-    return ".".join(names[: last + 1])
+    return (".".join(names[: place + 1]) for place, name in enumerate(names) if name.isdigit())
 
 
 def _term(term: AmountTerm, localize: Localizer) -> tuple[str, str]:

@@ -10,8 +10,7 @@ from guichet.declaration.summary import Localizable, Span
 from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.frozen import TextList, TextRow
-from guichet.values import avs, decision_number, gln, iban, payment_reference, time_of_day
-from guichet.values.time_of_day import TimeOfDay
+from guichet.values import avs, decision_number, gln, iban, payment_reference
 
 
 def text_rows(evaluation: Evaluation, localize: Localizer) -> tuple[TextRow, ...]:
@@ -27,7 +26,8 @@ def details_rows(details: DetailsEvaluation, localize: Localizer) -> Iterator[Te
         answers = (_answer(value, localize) for value in row.values)
         path = f"{DETAILS}.{row.path}" if row.path else DETAILS
         values = _filled(*answers, *_amounts(row, localize))
-        if row.line_of is None:
+        # Lines without amounts are no table: each is printed like a question.
+        if row.line_of is None or not row.line_of.has_amounts:
             yield TextRow(path, localize(row.label), values)
         else:
             yield TextRow(path, localize(row.label), values, "details", f"{DETAILS}.{row.line_of.path}", row.amounts)
@@ -35,7 +35,7 @@ def details_rows(details: DetailsEvaluation, localize: Localizer) -> Iterator[Te
 
 def text_lists(evaluation: Evaluation, localize: Localizer) -> tuple[TextList, ...]:
     """Title and columns of each list that a line of `text_rows` is in."""
-    lists = dict.fromkeys(row.line_of for row in evaluation.details.summary if row.line_of)
+    lists = dict.fromkeys(row.line_of for row in evaluation.details.summary if row.line_of and row.line_of.has_amounts)
     return tuple(
         TextList(
             f"{DETAILS}.{each.path}", localize(each.label), tuple(localize(heading) for _code, heading in each.columns)
@@ -84,8 +84,6 @@ def text_of(value: Localizable, localize: Localizer) -> str:
         return value
     if isinstance(value, Span):
         return f"{text_of(value.first, localize)} – {text_of(value.last, localize)}"
-    if isinstance(value, TimeOfDay):
-        return time_of_day.show(value)
     # The alias of `Localizable` says int: a Money, which mypy cannot tell from a number of Rappen.
     return localize.format(value)  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from guichet import demo
 from guichet.sdk import ActionContext, Company
+from invoice_types.assistance.demo import send_assistance
 from invoice_types.minors.demo import send_minors
 from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
@@ -61,6 +62,7 @@ def fill(ctx: ActionContext) -> None:
         (travel, beat, 33, "refuse"),
         (travel, anna, 19, "correct"),
         (send_other_invoice, anna, 12, ""),
+        (send_assistance, beat, 0, ""),
         (travel, beat, 5, ""),
         (send_minors, nino, 0, ""),
     ):

@@ -73,6 +73,6 @@ def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
         ),
         InvoiceTypeGroup(
             {"fr": "Autres prestations", "de": "Weitere Leistungen"},
-            ("318.632.2", "300.001", "318.632.1", "318.632"),
+            ("318.632.2", "300.001", "318.536", "318.632.1", "318.632"),
         ),
     )

@@ -61,7 +61,9 @@ def guichet_enabled_invoice_types() -> tuple[InvoiceTypeGroup, ...]:
     """The forms accepted online. The guide names none: those that insured persons, who pay first, send themselves."""
     return (
         InvoiceTypeGroup({"fr": "Frais payés d’avance", "de": "Vorausbezahlte Kosten"}, ("318.632.1", "318.632")),
-        InvoiceTypeGroup({"fr": "Allocations et assistance", "de": "Entschädigung und Assistenz"}, ("318.632.2",)),
+        InvoiceTypeGroup(
+            {"fr": "Allocations et assistance", "de": "Entschädigung und Assistenz"}, ("318.632.2", "318.536")
+        ),
         # Not 318.635 and 318.636: employers, building firms and garages are paid, who have no access here.
         InvoiceTypeGroup(
             {"fr": "Moyens auxiliaires", "de": "Hilfsmittel"}, ("318.637", "318.638", "318.639", "300.001")

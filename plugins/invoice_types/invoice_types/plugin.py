@@ -8,6 +8,7 @@ from invoice_types.aids.conversions import Conversions
 from invoice_types.aids.head import HeadAids
 from invoice_types.aids.vision import VisionAids
 from invoice_types.aids.workplace import WorkplaceAids
+from invoice_types.assistance import Assistance
 from invoice_types.hearing import HearingAids
 from invoice_types.minors import Minors
 from invoice_types.other_invoice import OtherInvoice
@@ -27,4 +28,5 @@ def guichet_invoice_types() -> Sequence[InvoiceType]:
         VisionAids(),
         AutonomyAids(),
         HearingAids(),
+        Assistance(),
     ]

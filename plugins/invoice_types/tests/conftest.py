@@ -1,13 +1,14 @@
 """A journey without issues, and invoices of such journeys, for tests to change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 
-from guichet.sdk import CheckContext, EarlierInvoice, FrozenAnswers, Issue, Localizer
+from guichet.sdk import CheckContext, EarlierInvoice, FrozenAnswers, InvoiceType, Issue, Localizer
 from guichet.testing.invoice_types import DetailsEvaluation, evaluate
+from invoice_types.assistance import Assistance
 from invoice_types.travel import Travel
 
 TODAY = date(2026, 11, 21)
@@ -105,3 +106,59 @@ class TravelScenario:
 @pytest.fixture(scope="session")
 def travel() -> type[TravelScenario]:
     return TravelScenario
+
+
+class AssistanceScenario:
+    """An October of 2026 with one assistant, for tests to change."""
+
+    today = TODAY
+
+    @staticmethod
+    def person(name: str = "Mara Modèle", hours: Mapping[int, str] | None = None, **changes: Any) -> dict[str, Any]:
+        """Raw answers about an assistant; ``hours`` by day of the month, two on the 1st unless something is given."""
+        worked = {1: "2"} if hours is None and not changes else hours or {}
+        return {
+            "name": name,
+            "birth_date": "2.3.1990",
+            "relation": "none",
+            "days": [{"hours": worked.get(day, "")} for day in range(1, 32)],
+        } | changes
+
+    @staticmethod
+    def evaluate(
+        *persons: dict[str, Any],
+        month: str = "10.2026",
+        today: date = TODAY,
+        invoice_type: InvoiceType | None = None,
+        **given: Any,
+    ) -> DetailsEvaluation:
+        """The evaluation of a month; facts of the context by their names, all else are answers of the form."""
+        facts = {"filed_on", "decision", "decision_number", "earlier", "attached", "pays_company"}
+        around = {name: given.pop(name) for name in facts & given.keys()}
+        around = {
+            "filed_on": today,
+            "decision_number": DECISION,
+            "attached": frozenset({"certificate", "acute"}),
+        } | around
+        answers = {"month": month, "assistants": list(persons)} | given
+        return evaluate(invoice_type or Assistance(), answers, CheckContext(today=today, **around))
+
+    @classmethod
+    def total(cls, **entries: Any) -> int:
+        """Rappen for one assistant with these entries in October 2026."""
+        return cls.evaluate(cls.person(**entries)).amounts.total
+
+    @staticmethod
+    def codes(evaluation: DetailsEvaluation) -> set[tuple[str, str, str]]:
+        """Level, path and code of every issue."""
+        return codes(evaluation.issues)
+
+    @classmethod
+    def found(cls, *persons: dict[str, Any], **given: Any) -> set[tuple[str, str, str]]:
+        """The same, of a month."""
+        return cls.codes(cls.evaluate(*persons, **given))
+
+
+@pytest.fixture(scope="session")
+def assistance() -> type[AssistanceScenario]:
+    return AssistanceScenario

@@ -26,6 +26,10 @@ KINDS: Mapping[type[declared.Leaf[Any]], Callable[..., Node]] = {
     declared.Quantity: lambda question, **looks: nodes.Quantity(
         question.decimals, question.maximum, unit=question.unit, **looks
     ),
+    declared.Hours: lambda question, **looks: nodes.Quantity(
+        question.decimals, question.maximum, unit=question.unit, **looks
+    ),
+    declared.MonthDays: lambda question, **looks: nodes.MonthDays(**looks),
     declared.YesNo: lambda question, **looks: nodes.Checkbox(**looks),
     declared.Choice: lambda question, **looks: nodes.Choice(
         question.choices.items(), inline=question.inline, as_list=question.as_list, **looks
@@ -97,6 +101,7 @@ def _leaf(question: Any) -> Node:
     # ``missing`` is False for a box and None for all others, since completeness is checked by the declaration.
     looks = {"name": question.name, "title": question.label, "missing": question.read(None, clock.today())}
     given = {"description": question.help_text, "width": question.width, "default": question.initial}
+    given |= {"autocomplete": question.autocomplete}
     looks |= {option: value for option, value in given.items() if value is not None}
     node = KINDS[kind](question, **looks, group=question.group, row=question.row, optional=question.optional)
     # In place of the node's own type, so that a declared answer is read by one parser only.
@@ -124,6 +129,9 @@ def _lines(question: declared.Lines[Any]) -> Node:
         repeated_on=names.get(question.repeated_on or ""),
         repeat_label=question.repeat_label,
         columns=tuple(question.columns.values()),
+        layout=question.layout,
+        month=question.month,
+        amounts=question.amounts,
     )
 
 

@@ -21,7 +21,7 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.declaration.kinds import ambiguous_readings, quantity_limits
-from guichet.values import day, money, month, one_time_code, quantity, recovery_code, time_of_day
+from guichet.values import day, money, month, month_days, one_time_code, quantity, recovery_code, time_of_day
 from guichet.web.forms import text_types, texts
 from guichet.web.forms.node import Node, Value
 from guichet.web.forms.swiss_nodes import (
@@ -38,8 +38,8 @@ from guichet.web.forms.swiss_nodes import (
 
 __all__ = [
     "Amount", "Avs", "Checkbox", "Choice", "ClockTime", "Day", "DecisionNumber", "Email", "File", "Gln", "Hidden",
-    "Iban", "Lines", "LongText", "Month", "Name", "Node", "Offer", "OneTimeCode", "Password", "PaymentReference",
-    "Postcode", "Quantity", "RecoveryCode", "SwissMobile", "Text", "Uid",
+    "Iban", "Lines", "LongText", "Month", "MonthDays", "Name", "Node", "Offer", "OneTimeCode", "Password",
+    "PaymentReference", "Postcode", "Quantity", "RecoveryCode", "SwissMobile", "Text", "Uid",
 ]  # fmt: skip
 
 NextLine = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -121,6 +121,12 @@ def Month(**kw: Any) -> Node:
     return Node(typ, control="text", **given)
 
 
+def MonthDays(**kw: Any) -> Node:
+    """Days of a month by their numbers, as a tuple: « 3, 10, 17 »."""
+    typ = Value(month_days.parse, month_days.show, texts.MONTH_DAYS)
+    return Node(typ, control="text", **{"width": "w-m", "numeric": True, **kw})
+
+
 def ClockTime(**kw: Any) -> Node:
     """A time of day, in minutes since midnight."""
     typ = Value(time_of_day.parse, time_of_day.show, texts.CLOCK_TIME)
@@ -197,6 +203,9 @@ def Lines(
     repeated_on: str | None = None,
     repeat_label: TranslationString | None = None,
     columns: tuple[TranslationString, ...] = (),
+    layout: str = "folding",
+    month: str | None = None,
+    amounts: bool = True,
     **kw: Any,
 ) -> Node:
     """A list of ``line`` mappings, e.g. journeys.
@@ -204,14 +213,18 @@ def Lines(
     ``item_title`` is « Trajet ${n} », ``add_label`` « Ajouter un trajet », ``remove_label`` « le trajet ${n} », which
     a screen reader hears after « Supprimer ». The title, « Trajets », is a heading unless ``heading=False``.
     ``next_line`` gives the answers of a new line from those of the line above; with ``repeated_on``, the name of its
-    day, a line can be repeated on other days. ``columns`` are the headings of the parts of its amount.
+    day, a line can be repeated on other days. ``columns`` are the headings of the parts of its amount; a list without
+    ``amounts`` has none. ``layout`` is ``"folding"``, ``"rows"``, or ``"calendar"`` for the days of the month that the
+    question ``month`` of the form names.
     """
     if not line.name:
         line.name = "line"
     return Node(
         text_types.LineList(),
         line,
-        control="lines",
+        control="lines" if layout == "folding" else layout,
+        month=month,
+        amounts=amounts,
         min_len=min_len,
         max_len=max_len,
         item_title=item_title,

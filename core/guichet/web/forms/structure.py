@@ -227,7 +227,7 @@ class Line(Section):
             wrong=bool(self.message),
             removable=self.parent.can_remove,
             computed=bool(texts.terms),
-            computing=bool(context.line_texts),
+            computing=bool(context.line_texts) and schema.amounts,
             width=width,
             repeating=context.text(schema.repeat_label) if self.can_repeat else "",
             dates=DATES,
@@ -301,13 +301,13 @@ class Lines(Structure):
             name=self.name,
             adding=context.text(schema.add_label) if self.can_add else "",
             placed=bool(place),
-            computing=bool(context.line_texts),
+            computing=bool(context.line_texts) and schema.amounts,
             columns=tuple(context.text(heading) for heading in schema.columns),
             width=len(sums),
         )
 
 
-FIELDS: Mapping[str, type[Field]] = {
+FIELDS: dict[str, type[Field]] = {
     "text": TextField,
     "textarea": TextAreaField,
     "email": EmailField,

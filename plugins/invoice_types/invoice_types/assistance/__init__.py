@@ -1,0 +1,192 @@
+"""Form 318.536: assistance contribution, LAI art. 42quater to 42octies and RAI art. 39a to 39j.
+
+The German edition 01/2025 of the official form was seen as a list of fields: header, hours of standard qualification
+and total; the rows of the other amounts follow the ordinance.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from guichet.sdk import (
+    TWELVE_MONTHS,
+    AmountTerm,
+    AttachmentKind,
+    CheckContext,
+    Choice,
+    Day,
+    Fields,
+    Hours,
+    InvoiceType,
+    Issue,
+    Lines,
+    Month,
+    Quantity,
+    RateLookup,
+    RequiredAttachment,
+    Text,
+    YesNo,
+    answer,
+    deduction,
+)
+from invoice_types import _
+from invoice_types.assistance import limit_checks
+from invoice_types.assistance.assistance_amounts import AT, RATES, assistance_terms
+from invoice_types.assistance.assistant import Assistant
+from invoice_types.assistance.hours_checks import entry_issues, needs_certificate
+from invoice_types.assistance.work import LEVELS
+
+STAYS = {"hospital": _("Hôpital"), "home": _("Home ou institution")}
+ADVANCE = "advance"
+"""Name of the question with which an office may ask for an advance that was received. The row « Vorschuss » of the
+official form may as well ask for one (UNCONFIRMED), so that the form has no such question by itself."""
+
+
+class Stay(Fields):
+    """Days that the insured person spent in a hospital or a home."""
+
+    first = Day(_("Du"), required=True)
+    last = Day(_("Au"), required=True)
+    kind_ = Choice(_("Lieu"), STAYS, name="place", as_list=True, required=True, width="w-m")
+
+    summary_rows = ((("first", "last"),), "kind_")
+
+
+class Assistance(InvoiceType):
+    """One calendar month of assistance, invoiced by the insured person as the employer, or by a representative."""
+
+    id, version = "318.536", 1
+    title = _("Contribution d’assistance")
+    purpose = _("Heures et nuits de vos assistantes et assistants, un mois par demande")
+    advice = (
+        _(
+            "Une demande par mois. Les heures doivent être annoncées dans les douze mois ; après, le droit est éteint"
+            " (art. 42septies LAI)."
+        ),
+        _("Le conjoint, le partenaire et les parents en ligne directe ne peuvent pas être assistants."),
+        _("Dès le 4e jour de maladie d’un assistant, joignez le certificat médical."),
+        _("Le montant du mois est comparé avec celui de la décision, si vous l’avez enregistré avec son numéro."),
+    )
+    rate_table = RATES
+    lapses_after = TWELVE_MONTHS
+    claimed_twice = "error"
+
+    class form(Fields):
+        """The month."""
+
+        month = Month(_("Mois"), required=True, service_day=True)
+        assistants = Lines(
+            _("Assistantes et assistants"),
+            Assistant,
+            max_items=20,
+            missing=_("Ajoutez au moins une personne"),
+            item_title=_("Personne ${n}"),
+            add_label=_("Ajouter une personne"),
+            remove_label=_("la personne ${n}"),
+            extras_title=_("Contrat et cas particuliers (facultatif)"),
+            amounts=False,
+            amounts_label=_("Montant du mois"),
+        )
+        stays = Lines(
+            _("Séjours de la personne assurée à l’hôpital ou en home"),
+            Stay,
+            min_items=0,
+            max_items=10,
+            layout="rows",
+            item_title=_("Séjour ${n}"),
+            add_label=_("Ajouter un séjour"),
+            remove_label=_("le séjour ${n}"),
+            amounts=False,
+            copied=False,
+        )
+        converted_nights = Quantity(
+            _("Nuits non utilisées, fournies pendant la journée"),
+            help_text=_("Elles donnent droit à des heures en plus (art. 39i al. 2ter RAI)."),
+            maximum=31,
+            positive=True,
+            optional=True,
+            copied=False,
+            group="extras",
+        )
+        converted_level = Choice(
+            _("Degré de ces nuits"),
+            LEVELS,
+            as_list=True,
+            width="w-m",
+            relevant=answer("converted_nights"),
+            required=True,
+            copied=False,
+            group="extras",
+        )
+        converted_hours = Hours(
+            _("Dont heures fournies à leur place"),
+            help_text=_("Elles figurent aussi dans le calendrier."),
+            maximum=744,
+            relevant=answer("converted_nights"),
+            required=True,
+            copied=False,
+            group="extras",
+        )
+        acute_phase = YesNo(_("Phase aiguë attestée médicalement"), copied=False, group="extras")
+        acute_from = Day(_("Phase aiguë dès le"), relevant=answer("acute_phase"), required=True, group="extras")
+        acute_until = Day(_("Phase aiguë jusqu’au"), relevant=answer("acute_phase"), required=True, group="extras")
+        # The office alone may pay what has lapsed: the sender names its consent, and the office compares it.
+        late_consent = Text(
+            _("Accord de l’office pour une demande après douze mois"),
+            help_text=_("Date et auteur de l’accord."),
+            max_length=120,
+            optional=True,
+            copied=False,
+            group="extras",
+        )
+
+    # Which papers go with each invoice is the rule of an office (KSAB/CCA, change of 1 July 2023): its plugin asks.
+    attachments = (
+        AttachmentKind("payslip", _("Fiche de salaire")),
+        AttachmentKind("timesheet", _("Feuille d’heures")),
+        AttachmentKind("contract", _("Contrat de travail")),
+        AttachmentKind("certificate", _("Certificat médical")),
+        AttachmentKind(
+            "acute",
+            _("Attestation de la phase aiguë"),
+            when=answer("acute_phase"),
+            reason=_("Joignez l’attestation médicale de la phase aiguë"),
+        ),
+        AttachmentKind("other", _("Autre document")),
+    )
+
+    def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
+        """Yield the terms of the month and, where the office asks for it, an advance that was received."""
+        yield from assistance_terms(invoice.assistants, invoice.month, rates, invoice.field("month"))
+        yield from deduction(ADVANCE, invoice.values.get(ADVANCE), _("Avance déjà reçue"))
+
+    def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
+        """Yield the issues C2 to C19; C1 and the rest of C2 and C8 are the shared checks G4, G7 and G5."""
+        month, at = invoice.month, invoice.field("month")
+        yield from entry_issues(invoice.assistants, month)
+        yield from limit_checks.granted(invoice.assistants, context.decision)
+        yield from limit_checks.nights_by_day(invoice, context)
+        yield from limit_checks.acute_phase(invoice, context)
+        yield from limit_checks.days_in_a_stay(invoice)
+        yield from limit_checks.lapsed_days(invoice, context)
+        if month is not None:
+            yield from limit_checks.other_decision(at, month, context)
+            yield from limit_checks.within_monthly_amount(at, limit_checks.is_acute(invoice), context)
+            yield from limit_checks.within_yearly_amount(at, month.year, context)
+        yield from limit_checks.employer_is_paid(AT, context)
+
+    def proposed_answers(self, today: date) -> Mapping[str, str]:
+        """The month that was over last, so that the calendar has its days from the beginning."""
+        before = today.replace(day=1) - timedelta(days=1)
+        return {"month": f"{before:%m.%Y}"}
+
+    def lapse_is_waived(self, invoice: form) -> bool:
+        """See `InvoiceType.lapse_is_waived`."""
+        return bool(invoice.late_consent)
+
+    def required_attachments(self, invoice: form) -> Iterator[RequiredAttachment]:
+        """Yield one certificate for each assistant who was ill for four days or more (KSAB/CCA)."""
+        for assistant in invoice.assistants:
+            if any(needs_certificate(time_off) for time_off in assistant.prevented):
+                mapping = {"name": assistant.name_ or "…"}
+                text = _("Joignez le certificat médical de ${name}, nécessaire dès le 4e jour", mapping=mapping)
+                yield RequiredAttachment("certificate", text)
