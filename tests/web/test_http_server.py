@@ -2,13 +2,16 @@
 
 import configparser
 import http.client
+import queue
 import re
 import socket
 import sys
-from contextlib import closing
+import threading
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
+from waitress import wasyncore
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 from running_server import serving
@@ -43,7 +46,7 @@ def app(seen):
 
 def answer(address, length, sent=None, **headers):
     """Posts a body of a length in megabytes; the answer, read after all has been sent, as a browser does."""
-    with closing(http.client.HTTPConnection(*address)) as client:
+    with closing(http.client.HTTPConnection(*address, timeout=30)) as client:
         client.putrequest("POST", "/")
         for name, value in ({"Content-Length": str(length)} | headers).items():
             client.putheader(name, value)
@@ -208,6 +211,88 @@ def test_what_a_browser_forwards_is_dropped_unless_a_proxy_sent_it():
 def test_answer_does_not_name_the_server(app):
     with serving(app) as address:
         assert b"waitress" not in exchange(address, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").lower()
+
+
+HALF_SENT = {
+    "headers": b"POST / HTTP/1.1\r\nHost: a\r\nX-Half: ",
+    "body": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\nhalf",
+    "chunk": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\nhalf",
+    "nothing": b"",
+}
+
+
+@contextmanager
+def running_server(app):
+    """The server itself, with what is set for production, and a function that runs code in its thread."""
+    server = http_server.server(app, listen="127.0.0.1:0", threads=2, **http_server.DEFAULTS)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+
+    def inside(action):
+        done = queue.SimpleQueue()
+        server.trigger.pull_trigger(lambda: done.put(action()))
+        return done.get()
+
+    try:
+        yield server, inside
+    finally:
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        thread.join()
+
+
+def half_sent(server, parts):
+    address = (server.effective_host, server.effective_port)
+    clients = [socket.create_connection(address, timeout=10) for _part in parts]
+    for client, part in zip(clients, parts, strict=True):
+        client.sendall(part)
+    return clients
+
+
+def until_open(server, inside, number):
+    """Waits until the server has taken that many connections; each question lets it take some more."""
+    for _question in range(20_000):
+        if inside(lambda: len(server.active_channels)) == number:
+            return
+    raise AssertionError(f"{len(server.active_channels)} connections are open, not {number}")
+
+
+def moments(server):
+    """When something has come last, of each connection."""
+    return [channel.last_activity for channel in server.active_channels.values()]
+
+
+def closed_by(clients):
+    """How many of the connections the server has closed."""
+    closed = 0
+    for client in clients:
+        client.settimeout(10)
+        closed += client.recv(1) == b""
+    return closed
+
+
+def test_hundreds_of_half_sent_requests_leave_room_for_others(app, seen):
+    kinds = list(HALF_SENT.values()) * 90
+    with running_server(app) as (server, inside), ExitStack() as stack:
+        for client in half_sent(server, kinds):
+            stack.enter_context(closing(client))
+        until_open(server, inside, len(kinds))
+        answer((server.effective_host, server.effective_port), 0)
+    assert seen == [(0, 0)]
+
+
+def test_connection_of_which_nothing_comes_for_half_a_minute_is_closed(app):
+    with running_server(app) as (server, inside), ExitStack() as stack:
+        clients = [stack.enter_context(closing(one)) for one in half_sent(server, list(HALF_SENT.values()))]
+        until_open(server, inside, len(clients))
+        # Moments are given to the server's own clean-up, which no test waits for.
+        first, last = inside(lambda: (min(moments(server)), max(moments(server))))
+        inside(lambda: server.maintenance(first + 30))
+        assert inside(lambda: [one.will_close for one in server.active_channels.values()]) == [False] * 4
+        inside(lambda: server.maintenance(last + 31))
+        assert closed_by(clients) == 4
+        until_open(server, inside, 0)
+    assert server.adj.cleanup_interval <= 5
 
 
 def test_proxy_of_the_documentation_agrees_with_the_bounds_of_the_desk():

@@ -20,8 +20,23 @@ from guichet.web.request_bounds import MAX_HEADER
 
 MAX_DROPPED = 2**30
 """Bytes of a body that are waited for; a longer one gets the answer of waitress."""
-DEFAULTS = {"max_request_body_size": MAX_UPLOAD, "max_request_header_size": 4 * MAX_HEADER, "ident": ""}
-"""What an ini file may set otherwise. Without ``ident`` each answer would name waitress (ASVS 13.4.6)."""
+DEFAULTS = {
+    "max_request_body_size": MAX_UPLOAD,
+    "max_request_header_size": 4 * MAX_HEADER,
+    # Without it each answer would name waitress (ASVS 13.4.6).
+    "ident": "",
+    # A connection of which nothing more comes holds a place of the limit for 35 seconds, not for 150. One whose request
+    # is being answered is not idle, however long that takes.
+    "channel_timeout": 30,
+    "cleanup_interval": 5,
+    # Each takes one descriptor, two with a long body; systemd's usual limit is 1024.
+    "connection_limit": 400,
+    # select() fails from descriptor 1024 on.
+    "asyncore_use_poll": True,
+    # Bytes of a half-sent body in memory, then a file: 400 connections hold 50 MB, and most forms need no file.
+    "inbuf_overflow": 131_072,
+}
+"""What an ini file may set otherwise."""
 
 
 class Dropped:
