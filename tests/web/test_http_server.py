@@ -2,19 +2,16 @@
 
 import configparser
 import http.client
-import queue
 import re
 import socket
 import sys
-import threading
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from waitress import wasyncore
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
-from running_server import serving
+from running_server import inside, running, serving
 
 from guichet.web import http_server
 from guichet.web.form_readers import MAX_UPLOAD
@@ -221,26 +218,6 @@ HALF_SENT = {
 }
 
 
-@contextmanager
-def running_server(app):
-    """The server itself, with what is set for production, and a function that runs code in its thread."""
-    server = http_server.server(app, listen="127.0.0.1:0", threads=2, **http_server.DEFAULTS)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-
-    def inside(action):
-        done = queue.SimpleQueue()
-        server.trigger.pull_trigger(lambda: done.put(action()))
-        return done.get()
-
-    try:
-        yield server, inside
-    finally:
-        server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
-        thread.join()
-
-
 def half_sent(server, parts):
     address = (server.effective_host, server.effective_port)
     clients = [socket.create_connection(address, timeout=10) for _part in parts]
@@ -249,10 +226,10 @@ def half_sent(server, parts):
     return clients
 
 
-def until_open(server, inside, number):
+def until_open(server, number):
     """Waits until the server has taken that many connections; each question lets it take some more."""
     for _question in range(20_000):
-        if inside(lambda: len(server.active_channels)) == number:
+        if inside(server, lambda: len(server.active_channels)) == number:
             return
     raise AssertionError(f"{len(server.active_channels)} connections are open, not {number}")
 
@@ -273,25 +250,25 @@ def closed_by(clients):
 
 def test_hundreds_of_half_sent_requests_leave_room_for_others(app, seen):
     kinds = list(HALF_SENT.values()) * 90
-    with running_server(app) as (server, inside), ExitStack() as stack:
+    with running(app) as server, ExitStack() as stack:
         for client in half_sent(server, kinds):
             stack.enter_context(closing(client))
-        until_open(server, inside, len(kinds))
+        until_open(server, len(kinds))
         answer((server.effective_host, server.effective_port), 0)
     assert seen == [(0, 0)]
 
 
 def test_connection_of_which_nothing_comes_for_half_a_minute_is_closed(app):
-    with running_server(app) as (server, inside), ExitStack() as stack:
+    with running(app) as server, ExitStack() as stack:
         clients = [stack.enter_context(closing(one)) for one in half_sent(server, list(HALF_SENT.values()))]
-        until_open(server, inside, len(clients))
+        until_open(server, len(clients))
         # Moments are given to the server's own clean-up, which no test waits for.
-        first, last = inside(lambda: (min(moments(server)), max(moments(server))))
-        inside(lambda: server.maintenance(first + 30))
-        assert inside(lambda: [one.will_close for one in server.active_channels.values()]) == [False] * 4
-        inside(lambda: server.maintenance(last + 31))
+        first, last = inside(server, lambda: (min(moments(server)), max(moments(server))))
+        inside(server, lambda: server.maintenance(first + 30))
+        assert inside(server, lambda: [one.will_close for one in server.active_channels.values()]) == [False] * 4
+        inside(server, lambda: server.maintenance(last + 31))
         assert closed_by(clients) == 4
-        until_open(server, inside, 0)
+        until_open(server, 0)
     assert server.adj.cleanup_interval <= 5
 
 
