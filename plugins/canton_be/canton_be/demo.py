@@ -5,7 +5,9 @@ from functools import partial
 
 from guichet import demo
 from guichet.sdk import ActionContext, Company
+from invoice_types.aids.demo import send_bed, send_work_chair
 from invoice_types.assistance.demo import send_assistance
+from invoice_types.hearing.demo import send_hearing_aids
 from invoice_types.minors.demo import send_minors
 from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
@@ -63,6 +65,9 @@ def fill(ctx: ActionContext) -> None:
         (travel, anna, 19, "correct"),
         (send_other_invoice, anna, 12, ""),
         (send_assistance, beat, 0, ""),
+        (send_work_chair, beat, 26, "accept"),
+        (send_bed, anna, 9, ""),
+        (send_hearing_aids, beat, 7, ""),
         (travel, beat, 5, ""),
         (send_minors, nino, 0, ""),
     ):

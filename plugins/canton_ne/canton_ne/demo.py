@@ -6,6 +6,7 @@ from functools import partial
 from guichet import demo
 from guichet.sdk import ActionContext
 from invoice_types.assistance.demo import send_assistance
+from invoice_types.hearing.demo import send_hearing_aids
 from invoice_types.minors.demo import send_minors
 from invoice_types.other_invoice_demo import send_other_invoice
 from invoice_types.travel.demo import send_travel
@@ -56,6 +57,7 @@ def fill(ctx: ActionContext) -> None:
         (travel, 36, "accept"),
         (send_other_invoice, 15, ""),
         (send_assistance, 0, "accept"),
+        (send_hearing_aids, 11, ""),
         (travel, 8, "correct"),
     ):
         demo.decide(ctx, send(mine, issuer, person, demo.today(ctx) - timedelta(days=days)), decision)
