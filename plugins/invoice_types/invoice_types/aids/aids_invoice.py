@@ -28,7 +28,7 @@ from invoice_types.aids.ceilings import RATES, YearlySums
 LineT = TypeVar("LineT", bound=AidsLine)
 
 DOCUMENTS = (
-    AttachmentKind("bill", _("Facture détaillée du fournisseur")),
+    AttachmentKind("bill", _("Facture détaillée")),
     AttachmentKind(
         "payment", _("Preuve de paiement"), when=answer("already_paid"), reason=_("Joignez la preuve de paiement")
     ),

@@ -33,13 +33,13 @@ class AutonomyAid(AidsLine):
     aid = Choice(
         _("Genre de moyen auxiliaire"),
         {
-            "toilet_shower": _("WC-douche, complément aux installations sanitaires (14.01)"),
+            "toilet_shower": _("WC-douche, installation sanitaire (14.01)"),
             "lift_patient": _("Élévateur pour malades (14.02)"),
             "bed": _("Lit électrique, sans matelas (14.03)"),
             "bed_delivery": _("Livraison du lit électrique (14.03)"),
-            "signal_system": _("Installation de signalisation pour personnes sourdes (14.04)"),
+            "signal_system": _("Signalisation pour personnes sourdes (14.04)"),
             "structural": _("Travaux de transformation du logement (14.04)"),
-            PLATFORM: _("Plate-forme élévatrice, monte-rampe d’escalier ou rampe (14.05)"),
+            PLATFORM: _("Plate-forme, monte-rampe ou rampe (14.05)"),
             MOBILITY: _("Chien d’assistance à la mobilité (14.06.1)"),
             EPILEPSY: _("Chien d’alerte pour personnes épileptiques (14.06.2)"),
             AUTISM: _("Chien d’accompagnement pour autistes (14.06.3)"),

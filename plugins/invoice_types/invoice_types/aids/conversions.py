@@ -41,8 +41,8 @@ class Conversion(AidsLine):
         _("Genre de prestation"),
         {
             WORKS: _("Travaux de transformation (13.04, 14.04, 14.05)"),
-            CONVERSION: _("Transformation d’un véhicule, aide à la conduite (10.05)"),
-            DEPRECIATION: _("Indemnité d’amortissement d’une voiture, par année (10.04)"),
+            CONVERSION: _("Transformation d’un véhicule (10.05)"),
+            DEPRECIATION: _("Amortissement d’une voiture, par année (10.04)"),
             "garage_door": _("Porte de garage automatique (10.04)"),
             OTHER: _("Autre"),
         },

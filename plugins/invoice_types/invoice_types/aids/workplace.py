@@ -34,7 +34,7 @@ class WorkAid(AidsLine):
         _("Genre de moyen auxiliaire"),
         {
             DEVICE: _("Appareil, siège ou surface de travail (13.01)"),
-            "fm_batteries": _("Piles d’une installation FM, par année civile (13.01)"),
+            "fm_batteries": _("Piles d’une installation FM, par année (13.01)"),
             "structural": _("Travaux de transformation (13.04)"),
             OTHER: _("Autre moyen auxiliaire ou services de tiers"),
         },

@@ -62,7 +62,7 @@ class HearingAids(InvoiceType):
         )
 
     attachments = (
-        AttachmentKind("bill", _("Facture complète du vendeur")),
+        AttachmentKind("bill", _("Facture du vendeur")),
         AttachmentKind("manufacturer", _("Facture du fabricant")),
         AttachmentKind("ent_report", _("Expertise ORL")),
         AttachmentKind("payment", _("Preuve de paiement")),

@@ -20,7 +20,7 @@ def send_hearing_aids(ctx: ActionContext, issuer: Issuer, person: Beneficiary, d
         "bill_day": f"{day + timedelta(days=1):%d.%m.%Y}",
         "bill_total": "3480.00",
     }
-    batteries = {"claim": "batteries", "ears": "both", "first_year": str(day.year), "last_year": str(day.year)}
+    batteries = {"claim": "batteries", "ears": "both", "first_year": str(day.year)}
     issue = {"number": f"2026-{day:%m%d}-H", "date": f"{demo.today(ctx):%d.%m.%Y}"}
     details = {"scheme": "adult", "lines": [device, batteries]}
     return demo.send_invoice(ctx, issuer, person, HEARING, details, issue=issue, documents=(("facture.png", "bill"),))

@@ -8,7 +8,17 @@ from datetime import date
 
 from guichet.sdk import CheckContext, FrozenAnswers, Issue, RateTable, error, warning
 from invoice_types import _
-from invoice_types.hearing.hearing_line import ADULT, AHV, BY_YEAR, DEVICE, MINOR, REPAIRS, HearingLine, year_of
+from invoice_types.hearing.hearing_line import (
+    ADULT,
+    AHV,
+    BY_YEAR,
+    DEVICE,
+    MINOR,
+    REPAIRS,
+    HearingLine,
+    year_of,
+    years_between,
+)
 from invoice_types.intervals import age_on, too_early
 
 RATES = RateTable("invoice_types", "hearing/rates.toml")
@@ -79,7 +89,7 @@ def batteries_twice(lines: Sequence[HearingLine], before: Sequence[FrozenAnswers
         (year, side)
         for earlier in before
         if earlier["claim"] in BY_YEAR
-        for year in _years(earlier)
+        for year in years_between(earlier["first_year"], earlier["last_year"])
         for side in _sides(earlier)
     }
     for line in lines:
@@ -181,8 +191,3 @@ def _spans(line: HearingLine) -> Iterator[tuple[date, date]]:
 def _sides(earlier: FrozenAnswers) -> frozenset[str]:
     both = earlier["ears"] == "both" or earlier["cros"]
     return frozenset({"left", "right"} if both else {earlier["ears"]} if earlier["ears"] else ())
-
-
-def _years(earlier: FrozenAnswers) -> range:
-    first, last = year_of(earlier["first_year"]), year_of(earlier["last_year"])
-    return range(first, last + 1) if first and last else range(0)

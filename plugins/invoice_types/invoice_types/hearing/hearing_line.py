@@ -24,13 +24,11 @@ class HearingLine(Fields):
         _("Prestation"),
         {
             DEVICE: _("Nouvel appareil auditif (5.07, 5.07.3)"),
-            BATTERIES: _("Piles d’un appareil auditif, par année civile"),
-            ELECTRONICS: _("Réparation de l’électronique par le fabricant"),
-            OTHER_REPAIR: _("Autre réparation par le fabricant"),
-            COCHLEAR: _("Piles d’un implant cochléaire, par année civile (5.07.1)"),
-            BONE: _(
-                "Piles d’un appareil à ancrage osseux ou d’un implant d’oreille moyenne, par année civile (5.07.1)"
-            ),
+            BATTERIES: _("Piles d’un appareil auditif, par année"),
+            ELECTRONICS: _("Réparation de l’électronique (fabricant)"),
+            OTHER_REPAIR: _("Autre réparation (fabricant)"),
+            COCHLEAR: _("Piles d’un implant cochléaire, par année (5.07.1)"),
+            BONE: _("Piles, ancrage osseux ou oreille moyenne (5.07.1)"),
             SERVICE: _("Prestations de service pour un implant (5.07.1)"),
         },
         as_list=True,
@@ -57,7 +55,7 @@ class HearingLine(Fields):
         _("De l’année"), max_length=4, relevant=SOME_YEARS, required=True, copied=False, width="w-km", row="years"
     )
     last_year = Text(
-        _("À l’année"), max_length=4, relevant=SOME_YEARS, required=True, copied=False, width="w-km", row="years"
+        _("À l’année"), max_length=4, relevant=SOME_YEARS, optional=True, copied=False, width="w-km", row="years"
     )
     supply = Choice(
         _("Genre d’appareillage"),
@@ -125,9 +123,14 @@ class HearingLine(Fields):
 
     def years(self) -> Iterator[int]:
         """Yield the calendar years, none where they cannot be read or are not in order."""
-        first, last = year_of(self.first_year), year_of(self.last_year)
-        if self.claim in BY_YEAR and first and last:
-            yield from range(first, last + 1)
+        if self.claim in BY_YEAR:
+            yield from years_between(self.first_year, self.last_year)
+
+
+def years_between(first: str | None, last: str | None) -> range:
+    """The years from first to last; the first alone where no last one was answered."""
+    start, end = year_of(first), year_of(first if last is None else last)
+    return range(start, end + 1) if start and end else range(0)
 
 
 def year_of(text: str | None) -> int | None:
