@@ -52,6 +52,7 @@ unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/val
 	@tools/native.sh Chromium chromium -- which chromium
 	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/{initdb,postgres}
 	@tools/native.sh Redis redis-server -- which redis-server
+	@tools/native.sh ClamAV clamav-daemon -- ls /usr/sbin/clamd
 	$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadgroup)
 
 .PHONY: calendar

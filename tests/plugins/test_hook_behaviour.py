@@ -7,6 +7,7 @@ import pytest
 
 from guichet.action_context import ActionContext
 from guichet.declaration import Amount, RequiredAttachment, Text, YesNo
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import evaluate_invoice
@@ -105,9 +106,8 @@ def test_hook_amend_form_answers_are_kept_with_what_was_sent(desk, at_work):
 
 
 def a_receipt():
-    return invoice_actions.Attachment(
-        filename="a.png", kind="receipt", content_type="image/png", size=1, pages=None, sha256="0", blob=None, now=NOW
-    )
+    file = CleanFile("a.png", "image/png", b"\0", None, "0")
+    return invoice_actions.Attachment(file, filename=file.filename, kind="receipt", blob=None, now=NOW)
 
 
 def test_hook_check_invoice_finds_issues_at_the_questions_of_the_form(desk, at_work):

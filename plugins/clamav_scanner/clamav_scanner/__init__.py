@@ -1,0 +1,1 @@
+"""Scanner of attached files: ClamAV, asked through the socket of its daemon."""
