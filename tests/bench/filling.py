@@ -137,7 +137,8 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
 
 
 def _person(ctx: ActionContext, issuer: Issuer, number: int) -> Beneficiary:
-    digits = f"756{number:09d}"
+    # Beside the numbers of the demo people.
+    digits = f"7560{number + 1000:08d}"
     answers = {
         "first_name": f"Personne {number}",
         "last_name": "Muster",

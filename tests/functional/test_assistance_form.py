@@ -22,7 +22,9 @@ def test_month_is_filled_in_sent_read_again_and_copied(ne, sign_in, desks, pdf):
     ne.fill("Lien avec la personne assurée", "Aucun lien de parenté")
     ne.fill("1, jeudi 1er octobre 2026, Heures, Personne 1", "3:30")
     ne.fill("31, samedi 31 octobre 2026, Heures, Personne 1", "26")
-    ne.press("Ajouter des nuits, Personne 1").fill("Nuits, par le jour du soir", "3, 10")
+    ne.press("Ajouter des nuits, Personne 1")
+    assert "Plafond du mois 123.55 sur 150.00 Il reste CHF 26.45." in ne.page.words
+    ne.fill("Nuits, par le jour du soir", "3, 10")
     ne.fill("Degré de la nuit", "Degré 2").press("Envoyer ma demande", status=422)
     assert ne.page.problems == [
         "Personne 1, Jour 31 : écrivez un nombre de 25 au plus",

@@ -88,6 +88,7 @@ function show(kept) {
   say(status, kept.saved);
   say(document.getElementById("total"), kept.total);
   showAmounts(document.getElementById("amounts"), kept);
+  document.getElementById("limits").replaceChildren(...kept.limits.map(limit));
   for (const [id, text] of Object.entries(kept.texts)) write(document, `[id="${id}"]`, [text]);
   for (const link of problemLinks()) if (!kept.problems.includes(link.hash.slice(1))) mended(link);
   document.getElementById("missing").textContent = kept.missing;
@@ -104,6 +105,25 @@ function showAmounts(part, kept) {
   part.hidden = kept.amounts.length === 0;
   write(part, "[data-total]", [kept.total]);
   part.querySelector("dl").replaceChildren(...kept.amounts.map(term));
+}
+
+function limit({ label, amounts, note, used, most }) {
+  const part = document.createElement("div");
+  part.className = "limit";
+  const [first, bar, last] = ["p", "meter", "p"].map((name) => document.createElement(name));
+  const [title, numbers] = ["b", "span"].map((name) => document.createElement(name));
+  title.textContent = label;
+  numbers.textContent = amounts;
+  numbers.className = "num";
+  first.append(title, " ", numbers);
+  bar.max = most;
+  bar.value = used;
+  bar.setAttribute("aria-label", label);
+  bar.setAttribute("aria-valuetext", amounts);
+  last.textContent = note;
+  last.className = "quiet";
+  part.append(first, bar, last);
+  return part;
 }
 
 function term([formula, amount]) {

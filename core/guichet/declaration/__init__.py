@@ -34,7 +34,7 @@ documents and summary rows.
 """
 
 from guichet.declaration.amend import AmendmentError, FormBuilder
-from guichet.declaration.amounts import Amounts, AmountTerm, LineAmount, deduction, product, term
+from guichet.declaration.amounts import Amounts, AmountTerm, Limit, LineAmount, deduction, product, term
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.browser import browser_conditions, browser_json
 from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
@@ -79,6 +79,7 @@ __all__ = [
     "InvoiceType",
     "Issue",
     "Leaf",
+    "Limit",
     "LineAmount",
     "Lines",
     "LongText",

@@ -41,6 +41,21 @@ class AmountTerm:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What is granted for a period and how much of it is used, this invoice included; both in Rappen."""
+
+    label: TranslationString
+    used: int
+    most: int
+    note: TranslationString
+
+    @property
+    def left(self) -> int:
+        """What remains; negative where more is used than granted."""
+        return self.most - self.used
+
+
+@dataclass(frozen=True)
 class LineAmount:
     """The amount of one line: the terms at or below its path."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from translationstring import TranslationString
 
 from guichet.declaration import checks
-from guichet.declaration.amounts import Amounts, AmountTerm
+from guichet.declaration.amounts import Amounts, AmountTerm, Limit
 from guichet.declaration.attachments import RequiredAttachment, required_by_rules
 from guichet.declaration.completeness import missing_answers
 from guichet.declaration.containers import Lines
@@ -113,6 +113,11 @@ class DetailsEvaluation:
         if not self.invoice_type.allows_zero_total and not any(issue.level == "error" for issue in found):
             found += checks.total_is_positive(self.amounts, self._where_amounts_are)
         return tuple(found)
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """What is granted and used, by the type."""
+        return tuple(self.invoice_type.limits(self.invoice, replace(self.context, amounts=self.amounts)))
 
     @property
     def is_ready(self) -> bool:

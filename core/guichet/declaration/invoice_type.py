@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from translationstring import TranslationString
 
-from guichet.declaration.amounts import AmountTerm
+from guichet.declaration.amounts import AmountTerm, Limit
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.checks import FIVE_YEARS
 from guichet.declaration.context import CheckContext
@@ -56,6 +56,10 @@ class InvoiceType:
 
     def required_attachments(self, invoice: Any) -> Iterable[RequiredAttachment]:
         """Yield documents whose need depends on lines or amounts; for the others ``attachments`` has rules."""
+        return ()
+
+    def limits(self, invoice: Any, context: CheckContext) -> Iterable[Limit]:
+        """Yield what is granted for a period and used so far, shown beside the amounts of the form."""
         return ()
 
     def proposed_answers(self, today: date) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from guichet.invoices import invoice_actions
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import LINE, invoice_form, reading_form, show_issues
-from guichet.invoices.line_texts import line_texts, list_sums, other_amounts
+from guichet.invoices.line_texts import limit_texts, line_texts, list_sums, other_amounts
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import points_text, text_rows
@@ -200,6 +200,7 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         "lines": {path.replace(".", "-"): asdict(texts) for path, texts in line_texts(evaluation, localize).items()},
         "sums": {path.replace(".", "-"): sums for path, sums in list_sums(evaluation, localize).items()},
         "amounts": other_amounts(evaluation, localize),
+        "limits": [asdict(limit) for limit in limit_texts(evaluation, localize)],
         "missing": points_text(evaluation.missing_points, request.localize),
         "total": localize.money(evaluation.total),
         "problems": [],
@@ -269,6 +270,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "total": evaluation.total,
         "amounts": other_amounts(evaluation, request.localize),
+        "limits": limit_texts(evaluation, request.localize),
         "missing_points": points_text(evaluation.missing_points, request.localize),
         "correcting": invoice.state == "correction_requested",
         "needed": needed_documents(request, evaluation),

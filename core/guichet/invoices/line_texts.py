@@ -1,11 +1,13 @@
 """Texts of the lines of a form beside their questions: what a folded line says, its amounts, and what it lacks."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from guichet.declaration import AmountTerm
+from guichet.declaration import AmountTerm, Limit
 from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.summary import brief_texts
+from guichet.values.money import Money
 from guichet.web.forms.field import LineTexts
 
 COMPLETE = _("Complet")
@@ -51,6 +53,31 @@ def other_amounts(evaluation: Evaluation, localize: Localizer) -> tuple[tuple[st
         else:
             terms += [_term(term, localize) for term in row.terms]
     return (*((title, localize.amount(amount)) for title, amount in sums.items()), *terms) if terms else ()
+
+
+@dataclass(frozen=True)
+class LimitTexts:
+    """What is printed of a limit; the two numbers are for the bar, in Rappen."""
+
+    label: str
+    amounts: str
+    note: str
+    used: int
+    most: int
+
+
+def limit_texts(evaluation: Evaluation, localize: Localizer) -> tuple[LimitTexts, ...]:
+    """The limits that the type of the invoice states."""
+    return tuple(_limit(limit, localize) for limit in evaluation.details.limits)
+
+
+def _limit(limit: Limit, localize: Localizer) -> LimitTexts:
+    mapping = {"used": localize.amount(limit.used), "most": localize.amount(limit.most)}
+    left = _("Il reste ${amount}.", mapping={"amount": Money(max(limit.left, 0))})
+    over = _("Dépassé de ${amount} : l’office décidera.", mapping={"amount": Money(max(-limit.left, 0))})
+    note = f"{localize(left if limit.left >= 0 else over)} {localize(limit.note)}"
+    amounts = localize(_("${used} sur ${most}", mapping=mapping))
+    return LimitTexts(localize(limit.label), amounts, note, limit.used, limit.most)
 
 
 def _lines_around(path: str) -> Iterator[str]:

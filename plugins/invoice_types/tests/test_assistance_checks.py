@@ -349,3 +349,15 @@ def test_work_during_a_stay_is_asked_about(assistance, day, warns):
     stay = {"first": "12.10.2026", "last": "16.10.2026", "place": "hospital"}
     found = assistance.found(assistance.person(hours={day: "2"}), stays=[stay])
     assert found == (warned("stays.0.first", "C9") if warns else NOTHING)
+
+
+def test_month_and_year_show_what_is_left(assistance):
+    person = assistance.person(hours={1: "20", 2: "20"})
+    evaluation = assistance.evaluate(person, decision=DECISION, earlier=[sent((2026, 9), 2500000)])
+    assert [(limit.used, limit.most, limit.left) for limit in evaluation.limits] == [
+        (141200, 360000, 218800),
+        (2641200, 2880000, 238800),
+    ]
+    acute = {"acute_phase": "true", "acute_from": "1.10.2026", "acute_until": "31.10.2026"}
+    assert [limit.most for limit in assistance.evaluate(person, decision=DECISION, **acute).limits] == [2880000]
+    assert assistance.evaluate(person).limits == ()

@@ -18,6 +18,7 @@ from guichet.sdk import (
     Hours,
     InvoiceType,
     Issue,
+    Limit,
     Lines,
     Month,
     Quantity,
@@ -32,6 +33,7 @@ from invoice_types import _
 from invoice_types.assistance import limit_checks
 from invoice_types.assistance.assistance_amounts import AT, RATES, assistance_terms
 from invoice_types.assistance.assistant import Assistant
+from invoice_types.assistance.granted_limits import granted_limits
 from invoice_types.assistance.hours_checks import entry_issues, needs_certificate
 from invoice_types.assistance.work import LEVELS
 
@@ -173,6 +175,10 @@ class Assistance(InvoiceType):
             yield from limit_checks.within_monthly_amount(at, limit_checks.is_acute(invoice), context)
             yield from limit_checks.within_yearly_amount(at, month.year, context)
         yield from limit_checks.employer_is_paid(AT, context)
+
+    def limits(self, invoice: form, context: CheckContext) -> Iterator[Limit]:
+        """See `granted_limits`."""
+        yield from granted_limits(invoice, context)
 
     def proposed_answers(self, today: date) -> Mapping[str, str]:
         """The month that was over last, so that the calendar has its days from the beginning."""
