@@ -1,7 +1,7 @@
 """A refused form after Back, reload and a switch of language, with and without script."""
 
 import pytest
-from deskbrowser.scenes import SENDER
+from deskbrowser.scenes import ADDRESSES, SENDER
 from playwright.sync_api import expect
 
 NO_MATCH = "L’adresse e-mail ou le mot de passe ne correspond pas."
@@ -42,6 +42,26 @@ def test_refused_form_of_a_signed_in_person_survives_back_and_reload(enter, sign
     page.go_back()
     expect(page.locator(".problem")).to_be_visible()
     expect(page.get_by_label("Prénom", exact=True)).to_have_value("typed@be.example")
+
+
+def test_form_behind_a_link_of_a_mail_survives_back_reload_and_language(enter, script):
+    visitor = enter("be", java_script_enabled=script)
+    page = visitor.page
+    visitor.open("/forgot-password")
+    visitor.fill({"Adresse e-mail": ADDRESSES["be"][SENDER]})
+    visitor.press("Réinitialiser le mot de passe")
+    page.goto(visitor.link("Votre nouveau mot de passe", "Réinitialiser le mot de passe"))
+    page.locator("[autocomplete=new-password]").fill("court")
+    visitor.press("Réinitialiser le mot de passe")
+    page.reload()
+    expect(page.locator(".problem")).to_contain_text("12 caractères")
+    page.goto(visitor.url("/conditions"))
+    page.go_back()
+    expect(page.locator(".problem")).to_contain_text("12 caractères")
+    page.get_by_role("link", name="Deutsch", exact=True).click()
+    # The link is not used up: the form is still there, in the other language.
+    expect(page.locator("[autocomplete=new-password]")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "de-CH")
 
 
 def assert_refused(page, label, message):

@@ -123,7 +123,11 @@ def test_the_switch_of_language_on_top_takes_along_what_was_typed(enter):
     visitor.open("/register-company")
     visitor.fill({"Nom de la société": "Aide Aare Sàrl"})
     page = visitor.page
-    page.get_by_role("link", name="Deutsch").click()
+    # The form's own button, which beside « S’inscrire » would look like « Annuler », is for browsers without script.
+    expect(page.get_by_role("button", name="Deutsch")).to_be_hidden()
+    switch = page.get_by_role("link", name="Deutsch")
+    assert [switch.get_attribute(name) for name in ("lang", "hreflang")] == ["de", "de"]
+    switch.click()
     expect(page.locator("html")).to_have_attribute("lang", "de-CH")
     expect(page.locator("#company_name")).to_have_value("Aide Aare Sàrl")
 

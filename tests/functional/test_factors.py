@@ -159,7 +159,19 @@ class TestTheOwnerIsTold:
         assert "Codes de secours qui restent : 9" in used.text.replace("\u00a0", " ")
 
 
+NO_CODES = ("12345", "1234567", "abcdef", "123 456 78", "code", "079 123 45 67")
+"""None of them can be a code of six digits or one on paper: they cost no try, of which there are five."""
+
+
 class TestSigningInWithAnApp:
+    def test_what_cannot_be_a_code_is_said_at_the_field_and_costs_no_try(self, lea, set_up, desks):
+        secret = set_up(lea)
+        browser = with_password(desks.browser("be"))
+        for typed in NO_CODES:
+            browser.fill("Code", typed).press("Continuer", status=422)
+            assert "6 chiffres" in browser.page.problem_at("Code").replace("\u00a0", " "), typed
+        assert browser.fill("Code", code_of(secret)).press("Continuer").page.heading == "Guichet"
+
     def test_the_page_asks_for_the_app_first_and_no_text_message_leaves(self, lea, set_up, desks, outbox):
         secret = set_up(lea)
         sent = len(outbox.texts)
@@ -273,6 +285,14 @@ class TestCodesOnPaper:
         assert browser.page.heading == "Guichet"
         assert lea.open("/account").page.summary()["Codes de secours"].startswith("Il vous reste 8 codes.")
         assert "Code de secours utilisé" in lea.open("/journal").page
+
+    def test_what_cannot_be_a_code_on_paper_costs_no_try(self, lea, desks):
+        (code, *_others) = make_codes(lea)
+        browser = with_password(desks.browser("be")).press("Utiliser un code de secours")
+        for typed in NO_CODES:
+            browser.fill("Code de secours", typed).press("Continuer", status=422)
+            assert browser.page.problem_at("Code de secours"), typed
+        assert browser.fill("Code de secours", code).press("Continuer").page.heading == "Guichet"
 
     def test_a_code_in_place_of_the_app(self, lea, set_up, desks):
         set_up(lea)

@@ -98,7 +98,7 @@ def read_why(ne, outbox, reference):
     assert ne.get(ne.page.link(f"PDF {reference}")).body.startswith(b"%PDF-")
     ne.open("/")
     assert "Responsable" not in ne.page
-    assert ne.page.rows()[0][3] == "Refusée"
+    assert ne.page.rows()[0][2] == "Refusée"
     assert ne.get(ne.page.link(f"PDF {reference}")).content_type == "application/pdf"
 
 
