@@ -371,5 +371,7 @@ def test_checks_know_whether_a_company_is_paid(unsaved, payee, company):
     assert unsaved.evaluate(unsaved.answers(payee=payee)).details.context.pays_company is company
 
 
-def test_account_of_an_insured_person_is_no_company_s(unsaved):
-    assert not unsaved.evaluate(issuer=unsaved.insured()).details.context.pays_company
+def test_checks_know_whether_a_company_sends_the_invoice(unsaved):
+    assert unsaved.evaluate().details.context.by_company
+    insured = unsaved.evaluate(issuer=unsaved.insured()).details.context
+    assert (insured.by_company, insured.pays_company) == (False, False)

@@ -102,6 +102,7 @@ DETAILS: Mapping[str, Any] = {
             SERVICE | {"quantity": "1", "unit_price": "960", "approved_max": "900", "vat_included": ""},
         ],
         "decision_date": "1.9.2026",
+        "copy_given": "true",
         "already_paid": "true",
         "third_party": "300.00",
     },

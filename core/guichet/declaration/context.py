@@ -51,6 +51,8 @@ class CheckContext:
     decision_number: str = ""
     decision: Decision | None = None
     """The decision of that number, if what it grants was recorded."""
+    by_company: bool = False
+    """Whether a company sends the invoice."""
     pays_company: bool = False
     """Whether the account to be credited is the company's that sends the invoice, and no insured person's."""
     earlier: Sequence[EarlierInvoice] = ()

@@ -78,6 +78,7 @@ class Evaluation:
             self.context,
             decision_number=number,
             decision=recorded_decision(self.beneficiary, number),
+            by_company=isinstance(self.issuer, Company),
             pays_company=pays_company(self.issuer, self.header),
         )
         return evaluate(self.invoice_type, self.cstruct.get(DETAILS), context)

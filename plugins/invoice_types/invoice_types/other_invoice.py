@@ -21,9 +21,14 @@ from guichet.sdk import (
     answer,
     deduction,
     error,
+    warning,
 )
 from invoice_types import _
+from invoice_types.aids.aids_checks import number_of_the_annex
 from invoice_types.priced_line import PricedLine
+
+CHAPTERS = ("1.", "2.", "4.", "7.", "9.", "12.", "15.")
+"""Chapters of the annex to the OMAI/HVI without a form of their own; that they are claimed here is UNCONFIRMED."""
 
 
 class Service(PricedLine, first=("description", "day", "until")):
@@ -37,11 +42,7 @@ class Service(PricedLine, first=("description", "day", "until")):
 
 
 class OtherInvoice(InvoiceType):
-    """Measures, therapies and aids outside the forms 318.635 to 318.639.
-
-    Aids too: chapters 1, 2, 4, 7, 9, 12 and 15 of the annex to the OMAI/HVI belong to none of those forms and have
-    maxima and own shares (that they are claimed here is UNCONFIRMED).
-    """
+    """Measures, therapies and aids outside the forms 318.635 to 318.639; the aids have maxima and own shares."""
 
     # The German title « Andere Rechnung » is UNCONFIRMED too.
     id, version, title = "318.632", 1, _("Autre facture")
@@ -60,8 +61,12 @@ class OtherInvoice(InvoiceType):
             remove_label=_("la prestation ${n}"),
         )
         # Providers of medical measures state number and date of the decision (RAI art. 79ter al. 1 let. d).
-        decision_date = Day(_("Date de la décision ou de la communication"), optional=True, copied=True)
-        # The insured person receives a copy of the bill (LAI art. 27ter al. 1).
+        decision_date = Day(
+            _("Date de la décision ou de la communication"),
+            help_text=_("Obligatoire pour les sociétés."),
+            optional=True,
+            copied=True,
+        )
         copy_given = YesNo(_("Copie de la facture remise à la personne assurée"), copied=False)
         already_paid = YesNo(_("Facture déjà payée par la personne assurée"), copied=False)
         # E.g. a health insurer or an employer.
@@ -82,11 +87,30 @@ class OtherInvoice(InvoiceType):
         yield from deduction(invoice.field("third_party"), invoice.third_party, _("Part prise en charge par un tiers"))
 
     def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
-        """Yield errors for shares above their amount and for periods that end before they begin."""
+        """Yield the issues of each line, of the share of a third party, of a company's bill, and of the account."""
         for line in invoice.lines:
             yield from line.share_issues()
+            yield from number_of_the_annex(line, CHAPTERS)
             if line.day and line.until and line.until < line.day:
                 yield error(line.field("until"), "period", _("Saisissez un dernier jour après le premier"))
         # Against the sum of the lines: the total already has the share taken off.
         if (invoice.third_party or 0) > context.amounts.at("lines").amount:
             yield error(invoice.field("third_party"), "share", _("Saisissez une part qui ne dépasse pas le total"))
+        yield from _bill_of_a_company(invoice, context)
+        if not context.pays_company and not invoice.already_paid:
+            # Who carried the measure out is paid, the insured person after having paid (RAI art. 78 al. 5 and 6).
+            text = _("Compte de la personne assurée, sans preuve de paiement du fournisseur")
+            yield Issue("warning", invoice.field("already_paid"), "payee", text, for_office_only=True)
+
+
+def _bill_of_a_company(invoice: OtherInvoice.form, context: CheckContext) -> Iterator[Issue]:
+    """Number and date of the decision (RAI art. 79ter al. 1 let. d), a copy to the insured (LAI art. 27ter al. 1)."""
+    decided = invoice.decision_date
+    if context.by_company and decided is None:
+        text = _("Saisissez la date de la décision ou de la communication (art. 79ter RAI)")
+        yield error(invoice.field("decision_date"), "decision-date", text)
+    elif decided and decided > context.today:
+        yield error(invoice.field("decision_date"), "decision-date", _("Saisissez une date jusqu’à aujourd’hui"))
+    if context.by_company and not invoice.copy_given:
+        text = _("Remettez une copie de la facture à la personne assurée, puis cochez la case (art. 27ter LAI)")
+        yield warning(invoice.field("copy_given"), "copy", text)

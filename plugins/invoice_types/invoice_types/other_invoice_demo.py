@@ -18,5 +18,6 @@ def send_other_invoice(ctx: ActionContext, issuer: Issuer, person: Beneficiary, 
         "vat_included": "true",
     }
     issue = {"number": f"2026-{day:%m%d}-E", "date": f"{demo.today(ctx):%d.%m.%Y}"}
+    details = {"lines": [line], "decision_date": "3.3.2025", "copy_given": "true"}
     documents = (("facture.png", "bill"),)
-    return demo.send_invoice(ctx, issuer, person, OTHER_INVOICE, {"lines": [line]}, issue=issue, documents=documents)
+    return demo.send_invoice(ctx, issuer, person, OTHER_INVOICE, details, issue=issue, documents=documents)

@@ -17,12 +17,14 @@ def line(quantity="1", unit_price="100.00", **changes):
     return {"description": "Séance", "day": "14.10.2026", "quantity": quantity, "unit_price": unit_price} | changes
 
 
-def evaluated(*lines, attached=("bill", "payment"), **document):
-    return evaluate(OTHER, {"lines": list(lines), **document}, CheckContext(TODAY, TODAY, attached=frozenset(attached)))
+def evaluated(*lines, attached=("bill", "payment"), company=False, **document):
+    context = CheckContext(TODAY, TODAY, attached=frozenset(attached), by_company=company, pays_company=company)
+    return evaluate(OTHER, {"lines": list(lines), **document}, context)
 
 
 def codes(evaluation):
-    return [(issue.level, issue.path, issue.code) for issue in evaluation.issues]
+    """The issues that the sender sees."""
+    return [(issue.level, issue.path, issue.code) for issue in evaluation.issues if not issue.for_office_only]
 
 
 # The examples O1 to O8 of the field table.
@@ -67,6 +69,49 @@ def test_proof_of_payment_goes_with_a_paid_bill():
     needed = evaluated(line(), already_paid="true", attached=("bill",)).missing_attachments
     assert [document.kind for document in needed] == ["payment"]
     assert evaluated(line(), attached=("bill",)).missing_attachments == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "issues"),
+    [("", ["decision-date"]), ("27.11.2026", []), ("28.11.2026", []), ("29.11.2026", ["decision-date"])],
+)
+def test_company_states_the_day_of_the_decision(day, issues):
+    """RAI art. 79ter al. 1 let. d."""
+    evaluation = evaluated(line(), company=True, copy_given="true", decision_date=day)
+    assert [code for _level, _path, code in codes(evaluation)] == issues
+
+
+def test_insured_person_needs_neither_the_day_nor_a_copy():
+    assert codes(evaluated(line())) == []
+    assert codes(evaluated(line(), decision_date="29.11.2026")) == [("error", "decision_date", "decision-date")]
+
+
+def test_company_gives_the_insured_person_a_copy():
+    """LAI art. 27ter al. 1."""
+    evaluation = evaluated(line(), company=True, decision_date="1.9.2026")
+    assert codes(evaluation) == [("warning", "copy_given", "copy")]
+
+
+@pytest.mark.parametrize(
+    ("number", "issues"),
+    [
+        ("4.01", []),
+        ("15.02", []),
+        ("14.03", [("warning", "V3")]),
+        ("5.07.1", [("warning", "V3")]),
+        ("4,1", [("error", "V2")]),
+    ],
+)
+def test_number_of_the_annex_belongs_to_this_form(number, issues):
+    found = codes(evaluated(line(omai_number=number)))
+    assert [(level, code) for level, _path, code in found] == issues
+
+
+@pytest.mark.parametrize(("company", "paid", "told"), [(False, "", True), (False, "true", False), (True, "", False)])
+def test_office_sees_an_account_without_proof_of_payment(company, paid, told):
+    """RAI art. 78 al. 5 and 6."""
+    issues = evaluated(line(), company=company, already_paid=paid).issues
+    assert ("payee" in [issue.code for issue in issues if issue.for_office_only]) is told
 
 
 @pytest.mark.parametrize("name", ["description", "day", "quantity", "unit_price"])

@@ -13,6 +13,7 @@ from typing import Any
 from guichet.sdk import AmountTerm, CheckContext, Issue, error, warning
 from invoice_types import _
 from invoice_types.aids.aids_line import AidsLine
+from invoice_types.priced_line import PricedLine
 
 NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
 """A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
@@ -41,7 +42,7 @@ def line_issues(invoice: Any, context: CheckContext, chapters: Sequence[str]) ->
     yield from payee_has_paid(invoice, context)
 
 
-def number_of_the_annex(line: AidsLine, chapters: Sequence[str]) -> Iterator[Issue]:
+def number_of_the_annex(line: PricedLine, chapters: Sequence[str]) -> Iterator[Issue]:
     """V2: an error for a number that the annex cannot have. V3: a warning for one of another form."""
     number, at = line.omai_number, line.field("omai_number")
     if number is None:
