@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from guichet.store.models import Folder, Resource
 from guichet.testing.people import issuer_of, user_of
 from guichet.users import saved_forms as kept_module
 
@@ -37,17 +38,27 @@ def test_signed_out_requests_are_alike_whether_a_page_exists(be, company, end):
         assert answer.location.startswith("http://be.localhost/?next=")
 
 
-@pytest.mark.parametrize("end", ["", "replace-phone", "phone-request", "end-sessions", "nowhere"])
-def test_signed_out_requests_are_alike_whether_an_account_exists(be, desks, end):
+def objects(ctx):
+    """The path of one object of each class in each folder of the desk's tree, and that of its folder."""
+    for name in ctx.portal:
+        folder = ctx.portal[name]
+        if isinstance(folder, Folder):
+            found = {type(item): item for item in folder.values() if isinstance(item, Resource)}
+            yield from ((f"/{name}/{item.__name__}", f"/{name}/{'0' * 16}") for item in found.values())
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_signed_out_requests_are_alike_whether_an_object_exists(be, desks, sign_in, method):
+    sign_in(desks.browser("be"), MANAGER)
+    views = desks.dispatcher._by_host["be.localhost"].registry.introspector.get_category("views")
+    ends = {view["introspectable"]["name"] for view in views} - {""}
     with desks.looking("be") as ctx:
-        known = user_of(ctx, MANAGER).id
-    statuses = {be.get(f"/accounts/{name}/{end}", expect_errors=True).status_int for name in (known, "0" * 16)}
-    assert statuses == {303}
-
-
-@pytest.mark.parametrize("folder", ["accounts", "issuers"])
-def test_below_a_folder_signed_out_requests_ask_to_sign_in(be, folder):
-    assert be.get(f"/{folder}/{'0' * 16}", status=303).location.startswith("http://be.localhost/?next=")
+        pairs = list(objects(ctx))
+    assert {path.split("/")[1] for path, _other in pairs} >= {"users", "issuers", "reasons", "outbox", "sessions"}
+    for known, unknown in pairs:
+        for end in ("", "/", *(f"/{name}" for name in ends)):
+            answers = [be.request(path + end, method=method, expect_errors=True) for path in (known, unknown)]
+            assert [answer.status_int for answer in answers] == [303, 303], known + end
 
 
 def test_outside_issuers_signed_out_requests_get_not_found(be):

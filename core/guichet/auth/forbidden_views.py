@@ -11,6 +11,7 @@ from pyramid.request import Request
 from guichet import clock
 from guichet.auth.next_path import next_token
 from guichet.auth.sessions import stored_session
+from guichet.store.models import Portal
 from guichet.users.saved_forms import save_form
 from guichet.web import errors, security_log
 from guichet.web.pages import local_path
@@ -19,10 +20,6 @@ GLUE = " .,;:!?)>]}\"'»”’"
 """Signs behind a link in a mail; no address of the desk ends with one."""
 FORM_MAX_AGE = timedelta(hours=12)
 """Time after the opening of the session during which a posted form is saved for its user."""
-
-
-FOLDERS = ("/issuers/", "/accounts/")
-"""Paths of the tree below which an id stands."""
 
 
 def includeme(config: Configurator) -> None:
@@ -48,9 +45,16 @@ def not_found(problem: HTTPNotFound, request: Request) -> Any:
         return HTTPSeeOther(quote(bare))
     account = request.identity.user.email if request.identity else ""
     security_log.record(request, "page_missed", account=account, context=type(request.context).__name__)
-    if request.path.startswith(FOLDERS) and not request.identity:
+    if not request.identity and _is_in_tree(request):
         return _ask_to_sign_in(request)
     return errors.not_found(request)
+
+
+def _is_in_tree(request: Request) -> bool:
+    """Whether the address begins with a folder of the desk's tree, below which an id stands."""
+    # By the tree and not by a list of names, which would miss the next folder.
+    first = unquote(request.path).strip("/").partition("/")[0]
+    return isinstance(request.root, Portal) and bool(first) and first in request.root
 
 
 def _ask_to_sign_in(request: Request) -> HTTPSeeOther:

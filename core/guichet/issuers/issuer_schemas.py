@@ -9,7 +9,7 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.issuers.office_names import is_office_name
+from guichet.issuers.office_names import has_foreign_letters, is_office_name
 from guichet.tenants import Tenant
 from guichet.users.user_schemas import conditions_node, good_password, person_nodes
 from guichet.web.forms.nodes import (
@@ -95,6 +95,8 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
 
 def _refuse_office(tenant: Tenant, node: colander.SchemaNode, name: str) -> None:
     """A company under an office's name would invite people, and answer to the office, as if it were one."""
+    if has_foreign_letters(name):
+        raise colander.Invalid(node, _("Écrivez le nom en lettres latines, comme au registre du commerce"))
     if is_office_name(name, tenant.names.values()):
         raise colander.Invalid(node, _("Ce nom est celui d’un office. Écrivez le nom de votre société"))
 

@@ -1,5 +1,7 @@
 """Names that belong to offices of the insurance, of this canton or another."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from guichet.values.name_folding import normalize_for_search
@@ -25,7 +27,25 @@ OF_OFFICES = (
 `normalize_for_search` writes them."""
 
 
+_DIGITS = str.maketrans("013", "oie")
+"""Digits that stand for a letter, as in « 0ffice A1 »."""
+_SPACED_OUT = re.compile(r"\b(\w) (?=\w\b)")
+"""Single letters with blanks between them, which is how « I.V. » is folded."""
+
+
 def is_office_name(name: str, own: Iterable[str]) -> bool:
-    """Whether a name holds that of an office; ``own`` are the names of the desk's office."""
-    folded = f" {normalize_for_search(name)} "
-    return any(f" {normalize_for_search(known)} " in folded for known in (*OF_OFFICES, *own))
+    """Whether a name holds that of an office, also in letters set apart; ``own`` are the names of the desk's office."""
+    folded = normalize_for_search(name)
+    joined = _SPACED_OUT.sub(r"\1", folded)
+    written = [f" {one} " for one in (folded, joined, folded.translate(_DIGITS), joined.translate(_DIGITS))]
+    known = [f" {normalize_for_search(one)} " for one in (*OF_OFFICES, *own)]
+    return any(one in form for one in known for form in written)
+
+
+def has_foreign_letters(name: str) -> bool:
+    """Whether a name has letters of another script, e.g. a Cyrillic « І » in place of the Latin one.
+
+    The names of the Swiss commercial register are in Latin letters.
+    """
+    letters = unicodedata.normalize("NFKC", name)  # full-width ones, and « º », are Latin letters too
+    return any(letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN ") for letter in letters)
