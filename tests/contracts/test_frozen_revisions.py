@@ -170,7 +170,7 @@ def words(page):
 
 
 # Each form in one state, each state with several forms: pages of a state do not differ by form.
-@pytest.mark.parametrize(("sent", "state"), zip(STORED, cycle(STATES)), indirect=["sent"])
+@pytest.mark.parametrize(("sent", "state"), list(zip(STORED, cycle(STATES), strict=False)), indirect=["sent"])
 def test_sender_sees_list_invoice_and_pdf(be, sign_in, sent, state):
     path = sent(state)
     sign_in(be, MANAGER)
