@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from guichet import demo
 from guichet.invoices import earlier as earlier_room
 from guichet.invoices.claim_index import ClaimIndex
 from guichet.invoices.earlier import EarlierInvoices
@@ -127,3 +128,19 @@ def test_earlier_invoice_of_any_version_is_compared_without_its_form(house, line
     evaluation = house.evaluate(draft)
     assert [issue.code for issue in evaluation.issues] == ["G7"]
     assert evaluation.is_ready
+
+
+def test_yearly_maximum_counts_what_was_sent_before(house):
+    wig = {"aid": "wig", "item": "Perruque", "nature": "purchase", "day": "14.10.2026", "quantity": "1"}
+    wig |= {"supplier": "Exemple SA", "supplier_number": "17", "supplier_date": "15.10.2026", "supply": "first"}
+    bill = (("facture.png", "bill"),)
+    totals = []
+    for number, price in (("W-1", "1280.00"), ("W-2", "390.00")):
+        details = {"lines": [wig | {"unit_price": price}]}
+        issue = {"number": number, "date": f"{demo.today(house.as_()):%d.%m.%Y}"}
+        sent = demo.send_invoice(
+            house.as_(), house.company, house.anna, "318.637", details, issue=issue, documents=bill
+        )
+        totals.append(sent.latest.frozen.total)
+    # CHF 1500 a year for wigs (OMAI annex 5.06): 220 are left.
+    assert totals == [128000, 22000]

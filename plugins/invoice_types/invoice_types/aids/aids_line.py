@@ -127,9 +127,9 @@ class AidsLine(PricedLine):
             "year": str(self.day.year if self.day else ""),
         }
         if self.is_flat and ceiling.yearly:
-            formula = _("Montant forfaitaire pour ${year} : ${maximum}", mapping=mapping)
+            formula = _("Montant forfaitaire pour ${year}", mapping=mapping)
         elif self.is_flat:
-            formula = _("Montant forfaitaire : ${maximum}", mapping=mapping)
+            formula = _("Montant forfaitaire")
         elif amount == self.payable:
             yield from self.price_terms()
             return
