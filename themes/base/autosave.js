@@ -116,7 +116,9 @@ function limit({ label, amounts, note, used, most }) {
   numbers.textContent = amounts;
   numbers.className = "num";
   first.append(title, " ", numbers);
-  bar.max = most;
+  bar.max = Math.max(used, most);
+  bar.high = most;
+  bar.optimum = 0;
   bar.value = used;
   bar.setAttribute("aria-label", label);
   bar.setAttribute("aria-valuetext", amounts);

@@ -52,6 +52,11 @@ def test_hours_shared_with_other_insured_persons_are_asked_about(assistance):
     assert assistance.found(assistance.person(hours={1: "2"}, for_others="true")) == warned(f"{P}.for_others", "C7")
 
 
+def test_assistant_without_any_entry_is_asked_about(assistance):
+    idle = assistance.person("Jonas Beispiel", hours={})
+    assert assistance.found(assistance.person(), {**idle, "nights": []}) == warned("assistants.1.name", "C20")
+
+
 def test_assistant_entered_twice_is_asked_about(assistance):
     again = assistance.person(name="mara  modèle")
     assert assistance.found(assistance.person(), again) == warned("assistants.1.name", "C16")

@@ -162,7 +162,7 @@ class Assistance(InvoiceType):
         yield from deduction(ADVANCE, invoice.values.get(ADVANCE), _("Avance déjà reçue"))
 
     def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
-        """Yield the issues C2 to C19; C1 and the rest of C2 and C8 are the shared checks G4, G7 and G5."""
+        """Yield the issues C2 to C20; C1 and the rest of C2 and C8 are the shared checks G4, G7 and G5."""
         month, at = invoice.month, invoice.field("month")
         yield from entry_issues(invoice.assistants, month)
         yield from limit_checks.granted(invoice.assistants, context.decision)

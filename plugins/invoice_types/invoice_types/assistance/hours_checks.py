@@ -24,6 +24,7 @@ def entry_issues(assistants: Sequence[Assistant], month: Any) -> Iterator[Issue]
         yield from relation_is_allowed(assistant)
         yield from special_areas(assistant)
         yield from shared_hours(assistant)
+        yield from has_entries(assistant)
         yield from continued_pay(assistant)
         if month is not None:
             yield from days_of_the_month(assistant, month)
@@ -53,6 +54,15 @@ def special_areas(assistant: Assistant) -> Iterator[Issue]:
                 " RAI) : décochez-les ou choisissez un autre domaine"
             )
             yield error(activity.field("area"), "C10", text)
+
+
+def has_entries(assistant: Assistant) -> Iterator[Issue]:
+    """C20: a warning for an assistant of an earlier month that was copied and did not work in this one."""
+    worked = assistant.standard_hours or assistant.special_hours or assistant.night_count or assistant.prevented
+    # What cannot be read yet is an entry too: an activity without hours has an error of its own.
+    if not worked and not assistant.activities and not assistant.nights:
+        text = _("Complétez les heures de cette personne, ou supprimez-la si elle n’a pas travaillé ce mois")
+        yield warning(assistant.field("name_"), "C20", text)
 
 
 def shared_hours(assistant: Assistant) -> Iterator[Issue]:
