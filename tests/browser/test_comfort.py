@@ -42,6 +42,23 @@ def test_what_is_typed_is_kept_and_the_totals_are_those_of_the_server(person):
     assert journey.inner_text() == shown
 
 
+def test_open_journey_of_a_company_fits_a_desktop_with_all_its_parts(enter, signed_in):
+    clerk = enter("be", storage_state=signed_in("be", SENDER), viewport={"width": 1280, "height": 900})
+    clerk.open("{home}new-invoice")
+    page = clerk.page
+    page.get_by_role("radio", name="Frais de voyage et nourriture").check()
+    page.get_by_label("Bénéficiaire").select_option(index=1)
+    clerk.press("Continuer")
+    journey = page.get_by_role("group", name="Trajet 1")
+    journey.get_by_role("radio", name="Voiture privée").check()
+    journey.get_by_label("Voiture nécessaire en raison de l’invalidité").check()
+    clerk.fill({"Date": DAY, "Kilomètres, trajet simple": "45"}, "Trajet 1")
+    expect(journey).to_contain_text("45 km × 2 × CHF 0.45")
+    journey.get_by_text("Répéter ce trajet à d’autres dates").click()
+    expect(journey.get_by_label("Autres dates")).to_be_visible()
+    assert journey.bounding_box()["height"] <= 700
+
+
 def test_questions_that_do_not_apply_are_put_away(person):
     journey = person.page.get_by_role("group", name="Trajet 1")
     kilometres = journey.get_by_label("Kilomètres, trajet simple")
