@@ -1,7 +1,9 @@
 """An invoice that something is wrong with, or that is sent twice, late, or from a page left open."""
 
+import io
 import json
 
+import pikepdf
 import pytest
 from pyramid.traversal import find_resource
 
@@ -273,3 +275,10 @@ def test_more_people_than_a_filter_takes_are_not_left_out_silently(be, sign_in, 
     assert "D’autres bénéficiaires peuvent correspondre" in be.page
     be.open("/").fill("Bénéficiaire (nom ou N° assuré)", "Anna").press("Filtrer")
     assert "D’autres bénéficiaires peuvent correspondre" not in be.page
+
+
+def test_copy_of_one_journey_is_one_page(be, sign_in, start_invoice, fill_journey):
+    start_invoice(sign_in(be, MANAGER), "Anna Muster").fill("Numéro de facture", "R-17")
+    fill_journey(be).press("Envoyer ma demande").press("Envoyer la demande")
+    copy = be.get(be.page.link("Télécharger la copie de votre demande en PDF"))
+    assert len(pikepdf.open(io.BytesIO(copy.body)).pages) == 1
