@@ -202,3 +202,12 @@ class TestPaymentReference:
         except colander.Invalid as problem:
             found = problem.asdict()
         assert set(found) == (set() if fits else {"payment_reference"})
+
+
+def test_a_company_has_at_most_twenty_accounts(ctx, company):
+    for number in range(20):
+        company_actions.add_bank_account(ctx, company, CURRENT | {"label": f"Compte {number}"})
+    before = len(mails(ctx))
+    with pytest.raises(company_actions.TooManyAccounts):
+        company_actions.add_bank_account(ctx, company, CURRENT)
+    assert (len(company.bank_accounts), len(mails(ctx))) == (20, before)

@@ -164,3 +164,12 @@ def test_a_former_member_may_do_nothing(desks, answers):
 
 def test_a_beneficiary_of_a_company_has_no_title():
     assert Beneficiary.salutation == ""
+
+
+def test_no_way_saves_more_than_fifty_decisions_of_a_person(ctx, anna):
+    for number in range(60):
+        issuer_actions.save_decision(ctx, anna, f"302{number:08}", "")
+    assert len(anna.decisions) == 50
+    last, _label = anna.decisions[-1]
+    issuer_actions.save_decision(ctx, anna, last, "Physiothérapie")
+    assert dict(anna.decisions)[last] == "Physiothérapie"

@@ -5,6 +5,7 @@ from typing import Any
 
 from guichet.action_context import ActionContext
 from guichet.issuers import account_mails
+from guichet.issuers.beneficiary_actions import MAX_DECISIONS
 from guichet.issuers.beneficiary_details import Representative
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer, Role
 from guichet.profile.profile_actions import change_name
@@ -119,8 +120,13 @@ def restore_beneficiary(ctx: ActionContext, issuer: Issuer, beneficiary: Benefic
 
 
 def save_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str, label: str) -> None:
-    """Saves a decision number as a choice for the next invoice (« Enregistrer le numéro de décision »)."""
+    """Saves a decision number as a choice for the next invoice (« Enregistrer le numéro de décision »).
+
+    Nothing is saved beyond `MAX_DECISIONS`, where the beneficiary's page asks to remove one first.
+    """
     ctx.require("file", beneficiary)
+    if len(beneficiary.decisions) >= MAX_DECISIONS and number not in dict(beneficiary.decisions):
+        return
     ctx.record("beneficiary.decision_saved", beneficiary.id)
     beneficiary.set_decision(number, label)
     find(beneficiary, Issuer).beneficiaries.index(beneficiary)

@@ -19,6 +19,10 @@ from guichet.values.name_folding import normalize_for_search
 from guichet.web.form_view import InvalidAnswer, form_view
 
 ALREADY_LISTED = _("Ce compte est déjà dans la liste, sous « ${label} ». Modifiez-le là")
+TOO_MANY = _(
+    "Votre société a déjà ${most} comptes. Supprimez-en un avant d’en ajouter un autre",
+    mapping={"most": company_actions.MAX_ACCOUNTS},
+)
 SAME_LABEL = _("Choisissez une autre désignation : le compte ${iban} s’appelle déjà ainsi")
 
 
@@ -60,7 +64,10 @@ class AddBankAccount(BankAccountView):
         twin = self.account_with(answers["iban"])
         if twin is None:
             self.require_own_label(answers["label"])
-            company_actions.add_bank_account(self.request.action_context, self.context, answers)
+            try:
+                company_actions.add_bank_account(self.request.action_context, self.context, answers)
+            except company_actions.TooManyAccounts:
+                raise InvalidAnswer("iban", TOO_MANY) from None
         elif any(getattr(twin, name) != (answers[name] or "") for name in company_actions.BANK_ACCOUNT):
             raise InvalidAnswer("iban", ALREADY_LISTED % {"label": twin.label})
         return self.saved("bank-account-saved")

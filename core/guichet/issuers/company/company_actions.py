@@ -22,6 +22,14 @@ NAME = ("first_name", "last_name")
 BANK_ACCOUNT = ("label", "iban", "account_holder")
 
 
+MAX_ACCOUNTS = 20
+"""Bank accounts of a company: each one added is mailed to all managers, and all are offered on every invoice."""
+
+
+class TooManyAccounts(Exception):
+    """The company has `MAX_ACCOUNTS` already."""
+
+
 class LastManager(Exception):
     """The change would leave the company without a manager who can sign in."""
 
@@ -99,8 +107,13 @@ def is_last_manager(company: Company, user: User) -> bool:
 
 
 def add_bank_account(ctx: ActionContext, company: Company, answers: Answers) -> BankAccount:
-    """Adds an account, which the company's invoices offer from now on, and mails all managers."""
+    """Adds an account, which the company's invoices offer from now on, and mails all managers.
+
+    Raises :class:`TooManyAccounts`.
+    """
     ctx.require("members", company)
+    if len(company.bank_accounts) >= MAX_ACCOUNTS:
+        raise TooManyAccounts
     account = BankAccount(**{name: answers[name] or "" for name in BANK_ACCOUNT})
     company.bank_accounts = (*company.bank_accounts, account)
     ctx.record("bank_account.added", account.id)
