@@ -2,6 +2,7 @@
 
 import pytest
 
+from guichet.issuers.company import company_actions
 from guichet.testing.people import ANNA, PASSWORD, beneficiary_of, issuer_of, user_of
 
 MANAGER, COLLABORATOR = "manager@be.example", "collaborator@be.example"
@@ -56,6 +57,12 @@ class TestKeeping:
         page.press("Supprimer le compte")
         assert page.page.notice == "Le compte bancaire est supprimé. Les gérants reçoivent un e-mail."
         assert accounts(page) == []
+
+    def test_one_account_too_many_is_refused_with_a_word_how_to_go_on(self, page, monkeypatch):
+        add(page, CURRENT)
+        monkeypatch.setattr(company_actions, "MAX_ACCOUNTS", 1)
+        page.follow("Ajouter un compte bancaire").fill_all(QR).press("Enregistrer", status=422)
+        assert "Supprimez-en un avant d’en ajouter un autre" in page.page.problem_at("IBAN")
 
     def test_of_a_qr_iban_the_page_says_what_it_needs(self, page):
         add(page, CURRENT)
