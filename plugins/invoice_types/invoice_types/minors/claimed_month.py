@@ -51,6 +51,7 @@ class ClaimedMonth(Fields):
         initial=True,
         unticked=_("hôpital non payé par une assurance sociale"),
         relevant=answer("hospital"),
+        row="insured",
     )
     attested = Choice(
         _("Attestation de l’hôpital"),
