@@ -83,7 +83,7 @@ class Minors(InvoiceType):
         )
         special_case = YesNo(_("La décision reconnaît un cas spécial (art. 37 al. 3 let. d RAI)"))
         months = Lines(
-            _("Mois"),
+            _("Mois demandés"),
             ClaimedMonth,
             max_items=12,
             missing=_("Ajoutez au moins un mois"),
