@@ -111,6 +111,9 @@ def _rates(invoice_type: InvoiceType) -> Iterator[str]:
 
 def _evaluated(invoice_type: InvoiceType) -> Iterator[str]:
     known = _known_patterns(invoice_type.form)
+    # Computed for the exceptions they may raise.
+    json.dumps(describe(invoice_type))
+    browser_json(invoice_type.form)
     for description, cstruct in samples(invoice_type.form, SAMPLE_DAY):
         context = CheckContext(SAMPLE_DAY, SAMPLE_DAY)
         try:
@@ -136,10 +139,8 @@ def _sample_messages(evaluation: DetailsEvaluation, known: frozenset[str], descr
     again = evaluate(evaluation.invoice_type, serialize(form, evaluation.appstruct), evaluation.context)
     if again.appstruct != evaluation.appstruct:
         yield f"answers do not survive being shown and read again with {description}"
-    # Computed for the exceptions they may raise.
+    # Computed for the exceptions it may raise.
     len(evaluation.summary)
-    json.dumps(describe(evaluation.invoice_type))
-    browser_json(form)
 
 
 def _known_patterns(form: type[Fields]) -> frozenset[str]:

@@ -186,10 +186,10 @@ def test_receipt_that_is_not_attached_is_an_error(travel):
 # Texts
 
 
-def test_advice_names_the_allowances_in_force(travel):
-    advice = " ".join(str(text) for text in travel.invoice_type.advice)
-    for code in ("meal-5-to-8-hours", "meal-over-8-hours"):
-        assert f"CHF {travel.invoice_type.rate_table.find(code, travel.today).value}" in advice
+def test_advice_names_the_hours_and_no_amount_that_may_change(travel):
+    advice = " ".join(text.interpolate() for text in travel.invoice_type.advice)
+    assert "dès 5 heures d’absence, et davantage au-delà de 8 heures" in advice
+    assert "CHF" not in advice
     assert re.search(r"art\. 51 LAI, art\. 90 RAI", advice)
 
 

@@ -17,8 +17,6 @@ from invoice_types.priced_line import PricedLine
 
 NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
 """A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
-WORKS = ("13.04", "14.04", "14.05")
-"""Structural works, of which it is UNCONFIRMED whether they go on 318.635, 318.639 or 318.636."""
 FORMS = {
     "5.07": "300.001",
     "5.": "318.637",
@@ -49,7 +47,7 @@ def number_of_the_annex(line: PricedLine, chapters: Sequence[str]) -> Iterator[I
         return
     if not NUMBER.fullmatch(number):
         yield error(at, "V2", _("Saisissez le chiffre OMAI comme sur la décision, par exemple 14.03 ou 5.07.1"))
-    elif not number.startswith((*chapters, *WORKS)):
+    elif not number.startswith(tuple(chapters)):
         form = next((form for chapter, form in FORMS.items() if number.startswith(chapter)), "318.632")
         text = _("Vérifiez le chiffre OMAI : il relève du formulaire ${form}", mapping={"form": form})
         yield warning(at, "V3", text)

@@ -80,7 +80,8 @@ class AidsLine(PricedLine):
 
     def __init_subclass__(cls, *, first: Sequence[str] = ("aid",), without: Collection[str] = ()) -> None:
         """See `Fields`; the kinds with a flat rate hide the questions about a bill."""
-        if cls.flat_rates:
+        # Not for a class that is derived from such a line, e.g. by a plugin that changes its questions.
+        if "flat_rates" in vars(cls):
             for name in BILLED:
                 question = dataclasses.replace(getattr(cls, name), relevant=~answer("aid").in_(*cls.flat_rates))
                 setattr(cls, name, question)

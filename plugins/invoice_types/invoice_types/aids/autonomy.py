@@ -66,7 +66,8 @@ class AutonomyAids(AidsInvoice):
         _("Lit électrique : indiquez la livraison sur une ligne à part."),
         _("Les travaux au logement (14.04, 14.05) peuvent aussi être demandés avec le formulaire 318.636."),
     )
-    chapters = ("14.",)
+    # Structural works (13.04, 14.04, 14.05) are accepted on 318.635, 318.636 and 318.639: which one is UNCONFIRMED.
+    chapters = ("14.", "13.04")
     attachments = (
         *DOCUMENTS,
         AttachmentKind("certificate", _("Attestation de l’école du chien")),

@@ -66,7 +66,8 @@ class Conversions(AidsInvoice):
         ),
         _("L’utilisation et l’entretien d’un véhicule à moteur ne sont jamais remboursés (art. 7 al. 3 OMAI)."),
     )
-    chapters = ("10.",)
+    # Structural works (13.04, 14.04, 14.05) are accepted on 318.635, 318.636 and 318.639: which one is UNCONFIRMED.
+    chapters = ("10.", "13.04", "14.04", "14.05")
     attachments = (
         *DOCUMENTS,
         AttachmentKind(

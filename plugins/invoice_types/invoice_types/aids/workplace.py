@@ -67,7 +67,8 @@ class WorkplaceAids(AidsInvoice):
     title = _("Moyens auxiliaires servant à l’aménagement du poste de travail ou dans le domaine des tâches")
     purpose = _("Appareils, sièges, installations FM et services de tiers au travail, au ménage ou en formation")
     advice = (*ADVICE, _("Base : art. 2, 7 et 9 OMAI, annexe chapitre 13."))
-    chapters = ("13.",)
+    # Structural works (13.04, 14.04, 14.05) are accepted on 318.635, 318.636 and 318.639: which one is UNCONFIRMED.
+    chapters = ("13.", "14.04", "14.05")
 
     class form(AidsForm, first=("use_area", "employer_name", "employer_address", "lines")):
         """The bill, and where the aids are used."""

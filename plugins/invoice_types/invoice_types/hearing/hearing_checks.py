@@ -33,7 +33,7 @@ def hearing_issues(
     before = [line for invoice in context.earlier for line in invoice.answers.lines("lines")]
     for line in lines:
         yield from renewed_early(line, scheme, before)
-        yield from years_in_order(line, context)
+        yield from years_in_order(line)
         yield from first_year_of_operation(line)
         yield from sellers_bill(line, context)
         yield from acoustician_number(line)
@@ -71,8 +71,8 @@ def renewed_early(line: HearingLine, scheme: str | None, before: Sequence[Frozen
         yield warning(line.field("ent_day"), "H1", text)
 
 
-def years_in_order(line: HearingLine, context: CheckContext) -> Iterator[Issue]:
-    """H9: years that cannot be read, end before they begin, or have not begun."""
+def years_in_order(line: HearingLine) -> Iterator[Issue]:
+    """H9: years that cannot be read, or end before they begin. One that has not begun is an error of G4."""
     if line.claim not in BY_YEAR:
         return
     for name, text in (("first_year", line.first_year), ("last_year", line.last_year)):

@@ -17,7 +17,7 @@ from guichet.sdk import (
 )
 from invoice_types import _
 from invoice_types.travel.journey import PUBLIC, Journey
-from invoice_types.travel.travel_amounts import MEALS, TRANSPORT, travel_terms
+from invoice_types.travel.travel_amounts import LONG_ABSENCE, MEAL_FROM, MEALS, TRANSPORT, travel_terms
 from invoice_types.travel.travel_checks import travel_issues
 
 
@@ -32,8 +32,9 @@ class Travel(InvoiceType):
     advice = (
         _("Joignez la quittance du taxi et, sans abonnement, le billet des transports publics."),
         _(
-            "Le repas est remboursé dès 5 heures d’absence : CHF 11.50, et CHF 19.00 au-delà de 8 heures. Indiquez les"
-            " heures de départ et de retour."
+            "Le repas est remboursé dès ${hours} heures d’absence, et davantage au-delà de ${long} heures. Indiquez les"
+            " heures de départ et de retour.",
+            mapping={"hours": MEAL_FROM // 60, "long": LONG_ABSENCE // 60},
         ),
         _("Base : art. 51 LAI, art. 90 RAI."),
     )

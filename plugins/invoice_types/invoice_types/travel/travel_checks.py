@@ -50,7 +50,7 @@ def _contradictions(journey: Journey) -> Iterator[Issue]:
         message = _("Saisissez un lieu d’arrivée différent du lieu de départ")
         yield error(journey.field("end"), "same-place", message)
     if journey.per_km and (journey.km or 0) > LONG_WAY:
-        message = _("Vérifiez les kilomètres : plus de 300 pour un trajet simple")
+        message = _("Vérifiez les kilomètres : plus de ${km} pour un trajet simple", mapping={"km": LONG_WAY})
         yield warning(journey.field("km"), "km", message)
     if journey.day and journey.departure is not None and journey.back is not None and journey.span is None:
         message = _(
