@@ -107,8 +107,9 @@ def test_the_demo_shows_an_invoice_in_every_state_one_meets(guichet, look):
     def states(portal):
         return Counter(invoice.state for issuer in portal["issuers"].values() for invoice in issuer.invoices.values())
 
-    assert look(states)["be"] == {"accepted": 1, "refused": 1, "correction_requested": 1, "submitted": 2}
-    assert look(states)["ne"] == {"accepted": 1, "correction_requested": 1, "submitted": 1}
+    found = {desk: set(each) for desk, each in look(states).items()}
+    assert found["be"] == {"accepted", "refused", "correction_requested", "submitted"}
+    assert found["ne"] == {"accepted", "correction_requested", "submitted"}
 
 
 def test_port_and_folder_are_those_given(guichet):

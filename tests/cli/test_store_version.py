@@ -22,7 +22,10 @@ def test_samples_may_be_stored_in_another_folder(guichet, tmp_path):
 @pytest.mark.parametrize(
     ("names", "answer"),
     [
-        (("invoice_type", "318.632"), "no plugin invoice_type; there are: canton_be, canton_ne, invoice_types"),
+        (
+            ("invoice_type", "318.632"),
+            "no plugin invoice_type; there are: canton_be, canton_ne, clamav_scanner, invoice_types",
+        ),
         (("invoice_types", "318.633"), "no form 318.633 in this plugin; there are: 318.632.1, 318.632"),
         (("canton_be", "318.632"), "no form 318.632 in this plugin; there are: none"),
     ],

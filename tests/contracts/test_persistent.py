@@ -15,10 +15,11 @@ from persistent import Persistent
 
 import canton_be
 import canton_ne
+import clamav_scanner
 import guichet
 import invoice_types
 
-PACKAGES = (guichet, canton_be, canton_ne, invoice_types)
+PACKAGES = (guichet, canton_be, canton_ne, clamav_scanner, invoice_types)
 MANIFEST = "tests/contracts/persistent_classes.txt"
 PLAIN = (type(None), bool, int, str, bytes, Decimal)
 FOREIGN = ("BTrees.", "ZODB.blob.Blob", "datetime.", "decimal.Decimal", "persistent.mapping.PersistentMapping")

@@ -13,7 +13,7 @@ from guichet.desk import Desk
 from guichet.i18n import LANGUAGES
 from guichet.keys import Keys
 from guichet.messages.mail_templates import MailTemplate
-from guichet.plugins import PluginError, Plugins, installed
+from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 
 
@@ -27,11 +27,12 @@ def mails(read: Read, name: str | None, tenant: str | None, language: str) -> No
 
     With a NAME, prints the words of that mail in every language of the desk, filled with its samples.
     """
-    settings = read()
+    available = installed()
+    settings = with_plugin_settings(read(), available)
     chosen = next((one for one in settings.desks if tenant in (None, one.tenant_id)), None)
     if chosen is None:
         raise click.ClickException(f"no desk {tenant} in the settings")
-    desk = _desk(settings, chosen)
+    desk = _desk(settings, chosen, available)
     templates = _templates(desk)
     if name is not None:
         _print_words(desk, templates, name)
@@ -44,10 +45,10 @@ def mails(read: Read, name: str | None, tenant: str | None, language: str) -> No
         click.echo(f"  placeholders  {', '.join(sorted(template.samples)) or 'none'}")
 
 
-def _desk(settings: Settings, tenant_settings: TenantSettings) -> Desk:
+def _desk(settings: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]) -> Desk:
     """The desk over an empty database in memory."""
     try:
-        plugins = Plugins(tenant_settings.tenant_id, installed(), defaults=DEFAULTS)
+        plugins = Plugins(tenant_settings.tenant_id, available, defaults=DEFAULTS)
     except PluginError as problem:
         raise click.ClickException(str(problem)) from None
     keys = Keys(settings.secret, tenant_settings.tenant_id)
