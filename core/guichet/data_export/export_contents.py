@@ -24,7 +24,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     ),
     PhoneRequest: ("number", "reach", "app_lost", "requested_at", "effective"),
     Session: ("opened", "device", "confirmed"),
-    Company: ("name", "gln", "street", "postcode", "town", "created"),
+    Company: ("name", "gln", "street", "postcode", "town", "created", "received"),
     BankAccount: ("label", "iban", "account_holder"),
     InsuredPerson: ("created", "representation"),
     Beneficiary: (
@@ -33,6 +33,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     ),
     PowerOfAttorney: (
         "filename", "content_type", "size", "pages", "sha256", "findings", "received", "valid_from", "valid_until",
+        "sent", "removed",
     ),
     Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
     Revision: ("number", "sent", "total", "language"),
