@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from math import inf
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
@@ -66,8 +67,11 @@ def note(ctx: ActionContext, user: User, event: str, detail: str = "") -> None:
     LABELS[event]  # an event that the journal page could not show
     if user.journal is None:
         user.journal = OOBTree()
-    # The random id keeps two notes of one moment apart, also those of two processes.
-    user.journal[(ctx.now.isoformat(timespec="microseconds"), new_id())] = (event, detail)
+    moment = ctx.now.isoformat(timespec="microseconds")
+    # As in the audit log: the notes of one request share its moment and keep their order, and the random id keeps those
+    # of two processes apart.
+    position = len(user.journal.keys(min=(moment,), max=(moment, inf)))
+    user.journal[(moment, position, new_id())] = (event, detail)
     ctx.record(f"user.{event}", user.id)
     ctx.desk.plugins.user_changed(user, event, ctx.actor)
 
@@ -75,12 +79,12 @@ def note(ctx: ActionContext, user: User, event: str, detail: str = "") -> None:
 def notes(user: User) -> Iterator[Note]:
     """The lines of a user's journal, the newest first."""
     lines = user.journal or OOBTree()
-    for (moment, _id), (event, detail) in reversed(list(lines.items())):
+    for (moment, _position, _id), (event, detail) in reversed(list(lines.items())):
         yield Note(datetime.fromisoformat(moment), event, detail)
 
 
 def apply_retention(user: User, before: datetime) -> None:
     """Deletes the lines written before a moment."""
     if user.journal is not None:
-        for key in list(user.journal.keys(max=(before.isoformat(timespec="microseconds"), ""))):
+        for key in list(user.journal.keys(max=(before.isoformat(timespec="microseconds"),))):
             del user.journal[key]
