@@ -20,6 +20,7 @@ from guichet.values import (
     iban,
     money,
     month,
+    month_days,
     one_time_code,
     payment_reference,
     phone,
@@ -107,6 +108,7 @@ LABELS = {
     ]
     + ["{} francs", "{} Franken", "{}CHF."],
     day: ["le {}", "am {}", "Datum: {}"],
+    month_days: ["le {}", "am {}", "Datum: {}"],
     time_of_day: ["à {}", "um {}", "um {} Uhr", "{}:00", "{} h"],
     recovery_code: ["Code de secours : {}", "code {}"],
     one_time_code: ["Code {}", "{} est votre code Guichet AI BE. Ne le transmettez à personne.", "Ihr Code: {}"],

@@ -66,16 +66,16 @@ def test_the_page_names_the_fingerprint_of_what_is_there(be):
 
 
 def test_the_canton_s_properties_come_after_those_of_all_desks(be, ne):
-    shared = without_comments(assets.folder(assets.SHARED) / "desk.css").replace("url(fonts/", "url(")
+    shared = as_sent(assets.folder(assets.SHARED) / "desk.css").replace("url(fonts/", "url(")
     for desk, canton in ((be, "canton_be"), (ne, "canton_ne")):
         [address] = desk.open("/").page.document.xpath(".//link[@rel='stylesheet']/@href")
         sheet = desk.get(address).text
-        assert sheet.endswith(without_comments(assets.folder(f"{canton}:theme/") / "theme.css"))
+        assert sheet.endswith(as_sent(assets.folder(f"{canton}:theme/") / "theme.css"))
         assert len(sheet) > len(shared)
 
 
-def without_comments(file):
-    return assets.COMMENT.sub(b"", file.read_bytes()).decode()
+def as_sent(file):
+    return assets.LEFT_OUT.sub(b"", file.read_bytes()).decode()
 
 
 def test_fonts_are_found_from_where_the_style_sheet_is(be):

@@ -48,7 +48,7 @@ def test_rows_keep_their_order_and_number():
 
 def test_a_condition_of_the_template_holds_for_all_rows():
     with_sender, without = drawn(row(), row()), drawn(row(), row(), company=False)
-    assert [len(one) for one in (*with_sender, *without)] == [7, 7, 6, 6]
+    assert [len(one) for one in (*with_sender, *without)] == [7, 7, 5, 5]
 
 
 def test_each_language_has_its_own_words():

@@ -1,4 +1,4 @@
-// Comfort for those whose browser runs it; every page works without. No text is made here: it comes from the server.
+// Every page works without it. No text is made here: it comes from the server.
 
 const DOUBLE_CLICK = 2000; // those with a tremor need more than the half second of the system
 const field = document.querySelector.bind(document);
@@ -65,7 +65,7 @@ export function mended(link) {
   if (!field(".problem li")) field(".problem").remove();
 }
 
-// Where nothing is saved before the form is sent, any other answer than the refused one counts as mended.
+// Where nothing is saved before, any other answer than the refused one counts as mended.
 if (!field("[data-autosave]")) {
   let pressed = false;
   addEventListener("pointerdown", () => { pressed = true; });
@@ -123,7 +123,7 @@ for (const button of document.querySelectorAll("button[aria-controls][aria-press
   input.form.addEventListener("submit", () => show(false));
 }
 
-// The button for a file in the page's language, with the name of the file; the browser's own one is in the browser's.
+// A button for a file, in the page's language: the browser's own one is in the browser's.
 for (const button of document.querySelectorAll("button[data-file]")) {
   const input = document.getElementById(button.dataset.file);
   button.parentElement.hidden = false;
@@ -134,8 +134,7 @@ for (const button of document.querySelectorAll("button[data-file]")) {
   input.addEventListener("change", () => { button.nextElementSibling.textContent = input.files[0]?.name ?? ""; });
 }
 
-// Where a form can be shown in another language, the switch on top of the page takes along what was typed. The form's
-// own one is for browsers without script: beside the main button it looks like « Annuler ».
+// The switch of language on top takes along what was typed; the form's own one is for browsers without script.
 for (const link of document.querySelectorAll(".tools [lang]")) {
   const button = field(`button[name=switch_language][value="${CSS.escape(link.lang)}"]`);
   if (!button) continue;

@@ -3,8 +3,9 @@
 import re
 
 from guichet.values import ParseError
-from guichet.values.text_input import normalize
+from guichet.values.surroundings import DAY_LABELS, around_moment
 
+_AROUND = around_moment(DAY_LABELS)
 _BETWEEN = re.compile(r"[,;/&+\n]|\b(?:et|und)\b|(?<=[0-9.]) (?=[0-9])")
 _PART = re.compile(r"([0-9]{1,2})\.?(?: ?(?:-|au|bis) ?([0-9]{1,2})\.?)?")
 MAX_LENGTH = 200
@@ -16,7 +17,7 @@ def parse(text: str) -> tuple[int, ...]:
 
     Whether the month has them is not known here. Reasons: ``empty``, ``not-days``, ``no-such-day``.
     """
-    typed = normalize(text).casefold()
+    typed = _AROUND.strip(text).casefold()
     if not typed:
         raise ParseError("empty")
     if len(typed) > MAX_LENGTH:
