@@ -38,6 +38,7 @@ from guichet.store.models import find
 from guichet.users import passwords
 from guichet.users.models import User
 from guichet.values import reference
+from invoice_types.travel.demo import TRAVEL
 
 PER_PERSON = 50
 """Invoices of each beneficiary: as many as the checks for repetition look at."""
@@ -93,7 +94,7 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
 
 @dataclass(frozen=True)
 class _Filling:
-    """The demo company and its first accepted invoice, in the present transaction."""
+    """The demo company and a travel invoice of it, in the present transaction."""
 
     ctx: ActionContext
     company: Issuer
@@ -104,8 +105,8 @@ class _Filling:
     def of(cls, ctx: ActionContext) -> "_Filling":
         user = ctx.portal["users"].with_email("lea.rochat@home-aide.example")
         company = ctx.portal["issuers"][user.issuer_id]
-        [(invoice_id, _row), *_others] = history_of(company).page(f"for:{_first_person(company)}").rows
-        return cls(ctx, company, user, company.invoices[invoice_id])
+        hers = (company.invoices[one] for one, _row in history_of(company).page(f"for:{_first_person(company)}").rows)
+        return cls(ctx, company, user, next(one for one in hers if one.type_id == TRAVEL))
 
     @property
     def mine(self) -> ActionContext:
