@@ -64,6 +64,8 @@ def at(enter, signed_in):
     def go(desk, who, path, **options):
         visitor = enter(desk, storage_state=signed_in(desk, who), **options)
         visitor.open(path)
+        # The script that puts questions away is fetched by another one, after the page is there.
+        visitor.page.wait_for_load_state("networkidle")
         return visitor
 
     return go
