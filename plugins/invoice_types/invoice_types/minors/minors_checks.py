@@ -136,16 +136,16 @@ def as_decided(invoice: Any, context: CheckContext) -> Iterator[Issue]:
 
 
 def usual_days(months: Sequence[ClaimedMonth], earlier: Sequence[EarlierInvoice]) -> Iterator[Issue]:
-    """A7: the office sees a month whose paid days differ by more than half from the last three months."""
+    """A7: the office sees a month whose claimed days differ by more than half from the last three months."""
     claimed = [
-        _paid(line)
+        _claimed_days(line)
         for invoice in _latest_first(earlier)
         for line in sorted(invoice.answers.lines("months"), key=lambda line: str(line["month"]), reverse=True)
     ][:USUAL_MONTHS]
     usual = sum(claimed) / len(claimed) if claimed else 0
     for line in months:
-        if usual and abs(_paid(line.values) - usual) > usual / 2:
-            mapping = {"days": _paid(line.values), "usual": round(usual)}
+        if usual and abs(_claimed_days(line.values) - usual) > usual / 2:
+            mapping = {"days": _claimed_days(line.values), "usual": round(usual)}
             text = _("${days} jours, contre ${usual} en moyenne les derniers mois", mapping=mapping)
             yield Issue("warning", line.field("month"), "A7", text, for_office_only=True)
 
@@ -184,6 +184,6 @@ def _latest_first(earlier: Iterable[EarlierInvoice]) -> list[EarlierInvoice]:
     return sorted(earlier, key=lambda one: max((day.last for day in one.service_days), default=date.min), reverse=True)
 
 
-def _paid(answers: Mapping[str, Any]) -> int:
+def _claimed_days(answers: Mapping[str, Any]) -> int:
     """Days claimed of a month, from the answers of any version of the form."""
     return sum(int(answers.get(name) or 0) for name in ("at_home", "hospital", "paid_home"))
