@@ -6,10 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
+import psutil
+
 START_LIMIT = 60
 
 
@@ -50,8 +50,9 @@ class Server:
         raise RuntimeError("the server did not start; see server.log in the folder of the data")
 
     def cpu_seconds(self) -> float:
-        """What the server has used so far, with the processes it started: files are cleaned in one of their own."""
-        return sum(map(_ticks, _with_children(self._process.pid))) / TICKS
+        """What the server has used so far, with the processes it started and those that ended; files are cleaned in one."""
+        server = psutil.Process(self._process.pid)
+        return sum(sum(one.cpu_times()[:4]) for one in [server, *server.children(recursive=True)])
 
     def megabytes(self) -> float:
         """Resident memory."""
@@ -63,16 +64,3 @@ class Server:
         """Ends the process as an operator does."""
         self._process.terminate()
         self._process.wait(timeout=30)
-
-
-def _with_children(pid: int) -> Iterator[int]:
-    yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
-            yield from _with_children(int(child))
-
-
-def _ticks(pid: int) -> int:
-    """CPU time of a process and of its children that have ended (proc(5), utime to cstime)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15]))

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import hostilefiles
+import psutil
 import pytest
 
 from guichet.documents import file_cleaner
@@ -255,10 +256,11 @@ def test_process_ends_with_its_cleaner(pdf: bytes):
 def children() -> set[int]:
     """Ids of the cleaning processes of this process."""
     found = set()
-    for task in Path("/proc/self/task").iterdir():
-        for child in (task / "children").read_text().split():
-            if b"cleaning_process" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.add(int(child))
+    # From the parent of each process: a list per thread is gone with its thread, and children change threads with it.
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):
+            if any("cleaning_process" in argument for argument in child.cmdline()):
+                found.add(child.pid)
     return found
 
 
