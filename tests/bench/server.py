@@ -50,7 +50,7 @@ class Server:
         raise RuntimeError("the server did not start; see server.log in the folder of the data")
 
     def cpu_seconds(self) -> float:
-        """What the server has used so far, with the processes it started and those that ended; files are cleaned in one."""
+        """What the server has used, with the processes it started and those that ended; files are cleaned in one."""
         server = psutil.Process(self._process.pid)
         return sum(sum(one.cpu_times()[:4]) for one in [server, *server.children(recursive=True)])
 

@@ -61,6 +61,31 @@ def test_other_office_is_named_to_the_sender(unsaved):
     assert not issue.for_office_only
 
 
+# G15
+
+
+@pytest.mark.parametrize(
+    ("number", "label", "remember", "said"),
+    [
+        ("302 2025 0012345", "Autre description", "true", True),
+        ("302 2025 0012345", "", "true", True),
+        ("302 2025 0012345", "Physiothérapie", "true", False),
+        ("302 2025 0012345", "Autre description", "", False),
+        ("302 2026 0000001", "Autre description", "true", False),
+    ],
+)
+def test_number_to_be_saved_that_is_saved_already_is_said_at_its_field(found, unsaved, number, label, remember, said):
+    unsaved.anna.set_decision("30220250012345", "Physiothérapie")
+    issues = found(decision=typed(number) | {"label": label, "remember": remember})
+    assert issues == ({("error", "decision.number", "G15")} if said else set())
+
+
+def test_saved_number_that_was_chosen_is_judged_by_nothing_that_was_typed_beside_it(found, unsaved):
+    unsaved.anna.set_decision("30220250012345", "Physiothérapie")
+    chosen = {"choice": "30220250012345", "number": "30220250012345", "label": "", "remember": "true"}
+    assert found(decision=chosen) == set()
+
+
 # P1
 
 

@@ -51,7 +51,7 @@ def test_hook_attachment_scanner_lets_a_clean_file_pass(attach, photo):
 @pytest.mark.parametrize("answer", ["False", "None", "'clean'"])
 def test_a_file_that_is_not_found_clean_is_refused_by_name(attach, errors, answer):
     _module, be = attach(answer, 422)
-    assert "« photo.jpg » n’a pas passé le contrôle antivirus." in be.page.problem_at("Fichier")
+    assert "« photo.jpg » contient un programme dangereux. Nous l’avons supprimé." in be.page.problem_at("Fichier")
     assert [line["event"] for line in errors] == ["attachment_infected"]
 
 

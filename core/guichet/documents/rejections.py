@@ -41,7 +41,8 @@ REJECTIONS = {
     ),
     "busy": _("Beaucoup de fichiers arrivent en ce moment : « ${file} » n’est pas encore ajouté. Réessayez"),
     "infected": _(
-        "« ${file} » n’a pas passé le contrôle antivirus. Contrôlez votre appareil, puis choisissez un autre fichier"
+        "« ${file} » contient un programme dangereux. Nous l’avons supprimé. Faites contrôler l’appareil, puis envoyez "
+        "une autre copie"
     ),
     "not-scanned": _("« ${file} » n’a pas pu être contrôlé. Réessayez dans quelques minutes"),
     "too-many-pages": _("« ${file} » a ${pages} pages ; la limite est de ${limit}. Envoyez-le en plusieurs fichiers"),

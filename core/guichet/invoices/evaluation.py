@@ -26,6 +26,7 @@ from guichet.invoices.header_checks import (
     invoice_date_issues,
     invoice_number_issues,
     power_of_attorney_issues,
+    saved_decision_issues,
 )
 from guichet.invoices.header_form import HeaderForm
 from guichet.invoices.models import Invoice
@@ -166,6 +167,7 @@ class Evaluation:
             offered = unchosen and has_saved_account(self.issuer, self.beneficiary)
             yield error("payee.account", "G3", CHOOSE_ACCOUNT) if offered else issue
         yield from header_issues(self.header, self.header_answers, self.context.office_code)
+        yield from saved_decision_issues(self.header_answers.decision, dict(self.beneficiary.decisions))
         if isinstance(self.issuer, Company):
             number = self.header.invoice_number
             yield from invoice_number_issues(self.number_taken_by(number) if number else "")

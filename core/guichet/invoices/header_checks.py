@@ -1,6 +1,6 @@
 """Checks of the header: decision number, account, date of the invoice. Paths are those of the whole form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,18 @@ def _unsuitable_reference(header: InvoiceHeader, chosen: str | None) -> Issue:
         return error("payee.payment_reference", "G3", _("Supprimez ce numéro : il ne va qu’avec un QR-IBAN"))
     text = _("Saisissez les 27 chiffres de la référence de la QR-facture")
     return error("payee.payment_reference", "G3", text)
+
+
+def saved_decision_issues(decision: Any, saved: Mapping[str, str]) -> Iterator[Issue]:
+    """Issue G15: a number to be saved is among those of the person, under another description.
+
+    ``decision``: the record of `DecisionAnswers`; ``saved``: description by number. Saving would replace the
+    description. With the same one nothing changes, as in the correction of an invoice whose number was saved.
+    """
+    typed = decision.choice in (None, OTHER) and decision.remember and decision.number
+    if typed and saved.get(decision.number, decision.label or "") != (decision.label or ""):
+        text = _("Ce numéro est déjà enregistré pour cette personne : choisissez-le dans la liste")
+        yield error("decision.number", "G15", text)
 
 
 def power_of_attorney_issues(documents: Sequence[PowerOfAttorney], today: date) -> Iterator[Issue]:

@@ -39,7 +39,8 @@ def attach(make_desks, sign_in):
 def test_clean_photo_is_taken_and_the_test_file_of_eicar_refused(attach, daemon, photo):
     upload = attach(daemon.path)
     assert "photo.jpg" in upload("photo.jpg", photo, 200)
-    assert "« eicar.jpg » n’a pas passé le contrôle antivirus." in upload("eicar.jpg", EICAR, 422).problem_at("Fichier")
+    said = upload("eicar.jpg", EICAR, 422).problem_at("Fichier")
+    assert "« eicar.jpg » contient un programme dangereux. Nous l’avons supprimé." in said
 
 
 def test_without_the_daemon_no_file_is_taken(attach, tmp_path, photo):
