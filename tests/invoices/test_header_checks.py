@@ -80,7 +80,7 @@ def test_number_to_be_saved_that_is_saved_already_is_said_at_its_field(found, un
     assert issues == ({("error", "decision.number", "G15")} if said else set())
 
 
-def test_saved_number_that_was_chosen_is_judged_by_nothing_that_was_typed_beside_it(found, unsaved):
+def test_saved_number_that_was_chosen_ignores_what_was_typed_beside_it(found, unsaved):
     unsaved.anna.set_decision("30220250012345", "Physiothérapie")
     chosen = {"choice": "30220250012345", "number": "30220250012345", "label": "", "remember": "true"}
     assert found(decision=chosen) == set()
