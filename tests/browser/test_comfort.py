@@ -42,7 +42,7 @@ def test_what_is_typed_is_kept_and_the_totals_are_those_of_the_server(person):
     assert journey.inner_text() == shown
 
 
-def test_open_journey_of_a_company_fits_a_desktop_with_all_its_parts(enter, signed_in):
+def test_open_journey_with_all_its_parts_is_short_on_desktop_and_phone(enter, signed_in):
     clerk = enter("be", storage_state=signed_in("be", SENDER), viewport={"width": 1280, "height": 900})
     clerk.open("{home}new-invoice")
     page = clerk.page
@@ -57,6 +57,8 @@ def test_open_journey_of_a_company_fits_a_desktop_with_all_its_parts(enter, sign
     journey.get_by_text("Répéter ce trajet à d’autres dates").click()
     expect(journey.get_by_label("Autres dates")).to_be_visible()
     assert journey.bounding_box()["height"] <= 700
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert 700 < journey.bounding_box()["height"] <= 2050
 
 
 def test_questions_that_do_not_apply_are_put_away(person):
