@@ -50,26 +50,14 @@ def test_no_more_are_hashed_at_a_time_than_there_are_threads():
 
 
 def test_a_full_queue_rejects_at_once_and_has_a_place_after_the_next_hash():
-    queue, slow = Hashing(threads=1, most=2), Slow()
-    with ThreadPoolExecutor(2) as people:
-        asked = [people.submit(do, queue, slow) for _number in range(2)]
-        assert slow.begins()
-        while not queue_is_full(queue):
-            """The second one is about to take the last place."""
-        with pytest.raises(HashQueueFull):
-            do(queue, slow)
-        slow.go_on.set()
-        for one in asked:
-            one.result(PATIENCE)
-    assert do(queue, lambda: "hash") == "hash"
-
-
-def queue_is_full(queue):
-    try:
-        with queue.place():
-            return False
-    except HashQueueFull:
-        return True
+    queue, work = Hashing(threads=1, most=2), lambda: "hash"
+    # In a thread: a request that waited for a place would never be rejected while this one holds both.
+    with ThreadPoolExecutor(1) as people, queue.place():
+        with queue.place() as wait_for:
+            rejected = people.submit(do, queue, work)
+            assert isinstance(rejected.exception(PATIENCE), HashQueueFull)
+            assert wait_for(work) == "hash"
+        assert do(queue, work) == "hash"
 
 
 def test_a_place_is_free_again_after_work_that_broke():
