@@ -59,16 +59,31 @@ class Page:
 
 def pages(desks: Desks, canton: str, principals: list[str], method: str) -> list[Page]:
     """Every page that answers a method; on an object where these principals may use it, if there is one."""
-    found = []
+    return [(mine or others)[0] for mine, others in places(desks, canton, principals, method)]
+
+
+def pages_of_others(desks: Desks, canton: str, principals: list[str], method: str) -> list[Page]:
+    """Every page that answers a method, on an object where these principals may not use it, if there is one."""
+    return [others[0] for _mine, others in places(desks, canton, principals, method) if others]
+
+
+def places(desks: Desks, canton: str, principals: list[str], method: str) -> Iterator[tuple[list[Page], list[Page]]]:
+    """For each view that answers a method: pages these principals may use, and those they may not."""
     with desks.looking(canton) as ctx:
         items = list(tree(ctx.portal))
         for view, permission in views(application(desks, canton), method):
             fitting = [item for item in items if view["context"] is None or isinstance(item, view["context"])]
-            mine = [item for item in fitting if is_allowed(item, principals, permission)]
-            for item in (mine or fitting)[:1]:
-                address = resource_path(item).rstrip("/") + "/" + view["name"]
-                found.append(Page(address, view, permission == PUBLIC, bool(mine)))
-    return found
+            found = [
+                Page(
+                    resource_path(item).rstrip("/") + "/" + view["name"],
+                    view,
+                    permission == PUBLIC,
+                    is_allowed(item, principals, permission),
+                )
+                for item in fitting
+            ]
+            if found:
+                yield [page for page in found if page.allowed], [page for page in found if not page.allowed]
 
 
 def is_allowed(item: Resource, principals: list[str], permission: str) -> bool:
