@@ -59,6 +59,27 @@ class Closed(Order):
     obstacle = _("Réessayez dans une heure")
 
 
+KNOWN_SCHEMA = colander.Schema(children=[Text(20, name="thing", title=_("Désignation"))])
+
+
+class Known(FormView):
+    """Begins the same for everybody, except for the address it is sent to."""
+
+    title = _("Nouvelle facture")
+    buttons = (Button("order", _("Continuer")),)
+    drawn_once = True
+
+    @property
+    def action(self):
+        return f"/known?{self.request.query_string}"
+
+    def schema(self):
+        return KNOWN_SCHEMA
+
+    def success(self, answers):
+        return self.done("draft-saved", self.context, "account")
+
+
 @pytest.fixture(scope="module")
 def made():
     return {}
@@ -72,6 +93,7 @@ def client(desks, made):
         made["app"] = application(desk)
         config = Configurator(registry=made["app"].registry, autocommit=True)
         config.add_form_view(Order, context=Portal, name="order", permission=PUBLIC)
+        config.add_form_view(Known, context=Portal, name="known", permission=PUBLIC)
         config.add_form_view(Closed, context=Portal, name="closed", permission=PUBLIC)
         config.add_form_view(Order, context=Portal, name="members-only", permission="account", reauth=True)
     made["app"].registry.desk = desk
@@ -264,6 +286,31 @@ def _confirm_again(desks, browser, sign_in):
     with desks.acting("be") as ctx:
         for session in ctx.portal["sessions"].values():
             session.confirmed = clock.now()
+
+
+def test_form_that_is_drawn_once_has_the_token_of_each_reader(client):
+    other = webtest.TestApp(client.app, extra_environ=client.extra_environ)
+    first, second = client.get("/known?a=1&b").forms["form"], other.get('/known?c="2').forms["form"]
+    assert first["csrf_token"].value != second["csrf_token"].value
+    assert (first.action, second.action) == ("/known?a=1&b", '/known?c="2')
+    for form in (first, second):
+        form["thing"] = "pain"
+        assert form.submit("order").location.endswith("/account?done=draft-saved")
+
+
+def test_form_that_is_drawn_once_shows_what_one_reader_typed(client):
+    form = client.get("/known").forms["form"]
+    form["thing"] = "x" * 30
+    page = form.submit("order").follow(expect_errors=True)
+    assert (page.status_int, page.forms["form"]["thing"].value) == (422, "x" * 30)
+    other = webtest.TestApp(client.app, extra_environ=client.extra_environ)
+    assert other.get("/known").forms["form"]["thing"].value == ""
+
+
+def test_form_that_is_drawn_once_is_drawn_in_each_language(client):
+    other = webtest.TestApp(client.app, extra_environ=client.extra_environ)
+    assert "Désignation" in client.get("/known").text
+    assert "Bezeichnung" in other.get("/known", headers={"Accept-Language": "de"}).text
 
 
 def test_the_permission_cannot_be_left_out(desks):

@@ -40,6 +40,7 @@ class SignIn(FormView):
 
     title = _("Se connecter")
     buttons = (Button("sign_in", _("Se connecter")),)
+    drawn_once = True
 
     @property
     def action(self) -> str:
