@@ -488,3 +488,10 @@ def test_development_ini_reads(tmp_path):
 def ini(name, **defaults):
     """The application's section of an ini file, by its name at the root or by its path."""
     return dict(get_settings(str(ROOT / name), "app:main", defaults))
+
+
+def test_plain_redis_on_another_machine_is_refused_in_production(raw):
+    with pytest.raises(SettingsError, match=r"guichet\.limits.*rediss://") as refused:
+        settings.read(raw | {"guichet.limits": "redis://:hush@counters.example:6379/0"})
+    assert "hush" not in str(refused.value)
+    settings.read(raw | {"guichet.limits": "redis://localhost:6379/0"})

@@ -18,6 +18,7 @@ def refuse_in_production(values: Values, addresses: Mapping[str, tuple[str, tupl
             f"guichet.codes_per_hour is '{values['codes_per_hour']}': write a number from 1 to {MAX_CODES}"
         )
     _refuse_readable_mails(values["mail.host"], values["mail.security"])
+    _refuse_readable_counters(values["limits"])
     for tenant_id, (url, hosts) in addresses.items():
         _refuse_address(f"guichet.tenant.{tenant_id}", url, hosts)
 
@@ -27,6 +28,15 @@ def _refuse_readable_mails(host: str, security: str) -> None:
         raise SettingsError(
             f"guichet.mail.security is 'none', but {host!r} is another machine: links and decisions would be readable "
             "on the way; write starttls or tls"
+        )
+
+
+def _refuse_readable_counters(limits: str) -> None:
+    # The address may hold a password, so that the message names the host alone.
+    if limits.startswith("redis://") and (host := urlsplit(limits).hostname or "localhost") not in THIS_MACHINE:
+        raise SettingsError(
+            f"guichet.limits is without TLS, but {host!r} is another machine: its password would be readable on the "
+            "way; write rediss://"
         )
 
 
