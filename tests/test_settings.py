@@ -299,7 +299,9 @@ def test_desk_sends_five_thousand_text_messages_a_day_by_default(raw, given, rea
     assert desk.sms_per_day == read
 
 
-@pytest.mark.parametrize(("storage", "alone"), [("file:///d/Data.fs", True), ("postgres://db/guichet_be", False)])
+@pytest.mark.parametrize(
+    ("storage", "alone"), [("file:///d/Data.fs", True), ("postgres://localhost/guichet_be", False)]
+)
 def test_a_database_in_files_takes_one_process(raw, storage, alone):
     (desk,) = settings.read(raw | {"guichet.tenant.be.storage": storage}).desks
     assert desk.one_process is alone
@@ -469,7 +471,8 @@ def test_production_ini_starts_a_production_desk(secret_file):
     assert read.sms.aspsms.url.startswith("https://") and read.sms.swisscom.url.startswith("https://")
 
 
-def test_production_ini_also_reads_with_postgresql(secret_file, tmp_path):
+def test_production_ini_also_reads_with_postgresql(secret_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
     lines = (ROOT / "production.ini").read_text().splitlines()
     kept = [line.removeprefix("# ") for line in lines if ".storage = file://" not in line and " explains " not in line]
     (tmp_path / "postgres.ini").write_text("\n".join(kept))
@@ -495,3 +498,17 @@ def test_plain_redis_on_another_machine_is_refused_in_production(raw):
         settings.read(raw | {"guichet.limits": "redis://:hush@counters.example:6379/0"})
     assert "hush" not in str(refused.value)
     settings.read(raw | {"guichet.limits": "redis://localhost:6379/0"})
+
+
+@pytest.mark.parametrize("mode", [None, "disable", "allow", "prefer"])
+def test_a_database_on_another_machine_is_asked_by_tls_only_in_production(raw, monkeypatch, mode):
+    monkeypatch.setenv("PGSSLMODE", mode) if mode else monkeypatch.delenv("PGSSLMODE", raising=False)
+    remote = raw | {"guichet.tenant.be.storage": "postgres://guichet:hush@db.example/guichet_be"}
+    with pytest.raises(SettingsError, match=r"guichet\.tenant\.be\.storage: 'db\.example'.*PGSSLMODE") as refused:
+        settings.read(remote)
+    assert "hush" not in str(refused.value)
+    settings.read(remote | {"guichet.environment": "development"})
+    settings.read(raw | {"guichet.tenant.be.storage": "postgres://guichet@localhost/guichet_be"})
+    for encrypted in ("require", "verify-ca", "verify-full"):
+        monkeypatch.setenv("PGSSLMODE", encrypted)
+        settings.read(remote)

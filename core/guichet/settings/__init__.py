@@ -142,7 +142,8 @@ def read(raw: Mapping[str, str]) -> Settings:
     )
     _refuse_shared(desks)
     if values["environment"] == "production":
-        refuse_in_production(values, {desk.tenant_id: (desk.url, desk.hosts) for desk in desks})
+        addresses = {desk.tenant_id: (desk.url, desk.hosts) for desk in desks}
+        refuse_in_production(values, addresses, {desk.tenant_id: desk.storage for desk in desks})
     # Two lines of the file are no attribute: in place of each stands what it leads to.
     file, _ids = values.pop("secret_file"), values.pop(TENANTS.name)
     values |= {

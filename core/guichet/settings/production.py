@@ -1,16 +1,22 @@
 """Settings that are fit for a development machine only, and refused in production with their remedy."""
 
+import os
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from guichet.settings.setting import THIS_MACHINE, SettingsError, Values
 from guichet.settings.table import MAX_CODES
 
+ENCRYPTED = ("require", "verify-ca", "verify-full")
+"""Values of libpq's ``PGSSLMODE`` with which it connects by TLS or not at all; its default falls back to plain text."""
 
-def refuse_in_production(values: Values, addresses: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+
+def refuse_in_production(
+    values: Values, addresses: Mapping[str, tuple[str, tuple[str, ...]]], storages: Mapping[str, str]
+) -> None:
     """Raises :class:`SettingsError` for the first setting that a desk in production must not have.
 
-    ``addresses`` are the public address and the hosts of each desk, by its id.
+    ``addresses`` are the public address and the hosts of each desk, ``storages`` where its data are, by its id.
     """
     # Each code is a further chance to guess (ASVS 6.6.3).
     if values["codes_per_hour"] > MAX_CODES:
@@ -21,6 +27,8 @@ def refuse_in_production(values: Values, addresses: Mapping[str, tuple[str, tupl
     _refuse_readable_counters(values["limits"])
     for tenant_id, (url, hosts) in addresses.items():
         _refuse_address(f"guichet.tenant.{tenant_id}", url, hosts)
+    for tenant_id, storage in storages.items():
+        _refuse_readable_data(f"guichet.tenant.{tenant_id}", storage)
 
 
 def _refuse_readable_mails(host: str, security: str) -> None:
@@ -37,6 +45,18 @@ def _refuse_readable_counters(limits: str) -> None:
         raise SettingsError(
             f"guichet.limits is without TLS, but {host!r} is another machine: its password would be readable on the "
             "way; write rediss://"
+        )
+
+
+def _refuse_readable_data(key: str, storage: str) -> None:
+    parts = urlsplit(storage)
+    if parts.scheme not in ("postgres", "postgresql") or parts.hostname in THIS_MACHINE:
+        return
+    # From the environment, since RelStorage's address takes no sslmode; a zconfig:// file states its own.
+    if os.environ.get("PGSSLMODE") not in ENCRYPTED:
+        raise SettingsError(
+            f"{key}.storage: {parts.hostname!r} is another machine: the data would be readable on the way; write "
+            "PGSSLMODE=verify-full into the environment of the server, the worker and the commands"
         )
 
 
