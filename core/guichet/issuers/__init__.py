@@ -20,10 +20,6 @@ NOTICES = {
     ),
     "beneficiary-removed": _("Le bénéficiaire est supprimé. Les demandes déjà envoyées restent."),
     "beneficiary-restored": _("La personne est de nouveau dans votre liste. Vérifiez ses données."),
-    "too-many-registrations": _(
-        "Trop d’inscriptions sont parties de cette connexion internet. Réessayez dans une heure."
-    ),
-    "too-many-with-address": _("Cette adresse e-mail a servi à trop d’inscriptions aujourd’hui. Réessayez demain."),
 }
 
 

@@ -21,12 +21,14 @@ from guichet.store.models import Portal
 from guichet.users.links import LinkError, find_link, without_glue
 from guichet.users.models import Link
 from guichet.web.client_network import client_network
-from guichet.web.form_view import FormView, form_view
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Choice
 from guichet.web.view_permissions import PUBLIC
 
 TEMPLATE = "templates/register.pt"
+TOO_MANY_FROM_NETWORK = _("Trop d’inscriptions sont parties de cette connexion internet. Réessayez dans une heure")
+TOO_MANY_WITH_ADDRESS = _("Cette adresse e-mail a servi à trop d’inscriptions aujourd’hui. Réessayez demain")
 KINDS = {
     "company": _("Organisme / entreprise"),
     "insured": _("Personne assurée"),
@@ -128,11 +130,12 @@ class Register(RegistrationView):
         """The form of the kind."""
         return SCHEMAS[self.kind](self.request.desk.tenant)
 
-    def before_validation(self) -> HTTPSeeOther | None:
+    def before_validation(self) -> Any:
         """Counts registrations per network before the password is judged, which takes some 10 ms of one core."""
         network = client_network(self.request)
         if not request_limits.allowed(self.request, request_limits.REGISTRATIONS_PER_NETWORK, network):
-            return self._too_many("too-many-registrations")
+            self.form.add_problem("", TOO_MANY_FROM_NETWORK)
+            return self.show_again(429)
         return None
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
@@ -141,7 +144,7 @@ class Register(RegistrationView):
         # Counted for every address, with or without an account: the limit must not show which exist.
         address = request_limits.address(answers["email"])
         if not request_limits.allowed(request, request_limits.REGISTRATIONS_PER_ADDRESS, address):
-            return self._too_many("too-many-with-address")
+            raise InvalidAnswer("email", TOO_MANY_WITH_ADDRESS, status=429)
         language = request.localize.language
         if self.kind == "company":
             if self._link:
@@ -169,6 +172,3 @@ class Register(RegistrationView):
             return find_link(self.request.root, "register-again", self._secret, clock.now())
         except LinkError:
             return None
-
-    def _too_many(self, code: str) -> HTTPSeeOther:
-        return HTTPSeeOther(f"/register-{self.kind}?done={code}")
