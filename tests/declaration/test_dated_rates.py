@@ -72,9 +72,9 @@ def test_change_within_a_period_is_noted(lookup):
 
 
 def test_table_is_read_from_the_data_file_of_a_plugin():
-    found = RateTable("invoice_types").find("meal-over-8-hours", date(2026, 10, 14))
+    found = RateTable("invoice_types.travel").find("meal-over-8-hours", date(2026, 10, 14))
     assert (found.in_rappen, found.status) == (1900, "confirmed")
-    assert RateTable("invoice_types").find("car-km", date(2019, 12, 31)) is None
+    assert RateTable("invoice_types.travel").find("car-km", date(2019, 12, 31)) is None
 
 
 def test_table_without_a_file_is_empty():

@@ -4,6 +4,9 @@ from datetime import date
 
 from guichet.sdk import RateTable
 
+FULL_AGE = 18
+"""Years of age from which a person is no longer a minor (CC art. 14)."""
+
 
 def too_early(day: date | None, last: date | None, table: RateTable, code: str) -> bool:
     """Whether fewer months lie between two supplies than the dated row ``code`` says; the same day of the month passes.

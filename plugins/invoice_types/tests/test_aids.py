@@ -386,7 +386,7 @@ def test_31_aids_are_one_invoice(form):
 
 
 def test_every_rate_names_its_source_and_what_it_is_paid_for():
-    rows = [row for rows in RateTable("invoice_types", "aids/rates.toml").rows.values() for row in rows]
+    rows = [row for rows in RateTable("invoice_types.aids").rows.values() for row in rows]
     assert all(row.source and row.unit and row.status for row in rows)
     # What was not read in any edition is before 2024.
     assert {row.valid_to for row in rows if row.status == "UNCONFIRMED"} == {date(2023, 12, 31)}

@@ -11,7 +11,7 @@ from invoice_types import _
 from invoice_types.assistance import Assistance
 from invoice_types.assistance.assistance_amounts import converted_hours
 
-FR, RATES = Localizer("fr"), RateTable("invoice_types")
+FR, RATES = Localizer("fr"), RateTable("invoice_types.assistance")
 
 
 def work(**changes):

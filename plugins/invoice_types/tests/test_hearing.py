@@ -226,7 +226,7 @@ def test_formula_names_rate_and_tariff_where_it_was_seen():
 
 
 def test_every_rate_names_its_source():
-    rows = list(chain(*RateTable("invoice_types", "hearing/rates.toml").rows.values()))
+    rows = list(chain(*RateTable("invoice_types.hearing").rows.values()))
     assert all(row.source and row.unit for row in rows)
     # What was not read in any edition is before 2024.
     assert {row.valid_to for row in rows if row.status == "UNCONFIRMED"} == {date(2023, 12, 31)}

@@ -9,7 +9,7 @@ import pytest
 
 from guichet.sdk import RateTable, round_rappen
 
-RATES = RateTable("invoice_types")
+RATES = RateTable("invoice_types.travel")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_every_row_names_its_source():
 
 
 def test_data_file_holds_nothing_but_rates():
-    text = resources.files("invoice_types").joinpath("rates.toml").read_text(encoding="utf-8")
+    text = resources.files("invoice_types.travel").joinpath("rates.toml").read_text(encoding="utf-8")
     assert set(tomllib.loads(text)) == {"rate"}
 
 

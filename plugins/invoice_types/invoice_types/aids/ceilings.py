@@ -8,7 +8,7 @@ from functools import cached_property
 
 from guichet.sdk import EarlierInvoice, RateTable
 
-RATES = RateTable("invoice_types", "aids/rates.toml")
+RATES = RateTable("invoice_types.aids")
 
 
 @dataclass(frozen=True)

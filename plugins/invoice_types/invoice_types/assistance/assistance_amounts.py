@@ -14,7 +14,7 @@ from invoice_types import _
 from invoice_types.assistance.assistant import Assistant
 from invoice_types.assistance.work import CENT, Prevented
 
-RATES = RateTable("invoice_types")
+RATES = RateTable("invoice_types.assistance")
 HOUR, SPECIAL_HOUR = "assistance-hour", "assistance-special-hour"
 STANDARD, SPECIAL, NIGHTS, PREVENTED = "standard", "special", "nights", "continued_pay"
 """Codes of the terms."""

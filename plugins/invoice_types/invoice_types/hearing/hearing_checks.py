@@ -19,10 +19,9 @@ from invoice_types.hearing.hearing_line import (
     year_of,
     years_between,
 )
-from invoice_types.intervals import age_on, too_early
+from invoice_types.intervals import FULL_AGE, age_on, too_early
 
-RATES = RateTable("invoice_types", "hearing/rates.toml")
-FULL_AGE = 18
+RATES = RateTable("invoice_types.hearing")
 GLN_DIGITS = 13
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from guichet.sdk import CheckContext, EarlierInvoice, Issue, error, warning
 from invoice_types import _
+from invoice_types.intervals import FULL_AGE
 from invoice_types.minors.claimed_month import ClaimedMonth
 
-FULL_AGE = 18
 ATTESTED_DAYS = 30
 """Longest period that one attestation confirms (LAI art. 42bis al. 4)."""
 USUAL_MONTHS = 3

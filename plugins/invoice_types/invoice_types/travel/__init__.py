@@ -38,7 +38,7 @@ class Travel(InvoiceType):
         ),
         _("Base : art. 51 LAI, art. 90 RAI."),
     )
-    rate_table = RateTable("invoice_types")
+    rate_table = RateTable("invoice_types.travel")
 
     class form(Fields):
         """All journeys."""
