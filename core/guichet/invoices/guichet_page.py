@@ -1,9 +1,9 @@
 """The page « Guichet »: what to do first, then the history with its filters."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from chameleon.utils import Markup
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
@@ -33,6 +33,7 @@ MAX_FIRST_DRAFTS = 3
 NO_BENEFICIARY = "none"
 """Value of ``for`` that matches no invoice: ids of beneficiaries are hexadecimal."""
 ROW = RowTemplate("guichet.invoices", "history_row.pt")
+TODO_ROW = RowTemplate("guichet.invoices", "todo_row.pt")
 
 
 @view_config(context=Issuer, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
@@ -46,8 +47,10 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "company": isinstance(context, Company),
         # Beside the history for a person, who comes once a month; a clerk has the button of the navigation.
         "types": [] if isinstance(context, Company) else _types(request),
-        "todo": _todo(history, all_drafts="drafts" in request.GET),
-        "lacking": partial(_lacking, request.desk.plugins, request.localize),
+        "todo": [
+            (heading, _todo_rows(request, context, group))
+            for heading, group in _todo(history, all_drafts="drafts" in request.GET)
+        ],
         "drafts": history.count("todo:draft"),
         "first_drafts": MAX_FIRST_DRAFTS,
         "all_drafts": "drafts" in request.GET,
@@ -56,13 +59,14 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "scanned": MAX_SCANNED,
         "count": history.count("sent"),
         "filters": filters,
+        # Only of a state there is: it is part of the key of a kept drawing, and comes from the address.
+        "chosen_state": filters["status"] if filters["status"] in STATES else "",
         # A single invoice needs none; a list that is filtered already keeps them.
         "filtering": history.count("sent") > 1 or any(filters.values()),
         "active": _active(request, context, filters),
         "people": _people(request, context),
         # The history holds no drafts.
-        "states": {name: state for name, state in STATES.items() if name != "draft"},
-        "type_title": request.desk.plugins.invoice_type_title,
+        "states": tuple((name, request.localize(state.tag)) for name, state in STATES.items() if name != "draft"),
         "query": {name: value for name, value in filters.items() if value},
         "more_people": "more" in request.GET,
     }
@@ -121,6 +125,36 @@ def _numbered(rows: Sequence[tuple[str, InvoiceRow]]) -> list[tuple[str, Invoice
         (invoice_id, row, words[: place + 1].count(words[place]) if words.count(words[place]) > 1 else 0)
         for place, (invoice_id, row) in enumerate(rows)
     ]
+
+
+def _todo_rows(request: Request, issuer: Issuer, group: Iterable[tuple[str, InvoiceRow, int]]) -> Markup:
+    """Invoices to correct or complete, each with what to do next."""
+    localize, here = request.localize, request.resource_path(issuer)
+    drawn = []
+    for invoice_id, row, number in group:
+        texts = {
+            "path": f"{here}invoices/{invoice_id}/",
+            "title": localize(request.desk.plugins.invoice_type_title(row.type_id)),
+            "beneficiary": row.beneficiary,
+            "total": localize.money(row.total),
+            "lacking": _lacking(request.desk.plugins, localize, row) if row.state == "draft" else "",
+            "reference": row.reference,
+            "message": row.office_message,
+            "first_day": localize.short_date(row.first_day) if row.first_day else "",
+            "moment": localize.moment(row.moment),
+            "number": str(number),
+        }
+        facts = {
+            "draft": row.state == "draft",
+            "tint": "wait" if row.missing or row.missing_documents else "ok",
+            "priced": bool(row.total),
+            "dated": bool(row.first_day),
+            "numbered": bool(number),
+            "commented": bool(row.office_message),
+            "language": row.message_language or None,
+        }
+        drawn.append(TODO_ROW.draw(request, [texts], **facts))
+    return Markup("".join(drawn))
 
 
 def _lacking(plugins: Plugins, localize: Localizer, row: InvoiceRow) -> str:
