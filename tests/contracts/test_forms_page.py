@@ -26,7 +26,7 @@ def test_each_form_has_a_section_under_its_number_and_title(sections):
 def test_a_section_names_each_rate_that_is_not_confirmed(sections, invoice_type):
     table = invoice_type.rate_table
     # Forms that share a table name the rates of it between them.
-    sharing = [one for one in TYPES if (one.rate_table.package, one.rate_table.file) == (table.package, table.file)]
+    sharing = [one for one in TYPES if one.rate_table.package == table.package]
     section = "".join(sections[f"{one.id} {one.title}"] for one in sharing)
     rows = [row for rows in table.rows.values() for row in rows]
     doubtful = {row.code for row in rows if row.status != "confirmed"}

@@ -225,7 +225,7 @@ TYPE_SLIPS = {
         {"attachments": (AttachmentKind("bill", _("A"), when=answer("dya")),)},
         "attachment 'bill': when: form has no question 'dya'; did you mean 'day'?",
     ),
-    "rates": ({"rate_table": RateTable("invoice_types", "none.toml")}, "rates none.toml of invoice_types: "),
+    "rates": ({"rate_table": RateTable("invoice_types")}, "rates.toml of invoice_types: "),
     "float": (
         {"amounts": amounts(lambda invoice: term("price", (invoice.price or 0) * 1.05))},
         "amounts(): the amount at 'price' is a float, ",

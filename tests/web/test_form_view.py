@@ -67,6 +67,7 @@ class Known(FormView):
 
     title = _("Nouvelle facture")
     buttons = (Button("order", _("Continuer")),)
+    cancel = Link(_("Ne rien envoyer"), "/away")
     drawn_once = True
 
     @property
@@ -310,6 +311,7 @@ def test_form_that_is_drawn_once_shows_what_one_reader_typed(client):
 def test_form_that_is_drawn_once_is_drawn_in_each_language(client):
     other = webtest.TestApp(client.app, extra_environ=client.extra_environ)
     assert "Désignation" in client.get("/known").text
+    assert client.get("/known").html.select_one("form a[href='/away']").text == "Ne rien envoyer"
     assert "Bezeichnung" in other.get("/known", headers={"Accept-Language": "de"}).text
 
 

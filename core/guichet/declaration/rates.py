@@ -87,24 +87,27 @@ class Change:
     day: date
 
 
-class RateTable:
-    """The rows of one data file of a plugin, read when they are first needed and checked when a desk starts."""
+RATES_FILE = "rates.toml"
+"""Name of the data file, of which `read_rates` states the keys."""
 
-    def __init__(self, package: str, file: str = "rates.toml") -> None:
+
+class RateTable:
+    """The rows of ``rates.toml`` in a package of a plugin, read when first needed and checked when a desk starts."""
+
+    def __init__(self, package: str) -> None:
         self.package = package
-        self.file = file
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Rate, ...]]:
         """All rows by code, oldest first. Raises ``ValueError`` as `read_rates` does, ``OSError`` without the file."""
         if not self.package:
             return {}
-        return read_rates(resources.files(self.package).joinpath(self.file).read_text(encoding="utf-8"))
+        return read_rates(resources.files(self.package).joinpath(RATES_FILE).read_text(encoding="utf-8"))
 
     def find(self, code: str, day: date) -> Rate | None:
         """The row of ``code`` that holds on ``day``; None where no row covers it. ``LookupError``: unknown code."""
         if code not in self.rows:
-            raise LookupError(f"{self.file} of {self.package} has no rate {code!r}, known are {', '.join(self.rows)}")
+            raise LookupError(f"{RATES_FILE} of {self.package} has no rate {code!r}, known are {', '.join(self.rows)}")
         return next((row for row in self.rows[code] if row.covers(day)), None)
 
 

@@ -24,6 +24,7 @@ from guichet.declaration.form_tree import Place, places
 from guichet.declaration.invoice_type import InvoiceType
 from guichet.declaration.issues import LEVELS
 from guichet.declaration.kinds import Text
+from guichet.declaration.rates import RATES_FILE
 from guichet.declaration.reading import serialize
 from guichet.declaration.samples import samples
 
@@ -105,8 +106,7 @@ def _rates(invoice_type: InvoiceType) -> Iterator[str]:
     try:
         len(invoice_type.rate_table.rows)
     except (ValueError, OSError, ImportError) as problem:
-        table = invoice_type.rate_table
-        yield f"rates {table.file} of {table.package}: {problem}"
+        yield f"{RATES_FILE} of {invoice_type.rate_table.package}: {problem}"
 
 
 def _evaluated(invoice_type: InvoiceType) -> Iterator[str]:

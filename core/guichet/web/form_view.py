@@ -97,8 +97,8 @@ class FormView(ABC):
     """True for pages of people who are not signed in: the form has a button for each other language of the desk, so
     that what was typed survives the change."""
     drawn_once: bool = False
-    """True where the blank form is the same for everybody: ``schema()`` returns one object, ``cancel`` is None. It is
-    drawn at the first visit and kept: a fifth of the cost of the sign-in page, the one page that crowds ask for."""
+    """True where the blank form is the same for all readers: ``schema()`` returns one object and no question takes a
+    file. It is then drawn at the first visit and kept, for a page that many open."""
 
     def __init__(self, context: Any, request: Request) -> None:
         self.context = context
@@ -266,7 +266,9 @@ class FormView(ABC):
 
     def _blank_form(self) -> BlankForm:
         renderer = shared_renderer(self.request.desk.settings.development)
-        return blank_form(self.request, renderer, self.schema(), action=self.action, buttons=self.buttons)
+        return blank_form(
+            self.request, renderer, self.schema(), action=self.action, buttons=self.buttons, cancel=self.cancel
+        )
 
 
 def _is_redirect(answer: Any) -> bool:

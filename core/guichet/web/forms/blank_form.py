@@ -1,4 +1,4 @@
-"""`BlankForm`, a form without an answer, drawn once for everybody who opens its page."""
+"""`BlankForm`, a form without an answer, drawn once for all readers of its page."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,7 +11,7 @@ from pyramid.csrf import get_csrf_token
 from pyramid.request import Request
 
 from guichet.i18n import Localizer
-from guichet.web.forms.form import Button, Form, ProblemLink
+from guichet.web.forms.form import Button, Form, Link, ProblemLink
 from guichet.web.forms.renderer import ID, VALUE, Renderer
 
 MAX_KEPT = 64
@@ -37,18 +37,32 @@ class BlankForm(NamedTuple):
 
 
 def blank_form(
-    request: Request, renderer: Renderer, schema: colander.SchemaNode, *, action: str, buttons: Sequence[Button]
+    request: Request,
+    renderer: Renderer,
+    schema: colander.SchemaNode,
+    *,
+    action: str,
+    buttons: Sequence[Button],
+    cancel: Link | None,
 ) -> BlankForm:
     """The form of ``schema`` with its defaults, in the reader's language and with the CSRF token.
 
     ``schema`` has to be the same object at each request, since its drawing is kept under it.
     """
     draw = _draw.__wrapped__ if renderer.reload else _draw
-    return BlankForm(draw(schema, renderer, request.localize, tuple(buttons)), action, get_csrf_token(request))
+    return BlankForm(draw(schema, renderer, request.localize, tuple(buttons), cancel), action, get_csrf_token(request))
 
 
 @lru_cache(MAX_KEPT)
-def _draw(schema: colander.SchemaNode, renderer: Renderer, localize: Localizer, buttons: tuple[Button, ...]) -> str:
+def _draw(
+    schema: colander.SchemaNode,
+    renderer: Renderer,
+    localize: Localizer,
+    buttons: tuple[Button, ...],
+    cancel: Link | None,
+) -> str:
     """The form with places for what differs between two readers: the address and the token."""
-    form = Form(schema, renderer=renderer, localize=localize, action=ID, csrf_token=VALUE, buttons=buttons)
+    form = Form(
+        schema, renderer=renderer, localize=localize, action=ID, csrf_token=VALUE, buttons=buttons, cancel=cancel
+    )
     return str(form.render())
