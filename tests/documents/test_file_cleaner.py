@@ -274,6 +274,7 @@ GOOD = {"content_type": "image/png", "pages": None, "size": 3, "thumbnail": 0, "
         b"no JSON\n",
         b'"a text"\n',
         b"{" * 100_000,
+        b"[" * 10_000 + b"\n",
         json.dumps(GOOD).encode() + b"\nab",
         json.dumps(GOOD | {"content_type": "text/html"}).encode() + b"\nabc",
         json.dumps(GOOD | {"size": 2**40}).encode() + b"\nabc",
@@ -293,6 +294,16 @@ def test_answer_that_the_program_never_gives_is_not_believed(
 ):
     monkeypatch.setattr(CleaningProcess, "connect", lambda process: answered(answer))
     assert code(cleaner, b"x") == "too-demanding"
+
+
+@pytest.mark.parametrize("line", [b"", b"7\n", b"[" * 10_000 + b"\n", b'"SPC"\n', b'"' + b"S" * 100_000])
+def test_bill_that_breaks_a_rule_is_not_believed_and_the_file_is_kept(
+    monkeypatch: pytest.MonkeyPatch, cleaner: FileCleaner, line: bytes
+):
+    answer = json.dumps(GOOD).encode() + b"\nabc" + line
+    monkeypatch.setattr(CleaningProcess, "connect", lambda process: answered(answer))
+    clean = cleaner.clean("x.png", io.BytesIO(b"x"), bill=True)
+    assert (clean.content, clean.bill) == (b"abc", "")
 
 
 def answered(answer: bytes) -> socket.socket:

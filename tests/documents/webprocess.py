@@ -8,7 +8,7 @@ from pathlib import Path
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.file_cleaner import FileCleaner
 
-DECODERS = ("PIL", "pikepdf", "pillow_heif")
+DECODERS = ("PIL", "pikepdf", "pillow_heif", "pypdfium2", "zxingcpp")
 
 
 def memory(name: str) -> int:

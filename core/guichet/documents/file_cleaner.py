@@ -15,7 +15,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import IO, Any
 
 import structlog
@@ -24,6 +24,7 @@ from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, CleanFile, Finding, Limits, UploadRejected, too_large
 from guichet.documents.findings import FINDINGS
 from guichet.documents.rejections import REJECTIONS
+from guichet.values import qr_bill
 
 log = structlog.get_logger()
 PROGRAM = ("-I", "-m", "guichet.documents.cleaning.cleaning_process")
@@ -52,8 +53,12 @@ class FileCleaner:
         self._turn = threading.Lock()
         self._process: CleaningProcess | None = None
 
-    def clean(self, filename: str, file: IO[bytes]) -> CleanFile:
-        """The cleaned ``file``. Raises :class:`UploadRejected`, with ``busy`` when its turn does not come soon."""
+    def clean(self, filename: str, file: IO[bytes], *, bill: bool = False) -> CleanFile:
+        """The cleaned ``file``. Raises :class:`UploadRejected`, with ``busy`` when its turn does not come soon.
+
+        :param bill: whether a QR-bill is looked for on it; that costs 0.1 seconds, and at most
+            ``Limits.bill_seconds``.
+        """
         file.seek(0, os.SEEK_END)
         size = file.tell()
         file.seek(0)
@@ -61,8 +66,8 @@ class FileCleaner:
             raise too_large(size, self.limits)
         with self._my_turn():
             try:
-                return self._exchange(filename, file, size)
-            except (OSError, ValueError, KeyError, TypeError) as problem:
+                return self._exchange(filename, file, size, bill)
+            except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
                 # No answer, or one that the program never gives: a limit was reached, or a decoder was taken over.
                 log.warning("file_cleaning_failed", reason=type(problem).__name__)
                 self.close()
@@ -85,19 +90,20 @@ class FileCleaner:
             held.callback(self._turn.release)
             yield
 
-    def _exchange(self, filename: str, file: IO[bytes], size: int) -> CleanFile:
+    def _exchange(self, filename: str, file: IO[bytes], size: int, bill: bool) -> CleanFile:
         with self._connect() as connection, connection.makefile("rwb") as stream:
             assert self._process is not None
             watchdog = threading.Timer(self.timeout, self._process.stop)
             watchdog.start()
             try:
-                request = {"filename": filename, "size": size, "limits": asdict(self.limits)}
+                request = {"filename": filename, "size": size, "limits": asdict(self.limits), "bill": bill}
                 stream.write(json.dumps(request).encode() + b"\n")
                 while chunk := file.read(CHUNK):
                     stream.write(chunk)
                 stream.flush()
                 answer = json.loads(stream.readline(MAX_ANSWER))
-                return _clean_file(filename, answer, stream.read, self.limits)
+                cleaned = _clean_file(filename, answer, stream.read, self.limits)
+                return replace(cleaned, bill=_payload(stream.readline(MAX_ANSWER))) if bill else cleaned
             finally:
                 watchdog.cancel()
 
@@ -170,6 +176,19 @@ def _clean_file(filename: str, answer: dict[str, Any], read: Callable[[int], byt
         findings=tuple(_finding(code, names) for code, names in answer["findings"]),
         thumbnail=thumbnail,
     )
+
+
+def _payload(line: bytes) -> str:
+    """The payload of a QR-bill that obeys every rule.
+
+    Empty where no bill was found, or a limit was reached: the file itself is clean by then.
+    """
+    try:
+        payload = json.loads(line)
+        qr_bill.parse(payload)
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    return str(payload)
 
 
 def _number(value: object, most: int) -> int:

@@ -8,10 +8,12 @@ module again and unpickles what it is sent.
 
 Messages of one file, over a socket of its own: a line of JSON, then bytes. To the process the name, the size and the
 limits, then the file; back what came of it, then the cleaned file and its thumbnail. No answer means that a limit was
-reached.
+reached. Last the payload of a QR-bill on it, where one is looked for: a file whose pages cannot be drawn within the
+limits has been handed over by then.
 """
 
 import json
+import math
 import os
 import resource
 import socket
@@ -19,11 +21,12 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from guichet.documents.cleaning.bill_reading import read_bill
 from guichet.documents.cleaning.outcome import MEBIBYTE, CleanFile, Limits, UploadRejected
 from guichet.documents.cleaning.sanitize import sanitize_upload
 
 LIBRARIES = 128 * MEBIBYTE
-"""Address space of Python with Pillow, libheif and pikepdf (75 MiB measured), and some more."""
+"""Address space of Python with Pillow, libheif, pikepdf, PDFium and zxing-cpp (85 MiB measured), and some more."""
 POLITE = 10
 """Added to the nice value: pages are answered first."""
 
@@ -52,24 +55,31 @@ def _serve(descriptor: int) -> None:
             request = json.loads(stream.readline())
             limits = Limits(**request["limits"])
             _restrict(limits)
-            answer, content = _cleaned(request["filename"], stream.read(request["size"]), limits)
-            stream.write(json.dumps(answer).encode() + b"\n" + content)
+            file, answer = _cleaned(request["filename"], stream.read(request["size"]), limits)
+            stream.write(json.dumps(answer).encode() + b"\n")
+            if file is not None:
+                stream.write(file.content + file.thumbnail)
             stream.flush()
+            if file is not None and request["bill"]:
+                _restrict_bill(limits)
+                stream.write(json.dumps(read_bill(file.content, file.content_type)).encode() + b"\n")
+                stream.flush()
     finally:
         os._exit(0)
 
 
-def _cleaned(filename: str, content: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+def _cleaned(filename: str, content: bytes, limits: Limits) -> tuple[CleanFile | None, dict[str, Any]]:
+    """The cleaned file, and the line that describes it, or why there is none."""
     try:
         file = sanitize_upload(filename, content, limits)
     except UploadRejected as rejected:
-        return {"rejected": rejected.code, "values": rejected.values}, b""
-    return _described(file), file.content + file.thumbnail
+        return None, {"rejected": rejected.code, "values": rejected.values}
+    return file, _described(file)
 
 
 def _described(file: CleanFile) -> dict[str, Any]:
     described = asdict(file)
-    del described["content"]
+    del described["content"], described["bill"]
     return described | {"size": len(file.content), "thumbnail": len(file.thumbnail)}
 
 
@@ -77,7 +87,7 @@ def _restrict(limits: Limits) -> None:
     """Limits this process for good. What is open stays open: with no descriptor left it has neither files nor network.
 
     Memory is limited as RLIMIT_DATA, which counts what is written to and nothing shared (Linux 4.7). RLIMIT_AS alone
-    would count the libraries' 75 MiB of address space too, and 256 MiB would not hold a photo of 24 million pixels;
+    would count the libraries' 85 MiB of address space too, and 256 MiB would not hold a photo of 24 million pixels;
     it stands above, for shared mappings.
     """
     for kind, most in (
@@ -90,6 +100,13 @@ def _restrict(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+
+
+def _restrict_bill(limits: Limits) -> None:
+    """Limits the CPU time again: what cleaning left of it would be too much for a page that is never drawn."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = min(limits.cpu_seconds, math.ceil(used.ru_utime + used.ru_stime) + limits.bill_seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
 if __name__ == "__main__":
