@@ -150,6 +150,10 @@ class Leaf(Field[T]):
 
     initial: Any = None
     """What a new form shows, as a typed value: a suggestion, not what counts when nothing was answered."""
+    from_bill: str | None = None
+    """What a supplier's QR-bill among the documents proposes here while nothing is answered: ``"supplier"``,
+    ``"amount"`` (in CHF), ``"number"`` or ``"date"``. ``"quantity"`` takes nothing: while it is neither empty nor 1,
+    the amount beside it is not proposed."""
 
     messages: ClassVar[Texts] = {}
     """Messages by the reason of `ParseError`, see `Texts`."""

@@ -1,7 +1,7 @@
 """Checks of the questions of a form when a desk starts: each message names class, question and remedy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from translationstring import TranslationString
@@ -10,7 +10,7 @@ from guichet.declaration.conditions import Answer, Condition, In
 from guichet.declaration.containers import DAYS_OF_A_CALENDAR, Lines, Section
 from guichet.declaration.fields import MEMBERS, Field, Fields, Leaf, nearest
 from guichet.declaration.form_tree import Place, content_of, leaves_by_dependency, places
-from guichet.declaration.kinds import Choice, Day, Month, Quantity, YesNo
+from guichet.declaration.kinds import Amount, Choice, Day, Month, Quantity, Text, YesNo
 from guichet.declaration.reading import MAX_LINES
 from guichet.declaration.summary import names_of
 
@@ -20,6 +20,16 @@ BUTTONS = frozenset({"send", "save", "attach", "detach", "add", "remove", "repea
 """Names of the page's own buttons and inputs: a browser posts all controls in one flat list."""
 ID_SUFFIXES = frozenset({"hint", "error", "worked", "title", "dates"})
 """Endings of HTML ids: a question named so would get the id of the hint or error of the section around it."""
+
+BILL_KINDS: Mapping[str | None, type[Leaf[Any]]] = {
+    None: Leaf,
+    "supplier": Text,
+    "amount": Amount,
+    "number": Text,
+    "date": Day,
+    "quantity": Quantity,
+}
+"""``from_bill`` → the kind of question that can take it."""
 
 
 def check_form(form: type[Fields]) -> Iterator[str]:
@@ -46,7 +56,12 @@ def _check_class(owner: type[Fields], is_document: bool) -> Iterator[str]:
         if isinstance(value, Field) and not value.attribute:
             yield f"{owner.__qualname__}.{name} was assigned after the class: declare it inside, or use FormBuilder.add"
     for field in owner.fields.values():
-        for message in (*_name_messages(owner, field), *_text_messages(field), *_kind_messages(field)):
+        for message in (
+            *_name_messages(owner, field),
+            *_text_messages(field),
+            *_kind_messages(field),
+            *_bill_messages(field),
+        ):
             yield f"{owner.__qualname__}.{field.attribute}: {message}"
     yield from _summary_messages(owner)
     try:
@@ -100,6 +115,12 @@ def _kind_messages(field: Field[Any]) -> Iterator[str]:
         yield from _lines_messages(field)
     if isinstance(field, Lines) and not 0 <= field.min_items <= field.max_items <= MAX_LINES:
         yield f"min_items {field.min_items} and max_items {field.max_items} must be in order and at most {MAX_LINES}"
+
+
+def _bill_messages(field: Field[Any]) -> Iterator[str]:
+    if isinstance(field, Leaf) and not isinstance(field, BILL_KINDS.get(field.from_bill, ())):
+        kinds = ", ".join(f"{name!r} of {kind.__name__}" for name, kind in BILL_KINDS.items() if name)
+        yield f"from_bill={field.from_bill!r} is none that the kind can take: {kinds}"
 
 
 def _calendar_messages(place: Place) -> Iterator[str]:

@@ -25,18 +25,25 @@ class PricedLine(Fields):
     """One position of a supplier's bill. Each form derives its line, with the questions what it is and when it was."""
 
     # Four decimals, since a tax point value has as many: 42.5 points × 0.97.
-    quantity = Quantity(_("Quantité"), decimals=4, maximum=99_999, positive=True, required=True, row="price")
-    unit_price = Amount(_("Tarif en CHF"), required=True, row="price")
+    quantity = Quantity(
+        _("Quantité"), decimals=4, maximum=99_999, positive=True, required=True, row="price", from_bill="quantity"
+    )
+    unit_price = Amount(_("Tarif en CHF"), required=True, row="price", from_bill="amount")
     # Copied from the bill: some prices of the OMAI's annex include VAT, others do not. No refund is computed from it.
     vat_included = YesNo(_("TVA comprise"), initial=True, unticked=_("sans la TVA"))
     tariff_code = Text(_("Chiffre tarifaire"), max_length=10, optional=True, width="w-m", group="extras")
     omai_number = Text(_("Chiffre OMAI"), max_length=10, optional=True, width="w-m", group="extras")
     # The KZIL has a section on additional data for suppliers' bills, of which the heading alone was seen.
-    supplier = Text(_("Fournisseur"), max_length=70, optional=True, group="extras")
+    supplier = Text(_("Fournisseur"), max_length=70, optional=True, group="extras", from_bill="supplier")
     supplier_number = Text(
-        _("Numéro de la facture du fournisseur"), max_length=35, optional=True, copied=False, group="extras"
+        _("Numéro de la facture du fournisseur"),
+        max_length=35,
+        optional=True,
+        copied=False,
+        group="extras",
+        from_bill="number",
     )
-    supplier_date = Day(_("Date de la facture du fournisseur"), optional=True, group="extras")
+    supplier_date = Day(_("Date de la facture du fournisseur"), optional=True, group="extras", from_bill="date")
     approved_max = Amount(_("Montant maximal selon la décision"), optional=True, group="extras")
     own_share = Amount(_("Part à la charge de la personne assurée"), optional=True, group="extras")
 
