@@ -55,4 +55,4 @@ def test_even_with_our_signature_no_path_leads_to_another_site(visitor, path):
 
 def test_an_address_with_two_slashes_comes_back_to_this_desk(be):
     answer = be.get("/", extra_environ={"PATH_INFO": "//evil.example/issuers/"})
-    assert "evil" not in answer.headers.get("Location", "").replace("next=", "")
+    assert "evil.example" not in answer.headers.get("Location", "")

@@ -115,7 +115,7 @@ def test_the_switch_of_language_stays_on_this_desk(be, back):
     answer = be.get("/language", {"to": "de", "back": back})
     assert answer.status_int in (303, 400)
     assert answer.status_int == 400 or answer.location.startswith(("/", "http://be.localhost/"))
-    assert "evil" not in answer.headers.get("Location", "")
+    assert "evil.example" not in answer.headers.get("Location", "")
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
@@ -127,10 +127,10 @@ def test_other_methods_are_no_server_error(be, method, path):
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "DEBUG"])
 def test_a_method_without_a_page_shows_nothing_of_the_request(desks, method):
     # Not by WebTest, which knows only the usual methods.
-    request = Request.blank("/", method=method, base_url="http://be.localhost", headers={"X-Mark": "9c1d"})
+    request = Request.blank("/", method=method, base_url="http://be.localhost", headers={"X-Mark": "own-mark"})
     answer = request.get_response(desks.dispatcher)
     assert answer.status_int in (404, 405)
-    assert "9c1d" not in answer.text
+    assert "own-mark" not in answer.text
 
 
 @pytest.mark.parametrize(

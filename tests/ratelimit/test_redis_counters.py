@@ -1,5 +1,6 @@
 """Counters in a real Redis: what several processes count together, and what happens while it is away."""
 
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,9 @@ MANAGER, INSURED = "manager@be.example", "insured@ne.example"
 WRONG = "something else entirely"
 AWAY = "Le guichet a un problème"
 THREE = RateLimitItemPerMinute(3, 10, namespace="three")
+# Limit, desk, whom it counts as a hash with a key, how many in how long. Parts of a phone number are not looked for:
+# a hash may hold any few digits by chance.
+KEY = re.compile(r"LIMITS:[a-z-]+/(be|ne)(/[0-9a-f]{64})?/[0-9]{1,4}/[0-9]{1,2}/(second|minute|hour|day)")
 
 
 @pytest.fixture
@@ -152,8 +156,9 @@ class TestWhatIsKept:
         assert {"passwords-unknown", "passwords-network", "codes-number", "codes-network"} <= {
             key.partition(":")[2].partition("/")[0] for key in kept
         }
-        for secret in ("manager", "insured", "example", MACHINE, "+41", "4179", "079"):
-            assert secret not in " ".join(key for key in kept)
+        assert [key for key in kept if not KEY.fullmatch(key)] == []
+        for secret in ("manager", "insured", "example", MACHINE):
+            assert secret not in " ".join(kept)
         assert all(
             float(tried) == pytest.approx(desks.clock.now.timestamp(), abs=1) for row in kept.values() for tried in row
         )

@@ -78,10 +78,10 @@ def test_what_is_a_person_s_own_is_in_no_kept_part(production, sign_in, monkeypa
     monkeypatch.setattr(page_context, "draw_part", lambda *facts: given.append(repr(facts)) or draw_part(*facts))
     browser = sign_in(production.browser("be"), "manager@be.example")
     given.clear()
-    page = browser.get("/accessibility?secret=4711")
+    page = browser.get("/accessibility?secret=only-mine")
     assert len(given) == len(PARTS)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
-    for own in ("Rochat", token, "4711"):
+    for own in ("Rochat", token, "only-mine"):
         assert own in page.text
         assert not [facts for facts in given if own in facts]
 
