@@ -77,10 +77,10 @@ class InvoiceScenario:
         """The invoice as it stands today, or with other answers."""
         return evaluate_invoice(self.operator.desk.plugins, invoice, house_clock.today(), cstruct)
 
-    def draft(self, email: str = MANAGER, person: Beneficiary | None = None) -> Invoice:
+    def draft(self, email: str = MANAGER, person: Beneficiary | None = None, type_id: str = TRAVEL) -> Invoice:
         """A new invoice."""
         person = person or self.anna
-        form = self.operator.desk.plugins.invoice_types[TRAVEL]
+        form = self.operator.desk.plugins.invoice_types[type_id]
         return invoice_actions.start_draft(self.as_(email), person.__parent__.__parent__, person, form)
 
     def raw(self, invoice: Invoice, **journey: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import io
 import hostilefiles
 import pikepdf
 import pytest
+from billpictures import bill_picture
 from PIL import Image
 
 from guichet.action_context import NotAllowed
@@ -12,10 +13,13 @@ from guichet.documents.cleaning import sanitize
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.file_cleaner import FileCleaner
 from guichet.invoices import invoice_actions
+from guichet.invoices.models import READ
 from guichet.invoices.uploads import NO_FILE, TOO_MANY, TakenFiles, take_files
 from guichet.store.blobs import read_blob
+from invoice_types.travel.demo import TRAVEL
 
 MANAGER = "manager@be.example"
+OTHER_INVOICE = "318.632"
 MULTIPART = "multipart/form-data"
 
 
@@ -34,11 +38,11 @@ def photo():
 def take(visitor, house_of):
     """Posts files to a draft and returns the draft with the reasons for those that were refused."""
 
-    def post(*files, kind="", required=True):
+    def post(*files, kind="", required=True, type_id=TRAVEL):
         pairs = [("file", file) for file in files] + [("kind", kind)]
         with visitor("be", MANAGER).request(POST=pairs, content_type=MULTIPART) as request:
             house = house_of(request.action_context)
-            invoice = house.draft()
+            invoice = house.draft(type_id=type_id)
             taken = take_files(request, invoice, required=required)
             return invoice, taken
 
@@ -50,6 +54,13 @@ def test_a_good_file_is_attached_as_it_was_cleaned(take, photo):
     (document,) = invoice.attachments.values()
     assert (taken, invoice.attached) == (TakenFiles(), (document.id,))
     assert (document.filename, document.content_type, document.kind) == ("photo.png", "image/png", "attendance")
+
+
+@pytest.mark.parametrize(("type_id", "creditor"), [(OTHER_INVOICE, "Physio Muster AG"), (TRAVEL, None)])
+def test_the_bill_on_a_document_is_stored_where_the_form_takes_bills(take, type_id, creditor):
+    invoice, _taken = take(("facture.png", bill_picture()), type_id=type_id)
+    (document,) = invoice.documents
+    assert (document.qr_bill and document.qr_bill.creditor, document.bill_state) == (creditor, READ)
 
 
 @pytest.mark.parametrize("kind", ["", "nonsense", "attendance"])

@@ -37,7 +37,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     ),
     Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
     Revision: ("number", "sent", "total", "language"),
-    Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received"),
+    Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bill"),
 }  # fmt: skip
 """Attributes exported as they are stored."""
 SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
@@ -75,6 +75,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
     Attachment: {
         "blob": "the document, to be had from the invoice's page",
         "thumbnail": "a small picture of the document",
+        "bill_state": "whether the form still proposes what the bill says",
     },
     PowerOfAttorney: {"blob": "the document, to be had from the beneficiary's page"},
 }

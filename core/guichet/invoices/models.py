@@ -14,13 +14,22 @@ from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.store.models import Folder, Resource
+from guichet.values import qr_bill
+from guichet.values.qr_bill import QrBill
 
 MAX_CSTRUCT = 500_000
 """Characters of raw answers that an invoice stores: 366 lines with every question answered take 300 000."""
 
 
+READ, PROPOSED, CONFIRMED = "read", "proposed", "confirmed"
+"""What has become of the bill on a document: read; its proposals saved with the answers of a page that showed them;
+confirmed by the sender."""
+
+
 class Attachment(StoredDocument):
     """A document of an invoice."""
+
+    bill_state = READ
 
     def __init__(
         self, file: CleanFile, *, filename: str, kind: str, blob: Blob, thumbnail: Blob | None = None, now: datetime
@@ -30,6 +39,16 @@ class Attachment(StoredDocument):
         """One of the invoice type's kinds of document."""
         self.thumbnail = thumbnail
         """A small JPEG; None for a PDF. A blob as well, so that it leaves the disk with the document."""
+        self.bill = file.bill
+        """Payload of a supplier's QR-bill on it; empty without one, and where the form takes nothing of a bill."""
+
+    @property
+    def qr_bill(self) -> QrBill | None:
+        """The bill, parsed once per connection; None without one."""
+        found: QrBill | None = getattr(self, "_v_qr_bill", None)
+        if found is None and self.bill:
+            found = self._v_qr_bill = qr_bill.parse(self.bill)
+        return found
 
     @property
     def blobs(self) -> list[Blob]:

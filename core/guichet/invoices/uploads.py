@@ -6,6 +6,7 @@ from pyramid.request import Request
 from translationstring import TranslationString
 
 from guichet.declaration import InvoiceType
+from guichet.declaration.bill_proposals import takes_bills
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.findings import finding_text
 from guichet.documents.rejections import rejection_text
@@ -52,14 +53,15 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
     refusal = over_quota(request, invoice, chosen)
     if refusal:
         return TakenFiles([refusal])
-    kind = _kind(request, invoice)
+    invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
+    kind, bill = _kind(request, invoice_type), takes_bills(invoice_type.form)
     taken = TakenFiles()
     for file in chosen:
         if len(invoice.attached) >= invoice_actions.MAX_FILES:
             taken.refused.append(TOO_MANY)
             break
         try:
-            invoice_actions.attach(request.action_context, invoice, clean_file(request, file), kind)
+            invoice_actions.attach(request.action_context, invoice, clean_file(request, file, bill=bill), kind)
         except invoice_actions.AlreadyAttached:
             taken.repeated = True
         except UploadRejected as rejected:
@@ -94,9 +96,8 @@ def missing_documents(request: Request, evaluation: Evaluation) -> list[str]:
     return [sentence for sentence, received in needed_documents(request, evaluation) if not received]
 
 
-def _kind(request: Request, invoice: Invoice) -> str:
+def _kind(request: Request, invoice_type: InvoiceType) -> str:
     """The chosen kind of document, or the first of the type; empty for a type without documents."""
-    invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
     kinds = [attachment.kind for attachment in invoice_type.attachments]
     chosen = request.posted("kind")
     return chosen if chosen in kinds else kinds[0] if kinds else ""
