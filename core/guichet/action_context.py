@@ -49,6 +49,22 @@ class ActionContext:
     now: datetime
     """Aware, in UTC; the same for all that one action writes."""
 
+    @property
+    def role(self) -> str:
+        """Capacity in which the actor acts, for the audit log: e.g. ``"clerk supervisor"``, ``"manager"``.
+
+        :data:`ANONYMOUS` and :data:`SYSTEM` are capacities of their own; empty for a user who has none yet.
+        """
+        if self.actor in (ANONYMOUS, SYSTEM):
+            return self.actor
+        roles = [one.removeprefix("role:") for one in self.principals if one.startswith("role:")]
+        return " ".join(roles) or self._role_at_issuer()
+
+    def _role_at_issuer(self) -> str:
+        user = self.portal["users"].get(self.actor)
+        issuer = self.portal["issuers"].get(user.issuer_id) if user is not None else None
+        return str(issuer.members.get(self.actor, "")) if issuer is not None else ""
+
     def require(self, permission: str, context: Any) -> None:
         """Raises :class:`NotAllowed` unless the access lists from ``context`` to the root grant the permission."""
         # Here and not in the view alone: an action is also reached from the command line, from other actions and from
@@ -58,7 +74,15 @@ class ActionContext:
 
     def record(self, action: str, target: str, *details: str) -> None:
         """Writes an entry of the audit log, in the transaction of the change."""
-        record(self.portal, now=self.now, actor=self.actor, action=action, target=target, details=details)
+        record(
+            self.portal,
+            now=self.now,
+            actor=self.actor,
+            role=self.role,
+            action=action,
+            target=target,
+            details=details,
+        )
 
     def mail(self, to: Recipient, template: MailTemplate, /, **values: object) -> None:
         """Queues a mail in the language of the account; ``values`` are those of the template's placeholders.

@@ -451,5 +451,5 @@ def events(desks):
     from guichet.audit.audit_log import entries
 
     with desks.looking("be") as ctx:
-        said = [entry.action for entry in entries(ctx.portal, "2026-11") if entry.actor != "system"]
+        said = [entry.action for entry in entries(ctx.portal) if entry.actor != "system"]
     return [one for one in said if one in ("user.signed_in", "user.app_added")]

@@ -1,6 +1,7 @@
-"""The audit log: which user did what to which object, and when."""
+"""The audit log: which user did what to which object, in which role, and when; a hash chain that can be verified."""
 
-from guichet.audit.audit_log import AuditLog, entries, record
+from guichet.audit.audit_log import entries, record
+from guichet.audit.models import AuditLog
 from guichet.store.models import Portal
 
 

@@ -10,6 +10,7 @@ from plaster import get_settings
 warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
 
 from guichet import settings
+from guichet.cli.audit import audit
 from guichet.cli.desks import demo, evolve_desks, init, worker
 from guichet.cli.docs import docs
 from guichet.cli.health import health
@@ -50,5 +51,18 @@ def _read(ini: Path, define: tuple[str, ...]) -> settings.Settings:
         raise click.ClickException(str(problem)) from None
 
 
-for command in (init, demo, worker, evolve_desks, health, staff, mails, resend_mails, messages, store_version, docs):
+for command in (
+    init,
+    demo,
+    worker,
+    evolve_desks,
+    health,
+    staff,
+    audit,
+    mails,
+    resend_mails,
+    messages,
+    store_version,
+    docs,
+):
     main.add_command(command)

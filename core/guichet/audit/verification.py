@@ -1,0 +1,52 @@
+"""Verification of a chain: finds entries that were changed, removed or moved, and an end that was cut off."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from guichet.audit.chain import GENESIS, Head, Link, link_hash
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place where the chain is broken."""
+
+    number: int
+    """Of the first entry that does not fit, counted from 1."""
+    reason: str
+
+    def __str__(self) -> str:
+        return f"entry {self.number}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The end of a chain that was read, and what was found on the way."""
+
+    head: Head
+    findings: tuple[Finding, ...]
+
+
+def verify(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
+    """Computes each hash again, and looks for each of the heads that were written down outside.
+
+    Without such a head a chain that is whole in itself passes: entries cut off at its end, or a chain that was computed
+    anew from some entry on, are found by a head alone.
+    """
+    previous, length = GENESIS, 0
+    findings = []
+    for text, stored in links:
+        length += 1
+        if link_hash(previous, text) != stored:
+            findings.append(Finding(length, "it was changed, or entries before it were changed, removed or moved"))
+        # From the stored hash on: one entry that was changed is one finding, not one for each that follows.
+        previous = stored
+        if any(head.length == length and head.hash != stored for head in heads):
+            findings.append(Finding(length, "its hash is not that of the head written down"))
+    findings += _missing(heads, length)
+    return Verdict(Head(length, previous), tuple(findings))
+
+
+def _missing(heads: Sequence[Head], length: int) -> Iterator[Finding]:
+    for head in heads:
+        if head.length > length:
+            yield Finding(length + 1, f"it is missing, and so is every entry up to {head.length}: the end was cut off")

@@ -1,0 +1,91 @@
+"""``guichet audit``: verifies the audit log of a desk, or an export of it, and writes that export."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TextIO
+
+import click
+
+from guichet.audit.audit_log import audit_log
+from guichet.audit.chain import Head, Link
+from guichet.audit.export import BrokenExport, export_lines, read_export
+from guichet.audit.verification import verify
+from guichet.cli.desks import Read, open_all
+from guichet.settings import Settings
+from guichet.store.database import read_transaction
+
+
+class HeadParameter(click.ParamType):
+    """A head as the daily mail writes it."""
+
+    name = "head"
+
+    def convert(self, value: str | Head, param: click.Parameter | None, ctx: click.Context | None) -> Head:
+        """Reads a head; click shows the remedy of one that cannot be read."""
+        try:
+            return value if isinstance(value, Head) else Head.parse(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+@click.group()
+def audit() -> None:
+    """The audit log: who read, changed, decided and exported what."""
+
+
+@audit.command("verify")
+@click.option("--tenant", help="Canton, e.g. be.")
+@click.option("--file", "file", type=click.File(encoding="utf-8"), help="An export, in place of a desk's database.")
+@click.option("--head", "heads", type=HeadParameter(), multiple=True, help="A head from a mail; may be repeated.")
+@click.pass_obj
+def verify_log(read: Read, tenant: str | None, file: TextIO | None, heads: tuple[Head, ...]) -> None:
+    """Verifies the chain of a desk or of an export; ends with exit code 1 when an entry was changed or is missing.
+
+    An end that was cut off, or a chain that was computed anew, is found with a head from a mail alone.
+    """
+    if (tenant is None) == (file is None):
+        raise click.UsageError("write either --tenant or --file")
+    if file is not None:
+        _verify("export", read_export(file), heads)
+    else:
+        with _links(read(), str(tenant)) as links:
+            _verify(str(tenant), links, heads)
+
+
+@audit.command("export")
+@click.option("--tenant", required=True, help="Canton, e.g. be.")
+@click.option("--output", type=click.File("w", encoding="utf-8", lazy=False), default="-", help="Default: the screen.")
+@click.pass_obj
+def export(read: Read, tenant: str, output: TextIO) -> None:
+    """Writes the audit log as JSON lines, for safekeeping apart from the desk (OPDo art. 4)."""
+    with _links(read(), tenant) as links:
+        output.writelines(export_lines(tenant, links))
+
+
+def _verify(name: str, links: Iterator[Link], heads: tuple[Head, ...]) -> None:
+    try:
+        verdict = verify(links, heads)
+    except BrokenExport as problem:
+        raise click.ClickException(f"{name}: {problem}") from None
+    for finding in verdict.findings:
+        click.echo(f"{name}: {finding}", err=True)
+    if verdict.findings:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{name}: {verdict.head.length} entries, none changed or missing; head {verdict.head}")
+
+
+@contextmanager
+def _links(settings: Settings, tenant: str) -> Iterator[Iterator[Link]]:
+    """The chain of a desk, read beside the running server."""
+    chosen = [one for one in settings.desks if one.tenant_id == tenant]
+    if not chosen:
+        raise click.ClickException(f"no desk {tenant} in the settings")
+    (own,) = chosen
+    if own.one_process:
+        # FileStorage opened for reading takes no lock.
+        own = replace(own, storage=f"{own.storage}{'&' if '?' in own.storage else '?'}read_only=true")
+    with open_all(replace(settings, desks=(own,))) as desks:
+        for desk in desks:
+            with read_transaction(desk.db) as portal:
+                yield audit_log(portal).links()

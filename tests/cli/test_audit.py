@@ -1,0 +1,82 @@
+"""``guichet audit``: the chain of a desk is verified beside the running server, and its export without the desk."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from guichet.app import close, open_desks
+from guichet.audit import record
+from guichet.audit.audit_log import audit_log
+from guichet.cli import _read
+from guichet.store.database import write_transaction
+
+NOW = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(guichet, tmp_path, development_ini):
+    """The desk ``be``, open in this process as in a server, with three entries."""
+    guichet("init")
+    desks = open_desks(_read(development_ini, (f"data={tmp_path}",)))
+    with write_transaction(desks[0].db) as portal:
+        for target in ("a1", "b2", "c3"):
+            record(portal, now=NOW, actor="4f", role="clerk", action="invoice.accepted", target=target)
+    yield desks[0]
+    for one in desks:
+        close(one.db)
+
+
+def test_a_whole_log_is_verified_beside_the_server(guichet, desk):
+    said = guichet("audit", "verify", "--tenant", "be").output
+    assert said == f"be: 3 entries, none changed or missing; head {head(desk)}\n"
+    assert guichet("audit", "verify", "--tenant", "be", "--head", str(head(desk))).output == said
+
+
+def test_a_changed_entry_in_the_database_is_found(guichet, desk):
+    with write_transaction(desk.db) as portal:
+        block = audit_log(portal).open
+        first, (text, digest), last = block.links
+        block.links = (first, (text.replace("b2", "d4"), digest), last)
+    said = guichet("audit", "verify", "--tenant", "be", exit_code=1).output
+    assert said == "be: entry 2: it was changed, or entries before it were changed, removed or moved\n"
+
+
+def test_a_log_that_was_cut_off_is_found_with_the_head_of_a_mail(guichet, desk):
+    written_down = str(head(desk))
+    with write_transaction(desk.db) as portal:
+        block = audit_log(portal).open
+        block.links = block.links[:-1]
+    assert "2 entries, none changed" in guichet("audit", "verify", "--tenant", "be").output
+    said = guichet("audit", "verify", "--tenant", "be", "--head", written_down, exit_code=1).output
+    assert said == "be: entry 3: it is missing, and so is every entry up to 3: the end was cut off\n"
+
+
+def test_an_export_is_verified_without_the_desk(guichet, desk, tmp_path):
+    file = tmp_path / "be.jsonl"
+    guichet("audit", "export", "--tenant", "be", "--output", str(file))
+    written = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [line["entry"]["target"] for line in written[:-1]] == ["a1", "b2", "c3"]
+    assert written[-1] == {"desk": "be", "head": str(head(desk))}
+    gone = tmp_path / "no.ini"
+    said = guichet("audit", "verify", "--file", str(file), ini=gone).output
+    assert said == f"export: 3 entries, none changed or missing; head {head(desk)}\n"
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
+    assert "cut off" in guichet("audit", "verify", "--file", str(file), ini=gone, exit_code=1).output
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "write either --tenant or --file"),
+        (("--tenant", "zz"), "no desk zz in the settings"),
+        (("--tenant", "be", "--head", "3"), "write a head as in the mail"),
+    ],
+)
+def test_what_cannot_be_verified_is_said(guichet, given, said):
+    assert said in guichet("audit", "verify", *given, exit_code=1 if "zz" in given else 2).output
+
+
+def head(desk):
+    with write_transaction(desk.db) as portal:
+        return audit_log(portal).head
