@@ -134,23 +134,12 @@ def visitor(desks: "Desks") -> Callable[..., Visitor]:
     return complete_sign_in
 
 
-STATES = (
-    "unknown",
-    "unconfirmed",
-    "unconfirmed-company",
-    "waiting",
-    "accepted",
-    "invited",
-    "active",
-    "refused",
-    "closed",
-)
-"""What an address may be to a desk."""
-
-
 @pytest.fixture
 def user_in_state(desks: "Desks") -> Callable[[str], str]:
-    """``user_in_state("waiting")`` is the address of a user in that state at Berne's desk; all are of one length."""
+    """``user_in_state("waiting")`` is the address of a user in that `State` at Berne's desk; all are of one length.
+
+    The address in the state ``"unknown"`` belongs to no user.
+    """
 
     def make(state: str) -> str:
         email = f"m{state:_<20}@aide.example"

@@ -91,6 +91,7 @@ from guichet.store.models import Portal
 from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
+from guichet.values.month import Month as MonthValue
 from guichet.values.time_of_day import TimeOfDay
 from guichet.web.form_view import FormView, InvalidAnswer
 from guichet.web.forms import nodes as form_nodes
@@ -151,6 +152,7 @@ __all__ = [
     "Money",
     "Month",
     "MonthDays",
+    "MonthValue",
     "NavigationItem",
     "Panel",
     "PermanentFailure",

@@ -4,6 +4,7 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import get_args
 
 import argon2
 import pytest
@@ -15,6 +16,7 @@ from guichet.mfa.code_checks import CHECKS
 from guichet.testing.people import PASSWORD, user_of
 from guichet.users import passwords
 from guichet.users.credentials import close_user
+from guichet.users.models import State
 from guichet.users.registration import Person, new_user
 
 MANAGER, RIVAL = "manager@be.example", "rival@be.example"
@@ -287,7 +289,7 @@ class TestDeactivation:
         be.open("/").fill("Adresse e-mail", MANAGER).fill("Mot de passe", PASSWORD).press("Se connecter", status=422)
 
 
-STATES = ("active", "unconfirmed", "unconfirmed-company", "waiting", "accepted", "invited", "refused", "closed")
+STATES = get_args(State)
 NOBODY = "nobodyxx"
 
 

@@ -1,26 +1,18 @@
 """« Mot de passe oublié ? », in the words of the guide for companies, 5.1.1, and what a stranger learns from it."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from guichet.testing.people import PASSWORD
+from guichet.users.models import State
 
 EMAIL = "manager@be.example"
 NEW = "tilleul-pont-neige-7"
 RESET = "Réinitialiser le mot de passe"
 AGAIN = "Renvoyez-moi un nouvel e-mail"
-STATES = (
-    "unknown",
-    "unconfirmed",
-    "unconfirmed-company",
-    "waiting",
-    "accepted",
-    "invited",
-    "active",
-    "refused",
-    "closed",
-)
+STATES = ("unknown", *get_args(State))
 
 
 def ask(browser, address=EMAIL, status=200):

@@ -1,10 +1,13 @@
 """What a stranger learns from registering with another's address: nothing, at any step, in words or in work."""
 
 import re
+from typing import get_args
 
 import pytest
 
-STATES = ("unconfirmed", "unconfirmed-company", "waiting", "accepted", "invited", "active", "refused", "closed")
+from guichet.users.models import State
+
+STATES = get_args(State)
 ACCEPT = "J’accepte les conditions d’utilisation"
 OWN = {
     "Mot de passe": "tilleul-pont-neige-7",

@@ -77,7 +77,7 @@ def test_header_form_and_office_are_all_heard_at_once(unsaved):
         issue={"number": "", "date": "15.11.2026"},
     )
     assert [code for _level, _path, code in unsaved.codes(answers, plugins=office)] == [
-        "required", "required", "required", "H1", "G12", "X1", "G12",
+        "required", "required", "required", "G16", "G12", "X1", "G12",
     ]  # fmt: skip
 
 

@@ -207,26 +207,26 @@ def journey(day):
     [
         ("14.11.2026", "14.10.2026", []),
         ("14.10.2026", "14.10.2026", []),
-        ("15.11.2026", "14.10.2026", ["H1"]),
-        ("13.10.2026", "14.10.2026", ["H2"]),
-        ("13.10.2026", "14.11.2026", ["H2"]),
+        ("15.11.2026", "14.10.2026", ["G16"]),
+        ("13.10.2026", "14.10.2026", ["G17"]),
+        ("13.10.2026", "14.11.2026", ["G17"]),
         # A service in the future is G4's to name, and a day that is missing the form's.
         ("13.10.2026", "15.11.2026", ["G4"]),
         ("14.11.2026", "", ["required"]),
-        ("15.11.2026", "", ["H1", "required"]),
+        ("15.11.2026", "", ["G16", "required"]),
     ],
 )
 def test_invoice_is_dated_between_the_last_service_and_today(unsaved, invoice_date, last, issues):
     answers = unsaved.answers(journey(last), issue={"date": invoice_date})
     found = unsaved.codes(answers)
     assert [code for _level, _path, code in found] == issues
-    assert all(path == "issue.date" for _level, path, code in found if code in ("H1", "H2"))
+    assert all(path == "issue.date" for _level, path, code in found if code in ("G16", "G17"))
 
 
 def test_last_service_of_several_counts(unsaved):
     lines = [journey("14.10.2026"), journey("20.10.2026") | {"nights": "2"}]
     assert unsaved.codes(unsaved.answers(*lines, issue={"date": "22.10.2026"})) == []
-    assert unsaved.codes(unsaved.answers(*lines, issue={"date": "21.10.2026"})) == [("error", "issue.date", "H2")]
+    assert unsaved.codes(unsaved.answers(*lines, issue={"date": "21.10.2026"})) == [("error", "issue.date", "G17")]
 
 
 def test_invoice_of_an_insured_person_is_not_dated(unsaved):

@@ -94,20 +94,20 @@ def power_of_attorney_issues(documents: Sequence[PowerOfAttorney], today: date) 
 
 
 def invoice_number_issues(reference: str) -> Iterator[Issue]:
-    """Issue H3: the company has sent another invoice with the same number, the one with ``reference`` unless empty."""
+    """Issue G18: the company has sent another invoice with the same number, the one with ``reference`` unless empty."""
     if reference:
         text = _(
             "Vérifiez le numéro de facture : la demande ${reference} le porte déjà", mapping={"reference": reference}
         )
-        yield warning("issue.number", "H3", text)
+        yield warning("issue.number", "G18", text)
 
 
 def invoice_date_issues(header: InvoiceHeader, services: tuple[ServiceDay, ...], today: date) -> Iterator[Issue]:
-    """Issues H1 and H2: a company's invoice is dated between the last service and today."""
+    """Issues G16 and G17: a company's invoice is dated between the last service and today."""
     last = max((service.last for service in services), default=date.min)
     if header.invoice_date > today:
-        yield error("issue.date", "H1", _("Saisissez une date de facture jusqu’à aujourd’hui"))
+        yield error("issue.date", "G16", _("Saisissez une date de facture jusqu’à aujourd’hui"))
     # A service in the future has an error of its own (G4), which is the one to mend.
     elif header.invoice_date < last <= today:
         text = _("La facture doit être datée au plus tôt du jour de la dernière prestation")
-        yield error("issue.date", "H2", text)
+        yield error("issue.date", "G17", text)

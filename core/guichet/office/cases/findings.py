@@ -13,7 +13,7 @@ from guichet.office.cases.finding import Finding, label_of
 from guichet.office.cases.other_claims import other_claims
 from guichet.values import decision_number
 
-COMPARED = ("G7", "H3")
+COMPARED = ("G7", "G18")
 """Codes of the checks for the same days and invoice number. They run today: their frozen issues are left out."""
 MAX_FORMULAS = 4
 """Formulas shown with the rates; the rows above show all of them."""

@@ -9,7 +9,7 @@ from invoice_types.aids.aids_checks import last_supply
 from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsForm, AidsInvoice, aid_lines
 from invoice_types.aids.aids_line import OTHER, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
-from invoice_types.intervals import age_on, too_early
+from invoice_types.intervals import age_on, paid_from
 
 MOBILITY, EPILEPSY, AUTISM, PLATFORM = "dog_mobility", "dog_epilepsy", "dog_autism", "platform"
 DOGS = {MOBILITY: "dog-mobility", EPILEPSY: "dog-epilepsy", AUTISM: "dog-autism"}
@@ -92,14 +92,18 @@ class AutonomyAids(AidsInvoice):
 
 
 def second_dog(line: AutonomyAid, context: CheckContext) -> Iterator[Issue]:
-    """V10: a dog for autism is paid once. V6: the others every eight years at most."""
+    """V10: a dog for autism is paid once. V6: another one after so many months as the row says."""
     last = last_supply(line, line.previous_day, context)
     if last and line.aid == AUTISM:
         text = _("Retirez cette ligne : un chien d’accompagnement pour autistes n’est payé qu’une fois")
         yield error(line.field("aid"), "V10", text)
-    elif last and too_early(line.day, last, RATES, "dog-again"):
-        text = _("Vérifiez la date : un chien est payé au plus tous les huit ans, le dernier l’a été le ${day}")
-        yield error(line.field("day"), "V6", text % {"day": last})
+    elif last and (first := paid_from(line.day, last, RATES, "dog-again")):
+        mapping = {"first": first, "day": last}
+        text = _(
+            "Vérifiez la date : un nouveau chien est payé dès le ${first}, le dernier l’a été le ${day}",
+            mapping=mapping,
+        )
+        yield error(line.field("day"), "V6", text)
 
 
 def age_for_a_dog(line: AutonomyAid, context: CheckContext) -> Iterator[Issue]:
@@ -113,4 +117,6 @@ def age_for_a_dog(line: AutonomyAid, context: CheckContext) -> Iterator[Issue]:
         yield error(line.field("aid"), "V9", text)
     # Whether « from 4 to 9 years » includes the year between the ninth and the tenth birthday is UNCONFIRMED.
     elif line.aid == AUTISM and age > OLDEST_WITH_AUTISM:
-        yield warning(line.field("aid"), "V9", _("Vérifiez le genre de chien : il est accordé de 4 à 9 ans"))
+        mapping = {"first": YOUNGEST[AUTISM], "last": OLDEST_WITH_AUTISM}
+        text = _("Vérifiez le genre de chien : il est accordé de ${first} à ${last} ans", mapping=mapping)
+        yield warning(line.field("aid"), "V9", text)

@@ -24,7 +24,7 @@ from invoice_types.aids.aids_checks import last_supply
 from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsForm, AidsInvoice, aid_lines
 from invoice_types.aids.aids_line import OPERATION, OTHER, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
-from invoice_types.intervals import too_early
+from invoice_types.intervals import paid_from
 
 WORKS, CONVERSION, DEPRECIATION = "works", "conversion", "depreciation"
 BUILDING, VEHICLE = answer("subject") == "building", answer("subject") == "vehicle"
@@ -134,7 +134,7 @@ class Conversions(AidsInvoice):
                 yield warning(invoice.field("job_held"), "job", text)
             code = "conversion-used-car" if invoice.used_car else "conversion-new-car"
             last = last_supply(line, line.previous_day, context) if line.aid == CONVERSION else None
-            if last and too_early(line.day, last, RATES, code):
+            if last and paid_from(line.day, last, RATES, code):
                 mapping = {"day": last}
                 text = _("Vérifiez la date : après la transformation du ${day}, l’AI paie au prorata", mapping=mapping)
                 yield warning(line.field("day"), "V6", text)

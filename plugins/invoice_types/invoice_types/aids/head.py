@@ -1,6 +1,7 @@
 """Form 318.637: aids for the head and face (OMAI/HVI annex, chapter 5). Hearing aids have form 300.001."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from guichet.sdk import CheckContext, Choice, Day, Issue, Text, answer, warning
@@ -9,7 +10,7 @@ from invoice_types.aids.aids_checks import last_supply
 from invoice_types.aids.aids_invoice import ADVICE, AidsForm, AidsInvoice, aid_lines
 from invoice_types.aids.aids_line import OTHER, PURCHASE, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
-from invoice_types.intervals import age_on, too_early
+from invoice_types.intervals import age_on, paid_from
 
 EYE, IMPLANT = "eye_prosthesis", "implant_external_part"
 
@@ -66,7 +67,7 @@ class HeadAid(AidsLine):
     )
     doctor = Text(_("Médecin qui a prescrit"), max_length=70, optional=True, group="extras")
 
-    def renewal_code(self, birth_date: Any) -> str:
+    def renewal_code(self, birth_date: date | None) -> str:
         """The row with the months between two eye prostheses, by material and age."""
         young = birth_date is not None and self.day is not None and age_on(self.day, birth_date) < 6
         return f"eye-{self.eye_material}{'-under-6' if young else ''}"
@@ -96,6 +97,6 @@ class HeadAids(AidsInvoice):
             if line.aid != EYE or line.nature != PURCHASE or line.eye_material is None or "medical" in context.attached:
                 continue
             last = last_supply(line, line.previous_day, context)
-            if last and too_early(line.day, last, RATES, line.renewal_code(context.birth_date)):
+            if last and paid_from(line.day, last, RATES, line.renewal_code(context.birth_date)):
                 text = _("Joignez l’avis du médecin : la prothèse du ${day} est récente", mapping={"day": last})
                 yield warning(line.field("day"), "V6", text)

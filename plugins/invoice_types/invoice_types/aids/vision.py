@@ -11,6 +11,7 @@ from guichet.sdk import (
     Day,
     Issue,
     Month,
+    MonthValue,
     RateLookup,
     Text,
     answer,
@@ -84,7 +85,7 @@ class VisionAid(AidsLine):
         """See `AidsLine.ceiling_of`; bills of a vet have no maximum, but a part that the monthly amounts contain."""
         return VET_YEAR if kind == VET else super().ceiling_of(kind, nature)
 
-    def months(self) -> Iterator[Any]:
+    def months(self) -> Iterator[MonthValue]:
         """Yield the months of the contribution, twelve at most."""
         month, last = self.first_month, self.last_month
         if month is None or last is None:
@@ -93,8 +94,7 @@ class VisionAid(AidsLine):
             if month > last:
                 return
             yield month
-            years, months = divmod(month.month, 12)
-            month = type(month)(month.year + years, months + 1)
+            month = month.later(1)
 
     def aid_terms(self, rates: RateLookup, sums: YearlySums) -> Iterator[AmountTerm]:
         """See `AidsLine.aid_terms`."""
@@ -150,13 +150,17 @@ class VisionAids(AidsInvoice):
 
     def own_checks(self, invoice: Any, context: CheckContext) -> Iterator[Issue]:
         """Yield V12: months in the wrong order, too many, or on two lines."""
-        seen: set[Any] = set()
+        seen: set[MonthValue] = set()
         for line in invoice.lines:
             first, last = line.first_month, line.last_month
             if first and last and last < first:
                 yield error(line.field("last_month"), "V12", _("Saisissez un dernier mois après le premier"))
-            elif first and last and (last.year - first.year) * 12 + last.month - first.month >= MONTHS_OF_A_LINE:
-                yield error(line.field("last_month"), "V12", _("Saisissez au plus douze mois par ligne"))
+            elif first and last and first.until(last) >= MONTHS_OF_A_LINE:
+                yield error(
+                    line.field("last_month"),
+                    "V12",
+                    _("Saisissez au plus ${n} mois par ligne", mapping={"n": MONTHS_OF_A_LINE}),
+                )
             months = set(line.months())
             if months & seen:
                 yield error(line.field("first_month"), "V12", _("Saisissez chaque mois une seule fois"))

@@ -34,7 +34,7 @@ from invoice_types.assistance import limit_checks
 from invoice_types.assistance.assistance_amounts import AT, RATES, assistance_terms
 from invoice_types.assistance.assistant import Assistant
 from invoice_types.assistance.granted_limits import granted_limits
-from invoice_types.assistance.hours_checks import entry_issues, needs_certificate
+from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, entry_issues, needs_certificate
 from invoice_types.assistance.work import LEVELS
 
 STAYS = {"hospital": _("Hôpital"), "home": _("Home ou institution")}
@@ -65,7 +65,10 @@ class Assistance(InvoiceType):
             " (art. 42septies LAI)."
         ),
         _("Le conjoint, le partenaire et les parents en ligne directe ne peuvent pas être assistants."),
-        _("Dès le 4e jour de maladie d’un assistant, joignez le certificat médical."),
+        _(
+            "Dès le ${n}e jour de maladie d’un assistant, joignez le certificat médical.",
+            mapping={"n": CERTIFICATE_FROM},
+        ),
         _("Le montant du mois est comparé avec celui de la décision, si vous l’avez enregistré avec son numéro."),
     )
     rate_table = RATES
@@ -193,6 +196,6 @@ class Assistance(InvoiceType):
         """Yield one certificate for each assistant who was ill for four days or more (KSAB/CCA)."""
         for assistant in invoice.assistants:
             if any(needs_certificate(time_off) for time_off in assistant.prevented):
-                mapping = {"name": assistant.name_ or "…"}
-                text = _("Joignez le certificat médical de ${name}, nécessaire dès le 4e jour", mapping=mapping)
+                mapping = {"name": assistant.name_ or "…", "n": CERTIFICATE_FROM}
+                text = _("Joignez le certificat médical de ${name}, nécessaire dès le ${n}e jour", mapping=mapping)
                 yield RequiredAttachment("certificate", text)

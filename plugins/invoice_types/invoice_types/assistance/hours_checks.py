@@ -1,6 +1,5 @@
 """Checks of the entries of assistants: days, hours, nights and times of continued pay, each by itself or together."""
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,9 +10,12 @@ from guichet.sdk import Issue, error, warning
 from invoice_types import _
 from invoice_types.assistance.assistant import EXCLUDED, Assistant
 from invoice_types.assistance.work import ABSENT, SPECIAL_AREAS, Activity, Prevented, length_of_day
+from invoice_types.intervals import months_later
 
 CERTIFICATE_FROM = 4
 """Day of an illness from which on a medical certificate is needed (KSAB/CCA)."""
+MONTHS_OF_CONTINUED_PAY = 3
+"""Longest continued pay, and the shortest contract that gives any is longer (RAI art. 39h, CO art. 324a)."""
 FIRST_YEAR_DAYS = 21
 """Days of continued pay in the first year of service (CO art. 324a, scale of Berne)."""
 
@@ -152,9 +154,10 @@ def continued_pay(assistant: Assistant) -> Iterator[Issue]:
         if time_off.last < time_off.first:
             yield error(time_off.field("last"), "period", _("Saisissez un dernier jour après le premier"))
             continue
-        if time_off.last >= _months_later(time_off.first, 3):
+        if time_off.last >= months_later(time_off.first, MONTHS_OF_CONTINUED_PAY):
             text = _(
-                "Le salaire n’est continué que trois mois au plus (art. 39h RAI) : l’office contrôlera cette durée"
+                "Le salaire n’est continué que ${n} mois au plus (art. 39h RAI) : l’office contrôlera cette durée",
+                mapping={"n": MONTHS_OF_CONTINUED_PAY},
             )
             yield warning(time_off.field("last"), "C6", text)
         elif time_off.reason != ABSENT:
@@ -163,13 +166,17 @@ def continued_pay(assistant: Assistant) -> Iterator[Issue]:
 
 def _by_contract(assistant: Assistant, time_off: Prevented) -> Iterator[Issue]:
     begin, end = assistant.contract_from, assistant.contract_until
-    if begin and end and end < _months_later(begin, 3):
+    if begin and end and end < months_later(begin, MONTHS_OF_CONTINUED_PAY):
         text = _(
-            "Le salaire n’est continué que si le contrat dure plus de trois mois (art. 324a CO) : l’office décidera"
+            "Le salaire n’est continué que si le contrat dure plus de ${n} mois (art. 324a CO) : l’office décidera",
+            mapping={"n": MONTHS_OF_CONTINUED_PAY},
         )
         yield warning(time_off.field("first"), "C6", text)
-    elif begin and time_off.length > FIRST_YEAR_DAYS and time_off.first and time_off.first < _months_later(begin, 12):
-        text = _("La première année, le salaire est continué trois semaines (art. 324a CO) : l’office décidera")
+    elif begin and time_off.length > FIRST_YEAR_DAYS and time_off.first and time_off.first < months_later(begin, 12):
+        text = _(
+            "La première année, le salaire est continué ${days} jours (art. 324a CO) : l’office décidera",
+            mapping={"days": FIRST_YEAR_DAYS},
+        )
         yield warning(time_off.field("last"), "C6", text)
 
 
@@ -218,12 +225,3 @@ def _entry_on(assistant: Assistant, number: int) -> str:
         return day.field("hours")
     entries = (one for one in assistant.activities if number in (one.days or ()))
     return next((one.field("days") for one in entries), assistant.field("days"))
-
-
-def _months_later(day: date, months: int) -> date:
-    """The day so many months later, the last one of a shorter month; at most ``date.max``."""
-    years, month = divmod(day.month - 1 + months, 12)
-    if day.year + years > date.max.year:
-        return date.max
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))

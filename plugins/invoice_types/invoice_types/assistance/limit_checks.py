@@ -125,7 +125,10 @@ def acute_phase(invoice: Any, context: CheckContext) -> Iterator[Issue]:
     if first and last and last < first:
         yield error(invoice.field("acute_until"), "period", _("Saisissez un dernier jour après le premier"))
     elif first and last and (last - first).days + 1 > ACUTE_DAYS:
-        text = _("Une phase aiguë dure 90 jours au plus (art. 39i al. 4 RAI) : annoncez le changement à l’office")
+        text = _(
+            "Une phase aiguë dure ${days} jours au plus (art. 39i al. 4 RAI) : annoncez le changement à l’office",
+            mapping={"days": ACUTE_DAYS},
+        )
         yield warning(invoice.field("acute_until"), "C19", text)
     elif first and last and invoice.month and not _touches(first, last, invoice.month):
         text = _("Saisissez une phase aiguë qui touche le mois de la facture")

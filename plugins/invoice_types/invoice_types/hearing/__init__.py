@@ -34,7 +34,10 @@ class HearingAids(InvoiceType):
             "Pour un enfant, la facture est payée jusqu’à un maximum, directement à l’audioprothésiste pédiatrique :"
             " indiquez son compte. Demandez les piles à part, sur le compte de la personne assurée."
         ),
-        _("Les réparations par le fabricant sont payées dès la deuxième année de service."),
+        _(
+            "Une réparation par le fabricant n’est pas payée les premiers mois : indiquez quand l’appareil a été mis en"
+            " service."
+        ),
     )
     rate_table = RATES
 

@@ -19,7 +19,7 @@ from invoice_types.hearing.hearing_line import (
     year_of,
     years_between,
 )
-from invoice_types.intervals import FULL_AGE, age_on, too_early
+from invoice_types.intervals import FULL_AGE, age_on, paid_from
 
 RATES = RateTable("invoice_types.hearing")
 GLN_DIGITS = 13
@@ -46,7 +46,7 @@ def hearing_issues(
 
 
 def renewed_early(line: HearingLine, scheme: str | None, before: Sequence[FrozenAnswers]) -> Iterator[Issue]:
-    """H1: an error for a device within six years (AI) or five (AVS) of the last one, unless an ENT expert confirms.
+    """H1: an error for a device too soon after the last one, by the row of AI or AVS, unless an ENT expert confirms.
 
     A warning for any other renewal without an expert's report, which the decision may have settled.
     """
@@ -59,7 +59,7 @@ def renewed_early(line: HearingLine, scheme: str | None, before: Sequence[Frozen
     ]
     days = [day for day in (line.previous_day, *supplied) if day and day < line.day]
     last = max(days, default=None)
-    if too_early(line.day, last, RATES, "again-ahv" if scheme == AHV else "again-iv"):
+    if paid_from(line.day, last, RATES, "again-ahv" if scheme == AHV else "again-iv"):
         text = _(
             "Saisissez la date de l’expertise ORL : la dernière remise, du ${day}, est trop récente",
             mapping={"day": last},
@@ -119,8 +119,9 @@ def repaired_twice(lines: Sequence[HearingLine], before: Sequence[FrozenAnswers]
 
 def first_year_of_operation(line: HearingLine) -> Iterator[Issue]:
     """H8: repairs are paid from the second year of operation (annex 5.07). A warning, as the office may know more."""
-    if line.claim in REPAIRS and too_early(line.day, line.in_operation_since, RATES, "repair-after"):
-        text = _("Vérifiez la date : une réparation est payée dès la deuxième année de service")
+    first = paid_from(line.day, line.in_operation_since, RATES, "repair-after") if line.claim in REPAIRS else None
+    if first:
+        text = _("Vérifiez la date : une réparation de cet appareil est payée dès le ${day}", mapping={"day": first})
         yield warning(line.field("day"), "H8", text)
 
 
@@ -153,13 +154,14 @@ def age_group(
         return
     for first, last in (span for line in lines for span in _spans(line)):
         if scheme == MINOR and age_on(first, born) >= FULL_AGE:
-            yield error(
-                at_scheme, "H6", _("Choisissez une personne adulte : elle a 18 ans le ${day}", mapping={"day": first})
-            )
+            mapping = {"years": FULL_AGE, "day": first}
+            text = _("Choisissez une personne adulte : elle a ${years} ans le ${day}", mapping=mapping)
+            yield error(at_scheme, "H6", text)
             return
         if scheme != MINOR and age_on(last, born) < FULL_AGE:
             text = _(
-                "Choisissez une personne de moins de 18 ans : elle n’a pas 18 ans le ${day}", mapping={"day": last}
+                "Choisissez une personne de moins de ${years} ans : elle n’a pas ${years} ans le ${day}",
+                mapping={"years": FULL_AGE, "day": last},
             )
             yield error(at_scheme, "H6", text)
             return

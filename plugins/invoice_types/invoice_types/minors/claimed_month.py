@@ -9,6 +9,8 @@ from datetime import date
 from guichet.sdk import Choice, Day, Fields, Month, Quantity, YesNo, answer
 from invoice_types import _
 
+ATTESTED_DAYS = 30
+"""Longest period that one attestation confirms (LAI art. 42bis al. 4)."""
 DAYS = _("jours")
 IN_HOSPITAL = answer("hospital") & answer("hospital_insured")
 ATTESTED = IN_HOSPITAL & (answer("attested") == "yes")
@@ -57,8 +59,9 @@ class ClaimedMonth(Fields):
         _("Attestation de l’hôpital"),
         {"yes": _("Elle est jointe"), "no": _("Sans attestation : je ne demande rien pour ce mois")},
         help_text=_(
-            "Seulement pour un mois civil entier à l’hôpital, qui n’est payé que si l’hôpital atteste tous les 30 jours"
-            " que la présence régulière d’un parent était nécessaire et a eu lieu."
+            "Seulement pour un mois civil entier à l’hôpital, qui n’est payé que si l’hôpital atteste tous les ${days}"
+            " jours que la présence régulière d’un parent était nécessaire et a eu lieu.",
+            mapping={"days": ATTESTED_DAYS},
         ),
         copied=False,
         optional=True,

@@ -12,10 +12,8 @@ from typing import Any
 from guichet.sdk import CheckContext, EarlierInvoice, Issue, error, warning
 from invoice_types import _
 from invoice_types.intervals import FULL_AGE
-from invoice_types.minors.claimed_month import ClaimedMonth
+from invoice_types.minors.claimed_month import ATTESTED_DAYS, ClaimedMonth
 
-ATTESTED_DAYS = 30
-"""Longest period that one attestation confirms (LAI art. 42bis al. 4)."""
 USUAL_MONTHS = 3
 """Claimed months that A7 compares with."""
 
@@ -100,11 +98,14 @@ def not_of_full_age(line: ClaimedMonth, born: date | None) -> Iterator[Issue]:
     birthday = date(born.year + FULL_AGE, 3, 1) if leap_day else born.replace(year=born.year + FULL_AGE)
     if line.month.first_day > birthday:
         text = _(
-            "Retirez ce mois : dès 18 ans, l’allocation est versée chaque mois sans facture (art. 42bis et 47a LAI)"
+            "Retirez ce mois : dès ${years} ans, l’allocation est versée chaque mois sans facture (art. 42bis et 47a"
+            " LAI)",
+            mapping={"years": FULL_AGE},
         )
         yield error(line.field("month"), "A3", text)
     elif line.month.last_day >= birthday:
-        text = _("Le 18e anniversaire est dans ce mois, le ${day} : décidez des jours payés", mapping={"day": birthday})
+        mapping = {"years": FULL_AGE, "day": birthday}
+        text = _("La personne a ${years} ans dans ce mois, le ${day} : décidez des jours payés", mapping=mapping)
         yield Issue("warning", line.field("month"), "A3", text, for_office_only=True)
 
 
@@ -156,7 +157,10 @@ def attestations_cover_the_month(line: ClaimedMonth) -> Iterator[Issue]:
         if last < first:
             yield error(path, "A8", _("Saisissez un dernier jour après le premier"))
         elif (last - first).days >= ATTESTED_DAYS:
-            text = _("Vérifiez l’attestation : l’hôpital atteste 30 jours au plus à la fois (art. 42bis al. 4 LAI)")
+            text = _(
+                "Vérifiez l’attestation : l’hôpital atteste ${days} jours au plus à la fois (art. 42bis al. 4 LAI)",
+                mapping={"days": ATTESTED_DAYS},
+            )
             yield warning(path, "A8", text)
     if line.month and line.whole_month_in_hospital and line.attestations:
         day = line.month.first_day

@@ -124,8 +124,9 @@ def frequent_visits(journeys: Sequence[Journey], before: Sequence[FrozenAnswers]
         near = any(0 < (day - other).days < DAYS_BETWEEN_VISITS for other in visited)
         if near or any(0 < (other - day).days < DAYS_BETWEEN_VISITS for other in earlier):
             text = _(
-                "Vérifiez les dates des visites : en général, l’AI en rembourse une tous les trois jours, ainsi que"
-                " celles du premier et du dernier jour"
+                "Vérifiez les dates des visites : en général, l’AI en rembourse une tous les ${days} jours, ainsi que"
+                " celles du premier et du dernier jour",
+                mapping={"days": DAYS_BETWEEN_VISITS},
             )
             yield warning(journeys[index].field("day"), "T6", text)
             return
