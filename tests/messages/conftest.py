@@ -28,6 +28,7 @@ from guichet.messages.worker import Delivery
 from guichet.store.database import install, open_database
 from guichet.store.models import Portal
 from guichet.tenants import Contacts
+from guichet.testing.ports import reserved_port
 
 from .providerserver import ProviderServer
 
@@ -155,12 +156,13 @@ class Relay:
 
 @contextmanager
 def relay_at(handler: Relay, **options: Any) -> Iterator[int]:
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
+    with reserved_port() as port:
+        controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+        controller.start()
+        try:
+            yield port
+        finally:
+            controller.stop()
 
 
 @pytest.fixture
@@ -186,10 +188,11 @@ def silent_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+@pytest.fixture
+def refusing_port() -> Iterator[int]:
+    """A port without a server."""
+    with reserved_port() as port:
+        yield port
 
 
 @pytest.fixture(scope="session")

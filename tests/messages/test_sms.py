@@ -16,22 +16,21 @@ from guichet.messages.swisscom import Swisscom
 from guichet.messages.transports import Nowhere
 from guichet.settings import AspsmsSettings, Settings, SettingsError, SmsSettings, SwisscomSettings
 
-from .conftest import free_port
 from .providerserver import CREATED, KEY, NUMBER, OK, TEXT, aspsms_reply
 from .test_failover import StartProvider
 from .test_smtp import SETTINGS
 
 
 @pytest.fixture
-def sms(tmp_path: Path) -> SmsSettings:
+def sms(tmp_path: Path, refusing_port: int) -> SmsSettings:
     """Both providers, at addresses without a server, with their credentials."""
     for name, content in (("user", "USERKEY\n"), ("password", " pass w0rd \n"), ("client", "client-1d")):
         (tmp_path / name).write_text(content)
     return SmsSettings(
         gateways=(("aspsms", 10), ("swisscom", 1)),
         originator="GuichetAI",
-        aspsms=AspsmsSettings(f"http://127.0.0.1:{free_port()}", str(tmp_path / "user"), str(tmp_path / "password")),
-        swisscom=SwisscomSettings(f"http://127.0.0.1:{free_port()}", str(tmp_path / "client")),
+        aspsms=AspsmsSettings(f"http://127.0.0.1:{refusing_port}", str(tmp_path / "user"), str(tmp_path / "password")),
+        swisscom=SwisscomSettings(f"http://127.0.0.1:{refusing_port}", str(tmp_path / "client")),
     )
 
 

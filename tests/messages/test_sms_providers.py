@@ -22,7 +22,7 @@ from guichet.messages.transports import (
     UnknownOutcome,
 )
 
-from .conftest import free_port, server_tls
+from .conftest import server_tls
 from .providerserver import CREATED, KEY, NUMBER, OK, TAKEN, TEXT, ProviderServer, Reply, aspsms_reply
 
 StartProvider = Callable[..., ProviderServer]
@@ -139,8 +139,8 @@ def test_a_429_is_temporary_and_says_when_to_come_back(
 
 
 @BOTH
-def test_a_provider_that_is_down_is_temporary(name: str) -> None:
-    failed = failure(MAKE[name](f"http://127.0.0.1:{free_port()}"))
+def test_a_provider_that_is_down_is_temporary(name: str, refusing_port: int) -> None:
+    failed = failure(MAKE[name](f"http://127.0.0.1:{refusing_port}"))
     assert isinstance(failed, TemporaryFailure)
     assert failed.reason == f"{name}-newconnectionerror"
 

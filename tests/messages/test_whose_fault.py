@@ -19,7 +19,7 @@ from guichet.messages.worker import Delivery
 from guichet.settings import MailSettings
 from guichet.store.database import read_transaction
 
-from .conftest import Logged, Relay, free_port
+from .conftest import Logged, Relay
 from .test_outbox import a_mail
 from .test_smtp import mail, smtp  # noqa: F401  # mail is a fixture
 from .test_undelivered import by
@@ -141,8 +141,12 @@ def test_a_mailbox_that_takes_nothing_today_is_tried_again(
     assert isinstance(failed, TemporaryFailure) and failed.fault == "recipient"
 
 
-def test_a_relay_that_cannot_be_reached_is_for_the_operator(mail: EmailMessage, silent_port: int) -> None:  # noqa: F811
-    assert failure_of(free_port(), mail).fault == "provider"
+def test_a_relay_that_cannot_be_reached_is_for_the_operator(
+    mail: EmailMessage,  # noqa: F811
+    refusing_port: int,
+    silent_port: int,
+) -> None:
+    assert failure_of(refusing_port, mail).fault == "provider"
     with pytest.raises(ProviderRejected):
         smtp(silent_port, timeout=0.2).send(mail, "anna@example.ch")
 

@@ -4,7 +4,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,8 +15,10 @@ from typing import Any
 
 import psycopg2
 
+from guichet.testing.ports import reserved_port
+
 USER = "guichet"
-START_LIMIT = 30
+START_LIMIT = 120
 """Seconds."""
 
 
@@ -76,10 +77,11 @@ def throw_away_cluster() -> Iterator[Cluster]:
     """Starts a server and stops it at the end, whatever happens in between."""
     # Not below pytest's own folder, which only its owner may enter: the server runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="guichet-postgres-"))
-    cluster = Cluster(folder, _free_port(), secrets.token_hex(16))
     try:
-        with _running(cluster):
-            yield cluster
+        with reserved_port() as port:
+            cluster = Cluster(folder, port, secrets.token_hex(16))
+            with _running(cluster):
+                yield cluster
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -124,9 +126,3 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
     user = pwd.getpwnam("postgres")
     os.chown(folder, user.pw_uid, user.pw_gid)
     return {"cwd": folder, "user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

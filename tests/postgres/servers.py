@@ -17,10 +17,11 @@ from plaster import get_settings
 from guichet import settings
 from guichet.app import close, configure, open_desks
 from guichet.testing.browser import DeskBrowser
+from guichet.testing.ports import reserved_port
 from guichet.users.tasks import TaskQueue
 
 REPOSITORY = Path(__file__).parents[2]
-START_LIMIT = 30
+START_LIMIT = 120
 """Seconds."""
 INI = """
 [app:main]
@@ -70,20 +71,17 @@ def serving(folder: Path, storage: str, count: int) -> Iterator[Servers]:
 
 @contextmanager
 def _server(ini: Path, log: Path) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "pyramid.scripts.pserve", str(ini), f"http_port={port}"]
-    with log.open("wb") as output:
+    with reserved_port() as port, log.open("wb") as output:
+        command = [sys.executable, "-m", "pyramid.scripts.pserve", str(ini), f"http_port={port}"]
         process = subprocess.Popen(
             command, cwd=REPOSITORY, env=_environment(ini.parent), stdout=output, stderr=subprocess.STDOUT
         )
-    try:
-        _wait(process, port, log)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+        try:
+            _wait(process, port, log)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def _environment(folder: Path) -> dict[str, str]:

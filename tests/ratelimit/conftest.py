@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,15 +13,17 @@ from pathlib import Path
 import pytest
 import redis as client
 
-START_LIMIT = 10
+from guichet.testing.ports import reserved_port
+
+START_LIMIT = 60
 """Seconds."""
 
 
 class RedisServer:
     """A running server, which can go away and come back at the same address."""
 
-    def __init__(self, program: str, folder: Path) -> None:
-        self.program, self.folder, self.port = program, folder, _free_port()
+    def __init__(self, program: str, folder: Path, port: int) -> None:
+        self.program, self.folder, self.port = program, folder, port
         self.address = f"redis://127.0.0.1:{self.port}/0"
         self.socket_address = f"redis+unix://{folder}/socket?db=0"
         self.start()
@@ -92,9 +93,10 @@ def _redis_server() -> Iterator[RedisServer]:
     # Not below pytest's own folder, whose name may be too long for a socket.
     folder = Path(tempfile.mkdtemp(prefix="guichet-redis-"))
     try:
-        server = RedisServer(program, folder)
-        yield server
-        server.stop()
+        with reserved_port() as port:
+            server = RedisServer(program, folder, port)
+            yield server
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -105,9 +107,3 @@ def redis(_redis_server: RedisServer) -> Iterator[RedisServer]:
     _redis_server.renew()
     yield _redis_server
     _redis_server.renew()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,7 +1,6 @@
 """A daemon of ClamAV with two hand-made signatures: started in a new folder, ended by its process id."""
 
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -12,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from clamav_scanner.clamd import Clamd
+from guichet.testing.ports import reserved_port
 
-START_LIMIT = 60
+START_LIMIT = 120
 """Seconds."""
 # MD5, size and name of the test file of EICAR, which every scanner calls a virus and which does nothing.
 SIGNATURE = "44d88612fea8a8f36de82e1278abb02f:68:Eicar-Test\n"
@@ -26,10 +26,7 @@ class Daemon:
 
     limit = MAX_STREAM
 
-    def __init__(self, program: str, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    def __init__(self, program: str, folder: Path, port: int) -> None:
         self.path, self.port = str(folder / "clamd.ctl"), f"127.0.0.1:{port}"
         (folder / "signatures").mkdir()
         (folder / "signatures" / "own.hdb").write_text(SIGNATURE)
@@ -71,9 +68,10 @@ def daemon() -> Iterator[Daemon]:
     if program is None:
         pytest.skip("no ClamAV: apt-get install clamav-daemon")
     folder = Path(tempfile.mkdtemp(prefix="guichet-clamav-scanner-"))
-    started = Daemon(program, folder)
     try:
-        yield started
+        with reserved_port() as port:
+            started = Daemon(program, folder, port)
+            yield started
+            started.stop()
     finally:
-        started.stop()
         shutil.rmtree(folder, ignore_errors=True)

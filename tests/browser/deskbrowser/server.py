@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guichet.testing.ports import reserved_port
+
 REPOSITORY = Path(__file__).parents[3]
-START_LIMIT = 30
+START_LIMIT = 120
 """Seconds."""
 
 
@@ -48,21 +49,20 @@ def serving(data: Path, *, demo_only: bool = False) -> Iterator[Server]:
 
     ``demo_only`` leaves out the people of the scenes, so that a desk looks as it does after ``make run``.
     """
-    port = free_port()
-    given = [f"data={data}", f"http_port={port}"]
     for desk in ("be", "ne"):
         (data / desk).mkdir(parents=True)
     cache = data / "templates"
     cache.mkdir()
     environment = os.environ | {"CHAMELEON_CACHE": str(cache), "PYTHONWARNINGS": "ignore"}
-    people = [
-        sys.executable,
-        str(Path(__file__).with_name("people.py")),
-        *given,
-        *(["--demo-only"] if demo_only else []),
-    ]
-    made = subprocess.run(people, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True)
-    with (data / "server.log").open("w") as log:
+    with reserved_port() as port, (data / "server.log").open("w") as log:
+        given = [f"data={data}", f"http_port={port}"]
+        people = [
+            sys.executable,
+            str(Path(__file__).with_name("people.py")),
+            *given,
+            *(["--demo-only"] if demo_only else []),
+        ]
+        made = subprocess.run(people, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True)
         command = [sys.executable, "-m", "pyramid.scripts.pserve", str(_behind_a_proxy(data)), *given]
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
         try:
@@ -89,13 +89,6 @@ trusted_proxy_headers = x-forwarded-for
 """
     )
     return ini
-
-
-def free_port() -> int:
-    """A port without a listener."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
