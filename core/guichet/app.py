@@ -239,6 +239,7 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
         found += [
             delivery(desk),
             invoices.PdfJob(desk),
+            invoices.ScanJob(desk, registry.attachment_scanner),
             TaskQueue(desk, registry.tasks),
             DailyJob(desk.db, daily_tasks(desk)),
         ]

@@ -51,10 +51,10 @@ class AttachmentScanner(Protocol):
     """Looks for malware in files that people attach."""
 
     def is_clean(self, content: bytes, filename: str) -> bool:
-        """Whether a file may be taken, asked with the bytes as received, before anything decodes them.
+        """Whether a file is free of malware, asked with the bytes as received, before anything decodes them.
 
-        Any error means that the result is unknown: the file is not taken, and its sender is asked to try again. Has to
-        answer within half a minute; other requests go on meanwhile.
+        Any error means that the result is unknown: the document stays closed, and the worker asks again until there is
+        an answer. Has to answer within half a minute; other requests go on meanwhile.
         """
         ...
 

@@ -33,11 +33,13 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     ),
     PowerOfAttorney: (
         "filename", "content_type", "size", "pages", "sha256", "findings", "received", "valid_from", "valid_until",
-        "sent", "removed",
+        "sent", "removed", "infected",
     ),
     Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
     Revision: ("number", "sent", "total", "language"),
-    Attachment: ("filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bill"),
+    Attachment: (
+        "filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bill", "infected",
+    ),
 }  # fmt: skip
 """Attributes exported as they are stored."""
 SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
@@ -76,8 +78,12 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "blob": "the document, to be had from the invoice's page",
         "thumbnail": "a small picture of the document",
         "bill_state": "whether the form still proposes what the bill says",
+        "unscanned": "the file as its sender has it, until the malware scanner has answered",
     },
-    PowerOfAttorney: {"blob": "the document, to be had from the beneficiary's page"},
+    PowerOfAttorney: {
+        "blob": "the document, to be had from the beneficiary's page",
+        "unscanned": "the file as its sender has it, until the malware scanner has answered",
+    },
 }
 """Attributes that are not exported, each with the reason: secrets, technical values, what is elsewhere."""
 

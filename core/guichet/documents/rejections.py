@@ -44,7 +44,6 @@ REJECTIONS = {
         "« ${file} » contient un programme dangereux. Nous l’avons supprimé. Faites contrôler l’appareil, puis envoyez "
         "une autre copie"
     ),
-    "not-scanned": _("« ${file} » n’a pas pu être contrôlé. Réessayez dans quelques minutes"),
     "too-many-pages": _("« ${file} » a ${pages} pages ; la limite est de ${limit}. Envoyez-le en plusieurs fichiers"),
     "too-long-a-page": _(
         "« ${file} » contient une page de plus de ${limit} mètres. Exportez-le de nouveau au format A4"

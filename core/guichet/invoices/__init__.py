@@ -15,6 +15,7 @@ from guichet.invoices.guichet_page import last_invoices
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install, type_ids_in_use
 from guichet.invoices.pdf_queue import PdfJob
+from guichet.invoices.scan_job import ScanJob
 from guichet.issuers import own_issuer
 from guichet.plugins import MissingInvoiceType
 from guichet.web.errors import TEMPLATE as ERROR
@@ -95,4 +96,4 @@ def navigation(request: Request) -> list[NavigationItem]:
     return [NavigationItem(_("Nouvelle facture"), path, current=request.path == path, button=True)]
 
 
-__all__ = ["PdfJob", "includeme", "install"]
+__all__ = ["PdfJob", "ScanJob", "includeme", "install"]

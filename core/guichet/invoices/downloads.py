@@ -24,7 +24,7 @@ SANDBOX = "sandbox; default-src 'none'"
 def document(context: Attachment, request: Request) -> Response:
     """A document as it was cleaned and stored: a picture to look at, a PDF to save.
 
-    Staff see the documents that were sent, not those of a draft.
+    Staff see the documents that were sent, not those of a draft; one that the malware scanner has not seen is 404.
     """
     _require_visible(context, request)
     # Chromium shows no PDF in a sandbox; saved, it opens in the viewer of the device.
@@ -54,6 +54,9 @@ def latest_pdf(context: Invoice, request: Request) -> object:
 
 
 def _require_visible(document: Attachment, request: Request) -> None:
+    # Not to its sender either: a colleague's device, or the same one, would open what the scanner has not seen.
+    if not document.may_be_opened:
+        raise HTTPNotFound
     if not request.has_permission("file", document) and not _was_sent(document):
         # 404, not 403: an answer that differs would reveal that the draft has this document.
         raise HTTPNotFound

@@ -10,6 +10,8 @@ from guichet.action_context import ActionContext
 from guichet.declaration import InvoiceType, complete
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import CleanFile
+from guichet.documents.scan_queue import SCAN_QUEUE
+from guichet.invoices import mails
 from guichet.invoices.drafts import first_account, new_draft, preferred_decision
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.freeze_revision import freeze
@@ -20,6 +22,7 @@ from guichet.invoices.lists import DraftFacts, drop, history_of, index
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.issuers.beneficiary_actions import mark_powers_sent
 from guichet.issuers.issuer_actions import save_bank_details, save_decision
+from guichet.issuers.members import reachable
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.store.blobs import remove_blob, store_blob
 from guichet.store.models import find
@@ -163,9 +166,12 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
         kind=kind,
         blob=store_blob(ctx.portal._p_jar, file.content),
         thumbnail=store_blob(ctx.portal._p_jar, file.thumbnail) if file.thumbnail else None,
+        unscanned=store_blob(ctx.portal._p_jar, file.unscanned) if file.unscanned else None,
         now=ctx.now,
     )
     attachment_id = invoice.attachments.put(attachment)
+    if not attachment.may_be_opened:
+        ctx.portal[SCAN_QUEUE].add(attachment)
     invoice.attached = (*invoice.attached, attachment_id)
     _index_draft(ctx, invoice)
     ctx.record("attachment.added", attachment_id)
@@ -187,6 +193,21 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
         invoice.attachments.remove(attachment_id)
     _index_draft(ctx, invoice)
     ctx.record("attachment.removed", attachment_id)
+
+
+def delete_infected(ctx: ActionContext, invoice: Invoice, attachment: Attachment) -> None:
+    """Deletes the content of a document in which the malware scanner found something after it was attached.
+
+    The record stays, in the list of a draft as well: its sender reads there which file it was. No later revision has
+    it, and its kind of document is missing again. The sender is written to.
+    """
+    _remove_blobs(ctx, attachment)
+    attachment.unscanned, attachment.infected = None, True
+    _index_draft(ctx, invoice)
+    ctx.record("attachment.infected", attachment.id)
+    issuer: Issuer = find(invoice, Issuer)
+    for user in reachable(issuer, invoice.submitted_by):
+        ctx.mail(user, mails.DOCUMENT_DELETED, issuer=issuer.id, invoice=invoice.id)
 
 
 def _remove_blobs(ctx: ActionContext, attachment: Attachment) -> None:
@@ -250,7 +271,7 @@ def _revision(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, lang
         sent=ctx.now,
         sent_by=ctx.actor,
         total=evaluation.total,
-        attachments=invoice.attached,
+        attachments=tuple(one.id for one in invoice.documents),
         language=language,
         content=freeze(evaluation, invoice.documents, [ctx.desk.localizer(one) for one in languages]),
     )

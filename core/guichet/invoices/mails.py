@@ -66,3 +66,23 @@ INVOICE_REFUSED = MailTemplate(
     link=INVOICE_LINK,
     samples=SAMPLE_INVOICE | {"message": _("La décision ne couvre pas ces trajets.")},
 )
+DOCUMENT_DELETED = MailTemplate(
+    name="document-deleted",
+    when=_(
+        "Le contrôle trouve un programme dangereux dans un document reçu plus tôt ; part à la personne responsable de "
+        "la demande."
+    ),
+    subject=_("Document supprimé : programme dangereux"),
+    body=(
+        _(
+            "Un document que vous avez joint ne pouvait pas être contrôlé à son arrivée. Nous l’avons contrôlé depuis "
+            ": il contient un programme dangereux. Nous l’avons supprimé."
+        ),
+        _(
+            "Faites contrôler l’appareil d’où il vient. Si la demande n’est pas encore envoyée, ajoutez une autre "
+            "copie ; sinon, l’office vous écrit s’il a besoin du document."
+        ),
+    ),
+    link=INVOICE_LINK,
+    samples={"issuer": "exemple", "invoice": "exemple"},
+)

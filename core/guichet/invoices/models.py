@@ -32,9 +32,17 @@ class Attachment(StoredDocument):
     bill_state = READ
 
     def __init__(
-        self, file: CleanFile, *, filename: str, kind: str, blob: Blob, thumbnail: Blob | None = None, now: datetime
+        self,
+        file: CleanFile,
+        *,
+        filename: str,
+        kind: str,
+        blob: Blob,
+        thumbnail: Blob | None = None,
+        unscanned: Blob | None = None,
+        now: datetime,
     ) -> None:
-        super().__init__(file, filename=filename, blob=blob, now=now)
+        super().__init__(file, filename=filename, blob=blob, unscanned=unscanned, now=now)
         self.kind = kind
         """One of the invoice type's kinds of document."""
         self.thumbnail = thumbnail
@@ -53,7 +61,7 @@ class Attachment(StoredDocument):
     @property
     def blobs(self) -> list[Blob]:
         """All that is stored beside the record."""
-        return [self.blob, self.thumbnail] if self.thumbnail else [self.blob]
+        return [*super().blobs, self.thumbnail] if self.thumbnail and not self.infected else super().blobs
 
 
 class Attachments(Folder):
@@ -122,7 +130,7 @@ class Invoice(Resource):
     """Reference for people to quote; given at the first sending."""
     revisions: tuple[Revision, ...] = ()
     attached: tuple[str, ...] = ()
-    """Ids of the documents that the next revision will have."""
+    """Ids of the `listed_documents`."""
     # Tuples, replaced as a whole: ZODB does not see a change inside a plain list, which would be lost.
     _events: tuple[tuple[datetime, str, str, str, str], ...] = ()
     marked: tuple[str, ...] = ()
@@ -194,9 +202,14 @@ class Invoice(Resource):
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
-    def documents(self) -> list[Attachment]:
-        """The documents that the next revision will have, in the order in which they were attached."""
+    def listed_documents(self) -> list[Attachment]:
+        """The documents in the order in which they were attached, with those whose content was deleted as malware."""
         return [self.attachments[attachment_id] for attachment_id in self.attached]
+
+    @property
+    def documents(self) -> list[Attachment]:
+        """The documents that the next revision will have."""
+        return [one for one in self.listed_documents if not one.infected]
 
     @property
     def latest(self) -> Revision:

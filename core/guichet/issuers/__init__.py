@@ -3,6 +3,7 @@
 from pyramid.config import Configurator
 from pyramid.request import Request
 
+from guichet.documents.scan_queue import SCAN_QUEUE, ScanQueue
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.issuers import beneficiary_page, company, mails
@@ -28,6 +29,8 @@ def install(portal: Portal) -> None:
     portal.add("issuers", Folder())
     portal.add("waiting_companies", WaitingCompanies())
     portal.add("companies", RegisteredCompanies())
+    # Here and not with the invoices: powers of attorney wait in it, too.
+    portal.add(SCAN_QUEUE, ScanQueue())
 
 
 def includeme(config: Configurator) -> None:

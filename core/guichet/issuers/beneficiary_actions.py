@@ -5,7 +5,10 @@ from datetime import date
 from guichet.action_context import ActionContext
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import CleanFile
+from guichet.documents.scan_queue import SCAN_QUEUE
+from guichet.issuers import mails
 from guichet.issuers.beneficiary_details import Grant, PowerOfAttorney
+from guichet.issuers.members import active_managers
 from guichet.issuers.models import POWERS_OF_ATTORNEY, Beneficiary, Issuer
 from guichet.store.blobs import remove_blob, store_blob
 from guichet.store.models import Folder, find
@@ -75,11 +78,14 @@ def add_power_of_attorney(
         file,
         filename=filenames.distinct(file.filename, [one.filename for one in stored]),
         blob=store_blob(ctx.portal._p_jar, file.content),
+        unscanned=store_blob(ctx.portal._p_jar, file.unscanned) if file.unscanned else None,
         valid_from=valid_from,
         valid_until=valid_until,
         now=ctx.now,
     )
     document_id = _folder(beneficiary).put(document)
+    if not document.may_be_opened:
+        ctx.portal[SCAN_QUEUE].add(document)
     ctx.record("power_of_attorney.added", document_id)
     return document
 
@@ -95,9 +101,24 @@ def remove_power_of_attorney(ctx: ActionContext, document: PowerOfAttorney) -> N
     if document.sent:
         document.removed = ctx.now
     else:
-        remove_blob(ctx.portal._p_jar, document.blob)
+        for blob in document.blobs:
+            remove_blob(ctx.portal._p_jar, blob)
         _folder(beneficiary).remove(document_id)
     ctx.record("power_of_attorney.removed", document_id)
+
+
+def delete_infected(ctx: ActionContext, document: PowerOfAttorney) -> None:
+    """Deletes the content of a document in which the malware scanner found something after it was stored.
+
+    The record stays in the list, so that the company reads there which file it was; its managers are written to.
+    """
+    for blob in document.blobs:
+        remove_blob(ctx.portal._p_jar, blob)
+    document.unscanned, document.infected = None, True
+    ctx.record("power_of_attorney.infected", document.id)
+    issuer, beneficiary = find(document, Issuer), find(document, Beneficiary)
+    for user in active_managers(issuer):
+        ctx.mail(user, mails.POWER_OF_ATTORNEY_DELETED, issuer=issuer.id, beneficiary=beneficiary.id)
 
 
 def mark_powers_sent(beneficiary: Beneficiary) -> None:

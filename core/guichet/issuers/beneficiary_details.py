@@ -71,11 +71,12 @@ class PowerOfAttorney(StoredDocument):
         *,
         filename: str,
         blob: Blob,
+        unscanned: Blob | None = None,
         now: datetime,
         valid_from: date | None,
         valid_until: date | None,
     ) -> None:
-        super().__init__(file, filename=filename, blob=blob, now=now)
+        super().__init__(file, filename=filename, blob=blob, unscanned=unscanned, now=now)
         self.valid_from = valid_from
         """None for a document without a first day."""
         self.valid_until = valid_until
@@ -86,8 +87,8 @@ class PowerOfAttorney(StoredDocument):
         return self.received <= moment and (self.removed is None or moment < self.removed)
 
     def is_valid(self, today: date) -> bool:
-        """Whether the day is inside the document's period."""
-        return (self.valid_from or today) <= today <= (self.valid_until or today)
+        """Whether the day is inside the document's period; never for one whose content was deleted as malware."""
+        return not self.infected and (self.valid_from or today) <= today <= (self.valid_until or today)
 
 
 def decision_key(beneficiary_id: str, number: str) -> str:

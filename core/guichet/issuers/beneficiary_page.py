@@ -166,7 +166,11 @@ def age_on(day: date, birth_date: date) -> int:
 
 
 def _power_row(document: PowerOfAttorney, localize: Localizer, today: date) -> PowerRow:
-    if document.is_valid(today):
+    if document.infected:
+        tag, tint = _("Supprimée : programme dangereux. Ajoutez une autre copie"), "no"
+    elif not document.may_be_opened:
+        tag, tint = _("Contrôle en cours"), "wait"
+    elif document.is_valid(today):
         tag, tint = _("Valable"), "ok"
     else:
         tag, tint = (_("Expirée") if (document.valid_until or today) < today else _("Pas encore valable")), "wait"

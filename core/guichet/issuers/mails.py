@@ -43,3 +43,17 @@ OWN_IBAN_CHANGED = MailTemplate(
     link=MailLink(_BENEFICIARY, _("Voir l’IBAN enregistré")),
     samples=_IBAN,
 )
+POWER_OF_ATTORNEY_DELETED = MailTemplate(
+    name="power-of-attorney-deleted",
+    when=_("Le contrôle trouve un programme dangereux dans une procuration reçue plus tôt ; part à tous les gérants."),
+    subject=_("Procuration supprimée : programme dangereux"),
+    body=(
+        _(
+            "Une procuration que votre société a jointe ne pouvait pas être contrôlée à son arrivée. Nous l’avons "
+            "contrôlée depuis : le fichier contient un programme dangereux, et nous l’avons supprimé."
+        ),
+        _("Faites contrôler l’appareil d’où il vient, puis ajoutez une autre copie au guichet."),
+    ),
+    link=MailLink(_BENEFICIARY, _("Voir le bénéficiaire")),
+    samples={"issuer": "exemple", "beneficiary": "exemple"},
+)

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import colander
-from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -53,7 +53,12 @@ class AddPowerOfAttorney(BeneficiaryFormView):
 
 @view_config(context=PowerOfAttorney, name="", request_method="GET", permission="view")
 def power_of_attorney(context: PowerOfAttorney, request: Request) -> Response:
-    """The document as it was cleaned; a browser saves it and never shows it with the rights of the desk's pages."""
+    """The document as it was cleaned; a browser saves it and never shows it with the rights of the desk's pages.
+
+    404 for one that the malware scanner has not seen.
+    """
+    if not context.may_be_opened:
+        raise HTTPNotFound
     response = Response(body=read_blob(context.blob), content_type=context.content_type, charset=None)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(context.filename)}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -1,16 +1,18 @@
 """Cleaning of a posted file, for every room that takes files."""
 
+from dataclasses import replace
+
 from pyramid.request import Request
 
 from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
-from guichet.documents.malware_scan import refuse_malware
+from guichet.documents.malware_scan import is_scanned
 from guichet.web import security_log
 from guichet.web.form_readers import PostedFile
 from guichet.web.transactions import release_write_lock
 
 
 def clean_file(request: Request, file: PostedFile, *, bill: bool = False) -> CleanFile:
-    """The cleaned file. Other requests may write meanwhile, and other files be scanned.
+    """The cleaned file, with what was received while the scanner gives no answer. Other requests may write meanwhile.
 
     ``bill``: whether a supplier's QR-bill is looked for on it.
 
@@ -18,13 +20,15 @@ def clean_file(request: Request, file: PostedFile, *, bill: bool = False) -> Cle
     """
     # Not ``serialize=False`` on the view: it saves answers, in most requests without a file.
     release_write_lock(request)
+    scanner, unscanned = request.registry.attachment_scanner, b""
     try:
-        if request.registry.attachment_scanner is not None:
+        if scanner is not None:
             # From the start: when a conflict made this request run again, it has been read already.
             file.file.seek(0)
-            refuse_malware(request.registry.attachment_scanner, file.filename, file.file.read())
+            content = file.file.read()
+            unscanned = b"" if is_scanned(scanner, file.filename, content) else content
         cleaned: CleanFile = request.registry.file_cleaner.clean(file.filename, file.file, bill=bill)
     except UploadRejected as rejected:
         security_log.record(request, "file_refused", account=request.identity.user.email, reason=rejected.code)
         raise
-    return cleaned
+    return replace(cleaned, unscanned=unscanned)

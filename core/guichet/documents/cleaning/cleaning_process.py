@@ -79,7 +79,7 @@ def _cleaned(filename: str, content: bytes, limits: Limits) -> tuple[CleanFile |
 
 def _described(file: CleanFile) -> dict[str, Any]:
     described = asdict(file)
-    del described["content"], described["bill"]
+    del described["content"], described["bill"], described["unscanned"]
     return described | {"size": len(file.content), "thumbnail": len(file.thumbnail)}
 
 

@@ -65,6 +65,8 @@ class CleanFile:
     bill: str = ""
     """Payload of the one QR-bill on it, as :func:`guichet.values.qr_bill.parse` reads it; empty without one, and where
     it was not looked for."""
+    unscanned: bytes = b""
+    """The file as it was received, for a malware scanner that has not answered yet; empty once it has."""
 
 
 @dataclass
