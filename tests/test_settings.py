@@ -61,6 +61,13 @@ def test_in_production_no_user_is_sent_more_than_five_codes_an_hour(raw, text):
     assert refusal(raw | {"guichet.codes_per_hour": text}).endswith("write a number from 1 to 5")
 
 
+def test_the_head_of_the_audit_log_goes_to_an_address_alone(raw):
+    key = "guichet.tenant.be.audit_head_to"
+    assert settings.read(raw).desks[0].audit_head_to == ""
+    assert settings.read(raw | {key: " officer@Example.ch"}).desks[0].audit_head_to == "officer@example.ch"
+    assert refusal(raw | {key: "officer"}).endswith("write an e-mail address, e.g. officer@example.ch")
+
+
 def test_without_a_number_of_codes_it_is_five(raw):
     assert settings.read(raw).codes_per_hour == 5
     assert settings.read(raw | {"guichet.codes_per_hour": "3"}).codes_per_hour == 3
@@ -336,6 +343,7 @@ WRITTEN = {
     "uploads_per_day": "78",
     "upload_megabytes_per_day": "79",
     "draft_megabytes": "80",
+    "audit_head_to": "officer@example.ch",
 }
 """A value of each setting that takes no plain text; it is not the default."""
 MADE_FROM = {"secret_file": "secret", "tenants": "desks"}

@@ -42,6 +42,7 @@ from guichet.keys import Keys
 from guichet.messages import message_retention
 from guichet.messages.worker import Delivery
 from guichet.mfa.sms_codes import code_for
+from guichet.office.audit_head import daily_head
 from guichet.office.registrations import registration_retention
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
@@ -249,7 +250,8 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks that a desk's worker runs once a day."""
     rooms = (message_retention.DAILY, user_retention.DAILY)
-    return (*chain.from_iterable(rooms), *registration_retention.daily_tasks(desk))
+    of_office = (registration_retention.daily_tasks(desk), daily_head.daily_tasks(desk))
+    return tuple(chain.from_iterable((*rooms, *of_office)))
 
 
 def delivery(desk: Desk) -> Delivery:

@@ -52,6 +52,14 @@ def test_a_log_that_was_cut_off_is_found_with_the_head_of_a_mail(guichet, desk):
     assert said == "be: entry 3: it is missing, and so is every entry up to 3: the end was cut off\n"
 
 
+def test_a_log_that_lacks_what_the_desk_has_sent_outside_is_found(guichet, desk):
+    with write_transaction(desk.db) as portal:
+        log = audit_log(portal)
+        log.sent_heads["2026-11-30"] = str(log.head)
+        log.open.links = log.open.links[:-1]
+    assert "the end was cut off" in guichet("audit", "verify", "--tenant", "be", exit_code=1).output
+
+
 def test_an_export_is_verified_without_the_desk(guichet, desk, tmp_path):
     file = tmp_path / "be.jsonl"
     guichet("audit", "export", "--tenant", "be", "--output", str(file))

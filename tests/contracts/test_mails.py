@@ -27,7 +27,7 @@ DIAL = "tel:0582197720"
 PERSONAL = {"actor", "before", "comment", "company", "device", "end", "inviter", "message", "name", "person", "reason"}
 """Placeholders that say something about a person or company, or hold what the office wrote about them."""
 HARMLESS = {"answer_days", "beneficiary", "documents", "invoice", "issuer", "moment", "n"}
-HARMLESS |= {"payment_day", "payment_days", "reference", "role", "secret"}
+HARMLESS |= {"day", "head", "length", "payment_day", "payment_days", "reference", "role", "secret"}
 """Facts about a request; ``beneficiary``, ``invoice`` and ``issuer`` are ids in a link, without meaning elsewhere."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 from ZODB.POSException import ConflictError
 
@@ -66,6 +67,8 @@ class AuditLog(Resource):
         self.blocks = LOBTree()
         """Number of the entries before → :class:`Block`."""
         self.open = OpenBlock(0, GENESIS)
+        self.sent_heads = OOBTree()
+        """Day in ISO 8601 → the head that was sent outside on that day, in writing."""
 
     def append(self, text: str) -> None:
         """Adds an entry in canonical form at the end."""

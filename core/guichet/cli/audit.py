@@ -1,6 +1,6 @@
 """``guichet audit``: verifies the audit log of a desk, or an export of it, and writes that export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TextIO
@@ -10,6 +10,7 @@ import click
 from guichet.audit.audit_log import audit_log
 from guichet.audit.chain import Head, Link
 from guichet.audit.export import BrokenExport, export_lines, read_export
+from guichet.audit.models import AuditLog
 from guichet.audit.verification import verify
 from guichet.cli.desks import Read, open_all
 from guichet.settings import Settings
@@ -42,15 +43,17 @@ def audit() -> None:
 def verify_log(read: Read, tenant: str | None, file: TextIO | None, heads: tuple[Head, ...]) -> None:
     """Verifies the chain of a desk or of an export; ends with exit code 1 when an entry was changed or is missing.
 
-    An end that was cut off, or a chain that was computed anew, is found with a head from a mail alone.
+    An end that was cut off, or a chain that was computed anew, is found with a head from a mail. The desk's own record
+    of the heads it has sent is compared too; a forger may have changed it.
     """
     if (tenant is None) == (file is None):
         raise click.UsageError("write either --tenant or --file")
     if file is not None:
         _verify("export", read_export(file), heads)
     else:
-        with _links(read(), str(tenant)) as links:
-            _verify(str(tenant), links, heads)
+        with _opened(read(), str(tenant)) as log:
+            sent = (Head.parse(written) for written in log.sent_heads.values())
+            _verify(str(tenant), log.links(), (*heads, *sent))
 
 
 @audit.command("export")
@@ -59,11 +62,11 @@ def verify_log(read: Read, tenant: str | None, file: TextIO | None, heads: tuple
 @click.pass_obj
 def export(read: Read, tenant: str, output: TextIO) -> None:
     """Writes the audit log as JSON lines, for safekeeping apart from the desk (OPDo art. 4)."""
-    with _links(read(), tenant) as links:
-        output.writelines(export_lines(tenant, links))
+    with _opened(read(), tenant) as log:
+        output.writelines(export_lines(tenant, log.links()))
 
 
-def _verify(name: str, links: Iterator[Link], heads: tuple[Head, ...]) -> None:
+def _verify(name: str, links: Iterable[Link], heads: tuple[Head, ...]) -> None:
     try:
         verdict = verify(links, heads)
     except BrokenExport as problem:
@@ -76,8 +79,8 @@ def _verify(name: str, links: Iterator[Link], heads: tuple[Head, ...]) -> None:
 
 
 @contextmanager
-def _links(settings: Settings, tenant: str) -> Iterator[Iterator[Link]]:
-    """The chain of a desk, read beside the running server."""
+def _opened(settings: Settings, tenant: str) -> Iterator[AuditLog]:
+    """The audit log of a desk, to be read beside the running server."""
     chosen = [one for one in settings.desks if one.tenant_id == tenant]
     if not chosen:
         raise click.ClickException(f"no desk {tenant} in the settings")
@@ -88,4 +91,4 @@ def _links(settings: Settings, tenant: str) -> Iterator[Iterator[Link]]:
     with open_all(replace(settings, desks=(own,))) as desks:
         for desk in desks:
             with read_transaction(desk.db) as portal:
-                yield audit_log(portal).links()
+                yield audit_log(portal)

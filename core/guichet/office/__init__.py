@@ -3,6 +3,7 @@
 from pyramid.config import Configurator
 
 from guichet.office import decisions, lost_phones, mail_pages, registrations, staff
+from guichet.office.audit_head import mails as audit_mails
 from guichet.office.lost_phones import lost_phone_list
 from guichet.office.navigation import account_menu, navigation
 from guichet.office.registrations import mails as registration_mails
@@ -23,6 +24,7 @@ def includeme(config: Configurator) -> None:
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)
+    config.add_mail_templates(audit_mails)
     config.add_navigation(navigation)
     config.add_navigation(lost_phone_list.navigation)
     config.add_account_menu(account_menu)

@@ -81,6 +81,8 @@ class TenantSettings:
     """Megabytes of the files that one user may attach in 24 hours."""
     draft_megabytes: int = 300
     """Megabytes of all documents in the drafts of one sender."""
+    audit_head_to: str = ""
+    """E-mail address outside the desk that receives the head of the audit log each day."""
 
     @property
     def sms_for_strangers(self) -> int:

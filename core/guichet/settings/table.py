@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from guichet.settings.setting import Setting, Values, https_address, number, one_of, words
+from guichet.values import ParseError, email
 
 MAX_CODES = 5
 """Sign-in codes per account and hour; each costs, and each is a chance to guess."""
@@ -72,6 +73,14 @@ def public_url(written: str) -> str:
     if not right or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("write an address without a path, e.g. https://guichet.example.ch")
     return found
+
+
+def mailbox(written: str) -> str:
+    """Parser of an e-mail address, or of none."""
+    try:
+        return email.parse(written) if written else ""
+    except ParseError:
+        raise ValueError("write an e-mail address, e.g. officer@example.ch") from None
 
 
 def _chosen(gateway: str) -> Callable[[Values], bool]:
@@ -202,6 +211,12 @@ PER_TENANT = (
         "delete a draft first. With the number of accounts this bounds what can fill the disk.",
         parse=number(1, 1_000_000),
         default=300,
+    ),
+    Setting(
+        "audit_head_to",
+        "E-mail address of a person outside the desk, e.g. the data-protection officer, who receives the head of the "
+        "audit log each day. See *The audit log*.",
+        parse=mailbox,
     ),
     Setting(
         "mail_from",
