@@ -5,9 +5,8 @@ from webob.cookies import SignedSerializer
 
 from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company, register_insured
-from guichet.office.registrations.registration_actions import accept_registration
+from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.testing.people import PASSWORD
-from guichet.users.admission import refuse
 from guichet.users.registration import prove_phone
 
 EMAIL = "mia@exemple.example"
@@ -145,12 +144,10 @@ class TestCompany:
 
     def test_the_password_alone_is_not_enough_and_a_mail_says_how_to_go_on(self, be, link, outbox, came_from):
         sign_in(came_from(be).open("/"))
-        assert be.page.heading == "L’office examine votre inscription"
+        assert be.page.heading == ACCEPTED
         assert not outbox.texts
-        be.follow("faites-vous écrire où en est votre inscription")
-        be.fill("Adresse e-mail", EMAIL).press("Réinitialiser le mot de passe")
-        be.open(outbox.to(EMAIL)[-1].link).fill("Nouveau mot de passe", PASSWORD).press("Réinitialiser le mot de passe")
-        sign_in(be)
+        be.press("Renvoyez-moi un nouvel e-mail")
+        sign_in(be.open(outbox.to(EMAIL)[-1].link))
         assert be.page.heading == "Consultez votre téléphone"
 
     def test_the_mail_is_sent_again_five_times_an_hour(self, be, link, outbox, clock):
@@ -200,13 +197,39 @@ class TestCompany:
     def test_a_link_of_one_desk_is_none_in_the_other(self, ne, link):
         ne.open(link.replace("be.localhost", "ne.localhost"), status=404)
 
-    def test_after_a_refusal_the_password_opens_nothing(self, be, desks, came_from):
+    @pytest.mark.parametrize("comment", ["Ihre GLN gehört einer anderen Firma.", ""])
+    def test_a_refused_company_reads_that_it_is_refused_and_why(self, be, desks, came_from, comment):
         with desks.acting("be") as ctx:
-            refuse(ctx, mia(ctx))
+            reason = next(iter(ctx.portal["reasons"].values()))
+            refuse_registration(ctx, mia(ctx), comment, reason, "de")
+        sign_in(came_from(be).open("/"))
+        assert be.page.heading == "Votre inscription n’est pas acceptée"
+        assert "Aide Aare Sàrl" in be.page
+        words = be.page.document.xpath("//*[@class='words']")
+        assert [(one.text, one.get("lang")) for one in words] == [
+            (reason.in_language("fr").text, None),
+            *([(comment, "de")] if comment else []),
+        ]
+        assert be.follow("Inscrivez votre société à nouveau").page.url == "/register-company"
+        assert be.open("/code").page.heading == "Se connecter"
+
+    def test_a_refusal_is_shown_to_no_other_browser(self, be, desks, came_from):
+        with desks.acting("be") as ctx:
+            refuse_registration(ctx, mia(ctx), "Ce GLN est celui d’une autre société.")
         sign_in(be.open("/"), status=422)
         assert "ne correspond pas" in be.page.problems[0]
+        assert be.open("/registration-refused").page.heading == "Se connecter"
+        sign_in(came_from(be), status=422, password="tilleul-pont-neige-7")
+        assert be.open("/registration-refused").page.heading == "Se connecter"
+
+    def test_each_state_of_a_registration_has_a_page_of_its_own(self, be, desks, came_from):
+        """A page that an earlier sign-in has led to shows nothing of a later decision."""
         sign_in(came_from(be).open("/"))
-        assert be.page.heading == "L’office examine votre inscription"
+        assert be.open("/registration-refused").page.heading == "Se connecter"
+        with desks.acting("be") as ctx:
+            accept_registration(ctx, mia(ctx))
+        assert be.open("/registration-refused").page.heading == "Se connecter"
+        assert be.open("/welcome-mail").page.heading == ACCEPTED
 
     def test_a_link_leads_a_signed_in_user_to_their_page(self, be, link):
         sign_in(be.open(link))

@@ -229,8 +229,8 @@ def test_a_refused_company_reads_why_and_cannot_sign_in(be, outbox, desks, sign_
     assert "Ce GLN est celui d’une autre société." in outbox[-1].text
     be.open("/").fill("Adresse e-mail", GOOD["Adresse e-mail"]).fill("Mot de passe", GOOD["Mot de passe"])
     be.press("Se connecter")
-    assert be.page.heading == "L’office examine votre inscription"
-    assert "Vous ne pouvez pas encore vous connecter." in be.page
+    assert be.page.heading == "Votre inscription n’est pas acceptée"
+    assert "Ce GLN est celui d’une autre société." in be.page
     assert be.open("/").page.heading == "Se connecter"
 
 

@@ -61,6 +61,19 @@ def test_a_problem_found_later_stands_at_its_field(forms):
     assert "Saisissez les kilomètres" in form.render()
 
 
+def test_links_with_the_same_message_name_their_questions(forms):
+    form = forms.make(forms.travel())
+    form.show(TWO)
+    for path in ("details.lines.0.km", "details.lines.0.extra", "details.lines.1.km", "remark"):
+        form.add_problem(path, _("Écrivez un nombre"))
+    labels = [form.find(path).label for path in ("details.lines.0.km", "details.lines.0.extra")]
+    assert [link.text for link in form.problems] == [
+        *(f"Trajet 1, {label}\u00a0: écrivez un nombre" for label in labels),
+        "Trajet 2\u00a0: écrivez un nombre",
+        "Écrivez un nombre",
+    ]
+
+
 def test_the_first_problem_at_a_field_stays(form):
     form.add_problem("details.lines.1.date", _("Choisissez une autre date"))
     assert form.problems[0].text.endswith("saisissez la date du trajet")

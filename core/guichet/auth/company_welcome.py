@@ -68,23 +68,19 @@ def enter(request: Request, user: User, secret: str) -> bool:
     return True
 
 
-def lead_to_mail(request: Request, user: User) -> HTTPSeeOther:
-    """The link has expired: redirects to the page about the mail."""
+def lead_to(request: Request, user: User, page: str) -> HTTPSeeOther:
+    """Redirects to the page about the state of a registration that opens nothing.
+
+    The right password was given, in the browser that registered or with the welcome link; a registration gets this far
+    only after the mailbox is proven, so the page shows nothing about another account with the same address.
+    """
     open_session(request, user.id, "email")
-    return HTTPSeeOther(request.resource_path(request.root, "welcome-mail"))
-
-
-def lead_to_waiting(request: Request) -> HTTPSeeOther:
-    """Redirects to the page for a registration that opens nothing yet, whatever has become of it."""
-    return HTTPSeeOther(request.resource_path(request.root, "waiting"))
+    return HTTPSeeOther(request.resource_path(request.root, page))
 
 
 @view_config(context=Portal, name="waiting", request_method="GET", permission=PUBLIC, renderer="templates/waiting.pt")
 def waiting_page(request: Request) -> dict[str, Any]:
-    """What the browser that registered reads from the proof of the address until the welcome link is used.
-
-    One page for all states: what the office has decided is in the mail.
-    """
+    """What the browser that registered reads from the proof of the address until the office decides."""
     return {"title": _("L’office examine votre inscription")}
 
 

@@ -25,6 +25,8 @@ from guichet.web.forms.nodes import Email, Hidden, Password
 from guichet.web.view_permissions import PUBLIC
 
 TEMPLATE = "templates/sign_in.pt"
+REFUSED_PAGE = "registration-refused"
+"""Page of `guichet.office`, which has the reason."""
 NO_MATCH = _(
     "L’adresse e-mail ou le mot de passe ne correspond pas. Vérifiez les deux ou choisissez un nouveau mot de passe."
 )
@@ -119,13 +121,15 @@ def _unconfirmed(request: Request, user: User, link: str) -> HTTPSeeOther:
 def _accepted(request: Request, user: User, link: str) -> Any:
     if company_welcome.enter(request, user, link):
         return _let_in(request, user)
-    if company_welcome.registered_by(request, user.email, link) is user:
-        return company_welcome.lead_to_mail(request, user)
-    return company_welcome.lead_to_waiting(request)
+    return company_welcome.lead_to(request, user, "welcome-mail")
 
 
 def _waiting(request: Request, user: User, link: str) -> Any:
-    return company_welcome.lead_to_waiting(request)
+    return company_welcome.lead_to(request, user, "waiting")
+
+
+def _refused(request: Request, user: User, link: str) -> Any:
+    return company_welcome.lead_to(request, user, REFUSED_PAGE)
 
 
 ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {
@@ -134,7 +138,7 @@ ENTRANCES: Mapping[str, Callable[[Request, User, str], Any]] = {
     "unconfirmed-company": _unconfirmed,
     "accepted": _accepted,
     "waiting": _waiting,
-    "refused": _waiting,
+    "refused": _refused,
 }
 """State of a user whose password is right → the next step. In any other state the password is refused."""
 

@@ -18,7 +18,7 @@ from guichet.values import gln, phone
 from guichet.web.view_permissions import PUBLIC
 
 SENTENCES = {
-    "used": _("Cette adresse e-mail est déjà confirmée. L’office examine votre inscription et vous écrit sa réponse."),
+    "used": _("Cette adresse e-mail est déjà confirmée. L’office répond à votre inscription par e-mail."),
 }
 """In place of those of a link that opens an account."""
 

@@ -27,6 +27,8 @@ class DecidedCompany(NamedTuple):
     """The reason chosen from the list, as it was then: language, title and text of each translation."""
     comment: str
     """Text of the office to the company, besides a reason or in place of one."""
+    comment_language: str
+    """Empty when it is not known."""
 
 
 class DecidedCompanies(SortedIndex[DecidedCompany]):
@@ -49,6 +51,7 @@ def index_decision(
     moment: datetime,
     reason: tuple[tuple[str, str, str], ...] = (),
     comment: str = "",
+    comment_language: str = "",
 ) -> None:
     """Lists the registration of ``user`` under the state it has now."""
     company: Company = portal["issuers"][user.issuer_id]
@@ -61,6 +64,7 @@ def index_decision(
         issuer_id=company.id,
         reason=reason,
         comment=comment,
+        comment_language=comment_language,
     )
     # The GLN is a facet of refused ones alone: the page of a registration shows earlier refusals of its company.
     facets = (REFUSED, _refused_with(company.gln)) if user.state == REFUSED else (ACCEPTED,)

@@ -55,7 +55,7 @@ def refuse_registration(
     # The registration stays for `registration_retention.REFUSED_RETENTION`, with the reason as it was sent.
     admission.refuse(ctx, user)
     ctx.portal["waiting_companies"].remove(user.id)
-    index_decision(ctx.portal, user, ctx.now, reason.texts if reason else (), comment)
+    index_decision(ctx.portal, user, ctx.now, reason.texts if reason else (), comment, language)
     ctx.mail(
         user,
         mails.REGISTRATION_REFUSED,

@@ -1,5 +1,6 @@
 """`Form`, the form of one request: reads and checks posted controls, shows them again with messages."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -192,7 +193,14 @@ class Form(Section, deform.Form):
     def problems(self) -> list[ProblemLink]:
         """Links to the fields to mend, in the order of the page."""
         # Most forms that are shown have none: then no line is looked at.
-        links = list(_problems(self, ())) if self.has_error else []
+        found = list(_problems(self, ())) if self.has_error else []
+        texts = [_placed(self.context, where, field.message) for field, where in found]
+        count = Counter(texts)
+        links = [
+            # Two dates that cannot be read have the same message; a link is known by its text alone (WCAG 2.4.4).
+            ProblemLink(f"#{field.oid}", text if count[text] == 1 else _labelled(self.context, where, field))
+            for (field, where), text in zip(found, texts, strict=True)
+        ]
         # A problem of the form as a whole leads to its first input, since the form itself takes no focus.
         if self.message:
             first = next(_inputs(self), self)
@@ -210,14 +218,18 @@ class Form(Section, deform.Form):
         """The opening tag, the default button and the hidden inputs."""
         # Enter in a text field presses the first submit button of a form. That is a hidden one with the value of the
         # main button; without it, Enter would press « Supprimer » of the first line.
-        button, localize = (self.buttons[0] if self.buttons else None), self.context.localize
-        drawn = self.context.renderer.once(
-            "start",
-            localize,
-            button=button and (button.name, button.value, self.context.text(button.title)),
-            csrf_token=VALUE if self.csrf_token else "",
-            oid=self.oid,
-            message=self.message,
+        button, context = (self.buttons[0] if self.buttons else None), self.context
+        facts = {
+            "button": button and (button.name, button.value, context.text(button.title)),
+            "csrf_token": VALUE if self.csrf_token else "",
+            "oid": self.oid,
+            "message": self.message,
+        }
+        # A message is of one answer: keeping its markup would keep what a person typed.
+        drawn = (
+            context.draw("start", **facts)
+            if self.message
+            else context.renderer.once("start", context.localize, **facts)
         )
         return Markup(f"{self.opening_tag}{drawn.replace(VALUE, escape(self.csrf_token))}")
 
@@ -239,9 +251,10 @@ class Form(Section, deform.Form):
                 (button.name, button.value, button.kind, button.lang or None, context.text(button.title))
                 for button in self.buttons
             ),
-            cancel=(context.text(self.cancel.label), self.cancel.url) if self.cancel else None,
+            cancel=(context.text(self.cancel.label), VALUE) if self.cancel else None,
         )
-        return Markup(f"{drawn}{self.closing_tag}")
+        url = escape(self.cancel.url) if self.cancel else ""
+        return Markup(f"{drawn.replace(VALUE, url)}{self.closing_tag}")
 
     def render(self) -> Markup:
         """The whole form."""
@@ -273,13 +286,18 @@ class Form(Section, deform.Form):
         return Markup("</form>")
 
 
-def _problems(field: Field, where: tuple[str, ...]) -> Iterator[ProblemLink]:
-    """The problems inside ``field``; ``where`` are the titles of the lines around it, from the outside in."""
+def _problems(field: Field, where: tuple[str, ...]) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    """The fields inside ``field`` that have a problem, each with the titles of the lines around it, outermost first."""
     for part in field.on_page:
         here = (*where, part.label) if part.number else where
         if part.message:
-            yield ProblemLink(f"#{part.oid}", _placed(field.context, here, part.message))
+            yield part, here
         yield from _problems(part, here)
+
+
+def _labelled(context: FormContext, where: Sequence[str], field: Field) -> str:
+    """« Trajet 2, Date de retour : écrivez la date »."""
+    return _placed(context, where if field.number else (*where, field.label), field.message)
 
 
 def _placed(context: FormContext, where: Sequence[str], message: str) -> str:
