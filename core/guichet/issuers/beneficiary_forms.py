@@ -120,6 +120,7 @@ class ChangePerson(BeneficiaryFormView, PersonFormView):
     """« Informations personnelles », with the legal representative of a company's beneficiary."""
 
     title = _("Modifier les informations personnelles")
+    changes_stored = True
 
     def before(self) -> None:
         """The entry itself has its AVS number."""
@@ -162,6 +163,7 @@ class ChangeBankDetails(BeneficiaryFormView):
     """« Informations bancaires »."""
 
     title = _("Modifier les informations bancaires")
+    changes_stored = True
     lead = (_("Un autre IBAN demande votre mot de passe et un nouveau code, et est annoncé par e-mail."),)
 
     def schema(self) -> colander.SchemaNode:

@@ -66,6 +66,7 @@ class ChangeDecision(DecisionFormView):
     """Changes a saved decision number."""
 
     title = _("Modifier un numéro de décision")
+    changes_stored = True
     number: str
 
     def before(self) -> None:

@@ -18,6 +18,7 @@ class ChangeName(OwnDetailsView):
     """The name, as pages and later invoices show it."""
 
     title = _("Modifier votre nom")
+    changes_stored = True
     lead = (_("Les demandes déjà envoyées gardent le nom qu’elles portent."),)
 
     def before(self) -> HTTPSeeOther | None:

@@ -42,7 +42,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from guichet.i18n import _
-from guichet.web import typed_forms
+from guichet.web import concurrent_changes, typed_forms
 from guichet.web.forms import new_form, shared_renderer
 from guichet.web.forms.blank_form import BlankForm, blank_form
 from guichet.web.forms.controls import MalformedForm
@@ -99,6 +99,9 @@ class FormView(ABC):
     drawn_once: bool = False
     """True where the blank form is the same for all readers: ``schema()`` returns one object and no question takes a
     file. It is then drawn at the first visit and kept, for a page that many open."""
+    changes_stored: bool = False
+    """True where ``initial()`` is a stored record that several people or pages may change at the same time, see
+    `guichet.web.concurrent_changes`."""
 
     def __init__(self, context: Any, request: Request) -> None:
         self.context = context
@@ -181,11 +184,15 @@ class FormView(ABC):
             return answer
         if self._shows_typed():
             return self._page()
-        saved = self._read(self.request.registry.saved_forms.find(self.request))
+        controls = self.request.registry.saved_forms.find(self.request)
+        saved = self._read(controls)
         if saved is not None:
             self.form.show(saved)
+            self.form.shown = dict(controls).get(concurrent_changes.CONTROL, "")
         elif (initial := self.initial()) is not None:
             self.form.show(self.form.schema.serialize(initial))
+            if self.changes_stored:
+                self.form.shown = concurrent_changes.written(concurrent_changes.digests(self.form.cstruct))
         return self._page()
 
     def submit(self) -> Any:
@@ -201,6 +208,9 @@ class FormView(ABC):
         if self.obstacle is not None:
             return self.show_again(self.obstacle_status)
         form.show(form.read(request.POST.items()))
+        answer = self._merge() if self.changes_stored else None
+        if answer is not None:
+            return answer
         answer = self.before_validation()
         if answer is not None:
             return answer
@@ -215,9 +225,32 @@ class FormView(ABC):
         request.add_response_callback(typed_forms.forget)
         return response
 
-    def show_again(self, status: int) -> Any:
+    def _merge(self) -> Any:
+        """Takes over what was stored since the page was shown; the redirect to the page where both have changed the
+        same.
+        """
+        form, request = self.form, self.request
+        shown, typed = concurrent_changes.read(request.posted(concurrent_changes.CONTROL)), form.cstruct
+        form.show(form.schema.serialize(self.initial() or {}))
+        stored = form.cstruct
+        merged, conflicts = concurrent_changes.merge(shown, stored, typed)
+        form.show(merged)
+        if not conflicts:
+            return None
+        for name in conflicts:
+            field = form.find(name)
+            form.add_problem(name, request.localize(concurrent_changes.problem(field, stored[name])))
+        # Sent once more, the answers to these questions count: they were compared.
+        now = concurrent_changes.digests(stored)
+        form.shown = concurrent_changes.written(shown | {name: now[name] for name in conflicts})
+        others = [one for one in typed_forms.posted_controls(request) if one[0] != concurrent_changes.CONTROL]
+        return self.show_again(409, [*others, (concurrent_changes.CONTROL, form.shown)])
+
+    def show_again(self, status: int, controls: list[tuple[str, str]] | None = None) -> Any:
         """Lead back to the page, which shows what was typed and the form's problems, with that status."""
-        redirect = typed_forms.show_again(self.request, self.address, _problems(self.form), status=status)
+        redirect = typed_forms.show_again(
+            self.request, self.address, _problems(self.form), status=status, controls=controls
+        )
         if redirect is not None:
             return redirect
         # Longer than a cookie: the page itself. An error status aborts the transaction (``transactions.veto``), so that
@@ -233,6 +266,7 @@ class FormView(ABC):
             return False
         form = self.form
         form.show(raw)
+        form.shown = typed.answers.get(concurrent_changes.CONTROL, "")
         for path, texts in typed.problems:
             form.add_problem(path, texts.get(request.localize.language, next(iter(texts.values()))))
         if typed.problems:

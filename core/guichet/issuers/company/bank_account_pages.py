@@ -78,6 +78,7 @@ class ChangeBankAccount(BankAccountView):
     """Changes a bank account."""
 
     title = _("Modifier un compte bancaire")
+    changes_stored = True
 
     account: BankAccount
 

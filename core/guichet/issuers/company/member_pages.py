@@ -70,6 +70,8 @@ class AddMember(MemberView):
 class ChangeMember(MemberView):
     """Changes a person. The actor's own new phone is proven by a code before it counts."""
 
+    changes_stored = True
+
     member: Member
 
     def before(self) -> None:

@@ -60,6 +60,7 @@ class ChangeReason(ReasonView):
 
     context: Reason
     title = _("Modifier une raison")
+    changes_stored = True
     lead = (_("Les e-mails déjà envoyés gardent l’ancien texte."),)
 
     def initial(self) -> dict[str, Any]:

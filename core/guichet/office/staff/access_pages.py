@@ -130,6 +130,7 @@ class ChangeRoles(AccessView):
     """Gives a colleague other roles."""
 
     buttons = (Button("save", _("Enregistrer")),)
+    changes_stored = True
 
     def __init__(self, context: User, request: Request) -> None:
         super().__init__(context, request)

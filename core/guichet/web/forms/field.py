@@ -28,7 +28,7 @@ from guichet.web.forms.controls import MalformedForm, clean
 from guichet.web.forms.node import own_title
 from guichet.web.forms.renderer import ID, VALUE, Renderer
 
-RESERVED = ID_SUFFIXES | {"add", "remove", "repeat", "csrf_token", "__start__", "__end__"}
+RESERVED = ID_SUFFIXES | {"add", "remove", "repeat", "csrf_token", "shown", "__start__", "__end__"}
 """Names no question may have: they would give the id of a neighbour's hint or error, or the name of a form's own
 control. A browser posts all controls in one flat list, so this holds at every depth."""
 ACCEPTED_FILES = (

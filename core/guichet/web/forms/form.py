@@ -16,7 +16,7 @@ from guichet.web.forms import controls as posted_controls
 from guichet.web.forms import lines
 from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, LineTexts, described_by
-from guichet.web.forms.renderer import VALUE, Renderer
+from guichet.web.forms.renderer import ID, VALUE, Renderer
 from guichet.web.forms.structure import DATES, Lines, Section, Structure
 
 
@@ -111,6 +111,8 @@ class Form(Section, deform.Form):
         self.buttons = tuple(buttons)
         self.cancel = cancel
         self.multipart = multipart
+        self.shown = ""
+        """Digests of the answers that a page of a stored record shows, see `guichet.web.concurrent_changes`."""
         self.oid = prefix or "form"
         self.show(schema.serialize(colander.null) if cstruct is None else cstruct)
 
@@ -222,6 +224,7 @@ class Form(Section, deform.Form):
         facts = {
             "button": button and (button.name, button.value, context.text(button.title)),
             "csrf_token": VALUE if self.csrf_token else "",
+            "shown": ID if self.shown else "",
             "oid": self.oid,
             "message": self.message,
         }
@@ -231,7 +234,8 @@ class Form(Section, deform.Form):
             if self.message
             else context.renderer.once("start", context.localize, **facts)
         )
-        return Markup(f"{self.opening_tag}{drawn.replace(VALUE, escape(self.csrf_token))}")
+        drawn = drawn.replace(VALUE, escape(self.csrf_token)).replace(ID, escape(self.shown))
+        return Markup(f"{self.opening_tag}{drawn}")
 
     def part(self, name: str) -> Markup:
         """The field ``name`` of the top level.

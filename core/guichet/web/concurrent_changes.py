@@ -1,0 +1,80 @@
+"""Two people who change the same stored record: no older page overwrites what another has saved since.
+
+The form carries a digest of each answer that it showed. What only one of the two has changed is merged; a question that
+both have changed is shown again, with what is stored now. The draft of an invoice has a page of its own for this,
+`guichet.invoices.conflict_page`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from guichet.i18n import _
+from guichet.web.forms.field import Field
+
+CONTROL = "shown"
+"""Name of the hidden input with the digests."""
+OTHERS_ANSWER = _(
+    "Entre-temps, « ${answer} » a été enregistré ici depuis une autre page. Vérifiez votre réponse et enregistrez-la "
+    "encore une fois"
+)
+CHANGED = _(
+    "Cette réponse a été modifiée entre-temps depuis une autre page. Vérifiez la vôtre et enregistrez-la encore une "
+    "fois"
+)
+EMPTIED = _(
+    "Cette réponse a été effacée entre-temps depuis une autre page. Vérifiez la vôtre et enregistrez-la encore une fois"
+)
+_LENGTH = 12
+"""Characters of a digest: it tells an answer from an earlier one, and protects nothing."""
+
+
+def digests(cstruct: Mapping[str, Any]) -> dict[str, str]:
+    """A digest of each question's raw answer."""
+    return {name: _digest(answer) for name, answer in cstruct.items()}
+
+
+def written(shown: Mapping[str, str]) -> str:
+    """Digests as the text of the hidden input."""
+    return " ".join(f"{name}:{digest}" for name, digest in shown.items())
+
+
+def read(text: str) -> dict[str, str]:
+    """The digests in a posted text; for anything else none, so that the answers count as they were typed."""
+    pairs = (one.partition(":") for one in text.split())
+    return {name: digest for name, _colon, digest in pairs}
+
+
+def merge(
+    shown: Mapping[str, str], stored: Mapping[str, Any], typed: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The answers to store, and the names of the questions that were changed here and elsewhere.
+
+    :param shown: digests of what the page showed.
+    :param stored: the raw answers that are stored now.
+    :param typed: the raw answers of the page.
+    """
+    merged, conflicts, now, own = dict(typed), [], digests(stored), digests(typed)
+    for name, before in shown.items():
+        if name not in now or name not in own or before == now[name] or own[name] == now[name]:
+            continue
+        if own[name] == before:
+            merged[name] = stored[name]
+        else:
+            conflicts.append(name)
+    return merged, conflicts
+
+
+def problem(field: Field, stored: Any) -> Any:
+    """The message at a question that another page has answered otherwise."""
+    if not stored:
+        return EMPTIED
+    labels = {offer.key: field.context.text(offer.label) for offer in getattr(field.schema, "choices", ())}
+    return OTHERS_ANSWER % {"answer": labels.get(stored, stored)} if isinstance(stored, str) else CHANGED
+
+
+def _digest(answer: Any) -> str:
+    # A browser posts the lines of a long text with CR LF (HTML standard, 4.10.21.4), whatever was stored.
+    text = json.dumps(answer, sort_keys=True, default=str).replace("\\r\\n", "\\n")
+    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
