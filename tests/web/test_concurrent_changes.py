@@ -25,7 +25,7 @@ def test_the_line_ends_of_a_browser_are_no_change():
     assert merged({"remark": "c"}, {"remark": "a\r\nb"}) == (BEFORE | {"remark": "c"}, [])
 
 
-def test_digests_are_read_as_they_were_written_and_forged_ones_decide_nothing():
+def test_digests_are_read_as_written_and_forged_ones_decide_nothing():
     assert read(written(digests(BEFORE))) == digests(BEFORE)
     for forged in ("", "x", ":", "street", "nowhere:1 street:", "\x7f"):
         answers, _conflicts = merge(read(forged), BEFORE | {"town": "Thun"}, BEFORE | {"street": "Rue 2"})
