@@ -69,6 +69,9 @@ class Form(Section, deform.Form):
     each, and ``finish()``.
     """
 
+    shown: str = ""
+    """Digests of the answers that a page of a stored record shows, see `guichet.web.concurrent_changes`."""
+
     def __init__(
         self,
         schema: colander.SchemaNode,
@@ -111,8 +114,6 @@ class Form(Section, deform.Form):
         self.buttons = tuple(buttons)
         self.cancel = cancel
         self.multipart = multipart
-        self.shown = ""
-        """Digests of the answers that a page of a stored record shows, see `guichet.web.concurrent_changes`."""
         self.oid = prefix or "form"
         self.show(schema.serialize(colander.null) if cstruct is None else cstruct)
 
