@@ -45,7 +45,8 @@ def test_refused_file_is_named_with_the_reason_and_the_form_is_kept(form, name, 
     assert not form.page.document.xpath(".//ul[@class='files']")
 
 
-BUTTONS = dict.fromkeys(("add", "attach", "change", "detach", "remove", "repeat", "save"), 200) | {"send": 422}
+DONE = ("add", "attach", "change", "detach", "remove", "repeat", "replace", "save")
+BUTTONS = dict.fromkeys(DONE, 200) | {"send": 422}
 """Every button of the form by its name, and the status of the page behind it while answers are missing."""
 
 

@@ -192,6 +192,8 @@ WORDS = (
         "save",
         "attach",
         "detach",
+        "replace",
+        "join",
         "add",
         "remove",
         "file",

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import IO, Any
 
@@ -59,14 +59,19 @@ class FileCleaner:
         :param bill: whether a QR-bill is looked for on it; that costs 0.1 seconds, and at most
             ``Limits.bill_seconds``.
         """
-        file.seek(0, os.SEEK_END)
-        size = file.tell()
-        file.seek(0)
+        size = _size(file)
         if size > self.limits.size:
             raise too_large(size, self.limits)
+        return self._ask(filename, [file], {"bill": bill, "join": False})
+
+    def join(self, filename: str, pictures: Sequence[IO[bytes]]) -> CleanFile:
+        """One PDF with a page for each picture; the pictures have been cleaned before. Raises as `clean` does."""
+        return self._ask(filename, pictures, {"bill": False, "join": True})
+
+    def _ask(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, bool]) -> CleanFile:
         with self._my_turn():
             try:
-                return self._exchange(filename, file, size, bill)
+                return self._exchange(filename, files, wanted)
             except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
                 # No answer, or one that the program never gives: a limit was reached, or a decoder was taken over.
                 log.warning("file_cleaning_failed", reason=type(problem).__name__)
@@ -90,20 +95,22 @@ class FileCleaner:
             held.callback(self._turn.release)
             yield
 
-    def _exchange(self, filename: str, file: IO[bytes], size: int, bill: bool) -> CleanFile:
+    def _exchange(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, bool]) -> CleanFile:
         with self._connect() as connection, connection.makefile("rwb") as stream:
             assert self._process is not None
             watchdog = threading.Timer(self.timeout, self._process.stop)
             watchdog.start()
             try:
-                request = {"filename": filename, "size": size, "limits": asdict(self.limits), "bill": bill}
+                sizes = [_size(file) for file in files]
+                request = {"filename": filename, "sizes": sizes, "limits": asdict(self.limits), **wanted}
                 stream.write(json.dumps(request).encode() + b"\n")
-                while chunk := file.read(CHUNK):
-                    stream.write(chunk)
+                for file in files:
+                    while chunk := file.read(CHUNK):
+                        stream.write(chunk)
                 stream.flush()
                 answer = json.loads(stream.readline(MAX_ANSWER))
                 cleaned = _clean_file(filename, answer, stream.read, self.limits)
-                return replace(cleaned, bill=_payload(stream.readline(MAX_ANSWER))) if bill else cleaned
+                return replace(cleaned, bill=_payload(stream.readline(MAX_ANSWER))) if wanted["bill"] else cleaned
             finally:
                 watchdog.cancel()
 
@@ -154,6 +161,13 @@ def _stop(program: subprocess.Popen[bytes], control: socket.socket) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(program.pid, signal.SIGKILL)
     program.wait()
+
+
+def _size(file: IO[bytes]) -> int:
+    """In bytes; the next reading begins at the start."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
 
 
 def _clean_file(filename: str, answer: dict[str, Any], read: Callable[[int], bytes], limits: Limits) -> CleanFile:

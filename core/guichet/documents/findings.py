@@ -18,6 +18,7 @@ FINDINGS = {
     "functions": _("Boutons et fonctions automatiques retirés"),
     "elsewhere": _("Contenu enregistré hors de ce fichier : il n’est pas transmis. Ajoutez-le comme document"),
     "more-pictures": _("Ce fichier contient ${names} images : seule la première est transmise. Ajoutez les autres"),
+    "joined-smaller": _("Photos réduites pour tenir dans un seul PDF"),
     "reduced": _("Grande photo réduite : ${names} pixels"),
 }
 """Text by code of :class:`~guichet.documents.cleaning.outcome.Finding`; no cleaning without an entry here."""

@@ -16,6 +16,7 @@ from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install, type_ids_in_use
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.invoices.scan_job import ScanJob
+from guichet.invoices.uploads import ALREADY_ATTACHED
 from guichet.issuers import own_issuer
 from guichet.plugins import MissingInvoiceType
 from guichet.web.errors import TEMPLATE as ERROR
@@ -25,7 +26,9 @@ NOTICES = {
     # The number is `invoice_actions.MAX_DRAFTS`.
     "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
     "draft-discarded": _("Le brouillon est supprimé."),
-    "already-attached": _("Ce fichier est déjà joint : il n’est pas ajouté une deuxième fois."),
+    "already-attached": ALREADY_ATTACHED,
+    "document-replaced": _("Le document est remplacé."),
+    "pictures-joined": _("Les photos sont réunies en un seul PDF, dans leur ordre."),
     "beneficiary-changed": _("Le bénéficiaire est changé. Vérifiez le compte et le numéro de décision."),
     "draft-merged": _("Vos choix sont enregistrés."),
     "invoice-withdrawn": _("La demande est retirée."),

@@ -11,11 +11,13 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet import clock
+from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import LINE, invoice_form, reading_form, show_issues
+from guichet.invoices.joined_pictures import join_pictures, joinable, joining_refused
 from guichet.invoices.line_texts import limit_texts, line_texts, list_sums, other_amounts
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
@@ -126,11 +128,24 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
         return _to_part(request, invoice, _changed_part(request, evaluation))
     if "change" in request.POST:
         return HTTPSeeOther(request.resource_path(invoice, "beneficiary"))
-    if "attach" in request.POST or "detach" in request.POST:
+    if "replace" in request.POST and request.posted("replace") in invoice.attached:
+        return HTTPSeeOther(request.resource_path(invoice.attachments[request.posted("replace")], "replace"))
+    if "join" in request.POST:
+        return _join(request, invoice, evaluation)
+    if any(button in request.POST for button in ("attach", "detach", "replace")):
         return _back(request, invoice, "documents", "already-attached" if taken.repeated else "")
     if "save" in request.POST:
         return HTTPSeeOther(request.resource_path(evaluation.issuer, query={"done": "draft-saved"}))
     return _to_check_page(request, invoice)
+
+
+def _join(request: Request, invoice: Invoice, evaluation: Evaluation) -> HTTPSeeOther:
+    """Puts the pictures of the posted kind into one PDF, and redirects to the documents; with the reason if not."""
+    try:
+        joined = join_pictures(request, invoice, evaluation.invoice_type, request.posted("join"))
+    except UploadRejected as rejected:
+        return _with_refused_files(request, invoice, TakenFiles([joining_refused(rejected)]))
+    return _back(request, invoice, "documents", "pictures-joined" if joined else "")
 
 
 def _stored_evaluation(request: Request, invoice: Invoice) -> Evaluation | None:
@@ -268,6 +283,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "kinds": kinds,
         "found_in": partial(document_findings, request),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
+        "joinable": joinable(request, invoice, evaluation.invoice_type),
         "total": evaluation.total,
         "amounts": other_amounts(evaluation, request.localize),
         "limits": limit_texts(evaluation, request.localize),

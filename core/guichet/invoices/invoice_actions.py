@@ -77,7 +77,7 @@ def start_draft(
         source=source,
     )
     issuer.invoices.add(invoice.id, invoice)
-    _index_draft(ctx, invoice)
+    index_draft(ctx, invoice)
     ctx.record("invoice.started", invoice.id)
     return invoice
 
@@ -121,7 +121,7 @@ def change_beneficiary(ctx: ActionContext, invoice: Invoice, beneficiary: Benefi
         answers["decision"]["choice"] = preferred_decision(beneficiary, ctx.desk.tenant.office_code)
     invoice.beneficiary_id = beneficiary.id
     invoice.save_cstruct(answers, ctx.actor, ctx.now)
-    _index_draft(ctx, invoice)
+    index_draft(ctx, invoice)
     ctx.record("invoice.beneficiary_changed", invoice.id)
 
 
@@ -136,7 +136,7 @@ def _facts(evaluation: Evaluation) -> DraftFacts:
     )
 
 
-def _index_draft(ctx: ActionContext, invoice: Invoice) -> None:
+def index_draft(ctx: ActionContext, invoice: Invoice) -> None:
     """Updates what the list says about a draft; a sent invoice is listed as it was sent."""
     if invoice.state == "draft":
         index(invoice, _facts(evaluate_invoice(ctx.desk.plugins, invoice, clock.local(ctx.now).date())))
@@ -157,9 +157,23 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
     require_editable(invoice)
     if len(invoice.attached) >= MAX_FILES:
         raise TooMuch
+    require_new(invoice, file, kind)
+    attachment = store_document(ctx, invoice, file, kind)
+    invoice.attached = (*invoice.attached, attachment.id)
+    index_draft(ctx, invoice)
+    ctx.record("attachment.added", attachment.id)
+    return attachment
+
+
+def require_new(invoice: Invoice, file: CleanFile, kind: str) -> None:
+    """Raises :class:`AlreadyAttached` for a file that is attached as this kind of document."""
     # One paper may prove two things: as another kind of document it is attached once more.
     if any((one.sha256, one.kind) == (file.sha256, kind) for one in invoice.documents):
         raise AlreadyAttached
+
+
+def store_document(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:
+    """Stores a document in the invoice's folder, without a check; the caller gives it its place among the others."""
     attachment = Attachment(
         file,
         filename=filenames.distinct(file.filename, [one.filename for one in invoice.documents]),
@@ -169,12 +183,9 @@ def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> 
         unscanned=store_blob(ctx.portal._p_jar, file.unscanned) if file.unscanned else None,
         now=ctx.now,
     )
-    attachment_id = invoice.attachments.put(attachment)
+    invoice.attachments.put(attachment)
     if not attachment.may_be_opened:
         ctx.portal[SCAN_QUEUE].add(attachment)
-    invoice.attached = (*invoice.attached, attachment_id)
-    _index_draft(ctx, invoice)
-    ctx.record("attachment.added", attachment_id)
     return attachment
 
 
@@ -187,12 +198,17 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
     require_editable(invoice)
     if attachment_id not in invoice.attached:
         return
+    drop_document(ctx, invoice, attachment_id)
+    index_draft(ctx, invoice)
+    ctx.record("attachment.removed", attachment_id)
+
+
+def drop_document(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
+    """Takes a document off the next revision, without a check, and deletes it unless an earlier revision has it."""
     invoice.attached = tuple(kept for kept in invoice.attached if kept != attachment_id)
     if not any(attachment_id in revision.attachments for revision in invoice.revisions):
         _remove_blobs(ctx, invoice.attachments[attachment_id])
         invoice.attachments.remove(attachment_id)
-    _index_draft(ctx, invoice)
-    ctx.record("attachment.removed", attachment_id)
 
 
 def delete_infected(ctx: ActionContext, invoice: Invoice, attachment: Attachment) -> None:
@@ -203,7 +219,7 @@ def delete_infected(ctx: ActionContext, invoice: Invoice, attachment: Attachment
     """
     _remove_blobs(ctx, attachment)
     attachment.unscanned, attachment.infected = None, True
-    _index_draft(ctx, invoice)
+    index_draft(ctx, invoice)
     ctx.record("attachment.infected", attachment.id)
     issuer: Issuer = find(invoice, Issuer)
     for user in reachable(issuer, invoice.submitted_by):

@@ -10,6 +10,7 @@ from pyramid.view import view_config
 from guichet import clock
 from guichet.i18n import _
 from guichet.invoices.evaluation import evaluate_invoice
+from guichet.invoices.joined_pictures import joinable
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.uploads import (
@@ -60,4 +61,5 @@ def upload(context: Invoice, request: Request) -> Any:
         "repeated": taken.repeated,
         "found_in": partial(document_findings, request),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
+        "joinable": joinable(request, context, evaluation.invoice_type),
     }

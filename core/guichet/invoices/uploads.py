@@ -7,7 +7,7 @@ from translationstring import TranslationString
 
 from guichet.declaration import InvoiceType
 from guichet.declaration.bill_proposals import takes_bills
-from guichet.documents.cleaning.outcome import UploadRejected
+from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
 from guichet.documents.findings import finding_text
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
@@ -23,7 +23,7 @@ TOO_MANY = _(
     mapping={"most": invoice_actions.MAX_FILES},
 )
 NO_FILE = _("Choisissez un fichier")
-
+ALREADY_ATTACHED = _("Ce fichier est déjà joint : il n’est pas ajouté une deuxième fois.")
 
 RETRY_AFTER = 5
 """Seconds until a file can be sent again: as long as the worst one takes to be cleaned."""
@@ -54,20 +54,29 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
     if refusal:
         return TakenFiles([refusal])
     invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
-    kind, bill = _kind(request, invoice_type), takes_bills(invoice_type.form)
+    kind = _kind(request, invoice_type)
     taken = TakenFiles()
     for file in chosen:
         if len(invoice.attached) >= invoice_actions.MAX_FILES:
             taken.refused.append(TOO_MANY)
             break
         try:
-            invoice_actions.attach(request.action_context, invoice, clean_file(request, file, bill=bill), kind)
+            invoice_actions.attach(request.action_context, invoice, clean_for(request, invoice, file), kind)
         except invoice_actions.AlreadyAttached:
             taken.repeated = True
         except UploadRejected as rejected:
             taken.refused.append(rejection_text(file.filename, rejected))
             taken.busy |= rejected.code == "busy"
     return taken
+
+
+def clean_for(request: Request, invoice: Invoice, file: PostedFile) -> CleanFile:
+    """The cleaned file, with what is read of a supplier's bill where the form has questions for it.
+
+    Raises ``UploadRejected``.
+    """
+    form = request.desk.plugins.invoice_type(invoice.type_id).form
+    return clean_file(request, file, bill=takes_bills(form))
 
 
 def document_findings(request: Request, document: Attachment) -> list[str]:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from transaction.interfaces import ITransaction
 from ZODB.blob import BLOB_SUFFIX, Blob, BlobStorageMixin
@@ -56,6 +57,12 @@ def read_blob(blob: Blob) -> bytes:
     with blob.open("r") as file:
         content: bytes = file.read()
     return content
+
+
+def open_blob(blob: Blob) -> BinaryIO:
+    """The content of a stored blob as a file to be read, which the caller closes. Raises as `read_blob` does."""
+    file: BinaryIO = blob.open("r")
+    return file
 
 
 def _blob_folders(connection: Connection, blob: Blob) -> list[Path]:

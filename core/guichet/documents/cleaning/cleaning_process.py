@@ -6,10 +6,10 @@ safe here, since nothing in this process has started a thread; the web process, 
 multiprocessing's forkserver is passed over: it takes the whole environment along, imports the web process's main
 module again and unpickles what it is sent.
 
-Messages of one file, over a socket of its own: a line of JSON, then bytes. To the process the name, the size and the
-limits, then the file; back what came of it, then the cleaned file and its thumbnail. No answer means that a limit was
-reached. Last the payload of a QR-bill on it, where one is looked for: a file whose pages cannot be drawn within the
-limits has been handed over by then.
+Messages of one file, over a socket of its own: a line of JSON, then bytes. To the process the name, the sizes and the
+limits, then the file, or the pictures that become the pages of one; back what came of it, then the cleaned file and its
+thumbnail. No answer means that a limit was reached. Last the payload of a QR-bill on it, where one is looked for: a
+file whose pages cannot be drawn within the limits has been handed over by then.
 """
 
 import json
@@ -18,15 +18,19 @@ import os
 import resource
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from guichet.documents.cleaning.bill_reading import read_bill
+from guichet.documents.cleaning.joined_pictures import join_pictures
 from guichet.documents.cleaning.outcome import MEBIBYTE, CleanFile, Limits, UploadRejected
 from guichet.documents.cleaning.sanitize import sanitize_upload
 
 LIBRARIES = 128 * MEBIBYTE
 """Address space of Python with Pillow, libheif, pikepdf, PDFium and zxing-cpp (85 MiB measured), and some more."""
+Read = Callable[[int], bytes]
+"""Reads that many bytes."""
 POLITE = 10
 """Added to the nice value: pages are answered first."""
 
@@ -55,7 +59,7 @@ def _serve(descriptor: int) -> None:
             request = json.loads(stream.readline())
             limits = Limits(**request["limits"])
             _restrict(limits)
-            file, answer = _cleaned(request["filename"], stream.read(request["size"]), limits)
+            file, answer = _cleaned(request, stream.read, limits)
             stream.write(json.dumps(answer).encode() + b"\n")
             if file is not None:
                 stream.write(file.content + file.thumbnail)
@@ -68,10 +72,17 @@ def _serve(descriptor: int) -> None:
         os._exit(0)
 
 
-def _cleaned(filename: str, content: bytes, limits: Limits) -> tuple[CleanFile | None, dict[str, Any]]:
+def _cleaned(
+    request: dict[str, Any], read: Callable[[int], bytes], limits: Limits
+) -> tuple[CleanFile | None, dict[str, Any]]:
     """The cleaned file, and the line that describes it, or why there is none."""
+    filename, sizes = request["filename"], request["sizes"]
     try:
-        file = sanitize_upload(filename, content, limits)
+        if request["join"]:
+            # Read one after the other: twenty pictures would not fit into the limit of memory together.
+            file = join_pictures(filename, (read(size) for size in sizes), sizes, limits)
+        else:
+            file = sanitize_upload(filename, read(sizes[0]), limits)
     except UploadRejected as rejected:
         return None, {"rejected": rejected.code, "values": rejected.values}
     return file, _described(file)

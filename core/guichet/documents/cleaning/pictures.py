@@ -134,8 +134,8 @@ def _upright(picture: Image.Image, turn: int) -> Image.Image:
 
 
 def _write(picture: Image.Image, kind: str, limits: Limits, findings: tuple[Finding, ...]) -> CleanPicture:
-    thumbnail = _thumbnail(picture)
-    plain = picture if picture.mode in EXACT[kind] else _convert(picture, kind)
+    thumbnail = thumbnail_of(picture)
+    plain = picture if picture.mode in EXACT[kind] else convert(picture, kind)
     transparency = plain.info.get("transparency") if kind == "PNG" and plain.mode == "P" else None
     # Pillow writes some notes of the picture's own when it is not given others.
     plain.info = {} if transparency is None else {"transparency": transparency}
@@ -149,8 +149,8 @@ def _write(picture: Image.Image, kind: str, limits: Limits, findings: tuple[Find
     return CleanPicture(written.getvalue(), thumbnail, findings)
 
 
-def _thumbnail(picture: Image.Image) -> bytes:
-    """A small JPEG on white."""
+def thumbnail_of(picture: Image.Image) -> bytes:
+    """A small JPEG on white, at most ``MAX_THUMBNAIL`` bytes."""
     # Every n-th pixel first: a filter over the whole picture would take a second copy of it in memory.
     step = max(1, max(picture.size) // (4 * THUMBNAIL_SIDE))
     width, height = (max(1, side // step) for side in picture.size)
@@ -158,7 +158,7 @@ def _thumbnail(picture: Image.Image) -> bytes:
     small.info = {name: value for name, value in picture.info.items() if name == "transparency"}
     # 16 bits of grey would be cut off at 255 by a conversion.
     grey = small.point(lambda value: value / 256).convert("L") if small.mode == "I;16" else small
-    plain = grey if grey.mode in EXACT["JPEG"] else _convert(grey, "JPEG")
+    plain = grey if grey.mode in EXACT["JPEG"] else convert(grey, "JPEG")
     plain.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     plain.info = {}
     for quality in THUMBNAIL_QUALITIES:
@@ -169,7 +169,8 @@ def _thumbnail(picture: Image.Image) -> bytes:
     return written.getvalue()
 
 
-def _convert(picture: Image.Image, kind: str) -> Image.Image:
+def convert(picture: Image.Image, kind: str) -> Image.Image:
+    """In a colour mode that the format ``kind`` can write; on white where a JPEG cannot be transparent."""
     transparent = "transparency" in picture.info or picture.mode in ("PA", "La", "RGBa", "LA", "RGBA")
     if not transparent:
         return picture.convert("RGB")

@@ -1,0 +1,68 @@
+"""« Réunir en un seul PDF »: the attached pictures of one kind of document become its pages."""
+
+from pyramid.request import Request
+from translationstring import TranslationString
+
+from guichet.declaration import InvoiceType
+from guichet.documents.cleaning.outcome import UploadRejected
+from guichet.i18n import _
+from guichet.invoices.document_actions import replace_documents
+from guichet.invoices.models import Attachment, Invoice
+from guichet.invoices.uploads import document_kind
+from guichet.store.blobs import open_blob
+from guichet.web.transactions import release_write_lock
+
+BUSY = _("Beaucoup de fichiers arrivent en ce moment : les photos ne sont pas encore réunies. Réessayez")
+TOO_HEAVY = _(
+    "Ces photos ne tiennent pas dans un seul PDF de 10 Mo. Laissez-les séparées, ou supprimez celles qui ne sont pas "
+    "nécessaires"
+)
+
+
+def joinable(request: Request, invoice: Invoice, invoice_type: InvoiceType) -> list[tuple[str, str]]:
+    """Kinds of which several pictures are attached, each with the words of its button."""
+    groups: dict[str, list[Attachment]] = {}
+    for document in _pictures(invoice):
+        groups.setdefault(document.kind, []).append(document)
+    localize = request.localize
+    return [
+        (
+            kind,
+            localize(
+                _("Réunir les ${count} photos « ${kind} » en un seul PDF"),
+                count=len(documents),
+                kind=document_kind(request, invoice_type, documents[0]),
+            ),
+        )
+        for kind, documents in groups.items()
+        if len(documents) > 1
+    ]
+
+
+def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType, kind: str) -> bool:
+    """Puts the pictures of a kind into one PDF in their order; False where there are not several, e.g. any more.
+
+    Raises :class:`UploadRejected`. The pictures are upright already, and the scanner has seen each.
+    """
+    documents = [one for one in _pictures(invoice) if one.kind == kind]
+    if len(documents) < 2:
+        return False
+    filename = f"{document_kind(request, invoice_type, documents[0])}.pdf"
+    files = [open_blob(one.blob) for one in documents]
+    release_write_lock(request)
+    try:
+        joined = request.registry.file_cleaner.join(filename, files)
+    finally:
+        for file in files:
+            file.close()
+    replace_documents(request.action_context, invoice, [one.id for one in documents], joined)
+    return True
+
+
+def joining_refused(rejected: UploadRejected) -> TranslationString:
+    """Why the pictures stay as they are, and what to do."""
+    return BUSY if rejected.code == "busy" else TOO_HEAVY
+
+
+def _pictures(invoice: Invoice) -> list[Attachment]:
+    return [one for one in invoice.documents if one.thumbnail and one.pages is None and one.may_be_opened]
