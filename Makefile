@@ -12,6 +12,9 @@ DATA ?= var
 
 # pyramid and deform still import it; the lock file holds the last version that has it.
 export PYTHONWARNINGS := ignore:pkg_resources is deprecated
+# Compiled modules are kept although images of containers say otherwise: the tests start many processes, and each would
+# compile the desk anew, a quarter of its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -61,7 +61,13 @@ def serving(folder: Path, storage: str, count: int) -> Iterator[Servers]:
     ini = folder / "two.ini"
     ini.write_text(INI.format(folder=folder, storage=storage))
     guichet = [Path(sys.executable).with_name("guichet"), "--ini", str(ini), "-D", "http_port=0"]
-    subprocess.run([*guichet, "demo"], cwd=REPOSITORY, env=_environment(folder), check=True, capture_output=True)
+    subprocess.run(
+        [*guichet, "demo"],
+        cwd=REPOSITORY,
+        env=os.environ | {"PYTHONWARNINGS": "ignore"},
+        check=True,
+        capture_output=True,
+    )
     with ExitStack() as running:
         ports = tuple(running.enter_context(_server(ini, folder / f"{number}.log")) for number in range(count))
         [desk] = open_desks(settings.read(get_settings(str(ini), "app:main", defaults={"http_port": "0"})))
@@ -74,7 +80,11 @@ def _server(ini: Path, log: Path) -> Iterator[int]:
     with reserved_port() as port, log.open("wb") as output:
         command = [sys.executable, "-m", "pyramid.scripts.pserve", str(ini), f"http_port={port}"]
         process = subprocess.Popen(
-            command, cwd=REPOSITORY, env=_environment(ini.parent), stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=REPOSITORY,
+            env=os.environ | {"PYTHONWARNINGS": "ignore"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait(process, port, log)
@@ -82,12 +92,6 @@ def _server(ini: Path, log: Path) -> Iterator[int]:
         finally:
             process.terminate()
             process.wait(timeout=20)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    cache = folder / "templates"
-    cache.mkdir(mode=0o700, exist_ok=True)
-    return os.environ | {"CHAMELEON_CACHE": str(cache), "PYTHONWARNINGS": "ignore"}
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
