@@ -27,6 +27,11 @@ from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 STORED = revisionsamples.stored()
 FINGERPRINTS = json.loads(Path(invoice_types.__file__).with_name("fingerprints.json").read_text())
 MANAGER = "manager@be.example"
+HOOKS = {name: hook for name, hook in vars(canton_be.plugin).items() if name.startswith("guichet_")}
+WITHOUT_FORMS = SimpleNamespace(
+    __name__="canton_be.plugin", **HOOKS | {"guichet_enabled_invoice_types": hookimpl(lambda: ())}
+)
+"""The canton that offers no form, for all tests: they share its application."""
 STATES = ("submitted", "correction_requested", "accepted", "refused", "withdrawn")
 
 
@@ -97,10 +102,7 @@ def test_pdf_is_drawn_without_the_plugin(read, name, language):
 @pytest.fixture
 def be(make_desks):
     """A browser at Berne's desk, whose canton offers no form and which has no plugin that brings one."""
-    hooks = {name: hook for name, hook in vars(canton_be.plugin).items() if name.startswith("guichet_")}
-    hooks["guichet_enabled_invoice_types"] = hookimpl(lambda: ())
-    canton = SimpleNamespace(__name__="canton_be.plugin", **hooks)
-    desks = make_desks(["be"], plugins={"canton_be": canton})
+    desks = make_desks(["be"], plugins={"canton_be": WITHOUT_FORMS})
     browser = desks.browser("be")
     browser.desks = desks
     return browser

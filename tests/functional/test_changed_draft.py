@@ -39,6 +39,10 @@ OTHER_JOURNEY = {
     "to": "3600 Thun",
     "place_name": "Spital Thun",
 }
+WITH_BOTH_FORMS = SimpleNamespace(
+    **vars(canton_be.plugin) | {"guichet_enabled_invoice_types": hookimpl(lambda: (TRAVEL, OTHER_INVOICE))}
+)
+"""The canton with a second form, for all tests: they share its application."""
 HEADING = "Cette demande a été modifiée entre-temps"
 TICKET = CleanFile("billet-de-marc.pdf", "application/pdf", b"%PDF-1.7 a ticket", 1, "0" * 64)
 
@@ -261,9 +265,7 @@ def test_document_of_the_older_page_that_is_refused_is_reported(draft):
 @pytest.fixture
 def both_forms(make_desks):
     """The desk in Berne with a second form."""
-    hooks = dict(vars(canton_be.plugin))
-    hooks["guichet_enabled_invoice_types"] = hookimpl(lambda: (TRAVEL, OTHER_INVOICE))
-    return make_desks(["be"], {"canton_be": SimpleNamespace(**hooks), "invoice_types": invoice_types.plugin})
+    return make_desks(["be"], {"canton_be": WITH_BOTH_FORMS, "invoice_types": invoice_types.plugin})
 
 
 @pytest.mark.parametrize("type_id", [TRAVEL, OTHER_INVOICE])
