@@ -163,7 +163,7 @@ def test_header_cells_say_what_they_head():
         ("zero\u200bwidth", "zerowidth"),
         ("Zoe\u0308", "Zoë"),
         ("bell\x07", "bell"),
-        ("தமிழ்", "\ufffd" * 5),
+        ("தமிழ்", "தமிழ்"),
         ("🙂", "\ufffd"),
         ("lone \ud800", "lone "),
         ("as it is\n\tWien, Łódź", "as it is\n\tWien, Łódź"),

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from guichet import app, cli
 from guichet.cli import plugin_commands
+from guichet.documents import noto_fonts
 from guichet.plugins import BrokenPlugin, PluginError, Plugins, installed
 
 # In the package, the name is that of the command.
@@ -90,7 +91,7 @@ def test_hook_health_checks_are_looked_at_beside_the_database(shop, run):
     assert run(module, "init")[0] == 0
     code, output = run(module, "health")
     lines = ("database", "plugins", "shop: archive", "shop: clock")
-    assert output.splitlines() == [f"be: {line}: ok" for line in lines]
+    assert output.splitlines() == ["fonts: ok", *(f"be: {line}: ok" for line in lines)]
     assert code == 0
 
 
@@ -111,9 +112,16 @@ def test_health_says_that_a_desk_is_not_made_yet(shop, run):
     assert "be: database: the desk does not exist yet: run 'guichet init'" in output
 
 
+def test_health_names_the_fonts_that_the_machine_lacks(shop, run, monkeypatch):
+    monkeypatch.setattr(noto_fonts, "installed", lambda: dict.fromkeys(noto_fonts.FILES - {"NotoSansArabic-Bold.ttf"}))
+    code, output = run(shop(""), "health")
+    assert code == 1
+    assert "fonts: copies cannot show every name, NotoSansArabic-Bold.ttf missing: apt install" in output
+
+
 def test_health_names_what_is_wrong_with_a_plugin(run):
     code, output = run(BrokenPlugin("plugin shop: gone", None), "health")
-    assert (code, output) == (1, "be: plugins: plugin shop: gone\n")
+    assert (code, output) == (1, "fonts: ok\nbe: plugins: plugin shop: gone\n")
 
 
 STEPS = """

@@ -6,6 +6,7 @@ import click
 from zc.lockfile import LockError
 
 from guichet.app import DEFAULTS, close, open_desk
+from guichet.documents import noto_fonts
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import is_empty
@@ -21,7 +22,9 @@ def health(read: Callable[[], Settings]) -> None:
     """Checks every desk and prints one line per check; ends with exit code 1 when something is wrong."""
     available = installed()
     settings = with_plugin_settings(read(), available)
-    wrong = False
+    problem = noto_fonts.problem()
+    wrong = problem is not None
+    click.echo(f"fonts: {problem or 'ok'}")
     for tenant_settings in settings.desks:
         for name, problem in (
             *_database(settings, tenant_settings, available),

@@ -36,7 +36,7 @@ class Text(Leaf[str | None]):
 
     def details(self, reason: str, text: str) -> Mapping[str, Any]:
         """See `Leaf.details`."""
-        return {"max": self.max_length, "length": len(text.strip())}
+        return free_text_details(self.max_length, reason, text)
 
     def sample(self, today: date) -> str:
         """See `Leaf.sample`."""
@@ -259,6 +259,13 @@ class Choice(Leaf[str | None]):
     def sample(self, today: date) -> str:
         """See `Leaf.sample`."""
         return next(iter(self.choices))
+
+
+def free_text_details(max_length: int, reason: str, text: str) -> dict[str, Any]:
+    """Values for the messages about a text: the sign that cannot be printed, or its limit and its length."""
+    if reason == "not-printed":
+        return {"sign": free_text.unprinted(text)}
+    return {"max": max_length, "length": len(text.strip())}
 
 
 def ambiguous_readings(reason: str, text: str) -> dict[str, str]:

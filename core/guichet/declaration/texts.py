@@ -20,6 +20,7 @@ MISSING_TICK = _("Cochez « ${title} »")
 
 TOO_LONG = _("Raccourcissez le texte : ${max} caractères au plus, il y en a ${length}")
 CONTROL_CHARACTERS = _("Retapez ce texte au clavier : il contient des signes invisibles")
+NOT_PRINTED = _("Retirez « ${sign} » : ce signe ne s’imprime pas. Écrivez un mot à sa place")
 NOT_OFFERED = _("Choisissez l’une des réponses proposées")
 NOT_A_TICK = _("Cochez la case ou laissez-la vide")
 UNREADABLE = _("Retapez cette réponse au clavier")
@@ -27,7 +28,11 @@ TOO_FEW_LINES = _("Ajoutez une ligne : il en faut au moins ${min}")
 TOO_MANY_LINES = _("Gardez au plus ${max} lignes ; envoyez le reste dans une autre facture")
 TOO_MANY_LINES_IN_ALL = _("Gardez au plus ${max} lignes en tout ; envoyez le reste dans une autre facture")
 
-FREE_TEXT: Texts = {"too-long": TOO_LONG, "control-characters": CONTROL_CHARACTERS}
+FREE_TEXT: Texts = {
+    "too-long": TOO_LONG,
+    "control-characters": CONTROL_CHARACTERS,
+    "not-printed": NOT_PRINTED,
+}
 
 DAY: Texts = {
     "not-a-date": _("Écrivez la date en jour, mois, année, par exemple 14.10.2026"),

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from PIL import ImageFile
 
 from guichet.documents import pdfa, tagging
-from guichet.documents.fonts import private_fontconfig
+from guichet.documents.fonts import beyond_ours, private_fontconfig
 
 with private_fontconfig():
     from weasyprint import CSS, HTML, Attachment
@@ -52,6 +52,13 @@ class Fetcher(URLFetcher):
 NOTHING = Fetcher({})
 
 
+@cache
+def _fonts_of_every_script() -> FontConfiguration:
+    """For copies with a name in Arabic or Chinese: loaded with the first of them."""
+    with private_fontconfig(every_script=True):
+        return FontConfiguration()
+
+
 @lru_cache(maxsize=16)
 def _style(text: str) -> Any:
     """A style sheet, parsed once for all copies."""
@@ -61,6 +68,7 @@ def _style(text: str) -> Any:
 def _finish(document: Any, pdf: Any) -> None:
     pdfa.declare_universal_access(pdf)
     pdfa.list_attachments_once(pdf)
+    pdfa.name_every_glyph(pdf)
     tagging.give_scope_to_headers(pdf)
     tagging.mark_running_lines(pdf)
 
@@ -69,7 +77,8 @@ def write(html: str, stylesheet: str, files: Mapping[str, bytes | Path], attachm
     """Lays out ``html`` and writes the finished file; ``at`` (UTC) is the only date in it."""
     try:
         page = HTML(string=html, url_fetcher=Fetcher(files))
-        document = page.render(font_config=FONTS, stylesheets=[_style(stylesheet)])
+        fonts = _fonts_of_every_script() if beyond_ours(html) else FONTS
+        document = page.render(font_config=fonts, stylesheets=[_style(stylesheet)])
     except FatalURLFetchingError as problem:
         # WeasyPrint's error is not an Exception and would pass every handler of ours.
         raise Forbidden(str(problem)) from None

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection
 from itertools import chain, count
 
+from guichet.values.printed_signs import first_unprinted
+
 MAX_LENGTH = 120
 """In characters, extension included."""
 UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs")
@@ -15,7 +17,7 @@ NAMELESS = "document"
 
 
 def readable(filename: str) -> str:
-    """``filename`` as it can be shown: composed, without folders and unseen characters, in one line."""
+    """``filename`` as it can be shown and printed: composed, without folders, unseen characters, emoji; in one line."""
     seen = "".join(_shown(character) for character in unicodedata.normalize("NFC", filename))
     last = re.split(r"[/\\]", seen)[-1]
     return _shortened(" ".join(last.split()).strip(" ."), "") or NAMELESS
@@ -41,7 +43,7 @@ def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category.startswith("Z") or character in "\t\n\r":
         return " "
-    return "" if category in UNSEEN else character
+    return "" if category in UNSEEN or first_unprinted(character) else character
 
 
 def _shortened(name: str, suffix: str) -> str:

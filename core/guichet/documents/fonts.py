@@ -1,26 +1,32 @@
-"""The typefaces of the copies: ours only, so that the bytes are the same on every server."""
+"""The typefaces of the copies: the same on each server, so that the bytes are the same.
+
+A copy with a name that these lack, in Arabic or Chinese, is drawn with Debian's Noto beside them
+(`guichet.documents.noto_fonts`).
+"""
 
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
-FAMILIES = ("Atkinson Hyperlegible Next", "Noto Sans")
-"""The only families a copy may embed, in order of preference."""
+from guichet.documents import noto_fonts
+from guichet.values.printed_signs import first_unprinted
 
-# The web fonts beside the TTFs carry the same names: WeasyPrint prints wrong letters when it meets both.
+# Files are named one by one: the web fonts beside the TTFs carry the same names, and WeasyPrint prints wrong letters
+# when it meets both.
 CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <dir>{fonts}</dir>
+  {folders}
   <cachedir>{cache}</cachedir>
-  <selectfont><rejectfont><glob>*.woff2</glob></rejectfont></selectfont>
+  <selectfont>{files}<rejectfont><glob>*</glob></rejectfont></selectfont>
 </fontconfig>
 """
 
@@ -32,6 +38,8 @@ SPELLED_OTHERWISE = {
     "\N{PARAGRAPH SEPARATOR}": "\n",
 }
 LAYOUT = frozenset("\t\n")
+JOINERS = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
+"""They print nothing, and decide on the shape of the letters beside them, in Persian and in Sinhala."""
 INVISIBLE = ("Cc", "Cf", "Cs")
 """Unicode categories that print nothing: control, format (right-to-left overrides, zero-width), surrogates."""
 
@@ -42,23 +50,39 @@ def folder() -> Path:
 
 
 @cache
-def _workspace() -> tempfile.TemporaryDirectory[str]:
+def _workspace(every_script: bool) -> tempfile.TemporaryDirectory[str]:
     """A private folder for fontconfig's file and cache; it goes when the process ends."""
     space = tempfile.TemporaryDirectory(prefix="guichet-fonts-")
-    text = CONFIGURATION.format(fonts=folder(), cache=Path(space.name) / "cache")
+    text = CONFIGURATION.format(
+        folders=_tags("<dir>{}</dir>", {path.parent for path in _files(every_script)}),
+        files=_tags("<acceptfont><glob>{}</glob></acceptfont>", _files(every_script)),
+        cache=Path(space.name) / "cache",
+    )
     (Path(space.name) / "fonts.conf").write_text(text, encoding="utf-8")
     return space
 
 
+def _files(every_script: bool) -> list[Path]:
+    ours = sorted(folder().glob("*.ttf"))
+    if not every_script:
+        return ours
+    return [path for path in ours if path.name not in noto_fonts.FILES] + noto_fonts.needed()
+
+
+def _tags(tag: str, paths: Iterable[Path]) -> str:
+    return "".join(tag.format(escape(str(path))) for path in sorted(paths))
+
+
 @contextmanager
-def private_fontconfig() -> Iterator[None]:
-    """While it lasts, fontconfig knows our folder and nothing else of the machine.
+def private_fontconfig(every_script: bool = False) -> Iterator[None]:
+    """While it lasts, fontconfig knows the typefaces of the copies and nothing else of the machine.
 
     Fontconfig reads its address at each load, so the setting is taken back afterwards: a program started
-    by this process later on finds the fonts it is used to.
+    by this process later on finds the fonts it is used to. With ``every_script`` it raises
+    :class:`~guichet.documents.noto_fonts.MissingFonts` when the machine lacks one of them.
     """
     before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(Path(_workspace().name) / "fonts.conf")
+    os.environ["FONTCONFIG_FILE"] = str(Path(_workspace(every_script).name) / "fonts.conf")
     try:
         yield
     finally:
@@ -80,11 +104,17 @@ def covered() -> frozenset[str]:
     return frozenset(character for character in drawn if unicodedata.category(character) not in INVISIBLE)
 
 
+def beyond_ours(text: str) -> bool:
+    """Whether ``text`` as :func:`printable` leaves it holds a sign that our own files lack."""
+    return not covered().issuperset(set(text) - LAYOUT - {REPLACEMENT})
+
+
 def printable(text: str) -> str:
     """``text`` with only the characters that can be drawn.
 
-    Letters are composed (NFC). What prints nothing is dropped, what no font of ours draws becomes U+FFFD, since
-    PDF/A forbids the empty box that would stand there; the data attached to the copy keep the exact text.
+    Letters are composed (NFC). What prints nothing is dropped. What no typeface draws has been refused at its field;
+    where it stands all the same, in a text of a plugin, it becomes U+FFFD, since PDF/A forbids the empty box. The data
+    attached to the copy keep the exact text.
     """
     composed = unicodedata.normalize("NFC", text)
     strange = set(composed) - covered() - LAYOUT
@@ -94,4 +124,6 @@ def printable(text: str) -> str:
 def _substitute(character: str) -> str:
     if character in SPELLED_OTHERWISE:
         return SPELLED_OTHERWISE[character]
-    return "" if unicodedata.category(character) in INVISIBLE else REPLACEMENT
+    if unicodedata.category(character) in INVISIBLE:
+        return character if character in JOINERS else ""
+    return REPLACEMENT if first_unprinted(character) else character

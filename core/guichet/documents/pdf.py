@@ -26,7 +26,8 @@ def render_pdf(
     ``html`` needs a ``lang``, a title and one ``h1``; it reaches the ``files`` as ``document:name`` and nothing else:
     any other address raises :class:`~guichet.documents.engine.Forbidden`. ``moment`` is aware and becomes the file's
     date. ``stylesheet`` is parsed once and kept, so give the same text for every document of a kind. Characters that
-    our fonts lack are replaced (see :func:`guichet.documents.fonts.printable`); ``attachment`` is left as it is.
+    no typeface draws are replaced (see :func:`guichet.documents.fonts.printable`); ``attachment`` is left as it is.
+    Raises :class:`~guichet.documents.noto_fonts.MissingFonts` where only the machine's typefaces are behind.
     """
     at = moment.astimezone(UTC)
     with _one_at_a_time:

@@ -11,6 +11,8 @@ from guichet.documents.tagging import number
 
 END_OF_RDF = b"</rdf:RDF>"
 AMBIGUOUS_END = b"\r\nendstream"
+END_OF_TABLE = b"endbfchar"
+NO_TEXT, NO_WIDTH = b" <>", b" <200b>"
 
 # PDF/UA-1 (ISO 14289-1, 5) wants its part number in the metadata; PDF/A (ISO 19005-3, 6.6.2.3) wants every
 # property it does not know to be described there too.
@@ -46,6 +48,18 @@ def declare_universal_access(pdf: Any) -> None:
 def list_attachments_once(pdf: Any) -> None:
     """WeasyPrint 70 lists each associated file twice, which PDF/A-3 readers show as two files."""
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def name_every_glyph(pdf: Any) -> None:
+    """Gives a text without width to the glyphs that WeasyPrint leaves without any (ISO 19005-3, 6.2.11.7.2).
+
+    Where several glyphs draw a syllable, as in Devanagari or Khmer, the last of them stands for all its letters.
+    """
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and END_OF_TABLE in item.stream:
+            item.stream = [
+                line.removesuffix(NO_TEXT) + NO_WIDTH if line.endswith(NO_TEXT) else line for line in item.stream
+            ]
 
 
 def end_streams_plainly(written: bytes) -> bytes:

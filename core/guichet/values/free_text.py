@@ -1,4 +1,4 @@
-"""Free text: names, places, reasons. Kept as typed, except for invisible characters.
+"""Free text: names, places, reasons, in any script. Kept as typed, except for invisible characters.
 
 Free text has no canonical form that differs from what is shown, hence no ``show``.
 """
@@ -6,21 +6,25 @@ Free text has no canonical form that differs from what is shown, hence no ``show
 import unicodedata
 
 from guichet.values import ParseError
+from guichet.values.printed_signs import first_unprinted
 
 _LINE_ENDS = "\n\t"
 _TURNED_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that change the direction of writing: with them a name can read otherwise than it is stored."""
-_PLAINER = str.maketrans({"\u202f": "\u00a0", "\u2028": "\n", "\u2029": "\n", "\u200b": None, "\ufeff": None})
-"""Characters that come along with a copy from a PDF or a word processor; the shipped font has no U+202F."""
+_PLAINER = str.maketrans(
+    {"\u202f": "\u00a0", "\u2028": "\n", "\u2029": "\n", "\u200b": None, "\ufeff": None, "\ufe0e": None, "\ufe0f": None}
+)
+"""Characters that come along with a copy from a PDF or a word processor, and what a phone adds to « ☎ » to colour it;
+the shipped font has no U+202F."""
 
 
 def parse(text: str, max_length: int, *, long: bool = False) -> str:
     """The text, trimmed and in Unicode's composed form (NFC), of ``max_length`` characters at most.
 
     Line ends only in ``long`` texts. Reasons: ``empty``, ``too-long``, ``control-characters`` (control characters,
-    marks of writing direction, half characters).
+    marks of writing direction, half characters), ``not-printed`` (emoji and other signs that no copy can show).
     """
-    plain = text.replace("\r\n", "\n").translate(_PLAINER).strip()
+    plain = _plain(text)
     if not plain:
         raise ParseError("empty")
     # Counted before the costly part, so that a megabyte costs nothing. Twice the limit, since composing makes one
@@ -33,9 +37,20 @@ def parse(text: str, max_length: int, *, long: bool = False) -> str:
     # Nearly every text is printable as a whole; then no character is looked at.
     if not composed.isprintable() and any(_is_refused(char, long) for char in composed):
         raise ParseError("control-characters")
+    if first_unprinted(composed):
+        raise ParseError("not-printed")
     if len(composed) > max_length:
         raise ParseError("too-long")
     return composed
+
+
+def unprinted(text: str) -> str:
+    """The sign for which ``parse`` refuses ``text`` as ``not-printed``; empty where there is none."""
+    return first_unprinted(unicodedata.normalize("NFC", _plain(text))) or ""
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").translate(_PLAINER).strip()
 
 
 def _is_refused(char: str, long: bool) -> bool:

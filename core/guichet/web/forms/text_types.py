@@ -6,6 +6,7 @@ from typing import Any
 
 import colander
 
+from guichet.declaration.kinds import free_text_details
 from guichet.values import ParseError, free_text
 from guichet.web.forms import texts
 from guichet.web.forms.node import answer
@@ -36,8 +37,8 @@ class FreeText(colander.SchemaType):
         except ParseError as unreadable:
             if unreadable.reason == "empty":
                 return colander.null
-            message = texts.FREE_TEXT[unreadable.reason] % {"max": self.max, "length": len(text.strip())}
-            raise colander.Invalid(node, message) from unreadable
+            details = free_text_details(self.max, unreadable.reason, text)
+            raise colander.Invalid(node, texts.FREE_TEXT[unreadable.reason] % details) from unreadable
 
     def cstruct_children(self, node: Any, cstruct: Any) -> list[Any]:
         """A text has no children."""
