@@ -149,7 +149,7 @@ def test_a_copy_with_every_script_keeps_the_rules_of_its_standards(printed: byte
         assert page.validate_pdf_bytes(printed, profile=profile).failures == []
 
 
-def test_every_sign_that_a_form_accepts_is_drawn_by_a_typeface_of_the_copies():
+def test_every_sign_that_a_form_accepts_is_drawn_by_a_typeface():
     """The table is compared with the fonts: what it promises is there, in the regular weight."""
     paths = [path for name, path in noto_fonts.installed().items() if "Regular" in name]
     drawn_signs = set(fonts.covered())
