@@ -10,11 +10,12 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import crowd
-from stdnum import ean
+from companies import new_company, new_person
+from every_form import FormDrafts, drafts_of_every_form
 
 from guichet import clock
 from guichet.action_context import ActionContext, system
@@ -29,10 +30,7 @@ from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.lists import DraftFacts, history_of, index
 from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
 from guichet.invoices.pdf_queue import PdfJob
-from guichet.issuers import issuer_actions as issuer_actions
-from guichet.issuers.company_confirmation import receive
 from guichet.issuers.models import Beneficiary, Issuer
-from guichet.office.registrations.registration_actions import accept_registration
 from guichet.store.database import write_transaction
 from guichet.store.models import find
 from guichet.users import passwords
@@ -67,6 +65,9 @@ class Filled:
     """Account of the other company, which sends the drafts below."""
     drafts: tuple[tuple[str, str], ...]
     """Addresses of drafts, and the version of each that is sent."""
+    writer: str
+    """Account of a third company, which has two drafts of each form."""
+    forms: tuple[FormDrafts, ...]
 
 
 def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], None]) -> Filled:
@@ -78,7 +79,7 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
         pass
     with write_transaction(desk.db) as portal:
         filling = _Filling.of(system(portal, desk))
-        people = [_person(filling.mine, filling.company, number).id for number in range(invoices // PER_PERSON)]
+        people = [new_person(filling.mine, filling.company, number).id for number in range(invoices // PER_PERSON)]
     for begin in range(0, invoices, PER_COMMIT):
         numbers = range(begin, min(begin + PER_COMMIT, invoices))
         with write_transaction(desk.db) as portal:
@@ -120,8 +121,9 @@ def _first_person(company: Issuer) -> str:
 def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
     """The drafts that are opened and sent while measuring, and where everything is."""
     company, mine, pattern = filling.company, filling.mine, filling.pattern
-    known, unknown = company.beneficiaries[person_id], _person(mine, company, 999_999)
+    known, unknown = company.beneficiaries[person_id], new_person(mine, company, 999_999)
     sender, to_send = _other_company(filling.ctx, pattern, drafts)
+    writer, forms = drafts_of_every_form(filling.ctx)
     _visitors(filling.ctx)
     page = history_of(company).page("sent")
     return Filled(
@@ -134,27 +136,9 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
         first_draft=_path(_draft(mine, pattern, unknown, 0)),
         sender=sender,
         drafts=to_send,
+        writer=writer.id,
+        forms=forms,
     )
-
-
-def _person(ctx: ActionContext, issuer: Issuer, number: int) -> Beneficiary:
-    # Beside the numbers of the demo people.
-    digits = f"7560{number + 1000:08d}"
-    answers = {
-        "first_name": f"Personne {number}",
-        "last_name": "Muster",
-        "avs": digits + ean.calc_check_digit(digits),
-        "birth_date": date(1984, 3, 12),
-        "street": "Dorfstrasse 7",
-        "postcode": "3400",
-        "town": "Burgdorf",
-        "decision_number": f"3022025{number:07d}",
-        "decision_label": "Physiothérapie 2025",
-        "iban": "CH9300762011623852957",
-        "account_holder": None,
-        "payment_reference": None,
-    }
-    return issuer_actions.add_beneficiary(ctx, issuer, answers)
 
 
 def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int) -> Invoice:
@@ -236,24 +220,8 @@ def _days(number: int) -> tuple[Any, Any]:
 
 def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A company with :data:`PER_PERSON` invoices for one person, and drafts that only have to be sent."""
-    answers = {
-        "email": "sender@exemple.example",
-        "first_name": "Paul",
-        "last_name": "Exemple",
-        "phone": "+41791230009",
-        "password": "not-used-to-sign-in-2026",
-        "company_name": "Transports Exemple SA",
-        "gln": "7601000000019",
-        "street": "Bahnhofstrasse 1",
-        "postcode": "3400",
-        "town": "Burgdorf",
-    }
-    user = issuer_actions.register_company(ctx, answers, "fr")
-    receive(ctx, user)
-    accept_registration(ctx, user)
-    ctx.portal["users"].activate_user(user)
-    mine, issuer = acting_as(ctx, user), ctx.portal["issuers"][user.issuer_id]
-    person = _person(mine, issuer, 1)
+    mine, user, issuer = new_company(ctx, "Transports Exemple SA", "sender@exemple.example", "7601000000019")
+    person = new_person(mine, issuer, 1)
     for number in range(PER_PERSON):
         _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]

@@ -30,13 +30,13 @@ class FilledDesk:
         folder.mkdir(parents=True)
         [desk] = open_desks(read_settings(folder.absolute(), f"{folder.name}.localhost", "development"))
         filled = fill_desk(desk, invoices, drafts, progress)
-        people = {"company": filled.user, "clerk": filled.clerk, "sender": filled.sender}
+        people = {"company": filled.user, "clerk": filled.clerk, "sender": filled.sender, "writer": filled.writer}
         sessions = {who: open_session(desk, user) for who, user in people.items()}
         list_bytes = bytes_per_invoice(desk)
         close(desk.db)
         return cls(folder.name, desk, filled, sessions, list_bytes)
 
     def browser(self, port: int, who: str = "") -> Browser:
-        """A browser in which ``company``, ``clerk``, ``sender`` or no user is signed in."""
+        """A browser in which ``company``, ``clerk``, ``sender``, ``writer`` or no user is signed in."""
         session = (self.desk, self.sessions[who]) if who else None
         return Browser(port, f"{self.name}.localhost", session)

@@ -3,6 +3,7 @@
 from itertools import cycle
 
 from browser import Browser
+from every_form import form_rows
 from figures import Figure, Target
 from house import FilledDesk
 from measuring import Work
@@ -32,6 +33,7 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
         page(work, small.browser(port, "clerk"), "/work-list", 150),
         page("travel form, two journeys", company, f"{filled.first_draft}edit", 50, _floors(15)),
         page("… of a person with 50 earlier invoices", company, f"{filled.draft}edit", 50),
+        *form_rows(large.browser(port, "writer"), filled.forms, NAME_OF_FLOOR),
         page("download of a kept PDF copy", company, f"{filled.copied}copy.pdf", 100),
         _submission(large.browser(port, "sender"), filled.drafts),
     ]

@@ -1,0 +1,55 @@
+"""Further companies of a filled desk, each with an account and a person of its own."""
+
+from datetime import date
+
+from stdnum import ean
+
+from guichet.action_context import ActionContext
+from guichet.demo import acting_as
+from guichet.issuers import issuer_actions
+from guichet.issuers.company_confirmation import receive
+from guichet.issuers.models import Beneficiary, Issuer
+from guichet.office.registrations.registration_actions import accept_registration
+from guichet.users.models import User
+
+
+def new_company(ctx: ActionContext, name: str, email: str, gln: str) -> tuple[ActionContext, User, Issuer]:
+    """A company that the office has accepted; the context is its account's."""
+    answers = {
+        "email": email,
+        "first_name": "Paul",
+        "last_name": "Exemple",
+        "phone": "+41791230009",
+        "password": "not-used-to-sign-in-2026",
+        "company_name": name,
+        "gln": gln,
+        "street": "Bahnhofstrasse 1",
+        "postcode": "3400",
+        "town": "Burgdorf",
+    }
+    user = issuer_actions.register_company(ctx, answers, "fr")
+    receive(ctx, user)
+    accept_registration(ctx, user)
+    ctx.portal["users"].activate_user(user)
+    return acting_as(ctx, user), user, ctx.portal["issuers"][user.issuer_id]
+
+
+def new_person(ctx: ActionContext, issuer: Issuer, number: int) -> Beneficiary:
+    """A beneficiary with a decision and an account; ``number`` makes name and AVS number."""
+    # Beside the numbers of the demo people.
+    digits = f"7560{number + 1000:08d}"
+    answers = {
+        "first_name": f"Personne {number}",
+        "last_name": "Muster",
+        "avs": digits + ean.calc_check_digit(digits),
+        "birth_date": date(1984, 3, 12),
+        "street": "Dorfstrasse 7",
+        "postcode": "3400",
+        "town": "Burgdorf",
+        "decision_number": f"3022025{number:07d}",
+        "decision_label": "Physiothérapie 2025",
+        "iban": "CH9300762011623852957",
+        "account_holder": None,
+        "payment_reference": None,
+    }
+    return issuer_actions.add_beneficiary(ctx, issuer, answers)
