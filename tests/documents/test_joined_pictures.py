@@ -39,7 +39,7 @@ def pages(file):
     return [(page.size, page.getpixel((page.width // 2, 40))) for page in drawn]
 
 
-def test_each_photo_becomes_a_page_in_the_order_given_lying_or_upright_as_it_is():
+def test_each_photo_becomes_a_page_in_order_lying_or_upright_as_it_is():
     file = joined(picture("red"), picture("green", size=(40, 60)), picture("blue"))
     assert (file.content_type, file.filename, file.pages) == ("application/pdf", "Billet.pdf", 3)
     sizes, colours = zip(*pages(file), strict=True)

@@ -38,7 +38,7 @@ def test_several_documents_are_replaced_by_one_in_the_place_of_the_first(house):
     assert invoice.attached == (ids[0], new.id, ids[3])
 
 
-def test_only_attached_documents_of_an_open_invoice_are_replaced_by_its_people(house):
+def test_only_attached_documents_are_replaced_and_by_the_sender_alone(house):
     invoice, other = house.draft(), house.draft()
     mine, foreign = house.attach(invoice), house.attach(other)
     with pytest.raises(KeyError):

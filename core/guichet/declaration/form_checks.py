@@ -16,9 +16,10 @@ from guichet.declaration.summary import names_of
 
 NAME = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
 """Lower case and single underscores, since two are what ids and paths are cut at."""
-BUTTONS = frozenset(
-    {"send", "save", "attach", "detach", "replace", "join", "add", "remove", "repeat", "file", "kind", "autosave"}
-)
+BUTTONS = frozenset({
+    "send", "save", "attach", "detach", "replace", "join", "earlier", "add", "remove", "repeat", "file", "kind",
+    "autosave",
+})  # fmt: skip
 """Names of the page's own buttons and inputs: a browser posts all controls in one flat list."""
 ID_SUFFIXES = frozenset({"hint", "error", "worked", "title", "dates"})
 """Endings of HTML ids: a question named so would get the id of the hint or error of the section around it."""

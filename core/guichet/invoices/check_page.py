@@ -19,7 +19,7 @@ from guichet.invoices.pdf import next_steps
 from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_lists, text_rows
-from guichet.invoices.uploads import document_findings, document_kind
+from guichet.invoices.uploads import document_kind, form_findings
 from guichet.issuers.models import Company, Issuer
 from guichet.store.models import find
 from guichet.web.forms import problem_summary
@@ -123,7 +123,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "title_detail": invoice.reference or evaluation.invoice_type.title,
         "invoice": invoice,
         "version": checked_version(evaluation, invoice.documents),
-        "found_in": partial(document_findings, request),
+        "found_in": partial(form_findings, request, invoice),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "form_title": evaluation.invoice_type.title,
         "blocks": blocks(text_rows(evaluation, request.localize), text_lists(evaluation, request.localize)),

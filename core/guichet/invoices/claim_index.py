@@ -91,6 +91,8 @@ def _facts(issuer_id: str, frozen: FrozenRevision) -> Iterator[str]:
     yield own_claims(issuer_id, header.avs, type_id)
     if header.invoice_number:
         yield invoice_number(issuer_id, header.invoice_number)
+    for document in frozen.documents:
+        yield file(issuer_id, document.sha256)
     for service in frozen.service_days:
         for month in months(service.first, service.last):
             yield services(header.avs, type_id, month)
@@ -114,6 +116,11 @@ def own_claims(issuer_id: str, avs: str, type_id: str) -> str:
 def invoice_number(issuer_id: str, number: str) -> str:
     """Fact: an invoice of this issuer with this number of its own; case and blanks do not distinguish numbers."""
     return f"number:{issuer_id}:{normalize(number).casefold().replace(' ', '')}"
+
+
+def file(issuer_id: str, sha256: str) -> str:
+    """Fact: an invoice of this issuer with this file, as it was cleaned."""
+    return f"file:{issuer_id}:{sha256}"
 
 
 def services(avs: str, type_id: str, month: Month) -> str:

@@ -1,15 +1,19 @@
-"""Actions on the documents of an invoice beside adding and removing: replace, join pictures.
+"""Actions on the documents of an invoice beside adding and removing: replace, attach again.
 
 Each requires the permission ``file`` first, and raises :class:`~guichet.action_context.NotAllowed` without it.
 """
 
 from collections.abc import Sequence
 
-from guichet.action_context import ActionContext
-from guichet.documents.cleaning.outcome import CleanFile
-from guichet.invoices.invoice_actions import drop_document, index_draft, require_new, store_document
+from guichet.action_context import ActionContext, NotAllowed
+from guichet.documents.cleaning.outcome import CleanFile, Finding
+from guichet.documents.stored_document import StoredDocument
+from guichet.invoices.invoice_actions import attach, drop_document, index_draft, require_new, store_document
 from guichet.invoices.lifecycle import require_editable
 from guichet.invoices.models import Attachment, Invoice
+from guichet.issuers.models import Issuer
+from guichet.store.blobs import read_blob
+from guichet.store.models import find
 
 
 def replace_documents(
@@ -34,3 +38,24 @@ def replace_documents(
     index_draft(ctx, invoice)
     ctx.record("attachment.replaced", attachment.id, *attachment_ids)
     return attachment
+
+
+def attach_again(ctx: ActionContext, invoice: Invoice, document: StoredDocument, kind: str) -> Attachment:
+    """Attaches a copy of a document that the same issuer has stored; raises as `attach` does.
+
+    A copy, since each is deleted with its own invoice. Raises :class:`NotAllowed` for a document of another issuer,
+    and for one that the malware scanner has not found clean.
+    """
+    if find(document, Issuer) is not find(invoice, Issuer) or not document.may_be_opened:
+        raise NotAllowed(f"{ctx.actor} may not attach {document!r}")
+    thumbnail = getattr(document, "thumbnail", None)
+    copy = CleanFile(
+        filename=document.filename,
+        content_type=document.content_type,
+        content=read_blob(document.blob),
+        pages=document.pages,
+        sha256=document.sha256,
+        findings=tuple(Finding(*one) for one in document.findings),
+        thumbnail=read_blob(thumbnail) if thumbnail else b"",
+    )
+    return attach(ctx, invoice, copy, kind)

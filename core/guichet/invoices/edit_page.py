@@ -15,6 +15,7 @@ from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
+from guichet.invoices.earlier_documents import may_have_earlier
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import LINE, invoice_form, reading_form, show_issues
 from guichet.invoices.joined_pictures import join_pictures, joinable, joining_refused
@@ -25,8 +26,8 @@ from guichet.invoices.summary import points_text, text_rows
 from guichet.invoices.uploads import (
     RETRY_AFTER,
     TakenFiles,
-    document_findings,
     document_kind,
+    form_findings,
     missing_documents,
     needed_documents,
     take_files,
@@ -44,6 +45,8 @@ from guichet.web.typed_forms import show_again
 TEMPLATE = "templates/edit.pt"
 MARKED = _("L’office demande une correction ici")
 MARKED_CHANGED = _("L’office a demandé une correction ici : vous avez modifié cette réponse")
+PAGES = {"change": "beneficiary", "earlier": "earlier-documents"}
+"""Buttons that lead to another page once the answers are saved."""
 CHECKED = "checked"
 """Name in the query of the form that shows what stands against sending. The answers are those saved: the page may be
 loaded again, also in another language."""
@@ -126,17 +129,26 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
         return _with_refused_files(request, invoice, taken)
     if any(button in request.POST for button in ("add", "remove", "repeat")):
         return _to_part(request, invoice, _changed_part(request, evaluation))
-    if "change" in request.POST:
-        return HTTPSeeOther(request.resource_path(invoice, "beneficiary"))
-    if "replace" in request.POST and request.posted("replace") in invoice.attached:
-        return HTTPSeeOther(request.resource_path(invoice.attachments[request.posted("replace")], "replace"))
+    page = next((page for button, page in PAGES.items() if button in request.POST), "")
+    if page:
+        return HTTPSeeOther(request.resource_path(invoice, page))
     if "join" in request.POST:
         return _join(request, invoice, evaluation)
-    if any(button in request.POST for button in ("attach", "detach", "replace")):
+    if "replace" in request.POST:
+        return _to_replacing(request, invoice)
+    if "attach" in request.POST or "detach" in request.POST:
         return _back(request, invoice, "documents", "already-attached" if taken.repeated else "")
     if "save" in request.POST:
         return HTTPSeeOther(request.resource_path(evaluation.issuer, query={"done": "draft-saved"}))
     return _to_check_page(request, invoice)
+
+
+def _to_replacing(request: Request, invoice: Invoice) -> HTTPSeeOther:
+    """Redirects to the page where a document is replaced, or back when it is no longer attached."""
+    document = invoice.attachments.get(request.posted("replace"))
+    return (
+        HTTPSeeOther(request.resource_path(document, "replace")) if document else _back(request, invoice, "documents")
+    )
 
 
 def _join(request: Request, invoice: Invoice, evaluation: Evaluation) -> HTTPSeeOther:
@@ -281,8 +293,9 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "summary": problem_summary(request, problems),
         "file_problems": files,
         "kinds": kinds,
-        "found_in": partial(document_findings, request),
+        "found_in": partial(form_findings, request, invoice),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
+        "earlier": may_have_earlier(invoice),
         "joinable": joinable(request, invoice, evaluation.invoice_type),
         "total": evaluation.total,
         "amounts": other_amounts(evaluation, request.localize),

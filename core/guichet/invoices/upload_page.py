@@ -15,8 +15,8 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.uploads import (
     RETRY_AFTER,
-    document_findings,
     document_kind,
+    form_findings,
     needed_documents,
     take_files,
 )
@@ -59,7 +59,7 @@ def upload(context: Invoice, request: Request) -> Any:
         "needed": needed_documents(request, evaluation),
         "refused": taken.refused,
         "repeated": taken.repeated,
-        "found_in": partial(document_findings, request),
+        "found_in": partial(form_findings, request, context),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "joinable": joinable(request, context, evaluation.invoice_type),
     }

@@ -28,7 +28,7 @@ def over_quota(request: Request, invoice: Invoice, files: Sequence[PostedFile]) 
         return None
     settings = request.desk.tenant_settings
     size = sum(file.size for file in files)
-    if bytes_in_drafts(find(invoice, Issuer), besides=invoice) + size > settings.draft_megabytes * MEGABYTE:
+    if drafts_are_full(request, invoice, size):
         return _(
             "Les documents de vos brouillons atteignent la limite de ${most} Mo. Sous « À faire par vous », envoyez "
             "une demande terminée ou supprimez un brouillon, puis joignez vos fichiers",
@@ -45,6 +45,12 @@ def over_quota(request: Request, invoice: Invoice, files: Sequence[PostedFile]) 
             mapping={"files": settings.uploads_per_day, "megabytes": settings.upload_megabytes_per_day},
         )
     return None
+
+
+def drafts_are_full(request: Request, invoice: Invoice, size: int) -> bool:
+    """Whether ``size`` further bytes in ``invoice`` are more than the drafts of a sender may have together."""
+    most: int = request.desk.tenant_settings.draft_megabytes * MEGABYTE
+    return bytes_in_drafts(find(invoice, Issuer), besides=invoice) + size > most
 
 
 def bytes_in_drafts(issuer: Issuer, besides: Invoice) -> int:

@@ -12,6 +12,7 @@ from guichet.documents.findings import finding_text
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.earlier_documents import sent_with
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.upload_quota import over_quota
@@ -23,6 +24,7 @@ TOO_MANY = _(
     mapping={"most": invoice_actions.MAX_FILES},
 )
 NO_FILE = _("Choisissez un fichier")
+SENT_BEFORE = _("Déjà envoyé avec la demande ${reference}")
 ALREADY_ATTACHED = _("Ce fichier est déjà joint : il n’est pas ajouté une deuxième fois.")
 
 RETRY_AFTER = 5
@@ -54,7 +56,7 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
     if refusal:
         return TakenFiles([refusal])
     invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
-    kind = _kind(request, invoice_type)
+    kind = posted_kind(request, invoice_type)
     taken = TakenFiles()
     for file in chosen:
         if len(invoice.attached) >= invoice_actions.MAX_FILES:
@@ -84,6 +86,13 @@ def document_findings(request: Request, document: Attachment) -> list[str]:
     return [request.localize(finding_text(code, names)) for code, names in document.findings]
 
 
+def form_findings(request: Request, invoice: Invoice, document: Attachment) -> list[str]:
+    """As `document_findings`, and with which invoice of the sender the same file was sent before."""
+    reference = sent_with(invoice, document)
+    sent = [request.localize(SENT_BEFORE, reference=reference)] if reference else []
+    return document_findings(request, document) + sent
+
+
 def document_kind(request: Request, invoice_type: InvoiceType, document: Attachment) -> str:
     """What kind of document it is, in the reader's language."""
     labels = {attachment.kind: attachment.label for attachment in invoice_type.attachments}
@@ -105,7 +114,7 @@ def missing_documents(request: Request, evaluation: Evaluation) -> list[str]:
     return [sentence for sentence, received in needed_documents(request, evaluation) if not received]
 
 
-def _kind(request: Request, invoice_type: InvoiceType) -> str:
+def posted_kind(request: Request, invoice_type: InvoiceType) -> str:
     """The chosen kind of document, or the first of the type; empty for a type without documents."""
     kinds = [attachment.kind for attachment in invoice_type.attachments]
     chosen = request.posted("kind")
