@@ -171,7 +171,7 @@ def test_total_of_zero_is_not_sent(sample):
 
 
 def test_total_below_zero_is_not_sent(sample):
-    assert found(sample, "14.10.2026", share="4808.75") == [("error", "lines", "G10")]
+    assert found(sample, "14.10.2026", share="4808.75") == [("error", "share", "G10")]
 
 
 def test_type_may_allow_a_total_of_zero(sample):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.declaration import Amount, Fields, Lines, Month, Quantity
+from guichet.declaration import Amount, Choice, ClockTime, Day, Fields, Lines, Month, Quantity, Text, YesNo
 from guichet.i18n import _
 from guichet.web.forms.lines import add_item, list_at, remove_item, repeat_item
 
@@ -61,6 +61,22 @@ def test_a_new_line_takes_over_the_carried_answers_of_the_last():
 @pytest.mark.parametrize(("above", "new"), [("12.2025", "01.2026"), ("bald", ""), ("", ""), ("12.9999", "")])
 def test_a_new_line_proposes_the_next_month_of_service(above, new):
     assert CARRYING.next_cstruct({"month": above, "km": "2", "price": "9"}) == {"month": new, "km": "2"}
+
+
+class Ride(Fields):
+    day = Day(_("Date"))
+    place = Text(_("Lieu"))
+    means = Choice(_("Moyen"), {"bus": _("Bus")})
+    back = YesNo(_("Retour"))
+    km = Quantity(_("Kilomètres"))
+    paid = Quantity(_("Payé"), copied=False)
+    departure = ClockTime(_("Départ"))
+    price = Amount(_("Prix"))
+
+
+def test_a_new_line_alike_takes_over_all_but_days_times_and_amounts():
+    above = dict.fromkeys(Ride.fields, "1")
+    assert list(Lines(_("Courses"), Ride, carried="alike").next_cstruct(above)) == ["place", "means", "back", "km"]
 
 
 RIDES = {"lines": [{"day": "14.10.2026", "km": "5"}, {"day": "1.2.2026", "km": "9"}]}

@@ -1,26 +1,27 @@
 """Declaration of official forms: questions, conditions, amounts, rates and checks, without web, database or request.
 
 A form is declared once; page, conditions in the browser, completeness, PDF and frozen revision are derived from it.
+Shortened from `invoice_types.other_invoice`:
 
 ::
 
     class Service(Fields):
-        description = Text(_("Prestation"), max_length=350, required=True)
-        day = Day(_("Date"), required=True, service_day=True)
-        quantity = Quantity(_("Quantité"), decimals=2, required=True)
+        day = Day(_("Date de la prestation"), required=True, service_day=True)
+        until = Day(_("Jusqu’au"), optional=True, service_day=True, not_before="day")
+        quantity = Quantity(_("Quantité"), decimals=4, required=True)
         unit_price = Amount(_("Tarif en CHF"), required=True)
 
     class OtherInvoice(InvoiceType):
         id, version, title = "318.632", 1, _("Autre facture")
-        purpose = _("Prestations accordées par décision et sans formulaire propre")
+        purpose = _("Remboursement de prestations accordées par décision, sans formulaire propre")
 
         class form(Fields):
             lines = Lines(_("Prestations"), Service, item_title=_("Prestation ${n}"), max_items=366)
-            already_paid = YesNo(_("Facture déjà payée par l’assuré"))
+            already_paid = YesNo(_("Facture déjà payée par la personne assurée"))
             third_party = Amount(_("Part prise en charge par un tiers"), optional=True)
 
         attachments = (
-            AttachmentKind("bill", _("Facture du fournisseur"), required=True),
+            AttachmentKind("bill", _("Facture détaillée"), required=True),
             AttachmentKind("payment", _("Preuve de paiement"), when=answer("already_paid")),
         )
 

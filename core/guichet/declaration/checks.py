@@ -13,8 +13,12 @@ from guichet.declaration.amounts import Amounts
 from guichet.declaration.attachments import RequiredAttachment
 from guichet.declaration.context import CheckContext
 from guichet.declaration.earlier import ServiceDay
+from guichet.declaration.fields import Fields, once_per_class
+from guichet.declaration.form_tree import places
 from guichet.declaration.issues import Issue, Level, error, warning
+from guichet.declaration.kinds import Day, Month
 from guichet.declaration.rates import COMPUTED, UNCONFIRMED
+from guichet.declaration.reading import walk
 from guichet.i18n.domain import _
 
 FIVE_YEARS = 60
@@ -35,6 +39,28 @@ _LAPSED: Mapping[int, TranslationString] = {
         " (art. 42septies LAI)"
     ),
 }
+
+
+@once_per_class
+def _compares_days(form: type[Fields]) -> bool:
+    """Whether a question of the form, or inside it, has ``not_before`` or ``past``."""
+    days = (place.field for place in places(form) if isinstance(place.field, Day | Month))
+    return any(day.not_before or (isinstance(day, Day) and day.past) for day in days)
+
+
+def days_in_order(invoice: Fields, today: date) -> Iterator[Issue]:
+    """Errors for a last day or month before the first (``not_before``), and for a day after today (``past``)."""
+    for record, question in walk(invoice) if _compares_days(type(invoice)) else ():
+        value = record.values[question.name]
+        if not isinstance(question, Day | Month) or value is None:
+            continue
+        path, first = record.field(question.attribute), getattr(record, question.not_before or "", None)
+        if first is not None and value < first:
+            day = _("Saisissez un dernier jour après le premier")
+            month = _("Saisissez un dernier mois après le premier")
+            yield error(path, "period", day if isinstance(question, Day) else month)
+        elif isinstance(question, Day) and question.past and value > today:
+            yield error(path, "future", _("Saisissez une date jusqu’à aujourd’hui"))
 
 
 def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[Issue]:
@@ -129,12 +155,16 @@ def within_decision(services: Iterable[ServiceDay], context: CheckContext) -> It
 
 
 def total_is_positive(amounts: Amounts, path: str) -> Iterator[Issue]:
-    """G10: an error at ``path`` for a total of 0 or less. Called last, since missing answers explain most zeros.
+    """G10: an error for a total of 0 or less, at ``path`` or, below 0, at the last deduction.
 
+    Called last, since missing answers explain most zeros.
     A total of 0 passes where an amount is not known yet (G11): the office completes it.
     """
     if amounts.total < 0:
-        yield error(path, "G10", _("Vérifiez les montants : les déductions dépassent ce que vous demandez"))
+        # The last deduction is the one of the whole form, behind those of its lines.
+        deducted = [term.path for term in amounts.terms if term.amount < 0]
+        text = _("Vérifiez les montants : les déductions dépassent ce que vous demandez")
+        yield error(deducted[-1] if deducted else path, "G10", text)
     elif not amounts.total and not any(gap.upcoming for gap in amounts.gaps):
         yield error(path, "G10", _("Complétez les montants : le total est de CHF 0.00"))
 

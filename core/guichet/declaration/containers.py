@@ -36,9 +36,9 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     """Read by screen readers after « Supprimer »."""
     extras_title: TranslationString | None = None
     """Title of the questions of a line that are folded away."""
-    carried: tuple[str, ...] = ()
+    carried: tuple[str, ...] | Literal["alike"] = ()
     """Attributes of the line whose answers a new line takes over from the line above it, e.g. the place; a month of
-    service becomes the next one."""
+    service becomes the next one. ``"alike"``: all that are `copied`, but days, times, amounts and lists."""
     repeated_on: str | None = None
     """Attribute of the day of a line: each line can then be repeated on other days."""
     repeat_label: TranslationString = REPEAT_LABEL
@@ -55,6 +55,7 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     amounts_label: TranslationString | None = None
     """Title of the amounts of all lines together, which have the path of the list."""
 
+    alike: ClassVar[bool] = False
     facts: ClassVar[tuple[str, ...]] = ("min_items", "max_items")
     default_missing: ClassVar[TranslationString] = TOO_FEW_LINES
 
@@ -91,15 +92,19 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
 
     def next_cstruct(self, above: Mapping[str, Any]) -> dict[str, Any]:
         """The raw answers of a new line below ``above``: those ``carried``, a month of service as the next one."""
-        names = [field.name for field in self.line.fields.values() if field.attribute in self.carried]
+        names = [field.name for field in self.line.fields.values() if self._carries(field)]
         following = {each.name: each.later_cstruct(above.get(each.name), 1) for each in _months_of_service(self.line)}
         return {name: following.get(name, above[name]) for name in names if name in above}
+
+    def _carries(self, field: Field[Any]) -> bool:
+        return field.alike and field.copied if self.carried == "alike" else field.attribute in self.carried
 
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Section(Field[SectionT], Generic[SectionT]):
     """Questions that belong together under one title; the answer is a record."""
 
+    alike: ClassVar[bool] = False
     content: type[SectionT] = dataclasses.field(kw_only=False)
     heading: bool = False
     """The title is a heading of the page, not the legend of a group."""

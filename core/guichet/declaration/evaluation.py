@@ -132,6 +132,7 @@ class DetailsEvaluation:
     def _checked(self) -> Iterator[Issue]:
         invoice_type, services = self.invoice_type, self.service_days
         context = replace(self.context, amounts=self.amounts)
+        yield from checks.days_in_order(self.invoice, context.today)
         yield from checks.not_in_the_future(services, context.today)
         waived = invoice_type.lapse_is_waived(self.invoice)
         yield from checks.not_lapsed(services, context.filed_on, invoice_type.lapses_after, waived=waived)

@@ -98,6 +98,8 @@ class Field(Generic[T]):
 
     facts: ClassVar[tuple[str, ...]] = ()
     """Options of the kind that change what may be answered: part of the fingerprint."""
+    alike: ClassVar[bool] = True
+    """Whether the answer is as a rule the same on the next line of a list: not for days, times, amounts and lists."""
     comparable: ClassVar[bool] = False
     """Whether a condition may compare the raw answer with a value. Boxes and choices only: to compare « 1'234.50 » the
     browser would need a second parser."""

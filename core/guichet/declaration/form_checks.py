@@ -64,6 +64,7 @@ def _check_class(owner: type[Fields], is_document: bool) -> Iterator[str]:
             *_text_messages(field),
             *_kind_messages(field),
             *_bill_messages(field),
+            *_period_messages(owner, field),
         ):
             yield f"{owner.__qualname__}.{field.attribute}: {message}"
     yield from _summary_messages(owner)
@@ -126,6 +127,13 @@ def _bill_messages(field: Field[Any]) -> Iterator[str]:
         yield f"from_bill={field.from_bill!r} is none that the kind can take: {kinds}"
 
 
+def _period_messages(owner: type[Fields], field: Field[Any]) -> Iterator[str]:
+    if isinstance(field, Day | Month) and field.not_before is not None:
+        first = getattr(owner, field.not_before, None)
+        if not isinstance(first, type(field)) or first is field:
+            yield f"not_before={field.not_before!r} must name another {type(field).__name__} of {owner.__qualname__}"
+
+
 def _calendar_messages(place: Place) -> Iterator[str]:
     """About a list drawn as a calendar."""
     field, form = place.field, place.levels[0][1]
@@ -143,7 +151,7 @@ def _lines_messages(field: Lines[Any]) -> Iterator[str]:
     # Includes questions that a desk's plugin removed: the declaration of the original class still names them.
     known = {name: value for base in field.line.__mro__ for name, value in vars(base).items()}
     questions = {name for name, value in known.items() if isinstance(value, Field)}
-    for name in field.carried:
+    for name in () if field.carried == "alike" else field.carried:
         if name not in questions:
             yield f"carried: {field.line.__qualname__} has no question {name!r}{nearest(name, questions)}"
     if field.repeated_on is not None and not isinstance(known.get(field.repeated_on), Day):

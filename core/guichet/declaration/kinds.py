@@ -60,8 +60,13 @@ class Day(Leaf[date | None]):
 
     service_day: bool = False
     copied: bool = False
+    not_before: str | None = None
+    """Python name of the question with the first day of the period of which this is the last; both in one class."""
+    past: bool = False
+    """Whether a day after today is an error."""
 
-    facts: ClassVar[tuple[str, ...]] = ("service_day",)
+    alike: ClassVar[bool] = False
+    facts: ClassVar[tuple[str, ...]] = ("service_day", "not_before", "past")
     messages: ClassVar[texts.Texts] = texts.DAY
 
     def parse(self, text: str, today: date) -> date:
@@ -82,8 +87,10 @@ class Month(Leaf[MonthValue | None]):
     """A calendar month. With ``service_day`` it is the month a benefit was provided in."""
 
     service_day: bool = False
+    not_before: str | None = None
+    """As for `Day`, with the first month."""
 
-    facts: ClassVar[tuple[str, ...]] = ("service_day",)
+    facts: ClassVar[tuple[str, ...]] = ("service_day", "not_before")
     messages: ClassVar[texts.Texts] = texts.MONTH
 
     def parse(self, text: str, today: date) -> MonthValue:
@@ -119,6 +126,7 @@ class ClockTime(Leaf[TimeOfDay | None]):
 
     copied: bool = False
 
+    alike: ClassVar[bool] = False
     messages: ClassVar[texts.Texts] = texts.CLOCK_TIME
 
     def parse(self, text: str, today: date) -> TimeOfDay:
@@ -142,6 +150,7 @@ class Amount(Leaf[Money | None]):
 
     unit: ClassVar[str] = "CHF"
     """Printed after the input."""
+    alike: ClassVar[bool] = False
     facts: ClassVar[tuple[str, ...]] = ("positive",)
     messages: ClassVar[texts.Texts] = texts.AMOUNT
 

@@ -51,6 +51,7 @@ class MonthDays(Leaf[tuple[int, ...] | None]):
     """Days of the month of the form by their numbers, « 3, 10, 17 »; ascending, each once."""
 
     messages: ClassVar[texts.Texts] = texts.MONTH_DAYS
+    alike: ClassVar[bool] = False
     copied: bool = False
 
     def parse(self, text: str, today: date) -> tuple[int, ...]:

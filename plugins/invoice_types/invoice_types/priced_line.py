@@ -1,6 +1,7 @@
 """The line of a bill that six forms share: quantity × price, approved maximum, own share (OMAI/HVI)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from guichet.sdk import (
     Amount,
@@ -19,6 +20,18 @@ from guichet.sdk import (
     warning,
 )
 from invoice_types import _
+
+NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
+"""A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
+FORMS = {
+    "5.07": "300.001",
+    "5.": "318.637",
+    "10.": "318.636",
+    "11.": "318.638",
+    "13.": "318.635",
+    "14.": "318.639",
+}
+"""The form of a chapter of the annex; the others (1, 2, 4, 7, 9, 12, 15) have 318.632."""
 
 
 class PricedLine(Fields):
@@ -43,7 +56,9 @@ class PricedLine(Fields):
         group="extras",
         from_bill="number",
     )
-    supplier_date = Day(_("Date de la facture du fournisseur"), optional=True, group="extras", from_bill="date")
+    supplier_date = Day(
+        _("Date de la facture du fournisseur"), past=True, optional=True, group="extras", from_bill="date"
+    )
     approved_max = Amount(_("Montant maximal selon la décision"), optional=True, group="extras")
     own_share = Amount(_("Part à la charge de la personne assurée"), optional=True, group="extras")
 
@@ -75,7 +90,23 @@ class PricedLine(Fields):
         own_share = _("Part à la charge de la personne assurée")
         yield from deduction(self.field("own_share"), self.own_share, own_share)
 
-    def share_issues(self) -> Iterator[Issue]:
+    def issues(self, chapters: Sequence[str]) -> Iterator[Issue]:
+        """Yield the issues of the own share, of the approved maximum, and of the number of the annex.
+
+        ``chapters`` are the beginnings of the numbers that belong to the form.
+        """
+        yield from self._share_issues()
+        number, at = self.omai_number, self.field("omai_number")
+        if number is None:
+            return
+        if not NUMBER.fullmatch(number):
+            yield error(at, "V2", _("Saisissez le chiffre OMAI comme sur la décision, par exemple 14.03 ou 5.07.1"))
+        elif not number.startswith(tuple(chapters)):
+            form = next((form for chapter, form in FORMS.items() if number.startswith(chapter)), "318.632")
+            text = _("Vérifiez le chiffre OMAI : il relève du formulaire ${form}", mapping={"form": form})
+            yield warning(at, "V3", text)
+
+    def _share_issues(self) -> Iterator[Issue]:
         """Yield an error for an own share above the payable amount, a warning for a price above the maximum."""
         # Payable, not price: the share of a capped price would make the line negative.
         if (self.own_share or 0) > self.payable:

@@ -48,7 +48,7 @@ def test_example_of_the_field_table(lines, document, total):
 
 
 def test_share_of_a_third_party_above_the_sum_is_an_error():
-    assert codes(evaluated(line("1", "854.30"), third_party="900.00")) == [("error", "third_party", "share")]
+    assert codes(evaluated(line("1", "854.30"), third_party="900.00")) == [("error", "third_party", "G10")]
 
 
 def test_own_share_above_what_is_payable_is_an_error():
@@ -73,7 +73,7 @@ def test_proof_of_payment_goes_with_a_paid_bill():
 
 @pytest.mark.parametrize(
     ("day", "issues"),
-    [("", ["decision-date"]), ("27.11.2026", []), ("28.11.2026", []), ("29.11.2026", ["decision-date"])],
+    [("", ["decision-date"]), ("27.11.2026", []), ("28.11.2026", []), ("29.11.2026", ["future"])],
 )
 def test_company_states_the_day_of_the_decision(day, issues):
     """RAI art. 79ter al. 1 let. d."""
@@ -83,7 +83,7 @@ def test_company_states_the_day_of_the_decision(day, issues):
 
 def test_insured_person_needs_neither_the_day_nor_a_copy():
     assert codes(evaluated(line())) == []
-    assert codes(evaluated(line(), decision_date="29.11.2026")) == [("error", "decision_date", "decision-date")]
+    assert codes(evaluated(line(), decision_date="29.11.2026")) == [("error", "decision_date", "future")]
 
 
 def test_company_gives_the_insured_person_a_copy():

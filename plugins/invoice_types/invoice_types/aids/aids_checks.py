@@ -1,56 +1,30 @@
 """Checks of the forms for aids, numbered V: those of every line. A form's own are in its module.
 
-V1 motor vehicles (`conversions`) · V2 number of the annex · V3 form of the number · V4 statutory maximum · V5 aids for
+V1 motor vehicles (`conversions`) · V2 and V3 number of the annex (`priced_line`) · V4 statutory maximum · V5 aids for
 one's own account (`workplace`) · V6 renewal too early · V7 liable third party · V8 people in a home, V9 age, V10 second
-dog (`autonomy`) · V11 approved estimate · V12 months of a guide dog (`vision`) · V13 account.
+dog (`autonomy`) · V11 approved estimate · V12 months of a guide dog (`vision`).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from guichet.sdk import AmountTerm, CheckContext, Issue, error, warning
 from invoice_types import _
+from invoice_types.aids.aids_form import AidsForm
 from invoice_types.aids.aids_line import AidsLine
-from invoice_types.priced_line import PricedLine
-
-NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
-"""A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
-FORMS = {
-    "5.07": "300.001",
-    "5.": "318.637",
-    "10.": "318.636",
-    "11.": "318.638",
-    "13.": "318.635",
-    "14.": "318.639",
-}
-"""The form of a chapter of the annex; the others (1, 2, 4, 7, 9, 12, 15) have 318.632."""
+from invoice_types.bill import payee_has_paid
 
 
-def line_issues(invoice: Any, context: CheckContext, chapters: Sequence[str]) -> Iterator[Issue]:
+def line_issues(invoice: AidsForm, context: CheckContext, chapters: Sequence[str]) -> Iterator[Issue]:
     """Yield the issues of each aid, and that of the approved estimate."""
     for line in invoice.lines:
         granted = tuple(term.amount for term in context.amounts.at(line).terms if term.path == line.path)
-        yield from line.share_issues()
-        yield from number_of_the_annex(line, chapters)
+        yield from line.issues(chapters)
         yield from statutory_maximum(line, granted)
         yield from liable_third_party(line)
     yield from approved_estimate(invoice, context)
-    yield from payee_has_paid(invoice, context)
-
-
-def number_of_the_annex(line: PricedLine, chapters: Sequence[str]) -> Iterator[Issue]:
-    """V2: an error for a number that the annex cannot have. V3: a warning for one of another form."""
-    number, at = line.omai_number, line.field("omai_number")
-    if number is None:
-        return
-    if not NUMBER.fullmatch(number):
-        yield error(at, "V2", _("Saisissez le chiffre OMAI comme sur la décision, par exemple 14.03 ou 5.07.1"))
-    elif not number.startswith(tuple(chapters)):
-        form = next((form for chapter, form in FORMS.items() if number.startswith(chapter)), "318.632")
-        text = _("Vérifiez le chiffre OMAI : il relève du formulaire ${form}", mapping={"form": form})
-        yield warning(at, "V3", text)
+    billed = any(not line.is_flat for line in invoice.lines)
+    yield from payee_has_paid(invoice.already_paid or not billed, invoice.field("already_paid"), context)
 
 
 def statutory_maximum(line: AidsLine, granted: Sequence[int]) -> Iterator[Issue]:
@@ -77,7 +51,7 @@ def liable_third_party(line: AidsLine) -> Iterator[Issue]:
         yield warning(line.field("third_party_liable"), "V7", text)
 
 
-def beyond_estimate(invoice: Any, terms: Sequence[AmountTerm]) -> int:
+def beyond_estimate(invoice: AidsForm, terms: Sequence[AmountTerm]) -> int:
     """Rappen of the aids, before own shares, above the estimate that the office approved; 0 without an estimate."""
     if invoice.estimate_amount is None:
         return 0
@@ -85,19 +59,11 @@ def beyond_estimate(invoice: Any, terms: Sequence[AmountTerm]) -> int:
     return max(0, sum(term.amount for term in terms if term.path in lines) - int(invoice.estimate_amount))
 
 
-def approved_estimate(invoice: Any, context: CheckContext) -> Iterator[Issue]:
+def approved_estimate(invoice: AidsForm, context: CheckContext) -> Iterator[Issue]:
     """V11: the bill exceeds the estimate. A warning: the office may approve more."""
     if beyond_estimate(invoice, context.amounts.terms):
         text = _("La facture dépasse le devis approuvé : seul le montant du devis est remboursé")
         yield warning(invoice.field("estimate_amount"), "V11", text)
-
-
-def payee_has_paid(invoice: Any, context: CheckContext) -> Iterator[Issue]:
-    """V13: who supplied the aid is paid, the insured person after having paid the bill (RAI art. 78 al. 5 and 6)."""
-    billed = any(not line.is_flat for line in invoice.lines)
-    if billed and not context.pays_company and not invoice.already_paid:
-        text = _("Compte de la personne assurée, sans preuve de paiement du fournisseur")
-        yield Issue("warning", invoice.field("already_paid"), "V13", text, for_office_only=True)
 
 
 def last_supply(line: AidsLine, previous: date | None, context: CheckContext) -> date | None:

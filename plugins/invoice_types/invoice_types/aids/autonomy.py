@@ -1,12 +1,12 @@
 """Form 318.639: aids for personal autonomy (OMAI/HVI annex, chapter 14), with assistance dogs."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from guichet.sdk import AttachmentKind, CheckContext, Choice, Day, Issue, Text, YesNo, answer, error, warning
 from invoice_types import _
 from invoice_types.aids.aids_checks import last_supply
-from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsForm, AidsInvoice, aid_lines
+from invoice_types.aids.aids_form import AidsForm, aid_lines
+from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsInvoice
 from invoice_types.aids.aids_line import OTHER, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
 from invoice_types.intervals import age_on, paid_from
@@ -55,7 +55,15 @@ class AutonomyAid(AidsLine):
     previous_day = Day(_("Remise du chien précédent le"), optional=True, relevant=A_DOG)
 
 
-class AutonomyAids(AidsInvoice):
+class AutonomyForm(AidsForm, first=("dwelling_address", "lives_in_home", "lines")):
+    """The bill, and where the person lives."""
+
+    dwelling_address = Text(_("Logement, si ce n’est pas l’adresse de la personne"), max_length=140, optional=True)
+    lives_in_home = YesNo(_("La personne assurée vit dans un home"))
+    lines = aid_lines(AutonomyAid)
+
+
+class AutonomyAids(AidsInvoice[AutonomyForm]):
     """Aids for personal autonomy."""
 
     id, version = "318.639", 1
@@ -73,14 +81,9 @@ class AutonomyAids(AidsInvoice):
         AttachmentKind("certificate", _("Attestation de l’école du chien")),
     )
 
-    class form(AidsForm, first=("dwelling_address", "lives_in_home", "lines")):
-        """The bill, and where the person lives."""
+    form = AutonomyForm
 
-        dwelling_address = Text(_("Logement, si ce n’est pas l’adresse de la personne"), max_length=140, optional=True)
-        lives_in_home = YesNo(_("La personne assurée vit dans un home"))
-        lines = aid_lines(AutonomyAid)
-
-    def own_checks(self, invoice: Any, context: CheckContext) -> Iterator[Issue]:
+    def own_checks(self, invoice: AutonomyForm, context: CheckContext) -> Iterator[Issue]:
         """Yield V8 for platforms in a home, V6, V9 and V10 for dogs."""
         for line in invoice.lines:
             if line.aid == PLATFORM and invoice.lives_in_home:

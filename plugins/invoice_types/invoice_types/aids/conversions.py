@@ -1,7 +1,6 @@
 """Form 318.636: structural works and motor vehicles (OMAI/HVI annex, chapters 10, 13.04, 14.04 and 14.05)."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from guichet.sdk import (
     Amount,
@@ -21,7 +20,8 @@ from guichet.sdk import (
 )
 from invoice_types import _
 from invoice_types.aids.aids_checks import last_supply
-from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsForm, AidsInvoice, aid_lines
+from invoice_types.aids.aids_form import AidsForm, aid_lines
+from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsInvoice
 from invoice_types.aids.aids_line import OPERATION, OTHER, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
 from invoice_types.intervals import paid_from
@@ -52,7 +52,51 @@ class Conversion(AidsLine):
     previous_day = Day(_("Dernière transformation payée par l’AI"), optional=True, relevant=answer("aid") == CONVERSION)
 
 
-class Conversions(AidsInvoice):
+class ConversionForm(
+    AidsForm,
+    first=(
+        *("subject", "building_address", "work_completed_on", "stage", "make", "plate", "chassis"),
+        *("first_registration", "odometer", "used_car", "job_held", "lines"),
+    ),
+):
+    """The bill, and the building or vehicle."""
+
+    subject = Choice(_("Objet"), {"building": _("Bâtiment"), "vehicle": _("Véhicule")}, inline=True, required=True)
+    building_address = Text(_("Adresse du bâtiment"), max_length=140, relevant=BUILDING, required=True)
+    work_completed_on = Day(
+        _("Travaux terminés le"),
+        help_text=_("Laissez vide pendant les travaux."),
+        past=True,
+        relevant=BUILDING,
+        optional=True,
+        row="works",
+    )
+    stage = Choice(
+        _("Genre de facture"),
+        {"partial": _("Acompte"), "final": _("Facture finale")},
+        as_list=True,
+        copied=False,
+        relevant=BUILDING,
+        required=True,
+        row="works",
+    )
+    make = Text(_("Marque et modèle"), max_length=70, relevant=VEHICLE, required=True, row="car")
+    plate = Text(_("Numéro de plaques"), max_length=10, relevant=VEHICLE, optional=True, width="w-km", row="car")
+    chassis = Text(_("Numéro de châssis"), max_length=20, relevant=VEHICLE, optional=True, width="w-m", row="use")
+    first_registration = Day(_("Première mise en circulation"), relevant=VEHICLE, optional=True, copied=True, row="use")
+    odometer = Quantity(
+        _("Kilométrage"), maximum=9_999_999, unit="km", relevant=VEHICLE, optional=True, copied=False, row="use"
+    )
+    used_car = YesNo(_("Voiture achetée d’occasion"), relevant=VEHICLE)
+    # Depreciation is paid with work that earns a living only (OMAI annex 10.04).
+    job_held = YesNo(_("L’activité lucrative qui permet de couvrir les besoins continue"), relevant=VEHICLE)
+    lines = aid_lines(Conversion)
+    earlier_payments = Amount(
+        _("Acomptes déjà payés par l’AI"), optional=True, copied=False, relevant=answer("stage") == "final"
+    )
+
+
+class Conversions(AidsInvoice[ConversionForm]):
     """Works in a building, and motor vehicles."""
 
     id, version = "318.636", 1
@@ -75,54 +119,15 @@ class Conversions(AidsInvoice):
         ),
     )
 
-    class form(
-        AidsForm,
-        first=(
-            *("subject", "building_address", "work_completed_on", "stage", "make", "plate", "chassis"),
-            *("first_registration", "odometer", "used_car", "job_held", "lines"),
-        ),
-    ):
-        """The bill, and the building or vehicle."""
+    form = ConversionForm
 
-        subject = Choice(_("Objet"), {"building": _("Bâtiment"), "vehicle": _("Véhicule")}, inline=True, required=True)
-        building_address = Text(_("Adresse du bâtiment"), max_length=140, relevant=BUILDING, required=True)
-        work_completed_on = Day(_("Travaux terminés le"), relevant=BUILDING, optional=True, row="works")
-        stage = Choice(
-            _("Genre de facture"),
-            {"partial": _("Acompte"), "final": _("Facture finale")},
-            as_list=True,
-            copied=False,
-            relevant=BUILDING,
-            required=True,
-            row="works",
-        )
-        make = Text(_("Marque et modèle"), max_length=70, relevant=VEHICLE, required=True, row="car")
-        plate = Text(_("Numéro de plaques"), max_length=10, relevant=VEHICLE, optional=True, width="w-km", row="car")
-        chassis = Text(_("Numéro de châssis"), max_length=20, relevant=VEHICLE, optional=True, width="w-m", row="use")
-        first_registration = Day(
-            _("Première mise en circulation"), relevant=VEHICLE, optional=True, copied=True, row="use"
-        )
-        odometer = Quantity(
-            _("Kilométrage"), maximum=9_999_999, unit="km", relevant=VEHICLE, optional=True, copied=False, row="use"
-        )
-        used_car = YesNo(_("Voiture achetée d’occasion"), relevant=VEHICLE)
-        # Depreciation is paid with work that earns a living only (OMAI annex 10.04).
-        job_held = YesNo(_("L’activité lucrative qui permet de couvrir les besoins continue"), relevant=VEHICLE)
-        lines = aid_lines(Conversion)
-        earlier_payments = Amount(
-            _("Acomptes déjà payés par l’AI"), optional=True, copied=False, relevant=answer("stage") == "final"
-        )
-
-    def deductions(self, invoice: Any) -> Iterator[AmountTerm]:
+    def deductions(self, invoice: ConversionForm) -> Iterator[AmountTerm]:
         """Yield the instalments that were paid before."""
         text = _("Acomptes déjà payés par l’AI")
         yield from deduction(invoice.field("earlier_payments"), invoice.earlier_payments, text)
 
-    def own_checks(self, invoice: Any, context: CheckContext) -> Iterator[Issue]:
+    def own_checks(self, invoice: ConversionForm, context: CheckContext) -> Iterator[Issue]:
         """Yield V1, V6 and the missing condition of a depreciation."""
-        if invoice.work_completed_on and invoice.work_completed_on > context.today:
-            text = _("Saisissez une date jusqu’à aujourd’hui, ou laissez la question vide pendant les travaux")
-            yield error(invoice.field("work_completed_on"), "completed", text)
         for line in invoice.lines:
             if invoice.subject == "vehicle" and line.nature == OPERATION:
                 text = _("Retirez cette ligne : l’AI ne paie pas l’utilisation ni l’entretien d’un véhicule à moteur")

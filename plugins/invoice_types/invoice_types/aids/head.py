@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from guichet.sdk import CheckContext, Choice, Day, Issue, Text, answer, warning
 from invoice_types import _
 from invoice_types.aids.aids_checks import last_supply
-from invoice_types.aids.aids_invoice import ADVICE, AidsForm, AidsInvoice, aid_lines
+from invoice_types.aids.aids_form import AidsForm, aid_lines
+from invoice_types.aids.aids_invoice import ADVICE, AidsInvoice
 from invoice_types.aids.aids_line import OTHER, PURCHASE, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
 from invoice_types.intervals import age_on, paid_from
@@ -73,7 +73,13 @@ class HeadAid(AidsLine):
         return f"eye-{self.eye_material}{'-under-6' if young else ''}"
 
 
-class HeadAids(AidsInvoice):
+class HeadForm(AidsForm):
+    """The bill."""
+
+    lines = aid_lines(HeadAid)
+
+
+class HeadAids(AidsInvoice[HeadForm]):
     """Aids for the head and face."""
 
     id, version = "318.637", 1
@@ -86,12 +92,9 @@ class HeadAids(AidsInvoice):
     # Not 5.07, 5.07.2 and 5.07.3: hearing aids have a form of their own.
     chapters = ("5.01", "5.02", "5.05", "5.06", "5.07.1", "5.08")
 
-    class form(AidsForm):
-        """The bill."""
+    form = HeadForm
 
-        lines = aid_lines(HeadAid)
-
-    def own_checks(self, invoice: Any, context: CheckContext) -> Iterator[Issue]:
+    def own_checks(self, invoice: HeadForm, context: CheckContext) -> Iterator[Issue]:
         """Yield V6 for an eye prosthesis renewed early without a doctor's grounds; periods of a single source."""
         for line in invoice.lines:
             if line.aid != EYE or line.nature != PURCHASE or line.eye_material is None or "medical" in context.attached:

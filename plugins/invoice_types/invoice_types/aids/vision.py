@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from guichet.sdk import (
     AmountTerm,
@@ -21,7 +20,8 @@ from guichet.sdk import (
     term,
 )
 from invoice_types import _
-from invoice_types.aids.aids_invoice import ADVICE, AidsForm, AidsInvoice, aid_lines
+from invoice_types.aids.aids_form import AidsForm, aid_lines
+from invoice_types.aids.aids_invoice import ADVICE, AidsInvoice
 from invoice_types.aids.aids_line import OTHER, AidsLine
 from invoice_types.aids.ceilings import Ceiling, YearlySums
 
@@ -73,6 +73,7 @@ class VisionAid(AidsLine):
         relevant=answer("aid") == UPKEEP,
         required=True,
         service_day=True,
+        not_before="first_month",
         copied=False,
         width="w-date",
         row="months",
@@ -128,7 +129,13 @@ class VisionAid(AidsLine):
         yield from deduction(self.field("day"), contained, formula)
 
 
-class VisionAids(AidsInvoice):
+class VisionForm(AidsForm):
+    """The bill, or the months of a guide dog."""
+
+    lines = aid_lines(VisionAid)
+
+
+class VisionAids(AidsInvoice[VisionForm]):
     """Aids for blind and severely visually impaired people."""
 
     id, version = "318.638", 1
@@ -143,19 +150,14 @@ class VisionAids(AidsInvoice):
     )
     chapters = ("11.",)
 
-    class form(AidsForm):
-        """The bill, or the months of a guide dog."""
+    form = VisionForm
 
-        lines = aid_lines(VisionAid)
-
-    def own_checks(self, invoice: Any, context: CheckContext) -> Iterator[Issue]:
-        """Yield V12: months in the wrong order, too many, or on two lines."""
+    def own_checks(self, invoice: VisionForm, context: CheckContext) -> Iterator[Issue]:
+        """Yield V12: too many months, or the same on two lines."""
         seen: set[MonthValue] = set()
         for line in invoice.lines:
             first, last = line.first_month, line.last_month
-            if first and last and last < first:
-                yield error(line.field("last_month"), "V12", _("Saisissez un dernier mois après le premier"))
-            elif first and last and first.until(last) >= MONTHS_OF_A_LINE:
+            if first and last and first.until(last) >= MONTHS_OF_A_LINE:
                 yield error(
                     line.field("last_month"),
                     "V12",

@@ -12,45 +12,24 @@ from guichet.sdk import (
     AmountTerm,
     AttachmentKind,
     CheckContext,
-    Choice,
-    Day,
-    Fields,
-    Hours,
     InvoiceType,
     Issue,
     Limit,
-    Lines,
-    Month,
-    Quantity,
     RateLookup,
     RequiredAttachment,
-    Text,
-    YesNo,
     answer,
     deduction,
 )
 from invoice_types import _
 from invoice_types.assistance import limit_checks
 from invoice_types.assistance.assistance_amounts import AT, RATES, assistance_terms
-from invoice_types.assistance.assistant import Assistant
+from invoice_types.assistance.assistance_form import AssistanceForm
 from invoice_types.assistance.granted_limits import granted_limits
 from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, entry_issues, needs_certificate
-from invoice_types.assistance.work import LEVELS
 
-STAYS = {"hospital": _("Hôpital"), "home": _("Home ou institution")}
 ADVANCE = "advance"
 """Name of the question with which an office may ask for an advance that was received. The row « Vorschuss » of the
 official form may as well ask for one (UNCONFIRMED), so that the form has no such question by itself."""
-
-
-class Stay(Fields):
-    """Days that the insured person spent in a hospital or a home."""
-
-    first = Day(_("Du"), required=True)
-    last = Day(_("Au"), required=True)
-    kind_ = Choice(_("Lieu"), STAYS, name="place", as_list=True, required=True, width="w-m")
-
-    summary_rows = ((("first", "last"),), "kind_")
 
 
 class Assistance(InvoiceType):
@@ -75,74 +54,7 @@ class Assistance(InvoiceType):
     lapses_after = TWELVE_MONTHS
     claimed_twice = "error"
 
-    class form(Fields):
-        """The month."""
-
-        month = Month(_("Mois"), required=True, service_day=True)
-        assistants = Lines(
-            _("Assistantes et assistants"),
-            Assistant,
-            max_items=20,
-            missing=_("Ajoutez au moins une personne"),
-            item_title=_("Personne ${n}"),
-            add_label=_("Ajouter une personne"),
-            remove_label=_("la personne ${n}"),
-            extras_title=_("Contrat et cas particuliers (facultatif)"),
-            amounts=False,
-            amounts_label=_("Montant du mois"),
-        )
-        stays = Lines(
-            _("Séjours de la personne assurée à l’hôpital ou en home"),
-            Stay,
-            min_items=0,
-            max_items=10,
-            layout="rows",
-            item_title=_("Séjour ${n}"),
-            add_label=_("Ajouter un séjour"),
-            remove_label=_("le séjour ${n}"),
-            amounts=False,
-            copied=False,
-        )
-        converted_nights = Quantity(
-            _("Nuits non utilisées, fournies pendant la journée"),
-            help_text=_("Elles donnent droit à des heures en plus (art. 39i al. 2ter RAI)."),
-            maximum=31,
-            positive=True,
-            optional=True,
-            copied=False,
-            group="extras",
-        )
-        converted_level = Choice(
-            _("Degré de ces nuits"),
-            LEVELS,
-            as_list=True,
-            width="w-m",
-            relevant=answer("converted_nights"),
-            required=True,
-            copied=False,
-            group="extras",
-        )
-        converted_hours = Hours(
-            _("Dont heures fournies à leur place"),
-            help_text=_("Elles figurent aussi dans le calendrier."),
-            maximum=744,
-            relevant=answer("converted_nights"),
-            required=True,
-            copied=False,
-            group="extras",
-        )
-        acute_phase = YesNo(_("Phase aiguë attestée médicalement"), copied=False, group="extras")
-        acute_from = Day(_("Phase aiguë dès le"), relevant=answer("acute_phase"), required=True, group="extras")
-        acute_until = Day(_("Phase aiguë jusqu’au"), relevant=answer("acute_phase"), required=True, group="extras")
-        # The office alone may pay what has lapsed: the sender names its consent, and the office compares it.
-        late_consent = Text(
-            _("Accord de l’office pour une demande après douze mois"),
-            help_text=_("Date et auteur de l’accord."),
-            max_length=120,
-            optional=True,
-            copied=False,
-            group="extras",
-        )
+    form = AssistanceForm
 
     # Which papers go with each invoice is the rule of an office (KSAB/CCA, change of 1 July 2023): its plugin asks.
     attachments = (
@@ -159,12 +71,12 @@ class Assistance(InvoiceType):
         AttachmentKind("other", _("Autre document")),
     )
 
-    def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
+    def amounts(self, invoice: AssistanceForm, rates: RateLookup) -> Iterator[AmountTerm]:
         """Yield the terms of the month and, where the office asks for it, an advance that was received."""
         yield from assistance_terms(invoice.assistants, invoice.month, rates, invoice.field("month"))
         yield from deduction(ADVANCE, invoice.values.get(ADVANCE), _("Avance déjà reçue"))
 
-    def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
+    def check(self, invoice: AssistanceForm, context: CheckContext) -> Iterator[Issue]:
         """Yield the issues C2 to C20; C1 and the rest of C2 and C8 are the shared checks G4, G7 and G5."""
         month, at = invoice.month, invoice.field("month")
         yield from entry_issues(invoice.assistants, month)
@@ -179,7 +91,7 @@ class Assistance(InvoiceType):
             yield from limit_checks.within_yearly_amount(at, month.year, context)
         yield from limit_checks.employer_is_paid(AT, context)
 
-    def limits(self, invoice: form, context: CheckContext) -> Iterator[Limit]:
+    def limits(self, invoice: AssistanceForm, context: CheckContext) -> Iterator[Limit]:
         """See `granted_limits`."""
         yield from granted_limits(invoice, context)
 
@@ -188,11 +100,11 @@ class Assistance(InvoiceType):
         before = today.replace(day=1) - timedelta(days=1)
         return {"month": f"{before:%m.%Y}"}
 
-    def lapse_is_waived(self, invoice: form) -> bool:
+    def lapse_is_waived(self, invoice: AssistanceForm) -> bool:
         """See `InvoiceType.lapse_is_waived`."""
         return bool(invoice.late_consent)
 
-    def required_attachments(self, invoice: form) -> Iterator[RequiredAttachment]:
+    def required_attachments(self, invoice: AssistanceForm) -> Iterator[RequiredAttachment]:
         """Yield one certificate for each assistant who was ill for four days or more (KSAB/CCA)."""
         for assistant in invoice.assistants:
             if any(needs_certificate(time_off) for time_off in assistant.prevented):

@@ -7,9 +7,8 @@ add up to some Rappen more or less.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
-from typing import Any
 
-from guichet.sdk import AmountTerm, Money, Rate, RateLookup, RateTable, product, term
+from guichet.sdk import AmountTerm, Money, MonthValue, Rate, RateLookup, RateTable, product, term
 from invoice_types import _
 from invoice_types.assistance.assistant import Assistant
 from invoice_types.assistance.work import CENT, Prevented
@@ -22,7 +21,9 @@ AT = "assistants"
 """Path of all terms: the list of the assistants."""
 
 
-def assistance_terms(assistants: Sequence[Assistant], month: Any, rates: RateLookup, at: str) -> Iterator[AmountTerm]:
+def assistance_terms(
+    assistants: Sequence[Assistant], month: MonthValue | None, rates: RateLookup, at: str
+) -> Iterator[AmountTerm]:
     """Yield the terms of the month; ``at`` is the path of its question. None for rates that are not known yet."""
     # A rate never changes within a month: RAI art. 39f is adapted with the pensions, on 1 January.
     day = month.first_day if month else None

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from translationstring import TranslationString
 
-from guichet.sdk import Choice, Day, Fields, Lines, SummaryValue, Text, YesNo
+from guichet.sdk import Choice, Day, Fields, Lines, MonthValue, SummaryValue, Text, YesNo
 from invoice_types import _
 from invoice_types.assistance.work import Activity, DayHours, Nights, Prevented
 
@@ -118,9 +117,10 @@ class Assistant(Fields):
         return sum((activity.worked(day) for activity in found for day in self.dates(activity.days)), Decimal(0))
 
     @property
-    def month(self) -> Any:
+    def month(self) -> MonthValue | None:
         """The month of the invoice."""
-        return self.document.values.get("month")
+        month: MonthValue | None = self.document.values.get("month")
+        return month
 
     def dates(self, days: tuple[int, ...] | None) -> list[date]:
         """The days of the month with these numbers; without those that the month does not have."""

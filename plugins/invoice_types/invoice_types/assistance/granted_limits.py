@@ -1,14 +1,14 @@
 """What a decision leaves for a month and for its year, shown beside the amount of the month."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from guichet.sdk import CheckContext, Limit, Money
 from invoice_types import _
+from invoice_types.assistance.assistance_form import AssistanceForm
 from invoice_types.assistance.limit_checks import invoiced_in, is_acute, most_of_a_month, most_of_a_year
 
 
-def granted_limits(invoice: Any, context: CheckContext) -> Iterator[Limit]:
+def granted_limits(invoice: AssistanceForm, context: CheckContext) -> Iterator[Limit]:
     """Yield the ceiling of the month, unless an acute phase lifts it, and the amount of the year, as far as known."""
     decision, month, total = context.decision, invoice.month, context.amounts.total
     if decision is None or month is None:

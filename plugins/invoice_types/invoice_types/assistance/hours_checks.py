@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
-from typing import Any
 
-from guichet.sdk import Issue, error, warning
+from guichet.sdk import Issue, MonthValue, error, warning
 from invoice_types import _
 from invoice_types.assistance.assistant import EXCLUDED, Assistant
 from invoice_types.assistance.work import ABSENT, SPECIAL_AREAS, Activity, Prevented, length_of_day
@@ -20,7 +19,7 @@ FIRST_YEAR_DAYS = 21
 """Days of continued pay in the first year of service (CO art. 324a, scale of Berne)."""
 
 
-def entry_issues(assistants: Sequence[Assistant], month: Any) -> Iterator[Issue]:
+def entry_issues(assistants: Sequence[Assistant], month: MonthValue | None) -> Iterator[Issue]:
     """Yield every issue of the entries in ``month``, which may not be answered yet."""
     for assistant in assistants:
         yield from relation_is_allowed(assistant)
@@ -74,7 +73,7 @@ def shared_hours(assistant: Assistant) -> Iterator[Issue]:
         yield warning(assistant.field("for_others"), "C7", text)
 
 
-def days_of_the_month(assistant: Assistant, month: Any) -> Iterator[Issue]:
+def days_of_the_month(assistant: Assistant, month: MonthValue) -> Iterator[Issue]:
     """C12: an error for each entry on a day that the month does not have."""
     text = _("En ${month}, il n’y a que ${n} jours", mapping={"month": month, "n": str(month.days)})
     for day in assistant.days:
@@ -85,7 +84,7 @@ def days_of_the_month(assistant: Assistant, month: Any) -> Iterator[Issue]:
             yield error(path, "C12", text)
 
 
-def hours_of_a_day(assistant: Assistant, month: Any) -> Iterator[Issue]:
+def hours_of_a_day(assistant: Assistant, month: MonthValue) -> Iterator[Issue]:
     """C13: an error for each day with more hours than it has: 24, or 23 and 25 when the clocks change."""
     for number, hundredths in sorted(assistant.hours_by_day().items()):
         if number > month.days:
@@ -126,9 +125,8 @@ def nights_once(assistants: Sequence[Assistant]) -> Iterator[Issue]:
             if twice:
                 mapping = {"nights": ", ".join(map(str, twice))}
                 own = any(seen[day] is assistant for day in twice)
-                issue = error if own else warning
                 text = _("Une nuit ne se facture qu’une fois (art. 39i al. 2 RAI) : ${nights}", mapping=mapping)
-                yield issue(nights.field("days"), "C15", text)
+                yield Issue("error" if own else "warning", nights.field("days"), "C15", text)
             seen |= dict.fromkeys(nights.days or (), assistant)
 
 
@@ -149,10 +147,7 @@ def same_assistant(assistants: Sequence[Assistant]) -> Iterator[Issue]:
 def continued_pay(assistant: Assistant) -> Iterator[Issue]:
     """C6: warnings about continued pay, which RAI art. 39h al. 1 limits by CO art. 324a and to three months."""
     for time_off in assistant.prevented:
-        if time_off.first is None or time_off.last is None:
-            continue
-        if time_off.last < time_off.first:
-            yield error(time_off.field("last"), "period", _("Saisissez un dernier jour après le premier"))
+        if time_off.first is None or time_off.last is None or not time_off.length:
             continue
         if time_off.last >= months_later(time_off.first, MONTHS_OF_CONTINUED_PAY):
             text = _(
@@ -180,7 +175,7 @@ def _by_contract(assistant: Assistant, time_off: Prevented) -> Iterator[Issue]:
         yield warning(time_off.field("last"), "C6", text)
 
 
-def times_off_in_the_month(assistant: Assistant, month: Any) -> Iterator[Issue]:
+def times_off_in_the_month(assistant: Assistant, month: MonthValue) -> Iterator[Issue]:
     """C17: a time of continued pay outside the month, overlapping another, or with work on its days."""
     worked = assistant.hours_by_day()
     before: list[tuple[date, date]] = []

@@ -3,11 +3,21 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from guichet.sdk import CheckContext, Decision, Issue, Money, error, round_rappen, warning
+from guichet.sdk import (
+    CheckContext,
+    Decision,
+    EarlierInvoice,
+    Issue,
+    Money,
+    MonthValue,
+    error,
+    round_rappen,
+    warning,
+)
 from invoice_types import _
 from invoice_types.assistance.assistance_amounts import HOUR, RATES, converted_hours, night_rate
+from invoice_types.assistance.assistance_form import AssistanceForm
 from invoice_types.assistance.assistant import Assistant
 
 MONTHS_OF_A_YEAR = 12
@@ -91,7 +101,7 @@ def granted(assistants: Sequence[Assistant], decision: Decision | None) -> Itera
         yield warning(path, "C5", text)
 
 
-def nights_by_day(invoice: Any, context: CheckContext) -> Iterator[Issue]:
+def nights_by_day(invoice: AssistanceForm, context: CheckContext) -> Iterator[Issue]:
     """C18: an error for more hours by day than the unused nights allow, or more unused nights than were granted."""
     nights, level, hours = invoice.converted_nights, invoice.converted_level, invoice.converted_hours
     if invoice.month is None or nights is None or level is None or hours is None:
@@ -113,7 +123,7 @@ def nights_by_day(invoice: Any, context: CheckContext) -> Iterator[Issue]:
         yield error(invoice.field("converted_nights"), "C18", text)
 
 
-def acute_phase(invoice: Any, context: CheckContext) -> Iterator[Issue]:
+def acute_phase(invoice: AssistanceForm, context: CheckContext) -> Iterator[Issue]:
     """C19: an acute phase is granted, for slight helplessness, and lasts 90 days at most (RAI art. 39i al. 4)."""
     if not invoice.acute_phase:
         return
@@ -122,20 +132,18 @@ def acute_phase(invoice: Any, context: CheckContext) -> Iterator[Issue]:
         text = _("La décision ne prévoit pas de phase aiguë, possible en cas d’impotence faible : l’office décidera")
         yield warning(invoice.field("acute_phase"), "C19", text)
     first, last = invoice.acute_from, invoice.acute_until
-    if first and last and last < first:
-        yield error(invoice.field("acute_until"), "period", _("Saisissez un dernier jour après le premier"))
-    elif first and last and (last - first).days + 1 > ACUTE_DAYS:
+    if first and last and (last - first).days + 1 > ACUTE_DAYS:
         text = _(
             "Une phase aiguë dure ${days} jours au plus (art. 39i al. 4 RAI) : annoncez le changement à l’office",
             mapping={"days": ACUTE_DAYS},
         )
         yield warning(invoice.field("acute_until"), "C19", text)
-    elif first and last and invoice.month and not _touches(first, last, invoice.month):
+    elif first and last and first <= last and invoice.month and not _touches(first, last, invoice.month):
         text = _("Saisissez une phase aiguë qui touche le mois de la facture")
         yield error(invoice.field("acute_from"), "C19", text)
 
 
-def is_acute(invoice: Any) -> bool:
+def is_acute(invoice: AssistanceForm) -> bool:
     """Whether an acute phase of lawful length lifts the limit of the month."""
     first, last = invoice.acute_from, invoice.acute_until
     if not (invoice.acute_phase and invoice.month and first and last):
@@ -143,13 +151,11 @@ def is_acute(invoice: Any) -> bool:
     return 0 <= (last - first).days < ACUTE_DAYS and _touches(first, last, invoice.month)
 
 
-def days_in_a_stay(invoice: Any) -> Iterator[Issue]:
+def days_in_a_stay(invoice: AssistanceForm) -> Iterator[Issue]:
     """C9: a warning for work on days that the insured person spent in a hospital or home (LAI art. 42sexies al. 2)."""
     for stay in invoice.stays:
         first, last = stay.first, stay.last
-        if first and last and last < first:
-            yield error(stay.field("last"), "period", _("Saisissez un dernier jour après le premier"))
-        elif first and last and invoice.month:
+        if first and last and invoice.month:
             # Day of arrival and day of departure are partly at home.
             inside = {day for one in invoice.assistants for day in _days_with_entries(one) if first < day < last}
             if inside:
@@ -158,7 +164,7 @@ def days_in_a_stay(invoice: Any) -> Iterator[Issue]:
                 yield warning(stay.field("first"), "C9", text)
 
 
-def lapsed_days(invoice: Any, context: CheckContext) -> Iterator[Issue]:
+def lapsed_days(invoice: AssistanceForm, context: CheckContext) -> Iterator[Issue]:
     """C8: an error for each day older than twelve months in a month that is so in part (LAI art. 42septies al. 2).
 
     A month that is older as a whole is found by the shared check G5.
@@ -184,7 +190,7 @@ def _entries_before(assistant: Assistant, limit: date) -> Iterator[str]:
     yield from (one.field("last") for one in assistant.prevented if one.last and one.last < limit)
 
 
-def other_decision(at: str, month: Any, context: CheckContext) -> Iterator[Issue]:
+def other_decision(at: str, month: MonthValue, context: CheckContext) -> Iterator[Issue]:
     """C2: a warning for a month that was invoiced under another decision; under the same one it is an error (G7)."""
     for earlier in context.earlier:
         same = any(service.first == month.first_day for service in earlier.service_days)
@@ -204,7 +210,7 @@ def employer_is_paid(at: str, context: CheckContext) -> Iterator[Issue]:
         yield Issue("warning", at, "G14", text, for_office_only=True)
 
 
-def _invoices_of(context: CheckContext, year: int) -> list[Any]:
+def _invoices_of(context: CheckContext, year: int) -> list[EarlierInvoice]:
     return [one for one in context.earlier if any(service.first.year == year for service in one.service_days)]
 
 
@@ -213,7 +219,7 @@ def _days_with_entries(assistant: Assistant) -> list[date]:
     return assistant.dates(tuple(nights | set(assistant.hours_by_day())))
 
 
-def _touches(first: date, last: date, month: Any) -> bool:
+def _touches(first: date, last: date, month: MonthValue) -> bool:
     return bool(first <= month.last_day and month.first_day <= last)
 
 

@@ -151,7 +151,7 @@ class Prevented(Fields):
     """A time in which the assistant could not work and was paid all the same (RAI art. 39h)."""
 
     first = Day(_("Du"), required=True)
-    last = Day(_("Au"), required=True)
+    last = Day(_("Au"), not_before="first", required=True)
     hours = Hours(_("Heures de ce mois"), maximum=744, positive=True, required=True)
     reason = Choice(_("Motif"), REASONS, as_list=True, required=True, width="w-m")
     benefit = Amount(

@@ -83,7 +83,7 @@ class HearingLine(Fields):
     seller = Text(
         _("Vendeur ou audioprothésiste"), max_length=70, relevant=ON_A_BILL, required=True, width="w-m", row="bill"
     )
-    bill_day = Day(_("Date de la facture"), relevant=ON_A_BILL, required=True, row="bill")
+    bill_day = Day(_("Date de la facture"), past=True, relevant=ON_A_BILL, required=True, row="bill")
     bill_total = Amount(
         _("Total de la facture"), positive=True, relevant=ON_A_BILL, required=True, copied=False, row="bill"
     )

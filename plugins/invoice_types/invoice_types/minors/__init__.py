@@ -4,41 +4,24 @@ The paper edition was not seen; that days count, month by month, and that the ho
 invoice follows from the law and from RAI art. 35bis to 39.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from guichet.sdk import (
     AmountTerm,
     AttachmentKind,
     CheckContext,
-    Choice,
-    Fields,
     InvoiceType,
     Issue,
-    Lines,
     RateLookup,
     RateTable,
     RequiredAttachment,
     ServiceDay,
-    TranslationString,
-    YesNo,
     product,
     term,
 )
 from invoice_types import _
-from invoice_types.minors.claimed_month import ClaimedMonth
 from invoice_types.minors.minors_checks import minors_issues
-
-# The words of the decision; a recorded decision has the same keys.
-DEGREES: Mapping[str, TranslationString] = {"slight": _("Faible"), "medium": _("Moyen"), "severe": _("Grave")}
-NO_SUPPLEMENT = "none"
-SUPPLEMENTS: Mapping[str, TranslationString] = {
-    NO_SUPPLEMENT: _("Aucun"),
-    "4h": _("4 heures"),
-    "6h": _("6 heures"),
-    "8h": _("8 heures"),
-}
-ALLOWANCE, SUPPLEMENT = "allowance", "supplement"
-"""Codes of the two columns of a month's amount."""
+from invoice_types.minors.minors_form import ALLOWANCE, NO_SUPPLEMENT, SUPPLEMENT, MinorsForm
 
 
 class Minors(InvoiceType):
@@ -63,50 +46,14 @@ class Minors(InvoiceType):
     # A day is paid once.
     claimed_twice = "error"
 
-    class form(Fields):
-        """Degree and supplement as the decision grants them, and the months."""
-
-        degree = Choice(
-            _("Degré d’impotence"),
-            DEGREES,
-            help_text=_("Selon la décision. S’il a changé, envoyez une demande par décision."),
-            inline=True,
-            required=True,
-            missing=_("Choisissez le degré d’impotence selon la décision"),
-        )
-        supplement = Choice(
-            _("Supplément pour soins intenses"),
-            SUPPLEMENTS,
-            inline=True,
-            required=True,
-            missing=_("Choisissez le supplément selon la décision, ou « Aucun »"),
-        )
-        special_case = YesNo(_("La décision reconnaît un cas spécial (art. 37 al. 3 let. d RAI)"))
-        months = Lines(
-            _("Mois demandés"),
-            ClaimedMonth,
-            max_items=12,
-            missing=_("Ajoutez au moins un mois"),
-            item_title=_("Mois ${n}"),
-            add_label=_("Ajouter le mois suivant"),
-            remove_label=_("le mois ${n}"),
-            extras_title=_("Le droit commence ou finit pendant ce mois"),
-            carried=("month",),
-            columns={ALLOWANCE: _("API"), SUPPLEMENT: _("SSI")},
-        )
-        # The allowance is not exported; three months are the limit that Pro Infirmis names.
-        abroad = YesNo(_("Séjour à l’étranger de plus de trois mois cette année"), copied=False)
-        nights_declared = YesNo(
-            _("Les nuits passées hors de la maison sont toutes indiquées"), copied=False, required=True
-        )
-
+    form = MinorsForm
     attachments = (
         AttachmentKind("attestation", _("Attestation de l’hôpital")),
         AttachmentKind("home_bill", _("Facture du home")),
         AttachmentKind("other", _("Autre document")),
     )
 
-    def amounts(self, invoice: form, rates: RateLookup) -> Iterator[AmountTerm]:
+    def amounts(self, invoice: MinorsForm, rates: RateLookup) -> Iterator[AmountTerm]:
         """Yield allowance and supplement of each month at the rates of its first day: rates change on 1 January."""
         for month in invoice.months:
             if month.month is None or invoice.degree is None:
@@ -128,17 +75,17 @@ class Minors(InvoiceType):
                 formula = _("SSI : ${days} × ${rate}", mapping={"days": full + quarter, "rate": rate.price})
                 yield term(month, product(full + quarter, rate), formula, SUPPLEMENT)
 
-    def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
+    def check(self, invoice: MinorsForm, context: CheckContext) -> Iterator[Issue]:
         """See `minors_issues`."""
         yield from minors_issues(invoice, context)
 
-    def service_days(self, invoice: form) -> Iterator[ServiceDay]:
+    def service_days(self, invoice: MinorsForm) -> Iterator[ServiceDay]:
         """Yield each month, or the days of the right in it."""
         for line in invoice.months:
             if period := line.period():
                 yield ServiceDay(line.field("month"), *period)
 
-    def required_attachments(self, invoice: form) -> Iterator[RequiredAttachment]:
+    def required_attachments(self, invoice: MinorsForm) -> Iterator[RequiredAttachment]:
         """Yield the attestation of a whole month in hospital (RAI art. 35bis al. 2bis)."""
         if any(line.whole_month_in_hospital and line.attested == "yes" for line in invoice.months):
             text = _("Joignez l’attestation de l’hôpital pour le mois entier (art. 42bis al. 4 LAI)")

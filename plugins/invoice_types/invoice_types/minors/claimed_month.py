@@ -80,12 +80,13 @@ class ClaimedMonth(Fields):
         required=True,
         relevant=ATTESTED,
         missing=_("Saisissez le dernier jour de l’attestation"),
+        not_before="attested_from",
         row="first",
     )
     again_from = Day(_("2e attestation du"), optional=True, relevant=ATTESTED, row="second")
-    again_to = Day(_("2e attestation au"), optional=True, relevant=ATTESTED, row="second")
+    again_to = Day(_("2e attestation au"), optional=True, relevant=ATTESTED, not_before="again_from", row="second")
     first_day = Day(_("Droit dès le"), optional=True, group="extras", row="right")
-    last_day = Day(_("Droit jusqu’au"), optional=True, group="extras", row="right")
+    last_day = Day(_("Droit jusqu’au"), optional=True, not_before="first_day", group="extras", row="right")
 
     summary_rows = (
         "month",

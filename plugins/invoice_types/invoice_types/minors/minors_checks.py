@@ -13,13 +13,14 @@ from guichet.sdk import CheckContext, EarlierInvoice, Issue, error, warning
 from invoice_types import _
 from invoice_types.intervals import FULL_AGE
 from invoice_types.minors.claimed_month import ATTESTED_DAYS, ClaimedMonth
+from invoice_types.minors.minors_form import MinorsForm
 
 USUAL_MONTHS = 3
 """Claimed months that A7 compares with."""
 
 
-def minors_issues(invoice: Any, context: CheckContext) -> Iterator[Issue]:
-    """Yield every issue; ``invoice`` is a record of the form for minors."""
+def minors_issues(invoice: MinorsForm, context: CheckContext) -> Iterator[Issue]:
+    """Yield every issue."""
     for line in invoice.months:
         yield from right_within_month(line)
         yield from days_fill_the_month(line, context)
@@ -40,14 +41,12 @@ def minors_issues(invoice: Any, context: CheckContext) -> Iterator[Issue]:
 
 
 def right_within_month(line: ClaimedMonth) -> Iterator[Issue]:
-    """An error for dates of the right that are not in the month or not in order."""
+    """An error for dates of the right that are not in the month."""
     if line.month is None:
         return
     for name, day in (("first_day", line.first_day), ("last_day", line.last_day)):
         if day and not line.month.first_day <= day <= line.month.last_day:
             yield error(line.field(name), "right", _("Saisissez un jour de ce mois"))
-    if line.first_day and line.last_day and line.last_day < line.first_day:
-        yield error(line.field("last_day"), "right", _("Saisissez un dernier jour après le premier"))
 
 
 def days_fill_the_month(line: ClaimedMonth, context: CheckContext) -> Iterator[Issue]:
@@ -120,7 +119,7 @@ def months_differ(months: Sequence[ClaimedMonth]) -> Iterator[Issue]:
             yield error(second.field("month"), "A5", text)
 
 
-def as_decided(invoice: Any, context: CheckContext) -> Iterator[Issue]:
+def as_decided(invoice: MinorsForm, context: CheckContext) -> Iterator[Issue]:
     """A6: a warning for a degree or supplement that differs from the decision or its last invoice."""
     degrees = [context.decision.degree] if context.decision else []
     supplements: list[str] = []
@@ -154,9 +153,7 @@ def usual_days(months: Sequence[ClaimedMonth], earlier: Sequence[EarlierInvoice]
 def attestations_cover_the_month(line: ClaimedMonth) -> Iterator[Issue]:
     """A8: warnings for an attestation of more than 30 days, and for days of the month that none covers."""
     for path, first, last in line.attestations:
-        if last < first:
-            yield error(path, "A8", _("Saisissez un dernier jour après le premier"))
-        elif (last - first).days >= ATTESTED_DAYS:
+        if (last - first).days >= ATTESTED_DAYS:
             text = _(
                 "Vérifiez l’attestation : l’hôpital atteste ${days} jours au plus à la fois (art. 42bis al. 4 LAI)",
                 mapping={"days": ATTESTED_DAYS},

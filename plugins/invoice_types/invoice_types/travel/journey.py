@@ -177,7 +177,7 @@ class Journey(Fields):
         group="extras",
     )
     # No allowance during a stay that the AI pays (page of the SVA SG).
-    meals_provided = YesNo(_("Repas ou logement pris en charge par l’AI"), group="extras")
+    meals_provided = YesNo(_("Repas ou logement pris en charge par l’AI"), copied=False, group="extras")
     # For the office: no rule depends on it since RAI art. 90 al. 2 lost its sentence on local trips (1 January 2022).
     local_trip = YesNo(_("Trajet dans la localité"), group="extras")
 

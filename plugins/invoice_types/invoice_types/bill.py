@@ -1,0 +1,49 @@
+"""What forms for a supplier's bill share: who has paid it, and what the law asks of a provider's bill."""
+
+from collections.abc import Iterator
+
+from guichet.sdk import AttachmentKind, CheckContext, Day, Fields, Issue, YesNo, answer, error, warning
+from invoice_types import _
+
+PAYMENT_PROOF = AttachmentKind(
+    "payment", _("Preuve de paiement"), when=answer("already_paid"), reason=_("Joignez la preuve de paiement")
+)
+"""Of a form with the question ``already_paid``."""
+
+
+class ProviderBill(Fields):
+    """Questions about the bill of a provider, behind its lines."""
+
+    # Providers of medical measures state number and date of the decision (RAI art. 79ter al. 1 let. d).
+    decision_date = Day(
+        _("Date de la décision ou de la communication"),
+        help_text=_("Obligatoire pour les sociétés."),
+        past=True,
+        optional=True,
+        copied=True,
+    )
+    copy_given = YesNo(_("Copie de la facture remise à la personne assurée"), copied=False)
+    already_paid = YesNo(_("Facture déjà payée par la personne assurée"), copied=False)
+
+    def issues(self, context: CheckContext) -> Iterator[Issue]:
+        """Yield an error for a company's bill without the date of the decision, and a warning for one without copy.
+
+        RAI art. 79ter al. 1 let. d and LAI art. 27ter al. 1; for the account see `payee_has_paid`.
+        """
+        if context.by_company and self.decision_date is None:
+            text = _("Saisissez la date de la décision ou de la communication (art. 79ter RAI)")
+            yield error(self.field("decision_date"), "decision-date", text)
+        if context.by_company and not self.copy_given:
+            text = _("Remettez une copie de la facture à la personne assurée, puis cochez la case (art. 27ter LAI)")
+            yield warning(self.field("copy_given"), "copy", text)
+        yield from payee_has_paid(self.already_paid, self.field("already_paid"), context)
+
+
+def payee_has_paid(paid: bool, at: str, context: CheckContext) -> Iterator[Issue]:
+    """For the office: the supplier is paid, the insured person after having paid (RAI art. 78 al. 5 and 6).
+
+    ``paid`` is the answer to ``already_paid``, and ``at`` its path.
+    """
+    if not paid and not context.pays_company:
+        text = _("Compte de la personne assurée, sans preuve de paiement du fournisseur")
+        yield Issue("warning", at, "payee", text, for_office_only=True)
