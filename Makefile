@@ -72,6 +72,10 @@ messages: $(INSTALLED_FOR_TESTS) ## Collect the texts, bring the catalogues up t
 	$(BIN)/guichet messages update
 	$(BIN)/guichet messages compile
 
+.PHONY: corpus
+corpus: $(INSTALLED_FOR_TESTS) ## Read 550 suppliers' bills, scanned and photographed, writes docs/bills.md; ARGS='--each 5' reads fewer
+	$(BIN)/python tests/bills $(ARGS)
+
 .PHONY: bench
 bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory, writes docs/bench.md; ARGS='--against REV' compares with another revision
 	$(BIN)/python tests/bench $(ARGS)

@@ -2,11 +2,16 @@
 
 import io
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from deskbrowser.scenes import SENDER
 from PIL import Image
 from playwright.sync_api import expect
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
+from billpictures import bill_picture  # noqa: E402
 
 UPLOAD = "**/upload"
 OFFLINE = "« photo.jpg » n’est pas arrivé."
@@ -216,3 +221,40 @@ def slow_down(page, bytes_per_second):
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second},
     )
+
+
+@pytest.fixture
+def biller(enter, signed_in):
+    """The same person, on a new invoice for a supplier's bill."""
+    visitor = enter("ne", storage_state=signed_in("ne", SENDER))
+    visitor.open("{home}new-invoice")
+    visitor.page.get_by_role("radio", name="Autre facture").check()
+    visitor.press("Continuer")
+    return visitor
+
+
+def test_what_a_bill_says_is_put_into_the_form_while_it_is_filled_in(biller):
+    page = biller.page
+    page.get_by_label("Remarque").fill("Avec la facture")
+    choose(biller, ("facture.png", "image/png", bill_picture()))
+    add(biller).click()
+    expect(page.locator("[id$=unit_price]")).to_have_value("123.45")
+    expect(page.locator("[id$=supplier]")).to_be_visible()
+    expect(page.get_by_text("Lu sur le document", exact=True)).to_have_count(4)
+    expect(page.locator("#upload-status")).to_contain_text("est reçu et lu")
+    # What is changed is the person's own answer, and nothing else of the form was lost.
+    page.locator("[id$=supplier]").fill("Physio Modèle")
+    expect(page.get_by_text("Lu sur le document", exact=True)).to_have_count(3)
+    expect(page.get_by_label("Remarque")).to_have_value("Avec la facture")
+    page.get_by_role("button", name="Confirmer ces indications").click()
+    expect(page.get_by_text("Lu sur le document", exact=True)).to_have_count(0)
+    expect(page.locator("[id$=supplier]")).to_have_value("Physio Modèle")
+
+
+def test_bill_for_a_line_that_is_filled_in_gets_a_new_one(biller):
+    page = biller.page
+    page.locator("[id$=unit_price]").fill("20.00")
+    choose(biller, ("facture.png", "image/png", bill_picture()))
+    add(biller).click()
+    expect(page.locator("[id$='1-unit_price']")).to_have_value("123.45")
+    expect(page.locator("[id$='0-unit_price']")).to_have_value("20.00")

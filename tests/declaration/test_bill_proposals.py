@@ -1,5 +1,6 @@
 """What a supplier's bill proposes: empty questions alone, in the line the bill belongs to, and nothing uncertain."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from guichet.declaration import Amount, Day, Fields, Lines, Quantity, Section, Text
-from guichet.declaration.bill_proposals import bill_texts, takes_bills, with_texts
+from guichet.declaration.bill_proposals import bill_texts, stated, takes_bills, with_texts
 from guichet.declaration.form_checks import check_form
 from guichet.i18n import _
 from guichet.values.qr_bill import QrBill
@@ -31,11 +32,15 @@ class Bill(Fields):
 
 
 EMPTY = {"quantity": "", "price": "", "supplier": "", "number": "", "day": "", "place": ""}
-PROPOSED = {"price": "123.45", "supplier": "Physio Muster AG", "number": "F-17", "day": "03.11.2026"}
+PROPOSED = {"quantity": "1", "price": "123.45", "supplier": "Physio Muster AG", "number": "F-17", "day": "03.11.2026"}
 
 
-def texts(lines: list[dict[str, str]], *bills: QrBill) -> dict[str, str]:
-    return bill_texts(Bill, {"lines": [EMPTY | line for line in lines]}, bills, TODAY)
+def texts(lines: list[dict[str, str]], *bills: QrBill, known: Sequence[QrBill] = ()) -> Mapping[str, str]:
+    return bill_texts(Bill, {"lines": [EMPTY | line for line in lines]}, known, bills, TODAY)
+
+
+def stated_in(lines: list[dict[str, str]], *bills: QrBill) -> list[Mapping[str, str]]:
+    return stated(Bill, {"lines": [EMPTY | line for line in lines]}, bills, TODAY)
 
 
 def at(number: int, proposed: dict[str, str] = PROPOSED) -> dict[str, str]:
@@ -47,19 +52,44 @@ def test_a_bill_is_proposed_in_the_first_line_without_one() -> None:
 
 
 def test_each_bill_is_proposed_in_a_line_of_its_own() -> None:
-    found = texts([{}, {}], BILL, OTHER)
-    assert (found["lines.0.number"], found["lines.1.number"]) == ("F-17", "88")
-    assert texts([{}], BILL, OTHER) == at(0)
+    for lines in ([{}, {}], [{}], []):
+        found = texts(lines, BILL, OTHER)
+        assert (found["lines.0.number"], found["lines.1.number"]) == ("F-17", "88")
+
+
+def test_no_line_is_added_beyond_the_most_that_a_list_has() -> None:
+    assert texts([{"supplier": "Autre"}] * 5, BILL) == {}
+
+
+def test_a_new_line_has_the_first_answers_of_a_line_and_the_proposals() -> None:
+    raw = {"lines": [EMPTY | {"supplier": "Autre"}]}
+    filled = with_texts(Bill, raw, bill_texts(Bill, raw, [], [BILL], TODAY))
+    assert filled == {"lines": [EMPTY | {"supplier": "Autre"}, EMPTY | PROPOSED]}
+
+
+def test_an_emptied_proposal_stays_empty_and_keeps_its_line() -> None:
+    changed = PROPOSED | {"price": "100.00", "number": ""}
+    assert texts([changed], OTHER, known=[BILL])["lines.1.number"] == "88"
+    same = {name: text for name, text in PROPOSED.items() if name in ("supplier", "day")}
+    assert stated_in([changed], BILL) == [at(0, same)]
+
+
+def test_a_bill_is_found_again_in_a_line_that_has_moved() -> None:
+    other = {"supplier": "Orthopädie Beispiel", "number": "88"}
+    assert stated_in([other, PROPOSED], BILL, OTHER) == [at(1), at(0, other)]
+    assert stated_in([{"supplier": "Autre"}], BILL) == [{}]
 
 
 def test_a_bill_stays_with_the_line_that_says_the_same() -> None:
-    assert texts([{}, {"supplier": "Physio Muster AG", "price": "123.45"}], BILL) == at(1)
+    rest = {name: text for name, text in PROPOSED.items() if name not in ("supplier", "price")}
+    assert texts([{}, {"supplier": "Physio Muster AG", "price": "123.45"}], BILL) == at(1, rest)
 
 
 def test_an_answer_is_never_overwritten() -> None:
-    raw = {"lines": [EMPTY | {"supplier": "Physio Muster AG"}, EMPTY | {"number": "1"}]}
-    filled = with_texts(raw, bill_texts(Bill, raw, [BILL, OTHER], TODAY))
-    assert filled == {"lines": [EMPTY | PROPOSED, EMPTY | {"number": "1"}]}
+    lines = [{"supplier": "Physio Muster AG"}, *[{"number": "1"}] * 4]
+    raw = {"lines": [EMPTY | line for line in lines]}
+    filled = with_texts(Bill, raw, bill_texts(Bill, raw, [], [BILL, OTHER], TODAY))
+    assert filled == {"lines": [EMPTY | PROPOSED, *[EMPTY | {"number": "1"}] * 4]}
 
 
 @pytest.mark.parametrize(("quantity", "proposed"), [("", True), ("1", True), ("1.0", True), ("2", False), ("½", False)])
@@ -78,13 +108,15 @@ def test_the_amount_is_a_price_only_for_a_quantity_of_one(quantity: str, propose
     ],
 )
 def test_what_a_bill_does_not_say_or_a_question_cannot_take_is_left_out(bill: QrBill, left_out: str) -> None:
-    proposed = {name: text for name, text in PROPOSED.items() if name != left_out}
+    # A quantity of 1 is read off the amount.
+    absent = {left_out, "quantity"} if left_out == "price" else {left_out}
+    proposed = {name: text for name, text in PROPOSED.items() if name not in absent}
     assert texts([{}], bill) == at(0, proposed)
 
 
 @pytest.mark.parametrize("raw", [{}, {"lines": None}, {"lines": ["text", None]}, {"lines": {"0": "x"}}])
 def test_raw_answers_of_another_shape_raise_nothing(raw: dict[str, Any]) -> None:
-    assert with_texts(raw, bill_texts(Bill, raw, [BILL], TODAY)) == raw
+    assert with_texts(Bill, raw, bill_texts(Bill, raw, [], [BILL], TODAY)) == raw
 
 
 def test_a_form_takes_bills_if_a_question_of_a_line_does() -> None:

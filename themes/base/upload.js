@@ -21,6 +21,7 @@ const label = add.textContent;
 
 let waiting = []; // chosen files that are not received, in order
 let running = false;
+let proposing = false; // what was read on a document is in the form and not saved yet
 let next = null; // the button that was pressed while files were to be sent: the form follows them
 
 function fill(text, values) {
@@ -124,7 +125,10 @@ class Upload {
       const answer = await this.attempt(address, file);
       if (answer === CANCELLED) { this.show("stopped"); return false; }
       const received = answer?.response?.getElementById("received");
-      if (received && answer.status === 200) { this.received(received); return true; }
+      if (received && answer.status === 200) {
+        this.received(received, answer.response.getElementById("proposed"));
+        return true;
+      }
       const refused = answer?.response?.getElementById("refused");
       // 503: a file may be taken in a moment, and is then not attached a second time.
       if (refused && answer.status !== 503) { this.show("refused", refused.textContent.trim()); return false; }
@@ -165,15 +169,36 @@ class Upload {
     });
   }
 
-  received(fresh) {
+  received(fresh, proposed) {
     const shown = document.getElementById("received");
     const focused = shown.contains(document.activeElement) && document.activeElement.value;
     shown.replaceWith(document.importNode(fresh, true));
     if (focused) document.querySelector(`#received button[value="${CSS.escape(focused)}"]`)?.focus();
-    say(fill(words.done, { file: this.name }));
+    if (proposed) propose(proposed);
+    say(fill(proposed ? words.read : words.done, { file: this.name }));
     this.leave();
     if (!waiting.length) choose.focus();
   }
+}
+
+// Puts what was read on a document into the form, in place of empty questions. Where one was answered meanwhile, or is in
+// a line that the page has not, the form is sent: the server then finds the place.
+function propose(proposed) {
+  const { beyond } = proposed.dataset;
+  const fields = [...proposed.querySelectorAll(".field")];
+  const inputs = fields.map((field) => document.getElementById(field.querySelector("input").id));
+  if (beyond || inputs.some((one) => one?.value !== "")) {
+    next ??= form.appendChild(document.importNode(proposed.querySelector("button"), true));
+    return;
+  }
+  fields.forEach((field, at) => {
+    const fresh = document.importNode(field, true);
+    inputs[at].closest(".field").replaceWith(fresh);
+    for (let part = fresh; part; part = part.parentElement.closest("details")) if (part !== fresh) part.open = true;
+  });
+  for (const input of proposed.querySelectorAll("input[name=bill]")) form.append(document.importNode(input, true));
+  proposing = true;
+  form.dispatchEvent(new Event("input"));
 }
 
 function hasDraft() {
@@ -181,7 +206,7 @@ function hasDraft() {
 }
 
 // A form without a draft gets one by saving its answers. Empty, or why that failed.
-function makeDraft() {
+function save() {
   return new Promise((done) => {
     form.addEventListener("saved", (event) => done(event.detail), { once: true });
     setTimeout(() => done("offline"), STALLED);
@@ -197,7 +222,8 @@ async function run() {
   for (const one of [...waiting]) {
     // Stopped by the person or refused: its own button sends it again.
     if (!waiting.includes(one) || one.failed) continue;
-    const failure = hasDraft() ? "" : await makeDraft();
+    const failure = hasDraft() && !proposing ? "" : await save();
+    proposing = false;
     // The address for files is beside that of the draft.
     if (!failure) await one.send(new URL("upload", form.action));
     else one.show(failure === "signedOut" ? failure : "offline");
@@ -226,6 +252,9 @@ input.addEventListener("change", () => {
   input.value = "";
   list.hidden = !waiting.length;
 });
+
+// What was read and is then changed is the person's own answer.
+form.addEventListener("input", ({ target }) => document.getElementById(`${target.id}-read`)?.remove());
 
 addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
 

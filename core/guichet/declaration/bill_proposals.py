@@ -1,20 +1,25 @@
-"""What a supplier's QR-bill proposes as answers: only for empty questions that are marked ``from_bill``."""
+"""What a supplier's QR-bill proposes as answers: only for empty questions that are marked ``from_bill``.
+
+A bill belongs to one line, section or form, which is found by what its answers say: the sender may have changed some of
+them, and lines are removed and moved.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from guichet.declaration.containers import Lines, Section
+from guichet.declaration.containers import Lines, Section, initial_cstruct
 from guichet.declaration.fields import AnswerError, Fields, Leaf, join
 from guichet.declaration.form_tree import content_of
 from guichet.values.qr_bill import QrBill
 
 SUPPLIER, AMOUNT, NUMBER, DATE, QUANTITY = "supplier", "amount", "number", "date", "quantity"
-"""Values of ``from_bill``. A quantity takes nothing of the bill: an amount is a price only for a quantity of 1."""
-FROM_BILL = frozenset({SUPPLIER, AMOUNT, NUMBER, DATE, QUANTITY})
+"""Values of ``from_bill``. The quantity is 1 beside the amount: that of a bill is a price for no other quantity."""
 Part = tuple[str, type[Fields], Mapping[str, Any]]
 """Path, questions and raw answers of a form, a section or a line."""
+Texts = Mapping[str, str]
+"""Raw answers by path."""
 
 
 def takes_bills(form: type[Fields]) -> bool:
@@ -25,46 +30,75 @@ def takes_bills(form: type[Fields]) -> bool:
     )
 
 
-def bill_texts(form: type[Fields], raw: Mapping[str, Any], bills: Iterable[QrBill], today: date) -> dict[str, str]:
-    """What the bills say, as raw texts by path, for answers ``raw`` that are empty or say the same.
+def stated(form: type[Fields], raw: Mapping[str, Any], bills: Iterable[QrBill], today: date) -> list[Texts]:
+    """For each bill the answers of the one part that say what it says, also beside others that say something else.
 
-    Each bill belongs to one line, section or form: the first that already says something of it, otherwise the first
-    whose marked questions are all empty. A bill that finds no place proposes nothing, and so does an amount in euros.
+    Empty for a bill that no part has anything of. The part with most of it counts, each for one bill.
     """
-    found: dict[str, str] = {}
     free = list(_parts("", form, raw))
+    found: list[Texts] = []
     for bill in bills:
-        place = next((part for part in free if _agrees(part, bill, today)), None) or next(filter(_is_empty, free), None)
-        if place is not None:
-            free.remove(place)
-            found |= dict(_texts(place, bill, today))
+        best = max(free, key=lambda part: len(_same(part, bill, today)), default=None)
+        same = _same(best, bill, today) if best else {}
+        found.append(same)
+        if best and same:
+            free.remove(best)
     return found
 
 
-def with_texts(raw: Mapping[str, Any], texts: Mapping[str, str], path: str = "") -> dict[str, Any]:
-    """A copy of raw answers in which the empty ones have the proposed ``texts``."""
-    return {name: _filled(value, texts, join(path, name)) for name, value in raw.items()}
+def bill_texts(
+    form: type[Fields], raw: Mapping[str, Any], known: Iterable[QrBill], fresh: Iterable[QrBill], today: date
+) -> Texts:
+    """What the ``fresh`` bills propose, as raw texts by path: for empty answers alone.
+
+    A bill belongs to the first part that says something of it and nothing else, otherwise to the first whose marked
+    questions are all empty, perhaps a new line at the end of a list. Those that say something of the ``known`` bills,
+    which were proposed before, are taken. A bill that finds no place proposes nothing, and so does an amount in euros.
+    """
+    fresh = list(fresh)
+    taken = {path.rpartition(".")[0] for texts in stated(form, raw, known, today) for path in texts}
+    free = [part for part in _parts("", form, raw, len(fresh)) if part[0] not in taken]
+    found: dict[str, str] = {}
+    for bill in fresh:
+        place = next((part for part in free if _agrees(part, bill, today)), None) or next(filter(_is_empty, free), None)
+        if place is not None:
+            free.remove(place)
+            found |= _proposed(place, bill, today)
+    return found
 
 
-def _filled(value: Any, texts: Mapping[str, str], path: str) -> Any:
-    if isinstance(value, Mapping):
-        return with_texts(value, texts, path)
-    if isinstance(value, list):
-        return [_filled(each, texts, join(path, number)) for number, each in enumerate(value)]
-    return value or texts.get(path, value)
+def with_texts(form: type[Fields], raw: Mapping[str, Any], texts: Texts, path: str = "") -> dict[str, Any]:
+    """A copy of raw answers in which the empty ones have the proposed ``texts``, with the lines those need."""
+    filled = dict(raw)
+    for name, field in form.fields.items():
+        inside, value = join(path, name), raw.get(name)
+        if isinstance(field, Section) and isinstance(value, Mapping):
+            filled[name] = with_texts(field.content, value, texts, inside)
+        elif isinstance(field, Lines) and isinstance(value, list):
+            lines = list(value)
+            while any(each.startswith(f"{inside}.{len(lines)}.") for each in texts):
+                lines.append(initial_cstruct(field.line))
+            filled[name] = [
+                with_texts(field.line, line, texts, join(inside, number)) if isinstance(line, Mapping) else line
+                for number, line in enumerate(lines)
+            ]
+        elif inside in texts and not value:
+            filled[name] = texts[inside]
+    return filled
 
 
-def _parts(path: str, form: type[Fields], raw: Any) -> Iterator[Part]:
+def _parts(path: str, form: type[Fields], raw: Any, new_lines: int = 0) -> Iterator[Part]:
     answers = raw if isinstance(raw, Mapping) else {}
     if any(_marked(form)):
         yield path, form, answers
     for name, field in form.fields.items():
         inside, value = join(path, name), answers.get(name)
         if isinstance(field, Section):
-            yield from _parts(inside, field.content, value)
-        elif isinstance(field, Lines):
-            for number, line in enumerate(value if isinstance(value, list) else ()):
-                yield from _parts(join(inside, number), field.line, line)
+            yield from _parts(inside, field.content, value, new_lines)
+        elif isinstance(field, Lines) and isinstance(value, list):
+            room = min(new_lines, max(field.max_items - len(value), 0))
+            for number, line in enumerate([*value, *({} for _new in range(room))]):
+                yield from _parts(join(inside, number), field.line, line, new_lines)
 
 
 def _marked(form: type[Fields]) -> Iterator[tuple[str, Leaf[Any]]]:
@@ -72,6 +106,20 @@ def _marked(form: type[Fields]) -> Iterator[tuple[str, Leaf[Any]]]:
     for name, field in form.fields.items():
         if isinstance(field, Leaf) and field.from_bill and field.from_bill != QUANTITY:
             yield name, field
+
+
+def _quantities(form: type[Fields]) -> list[str]:
+    return [name for name, field in form.fields.items() if getattr(field, "from_bill", None) == QUANTITY]
+
+
+def _same(part: Part, bill: QrBill, today: date) -> dict[str, str]:
+    """The answers that say what the bill says, with a quantity of 1 beside its amount."""
+    path, form, answers = part
+    texts = {name: (field, text) for name, field in _marked(form) if (text := _text(field, bill, today))}
+    same = {name: text for name, (_field, text) in texts.items() if answers.get(name) == text}
+    if any(texts[name][0].from_bill == AMOUNT for name in same):
+        same |= {name: "1" for name in _quantities(form) if answers.get(name) == "1"}
+    return {join(path, name): text for name, text in same.items()}
 
 
 def _agrees(part: Part, bill: QrBill, today: date) -> bool:
@@ -87,17 +135,23 @@ def _is_empty(part: Part) -> bool:
     return not any(answers.get(name) for name, _field in _marked(form))
 
 
-def _texts(part: Part, bill: QrBill, today: date) -> Iterator[tuple[str, str]]:
+def _proposed(part: Part, bill: QrBill, today: date) -> dict[str, str]:
     path, form, answers = part
+    found: dict[str, str] = {}
     for name, field in _marked(form):
-        if (field.from_bill != AMOUNT or _is_one(form, answers)) and (text := _text(field, bill, today)):
-            yield join(path, name), text
+        text = _text(field, bill, today)
+        if text and field.from_bill == AMOUNT:
+            if not _is_one(form, answers):
+                continue
+            found |= dict.fromkeys(_quantities(form), "1")
+        if text:
+            found[name] = text
+    return {join(path, name): text for name, text in found.items() if not answers.get(name)}
 
 
 def _is_one(form: type[Fields], answers: Mapping[str, Any]) -> bool:
     """Whether every quantity is empty or 1."""
-    factors = (name for name, field in form.fields.items() if getattr(field, "from_bill", None) == QUANTITY)
-    return all(not answers.get(name) or _is_number_one(answers[name]) for name in factors)
+    return all(not answers.get(name) or _is_number_one(answers[name]) for name in _quantities(form))
 
 
 def _is_number_one(raw: Any) -> bool:

@@ -154,8 +154,8 @@ class Leaf(Field[T]):
     """What a new form shows, as a typed value: a suggestion, not what counts when nothing was answered."""
     from_bill: str | None = None
     """What a supplier's QR-bill among the documents proposes here while nothing is answered: ``"supplier"``,
-    ``"amount"`` (in CHF), ``"number"`` or ``"date"``. ``"quantity"`` takes nothing: while it is neither empty nor 1,
-    the amount beside it is not proposed."""
+    ``"amount"`` (in CHF), ``"number"`` or ``"date"``. ``"quantity"`` becomes 1 with the amount beside it, which is not
+    proposed for any other quantity."""
 
     messages: ClassVar[Texts] = {}
     """Messages by the reason of `ParseError`, see `Texts`."""

@@ -18,10 +18,10 @@ NAME = re.compile(r"[a-z](?:_?[a-z0-9])*_?")
 """Lower case and single underscores, since two are what ids and paths are cut at."""
 BUTTONS = frozenset({
     "send", "save", "attach", "detach", "replace", "join", "earlier", "add", "remove", "repeat", "file", "kind",
-    "autosave",
+    "bill", "propose", "confirm", "pay", "autosave",
 })  # fmt: skip
 """Names of the page's own buttons and inputs: a browser posts all controls in one flat list."""
-ID_SUFFIXES = frozenset({"hint", "error", "worked", "title", "dates"})
+ID_SUFFIXES = frozenset({"hint", "error", "worked", "title", "dates", "read"})
 """Endings of HTML ids: a question named so would get the id of the hint or error of the section around it."""
 
 BILL_KINDS: Mapping[str | None, type[Leaf[Any]]] = {

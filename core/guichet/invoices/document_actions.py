@@ -10,7 +10,7 @@ from guichet.documents.cleaning.outcome import CleanFile, Finding
 from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.invoice_actions import attach, drop_document, index_draft, require_new, store_document
 from guichet.invoices.lifecycle import require_editable
-from guichet.invoices.models import Attachment, Invoice
+from guichet.invoices.models import CONFIRMED, Attachment, Invoice
 from guichet.issuers.models import Issuer
 from guichet.store.blobs import read_blob
 from guichet.store.models import find
@@ -59,3 +59,15 @@ def attach_again(ctx: ActionContext, invoice: Invoice, document: StoredDocument,
         thumbnail=read_blob(thumbnail) if thumbnail else b"",
     )
     return attach(ctx, invoice, copy, kind)
+
+
+def keep_bill(ctx: ActionContext, invoice: Invoice, document: Attachment, replaced: Sequence[Attachment]) -> None:
+    """Gives a document made of ``replaced`` ones the bill on them, with what has become of it.
+
+    Of several the first that is not confirmed.
+    """
+    ctx.require("file", invoice)
+    require_editable(invoice)
+    bills = sorted((one for one in replaced if one.bill), key=lambda one: one.bill_state == CONFIRMED)
+    for one in bills[:1]:
+        document.bill, document.bill_state = one.bill, one.bill_state

@@ -14,9 +14,12 @@ from guichet import clock
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.bill_panels import bill_panels, newly_proposed
+from guichet.invoices.bills import paid_to_supplier
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.earlier_documents import may_have_earlier
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
+from guichet.invoices.header import has_saved_account
 from guichet.invoices.invoice_form import LINE, invoice_form, reading_form, show_issues
 from guichet.invoices.joined_pictures import join_pictures, joinable, joining_refused
 from guichet.invoices.line_texts import limit_texts, line_texts, list_sums, other_amounts
@@ -67,6 +70,7 @@ def edit(context: Invoice, request: Request) -> Any:
     evaluation = _stored_evaluation(request, context)
     if evaluation is None:
         return HTTPSeeOther(request.resource_path(context))
+    evaluation = evaluation.with_proposals
     form = invoice_form(request, evaluation)
     saved = saved_answers(request, form)
     if saved is not None:
@@ -77,6 +81,7 @@ def edit(context: Invoice, request: Request) -> Any:
             conflict = find_conflict(request, context, evaluation)
             if conflict.differences():
                 return conflict_page(request, context, conflict, _refused_files(request))
+        evaluation = evaluation.with_proposals
         form = invoice_form(request, evaluation)
     files = _refused_files(request)
     if CHECKED in request.GET:
@@ -101,6 +106,7 @@ def answer(context: Invoice, request: Request) -> Any:
     form = reading_form(request, stored)
     # Adding and removing lines are buttons of the form, so that they work without script.
     cstruct = form.change_lines(form.read(request.POST.items()), request.POST)
+    cstruct = _with_chosen_supplier(request, stored, cstruct)
     evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), cstruct)
     try:
         _save(request, context, evaluation)
@@ -113,6 +119,8 @@ def answer(context: Invoice, request: Request) -> Any:
         return _running_totals(request, context, evaluation, form)
     if "detach" in request.POST:
         invoice_actions.detach(request.action_context, context, request.posted("detach"))
+    if "confirm" in request.POST:
+        invoice_actions.confirm_bill(request.action_context, context, request.posted("confirm"))
     return _take_files(request, context, evaluation)
 
 
@@ -136,8 +144,9 @@ def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> A
         return _join(request, invoice, evaluation)
     if "replace" in request.POST:
         return _to_replacing(request, invoice)
-    if "attach" in request.POST or "detach" in request.POST:
-        return _back(request, invoice, "documents", "already-attached" if taken.repeated else "")
+    if any(button in request.POST for button in ("attach", "detach", "confirm", "propose", "pay")):
+        part = "payee" if "pay" in request.POST else "documents"
+        return _back(request, invoice, part, "already-attached" if taken.repeated else "")
     if "save" in request.POST:
         return HTTPSeeOther(request.resource_path(evaluation.issuer, query={"done": "draft-saved"}))
     return _to_check_page(request, invoice)
@@ -179,8 +188,19 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
     # Of the page of the draft, and of the address that a new form is sent to.
     for path in (request.resource_path(invoice), request.path):
         remove_saved_form(request.identity.user, path)
+    invoice_actions.propose_bills(request.action_context, invoice, request.POST.getall("bill"))
     # A file may be refused; the answers are stored all the same.
     commit_on_error(request)
+
+
+def _with_chosen_supplier(request: Request, stored: Evaluation, cstruct: dict[str, Any]) -> dict[str, Any]:
+    """The answers with the account of the supplier for whose bill « Verser au fournisseur » was pressed, if any."""
+    chosen = (one.bill for one in stored.bills if one.document_id == request.posted("pay"))
+    bill = next(chosen, None)
+    if bill is None:
+        return cstruct
+    offered = has_saved_account(stored.issuer, stored.beneficiary)
+    return paid_to_supplier(cstruct, bill, offers_accounts=offered)
 
 
 def _draft_version(shown: str) -> int:
@@ -271,6 +291,9 @@ def _to_part(request: Request, invoice: Invoice, path: str) -> HTTPSeeOther:
 def _to_check_page(request: Request, invoice: Invoice) -> HTTPSeeOther:
     """Redirects to the check page, or to the form with every error at its question."""
     evaluation = evaluate_invoice(request.desk.plugins, invoice, clock.today())
+    # A bill that came with this press has not been seen yet.
+    if evaluation.proposed_texts:
+        return _back(request, invoice, "documents")
     if evaluation.is_ready:
         return HTTPSeeOther(request.resource_path(invoice, "check"))
     return HTTPSeeOther(request.resource_path(invoice, "edit", query={CHECKED: "yes"}))
@@ -303,6 +326,8 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "missing_points": points_text(evaluation.missing_points, request.localize),
         "correcting": invoice.state == "correction_requested",
         "needed": needed_documents(request, evaluation),
+        "bills": bill_panels(request, evaluation),
+        "proposed": newly_proposed(evaluation),
         "limit": request.registry.file_cleaner.limits.size,
         "restored": False,
         "copied": "",

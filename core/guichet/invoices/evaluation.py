@@ -4,7 +4,7 @@ Form, check page and sending use the same `Evaluation`; what was sent is read fr
 request, changes nothing, and computes each part once, at the first access.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,12 +12,14 @@ from typing import Any
 
 from guichet import clock
 from guichet.declaration import CheckContext, DetailsEvaluation, InvoiceType, Issue, RequiredAttachment, error, evaluate
+from guichet.declaration.bill_proposals import with_texts
 from guichet.declaration.checks import DOCUMENTS, documents_are_attached
 from guichet.declaration.completeness import missing_answers
 from guichet.declaration.evaluation import UNREADABLE
 from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
+from guichet.invoices.bills import ReadBill, proposed_texts, read_bills, unconfirmed_answers, unconfirmed_issues
 from guichet.invoices.earlier import EarlierInvoices, number_taken_by
 from guichet.invoices.header import has_saved_account, header_form_of, header_of, pays_company, recorded_decision
 from guichet.invoices.header_checks import (
@@ -55,6 +57,8 @@ class Evaluation:
     """The version of the invoice that was evaluated; empty for answers that are not saved."""
     number_taken_by: Callable[[str], str] = lambda _number: ""
     """Reference of another invoice of the company with that invoice number; empty when there is none."""
+    bills: tuple[ReadBill, ...] = ()
+    """Suppliers' bills on the documents."""
 
     @property
     def header_form(self) -> type[HeaderForm]:
@@ -84,6 +88,27 @@ class Evaluation:
         )
         return evaluate(self.invoice_type, self.cstruct.get(DETAILS), context)
 
+    @cached_property
+    def unconfirmed_bills(self) -> list[tuple[ReadBill, Sequence[str]]]:
+        """Each bill that the sender has not confirmed, with the paths of the answers that say what it says.
+
+        They are relative to the type's own form.
+        """
+        return unconfirmed_answers(self.invoice_type.form, self._raw_details, self.bills, self.context.today)
+
+    @cached_property
+    def proposed_texts(self) -> Mapping[str, str]:
+        """What bills that no saved page has shown propose in empty answers, by relative path as well."""
+        return proposed_texts(self.invoice_type.form, self._raw_details, self.bills, self.context.today)
+
+    @property
+    def with_proposals(self) -> "Evaluation":
+        """The evaluation of the answers with what the bills propose; itself where they propose nothing."""
+        if not self.proposed_texts:
+            return self
+        details = with_texts(self.invoice_type.form, self._raw_details, self.proposed_texts)
+        return replace(self, cstruct={**self.cstruct, DETAILS: details}, content_digest="")
+
     @property
     def total(self) -> int:
         """Total in Rappen of the answers that can be read so far."""
@@ -108,6 +133,7 @@ class Evaluation:
         found = [*self._header_issues(), *(_in_details(issue) for issue in self.details.issues)]
         found += (_in_details(issue) for issue in self.plugins.check_invoice(self.checked, self.details.context))
         found += documents_are_attached(self._required_by_office, self.context.attached)
+        found += map(_in_details, unconfirmed_issues(self.invoice_type.form, self.unconfirmed_bills))
         return tuple(found)
 
     @property
@@ -145,6 +171,11 @@ class Evaluation:
             answers=self.details.invoice,
             amounts=self.details.amounts,
         )
+
+    @property
+    def _raw_details(self) -> Mapping[str, Any]:
+        details = self.cstruct.get(DETAILS)
+        return details if isinstance(details, Mapping) else {}
 
     @cached_property
     def _required_by_office(self) -> tuple[RequiredAttachment, ...]:
@@ -202,6 +233,7 @@ def evaluate_invoice(
         context=context,
         content_digest=invoice.content_digest if cstruct is None else "",
         number_taken_by=lambda number: number_taken_by(invoice, number),
+        bills=read_bills(invoice),
     )
 
 

@@ -3,6 +3,7 @@
 Each requires the permission ``file`` first, and raises :class:`~guichet.action_context.NotAllowed` without it.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from guichet import clock
@@ -19,7 +20,7 @@ from guichet.invoices.header import header_form_of
 from guichet.invoices.header_form import OTHER, SAVED
 from guichet.invoices.lifecycle import WrongState, require_editable, transition
 from guichet.invoices.lists import DraftFacts, drop, history_of, index
-from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.invoices.models import CONFIRMED, PROPOSED, READ, Attachment, Invoice, Revision
 from guichet.issuers.beneficiary_actions import mark_powers_sent
 from guichet.issuers.issuer_actions import save_bank_details, save_decision
 from guichet.issuers.members import reachable
@@ -226,6 +227,28 @@ def delete_infected(ctx: ActionContext, invoice: Invoice, attachment: Attachment
         ctx.mail(user, mails.DOCUMENT_DELETED, issuer=issuer.id, invoice=invoice.id)
 
 
+def propose_bills(ctx: ActionContext, invoice: Invoice, document_ids: Collection[str]) -> None:
+    """Records that what the bills on these documents propose was on the page whose answers are saved.
+
+    From then on an answer that was emptied stays empty. Ids of other documents change nothing.
+    """
+    ctx.require("file", invoice)
+    require_editable(invoice)
+    for document in invoice.documents:
+        if document.id in document_ids and document.bill and document.bill_state == READ:
+            document.bill_state = PROPOSED
+
+
+def confirm_bill(ctx: ActionContext, invoice: Invoice, document_id: str) -> None:
+    """Confirms the answers that say what the bill on a document says; does nothing for a document without one."""
+    ctx.require("file", invoice)
+    require_editable(invoice)
+    for document in invoice.documents:
+        if document.id == document_id and document.bill and document.bill_state != CONFIRMED:
+            document.bill_state = CONFIRMED
+            ctx.record("attachment.bill_confirmed", document.id)
+
+
 def _remove_blobs(ctx: ActionContext, attachment: Attachment) -> None:
     for blob in attachment.blobs:
         remove_blob(ctx.portal._p_jar, blob)
@@ -256,6 +279,9 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
     # Drawn by the worker: no sender waits for it, and a conflict does not draw it again.
     ctx.portal["pdf_queue"].waiting.add((evaluation.issuer.id, invoice.id, revision.number))
     mark_powers_sent(evaluation.beneficiary)
+    for one, _paths in evaluation.unconfirmed_bills:
+        # With the warnings, to which what bills say belongs.
+        invoice.attachments[one.document_id].bill_state = CONFIRMED
     _save_for_next_time(ctx, evaluation)
 
 

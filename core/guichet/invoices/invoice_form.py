@@ -8,6 +8,7 @@ from pyramid.request import Request
 
 from guichet.declaration import Issue
 from guichet.i18n import Localizer, _
+from guichet.invoices.bill_panels import proposed_paths
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.header import offered_decisions
 from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
@@ -29,13 +30,15 @@ Choices = list[tuple[str, Any, Any]]
 
 def invoice_form(request: Request, evaluation: Evaluation) -> Form:
     """The form, showing the answers of ``evaluation``; it is sent to the address of the page."""
-    return _form(
+    form = _form(
         request,
         evaluation,
         line_texts=line_texts(evaluation, request.localize),
         sums=list_sums(evaluation, request.localize),
         open_line=request.GET.get(LINE, ""),
     )
+    form.context.proposed = proposed_paths(evaluation)
+    return form
 
 
 def reading_form(request: Request, evaluation: Evaluation) -> Form:

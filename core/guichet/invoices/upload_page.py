@@ -3,13 +3,16 @@
 from functools import partial
 from typing import Any
 
+from chameleon.utils import Markup
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.invoices.evaluation import evaluate_invoice
+from guichet.invoices.bill_panels import bill_panels, newly_proposed
+from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
+from guichet.invoices.invoice_form import invoice_form, reading_form
 from guichet.invoices.joined_pictures import joinable
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
@@ -52,8 +55,14 @@ def upload(context: Invoice, request: Request) -> Any:
         request.response.status_int = 503 if taken.busy else 422
         if taken.busy:
             request.response.retry_after = RETRY_AFTER
-    evaluation = evaluate_invoice(request.desk.plugins, context, clock.today())
+    stored = evaluate_invoice(request.desk.plugins, context, clock.today())
+    evaluation = stored.with_proposals
+    fields, beyond = _proposed_fields(request, stored, evaluation)
     return {
+        "proposed": newly_proposed(evaluation) if stored.proposed_texts else [],
+        "fields": fields,
+        "beyond": beyond,
+        "bills": bill_panels(request, evaluation),
         "title": _("Documents"),
         "invoice": context,
         "needed": needed_documents(request, evaluation),
@@ -63,3 +72,13 @@ def upload(context: Invoice, request: Request) -> Any:
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "joinable": joinable(request, context, evaluation.invoice_type),
     }
+
+
+def _proposed_fields(request: Request, stored: Evaluation, shown: Evaluation) -> tuple[Markup, bool]:
+    """The questions with what bills propose in them, drawn; and whether one is in a line that the page has not."""
+    if shown is stored:
+        return Markup(""), False
+    on_page, form = reading_form(request, stored), invoice_form(request, shown)
+    paths = [f"{DETAILS}.{path}" for path in stored.proposed_texts]
+    drawn = [form.find(path).draw() for path in paths if on_page.find(path).path == path]
+    return Markup("".join(drawn)), len(drawn) < len(paths)

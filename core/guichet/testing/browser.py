@@ -18,7 +18,10 @@ from guichet.web.typed_forms import AGAIN
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
 MAX_REDIRECTS = 10
-BUTTONS = ("send", "save", "attach", "detach", "replace", "join", "earlier", "add", "remove", "repeat", "change")
+BUTTONS = (
+    *("send", "save", "attach", "detach", "replace", "join", "earlier", "add", "remove", "repeat", "change"),
+    *("confirm", "pay"),
+)
 """Names that several buttons of an invoice's form share; plain webtest posts all of them, see :func:`press`."""
 
 

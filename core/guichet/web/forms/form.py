@@ -15,8 +15,8 @@ from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted_controls
 from guichet.web.forms import lines
 from guichet.web.forms.conditions import browser_conditions
-from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, LineTexts, described_by
-from guichet.web.forms.renderer import ID, VALUE, Renderer
+from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, LineTexts
+from guichet.web.forms.renderer import ID, VALUE, Renderer, described_by
 from guichet.web.forms.structure import DATES, Lines, Section, Structure
 
 

@@ -86,3 +86,9 @@ class Renderer(ZPTRendererFactory):
 
     def _draw(self, template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
         return self(template_name, localize=localize, **dict(facts))
+
+
+def described_by(oid: str, hint: str, message: str, *, read: bool = False) -> str | None:
+    """The ids of hint, error and mark « lu sur le document », for ``aria-describedby``."""
+    ids = [f"{oid}-{name}" for name, shown in (("hint", hint), ("error", message), ("read", read)) if shown]
+    return " ".join(ids) or None

@@ -26,8 +26,8 @@ from guichet.web.forms.field import (
     SelectField,
     TextAreaField,
     TextField,
-    described_by,
 )
+from guichet.web.forms.renderer import described_by
 
 EXTRAS = "extras"
 """The group of the questions that are folded away."""
@@ -194,9 +194,10 @@ class Line(Section):
 
     @property
     def is_open(self) -> bool:
-        """True for a line that is not folded: the new one, one with something to mend, the only one."""
-        only = len(self.parent.children) == 1
-        return only or f"{self.context.open_line}.".startswith(f"{self.path}.") or self.has_error
+        """True for a line that is not folded: the new one, one with something to mend or confirm, the only one."""
+        only, inside = len(self.parent.children) == 1, f"{self.path}."
+        proposed = any(path.startswith(inside) for path in self.context.proposed)
+        return only or proposed or f"{self.context.open_line}.".startswith(inside) or self.has_error
 
     def draw(self) -> Markup:
         """The line as HTML: its frame is drawn once for all lines of a form that look alike, see `Control`."""
