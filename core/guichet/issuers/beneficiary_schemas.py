@@ -266,8 +266,11 @@ def _whole_representative(node: colander.SchemaNode, answers: dict[str, Any]) ->
 
 
 def _refuse(node: colander.SchemaNode, problems: dict[str, TranslationString]) -> None:
-    if problems:
-        problem = colander.Invalid(node)
-        for name, message in problems.items():
-            problem[name] = message
-        raise problem
+    if not problems:
+        return
+    asked = {child.name for child in node.children}
+    # A forged form with an IBAN twice is asked no reference for the one that counts: the whole form has the message.
+    problem = colander.Invalid(node, next((text for name, text in problems.items() if name not in asked), None))
+    for name in asked & problems.keys():
+        problem[name] = problems[name]
+    raise problem
