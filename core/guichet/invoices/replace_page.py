@@ -49,9 +49,7 @@ class ReplaceDocument(FormView):
     def schema(self) -> colander.SchemaNode:
         """The file."""
         description = _("PDF ou photo (JPEG, PNG, HEIC), 10 Mo au plus.")
-        return colander.Schema(
-            children=[File(name="file", title=_("Nouveau fichier"), description=description, optional=True)]
-        )
+        return colander.Schema(children=[File(name="file", title=_("Nouveau fichier"), description=description)])
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Cleans the file and stores it in the document's place."""
