@@ -1,7 +1,7 @@
 """The pytest plugin: options and fixtures.
 
 Imports are inside the fixtures: pytest loads the plugin in every project of an environment where it is installed, and
-before ``pytest_configure`` has set Chameleon's cache.
+before ``pytest_load_initial_conftests`` has set Chameleon's cache.
 """
 
 import os
@@ -32,8 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Caches compiled templates between runs: compiling all takes longer than most tests (60 templates: some 8 s)."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Caches compiled templates between runs: compiling all takes longer than most tests (60 templates: some 8 s).
+
+    Before any ``conftest.py``, since one that imports the desk imports Chameleon.
+    """
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = home / "guichet" / "templates"
     # Chameleon reads the variable when it is imported, and files each template under a hash of its source.
