@@ -57,8 +57,12 @@ class ActionContext:
         """
         if self.actor in (ANONYMOUS, SYSTEM):
             return self.actor
-        roles = [one.removeprefix("role:") for one in self.principals if one.startswith("role:")]
-        return " ".join(roles) or self._role_at_issuer()
+        return " ".join(self.office_roles) or self._role_at_issuer()
+
+    @property
+    def office_roles(self) -> tuple[str, ...]:
+        """Roles of the actor at the office; none for an issuer's people and visitors."""
+        return tuple(one.removeprefix("role:") for one in self.principals if one.startswith("role:"))
 
     def _role_at_issuer(self) -> str:
         user = self.portal["users"].get(self.actor)

@@ -36,6 +36,7 @@ from guichet import (
     users,
     web,
 )
+from guichet.audit import readings
 from guichet.desk import BrokenDesk, Desk
 from guichet.i18n.catalogues import folder
 from guichet.keys import Keys
@@ -249,7 +250,7 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks that a desk's worker runs once a day."""
-    rooms = (message_retention.DAILY, user_retention.DAILY)
+    rooms = (message_retention.DAILY, user_retention.DAILY, readings.DAILY)
     of_office = (registration_retention.daily_tasks(desk), daily_head.daily_tasks(desk))
     return tuple(chain.from_iterable((*rooms, *of_office)))
 

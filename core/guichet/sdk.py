@@ -96,6 +96,7 @@ from guichet.values.time_of_day import TimeOfDay
 from guichet.web.form_view import FormView, InvalidAnswer
 from guichet.web.forms import nodes as form_nodes
 from guichet.web.forms.form import Button
+from guichet.web.personal_data import NotRecorded, Reads
 from guichet.web.view_permissions import PUBLIC
 
 __all__ = [
@@ -154,6 +155,7 @@ __all__ = [
     "MonthDays",
     "MonthValue",
     "NavigationItem",
+    "NotRecorded",
     "Panel",
     "PermanentFailure",
     "Portal",
@@ -162,6 +164,7 @@ __all__ = [
     "Rate",
     "RateLookup",
     "RateTable",
+    "Reads",
     "RequiredAttachment",
     "Section",
     "ServiceDay",

@@ -15,14 +15,17 @@ PAGE = """<html metal:use-macro="layout" i18n:domain="shop"><tal:content metal:f
 </tal:content></html>"""
 PAGES = """
 _ = TranslationStringFactory("shop")
+NONE = NotRecorded("the desk's name and a reference")
 
 @hookimpl
 def guichet_configure(config, tenant):
     config.add_page("overview", overview, permission="account", renderer="templates/page.pt")
     config.add_page("overview", note, permission="account", method="POST")
     config.add_page("open", overview, permission=PUBLIC, renderer="templates/page.pt")
-    config.add_page("work", overview, permission="office", renderer="templates/page.pt")
-    config.add_page("label/*traverse", label, permission="view", context=Invoice, renderer="templates/page.pt")
+    config.add_page("work", overview, permission="office", renderer="templates/page.pt", personal_data=NONE)
+    config.add_page(
+        "label/*traverse", label, permission="view", context=Invoice, renderer="templates/page.pt", personal_data=NONE
+    )
 
 def overview(context, request):
     return {"title": _("Aperçu"), "words": request.desk.tenant.id}
@@ -133,6 +136,7 @@ def test_files_of_a_plugin_are_served_below_its_prefix(shop, serve):
     [
         ('config.add_page("x", view)', "permission"),
         ('config.add_page("x", view, permission=None)', "names no permission"),
+        ('config.add_page("x", view, permission="office")', "does not say what it shows of other persons"),
         ('config.add_view(view, name="x", permission="account")', "outside /p/shop/; use config.add_page"),
         (
             'config.add_view(view, context=Portal, name="sign-out", request_method="POST", permission=PUBLIC)',

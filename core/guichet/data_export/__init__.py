@@ -1,4 +1,4 @@
-"""« Télécharger mes données »: what the desk stores about a person, in one file.
+"""What the desk stores about a person, in one file, and who of the office has read it.
 
 Access and data portability: data protection act, LPD art. 25 and 28.
 """
@@ -7,6 +7,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 from guichet.i18n import _
+from guichet.issuers import own_issuer
 from guichet.profile.directives import AccountEntry
 
 
@@ -19,6 +20,10 @@ def includeme(config: Configurator) -> None:
 
 
 def entries(request: Request) -> list[AccountEntry]:
-    """The row on « Mon compte »."""
+    """The rows on « Mon compte »; the office's people have no file that others read."""
     path = request.resource_path(request.root, "my-data")
-    return [AccountEntry(_("Mes données"), "", _("Télécharger mes données"), path, "data")]
+    rows = [AccountEntry(_("Mes données"), "", _("Télécharger mes données"), path, "data")]
+    if own_issuer(request) is not None:
+        read = request.resource_path(request.root, "consultations")
+        rows.append(AccountEntry(_("Consultations"), "", _("Voir qui a consulté mon dossier"), read, "data"))
+    return rows

@@ -7,6 +7,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from guichet.invoices.invoice_readings import INVOICE_DOWNLOADED, INVOICE_READ
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.pdf import revision_pdf
 from guichet.store.blobs import read_blob
@@ -20,7 +21,7 @@ SANDBOX = "sandbox; default-src 'none'"
 """Content security policy of a file that was uploaded: a browser that shows it runs nothing (OWASP ASVS 5.0, 3.2.1)."""
 
 
-@view_config(context=Attachment, name="", request_method="GET", permission="view")
+@view_config(context=Attachment, name="", request_method="GET", permission="view", personal_data=INVOICE_READ)
 def document(context: Attachment, request: Request) -> Response:
     """A document as it was cleaned and stored: a picture to look at, a PDF to save.
 
@@ -35,7 +36,7 @@ def document(context: Attachment, request: Request) -> Response:
     return response
 
 
-@view_config(context=Attachment, name="thumbnail", request_method="GET", permission="view")
+@view_config(context=Attachment, name="thumbnail", request_method="GET", permission="view", personal_data=INVOICE_READ)
 def thumbnail(context: Attachment, request: Request) -> Response:
     """A small picture of a document, for those who may see the document; 404 for a PDF."""
     _require_visible(context, request)
@@ -44,7 +45,14 @@ def thumbnail(context: Attachment, request: Request) -> Response:
     return download(read_blob(context.thumbnail), "thumbnail.jpg", "image/jpeg", shown=True)
 
 
-@view_config(context=Invoice, name="copy.pdf", request_method="GET", permission="view", renderer=ERROR)
+@view_config(
+    context=Invoice,
+    name="copy.pdf",
+    request_method="GET",
+    permission="view",
+    personal_data=INVOICE_DOWNLOADED,
+    renderer=ERROR,
+)
 def latest_pdf(context: Invoice, request: Request) -> object:
     """The PDF of the latest revision, in the language it was sent in; 404 for a draft."""
     if not context.revisions:

@@ -11,6 +11,7 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.drafts import can_be_copied
 from guichet.invoices.first_form import first_form_path
+from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.models import Invoice
 from guichet.invoices.row_blocks import blocks
@@ -22,7 +23,14 @@ from guichet.store.models import find
 WITHDRAW = "templates/withdraw.pt"
 
 
-@view_config(context=Invoice, name="", request_method="GET", permission="view", renderer="templates/invoice.pt")
+@view_config(
+    context=Invoice,
+    name="",
+    request_method="GET",
+    permission="view",
+    personal_data=INVOICE_READ,
+    renderer="templates/invoice.pt",
+)
 def invoice(context: Invoice, request: Request) -> Any:
     """The invoice as it was sent last, in any state; a draft redirects to its form."""
     if context.state == "draft":

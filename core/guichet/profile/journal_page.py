@@ -19,7 +19,7 @@ PER_PAGE = 50
 )
 def journal(request: Request) -> dict[str, Any]:
     """A page of the journal, the newest line first."""
-    number = _page_number(request.GET.get("page", ""))
+    number = page_number(request.GET.get("page", ""))
     first = (number - 1) * PER_PAGE
     # One line more than a page: whether it exists says whether there is an older page.
     lines = list(islice(notes(request.identity.user), first, first + PER_PAGE + 1))
@@ -31,7 +31,7 @@ def journal(request: Request) -> dict[str, Any]:
     }
 
 
-def _page_number(text: str) -> int:
+def page_number(text: str) -> int:
     """Number of a page from the address; 1 for anything but a positive number of at most four digits."""
     plain = text.isascii() and text.isdigit() and len(text) < 5
     return max(int(text), 1) if plain else 1

@@ -38,6 +38,7 @@ def includeme(config: Configurator) -> None:
     config.include("pyramid_chameleon")
     config.include("guichet.web.transactions")
     config.include("guichet.web.view_permissions")
+    config.include("guichet.web.personal_data")
     config.include("guichet.web.form_body")
     config.include("guichet.web.requests")
     config.include("guichet.web.reader_language")

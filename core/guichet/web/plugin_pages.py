@@ -9,6 +9,7 @@ from pyramid.path import AssetResolver
 
 from guichet.web import assets
 from guichet.web.form_view import FormView
+from guichet.web.personal_data import NotRecorded, Reads
 from guichet.web.transactions import no_root
 
 
@@ -29,17 +30,24 @@ def add_page(
     method: str = "GET",
     renderer: str | None = None,
     context: type | None = None,
+    personal_data: Reads | NotRecorded | None = None,
 ) -> None:
     """Directive: a page at ``/p/NAME/path``; its route is named ``p/NAME/path``.
 
     ``permission`` is asked of the desk's root, or of the object that a path ending in ``*traverse`` leads to, which
     has to be a ``context``. One path may have several views of different methods. ``renderer`` is a template of the
-    plugin's package; its path is relative to the package.
+    plugin's package; its path is relative to the package. ``personal_data`` is required for a page of the office.
     """
     _require_template(config, path, renderer)
     name = _route(config, path)
     config.add_view(
-        view, route_name=name, request_method=method, permission=permission, renderer=renderer, context=context
+        view,
+        route_name=name,
+        request_method=method,
+        permission=permission,
+        renderer=renderer,
+        context=context,
+        personal_data=personal_data,
     )
 
 
@@ -51,10 +59,11 @@ def add_form_page(
     permission: str,
     renderer: str | None = None,
     context: type | None = None,
+    personal_data: Reads | NotRecorded | None = None,
 ) -> None:
     """Directive: a page with one form, for GET and POST; the rest is as for ``add_page``."""
     _require_template(config, path, renderer)
-    options: dict[str, Any] = {"renderer": renderer} if renderer else {}
+    options: dict[str, Any] = {"personal_data": personal_data} | ({"renderer": renderer} if renderer else {})
     config.add_form_view(view, route_name=_route(config, path), permission=permission, context=context, **options)
 
 

@@ -11,6 +11,8 @@ import venusian
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
+from guichet.web.personal_data import REDIRECTS
+
 View = Callable[..., Any]
 
 
@@ -24,8 +26,9 @@ def post_view(*, page: Callable[[Any, Request], str], permission: str, **options
     def decorate(view: View) -> View:
         def register(scanner: Any, _name: str, found: View) -> None:
             config = scanner.config.with_package(info.module)
+            options.setdefault("personal_data", REDIRECTS)
             config.add_view(found, request_method="POST", permission=permission, **options)
-            place = {name: options[name] for name in ("context", "name") if name in options}
+            place = {name: options[name] for name in ("context", "name", "personal_data") if name in options}
             config.add_view(_lead_to(page), request_method="GET", permission=permission, **place)
 
         info = venusian.attach(view, register, category="pyramid")

@@ -202,6 +202,7 @@ SCENES = (
     Scene("account-language", "/account-language", SENDER),
     Scene("devices", "/devices", SENDER),
     Scene("journal", "/journal", SENDER),
+    Scene("consultations", "/consultations", SENDER),
     Scene("new-email-link-unknown", "/confirm-new-email?link=incomplet", status=404),
     Scene("beneficiaries", "{home}beneficiaries/", SENDER, desks=("be",)),
     Scene(

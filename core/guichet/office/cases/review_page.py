@@ -9,6 +9,7 @@ from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.invoices.frozen import FrozenDocument
+from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.lists import is_unchanged
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.invoices.row_blocks import blocks
@@ -38,7 +39,14 @@ class Document:
     """« Nouveau » or « Retiré » compared with the revision before; None when both have it."""
 
 
-@view_config(context=Invoice, name="review", request_method="GET", permission="review", renderer="templates/review.pt")
+@view_config(
+    context=Invoice,
+    name="review",
+    request_method="GET",
+    permission="review",
+    renderer="templates/review.pt",
+    personal_data=INVOICE_READ,
+)
 def review(context: Invoice, request: Request) -> dict[str, Any]:
     """The latest revision, its differences from the one before, and the findings of the automatic checks."""
     revision, language = latest_sent(context), request.localize.language

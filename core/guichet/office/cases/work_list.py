@@ -16,6 +16,7 @@ from guichet.store.models import Portal
 from guichet.store.sorted_index import Page
 from guichet.values import ParseError, avs, reference
 from guichet.web.forms.form import ProblemLink
+from guichet.web.personal_data import REDIRECTS, Reads
 from guichet.web.table_rows import RowTemplate
 from guichet.web.typed_forms import page_again
 
@@ -43,7 +44,12 @@ MAX_FOUND = 100
 
 
 @view_config(
-    context=Portal, name="work-list", request_method="GET", permission="office", renderer="templates/work_list.pt"
+    context=Portal,
+    name="work-list",
+    request_method="GET",
+    permission="office",
+    renderer="templates/work_list.pt",
+    personal_data=Reads("desk.work_list_read", "review"),
 )
 def work_list(request: Request) -> dict[str, Any]:
     """The invoices in one state, a page at a time, or those found; status 422 for a search without result."""
@@ -55,7 +61,7 @@ def work_list(request: Request) -> dict[str, Any]:
     return _page(request, typed, found, problem=_problem(request, typed))
 
 
-@view_config(context=Portal, name="work-list", request_method="POST", permission="office")
+@view_config(context=Portal, name="work-list", request_method="POST", permission="office", personal_data=REDIRECTS)
 def search(request: Request) -> HTTPSeeOther:
     """Redirects to the review of the invoice with the posted reference, typed in any case and with any separators.
 

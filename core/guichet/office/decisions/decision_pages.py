@@ -10,6 +10,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.i18n import _
 from guichet.invoices.frozen import TextRow
+from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
 from guichet.office.cases import correspondence
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
@@ -163,7 +164,7 @@ class MessageView(DecisionView):
         return stated
 
 
-@form_view(context=Invoice, name="accept", permission="review", renderer=FORM)
+@form_view(context=Invoice, name="accept", permission="review", renderer=FORM, personal_data=INVOICE_READ)
 class AcceptInvoice(DecisionView):
     """« Accepter »: asks once more, with amount and account."""
 
@@ -178,7 +179,7 @@ class AcceptInvoice(DecisionView):
         decision_actions.accept(ctx, self.context, revision_number=self.revision_number)
 
 
-@form_view(context=Invoice, name="request-correction", permission="review", renderer=FORM)
+@form_view(context=Invoice, name="request-correction", permission="review", renderer=FORM, personal_data=INVOICE_READ)
 class RequestCorrection(MessageView):
     """« Demander une correction »: a message, and checkboxes for the rows to correct."""
 
@@ -200,7 +201,7 @@ class RequestCorrection(MessageView):
         )
 
 
-@form_view(context=Invoice, name="refuse", permission="review", renderer=FORM)
+@form_view(context=Invoice, name="refuse", permission="review", renderer=FORM, personal_data=INVOICE_READ)
 class RefuseInvoice(MessageView):
     """« Refuser »: the reason."""
 

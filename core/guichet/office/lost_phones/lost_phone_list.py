@@ -12,6 +12,7 @@ from guichet.store.sorted_index import PAGE_SIZE
 from guichet.users.lost_phone_index import LIST as LOST_PHONES
 from guichet.users.lost_phone_index import Kind, facet
 from guichet.users.models import User
+from guichet.web.personal_data import Reads
 
 TEMPLATE = "templates/lost_phones.pt"
 MAX_APPROVED = 100
@@ -21,6 +22,7 @@ PAGES: tuple[tuple[str, Kind, str], ...] = (
     ("staff-lost-phones", "staff", "staff"),
 )
 """Name of a list, whose requests it holds, and the permission to see it."""
+LIST_READ = Reads("desk.lost_phones_read", "lost_phone")
 
 
 def navigation(request: Request) -> list[NavigationItem]:
@@ -39,13 +41,27 @@ def navigation(request: Request) -> list[NavigationItem]:
     return [NavigationItem(label, request.resource_path(request.root, target), current=current)]
 
 
-@view_config(context=Portal, name="lost-phones", request_method="GET", permission="office", renderer=TEMPLATE)
+@view_config(
+    context=Portal,
+    name="lost-phones",
+    request_method="GET",
+    permission="office",
+    renderer=TEMPLATE,
+    personal_data=LIST_READ,
+)
 def lost_phones(request: Request) -> dict[str, Any]:
     """Requests of the people of companies and of insured persons."""
     return _page(request, "members")
 
 
-@view_config(context=Portal, name="staff-lost-phones", request_method="GET", permission="staff", renderer=TEMPLATE)
+@view_config(
+    context=Portal,
+    name="staff-lost-phones",
+    request_method="GET",
+    permission="staff",
+    renderer=TEMPLATE,
+    personal_data=LIST_READ,
+)
 def staff_lost_phones(request: Request) -> dict[str, Any]:
     """Requests of the office's own people."""
     return _page(request, "staff")

@@ -21,15 +21,24 @@ from guichet.values import avs, gln, phone
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Choice, Hidden
+from guichet.web.personal_data import REDIRECTS, Reads
 
 CHECKS = (
     ("call", _("Rappel à un numéro du dossier")),
     ("letter", _("Lettre à l’adresse du dossier")),
     ("visit", _("Au guichet, avec une pièce d’identité")),
 )
+READ = Reads("user.read", "lost_phone", lambda user, _request: (user.id, user.id))
 
 
-@form_view(context=User, name="lost-phone", permission="replace-phone", reauth=True, renderer="templates/lost_phone.pt")
+@form_view(
+    context=User,
+    name="lost-phone",
+    permission="replace-phone",
+    reauth=True,
+    renderer="templates/lost_phone.pt",
+    personal_data=READ,
+)
 class LostPhone(FormView):
     """The request; its form approves it. The new number counts after `phone_requests.DELAY`."""
 
@@ -100,6 +109,7 @@ class LostPhone(FormView):
     request_method="POST",
     request_param="refuse",
     permission="replace-phone",
+    personal_data=REDIRECTS,
     reauth=True,
 )
 def refuse(context: User, request: Request) -> HTTPSeeOther:

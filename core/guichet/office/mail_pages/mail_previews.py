@@ -11,6 +11,7 @@ from guichet.messages.mail import greeting
 from guichet.messages.mail_letterhead import Signature
 from guichet.messages.mail_templates import MailTemplate, MailText
 from guichet.store.models import Portal
+from guichet.web.personal_data import OFFICE_ONLY
 
 NAME = "mail-templates"
 
@@ -20,6 +21,7 @@ NAME = "mail-templates"
     name=NAME,
     request_method="GET",
     permission="administrators",
+    personal_data=OFFICE_ONLY,
     renderer="templates/mail_templates.pt",
 )
 def mail_templates(request: Request) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def mail_templates(request: Request) -> dict[str, Any]:
     request_method="GET",
     request_param="name",
     permission="administrators",
+    personal_data=OFFICE_ONLY,
     renderer="templates/mail_template.pt",
 )
 def mail_template(request: Request) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from guichet.office.mail_pages import resend_actions
 from guichet.store.models import Portal
 from guichet.users.models import User
 from guichet.values import phone
+from guichet.web.personal_data import Reads
 from guichet.web.post_views import below_root, post_view
 
 NAME = "undelivered-mails"
@@ -36,6 +37,7 @@ def count(portal: Portal) -> int:
     name=NAME,
     request_method="GET",
     permission="office",
+    personal_data=Reads("desk.undelivered_mails_read", "mail_delivery"),
     renderer="templates/undelivered.pt",
 )
 def undelivered_mails(request: Request) -> dict[str, Any]:

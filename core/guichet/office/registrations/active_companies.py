@@ -10,11 +10,19 @@ from guichet.issuers.index_rows import RegisteredCompany
 from guichet.issuers.members import active_managers
 from guichet.store.models import Portal
 from guichet.values import gln
+from guichet.web.personal_data import Reads
 
 NAME = "active-companies"
 
 
-@view_config(context=Portal, name=NAME, request_method="GET", permission="office", renderer="templates/companies.pt")
+@view_config(
+    context=Portal,
+    name=NAME,
+    request_method="GET",
+    permission="office",
+    renderer="templates/companies.pt",
+    personal_data=Reads("desk.companies_read", "registration"),
+)
 def active_companies(request: Request) -> dict[str, Any]:
     """The companies by name, a page at a time, with the managers whom the office can call."""
     issuers, users = request.root["issuers"], request.root["users"]

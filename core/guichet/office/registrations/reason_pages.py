@@ -13,11 +13,19 @@ from guichet.office.registrations.models import Reason, Reasons, ReasonText
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.forms.nodes import LongText, Text
+from guichet.web.personal_data import OFFICE_ONLY
 
 MAX_TITLE, MAX_TEXT = 60, 1000
 
 
-@view_config(context=Reasons, name="", request_method="GET", permission="reasons", renderer="templates/reasons.pt")
+@view_config(
+    context=Reasons,
+    name="",
+    request_method="GET",
+    permission="reasons",
+    personal_data=OFFICE_ONLY,
+    renderer="templates/reasons.pt",
+)
 def reasons(context: Reasons, request: Request) -> dict[str, Any]:
     """All reasons, by title."""
     return {"title": _("Raisons de refus"), "density": "dense", "rows": context.by_title(request.localize.language)}
@@ -42,7 +50,7 @@ class ReasonView(FormView):
         return self.done("reason-saved", self.request.root["reasons"])
 
 
-@form_view(context=Reasons, name="add", permission="reasons")
+@form_view(context=Reasons, name="add", permission="reasons", personal_data=OFFICE_ONLY)
 class AddReason(ReasonView):
     """Adds a reason."""
 
@@ -54,7 +62,7 @@ class AddReason(ReasonView):
         return self.saved()
 
 
-@form_view(context=Reason, permission="reasons")
+@form_view(context=Reason, permission="reasons", personal_data=OFFICE_ONLY)
 class ChangeReason(ReasonView):
     """Changes the texts of a reason."""
 
@@ -73,7 +81,7 @@ class ChangeReason(ReasonView):
         return self.saved()
 
 
-@form_view(context=Reason, name="remove", permission="reasons")
+@form_view(context=Reason, name="remove", permission="reasons", personal_data=OFFICE_ONLY)
 class RemoveReason(FormView):
     """Asks before a reason is removed."""
 

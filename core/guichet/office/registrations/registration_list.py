@@ -11,6 +11,7 @@ from guichet.office.registrations.decided_registrations import ACCEPTED, REFUSED
 from guichet.store.models import Portal
 from guichet.store.sorted_index import Page
 from guichet.values import gln
+from guichet.web.personal_data import Reads
 
 LIST = "templates/registrations.pt"
 TABS = {
@@ -26,7 +27,14 @@ EMPTY = {
 }
 
 
-@view_config(context=Portal, name="registrations", request_method="GET", permission="office", renderer=LIST)
+@view_config(
+    context=Portal,
+    name="registrations",
+    request_method="GET",
+    permission="office",
+    renderer=LIST,
+    personal_data=Reads("desk.registrations_read", "registration"),
+)
 def registrations(request: Request) -> dict[str, Any]:
     """The waiting companies, the oldest first; or the decided ones, the latest first."""
     chosen = request.GET.get("state", "")

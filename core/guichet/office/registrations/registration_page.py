@@ -18,6 +18,7 @@ from guichet.values import gln, phone
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Choice, LongText
+from guichet.web.personal_data import Ids, Reads
 from guichet.web.post_views import below_root, post_view
 
 PAGE = "registration"
@@ -34,7 +35,15 @@ STATES = {
 }
 
 
-@form_view(context=Portal, name=PAGE, permission="office", renderer="templates/registration.pt")
+def user_ids(_context: Portal, request: Request) -> Ids:
+    """Id of the user who registered the company, which ends the address."""
+    return request.subpath[0], request.subpath[0]
+
+
+READ = Reads("user.read", "registration", user_ids)
+
+
+@form_view(context=Portal, name=PAGE, permission="office", renderer="templates/registration.pt", personal_data=READ)
 class RegistrationPage(FormView):
     """The registration in any state; its form refuses one that waits."""
 

@@ -16,6 +16,7 @@ from guichet.users.invitations import inviter_of, send_invitation
 from guichet.users.models import State, User
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
+from guichet.web.personal_data import OFFICE_ONLY
 
 
 class AccessView(FormView):
@@ -60,7 +61,7 @@ class QuestionView(AccessView):
         """Perform the change."""
 
 
-@form_view(context=User, name="resend-invitation", permission="staff", reauth=True)
+@form_view(context=User, name="resend-invitation", permission="staff", personal_data=OFFICE_ONLY, reauth=True)
 class ResendInvitation(QuestionView):
     """Mails a new link, which replaces the one before."""
 
@@ -76,7 +77,7 @@ class ResendInvitation(QuestionView):
         send_invitation(request.action_context, user, inviter_of(request.desk, request.root, user))
 
 
-@form_view(context=User, name="withdraw-invitation", permission="staff", reauth=True)
+@form_view(context=User, name="withdraw-invitation", permission="staff", personal_data=OFFICE_ONLY, reauth=True)
 class WithdrawInvitation(QuestionView):
     """Withdraws an invitation: its link no longer works."""
 
@@ -92,7 +93,7 @@ class WithdrawInvitation(QuestionView):
         staff_users.deactivate(self.request.action_context, self.context)
 
 
-@form_view(context=User, name="sign-out-everywhere", permission="staff", reauth=True)
+@form_view(context=User, name="sign-out-everywhere", permission="staff", personal_data=OFFICE_ONLY, reauth=True)
 class SignOutEverywhere(QuestionView):
     """Ends all sessions of a colleague."""
 
@@ -107,7 +108,7 @@ class SignOutEverywhere(QuestionView):
         staff_users.sign_out_staff_user(self.request.action_context, self.context)
 
 
-@form_view(context=User, name="deactivate", permission="staff", reauth=True)
+@form_view(context=User, name="deactivate", permission="staff", personal_data=OFFICE_ONLY, reauth=True)
 class Deactivate(QuestionView):
     """Closes the access of a colleague who leaves."""
 
@@ -125,7 +126,7 @@ class Deactivate(QuestionView):
         staff_users.deactivate(self.request.action_context, self.context)
 
 
-@form_view(context=User, name="roles", permission="administrators", reauth=True)
+@form_view(context=User, name="roles", permission="administrators", personal_data=OFFICE_ONLY, reauth=True)
 class ChangeRoles(AccessView):
     """Gives a colleague other roles."""
 

@@ -15,6 +15,7 @@ from guichet.users.registration import Person
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Email, SwissMobile
+from guichet.web.personal_data import OFFICE_ONLY
 
 ADDRESS_IN_USE = {
     "active": _("Cherchez cette personne dans la liste : elle a déjà un accès à l’office"),
@@ -24,7 +25,12 @@ ADDRESS_IN_USE = {
 
 
 @form_view(
-    context=Portal, name="invite-colleague", permission="staff", reauth=True, renderer="templates/invite_colleague.pt"
+    context=Portal,
+    name="invite-colleague",
+    permission="staff",
+    personal_data=OFFICE_ONLY,
+    reauth=True,
+    renderer="templates/invite_colleague.pt",
 )
 class InviteColleague(FormView):
     """Mails a link with which to choose a password. Only administrators choose roles; others invite clerks."""

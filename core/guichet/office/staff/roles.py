@@ -1,38 +1,13 @@
-"""Titles of the roles at the office, and the question which of them a person has."""
+"""The question which roles at the office a person has."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import colander
-from translationstring import TranslationString
 
 from guichet.i18n import _
 from guichet.store.roles import PERMISSIONS
+from guichet.users.role_labels import ROLES
 from guichet.web.forms.nodes import Checkbox
-
-
-class RoleLabel(NamedTuple):
-    """Title and purpose of a role, as the pages show them."""
-
-    title: TranslationString
-    purpose: TranslationString
-
-
-ROLES = {
-    "clerk": RoleLabel(_("Gestionnaire"), _("Contrôle les demandes et les inscriptions.")),
-    "supervisor": RoleLabel(
-        _("Responsable d’équipe"), _("Fait de même, et s’occupe des gestionnaires et des raisons de refus.")
-    ),
-    "administrator": RoleLabel(
-        _("Administrateur"), _("S’occupe de tous les accès et des raisons de refus. Ne voit aucune demande.")
-    ),
-}
-
-
-def role_titles(roles: Iterable[str]) -> list[TranslationString]:
-    """The titles of ``roles``, in the order of `ROLES`."""
-    held = set(roles)
-    return [label.title for role, label in ROLES.items() if role in held]
 
 
 def roles_node() -> colander.SchemaNode:

@@ -13,11 +13,12 @@ from guichet.users.models import User
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.forms.nodes import Choice, Email
+from guichet.web.personal_data import OFFICE_ONLY
 
 ONE, ALL = "one", "all"
 
 
-@form_view(context=Portal, name="sign-people-out", permission="staff", reauth=True)
+@form_view(context=Portal, name="sign-people-out", permission="staff", personal_data=OFFICE_ONLY, reauth=True)
 class SignPeopleOut(FormView):
     """Ends sessions, except the one of this request."""
 

@@ -9,12 +9,13 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.office.staff.roles import role_titles
 from guichet.store.models import Portal
 from guichet.users import staff_users
 from guichet.users.models import User
+from guichet.users.role_labels import role_titles
 from guichet.users.session_records import full_sessions
 from guichet.values import phone
+from guichet.web.personal_data import OFFICE_ONLY
 
 
 class AccessState(NamedTuple):
@@ -26,7 +27,14 @@ class AccessState(NamedTuple):
     note: TranslationString | str = ""
 
 
-@view_config(context=Portal, name="staff", request_method="GET", permission="staff", renderer="templates/staff.pt")
+@view_config(
+    context=Portal,
+    name="staff",
+    request_method="GET",
+    permission="staff",
+    personal_data=OFFICE_ONLY,
+    renderer="templates/staff.pt",
+)
 def staff_list(request: Request) -> dict[str, Any]:
     """All staff by name, first those with an access, then those whose access is closed."""
     listing = request.root[staff_users.LIST]
@@ -43,7 +51,14 @@ def staff_list(request: Request) -> dict[str, Any]:
     }
 
 
-@view_config(context=User, name="", request_method="GET", permission="staff", renderer="templates/colleague.pt")
+@view_config(
+    context=User,
+    name="",
+    request_method="GET",
+    permission="staff",
+    personal_data=OFFICE_ONLY,
+    renderer="templates/colleague.pt",
+)
 def colleague(context: User, request: Request) -> dict[str, Any]:
     """One member of staff, with links to the changes that the signed-in user may make."""
     if not context.at_office:
