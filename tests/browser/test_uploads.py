@@ -133,6 +133,10 @@ def test_double_press_sends_a_file_once(person):
     add(person).dblclick()
     expect(received(person)).to_have_text(["photo.jpg"])
     assert len(sent) == 1
+    choose(person, PHOTO)
+    add(person).click()
+    expect(person.page.locator("#upload-status")).to_have_text("Ce fichier est déjà joint.")
+    expect(received(person)).to_have_text(["photo.jpg"])
 
 
 def test_button_to_send_takes_chosen_files_along_first(person):

@@ -12,9 +12,10 @@ from guichet.action_context import NotAllowed
 from guichet.documents.cleaning import sanitize
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.file_cleaner import FileCleaner
+from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions
 from guichet.invoices.models import READ
-from guichet.invoices.uploads import NO_FILE, TOO_MANY, TakenFiles, take_files
+from guichet.invoices.uploads import NO_FILE, TakenFiles, take_files
 from guichet.store.blobs import read_blob
 from invoice_types.travel.demo import TRAVEL
 
@@ -93,7 +94,10 @@ def test_a_text_in_place_of_a_file_is_no_file(visitor, house_of):
 def test_the_twenty_first_file_is_refused_and_so_are_those_behind_it(take):
     files = [(f"{number}.png", picture(10 + number)) for number in range(invoice_actions.MAX_FILES + 2)]
     invoice, taken = take(*files)
-    assert taken.refused == [TOO_MANY]
+    [refused] = taken.refused
+    assert Localizer("fr")(refused).startswith(
+        "Cette demande a déjà 20 fichiers, le maximum\u00a0: 20.png, 21.png ne sont pas ajoutés"
+    )
     assert len(invoice.attached) == invoice_actions.MAX_FILES
 
 

@@ -125,10 +125,7 @@ class Upload {
       const answer = await this.attempt(address, file);
       if (answer === CANCELLED) { this.show("stopped"); return false; }
       const received = answer?.response?.getElementById("received");
-      if (received && answer.status === 200) {
-        this.received(received, answer.response.getElementById("proposed"));
-        return true;
-      }
+      if (received && answer.status === 200) { this.received(answer.response); return true; }
       const refused = answer?.response?.getElementById("refused");
       // 503: a file may be taken in a moment, and is then not attached a second time.
       if (refused && answer.status !== 503) { this.show("refused", refused.textContent.trim()); return false; }
@@ -169,13 +166,16 @@ class Upload {
     });
   }
 
-  received(fresh, proposed) {
+  received(page) {
+    const fresh = page.getElementById("received");
+    const proposed = page.getElementById("proposed");
+    const repeated = page.getElementById("repeated")?.textContent.trim();
     const shown = document.getElementById("received");
     const focused = shown.contains(document.activeElement) && document.activeElement.value;
     shown.replaceWith(document.importNode(fresh, true));
     if (focused) document.querySelector(`#received button[value="${CSS.escape(focused)}"]`)?.focus();
     if (proposed) propose(proposed);
-    say(fill(proposed ? words.read : words.done, { file: this.name }));
+    say(repeated ?? fill(proposed ? words.read : words.done, { file: this.name }));
     this.leave();
     if (!waiting.length) choose.focus();
   }

@@ -20,8 +20,12 @@ from guichet.web.form_readers import PostedFile
 from guichet.web.received_files import clean_file
 
 TOO_MANY = _(
-    "Vous pouvez joindre ${most} fichiers. Supprimez-en ou réunissez des pages",
-    mapping={"most": invoice_actions.MAX_FILES},
+    "Cette demande a déjà ${most} fichiers, le maximum : ${files} n’est pas ajouté. Supprimez un fichier, ou réunissez "
+    "plusieurs pages en un PDF"
+)
+TOO_MANY_LEFT_OUT = _(
+    "Cette demande a déjà ${most} fichiers, le maximum : ${files} ne sont pas ajoutés. Supprimez des fichiers, ou "
+    "réunissez plusieurs pages en un PDF"
 )
 NO_FILE = _("Choisissez un fichier")
 SENT_BEFORE = _("Déjà envoyé avec la demande ${reference}")
@@ -58,9 +62,9 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
     invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
     kind = posted_kind(request, invoice_type)
     taken = TakenFiles()
-    for file in chosen:
+    for number, file in enumerate(chosen):
         if len(invoice.attached) >= invoice_actions.MAX_FILES:
-            taken.refused.append(TOO_MANY)
+            taken.refused.append(_too_many([left_out.filename for left_out in chosen[number:]]))
             break
         try:
             invoice_actions.attach(request.action_context, invoice, clean_for(request, invoice, file), kind)
@@ -79,6 +83,11 @@ def clean_for(request: Request, invoice: Invoice, file: PostedFile) -> CleanFile
     """
     form = request.desk.plugins.invoice_type(invoice.type_id).form
     return clean_file(request, file, bill=takes_bills(form))
+
+
+def _too_many(names: list[str]) -> TranslationString:
+    text = TOO_MANY if len(names) == 1 else TOO_MANY_LEFT_OUT
+    return text % {"most": invoice_actions.MAX_FILES, "files": ", ".join(names)}
 
 
 def document_findings(request: Request, document: Attachment) -> list[str]:
