@@ -1,6 +1,6 @@
 """Two pages of one stored record: what of each is stored."""
 
-from guichet.web.concurrent_changes import digests, merge, read, written
+from guichet.web.concurrent_changes import digests, flat, merge, nested, read, written
 
 BEFORE = {"street": "Aareweg 4", "town": "Bern", "remark": "a\nb"}
 
@@ -30,3 +30,9 @@ def test_digests_are_read_as_written_and_forged_ones_decide_nothing():
     for forged in ("", "x", ":", "street", "nowhere:1 street:", "\x7f"):
         answers, _conflicts = merge(read(forged), BEFORE | {"town": "Thun"}, BEFORE | {"street": "Rue 2"})
         assert answers["street"] == "Rue 2"
+
+
+def test_answers_of_a_group_are_compared_one_by_one():
+    cstruct = {"fr": {"heading": "a", "text": "b"}, "roles": ["clerk"], "note": ""}
+    assert flat(cstruct) == {"fr.heading": "a", "fr.text": "b", "roles": ["clerk"], "note": ""}
+    assert nested(flat(cstruct)) == cstruct

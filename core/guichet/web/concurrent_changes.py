@@ -30,9 +30,29 @@ _LENGTH = 12
 """Characters of a digest: it tells an answer from an earlier one, and protects nothing."""
 
 
-def digests(cstruct: Mapping[str, Any]) -> dict[str, str]:
-    """A digest of each question's raw answer."""
-    return {name: _digest(answer) for name, answer in cstruct.items()}
+def flat(cstruct: Mapping[str, Any], inside: str = "") -> dict[str, Any]:
+    """The raw answers by the path of their question, ``fr.heading``; a list of lines counts as one answer."""
+    found: dict[str, Any] = {}
+    for name, answer in cstruct.items():
+        found |= flat(answer, f"{inside}{name}.") if isinstance(answer, Mapping) else {f"{inside}{name}": answer}
+    return found
+
+
+def nested(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The opposite of `flat`."""
+    cstruct: dict[str, Any] = {}
+    for path, answer in answers.items():
+        *around, name = path.split(".")
+        place = cstruct
+        for part in around:
+            place = place.setdefault(part, {})
+        place[name] = answer
+    return cstruct
+
+
+def digests(answers: Mapping[str, Any]) -> dict[str, str]:
+    """A digest of each raw answer."""
+    return {path: _digest(answer) for path, answer in answers.items()}
 
 
 def written(shown: Mapping[str, str]) -> str:
@@ -49,7 +69,7 @@ def read(text: str) -> dict[str, str]:
 def merge(
     shown: Mapping[str, str], stored: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The answers to store, and the names of the questions that were changed here and elsewhere.
+    """The answers to store, and the paths of the questions that were changed here and elsewhere; all by path.
 
     :param shown: digests of what the page showed.
     :param stored: the raw answers that are stored now.

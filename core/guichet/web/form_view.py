@@ -192,7 +192,9 @@ class FormView(ABC):
         elif (initial := self.initial()) is not None:
             self.form.show(self.form.schema.serialize(initial))
             if self.changes_stored:
-                self.form.shown = concurrent_changes.written(concurrent_changes.digests(self.form.cstruct))
+                self.form.shown = concurrent_changes.written(
+                    concurrent_changes.digests(concurrent_changes.flat(self.form.cstruct))
+                )
         return self._page()
 
     def submit(self) -> Any:
@@ -230,11 +232,12 @@ class FormView(ABC):
         same.
         """
         form, request = self.form, self.request
-        shown, typed = concurrent_changes.read(request.posted(concurrent_changes.CONTROL)), form.cstruct
+        shown = concurrent_changes.read(request.posted(concurrent_changes.CONTROL))
+        typed = concurrent_changes.flat(form.cstruct)
         form.show(form.schema.serialize(self.initial() or {}))
-        stored = form.cstruct
+        stored = concurrent_changes.flat(form.cstruct)
         merged, conflicts = concurrent_changes.merge(shown, stored, typed)
-        form.show(merged)
+        form.show(concurrent_changes.nested(merged))
         if not conflicts:
             return None
         for name in conflicts:

@@ -302,7 +302,7 @@ def _problems(field: Field, where: tuple[str, ...]) -> Iterator[tuple[Field, tup
 
 def _labelled(context: FormContext, where: Sequence[str], field: Field) -> str:
     """« Trajet 2, Date de retour : écrivez la date »."""
-    return _placed(context, where if field.number else (*where, field.label), field.message)
+    return _placed(context, where if field.number or not field.label else (*where, field.label), field.message)
 
 
 def _placed(context: FormContext, where: Sequence[str], message: str) -> str:
