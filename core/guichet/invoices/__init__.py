@@ -16,7 +16,7 @@ from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install, type_ids_in_use
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.invoices.scan_job import ScanJob
-from guichet.invoices.uploads import ALREADY_ATTACHED, TOO_MANY
+from guichet.invoices.uploads import ALREADY_ATTACHED, FULL
 from guichet.issuers import own_issuer
 from guichet.plugins import MissingInvoiceType
 from guichet.web.errors import TEMPLATE as ERROR
@@ -27,7 +27,7 @@ NOTICES = {
     "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
     "draft-discarded": _("Le brouillon est supprimé."),
     "already-attached": ALREADY_ATTACHED,
-    "too-many-documents": TOO_MANY,
+    "too-many-documents": FULL,
     "drafts-full": _("Vos brouillons ont atteint leur limite. Envoyez-en un ou supprimez-en un, puis réessayez."),
     "document-chosen": _("Une copie du document est jointe."),
     "document-replaced": _("Le document est remplacé."),

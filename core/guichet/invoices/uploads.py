@@ -19,6 +19,10 @@ from guichet.invoices.upload_quota import over_quota
 from guichet.web.form_readers import PostedFile
 from guichet.web.received_files import clean_file
 
+FULL = _(
+    "Cette demande a déjà ${most} fichiers, le maximum. Supprimez un fichier, ou réunissez plusieurs pages en un PDF.",
+    mapping={"most": invoice_actions.MAX_FILES},
+)
 TOO_MANY = _(
     "Cette demande a déjà ${most} fichiers, le maximum : ${files} n’est pas ajouté. Supprimez un fichier, ou réunissez "
     "plusieurs pages en un PDF"
