@@ -7,13 +7,16 @@ compare is written to ``var/bench-against.md``.
 """
 
 import argparse
+import itertools
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import plan
 import signing_in
+from arriving import SENDERS, arriving
 from compare import compare
 from empty import empty_copy, plain_page
 from figures import Figure, Target, lines
@@ -49,28 +52,30 @@ def main() -> None:
         return
     shutil.rmtree(FOLDER, ignore_errors=True)
     with Progress(TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
-        large = _fill(bars, "large", chosen.invoices, chosen.rounds)
+        large = _fill(bars, "large", chosen.invoices, chosen.rounds, SENDERS)
         small = _fill(bars, "small", FEW, chosen.rounds)
         table = list(lines(_measure(bars, large, small, chosen.rounds, chosen.invoices)))
     show(console, table)
     write(table, chosen.rounds, chosen.invoices, FEW)
 
 
-def _fill(bars: Progress, name: str, invoices: int, rounds: int) -> FilledDesk:
+def _fill(bars: Progress, name: str, invoices: int, rounds: int, senders: int = 0) -> FilledDesk:
     bar = bars.add_task(f"filling a desk: {invoices:,} invoices", total=invoices)
     drafts = rounds * plan.SUBMISSIONS + WARM_UP
-    return FilledDesk.make(FOLDER / name, invoices, drafts, lambda made: bars.advance(bar, made))
+    return FilledDesk.make(FOLDER / name, invoices, drafts, lambda made: bars.advance(bar, made), senders)
 
 
 def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, many: int) -> list[Figure]:
     start, server = _start(bars)
+    numbers = itertools.count(1)
     try:
-        pages = [*plan.pages(server.port, large, small, many, FEW), four_requests(server.port, large)]
+        pages = [*plan.pages(server.port, large, small, many, FEW), four_requests(server.port, large, numbers)]
         _rounds(bars, "pages", server, pages, rounds)
         memory = Figure("memory after the pages", (Target(150),), "MB", [server.megabytes()])
         copies = plan.copies(server.port, large)
         _rounds(bars, "PDF copies", server, [copies], rounds)
         memory_at_last = Figure("memory after the PDF copies", (Target(150),), "MB", [server.megabytes()])
+        under_load = _arriving(bars, server, large, numbers)
         crowded = _signing_in(bars, server, large)
     finally:
         server.stop()
@@ -78,7 +83,25 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
     checked = session_check(large, str((FOLDER / "large").absolute()), plan.NAME_OF_FLOOR, rounds)
     lists = Figure("lists of invoices, stored per invoice", (Target(1300),), "bytes", [large.list_bytes])
     far = slow_line((FOLDER / "slow-line").absolute())
-    return [*figures, checked, *crowded, *_empty_pages(rounds), start, _new_desk(), memory, memory_at_last, lists, *far]
+    return [
+        *figures,
+        *under_load,
+        checked,
+        *crowded,
+        *_empty_pages(rounds),
+        start,
+        _new_desk(),
+        memory,
+        memory_at_last,
+        lists,
+        *far,
+    ]
+
+
+def _arriving(bars: Progress, server: Server, large: FilledDesk, numbers: Iterator[int]) -> list[Figure]:
+    """After the memory was read, since many copies are drawn beside the requests."""
+    [measure] = bars.track([arriving], description="submissions arriving")
+    return measure(server, large, numbers)
 
 
 def _signing_in(bars: Progress, server: Server, large: FilledDesk) -> list[Figure]:

@@ -16,6 +16,7 @@ from typing import Any
 import crowd
 from companies import new_company, new_person
 from every_form import FormDrafts, drafts_of_every_form
+from stdnum import ean
 
 from guichet import clock
 from guichet.action_context import ActionContext, system
@@ -65,13 +66,18 @@ class Filled:
     """Account of the other company, which sends the drafts below."""
     drafts: tuple[tuple[str, str], ...]
     """Addresses of drafts, and the version of each that is sent."""
+    senders: tuple[tuple[str, str], ...]
+    """Accounts of companies that send at the same time, each with the address of a draft to copy."""
     writer: str
     """Account of a third company, which has two drafts of each form."""
     forms: tuple[FormDrafts, ...]
 
 
-def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], None]) -> Filled:
-    """Makes the desk. ``progress`` is told how many invoices have been added since the last time."""
+def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], None], senders: int = 0) -> Filled:
+    """Makes the desk, with as many ``senders`` as are to send at the same time.
+
+    ``progress`` is told how many invoices have been added since the last time.
+    """
     create_desk(desk)
     fill(desk)
     copies = PdfJob(desk)
@@ -90,7 +96,7 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
                 _sent(filling.mine, filling.pattern, person, turn, number * APART, FATES[turn % len(FATES)])
         progress(len(numbers))
     with write_transaction(desk.db) as portal:
-        return _finish(_Filling.of(system(portal, desk)), people[0], drafts)
+        return _finish(_Filling.of(system(portal, desk)), people[0], drafts, senders)
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def _first_person(company: Issuer) -> str:
     return next(one for one, row in company.beneficiaries.directory.page("all").rows if row.name == "Beat Beispiel")
 
 
-def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
+def _finish(filling: _Filling, person_id: str, drafts: int, senders: int) -> Filled:
     """The drafts that are opened and sent while measuring, and where everything is."""
     company, mine, pattern = filling.company, filling.mine, filling.pattern
     known, unknown = company.beneficiaries[person_id], new_person(mine, company, 999_999)
@@ -136,6 +142,7 @@ def _finish(filling: _Filling, person_id: str, drafts: int) -> Filled:
         first_draft=_path(_draft(mine, pattern, unknown, 0)),
         sender=sender,
         drafts=to_send,
+        senders=tuple(_sender(filling.ctx, pattern, number) for number in range(senders)),
         writer=writer.id,
         forms=forms,
     )
@@ -226,6 +233,14 @@ def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[s
         _sent(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
     return user.id, tuple((_path(invoice), _checked(mine, invoice)) for invoice in made)
+
+
+def _sender(ctx: ActionContext, pattern: Invoice, number: int) -> tuple[str, str]:
+    """A company without earlier invoices."""
+    gln = f"76010001{number:04d}"
+    name, email = f"Transports {number} SA", f"sender-{number}@exemple.example"
+    mine, user, issuer = new_company(ctx, name, email, gln + ean.calc_check_digit(gln))
+    return user.id, _path(_draft(mine, pattern, new_person(mine, issuer, 2000 + number), 0))
 
 
 def _checked(ctx: ActionContext, invoice: Invoice) -> str:

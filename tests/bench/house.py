@@ -25,12 +25,15 @@ class FilledDesk:
     """Bytes per invoice in the lists of invoices."""
 
     @classmethod
-    def make(cls, folder: Path, invoices: int, drafts: int, progress: Callable[[int], None]) -> "FilledDesk":
+    def make(
+        cls, folder: Path, invoices: int, drafts: int, progress: Callable[[int], None], senders: int = 0
+    ) -> "FilledDesk":
         """Makes the desk in an empty folder."""
         folder.mkdir(parents=True)
         [desk] = open_desks(read_settings(folder.absolute(), f"{folder.name}.localhost", "development"))
-        filled = fill_desk(desk, invoices, drafts, progress)
+        filled = fill_desk(desk, invoices, drafts, progress, senders)
         people = {"company": filled.user, "clerk": filled.clerk, "sender": filled.sender, "writer": filled.writer}
+        people |= {path: user for user, path in filled.senders}
         sessions = {who: open_session(desk, user) for who, user in people.items()}
         list_bytes = bytes_per_invoice(desk)
         close(desk.db)

@@ -38,12 +38,15 @@ Written by `make bench` on {datetime.now(UTC):%d %B %Y}; run it to have the figu
 
 {markdown(table)}
 
-**How it is measured.** The floor is a Pyramid view that returns two bytes, served by the same process. One client asks
-over one kept-alive loopback connection. CPU time is the whole process's, from `/proc`, divided by the number of
-requests; the wall time is what that client waited. One desk holds {many:,} invoices of one company for
-{many // 50} persons, the other {few} for {few // 50}; how they are made is said in `tests/bench/filling.py`. The
-submission is the `POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices
-of the same person, frozen, listed, flushed to the disk. The worker draws each copy once and keeps it; « drawn » is the
+**How it is measured.** The floor is a Pyramid view that returns two bytes, served by the same process. One client
+asks over one kept-alive loopback connection. CPU time is the whole process's, from `/proc`, divided by the number of
+requests; the wall time is what that client waited. One desk holds {many:,} invoices of one company for {many // 50}
+persons, the other {few} for {few // 50}; how they are made is said in `tests/bench/filling.py`. The submission is the
+`POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices of the same
+person, frozen, listed, flushed to the disk. The forms are those of the plugins, each once as a new draft and once
+with as many lines as it takes, 31 at most. The submissions of ten per second come from companies of their own, four
+requests each, with a photo and a scanned page; their wait begins at the moment at which they were to begin, and a
+thread of the server draws their copies meanwhile. The worker draws each copy once and keeps it; « drawn » is the
 download of one that it has not come to yet. People who sign in come from a process of their own, each from another
 machine's address; on two cores they, the server and the reader of the guichet page share the same processors. Known
 and unknown addresses are asked for in turn. The session check is measured inside a process. The empty pages are drawn

@@ -5,6 +5,8 @@ invoices and one with few, and beside them the floor: a bare Pyramid view that r
 """
 
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,12 @@ from plaster import get_settings
 from pyramid.config import Configurator
 from pyramid.response import Response
 
-from guichet import logs, settings
+from guichet import clock, logs, settings
 from guichet.app import Dispatcher, application, open_desks, set_thread_switch_interval
+from guichet.desk import Desk
+from guichet.invoices.pdf_queue import PdfJob
 from guichet.settings import Settings
+from guichet.store.database import read_transaction
 
 THREADS = 16
 FLOOR = "floor.localhost"
@@ -31,12 +36,33 @@ def read_settings(data: Path, host: str, environment: str) -> Settings:
     return settings.read(kept | own)
 
 
-def floor() -> Any:
-    """The least that an answer can cost on this stack."""
+def floor(drawing: Mapping[str, "Drawing"]) -> Any:
+    """The least that an answer can cost on this stack; and how many copies of a desk are not drawn yet."""
     config = Configurator()
     config.add_route("floor", "/")
     config.add_view(lambda request: Response(b"ok"), route_name="floor")
+    config.add_route("drawing", "/drawing/{desk}")
+    config.add_view(lambda request: Response(str(drawing[request.matchdict["desk"]].waiting())), route_name="drawing")
     return config.make_wsgi_app()
+
+
+class Drawing:
+    """Draws the PDF copies of a desk in a thread, from the first question for them on, as the worker would."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._job, self._thread = PdfJob(desk), threading.Thread(target=self._draw, daemon=True)
+
+    def waiting(self) -> int:
+        """Copies that are not drawn yet."""
+        if not self._thread.is_alive():
+            self._thread.start()
+        with read_transaction(self._job.db) as portal:
+            return len(portal["pdf_queue"].waiting)
+
+    def _draw(self) -> None:
+        while True:
+            if not self._job.run_due(clock.now()):
+                time.sleep(0.02)
 
 
 def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
@@ -45,7 +71,8 @@ def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
     set_thread_switch_interval()
     read = [read_settings(data, f"{data.name}.localhost", "production") for data in (large, small)]
     desks = [desk for one in read for desk in open_desks(one)]
-    dispatch, bare = Dispatcher(read[0], {desk.tenant_settings: application(desk) for desk in desks}), floor()
+    drawing = {data.name: Drawing(desk) for data, desk in zip((large, small), desks, strict=True)}
+    dispatch, bare = Dispatcher(read[0], {desk.tenant_settings: application(desk) for desk in desks}), floor(drawing)
 
     def serve(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return (bare if environ.get("HTTP_HOST") == FLOOR else dispatch)(environ, start_response)

@@ -4,6 +4,7 @@ Fills its own desks, starts its own server and prints which rows it has. Then it
 name it reads and prints CPU milliseconds per request, until its input ends. All lines are JSON.
 """
 
+import itertools
 import json
 import os
 import sys
@@ -42,7 +43,11 @@ def main(invoices: int, rounds: int) -> None:
 def measure(server: Server, large: FilledDesk, small: FilledDesk, invoices: int) -> None:
     """Prints the names of the rows, then a figure for each name that it reads."""
     port = server.port
-    works = (*plan.pages(port, large, small, invoices, FEW), four_requests(port, large), plan.copies(port, large))
+    works = (
+        *plan.pages(port, large, small, invoices, FEW),
+        four_requests(port, large, itertools.count(1)),
+        plan.copies(port, large),
+    )
     rows = {work.figure.name: work for work in works}
     for work in works:
         work.warm_up()

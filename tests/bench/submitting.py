@@ -5,9 +5,8 @@ Everything is read from the pages themselves and nothing from the code, so that 
 
 import http.client
 import io
-import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -32,20 +31,31 @@ NOT_TYPED = {"csrf_token", "file"}
 PICTURE_SIZE = (1200, 900)
 
 Fields = list[tuple[str, str]]
+File = tuple[str, bytes, str]
+"""Name, content, type."""
 
 
-def four_requests(port: int, large: FilledDesk) -> Work:
+def four_requests(port: int, large: FilledDesk, numbers: Iterator[int]) -> Work:
     """Start, answers with the picture, last check, send; CPU time of the four together."""
     sender = large.browser(port, "sender")
-    submit = submissions(port, sender, tuple(path for path, _version in large.filled.drafts))
+    paths = tuple(path for path, _version in large.filled.drafts)
+    picture = ("ticket.jpg", _picture(), "image/jpeg")
+    submit = submissions(port, sender, paths, files=(picture,), numbers=numbers)
     return Work(Figure(NAME, (Target(200, NAME_OF_FLOOR),)), sender, TIMES, submit)
 
 
-def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callable[[Browser], None]:
+def submissions(
+    port: int,
+    browser: Browser,
+    drafts: tuple[str, ...],
+    *,
+    files: tuple[File, ...],
+    numbers: Iterator[int],
+) -> Callable[[Browser], None]:
     """What sends one more submission each time it is called, in four requests.
 
     ``drafts`` are addresses of filled drafts of one issuer, the earliest service days last: the answers of the last
-    one are taken over, with days before them.
+    one are taken over, with days before them, further back by each of ``numbers``.
     """
     browser.refresh()
     issuer = drafts[0].partition("invoices/")[0]
@@ -53,7 +63,7 @@ def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callabl
     # Nothing is chosen among the forms: the answer has its place behind the marker of its group (peppercorn).
     start.insert(start.index(("__start__", "type:rename")) + 1, ("type", "318.632.1"))
     answers = _fields(browser.get(f"{drafts[-1]}edit"))
-    connection, picture, numbers = http.client.HTTPConnection("127.0.0.1", port), _picture(), itertools.count(1)
+    connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def submit(one: Browser) -> None:
         number = next(numbers)
@@ -63,7 +73,7 @@ def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callabl
             for name, value in answers
         ]
         edit = _post(connection, one, f"{issuer}new-invoice", [*start, ("start", "yes")])
-        check = _post(connection, one, edit, [*moved, ("send", "yes")], picture)
+        check = _post(connection, one, edit, [*moved, ("send", "yes")], files)
         shown = _fields(one.get(check))
         sent = _post(connection, one, check, [*shown, ("seen", "yes")])
         assert sent.endswith("/sent"), sent
@@ -72,13 +82,13 @@ def submissions(port: int, browser: Browser, drafts: tuple[str, ...]) -> Callabl
 
 
 def _post(
-    connection: http.client.HTTPConnection, browser: Browser, path: str, fields: Fields, picture: bytes = b""
+    connection: http.client.HTTPConnection, browser: Browser, path: str, fields: Fields, files: tuple[File, ...] = ()
 ) -> str:
     """Sends a form as a browser does; the path that its answer leads to."""
     controls = [("csrf_token", CSRF), *fields]
     body: bytes | str
-    if picture:
-        body, content_type = encode_multipart_formdata([*controls, ("file", ("ticket.jpg", picture, "image/jpeg"))])
+    if files:
+        body, content_type = encode_multipart_formdata([*controls, *(("file", file) for file in files)])
     else:  # a page that takes no file refuses multipart
         body, content_type = urlencode(controls), "application/x-www-form-urlencoded"
     connection.request("POST", path, body, {**browser.headers, "Content-Type": content_type})
