@@ -23,7 +23,7 @@ from guichet.web.form_body import FORM
 from guichet.web.form_readers import MAX_FIELDS, MAX_FILES, MAX_FORM
 
 HOSTILE = bodies()
-TAKES_FILES = ("edit", "new-form", "upload", "add-power-of-attorney", "add")
+TAKES_FILES = ("edit", "new-form", "upload", "add-power-of-attorney", "add", "import")
 """The form of an invoice, with a draft and before its first answer, and its script."""
 NO_FORM = ["/", "/nowhere", "/look/x", "/issuers/x/invoices/y/edit"]
 """Addresses that take no form, or do not exist."""
@@ -113,7 +113,11 @@ def test_files_are_read_at_the_forms_that_take_them_alone(desks, sign_in, work):
                 assert not work["parts"] or page.allowed, page.address
                 read |= {(page.view["context"].__name__, page.view["name"])} if work["parts"] else set()
     invoices = {("Invoice", "edit"), ("Invoice", "upload"), ("Issuer", "new-form")}
-    assert read == invoices | {("Beneficiary", "add-power-of-attorney"), ("Beneficiaries", "add")}
+    assert read == invoices | {
+        ("Beneficiary", "add-power-of-attorney"),
+        ("Beneficiaries", "add"),
+        ("Beneficiaries", "import"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pyramid.request import Request
 from guichet.documents.scan_queue import SCAN_QUEUE, ScanQueue
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
-from guichet.issuers import beneficiary_page, company, mails
+from guichet.issuers import beneficiary_import, beneficiary_page, company, mails
 from guichet.issuers.company import mails as company_mails
 from guichet.issuers.company.membership import closing_obstacle, details_manager, issuer_of, leave_on_closing, name_page
 from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
@@ -35,7 +35,7 @@ def install(portal: Portal) -> None:
 
 def includeme(config: Configurator) -> None:
     """Adds the pages of this room, its notices, mail templates, and its part of « Mon compte »."""
-    for code, text in (NOTICES | company.NOTICES).items():
+    for code, text in (NOTICES | company.NOTICES | beneficiary_import.NOTICES).items():
         config.add_notice(code, text)
     config.add_mail_templates(mails)
     config.add_mail_templates(company_mails)

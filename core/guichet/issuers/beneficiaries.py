@@ -16,6 +16,7 @@ from guichet.values import avs
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.post_views import post_view
+from guichet.web.table_rows import RowTemplate
 from guichet.web.typed_forms import page_again
 
 MAX_FOUND = 100
@@ -23,17 +24,18 @@ MAX_FOUND = 100
 MAX_TEXT = 100
 """Characters of a search that are used."""
 LIST = "templates/beneficiaries.pt"
+ROW = RowTemplate("guichet.issuers", "beneficiary_row.pt")
 
 
 @view_config(context=Beneficiaries, name="", request_method="GET", permission="beneficiaries", renderer=LIST)
 def beneficiaries(context: Beneficiaries, request: Request) -> dict[str, Any]:
     """The list by name, 25 a page; after a search, those found."""
     if request.typed_form is None:
-        return _list(context, context.directory.page("all", request.GET.get("after")), "")
+        return _list(context, request, context.directory.page("all", request.GET.get("after")), "")
     typed = request.typed_form.answers
-    # Cut rather than refused: no name is longer, and the search compares the text with every row.
+    # Cut rather than refused: no name is longer.
     text = typed.get("text", "")[:MAX_TEXT]
-    return _list(context, context.search(text, typed.get("after"), MAX_FOUND), text)
+    return _list(context, request, context.search(text, typed.get("after"), MAX_FOUND), text)
 
 
 @view_config(context=Beneficiaries, name="", request_method="POST", permission="beneficiaries")
@@ -45,13 +47,25 @@ def search(context: Beneficiaries, request: Request) -> HTTPSeeOther:
     return page_again(request, request.resource_path(context))
 
 
-def _list(context: Beneficiaries, page: Page[BeneficiaryRow], text: str) -> dict[str, Any]:
+def _list(context: Beneficiaries, request: Request, page: Page[BeneficiaryRow], text: str) -> dict[str, Any]:
+    here, new_invoice = request.resource_path(context), request.resource_path(context.__parent__, "new-invoice")
+    rows = (
+        {
+            "path": f"{here}{beneficiary_id}/",
+            "new_invoice": f"{new_invoice}?for={beneficiary_id}",
+            "name": row.name,
+            "avs": avs.masked(row.avs),
+            "birth_date": request.localize.short_date(row.birth_date),
+            "decisions": str(row.decisions),
+        }
+        for beneficiary_id, row in page.rows
+    )
     return {
         "title": _("Bénéficiaires"),
         "list": page,
+        "rows": ROW.draw(request, rows),
         "count": context.directory.count("all"),
         "text": text,
-        "masked": avs.masked,
     }
 
 

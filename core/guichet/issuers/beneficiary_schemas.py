@@ -65,16 +65,28 @@ def new_beneficiary_schema(*, asks_reference: bool, company_ibans: Collection[st
 
     For the last two arguments see `bank_details_schema`.
     """
-    person = [*name_nodes(), birth_date_node(), avs_node(), *address_nodes()]
     nodes = [
-        *grouped(PERSONAL_DATA, person),
-        *grouped(REPRESENTATIVE, representative_nodes()),
-        *grouped(DECISION, decision_nodes(optional=True)[:2]),
-        *grouped(BANK_DETAILS, bank_nodes(asks_reference=asks_reference, for_company=bool(company_ibans))),
+        *_record_nodes(asks_reference=asks_reference, for_company=bool(company_ibans)),
         *grouped(POWER_OF_ATTORNEY, power_nodes(optional=True)),
     ]
     validators = (_whole_representative, suiting(company_ibans), partial(in_order, "valid_until"))
     return colander.Schema(children=nodes, validator=colander.All(*validators))
+
+
+def imported_schema(company_ibans: Collection[str] = ()) -> colander.SchemaNode:
+    """A beneficiary as a row of a file has it: all but the power of attorney. ``company_ibans`` as above."""
+    nodes = _record_nodes(asks_reference=True, for_company=bool(company_ibans))
+    return colander.Schema(children=nodes, validator=colander.All(_whole_representative, suiting(company_ibans)))
+
+
+def _record_nodes(*, asks_reference: bool, for_company: bool) -> list[colander.SchemaNode]:
+    person = [*name_nodes(), birth_date_node(), avs_node(), *address_nodes()]
+    return [
+        *grouped(PERSONAL_DATA, person),
+        *grouped(REPRESENTATIVE, representative_nodes()),
+        *grouped(DECISION, decision_nodes(optional=True)[:2]),
+        *grouped(BANK_DETAILS, bank_nodes(asks_reference=asks_reference, for_company=for_company)),
+    ]
 
 
 def person_schema(*, own: bool) -> colander.SchemaNode:

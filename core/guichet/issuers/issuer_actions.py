@@ -73,15 +73,21 @@ def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, An
     """
     ctx.require("beneficiaries", issuer)
     _require_new_person(issuer, answers["avs"])
+    beneficiary = new_entry(issuer, answers)
+    ctx.record("beneficiary.added", beneficiary.id)
+    return beneficiary
+
+
+def new_entry(issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
+    """A beneficiary with all that was answered, on the issuer's list; part of an action that has checked the rights."""
     beneficiary = _new_beneficiary(answers)
-    beneficiary_id = issuer.beneficiaries.put(beneficiary)
+    issuer.beneficiaries.put(beneficiary)
     _set_person(beneficiary, answers)
     for name in BANK:
         setattr(beneficiary, name, answers.get(name) or "")
-    if answers["decision_number"]:
-        beneficiary.set_decision(answers["decision_number"], answers["decision_label"] or "")
+    if answers.get("decision_number"):
+        beneficiary.set_decision(answers["decision_number"], answers.get("decision_label") or "")
     issuer.beneficiaries.index(beneficiary)
-    ctx.record("beneficiary.added", beneficiary_id)
     return beneficiary
 
 

@@ -9,9 +9,10 @@ from persistent import Persistent
 from guichet.issuers.beneficiary_details import Grant, PowerOfAttorney, Representative, decision_key
 from guichet.issuers.index_rows import BeneficiaryRow
 from guichet.store.models import Folder, Resource, new_id
-from guichet.store.sorted_index import LAST, PAGE_SIZE, Page, SortedIndex
+from guichet.store.search_texts import SearchText, SearchTexts
+from guichet.store.sorted_index import PAGE_SIZE, Page, SortedIndex
 from guichet.values import iban as iban_value
-from guichet.values.name_folding import name_search, normalize_for_search
+from guichet.values.name_folding import normalize_for_search, searched_texts, searched_words
 from guichet.values.text_input import normalize
 
 Role = Literal["manager", "collaborator", "owner", "representative"]
@@ -23,8 +24,8 @@ POWERS_OF_ATTORNEY = "powers-of-attorney"
 """Part of the address of a document."""
 MIN_DIGITS = 3
 """Digits from which on a search compares AVS numbers too."""
-MAX_SEARCHED = 2000
-"""Beneficiaries that one search reads (about 10 ms), so that a long list does not make one request slow."""
+_AVS_LETTERS = str.maketrans("0123456789", "ABCDEFGHIJ")
+"""AVS numbers among folded names, which have no capitals: the digits of a name are not those of a number."""
 
 
 class Issuer(Resource):
@@ -226,7 +227,7 @@ class Beneficiary(Resource):
 
 
 class BeneficiaryDirectory(SortedIndex[BeneficiaryRow]):
-    """Beneficiaries by last and first name, normalized for search. Facets: ``all``, ``avs:NUMBER``."""
+    """Beneficiaries by last and first name, normalized for search. Facet: ``all``."""
 
     row_type = BeneficiaryRow
 
@@ -234,17 +235,27 @@ class BeneficiaryDirectory(SortedIndex[BeneficiaryRow]):
 class Beneficiaries(Folder):
     """The beneficiaries of one issuer, with an index ordered by name."""
 
+    previews: OOBTree | None = None
+    """User id → `ListPreview`: the file of beneficiaries that a member has chosen last; None before the first one."""
+
     def __init__(self) -> None:
         super().__init__()
         self.directory = BeneficiaryDirectory()
+        self.search_texts = SearchTexts()
+        """Names and AVS numbers, in the order of the directory."""
         self._by_avs = OOBTree()
         """AVS number → id, also of those taken off the list: a person is one entry. Of two requests that add the same
         number at once one conflicts, runs again and finds the entry."""
 
     def with_avs(self, avs: str) -> Beneficiary | None:
         """The entry with that AVS number, also one that was taken off the list; None when there is none."""
-        found = self._by_avs.get(avs)
+        found = self.id_with_avs(avs)
         return self[found] if found is not None else None
+
+    def id_with_avs(self, avs: str) -> str | None:
+        """The id of that entry; does not load it."""
+        found: str | None = self._by_avs.get(avs)
+        return found
 
     def index(self, beneficiary: Beneficiary) -> None:
         """Updates the index after a change of the beneficiary."""
@@ -253,17 +264,26 @@ class Beneficiaries(Folder):
             del self._by_avs[before.avs]
         self._by_avs.insert(beneficiary.avs, beneficiary.id)
         order = normalize_for_search(f"{beneficiary.last_name} {beneficiary.first_name}")
+        place, old_place = (order, beneficiary.id), self.directory.place(beneficiary.id)
+        if old_place and old_place != place:
+            self.search_texts.remove(old_place)
+        anywhere, beginnings = searched_texts(beneficiary.name)
+        number = beneficiary.avs.translate(_AVS_LETTERS)
+        self.search_texts.put(place, SearchText(f"{anywhere} {number}", beginnings))
         row = BeneficiaryRow(
             name=beneficiary.name,
             avs=beneficiary.avs,
             birth_date=beneficiary.birth_date,
             decisions=len(beneficiary.decisions),
         )
-        self.directory.put(beneficiary.id, ("all", f"avs:{beneficiary.avs}"), order, row)
+        self.directory.put(beneficiary.id, ("all",), order, row)
 
     def drop(self, beneficiary: Beneficiary) -> None:
         """Takes a beneficiary off the list; the object stays, since drafts still refer to it."""
         beneficiary.removed = True
+        place = self.directory.place(beneficiary.id)
+        if place:
+            self.search_texts.remove(place)
         self.directory.remove(beneficiary.id)
 
     def restore(self, beneficiary: Beneficiary) -> None:
@@ -274,23 +294,10 @@ class Beneficiaries(Folder):
     def search(self, text: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[BeneficiaryRow]:
         """Those whose name has each word of the text, or whose AVS number has its digits, in the order of the list.
 
-        One call looks through :data:`MAX_SEARCHED` of them. Those behind them are still found at once by the
-        beginning of the last name or by the whole AVS number.
+        ``after`` is the cursor of the page before. Names are compared as by `name_search`; no row of another person is
+        read for it.
         """
-        wanted, named = normalize_for_search(text), name_search(text)
         digits = "".join(character for character in normalize(text) if character.isdigit())
-
-        def fits(_beneficiary_id: str, row: BeneficiaryRow) -> bool:
-            return named(row.name) or (len(digits) >= MIN_DIGITS and digits in row.avs)
-
-        # Filtered on the rows of the index: no beneficiary is loaded from the database for a search.
-        page = self.directory.filtered(("all",), fits, after, size, limit=MAX_SEARCHED)
-        if after or not page.unfinished:
-            return page
-        # The limit was reached: two look-ups by key, whose cost does not depend on the length of the list.
-        direct = (
-            *self.directory.page(f"avs:{digits}").rows,
-            *self.directory.between("all", wanted, wanted + LAST, size),
-        )
-        rows = dict((*page.rows, *direct)).items()
-        return Page(tuple(rows)[:size], page.next, page.unfinished)
+        number = [[digits.translate(_AVS_LETTERS)]] if len(digits) >= MIN_DIGITS else []
+        wanted = [*searched_words(text), *number]
+        return self.directory.at(self.search_texts.find(wanted, self.directory.place(after)), size)

@@ -11,6 +11,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from BTrees.Length import Length
@@ -101,9 +102,20 @@ class SortedIndex(Persistent, Generic[R]):
             return None
         return self._row((self._places[item_id][0], item_id))
 
+    def place(self, item_id: str | None) -> Place | None:
+        """Where an item stands in the order; None for one that is not in the list."""
+        known = self._places.get(item_id) if item_id else None
+        return (known[0], item_id) if known and item_id else None
+
     def page(self, facet: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[R]:
         """The page behind the cursor ``after``; an unknown cursor is the first page."""
         return self.filtered((facet,), lambda _item_id, _row: True, after, size, limit=size + 1)
+
+    def at(self, places: Iterable[Place], size: int = PAGE_SIZE) -> Page[R]:
+        """The page of the rows at these places, the first ``size`` of them."""
+        found = list(islice(places, size + 1))
+        rows = tuple((item_id, self._row((order, item_id))) for order, item_id in found[:size])
+        return Page(rows, rows[-1][0] if len(found) > size else None)
 
     def filtered(
         self,

@@ -38,14 +38,30 @@ def name_search(query: str) -> Callable[[str], bool]:
 
     A blank query fits every name, one of punctuation alone none.
     """
-    # A query with an umlaut and one without are tried apart: « Mueller » finds Müller, and « Müller » finds Mueller.
-    asked = [form.split() for form in _forms(query) if form or not query.strip()]
+    asked = searched_words(query)
 
     def fits(name: str) -> bool:
         forms = _forms(name)
         return any(all(any(_has(word, form) for form in forms) for word in words) for words in asked)
 
     return fits
+
+
+def searched_words(query: str) -> list[list[str]]:
+    """What a name may have to fit a query: every word of one of the lists. No list for a query of punctuation."""
+    # A query with an umlaut and one without are tried apart: « Mueller » finds Müller, and « Müller » finds Mueller.
+    return [form.split() for form in _forms(query) if form or not query.strip()]
+
+
+def searched_texts(name: str) -> tuple[str, str]:
+    """The texts of a name that `searched_words` are looked for in: a word is anywhere in the first one, or begins a
+    word of the second one, each of which has a blank before it.
+
+    A name fits a query here exactly if it does so for `name_search`.
+    """
+    forms = sorted(_forms(name))
+    tails = (tail for form in forms for tail in _joined_tails(form))
+    return " ".join(forms), "".join(f" {tail}" for tail in dict.fromkeys(tails))
 
 
 def search_words(text: str) -> set[str]:
@@ -72,10 +88,13 @@ def _forms(text: str) -> set[str]:
 
 def _has(word: str, form: str) -> bool:
     """Whether a word is in a folded text; « jeanpierre » is in « jean pierre », from the beginning of a word on."""
-    if word in form:
-        return True
+    return word in form or any(tail.startswith(word) for tail in _joined_tails(form))
+
+
+def _joined_tails(form: str) -> list[str]:
+    """The words of a folded text from each of them on, but the last one, written as one."""
     words = form.split()
-    return any("".join(words[start:]).startswith(word) for start in range(len(words) - 1))
+    return ["".join(words[start:]) for start in range(len(words) - 1)]
 
 
 def _plain(char: str) -> str:

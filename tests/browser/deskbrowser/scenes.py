@@ -130,6 +130,12 @@ _REGISTERING = (
     Press("S’inscrire"),
     Open("/"),
 )
+_LIST_TO_IMPORT = (
+    "Nom;Prénom;Date de naissance;N° AVS;Rue;NPA;Localité;Remarque\n"
+    "Neuf;Carla;1.2.1990;756.2222.2222.24;Gasse 1;3400;Burgdorf;\n"
+    "Autrement;Anna;1.1.1960;756.1234.5678.97;Ailleurs 9;1000;Lausanne;\n"
+    "Rossi;;10/14/1984;7.56123E+12;Weg 2;3011;Berne;\n"
+).encode()
 _RESET = Press("Réinitialiser le mot de passe")
 _LOCKED = _signing_in("bloquee@exemple.example", "pas le bon mot de passe") * 6
 
@@ -220,6 +226,14 @@ SCENES = (
         SENDER,
         (Press("Enregistrer"),),
         status=422,
+        desks=("be",),
+    ),
+    Scene("beneficiaries-import", "{home}beneficiaries/import", SENDER, desks=("be",)),
+    Scene(
+        "beneficiaries-import-preview",
+        "{home}beneficiaries/import",
+        SENDER,
+        (Choose("Fichier CSV", "liste.csv", _LIST_TO_IMPORT), Press("Vérifier le fichier")),
         desks=("be",),
     ),
     Scene("beneficiary", "{person}", SENDER),
