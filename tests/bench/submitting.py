@@ -30,6 +30,11 @@ NUMBER = "number"
 NOT_TYPED = {"csrf_token", "file"}
 PICTURE_SIZE = (1200, 900)
 
+
+class NotSent(Exception):
+    """The desk shows a page again instead of going on, e.g. since it has too many files to look at."""
+
+
 Fields = list[tuple[str, str]]
 File = tuple[str, bytes, str]
 """Name, content, type."""
@@ -55,7 +60,7 @@ def submissions(
     """What sends one more submission each time it is called, in four requests.
 
     ``drafts`` are addresses of filled drafts of one issuer, the earliest service days last: the answers of the last
-    one are taken over, with days before them, further back by each of ``numbers``.
+    one are taken over, with days before them, further back by each of ``numbers``. Raises :class:`NotSent`.
     """
     browser.refresh()
     issuer = drafts[0].partition("invoices/")[0]
@@ -79,7 +84,8 @@ def submissions(
             sent = _post(connection, one, check, [*_fields(one.get(check)), ("seen", "yes")])
             if sent.endswith("/sent"):
                 break
-        assert sent.endswith("/sent"), sent
+        else:
+            raise NotSent(sent)
 
     return submit
 
@@ -97,7 +103,8 @@ def _post(
     connection.request("POST", path, body, {**browser.headers, "Content-Type": content_type})
     response = connection.getresponse()
     response.read()
-    assert response.status == 303, f"{path}: {response.status}"
+    if response.status != 303:
+        raise NotSent(f"{path}: {response.status}")
     return urlsplit(response.headers["Location"]).path
 
 
