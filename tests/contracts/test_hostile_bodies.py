@@ -23,8 +23,8 @@ from guichet.web.form_body import FORM
 from guichet.web.form_readers import MAX_FIELDS, MAX_FILES, MAX_FORM
 
 HOSTILE = bodies()
-TAKES_FILES = ("edit", "new-form", "upload", "add-power-of-attorney", "add", "import")
-"""The form of an invoice, with a draft and before its first answer, and its script."""
+TAKES_FILES = ("edit", "new-form", "upload", "replace", "add-power-of-attorney", "add", "import")
+"""The form of an invoice, with a draft and before its first answer, its script, and the page of one of its files."""
 NO_FORM = ["/", "/nowhere", "/look/x", "/issuers/x/invoices/y/edit"]
 """Addresses that take no form, or do not exist."""
 ONE_TEXT = (MULTIPART, part(b"a", b"b") + b"--X--\r\n")
@@ -112,7 +112,7 @@ def test_files_are_read_at_the_forms_that_take_them_alone(desks, sign_in, work):
                 post(desks, browser, page.address, *ONE_TEXT, HTTP_HOST=f"{canton}.localhost")
                 assert not work["parts"] or page.allowed, page.address
                 read |= {(page.view["context"].__name__, page.view["name"])} if work["parts"] else set()
-    invoices = {("Invoice", "edit"), ("Invoice", "upload"), ("Issuer", "new-form")}
+    invoices = {("Invoice", "edit"), ("Invoice", "upload"), ("Issuer", "new-form"), ("Attachment", "replace")}
     assert read == invoices | {
         ("Beneficiary", "add-power-of-attorney"),
         ("Beneficiaries", "add"),
