@@ -81,13 +81,13 @@ def month_of_work(script):
     return Claim(
         "Contribution d’assistance",
         {
-            "Prénom et nom": "Mara Exemple",
-            "Date de naissance": "2.3.1990",
+            "Prénom et nom": "Lia Exemple",
+            "Date de naissance": "2.3.1991",
             "Lien avec la personne assurée": "Aucun lien de parenté",
             FIRST_DAY: "3:30",
         },
         document="Fiche de salaire",
-        beneficiary="Beat Beispiel" if script else "Anna Muster",
+        beneficiary="Anna Muster" if script else "Nino Prova",
     )
 
 

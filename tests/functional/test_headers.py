@@ -27,6 +27,7 @@ NEW_PERSON = {
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -41,6 +42,15 @@ def test_every_answer_carries_the_security_headers(be, address):
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "Server" not in headers
+
+
+def test_style_sheets_and_scripts_carry_no_header_of_documents(be):
+    document = be.open("/").page.document
+    for address in (*document.xpath("//link[@rel='stylesheet']/@href"), *document.xpath("//script/@src")):
+        headers = be.get(address).headers
+        assert {"Permissions-Policy", "Cross-Origin-Opener-Policy"}.isdisjoint(headers)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://be.localhost"])
