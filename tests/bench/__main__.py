@@ -1,7 +1,7 @@
 """``make bench``: what the desk costs, in multiples of the least that an answer can cost on the same server.
 
 Fills one desk with 10,000 invoices and one with 100, starts one server process with both and with a bare view beside
-them, and measures all pages in turn. Prints one table and writes it to ``docs/bench.md``. The data are made anew each
+them, and measures all pages in turn. Prints one table and writes it to ``docs/bench.md``. The data are made again each
 time, in ``var/bench``. With ``--against REV`` only the pages are measured, of both revisions in turn, and how they
 compare is written to ``var/bench-against.md``.
 """

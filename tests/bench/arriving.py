@@ -97,7 +97,8 @@ def waiting(server: Server, desk: FilledDesk) -> int:
 def _until_drawn(server: Server, desk: FilledDesk) -> None:
     end = time.monotonic() + WAIT_LIMIT
     while waiting(server, desk):
-        assert time.monotonic() < end, "the copies are not drawn"
+        if time.monotonic() > end:
+            raise TimeoutError(f"{waiting(server, desk)} copies are not drawn after {WAIT_LIMIT} s")
         time.sleep(0.05)
 
 

@@ -36,7 +36,7 @@ def manifest(root):
 
 def test_no_stored_class_is_renamed_or_moved(manifest):
     # The name of a class stands in every record. To rename one, leave the old name as an alias until an evolution
-    # step has written all its objects anew.
+    # step has written all its objects again.
     for module in modules():
         importlib.import_module(module)
     assert sorted(classes(Persistent)) == manifest, f"bring {MANIFEST} up to date"

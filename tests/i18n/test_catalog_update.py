@@ -16,7 +16,7 @@ def german(core):
 
 @pytest.fixture
 def write(core, collect):
-    """Writes the core's only module anew and brings the catalogues up to it."""
+    """Writes the core's only module again and brings the catalogues up to it."""
 
     def run(*texts):
         (core.root / "core" / "words.py").write_text("".join(f'_("{text}")\n' for text in texts))

@@ -54,7 +54,7 @@ class RedisServer:
             self._process.wait()
 
     def restart(self) -> None:
-        """Ends it and starts it anew."""
+        """Ends it and starts it again."""
         self.stop()
         self.start()
 

@@ -29,8 +29,8 @@ class Verdict:
 def verify(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
     """Computes each hash again, and looks for each of the heads that were written down outside.
 
-    Without such a head a chain that is whole in itself passes: entries cut off at its end, or a chain that was computed
-    anew from some entry on, are found by a head alone.
+    Without such a head a chain that is whole in itself passes: entries cut off at its end, and a chain whose hashes
+    were computed again from some entry on, are found by a head alone.
     """
     previous, length = GENESIS, 0
     findings = []

@@ -43,8 +43,8 @@ def audit() -> None:
 def verify_log(read: Read, tenant: str | None, file: TextIO | None, heads: tuple[Head, ...]) -> None:
     """Verifies the chain of a desk or of an export; ends with exit code 1 when an entry was changed or is missing.
 
-    An end that was cut off, or a chain that was computed anew, is found with a head from a mail. The desk's own record
-    of the heads it has sent is compared too; a forger may have changed it.
+    An end that was cut off, or a chain whose hashes were computed again, is found with a head from a mail. The desk's
+    own record of the heads it has sent is compared too; a forger may have changed it.
     """
     if (tenant is None) == (file is None):
         raise click.UsageError("write either --tenant or --file")

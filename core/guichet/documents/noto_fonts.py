@@ -1,7 +1,7 @@
 """Typefaces for names in every script of `guichet.values.printed_signs`: Debian's Noto, found on the machine.
 
 Not shipped with the desk: they take 80 MB, and most copies need none of them. A copy with such a name is drawn with
-Debian's Noto Sans in place of ours, since WeasyPrint confuses two files of one family.
+Debian's Noto Sans instead of the desk's typeface, since WeasyPrint confuses two files of one family.
 """
 
 from collections.abc import Mapping
