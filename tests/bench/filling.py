@@ -25,6 +25,7 @@ from guichet.demo import acting_as, fill
 from guichet.desk import Desk
 from guichet.invoices.checked_version import checked_version
 from guichet.invoices.claim_index import index_claims
+from guichet.invoices.counted_sums import count
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.frozen import pack
 from guichet.invoices.lifecycle import TRANSITIONS
@@ -191,6 +192,7 @@ def _sent(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int
         invoice.add_event(InvoiceEvent(moment, ctx.actor, name))
     index(invoice)
     index_claims(invoice)
+    count(invoice)
     for name in happened:
         ctx.record(TRANSITIONS[name].audit_event, invoice.id)
     return invoice

@@ -37,6 +37,8 @@ def used(sources, root):
         for node in ast.walk(ast.parse(file.read_text())):
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             code = node.args[CODE_AT[name]] if name in CODE_AT and len(node.args) > CODE_AT[name] else None
+            if name == "Counted":
+                code = next((given.value for given in node.keywords if given.arg == "code"), None)
             if isinstance(code, ast.Constant):
                 found.setdefault(code.value, set()).add(ROOMS.get(file.parent.name, "all forms"))
     return found

@@ -22,6 +22,7 @@ def data(unsaved):
     found = frozen_data(unsaved.evaluate(unsaved.answers(far)), (), ())
     found["issues"].append(OFFICE_ONLY)
     found["header"]["representative"] = "Eva Muster"
+    found["counted"] = [("", "wig", "", "2026", 150000, 150000, "CHF", {}, "details.lines.0")]
     found["documents"] = [("id", "billet.pdf", "ticket", {}, 17, 1, "0" * 64)]
     return found
 

@@ -82,10 +82,10 @@ class InvoiceScenario:
         """An action of the clerk, two hours after noon."""
         return self.ctx(self.clerk, later=120)
 
-    def invoice(self, **changes: Any) -> Invoice:
-        """An invoice of one journey, sent at noon."""
+    def invoice(self, type_id: str = "318.632.1", **changes: Any) -> Invoice:
+        """An invoice of one journey, or with the ``details`` of another form, sent at noon."""
         ctx = self.ctx(self.sender)
-        form = self.desk.plugins.invoice_types["318.632.1"]
+        form = self.desk.plugins.invoice_types[type_id]
         invoice = sending.start_draft(ctx, self.company, self.beneficiary, form)
         self.send(invoice, **changes)
         return invoice
@@ -99,16 +99,19 @@ class InvoiceScenario:
         account_holder: str = "Anna Muster",
         iban: str = "CH9300762011623852957",
         number: str = "",
+        details: dict[str, Any] | None = None,
         **changes: Any,
     ) -> None:
-        """Saves the draft; ``changes`` are answers of every journey."""
+        """Saves the draft; ``changes`` are answers of every journey, ``details`` those of another form."""
         ctx = self.ctx(self.sender, later=len(invoice.events))
         cstruct = invoice.cstruct
         cstruct["payee"] |= {"account": "other", "iban": iban, "account_holder": account_holder}
         cstruct["decision"] |= {"choice": "other", "number": decision, "remember": ""}
         # Each invoice has a number of its own, as companies count them.
         cstruct["issue"] = {"number": number or f"R-{invoice.id[:12]}", "date": "14.11.2026"}
-        cstruct["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
+        cstruct["details"] |= details or {}
+        if details is None:
+            cstruct["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]
         evaluation = evaluate_invoice(self.desk.plugins, invoice, TODAY, cstruct)
         sending.save_answers(ctx, invoice, evaluation, invoice.draft_version)
 

@@ -42,6 +42,7 @@ from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.conditions import Condition, answer, document_answer, parent_answer
 from guichet.declaration.containers import Lines, Section, copied_cstruct, initial_cstruct
 from guichet.declaration.context import CheckContext, Decision
+from guichet.declaration.counted import Counted, CountedBefore
 from guichet.declaration.earlier import EarlierInvoice, FrozenAnswers, ServiceDay
 from guichet.declaration.evaluation import DetailsEvaluation, evaluate
 from guichet.declaration.fields import Field, Fields, Leaf
@@ -68,6 +69,8 @@ __all__ = [
     "Choice",
     "ClockTime",
     "Condition",
+    "Counted",
+    "CountedBefore",
     "Day",
     "Decision",
     "DetailsEvaluation",

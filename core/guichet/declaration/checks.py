@@ -12,6 +12,7 @@ from translationstring import TranslationString
 from guichet.declaration.amounts import Amounts
 from guichet.declaration.attachments import RequiredAttachment
 from guichet.declaration.context import CheckContext
+from guichet.declaration.counted import Counted, in_unit
 from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.fields import Fields, once_per_class
 from guichet.declaration.form_tree import places
@@ -194,6 +195,23 @@ def rates_are_known(amounts: Amounts) -> Iterator[Issue]:
         if rate.status in (COMPUTED, UNCONFIRMED):
             text = _("Le tarif ${rate} n’est pas confirmé", mapping={"rate": rate.key})
             yield Issue("warning", "", "G11", text, for_office_only=True)
+
+
+def within_maxima(counted: Iterable[Counted], context: CheckContext) -> Iterator[Issue]:
+    """A warning, with the code of each, for more than the sender's other invoices leave of a maximum.
+
+    Those of other senders do not count here: what they have claimed is for the office alone.
+    """
+    for one in counted:
+        if not one.code or one.most is None:
+            continue
+        before = context.counted_before(one.maximum, one.period, item=one.item, person=one.person)
+        # An invoice that exceeds it by itself has an issue of its form at the answer in question.
+        if before and before + one.amount > one.most:
+            left = in_unit(max(one.most - before, 0), one.unit)
+            mapping = {"what": one.label, "left": left, "most": in_unit(one.most, one.unit)}
+            text = _("${what} : il reste ${left} sur ${most}. L’office décidera", mapping=mapping)
+            yield warning(one.path, one.code, text)
 
 
 def documents_are_attached(required: Iterable[RequiredAttachment], attached: frozenset[str]) -> Iterator[Issue]:

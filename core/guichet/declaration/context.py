@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from guichet.declaration.amounts import Amounts
+from guichet.declaration.counted import CountedBefore, nothing_before
 from guichet.declaration.earlier import EarlierInvoice
 
 
@@ -56,6 +57,8 @@ class CheckContext:
     pays_company: bool = False
     """Whether the account to be credited is the company's that sends the invoice, and no insured person's."""
     earlier: Sequence[EarlierInvoice] = ()
+    counted_before: CountedBefore = nothing_before
+    """What the other invoices of the same sender count towards a maximum, of any form."""
     attached: frozenset[str] = frozenset()
     """The kinds of the documents attached so far."""
     amounts: Amounts = field(default_factory=Amounts)

@@ -17,6 +17,7 @@ from guichet.declaration.attachments import RequiredAttachment, required_by_rule
 from guichet.declaration.completeness import missing_answers
 from guichet.declaration.containers import Lines
 from guichet.declaration.context import CheckContext
+from guichet.declaration.counted import Counted, added_up
 from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.fields import Fields, Leaf
 from guichet.declaration.invoice_type import InvoiceType
@@ -71,7 +72,7 @@ class DetailsEvaluation:
 
         Raises ``TypeError`` where the type yields no `AmountTerm`, or one without a whole number of Rappen.
         """
-        lookup = RateLookup(self.invoice_type.rate_table, self.context.earlier)
+        lookup = RateLookup(self.invoice_type.rate_table, self.context.counted_before)
         terms = tuple(_terms(self.invoice_type, self.invoice, lookup))
         return Amounts(terms, lookup.used, lookup.gaps, lookup.changes)
 
@@ -117,7 +118,12 @@ class DetailsEvaluation:
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
         """What is granted and used, by the type."""
-        return tuple(self.invoice_type.limits(self.invoice, replace(self.context, amounts=self.amounts)))
+        return tuple(self.invoice_type.limits(self.invoice, self._with_amounts))
+
+    @cached_property
+    def counted(self) -> tuple[Counted, ...]:
+        """What counts towards maxima of a period; one for each. Raises as `added_up` does."""
+        return added_up(self.invoice_type.counted(self.invoice, self._with_amounts))
 
     @property
     def is_ready(self) -> bool:
@@ -131,7 +137,7 @@ class DetailsEvaluation:
 
     def _checked(self) -> Iterator[Issue]:
         invoice_type, services = self.invoice_type, self.service_days
-        context = replace(self.context, amounts=self.amounts)
+        context = self._with_amounts
         yield from checks.days_in_order(self.invoice, context.today)
         yield from checks.not_in_the_future(services, context.today)
         waived = invoice_type.lapse_is_waived(self.invoice)
@@ -139,10 +145,15 @@ class DetailsEvaluation:
         yield from checks.not_claimed_twice(services, context, invoice_type.claimed_twice)
         yield from checks.within_decision(services, context)
         yield from checks.rates_are_known(self.amounts)
+        yield from checks.within_maxima(self.counted, context)
         for issue in invoice_type.check(self.invoice, context):
             if not isinstance(issue, Issue):
                 raise TypeError(f"invoice type {invoice_type.id}, check(): yield error(…) or warning(…), not {issue!r}")
             yield issue
+
+    @cached_property
+    def _with_amounts(self) -> CheckContext:
+        return replace(self.context, amounts=self.amounts)
 
     @property
     def _where_amounts_are(self) -> str:

@@ -14,6 +14,7 @@ from guichet.declaration.amounts import AmountTerm, Limit
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.checks import FIVE_YEARS
 from guichet.declaration.context import CheckContext
+from guichet.declaration.counted import Counted
 from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.fields import Fields
 from guichet.declaration.issues import Issue, Level
@@ -60,6 +61,13 @@ class InvoiceType:
 
     def limits(self, invoice: Any, context: CheckContext) -> Iterable[Limit]:
         """Yield what is granted for a period and used so far, shown beside the amounts of the form."""
+        return ()
+
+    def counted(self, invoice: Any, context: CheckContext) -> Iterable[Counted]:
+        """Yield what counts towards maxima of a period that hold over several invoices.
+
+        It is frozen with the invoice, and the office sees the sum of all senders beside the maximum.
+        """
         return ()
 
     def proposed_answers(self, today: date) -> Mapping[str, str]:

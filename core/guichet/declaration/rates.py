@@ -13,7 +13,7 @@
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from guichet.declaration.earlier import EarlierInvoice
+from guichet.declaration.counted import CountedBefore, nothing_before
 from guichet.declaration.fields import Fields
 from guichet.declaration.rounding import round_rappen
 from guichet.values.money import Money
@@ -118,11 +118,11 @@ NO_RATES = RateTable("")
 class RateLookup:
     """Lookup of rates during one evaluation; records those applied and those missing, once each."""
 
-    def __init__(self, table: RateTable, earlier: Sequence[EarlierInvoice] = ()) -> None:
+    def __init__(self, table: RateTable, counted_before: CountedBefore = nothing_before) -> None:
         self._table = table
-        self.earlier = earlier
-        """Invoices of the same type already sent for the person, for rates that are maxima of a year. Iterating reads
-        them from the database, so only an amount that depends on them does."""
+        self.counted_before = counted_before
+        """What other invoices count already, for rates that are maxima of a period; see `CheckContext`. It is read from
+        the database, so only an amount that depends on it asks."""
         # dicts, as sets that keep their order: the same rate is asked for by each line.
         self._used: dict[str, Rate] = {}
         self._gaps: dict[Gap, None] = {}

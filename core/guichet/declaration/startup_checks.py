@@ -131,6 +131,7 @@ def _sample_messages(evaluation: DetailsEvaluation, known: frozenset[str], descr
         ("amounts()", [term.path for term in evaluation.amounts.terms]),
         ("check()", [issue.path for issue in evaluation.issues if issue.path != DOCUMENTS]),
         ("service_days()", [service.path for service in evaluation.service_days]),
+        ("counted()", [one.path for one in evaluation.counted]),
     ):
         for path in paths:
             if _NUMBER.sub(".*", path) not in known:

@@ -38,6 +38,7 @@ PARTS = {
     "terms": "total",
     "total": "total",
     "rates": "total",
+    "counted": "total",
     "documents": "documents",
     "issues": "issues",
 }

@@ -20,6 +20,7 @@ from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.bills import ReadBill, proposed_texts, read_bills, unconfirmed_answers, unconfirmed_issues
+from guichet.invoices.counted_sums import counted_before
 from guichet.invoices.earlier import EarlierInvoices, number_taken_by
 from guichet.invoices.header import has_saved_account, header_form_of, header_of, pays_company, recorded_decision
 from guichet.invoices.header_checks import (
@@ -222,6 +223,7 @@ def evaluate_invoice(
         office_code=plugins.tenant.office_code,
         birth_date=beneficiary.birth_date,
         earlier=EarlierInvoices(invoice),
+        counted_before=counted_before(invoice),
         attached=frozenset(document.kind for document in invoice.documents),
     )
     return Evaluation(

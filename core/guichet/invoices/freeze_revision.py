@@ -5,10 +5,10 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from guichet.declaration import Issue, fingerprint
+from guichet.declaration import Counted, Issue, fingerprint
 from guichet.documents.findings import finding_text
 from guichet.i18n import Localizer
-from guichet.invoices.evaluation import Evaluation
+from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.frozen import FORMAT, Texts, pack
 from guichet.invoices.models import Attachment
 from guichet.invoices.summary import amount_text, text_lists, text_rows
@@ -55,6 +55,7 @@ def frozen_data(
         "rows": {one.language: text_rows(evaluation, one) for one in localizers},
         "lists": {one.language: text_lists(evaluation, one) for one in localizers},
         "issues": [_issue(issue, texts(issue.message)) for issue in evaluation.issues],
+        "counted": [_counted(one, texts(one.label)) for one in details.counted],
         "documents": [_document(one, kinds.get(one.kind, one.kind), texts) for one in documents],
     }
 
@@ -62,6 +63,10 @@ def frozen_data(
 def _document(one: Attachment, kind: Any, texts: Callable[[Any], Texts]) -> tuple[Any, ...]:
     findings = [(code, names, texts(finding_text(code, names))) for code, names in one.findings]
     return (one.id, one.filename, one.kind, texts(kind), one.size, one.pages, one.sha256, findings)
+
+
+def _counted(one: Counted, labels: Texts) -> tuple[Any, ...]:
+    return (*one.key, one.amount, one.most, one.unit, labels, f"{DETAILS}.{one.path}" if one.path else DETAILS)
 
 
 def _issue(issue: Issue, messages: Texts) -> tuple[Any, ...]:

@@ -75,6 +75,23 @@ class FrozenIssue:
 
 
 @dataclass(frozen=True)
+class FrozenCounted:
+    """What the invoice counts towards a maximum, see `guichet.declaration.counted.Counted`."""
+
+    person: str
+    """Empty for the beneficiary."""
+    maximum: str
+    item: str
+    period: str
+    amount: int
+    most: int | None
+    unit: str
+    labels: Texts
+    path: str
+    """Of the whole form."""
+
+
+@dataclass(frozen=True)
 class FrozenFinding:
     """What the cleaning of a document took out or made invalid."""
 
@@ -189,6 +206,11 @@ class FrozenRevision:
     def issues(self) -> tuple[FrozenIssue, ...]:
         """Issues at the sending: warnings, and those for the office alone. Errors stop a sending."""
         return tuple(FrozenIssue(*issue) for issue in self.data["issues"])
+
+    @cached_property
+    def counted(self) -> tuple[FrozenCounted, ...]:
+        """What the invoice counts towards maxima of a period."""
+        return tuple(FrozenCounted(*one) for one in self.data["counted"])
 
     @cached_property
     def documents(self) -> tuple[FrozenDocument, ...]:

@@ -21,6 +21,7 @@ from guichet.i18n import _
 from guichet.i18n.day_counts import days, working_days
 from guichet.invoices import mails
 from guichet.invoices.claim_index import index_claims
+from guichet.invoices.counted_sums import count
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice, InvoiceEvent, Revision
 from guichet.invoices.states import EDITABLE
@@ -135,6 +136,7 @@ def transition(
     # After revision and event, which the rows of the lists show.
     index(invoice)
     index_claims(invoice)
+    count(invoice)
     if change.mail is not None:
         _mail(ctx, invoice, change.mail, WrittenText(message, language))
     # Last, in the same transaction: the hook sees the complete change, and its error undoes all of it.

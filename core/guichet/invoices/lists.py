@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from guichet.invoices.claim_index import CLAIMS, ClaimIndex
+from guichet.invoices.counted_sums import COUNTED, CountedSums
 from guichet.invoices.models import Invoice, PdfQueue, References
 from guichet.invoices.search_terms import TERMS, SearchTerms
 from guichet.invoices.states import EDITABLE
@@ -88,10 +89,11 @@ class WorkList(SortedIndex[InvoiceRow]):
 
 
 def install(portal: Portal) -> None:
-    """Adds lists, index of claims, references and queue of PDFs to a new desk."""
+    """Adds lists, index of claims, sums of maxima, references and queue of PDFs to a new desk."""
     portal.add(HISTORY, Folder())
     portal.add(WORK, WorkList())
     portal.add(CLAIMS, ClaimIndex())
+    portal.add(COUNTED, CountedSums())
     portal.add(TERMS, SearchTerms())
     portal.add("references", References())
     portal.add("pdf_queue", PdfQueue())

@@ -32,6 +32,7 @@ from typing import Any
 
 from guichet.declaration import (
     CheckContext,
+    CountedBefore,
     DetailsEvaluation,
     InvoiceType,
     check_invoice_type,
@@ -51,6 +52,7 @@ __all__ = [
     "changed_results",
     "check_invoice_type",
     "copied_cstruct",
+    "counted_by",
     "evaluate",
     "fingerprint",
     "initial_cstruct",
@@ -187,6 +189,17 @@ def result_of(evaluation: DetailsEvaluation) -> dict[str, Any]:
         "issues": [[issue.level, issue.path, issue.code] for issue in evaluation.issues],
         "required_attachments": [document.kind for document in evaluation.required_attachments],
     }
+
+
+def counted_by(*evaluations: DetailsEvaluation) -> CountedBefore:
+    """For a `CheckContext`: what invoices with these evaluations, already sent by the same sender, count."""
+
+    def before(maximum: str, period: str, *, item: str = "", person: str = "") -> int:
+        found = (one for evaluation in evaluations for one in evaluation.counted)
+        alike = (one for one in found if (one.maximum, one.item, one.person) == (maximum, item, person))
+        return sum(one.amount for one in alike if one.period.startswith(period))
+
+    return before
 
 
 def texts_of(evaluation: DetailsEvaluation, localize: Localizer) -> list[tuple[str, list[str]]]:

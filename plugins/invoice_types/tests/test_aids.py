@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from guichet.sdk import CheckContext, EarlierInvoice, FrozenAnswers, Localizer, RateTable
-from guichet.testing.invoice_types import evaluate, texts_of
+from guichet.testing.invoice_types import counted_by, evaluate, texts_of
 from invoice_types.aids.autonomy import AutonomyAids
 from invoice_types.aids.conversions import Conversions
 from invoice_types.aids.head import HeadAids
@@ -38,14 +38,19 @@ def flat(kind, day="14.10.2026", **changes):
 
 def evaluated(form, *lines, today=TODAY, attached=DOCUMENTS, earlier=(), birth_date=None, **document):
     context = CheckContext(
-        today, today, birth_date=birth_date, decision_number=DECISION, earlier=earlier, attached=frozenset(attached)
+        today,
+        today,
+        birth_date=birth_date,
+        decision_number=DECISION,
+        earlier=[frozen(one) for one in earlier],
+        counted_before=counted_by(*earlier),
+        attached=frozenset(attached),
     )
     return evaluate(form, AROUND[form] | {"lines": list(lines)} | document, context)
 
 
-def sent_before(form, *lines, earlier=()):
+def frozen(evaluation):
     """An earlier invoice, as its revision froze it; for another decision, so that its days may be the same."""
-    evaluation = evaluated(form, *lines, earlier=earlier)
     return EarlierInvoice(
         reference="BE-2026-2W8N-5RDA",
         decision_number="30220240004711",
@@ -65,8 +70,8 @@ def interpreter(hours="36.5", **changes):
     return aid("62.00", quantity=hours, nature="third_party_service", **changes)
 
 
-INTERPRETED = sent_before(WORK, aid("21000.00", nature="third_party_service"))
-WIG = sent_before(HEAD, aid("1280.00", "wig"))
+INTERPRETED = evaluated(WORK, aid("21000.00", nature="third_party_service"))
+WIG = evaluated(HEAD, aid("1280.00", "wig"))
 FM = [flat("fm_batteries", "3.2.2025"), flat("fm_batteries", "3.2.2026")]
 MONTHS = {"aid": "guide_dog_upkeep", "first_month": "01.2026", "last_month": "03.2026"}
 DEPRECIATION = [flat("depreciation"), aid("1780.00", "garage_door")]
@@ -169,8 +174,28 @@ def test_maintenance_is_paid_up_to_485_francs_a_year_and_aid():
     ]
     amounts = evaluated(AUTONOMY, *lines).amounts
     assert [amounts.at(f"lines.{number}").amount for number in range(4)] == [30000, 18500, 30000, 30000]
-    before = sent_before(AUTONOMY, *lines)
+    before = evaluated(AUTONOMY, *lines)
     assert evaluated(AUTONOMY, lines[0], earlier=[before]).amounts.total == 0
+
+
+def test_forms_share_the_maxima_that_belong_to_no_chapter():
+    service = {"nature": "operation_maintenance", "item": "Loupe"}
+    before = evaluated(WORK, aid("300.00", **service))
+    assert evaluated(VISION, aid("300.00", **service), earlier=[before]).amounts.total == 18500
+    assert evaluated(VISION, interpreter("1"), earlier=[INTERPRETED]).amounts.total == 6200
+    assert evaluated(VISION, interpreter("36.5"), earlier=[INTERPRETED]).amounts.total == 168000
+
+
+def test_invoice_counts_what_it_claims_of_each_yearly_maximum():
+    counted = evaluated(
+        HEAD, aid("1000.00", "wig", day="31.12.2025"), aid("900.00", "wig"), aid("900.00", "wig")
+    ).counted
+    assert [(one.maximum, one.period, one.amount, one.most) for one in counted] == [
+        ("wig", "2025", 100000, 150000),
+        ("wig", "2026", 150000, 150000),
+    ]
+    assert FR(counted[1].label) == "Perruques, 2026"
+    assert evaluated(AUTONOMY, *BED).counted == ()
 
 
 def test_yearly_maximum_of_a_wig_counts_by_the_calendar_year():
@@ -277,7 +302,7 @@ def test_eye_prosthesis_renewed_early_needs_a_doctors_word(material, birth_date,
 
 
 def test_eye_prosthesis_of_an_earlier_invoice_counts():
-    before = sent_before(HEAD, aid("900.00", "eye_prosthesis", day="2.2.2026"))
+    before = evaluated(HEAD, aid("900.00", "eye_prosthesis", day="2.2.2026"))
     again = aid("900.00", "eye_prosthesis", supply="renewal", day="14.9.2026")
     assert codes(evaluated(HEAD, again, earlier=[before])) == [("warning", "lines.0.day", "V6")]
 
@@ -285,7 +310,7 @@ def test_eye_prosthesis_of_an_earlier_invoice_counts():
 def test_vet_is_paid_above_the_part_that_the_months_contain():
     bills = [aid("200.00", "guide_dog_vet"), aid("200.00", "guide_dog_vet")]
     assert evaluated(VISION, *bills).amounts.total == 4000
-    before = sent_before(VISION, *bills)
+    before = evaluated(VISION, *bills)
     assert evaluated(VISION, bills[0], earlier=[before]).amounts.total == 20000
     assert evaluated(VISION, aid("360.00", "guide_dog_vet"), aid("1.00")).amounts.total == 100
 
@@ -331,7 +356,7 @@ def test_second_dog_for_autism_is_never_paid():
     child = date(2018, 1, 1)
     dog = flat("dog_autism", "1.2.2024")
     assert codes(evaluated(AUTONOMY, dog, birth_date=child)) == []
-    before = sent_before(AUTONOMY, dog)
+    before = evaluated(AUTONOMY, dog)
     again = evaluated(AUTONOMY, flat("dog_autism", "1.10.2026"), birth_date=child, earlier=[before])
     assert codes(again) == [("error", "lines.0.aid", "V10")]
 

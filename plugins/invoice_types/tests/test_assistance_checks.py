@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from guichet.sdk import Decision, EarlierInvoice, ServiceDay
+from guichet.sdk import Decision, EarlierInvoice, Localizer, ServiceDay
+from guichet.testing.invoice_types import counted_by
 
 NOTHING = set()
 P = "assistants.0"
@@ -46,6 +47,27 @@ def test_old_age_of_the_insured_person_stops_nothing(assistance):
     evaluation = assistance.evaluate(assistance.person())
     object.__setattr__(evaluation.context, "birth_date", date(1930, 1, 1))
     assert evaluation.is_ready
+
+
+def test_assistant_of_two_insured_persons_is_asked_about_by_day(assistance):
+    """The month of another insured person that the same company has sent."""
+    other = assistance.evaluate(assistance.person("Modèle Mara", hours={3: "4", 17: "8"}))
+    before = counted_by(other)
+    evaluation = assistance.evaluate(assistance.person(hours={3: "2", 4: "2", 17: "2"}), counted_before=before)
+    assert assistance.codes(evaluation) == warned(f"{P}.name", "C7")
+    assert "pour une autre personne assurée\u00a0: 3, 17. " in Localizer("fr")(evaluation.issues[0].message)
+    assert assistance.found(assistance.person(hours={4: "2"}), counted_before=before) == NOTHING
+    namesake = assistance.person(hours={3: "2"}, birth_date="3.3.1990")
+    assert assistance.found(namesake, counted_before=before) == NOTHING
+    assert assistance.found(assistance.person(hours={3: "2"}), month="9.2026", counted_before=before) == NOTHING
+
+
+def test_month_counts_its_amount_and_the_hours_of_each_assistant(assistance):
+    year, *hours = assistance.evaluate(assistance.person(hours={25: "2.5"}), decision=DECISION).counted
+    assert (year.maximum, year.period, year.amount, year.most) == ("assistance-year", "2026", 8825, 2880000)
+    # On 25 October the clocks go back.
+    assert [(one.period, one.amount, one.most, one.unit) for one in hours] == [("2026-10-25", 250, 2500, "h")]
+    assert hours[0].person == "mara modèle 1990-03-02"
 
 
 def test_hours_shared_with_other_insured_persons_are_asked_about(assistance):
@@ -205,6 +227,15 @@ def sent(month, amount, decision="30220250012345"):
     return EarlierInvoice("BE-2026-2W8N-5RDA", decision, days, amounts={"assistants": amount})
 
 
+def invoiced(rappen):
+    """What other invoices of the sender count in each year."""
+
+    def before(maximum, period, *, item="", person=""):
+        return rappen.get(period, 0) if maximum == "assistance-year" else 0
+
+    return before
+
+
 @pytest.mark.parametrize(
     ("last", "warns"), [("20.98", False), ("21", True), ("21.01", True)], ids=["S6", "S6'", "more"]
 )
@@ -236,19 +267,19 @@ def test_acute_phase_is_for_slight_helplessness(assistance, grant, warns):
 
 @pytest.mark.parametrize(("before", "warns"), [(2844699, False), (2844700, False), (2844701, True)])
 def test_year_has_the_yearly_amount(assistance, before, warns):
-    earlier = [sent((2026, 8), before - 100), sent((2026, 9), 100), sent((2025, 12), 999999)]
-    found = assistance.found(assistance.person(hours={1: "10"}), decision=DECISION, earlier=earlier)
+    year = invoiced({"2026": before, "2025": 999999})
+    found = assistance.found(assistance.person(hours={1: "10"}), decision=DECISION, counted_before=year)
     assert found == (warned("month", "C4") if warns else NOTHING)
 
 
 def test_year_without_its_amount_has_twelve_months_of_one_decision(assistance):
     decision = Decision("30220250012345", monthly_amount=100000)
     person = assistance.person(hours={1: "10"})
-    full = [sent((2026, 9), 1200000)]
-    assert assistance.found(person, decision=decision, earlier=full) == warned("month", "C4")
+    full = invoiced({"2026": 1200000})
+    assert assistance.found(person, decision=decision, counted_before=full) == warned("month", "C4")
     # The circular's example: 6 × 1,000 + 6 × 800 under two decisions.
     two = [sent((2026, 3), 1200000, "30220250099999")]
-    assert assistance.found(person, decision=decision, earlier=two) == NOTHING
+    assert assistance.found(person, decision=decision, earlier=two, counted_before=full) == NOTHING
 
 
 def test_month_is_invoiced_once(assistance):
@@ -358,7 +389,7 @@ def test_work_during_a_stay_is_asked_about(assistance, day, warns):
 
 def test_month_and_year_show_what_is_left(assistance):
     person = assistance.person(hours={1: "20", 2: "20"})
-    evaluation = assistance.evaluate(person, decision=DECISION, earlier=[sent((2026, 9), 2500000)])
+    evaluation = assistance.evaluate(person, decision=DECISION, counted_before=invoiced({"2026": 2500000}))
     assert [(limit.used, limit.most, limit.left) for limit in evaluation.limits] == [
         (141200, 360000, 218800),
         (2641200, 2880000, 238800),

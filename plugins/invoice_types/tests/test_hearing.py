@@ -238,3 +238,12 @@ def test_no_text_offers_an_assignment_which_would_be_void(language):
     folder = f"{invoice_types.__path__[0]}/locales/{language}/LC_MESSAGES"
     texts = " ".join(entry.msgid + entry.msgstr for entry in polib.pofile(f"{folder}/invoice_types.po")).casefold()
     assert [word for word in ("cession", "abtretung") if word in texts] == []
+
+
+@pytest.mark.parametrize(("ears", "amount"), [("left", 4000), ("both", 8000)])
+def test_batteries_count_by_calendar_year(ears, amount):
+    counted = evaluated(batteries(ears, "2025")).counted
+    assert [(one.item, one.period, one.amount, one.most) for one in counted] == [
+        ("batteries", "2025", amount, 8000),
+        ("batteries", "2026", amount, 8000),
+    ]

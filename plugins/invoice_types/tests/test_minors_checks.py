@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from guichet.sdk import CheckContext, Decision, EarlierInvoice, FrozenAnswers
-from guichet.testing.invoice_types import evaluate
+from guichet.testing.invoice_types import counted_by, evaluate
 from invoice_types.minors import Minors
 
 DECISION = "30220250012345"
@@ -177,3 +177,11 @@ def test_month_lapses_five_years_after_its_end(filed, lapsed):
     november = {"month": "11.2021", "at_home": "30"}
     codes = [code for _level, _path, code in found(november, filed=filed, today=date(2026, 12, 20))]
     assert ("G5" in codes) is lapsed
+
+
+# A12: each parent may claim days of the same month, under decisions of their own.
+@pytest.mark.parametrize(("days", "warns"), [("9", False), ("10", False), ("11", True)])
+def test_days_of_several_invoices_make_up_one_month(days, warns):
+    before = counted_by(evaluated(june(at_home="20")))
+    assert ("A12" in [code for _level, _path, code in found(june(at_home=days), counted_before=before)]) is warns
+    assert "A12" not in [code for _level, _path, code in found(june(month="7.2026"), counted_before=before)]

@@ -9,6 +9,7 @@ from datetime import date
 from guichet.i18n import Localizer, _
 from guichet.invoices.frozen import FrozenRevision, TextRow
 from guichet.invoices.models import Invoice
+from guichet.office.cases.counted_maxima import maxima
 from guichet.office.cases.finding import Finding, label_of
 from guichet.office.cases.other_claims import other_claims
 from guichet.values import decision_number
@@ -30,6 +31,7 @@ def findings(invoice: Invoice, office_code: str, localize: Localizer) -> list[Fi
         *_rates(frozen, localize),
         *_office(frozen, office_code),
         *other_claims(invoice, rows, localize),
+        *maxima(invoice, rows, localize),
         *_to_look_at(frozen, rows, localize.language),
     ]
     # A stable sort: within both groups the order above.

@@ -7,6 +7,7 @@ from guichet.sdk import (
     AmountTerm,
     AttachmentKind,
     CheckContext,
+    Counted,
     Fields,
     InvoiceType,
     Issue,
@@ -53,7 +54,7 @@ class AidsInvoice(InvoiceType, Generic[FormT]):
 
     def amounts(self, invoice: FormT, rates: RateLookup) -> Iterator[AmountTerm]:
         """Yield the terms of each aid, what exceeds the approved estimate, and the deductions of the form."""
-        sums = YearlySums(invoice.line_class.ceiling_of, rates.earlier)
+        sums = YearlySums(rates.counted_before)
         terms = [term for line in invoice.lines for term in line.aid_terms(rates, sums)]
         yield from terms
         beyond = beyond_estimate(invoice, terms)
@@ -72,6 +73,11 @@ class AidsInvoice(InvoiceType, Generic[FormT]):
     def own_checks(self, invoice: FormT, context: CheckContext) -> Iterator[Issue]:
         """Yield the issues of the form's own rules."""
         yield from ()
+
+    def counted(self, invoice: FormT, context: CheckContext) -> Iterator[Counted]:
+        """Yield what each aid counts towards a yearly maximum; forms share those that are not of one chapter."""
+        for line in invoice.lines:
+            yield from line.counted(context.amounts.at(line).terms)
 
     def required_attachments(self, invoice: FormT) -> Iterator[RequiredAttachment]:
         """Yield the bill, unless nothing but flat rates is claimed."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from guichet.sdk import (
     AmountTerm,
     Choice,
+    Counted,
     Day,
     Money,
     Rate,
@@ -18,7 +19,7 @@ from guichet.sdk import (
     term,
 )
 from invoice_types import _
-from invoice_types.aids.ceilings import Ceiling, YearlySums
+from invoice_types.aids.ceilings import RATES, Ceiling, YearlySums
 from invoice_types.priced_line import PricedLine
 
 OTHER = "other"
@@ -34,9 +35,9 @@ NATURES: Mapping[str, TranslationString] = {
 }
 """Benefits for an aid (OMAI art. 7 and 9)."""
 
-OPERATION_YEAR = Ceiling("operation-maintenance", yearly=True, per_item=True)
+OPERATION_YEAR = Ceiling("operation-maintenance", _("Utilisation et entretien"), per_item=True)
 """OMAI art. 7 al. 3."""
-THIRD_PARTY_YEAR = Ceiling("third-party-services", yearly=True)
+THIRD_PARTY_YEAR = Ceiling("third-party-services", _("Services de tiers"))
 """OMAI art. 9 al. 2; counted by calendar year since 2024."""
 
 BILL = ("quantity", "unit_price", "vat_included", "supplier", "supplier_number", "supplier_date")
@@ -118,6 +119,27 @@ class AidsLine(PricedLine):
             sums.add(ceiling, amount, day, self.item)
             yield from self._granted(amount, left, ceiling, rate)
         yield from self.share_terms()
+
+    def counted(self, terms: Sequence[AmountTerm]) -> Iterator[Counted]:
+        """Yield what the line counts towards a yearly maximum; ``terms`` are its own."""
+        ceiling, day = self.ceiling_of(self.aid, self.nature), self.day
+        if ceiling is None or ceiling.yearly is None or day is None:
+            return
+        rate = RATES.find(ceiling.code, day)
+        label = _("${what}, ${year}", mapping={"what": ceiling.yearly, "year": str(day.year)})
+        yield Counted(
+            maximum=ceiling.code,
+            period=str(day.year),
+            item=ceiling.key(day, self.item)[2],
+            amount=self.claimed(terms),
+            most=int(rate.price) if rate else None,
+            label=label,
+            path=self.path,
+        )
+
+    def claimed(self, terms: Sequence[AmountTerm]) -> int:
+        """Rappen that count towards the maximum of the line."""
+        return sum(term.amount for term in terms if term.path == self.path)
 
     def _granted(self, amount: int, left: int, ceiling: Ceiling, rate: Rate) -> Iterator[AmountTerm]:
         mapping = {

@@ -1,12 +1,10 @@
 """Statutory maxima of the OMAI/HVI and its annex, for one line or for a calendar year with earlier invoices."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
-from guichet.sdk import EarlierInvoice, RateTable
+from guichet.sdk import CountedBefore, RateTable, TranslationString
 
 RATES = RateTable("invoice_types.aids")
 
@@ -16,8 +14,8 @@ class Ceiling:
     """A maximum, the amount of which is a dated row of ``rates.toml``."""
 
     code: str
-    yearly: bool = False
-    """For all lines of a calendar year; otherwise for each line."""
+    yearly: TranslationString | None = None
+    """What all lines of a calendar year have together; None for a maximum of each line."""
     per_item: bool = False
     """For each aid of the year."""
 
@@ -27,31 +25,19 @@ class Ceiling:
         return self.code, day.year, named
 
 
-CeilingOf = Callable[[str | None, str | None], Ceiling | None]
-"""The maximum for a kind of aid and a nature of benefit."""
-
-
 class YearlySums:
-    """Rappen claimed under each yearly maximum: in earlier invoices, then in the lines of this one."""
+    """Rappen claimed under each yearly maximum: by the sender's other invoices, and by the lines of this one so far."""
 
-    def __init__(self, ceiling_of: CeilingOf, earlier: Sequence[EarlierInvoice]) -> None:
-        self._ceiling_of = ceiling_of
-        self._earlier = earlier
-
-    @cached_property
-    def _sums(self) -> Counter[tuple[str, int, str]]:
-        # Not before a line has such a maximum: earlier invoices are read from the database.
-        sums: Counter[tuple[str, int, str]] = Counter()
-        for invoice in self._earlier:
-            for number, line in enumerate(invoice.answers.lines("lines")):
-                ceiling = self._ceiling_of(line["aid"], line["nature"])
-                if ceiling is not None and ceiling.yearly and line["day"]:
-                    sums[ceiling.key(line["day"], line["item"])] += invoice.amounts.get(f"lines.{number}", 0)
-        return sums
+    def __init__(self, counted_before: CountedBefore) -> None:
+        self._counted_before = counted_before
+        self._sums: Counter[tuple[str, int, str]] = Counter()
 
     def left(self, ceiling: Ceiling, maximum: int, day: date, item: str | None) -> int:
         """Rappen that remain of a maximum; the whole of it unless it is yearly."""
-        return max(0, maximum - self._sums[ceiling.key(day, item)]) if ceiling.yearly else maximum
+        if not ceiling.yearly:
+            return maximum
+        code, year, named = key = ceiling.key(day, item)
+        return max(0, maximum - self._counted_before(code, str(year), item=named) - self._sums[key])
 
     def add(self, ceiling: Ceiling, amount: int, day: date, item: str | None) -> None:
         """Count an amount of this invoice."""

@@ -35,7 +35,7 @@ class Conversion(AidsLine):
 
     ceilings = {"garage_door": Ceiling("garage-door")}
     # By the year of the date; mopeds and motorcycles (10.01 to 10.03) were abolished on 1 January 2024.
-    flat_rates = {DEPRECIATION: Ceiling("car-depreciation", yearly=True)}
+    flat_rates = {DEPRECIATION: Ceiling("car-depreciation", _("Amortissement d’une voiture"))}
 
     aid = Choice(
         _("Genre de prestation"),

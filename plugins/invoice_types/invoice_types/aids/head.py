@@ -18,7 +18,7 @@ EYE, IMPLANT = "eye_prosthesis", "implant_external_part"
 class HeadAid(AidsLine):
     """An aid for the head or face."""
 
-    ceilings = {"wig": Ceiling("wig", yearly=True)}
+    ceilings = {"wig": Ceiling("wig", _("Perruques"))}
 
     aid = Choice(
         _("Genre de moyen auxiliaire"),

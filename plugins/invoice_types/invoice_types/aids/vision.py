@@ -1,7 +1,7 @@
 """Form 318.638: aids for blind and severely visually impaired people (OMAI/HVI annex, chapter 11)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guichet.sdk import (
     AmountTerm,
@@ -26,7 +26,7 @@ from invoice_types.aids.aids_line import OTHER, AidsLine
 from invoice_types.aids.ceilings import Ceiling, YearlySums
 
 DOG, UPKEEP, VET = "guide_dog", "guide_dog_upkeep", "guide_dog_vet"
-VET_YEAR = Ceiling("guide-dog-vet-year", yearly=True)
+VET_YEAR = Ceiling("guide-dog-vet-year", _("Vétérinaire, part de la contribution mensuelle"))
 MONTHS_OF_A_LINE = 12
 
 
@@ -115,6 +115,12 @@ class VisionAid(AidsLine):
                 mapping = {"months": count, "feed": feed.price, "vet": vet.price}
                 formula = _("${months} mois × (nourriture ${feed} + vétérinaire ${vet})", mapping=mapping)
                 yield term(self, product(count, feed) + product(count, vet), formula)
+
+    def claimed(self, terms: Sequence[AmountTerm]) -> int:
+        """See `AidsLine.claimed`; of a vet's bill the part that the monthly contribution contains."""
+        if self.aid != VET:
+            return super().claimed(terms)
+        return -sum(term.amount for term in terms if term.path == self.field("day"))
 
     def _vet(self, rates: RateLookup, sums: YearlySums) -> Iterator[AmountTerm]:
         """A bill, without the amount a year that the monthly contribution contains already."""

@@ -28,7 +28,7 @@ DEVICE = "device"
 class WorkAid(AidsLine):
     """An aid at work, in the household, at school or in training."""
 
-    flat_rates = {"fm_batteries": Ceiling("fm-batteries", yearly=True)}
+    flat_rates = {"fm_batteries": Ceiling("fm-batteries", _("Piles d’une installation FM"))}
 
     aid = Choice(
         _("Genre de moyen auxiliaire"),

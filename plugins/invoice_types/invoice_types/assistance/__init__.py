@@ -12,6 +12,7 @@ from guichet.sdk import (
     AmountTerm,
     AttachmentKind,
     CheckContext,
+    Counted,
     InvoiceType,
     Issue,
     Limit,
@@ -24,8 +25,9 @@ from invoice_types import _
 from invoice_types.assistance import limit_checks
 from invoice_types.assistance.assistance_amounts import AT, RATES, assistance_terms
 from invoice_types.assistance.assistance_form import AssistanceForm
+from invoice_types.assistance.counted_month import counted_in_month
 from invoice_types.assistance.granted_limits import granted_limits
-from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, entry_issues, needs_certificate
+from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, days_for_others, entry_issues, needs_certificate
 
 ADVANCE = "advance"
 """Name of the question with which an office may ask for an advance that was received. The row « Vorschuss » of the
@@ -77,9 +79,10 @@ class Assistance(InvoiceType):
         yield from deduction(ADVANCE, invoice.values.get(ADVANCE), _("Avance déjà reçue"))
 
     def check(self, invoice: AssistanceForm, context: CheckContext) -> Iterator[Issue]:
-        """Yield the issues C2 to C20; C1 and the rest of C2 and C8 are the shared checks G4, G7 and G5."""
+        """Yield the issues C2 to C20; C1, C4 and the rest of C2 and C8 are shared checks: G4, maxima, G7 and G5."""
         month, at = invoice.month, invoice.field("month")
         yield from entry_issues(invoice.assistants, month)
+        yield from days_for_others(invoice.assistants, month, context)
         yield from limit_checks.granted(invoice.assistants, context.decision)
         yield from limit_checks.nights_by_day(invoice, context)
         yield from limit_checks.acute_phase(invoice, context)
@@ -88,8 +91,11 @@ class Assistance(InvoiceType):
         if month is not None:
             yield from limit_checks.other_decision(at, month, context)
             yield from limit_checks.within_monthly_amount(at, limit_checks.is_acute(invoice), context)
-            yield from limit_checks.within_yearly_amount(at, month.year, context)
         yield from limit_checks.employer_is_paid(AT, context)
+
+    def counted(self, invoice: AssistanceForm, context: CheckContext) -> Iterator[Counted]:
+        """See `counted_in_month`."""
+        yield from counted_in_month(invoice, context)
 
     def limits(self, invoice: AssistanceForm, context: CheckContext) -> Iterator[Limit]:
         """See `granted_limits`."""

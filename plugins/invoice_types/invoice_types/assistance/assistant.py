@@ -21,6 +21,9 @@ RELATIONS: Mapping[str, TranslationString] = {
 EXCLUDED = frozenset({"spouse", "cohabitee", "direct"})
 """Who cannot be employed (LAI art. 42quinquies)."""
 
+ASSISTANT_HOURS = "assistant-hours"
+"""Name of the maximum of a day: its length, for all insured persons together."""
+
 
 class Assistant(Fields):
     """One assistant with hours, nights and times of continued pay."""
@@ -121,6 +124,14 @@ class Assistant(Fields):
         """The month of the invoice."""
         month: MonthValue | None = self.document.values.get("month")
         return month
+
+    @property
+    def identity(self) -> str:
+        """The same for one assistant in all invoices, as far as name and birth date tell; empty without both."""
+        if not self.name_ or self.birth_date is None:
+            return ""
+        # In any order: « Modèle Mara » is the same person.
+        return f"{' '.join(sorted(self.name_.casefold().split()))} {self.birth_date}"
 
     def dates(self, days: tuple[int, ...] | None) -> list[date]:
         """The days of the month with these numbers; without those that the month does not have."""

@@ -21,6 +21,8 @@ from invoice_types.assistance.assistance_form import AssistanceForm
 from invoice_types.assistance.assistant import Assistant
 
 MONTHS_OF_A_YEAR = 12
+YEAR = "assistance-year"
+"""Name of the maximum of a year."""
 ACUTE_DAYS = 90
 """Days in a row that an acute phase lasts at most (RAI art. 39i al. 4; KSAB/CCA)."""
 
@@ -43,8 +45,8 @@ def most_of_a_year(decision: Decision, context: CheckContext, year: int) -> int 
 
 
 def invoiced_in(context: CheckContext, year: int) -> int:
-    """Rappen of the earlier invoices of a calendar year. That the year is the calendar year is UNCONFIRMED."""
-    return sum(sum(one.amounts.values()) for one in _invoices_of(context, year))
+    """Rappen of the sender's other invoices of a year. That it is the calendar year is UNCONFIRMED."""
+    return context.counted_before(YEAR, str(year))
 
 
 def within_monthly_amount(at: str, acute: bool, context: CheckContext) -> Iterator[Issue]:
@@ -61,22 +63,6 @@ def within_monthly_amount(at: str, acute: bool, context: CheckContext) -> Iterat
             mapping=mapping,
         )
         yield warning(at, "C3", text)
-
-
-def within_yearly_amount(at: str, year: int, context: CheckContext) -> Iterator[Issue]:
-    """C4: a warning for more than what is left of the yearly amount (RAI art. 39g and 39i al. 3)."""
-    most = most_of_a_year(context.decision, context, year) if context.decision else None
-    if most is None:
-        return
-    left = most - invoiced_in(context, year)
-    if context.amounts.total > left:
-        mapping = {"year": str(year), "left": Money(max(left, 0)), "most": Money(most)}
-        text = _(
-            "Le montant annuel de ${year} est dépassé (art. 39i al. 3 RAI) : il reste ${left} de ${most}. L’office"
-            " décidera",
-            mapping=mapping,
-        )
-        yield warning(at, "C4", text)
 
 
 def granted(assistants: Sequence[Assistant], decision: Decision | None) -> Iterator[Issue]:

@@ -8,6 +8,7 @@ from guichet.sdk import (
     AttachmentKind,
     CheckContext,
     Choice,
+    Counted,
     Fields,
     InvoiceType,
     Issue,
@@ -17,8 +18,8 @@ from guichet.sdk import (
     ServiceDay,
 )
 from invoice_types import _
-from invoice_types.hearing.hearing_amounts import hearing_terms
-from invoice_types.hearing.hearing_checks import RATES, hearing_issues
+from invoice_types.hearing.hearing_amounts import RATES, counted_batteries, hearing_terms
+from invoice_types.hearing.hearing_checks import hearing_issues
 from invoice_types.hearing.hearing_line import ADULT, AHV, DEVICE, MINOR, REPAIRS, HearingLine
 
 
@@ -79,6 +80,11 @@ class HearingAids(InvoiceType):
     def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
         """See `hearing_issues`."""
         yield from hearing_issues(invoice.lines, invoice.scheme, invoice.field("scheme"), context)
+
+    def counted(self, invoice: form, context: CheckContext) -> Iterator[Counted]:
+        """See `counted_batteries`."""
+        for line in invoice.lines:
+            yield from counted_batteries(line, invoice.scheme)
 
     def service_days(self, invoice: form) -> Iterator[ServiceDay]:
         """Yield the day of a device or repair, and the first day of each year of batteries.

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from guichet.sdk import AmountTerm, Money, Rate, RateLookup, TranslationString, product, term
+from guichet.sdk import AmountTerm, Counted, Money, Rate, RateLookup, RateTable, TranslationString, product, term
 from invoice_types import _
 from invoice_types.hearing.hearing_line import (
     AHV,
@@ -21,6 +21,7 @@ from invoice_types.hearing.hearing_line import (
     HearingLine,
 )
 
+RATES = RateTable("invoice_types.hearing")
 TARIFF = {
     "device-adult-one": "909.01",
     "device-adult-two": "909.02",
@@ -60,6 +61,25 @@ def hearing_terms(line: HearingLine, scheme: str | None, rates: RateLookup) -> I
         yield from _supplied(line, rate, scheme)
     if line.hardship:
         yield term(line.field("hardship"), line.hardship, _("Montant accordé pour un cas de rigueur"))
+
+
+def counted_batteries(line: HearingLine, scheme: str | None) -> Iterator[Counted]:
+    """Yield the flat rate of batteries of each year, of which two ears are the most; H2 says what was claimed twice."""
+    if scheme is None or line.claim not in BY_YEAR or line.ears is None:
+        return
+    for year in line.years():
+        rate = RATES.find(rate_code(line, scheme), date(year, 1, 1))
+        most = RATES.find(f"{rate_code(line, scheme).removesuffix(line.number)}two", date(year, 1, 1))
+        if rate and most:
+            yield Counted(
+                maximum="hearing-batteries",
+                item=line.claim,
+                period=str(year),
+                amount=int(rate.price),
+                most=int(most.price),
+                label=_("Piles, ${year}", mapping={"year": str(year)}),
+                path=line.path,
+            )
 
 
 def _supplied(line: HearingLine, rate: Rate, scheme: str) -> Iterator[AmountTerm]:

@@ -6,8 +6,9 @@ H8 first year of operation · H9 years of batteries · H10 two accounts in one i
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from guichet.sdk import CheckContext, FrozenAnswers, Issue, RateTable, error, warning
+from guichet.sdk import CheckContext, FrozenAnswers, Issue, error, warning
 from invoice_types import _
+from invoice_types.hearing.hearing_amounts import RATES
 from invoice_types.hearing.hearing_line import (
     ADULT,
     AHV,
@@ -21,7 +22,6 @@ from invoice_types.hearing.hearing_line import (
 )
 from invoice_types.intervals import FULL_AGE, age_on, paid_from
 
-RATES = RateTable("invoice_types.hearing")
 GLN_DIGITS = 13
 
 

@@ -10,6 +10,7 @@ from guichet.sdk import (
     AmountTerm,
     AttachmentKind,
     CheckContext,
+    Counted,
     InvoiceType,
     Issue,
     RateLookup,
@@ -78,6 +79,21 @@ class Minors(InvoiceType):
     def check(self, invoice: MinorsForm, context: CheckContext) -> Iterator[Issue]:
         """See `minors_issues`."""
         yield from minors_issues(invoice, context)
+
+    def counted(self, invoice: MinorsForm, context: CheckContext) -> Iterator[Counted]:
+        """Yield the days of each month, of which all invoices together have no more than the month (A12)."""
+        for line in invoice.months:
+            if line.month is not None:
+                yield Counted(
+                    maximum="minors-days",
+                    period=str(line.month),
+                    amount=line.counted,
+                    most=line.month.days,
+                    label=_("Jours demandés en ${month}", mapping={"month": line.month}),
+                    path=line.field("month"),
+                    unit="days",
+                    code="A12",
+                )
 
     def service_days(self, invoice: MinorsForm) -> Iterator[ServiceDay]:
         """Yield each month, or the days of the right in it."""

@@ -1,6 +1,7 @@
 """Checks of an invoice for minors: A1 to A3 and A5 to A11, each with its level and source.
 
-A4, a supplement without allowance, cannot be entered: the degree is a required answer.
+A4, a supplement without allowance, cannot be entered: the degree is a required answer. A12, the days of a month in
+several invoices, is a maximum that the form declares.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

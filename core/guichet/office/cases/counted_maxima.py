@@ -1,0 +1,62 @@
+"""Maxima of a year, a month or a day, beside the sum of all invoices of the desk, whoever sent them.
+
+The sender never sees these sums: they tell of other people's invoices.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from guichet.declaration.counted import in_unit
+from guichet.i18n import Localizer, _
+from guichet.invoices.counted_sums import CountedKey, others
+from guichet.invoices.frozen import FrozenCounted, FrozenRevision, TextRow
+from guichet.invoices.models import Invoice
+from guichet.office.cases.finding import Finding, label_of
+from guichet.store.models import portal_of
+
+DAY = len("2026-03-14")
+MAX_DAYS = 4
+"""Days of one maximum that are named; the rows of the form show all of them."""
+
+
+def maxima(invoice: Invoice, rows: Sequence[TextRow], localize: Localizer) -> Iterator[Finding]:
+    """The findings on the latest revision; ``rows`` are its rows in the language of the page."""
+    frozen = invoice.latest.frozen
+    for one in frozen.counted:
+        if len(one.period) != DAY:
+            keys, text, within = _compared(invoice, frozen, one, localize)
+            yield Finding(within, text, label_of(one.path, rows), _with(invoice, keys, localize))
+    daily = [one for one in frozen.counted if len(one.period) == DAY]
+    for (path, *_maximum), days in groupby(daily, key=lambda one: (one.path, one.maximum, one.person, one.item)):
+        # Days that no other invoice has are as the sender's checks found them.
+        compared = [found for one in days if (found := _compared(invoice, frozen, one, localize))[0]]
+        if compared:
+            texts = [text for _keys, text, _within in compared[:MAX_DAYS]] + ["…"] * (len(compared) > MAX_DAYS)
+            keys = [key for found, _text, _within in compared for key in found]
+            # Also within the maximum: the same hours may be invoiced for two persons.
+            yield Finding(False, " ; ".join(texts), label_of(path, rows), _with(invoice, keys, localize))
+
+
+def _compared(
+    invoice: Invoice, frozen: FrozenRevision, one: FrozenCounted, localize: Localizer
+) -> tuple[list[CountedKey], str, bool]:
+    """The other invoices under a maximum, the sum beside it, and whether the sum is known to be within."""
+    found = list(others(invoice, one))
+    total = one.amount + sum(amount for _key, amount in found)
+    mapping = {"what": frozen.text(one.labels, localize.language), "sum": in_unit(total, one.unit)}
+    if one.most is None:
+        # The sender has not recorded it with the decision.
+        text = _("${what} : ${sum} jusqu’ici. Comparez avec la décision", mapping=mapping)
+    else:
+        text = _("${what} : ${sum} sur ${most}", mapping={**mapping, "most": in_unit(one.most, one.unit)})
+    return [key for key, _amount in found], localize(text), one.most is not None and total <= one.most
+
+
+def _with(invoice: Invoice, keys: Sequence[CountedKey], localize: Localizer) -> str | None:
+    """« avec BE-2026-…, BE-2026-… »; None without another invoice."""
+    issuers = portal_of(invoice)["issuers"]
+    places = dict.fromkeys((key.issuer_id, key.invoice_id) for key in keys)
+    references = sorted(issuers[issuer_id].invoices[invoice_id].reference for issuer_id, invoice_id in places)
+    if not references:
+        return None
+    return localize(_("avec ${references}", mapping={"references": ", ".join(references)}))

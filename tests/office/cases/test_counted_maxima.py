@@ -1,0 +1,123 @@
+"""Maxima of a year and of a day over all senders: the office sees the sum, a sender learns of their own invoices."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from guichet.i18n import Localizer
+from guichet.invoices import invoice_actions as sending
+from guichet.invoices.evaluation import evaluate_invoice
+from guichet.issuers.models import Beneficiary, Company
+from guichet.office.cases.findings import findings
+from guichet.office.decisions import decision_actions
+
+FRENCH = Localizer("fr")
+TODAY = date(2026, 11, 14)
+BATTERIES = {"use_area": "workplace", "lines": [{"aid": "fm_batteries", "day": "3.2.2026"}]}
+PERSON = {"birth_date": date(1984, 3, 12), "street": "Rue 3", "postcode": "3400", "town": "Burgdorf"}
+
+
+def entry(issuer, first="Anna", avs="7561234567897"):
+    person = Beneficiary(first_name=first, last_name="Muster", avs=avs, **PERSON)
+    issuer.beneficiaries.put(person)
+    issuer.beneficiaries.index(person)
+    return person
+
+
+@pytest.fixture
+def other(scenario):
+    """The same beneficiary at another company."""
+    company = Company(
+        name="Taxi Aare", gln="7601001000019", street="Rue 4", postcode="3000", town="Bern", now=scenario.now
+    )
+    scenario.portal["issuers"].put(company)
+    company.members[scenario.sender.id] = "manager"
+    return replace(scenario, company=company, beneficiary=entry(company))
+
+
+def batteries(scenario):
+    return scenario.invoice("318.635", details=BATTERIES)
+
+
+def assisted(scenario, hours, name="Mara Modèle"):
+    """October, with hours by day of one assistant."""
+    days = [{"hours": hours.get(day, "")} for day in range(1, 32)]
+    person = {"name": name, "birth_date": "2.3.1990", "relation": "none", "days": days}
+    return scenario.invoice("318.536", details={"month": "10.2026", "assistants": [person]})
+
+
+def said(invoice, about):
+    """Whether it is in order, the sentence, and what stands in brackets, of each finding on a maximum."""
+    found = [one for one in findings(invoice, "302", FRENCH) if about in FRENCH(one.message)]
+    return [(one.in_order, FRENCH(one.message).replace("\u00a0", " "), one.explanation) for one in found]
+
+
+def test_sum_of_the_year_stands_beside_the_maximum(scenario):
+    assert said(batteries(scenario), "Piles") == [
+        (True, "Piles d’une installation FM, 2026 : CHF 40.00 sur CHF 40.00", None)
+    ]
+
+
+def test_invoices_of_all_senders_are_added_up_for_the_office(scenario, other):
+    first, second = batteries(scenario), batteries(other)
+    for one, another in ((first, second), (second, first)):
+        text = "Piles d’une installation FM, 2026 : CHF 80.00 sur CHF 40.00"
+        assert said(one, "Piles") == [(False, text, f"avec {another.reference}")]
+
+
+def test_sender_learns_nothing_of_the_invoices_of_others(scenario, other):
+    batteries(scenario)
+    second = batteries(other)
+    assert second.latest.frozen.total == 4000
+    assert [issue.code for issue in second.latest.frozen.issues if not issue.for_office_only] == []
+
+
+def test_own_invoices_leave_nothing_of_the_maximum(scenario):
+    first = batteries(scenario)
+    draft = sending.start_draft(
+        scenario.ctx(scenario.sender),
+        scenario.company,
+        scenario.beneficiary,
+        scenario.desk.plugins.invoice_type("318.635"),
+    )
+    scenario.save(draft, details=BATTERIES)
+    evaluation = evaluate_invoice(scenario.desk.plugins, draft, TODAY)
+    assert (evaluation.total, "V4" in [issue.code for issue in evaluation.issues]) == (0, True)
+    sending.withdraw(scenario.ctx(scenario.sender, later=9), first)
+    assert evaluate_invoice(scenario.desk.plugins, draft, TODAY).total == 4000
+
+
+@pytest.mark.parametrize("fate", ["withdraw", "refuse"])
+def test_withdrawn_and_refused_invoices_are_not_counted(scenario, other, fate):
+    first, second = batteries(scenario), batteries(other)
+    if fate == "withdraw":
+        sending.withdraw(other.ctx(other.sender, later=9), second)
+    else:
+        decision_actions.refuse(scenario.office_ctx, second, "Non.", revision_number=1)
+    assert said(first, "Piles")[0][0] is True
+
+
+def test_correction_counts_what_its_latest_revision_says(scenario, other):
+    first, second = batteries(scenario), batteries(other)
+    decision_actions.request_correction(scenario.office_ctx, second, "Quelle année ?", (), revision_number=1)
+    assert said(first, "Piles")[0][0] is False
+    other.send(second, details=BATTERIES | {"lines": [{"aid": "fm_batteries", "day": "3.2.2025"}]})
+    assert said(first, "Piles")[0][0] is True
+    assert said(second, "Piles")[0][:2] == (True, "Piles d’une installation FM, 2025 : CHF 40.00 sur CHF 40.00")
+
+
+def test_assistant_of_two_insured_persons_is_shown_by_day(scenario, other):
+    beat = replace(other, beneficiary=entry(other.company, "Beat", "7569217076985"))
+    first, second = assisted(scenario, {3: "8", 4: "8"}), assisted(beat, {3: "18", 5: "8"}, "Modèle Mara")
+    text = "Heures de Mara Modèle le 3 octobre 2026 : 26 sur 24"
+    assert said(first, "Heures de") == [(False, text, f"avec {second.reference}")]
+    here = replace(scenario, beneficiary=entry(scenario.company, "Beat", "7569217076985"))
+    assert said(assisted(here, {3: "8"}, "Une Autre"), "Heures de") == []
+
+
+def test_year_without_a_recorded_amount_is_compared_by_the_office(scenario, other):
+    assisted(scenario, {3: "10"})
+    text = "Montant annuel 2026 (art. 39i al. 3 RAI) : CHF 706.00 jusqu’ici. Comparez avec la décision"
+    ((in_order, sentence, _with),) = said(assisted(other, {5: "10"}), "Montant annuel")
+    assert (in_order, sentence) == (False, text)
