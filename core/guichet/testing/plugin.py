@@ -66,8 +66,22 @@ def clock() -> Iterator["MovingClock"]:
         yield MovingClock(traveller)
 
 
+@pytest.fixture(scope="session")
+def _installed() -> Mapping[str, object]:
+    """The installed plugins. Raises ``PluginError`` for one that cannot be used: its tests would otherwise not run."""
+    from guichet.plugins import PluginError, broken_plugins, installed
+
+    available = installed()
+    broken = broken_plugins(available)
+    if broken:
+        raise PluginError("\n".join(one.reason for one in broken.values()))
+    return available
+
+
 @pytest.fixture
-def make_desks(_desk_factory: "DeskFactory", clock: "MovingClock") -> Iterator[MakeDesks]:
+def make_desks(
+    _desk_factory: "DeskFactory", _installed: Mapping[str, object], clock: "MovingClock"
+) -> Iterator[MakeDesks]:
     """Runs desks for one test: ``make_desks(["ju"], plugins={"canton_ju": module, …}, settings={…})``.
 
     ``plugins`` are those of the desks and no others; without, all installed plugins are taken. ``settings`` are keys
@@ -80,18 +94,18 @@ def make_desks(_desk_factory: "DeskFactory", clock: "MovingClock") -> Iterator[M
             plugins: Mapping[str, object] | None = None,
             settings: Mapping[str, str] | None = None,
         ) -> "Desks":
-            chosen = _installed() if plugins is None else plugins
+            chosen = _installed if plugins is None else plugins
             return running.enter_context(_desk_factory.desks(tenants, chosen, settings or {}, clock))
 
         yield make
 
 
 @pytest.fixture
-def desks(make_desks: MakeDesks) -> "Desks":
+def desks(make_desks: MakeDesks, _installed: Mapping[str, object]) -> "Desks":
     """The desks of all installed cantons, which ``outbox`` reads; override it to test others."""
     from guichet.plugins import canton_ids
 
-    return make_desks(canton_ids(_installed()))
+    return make_desks(canton_ids(_installed))
 
 
 @pytest.fixture
@@ -128,14 +142,3 @@ def _find_package_data() -> None:
     import guichet
 
     pkg_resources.register_loader_type(type(guichet.__loader__), pkg_resources.DefaultProvider)
-
-
-def _installed() -> Mapping[str, object]:
-    """The installed plugins. Raises ``PluginError`` for one that cannot be used: its tests would otherwise not run."""
-    from guichet.plugins import PluginError, broken_plugins, installed
-
-    available = installed()
-    broken = broken_plugins(available)
-    if broken:
-        raise PluginError("\n".join(one.reason for one in broken.values()))
-    return available
