@@ -21,6 +21,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PLUGINS := $(wildcard plugins/*/pyproject.toml)
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po plugins/*/*/locales/*/LC_MESSAGES/*.po)
+# One more than there are processors: a test that waits for a browser, a server or a disk leaves its own to another.
+WORKERS = $$(( $$($(BIN)/python -c 'import os; print(os.cpu_count())') + 1 ))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate setup.cfg
 
 # Each stamp says that a step is done for the files it depends on, so the second `make run` starts at once.
@@ -56,7 +58,7 @@ unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/val
 	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/{initdb,postgres}
 	@tools/native.sh Redis redis-server -- which redis-server
 	@tools/native.sh ClamAV clamav-daemon -- ls /usr/sbin/clamd
-	$(BIN)/pytest $(or $(ARGS),-n 2 --dist loadgroup)
+	$(BIN)/pytest $(or $(ARGS),-n $(WORKERS) --dist loadgroup)
 
 .PHONY: calendar
 calendar: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests without the browser under moved clocks; DAY=leap-day runs one of them
