@@ -26,6 +26,16 @@ from deskbrowser.server import Server
 from guichet.demo import PASSWORD
 from guichet.i18n import Localizer, catalogues
 
+TURNED_OFF = (
+    # Each new tab would start two processes for the suggestions below an address bar, half of what the tab costs.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "PreloadTopChromeWebUI"),
+    # Those that Playwright turns off on this system: of two lists Chromium obeys the last one alone.
+    *("AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
+    *("HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled"),
+    "PreconnectToSearch",
+)
+"""Features of Chromium."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,6 +44,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(TURNED_OFF)}",
 ]
 TIMEOUT = 15_000
 """Milliseconds an element may take to appear, on a busy machine."""
