@@ -27,13 +27,13 @@ settings.load_profile("repeatable" if os.environ.get("CI") else "exploring")
 # As every process of a desk: the files with secrets that tests write are then accepted.
 os.umask(0o077)
 
-TOGETHER = ("tests/browser/", "tests/postgres/")
-"""Folders whose tests share a server: a second one would cost more than a second worker saves."""
+TOGETHER = ("tests/browser/", "tests/postgres/", "tests/contracts/test_every_")
+"""Tests that share a server, or one visit to every page: a second one would cost more than a second worker saves."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With ``--dist loadgroup``, one worker runs all tests of a folder in ``TOGETHER``, or of a file elsewhere.
+    """With ``--dist loadgroup``, one worker runs all tests of a place in ``TOGETHER``, or of a file elsewhere.
 
     Of a file that both workers ran, each would make the fixtures and the applications. The mark ``xdist_group`` is not
     enough: pytest-xdist 3.8 adds the group to a name that pytest 9.2 no longer reads.
@@ -42,7 +42,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid.partition("::")[0])
 
     # By default the files with most tests come first, which are the quick ones; the slowest would end the run alone.
     config.option.loadscopereorder = False
@@ -50,7 +50,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the folders first that occupy a worker for half of the run."""
+    """Puts the tests first that occupy a worker for longest."""
     items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER))
 
 

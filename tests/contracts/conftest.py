@@ -1,18 +1,22 @@
 """Both desks with their demo people, as ``make run`` makes them, and the sources that the contracts speak of."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 
 from guichet import settings
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import fill
 from guichet.desk import Desk
+from guichet.testing.desks import DeskFactory
+from guichet.testing.moving_clock import START, MovingClock
 
 if TYPE_CHECKING:
+    from deskpages import Shown
     from distributions import Distribution
 
 # Several contracts ask the running desks for their pages, objects and people; see ``deskpages.py``.
@@ -70,6 +74,19 @@ def demo_desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, D
     yield {desk.tenant.id: desk for desk in desks}
     for desk in desks:
         close(desk.db)
+
+
+@pytest.fixture(scope="session")
+def shown(_desk_factory: DeskFactory, _installed: Mapping[str, object], sign_in: Any) -> "Mapping[str, list[Shown]]":
+    """By canton, what each page of a desk answers to each visitor: asked for once for all contracts about pages."""
+    from deskpages import CANTONS, furnish, shown_pages
+
+    with (
+        time_machine.travel(START, tick=False) as traveller,
+        _desk_factory.desks(CANTONS, _installed, {}, MovingClock(traveller)) as desks,
+    ):
+        furnish(desks)
+        return {canton: list(shown_pages(desks, canton, sign_in)) for canton in CANTONS}
 
 
 @pytest.fixture(scope="session")

@@ -143,6 +143,22 @@ def visitors(desks: Desks, canton: str, sign_in: Any) -> Iterator[tuple[str, Des
         yield email, sign_in(desks.browser(canton), email), principals
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a page answered to a visitor."""
+
+    who: str
+    page: Page
+    answer: Any
+
+
+def shown_pages(desks: Desks, canton: str, sign_in: Any) -> Iterator[Shown]:
+    """Every page that answers GET, asked for by every visitor; also files, and pages the visitor may not see."""
+    for who, browser, principals in visitors(desks, canton, sign_in):
+        for page in pages(desks, canton, principals, "GET"):
+            yield Shown(who, page, browser.get(page.address))
+
+
 def furnish(desks: Desks) -> Desks:
     """Sends an invoice with a document for each kind of issuer, so that there is one of everything."""
     for canton in CANTONS:
