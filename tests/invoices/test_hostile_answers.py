@@ -169,6 +169,17 @@ def test_any_answers_are_judged_and_shown_on_the_page(desk, type_id, data):
     drawn(evaluation)
 
 
+def without_lines(form):
+    """Answers in which the innermost lists have nothing where a line belongs."""
+    lists = {name: question for name, question in form.fields.items() if isinstance(question, Lines)}
+    return {name: [without_lines(question.line) or None] for name, question in lists.items()}
+
+
+@every_type
+def test_the_link_of_a_line_that_cannot_be_read_leads_to_its_place(desk, type_id):
+    drawn(desk.evaluate(type_id, {DETAILS: without_lines(PLUGINS.known_types[type_id].form)}))
+
+
 def as_posted(raw):
     """Answers as they reach a draft: a page has no half character."""
     if isinstance(raw, dict):
