@@ -23,8 +23,8 @@ MAX_FORM = 250_000
 """Bytes of a form without files: 50 journeys with every question answered take 60,000."""
 MAX_UPLOAD = 64 * MEGABYTE
 """Bytes of a form with files; as ``max_request_body_size`` of the server."""
-MAX_FIELDS = 10_000
-"""Texts of a form, markers of lines included: 366 lines of an invoice have 5,000. Reading as many takes 0.1 s."""
+MAX_FIELDS = 12_000
+"""Texts of a form, markers of lines included: 366 journeys have 10,700. Reading as many takes 0.1 s."""
 MAX_FILES = 40
 """Files of a form, twice those of an invoice: each may hold a descriptor, and 16 threads share 1024 of them."""
 MAX_TEXT = 1_000_000

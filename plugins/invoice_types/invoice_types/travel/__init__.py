@@ -46,6 +46,8 @@ class Travel(InvoiceType):
         lines = Lines(
             _("Trajets"),
             Journey,
+            # A journey on each day of a year.
+            max_items=366,
             missing=_("Ajoutez au moins un trajet"),
             item_title=_("Trajet ${n}"),
             add_label=_("Ajouter un trajet"),
