@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from guichet.declaration import Amount, Day, Fields, Lines, Quantity, Section, Text
-from guichet.declaration.bill_proposals import bill_texts, stated, takes_bills, with_texts
+from guichet.declaration.bill_proposals import bill_texts, stated, takes_bills, with_texts, without_texts
 from guichet.declaration.form_checks import check_form
 from guichet.i18n import _
 from guichet.values.qr_bill import QrBill
@@ -132,3 +132,18 @@ def test_a_mark_of_another_kind_is_named_at_start() -> None:
         supplier = Text(_("Fournisseur"), max_length=20, from_bill="creditor")
 
     assert [message.partition(":")[0].rpartition(".")[2] for message in check_form(Wrong)] == ["price", "supplier"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ([PROPOSED], [{}]),
+        ([{"place": "Thun"}, PROPOSED], [{"place": "Thun"}]),
+        ([PROPOSED | {"place": "Thun"}, {}], [{"place": "Thun"}, {}]),
+        ([PROPOSED, PROPOSED], [PROPOSED]),
+    ],
+)
+def test_what_is_taken_back_leaves_no_empty_line(lines: list[dict[str, str]], left: list[dict[str, str]]) -> None:
+    raw = {"lines": [EMPTY | line for line in lines]}
+    (paths,) = stated(Bill, raw, [BILL], TODAY)
+    assert without_texts(Bill, raw, paths) == {"lines": [EMPTY | line for line in left]}

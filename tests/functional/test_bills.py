@@ -94,6 +94,49 @@ def test_pictures_of_a_bill_that_become_one_document_keep_it(form):
     assert (answers(form), marked(form)) == (PROPOSED, [])
 
 
+def test_several_bills_on_pictures_that_become_one_document_are_kept(form):
+    drop(form, ("a.png", bill_picture()), ("b.png", OTHER_BILL))
+    form.press("Réunir les 2 photos « Facture détaillée » en un seul PDF")
+    assert [answers(form, line)["Tarif en CHF"] for line in (LINE, SECOND)] == ["123.45", "80.00"]
+    assert len(marked(form)) == 8
+    form.press("Confirmer ces indications, Facture détaillée.pdf (1)")
+    assert sorted(set(marked(form))) == ["1", "80.00", "Physio Muster AG", "X.66712"]
+
+
+def test_document_that_is_removed_takes_its_unconfirmed_answers_with_it(form):
+    fill_in(form).fill_all({"Quantité": "2"}, LINE)
+    drop(form, ("b.png", OTHER_BILL))
+    form.press("Enregistrer et quitter").follow("Continuer")
+    assert form.page.value("Fournisseur", LINE) == "Physio Muster AG"
+    form.press("Supprimer b.png")
+    assert answers(form) == dict.fromkeys(PROPOSED, "") | {"Quantité": "2"}
+    assert form.page.value("Prestation", LINE) == "Physiothérapie"
+
+
+def test_line_of_a_removed_bill_goes_and_what_was_confirmed_stays(form):
+    drop(form, ("a.png", bill_picture()), ("b.png", OTHER_BILL)).press("Confirmer ces indications, a.png")
+    form.press("Supprimer b.png").press("Supprimer a.png")
+    assert answers(form) == PROPOSED
+    assert SECOND not in form.page
+
+
+def test_replaced_document_takes_its_unconfirmed_answers_with_it(form):
+    drop(form, ("a.png", bill_picture())).press("Remplacer a.png")
+    form.upload("Nouveau fichier", ("b.png", OTHER_BILL)).press("Remplacer")
+    assert answers(form) == PROPOSED | {"Tarif en CHF": "80.00", "Numéro de la facture du fournisseur": "X.66712"}
+    assert sorted(set(marked(form))) == ["1", "80.00", "Physio Muster AG", "X.66712"]
+
+
+def test_file_that_is_attached_again_brings_its_bill(form, be):
+    fill_in(drop(form, ("facture.png", bill_picture()))).press("Envoyer ma demande")
+    form.tick("J’ai vérifié, ces indications sont exactes").press("Envoyer la demande")
+    be.open("/").follow("Nouvelle facture").fill("Bénéficiaire", "Anna Muster")
+    be.tick("Autre facture").press("Continuer").press("Choisir un document déjà envoyé")
+    be.press("Joindre facture.png")
+    assert answers(be) == PROPOSED
+    assert sorted(marked(be)) == sorted(PROPOSED.values())
+
+
 def test_what_is_not_confirmed_is_said_and_confirmed_at_the_last_check(form):
     fill_in(drop(form, ("facture.png", bill_picture())))
     form.press("Envoyer ma demande")

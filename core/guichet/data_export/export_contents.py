@@ -77,7 +77,6 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
     Attachment: {
         "blob": "the document, to be had from the invoice's page",
         "thumbnail": "a small picture of the document",
-        "bill_state": "whether the form still proposes what the bill says",
         "unscanned": "the file as its sender has it, until the malware scanner has answered",
     },
     PowerOfAttorney: {

@@ -4,7 +4,7 @@ A bill belongs to one line, section or form, which is found by what its answers 
 them, and lines are removed and moved.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -85,6 +85,37 @@ def with_texts(form: type[Fields], raw: Mapping[str, Any], texts: Texts, path: s
         elif inside in texts and not value:
             filled[name] = texts[inside]
     return filled
+
+
+def without_texts(form: type[Fields], raw: Mapping[str, Any], paths: Collection[str], path: str = "") -> dict[str, Any]:
+    """A copy of raw answers with those at ``paths`` empty; a line that is like a new one then is left out.
+
+    A list keeps the least number of lines.
+    """
+    emptied = dict(raw)
+    for name, field in form.fields.items():
+        inside, value = join(path, name), raw.get(name)
+        if isinstance(field, Section) and isinstance(value, Mapping):
+            emptied[name] = without_texts(field.content, value, paths, inside)
+        elif isinstance(field, Lines) and isinstance(value, list):
+            emptied[name] = _emptied_lines(field, value, paths, inside)
+        elif inside in paths:
+            emptied[name] = ""
+    return emptied
+
+
+def _emptied_lines(field: Lines[Any], lines: list[Any], paths: Collection[str], path: str) -> list[Any]:
+    new, kept = initial_cstruct(field.line), []
+    spare = len(lines) - field.min_items
+    for number, line in enumerate(lines):
+        here = join(path, number)
+        touched = isinstance(line, Mapping) and any(each.startswith(f"{here}.") for each in paths)
+        emptied = without_texts(field.line, line, paths, here) if touched else line
+        if touched and spare > 0 and emptied == new:
+            spare -= 1
+        else:
+            kept.append(emptied)
+    return kept
 
 
 def _parts(path: str, form: type[Fields], raw: Any, new_lines: int = 0) -> Iterator[Part]:

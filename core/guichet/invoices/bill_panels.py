@@ -15,7 +15,7 @@ from guichet.values import iban
 class BillPanel:
     """One bill, as texts."""
 
-    document_id: str
+    key: str
     filename: str
     supplier: str
     amount: str
@@ -39,14 +39,14 @@ def proposed_paths(evaluation: Evaluation) -> frozenset[str]:
 
 
 def newly_proposed(evaluation: Evaluation) -> list[str]:
-    """Ids of the documents whose bills this page shows first; it sends them back with its answers."""
-    return [one.document_id for one in evaluation.bills if one.state == READ]
+    """Keys of the bills that this page shows first; it sends them back with its answers."""
+    return [one.key for one in evaluation.bills if one.state == READ]
 
 
 def _panel(request: Request, evaluation: Evaluation, one: ReadBill, paths: Sequence[str]) -> BillPanel:
     paid = evaluation.header.iban == one.bill.account
     return BillPanel(
-        document_id=one.document_id,
+        key=one.key,
         filename=one.filename,
         supplier=one.bill.creditor,
         amount=_amount(request, one),

@@ -17,7 +17,7 @@ from guichet.declaration.fields import Leaf
 from guichet.declaration.form_tree import places
 from guichet.i18n import _
 from guichet.invoices.header_form import OTHER
-from guichet.invoices.models import CONFIRMED, READ, Invoice
+from guichet.invoices.models import CONFIRMED, READ, Attachment, Invoice
 from guichet.values.qr_bill import QrBill
 
 UNCONFIRMED = _("Lu sur « ${document} », pas encore confirmé : ${answers}")
@@ -29,19 +29,31 @@ class ReadBill:
     """A bill with the document it was read on."""
 
     document_id: str
+    number: int
+    """Of the bill among those on the document, from 0."""
     filename: str
+    """Of the document, with the number of the bill where it has several."""
     bill: QrBill
     state: str
-    """As `guichet.invoices.models.Attachment.bill_state`."""
+    """As `guichet.invoices.models.READ` and the other two."""
+
+    @property
+    def key(self) -> str:
+        """Its name on pages."""
+        return f"{self.document_id}-{self.number}"
 
 
 def read_bills(invoice: Invoice) -> tuple[ReadBill, ...]:
     """The bills on the documents that the next revision will have."""
     return tuple(
-        ReadBill(document.id, document.filename, document.qr_bill, document.bill_state)
+        ReadBill(document.id, number, _name(document, number), bill, document.bills[number][1])
         for document in invoice.documents
-        if document.qr_bill
+        for number, bill in enumerate(document.qr_bills)
     )
+
+
+def _name(document: Attachment, number: int) -> str:
+    return document.filename if len(document.bills) == 1 else f"{document.filename} ({number + 1})"
 
 
 def proposed_texts(form: type[Fields], raw: Cstruct, bills: Sequence[ReadBill], today: date) -> Mapping[str, str]:

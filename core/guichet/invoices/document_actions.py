@@ -8,12 +8,25 @@ from collections.abc import Sequence
 from guichet.action_context import ActionContext, NotAllowed
 from guichet.documents.cleaning.outcome import CleanFile, Finding
 from guichet.documents.stored_document import StoredDocument
+from guichet.invoices.bill_actions import read_again, take_back
 from guichet.invoices.invoice_actions import attach, drop_document, index_draft, require_new, store_document
 from guichet.invoices.lifecycle import require_editable
-from guichet.invoices.models import CONFIRMED, Attachment, Invoice
+from guichet.invoices.models import Attachment, Invoice
 from guichet.issuers.models import Issuer
 from guichet.store.blobs import read_blob
 from guichet.store.models import find
+
+
+def replace_document(ctx: ActionContext, invoice: Invoice, attachment_id: str, file: CleanFile) -> Attachment:
+    """Stores another file in the place of a document; what the bill on that proposed is emptied unless confirmed.
+
+    Raises as `replace_documents` does.
+    """
+    ctx.require("file", invoice)
+    require_editable(invoice)
+    require_new(invoice, file, invoice.attachments[attachment_id].kind)
+    take_back(ctx, invoice, [attachment_id])
+    return replace_documents(ctx, invoice, [attachment_id], file)
 
 
 def replace_documents(
@@ -58,16 +71,6 @@ def attach_again(ctx: ActionContext, invoice: Invoice, document: StoredDocument,
         findings=tuple(Finding(*one) for one in document.findings),
         thumbnail=read_blob(thumbnail) if thumbnail else b"",
     )
-    return attach(ctx, invoice, copy, kind)
-
-
-def keep_bill(ctx: ActionContext, invoice: Invoice, document: Attachment, replaced: Sequence[Attachment]) -> None:
-    """Gives a document made of ``replaced`` ones the bill on them, with what has become of it.
-
-    Of several the first that is not confirmed.
-    """
-    ctx.require("file", invoice)
-    require_editable(invoice)
-    bills = sorted((one for one in replaced if one.bill), key=lambda one: one.bill_state == CONFIRMED)
-    for one in bills[:1]:
-        document.bill, document.bill_state = one.bill, one.bill_state
+    attached = attach(ctx, invoice, copy, kind)
+    read_again(ctx, invoice, attached, [payload for payload, _state in getattr(document, "bills", ())])
+    return attached

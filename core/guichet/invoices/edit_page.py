@@ -14,6 +14,7 @@ from guichet import clock
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.bill_actions import confirm_bill, propose_bills
 from guichet.invoices.bill_panels import bill_panels, newly_proposed
 from guichet.invoices.bills import paid_to_supplier
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
@@ -120,7 +121,7 @@ def answer(context: Invoice, request: Request) -> Any:
     if "detach" in request.POST:
         invoice_actions.detach(request.action_context, context, request.posted("detach"))
     if "confirm" in request.POST:
-        invoice_actions.confirm_bill(request.action_context, context, request.posted("confirm"))
+        confirm_bill(request.action_context, context, request.posted("confirm"))
     return _take_files(request, context, evaluation)
 
 
@@ -188,14 +189,14 @@ def _save(request: Request, invoice: Invoice, evaluation: Evaluation) -> None:
     # Of the page of the draft, and of the address that a new form is sent to.
     for path in (request.resource_path(invoice), request.path):
         remove_saved_form(request.identity.user, path)
-    invoice_actions.propose_bills(request.action_context, invoice, request.POST.getall("bill"))
+    propose_bills(request.action_context, invoice, request.POST.getall("bill"))
     # A file may be refused; the answers are stored all the same.
     commit_on_error(request)
 
 
 def _with_chosen_supplier(request: Request, stored: Evaluation, cstruct: dict[str, Any]) -> dict[str, Any]:
     """The answers with the account of the supplier for whose bill « Verser au fournisseur » was pressed, if any."""
-    chosen = (one.bill for one in stored.bills if one.document_id == request.posted("pay"))
+    chosen = (one.bill for one in stored.bills if one.key == request.posted("pay"))
     bill = next(chosen, None)
     if bill is None:
         return cstruct

@@ -3,7 +3,6 @@
 Each requires the permission ``file`` first, and raises :class:`~guichet.action_context.NotAllowed` without it.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 from guichet import clock
@@ -13,6 +12,7 @@ from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.invoices import mails
+from guichet.invoices.bill_actions import take_back
 from guichet.invoices.drafts import first_account, new_draft, preferred_decision
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.freeze_revision import freeze
@@ -20,7 +20,7 @@ from guichet.invoices.header import header_form_of
 from guichet.invoices.header_form import OTHER, SAVED
 from guichet.invoices.lifecycle import WrongState, require_editable, transition
 from guichet.invoices.lists import DraftFacts, drop, history_of, index
-from guichet.invoices.models import CONFIRMED, PROPOSED, READ, Attachment, Invoice, Revision
+from guichet.invoices.models import CONFIRMED, Attachment, Invoice, Revision
 from guichet.issuers.beneficiary_actions import mark_powers_sent
 from guichet.issuers.issuer_actions import save_bank_details, save_decision
 from guichet.issuers.members import reachable
@@ -193,12 +193,13 @@ def store_document(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: 
 def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
     """Removes a document from the next revision; does nothing for one that is not attached.
 
-    The file is deleted unless an earlier revision has it.
+    The file is deleted unless an earlier revision has it, and what its bill proposed is emptied unless confirmed.
     """
     ctx.require("file", invoice)
     require_editable(invoice)
     if attachment_id not in invoice.attached:
         return
+    take_back(ctx, invoice, [attachment_id])
     drop_document(ctx, invoice, attachment_id)
     index_draft(ctx, invoice)
     ctx.record("attachment.removed", attachment_id)
@@ -225,28 +226,6 @@ def delete_infected(ctx: ActionContext, invoice: Invoice, attachment: Attachment
     issuer: Issuer = find(invoice, Issuer)
     for user in reachable(issuer, invoice.submitted_by):
         ctx.mail(user, mails.DOCUMENT_DELETED, issuer=issuer.id, invoice=invoice.id)
-
-
-def propose_bills(ctx: ActionContext, invoice: Invoice, document_ids: Collection[str]) -> None:
-    """Records that what the bills on these documents propose was on the page whose answers are saved.
-
-    From then on an answer that was emptied stays empty. Ids of other documents change nothing.
-    """
-    ctx.require("file", invoice)
-    require_editable(invoice)
-    for document in invoice.documents:
-        if document.id in document_ids and document.bill and document.bill_state == READ:
-            document.bill_state = PROPOSED
-
-
-def confirm_bill(ctx: ActionContext, invoice: Invoice, document_id: str) -> None:
-    """Confirms the answers that say what the bill on a document says; does nothing for a document without one."""
-    ctx.require("file", invoice)
-    require_editable(invoice)
-    for document in invoice.documents:
-        if document.id == document_id and document.bill and document.bill_state != CONFIRMED:
-            document.bill_state = CONFIRMED
-            ctx.record("attachment.bill_confirmed", document.id)
 
 
 def _remove_blobs(ctx: ActionContext, attachment: Attachment) -> None:
@@ -281,7 +260,7 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
     mark_powers_sent(evaluation.beneficiary)
     for one, _paths in evaluation.unconfirmed_bills:
         # With the warnings, to which what bills say belongs.
-        invoice.attachments[one.document_id].bill_state = CONFIRMED
+        invoice.attachments[one.document_id].set_bill_state(one.number, CONFIRMED)
     _save_for_next_time(ctx, evaluation)
 
 

@@ -6,7 +6,8 @@ from translationstring import TranslationString
 from guichet.declaration import InvoiceType
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.i18n import _
-from guichet.invoices.document_actions import keep_bill, replace_documents
+from guichet.invoices.bill_actions import keep_bills
+from guichet.invoices.document_actions import replace_documents
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.uploads import document_kind
 from guichet.store.blobs import open_blob
@@ -56,7 +57,7 @@ def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType,
         for file in files:
             file.close()
     pages = replace_documents(request.action_context, invoice, [one.id for one in documents], joined)
-    keep_bill(request.action_context, invoice, pages, documents)
+    keep_bills(request.action_context, invoice, pages, documents)
     return True
 
 

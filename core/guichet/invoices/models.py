@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
@@ -26,10 +27,13 @@ READ, PROPOSED, CONFIRMED = "read", "proposed", "confirmed"
 confirmed by the sender."""
 
 
+@lru_cache(256)
+def _parsed(payload: str) -> QrBill:
+    return qr_bill.parse(payload)
+
+
 class Attachment(StoredDocument):
     """A document of an invoice."""
-
-    bill_state = READ
 
     def __init__(
         self,
@@ -47,16 +51,20 @@ class Attachment(StoredDocument):
         """One of the invoice type's kinds of document."""
         self.thumbnail = thumbnail
         """A small JPEG; None for a PDF. A blob as well, so that it leaves the disk with the document."""
-        self.bill = file.bill
-        """Payload of a supplier's QR-bill on it; empty without one, and where the form takes nothing of a bill."""
+        self.bills: tuple[tuple[str, str], ...] = ((file.bill, READ),) if file.bill else ()
+        """Payload of each supplier's QR-bill on it, and what has become of it; none where the form takes nothing of a
+        bill. Photos that became one document may have several."""
 
     @property
-    def qr_bill(self) -> QrBill | None:
-        """The bill, parsed once per connection; None without one."""
-        found: QrBill | None = getattr(self, "_v_qr_bill", None)
-        if found is None and self.bill:
-            found = self._v_qr_bill = qr_bill.parse(self.bill)
-        return found
+    def qr_bills(self) -> list[QrBill]:
+        """The bills, in the order of `bills`."""
+        return [_parsed(payload) for payload, _state in self.bills]
+
+    def set_bill_state(self, number: int, state: str) -> None:
+        """Records what has become of a bill; ``number`` is its place among `bills`."""
+        bills = list(self.bills)
+        bills[number] = (bills[number][0], state)
+        self.bills = tuple(bills)
 
     @property
     def blobs(self) -> list[Blob]:

@@ -8,7 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
-from guichet.invoices.document_actions import replace_documents
+from guichet.invoices.document_actions import replace_document
 from guichet.invoices.invoice_actions import AlreadyAttached
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.states import EDITABLE
@@ -61,7 +61,7 @@ class ReplaceDocument(FormView):
             raise InvalidAnswer("file", refusal)
         try:
             cleaned = clean_for(self.request, self.invoice, file)
-            replace_documents(self.request.action_context, self.invoice, [self.context.id], cleaned)
+            replace_document(self.request.action_context, self.invoice, self.context.id, cleaned)
         except UploadRejected as rejected:
             raise InvalidAnswer("file", rejection_text(file.filename, rejected)) from None
         except AlreadyAttached:
