@@ -2,13 +2,16 @@
 
 import io
 import os
+from collections.abc import Iterator
 
+import pikepdf
 import pillow_heif
 import pytest
 from PIL import Image
 
-from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, CleanFile
+from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, CleanFile, Limits
 from guichet.documents.cleaning.sanitize import sanitize_upload
+from guichet.documents.file_cleaner import FileCleaner
 
 MODES = {"1": "PNG", "L": "JPEG", "LA": "PNG", "P": "PNG", "RGB": "JPEG", "RGBA": "PNG", "I;16": "PNG", "CMYK": "JPEG"}
 """Every colour mode that phones, scanners and programs write, in a format that has it."""
@@ -77,3 +80,42 @@ def test_nothing_but_the_picture_is_in_it():
     content = written(Image.new("RGB", (300, 300)), "JPEG", exif=exif, comment=b"Anna")
     made: CleanFile = sanitize_upload("a", content)
     assert b"Anna" not in made.thumbnail
+
+
+@pytest.fixture(scope="module")
+def cleaner() -> Iterator[FileCleaner]:
+    made = FileCleaner(timeout=60.0)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "small"), [((595, 842), (113, 160)), ((842, 595), (160, 114)), ((3, 14_000), (1, 160))]
+)
+def test_first_page_of_a_pdf_is_drawn(cleaner: FileCleaner, size: tuple[int, int], small: tuple[int, int]):
+    written = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for colour in (b"1 0 0 rg", b"0 0 1 rg"):
+            page = pdf.add_blank_page(page_size=size)
+            page.Contents = pdf.make_stream(colour + b" 0 0 99999 99999 re f")
+        pdf.save(written)
+    made = cleaner.clean("a.pdf", io.BytesIO(written.getvalue()))
+    picture = Image.open(io.BytesIO(made.thumbnail))
+    assert (picture.format, picture.size) == ("JPEG", small)
+    red, green, blue = picture.convert("RGB").getpixel((0, 80 if small[1] == 160 else 50))
+    assert (red > 240, green < 20, blue < 20) == (True, True, True)
+
+
+def test_page_that_takes_too_long_to_draw_leaves_the_pdf_without_a_picture():
+    curve = b"0 0 m 600 900 0 900 600 0 c 300 500 10 20 90 800 c b* " * 20
+    written = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595, 842))
+        page.Contents = pdf.make_stream(b"[0.01 0.01] 0 d 3 w " + curve * 4000)
+        pdf.save(written)
+    cleaner = FileCleaner(Limits(thumbnail_seconds=1), timeout=60.0)
+    try:
+        made = cleaner.clean("plan.pdf", io.BytesIO(written.getvalue()))
+        assert (made.pages, made.thumbnail) == (1, b"")
+    finally:
+        cleaner.close()

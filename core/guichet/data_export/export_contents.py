@@ -38,7 +38,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
     Revision: ("number", "sent", "total", "language"),
     Attachment: (
-        "filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bill", "infected",
+        "filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bills", "infected",
     ),
 }  # fmt: skip
 """Attributes exported as they are stored."""

@@ -21,7 +21,15 @@ from typing import IO, Any
 import structlog
 
 from guichet.documents import filenames
-from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, CleanFile, Finding, Limits, UploadRejected, too_large
+from guichet.documents.cleaning.outcome import (
+    MAX_THUMBNAIL,
+    CleanFile,
+    Finding,
+    Limits,
+    UploadRejected,
+    is_drawn,
+    too_large,
+)
 from guichet.documents.findings import FINDINGS
 from guichet.documents.rejections import REJECTIONS
 from guichet.values import qr_bill
@@ -110,6 +118,8 @@ class FileCleaner:
                 stream.flush()
                 answer = json.loads(stream.readline(MAX_ANSWER))
                 cleaned = _clean_file(filename, answer, stream.read, self.limits)
+                if is_drawn(cleaned):
+                    cleaned = replace(cleaned, thumbnail=_drawn(stream.readline(MAX_ANSWER), stream.read))
                 return replace(cleaned, bill=_payload(stream.readline(MAX_ANSWER))) if wanted["bill"] else cleaned
             finally:
                 watchdog.cancel()
@@ -190,6 +200,16 @@ def _clean_file(filename: str, answer: dict[str, Any], read: Callable[[int], byt
         findings=tuple(_finding(code, names) for code, names in answer["findings"]),
         thumbnail=thumbnail,
     )
+
+
+def _drawn(line: bytes, read: Callable[[int], bytes]) -> bytes:
+    """The picture of a first page; empty where it could not be drawn, or a limit was reached."""
+    try:
+        size = _number(json.loads(line), MAX_THUMBNAIL)
+    except (ValueError, RecursionError):
+        return b""
+    small = read(size)
+    return small if len(small) == size else b""
 
 
 def _payload(line: bytes) -> str:

@@ -50,7 +50,7 @@ class Attachment(StoredDocument):
         self.kind = kind
         """One of the invoice type's kinds of document."""
         self.thumbnail = thumbnail
-        """A small JPEG; None for a PDF. A blob as well, so that it leaves the disk with the document."""
+        """A small JPEG; None where none could be made. A blob as well, so that it leaves the disk with the document."""
         self.bills: tuple[tuple[str, str], ...] = ((file.bill, READ),) if file.bill else ()
         """Payload of each supplier's QR-bill on it, and what has become of it; none where the form takes nothing of a
         bill. Photos that became one document may have several."""

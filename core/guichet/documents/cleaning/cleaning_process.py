@@ -8,8 +8,9 @@ module again and unpickles what it is sent.
 
 Messages of one file, over a socket of its own: a line of JSON, then bytes. To the process the name, the sizes and the
 limits, then the file, or the pictures that become the pages of one; back what came of it, then the cleaned file and its
-thumbnail. No answer means that a limit was reached. Last the payload of a QR-bill on it, where one is looked for: a
-file whose pages cannot be drawn within the limits has been handed over by then.
+thumbnail. No answer means that a limit was reached. Then the thumbnail of a PDF, which has to be drawn, and last the
+payload of a QR-bill, where one is looked for: a file whose pages cannot be drawn within the limits has been handed over
+by then.
 """
 
 import json
@@ -24,7 +25,8 @@ from typing import Any
 
 from guichet.documents.cleaning.bill_reading import read_bill
 from guichet.documents.cleaning.joined_pictures import join_pictures
-from guichet.documents.cleaning.outcome import MEBIBYTE, CleanFile, Limits, UploadRejected
+from guichet.documents.cleaning.outcome import MEBIBYTE, CleanFile, Limits, UploadRejected, is_drawn
+from guichet.documents.cleaning.page_picture import first_page
 from guichet.documents.cleaning.sanitize import sanitize_upload
 
 LIBRARIES = 128 * MEBIBYTE
@@ -64,8 +66,13 @@ def _serve(descriptor: int) -> None:
             if file is not None:
                 stream.write(file.content + file.thumbnail)
             stream.flush()
+            if file is not None and is_drawn(file):
+                _restrict_drawing(limits, limits.thumbnail_seconds)
+                small = first_page(file.content)
+                stream.write(json.dumps(len(small)).encode() + b"\n" + small)
+                stream.flush()
             if file is not None and request["bill"]:
-                _restrict_bill(limits)
+                _restrict_drawing(limits, limits.bill_seconds)
                 stream.write(json.dumps(read_bill(file.content, file.content_type)).encode() + b"\n")
                 stream.flush()
     finally:
@@ -113,11 +120,12 @@ def _restrict(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def _restrict_bill(limits: Limits) -> None:
+def _restrict_drawing(limits: Limits, seconds: int) -> None:
     """Limits the CPU time again: what cleaning left of it would be too much for a page that is never drawn."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = min(limits.cpu_seconds, math.ceil(used.ru_utime + used.ru_stime) + limits.bill_seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+    most = min(limits.cpu_seconds, math.ceil(used.ru_utime + used.ru_stime) + seconds)
+    # The soft limit ends the process as well; the hard one could not be raised for the next part.
+    resource.setrlimit(resource.RLIMIT_CPU, (most, limits.cpu_seconds))
 
 
 if __name__ == "__main__":

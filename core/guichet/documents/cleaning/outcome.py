@@ -30,8 +30,11 @@ class Limits:
     bill on a picture of 40 million pixels is read, with 224 MiB no longer; six scanned pages take 192 (measured)."""
     cpu_seconds: int = 5
     """A photo of 40 million pixels takes 1.5 seconds, 200 scanned pages 0.5 (measured)."""
+    thumbnail_seconds: int = 1
+    """CPU seconds for a picture of a PDF's first page, after cleaning and within ``cpu_seconds``; a scanned page of 8
+    million pixels takes 0.1 (measured)."""
     bill_seconds: int = 2
-    """CPU seconds for a QR-bill, after cleaning and within ``cpu_seconds``. Six scanned pages of 35 million pixels take
+    """CPU seconds for a QR-bill, after that and within ``cpu_seconds``. Six scanned pages of 35 million pixels take
     1.6, a native page 0.05 (measured)."""
 
 
@@ -61,12 +64,18 @@ class CleanFile:
     """Of ``content``, in hexadecimal."""
     findings: tuple[Finding, ...] = ()
     thumbnail: bytes = b""
-    """A small JPEG of a picture, at most ``MAX_THUMBNAIL`` bytes; empty for a PDF."""
+    """A small JPEG of a picture or of a PDF's first page, at most ``MAX_THUMBNAIL`` bytes; empty where none was made.
+    """
     bill: str = ""
     """Payload of the one QR-bill on it, as :func:`guichet.values.qr_bill.parse` reads it; empty without one, and where
     it was not looked for."""
     unscanned: bytes = b""
     """The file as it was received, for a malware scanner that has not answered yet; empty once it has."""
+
+
+def is_drawn(file: CleanFile) -> bool:
+    """Whether the thumbnail is drawn after the file was handed over, as that of a PDF made of no pictures."""
+    return file.content_type == "application/pdf" and not file.thumbnail
 
 
 @dataclass
