@@ -32,7 +32,7 @@ WITHOUT_FORMS = SimpleNamespace(
     __name__="canton_be.plugin", **HOOKS | {"guichet_enabled_invoice_types": hookimpl(lambda: ())}
 )
 """The canton that offers no form, for all tests: they share its application."""
-STATES = ("submitted", "correction_requested", "accepted", "refused", "withdrawn")
+STATES = ("submitted", "correction_requested", "accepted", "handed_over", "paid", "refused", "withdrawn")
 
 
 def test_every_version_of_every_form_has_a_stored_revision():

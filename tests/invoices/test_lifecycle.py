@@ -14,9 +14,10 @@ from guichet.invoices.states import EDITABLE, STATES
 from guichet.messages.enqueue import outbox_of
 
 SENDERS = ("manager@be.example", "collaborator@be.example")
-CLERK = "clerk@be.example"
+CLERK, SUPERVISOR = "clerk@be.example", "supervisor@be.example"
 OTHERS = ("rival@be.example", "insured@be.example", ANONYMOUS)
 BY_SENDER, BY_OFFICE = ("submit", "resubmit", "withdraw"), ("request_correction", "accept", "refuse")
+BY_SUPERVISOR = ("hand_over", "pay")
 LEADS_TO = {
     ("draft", "submit"): "submitted",
     ("correction_requested", "resubmit"): "submitted",
@@ -25,6 +26,8 @@ LEADS_TO = {
     ("submitted", "request_correction"): "correction_requested",
     ("submitted", "accept"): "accepted",
     ("submitted", "refuse"): "refused",
+    ("accepted", "hand_over"): "handed_over",
+    ("handed_over", "pay"): "paid",
 }
 """The whole table, written down a second time."""
 MAILS = {
@@ -34,6 +37,8 @@ MAILS = {
     "request_correction": "une correction est nécessaire",
     "accept": ": acceptée",
     "refuse": ": refusée",
+    "hand_over": None,
+    "pay": None,
 }
 """What the subject of the mail of each transition ends with."""
 AUDITED = {
@@ -43,9 +48,12 @@ AUDITED = {
     "request_correction": "invoice.correction_requested",
     "accept": "invoice.accepted",
     "refuse": "invoice.refused",
+    "hand_over": "invoice.handed_over",
+    "pay": "invoice.paid",
 }
 """What the audit log calls each transition."""
-TABLE = list(product(("draft", "submitted", "correction_requested", "accepted", "refused", "withdrawn"), TRANSITIONS))
+NAMES = ("draft", "submitted", "correction_requested", "accepted", "handed_over", "paid", "refused", "withdrawn")
+TABLE = list(product(NAMES, TRANSITIONS))
 MESSAGE = "Il manque le billet de 756.1234.5678.97."
 
 
@@ -61,12 +69,12 @@ def in_state(house, state):
 
 
 def allowed_to(name):
-    return SENDERS if name in BY_SENDER else (CLERK,)
+    return SENDERS if name in BY_SENDER else (SUPERVISOR,) if name in BY_SUPERVISOR else (CLERK, SUPERVISOR)
 
 
 def test_table_is_complete():
     assert set(STATES) == {state for state, _name in TABLE}
-    assert set(TRANSITIONS) == {*BY_SENDER, *BY_OFFICE}
+    assert set(TRANSITIONS) == {*BY_SENDER, *BY_OFFICE, *BY_SUPERVISOR}
 
 
 @pytest.mark.parametrize(("state", "name"), TABLE)
@@ -85,7 +93,7 @@ def test_transition_leads_from_where_it_starts_and_from_nowhere_else(house, stat
 
 @pytest.mark.parametrize(("state", "name"), TABLE)
 def test_transition_of_others_is_not_allowed(house, state, name):
-    for email in {*SENDERS, CLERK, *OTHERS} - {*allowed_to(name)}:
+    for email in {*SENDERS, CLERK, SUPERVISOR, *OTHERS} - {*allowed_to(name)}:
         invoice = in_state(house, state)
         with pytest.raises(NotAllowed):
             transition(house.as_(email), invoice, name)
@@ -199,9 +207,11 @@ def test_revision_that_is_sent_names_its_sender(house):
 
 
 def test_decided_or_withdrawn_invoice_stays_as_it_is():
-    ends = {"accepted", "refused", "withdrawn"}
+    ends = {"paid", "refused", "withdrawn"}
     assert not any(state in ends for state, _name in LEADS_TO)
-    assert not ends & set(EDITABLE)
+    decided = {*ends, "accepted", "handed_over"}
+    assert not decided & set(EDITABLE)
+    assert not any(state in decided and name not in BY_SUPERVISOR for state, name in LEADS_TO)
 
 
 def test_invoice_may_be_changed_exactly_where_it_can_be_sent_from(house):

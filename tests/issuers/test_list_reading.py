@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guichet.documents.csv_file import csv_file
 from guichet.i18n import Localizer
 from guichet.issuers.beneficiary_import.csv_rows import MAX_BYTES, MAX_ROWS, UnreadableFile
-from guichet.issuers.beneficiary_import.import_pages import template_file
 from guichet.issuers.beneficiary_import.list_preview import pack, unpack
 from guichet.issuers.beneficiary_import.list_reading import MAX_WRONG_NAMED, ListReader
 from guichet.testing.people import ANNA, BEAT
@@ -84,7 +84,7 @@ def test_columns_are_known_in_german_and_in_any_order(reader):
 @pytest.mark.parametrize("language", ["fr", "de"])
 def test_template_has_all_columns_and_is_safe_to_open(language):
     reader = ListReader([Localizer(language), Localizer("fr")], ())
-    content = template_file(list(reader.titles.values()))
+    content = csv_file([list(reader.titles.values())])
     assert content.startswith(b"\xef\xbb\xbf"), "Excel would take UTF-8 for Windows-1252"
     assert not {title[0] for title in reader.titles.values()} & set("=+-@\t\r")
     read = reader.read(content + text_of(["x"] * len(reader.titles)).encode())

@@ -2,7 +2,7 @@
 
 ::
 
-    draft ─► submitted ─► accepted
+    draft ─► submitted ─► accepted ─► handed_over ─► paid
                  │  ▲
                  │  └── correction_requested   (resubmission is a new revision)
                  ├─► refused
@@ -85,6 +85,17 @@ TRANSITIONS: Mapping[str, Transition] = {
         _("Demande refusée. E-mail envoyé."),
         "invoice.refused",
         mails.INVOICE_REFUSED,
+    ),
+    # Without a mail: the one about the acceptance says when the money comes.
+    "hand_over": Transition(
+        ("accepted",),
+        "handed_over",
+        "hand_over",
+        _("Transmise à la Centrale de compensation pour paiement."),
+        "invoice.handed_over",
+    ),
+    "pay": Transition(
+        ("handed_over",), "paid", "hand_over", _("Payée par la Centrale de compensation."), "invoice.paid"
     ),
 }
 

@@ -132,7 +132,7 @@ class InvoiceEvent(NamedTuple):
 
 
 class Invoice(Resource):
-    """One invoice from the first draft to the decision."""
+    """One invoice from the first draft to the payment."""
 
     reference = ""
     """Reference for people to quote; given at the first sending."""

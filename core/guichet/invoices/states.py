@@ -23,6 +23,12 @@ STATES: Mapping[str, State] = {
     "submitted": State(_("Envoyée"), "info", _("L’office contrôle votre demande. Vous n’avez rien à faire.")),
     "correction_requested": State(_("À corriger"), "wait", _("L’office a besoin d’une correction.")),
     "accepted": State(_("Acceptée"), "ok", _("Acceptée et transmise pour paiement à la Centrale de compensation.")),
+    "handed_over": State(
+        _("Transmise à la Centrale"),
+        "ok",
+        _("L’office l’a transmise pour paiement à la Centrale de compensation. Vous n’avez rien à faire."),
+    ),
+    "paid": State(_("Payée"), "ok", _("La Centrale de compensation a payé le montant.")),
     "refused": State(_("Refusée"), "no", _("L’office a refusé la demande. La raison figure ci-dessous.")),
     "withdrawn": State(_("Retirée"), "", _("Vous avez retiré cette demande.")),
 }

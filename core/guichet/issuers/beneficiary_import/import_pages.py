@@ -1,8 +1,5 @@
 """Pages of an import: the file is chosen, the preview says what would be added, and a button adds it."""
 
-import csv
-import io
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +11,7 @@ from pyramid.view import view_config
 
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import MEGABYTE
+from guichet.documents.csv_file import csv_file
 from guichet.i18n import _
 from guichet.issuers.beneficiary_forms import company_ibans
 from guichet.issuers.beneficiary_import import import_actions
@@ -117,16 +115,6 @@ def list_reader(request: Request, issuer: Issuer) -> ListReader:
 def import_template(context: Beneficiaries, request: Request) -> Response:
     """An empty list with the names of the columns, which Excel opens with a double click."""
     titles = list(list_reader(request, find(context, Issuer)).titles.values())
-    response = Response(body=template_file(titles), content_type="text/csv", charset="utf-8")
+    response = Response(body=csv_file([titles]), content_type="text/csv", charset="utf-8")
     response.content_disposition = f'attachment; filename="{request.localize(TEMPLATE_NAME)}"'
     return response
-
-
-def template_file(titles: Sequence[str]) -> bytes:
-    """The first row of a list as Swiss Excel reads it: semicolons, and a mark without which it takes UTF-8 for 1252.
-
-    It has no people. A title is a text of the catalogue, none begins like a formula (OWASP, CSV injection).
-    """
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerow(titles)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
