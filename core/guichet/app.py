@@ -250,6 +250,7 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
             delivery(desk),
             invoices.PdfJob(desk),
             invoices.ScanJob(desk, registry.attachment_scanner),
+            office.BatchJob(desk, registry.file_cleaner),
             TaskQueue(desk, registry.tasks),
             DailyJob(desk.db, daily_tasks(desk)),
         ]

@@ -38,6 +38,7 @@ if (place && place !== next) {
 
 // Only where it is needed: the first page of a visit does not load it.
 if (field("form[data-conditions]")) import("./put_away.js");
+if (field("progress[data-watch]")) import("./progress.js");
 
 // A problem that is mended goes away, at its question and in the summary. The server has the last word when the form
 // is sent. Files are left out: a refused one is gone, and another is taken only by a round to the server.

@@ -24,12 +24,14 @@ from guichet.users.role_labels import role_titles
 ACTIONS = {
     "invoice.read": _("Votre demande ${reference}"),
     "invoice.downloaded": _("Le PDF de votre demande ${reference}"),
+    "invoice.exported": _("Votre demande ${reference} avec ses documents"),
     "power_of_attorney.read": _("La procuration"),
     "user.read": _("Les données de votre compte"),
 }
 """Event → what was read."""
 PURPOSES = {
     "review": _("Traiter la demande"),
+    "hand_over": _("Transmettre à la Centrale de compensation pour paiement"),
     "registration": _("Traiter l’inscription"),
     "lost_phone": _("Vérifier un changement de téléphone"),
 }

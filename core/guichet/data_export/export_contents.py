@@ -35,7 +35,9 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
         "filename", "content_type", "size", "pages", "sha256", "findings", "received", "valid_from", "valid_until",
         "sent", "removed", "infected",
     ),
-    Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked"),
+    Invoice: (
+        "reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked", "retention_start",
+    ),
     Revision: ("number", "sent", "total", "language"),
     Attachment: (
         "filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bills", "infected",

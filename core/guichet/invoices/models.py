@@ -147,6 +147,8 @@ class Invoice(Resource):
     """Id of the user who sent it last (« Responsable »); of a draft, its author."""
     saved_by = ""
     """Id of the user who saved the answers last."""
+    retention_start: datetime | None = None
+    """When the time for which it is kept began: it was handed over to the Central Compensation Office."""
     draft_version = 0
     """Raised by each saving that changes the answers: a page that shows an older one must not overwrite them."""
 

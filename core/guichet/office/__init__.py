@@ -1,9 +1,11 @@
-"""The office's side: registrations, review of invoices and decisions, staff, lost phones, mails."""
+"""The office's side: registrations, review of invoices and decisions, hand-over, staff, lost phones, mails."""
 
 from pyramid.config import Configurator
 
-from guichet.office import decisions, lost_phones, mail_pages, registrations, staff
+from guichet.office import batches, decisions, lost_phones, mail_pages, registrations, staff
 from guichet.office.audit_head import mails as audit_mails
+from guichet.office.batches import batch_pages
+from guichet.office.batches.batch_job import BatchJob
 from guichet.office.lost_phones import lost_phone_list
 from guichet.office.navigation import account_menu, navigation
 from guichet.office.registrations import mails as registration_mails
@@ -13,22 +15,24 @@ from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """Adds the reasons for refusing and the decided registrations to a new desk."""
+    """Adds the reasons for refusing, the decided registrations and the batches to a new desk."""
     portal.add("reasons", usual_reasons())
     portal.add(DECIDED, DecidedCompanies())
+    batches.install(portal)
 
 
 def includeme(config: Configurator) -> None:
     """Registers pages, notices, mail templates and navigation of the office."""
-    for subroom in (decisions, registrations, staff, lost_phones, mail_pages):
+    for subroom in (batches, decisions, registrations, staff, lost_phones, mail_pages):
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)
     config.add_mail_templates(audit_mails)
     config.add_navigation(navigation)
+    config.add_navigation(batch_pages.navigation)
     config.add_navigation(lost_phone_list.navigation)
     config.add_account_menu(account_menu)
     config.scan("guichet.office")
 
 
-__all__ = ["includeme", "install"]
+__all__ = ["BatchJob", "includeme", "install"]

@@ -1,0 +1,158 @@
+"""The index and the manifest of a batch: what is in it, in a form for people (CSV) and one for machines (JSON)."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from guichet.clock import local
+from guichet.desk import Desk
+from guichet.documents.csv_file import Cell, csv_file
+from guichet.i18n import Localizer
+from guichet.invoices.models import Invoice
+from guichet.issuers.models import Issuer
+from guichet.office.batches.batch_texts import CHECKS, COLUMNS
+from guichet.office.batches.models import Batch, BatchedInvoice
+from guichet.store.models import Portal, find
+from guichet.values import avs, decision_number, gln, iban, payment_reference
+
+CURRENCY = "CHF"
+GROUPED: Mapping[str, Callable[[str], str]] = {
+    "decision_number": decision_number.show,
+    "avs": avs.show,
+    "gln": gln.show,
+    "iban": iban.show,
+    "payment_reference": payment_reference.show,
+}
+"""Columns with many digits, in groups in the CSV: Excel would round 27 of them, and show 13 as 7.6E+12."""
+Row = Mapping[str, Any]
+
+
+def index_row(desk: Desk, portal: Portal, batch: Batch, one: BatchedInvoice, invoice: Invoice) -> dict[str, Any]:
+    """The row of an invoice: texts and whole numbers, amounts in francs as text, lists for lines and checks."""
+    revision = invoice.latest
+    frozen, header, language = revision.frozen, revision.frozen.header, batch.language
+    days = frozen.service_days
+    accepted = next((event for event in reversed(invoice.events) if event.transition == "accept"), None)
+    return {
+        "batch": batch.number,
+        "reference": invoice.reference,
+        "office_code": desk.tenant.office_code,
+        "form": frozen.type_id,
+        "form_version": frozen.type_version,
+        "decision_number": header.decision_number,
+        "avs": header.avs,
+        "insured": header.beneficiary,
+        "birth_date": header.birth_date.isoformat(),
+        "period_from": min(day.first for day in days).isoformat() if days else "",
+        "period_to": max(day.last for day in days).isoformat() if days else "",
+        "invoice_number": header.invoice_number,
+        "invoice_date": header.invoice_date.isoformat(),
+        "issuer_kind": find(invoice, Issuer).kind,
+        "issuer": header.issuer,
+        "gln": header.gln,
+        "representative": header.representative,
+        "address": header.address,
+        "payee": header.account_holder or header.beneficiary,
+        "iban": header.iban,
+        "payment_reference": header.payment_reference,
+        "currency": CURRENCY,
+        "total": francs(revision.total),
+        "lines": len(frozen.terms),
+        "line_summary": [
+            {"code": term.code, "calculation": frozen.text(term.formulas, language), "amount": francs(term.amount)}
+            if term.formulas
+            else {"code": term.code, "amount": francs(term.amount)}
+            for term in frozen.terms
+        ],
+        "documents": len(frozen.documents),
+        "remark": header.remark,
+        "checks": [
+            {"code": issue.code, "level": issue.level, "finding": frozen.text(issue.messages, language)}
+            for issue in frozen.issues
+        ],
+        "sent_at": _moment(revision.sent),
+        "accepted_by": user_name(portal, accepted.actor) if accepted else "",
+        "accepted_at": _moment(accepted.moment) if accepted else "",
+        "file": one.filename,
+    }
+
+
+def index_json(rows: list[Row]) -> bytes:
+    """The index for machines."""
+    return _json({"format": 1, "invoices": rows})
+
+
+def index_csv(rows: list[Row], localize: Localizer) -> bytes:
+    """The index for people: one line per invoice, the headings in the language of ``localize``."""
+    headings = [localize(title) for title in COLUMNS.values()]
+    return csv_file([headings, *([_cell(name, row[name]) for name in COLUMNS] for row in rows)])
+
+
+def manifest(desk: Desk, portal: Portal, batch: Batch, rows: list[Row], files: Mapping[str, bytes]) -> bytes:
+    """What belongs to the batch, with the SHA-256 of each file, the checks made, totals, and the code.
+
+    ``files`` are those beside the invoices' own, whose hashes the rows have.
+    """
+    localize = desk.localizer(batch.language)
+    by_form = Counter[str]()
+    for row in rows:
+        by_form[row["form"]] += rappen(row["total"])
+    hashes = {row["file"]: row["sha256"] for row in rows} | {name: sha256(content) for name, content in files.items()}
+    return _json(
+        {
+            "format": 1,
+            "code": batch.code,
+            "batch": batch.number,
+            "office": {"code": desk.tenant.office_code, "name": desk.tenant.names[desk.tenant.languages[0]]},
+            "started": _moment(batch.made),
+            "started_by": user_name(portal, batch.made_by),
+            "invoices": len(rows),
+            "currency": CURRENCY,
+            "total": francs(sum(by_form.values())),
+            "total_by_form": {form: francs(total) for form, total in sorted(by_form.items())},
+            "checks": [{"check": localize(text), "passed": len(rows)} for text in CHECKS.values()],
+            "sha256": dict(sorted(hashes.items())),
+        }
+    )
+
+
+def user_name(portal: Portal, user_id: str) -> str:
+    """The name of a user; empty for one who no longer exists."""
+    user = portal["users"].get(user_id)
+    return user.name if user is not None else ""
+
+
+def sha256(content: bytes) -> str:
+    """In hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def francs(amount: int) -> str:
+    """Rappen as francs with two decimals, e.g. ``"1234.50"``: what every program reads as a number."""
+    return str((Decimal(amount) / 100).quantize(Decimal("0.01")))
+
+
+def rappen(text: str) -> int:
+    """The amount that `francs` wrote."""
+    return int(Decimal(text) * 100)
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _cell(name: str, value: Any) -> Cell:
+    """A value of a row as one cell; each entry of a list is a line of it."""
+    if isinstance(value, list):
+        return "\n".join(", ".join(str(part) for part in entry.values()) for entry in value)
+    if name in GROUPED and value:
+        return GROUPED[name](value)
+    return Decimal(value) if name == "total" else value
+
+
+def _moment(moment: datetime) -> str:
+    return local(moment).isoformat(timespec="seconds")

@@ -1,0 +1,114 @@
+"""« Noter des paiements »: a list of references is pasted or chosen as a file, shown line by line, then noted whole."""
+
+from typing import Any
+
+import colander
+from pyramid.request import Request
+
+from guichet.i18n import _
+from guichet.issuers.beneficiary_import.csv_rows import MAX_BYTES, UnreadableFile
+from guichet.office.batches import batch_actions
+from guichet.office.batches.models import Batches
+from guichet.office.batches.payment_list import MAX_LINES, TOO_LONG, PaymentList, read_payments, text_of
+from guichet.web.form_readers import PostedFile
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
+from guichet.web.forms.form import Button, Link
+from guichet.web.forms.nodes import File, LongText
+from guichet.web.personal_data import Reads
+
+LIST, FILE, PAY = "references", "file", "pay"
+MAX_TEXT = 60_000
+"""Characters of a pasted list: `MAX_LINES` lines of 60."""
+MAX_SHOWN = 50
+"""Wrong lines that the page names; the others are counted."""
+
+
+@form_view(
+    context=Batches,
+    name="payments",
+    permission="hand_over",
+    renderer="templates/payments.pt",
+    takes_files=True,
+    personal_data=Reads("desk.payments_read", "hand_over"),
+)
+class NotePayments(FormView):
+    """Shows what a list would do; nothing is noted while a line is wrong, nor before the second button."""
+
+    title = _("Noter des paiements")
+    buttons = (Button("check", _("Vérifier la liste")),)
+    lead = (
+        _("La Centrale de compensation ne répond pas au guichet : ces paiements viennent d’une liste de votre office."),
+    )
+
+    def __init__(self, context: Batches, request: Request) -> None:
+        super().__init__(context, request)
+        path = request.resource_path(context)
+        self.back, self.cancel = Link(_("‹ Remises à la Centrale"), path), Link(_("Annuler"), path)
+
+    def schema(self) -> colander.SchemaNode:
+        """The list, as text or as a file."""
+        pasted = LongText(
+            MAX_TEXT,
+            name=LIST,
+            title=_("Références payées"),
+            description=_("Une référence par ligne, ${most} lignes au plus.", mapping={"most": MAX_LINES}),
+            missing=None,
+            rows="8",
+            spellcheck="false",
+            autocapitalize="characters",
+        )
+        return colander.Schema(children=[pasted, File(name=FILE, title=_("Ou un fichier CSV"))])
+
+    def success(self, answers: dict[str, Any]) -> Any:
+        """Shows the preview, or notes the payments with the button of the preview."""
+        text = self._text(answers)
+        # What a file holds is shown as if it had been pasted: a page cannot keep a file, and a line is corrected there.
+        self.form.show({**self.form.cstruct, LIST: text})
+        found = self._compared(text)
+        if found.wrong:
+            raise InvalidAnswer(LIST, _("Corrigez les lignes nommées ci-dessous, puis vérifiez encore une fois"))
+        if PAY in self.request.POST:
+            batch_actions.note_paid(self.request.action_context, found.invoices(self.request.root))
+            return self.done("payments-noted", self.context)
+        return self.show_again(200)
+
+    def show_again(self, status: int, controls: list[tuple[str, str]] | None = None) -> Any:
+        """As the base class; with the rows of a chosen file in the place of what was pasted."""
+        return super().show_again(status, controls or [(LIST, self.form.cstruct.get(LIST) or "")])
+
+    def page(self) -> dict[str, Any]:
+        """What the list says."""
+        text = self.form.cstruct.get(LIST) or ""
+        try:
+            found = self._compared(text) if text else None
+        except InvalidAnswer:
+            found = None
+        return {
+            "payments": found,
+            "typed": text,
+            "wrong": found.wrong[:MAX_SHOWN] if found else (),
+            "pay": (_("Noter ${n} paiement"), _("Noter ${n} paiements")),
+        }
+
+    def _text(self, answers: dict[str, Any]) -> str:
+        """The pasted list, else the rows of the chosen file."""
+        file = self.request.POST.get(FILE)
+        if answers[LIST]:
+            return str(answers[LIST])
+        # A browser posts an empty text when no file was chosen.
+        if not isinstance(file, PostedFile):
+            raise InvalidAnswer(LIST, _("Collez la liste des références, ou choisissez un fichier CSV"))
+        file.file.seek(0)
+        try:
+            text = text_of(file.file.read(MAX_BYTES + 1))
+        except UnreadableFile as unreadable:
+            raise InvalidAnswer(FILE, unreadable.message) from None
+        if len(text) > MAX_TEXT:
+            raise InvalidAnswer(FILE, TOO_LONG)
+        return text
+
+    def _compared(self, text: str) -> PaymentList:
+        try:
+            return read_payments(self.request.root, text)
+        except UnreadableFile as unreadable:
+            raise InvalidAnswer(LIST, unreadable.message) from None
