@@ -17,6 +17,7 @@ from pathlib import Path
 import plan
 import signing_in
 from arriving import SENDERS, arriving
+from batch import batch_of_500
 from compare import compare
 from empty import empty_copy, plain_page
 from figures import Figure, Target, lines
@@ -82,6 +83,7 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
     figures = [work.figure for work in (*pages, copies)]
     checked = session_check(large, str((FOLDER / "large").absolute()), plan.NAME_OF_FLOOR, rounds)
     lists = Figure("lists of invoices, stored per invoice", (Target(1300),), "bytes", [large.list_bytes])
+    batch = batch_of_500((FOLDER / "large").absolute(), "large.localhost")
     far = slow_line((FOLDER / "slow-line").absolute())
     return [
         *figures,
@@ -94,6 +96,7 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
         memory,
         memory_at_last,
         lists,
+        *batch,
         *far,
     ]
 

@@ -49,7 +49,9 @@ requests each, with a photo and a scanned page; their wait begins at the moment 
 thread of the server draws their copies meanwhile. The worker draws each copy once and keeps it; « drawn » is the
 download of one that it has not come to yet. People who sign in come from a process of their own, each from another
 machine's address; on two cores they, the server and the reader of the guichet page share the same processors. Known
-and unknown addresses are asked for in turn. The session check is measured inside a process. The empty pages are drawn
+and unknown addresses are asked for in turn. The session check is measured inside a process. A batch for the Central
+Compensation Office is made in a process of its own, by the worker's job and one invoice after the other; the copies of
+the invoices are not drawn before. The empty pages are drawn
 in a process of their own.
 
 The slow line is a phone of 390 pixels in Chromium, limited to 400 kbit/s both ways and 150 ms from a request to its

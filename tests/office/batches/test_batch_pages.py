@@ -102,8 +102,8 @@ def test_a_file_has_the_form_and_a_page_for_each_picture(batch):
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("BECDC-2026-7K3M-Q2XV", "caractère par caractère"),
-        (reference.make("beCDC", 2026), "celui d’une autre remise"),
+        ("BECDC-2026-7K3M-Q2X0", "caractère par caractère"),
+        ("BECDC-2026-7K3M-Q2XS", "celui d’une autre remise"),
         ("bonjour", "Copiez le code"),
         ("", "Saisissez le code"),
     ],
