@@ -25,6 +25,7 @@ from guichet.issuers import beneficiary_actions, issuer_actions
 from guichet.issuers.company import company_actions
 from guichet.issuers.company_confirmation import receive
 from guichet.issuers.models import Beneficiary, Company, Issuer
+from guichet.office.batches.batch_actions import ALL, free_invoices, start_batch
 from guichet.office.decisions import decision_actions
 from guichet.office.registrations.registration_actions import accept_registration
 from guichet.store.database import read_transaction, write_transaction
@@ -44,6 +45,14 @@ def fill(desk: Desk) -> None:
         for point in entry_points(group=ENTRY_POINT_GROUP):
             if point.name in desk.plugins.names:
                 point.load()(system(portal, desk))
+        _hand_over(system(portal, desk))
+
+
+def _hand_over(ctx: ActionContext) -> None:
+    """A batch of the accepted invoices, started by a supervisor; the worker makes it."""
+    supervisor = next((user for user in ctx.portal["users"].values() if "supervisor" in user.roles), None)
+    if supervisor is not None and free_invoices(ctx.portal):
+        start_batch(acting_as(ctx, supervisor), ALL, ctx.desk.tenant.languages[0])
 
 
 def people(desk: Desk) -> list[tuple[str, str]]:

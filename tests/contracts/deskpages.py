@@ -13,6 +13,8 @@ from pyramid.traversal import find_resource, resource_path
 from guichet import clock
 from guichet.auth.security_policy import Identity
 from guichet.demo import power_of_attorney
+from guichet.office.batches.batch_actions import ALL, start_batch
+from guichet.office.decisions import decision_actions
 from guichet.store.models import Folder, Portal, Resource
 from guichet.testing.browser import DeskBrowser
 from guichet.testing.desks import Desks
@@ -172,7 +174,20 @@ def furnish(desks: Desks) -> Desks:
                     if who == "manager":
                         power_of_attorney(ctx, beneficiary_of(issuer, avs), clock.today() + timedelta(days=365))
                     send_travel(ctx, issuer, beneficiary_of(issuer, avs), clock.today() - timedelta(days=20))
+        _start_batch(desks, canton)
     return desks
+
+
+def _start_batch(desks: Desks, canton: str) -> None:
+    """A batch with one more invoice of the insured person."""
+    email = f"insured@{canton}.example"
+    with desks.acting(canton, email) as ctx:
+        issuer = issuer_of(ctx, email)
+        sent = send_travel(ctx, issuer, beneficiary_of(issuer, ZOE), clock.today() - timedelta(days=40)).id
+    with desks.acting(canton, f"clerk@{canton}.example") as ctx:
+        decision_actions.accept(ctx, issuer_of(ctx, email).invoices[sent], revision_number=1)
+    with desks.acting(canton, f"supervisor@{canton}.example") as ctx:
+        start_batch(ctx, ALL, "fr")
 
 
 def drawn(found: list[Page]) -> list[Page]:

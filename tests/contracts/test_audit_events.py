@@ -14,6 +14,7 @@ IRREGULAR = {
     "left",
     "lost",
     "made",
+    "paid",
     "proven",
     "read",
     "resent",

@@ -3,10 +3,13 @@
 import pytest
 from deskpages import CANTONS, drawn, furnish, pages, text_of, visitors
 
+from guichet import clock
 from guichet.audit.audit_log import entries
 from guichet.audit.readings import readings_of
 from guichet.data_export.consultations_page import ACTIONS, PURPOSES
+from guichet.documents.file_cleaner import FileCleaner
 from guichet.mfa import phone_requests
+from guichet.office.batches.batch_job import BatchJob
 from guichet.testing.people import user_of
 from guichet.values import avs, phone
 from guichet.web.personal_data import Reads
@@ -21,6 +24,11 @@ def desks(make_desks):
     desks = furnish(make_desks(CANTONS))
     with desks.acting(CANTON) as ctx:
         phone_requests.submit(ctx, user_of(ctx, RIVAL), "+41795556677", "Le matin", app_lost=False)
+    cleaner = FileCleaner()
+    job = BatchJob(desks[CANTON], cleaner)
+    while job.run_due(clock.now()):
+        pass
+    cleaner.close()
     return desks
 
 

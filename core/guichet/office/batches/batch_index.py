@@ -12,6 +12,7 @@ from guichet.clock import local
 from guichet.desk import Desk
 from guichet.documents.csv_file import Cell, csv_file
 from guichet.i18n import Localizer
+from guichet.invoices.frozen import FrozenRevision, FrozenTerm
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Issuer
 from guichet.office.batches.batch_texts import CHECKS, COLUMNS
@@ -34,8 +35,7 @@ Row = Mapping[str, Any]
 def index_row(desk: Desk, portal: Portal, batch: Batch, one: BatchedInvoice, invoice: Invoice) -> dict[str, Any]:
     """The row of an invoice: texts and whole numbers, amounts in francs as text, lists for lines and checks."""
     revision = invoice.latest
-    frozen, header, language = revision.frozen, revision.frozen.header, batch.language
-    days = frozen.service_days
+    frozen = revision.frozen
     accepted = next((event for event in reversed(invoice.events) if event.transition == "accept"), None)
     return {
         "batch": batch.number,
@@ -43,6 +43,28 @@ def index_row(desk: Desk, portal: Portal, batch: Batch, one: BatchedInvoice, inv
         "office_code": desk.tenant.office_code,
         "form": frozen.type_id,
         "form_version": frozen.type_version,
+        "issuer_kind": find(invoice, Issuer).kind,
+        **_header(frozen),
+        "currency": CURRENCY,
+        "total": francs(revision.total),
+        "lines": len(frozen.terms),
+        "line_summary": [_line(term, frozen, batch.language) for term in frozen.terms],
+        "documents": len(frozen.documents),
+        "checks": [
+            {"code": issue.code, "level": issue.level, "finding": frozen.text(issue.messages, batch.language)}
+            for issue in frozen.issues
+        ],
+        "sent_at": _moment(revision.sent),
+        "accepted_by": user_name(portal, accepted.actor) if accepted else "",
+        "accepted_at": _moment(accepted.moment) if accepted else "",
+        "file": one.filename,
+    }
+
+
+def _header(frozen: FrozenRevision) -> dict[str, str]:
+    """Whose invoice it is, for which decision and period, and where the money goes."""
+    header, days = frozen.header, frozen.service_days
+    return {
         "decision_number": header.decision_number,
         "avs": header.avs,
         "insured": header.beneficiary,
@@ -51,7 +73,6 @@ def index_row(desk: Desk, portal: Portal, batch: Batch, one: BatchedInvoice, inv
         "period_to": max(day.last for day in days).isoformat() if days else "",
         "invoice_number": header.invoice_number,
         "invoice_date": header.invoice_date.isoformat(),
-        "issuer_kind": find(invoice, Issuer).kind,
         "issuer": header.issuer,
         "gln": header.gln,
         "representative": header.representative,
@@ -59,26 +80,13 @@ def index_row(desk: Desk, portal: Portal, batch: Batch, one: BatchedInvoice, inv
         "payee": header.account_holder or header.beneficiary,
         "iban": header.iban,
         "payment_reference": header.payment_reference,
-        "currency": CURRENCY,
-        "total": francs(revision.total),
-        "lines": len(frozen.terms),
-        "line_summary": [
-            {"code": term.code, "calculation": frozen.text(term.formulas, language), "amount": francs(term.amount)}
-            if term.formulas
-            else {"code": term.code, "amount": francs(term.amount)}
-            for term in frozen.terms
-        ],
-        "documents": len(frozen.documents),
         "remark": header.remark,
-        "checks": [
-            {"code": issue.code, "level": issue.level, "finding": frozen.text(issue.messages, language)}
-            for issue in frozen.issues
-        ],
-        "sent_at": _moment(revision.sent),
-        "accepted_by": user_name(portal, accepted.actor) if accepted else "",
-        "accepted_at": _moment(accepted.moment) if accepted else "",
-        "file": one.filename,
     }
+
+
+def _line(term: FrozenTerm, frozen: FrozenRevision, language: str) -> dict[str, str]:
+    formula = {"calculation": frozen.text(term.formulas, language)} if term.formulas else {}
+    return {"code": term.code, **formula, "amount": francs(term.amount)}
 
 
 def index_json(rows: list[Row]) -> bytes:
