@@ -150,7 +150,7 @@ def test_every_wrong_line_of_a_payment_list_is_named_and_none_is_noted(office, a
     office.press("Vérifier la liste", status=422)
     for line in ("Ligne 3", "Ligne 4", "Ligne 5", "aucune demande n’a cette référence", "aucune référence de demande"):
         assert line in office.page
-    assert not any(words.startswith("Noter") for words in office.page.buttons)
+    assert not any(words.startswith("Noter") for words in office.page.buttons())
     with desks.looking("be") as ctx:
         assert ctx.portal["invoice_work"].count("state:paid") == 0
 

@@ -1,5 +1,6 @@
 """A list of paid invoices, pasted or as a CSV file: one reference in each line, beside anything else."""
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from guichet.i18n import _
 from guichet.invoices import lists
 from guichet.invoices.lists import InvoiceRow
 from guichet.invoices.models import Invoice
-from guichet.issuers.beneficiary_import.csv_rows import Row, UnreadableFile, read_rows
+from guichet.issuers.beneficiary_import.csv_rows import SEPARATORS, Row, UnreadableFile, read_rows
 from guichet.store.models import Portal
 from guichet.values import ParseError, reference
 
@@ -82,7 +83,8 @@ def read_payments(portal: Portal, text: str) -> PaymentList:
 def _compared(portal: Portal, row: Row) -> tuple[str, InvoiceRow | None, TranslationString | None]:
     """Id and row of the invoice that a line names, or what is wrong with it."""
     problem = NO_REFERENCE
-    for cell in row.cells:
+    # A heading has no reference by which the separator could be told: every one is tried.
+    for cell in re.split(f"[{SEPARATORS}]", "\t".join(row.cells)):
         try:
             invoice_id = portal["references"].invoice_id(reference.parse(cell)) or ""
         except ParseError as error:
