@@ -171,7 +171,9 @@ def decide(ctx: ActionContext, invoice: Invoice, decision: str) -> None:
         decision_actions.refuse(ctx, invoice, "Ces prestations ne figurent pas dans la décision.", revision_number=1)
     elif decision == "correct":
         message = "Il manque une quittance. Merci de l’ajouter."
-        decision_actions.request_correction(ctx, invoice, message, ("documents",), revision_number=1)
+        decision_actions.request_correction(
+            ctx, invoice, message, {"documents": {"fr": "La quittance manque."}}, revision_number=1
+        )
 
 
 def picture() -> bytes:

@@ -145,9 +145,12 @@ def ask_for_a_correction(office, reference):
     main = office.page.get_by_role("main")
     for words in ("45 km", "CHF 40.50", "Repas, absence 8 h 01", "CHF 82.90", "En ordre", "billet.png"):
         expect(main).to_contain_text(words)
-    office.follow("Demander une correction")
     office.page.get_by_label("Signaler Trajet 2").check()
-    office.fill({"Message à l’expéditeur": "Le billet coûte CHF 23.80."})
+    office.press("Demander une correction")
+    office.fill(
+        {"Message à l’expéditeur": "Le billet coûte CHF 23.80.", "Vos propres mots, Trajet 2": "Voir le billet."}
+    )
+    office.press("Voir l’e-mail avant de décider")
     office.press("Demander la correction")
     expect(office.page.get_by_role("status")).to_contain_text("La correction est demandée")
 

@@ -93,6 +93,7 @@ def refuse(office, reference):
     office.press("Chercher")
     office.follow("Refuser")
     office.fill({"Raison du refus": REASON})
+    office.press("Voir l’e-mail avant de décider")
     office.press("Refuser la demande")
     expect(office.page.get_by_role("status")).to_contain_text("La demande est refusée")
 

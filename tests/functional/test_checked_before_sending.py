@@ -113,8 +113,9 @@ def test_fact_that_changed_after_the_check_is_not_sent(checking, meanwhile, desk
 def test_correction_has_the_same_last_check(checking, meanwhile, desks, sign_in):
     checking.press("Envoyer la demande")
     office = sign_in(desks.browser("be"), "clerk@be.example")
-    office.follow("BE-2026").follow("Demander une correction")
-    office.fill("Message à l’expéditeur", "Il manque l’heure.").press("Demander la correction")
+    office.follow("BE-2026").press("Demander une correction")
+    office.fill("Message à l’expéditeur", "Il manque l’heure.").press("Voir l’e-mail avant de décider")
+    office.press("Demander la correction")
     checking.open("/").follow("Corriger").press("Modifier ma demande")
     assert checking.page.heading == "Vérifiez votre demande avant de l’envoyer"
     with desks.acting("be", LEA) as ctx:

@@ -113,7 +113,7 @@ def test_draft_and_correction_are_not_copied(lea, sent_invoice, desks, start_inv
     path = sent_invoice("be", MANAGER, ANNA)
     with desks.acting("be", "clerk@be.example") as ctx:
         invoice = issuer_of(ctx, MANAGER).invoices[path.split("/")[4]]
-        decision_actions.request_correction(ctx, invoice, "Il manque le billet.", (), revision_number=1)
+        decision_actions.request_correction(ctx, invoice, "Il manque le billet.", {}, revision_number=1)
     copy = lea.open(path).page
     assert "Copier cette demande" not in copy
     lea.open("/").follow("Nouvelle facture")
@@ -186,7 +186,7 @@ def test_insured_person_and_correction_have_no_next_invoice(zoe, sent_invoice, d
     path = sent_invoice("ne", INSURED, ZOE)
     with desks.acting("ne", "clerk@ne.example") as ctx:
         invoice = issuer_of(ctx, INSURED).invoices[path.split("/")[4]]
-        decision_actions.request_correction(ctx, invoice, "Il manque le billet.", (), revision_number=1)
+        decision_actions.request_correction(ctx, invoice, "Il manque le billet.", {}, revision_number=1)
     zoe.open(f"{path}check")
     assert zoe.page.button("Envoyer la demande") is not None
     assert "Envoyer et saisir la suivante" not in zoe.page

@@ -123,10 +123,11 @@ def test_a_form_left_open_cannot_change_what_was_sent(form):
 def test_a_second_click_on_a_correction_makes_one_new_revision(form, desks, sign_in, outbox):
     form.press("Envoyer ma demande").press("Envoyer la demande")
     office = sign_in(desks.browser("be"), "clerk@be.example")
-    office.follow("BE-2026").follow("Demander une correction")
-    office.press("Demander la correction", status=422)
+    office.follow("BE-2026").press("Demander une correction")
+    office.press("Voir l’e-mail avant de décider", status=422)
     assert office.page.problems == ["Saisissez ce qui doit être corrigé"]
-    office.fill("Message à l’expéditeur", "Il manque l’heure de retour.").press("Demander la correction")
+    office.fill("Message à l’expéditeur", "Il manque l’heure de retour.").press("Voir l’e-mail avant de décider")
+    office.press("Demander la correction")
     form.open("/").follow("Corriger")
     before = len(outbox)
     form.press("Modifier ma demande")
@@ -142,7 +143,7 @@ def test_two_people_at_the_office_decide_once(form, desks, sign_in, outbox):
     first.follow("Refuser").fill("Raison du refus", "Hors délai.")
     second.follow("Accepter").press("Accepter la demande")
     before = len(outbox)
-    first.press("Refuser la demande", status=409)
+    first.press("Voir l’e-mail avant de décider", status=409)
     assert "Cette demande a changé entre-temps" in first.page
     assert "Hors délai." in first.page.document.xpath("string(.//textarea[@id='typed'])")
     assert len(outbox) == before

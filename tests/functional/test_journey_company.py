@@ -185,9 +185,14 @@ def ask_for_a_correction(office, outbox, reference):
     assert "Le numéro de décision est de cet office (302)" in office.page
     assert office.get(office.page.link("billet.pdf")).body.startswith(b"%PDF-")
 
-    office.follow("Demander une correction")
+    office.tick("Signaler Trajet 2").tick("Signaler Document manquant").press("Demander une correction")
     words = "Il manque l’attestation de présence du second trajet. Merci de l’ajouter."
-    office.fill("Message à l’expéditeur", words).tick("Signaler Trajet 2").press("Demander la correction")
+    office.fill("Vos propres mots, Trajet 2", "Indiquez les heures de départ et de retour.")
+    office.fill("Motif, Document manquant", "Document manquant").fill("Message à l’expéditeur", words)
+    office.press("Voir l’e-mail avant de décider")
+    assert "– Trajet 2 : Indiquez les heures de départ et de retour." in office.page
+    assert f"Demande {reference} : une correction est nécessaire" in office.page
+    office.press("Demander la correction")
     assert office.page.notice == "La correction est demandée. L’expéditeur est averti par e-mail."
     assert outbox[-1].recipient == EMAIL
     assert words in outbox[-1].text
@@ -199,7 +204,7 @@ def correct_it(be, outbox, sign_in, photo, reference):
     assert be.page.heading == "Se connecter"
     sign_in(be, EMAIL, PASSWORD)
     assert be.page.url.endswith("/edit")
-    assert "L’office demande une correction" in be.page
+    assert "L’office demande 2 corrections" in be.page
     assert "Il manque l’attestation de présence du second trajet." in be.page
     be.page.link("Trajet 2")
     form = be.page.url

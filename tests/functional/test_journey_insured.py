@@ -84,7 +84,8 @@ def send_an_invoice(ne, sign_in, fill_journey):
 def refuse(office, outbox, sign_in, reference):
     sign_in(office, "clerk@ne.example").follow(reference)
     assert office.page.summary()["Envoyée par"] == "Claude Robert Langue de correspondance : français"
-    office.follow("Refuser").fill("Raison du refus", REASON).press("Refuser la demande")
+    office.follow("Refuser").fill("Raison du refus", REASON)
+    office.press("Voir l’e-mail avant de décider").press("Refuser la demande")
     assert office.page.notice == "La demande est refusée. Son expéditeur est averti par e-mail."
     assert outbox[-1].recipient == EMAIL
     assert REASON in outbox[-1].text

@@ -2,10 +2,12 @@
 
 import pytest
 
+from guichet.testing.page import NotOnPage
 from guichet.testing.people import issuer_of
 
 LEA = "manager@be.example"
 MESSAGE = "Il manque l’heure de retour."
+REPLY = "Le montant est celui du billet."
 DEFAULT = "descendant::button[not(@type) or @type='submit'] | descendant::input[@type='submit' or @type='image']"
 """The submit buttons of a form; the first one is what Enter presses (HTML, implicit submission)."""
 
@@ -27,10 +29,9 @@ def office(desks, sign_in):
 def corrected(lea, office):
     """The office has returned the invoice with a mark on the journey."""
     lea.press("Envoyer ma demande").press("Envoyer la demande")
-    office.open("/work-list").follow("BE-2026").follow("Demander une correction").fill(
-        "Message à l’expéditeur", MESSAGE
-    )
-    office.tick("Signaler Trajet 1").press("Demander la correction")
+    office.open("/work-list").follow("BE-2026").tick("Signaler Trajet 1").press("Demander une correction")
+    office.fill("Motif, Trajet 1", "Total différent").fill("Message à l’expéditeur", MESSAGE)
+    office.press("Voir l’e-mail avant de décider").press("Demander la correction")
     return lea.open("/").follow("Corriger")
 
 
@@ -55,6 +56,8 @@ def forms_with_post(browser):
 @pytest.mark.parametrize("state", ["draft", "correction"])
 def test_enter_in_any_form_on_the_way_sends_nothing(request, desks, lea, state):
     browser = request.getfixturevalue("corrected") if state == "correction" else lea
+    if state == "correction":
+        browser.fill("Votre réponse sur ce point, Trajet 1", REPLY)
     before = revisions(desks)
     edit = browser.page.url
     if state == "draft":
@@ -77,13 +80,17 @@ def test_enter_in_any_form_on_the_way_sends_nothing(request, desks, lea, state):
     assert revisions(desks) == before + 1
 
 
-def test_unchanged_resubmission_is_told_apart(corrected, office):
+def test_mark_is_answered_in_words_or_by_a_change(corrected, office):
+    corrected.press("Modifier ma demande", status=422)
+    assert corrected.page.problems == ["Trajet 1, modifiez ce point, ou écrivez votre réponse à l’office"]
+    corrected.fill("Votre réponse sur ce point, Trajet 1", REPLY)
     corrected.press("Modifier ma demande").press("Envoyer la demande")
     office.open("/work-list")
     assert "Renvoyée sans changement" in office.page
     office.follow("BE-2026")
     assert "Renvoyée sans changement" in office.page
     assert "Correction demandée, inchangé" in office.page
+    assert f"{REPLY} Expliqué" in office.page
 
 
 def test_corrected_invoice_shows_the_marks_at_the_second_look(corrected, office):
@@ -92,21 +99,45 @@ def test_corrected_invoice_shows_the_marks_at_the_second_look(corrected, office)
     office.open("/work-list")
     assert "Renvoyée corrigée" in office.page
     office.follow("BE-2026")
-    assert "Correction demandée" in office.page
+    assert "Trajet 1 · Le montant n’est pas celui de la facture jointe." in office.page
     assert "Correction demandée, inchangé" not in office.page
+    assert "Modifié" in office.page
 
 
-def test_mark_stands_at_the_field_and_says_what_changed_since(corrected):
-    assert "L’office demande une correction ici" in corrected.page
-    assert corrected.page.problems == []
-    corrected.fill("Kilomètres, trajet simple", "44", "Trajet 1").press("Ajouter un trajet")
-    assert "vous avez modifié cette réponse" in corrected.page
+def test_sender_finds_the_reason_at_the_field_and_all_else_locked(corrected):
+    page = corrected.page
+    assert "L’office : Le montant n’est pas celui de la facture jointe." in page
+    assert page.problems == []
+    assert page.summary()["Compte à créditer Verrouillé"].endswith("CH93 0076 2011 6238 5295 7")
+    for label in ("Numéro de facture", "Remarque", "Fichier"):
+        with pytest.raises(NotOnPage):
+            page.control(label)
+    assert "Ajouter un trajet" not in page.buttons()
+    corrected.fill("Kilomètres, trajet simple", "44", "Trajet 1").press("Enregistrer et quitter")
+    assert "Répondu" in corrected.follow("Corriger").page
+
+
+def test_forged_post_of_a_correction_changes_only_what_is_marked(corrected, desks):
+    page = corrected.page
+    (form,) = page.document.xpath(".//form[@id='form']")
+    posted = [(name, "44" if name == "km" else value) for name, value in page.controls(form)]
+    posted += [("__start__", "issue:mapping"), ("number", "R-99"), ("__end__", "issue:mapping"), ("remark", "autre")]
+    assert corrected.post_controls(page.url, [*posted, ("save", "yes")]).status_int == 303
+    for name, value in (("attach", "yes"), ("detach", "x"), ("add", "details.lines"), ("remove", "payee.0")):
+        corrected.post_controls(page.url, [*posted, (name, value), ("file", ("billet.pdf", b"%PDF-1.4"))])
+    with desks.acting("be", LEA) as ctx:
+        (invoice,) = issuer_of(ctx, LEA).invoices.values()
+        answers = invoice.cstruct
+        assert (answers["issue"]["number"], answers["remark"], len(invoice.attached)) == ("R-17", "", 0)
+        assert [line["km"] for line in answers["details"]["lines"]] == ["44"]
 
 
 def test_sender_reads_the_message_of_the_office_after_answering(corrected, office):
+    corrected.fill("Votre réponse sur ce point, Trajet 1", REPLY)
     corrected.press("Modifier ma demande").press("Envoyer la demande")
     corrected.open("/").follow("BE-2026")
     assert MESSAGE in corrected.page
+    assert REPLY in corrected.page
     office.open("/work-list").follow("BE-2026").follow("Accepter").press("Accepter la demande")
     corrected.open(corrected.page.url)
     assert MESSAGE in corrected.page

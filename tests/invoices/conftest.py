@@ -115,13 +115,13 @@ class InvoiceScenario:
         ticket = replace(TICKET, sha256=f"{len(list(invoice.attachments)):064}")
         return str(invoice_actions.attach(self.as_(), invoice, ticket, kind).id)
 
-    def ask_for_correction(self, invoice: Invoice) -> Invoice:
-        """The office wants something changed."""
+    def ask_for_correction(self, invoice: Invoice, *paths: str) -> Invoice:
+        """The office wants something changed: what it marks, or anything in the form."""
         decision_actions.request_correction(
             self.as_(CLERK),
             invoice,
             "Il manque le billet.",
-            ("details.lines.0",),
+            {path: {"fr": "Ne correspond pas."} for path in paths},
             revision_number=len(invoice.revisions),
         )
         return invoice

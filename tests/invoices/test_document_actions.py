@@ -24,9 +24,9 @@ def test_replaced_file_of_a_draft_is_deleted_at_once(house):
 def test_sent_revision_keeps_the_file_that_a_correction_replaces(house):
     invoice = house.draft()
     old = house.attach(invoice)
-    house.ask_for_correction(house.send(invoice))
+    house.ask_for_correction(house.send(invoice), f"documents.{old}")
     new = replace_documents(house.as_(), invoice, [old], NEW)
-    house.send(invoice, km="45")
+    house.send(invoice)
     assert [revision.attachments for revision in invoice.revisions] == [(old,), (new.id,)]
     assert read_blob(invoice.attachments[old].blob).startswith(b"%PDF")
 

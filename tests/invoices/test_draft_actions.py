@@ -86,7 +86,7 @@ def test_document_that_was_never_sent_is_deleted(house):
 def test_document_that_was_sent_stays_with_its_revision(house):
     invoice = house.draft()
     document = house.attach(invoice)
-    house.ask_for_correction(house.send(invoice))
+    house.ask_for_correction(house.send(invoice), f"documents.{document}")
     invoice_actions.detach(house.as_(), invoice, document)
     assert invoice.documents == []
     assert invoice.latest.attachments == (document,)

@@ -190,13 +190,13 @@ def test_plugin_that_fails_ends_the_transition(house):
         transition(ctx, invoice, "accept")
 
 
-def test_rows_to_mend_stay_marked_for_the_second_look_and_no_longer(performed, house):
-    _ctx, invoice, _calls = performed("submitted", "request_correction", message=MESSAGE, marked=("details.lines.0",))
-    assert invoice.marked == ("details.lines.0",)
-    transition(house.as_(), invoice, "resubmit")
-    assert invoice.marked == ("details.lines.0",)
-    transition(house.as_(), invoice, "withdraw")
-    assert invoice.marked == ()
+def test_each_round_of_correction_keeps_its_marks(house):
+    invoice = house.ask_for_correction(house.sent(), "details.lines.0")
+    house.send(invoice, km="45")
+    house.ask_for_correction(invoice, "details.lines.0")
+    assert [one.revision_number for one in invoice.corrections] == [1, 2]
+    assert [bool(one.sent) for one in invoice.corrections] == [False, True]
+    assert [len(marks) for marks in invoice.marks_by_event] == [0, 1, 0, 1]
 
 
 def test_revision_that_is_sent_names_its_sender(house):

@@ -174,12 +174,13 @@ def test_revision_says_what_was_sent_by_whom_and_at_which_rates(house):
 def test_correction_is_a_new_revision_under_the_same_reference(house, clock):
     invoice = house.sent()
     before = invoice.reference, dict(vars(invoice.latest))
-    house.ask_for_correction(invoice)
+    house.ask_for_correction(invoice, "details.lines.0")
     clock.forward(hours=2)
     house.send(invoice, "collaborator@be.example", km="45")
     assert [revision.number for revision in invoice.revisions] == [1, 2]
     assert (invoice.reference, dict(vars(invoice.revisions[0]))) == before
-    assert (invoice.latest.total, invoice.marked) == (4050, ("details.lines.0",))
+    (mark,) = invoice.corrections[-1].marks
+    assert (invoice.latest.total, mark.path, mark.changed) == (4050, "details.lines.0", True)
     assert [event.transition for event in invoice.events] == ["submit", "request_correction", "resubmit"]
     assert row(house, invoice).submitted_by == "Marc Favre"
 

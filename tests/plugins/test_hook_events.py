@@ -40,7 +40,7 @@ def test_hook_invoice_changed_is_told_every_change_of_state(told, send_invoice):
     with desks.acting("be", "clerk@be.example") as ctx:
         clerk = ctx.actor
         decision_actions.request_correction(
-            ctx, invoice_at(ctx, path), "Il manque une quittance.", (), revision_number=1
+            ctx, invoice_at(ctx, path), "Il manque une quittance.", {}, revision_number=1
         )
     with desks.acting("be", "manager@be.example") as ctx:
         manager = ctx.actor

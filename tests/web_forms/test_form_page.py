@@ -6,8 +6,8 @@ import colander
 import pytest
 
 from guichet.i18n import Localizer, _
-from guichet.web.forms.field import LineTexts
 from guichet.web.forms.form import Button, Form
+from guichet.web.forms.form_context import LineTexts
 from guichet.web.forms.node import MAX_DRAWINGS
 from guichet.web.forms.nodes import Choice, Text
 from guichet.web.forms.renderer import Renderer

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from guichet.i18n import Localizer
+from guichet.invoices.corrections import Correction
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.issuers.beneficiary_details import Grant, PowerOfAttorney, Representative
 from guichet.issuers.models import BankAccount, Beneficiary, Company, InsuredPerson, Issuer
@@ -35,10 +36,9 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
         "filename", "content_type", "size", "pages", "sha256", "findings", "received", "valid_from", "valid_until",
         "sent", "removed", "infected",
     ),
-    Invoice: (
-        "reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "marked", "retention_start",
-    ),
+    Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "retention_start"),
     Revision: ("number", "sent", "total", "language"),
+    Correction: ("revision_number",),
     Attachment: (
         "filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bills", "infected",
     ),
@@ -49,7 +49,8 @@ SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
     Company: ("members", "former_members", "bank_accounts", "beneficiaries", "invoices"),
     InsuredPerson: ("members", "former_members", "beneficiaries", "invoices", "self_id"),
     Beneficiary: ("decisions", "grants", "stored_representative", "powers_of_attorney"),
-    Invoice: ("revisions", "attached", "attachments", "submitted_by", "saved_by"),
+    Invoice: ("revisions", "corrections", "attached", "attachments", "submitted_by", "saved_by"),
+    Correction: ("replies", "changed"),
     Revision: ("content", "attachments", "sent_by", "pdf"),
 }
 """Attributes exported in words, as a file of the archive, or elsewhere in the JSON document."""
@@ -74,6 +75,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "ended_oldest": "chooses the sentence after signing in",
     },
     Invoice: {"draft_version": "tells pages of one draft apart"},
+    Correction: {"sent": "the answers of the revision, until they are sent again", "lines": "numbers inside the desk"},
     Company: {"people_changed": "keeps two managers from changing people at once"},
     BankAccount: {"id": "an id inside the desk"},
     Attachment: {
@@ -141,6 +143,7 @@ def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
         "saved_by": _name(portal, invoice.saved_by),
         "answers": invoice.cstruct,
         "revisions": [_revision_data(portal, revision) for revision in invoice.revisions],
+        "corrections": [_correction_data(correction) for correction in invoice.corrections],
         "documents": [_given(attachment) for attachment in invoice.attachments.values()],
         "history": [
             {"moment": event.moment.isoformat(), "event": event.transition, "message": event.message}
@@ -160,6 +163,10 @@ def _revision_data(portal: Portal, revision: Revision) -> dict[str, Any]:
         "amounts": [{"path": term.path, "rappen": term.amount} for term in revision.frozen.terms],
         "documents": len(revision.attachments),
     }
+
+
+def _correction_data(correction: Correction) -> dict[str, Any]:
+    return _given(correction) | {"marks": [mark._asdict() for mark in correction.marks]}
 
 
 def _given(record: Any) -> dict[str, Any]:

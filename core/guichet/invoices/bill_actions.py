@@ -9,9 +9,13 @@ from guichet import clock
 from guichet.action_context import ActionContext
 from guichet.declaration.bill_proposals import takes_bills, without_texts
 from guichet.invoices.bills import read_bills, unconfirmed_answers
+from guichet.invoices.correction_lock import lock_of
 from guichet.invoices.evaluation import DETAILS
+from guichet.invoices.header import header_form_of
 from guichet.invoices.lifecycle import require_editable
 from guichet.invoices.models import CONFIRMED, PROPOSED, READ, Attachment, Invoice
+from guichet.issuers.models import Issuer
+from guichet.store.models import find
 
 
 def propose_bills(ctx: ActionContext, invoice: Invoice, keys: Collection[str]) -> None:
@@ -70,4 +74,7 @@ def take_back(ctx: ActionContext, invoice: Invoice, document_ids: Collection[str
     paths = {
         path for one, texts in found if one.document_id in document_ids and one.state == PROPOSED for path in texts
     }
-    invoice.save_cstruct({**answers, DETAILS: without_texts(form, raw, paths)}, ctx.actor, ctx.now)
+    emptied = {**answers, DETAILS: without_texts(form, raw, paths)}
+    # In a correction, the answers that are not marked stay as they were sent.
+    lock = lock_of(invoice, header_form_of(find(invoice, Issuer)), form)
+    invoice.save_cstruct(lock.permitted(emptied) if lock else emptied, ctx.actor, ctx.now)

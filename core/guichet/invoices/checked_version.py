@@ -14,6 +14,7 @@ from translationstring import TranslationString
 from guichet.i18n import _
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.freeze_revision import frozen_data
+from guichet.invoices.header import HEADER_PARTS
 from guichet.invoices.models import Attachment
 
 OTHER = "form"
@@ -43,23 +44,6 @@ PARTS = {
     "issues": "issues",
 }
 """Part of each key of the frozen data."""
-HEADER_PARTS = {
-    "beneficiary": "beneficiary",
-    "avs": "beneficiary",
-    "birth_date": "beneficiary",
-    "address": "beneficiary",
-    "issuer": "issuer",
-    "gln": "issuer",
-    "iban": "payee",
-    "account_holder": "payee",
-    "payment_reference": "payee",
-    "decision_number": "decision",
-    "invoice_number": "issue",
-    "invoice_date": "issue",
-    "remark": "remark",
-    "representative": "beneficiary",
-}
-"""Part of each field of `~guichet.declaration.header.InvoiceHeader`."""
 _DIGITS = 16
 """Of each digest: 64 bits."""
 

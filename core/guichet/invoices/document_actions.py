@@ -9,6 +9,7 @@ from guichet.action_context import ActionContext, NotAllowed
 from guichet.documents.cleaning.outcome import CleanFile, Finding
 from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.bill_actions import read_again, take_back
+from guichet.invoices.correction_actions import require_marked_documents
 from guichet.invoices.invoice_actions import attach, drop_document, index_draft, require_new, store_document
 from guichet.invoices.lifecycle import require_editable
 from guichet.invoices.models import Attachment, Invoice
@@ -41,6 +42,7 @@ def replace_documents(
     require_editable(invoice)
     if not set(attachment_ids) <= set(invoice.attached):
         raise KeyError(*attachment_ids)
+    require_marked_documents(ctx, invoice, attachment_ids)
     place = min(invoice.attached.index(one) for one in attachment_ids)
     kind = invoice.attachments[attachment_ids[0]].kind
     require_new(invoice, file, kind)

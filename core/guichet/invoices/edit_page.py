@@ -18,6 +18,8 @@ from guichet.invoices.bill_actions import confirm_bill, propose_bills
 from guichet.invoices.bill_panels import bill_panels, newly_proposed
 from guichet.invoices.bills import paid_to_supplier
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
+from guichet.invoices.correction_actions import remove_marked_line, save_replies, takes_documents
+from guichet.invoices.correction_points import Point, place, points, posted_replies, problems
 from guichet.invoices.earlier_documents import may_have_earlier
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.header import has_saved_account
@@ -26,7 +28,7 @@ from guichet.invoices.joined_pictures import join_pictures, joinable, joining_re
 from guichet.invoices.line_texts import limit_texts, line_texts, list_sums, other_amounts
 from guichet.invoices.models import Invoice
 from guichet.invoices.states import EDITABLE
-from guichet.invoices.summary import points_text, text_rows
+from guichet.invoices.summary import points_text
 from guichet.invoices.uploads import (
     RETRY_AFTER,
     TakenFiles,
@@ -47,8 +49,9 @@ from guichet.web.transactions import commit_on_error
 from guichet.web.typed_forms import show_again
 
 TEMPLATE = "templates/edit.pt"
-MARKED = _("L’office demande une correction ici")
-MARKED_CHANGED = _("L’office a demandé une correction ici : vous avez modifié cette réponse")
+CORRECTION = _("L’office demande une correction")
+HEADER = ("decision", "payee", "issue", "remark")
+"""Parts of the header that are questions of the form."""
 PAGES = {"change": "beneficiary", "earlier": "earlier-documents"}
 """Buttons that lead to another page once the answers are saved."""
 CHECKED = "checked"
@@ -85,14 +88,16 @@ def edit(context: Invoice, request: Request) -> Any:
         evaluation = evaluation.with_proposals
         form = invoice_form(request, evaluation)
     files = _refused_files(request)
-    if CHECKED in request.GET:
+    checked = CHECKED in request.GET
+    if checked:
         show_issues(form, evaluation.errors, request.localize)
         files = files or missing_documents(request, evaluation)
-    if form.problems or files:
+    marks = points(request, evaluation, checked=checked)
+    if form.problems or files or problems(marks):
         request.response.status_int = request.typed_form.status if request.typed_form else 422
         if request.response.status_int == 503:
             request.response.retry_after = RETRY_AFTER
-    return _page(request, context, evaluation, form, files) | {"restored": saved is not None}
+    return _page(request, context, evaluation, form, files, marks) | {"restored": saved is not None}
 
 
 @view_config(context=Invoice, name="edit", request_method="POST", permission="file", takes_files=True)
@@ -104,9 +109,13 @@ def answer(context: Invoice, request: Request) -> Any:
         sentence = request.localize(SENT_ELSEWHERE)
         sent = Response(json_body={"conflict": sentence}, status=409)
         return sent if "autosave" in request.POST else HTTPSeeOther(request.resource_path(context))
+    outdated = _draft_version(request.posted("draft_version")) != context.draft_version
+    save_replies(request.action_context, context, posted_replies(request, context), outdated=outdated)
     form = reading_form(request, stored)
+    removed = _removed_line(request, stored)
     # Adding and removing lines are buttons of the form, so that they work without script.
-    cstruct = form.change_lines(form.read(request.POST.items()), request.POST)
+    cstruct = form.read(request.POST.items())
+    cstruct = cstruct if removed else form.change_lines(cstruct, request.POST)
     cstruct = _with_chosen_supplier(request, stored, cstruct)
     evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), cstruct)
     try:
@@ -116,6 +125,8 @@ def answer(context: Invoice, request: Request) -> Any:
             return _conflict(request, context, evaluation)
         # Only what counts for neither version differs: the saved answers stay, and no choice is asked for.
         evaluation = stored
+    if removed:
+        remove_marked_line(request.action_context, context, removed)
     if "autosave" in request.POST:
         return _running_totals(request, context, evaluation, form)
     if "detach" in request.POST:
@@ -204,6 +215,13 @@ def _with_chosen_supplier(request: Request, stored: Evaluation, cstruct: dict[st
     return paid_to_supplier(cstruct, bill, offers_accounts=offered)
 
 
+def _removed_line(request: Request, stored: Evaluation) -> str:
+    """Path of a marked line that is to be taken out of a list of which the rest stays; empty for any other removal."""
+    path = request.posted("remove")
+    lock = stored.lock
+    return path if lock and not lock.is_open(lock.sent_path(path.rpartition(".")[0])) else ""
+
+
 def _draft_version(shown: str) -> int:
     """The version of the answers that a page shows; -1 for what is no number."""
     return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
@@ -259,7 +277,8 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
     totals["texts"] = calendar_sums(form)
     if with_problems:
         show_issues(form, evaluation.errors, localize)
-        totals["problems"] = [problem.href[1:] for problem in form.problems]
+        left = [*form.problems, *problems(points(request, evaluation, checked=True))]
+        totals["problems"] = [problem.href[1:] for problem in left]
     return Response(json_body=totals)
 
 
@@ -300,10 +319,16 @@ def _to_check_page(request: Request, invoice: Invoice) -> HTTPSeeOther:
     return HTTPSeeOther(request.resource_path(invoice, "edit", query={CHECKED: "yes"}))
 
 
-def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form, files: list[str]) -> dict[str, Any]:
+def _page(
+    request: Request,
+    invoice: Invoice,
+    evaluation: Evaluation,
+    form: Form,
+    files: list[str],
+    marks: list[Point],
+) -> dict[str, Any]:
     """The page; ``files`` are the problems with documents, which no question of the form shows."""
-    problems = [*form.problems, *(ProblemLink("#file", text) for text in files)]
-    _show_marks(request, invoice, evaluation, form)
+    found = [*form.problems, *problems(marks), *(ProblemLink("#file", text) for text in files)]
     kinds = {attachment.kind: attachment.label for attachment in evaluation.invoice_type.attachments}
     return {
         "title": evaluation.invoice_type.title,
@@ -313,8 +338,8 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "evaluation": evaluation,
         "invoice": invoice,
         "form": form,
-        "problems": problems,
-        "summary": problem_summary(request, problems),
+        "problems": found,
+        "summary": problem_summary(request, found),
         "file_problems": files,
         "kinds": kinds,
         "found_in": partial(form_findings, request, invoice),
@@ -325,7 +350,6 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "amounts": other_amounts(evaluation, request.localize),
         "limits": limit_texts(evaluation, request.localize),
         "missing_points": points_text(evaluation.missing_points, request.localize),
-        "correcting": invoice.state == "correction_requested",
         "needed": needed_documents(request, evaluation),
         "bills": bill_panels(request, evaluation),
         "proposed": newly_proposed(evaluation),
@@ -335,9 +359,14 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form
         "form_changed": invoice.type_version != evaluation.invoice_type.version,
         "company": isinstance(evaluation.issuer, Company),
         "may_change": isinstance(evaluation.issuer, Company) and invoice.state == "draft",
-        "marked": _marked(request, invoice),
+        **_correction(request, invoice, evaluation, form, marks),
         "show_avs": avs.show,
     }
+
+
+def _correction_heading(request: Request, marks: int) -> str:
+    one, many = _("L’office demande ${n} correction"), _("L’office demande ${n} corrections")
+    return str(request.localize.plural(marks, one, many) if marks > 1 else request.localize(CORRECTION))
 
 
 def _title_detail(invoice: Invoice) -> TranslationString:
@@ -347,22 +376,20 @@ def _title_detail(invoice: Invoice) -> TranslationString:
     return _("correction de ${reference}", mapping={"reference": invoice.reference})
 
 
-def _show_marks(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form) -> None:
-    """Says at each question that the office marked whether its row was changed since; no problem of the summary."""
-    if invoice.state != "correction_requested" or not invoice.marked:
-        return
-    localize = request.localize
-    before = {row.path: row.values for row in invoice.latest.frozen.rows(localize.language)}
-    for row in text_rows(evaluation, localize):
-        # Beneficiary and issuer are no questions of this form.
-        if row.path in invoice.marked and row.path not in ("beneficiary", "issuer"):
-            form.add_problem(row.path, localize(MARKED if row.values == before.get(row.path) else MARKED_CHANGED))
-
-
-def _marked(request: Request, invoice: Invoice) -> list[tuple[str, str | TranslationString]]:
-    """Rows that the office marked for correction: anchor on the page, and the label as frozen, which the office saw."""
-    if not invoice.marked:
-        return []
-    rows = invoice.latest.frozen.rows(request.localize.language)
-    labels = [(row.path, row.label) for row in rows] + [("documents", request.localize(_("Documents")))]
-    return [(f"#{path.replace('.', '-')}", label) for path, label in labels if path in invoice.marked]
+def _correction(
+    request: Request, invoice: Invoice, evaluation: Evaluation, form: Form, marks: list[Point]
+) -> dict[str, Any]:
+    """The marks, what may be changed, and the rows of the header that stay as they were sent."""
+    lock = evaluation.lock
+    rows = {row.path: row for row in invoice.latest.frozen.rows(request.localize.language)} if lock else {}
+    parts = [part for part in HEADER if lock and part in rows and not lock.part_is_open(part)]
+    return {
+        "correcting": invoice.state == "correction_requested",
+        "correction_heading": _correction_heading(request, len(marks)),
+        "points": marks,
+        "outside": place(request, form, marks),
+        "locked": lock is not None,
+        "locked_rows": {part: rows[part] for part in parts},
+        "takes_files": takes_documents(request.action_context, invoice),
+        "may_remove": lambda document: lock is None or lock.may_remove_document(document.id),
+    }

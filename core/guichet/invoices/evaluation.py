@@ -20,6 +20,7 @@ from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.bills import ReadBill, proposed_texts, read_bills, unconfirmed_answers, unconfirmed_issues
+from guichet.invoices.correction_lock import CorrectionLock, lock_of
 from guichet.invoices.counted_sums import counted_before
 from guichet.invoices.earlier import EarlierInvoices, number_taken_by
 from guichet.invoices.header import has_saved_account, header_form_of, header_of, pays_company, recorded_decision
@@ -39,6 +40,8 @@ from guichet.store.models import find
 
 DETAILS = "details"
 """Key of the answers to the type's own form within those of the whole form."""
+MAX_ROUNDS = 6
+"""Answers that require each other one after the other; what a longer chain asks for opens with the next saving."""
 
 
 # `cached_property` works in a frozen dataclass: it writes into ``__dict__``, past ``__setattr__``. No ``__eq__``: it
@@ -60,6 +63,8 @@ class Evaluation:
     """Reference of another invoice of the company with that invoice number; empty when there is none."""
     bills: tuple[ReadBill, ...] = ()
     """Suppliers' bills on the documents."""
+    lock: CorrectionLock | None = None
+    """What may change in a correction with marks; None where everything may."""
 
     @property
     def header_form(self) -> type[HeaderForm]:
@@ -69,7 +74,8 @@ class Evaluation:
     @cached_property
     def header(self) -> InvoiceHeader:
         """Beneficiary, issuer, account, decision number, invoice number and date, as the revision will have them."""
-        return header_of(self.issuer, self.beneficiary, self.header_answers, self.context.today)
+        header = header_of(self.issuer, self.beneficiary, self.header_answers, self.context.today)
+        return self.lock.as_sent(header) if self.lock else header
 
     @property
     def header_answers(self) -> Any:
@@ -100,7 +106,17 @@ class Evaluation:
     @cached_property
     def proposed_texts(self) -> Mapping[str, str]:
         """What bills that no saved page has shown propose in empty answers, by relative path as well."""
-        return proposed_texts(self.invoice_type.form, self._raw_details, self.bills, self.context.today)
+        found = proposed_texts(self.invoice_type.form, self._raw_details, self.bills, self.context.today)
+        return {path: text for path, text in found.items() if self.may_change(f"{DETAILS}.{path}")}
+
+    def may_change(self, path: str) -> bool:
+        """Whether the sender may change the answer at a path."""
+        return self.lock is None or self.lock.is_open(self.lock.sent_path(path))
+
+    def may_remove_line(self, path: str) -> bool:
+        """Whether the sender may take out the line at a path."""
+        lock, around = self.lock, path.rpartition(".")[0]
+        return lock is None or lock.is_open(lock.sent_path(around)) or lock.may_remove_line(path)
 
     @property
     def with_proposals(self) -> "Evaluation":
@@ -135,6 +151,7 @@ class Evaluation:
         found += (_in_details(issue) for issue in self.plugins.check_invoice(self.checked, self.details.context))
         found += documents_are_attached(self._required_by_office, self.context.attached)
         found += map(_in_details, unconfirmed_issues(self.invoice_type.form, self.unconfirmed_bills))
+        found += self.lock.unanswered(self.cstruct, self.header) if self.lock else ()
         return tuple(found)
 
     @property
@@ -199,7 +216,9 @@ class Evaluation:
             offered = unchosen and has_saved_account(self.issuer, self.beneficiary)
             yield error("payee.account", "G3", CHOOSE_ACCOUNT) if offered else issue
         yield from header_issues(self.header, self.header_answers, self.context.office_code)
-        yield from saved_decision_issues(self.header_answers.decision, dict(self.beneficiary.decisions))
+        # The number that was sent stays, also where the sender has removed it from the list since.
+        if self.lock is None or self.lock.part_is_open("decision"):
+            yield from saved_decision_issues(self.header_answers.decision, dict(self.beneficiary.decisions))
         if isinstance(self.issuer, Company):
             number = self.header.invoice_number
             yield from invoice_number_issues(self.number_taken_by(number) if number else "")
@@ -212,23 +231,28 @@ def evaluate_invoice(
 ) -> Evaluation:
     """Evaluate the answers of ``invoice``, those saved unless ``cstruct`` is given, on the day ``today``.
 
+    In a correction with marks, of ``cstruct`` counts only what the sender may change.
+
     Raises :class:`~guichet.plugins.MissingInvoiceType` when no plugin brings the invoice's form any more.
     """
     issuer: Issuer = find(invoice, Issuer)
     beneficiary: Beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
+    invoice_type = plugins.invoice_type(invoice.type_id)
+    lock = lock_of(invoice, header_form_of(issuer), invoice_type.form)
+    as_sent = lock is not None and not lock.part_is_open("beneficiary")
     context = CheckContext(
         today=today,
         # The first filing counts for deadlines, also after a correction (LPGA art. 29 al. 3).
         filed_on=clock.local(invoice.revisions[0].sent).date() if invoice.revisions else today,
         office_code=plugins.tenant.office_code,
-        birth_date=beneficiary.birth_date,
+        birth_date=invoice.latest.frozen.header.birth_date if as_sent else beneficiary.birth_date,
         earlier=EarlierInvoices(invoice),
         counted_before=counted_before(invoice),
         attached=frozenset(document.kind for document in invoice.documents),
     )
-    return Evaluation(
+    found = Evaluation(
         plugins=plugins,
-        invoice_type=plugins.invoice_type(invoice.type_id),
+        invoice_type=invoice_type,
         issuer=issuer,
         beneficiary=beneficiary,
         cstruct=invoice.cstruct if cstruct is None else cstruct,
@@ -237,6 +261,21 @@ def evaluate_invoice(
         number_taken_by=lambda number: number_taken_by(invoice, number),
         bills=read_bills(invoice),
     )
+    return found if lock is None else within_lock(lock, found)
+
+
+def within_lock(lock: CorrectionLock, found: Evaluation) -> Evaluation:
+    """The evaluation of those answers that the sender may change, beside the ones that stay as sent."""
+    posted = found.cstruct
+    lock = replace(lock, uncounted=replace(found, cstruct=lock.sent).irrelevant)
+    # What is required depends on the answers that are permitted, and an answer that is required may require another.
+    for _round in range(MAX_ROUNDS):
+        found = replace(found, cstruct=lock.permitted(posted), lock=lock)
+        required = lock.required_by(found.errors, found.cstruct)
+        if not required:
+            break
+        lock = replace(lock, needed=lock.needed | required)
+    return found
 
 
 def _in_details(issue: Issue) -> Issue:

@@ -12,6 +12,23 @@ from guichet.values.name_folding import same_name
 
 Account = tuple[str, str, str]
 """IBAN, account holder, payment reference."""
+HEADER_PARTS = {
+    "beneficiary": "beneficiary",
+    "avs": "beneficiary",
+    "birth_date": "beneficiary",
+    "address": "beneficiary",
+    "issuer": "issuer",
+    "gln": "issuer",
+    "iban": "payee",
+    "account_holder": "payee",
+    "payment_reference": "payee",
+    "decision_number": "decision",
+    "invoice_number": "issue",
+    "invoice_date": "issue",
+    "remark": "remark",
+    "representative": "beneficiary",
+}
+"""Part of each field of `~guichet.declaration.header.InvoiceHeader`."""
 
 
 def header_form_of(issuer: Issuer) -> type[HeaderForm]:

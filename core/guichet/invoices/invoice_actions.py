@@ -13,6 +13,8 @@ from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.invoices import mails
 from guichet.invoices.bill_actions import take_back
+from guichet.invoices.correction_actions import require_marked_documents, require_takes_documents
+from guichet.invoices.correction_lock import lock_of
 from guichet.invoices.drafts import first_account, new_draft, preferred_decision
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.freeze_revision import freeze
@@ -91,12 +93,15 @@ def save_answers(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, d
     """
     ctx.require("file", invoice)
     require_editable(invoice)
+    # Whatever made the evaluation: in a correction, what is not marked stays as it was sent.
+    lock = evaluation.lock or lock_of(invoice, evaluation.header_form, evaluation.invoice_type.form)
+    cstruct = lock.permitted(evaluation.cstruct) if lock else evaluation.cstruct
     # A page of an older version with the same answers is no conflict, e.g. after a request was sent twice.
-    if draft_version != invoice.draft_version and evaluation.cstruct != invoice.cstruct:
+    if draft_version != invoice.draft_version and cstruct != invoice.cstruct:
         raise StaleDraft
     before = invoice.draft_version
     try:
-        invoice.save_cstruct(evaluation.cstruct, ctx.actor, ctx.now)
+        invoice.save_cstruct(cstruct, ctx.actor, ctx.now)
     except ValueError:
         raise TooMuch from None
     invoice.type_version = evaluation.invoice_type.version
@@ -152,10 +157,12 @@ def current_cstruct(invoice: Invoice, invoice_type: InvoiceType) -> dict[str, An
 def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:
     """Stores a cleaned document with the invoice, under a name that no other has.
 
-    Raises :class:`TooMuch`, :class:`AlreadyAttached`, :class:`~guichet.invoices.lifecycle.WrongState`.
+    Raises :class:`TooMuch`, :class:`AlreadyAttached`, :class:`~guichet.invoices.correction_actions.NotMarked` and
+    :class:`~guichet.invoices.lifecycle.WrongState`.
     """
     ctx.require("file", invoice)
     require_editable(invoice)
+    require_takes_documents(ctx, invoice, kind)
     if len(invoice.attached) >= MAX_FILES:
         raise TooMuch
     require_new(invoice, file, kind)
@@ -199,6 +206,7 @@ def detach(ctx: ActionContext, invoice: Invoice, attachment_id: str) -> None:
     require_editable(invoice)
     if attachment_id not in invoice.attached:
         return
+    require_marked_documents(ctx, invoice, [attachment_id])
     take_back(ctx, invoice, [attachment_id])
     drop_document(ctx, invoice, attachment_id)
     index_draft(ctx, invoice)
@@ -253,6 +261,10 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
     first = invoice.state == "draft"
     if first:
         invoice.reference = _new_reference(ctx, invoice)
+    if invoice.correction is not None:
+        invoice.correction.close(
+            evaluation.lock.changed(evaluation.cstruct, evaluation.header) if evaluation.lock else ()
+        )
     revision = _revision(ctx, invoice, evaluation, language)
     transition(ctx, invoice, "submit" if first else "resubmit", revision=revision)
     # Drawn by the worker: no sender waits for it, and a conflict does not draw it again.

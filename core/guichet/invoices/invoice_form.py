@@ -9,6 +9,7 @@ from pyramid.request import Request
 from guichet.declaration import Issue
 from guichet.i18n import Localizer, _
 from guichet.invoices.bill_panels import proposed_paths
+from guichet.invoices.correction_lock import UNANSWERED
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.header import offered_decisions
 from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
@@ -18,6 +19,7 @@ from guichet.values import decision_number, iban
 from guichet.web.forms import new_form
 from guichet.web.forms.declared import declared_schema
 from guichet.web.forms.form import Button, Form
+from guichet.web.forms.form_context import FormLock
 from guichet.web.forms.nodes import Choice
 
 # The first button is the hidden one that the Enter key presses; the page draws the visible ones itself.
@@ -38,6 +40,8 @@ def invoice_form(request: Request, evaluation: Evaluation) -> Form:
         open_line=request.GET.get(LINE, ""),
     )
     form.context.proposed = proposed_paths(evaluation)
+    if evaluation.lock is not None:
+        form.context.lock = FormLock(evaluation.may_change, evaluation.may_remove_line)
     return form
 
 
@@ -61,7 +65,8 @@ def _form(request: Request, evaluation: Evaluation, **texts: Any) -> Form:
 def show_issues(form: Form, issues: Iterable[Issue], localize: Localizer) -> None:
     """Shows each issue at its question; those about documents are shown in their own part of the page."""
     for issue in issues:
-        if issue.path != "documents":
+        # A mark has a place of its own for its problem.
+        if issue.path != "documents" and issue.code != UNANSWERED:
             form.add_problem(issue.path, localize(issue.message))
 
 

@@ -55,7 +55,10 @@ def invoice(context: Invoice, request: Request) -> Any:
         "kind_of": lambda document: kinds[document.id],
         "state": STATES[context.state],
         "office_message": context.office_message,
-        "timeline": [(TRANSITIONS[event.transition].label, event) for event in reversed(context.events)],
+        "timeline": [
+            (TRANSITIONS[event.transition].label, event, marks)
+            for event, marks in zip(reversed(context.events), reversed(context.marks_by_event), strict=True)
+        ],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
         "copy_path": _copy_path(context, request),
         "form_gone": context.type_id not in request.desk.plugins.invoice_types,

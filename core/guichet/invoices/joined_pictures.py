@@ -22,6 +22,9 @@ TOO_HEAVY = _(
 
 def joinable(request: Request, invoice: Invoice, invoice_type: InvoiceType) -> list[tuple[str, str]]:
     """Kinds of which several pictures are attached, each with the words of its button."""
+    # In a correction with marks, some of the pictures have to stay.
+    if invoice.correction is not None and invoice.correction.marks:
+        return []
     groups: dict[str, list[Attachment]] = {}
     for document in _pictures(invoice):
         groups.setdefault(document.kind, []).append(document)

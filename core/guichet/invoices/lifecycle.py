@@ -11,24 +11,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from translationstring import TranslationString
 
 from guichet.action_context import ActionContext
-from guichet.clock import local
 from guichet.i18n import _
-from guichet.i18n.day_counts import days, working_days
 from guichet.invoices import mails
 from guichet.invoices.claim_index import index_claims
+from guichet.invoices.corrections import Correction
 from guichet.invoices.counted_sums import count
+from guichet.invoices.invoice_mails import mails_about
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice, InvoiceEvent, Revision
 from guichet.invoices.states import EDITABLE
-from guichet.issuers.members import reachable
-from guichet.issuers.models import Issuer
 from guichet.messages.mail_templates import MailTemplate, WrittenText
-from guichet.store.models import find
 
 
 @dataclass(frozen=True)
@@ -117,14 +113,14 @@ def transition(
     *,
     message: str = "",
     language: str = "",
-    marked: tuple[str, ...] = (),
+    correction: Correction | None = None,
     revision: Revision | None = None,
 ) -> None:
     """Performs a transition with everything that belongs to it: the only place where an invoice changes state.
 
     Writes the event and the audit log, adds ``revision`` where one is sent, updates the lists, mails the sender and
     calls the hook ``guichet_invoice_changed``. ``message`` is from the office to the sender and written in
-    ``language``, ``marked`` are paths of rows to correct. Raises :class:`WrongState`, or
+    ``language``, ``correction`` is what it marked. Raises :class:`WrongState`, or
     :class:`~guichet.action_context.NotAllowed`.
 
     Of two decisions at once one is stored: both write the invoice, so that the other conflicts, runs again and then
@@ -135,10 +131,8 @@ def transition(
     if invoice.state not in change.sources:
         raise WrongState(invoice.state)
     source, invoice.state = invoice.state, change.target
-    # Marks belong to one request for correction. The office sees them again beside the corrected rows, so that they
-    # stay with the resubmission; any other transition clears them.
-    if name != "resubmit":
-        invoice.marked = marked
+    if correction is not None:
+        invoice.corrections = (*invoice.corrections, correction)
     if revision is not None:
         invoice.revisions = (*invoice.revisions, revision)
         invoice.submitted_by = revision.sent_by
@@ -149,26 +143,8 @@ def transition(
     index_claims(invoice)
     count(invoice)
     if change.mail is not None:
-        _mail(ctx, invoice, change.mail, WrittenText(message, language))
+        marks = correction.marks if correction else ()
+        for user, values in mails_about(ctx.desk, invoice, change.mail, ctx.now, WrittenText(message, language), marks):
+            ctx.mail(user, change.mail, **values)
     # Last, in the same transaction: the hook sees the complete change, and its error undoes all of it.
     ctx.desk.plugins.invoice_changed(invoice, source, change.target, ctx.actor)
-
-
-def _mail(ctx: ActionContext, invoice: Invoice, template: MailTemplate, message: WrittenText) -> None:
-    issuer: Issuer = find(invoice, Issuer)
-    tenant = ctx.desk.tenant
-    values = {
-        "reference": invoice.reference,
-        "issuer": issuer.id,
-        "invoice": invoice.id,
-        "message": message,
-        "moment": ctx.now,
-        "documents": len(invoice.documents),
-        "answer_days": working_days(tenant.answer_days),
-        "payment_days": days(tenant.payment_days),
-        "payment_day": local(ctx.now).date() + timedelta(days=tenant.payment_days) if tenant.payment_days else None,
-    }
-    # A template refuses values without a placeholder.
-    used = {name: value for name, value in values.items() if name in template.samples}
-    for user in reachable(issuer, invoice.submitted_by):
-        ctx.mail(user, template, **used)

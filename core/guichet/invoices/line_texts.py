@@ -8,7 +8,7 @@ from guichet.i18n import Localizer, _
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.summary import brief_texts
 from guichet.values.money import Money
-from guichet.web.forms.field import LineTexts
+from guichet.web.forms.form_context import LineTexts
 
 COMPLETE = _("Complet")
 INCOMPLETE = _("À compléter")

@@ -49,10 +49,14 @@ CORRECTION_REQUESTED = MailTemplate(
     body=(
         _("Votre demande ${reference} a besoin d’une correction. Voici le message de l’office :"),
         "${message}",
+        "${marks}",
         _("Corrigez la demande au guichet et renvoyez-la. Vous devrez vous connecter."),
     ),
     link=MailLink("issuers/${issuer}/invoices/${invoice}/edit", _("Corriger ma demande")),
-    samples=SAMPLE_INVOICE | {"message": _("Le justificatif du 14 octobre manque.")},
+    samples=SAMPLE_INVOICE
+    | {"message": _("Le justificatif du 14 octobre manque."), "marks": _("– Trajet 2 : joignez la quittance.")},
+    # A request for correction may have a message alone.
+    optional=frozenset({"marks"}),
 )
 INVOICE_REFUSED = MailTemplate(
     name="invoice-refused",

@@ -13,6 +13,7 @@ from ZODB.blob import Blob
 
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.stored_document import StoredDocument
+from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.store.models import Folder, Resource
 from guichet.values import qr_bill
@@ -141,8 +142,8 @@ class Invoice(Resource):
     """Ids of the `listed_documents`."""
     # Tuples, replaced as a whole: ZODB does not see a change inside a plain list, which would be lost.
     _events: tuple[tuple[datetime, str, str, str, str], ...] = ()
-    marked: tuple[str, ...] = ()
-    """Paths of the rows that the office marked in its latest request for correction."""
+    corrections: tuple[Correction, ...] = ()
+    """All requests for correction, the first one first."""
     submitted_by = ""
     """Id of the user who sent it last (« Responsable »); of a draft, its author."""
     saved_by = ""
@@ -208,7 +209,8 @@ class Invoice(Resource):
     @property
     def content_digest(self) -> str:
         """Hash of saved answers and attached documents: an evaluation with another one is out of date."""
-        content = json.dumps([self.id, self.draft_version, self.attached])
+        replies = self.correction.replies if self.correction else ""
+        content = json.dumps([self.id, self.draft_version, self.attached, replies])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
@@ -220,6 +222,17 @@ class Invoice(Resource):
     def documents(self) -> list[Attachment]:
         """The documents that the next revision will have."""
         return [one for one in self.listed_documents if not one.infected]
+
+    @property
+    def correction(self) -> Correction | None:
+        """The request for correction that the sender has not answered yet; None in any other state."""
+        return self.corrections[-1] if self.state == "correction_requested" and self.corrections else None
+
+    @property
+    def marks_by_event(self) -> list[tuple[Mark, ...]]:
+        """For each event the marks of the correction that it asked for; none for any other."""
+        asked = iter(self.corrections)
+        return [next(asked).marks if one.transition == "request_correction" else () for one in self.events]
 
     @property
     def latest(self) -> Revision:

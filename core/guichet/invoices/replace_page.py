@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
+from guichet.invoices.correction_actions import require_marked_documents
 from guichet.invoices.document_actions import replace_document
 from guichet.invoices.invoice_actions import AlreadyAttached
 from guichet.invoices.models import Attachment, Invoice
@@ -41,8 +42,9 @@ class ReplaceDocument(FormView):
         )
 
     def before(self) -> HTTPSeeOther | None:
-        """The invoice, once it is sent or no longer has the document."""
+        """The invoice, once it is sent or no longer has the document. Raises ``NotMarked``."""
         if self.invoice.state in EDITABLE and self.context.id in self.invoice.attached:
+            require_marked_documents(self.request.action_context, self.invoice, [self.context.id])
             return None
         return self.redirect(self.invoice)
 

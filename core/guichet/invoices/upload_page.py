@@ -71,6 +71,7 @@ def upload(context: Invoice, request: Request) -> Any:
         "found_in": partial(form_findings, request, context),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "joinable": joinable(request, context, evaluation.invoice_type),
+        "may_remove": lambda document: stored.lock is None or stored.lock.may_remove_document(document.id),
     }
 
 

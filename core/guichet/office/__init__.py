@@ -2,12 +2,14 @@
 
 from pyramid.config import Configurator
 
-from guichet.office import batches, decisions, lost_phones, mail_pages, registrations, staff
+from guichet.office import batches, decisions, lost_phones, mail_pages, reasons, registrations, staff
 from guichet.office.audit_head import mails as audit_mails
 from guichet.office.batches import batch_pages
 from guichet.office.batches.batch_job import BatchJob
 from guichet.office.lost_phones import lost_phone_list
 from guichet.office.navigation import account_menu, navigation
+from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS
+from guichet.office.reasons.usual_correction_reasons import usual_correction_reasons
 from guichet.office.registrations import mails as registration_mails
 from guichet.office.registrations.decided_registrations import DECIDED, DecidedCompanies
 from guichet.office.registrations.usual_reasons import usual_reasons
@@ -15,15 +17,16 @@ from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """Adds the reasons for refusing, the decided registrations and the batches to a new desk."""
-    portal.add("reasons", usual_reasons())
+    """Adds the lists of reasons, the decided registrations and the batches to a new desk."""
+    portal.add(REGISTRATIONS, usual_reasons())
+    portal.add(CORRECTIONS, usual_correction_reasons())
     portal.add(DECIDED, DecidedCompanies())
     batches.install(portal)
 
 
 def includeme(config: Configurator) -> None:
     """Registers pages, notices, mail templates and navigation of the office."""
-    for subroom in (batches, decisions, registrations, staff, lost_phones, mail_pages):
+    for subroom in (batches, decisions, reasons, registrations, staff, lost_phones, mail_pages):
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)

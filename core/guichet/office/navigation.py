@@ -8,6 +8,7 @@ from guichet.issuers.company_confirmation import WAITING
 from guichet.office.mail_pages import undelivered_mails
 from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
+from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS
 from guichet.office.registrations.active_companies import NAME as ACTIVE_COMPANIES
 
 # Names of views: the entry is the current one on any of them.
@@ -15,7 +16,8 @@ WORK_PAGES = ("work-list", "review", "accept", "request-correction", "refuse")
 REGISTRATION_PAGES = ("registrations", "registration", ACTIVE_COMPANIES)
 MANAGEMENT_PAGES = (
     ("staff", "staff", _("Collaborateurs de l’office")),
-    ("reasons", "reasons", _("Raisons de refus")),
+    ("reasons", REGISTRATIONS, _("Raisons de refus")),
+    ("reasons", CORRECTIONS, _("Motifs de correction")),
     ("administrators", MAIL_TEMPLATES, _("Modèles d’e-mails")),
 )
 """Permission, name and label of the pages about people and texts instead of invoices."""
@@ -61,5 +63,5 @@ def _management_items(request: Request) -> list[NavigationItem]:
         NavigationItem(label, request.resource_path(request.root, name), current=request.path.strip("/") == name)
         for permission, name, label in MANAGEMENT_PAGES
         # Without companies there are no registrations to refuse.
-        if request.has_permission(permission, request.root) and (name != "reasons" or "company" in kinds)
+        if request.has_permission(permission, request.root) and (name != REGISTRATIONS or "company" in kinds)
     ]

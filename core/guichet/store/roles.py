@@ -11,7 +11,7 @@ PERMISSIONS: Final = {
 """Role → permissions on the whole desk. ``office``: registrations and lists; ``view``, ``review``: invoices;
 ``hand_over``: accepted invoices to the Central Compensation Office;
 ``staff``: invite and end accounts of the office; ``administrators``: give the roles above clerk; ``reasons``: edit the
-list of reasons."""
+lists of reasons."""
 
 
 def permissions_of(roles: tuple[str, ...]) -> frozenset[str]:

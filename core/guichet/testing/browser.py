@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import webtest
 
@@ -99,6 +99,8 @@ class DeskBrowser(webtest.TestApp):
         button = self.page.button(words, within)
         form = button.xpath("ancestor::form[1]")[0]
         controls = self.page.controls(form, button)
+        if form.get("method", "get").lower() == "get":
+            return self.get(f"{form.get('action') or self.page.url}?{urlencode(controls)}")
         return self.post_controls(form.get("action") or self.page.url, controls, form.get("enctype") or URL_ENCODED)
 
     def post_controls(self, address: str, controls: Iterable[tuple[str, Any]], kind: str = "") -> Any:

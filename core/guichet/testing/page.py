@@ -156,7 +156,9 @@ class Page:
 
         A file is a pair of name and content.
         """
-        return [pair for element in form.iter() for pair in self._posted(element, pressed)]
+        # A control may also stand outside of its form and name it.
+        named = self.document.xpath(".//*[@form=$id]", id=form.get("id") or "") if form.get("id") else []
+        return [pair for element in (*form.iter(), *named) for pair in self._posted(element, pressed)]
 
     def _posted(self, element: Element, pressed: Element | None) -> Iterator[tuple[str, Any]]:
         name = element.get("name") if isinstance(element.tag, str) else None

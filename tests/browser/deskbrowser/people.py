@@ -44,6 +44,12 @@ from guichet.users.saved_forms import store_form
 from invoice_types.travel.demo import TRAVEL, send_travel
 
 LONG_FIRST, LONG_LAST = "Marie-Madeleine Wilhelmine Antoinette"[:35], "von Hohenstein-Schwarzenburg-Moser"
+KILOMETRES = {
+    "details.lines.0": {
+        "fr": "Indiquez les kilomètres de porte à porte.",
+        "de": "Geben Sie die Kilometer von Tür zu Tür an.",
+    }
+}
 LONG_COMPANY = "Association intercantonale pour l’accompagnement à domicile (ASBL)"
 EMPTY_COMPANY = "neuve@societe.example"
 OTHER_OFFICE = "30920250012345"
@@ -140,7 +146,7 @@ def _corrected(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: 
     """An invoice that came back once: the office sees what changed."""
     invoice = send_travel(mine, issuer, person, clock.today() - timedelta(days=70))
     decision_actions.request_correction(
-        ctx, invoice, "Merci de corriger les kilomètres.", ("details.lines.0",), revision_number=1
+        ctx, invoice, "Merci de corriger les kilomètres.", KILOMETRES, revision_number=1
     )
     raw = invoice.cstruct
     raw["details"]["lines"][0]["km"] = "20.5"

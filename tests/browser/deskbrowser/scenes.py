@@ -308,7 +308,7 @@ SCENES = (
         "request-correction-empty",
         "{submitted}request-correction",
         OFFICE,
-        (Press("Demander la correction"),),
+        (Press("Voir l’e-mail avant de décider"),),
         status=422,
     ),
     Scene("refuse", "{submitted}refuse", OFFICE),

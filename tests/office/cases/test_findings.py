@@ -101,7 +101,7 @@ def test_findings_are_about_the_last_revision_and_not_the_draft(scenario):
     (before,) = to_look_at(invoice)
     assert before.startswith("Trajet 1 ")
     assert "frais supplémentaires" in before
-    decision_actions.request_correction(scenario.office_ctx, invoice, "Quels frais ?", [], revision_number=1)
+    decision_actions.request_correction(scenario.office_ctx, invoice, "Quels frais ?", {}, revision_number=1)
     scenario.save(invoice)
     assert to_look_at(invoice) == [before]
     scenario.send(invoice)

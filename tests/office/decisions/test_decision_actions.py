@@ -37,13 +37,23 @@ def test_an_office_without_a_delay_of_payment_promises_none(scenario):
 def test_a_correction_sends_message_and_marked_rows_to_the_sender(scenario):
     invoice = scenario.invoice()
     decision_actions.request_correction(
-        scenario.office_ctx, invoice, "Il manque le billet.", ["details.lines.0"], revision_number=1
+        scenario.office_ctx,
+        invoice,
+        "Il manque le billet.",
+        {"details.lines.0": {"fr": "Joignez le billet."}},
+        revision_number=1,
     )
     assert invoice.state == "correction_requested"
-    assert invoice.marked == ("details.lines.0",)
+    (mark,) = invoice.corrections[-1].marks
+    assert (mark.path, mark.label("fr"), mark.reason("de")) == (
+        "details.lines.0",
+        "Trajet 1",
+        ("fr", "Joignez le billet."),
+    )
     assert invoice.office_message is not None and invoice.office_message.message == "Il manque le billet."
     mail = scenario.mails()[-1]
     assert "Il manque le billet." in mail.text
+    assert "– Trajet 1 : Joignez le billet." in mail.text.replace("\u00a0", " ")
     assert mail.link == f"https://guichet.be.example/issuers/{scenario.company.id}/invoices/{invoice.id}/edit"
     row = history_of(scenario.company).row(invoice.id)
     assert (row.state, row.office_message) == ("correction_requested", "Il manque le billet.")
@@ -63,7 +73,7 @@ def test_the_mail_of_a_refusal_has_the_reason_and_names_the_pdf(scenario):
     [
         (lambda ctx, invoice: decision_actions.accept(ctx, invoice, revision_number=1), "acceptée"),
         (
-            lambda ctx, invoice: decision_actions.request_correction(ctx, invoice, "Secret", [], revision_number=1),
+            lambda ctx, invoice: decision_actions.request_correction(ctx, invoice, "Secret", {}, revision_number=1),
             "une correction est nécessaire",
         ),
         (lambda ctx, invoice: decision_actions.refuse(ctx, invoice, "Secret", revision_number=1), "refusée"),
@@ -93,7 +103,7 @@ def test_a_decision_is_in_the_audit_log_without_its_message(scenario):
 
 def test_a_second_decision_on_the_same_revision_changes_nothing(scenario):
     invoice = scenario.invoice()
-    decision_actions.request_correction(scenario.office_ctx, invoice, "Il manque le billet.", [], revision_number=1)
+    decision_actions.request_correction(scenario.office_ctx, invoice, "Il manque le billet.", {}, revision_number=1)
     mails = len(scenario.mails())
     with pytest.raises(WrongState):
         decision_actions.accept(scenario.office_ctx, invoice, revision_number=1)
@@ -103,7 +113,7 @@ def test_a_second_decision_on_the_same_revision_changes_nothing(scenario):
 
 def test_a_decision_on_a_revision_that_is_not_the_latest_is_rejected(scenario):
     invoice = scenario.invoice()
-    decision_actions.request_correction(scenario.office_ctx, invoice, "Corrigez.", [], revision_number=1)
+    decision_actions.request_correction(scenario.office_ctx, invoice, "Corrigez.", {}, revision_number=1)
     scenario.send(invoice, km="30")
     assert not awaits_decision(invoice, 1)
     with pytest.raises(WrongState):
@@ -121,5 +131,5 @@ def test_the_sender_may_not_decide_on_any_revision(scenario):
         with pytest.raises(NotAllowed):
             decision_actions.refuse(ctx, invoice, "Non", revision_number=number)
         with pytest.raises(NotAllowed):
-            decision_actions.request_correction(ctx, invoice, "Non", [], revision_number=number)
+            decision_actions.request_correction(ctx, invoice, "Non", {}, revision_number=number)
     assert invoice.state == "submitted"

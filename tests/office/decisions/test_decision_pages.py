@@ -32,59 +32,90 @@ def ticked(page):
     return page.document.xpath(".//input[@name='marked'][@checked]/@value")
 
 
-def tick_row(clerk, path):
-    (box,) = clerk.page.document.xpath(f".//input[@name='marked'][@value='{path}']")
-    box.set("checked", "checked")
+def mark(clerk, invoice):
+    """The page of a correction of the first journey, as the review page leads to it."""
+    return clerk.open(f"{invoice}review").tick("Signaler Trajet 1").press("Demander une correction")
+
+
+def marks_of(desks, invoice):
+    with desks.looking("be") as ctx:
+        (found,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if invoice.endswith(f"/{one.id}/"))
+        return found.state, [(one.path, dict(one.reasons)) for one in found.corrections[-1].marks]
 
 
 def test_marked_rows_stay_ticked_when_the_message_is_missing(clerk, invoice):
-    clerk.open(f"{invoice}request-correction")
-    tick_row(clerk, "details.lines.0")
-    clerk.press("Demander la correction", status=422)
+    mark(clerk, invoice).fill("Motif, Trajet 1", "Total différent")
+    clerk.press("Voir l’e-mail avant de décider", status=422)
     assert clerk.page.problems == ["Saisissez ce qui doit être corrigé"]
     assert ticked(clerk.page) == ["details.lines.0"]
+    assert clerk.page.value("Motif, Trajet 1") == "Total différent"
+
+
+def test_each_mark_needs_a_reason_or_words(clerk, invoice, desks):
+    mark(clerk, invoice).fill("Message à l’expéditeur", MESSAGE)
+    clerk.press("Voir l’e-mail avant de décider", status=422)
+    assert clerk.page.problems == ["Trajet 1 : choisissez un motif, ou écrivez-le en 500 signes au plus"]
+    clerk.fill("Motif, Trajet 1", "Total différent").fill("Vos propres mots, Trajet 1", "Billet du 14 octobre.")
+    clerk.press("Voir l’e-mail avant de décider").press("Demander la correction")
+    state, [(path, reasons)] = marks_of(desks, invoice)
+    assert (state, path) == ("correction_requested", "details.lines.0")
+    assert reasons["fr"] == (
+        "Le montant n’est pas celui de la facture jointe. Corrigez-le, ou joignez la bonne facture. "
+        "Billet du 14 octobre."
+    )
+    assert reasons["de"].startswith("Der Betrag ist nicht jener der beigelegten Rechnung.")
+
+
+def test_further_rows_are_marked_on_the_page_of_the_correction(clerk, invoice, desks):
+    mark(clerk, invoice).fill("Message à l’expéditeur", MESSAGE).fill("Vos propres mots, Trajet 1", "Détour ?")
+    (box,) = clerk.page.document.xpath(".//input[@name='marked'][@value='decision']")
+    box.set("checked", "checked")
+    clerk.press("Choisir les motifs").fill("Motif, Numéro de décision", "Numéro de décision")
+    assert clerk.page.value("Vos propres mots, Trajet 1") == "Détour ?"
+    clerk.press("Voir l’e-mail avant de décider").press("Demander la correction")
+    assert [path for path, _reasons in marks_of(desks, invoice)[1]] == ["decision", "details.lines.0"]
+
+
+def test_mail_that_was_not_seen_is_shown_before_it_is_sent(clerk, invoice, outbox):
+    mark(clerk, invoice).fill("Message à l’expéditeur", MESSAGE).fill("Vos propres mots, Trajet 1", "Détour ?")
+    clerk.press("Voir l’e-mail avant de décider")
+    assert MESSAGE in clerk.page
+    before = len(outbox)
+    clerk.fill("Message à l’expéditeur", "Autre message.").press("Demander la correction")
+    assert len(outbox) == before
+    assert "Autre message." in clerk.page
+    clerk.press("Demander la correction")
+    assert "Autre message." in outbox[-1].text
 
 
 def test_message_and_marked_rows_survive_the_end_of_the_session(clerk, invoice, sign_in, clock, desks):
-    clerk.open(f"{invoice}request-correction").fill("Message à l’expéditeur", MESSAGE)
-    tick_row(clerk, "details.lines.0")
+    mark(clerk, invoice).fill("Message à l’expéditeur", MESSAGE).fill("Vos propres mots, Trajet 1", "Détour ?")
     clock.forward(hours=11)
-    clerk.press("Demander la correction")
+    clerk.press("Voir l’e-mail avant de décider")
     sign_in(clerk, CLERK)
     assert clerk.page.heading == "Demander une correction"
     assert clerk.page.value("Message à l’expéditeur") == MESSAGE
     assert ticked(clerk.page) == ["details.lines.0"]
-    clerk.press("Demander la correction")
+    clerk.press("Voir l’e-mail avant de décider").press("Demander la correction")
     assert clerk.page.notice == "La correction est demandée. L’expéditeur est averti par e-mail."
-    with desks.looking("be") as ctx:
-        (found,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if invoice.endswith(f"/{one.id}/"))
-        assert (found.state, found.marked) == ("correction_requested", ("details.lines.0",))
+    assert marks_of(desks, invoice) == ("correction_requested", [("details.lines.0", {"fr": "Détour ?"})])
 
 
 def test_a_decision_overtaken_by_a_colleague_shows_the_message_to_copy(clerk, invoice, desks, sign_in):
     clerk.open(f"{invoice}refuse").fill("Raison du refus", "La décision ne couvre pas ces trajets.")
     colleague = sign_in(desks.browser("be"), "supervisor@be.example")
     colleague.open(f"{invoice}accept").press("Accepter la demande")
-    clerk.press("Refuser la demande", status=409)
+    clerk.press("Voir l’e-mail avant de décider", status=409)
     assert clerk.page.heading == "Cette demande a changé entre-temps"
     typed = clerk.page.value("Votre texte, à copier si vous en avez encore besoin")
     assert typed.strip() == "La décision ne couvre pas ces trajets."
 
 
 def test_a_path_that_is_no_row_of_the_form_cannot_be_marked(clerk, invoice, desks):
-    clerk.open(f"{invoice}request-correction")
-    token = clerk.page.document.xpath("string(.//input[@name='csrf_token']/@value)")
-    posted = [
-        ("csrf_token", token),
-        ("revision_number", "1"),
-        ("message", MESSAGE),
-        ("marked", "issuer"),
-        ("marked", "x"),
-    ]
-    assert clerk.post_controls(f"{invoice}request-correction", posted).status_int == 303
-    with desks.looking("be") as ctx:
-        (found,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if invoice.endswith(f"/{one.id}/"))
-        assert (found.state, found.marked) == ("correction_requested", ())
+    clerk.open(f"{invoice}request-correction?marked=issuer&marked=x").fill("Message à l’expéditeur", MESSAGE)
+    assert ticked(clerk.page) == []
+    clerk.press("Voir l’e-mail avant de décider").press("Demander la correction")
+    assert marks_of(desks, invoice) == ("correction_requested", [])
 
 
 def test_draft_of_a_sender_does_not_exist_for_the_office(clerk, desks):

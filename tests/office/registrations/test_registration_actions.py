@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guichet.action_context import NotAllowed
+from guichet.office.reasons.models import Reason, ReasonText
 from guichet.office.registrations import registration_actions
 from guichet.office.registrations.decided_registrations import (
     ACCEPTED,
@@ -13,7 +14,6 @@ from guichet.office.registrations.decided_registrations import (
     DecidedCompany,
     refused_before,
 )
-from guichet.office.registrations.models import Reason, ReasonText
 from guichet.office.registrations.registration_retention import remove_refused, unlist_activated
 from guichet.testing.outbox import full_link
 

@@ -8,6 +8,7 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet.i18n import _
+from guichet.invoices.corrections import Mark
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.lists import is_unchanged
@@ -18,6 +19,7 @@ from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.finding import Finding
 from guichet.office.cases.findings import findings
+from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event, timeline
@@ -62,7 +64,11 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "invoice": context,
         "revision": revision,
         "before": before,
-        "marked": context.marked if before else (),
+        "marks": _marks(context),
+        "marked": {mark.path for mark in _marks(context)},
+        "flags": {row.path for row in markable_rows(revision.frozen, request.localize)},
+        "marked_name": MARKED,
+        "missing_document": MISSING_DOCUMENT,
         "state": state,
         "sender": sender(context, request),
         "reader": reader_of_invoice(context, request),
@@ -85,6 +91,12 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
 def _rows(revision: Revision, before: Revision | None, language: str) -> list[ComparedRow]:
     rows = revision.frozen.rows(language)
     return compare(before.frozen.rows(language), rows) if before else unchanged(rows)
+
+
+def _marks(invoice: Invoice) -> tuple[Mark, ...]:
+    """What was marked in the revision before the latest one, with the sender's answers."""
+    found = [one.marks for one in invoice.corrections if one.revision_number == invoice.latest.number - 1]
+    return found[-1] if found else ()
 
 
 def _findings(invoice: Invoice, request: Request) -> list[tuple[Finding, str | None]]:

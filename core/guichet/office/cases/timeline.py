@@ -1,12 +1,13 @@
 """The events of an invoice with the names of their actors, for the office: senders do not see names of staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pyramid.request import Request
 from translationstring import TranslationString
 
 from guichet.i18n import _
+from guichet.invoices.corrections import Mark
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.models import Invoice, InvoiceEvent
 
@@ -36,11 +37,14 @@ class TimelineEntry:
     """Language of the message; empty when it is not known."""
     sentence: TranslationString
     """The event in one sentence, for a page that shows no other."""
+    marks: tuple[Mark, ...] = ()
+    """Of a request for correction, with the sender's answers."""
 
 
 def timeline(invoice: Invoice, request: Request) -> list[TimelineEntry]:
     """All events, the latest first."""
-    return [_entry(event, request) for event in reversed(invoice.events)]
+    entries = [_entry(event, request) for event in invoice.events]
+    return [replace(entry, marks=marks) for entry, marks in zip(entries, invoice.marks_by_event, strict=True)][::-1]
 
 
 def last_event(invoice: Invoice, request: Request) -> TimelineEntry:

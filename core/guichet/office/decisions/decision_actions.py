@@ -1,10 +1,13 @@
 """Decisions of the office on an invoice. Each raises ``NotAllowed`` without the permission ``review``."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from guichet.action_context import ActionContext
+from guichet.invoices.corrections import Correction, Mark
+from guichet.invoices.frozen import Texts
 from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
+from guichet.office.cases.markable import markable
 from guichet.office.cases.sent_invoices import awaits_decision
 
 
@@ -21,17 +24,23 @@ def request_correction(
     ctx: ActionContext,
     invoice: Invoice,
     message: str,
-    marked: Iterable[str],
+    reasons: Mapping[str, Texts],
     *,
     language: str = "",
     revision_number: int,
 ) -> None:
-    """Returns an invoice to its sender with a message and the paths of the rows to correct. Raises as `accept`.
+    """Returns an invoice to its sender with a message and the marked rows and documents. Raises as `accept`.
 
-    ``language`` is the one that the message is written in; empty when it is not known.
+    ``reasons`` are why, by language, for each path of `~guichet.office.cases.markable`; other paths are left
+    out. Without any, the sender may change the whole form. ``language`` is the one that the message is written in;
+    empty when it is not known.
     """
     _require_open(ctx, invoice, revision_number)
-    transition(ctx, invoice, "request_correction", message=message, language=language, marked=tuple(marked))
+    frozen = invoice.latest.frozen
+    labels = markable(frozen, [ctx.desk.localizer(one) for one in frozen.languages])
+    marks = [Mark(path, texts, reasons[path]) for path, texts in labels.items() if path in reasons]
+    correction = Correction(revision_number, marks, invoice.cstruct)
+    transition(ctx, invoice, "request_correction", message=message, language=language, correction=correction)
 
 
 def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, language: str = "", revision_number: int) -> None:

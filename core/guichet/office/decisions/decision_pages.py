@@ -1,18 +1,30 @@
-"""The three pages of a decision on an invoice: accept, request a correction, refuse."""
+"""The pages of the decisions on an invoice: accept, refuse; `correction_page` has that of a correction.
 
+Each is a check page with the mail as the person will see it. A decision with words of the officer has two steps: the
+form, then the same page with the mail that these words make.
+"""
+
+import hashlib
+import json
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
 
+from guichet import clock
 from guichet.i18n import _
-from guichet.invoices.frozen import TextRow
+from guichet.invoices import mails
+from guichet.invoices.corrections import Mark
+from guichet.invoices.invoice_mails import mails_about
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
+from guichet.messages.mail_templates import MailTemplate, WrittenText
 from guichet.office.cases import correspondence
+from guichet.office.cases.mail_preview import MailPreview, preview
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event
 from guichet.office.decisions import decision_actions
@@ -25,16 +37,19 @@ MAX_MESSAGE = 2000
 """Characters of a message; it is sent by mail and shown on the page of the invoice."""
 FORM = "templates/decision.pt"
 OVERTAKEN = "guichet.office.decisions:templates/overtaken.pt"
-DOCUMENTS = "documents"
-"""Path of the row with the documents among those that may be marked; no question has it."""
-ISSUER = "issuer"
-"""Path of the row of the issuer. It is not a question of the form, in which the sender could not correct it."""
-MARKED = "marked"
-"""Name of the checkboxes beside the rows."""
 REVISION = "revision_number"
 """Name of the hidden field and of the parameter with the number of the revision that is decided on."""
+SEEN = "seen"
+"""Name of the hidden control with the digest of the answers whose mail the page shows."""
+MORE = "more"
+"""Button that shows the form again with what was typed, and no mail."""
 NO_REVISION = 0
 """Number for a form whose revision is not the latest; revisions count from 1."""
+
+
+def after_decision(request: Request, invoice: Invoice, notice: str) -> HTTPSeeOther:
+    """The page that follows a decision, with the notice of that code: the work list."""
+    return HTTPSeeOther(request.resource_path(request.root, "work-list", query={"done": notice}))
 
 
 class DecisionView(FormView):
@@ -44,9 +59,14 @@ class DecisionView(FormView):
     effect: str
     """Sentence that says what the decision does."""
     notice: str
-    """Code of the notice on the work list that follows."""
-    marks_rows = False
-    """Whether the page shows the rows with a checkbox each, in place of the key facts."""
+    """Code of the notice on the page that follows."""
+    mail: MailTemplate
+    label: str
+    """Words of the button that decides."""
+    has_words = False
+    """Whether the officer writes something, so that the mail is shown in a second step."""
+    checked: Mapping[str, Any] | None = None
+    """Valid answers of a POST whose mail was not seen yet."""
 
     def before(self) -> Any:
         """The page about the last event, with 409, instead of a form whose revision is not the one to decide on."""
@@ -57,6 +77,11 @@ class DecisionView(FormView):
         self.revision_number = int(latest) if shown == latest else NO_REVISION
         return None if awaits_decision(self.context, self.revision_number) else self._overtaken()
 
+    @property
+    def buttons(self) -> Sequence[Button]:  # type: ignore[override]
+        """One button: to see the mail, or to decide once it is on the page."""
+        return (Button("decide", self.label if self._shows_mail else _("Voir l’e-mail avant de décider")),)
+
     def schema(self) -> colander.SchemaNode:
         """The number of the revision that was reviewed."""
         return colander.Schema(children=[Hidden(name=REVISION)])
@@ -65,20 +90,36 @@ class DecisionView(FormView):
         """The revision that the page shows."""
         return {REVISION: str(self.revision_number)}
 
-    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Decides, and returns to the work list."""
+    def before_validation(self) -> Any:
+        """The page again, after the button that only changes what it asks."""
+        return self.show_again(200) if MORE in self.request.POST else None
+
+    def success(self, answers: dict[str, Any]) -> Any:
+        """Decides once the page has shown the mail that these answers make."""
+        if self.has_words and self.request.posted(SEEN) != self._digest(answers):
+            self.checked = answers
+            return self.show_again(200)
         self.decide(answers)
-        return self.done(self.notice, self.request.root, "work-list")
+        return after_decision(self.request, self.context, self.notice)
 
     @abstractmethod
     def decide(self, answers: dict[str, Any]) -> None:
         """Perform the decision. May raise ``WrongState``, which leads to the page of the invoice."""
 
+    def message(self, answers: Mapping[str, Any]) -> WrittenText:
+        """What the officer writes to the sender, with its language; empty where nothing is written."""
+        return WrittenText("")
+
+    def marks(self) -> Sequence[Mark]:
+        """The marks that the mail names."""
+        return ()
+
     def page(self) -> dict[str, Any]:
-        """The key facts of the revision, or its rows."""
+        """The key facts of the revision, and the mail."""
         invoice, request = self.context, self.request
         frozen = invoice.latest.frozen
         header = frozen.header
+        answers = self._answers
         return {
             "title_detail": invoice.reference,
             "density": "dense",
@@ -90,34 +131,50 @@ class DecisionView(FormView):
             "header": header,
             "account": iban.show(header.iban) if header.iban else "",
             "parts": [child.name for child in self.form.schema.children],
-            "marked_name": MARKED,
-            "rows": self.markable_rows() if self.marks_rows else [],
-            "marked": self.marked_paths(),
+            "mails": [] if answers is None else self._mails(answers),
+            "seen": "" if answers is None else self._digest(answers),
+            "rows": [],
         }
-
-    def markable_rows(self) -> list[TextRow]:
-        """The rows of the revision that the sender can change, and one for the documents."""
-        frozen, localize = self.context.latest.frozen, self.request.localize
-        names = tuple(document.filename for document in frozen.documents)
-        documents = TextRow(DOCUMENTS, localize(_("Documents")), names or (localize(_("Aucun document")),))
-        return [*(row for row in frozen.rows(localize.language) if row.path != ISSUER), documents]
-
-    def marked_paths(self) -> list[str]:
-        """The paths of the rows that were ticked, in the order of the page."""
-        request = self.request
-        # The ticks are no part of the schema: they are among the controls of a refused form, and of one that was saved
-        # when the session had ended.
-        controls: Iterable[tuple[str, Any]] = request.POST.items()
-        if request.method == "GET":
-            refused = request.typed_form
-            controls = refused.controls if refused else request.registry.saved_forms.find(request) or ()
-        ticked = {str(path) for name, path in controls if name == MARKED}
-        return [row.path for row in self.markable_rows() if row.path in ticked] if ticked else []
 
     @cached_property
     def reader(self) -> correspondence.Reader | None:
         """Who reads the message, with the language of the account."""
         return correspondence.reader_of_invoice(self.context, self.request)
+
+    @cached_property
+    def controls(self) -> list[tuple[str, str]]:
+        """What was posted, now or before the redirect to this page, or typed before the session ended."""
+        request = self.request
+        if request.method == "POST":
+            return list(request.POST.items())
+        typed = request.typed_form
+        return list(typed.controls if typed else request.registry.saved_forms.find(request) or ())
+
+    @property
+    def _shows_mail(self) -> bool:
+        """Whether the page shows the mail, so that its button decides."""
+        typed = self.request.typed_form if self.request.method == "GET" else None
+        asked = typed is not None and typed.status == 200 and MORE not in typed.answers
+        return not self.has_words or asked or self.checked is not None
+
+    @property
+    def _answers(self) -> Mapping[str, Any] | None:
+        """The valid answers whose mail the page shows; None before the second step."""
+        if not self._shows_mail:
+            return None
+        return self.checked if self.checked is not None else self.form.answers() if self.has_words else {}
+
+    def _digest(self, answers: Mapping[str, Any]) -> str:
+        message = self.message(answers)
+        content = [str(message), message.language, [tuple(mark) for mark in self.marks()]]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+    def _mails(self, answers: Mapping[str, Any]) -> list[MailPreview]:
+        desk, message, marks = self.request.desk, self.message(answers), self.marks()
+        return [
+            preview(self.request, self.mail, values, user.language, user.greeting_name)
+            for user, values in mails_about(desk, self.context, self.mail, clock.now(), message, marks)
+        ]
 
     @property
     def _typed(self) -> Mapping[str, Any]:
@@ -144,7 +201,8 @@ class DecisionView(FormView):
 class MessageView(DecisionView):
     """A decision with a message to the sender."""
 
-    label: str
+    has_words = True
+    message_label: str
     hint: str
     missing: str
     """Error when nothing was typed."""
@@ -152,8 +210,8 @@ class MessageView(DecisionView):
     def schema(self) -> colander.SchemaNode:
         """The number of the revision, and the message."""
         schema = super().schema()
-        texts = {"title": self.label, "description": self.hint, "missing_msg": self.missing}
-        schema.add(LongText(MAX_MESSAGE, name="message", rows="8", **texts))
+        texts = {"title": self.message_label, "description": self.hint, "missing_msg": self.missing}
+        schema.add(LongText(MAX_MESSAGE, name="message", rows="6", **texts))
         if self.reader and self.reader.hint:
             schema.add(correspondence.language_node(self.request))
         return schema
@@ -163,6 +221,10 @@ class MessageView(DecisionView):
         stated: str = answers.get("language") or self.request.localize.language
         return stated
 
+    def message(self, answers: Mapping[str, Any]) -> WrittenText:
+        """The message as typed."""
+        return WrittenText(answers["message"], self.language(answers))
+
 
 @form_view(context=Invoice, name="accept", permission="review", renderer=FORM, personal_data=INVOICE_READ)
 class AcceptInvoice(DecisionView):
@@ -170,35 +232,14 @@ class AcceptInvoice(DecisionView):
 
     title = _("Accepter la demande ?")
     effect = _("La demande part pour paiement à la Centrale de compensation, et son expéditeur reçoit un e-mail.")
-    buttons = (Button("decide", _("Accepter la demande")),)
+    label = _("Accepter la demande")
     notice = "invoice-accepted"
+    mail = mails.INVOICE_ACCEPTED
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Accepts the invoice."""
         ctx = self.request.action_context
         decision_actions.accept(ctx, self.context, revision_number=self.revision_number)
-
-
-@form_view(context=Invoice, name="request-correction", permission="review", renderer=FORM, personal_data=INVOICE_READ)
-class RequestCorrection(MessageView):
-    """« Demander une correction »: a message, and checkboxes for the rows to correct."""
-
-    title = _("Demander une correction")
-    effect = _("La demande retourne à son expéditeur avec votre message, par e-mail et au guichet.")
-    buttons = (Button("decide", _("Demander la correction")),)
-    notice = "correction-requested"
-    label = _("Message à l’expéditeur")
-    hint = _("Ce qui doit être corrigé, et où le trouver. Il part par e-mail : pas d’indication sur la santé.")
-    missing = _("Saisissez ce qui doit être corrigé")
-    marks_rows = True
-
-    def decide(self, answers: dict[str, Any]) -> None:
-        """Returns the invoice to its sender."""
-        ctx, invoice = self.request.action_context, self.context
-        message, marked = answers["message"], self.marked_paths()
-        decision_actions.request_correction(
-            ctx, invoice, message, marked, language=self.language(answers), revision_number=self.revision_number
-        )
 
 
 @form_view(context=Invoice, name="refuse", permission="review", renderer=FORM, personal_data=INVOICE_READ)
@@ -207,15 +248,16 @@ class RefuseInvoice(MessageView):
 
     title = _("Refuser la demande")
     effect = _("La demande est close. Son expéditeur reçoit la raison par e-mail et la retrouve au guichet.")
-    buttons = (Button("decide", _("Refuser la demande")),)
+    label = _("Refuser la demande")
     notice = "invoice-refused"
-    label = _("Raison du refus")
+    mail = mails.INVOICE_REFUSED
+    message_label = _("Raison du refus")
     hint = _("Avec la base légale. Elle part par e-mail : pas d’indication sur la santé.")
     missing = _("Saisissez la raison du refus")
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Refuses the invoice."""
-        ctx, language = self.request.action_context, self.language(answers)
+        ctx, message = self.request.action_context, self.message(answers)
         decision_actions.refuse(
-            ctx, self.context, answers["message"], language=language, revision_number=self.revision_number
+            ctx, self.context, str(message), language=message.language, revision_number=self.revision_number
         )

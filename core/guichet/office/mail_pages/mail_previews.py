@@ -1,15 +1,14 @@
 """« Modèles d’e-mails »: every mail that the desk can send, with sample values, for proofreading by administrators."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from guichet.i18n import LANGUAGES, _
-from guichet.messages.mail import greeting
-from guichet.messages.mail_letterhead import Signature
-from guichet.messages.mail_templates import MailTemplate, MailText
+from guichet.i18n import _
+from guichet.messages.mail_templates import MailTemplate
+from guichet.office.cases.mail_preview import MailPreview, preview
 from guichet.store.models import Portal
 from guichet.web.personal_data import OFFICE_ONLY
 
@@ -65,27 +64,5 @@ def _samples(request: Request, template: MailTemplate) -> dict[str, object]:
     return {**template.samples, **{name: value for name, value in own.items() if name in template.samples}}
 
 
-class MailPreview(NamedTuple):
-    """A mail in one language, with its frame."""
-
-    tag: str
-    """Of the language, e.g. ``fr-CH``."""
-    language: str
-    text: MailText
-    greeting: str
-    link: str
-    """Full URL; empty when the mail has none."""
-    signature: Signature
-
-
 def _preview(request: Request, template: MailTemplate, language: str) -> MailPreview:
-    localize = request.desk.localizer(language)
-    text = template.draw(localize, _samples(request, template))
-    return MailPreview(
-        localize.tag,
-        LANGUAGES[language],
-        text,
-        greeting(localize, "Lea Rochat"),
-        request.desk.url(text.path) if text.path else "",
-        request.desk.letterhead.signature(localize),
-    )
+    return preview(request, template, _samples(request, template), language, "Lea Rochat")

@@ -1,4 +1,4 @@
-"""Registrations of companies: the waiting and the decided ones, the list of reasons for refusing, retention."""
+"""Registrations of companies: the waiting and the decided ones, the usual reasons for refusing, retention."""
 
 from guichet.i18n import _
 
@@ -12,7 +12,5 @@ NOTICES = {
         "refusez cette inscription."
     ),
     "welcome-sent": _("Nous avons renvoyé l’e-mail avec le lien."),
-    "reason-saved": _("La raison est enregistrée."),
-    "reason-removed": _("La raison est supprimée."),
 }
 """By code; ``registration-OUTCOME`` for each `registration_actions.Outcome`."""

@@ -9,8 +9,8 @@ from pyramid.view import view_config
 from guichet.auth.sessions import current
 from guichet.auth.sign_in import REFUSED_PAGE
 from guichet.i18n import _
+from guichet.office.reasons.models import in_language
 from guichet.office.registrations.decided_registrations import decided_registrations
-from guichet.office.registrations.models import in_language
 from guichet.store.models import Portal
 from guichet.web.view_permissions import PUBLIC
 

@@ -4,9 +4,9 @@ from typing import Literal
 
 from guichet.action_context import ActionContext
 from guichet.messages.mail_templates import WrittenText
+from guichet.office.reasons.models import Reason
 from guichet.office.registrations import mails
 from guichet.office.registrations.decided_registrations import index_decision
-from guichet.office.registrations.models import Reason
 from guichet.users import admission
 from guichet.users.links import new_link
 from guichet.users.models import User

@@ -9,9 +9,9 @@ from pyramid.request import Request
 from guichet.i18n import _
 from guichet.issuers.models import Company
 from guichet.office.cases.correspondence import Reader, language_node, reader_of
+from guichet.office.reasons.models import Reason, in_language
 from guichet.office.registrations import registration_actions
 from guichet.office.registrations.decided_registrations import DecidedCompany, decided_registrations, refused_before
-from guichet.office.registrations.models import Reason, in_language
 from guichet.store.models import Portal
 from guichet.users.models import PENDING, User
 from guichet.values import gln, phone

@@ -1,6 +1,6 @@
 """The reasons for refusing a registration with which a new desk begins, one text per language."""
 
-from guichet.office.registrations.models import Reason, Reasons, ReasonText
+from guichet.office.reasons.models import Reason, Reasons, ReasonText
 
 USUAL_REASONS = (
     (

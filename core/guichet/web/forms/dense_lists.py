@@ -32,7 +32,7 @@ class RowLine(Line):
 
     def draw(self) -> Markup:
         """The line as HTML."""
-        removable = self.parent.can_remove
+        removable = self.can_remove
         return self.context.renderer.framed(
             "row",
             self.context.localize,
@@ -124,6 +124,7 @@ class CalendarDay(Line):
             name=question.name,
             label=question.label,
             wrong=bool(message),
+            locked=not context.is_open(question.path),
             weekend=day is not None and day.weekday() >= 5,
             shown=month is None or day is not None or bool(question.value) or bool(message),
         )

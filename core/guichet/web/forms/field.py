@@ -11,8 +11,7 @@ with one class for each kind of control.
 import re
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from html import escape
 from itertools import groupby
 from typing import Any, ClassVar
@@ -20,17 +19,13 @@ from typing import Any, ClassVar
 import colander
 import deform.field
 from chameleon.utils import Markup
-from translationstring import TranslationString
 
-from guichet.declaration.form_checks import ID_SUFFIXES
-from guichet.i18n import Localizer
+from guichet.i18n import _
 from guichet.web.forms.controls import MalformedForm, clean
+from guichet.web.forms.form_context import FormContext
 from guichet.web.forms.node import own_title
-from guichet.web.forms.renderer import ID, VALUE, Renderer, described_by
+from guichet.web.forms.renderer import ID, VALUE, described_by
 
-RESERVED = ID_SUFFIXES | {"add", "remove", "repeat", "csrf_token", "shown", "__start__", "__end__"}
-"""Names no question may have: they would give the id of a neighbour's hint or error, or the name of a form's own
-control. A browser posts all controls in one flat list, so this holds at every depth."""
 ACCEPTED_FILES = (
     ".pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,application/pdf,image/jpeg,image/png,image/heic,image/heif,image/webp"
 )
@@ -38,52 +33,6 @@ ACCEPTED_FILES = (
 SHOWN_TYPES = ("text", "email")
 """Types of inputs that come back with what was typed."""
 _BETWEEN_TAGS = re.compile(r"(?<=>)\n\s*(?=<)")
-
-
-@dataclass(frozen=True)
-class LineTexts:
-    """What is printed of a line beside its questions, all as text."""
-
-    brief: tuple[str, ...] = ()
-    """When, what and how: what the line says when it is folded."""
-    amounts: tuple[str, ...] = ()
-    """In the columns of the list; the amount of the line comes last."""
-    terms: tuple[tuple[str, str], ...] = ()
-    """Formula and amount of each term."""
-    state: str = ""
-    """« Complet »; empty for a line without a state."""
-    complete: bool = False
-
-
-@dataclass
-class FormContext:
-    """What all fields of one form share."""
-
-    renderer: Renderer
-    localize: Localizer
-    prefix: str = ""
-    line_texts: Mapping[str, LineTexts] = field(default_factory=dict)
-    """By path of a line."""
-    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Path of a list → the sums under the amounts of its lines."""
-    open_line: str = ""
-    """Path of a line that is not folded, whatever it holds."""
-    proposed: Collection[str] = frozenset()
-    """Paths of questions whose answers were read on a document and are not confirmed: they are marked."""
-    reserved: frozenset[str] = RESERVED
-    """Names no question of this form may have."""
-    lines: int = field(default=0, init=False)
-    """How many lines the form shows, in all its lists together."""
-    posted_lines: int = field(default=0, init=False)
-    """How many lines were read from the posted controls."""
-
-    def text(self, text: str) -> str:
-        """``text`` in the reader's language; a plain string, such as a person's name, stays as it is."""
-        return self.localize(text) if isinstance(text, TranslationString) else text
-
-    def draw(self, template: str, **values: Any) -> Markup:
-        """The template ``template`` with plain ``values``, in the reader's language."""
-        return self.renderer(template, localize=self.localize, **values)
 
 
 class Field(deform.field.Field, ABC):
@@ -229,9 +178,21 @@ class Control(Field):
             "field_class": "field wrong" if message else "field",
         }
 
+    @property
+    def shown_text(self) -> str:
+        """The answer as text, where it cannot be changed."""
+        return self.value
+
+    def draw_locked(self) -> Markup:
+        """The answer as text. A hidden input has its raw text, which the conditions of other questions read."""
+        facts = {"oid": self.oid, "name": self.name, "label": self.label, "message": self.message}
+        return self.context.draw("locked", **facts, value=self.value, shown=self.shown_text)
+
     def draw(self) -> Markup:
         """The field as HTML."""
         context, schema = self.context, self.schema
+        if not context.is_open(self.path):
+            return self.draw_locked()
         message = self.message
         # A message or mark is of one answer: keeping its markup would keep what a person typed.
         if message or self.path in context.proposed or context.renderer.reload:
@@ -331,6 +292,12 @@ class SelectField(TextField):
     input_type = ""
 
     @property
+    def shown_text(self) -> str:
+        """The label of the answer."""
+        offers = (offer for offer in self.schema.choices if offer.key == self.value)
+        return next((self.context.text(offer.label) for offer in offers), self.value)
+
+    @property
     def state(self) -> str:
         """The answer chosen; any text that was not offered shows as none."""
         return self.value if any(offer.key == self.value for offer in self.schema.choices) else ""
@@ -375,6 +342,11 @@ class CheckboxField(Control):
     template = "checkbox"
 
     @property
+    def shown_text(self) -> str:
+        """« Oui » or « Non »."""
+        return self.context.localize(_("Oui") if self.value else _("Non"))
+
+    @property
     def state(self) -> str:
         """Whether it is ticked."""
         return "true" if self.value else ""
@@ -390,6 +362,10 @@ class HiddenField(Control):
     """A text that travels with the form unseen."""
 
     template = "hidden"
+
+    def draw_locked(self) -> Markup:
+        """As ever: it is unseen."""
+        return self.context.draw(self.template, **self.facts(self.oid, self.value, ""))
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
         """See `Control.facts`."""

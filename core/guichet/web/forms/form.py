@@ -15,7 +15,8 @@ from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted_controls
 from guichet.web.forms import lines
 from guichet.web.forms.conditions import browser_conditions
-from guichet.web.forms.field import RESERVED, Field, FormContext, HiddenField, LineTexts
+from guichet.web.forms.field import Field, HiddenField
+from guichet.web.forms.form_context import RESERVED, FormContext, LineTexts
 from guichet.web.forms.renderer import ID, VALUE, Renderer, described_by
 from guichet.web.forms.structure import DATES, Lines, Section, Structure
 
@@ -244,7 +245,7 @@ class Form(Section, deform.Form):
         :raises KeyError: when there is none.
         """
         part: Field = self[name]
-        return part.draw()
+        return Markup(f"{self._beside(part)}{part.draw()}")
 
     def finish(self) -> Markup:
         """The buttons and the closing tag."""

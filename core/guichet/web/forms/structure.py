@@ -18,15 +18,14 @@ from guichet.web.forms.field import (
     EmailField,
     Field,
     FileField,
-    FormContext,
     HiddenField,
-    LineTexts,
     PasswordField,
     RadiosField,
     SelectField,
     TextAreaField,
     TextField,
 )
+from guichet.web.forms.form_context import FormContext, LineTexts
 from guichet.web.forms.renderer import described_by
 
 EXTRAS = "extras"
@@ -88,9 +87,10 @@ class Structure(Field):
     @property
     def note(self) -> Markup:
         """Its hint and its error as HTML."""
-        hint, message = self.hint, self.message
+        hint, message, beside = self.hint, self.message, self.context.beside.get(self.path, Markup(""))
         # Drawn only where there is one of them: most groups have neither.
-        return self.context.draw("hint", oid=self.oid, hint=hint, message=message) if hint or message else Markup("")
+        drawn = self.context.draw("hint", oid=self.oid, hint=hint, message=message) if hint or message else Markup("")
+        return Markup(f"{drawn}{beside}")
 
     @abstractmethod
     def draw_inside(self) -> Markup:
@@ -169,8 +169,12 @@ class Section(Structure):
 
     def _rows(self, fields: Iterable[Field]) -> Iterator[str]:
         for row, group in groupby(fields, key=lambda field: getattr(field.schema, "row", None)):
-            drawn = "".join(field.draw() for field in group)
+            drawn = "".join(f"{self._beside(field)}{field.draw()}" for field in group)
             yield drawn if row is None else self._framed("pair", drawn)
+
+    def _beside(self, field: Field) -> str:
+        # A structure draws it inside itself.
+        return "" if isinstance(field, Structure) else self.context.beside.get(field.path, "")
 
     def _framed(self, template: str, questions: str, **facts: Any) -> Markup:
         context = self.context
@@ -196,7 +200,7 @@ class Line(Section):
     def is_open(self) -> bool:
         """True for a line that is not folded: the new one, one with something to mend or confirm, the only one."""
         only, inside = len(self.parent.children) == 1, f"{self.path}."
-        proposed = any(path.startswith(inside) for path in self.context.proposed)
+        proposed = any(f"{path}.".startswith(inside) for path in (*self.context.proposed, *self.context.beside))
         return only or proposed or f"{self.context.open_line}.".startswith(inside) or self.has_error
 
     def draw(self) -> Markup:
@@ -209,7 +213,7 @@ class Line(Section):
             "oid": self.oid,
             "path": self.path,
             "label": self.label,
-            "removing": self.removing if self.parent.can_remove else "",
+            "removing": self.removing if self.can_remove else "",
             "described": described or "",
             "state": texts.state,
             **{f"brief{at}": text for at, text in enumerate((*texts.brief, "", "", "")[:BRIEF_TEXTS])},
@@ -226,7 +230,7 @@ class Line(Section):
             stated=bool(texts.state),
             noted=bool(described),
             wrong=bool(self.message),
-            removable=self.parent.can_remove,
+            removable=self.can_remove,
             computed=bool(texts.terms),
             computing=bool(context.line_texts) and schema.amounts,
             width=width,
@@ -234,6 +238,11 @@ class Line(Section):
             dates=DATES,
             before_object=context.localize.before_object,
         )
+
+    @property
+    def can_remove(self) -> bool:
+        """True for a line that may be removed."""
+        return bool(self.parent.can_remove) and self.context.may_remove(self.path)
 
     @property
     def can_repeat(self) -> bool:
@@ -283,7 +292,8 @@ class Lines(Structure):
     @property
     def can_add(self) -> bool:
         """True while another line may be added."""
-        return len(self.children) < int(self.schema.max_len) and self.context.lines < MAX_LINES
+        room = len(self.children) < int(self.schema.max_len) and self.context.lines < MAX_LINES
+        return room and self.context.is_open(self.path)
 
     @property
     def can_remove(self) -> bool:
@@ -332,7 +342,7 @@ def new_field(schema: Any, name: str, parent: Field) -> Field:
     """
     context = parent.context
     if name in context.reserved:
-        raise ValueError(f"a question cannot be named {name!r}, see guichet.web.forms.field.RESERVED")
+        raise ValueError(f"a question cannot be named {name!r}, see guichet.web.forms.form_context.RESERVED")
     # A plain colander mapping needs no attribute of `Node`; any other node does.
     control = "section" if isinstance(schema.typ, colander.Mapping) else getattr(schema, "control", None)
     if control is None:

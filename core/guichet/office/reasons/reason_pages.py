@@ -1,21 +1,55 @@
-"""« Raisons de refus »: the list from which the office chooses when it refuses a registration."""
+"""« Raisons de refus » and « Motifs de correction »: the lists from which the office chooses when it decides."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
+from translationstring import TranslationString
 
 from guichet.i18n import LANGUAGES, _
-from guichet.office.registrations import reason_actions
-from guichet.office.registrations.models import Reason, Reasons, ReasonText
+from guichet.office.reasons import reason_actions
+from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS, Reason, Reasons, ReasonText
+from guichet.store.models import find
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.forms.nodes import LongText, Text
 from guichet.web.personal_data import OFFICE_ONLY
 
 MAX_TITLE, MAX_TEXT = 60, 1000
+
+
+class ListTexts(NamedTuple):
+    """The words of one list on its pages."""
+
+    title: TranslationString
+    back: TranslationString
+    lead: TranslationString
+    empty: TranslationString
+    text_hint: TranslationString
+    removal: TranslationString
+
+
+TEXTS = {
+    REGISTRATIONS: ListTexts(
+        _("Raisons de refus"),
+        _("‹ Raisons de refus"),
+        _("L’office choisit dans cette liste quand il refuse l’inscription d’une société. Le texte part par e-mail."),
+        _("La liste est vide. Sans elle, chaque refus demande un texte."),
+        _("La société reçoit ce texte par e-mail. Écrivez aussi ce qu’elle peut faire."),
+        _("Elle n’est plus proposée. Les inscriptions déjà refusées gardent leur raison."),
+    ),
+    CORRECTIONS: ListTexts(
+        _("Motifs de correction"),
+        _("‹ Motifs de correction"),
+        _("L’office choisit dans cette liste pour chaque point signalé. L’expéditeur lit le texte à cet endroit."),
+        _("La liste est vide. Sans elle, chaque point signalé demande un texte."),
+        _("L’expéditeur lit ce texte à l’endroit signalé. Écrivez ce qu’il doit faire."),
+        _("Elle n’est plus proposée. Les corrections déjà demandées gardent leur texte."),
+    ),
+}
+"""By name of the list."""
 
 
 @view_config(
@@ -27,8 +61,13 @@ MAX_TITLE, MAX_TEXT = 60, 1000
     renderer="templates/reasons.pt",
 )
 def reasons(context: Reasons, request: Request) -> dict[str, Any]:
-    """All reasons, by title."""
-    return {"title": _("Raisons de refus"), "density": "dense", "rows": context.by_title(request.localize.language)}
+    """All reasons of the list, by title."""
+    return {
+        "texts": TEXTS[context.id],
+        "title": TEXTS[context.id].title,
+        "density": "dense",
+        "rows": context.by_title(request.localize.language),
+    }
 
 
 class ReasonView(FormView):
@@ -38,16 +77,18 @@ class ReasonView(FormView):
 
     def __init__(self, context: Any, request: Request) -> None:
         super().__init__(context, request)
-        self.back = Link(_("‹ Raisons de refus"), _list_url(request))
+        self.list = find(context, Reasons)
+        self.back = Link(TEXTS[self.list.id].back, _list_url(request, self.list))
 
     def schema(self) -> colander.SchemaNode:
         """Title and text in each language of the desk."""
         languages = self.request.desk.tenant.languages
-        return colander.Schema(children=[_texts_node(language) for language in languages])
+        hint = TEXTS[self.list.id].text_hint
+        return colander.Schema(children=[_texts_node(language, hint) for language in languages])
 
     def saved(self) -> HTTPSeeOther:
         """Back to the list."""
-        return self.done("reason-saved", self.request.root["reasons"])
+        return self.done("reason-saved", self.list)
 
 
 @form_view(context=Reasons, name="add", permission="reasons", personal_data=OFFICE_ONLY)
@@ -58,7 +99,7 @@ class AddReason(ReasonView):
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores it."""
-        reason_actions.add_reason(self.request.action_context, _texts(answers))
+        reason_actions.add_reason(self.request.action_context, self.list, _texts(answers))
         return self.saved()
 
 
@@ -86,27 +127,28 @@ class RemoveReason(FormView):
     """Asks before a reason is removed."""
 
     context: Reason
-    lead = (_("Elle n’est plus proposée. Les inscriptions déjà refusées gardent leur raison."),)
     buttons = (Button("remove", _("Supprimer")),)
 
     def __init__(self, context: Reason, request: Request) -> None:
         super().__init__(context, request)
         name = context.in_language(request.localize.language).title
         self.title = _("Supprimer la raison « ${name} » ?", mapping={"name": name})
-        self.cancel = Link(_("Garder la raison"), _list_url(request))
+        self.list = find(context, Reasons)
+        self.lead = (TEXTS[self.list.id].removal,)
+        self.cancel = Link(_("Garder la raison"), _list_url(request, self.list))
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Removes it."""
         reason_actions.remove_reason(self.request.action_context, self.context)
-        return self.done("reason-removed", self.request.root["reasons"])
+        return self.done("reason-removed", self.list)
 
 
-def _list_url(request: Request) -> str:
-    url: str = request.resource_path(request.root["reasons"])
+def _list_url(request: Request, reasons: Reasons) -> str:
+    url: str = request.resource_path(reasons)
     return url
 
 
-def _texts_node(language: str) -> colander.SchemaNode:
+def _texts_node(language: str, hint: TranslationString) -> colander.SchemaNode:
     name = {"language": LANGUAGES[language]}
     title = Text(
         MAX_TITLE,
@@ -119,7 +161,7 @@ def _texts_node(language: str) -> colander.SchemaNode:
         MAX_TEXT,
         name="text",
         title=_("Texte (${language})", mapping=name),
-        description=_("La société reçoit ce texte par e-mail. Écrivez aussi ce qu’elle peut faire."),
+        description=hint,
         rows="4",
     )
     return colander.MappingSchema(name=language, children=[title, text])

@@ -1,4 +1,4 @@
-"""The office's list of reasons for refusing a registration."""
+"""The office's lists of reasons, e.g. for refusing a registration."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ class ReasonText(NamedTuple):
     title: str
     """Shown to the office, to choose it by."""
     text: str
-    """Sent to the company."""
+    """Sent to the company or to the sender."""
 
 
 def in_language(texts: Sequence[tuple[str, str, str]], language: str) -> ReasonText:
@@ -39,8 +39,12 @@ class Reason(Resource):
         return in_language(self.texts, language)
 
 
+REGISTRATIONS, CORRECTIONS = "reasons", "correction-reasons"
+"""Names of the lists in the desk's tree."""
+
+
 class Reasons(Folder):
-    """The list, which the office edits."""
+    """One list, which the office edits."""
 
     def by_title(self, language: str) -> list[tuple[str, ReasonText]]:
         """Id and text of each in a language, by title."""

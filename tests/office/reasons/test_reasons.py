@@ -3,9 +3,9 @@
 import pytest
 
 from guichet.action_context import NotAllowed
-from guichet.office.registrations import reason_actions
+from guichet.office.reasons import reason_actions
+from guichet.office.reasons.models import ReasonText
 from guichet.office.registrations.decided_registrations import refused_before
-from guichet.office.registrations.models import ReasonText
 from guichet.office.registrations.registration_actions import refuse_registration
 
 FRENCH = ReasonText("fr", "Émoluments impayés", "Réglez d’abord la facture ouverte.")
@@ -29,20 +29,20 @@ def test_a_new_desk_has_four_usual_reasons_in_french_and_german(scenario):
 
 
 def test_reasons_are_sorted_by_title_in_the_language_of_the_reader(scenario):
-    reason_actions.add_reason(as_supervisor(scenario), (FRENCH, GERMAN))
+    reason_actions.add_reason(as_supervisor(scenario), scenario.portal["reasons"], (FRENCH, GERMAN))
     assert [title[:5] for title in titles(scenario)] == ["Autre", "Émolu", "GLN d", "Indic", "Socié"]
     assert [title[:5] for title in titles(scenario, "de")] == ["Ander", "Ausla", "Firma", "GLN e", "Ungen"]
 
 
 def test_a_reason_without_a_language_falls_back_to_its_first_one(scenario):
-    reason = reason_actions.add_reason(as_supervisor(scenario), (FRENCH, GERMAN))
+    reason = reason_actions.add_reason(as_supervisor(scenario), scenario.portal["reasons"], (FRENCH, GERMAN))
     assert reason.in_language("de") == GERMAN
     assert reason.in_language("en") == FRENCH
 
 
 def test_a_reason_is_changed_and_removed(scenario):
     ctx = as_supervisor(scenario)
-    reason = reason_actions.add_reason(ctx, (FRENCH,))
+    reason = reason_actions.add_reason(ctx, scenario.portal["reasons"], (FRENCH,))
     reason_actions.change_reason(ctx, reason, (FRENCH._replace(title="Siège à l’étranger"),))
     assert "Siège à l’étranger" in titles(scenario)
     assert FRENCH.title not in titles(scenario)
@@ -54,7 +54,7 @@ def test_a_clerk_edits_nothing(scenario):
     (reason, *_rest) = scenario.portal["reasons"].values()
     ctx = scenario.office_ctx
     for attempt in (
-        lambda: reason_actions.add_reason(ctx, (FRENCH,)),
+        lambda: reason_actions.add_reason(ctx, scenario.portal["reasons"], (FRENCH,)),
         lambda: reason_actions.change_reason(ctx, reason, (FRENCH,)),
         lambda: reason_actions.remove_reason(ctx, reason),
     ):
@@ -65,7 +65,7 @@ def test_a_clerk_edits_nothing(scenario):
 
 def test_a_refusal_keeps_its_reason_when_the_list_changes(scenario):
     ctx = as_supervisor(scenario)
-    reason = reason_actions.add_reason(ctx, (FRENCH, GERMAN))
+    reason = reason_actions.add_reason(ctx, scenario.portal["reasons"], (FRENCH, GERMAN))
     user = scenario.waiting_company()
     refuse_registration(ctx, user, "", reason)
     reason_actions.remove_reason(ctx, reason)

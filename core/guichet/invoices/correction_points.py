@@ -1,0 +1,142 @@
+"""The marks of a correction as the form shows them: each at its field, with reason, answer and state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chameleon.utils import Markup
+from pyramid.renderers import render
+from pyramid.request import Request
+
+from guichet.invoices.correction_lock import ANSWER, UNANSWERED
+from guichet.invoices.corrections import DOCUMENTS, MAX_REPLY, Mark
+from guichet.invoices.evaluation import Evaluation
+from guichet.invoices.models import Invoice
+from guichet.values import ParseError, free_text
+from guichet.web.forms.dense_lists import Calendar
+from guichet.web.forms.field import Field
+from guichet.web.forms.form import Form, ProblemLink
+
+TEMPLATE = "guichet.invoices:templates/point.pt"
+REPLY = "reply-"
+"""Before the number of a mark: the name of its answer among the controls of the form."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One mark on the page of the form."""
+
+    number: int
+    """From 1, in the order of the form."""
+    path: str
+    """On the page; that of the mark where the sender has removed the line."""
+    label: str
+    language: str
+    """Of the reason."""
+    reason: str
+    reply: str
+    answered: bool
+    """Whether there is a change or an answer."""
+    removed: bool
+    """Whether it is a line that the sender has removed."""
+    problem: str = ""
+
+    @property
+    def id(self) -> str:
+        """Of its element on the page."""
+        return f"point-{self.number}"
+
+    @property
+    def name(self) -> str:
+        """Of its answer among the controls."""
+        return f"{REPLY}{self.number}"
+
+
+def points(request: Request, evaluation: Evaluation, *, checked: bool) -> list[Point]:
+    """The marks of the correction; none outside of one. ``checked`` shows what is left to answer as a problem."""
+    lock = evaluation.lock
+    if lock is None:
+        return []
+    open_marks = {issue.path for issue in evaluation.errors if issue.code == UNANSWERED}
+    return [
+        _point(request, number, mark, lock.page_path(mark.path), mark.path in open_marks, checked)
+        for number, mark in enumerate(lock.marks, start=1)
+    ]
+
+
+def _point(request: Request, number: int, mark: Mark, place: str | None, is_open: bool, checked: bool) -> Point:
+    localize = request.localize
+    language, reason = mark.reason(localize.language)
+    return Point(
+        number=number,
+        path=mark.path if place is None else place,
+        label=mark.label(localize.language),
+        language="" if language == localize.language else language,
+        reason=reason,
+        reply=mark.reply,
+        answered=not is_open,
+        removed=place is None,
+        problem=localize(ANSWER) if is_open and checked else "",
+    )
+
+
+def problems(found: Sequence[Point]) -> list[ProblemLink]:
+    """A link to the answer of each mark that is still open."""
+    return [ProblemLink(f"#{one.name}", f"{one.label}, {_small(one.problem)}") for one in found if one.problem]
+
+
+def posted_replies(request: Request, invoice: Invoice) -> dict[str, str]:
+    """The sender's answers among the posted controls, by path of the mark; only of those that were posted."""
+    marks = invoice.correction.marks if invoice.correction else ()
+    names = {f"{REPLY}{number}": mark.path for number, mark in enumerate(marks, start=1)}
+    return {path: _reply(request.posted(name)) for name, path in names.items() if name in request.POST}
+
+
+def _reply(text: str) -> str:
+    """The answer as it is stored: without signs that no copy can show, and cut where a script has sent a longer one."""
+    while sign := free_text.unprinted(text):
+        text = text.replace(sign, "")
+    try:
+        return free_text.parse("".join(filter(str.isprintable, text))[:MAX_REPLY], MAX_REPLY)
+    except ParseError:
+        return ""
+
+
+def place(request: Request, form: Form, found: Sequence[Point]) -> dict[str, Markup]:
+    """Draws each mark at its field in ``form``; returns what stands outside of it, by the part of the page.
+
+    Parts are ``"beneficiary"``, ``"documents"`` and ``"removed"``, for a line that is gone.
+    """
+    inside: dict[str, str] = {}
+    outside: dict[str, str] = {}
+    for one in found:
+        part = _outside(one)
+        into, path = (outside, part) if part else (inside, _field(form, one.path).path)
+        into[path] = into.get(path, "") + render(TEMPLATE, {"point": one, "most": MAX_REPLY}, request)
+    form.context.beside = _markup(inside)
+    return dict(_markup(outside))
+
+
+def _outside(point: Point) -> str:
+    if point.removed:
+        return "removed"
+    top = point.path.partition(".")[0]
+    # Beneficiary and representative are no questions of the form.
+    return {DOCUMENTS: DOCUMENTS, "beneficiary": "beneficiary", "representative": "beneficiary"}.get(top, "")
+
+
+def _field(form: Form, path: str) -> Field:
+    """The field of a path; the calendar around a day, whose cell has room for nothing but its input."""
+    field: Field | None = form.find(path)
+    around = field
+    while around is not None:
+        field = around if isinstance(around, Calendar) else field
+        around = around.parent
+    return field or form
+
+
+def _markup(drawn: Mapping[str, str]) -> Mapping[str, Markup]:
+    return {path: Markup(text) for path, text in drawn.items()}
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]

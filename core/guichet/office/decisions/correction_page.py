@@ -1,0 +1,136 @@
+"""« Demander une correction »: marked rows and documents, each with a reason, and one message."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from guichet.i18n import _
+from guichet.invoices import mails
+from guichet.invoices.corrections import Mark
+from guichet.invoices.frozen import Texts
+from guichet.invoices.invoice_readings import INVOICE_READ
+from guichet.invoices.models import Invoice
+from guichet.office.cases.markable import MARKED, markable, markable_rows
+from guichet.office.decisions import decision_actions
+from guichet.office.decisions.decision_pages import FORM, MessageView
+from guichet.office.reasons.models import CORRECTIONS, Reasons, ReasonText
+from guichet.values import ParseError, free_text
+from guichet.web.form_view import InvalidAnswer, form_view
+
+REASON, WORDS = "reason-", "words-"
+"""Before the path of a mark: names of the controls for the chosen reason, and for words of the officer's own."""
+MAX_WORDS = 500
+"""Characters of the officer's own words about one mark."""
+
+
+class MarkRow(NamedTuple):
+    """One row of the page."""
+
+    path: str
+    label: str
+    values: tuple[str, ...]
+    marked: bool
+    reason: str
+    """Id of the chosen reason; empty for none."""
+    words: str
+
+
+@form_view(context=Invoice, name="request-correction", permission="review", renderer=FORM, personal_data=INVOICE_READ)
+class RequestCorrection(MessageView):
+    """« Demander une correction »: what was marked on the review page, or is marked here."""
+
+    title = _("Demander une correction")
+    effect = _(
+        "La demande retourne à son expéditeur avec votre message. Il ne peut modifier que les points signalés ; sans "
+        "point signalé, tout le formulaire."
+    )
+    label = _("Demander la correction")
+    notice = "correction-requested"
+    mail = mails.CORRECTION_REQUESTED
+    message_label = _("Message à l’expéditeur")
+    hint = _("Ce qui doit être corrigé, et où le trouver. Il part par e-mail : pas d’indication sur la santé.")
+    missing = _("Saisissez ce qui doit être corrigé")
+
+    def decide(self, answers: dict[str, Any]) -> None:
+        """Returns the invoice to its sender."""
+        ctx, message = self.request.action_context, self.message(answers)
+        decision_actions.request_correction(
+            ctx,
+            self.context,
+            str(message),
+            {mark.path: mark.reasons for mark in self.marks()},
+            language=message.language,
+            revision_number=self.revision_number,
+        )
+
+    def success(self, answers: dict[str, Any]) -> Any:
+        """Asks for a reason of each mark before anything else."""
+        for mark in self.marks():
+            if not mark.reasons:
+                label = mark.label(self.request.localize.language)
+                text = _(
+                    "${label} : choisissez un motif, ou écrivez-le en 500 signes au plus", mapping={"label": label}
+                )
+                raise InvalidAnswer("", text)
+        return super().success(answers)
+
+    def marks(self) -> list[Mark]:
+        """The marked rows with their labels and reasons, in the order of the form."""
+        frozen, desk = self.context.latest.frozen, self.request.desk
+        labels = markable(frozen, [desk.localizer(one) for one in frozen.languages])
+        return [Mark(path, texts, self._reason(path)) for path, texts in labels.items() if path in self._marked]
+
+    def page(self) -> dict[str, Any]:
+        """The rows beside what every decision shows."""
+        found = markable_rows(self.context.latest.frozen, self.request.localize)
+        return super().page() | {
+            "rows": [
+                MarkRow(
+                    *row,
+                    row.path in self._marked,
+                    self._texts.get(f"{REASON}{row.path}", ""),
+                    self._texts.get(f"{WORDS}{row.path}", ""),
+                )
+                for row in found
+            ],
+            "marked_name": MARKED,
+            "reason_name": REASON,
+            "words_name": WORDS,
+            "max_words": MAX_WORDS,
+            "reasons": self._reasons.by_title(self.request.localize.language),
+        }
+
+    @cached_property
+    def _marked(self) -> frozenset[str]:
+        """Paths that were ticked here, or on the review page, whose form leads to this address."""
+        if self.controls:
+            return frozenset(str(value) for name, value in self.controls if name == MARKED)
+        return frozenset(self.request.GET.getall(MARKED))
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        return {name: str(value) for name, value in self.controls if name.startswith((REASON, WORDS))}
+
+    @property
+    def _reasons(self) -> Reasons:
+        found: Reasons = self.request.root[CORRECTIONS]
+        return found
+
+    def _reason(self, path: str) -> Texts:
+        """The texts of the chosen reason, each with the officer's own words behind it; none for a mark without any."""
+        chosen = self._reasons.get(self._texts.get(f"{REASON}{path}", ""))
+        try:
+            words = free_text.parse(self._texts.get(f"{WORDS}{path}", ""), MAX_WORDS, long=True)
+        except ParseError as problem:
+            if problem.reason != "empty":
+                return {}
+            words = ""
+        if chosen is None:
+            return {self._words_language: words} if words else {}
+        texts = (ReasonText(*one) for one in chosen.texts)
+        return {one.language: f"{one.text} {words}".strip() for one in texts}
+
+    @property
+    def _words_language(self) -> str:
+        stated = dict(self.controls).get("language", "")
+        return stated if stated in self.request.desk.tenant.languages else self.request.localize.language

@@ -1,0 +1,28 @@
+"""Changes to a list of reasons. Each raises ``NotAllowed`` without the permission ``reasons``."""
+
+from collections.abc import Iterable
+
+from guichet.action_context import ActionContext
+from guichet.office.reasons.models import Reason, Reasons, ReasonText
+
+
+def add_reason(ctx: ActionContext, reasons: Reasons, texts: Iterable[ReasonText]) -> Reason:
+    """Adds a reason to a list; returns it."""
+    ctx.require("reasons", reasons)
+    reason = Reason(texts)
+    ctx.record("reason.added", reasons.put(reason))
+    return reason
+
+
+def change_reason(ctx: ActionContext, reason: Reason, texts: Iterable[ReasonText]) -> None:
+    """Replaces the texts of a reason. What was decided before keeps a copy of the old ones."""
+    ctx.require("reasons", reason)
+    reason.replace_texts(texts)
+    ctx.record("reason.changed", reason.id)
+
+
+def remove_reason(ctx: ActionContext, reason: Reason) -> None:
+    """Removes a reason from its list."""
+    ctx.require("reasons", reason)
+    reason.__parent__.remove(reason.id)
+    ctx.record("reason.removed", reason.id)
