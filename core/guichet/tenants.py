@@ -38,6 +38,9 @@ class Tenant:
     """Working days in which the office ordinarily answers; ``None``: it states none, and nothing is promised."""
     payment_days: int | None = None
     """Days from acceptance to payment, roughly, as pages and mails say; ``None``: they say nothing of it."""
+    holidays: tuple[str, ...] = ()
+    """Days on which the office is closed, which the age of a case does not count: ``"08-01"`` (month and day),
+    ``"good-friday"``, ``"easter-monday"``, ``"ascension"``, ``"whit-monday"``, ``"fast-monday"``."""
 
 
 @dataclass(frozen=True)

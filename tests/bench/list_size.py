@@ -5,9 +5,9 @@ from ZODB.serialize import referencesf
 from ZODB.utils import load_current
 
 from guichet.desk import Desk
-from guichet.invoices.lists import HISTORY, work_list
+from guichet.invoices.case_index import work_list
+from guichet.invoices.lists import HISTORY
 from guichet.store.database import read_transaction
-from guichet.store.sorted_index import SortedIndex
 
 
 def bytes_per_invoice(desk: Desk) -> float:
@@ -15,11 +15,11 @@ def bytes_per_invoice(desk: Desk) -> float:
     with read_transaction(desk.db) as portal:
         indexes = [work_list(portal), *portal[HISTORY].values()]
         oids = [tree._p_oid for index in indexes for tree in _trees(index)]
-        invoices = work_list(portal).count("all")
+        invoices = work_list(portal).count()
     return _bytes(desk, oids) / invoices
 
 
-def _trees(index: SortedIndex[tuple[str, ...]]) -> list[Persistent]:
+def _trees(index: Persistent) -> list[Persistent]:
     return [value for name, value in vars(index).items() if isinstance(value, Persistent) and name != "__parent__"]
 
 

@@ -152,5 +152,5 @@ def test_the_switch_of_language_on_top_takes_along_what_was_typed(enter):
 
 
 def count_invoices(office):
-    office.open("/work-list?state=all")
+    office.open("/work-list?view=all")
     return int("".join(filter(str.isdigit, office.page.get_by_role("link", name="Toutes").inner_text())))

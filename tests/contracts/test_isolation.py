@@ -12,6 +12,7 @@ import pytest
 from guichet import clock
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices import invoice_actions
+from guichet.office.cases.case_filters import VIEWS
 from guichet.store.models import new_id
 from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
@@ -120,19 +121,19 @@ class TestTwoDesks:
             assert told(ne.get(address)) == nowhere(ne), address
 
     def test_a_reference_of_one_is_unknown_at_the_other(self, ne, sign_in, invoices):
-        sign_in(ne, "clerk@ne.example").fill("Nom, N° assuré ou référence", invoices["be"][2]).press(
+        sign_in(ne, "clerk@ne.example").fill("Nom, N° assuré, référence ou décision", invoices["be"][2]).press(
             "Chercher", status=422
         )
         mine = ne.page.problems
         never_given = invoices["be"][2].replace("BE-", "NE-")
-        ne.fill("Nom, N° assuré ou référence", never_given).press("Chercher", status=422)
+        ne.fill("Nom, N° assuré, référence ou décision", never_given).press("Chercher", status=422)
         assert ne.page.problems == mine
 
     def test_the_people_of_one_office_see_no_invoice_of_the_other(self, be, ne, sign_in, invoices):
         for browser, email, other in ((be, "clerk@be.example", "ne"), (ne, "clerk@ne.example", "be")):
             sign_in(browser, email)
-            for state in ("submitted", "accepted", "refused", "correction_requested", "all"):
-                browser.open(f"/work-list?state={state}")
+            for view in VIEWS:
+                browser.open(f"/work-list?view={view}")
                 assert invoices[other][2] not in browser.page
 
     def test_the_databases_share_no_object(self, desks, invoices):

@@ -85,7 +85,7 @@ def test_mark_is_answered_in_words_or_by_a_change(corrected, office):
     assert corrected.page.problems == ["Trajet 1, modifiez ce point, ou écrivez votre réponse à l’office"]
     corrected.fill("Votre réponse sur ce point, Trajet 1", REPLY)
     corrected.press("Modifier ma demande").press("Envoyer la demande")
-    office.open("/work-list")
+    office.open("/work-list?view=corrected")
     assert "Renvoyée sans changement" in office.page
     office.follow("BE-2026")
     assert "Renvoyée sans changement" in office.page
@@ -96,7 +96,7 @@ def test_mark_is_answered_in_words_or_by_a_change(corrected, office):
 def test_corrected_invoice_shows_the_marks_at_the_second_look(corrected, office):
     corrected.fill("Kilomètres, trajet simple", "44", "Trajet 1").press("Modifier ma demande")
     corrected.press("Envoyer la demande")
-    office.open("/work-list")
+    office.open("/work-list?view=corrected")
     assert "Renvoyée corrigée" in office.page
     office.follow("BE-2026")
     assert "Trajet 1 · Le montant n’est pas celui de la facture jointe." in office.page
@@ -138,6 +138,6 @@ def test_sender_reads_the_message_of_the_office_after_answering(corrected, offic
     corrected.open("/").follow("BE-2026")
     assert MESSAGE in corrected.page
     assert REPLY in corrected.page
-    office.open("/work-list").follow("BE-2026").follow("Accepter").press("Accepter la demande")
+    office.open("/work-list?view=corrected").follow("BE-2026").follow("Accepter").press("Accepter la demande")
     corrected.open(corrected.page.url)
     assert MESSAGE in corrected.page

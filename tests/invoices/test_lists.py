@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from guichet.invoices import guichet_page, invoice_actions
+from guichet.invoices.case_index import work_list
 from guichet.invoices.lifecycle import WrongState
-from guichet.invoices.lists import WORK, InvoiceHistory, InvoiceRow, history_facets, history_of, index
+from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_facets, history_of, index
 from guichet.office.decisions import decision_actions
 from guichet.store.sorted_index import newest_first
 from guichet.testing.people import ANNA, BEAT, beneficiary_of, user_of
@@ -33,6 +34,20 @@ class Expected:
     sent: int = 0
     order: int = 0
     """Place in time of the last sending, or of the start of a draft."""
+    spent: int = 0
+    """Time with the office in the stays that are over."""
+    left: int = 0
+    """When the last one was over."""
+
+    @property
+    def place_at_office(self):
+        """By age, without the time with the sender; with the sender by the time it left; decided, the latest first."""
+        if self.state == "submitted":
+            return 0, self.order - self.spent
+        return (0, self.left) if self.state == "correction_requested" else (1, -self.left)
+
+    def leave(self, step):
+        self.spent, self.left = self.spent + step - self.order, step
 
 
 class Desk(RuleBasedStateMachine):
@@ -96,6 +111,7 @@ class Desk(RuleBasedStateMachine):
         asked = self.do(number, ("submitted",), self.house.ask_for_correction)
         if asked:
             asked.state = "correction_requested"
+            asked.leave(self.steps)
 
     @rule(number=st.integers(0, 20), fate=st.sampled_from(["accepted", "refused"]))
     def decide(self, number, fate):
@@ -108,6 +124,7 @@ class Desk(RuleBasedStateMachine):
         expected = self.do(number, ("submitted",), decided)
         if expected:
             expected.state = fate
+            expected.leave(self.steps)
 
     @rule(number=st.integers(0, 20))
     def withdraw(self, number):
@@ -117,6 +134,8 @@ class Desk(RuleBasedStateMachine):
             lambda invoice: invoice_actions.withdraw(self.house.as_(), invoice),
         )
         if expected:
+            if expected.state == "submitted":
+                expected.leave(self.steps)
             expected.state = "withdrawn"
 
     @rule(number=st.integers(0, 20))
@@ -171,15 +190,15 @@ class Desk(RuleBasedStateMachine):
             assert history.count(facet) == len(wanted), facet
 
     @invariant()
-    def the_office_sees_what_was_sent_the_oldest_first(self):
-        work = self.house.operator.portal[WORK]
+    def the_office_sees_what_was_sent_by_its_age(self):
+        work = work_list(self.house.operator.portal)
         states = Counter(one.state for one in self.model.values() if one.state != "draft")
         assert {state: work.count(f"state:{state}") for state in STATES if work.count(f"state:{state}")} == states
-        for state in STATES:
-            wanted = [name for name, one in self.model.items() if one.state == state]
-            shown = [name for name, _row in work.page(f"state:{state}", size=99).rows]
-            assert shown == sorted(wanted, key=lambda name: self.model[name].order)
-        assert work.count("all") == sum(states.values())
+        shown = [name for name, _row in work.page(size=99).rows]
+        assert sorted(shown) == sorted(name for name, one in self.model.items() if one.state != "draft")
+        places = [self.model[name].place_at_office for name in shown]
+        assert places == sorted(places)
+        assert work.count() == sum(states.values())
         assert work.count("state:draft") == 0
 
     @invariant()
@@ -200,7 +219,7 @@ def test_a_draft_is_shown_to_its_authors_and_nowhere_at_the_office(house):
     house.draft()
     history = history_of(house.company)
     assert (history.count("todo:draft"), history.count("sent")) == (1, 0)
-    assert house.operator.portal[WORK].count("all") == 0
+    assert work_list(house.operator.portal).count() == 0
 
 
 def test_no_list_of_one_holder_shows_another_s(house):

@@ -4,8 +4,9 @@ import pytest
 
 from guichet.action_context import ANONYMOUS, NotAllowed
 from guichet.invoices import invoice_actions
+from guichet.invoices.case_index import work_list
 from guichet.invoices.lifecycle import WrongState
-from guichet.invoices.lists import WORK, history_of
+from guichet.invoices.lists import history_of
 from guichet.issuers.models import BankAccount
 from guichet.messages.enqueue import outbox_of
 from guichet.office.decisions import decision_actions
@@ -309,7 +310,7 @@ def test_invoice_of_a_removed_beneficiary_is_corrected_and_sent(house):
 def test_withdrawn_invoice_leaves_the_queue_of_the_office(house):
     invoice = house.sent()
     invoice_actions.withdraw(house.as_(), invoice)
-    work = house.operator.portal[WORK]
+    work = work_list(house.operator.portal)
     assert (work.count("state:submitted"), work.count("state:withdrawn")) == (0, 1)
 
 

@@ -3,19 +3,18 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from guichet.invoices.case_index import WORK, WorkList, case_row, index_case, is_unchanged, work_list
 from guichet.invoices.claim_index import CLAIMS, ClaimIndex
 from guichet.invoices.counted_sums import COUNTED, CountedSums
 from guichet.invoices.models import Invoice, PdfQueue, References
-from guichet.invoices.search_terms import TERMS, SearchTerms
+from guichet.invoices.search_terms import TERMS, SearchTerms, index_terms
 from guichet.invoices.states import EDITABLE
 from guichet.issuers.models import Issuer
 from guichet.store.models import Folder, Portal, find, portal_of
-from guichet.store.sorted_index import SortedIndex, newest_first, oldest_first
+from guichet.store.sorted_index import SortedIndex, newest_first
 
 HISTORY = "invoice_history"
 """Name of the folder with an :class:`InvoiceHistory` for each issuer that has ever started a draft."""
-WORK = "invoice_work"
-"""Name of the office's :class:`WorkList`."""
 
 
 class InvoiceRow(NamedTuple):
@@ -78,16 +77,6 @@ class InvoiceHistory(SortedIndex[InvoiceRow]):
     row_type = InvoiceRow
 
 
-class WorkList(SortedIndex[InvoiceRow]):
-    """All invoices that were sent, oldest first. Facets: ``all``, ``state:STATE``, ``type:ID``.
-
-    The one tree that the requests of all issuers write. Two that meet in a bucket conflict, and one runs again; within
-    a process `guichet.web.transactions.serialize_writes` keeps them apart.
-    """
-
-    row_type = InvoiceRow
-
-
 def install(portal: Portal) -> None:
     """Adds lists, index of claims, sums of maxima, references and queue of PDFs to a new desk."""
     portal.add(HISTORY, Folder())
@@ -110,29 +99,14 @@ def index(invoice: Invoice, draft: DraftFacts = NO_FACTS) -> None:
         portal[HISTORY].add(issuer.id, InvoiceHistory())
     portal[HISTORY][issuer.id].put(invoice.id, history_facets(row), newest_first(row.moment), row)
     if row.state != "draft":
-        _index_terms(portal, invoice.id, row)
-        portal[WORK].put(
-            invoice.id, ("all", f"state:{row.state}", f"type:{row.type_id}"), oldest_first(row.moment), row
-        )
-
-
-def _index_terms(portal: Portal, invoice_id: str, row: InvoiceRow) -> None:
-    """Indexes an invoice for the office's search, unless it is indexed as it is: most changes are of its state."""
-    before = work_list(portal).row(invoice_id)
-    if before is None or (before.beneficiary, before.avs, before.issuer) != (row.beneficiary, row.avs, row.issuer):
-        # Without tenant and year of the reference, which thousands share.
-        portal[TERMS].put(invoice_id, (row.beneficiary, row.issuer, row.avs, " ".join(row.reference.split("-")[2:])))
+        case = case_row(invoice)
+        index_terms(portal, invoice.id, case)
+        index_case(portal, invoice.id, case)
 
 
 def history_of(issuer: Issuer) -> InvoiceHistory:
     """The history of an issuer. Before the first draft an empty one that is not stored: a GET must not write."""
     return portal_of(issuer)[HISTORY].get(issuer.id) or InvoiceHistory()
-
-
-def work_list(portal: Portal) -> WorkList:
-    """The work list of the office."""
-    found: WorkList = portal[WORK]
-    return found
 
 
 def type_ids_in_use(portal: Portal) -> list[str]:
@@ -151,15 +125,6 @@ def history_facets(row: InvoiceRow) -> tuple[str, ...]:
     if row.state == "draft":
         return todo
     return ("sent", f"state:{row.state}", f"by:{row.submitted_by_id}", f"for:{row.beneficiary_id}", *todo)
-
-
-def is_unchanged(invoice: Invoice) -> bool:
-    """Whether an invoice that is with the office was sent again with the same rows and documents."""
-    if invoice.state != "submitted" or len(invoice.revisions) < 2:
-        return False
-    before, after = (revision.frozen for revision in invoice.revisions[-2:])
-    # The texts of all languages, since the form may have changed: what the office reads is what counts.
-    return all(before.data[name] == after.data[name] for name in ("rows", "documents", "total"))
 
 
 def _row(portal: Portal, issuer: Issuer, invoice: Invoice, draft: DraftFacts) -> InvoiceRow:

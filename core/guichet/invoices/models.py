@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -150,6 +150,10 @@ class Invoice(Resource):
     """Id of the user who saved the answers last."""
     retention_start: datetime | None = None
     """When the time for which it is kept began: it was handed over to the Central Compensation Office."""
+    assignee = ""
+    """Id of the user of the office who has the case."""
+    follow_up: date | None = None
+    """When the assignee is to be reminded of it."""
     draft_version = 0
     """Raised by each saving that changes the answers: a page that shows an older one must not overwrite them."""
 

@@ -1,15 +1,17 @@
-"""Search of the office by name, AVS number or part of a reference, over all invoices that were sent.
+"""Search of the office by name, AVS number, decision number or part of a reference, over all invoices that were sent.
 
-Indexed are the folded words of beneficiary and sender, the AVS number and the blocks of the reference. A search reads
-the terms that begin with one of its words, at most `MAX_READ`, so it costs the same for any number of invoices. hypatia
-is passed over for the reasons given in `guichet.store.sorted_index`.
+The folded words of persons, senders and numbers lead to the facets of the work list: a person with a thousand invoices
+is indexed once. A search reads the terms that begin with one of its words, at most `MAX_READ`, so it costs the same for
+any number of invoices. hypatia is passed over for the reasons given in `guichet.store.sorted_index`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from BTrees.OOBTree import OOTreeSet
 
-from guichet.store.models import Resource
+from guichet.invoices.case_index import CaseRow, work_list
+from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
 from guichet.values.name_folding import name_search, search_words
 from guichet.values.text_input import normalize
@@ -24,21 +26,19 @@ _SEPARATORS = str.maketrans("", "", " .-/\u00a0")
 
 
 class SearchTerms(Resource):
-    """``(term, id of an invoice)``, sorted."""
+    """``(term, facet of the work list)``, sorted."""
 
     def __init__(self) -> None:
         self._terms = OOTreeSet()
 
-    def put(self, invoice_id: str, texts: Iterable[str]) -> None:
-        """Adds the words of the texts to those of an invoice; earlier ones stay: the name of before finds it too."""
-        self._terms.update((word, invoice_id) for text in texts for word in search_words(text))
+    def put(self, facet: str, texts: Iterable[str]) -> None:
+        """Adds the words of the texts to those of a facet; earlier ones stay: the name of before finds it too."""
+        self._terms.update((word, facet) for text in texts for word in search_words(text))
 
-    def beginning_with(self, word: str) -> Iterator[str]:
-        """Ids of the invoices with a term that begins with ``word``; reads at most `MAX_READ` terms."""
-        for read, (_term, invoice_id) in enumerate(self._terms.keys(min=(word,), max=(word + LAST,))):
-            if read == MAX_READ:
-                return
-            yield invoice_id
+    def beginning_with(self, word: str) -> list[str]:
+        """The facets with a term that begins with ``word``, each once; reads at most `MAX_READ` terms."""
+        terms = islice(self._terms.keys(min=(word,), max=(word + LAST,)), MAX_READ)
+        return list(dict.fromkeys(facet for _term, facet in terms))
 
 
 class Query:
@@ -47,18 +47,36 @@ class Query:
     def __init__(self, text: str) -> None:
         digits = normalize(text).translate(_SEPARATORS)
         text = digits if digits.isdigit() else text
-        # The longest word is in the fewest invoices, as a rule.
-        self.words = sorted((word for word in search_words(text) if len(word) >= MIN_WORD), key=len, reverse=True)
+        self._words = [word for word in search_words(text) if len(word) >= MIN_WORD]
         self._fits = name_search(text)
 
-    def find(self, terms: SearchTerms) -> Iterator[str]:
-        """Ids of the invoices that the first indexed word leads to, each once; `fits` decides on each."""
-        for word in self.words:
-            found = dict.fromkeys(terms.beginning_with(word))
-            if found:
-                yield from found
-                return
+    def facets(self, terms: SearchTerms) -> Sequence[str] | None:
+        """Facets of the work list of which one holds every invoice found; `fits` decides on each invoice.
 
-    def fits(self, *shown: str) -> bool:
+        None where every word leads to too many: then all invoices have to be looked at.
+        """
+        found = [facets for facets in map(terms.beginning_with, self._words) if facets]
+        few = [facets for facets in found if len(facets) < MAX_READ]
+        # The word that leads to the fewest: a sender's name is one facet, a family name may be a hundred persons.
+        return min(few, key=len) if few else None if found else ()
+
+    def fits(self, row: CaseRow) -> bool:
         """Whether all words of the query are in the texts of an invoice, in any order."""
-        return self._fits(" ".join(shown))
+        return self._fits(row.search_text)
+
+
+def index_terms(portal: Portal, invoice_id: str, row: CaseRow) -> None:
+    """Indexes an invoice that was sent, unless it is indexed as it is: most changes are of its state.
+
+    To be called before its row is brought up to date.
+    """
+    before = work_list(portal).row(invoice_id)
+    if before is not None and before.search_text == row.search_text:
+        return
+    terms: SearchTerms = portal[TERMS]
+    terms.put(f"avs:{row.avs}", (row.beneficiary, row.avs))
+    terms.put(f"from:{row.issuer_id}", (row.issuer,))
+    # Without tenant and year of the reference, which thousands share.
+    terms.put(f"id:{invoice_id}", row.reference.split("-")[2:])
+    if row.decision_number:
+        terms.put(f"decision:{row.decision_number}", (row.decision_number,))

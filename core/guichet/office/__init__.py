@@ -2,7 +2,7 @@
 
 from pyramid.config import Configurator
 
-from guichet.office import batches, decisions, lost_phones, mail_pages, reasons, registrations, staff
+from guichet.office import batches, cases, decisions, lost_phones, mail_pages, reasons, registrations, staff
 from guichet.office.audit_head import mails as audit_mails
 from guichet.office.batches import batch_pages
 from guichet.office.batches.batch_job import BatchJob
@@ -17,7 +17,8 @@ from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """Adds the lists of reasons, the decided registrations and the batches to a new desk."""
+    """Adds the lists of reasons, the decided registrations, the batches and what cases need to a new desk."""
+    cases.install(portal)
     portal.add(REGISTRATIONS, usual_reasons())
     portal.add(CORRECTIONS, usual_correction_reasons())
     portal.add(DECIDED, DecidedCompanies())
@@ -26,7 +27,7 @@ def install(portal: Portal) -> None:
 
 def includeme(config: Configurator) -> None:
     """Registers pages, notices, mail templates and navigation of the office."""
-    for subroom in (batches, decisions, reasons, registrations, staff, lost_phones, mail_pages):
+    for subroom in (batches, cases, decisions, reasons, registrations, staff, lost_phones, mail_pages):
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)

@@ -14,6 +14,7 @@ from guichet.i18n.languages import LANGUAGES
 from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 from guichet.values import ParseError, email
 from guichet.values.decision_number import OFFICES
+from guichet.values.working_days import FAST_MONDAY, FROM_EASTER, is_holiday_name
 
 TENANT_ID = re.compile(r"[a-z][a-z0-9]{1,11}")
 """Part of names of settings and databases and of references such as ``BE-2026-7K3M-Q2XW``."""
@@ -45,6 +46,10 @@ def tenant_problems(tenant: Tenant) -> Iterator[str]:
         yield from _number_problems("answer_days", tenant.answer_days, ANSWER_DAYS, "working days, or None")
     if tenant.payment_days is not None:
         yield from _number_problems("payment_days", tenant.payment_days, PAYMENT_DAYS, "days, or None")
+    for name in tenant.holidays:
+        if not isinstance(name, str) or not is_holiday_name(name):
+            known = ", ".join(repr(one) for one in (*FROM_EASTER, FAST_MONDAY))
+            yield f"holidays: {name!r}: write month and day, e.g. '08-01', or one of {known}"
 
 
 def branding_problems(branding: Branding, languages: tuple[str, ...]) -> Iterator[str]:

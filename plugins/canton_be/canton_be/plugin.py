@@ -26,6 +26,17 @@ def guichet_tenant() -> Tenant:
         languages=("fr", "de"),
         new_code_after=60,
         payment_days=10,
+        holidays=(
+            "01-01",
+            "01-02",
+            "good-friday",
+            "easter-monday",
+            "ascension",
+            "whit-monday",
+            "08-01",
+            "12-25",
+            "12-26",
+        ),
     )
 
 

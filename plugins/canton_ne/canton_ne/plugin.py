@@ -26,6 +26,20 @@ def guichet_tenant() -> Tenant:
         languages=("fr", "de"),
         new_code_after=30,
         trusted_browser_days=30,
+        holidays=(
+            "01-01",
+            "01-02",
+            "03-01",
+            "good-friday",
+            "easter-monday",
+            "05-01",
+            "ascension",
+            "whit-monday",
+            "08-01",
+            "fast-monday",
+            "12-25",
+            "12-26",
+        ),
     )
 
 

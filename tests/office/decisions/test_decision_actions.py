@@ -4,8 +4,9 @@ import pytest
 
 from guichet.action_context import NotAllowed
 from guichet.audit import entries
+from guichet.invoices.case_index import work_list
 from guichet.invoices.lifecycle import WrongState
-from guichet.invoices.lists import WORK, history_of
+from guichet.invoices.lists import history_of
 from guichet.office.cases.sent_invoices import awaits_decision
 from guichet.office.decisions import decision_actions
 
@@ -14,8 +15,8 @@ def test_an_accepted_invoice_leaves_the_queue(scenario):
     invoice = scenario.invoice()
     decision_actions.accept(scenario.office_ctx, invoice, revision_number=1)
     assert invoice.state == "accepted"
-    assert scenario.portal[WORK].count("state:submitted") == 0
-    assert scenario.portal[WORK].count("state:accepted") == 1
+    assert work_list(scenario.portal).count("state:submitted") == 0
+    assert work_list(scenario.portal).count("state:accepted") == 1
 
 
 def test_the_mail_of_an_acceptance_names_the_usual_delay_of_payment(scenario):

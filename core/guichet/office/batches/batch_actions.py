@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from guichet.action_context import ActionContext
 from guichet.clock import local
-from guichet.invoices import lists
+from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.lifecycle import transition
-from guichet.invoices.lists import InvoiceRow
 from guichet.invoices.models import Invoice
 from guichet.office.batches.models import (
     BATCHES,
@@ -57,9 +57,9 @@ class BatchChoice:
     """Day of the last sending, in Swiss time."""
     last: date | None = None
 
-    def fits(self, row: InvoiceRow) -> bool:
+    def fits(self, row: CaseRow) -> bool:
         """Whether it takes the invoice of that row."""
-        day = local(row.moment).date()
+        day = local(row.last_sent).date()
         after, before = self.first is None or day >= self.first, self.last is None or day <= self.last
         return self.type_id in ("", row.type_id) and after and before
 
@@ -73,15 +73,13 @@ def batches_of(portal: Portal) -> Batches:
     return found
 
 
-def free_invoices(portal: Portal, choice: BatchChoice = ALL, limit: int = MAX_READ) -> list[tuple[str, InvoiceRow]]:
+def free_invoices(portal: Portal, choice: BatchChoice = ALL, limit: int = MAX_READ) -> list[tuple[str, CaseRow]]:
     """Ids and rows of accepted invoices that are in no batch, the oldest first."""
     taken = batches_of(portal).batch_of
-
-    def fits(invoice_id: str, row: InvoiceRow) -> bool:
-        return invoice_id not in taken and choice.fits(row)
-
-    page = lists.work_list(portal).filtered(("state:accepted",), fits, size=limit, limit=MAX_READ)
-    return list(page.rows)
+    # The list of decided cases begins with the latest.
+    rows = work_list(portal).backwards([("state:accepted",)], MAX_READ)
+    free = ((invoice_id, row) for invoice_id, row in rows if invoice_id not in taken and choice.fits(row))
+    return list(islice(free, limit))
 
 
 def start_batch(ctx: ActionContext, choice: BatchChoice, language: str) -> Batch:

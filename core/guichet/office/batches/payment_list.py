@@ -8,8 +8,7 @@ from typing import NamedTuple
 from translationstring import TranslationString
 
 from guichet.i18n import _
-from guichet.invoices import lists
-from guichet.invoices.lists import InvoiceRow
+from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.models import Invoice
 from guichet.issuers.beneficiary_import.csv_rows import SEPARATORS, Row, UnreadableFile, read_rows
 from guichet.store.models import Portal
@@ -80,7 +79,7 @@ def read_payments(portal: Portal, text: str) -> PaymentList:
     return PaymentList(tuple((issuer, invoice) for invoice, issuer in paid.items()), total, tuple(wrong))
 
 
-def _compared(portal: Portal, row: Row) -> tuple[str, InvoiceRow | None, TranslationString | None]:
+def _compared(portal: Portal, row: Row) -> tuple[str, CaseRow | None, TranslationString | None]:
     """Id and row of the invoice that a line names, or what is wrong with it."""
     problem = NO_REFERENCE
     # A heading has no reference by which the separator could be told: every one is tried.
@@ -90,7 +89,7 @@ def _compared(portal: Portal, row: Row) -> tuple[str, InvoiceRow | None, Transla
         except ParseError as error:
             problem = MISREAD if error.reason == "check-character" else problem
             continue
-        listed = lists.work_list(portal).row(invoice_id)
+        listed = work_list(portal).row(invoice_id)
         state = listed.state if listed is not None else ""
         return invoice_id, listed, None if state == "handed_over" else STATES.get(state, NOT_HANDED_OVER)
     return "", None, problem

@@ -1,1 +1,21 @@
-"""The office's side of an invoice: work list, review of what was sent, findings, changes and timeline."""
+"""The office's side of an invoice: work list, review of what was sent, findings, notes, changes and timeline."""
+
+from guichet.i18n import _
+from guichet.office.cases.models import NOTES, CaseNotes
+from guichet.office.cases.stored_filters import FILTERS, StoredFilters
+from guichet.store.models import Portal
+
+NOTICES = {
+    "case-assigned": _("L’attribution est enregistrée."),
+    "follow-up-saved": _("Le rappel est enregistré."),
+    "note-added": _("La note est enregistrée."),
+    "view-saved": _("La vue est enregistrée."),
+    "view-removed": _("La vue est supprimée."),
+}
+"""By code: shown on the review or list after the change."""
+
+
+def install(portal: Portal) -> None:
+    """Adds notes and filters of cases to a new desk."""
+    portal.add(NOTES, CaseNotes())
+    portal.add(FILTERS, StoredFilters())

@@ -8,22 +8,24 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet.i18n import _
+from guichet.invoices.case_index import is_unchanged
 from guichet.invoices.corrections import Mark
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.invoice_readings import INVOICE_READ
-from guichet.invoices.lists import is_unchanged
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.invoices.row_blocks import blocks
 from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.issuers.models import Beneficiary, Issuer
+from guichet.office.cases.case_file import case_file
 from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.finding import Finding
 from guichet.office.cases.findings import findings
+from guichet.office.cases.list_rows import shown_state
 from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event, timeline
-from guichet.office.cases.work_list import path_of_reference, shown_state
+from guichet.office.cases.work_list import path_of_reference
 from guichet.store.models import find
 
 
@@ -84,6 +86,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "powers": _powers(context),
         "timeline": timeline(context, request),
         "last": last_event(context, request),
+        "case": case_file(context, request),
         "open": awaits_decision(context, revision.number),
     }
 

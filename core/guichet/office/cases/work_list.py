@@ -1,46 +1,35 @@
-"""« Liste de travail »: the invoices by state, the oldest first, and the search by name, AVS number or reference."""
+"""« Liste de travail »: the cases by view, the oldest first, with filters that may be combined and saved."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet import clock
 from guichet.i18n import _
-from guichet.invoices import lists
-from guichet.invoices.lists import InvoiceRow
-from guichet.invoices.search_terms import TERMS, Query
-from guichet.invoices.states import STATES, State
+from guichet.invoices.case_index import CaseRow
+from guichet.invoices.case_index import work_list as cases_of
+from guichet.office.cases import case_filters
+from guichet.office.cases.case_filters import ALL, VIEWS, CaseFilter
+from guichet.office.cases.chosen_list import FILTER, ChosenList, chosen_list
+from guichet.office.cases.filter_choices import filter_choices
+from guichet.office.cases.list_rows import MIXED, draw_rows
+from guichet.office.cases.stored_filters import SHARED, stored_filters
 from guichet.store.models import Portal
 from guichet.store.sorted_index import Page
-from guichet.values import ParseError, avs, reference
+from guichet.values import ParseError, reference
 from guichet.web.forms.form import ProblemLink
 from guichet.web.personal_data import REDIRECTS, Reads
-from guichet.web.table_rows import RowTemplate
 from guichet.web.typed_forms import page_again
 
-TABS = {
-    "submitted": _("À contrôler"),
-    "correction_requested": _("Chez l’expéditeur"),
-    "accepted": _("Acceptées"),
-    "refused": _("Refusées"),
-    "all": _("Toutes"),
-}
-"""States as headings of the list, in the order of the page; the first one is shown first."""
-# Not a state of the life cycle: `submitted` with more than one revision.
-CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
-"""Tag of an invoice that was sent again after a correction."""
-UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].meaning)
-"""Tag of an invoice that was sent again although a correction was requested, just as it was."""
-ROW = RowTemplate("guichet.office.cases", "work_list_row.pt")
-NOTHING_TYPED = _("Saisissez un nom, un N° assuré ou une référence, par exemple ${example}")
 MISREAD = _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas")
 NOTHING_FOUND = _("Aucune demande ne correspond. Essayez avec le seul nom de famille, ou comparez avec la copie PDF")
 MAX_TEXT = 60
 """Characters of a search that are used."""
-MAX_FOUND = 100
-"""Invoices that a search shows."""
+MAX_COUNTED = 99
+"""Cases of a saved view up to which the list beside the table counts."""
+CASES_READ = Reads("desk.work_list_read", "review")
 
 
 @view_config(
@@ -49,116 +38,123 @@ MAX_FOUND = 100
     request_method="GET",
     permission="office",
     renderer="templates/work_list.pt",
-    personal_data=Reads("desk.work_list_read", "review"),
+    personal_data=CASES_READ,
 )
 def work_list(request: Request) -> dict[str, Any]:
-    """The invoices in one state, a page at a time, or those found; status 422 for a search without result."""
-    typed = request.typed_form.answers.get("search", "")[:MAX_TEXT] if request.typed_form else None
-    found = _search(request, typed) if typed is not None else []
-    if typed is None or found:
-        return _page(request, typed or "", found)
+    """A page of the cases of a view or filter; status 422 for a search that found nothing."""
+    typed = request.typed_form
+    if typed is None:
+        chosen = chosen_list(request)
+        return _page(request, chosen, chosen.page(_place(request)))
     request.response.status_int = 422
-    return _page(request, typed, found, problem=_problem(request, typed))
+    return _page(request, ChosenList(request, _posted(typed.answers)), Page((), None), searched_for(typed.answers))
 
 
 @view_config(context=Portal, name="work-list", request_method="POST", permission="office", personal_data=REDIRECTS)
 def search(request: Request) -> HTTPSeeOther:
-    """Redirects to the review of the invoice with the posted reference, typed in any case and with any separators.
+    """Redirects to the list of the posted filter, or to the review of the invoice whose reference was typed.
 
-    Leads back to the list for anything else, which shows what is found. The text is in a cookie and in no address,
-    since addresses are logged (ASVS 5.0, 14.2.1).
+    A text is stored, and the address has its id only, since addresses are logged (ASVS 5.0, 14.2.1). A search that
+    finds nothing leads back to the list, which says so.
+    """
+    wanted = _posted({name: request.posted(name) for name in request.POST})
+    path = path_of_reference(request, wanted.text)
+    if path:
+        return HTTPSeeOther(path)
+    chosen = ChosenList(request, wanted)
+    here: str = request.resource_path(request.root, "work-list")
+    if not wanted.text:
+        return HTTPSeeOther(request.resource_path(request.root, "work-list", query=wanted.query))
+    if not chosen.page().rows:
+        return page_again(request, here)
+    ctx = request.action_context
+    filter_id = stored_filters(request.root).keep(ctx.actor, wanted, ctx.now)
+    return HTTPSeeOther(request.resource_path(request.root, "work-list", query={FILTER: filter_id}))
+
+
+def path_of_reference(request: Request, typed: str) -> str | None:
+    """The path of the review of the invoice with that reference, typed in any case and with any separators.
+
+    ``None`` when it is no reference, or that of no invoice.
     """
     try:
-        path = path_of_reference(request, reference.parse(request.posted("search")[:MAX_TEXT]))
+        invoice_id = request.root["references"].invoice_id(reference.parse(typed))
     except ParseError:
-        path = None
-    return HTTPSeeOther(path) if path else page_again(request, request.resource_path(request.root, "work-list"))
+        return None
+    # The row has the id of the issuer, which the path needs: no invoice is loaded.
+    row = cases_of(request.root).row(invoice_id)
+    return review_path(request, invoice_id, row) if row else None
 
 
-def _search(request: Request, typed: str) -> list[tuple[str, InvoiceRow]]:
-    """The latest invoices that what was typed finds, at most `MAX_FOUND`."""
-    query, listing = Query(typed), lists.work_list(request.root)
-    rows = ((invoice_id, listing.row(invoice_id)) for invoice_id in query.find(request.root[TERMS]))
-    # The names of today: an earlier name leads to the invoice, and is not shown.
-    found = [(one, row) for one, row in rows if row and query.fits(row.beneficiary, row.issuer, row.avs, row.reference)]
-    return sorted(found, key=lambda pair: pair[1].moment, reverse=True)[:MAX_FOUND]
+def review_path(request: Request, invoice_id: str, row: CaseRow, **query: str) -> str:
+    """The path of the review of an invoice."""
+    elements = ("issuers", row.issuer_id, "invoices", invoice_id, "review")
+    path: str = request.resource_path(request.root, *elements, query=query or None)
+    return path
 
 
-def _problem(request: Request, typed: str) -> Any:
+def searched_for(answers: dict[str, str]) -> Any:
     """Why nothing is found by what was typed, and what to do."""
-    if not typed.strip():
-        return NOTHING_TYPED % {"example": f"{request.desk.tenant.id.upper()}-2026-7K3M-Q2XW"}
     try:
-        reference.parse(typed)
+        reference.parse(answers.get("search", ""))
     except ParseError as problem:
         return MISREAD if problem.reason == "check-character" else NOTHING_FOUND
     return NOTHING_FOUND
 
 
-def path_of_reference(request: Request, normalized: str) -> str | None:
-    """The path of the review of the invoice with that reference; ``None`` when there is none."""
-    invoice_id = request.root["references"].invoice_id(normalized)
-    # The row has the id of the issuer, which the path needs: no invoice is loaded.
-    row = lists.work_list(request.root).row(invoice_id)
-    return review_path(request, invoice_id, row) if row else None
+def _posted(answers: dict[str, str]) -> CaseFilter:
+    """The filter of a posted form. A text is looked for in all views: what a caller asks about may be decided."""
+    text = " ".join(answers.get("search", "")[:MAX_TEXT].split())
+    wanted = case_filters.read(answers)
+    return CaseFilter(ALL, wanted.type, wanted.state, wanted.assignee, wanted.period, text) if text else wanted
 
 
-def review_path(request: Request, invoice_id: str, row: InvoiceRow) -> str:
-    """The path of the review of an invoice."""
-    path: str = request.resource_path(request.root, "issuers", row.issuer_id, "invoices", invoice_id, "review")
-    return path
+def _place(request: Request) -> int:
+    """The cursor of the address; before the first case for one that is none."""
+    after = request.GET.get("after", "")
+    return int(after) if after.isascii() and after.isdigit() and len(after) < 20 else -1
 
 
-def shown_state(state: str, revisions: int, unchanged: bool) -> State:
-    """The state as the office sees it: an invoice that was sent again has a tag of its own."""
-    if unchanged:
-        return UNCHANGED
-    return CORRECTED if state == "submitted" and revisions > 1 else STATES[state]
-
-
-def _page(request: Request, typed: str, found: list[tuple[str, InvoiceRow]], problem: Any = None) -> dict[str, Any]:
-    chosen = request.GET.get("state", "")
-    # An unknown state shows the first tab: the address may have been typed.
-    chosen = chosen if chosen in TABS else next(iter(TABS))
-    listing = lists.work_list(request.root)
-    page = Page(tuple(found), None) if found else listing.page(_facet(chosen), request.GET.get("after"))
+def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: Any = None) -> dict[str, Any]:
+    wanted, n = chosen.wanted, chosen.count() if problem is None else 0
     return {
         "title": _("Liste de travail"),
-        "title_detail": TABS[chosen],
+        "title_detail": chosen.name or VIEWS[wanted.view],
         "density": "dense",
-        "tabs": [(state, label, listing.count(_facet(state))) for state, label in TABS.items()],
+        "views": _views(request),
+        "saved": [(heading, _saved(request, place, chosen.filter_id)) for heading, place in _places(request)],
         "chosen": chosen,
-        "heading": _("Demandes trouvées") if found else TABS[chosen],
-        "count": len(found) or listing.count(_facet(chosen)),
-        "searched": bool(found),
-        "rows": ROW.draw(request, _printed(request, page)),
+        "wanted": wanted,
+        "heading": chosen.name or (_("Demandes trouvées") if wanted.text else VIEWS[wanted.view]),
+        "count": n,
+        "choices": filter_choices(request, wanted),
+        "mixed": wanted.view in MIXED,
+        "rows": draw_rows(request, page.rows, chosen),
         "next": page.next,
-        "typed": typed,
+        "unfinished": page.unfinished,
         "problem": problem,
         "problems": [ProblemLink("#search", request.localize(problem))] if problem else [],
     }
 
 
-def _printed(request: Request, page: Page[InvoiceRow]) -> Iterator[dict[str, str]]:
-    """The texts of each row of the list."""
-    localize, issuers = request.localize, request.resource_path(request.root, "issuers")
-    for invoice_id, row in page.rows:
-        state = shown_state(row.state, row.revisions, row.unchanged)
-        yield {
-            # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
-            "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review",
-            "reference": row.reference,
-            "type": localize(request.desk.plugins.invoice_type_title(row.type_id)),
-            "number": row.type_id,
-            "beneficiary": row.beneficiary,
-            "avs": avs.masked(row.avs),
-            "issuer": row.issuer,
-            "day": localize.short_date(row.moment),
-            "total": localize.money(row.total),
-            "tint": state.tint,
-            "state": localize(state.tag),
-        }
+def _views(request: Request) -> list[tuple[str, str, int]]:
+    """Name, label and number of cases of the standard views; a view of reminders only where one is due."""
+    portal, me, today = request.root, request.identity.user_id, clock.today()
+    counted = [
+        (view, label, case_filters.count(CaseFilter(view), portal, me, today, MAX_COUNTED) or 0)
+        for view, label in VIEWS.items()
+    ]
+    return [one for one in counted if one[0] != case_filters.REMINDERS or one[2]]
 
 
-def _facet(state: str) -> str:
-    return "all" if state == "all" else f"state:{state}"
+def _places(request: Request) -> list[tuple[str, str]]:
+    return [(_("Mes vues"), request.identity.user_id), (_("Vues partagées"), SHARED)]
+
+
+def _saved(request: Request, place: str, current: str) -> list[tuple[str, str, int | None, bool]]:
+    """Id, name, number of cases (None for many) and whether it is shown, of the saved views of a place."""
+    portal, me, today = request.root, request.identity.user_id, clock.today()
+    return [
+        (name, one.name, case_filters.count(one.wanted, portal, me, today, MAX_COUNTED), name == current)
+        for name, one in stored_filters(portal).saved(place)
+    ]

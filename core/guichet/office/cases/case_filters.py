@@ -1,0 +1,126 @@
+"""What a list of cases shows: the standard views, and the filters that each of them may be combined with."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, astuple, dataclass
+from datetime import date
+
+from guichet.i18n import _
+from guichet.invoices.case_index import CORRECTED, DONE, NEW, NOBODY, WAITING, CaseRow, received_in, work_list
+from guichet.invoices.search_terms import TERMS, Query
+from guichet.office.cases.case_file import is_due
+from guichet.store.facet_index import Filters
+from guichet.store.models import Portal
+
+MINE, REMINDERS, ALL = "mine", "reminders", "all"
+VIEWS = {
+    NEW: _("Nouvelles"),
+    CORRECTED: _("Renvoyées corrigées"),
+    MINE: _("À moi"),
+    REMINDERS: _("Rappels"),
+    WAITING: _("Chez l’expéditeur"),
+    DONE: _("Traitées"),
+    ALL: _("Toutes"),
+}
+"""Headings of the list, in the order of the page; the first one is shown first."""
+PERIODS = {
+    "this-month": _("Ce mois"),
+    "last-month": _("Le mois passé"),
+    "this-year": _("Cette année"),
+    "last-year": _("L’année passée"),
+}
+"""Periods of the first sending that move with the day; a month is written ``2026-11``."""
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """A view, and what narrows it. Empty values narrow nothing."""
+
+    view: str = NEW
+    type: str = ""
+    """Id of an invoice type."""
+    state: str = ""
+    assignee: str = ""
+    """Id of a user, or `~guichet.invoices.case_index.NOBODY`."""
+    period: str = ""
+    """Of the first sending: one of `PERIODS`, or a month."""
+    text: str = ""
+    """Words of names and numbers, as typed. Personal data: it stands in no address."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than a view is asked for."""
+        return any(astuple(self)[1:])
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of its address. Raises ``ValueError`` for a filter with a text, which has none."""
+        if self.text:
+            raise ValueError("a text stands in no address")
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A filter as the index takes it."""
+
+    filters: Filters
+    fits: Callable[[CaseRow], bool] | None
+
+
+def read(query: Mapping[str, str]) -> CaseFilter:
+    """The filter of an address. Unknown values of a filter find nothing; an unknown view is the first one."""
+    names = ("type", "state", "assignee", "period")
+    view = query.get("view", NEW)
+    return CaseFilter(view if view in VIEWS else NEW, *(query.get(name, "")[:40] for name in names))
+
+
+def selection(wanted: CaseFilter, portal: Portal, user_id: str, today: date) -> Selection:
+    """The cases of a filter, for one user of the office."""
+    filters: list[tuple[str, ...]] = [*_view(wanted.view, user_id), *_narrowed(wanted, today)]
+    tests: list[Callable[[CaseRow], bool]] = []
+    if wanted.view == REMINDERS:
+        tests.append(lambda row: is_due(row.follow_up, today))
+    if wanted.text:
+        query = Query(wanted.text)
+        facets = query.facets(portal[TERMS])
+        filters += [] if facets is None else [tuple(facets)]
+        tests.append(query.fits)
+    return Selection(filters, (lambda row: all(test(row) for test in tests)) if tests else None)
+
+
+def count(wanted: CaseFilter, portal: Portal, user_id: str, today: date, most: int) -> int | None:
+    """How many cases a filter has; None for more than ``most``. A view alone is counted to the end."""
+    listing, chosen = work_list(portal), selection(wanted, portal, user_id, today)
+    if chosen.fits is None and len(chosen.filters) < 2:
+        return listing.count(next((facet for (facet,) in chosen.filters), ""))
+    return listing.count_up_to(most, chosen.filters, chosen.fits)
+
+
+def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
+    facets: Mapping[str, list[tuple[str, ...]]] = {
+        MINE: [(f"mine:{user_id}",)],
+        REMINDERS: [("follow-up",), (f"assignee:{user_id}", f"assignee:{NOBODY}")],
+        ALL: [],
+    }
+    return facets.get(view, [(f"standing:{view}",)])
+
+
+def _narrowed(wanted: CaseFilter, today: date) -> Iterator[tuple[str, ...]]:
+    for name, value in (("type", wanted.type), ("state", wanted.state), ("assignee", wanted.assignee)):
+        if value:
+            yield (f"{name}:{value}",)
+    if wanted.period:
+        yield (_received(wanted.period, today),)
+
+
+def _received(period: str, today: date) -> str:
+    """The facet of a period."""
+    this_month, this_year = received_in(today)
+    last_month, _year = received_in(date.fromordinal(today.replace(day=1).toordinal() - 1))
+    facets = {
+        "this-month": this_month,
+        "last-month": last_month,
+        "this-year": this_year,
+        "last-year": f"received:{today.year - 1}",
+    }
+    return facets.get(period, f"received:{period}")

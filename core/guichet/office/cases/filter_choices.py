@@ -1,0 +1,59 @@
+"""The choices of the filters above the work list, in the language of the page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyramid.request import Request
+
+from guichet import clock
+from guichet.i18n import _
+from guichet.invoices.case_index import NOBODY
+from guichet.invoices.lists import type_ids_in_use
+from guichet.invoices.states import STATES
+from guichet.office.cases.assignees import assignees
+from guichet.office.cases.case_filters import PERIODS, CaseFilter
+from guichet.values.month import Month
+
+MONTHS_BACK = 12
+"""Months that may be chosen by name."""
+
+
+@dataclass(frozen=True)
+class FilterChoice:
+    """One list to choose from."""
+
+    name: str
+    """Name of the control and of the parameter."""
+    label: str
+    everything: str
+    """The choice that narrows nothing."""
+    options: tuple[tuple[str, str], ...]
+    """Value and words."""
+    value: str
+    """The one that is chosen."""
+
+
+def filter_choices(request: Request, wanted: CaseFilter) -> list[FilterChoice]:
+    """Type, state, assignee and period."""
+    localize, title = request.localize, request.desk.plugins.invoice_type_title
+    types = sorted((f"{localize(title(one))} ({one})", one) for one in type_ids_in_use(request.root))
+    states = tuple((name, localize(state.tag)) for name, state in STATES.items() if name != "draft")
+    colleagues = ((NOBODY, localize(_("Personne"))), *assignees(request.root))
+    made = (
+        ("type", _("Type"), _("Tous les types"), tuple((one, label) for label, one in types)),
+        ("state", _("Statut"), _("Tous les statuts"), states),
+        ("assignee", _("Attribué à"), _("Tout le monde"), colleagues),
+        ("period", _("Reçues"), _("À toute date"), _periods(request)),
+    )
+    return [
+        FilterChoice(name, localize(label), localize(everything), options, getattr(wanted, name))
+        for name, label, everything, options in made
+    ]
+
+
+def _periods(request: Request) -> tuple[tuple[str, str], ...]:
+    localize, today = request.localize, clock.today()
+    last = today.year * 12 + today.month - 1
+    months = [date(number // 12, number % 12 + 1, 1) for number in range(last - 1, last - 1 - MONTHS_BACK, -1)]
+    named = ((f"{day:%Y-%m}", localize.month(Month(day.year, day.month))) for day in months)
+    return (*((name, localize(label)) for name, label in PERIODS.items()), *named)

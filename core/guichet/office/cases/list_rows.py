@@ -1,0 +1,81 @@
+"""The rows of the work list as HTML."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from chameleon.utils import Markup
+from pyramid.request import Request
+
+from guichet import clock
+from guichet.i18n import _
+from guichet.invoices import office_time
+from guichet.invoices.case_index import CORRECTED as CORRECTED_VIEW
+from guichet.invoices.case_index import DONE, CaseRow
+from guichet.invoices.states import STATES, State
+from guichet.office.cases.assignees import name_of
+from guichet.office.cases.case_file import is_late
+from guichet.office.cases.case_filters import ALL, MINE, REMINDERS
+from guichet.office.cases.chosen_list import ChosenList
+from guichet.office.cases.correspondence import NAMES
+from guichet.values import avs
+from guichet.web.table_rows import RowTemplate
+
+# Not a state of the life cycle: `submitted` with more than one revision.
+CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
+"""Tag of an invoice that was sent again after a correction."""
+UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].meaning)
+"""Tag of an invoice that was sent again although a correction was requested, just as it was."""
+MIXED = (CORRECTED_VIEW, DONE, ALL, MINE, REMINDERS)
+"""Views whose cases differ in their state, which the table shows."""
+AGE_ONE, AGE_MANY = _("${n} jour", context="age"), _("${n} jours", context="age")
+ROW = RowTemplate("guichet.office.cases", "work_list_row.pt")
+
+
+def shown_state(state: str, revisions: int, unchanged: bool) -> State:
+    """The state as the office sees it: an invoice that was sent again has a tag of its own."""
+    if unchanged:
+        return UNCHANGED
+    return CORRECTED if state == "submitted" and revisions > 1 else STATES[state]
+
+
+def draw_rows(request: Request, rows: Sequence[tuple[str, CaseRow]], chosen: ChosenList) -> Markup:
+    """The rows of a page of a list; each links to its review with the list around it."""
+    # A search that found nothing has no address that rows could lead back to.
+    return ROW.draw(request, _texts(request, rows, chosen) if rows else (), mixed=chosen.wanted.view in MIXED)
+
+
+def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: ChosenList) -> Iterator[dict[str, str]]:
+    localize, issuers, today = request.localize, request.resource_path(request.root, "issuers"), clock.today()
+    title, holidays = request.desk.plugins.invoice_type_title, request.desk.tenant.holidays
+    around, nobody = chosen.link, localize(_("personne"))
+    names: dict[str, str] = {}
+    for invoice_id, row in rows:
+        state = shown_state(row.state, row.revisions, row.unchanged)
+        age = office_time.working_days(row.stays, today, holidays)
+        if row.assignee and row.assignee not in names:
+            names[row.assignee] = name_of(request.root, row.assignee)
+        yield {
+            # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
+            "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review{around}",
+            "reference": row.reference,
+            "type": localize(title(row.type_id)),
+            "number": row.type_id,
+            "beneficiary": row.beneficiary,
+            "avs": avs.masked(row.avs),
+            "issuer": row.issuer,
+            "language": localize(NAMES[row.language]),
+            "total": localize.amount(row.total),
+            "tint": state.tint,
+            "state": localize(state.tag),
+            "age": localize.plural(age, AGE_ONE, AGE_MANY),
+            "late": "late" if is_late(age) and row.standing != DONE else "",
+            "assignee": names.get(row.assignee, "") or nobody,
+            "quiet": "" if row.assignee else "quiet",
+            "reminder": _reminder(request, row.follow_up),
+        }
+
+
+def _reminder(request: Request, day: date | None) -> str:
+    """« Rappel du 3.12.2026 »; empty without a reminder."""
+    localize = request.localize
+    return localize(_("Rappel du ${day}"), day=localize.short_date(day)) if day else ""

@@ -1,0 +1,95 @@
+"""Filters of the work list that are stored: those with a text, which stands in no address, and the saved views."""
+
+from collections.abc import Iterator
+from dataclasses import astuple
+from datetime import datetime
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree, OOTreeSet
+
+from guichet.office.cases.case_filters import CaseFilter
+from guichet.store.models import Portal, Resource, new_id
+from guichet.store.sorted_index import LAST, newest_first
+
+FILTERS = "case_filters"
+"""Name of the desk's :class:`StoredFilters`."""
+MAX_KEPT = 20
+"""Filters of one person that are no saved views; the oldest one makes room for the next."""
+MAX_SAVED = 20
+"""Saved views of one person, and shared ones of the office."""
+SHARED = "shared"
+"""In place of an owner's id, of a view that the whole office has. Ids are hexadecimal."""
+
+
+class StoredFilter(NamedTuple):
+    """A filter and whose it is."""
+
+    owner: str
+    """Id of the user who made it."""
+    name: str
+    """Of a saved view; empty for a filter that is only kept."""
+    shared: bool
+    wanted: CaseFilter
+
+
+class StoredFilters(Resource):
+    """The stored filters of the whole office, by an id that says nothing."""
+
+    def __init__(self) -> None:
+        self._filters = OOBTree()
+        """Id → ``(owner, name, shared, values of the CaseFilter)``."""
+        self._kept = OOTreeSet()
+        """``(owner, order, id)`` of those without a name, the latest first."""
+        self._saved = OOTreeSet()
+        """``(owner or SHARED, name, id)``."""
+
+    def visible(self, filter_id: str, user_id: str) -> StoredFilter | None:
+        """A filter that a user may use: an own or a shared one; else None."""
+        found = self._filters.get(filter_id)
+        if found is None:
+            return None
+        owner, name, shared, values = found
+        return StoredFilter(owner, name, shared, CaseFilter(*values)) if shared or owner == user_id else None
+
+    def keep(self, owner: str, wanted: CaseFilter, now: datetime) -> str:
+        """The id of a filter for its owner, stored unless it is; the oldest kept one is dropped for it."""
+        kept = list(self._kept.keys(min=(owner,), max=(owner, LAST)))
+        for _owner, _order, filter_id in kept:
+            if self._filters[filter_id][3] == astuple(wanted):
+                return str(filter_id)
+        for key in kept[MAX_KEPT - 1 :]:
+            self._kept.remove(key)
+            del self._filters[key[2]]
+        filter_id = new_id()
+        self._filters[filter_id] = (owner, "", False, astuple(wanted))
+        self._kept.insert((owner, newest_first(now), filter_id))
+        return filter_id
+
+    def save(self, view: StoredFilter) -> str:
+        """Saves a view, in place of one of the same name and place; its id. Raises ``OverflowError`` for too many."""
+        place = SHARED if view.shared else view.owner
+        same = [filter_id for filter_id, one in self.saved(place) if one.name == view.name]
+        filter_id = same[0] if same else new_id()
+        if not same and len(list(self.saved(place))) >= MAX_SAVED:
+            raise OverflowError(place)
+        owner, name, shared, wanted = view
+        self._filters[filter_id] = (owner, name, shared, astuple(wanted))
+        self._saved.insert((place, name, filter_id))
+        return filter_id
+
+    def saved(self, place: str) -> Iterator[tuple[str, StoredFilter]]:
+        """Ids and saved views of a user, or the shared ones with `SHARED`, by name."""
+        for _place, _name, filter_id in self._saved.keys(min=(place,), max=(place, LAST)):
+            owner, name, shared, values = self._filters[filter_id]
+            yield filter_id, StoredFilter(owner, name, shared, CaseFilter(*values))
+
+    def remove(self, filter_id: str) -> None:
+        """Removes a saved view."""
+        owner, name, shared, _values = self._filters.pop(filter_id)
+        self._saved.remove((SHARED if shared else owner, name, filter_id))
+
+
+def stored_filters(portal: Portal) -> StoredFilters:
+    """The stored filters of a desk."""
+    found: StoredFilters = portal[FILTERS]
+    return found

@@ -1,0 +1,110 @@
+"""The work list: views, filters that leave nothing in an address, saved views, and who has a case."""
+
+import pytest
+
+from guichet.issuers import issuer_actions
+from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of
+
+MANAGER, CLERK, SUPERVISOR = "manager@be.example", "clerk@be.example", "supervisor@be.example"
+SEARCH = "Nom, N° assuré, référence ou décision"
+
+
+@pytest.fixture
+def office(desks, sign_in, sent_invoice):
+    """A clerk, after two invoices for Anna Muster and one for Beat Beispiel."""
+    with desks.acting("be", MANAGER) as ctx:
+        beat = beneficiary_of(issuer_of(ctx, MANAGER), BEAT)
+        issuer_actions.save_bank_details(ctx, beat, IBAN, "", "")
+        issuer_actions.save_decision(ctx, beat, "30220240004711", "")
+    for avs in (ANNA, ANNA, BEAT):
+        sent_invoice("be", MANAGER, avs)
+    return sign_in(desks.browser("be"), CLERK)
+
+
+def open_first(browser, address="/work-list"):
+    """Opens the oldest case of a list."""
+    return browser.open(address).follow(browser.page.rows()[0][0].split()[0])
+
+
+def people(browser):
+    return [row[1].partition(" 756")[0] for row in browser.page.rows()]
+
+
+def test_a_case_passes_through_the_views_with_the_person_who_has_it(office, desks, sign_in):
+    assert people(office) == ["Anna Muster", "Anna Muster", "Beat Beispiel"]
+    assert [row[-1] for row in office.page.rows()] == ["personne"] * 3
+    open_first(office).press("Prendre ce dossier")
+    assert "L’attribution est enregistrée." in office.page
+    me = office.page.value("Attribué à")
+    assert me.endswith("(vous)")
+    assert len(office.open("/work-list").follow("À moi").page.rows()) == 1
+    open_first(office, "/work-list?view=mine").fill("Nouvelle note", "Rappeler Mme Rochat").press("Enregistrer la note")
+    office.fill("Me rappeler le", "1.1.2020").press("Enregistrer le rappel", status=422)
+    assert office.page.problems == ["Choisissez un jour à venir"]
+    office.fill("Me rappeler le", "20.11.2026").press("Enregistrer le rappel")
+    assert "Rappel du 20.11.2026" in office.open("/work-list?view=mine").page
+    # Handed over to the colleague, who reads the note.
+    with desks.looking("be") as ctx:
+        name = ctx.portal["users"].with_email(SUPERVISOR).name
+    open_first(office, "/work-list?view=mine").fill("Attribué à", name).press("Attribuer")
+    colleague = sign_in(desks.browser("be"), SUPERVISOR)
+    open_first(colleague, "/work-list?view=mine")
+    assert "Rappeler Mme Rochat" in colleague.page
+    colleague.fill("Attribué à", "Personne").press("Attribuer")
+    assert not colleague.open("/work-list?view=mine").page.rows()
+
+
+def test_a_reminder_is_a_view_from_its_day_on(office, clock, desks, sign_in):
+    open_first(office).fill("Me rappeler le", "20.11.2026").press("Enregistrer le rappel")
+    assert "Rappels" not in office.open("/work-list").page
+    clock.forward(days=6)
+    office = sign_in(desks.browser("be"), CLERK)
+    assert len(office.open("/work-list?view=reminders").page.rows()) == 1
+
+
+def test_the_sender_sees_nothing_that_the_office_notes(office, desks, sign_in):
+    open_first(office).fill("Nouvelle note", "Dossier suspect").press("Enregistrer la note")
+    address = office.page.url.partition("review")[0]
+    sender = sign_in(desks.browser("be"), MANAGER)
+    for page in ("/", address, f"{address}sent"):
+        assert "suspect" not in sender.open(page).page
+    assert sender.get(f"{address}note").status_int == 404
+
+
+def test_filters_combine_and_no_address_holds_what_was_typed(office):
+    office.fill(SEARCH, "muster").fill("Type", "Frais de voyage").fill("Attribué à", "Personne")
+    office.fill("Reçues", "Ce mois").press("Chercher")
+    assert people(office) == ["Anna Muster", "Anna Muster"]
+    assert "muster" not in office.page.url
+    assert office.page.value(SEARCH) == "muster"
+    office.fill("Reçues", "Le mois passé").press("Chercher", status=422)
+    assert office.page.problem_at(SEARCH)
+    office.open("/work-list").fill("Reçues", "Le mois passé").press("Chercher")
+    assert office.page.rows() == []
+    assert "period=last-month" in office.page.url
+
+
+@pytest.mark.parametrize("typed", ["302 2024 0004711", "30220240004711", "beispiel home-aide"])
+def test_words_of_a_search_may_be_of_any_field(office, typed):
+    assert people(office.fill(SEARCH, typed).press("Chercher")) == ["Beat Beispiel"]
+
+
+def test_a_saved_view_counts_and_is_shared_if_its_author_wants(office, desks, sign_in):
+    office.fill(SEARCH, "muster").press("Chercher").follow("Enregistrer cette vue")
+    office.press("Enregistrer la vue", status=422)
+    assert office.page.problems == ["Donnez un nom à cette vue"]
+    office.fill("Nom de la vue", "Muster").press("Enregistrer la vue")
+    assert "La vue est enregistrée." in office.page
+    assert "Muster 2" in office.open("/work-list").page
+    colleague = sign_in(desks.browser("be"), SUPERVISOR)
+    assert "Muster 2" not in colleague.page
+    # The id of an own view shows nobody else its filter.
+    own = office.follow("Muster").page.url
+    assert people(colleague.open(own)) == ["Anna Muster", "Anna Muster", "Beat Beispiel"]
+    office.open("/work-list").fill("Type", "Frais de voyage").press("Chercher").follow("Enregistrer cette vue")
+    office.fill("Nom de la vue", "Voyages").tick("Montrer cette vue à tout l’office").press("Enregistrer la vue")
+    assert people(colleague.open("/work-list").follow("Voyages")) == ["Anna Muster", "Anna Muster", "Beat Beispiel"]
+    assert "Supprimer cette vue" not in colleague.page.buttons()
+    office.press("Supprimer cette vue")
+    assert "La vue est supprimée." in office.page
+    assert "Voyages 3" not in colleague.open("/work-list").page
