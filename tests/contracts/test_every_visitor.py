@@ -9,7 +9,11 @@ from deskpages import CANTONS, NOBODY, drawn, furnish, pages, pages_of_others, p
 from guichet.testing.people import PASSWORD
 
 PASSWORD_FIELD = r'<input[^>]*name="[^"]*password[^"]*"[^>]*>'
-NOWHERE = "Cette page n’existe pas ou ne vous est pas accessible"
+NOWHERE = {
+    "GET": "Cette page n’existe pas ou ne vous est pas accessible",
+    "POST": "Votre envoi n’a pas été enregistré",
+}
+"""Heading of the answer to what does not exist, by method."""
 MAX_COOKIE = 4096
 """Bytes of name and value together; browsers drop longer ones (RFC 6265, 6.1)."""
 
@@ -150,7 +154,7 @@ def sign_in_for_weeks(browser, email):
 def is_closed(answer, who):
     """Whether a page shows nothing: the sign-in page for a stranger, the one of what does not exist for others."""
     if who:
-        return answer.status_int == 404 and NOWHERE in answer.text
+        return answer.status_int == 404 and NOWHERE[answer.request.method] in answer.text
     return answer.status_int == 303 and "/?next=" in answer.location
 
 

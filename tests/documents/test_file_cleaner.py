@@ -308,7 +308,7 @@ def test_bill_that_breaks_a_rule_is_not_believed_and_the_file_is_kept(
 
 
 @pytest.mark.parametrize("line", [b"", b"x\n", b"-1\n", b"10001\n" + bytes(10_001), b"3\nab", b"[" * 10_000 + b"\n"])
-def test_picture_of_a_page_that_breaks_a_rule_is_not_believed_and_the_file_is_kept(
+def test_page_s_picture_that_breaks_a_rule_is_left_out_and_the_file_kept(
     monkeypatch: pytest.MonkeyPatch, cleaner: FileCleaner, line: bytes
 ):
     answer = json.dumps(GOOD | {"content_type": "application/pdf", "pages": 1}).encode() + b"\nabc" + line

@@ -7,6 +7,7 @@ from stdnum import ean
 
 from guichet.app import daily_tasks
 from guichet.audit import entries
+from guichet.issuers.beneficiary_import import import_actions
 from guichet.issuers.beneficiary_import.list_preview import PREVIEW_LIFE
 from guichet.issuers.issuer_actions import remove_beneficiary
 from guichet.testing.people import ANNA, CHIARA, ZOE, beneficiary_of, issuer_of
@@ -74,6 +75,17 @@ def test_wrong_cells_are_named_and_nothing_is_added(page, desks):
     page.follow("Choisir le fichier corrigé")
     choose(page, "\r\n".join((HEAD, CARLA)), "cp1252").press("Ajouter 1 bénéficiaire")
     assert names(desks) == ["Beat Beispiel", "Anna Muster", "Carla Neuf"]
+
+
+def test_confirmation_of_a_list_with_wrong_cells_adds_nothing(page, desks):
+    choose(page, "\r\n".join((HEAD, CARLA, URS.replace(ZOE, "756.1111.1111.14"))))
+    with desks.acting("be", MANAGER) as ctx:
+        company = issuer_of(ctx, MANAGER)
+        preview = import_actions.preview_of(ctx, company)
+        seen = import_actions.compared(preview, company).fingerprint(preview.id)
+        with pytest.raises(import_actions.ListChanged):
+            import_actions.import_people(ctx, company, preview, seen)
+    assert names(desks) == ["Beat Beispiel", "Anna Muster"]
 
 
 def test_file_that_is_no_list_is_refused_at_its_field(page):

@@ -77,6 +77,7 @@ def test_each_of_two_bills_has_its_line(form):
 
 def test_the_supplier_is_paid_only_when_that_is_chosen(form):
     drop(form, ("facture.png", bill_picture()))
+    form.press("Enregistrer et quitter").follow("Continuer")
     assert form.page.ticked(SAVED_ACCOUNT)
     assert form.page.value("IBAN") == ""
     form.press("Verser au fournisseur, facture.png")

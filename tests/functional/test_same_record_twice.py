@@ -7,7 +7,9 @@ import pytest
 from guichet.auth.sign_in import Welcome
 from guichet.invoices.change_beneficiary import ChangeBeneficiary
 from guichet.invoices.new_page import NewInvoice
+from guichet.issuers import issuer_actions
 from guichet.issuers.registration import Register
+from guichet.office.batches.batch_forms import NewBatch
 from guichet.office.decisions.decision_pages import DecisionView
 from guichet.office.lost_phones.lost_phone_page import LostPhone
 from guichet.profile.language_page import ChangeLanguage
@@ -15,7 +17,7 @@ from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from guichet.users.link_form_view import LinkFormView
 from guichet.web.form_view import FormView
 
-NO_STORED_RECORD = (Welcome, LinkFormView, Register, NewInvoice, DecisionView, LostPhone)
+NO_STORED_RECORD = (Welcome, LinkFormView, Register, NewInvoice, NewBatch, DecisionView, LostPhone)
 """Forms that begin with something else than a record that is stored as a whole."""
 ONE_QUESTION = (ChangeBeneficiary, ChangeLanguage)
 """The last answer is the one that counts, as it is the only one."""
@@ -43,6 +45,11 @@ def save(browser, status=200, **answers):
     return browser.press("Enregistrer", status=status)
 
 
+def collaborator_name(desks):
+    with desks.looking("be") as ctx:
+        return ctx.portal["users"].with_email("collaborator@be.example").name
+
+
 def address_of_anna(desks):
     with desks.looking("be") as ctx:
         anna = beneficiary_of(issuer_of(ctx, "manager@be.example"), ANNA)
@@ -68,12 +75,53 @@ def test_the_same_question_is_decided_by_the_second_person(desks, pages):
     manager, collaborator = pages()
     save(collaborator, street="Kramgasse 1")
     save(manager, status=409, street="Marktgasse 2", town="Thun")
+    author = collaborator_name(desks)
     assert [problem.partition(".")[0] for problem in manager.page.problems] == [
-        "Entre-temps, « Kramgasse 1 » a été enregistré ici depuis une autre page"
+        f"Entre-temps, « Kramgasse 1 » a été enregistré ici par {author} à 13 h 00"
     ]
     assert address_of_anna(desks)[0] == "Kramgasse 1"
     save(manager)
     assert address_of_anna(desks) == ("Marktgasse 2", "Thun")
+
+
+def test_the_author_is_named_in_the_language_of_the_reader(desks, pages):
+    manager, collaborator = pages()
+    save(collaborator, street="Kramgasse 1")
+    save(manager, status=409, street="Marktgasse 2")
+    manager.press("Deutsch", status=409)
+    assert f"von {collaborator_name(desks)} um 13.00 Uhr gespeichert" in manager.page.problems[0]
+
+
+def test_a_page_of_the_same_person_is_named_as_such(desks, pages, sign_in):
+    manager, _collaborator = pages()
+    twin = sign_in(desks.browser("be"), "manager@be.example").open(manager.page.url)
+    save(twin, street="Kramgasse 1")
+    save(manager, status=409, street="Marktgasse 2")
+    assert "a été enregistré ici depuis une autre de vos pages" in manager.page.problems[0]
+
+
+def test_a_changed_key_leads_to_the_record_and_its_conflict(desks, pages):
+    first, second = pages()
+    with desks.acting("be") as ctx:
+        beneficiary_of(issuer_of(ctx, "manager@be.example"), ANNA).set_decision("30220250012345", "Bus")
+    for browser in (first, second):
+        browser.open(browser.page.url.replace("personal-data", "")).follow("Modifier 302 2025 0012345")
+    second.fill("Numéro de décision", "302 2025 0043215").press("Enregistrer")
+    first.fill("Numéro de décision", "302 2025 0099995").press("Enregistrer", status=409)
+    assert f"« 302 2025 0043215 » a été enregistré ici par {collaborator_name(desks)}" in first.page.problems[0]
+    first.press("Enregistrer")
+    with desks.looking("be") as ctx:
+        decisions = beneficiary_of(issuer_of(ctx, "manager@be.example"), ANNA).decisions
+    assert decisions[-1] == ("30220250099995", "Bus")
+
+
+def test_a_form_of_a_removed_record_says_that_nothing_is_stored(desks, pages):
+    first, _second = pages()
+    with desks.acting("be", "collaborator@be.example") as ctx:
+        issuer_actions.remove_beneficiary(ctx, beneficiary_of(issuer_of(ctx, "manager@be.example"), ANNA))
+    save(first, status=404, street="Kramgasse 1")
+    assert first.page.heading == "Votre envoi n’a pas été enregistré"
+    assert "Une autre personne l’a peut-être supprimé entre-temps" in first.page
 
 
 def test_a_choice_is_named_by_its_label(desks, pages):

@@ -80,6 +80,7 @@ function stop(sentence) {
 function show(kept) {
   status.setAttribute("role", "status");
   form.elements.draft_version.value = kept.draft_version;
+  form.elements.answers_shown.value = kept.answers_shown;
   // The first answer has made the draft: the page goes on as its page, also after a reload.
   if (form.action !== new URL(kept.address, location).href) {
     form.action = kept.address;

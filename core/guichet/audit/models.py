@@ -90,3 +90,11 @@ class AuditLog(Resource):
             # A log of years would otherwise fill the memory of the process that reads it (60 MB per 100,000 entries).
             block._p_deactivate()
         yield from self.open.links
+
+    def latest_links(self) -> Iterator[Link]:
+        """All entries as they are stored, the latest first."""
+        yield from reversed(self.open.links)
+        first = self.open.first
+        while first:
+            first = self.blocks.maxKey(first - 1)
+            yield from reversed(self.blocks[first].links)

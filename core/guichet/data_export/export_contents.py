@@ -76,6 +76,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
     },
     Invoice: {"draft_version": "tells pages of one draft apart"},
     Correction: {"sent": "the answers of the revision, until they are sent again", "lines": "numbers inside the desk"},
+    Beneficiary: {"earlier_keys": "leads a page that is open to a number that was changed"},
     Company: {"people_changed": "keeps two managers from changing people at once"},
     BankAccount: {"id": "an id inside the desk"},
     Attachment: {

@@ -15,7 +15,7 @@ from translationstring import TranslationString
 from guichet import clock
 from guichet.declaration import Fields
 from guichet.i18n import _
-from guichet.invoices import invoice_actions
+from guichet.invoices import invoice_actions, shown_answers
 from guichet.invoices.draft_conflicts import Difference, Shown, Version, differences, merged, titled
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import saved_choices
@@ -30,6 +30,8 @@ from guichet.web.typed_forms import show_again
 TEMPLATE = "guichet.invoices:templates/conflict.pt"
 TYPED, SAVED = "typed", "saved"
 """The two versions, as values of a choice; the first is also the hidden field with the answers of the older page."""
+ONE_SIDE = {"here": TYPED, "there": SAVED}
+"""The version that counts where one page alone has changed the answer."""
 OWN_TODAY = _("Vous avez modifié cette demande sur une autre page à ${time}.")
 OWN_EARLIER = _("Vous avez modifié cette demande sur une autre page le ${time}.")
 OTHERS_TODAY = _("${name} a modifié cette demande à ${time}.")
@@ -43,10 +45,16 @@ class Conflict:
 
     typed: Evaluation
     saved: Evaluation
+    shown: str
+    """What the older page showed when it was opened, as `shown_answers.write` has written it."""
 
     def differences(self) -> list[Difference]:
         """Header, questions of the form, remark: the order of the page."""
-        found = [one for form, typed, saved in self._parts() for one in differences(form, typed, saved)]
+        answers = shown_answers.read(self.shown)
+        header = None if answers is None else Version(answers)
+        shown = (header, header and header.answer(DETAILS))
+        parts = zip(self._parts(), shown, strict=True)
+        found = [one for (form, typed, saved), before in parts for one in differences(form, typed, saved, before)]
         return sorted(found, key=lambda one: one.path == "remark")
 
     def merged(self, chosen: Collection[str]) -> dict[str, Any]:
@@ -60,10 +68,10 @@ class Conflict:
         return (self.typed.header_form, typed, saved), (form, typed.answer(DETAILS), saved.answer(DETAILS))
 
 
-def find_conflict(request: Request, invoice: Invoice, typed: Evaluation) -> Conflict:
-    """The typed answers and the saved ones; no conflict has no differences."""
+def find_conflict(request: Request, invoice: Invoice, typed: Evaluation, shown: str) -> Conflict:
+    """The typed answers and the saved ones; no conflict has no differences. ``shown`` is that of `Conflict`."""
     answers = invoice_actions.current_cstruct(invoice, typed.invoice_type)
-    return Conflict(typed, evaluate_invoice(request.desk.plugins, invoice, clock.today(), answers))
+    return Conflict(typed, evaluate_invoice(request.desk.plugins, invoice, clock.today(), answers), shown)
 
 
 def conflict_sentence(request: Request, invoice: Invoice) -> str:
@@ -95,10 +103,11 @@ def conflict_page(
 @view_config(context=Invoice, name="draft-conflict", request_method="GET", permission="file")
 def resume(context: Invoice, request: Request) -> Any:
     """The choice once more, for a person whose session ended before it was made."""
-    typed = dict(find_saved(request) or ()).get(TYPED)
-    if typed is None or context.state not in EDITABLE:
+    controls = dict(find_saved(request) or ())
+    if TYPED not in controls or context.state not in EDITABLE:
         return HTTPSeeOther(request.resource_path(context, "edit"))
-    return conflict_page(request, context, _posted_conflict(request, context, typed))
+    shown = controls.get(shown_answers.CONTROL, "")
+    return conflict_page(request, context, _posted_conflict(request, context, controls[TYPED], shown))
 
 
 @view_config(context=Invoice, name="draft-conflict", request_method="POST", permission="file")
@@ -106,35 +115,37 @@ def choose(context: Invoice, request: Request) -> Any:
     """Saves the answers that were chosen, and goes on with the form."""
     if context.state not in EDITABLE:
         return HTTPSeeOther(request.resource_path(context))
-    conflict = _posted_conflict(request, context, request.posted(TYPED))
+    conflict = _posted_conflict(request, context, request.posted(TYPED), request.posted(shown_answers.CONTROL))
     if request.posted("draft_version") != str(context.draft_version):
         save_form(request, request.identity.user)
         commit_on_error(request)
         address = request.resource_path(context, "draft-conflict")
         # What was typed is with the user: it is longer than a cookie.
         return show_again(request, address, status=409, controls=[]) or HTTPSeeOther(address)
-    paths = (one.path for one in conflict.differences())
-    everything = request.posted("all")
-    chosen = frozenset(path for path in paths if (everything or request.posted(path)) == TYPED)
+    found = conflict.differences()
+    chosen = frozenset(one.path for one in found if _chosen(request, one) == TYPED)
     evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), conflict.merged(chosen))
     try:
         invoice_actions.save_answers(request.action_context, context, evaluation, context.draft_version)
     except invoice_actions.TooMuch:
         raise HTTPBadRequest from None
     remove_saved_form(request.identity.user, request.resource_path(context))
-    return HTTPSeeOther(request.resource_path(context, "edit", query={"done": "draft-merged"}))
+    notice = "draft-merged" if any(one.changed == "both" for one in found) else "draft-saved"
+    return HTTPSeeOther(request.resource_path(context, "edit", query={"done": notice}))
 
 
-def _posted_conflict(request: Request, invoice: Invoice, text: str) -> Conflict:
-    """The answers of the older page, as its hidden field brings them back, beside the saved ones."""
-    try:
-        answers = json.loads(text) if len(text) <= MAX_CSTRUCT else None
-    except (ValueError, RecursionError):  # the second for brackets without end
-        answers = None
-    if not isinstance(answers, dict):
+def _chosen(request: Request, difference: Difference) -> str:
+    """The version that counts: the one kept whole, the only one in which the answer was changed, or the chosen one."""
+    return request.posted("all") or ONE_SIDE.get(difference.changed) or request.posted(difference.path)
+
+
+def _posted_conflict(request: Request, invoice: Invoice, text: str, shown: str) -> Conflict:
+    """The answers of the older page, as its hidden fields bring them back, beside the saved ones."""
+    answers = shown_answers.parse(text) if len(text) <= MAX_CSTRUCT else None
+    if answers is None:
         raise HTTPBadRequest
     typed = evaluate_invoice(request.desk.plugins, invoice, clock.today(), answers)
-    return find_conflict(request, invoice, typed)
+    return find_conflict(request, invoice, typed, shown)
 
 
 def _author(request: Request, invoice: Invoice) -> str | TranslationString:
@@ -145,7 +156,10 @@ def _author(request: Request, invoice: Invoice) -> str | TranslationString:
 def _page(
     request: Request, invoice: Invoice, conflict: Conflict, refused: Collection[str | TranslationString]
 ) -> dict[str, Any]:
-    found = [_readable(request, difference, conflict) for difference in conflict.differences()]
+    rows: dict[str, list[tuple[Difference, str]]] = {"both": [], "there": [], "here": []}
+    for difference in conflict.differences():
+        row = _readable(request, difference, conflict)
+        rows[row.changed].append((row, titled(row, request.localize)))
     problems = [ProblemLink("#documents", request.localize(message)) for message in refused]
     own = invoice.saved_by == request.identity.user_id
     return {
@@ -154,8 +168,12 @@ def _page(
         "invoice": invoice,
         "sentence": conflict_sentence(request, invoice),
         "author": _("votre autre page") if own else _author(request, invoice),
-        "rows": [(difference, titled(difference, request.localize)) for difference in found],
+        "own": own,
+        "rows": rows["both"],
+        "rows_there": rows["there"],
+        "rows_here": rows["here"],
         "typed": json.dumps(conflict.typed.cstruct, ensure_ascii=False),
+        "shown": conflict.shown,
         "problems": problems,
         "summary": problem_summary(request, problems),
     }

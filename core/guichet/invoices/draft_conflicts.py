@@ -1,24 +1,27 @@
 """Two people, or two pages of one person, who change the same draft: what differs, and what is kept of each.
 
 An older page never overwrites newer answers. Its answers are compared with the saved ones, question by question; a
-line that only one of the two has is one choice.
+line that only one of the two has is one choice. Where the answers are known that the older page showed when it was
+opened, only what both have changed needs a choice.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from translationstring import TranslationString
 
 from guichet.declaration import Choice, Fields, Leaf, Lines, Section, YesNo
 from guichet.declaration.fields import join
 from guichet.i18n import Localizer, _
-from guichet.invoices.line_pairs import is_blank, line_pairs
+from guichet.invoices.line_pairs import comparable, is_blank, line_pairs
 
 Cstruct = Mapping[str, Any]
 NOT_THERE = _("N’a pas cette ligne")
 EMPTY_LINE = _("Ligne vide")
 NOT_ANSWERED = _("Non renseigné")
+ChangedBy = Literal["here", "there", "both"]
+"""On which page an answer was changed: on the older one, on the one that has saved, or on both, or it is not known."""
 Shown = tuple[str | TranslationString, ...]
 """What an answer is read as; of a line, one text for each answer."""
 
@@ -64,25 +67,32 @@ class Difference:
     saved_counts: bool = True
     suggests_typed: bool = False
     """Whether only the older page has an answer here: then that one is suggested, so that no answer is lost."""
+    changed: ChangedBy = "both"
 
 
-def differences(form: type[Fields], typed: Version, saved: Version) -> Iterator[Difference]:
-    """What differs between two sets of raw answers of a form and counts for one of them at least, in its order."""
-    yield from _differences(form, typed, saved, ())
+def differences(
+    form: type[Fields], typed: Version, saved: Version, shown: Version | None = None
+) -> Iterator[Difference]:
+    """What differs between two sets of raw answers of a form and counts for one of them at least, in its order.
+
+    :param shown: the answers that the older page showed when it was opened; None when they are not known.
+    """
+    yield from _differences(form, typed, saved, shown, ())
 
 
 def _differences(
-    form: type[Fields], typed: Version, saved: Version, titles: tuple[TranslationString, ...]
+    form: type[Fields], typed: Version, saved: Version, shown: Version | None, titles: tuple[TranslationString, ...]
 ) -> Iterator[Difference]:
     for name, question in form.fields.items():
         ours, theirs = typed.answer(name), saved.answer(name)
+        before = shown.answer(name) if shown else None
         if not (ours.counts or theirs.counts):
             continue
         if isinstance(question, Section):
             inside = (*titles, question.label) if question.label else titles
-            yield from _differences(question.content, ours, theirs, inside)
+            yield from _differences(question.content, ours, theirs, before, inside)
         elif isinstance(question, Lines):
-            yield from _lines(question, ours, theirs, titles)
+            yield from _lines(question, ours, theirs, before, titles)
         elif isinstance(question, Leaf) and _raw(ours.raw) != _raw(theirs.raw):
             only_ours = bool(_raw(ours.raw)) and not _raw(theirs.raw) and not isinstance(question, YesNo)
             yield Difference(
@@ -93,22 +103,63 @@ def _differences(
                 typed_counts=ours.counts,
                 saved_counts=theirs.counts,
                 suggests_typed=only_ours and ours.counts,
+                changed=_changed_by(_raw(ours.raw), _raw(theirs.raw), _raw(before.raw)) if before else "both",
             )
 
 
+def _changed_by(typed: object, saved: object, shown: object) -> ChangedBy:
+    if shown == typed:
+        return "there"
+    return "here" if shown == saved else "both"
+
+
 def _lines(
-    question: Lines[Any], typed: Version, saved: Version, titles: tuple[TranslationString, ...]
+    question: Lines[Any],
+    typed: Version,
+    saved: Version,
+    shown: Version | None,
+    titles: tuple[TranslationString, ...],
 ) -> Iterator[Difference]:
+    known = [_lines_shown(question, one, shown) for one in (typed, saved)]
     for ours, theirs, path in _paired(question, typed, saved):
         # The number is that of the saved answers, which the form shows afterwards.
         line = theirs or ours
         inside = (*titles, question.item_title % {"n": int(line.path.rpartition(".")[2]) + 1}) if line else titles
         blank = [one is None or is_blank(question.line, one.raw) for one in (ours, theirs)]
+        before = [lines.get(one.path) if one else None for lines, one in zip(known, (ours, theirs), strict=True)]
         if ours and theirs and not any(blank):
-            yield from _differences(question.line, ours, theirs, inside)
+            same = before[0] if before[0] == before[1] else None
+            yield from _differences(question.line, ours, theirs, same, inside)
         elif ours is None or theirs is None or not all(blank):
             typed_line, saved_line = (_whole_line(question.line, one) for one in (ours, theirs))
-            yield Difference(path, inside, typed_line, saved_line, suggests_typed=blank == [False, True])
+            changed = "both" if shown is None else _line_changed_by(question.line, ours, theirs, before)
+            yield Difference(
+                path, inside, typed_line, saved_line, suggests_typed=blank == [False, True], changed=changed
+            )
+
+
+def _lines_shown(question: Lines[Any], lines: Version, shown: Version | None) -> dict[str, Version]:
+    """Path of a line → the line that it was when the older page was opened."""
+    pairs = () if shown is None else _paired(question, lines, shown)
+    return {one.path: old for one, old, _path in pairs if one and old}
+
+
+def _line_changed_by(
+    line: type[Fields], typed: Version | None, saved: Version | None, shown: Sequence[Version | None]
+) -> ChangedBy:
+    """Of a line that only one of the two has, or that one of them has blank; ``shown`` is what each of them was."""
+    if typed and saved and shown[0] != shown[1]:
+        return "both"
+    before = shown[0] or shown[1]
+    # A blank line is the same as none, unless it is the only one of the two.
+    alone = typed or saved if not (typed and saved) else None
+    blanks_count = alone is not None and is_blank(line, alone.raw)
+    return _changed_by(
+        *(
+            None if one is None or (is_blank(line, one.raw) and not blanks_count) else comparable(line, one.raw)
+            for one in (typed, saved, before)
+        )
+    )
 
 
 def _paired(

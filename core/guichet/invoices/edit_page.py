@@ -13,7 +13,7 @@ from translationstring import TranslationString
 from guichet import clock
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.i18n import _
-from guichet.invoices import invoice_actions
+from guichet.invoices import invoice_actions, shown_answers
 from guichet.invoices.bill_actions import confirm_bill, propose_bills
 from guichet.invoices.bill_panels import bill_panels, newly_proposed
 from guichet.invoices.bills import paid_to_supplier
@@ -74,15 +74,16 @@ def edit(context: Invoice, request: Request) -> Any:
     evaluation = _stored_evaluation(request, context)
     if evaluation is None:
         return HTTPSeeOther(request.resource_path(context))
-    evaluation = evaluation.with_proposals
+    evaluation = stored = evaluation.with_proposals
     form = invoice_form(request, evaluation)
     saved = saved_answers(request, form)
     if saved is not None:
         # The button that was pressed, as if the session had not ended.
-        saved = form.change_lines(saved, dict(find_saved(request) or ()))
+        controls = dict(find_saved(request) or ())
+        saved = form.change_lines(saved, controls)
         evaluation = evaluate_invoice(request.desk.plugins, context, clock.today(), saved)
-        if _draft_version(dict(find_saved(request) or ()).get("draft_version", "")) != context.draft_version:
-            conflict = find_conflict(request, context, evaluation)
+        if _draft_version(controls.get("draft_version", "")) != context.draft_version:
+            conflict = find_conflict(request, context, evaluation, controls.get(shown_answers.CONTROL, ""))
             if conflict.differences():
                 return conflict_page(request, context, conflict, _refused_files(request))
         evaluation = evaluation.with_proposals
@@ -97,7 +98,9 @@ def edit(context: Invoice, request: Request) -> Any:
         request.response.status_int = request.typed_form.status if request.typed_form else 422
         if request.response.status_int == 503:
             request.response.retry_after = RETRY_AFTER
-    return _page(request, context, evaluation, form, files, marks) | {"restored": saved is not None}
+    shown = shown_answers.write(stored.cstruct)
+    page = _page(request, context, evaluation, form, files, marks)
+    return page | {"restored": saved is not None, "answers_shown": shown}
 
 
 @view_config(context=Invoice, name="edit", request_method="POST", permission="file", takes_files=True)
@@ -121,7 +124,7 @@ def answer(context: Invoice, request: Request) -> Any:
     try:
         _save(request, context, evaluation)
     except invoice_actions.StaleDraft:
-        if find_conflict(request, context, evaluation).differences():
+        if find_conflict(request, context, evaluation, "").differences():
             return _conflict(request, context, evaluation)
         # Only what counts for neither version differs: the saved answers stay, and no choice is asked for.
         evaluation = stored
@@ -262,6 +265,7 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         "saved": localize(_("Enregistré à ${time}.", mapping={"time": localize.clock(clock.now())})),
         "address": request.resource_path(invoice, "edit"),
         "draft_version": invoice.draft_version,
+        "answers_shown": shown_answers.write(evaluation.cstruct),
         # Ids of elements have dashes in place of the dots of a path.
         "lines": {path.replace(".", "-"): asdict(texts) for path, texts in line_texts(evaluation, localize).items()},
         "sums": {path.replace(".", "-"): sums for path, sums in list_sums(evaluation, localize).items()},
@@ -355,6 +359,7 @@ def _page(
         "proposed": newly_proposed(evaluation),
         "limit": request.registry.file_cleaner.limits.size,
         "restored": False,
+        "answers_shown": "",
         "copied": "",
         "form_changed": invoice.type_version != evaluation.invoice_type.version,
         "company": isinstance(evaluation.issuer, Company),

@@ -25,7 +25,7 @@ def line_pairs(line: type[Fields], first: Sequence[Any], second: Sequence[Any]) 
     Lines have no ids. Two are the same if they are equal, if one is blank, if half of what is answered is equal, or if
     they have too few answers to tell.
     """
-    ones, others = ([_answers(line, raw) for raw in lines] for lines in (first, second))
+    ones, others = ([comparable(line, raw) for raw in lines] for lines in (first, second))
     # The equal ends first: the matcher begins with the longest equal stretch, and among lines that are all equal that
     # is not the one around a line that was added.
     head = _equal_at_start(ones, others)
@@ -61,7 +61,7 @@ def is_blank(line: type[Fields], raw: Any) -> bool:
     return not answered(line, raw) and all(given.get(name, initial[name]) == initial[name] for name in inner)
 
 
-def _answers(form: type[Fields], raw: Any) -> tuple[Any, ...]:
+def comparable(form: type[Fields], raw: Any) -> tuple[Any, ...]:
     """The raw answers to the questions of a form or line, to be compared: hashable, without what is no question."""
     given = raw if isinstance(raw, Mapping) else {}
     return tuple(_answer(question, given.get(name)) for name, question in form.fields.items())
@@ -72,8 +72,8 @@ def _answer(question: Field[Any], raw: Any) -> Any:
     if inner is None:
         return raw if isinstance(raw, str) else ""
     if isinstance(question, Lines):
-        return tuple(_answers(inner, line) for line in raw) if isinstance(raw, list) else ()
-    return _answers(inner, raw)
+        return tuple(comparable(inner, line) for line in raw) if isinstance(raw, list) else ()
+    return comparable(inner, raw)
 
 
 @once_per_class

@@ -44,16 +44,11 @@ def add_decision(ctx: ActionContext, beneficiary: Beneficiary, number: str, labe
 def change_decision(
     ctx: ActionContext, beneficiary: Beneficiary, before: str, number: str, label: str, grant: Grant
 ) -> None:
-    """Changes the decision that had the number ``before``; its place in the list stays.
-
-    Raises :class:`AlreadySaved`.
-    """
+    """Changes the decision that had the number ``before``. Raises :class:`AlreadySaved`."""
     ctx.require("file", beneficiary)
     if number != before and number in dict(beneficiary.decisions):
         raise AlreadySaved
-    beneficiary.decisions = tuple((number, label) if one[0] == before else one for one in beneficiary.decisions)
-    beneficiary.set_grant(before, Grant())
-    beneficiary.set_grant(number, grant)
+    beneficiary.change_decision(before, number, label, grant)
     ctx.record("beneficiary.decision_saved", beneficiary.id)
 
 

@@ -22,6 +22,8 @@ Representation = Literal["", "parent", "guardian", "other"]
 
 POWERS_OF_ATTORNEY = "powers-of-attorney"
 """Part of the address of a document."""
+MAX_EARLIER_KEYS = 50
+"""Keys of changed decision numbers that are kept: those of pages that may still be open."""
 MIN_DIGITS = 3
 """Digits from which on a search compares AVS numbers too."""
 _AVS_LETTERS = str.maketrans("0123456789", "ABCDEFGHIJ")
@@ -149,6 +151,8 @@ class Beneficiary(Resource):
     # Plain tuples, by decision number: a named one would write its class path into every record.
     grants: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     """What each decision grants, as far as it is known; see `grant`."""
+    earlier_keys: tuple[tuple[str, str], ...] = ()
+    """``(key, decision number)`` of changed numbers, see `decision_number`."""
     stored_representative: tuple[str, ...] = ()
     """The fields of `Representative`, which `representative` returns."""
     powers_of_attorney: Folder | None = None
@@ -212,17 +216,30 @@ class Beneficiary(Resource):
         self.grants = (*others, (number, tuple(grant))) if any(grant) else tuple(others)
 
     def decision_number(self, key: str) -> str | None:
-        """The saved decision number that `decision_key` stands for; None when there is none."""
-        return next((number for number, _label in self.decisions if decision_key(self.id, number) == key), None)
+        """The saved decision number that `decision_key` stands for, also for a page that was opened before the number
+        was changed; None when there is none.
+        """
+        saved = {decision_key(self.id, number): number for number, _label in self.decisions}
+        return saved.get(key) or dict(self.earlier_keys).get(key)
 
     def set_decision(self, number: str, label: str) -> None:
         """Adds a decision number, or replaces the description of a number that is there by one that is not empty."""
         label = label or dict(self.decisions).get(number, "")
         self.decisions = (*(one for one in self.decisions if one[0] != number), (number, label))
 
+    def change_decision(self, before: str, number: str, label: str, grant: Grant) -> None:
+        """Changes the decision that had the number ``before``; its place in the list stays."""
+        self.decisions = tuple((number, label) if one[0] == before else one for one in self.decisions)
+        self.set_grant(before, Grant())
+        self.set_grant(number, grant)
+        if number != before:
+            keys = [(key, number if saved == before else saved) for key, saved in self.earlier_keys]
+            self.earlier_keys = (*keys, (decision_key(self.id, before), number))[-MAX_EARLIER_KEYS:]
+
     def remove_decision(self, number: str) -> None:
         """Removes a decision number; does nothing for a number that is not there."""
         self.decisions = tuple(one for one in self.decisions if one[0] != number)
+        self.earlier_keys = tuple(one for one in self.earlier_keys if one[1] != number)
         self.set_grant(number, Grant())
 
 

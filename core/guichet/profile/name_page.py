@@ -26,6 +26,12 @@ class ChangeName(OwnDetailsView):
         elsewhere = self.request.registry.name_page(self.request)
         return HTTPSeeOther(elsewhere) if elsewhere else super().before()
 
+    @property
+    def record_id(self) -> str:
+        """The user's."""
+        user_id: str = self.request.identity.user_id
+        return user_id
+
     def schema(self) -> colander.SchemaNode:
         """First and last name."""
         first = Name(name="first_name", title=_("Prénom"), autocomplete="given-name")

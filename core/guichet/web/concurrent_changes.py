@@ -10,22 +10,26 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from translationstring import TranslationString
+
+from guichet import clock
+from guichet.audit.audit_log import latest_change
 from guichet.i18n import _
+from guichet.store.models import Portal
 from guichet.web.forms.field import Field
 
 CONTROL = "shown"
 """Name of the hidden input with the digests."""
 OTHERS_ANSWER = _(
-    "Entre-temps, « ${answer} » a été enregistré ici depuis une autre page. Vérifiez votre réponse et enregistrez-la "
-    "encore une fois"
-)
-CHANGED = _(
-    "Cette réponse a été modifiée entre-temps depuis une autre page. Vérifiez la vôtre et enregistrez-la encore une "
+    "Entre-temps, « ${answer} » a été enregistré ici ${origin}. Vérifiez votre réponse et enregistrez-la encore une "
     "fois"
 )
-EMPTIED = _(
-    "Cette réponse a été effacée entre-temps depuis une autre page. Vérifiez la vôtre et enregistrez-la encore une fois"
-)
+CHANGED = _("Cette réponse a été modifiée entre-temps ${origin}. Vérifiez la vôtre et enregistrez-la encore une fois")
+EMPTIED = _("Cette réponse a été effacée entre-temps ${origin}. Vérifiez la vôtre et enregistrez-la encore une fois")
+BY_COLLEAGUE = _("par ${name} à ${time}")
+ON_OWN_PAGE = _("depuis une autre de vos pages")
+ON_ANOTHER_PAGE = _("depuis une autre page")
+"""Without an entry of the audit log, e.g. once its author's account is closed."""
 _LENGTH = 12
 """Characters of a digest: it tells an answer from an earlier one, and protects nothing."""
 
@@ -86,12 +90,25 @@ def merge(
     return merged, conflicts
 
 
-def problem(field: Field, stored: Any) -> Any:
-    """The message at a question that another page has answered otherwise."""
+def origin(portal: Portal, target: str, reader: str) -> TranslationString:
+    """Who has changed the object with the id ``target`` last, and when; ``reader`` is the id of the signed-in user."""
+    change = latest_change(portal, target)
+    if change is not None and change.actor == reader:
+        return ON_OWN_PAGE
+    author = portal["users"].get(change.actor) if change is not None else None
+    if change is None or author is None:
+        return ON_ANOTHER_PAGE
+    return BY_COLLEAGUE % {"name": author.name, "time": clock.local(change.moment).time()}
+
+
+def problem(field: Field, stored: Any, origin: TranslationString) -> TranslationString:
+    """The message at a question that another page has answered otherwise; ``origin`` as from `origin`."""
     if not stored:
-        return EMPTIED
-    labels = {offer.key: field.context.text(offer.label) for offer in getattr(field.schema, "choices", ())}
-    return OTHERS_ANSWER % {"answer": labels.get(stored, stored)} if isinstance(stored, str) else CHANGED
+        return EMPTIED % {"origin": origin}
+    labels = {offer.key: offer.label for offer in getattr(field.schema, "choices", ())}
+    if not isinstance(stored, str):
+        return CHANGED % {"origin": origin}
+    return OTHERS_ANSWER % {"answer": labels.get(stored, stored), "origin": origin}
 
 
 def _digest(answer: Any) -> str:

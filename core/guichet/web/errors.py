@@ -33,8 +33,19 @@ def includeme(config: Configurator) -> None:
 
 
 def not_found(request: Request) -> dict[str, Any]:
-    """One page for what does not exist and for what belongs to others, so that ids cannot be probed (ASVS 8.2.2)."""
+    """One page for what does not exist and for what belongs to others, so that ids cannot be probed (ASVS 8.2.2).
+
+    A form that a signed-in user has sent comes from a page that existed: another person may have removed its object.
+    """
     request.response.status_int = 404
+    if request.method == "POST" and request.identity:
+        return {
+            "title": _("Votre envoi n’a pas été enregistré"),
+            "advice": (
+                _("Ce que vous modifiez n’existe plus, ou ne vous est plus accessible."),
+                _("Une autre personne l’a peut-être supprimé entre-temps. Retournez au guichet et regardez la liste."),
+            ),
+        }
     return {
         "title": _("Cette page n’existe pas ou ne vous est pas accessible"),
         "advice": (_("Vérifiez l’adresse, ou retournez au guichet."),),

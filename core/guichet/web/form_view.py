@@ -114,6 +114,12 @@ class FormView(ABC):
         return path
 
     @property
+    def record_id(self) -> str:
+        """Id of the stored record, as the audit log names it; for pages with `changes_stored`."""
+        record_id: str = self.context.id
+        return record_id
+
+    @property
     def address(self) -> str:
         """The address of the page, for the redirect after a form that was not accepted."""
         return self.action
@@ -240,9 +246,9 @@ class FormView(ABC):
         form.show(concurrent_changes.nested(merged))
         if not conflicts:
             return None
+        origin = concurrent_changes.origin(request.root, self.record_id, request.identity.user_id)
         for name in conflicts:
-            field = form.find(name)
-            form.add_problem(name, request.localize(concurrent_changes.problem(field, stored[name])))
+            form.add_problem(name, concurrent_changes.problem(form.find(name), stored[name], origin))
         # Sent once more, the answers to these questions count: they were compared.
         now = concurrent_changes.digests(stored)
         form.shown = concurrent_changes.written(shown | {name: now[name] for name in conflicts})

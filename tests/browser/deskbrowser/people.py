@@ -21,7 +21,7 @@ from guichet.action_context import ActionContext, system
 from guichet.app import close, create_desk, open_desks
 from guichet.demo import PASSWORD, acting_as, colleague, fill
 from guichet.documents.cleaning.sanitize import sanitize_upload
-from guichet.invoices import invoice_actions
+from guichet.invoices import invoice_actions, shown_answers
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.issuers import issuer_actions as issuer_actions
@@ -163,7 +163,8 @@ def _conflict(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: B
     day = clock.today() - timedelta(days=120)
     another = {"from": "3550 Langnau", "to": "3600 Thun", "place_name": "Spital Thun", "purpose": "assessment"}
     another |= {"date": f"{day:%d.%m.%Y}", "means": "public", "ticket": "28.40"}
-    typed["issue"]["number"] = "2026-141"
+    shown = shown_answers.write(invoice.cstruct)
+    typed["issue"]["number"], saved["issue"]["number"] = "2026-141", "2026-142"
     typed["details"]["lines"].append(typed["details"]["lines"][0] | another)
     saved["details"]["lines"][0] |= {"km": "30", "means": "public"}
     saved["details"]["lines"].append(saved["details"]["lines"][1] | another | {"to": "3011 Bern", "purpose": "visit"})
@@ -174,7 +175,7 @@ def _conflict(ctx: ActionContext, mine: ActionContext, issuer: Issuer, person: B
     )
     _save(mine, invoice, saved)
     colleague_of_mine = _user(ctx, "marc.favre@home-aide.example")
-    controls = [("typed", json.dumps(typed)), ("draft_version", "1")]
+    controls = [("typed", json.dumps(typed)), ("draft_version", "1"), (shown_answers.CONTROL, shown)]
     store_form(colleague_of_mine, f"{_path(invoice)}draft-conflict", json.dumps(controls))
     return invoice
 

@@ -86,6 +86,11 @@ class ChangeBankAccount(BankAccountView):
         """Finds the account whose id ends the address."""
         self.account = requested_bank_account(self.context, self.request)
 
+    @property
+    def record_id(self) -> str:
+        """The account's."""
+        return self.account.id
+
     def initial(self) -> dict[str, Any]:
         """The account as stored."""
         return {name: getattr(self.account, name) for name in company_actions.BANK_ACCOUNT}

@@ -79,6 +79,11 @@ class ChangeMember(MemberView):
         self.member = requested_member(self.context, self.request)
         self.title = self.member.user.name
 
+    @property
+    def record_id(self) -> str:
+        """The person's."""
+        return self.member.user.id
+
     def schema(self) -> colander.SchemaNode:
         """The person."""
         return member_schema(who(self.member, self.request))
