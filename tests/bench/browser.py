@@ -14,6 +14,8 @@ from guichet.store.database import write_transaction
 from guichet.users.models import Session
 
 CSRF = secrets.token_hex(20)
+TYPED = "typed"
+"""The cookie with what was typed, see `guichet.web.typed_forms`."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -33,6 +35,8 @@ class Browser:
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
         self._headers = {"Host": host, "Accept-Language": "fr"}
         self._session = session
+        self._kept: dict[str, str] = {}
+        """Cookies that answers have set: what was typed into a form."""
 
     def get(self, path: str) -> bytes:
         """The body of a page. Raises ``AssertionError`` unless it is there."""
@@ -47,7 +51,7 @@ class Browser:
 
     def refresh(self) -> None:
         """A ticket of now, so that the server has no reason to send another one in the middle of a round."""
-        cookies = {"csrf": CSRF}
+        cookies = {"csrf": CSRF, **self._kept}
         if self._session:
             desk, secret = self._session
             serializer = SignedSerializer(desk.keys("session"), "guichet.session", hashalg="sha256")
@@ -64,5 +68,9 @@ class Browser:
         response = self._connection.getresponse()
         content = response.read()
         location = response.getheader("Location") or ""
+        for cookie in response.headers.get_all("Set-Cookie", ()):
+            name, _equals, value = cookie.partition(";")[0].removeprefix("__Host-").partition("=")
+            if name == TYPED:
+                self._kept[name] = value
         assert response.status == expected and location.endswith(leads_to), f"{path}: {response.status} {location}"  # noqa: PT018
         return content

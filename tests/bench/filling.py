@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import crowd
-from companies import new_company, new_person
+from companies import long_list, new_company, new_person
 from every_form import FormDrafts, drafts_of_every_form
 from stdnum import ean
 
@@ -72,6 +72,10 @@ class Filled:
     writer: str
     """Account of a third company, which has two drafts of each form."""
     forms: tuple[FormDrafts, ...]
+    employer: str
+    """Account of a company with as many beneficiaries as the desk has invoices."""
+    people: str
+    """Address of its list of beneficiaries."""
 
 
 def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], None], senders: int = 0) -> Filled:
@@ -97,7 +101,7 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
                 _sent(filling.mine, filling.pattern, person, turn, number * APART, FATES[turn % len(FATES)])
         progress(len(numbers))
     with write_transaction(desk.db) as portal:
-        return _finish(_Filling.of(system(portal, desk)), people[0], drafts, senders)
+        return _finish(_Filling.of(system(portal, desk)), people[0], drafts, senders, invoices)
 
 
 @dataclass(frozen=True)
@@ -125,12 +129,13 @@ def _first_person(company: Issuer) -> str:
     return next(one for one, row in company.beneficiaries.directory.page("all").rows if row.name == "Beat Beispiel")
 
 
-def _finish(filling: _Filling, person_id: str, drafts: int, senders: int) -> Filled:
+def _finish(filling: _Filling, person_id: str, drafts: int, senders: int, listed: int) -> Filled:
     """The drafts that are opened and sent while measuring, and where everything is."""
     company, mine, pattern = filling.company, filling.mine, filling.pattern
     known, unknown = company.beneficiaries[person_id], new_person(mine, company, 999_999)
     sender, to_send = _other_company(filling.ctx, pattern, drafts)
     writer, forms = drafts_of_every_form(filling.ctx)
+    employer, people = long_list(filling.ctx, listed)
     _visitors(filling.ctx)
     page = history_of(company).page("sent")
     return Filled(
@@ -146,6 +151,8 @@ def _finish(filling: _Filling, person_id: str, drafts: int, senders: int) -> Fil
         senders=tuple(_sender(filling.ctx, pattern, number) for number in range(senders)),
         writer=writer.id,
         forms=forms,
+        employer=employer.id,
+        people=people,
     )
 
 

@@ -33,6 +33,7 @@ class FilledDesk:
         [desk] = open_desks(read_settings(folder.absolute(), f"{folder.name}.localhost", "development"))
         filled = fill_desk(desk, invoices, drafts, progress, senders)
         people = {"company": filled.user, "clerk": filled.clerk, "sender": filled.sender, "writer": filled.writer}
+        people["employer"] = filled.employer
         people |= {path: user for user, path in filled.senders}
         sessions = {who: open_session(desk, user) for who, user in people.items()}
         list_bytes = bytes_per_invoice(desk)
@@ -40,6 +41,6 @@ class FilledDesk:
         return cls(folder.name, desk, filled, sessions, list_bytes)
 
     def browser(self, port: int, who: str = "") -> Browser:
-        """A browser in which ``company``, ``clerk``, ``sender``, ``writer`` or no user is signed in."""
+        """A browser in which ``company``, ``clerk``, ``sender``, ``writer``, ``employer`` or no user is signed in."""
         session = (self.desk, self.sessions[who]) if who else None
         return Browser(port, f"{self.name}.localhost", session)

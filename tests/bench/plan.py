@@ -11,6 +11,8 @@ from serve import FLOOR
 
 SUBMISSIONS = 10
 """Per round; each needs a draft of its own."""
+SEARCHED = "Muster, Anna"
+"""The name in the order in which offices write it."""
 NAME_OF_FLOOR = "bare Pyramid view, two bytes"
 EMPTY = "empty tagged page, our settings"
 
@@ -34,6 +36,7 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
         page("travel form, two journeys", company, f"{filled.first_draft}edit", 50, _floors(15)),
         page("… of a person with 50 earlier invoices", company, f"{filled.draft}edit", 50),
         *form_rows(large.browser(port, "writer"), filled.forms, NAME_OF_FLOOR),
+        *_search(large.browser(port, "employer"), filled.people, many),
         page("download of a kept PDF copy", company, f"{filled.copied}copy.pdf", 100),
         _submission(large.browser(port, "sender"), filled.drafts),
     ]
@@ -41,6 +44,21 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
 
 def _floors(most: float) -> Target:
     return Target(most, NAME_OF_FLOOR)
+
+
+def _search(browser: Browser, people: str, many: int) -> list[Work]:
+    """« Filtrer » above the list of a company's beneficiaries: the press, and the page it leads to."""
+
+    def press(one: Browser) -> bytes:
+        return one.post(people, {"text": SEARCHED}, leads_to="?again=yes")
+
+    def show(one: Browser) -> bytes:
+        page = one.get(f"{people}?again=yes")
+        assert page.count(b"<tr>") > 1, "no row was found"
+        return page
+
+    shown = Figure(f"beneficiary filter, {many:,}", (_floors(8),))
+    return [Work(Figure("… the press before it"), browser, 100, press), Work(shown, browser, 100, show)]
 
 
 def _submission(browser: Browser, drafts: tuple[tuple[str, str], ...]) -> Work:

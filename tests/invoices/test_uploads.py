@@ -57,7 +57,9 @@ def test_a_good_file_is_attached_as_it_was_cleaned(take, photo):
     assert (document.filename, document.content_type, document.kind) == ("photo.png", "image/png", "attendance")
 
 
-@pytest.mark.parametrize(("type_id", "creditors"), [(OTHER_INVOICE, ["Physio Muster AG"]), (TRAVEL, [])])
+@pytest.mark.parametrize(
+    ("type_id", "creditors"), [(OTHER_INVOICE, ["Physio Muster AG"]), ("300.001", ["Physio Muster AG"]), (TRAVEL, [])]
+)
 def test_the_bill_on_a_document_is_stored_where_the_form_takes_bills(take, type_id, creditors):
     invoice, _taken = take(("facture.png", bill_picture()), type_id=type_id)
     (document,) = invoice.documents

@@ -1,6 +1,6 @@
 """A desk in Berne with one company, its beneficiary, one person at the office, and invoices on request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ import guichet.users
 import invoice_types.plugin
 from guichet.action_context import ActionContext
 from guichet.desk import Desk
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.invoices import invoice_actions as sending
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.models import Invoice
@@ -82,11 +83,17 @@ class InvoiceScenario:
         """An action of the clerk, two hours after noon."""
         return self.ctx(self.clerk, later=120)
 
-    def invoice(self, type_id: str = "318.632.1", **changes: Any) -> Invoice:
-        """An invoice of one journey, or with the ``details`` of another form, sent at noon."""
+    def invoice(self, type_id: str = "318.632.1", files: Sequence[str] = (), **changes: Any) -> Invoice:
+        """An invoice of one journey, or with the ``details`` of another form, sent at noon.
+
+        ``files`` are the hashes of its documents, each named like its first digit.
+        """
         ctx = self.ctx(self.sender)
         form = self.desk.plugins.invoice_types[type_id]
         invoice = sending.start_draft(ctx, self.company, self.beneficiary, form)
+        for sha256 in files:
+            file = CleanFile(f"{sha256[0]}.pdf", "application/pdf", b"%PDF-1.7", 1, sha256)
+            sending.attach(ctx, invoice, file, form.attachments[0].kind)
         self.send(invoice, **changes)
         return invoice
 

@@ -8,7 +8,7 @@ from guichet.store import search_texts
 from guichet.store.search_texts import SearchText, SearchTexts
 
 places = st.tuples(st.sampled_from("abc"), st.sampled_from("123456"))
-words = st.text("xyz", min_size=1, max_size=2)
+words = st.text("xyz", min_size=1, max_size=4)
 lines = st.lists(words, max_size=3)
 changes = st.lists(st.tuples(places, st.none() | st.tuples(lines, lines)), max_size=40)
 

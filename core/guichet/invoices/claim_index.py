@@ -93,6 +93,7 @@ def _facts(issuer_id: str, frozen: FrozenRevision) -> Iterator[str]:
         yield invoice_number(issuer_id, header.invoice_number)
     for document in frozen.documents:
         yield file(issuer_id, document.sha256)
+        yield any_file(document.sha256)
     for service in frozen.service_days:
         for month in months(service.first, service.last):
             yield services(header.avs, type_id, month)
@@ -121,6 +122,11 @@ def invoice_number(issuer_id: str, number: str) -> str:
 def file(issuer_id: str, sha256: str) -> str:
     """Fact: an invoice of this issuer with this file, as it was cleaned."""
     return f"file:{issuer_id}:{sha256}"
+
+
+def any_file(sha256: str) -> str:
+    """Fact: an invoice of any issuer with this file."""
+    return f"any-file:{sha256}"
 
 
 def services(avs: str, type_id: str, month: Month) -> str:

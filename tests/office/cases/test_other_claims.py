@@ -113,6 +113,20 @@ def test_company_s_invoice_number_that_was_used_twice_is_named(scenario):
     assert to_look_at(other) == []
 
 
+def test_file_that_another_sender_has_sent_as_well_is_named(scenario):
+    first = scenario.invoice(files=["a" * 64, "b" * 64])
+    second = of_company(scenario).invoice(date="3.9.2026", files=["a" * 64, "b" * 64])
+    for one, other in ((first, second), (second, first)):
+        found = [text.replace("\u00a0", " ") for text in to_look_at(one) if "Même fichier" in text]
+        text = f"Même fichier que dans la demande {other.reference} d’un autre expéditeur : "
+        assert found == [f"{text}a.pdf", f"{text}b.pdf"]
+
+
+def test_file_that_the_same_sender_sends_again_is_no_finding(scenario):
+    scenario.invoice(files=["a" * 64])
+    assert to_look_at(scenario.invoice(date="3.9.2026", files=["a" * 64])) == []
+
+
 # Accounts
 
 

@@ -1,4 +1,4 @@
-"""Comparison with all other invoices of the desk, as they are today: same days, same invoice number, known account.
+"""Comparison with all other invoices of the desk, as they are today: same days, number or file, known account.
 
 By AVS number, so that a claim is found again under another decision, invoice number, sender or account, also when the
 insured person and a company both sent it. The sender never sees these findings: they tell of other people's invoices.
@@ -23,6 +23,7 @@ def other_claims(invoice: Invoice, rows: Sequence[TextRow], localize: Localizer)
     portal, frozen = portal_of(invoice), invoice.latest.frozen
     yield from _same_days(portal, invoice, frozen, rows, localize)
     yield from _same_number(portal, invoice, frozen, rows)
+    yield from _same_files(portal, invoice, frozen, rows)
     yield from _account(portal, invoice, frozen, rows)
 
 
@@ -89,6 +90,20 @@ def _same_number(
         other = _loaded(portal, key).reference
         text = _("La demande ${reference} porte le même numéro de facture", mapping={"reference": other})
         yield Finding(False, text, label_of("issue", rows), None, other)
+
+
+def _same_files(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
+    """Each document that another sender has sent as well; it is compared by its hash and not opened."""
+    claims, own = claims_of(portal), find(invoice, Issuer).id
+    for document in frozen.documents:
+        keys = claims.invoices(claim_index.any_file(document.sha256), besides=invoice.id)
+        other = next((_loaded(portal, key).reference for key in keys if key.issuer_id != own), "")
+        if other:
+            mapping = {"filename": document.filename, "reference": other}
+            text = _(
+                "Même fichier que dans la demande ${reference} d’un autre expéditeur : ${filename}", mapping=mapping
+            )
+            yield Finding(False, text, label_of("documents", rows), None, other)
 
 
 def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ BY_YEAR = (BATTERIES, COCHLEAR, BONE)
 REPAIRS = (ELECTRONICS, OTHER_REPAIR)
 
 A_DEVICE, A_REPAIR, SOME_YEARS = answer("claim") == DEVICE, answer("claim").in_(*REPAIRS), answer("claim").in_(*BY_YEAR)
-ON_A_BILL = answer("claim").in_(DEVICE, *REPAIRS)
+# Also before the benefit is chosen: a supplier's bill that is attached first is proposed in these questions.
+ON_A_BILL = ~answer("claim").in_(*BY_YEAR, SERVICE)
 
 
 class HearingLine(Fields):
@@ -81,11 +82,23 @@ class HearingLine(Fields):
     )
     in_operation_since = Day(_("Mise en service de l’appareil"), relevant=A_REPAIR, required=True, copied=True)
     seller = Text(
-        _("Vendeur ou audioprothésiste"), max_length=70, relevant=ON_A_BILL, required=True, width="w-m", row="bill"
+        _("Vendeur ou audioprothésiste"),
+        max_length=70,
+        relevant=ON_A_BILL,
+        required=True,
+        width="w-m",
+        row="bill",
+        from_bill="supplier",
     )
-    bill_day = Day(_("Date de la facture"), past=True, relevant=ON_A_BILL, required=True, row="bill")
+    bill_day = Day(_("Date de la facture"), past=True, relevant=ON_A_BILL, required=True, row="bill", from_bill="date")
     bill_total = Amount(
-        _("Total de la facture"), positive=True, relevant=ON_A_BILL, required=True, copied=False, row="bill"
+        _("Total de la facture"),
+        positive=True,
+        relevant=ON_A_BILL,
+        required=True,
+        copied=False,
+        row="bill",
+        from_bill="amount",
     )
     gln = Text(
         _("GLN de l’audioprothésiste pédiatrique"),
