@@ -86,6 +86,15 @@ def test_month_after_the_18th_birthday_is_an_error(born, issues):
     assert all(issue.for_office_only for issue in evaluated(june(), birth_date=born).issues if issue.level == "warning")
 
 
+def test_quarter_in_which_a_child_turns_18_is_judged_month_by_month():
+    quarter = [june(month=f"{number}.2026", at_home=days) for number, days in ((4, "30"), (5, "31"), (6, "30"))]
+    issues = evaluated(*quarter, birth_date=date(2008, 5, 15)).issues
+    assert [(issue.level, issue.path, issue.code) for issue in issues] == [
+        ("warning", "months.1.month", "A3"),
+        ("error", "months.2.month", "A3"),
+    ]
+
+
 def test_leap_day_s_child_is_of_full_age_on_the_first_of_march():
     march = {"month": "3.2026", "at_home": "31"}
     assert found(march, birth_date=date(2008, 2, 29)) == [("warning", "month", "A3")]
