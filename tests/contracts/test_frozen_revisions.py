@@ -109,10 +109,13 @@ def be(make_desks):
 
 
 @pytest.fixture(params=STORED)
-def sent(request, be):
-    """Puts an invoice with a stored revision into a state; returns its path."""
+def sent(request, be, read):
+    """Puts an invoice with a stored revision into a state; returns its path.
 
-    def put(state="submitted"):
+    A ``copied`` one has its PDF already, as the worker leaves it; of another one the page draws it.
+    """
+
+    def put(state="submitted", *, copied=False):
         content = STORED[request.param]
         frozen = thaw(content)
         with be.desks.acting("be") as ctx:
@@ -143,6 +146,9 @@ def sent(request, be):
                         content=content,
                     ),
                 )
+                if copied:
+                    drawn = (read / f"{request.param}.fr.bin.fr.pdf").read_bytes()
+                    invoice.latest.pdf = store_blob(ctx.portal._p_jar, drawn)
             invoice.add_event(InvoiceEvent(moment, user_id, "submit"))
             invoice.state = state
             index(invoice)
@@ -186,7 +192,7 @@ def test_sender_sees_list_invoice_and_pdf(be, sign_in, sent, state):
 
 
 def test_office_reviews_and_decides(be, sign_in, sent):
-    path = sent()
+    path = sent(copied=True)
     sign_in(be, "clerk@be.example")
     be.open("/work-list").follow("BE-2026-7K3M-Q2XW")
     assert be.page.heading == sent.frozen.title("fr")
@@ -213,7 +219,7 @@ def test_draft_of_a_form_that_is_gone_is_deleted(be, sign_in, sent):
 
 
 def test_export_of_personal_data_holds_what_was_sent(be, sign_in, sent):
-    sent("accepted")
+    sent("accepted", copied=True)
     sign_in(be, MANAGER).open("/my-data")
     archive = zipfile.ZipFile(io.BytesIO(be.send("Télécharger le fichier").body))
     (invoice,) = json.loads(archive.read("data.json"))["invoices"]
