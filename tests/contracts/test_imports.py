@@ -4,7 +4,10 @@ import ast
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
+
+import pytest
 
 # Two losers of a conflict must not meet again: the pause is random, and no secret.
 MAY_DRAW_LOTS = {"core/guichet/web/transactions.py", "core/guichet/messages/worker.py"}
@@ -14,6 +17,18 @@ GLOBAL_TRANSACTION = {"abort", "begin", "commit", "doom", "get", "manager", "sav
 GLOBAL_REGISTRY = {"hook_zca", "get_current_registry", "get_current_request", "getSiteManager", "getGlobalSiteManager"}
 
 
+@pytest.fixture(scope="module")
+def nodes(sources, root):
+    """Every node by its kind, with its place, e.g. ``core/guichet/app.py:12``."""
+    found = defaultdict(list)
+    for file in sources:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, (ast.Attribute, ast.Call, ast.Import, ast.ImportFrom)):
+                found[type(node)].append((f"{file.relative_to(root).as_posix()}:{node.lineno}", node))
+    assert len(found) == 4
+    return found
+
+
 def test_the_import_rules_hold(root):
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
     quiet = os.environ | {"NO_COLOR": "1"}
@@ -21,36 +36,28 @@ def test_the_import_rules_hold(root):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_no_module_uses_the_transaction_of_the_thread(sources, root):
+def test_no_module_uses_the_transaction_of_the_thread(nodes):
     found = [
         place
-        for place, node in nodes(sources, root, ast.Attribute)
+        for place, node in nodes[ast.Attribute]
         if node.attr in GLOBAL_TRANSACTION and isinstance(node.value, ast.Name) and node.value.id == "transaction"
     ]
     assert found == []
 
 
-def test_no_module_uses_the_registry_of_the_process(sources, root):
-    named = [(place, node.attr) for place, node in nodes(sources, root, ast.Attribute)]
-    named += [(place, alias.name) for place, node in nodes(sources, root, ast.ImportFrom) for alias in node.names]
+def test_no_module_uses_the_registry_of_the_process(nodes):
+    named = [(place, node.attr) for place, node in nodes[ast.Attribute]]
+    named += [(place, alias.name) for place, node in nodes[ast.ImportFrom] for alias in node.names]
     assert [place for place, name in named if name in GLOBAL_REGISTRY] == []
 
 
-def test_chance_is_drawn_from_secrets(sources, root):
-    imported = [(place, alias.name) for place, node in nodes(sources, root, ast.Import) for alias in node.names]
-    imported += [(place, node.module) for place, node in nodes(sources, root, ast.ImportFrom)]
+def test_chance_is_drawn_from_secrets(nodes):
+    imported = [(place, alias.name) for place, node in nodes[ast.Import] for alias in node.names]
+    imported += [(place, node.module) for place, node in nodes[ast.ImportFrom]]
     found = {place.partition(":")[0] for place, name in imported if name == "random"}
     assert found <= MAY_DRAW_LOTS
 
 
-def test_no_module_prints(sources, root):
-    calls = [(place, node.func) for place, node in nodes(sources, root, ast.Call)]
+def test_no_module_prints(nodes):
+    calls = [(place, node.func) for place, node in nodes[ast.Call]]
     assert [place for place, called in calls if isinstance(called, ast.Name) and called.id == "print"] == []
-
-
-def nodes(sources, root, kind):
-    """Every node of a kind with its place, e.g. ``core/guichet/app.py:12``."""
-    for file in sources:
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, kind):
-                yield f"{file.relative_to(root).as_posix()}:{node.lineno}", node

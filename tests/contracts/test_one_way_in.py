@@ -2,6 +2,9 @@
 
 import ast
 import re
+from collections import defaultdict
+
+import pytest
 
 ROOMS = tuple(f"core/guichet/{room}/" for room in ("ratelimit", "users", "mfa", "auth", "profile"))
 AUTH, PROFILE = "core/guichet/auth/", "core/guichet/profile/"
@@ -27,13 +30,34 @@ HALF = {"phone", "code", "email"}
 """Stages that show no data."""
 
 
-def test_full_session_is_opened_in_one_function_from_documented_places(sources, root):
-    calls = list(called(sources, root, "open_session"))
+@pytest.fixture(scope="module")
+def trees(sources, root):
+    """The syntax of every module by its path."""
+    return {file.relative_to(root).as_posix(): ast.parse(file.read_text()) for file in sources}
+
+
+@pytest.fixture(scope="module")
+def called(trees):
+    """Every call by the name of the function or method, with its place as ``file: function around it``."""
+    found = defaultdict(list)
+    for name, tree in trees.items():
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef):
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Call):
+                        for said in {getattr(node.func, "id", ""), getattr(node.func, "attr", "")} - {""}:
+                            found[said].append((f"{name}: {function.name}", node))
+    assert len(found) > 500
+    return found
+
+
+def test_full_session_is_opened_in_one_function_from_documented_places(called):
+    calls = called["open_session"]
     assert sorted(place for place, call in calls if "full" in constants(call)) == OPENS_A_FULL_SESSION
     # A stage that is worked out would escape the count.
     assert [place for place, call in calls if not constants(call) & {"full", *HALF}] == []
-    assert sorted(place for place, _call in called(sources, root, "complete_sign_in")) == ARRIVES
-    assert sorted(place for place, _call in called(sources, root, "renew_session")) == RENEWS
+    assert sorted(place for place, _call in called["complete_sign_in"]) == ARRIVES
+    assert sorted(place for place, _call in called["renew_session"]) == RENEWS
 
 
 def test_the_page_tells_of_every_way(root):
@@ -43,44 +67,41 @@ def test_the_page_tells_of_every_way(root):
         assert f"| `{module}.{function}` |" in page
 
 
-def test_nothing_else_stores_a_session(sources, root):
+def test_nothing_else_stores_a_session(called):
     stored = [
         place
         for name in ("add", "put")
-        for place, call in called(sources, root, name)
+        for place, call in called[name]
         if isinstance(call.func, ast.Attribute) and "sessions" in ast.unparse(call.func.value)
     ]
     assert stored == STORES
-    assert [place for place, _call in called(sources, root, "Session")] == STORES
+    assert [place for place, _call in called["Session"]] == STORES
 
 
-def test_what_opens_a_session_is_called_by_its_own_name(sources):
+def test_what_opens_a_session_is_called_by_its_own_name(trees):
     """Under another name, or handed on as a value, it would escape the lists above."""
     guarded, escaped = {"open_session", "complete_sign_in", "renew_session"}, []
-    for file in sources:
-        tree = ast.parse(file.read_text())
+    for place, tree in trees.items():
         called_here = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
         for node in ast.walk(tree):
             if isinstance(node, ast.alias) and node.asname and node.name.rpartition(".")[2] in guarded:
-                escaped.append(f"{file.name}: {node.name} as {node.asname}")
+                escaped.append(f"{place}: {node.name} as {node.asname}")
             elif isinstance(node, (ast.Name, ast.Attribute)) and node not in called_here:
                 name = node.id if isinstance(node, ast.Name) else node.attr
                 if name in guarded:
-                    escaped.append(f"{file.name}:{node.lineno} {name}")
+                    escaped.append(f"{place}:{node.lineno} {name}")
     assert escaped == []
 
 
-def test_what_a_code_proves_is_reached_through_its_table_alone(sources, root):
-    for name in ("_signed_in", "_confirmed"):
-        assert list(called(sources, root, name)) == []
+def test_what_a_code_proves_is_reached_through_its_table_alone(called):
+    assert called["_signed_in"] + called["_confirmed"] == []
 
 
-def test_identity_draws_its_chance_from_secrets(sources, root):
+def test_identity_draws_its_chance_from_secrets(trees):
     found, drawn = [], set()
-    for file in sources:
-        name = file.relative_to(root).as_posix()
+    for name, tree in trees.items():
         if name.startswith(ROOMS):
-            for node in ast.walk(ast.parse(file.read_text())):
+            for node in ast.walk(tree):
                 imported = modules(node)
                 found += [f"{name}: {module}" for module in imported & PREDICTABLE]
                 drawn |= {name.rpartition("/")[2]} if "secrets" in imported else set()
@@ -93,19 +114,6 @@ def modules(node):
     if isinstance(node, ast.Import):
         return {alias.name.partition(".")[0] for alias in node.names}
     return {(node.module or "").partition(".")[0]} if isinstance(node, ast.ImportFrom) else set()
-
-
-def called(sources, root, name):
-    """Every call of a function or method of that name, as ``file: function around it``."""
-    for file in sources:
-        for function in ast.walk(ast.parse(file.read_text())):
-            if isinstance(function, ast.FunctionDef):
-                for node in ast.walk(function):
-                    if isinstance(node, ast.Call) and name in (
-                        getattr(node.func, "id", ""),
-                        getattr(node.func, "attr", ""),
-                    ):
-                        yield f"{file.relative_to(root).as_posix()}: {function.name}", node
 
 
 def constants(call):
