@@ -21,6 +21,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PLUGINS := $(wildcard plugins/*/pyproject.toml)
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po plugins/*/*/locales/*/LC_MESSAGES/*.po)
+# The shell has no windows to draw, which are half of what a browser test costs; any other Chromium shows the same pages.
+HAS_CHROMIUM = tools/native.sh Chromium chromium-headless-shell -- bash -c 'which chromium-headless-shell || which chromium'
 # One more than there are processors: a test that waits for a browser, a server or a disk leaves its own to another.
 WORKERS = $$(( $$($(BIN)/python -c 'import os; print(os.cpu_count())') + 1 ))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate setup.cfg
@@ -54,7 +56,7 @@ types: $(INSTALLED_FOR_TESTS) ## Check the types
 
 .PHONY: unit
 unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/values -x' runs some of them
-	@tools/native.sh Chromium chromium -- which chromium
+	@$(HAS_CHROMIUM)
 	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/{initdb,postgres}
 	@tools/native.sh Redis redis-server -- which redis-server
 	@tools/native.sh ClamAV clamav-daemon -- ls /usr/sbin/clamd
@@ -84,7 +86,7 @@ bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory, writes do
 
 .PHONY: shots
 shots: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Photograph every page, on a phone and on a desk
-	@tools/native.sh Chromium chromium -- which chromium
+	@$(HAS_CHROMIUM)
 	$(BIN)/python tools/shots.py $(ARGS)
 
 .PHONY: lock
