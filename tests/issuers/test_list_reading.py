@@ -1,5 +1,6 @@
 """A list of beneficiaries from a CSV file: Excel's dialects, its damage to numbers and days, what is wrong by cell."""
 
+import contextlib
 import csv
 import io
 from datetime import date
@@ -10,7 +11,14 @@ from hypothesis import strategies as st
 
 from guichet.documents.csv_file import csv_file
 from guichet.i18n import Localizer
-from guichet.issuers.beneficiary_import.csv_rows import MAX_BYTES, MAX_ROWS, UnreadableFile
+from guichet.issuers.beneficiary_import.csv_rows import (
+    EXCEL_ROWS,
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_ROWS,
+    UnreadableFile,
+    read_rows,
+)
 from guichet.issuers.beneficiary_import.list_preview import pack, unpack
 from guichet.issuers.beneficiary_import.list_reading import MAX_WRONG_NAMED, ListReader
 from guichet.testing.people import ANNA, BEAT
@@ -73,6 +81,14 @@ def test_every_dialect_of_excel_reads_the_same(reader, encoding, separator, end)
     content = mark + text_of(FRENCH, ANNA_ROW, separator=separator, end=end).encode(encoding)
     (line,) = reader.read(content).lines
     assert (line.name, line.answers["town"], line.answers["birth_date"]) == ("Zoé Müller", "Köniz", date(1984, 10, 14))
+
+
+def test_millions_of_empty_cells_are_not_looked_at():
+    looked_at = []
+    for row in (";" * 4_999_999, "Nom" + ";" * 4_999_996):
+        with contextlib.suppress(UnreadableFile):
+            read_rows(row.encode(), lambda cells: looked_at.append(len(cells)) or 0)
+    assert max(looked_at) == MAX_CELLS
 
 
 def test_columns_are_known_in_german_and_in_any_order(reader):
@@ -207,6 +223,7 @@ def test_same_row_twice_counts_once_and_another_one_is_a_problem(reader):
         (text_of(FRENCH, ANNA_ROW).encode() + b'"Rossi;', "guillemet n’est pas fermé ou est mal placé à la ligne 3"),
         (text_of(FRENCH, ["x"] * 70).encode(), "La ligne 2 a plus de 60 colonnes"),
         (text_of(FRENCH, *[["x"]] * (MAX_ROWS + 1)).encode(), "plus de 10 000 lignes"),
+        (text_of(FRENCH).encode() + b"\n" * EXCEL_ROWS, "plus de 10 000 lignes"),
         (b"x" * (MAX_BYTES + 1), "dépasse 5 Mo"),
     ],
 )

@@ -20,6 +20,8 @@ from guichet.i18n import _
 MAX_BYTES = 5 * MEGABYTE
 """10,000 rows with every column filled take 4 MB in UTF-16."""
 MAX_ROWS = 10_000
+EXCEL_ROWS = 1_048_576
+"""Rows of a sheet, empty ones counted: Excel writes those that were once used (specifications and limits)."""
 MAX_CELLS = 60
 """Cells of a row; there are 21 columns."""
 SEPARATORS = ";,\t"
@@ -141,8 +143,12 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
             raise UnreadableFile(OPEN_QUOTE % {"row": number}) from None
         if cells is None:
             return
+        if number > EXCEL_ROWS:
+            raise UnreadableFile(TOO_MANY_ROWS)
         if len(cells) > MAX_CELLS and any(cells[MAX_CELLS:]):
             raise UnreadableFile(TOO_MANY_CELLS % {"row": number, "most": MAX_CELLS})
+        # What is left is empty: a file of 5 MB may have five million such cells.
+        cells = cells[:MAX_CELLS]
         if any(cell.strip() for cell in cells):
             filled += 1
             # The names of the columns are a row too.
