@@ -133,6 +133,8 @@ def test_file_that_is_attached_again_brings_its_bill(form, be):
     form.tick("J’ai vérifié, ces indications sont exactes").press("Envoyer la demande")
     be.open("/").follow("Nouvelle facture").fill("Bénéficiaire", "Anna Muster")
     be.tick("Autre facture").press("Continuer").press("Choisir un document déjà envoyé")
+    [small] = be.page.document.xpath(".//ul[contains(@class, 'earlier')]//img/@src")
+    assert be.get(small, status=200).content_type == "image/jpeg"
     be.press("Joindre facture.png")
     assert answers(be) == PROPOSED
     assert sorted(marked(be)) == sorted(PROPOSED.values())

@@ -12,6 +12,8 @@ from guichet.invoices.models import Attachment, Invoice
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.store.models import find, portal_of
 
+FORMATS = {"application/pdf": "PDF", "image/jpeg": "JPG", "image/png": "PNG"}
+"""How people call the types that a cleaned file has."""
 MAX_INVOICES = 20
 """The latest invoices for the person that are looked at; each one loads its latest revision."""
 
@@ -29,6 +31,16 @@ class EarlierDocument(NamedTuple):
     """Of the invoice; empty for a power of attorney of the beneficiary's page."""
     moment: datetime
     """Of the sending, or of the arrival."""
+
+    @property
+    def has_thumbnail(self) -> bool:
+        """Whether there is a small picture of it; powers of attorney are stored without one."""
+        return isinstance(self.document, Attachment) and self.document.thumbnail is not None
+
+    @property
+    def file_format(self) -> str:
+        """What stands in the place of the picture."""
+        return FORMATS[self.document.content_type]
 
 
 def earlier_documents(invoice: Invoice, localize: Localizer) -> list[EarlierDocument]:
