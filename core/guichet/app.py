@@ -44,6 +44,7 @@ from guichet.keys import Keys
 from guichet.messages import message_retention
 from guichet.messages.worker import Delivery
 from guichet.mfa.sms_codes import code_for
+from guichet.office.alerts import daily_digest
 from guichet.office.audit_head import daily_head
 from guichet.office.registrations import registration_retention
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
@@ -260,7 +261,7 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks that a desk's worker runs once a day."""
     rooms = (message_retention.DAILY, user_retention.DAILY, readings.DAILY, import_actions.DAILY)
-    of_office = (registration_retention.daily_tasks(desk), daily_head.daily_tasks(desk))
+    of_office = (registration_retention.daily_tasks(desk), daily_head.daily_tasks(desk), daily_digest.daily_tasks(desk))
     return tuple(chain.from_iterable((*rooms, *of_office)))
 
 

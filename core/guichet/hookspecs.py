@@ -8,6 +8,7 @@ plugin manager, so no hook has an argument for the canton.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import click
 import pluggy
@@ -16,7 +17,16 @@ from pyramid.request import Request
 
 from guichet.declaration import CheckContext, FormBuilder, InvoiceType, Issue, RequiredAttachment
 from guichet.declaration.header import CheckedInvoice
-from guichet.interfaces import AttachmentScanner, HealthCheck, InvoiceRecord, NavigationItem, Panel, Slot, UserRecord
+from guichet.interfaces import (
+    Alert,
+    AttachmentScanner,
+    HealthCheck,
+    InvoiceRecord,
+    NavigationItem,
+    Panel,
+    Slot,
+    UserRecord,
+)
 from guichet.messages.transports import MailTransport, SmsGateway
 from guichet.settings import Setting, Settings
 from guichet.store.evolution import EvolutionStep
@@ -115,6 +125,11 @@ def guichet_navigation(request: Request) -> Iterable[NavigationItem]:
 @hookspec
 def guichet_panels(slot: Slot, request: Request, context: object) -> Iterable[Panel]:
     """Sections added to a page of the core. A panel that fails is logged and left out."""
+
+
+@hookspec
+def guichet_alerts(tenant: Tenant, now: datetime) -> Iterable[Alert]:
+    """What waits for a person at the office, on the page « À traiter » and in the daily digest."""
 
 
 @hookspec

@@ -6,6 +6,7 @@ version.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from translationstring import TranslationString
@@ -45,6 +46,28 @@ class HealthCheck:
     """Short and unique within the plugin, e.g. ``"archive"``."""
     check: Callable[[], str | None]
     """Returns ``None`` when all is well, else what is wrong. An error it raises counts as wrong, too."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that waits for a person at the office, on the page « À traiter »."""
+
+    topic: str
+    """One or two words that head it, a message."""
+    title: str
+    """What has happened, in one sentence without a full stop, a message; no name of a person."""
+    advice: str
+    """What to do, a message."""
+    since: datetime | None = None
+    """Aware; None where it is not known."""
+    path: str = ""
+    """Path below the desk's address of the page on which it is done, without a leading slash; empty without one."""
+    link: str = ""
+    """Label of the link to it, a message."""
+    urgency: Literal["now", "soon", "calm"] = "soon"
+    """To be done at once, this week, or only to be known."""
+    permission: str = ""
+    """Permission on the desk that the page at ``path`` needs; people without it see no link."""
 
 
 class AttachmentScanner(Protocol):

@@ -63,6 +63,7 @@ from guichet.desk import Desk
 from guichet.hookspecs import API_VERSION, hookimpl
 from guichet.i18n import Localizer
 from guichet.interfaces import (
+    Alert,
     AttachmentScanner,
     HealthCheck,
     InvoiceRecord,
@@ -108,6 +109,7 @@ __all__ = [
     "TIMEOUT",
     "TWELVE_MONTHS",
     "ActionContext",
+    "Alert",
     "Amount",
     "AmountTerm",
     "Amounts",

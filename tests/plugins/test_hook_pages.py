@@ -262,3 +262,25 @@ def guichet_panels(slot):
     sign_in(serve(module).browser("be"), MANAGER)
     assert len(module.tries) >= 3
     assert errors == []
+
+
+ALERTS = """
+@hookimpl
+def guichet_alerts(tenant, now):
+    {answer}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ('yield Alert("Tarif", "Le montant de " + tenant.id, "Saisissez-le", path="work-list", link="Saisir")', True),
+        ("raise ZeroDivisionError", False),
+    ],
+)
+def test_hook_alerts_adds_to_what_the_office_has_to_do(shop, serve, sign_in, answer, shown):
+    office = sign_in(serve(shop(ALERTS.format(answer=answer))).browser("be"), CLERK).open("/alerts")
+    assert ("Le montant de be" in office.page) is shown
+    assert "Envoi des e-mails et des SMS : à l’arrêt" in office.page
+    if shown:
+        assert office.page.link("Saisir : Le montant de be") == "/work-list"

@@ -3,6 +3,8 @@
 from pyramid.config import Configurator
 
 from guichet.office import batches, cases, decisions, lost_phones, mail_pages, reasons, registrations, staff
+from guichet.office.alerts import alert_page
+from guichet.office.alerts import mails as alert_mails
 from guichet.office.audit_head import mails as audit_mails
 from guichet.office.batches import batch_pages
 from guichet.office.batches.batch_job import BatchJob
@@ -32,7 +34,9 @@ def includeme(config: Configurator) -> None:
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)
     config.add_mail_templates(audit_mails)
+    config.add_mail_templates(alert_mails)
     config.add_navigation(navigation)
+    config.add_navigation(alert_page.navigation)
     config.add_navigation(batch_pages.navigation)
     config.add_navigation(lost_phone_list.navigation)
     config.add_account_menu(account_menu)

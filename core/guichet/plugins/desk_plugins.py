@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -13,7 +14,16 @@ from translationstring import TranslationString
 from guichet.declaration import CheckContext, InvoiceType, Issue, RequiredAttachment
 from guichet.declaration.header import CheckedInvoice
 from guichet.i18n import _
-from guichet.interfaces import AttachmentScanner, HealthCheck, InvoiceRecord, NavigationItem, Panel, Slot, UserRecord
+from guichet.interfaces import (
+    Alert,
+    AttachmentScanner,
+    HealthCheck,
+    InvoiceRecord,
+    NavigationItem,
+    Panel,
+    Slot,
+    UserRecord,
+)
 from guichet.messages.transports import MailTransport, SmsGateway
 from guichet.plugins.discovery import broken_plugins, plugins_of
 from guichet.plugins.errors import MissingInvoiceType, PluginError, wrong_return
@@ -146,6 +156,11 @@ class Plugins:
     def panels(self, slot: Slot, request: Request, context: object) -> list[tuple[str, Panel]]:
         """The plugins' panels with the names of their plugins; those of a plugin that fails are left out."""
         return self._calls.tolerant("guichet_panels", Panel, slot=slot, request=request, context=context)
+
+    def alerts(self, now: datetime) -> list[Alert]:
+        """The plugins' entries of « À traiter »; those of a plugin that fails are logged and left out."""
+        found = self._calls.tolerant("guichet_alerts", Alert, tenant=self.tenant, now=now)
+        return [alert for _plugin, alert in found]
 
     def invoice_changed(self, invoice: InvoiceRecord, source: str, target: str, actor: str) -> None:
         """Calls the plugins after a change of state; their errors abort the transaction."""

@@ -15,6 +15,7 @@ from ZODB import DB
 
 from guichet import clock
 from guichet.store.batches import Cursor, Objects, change_batch, with_retries
+from guichet.store.job_reports import JobReporter
 
 log = structlog.get_logger()
 
@@ -76,6 +77,7 @@ class DailyJob:
         self.db = db
         self.tasks = tuple(tasks)
         self._next: dict[str, datetime] = {}
+        self._reporters = {task.name: JobReporter(db, task.name) for task in self.tasks}
 
     def run_due(self, now: datetime) -> int:
         """Runs the tasks that are due. Returns 0, so that the worker pauses before the next round."""
@@ -89,7 +91,9 @@ class DailyJob:
             task.run(self.db, now)
         except Exception as problem:
             log.error("daily_task_failed", desk=self.db.database_name, task=task.name, error=type(problem).__name__)
+            self._reporters[task.name].note(now, problem)
             return False
+        self._reporters[task.name].note(now)
         return True
 
 
@@ -108,17 +112,23 @@ def run_forever(jobs: Sequence[Job], stop: threading.Event, interval: float) -> 
 
 
 def _run(job: Job, stop: threading.Event, interval: float) -> None:
+    reporter = JobReporter(job.db, type(job).__name__)
     while not stop.is_set():
-        if not _round(job):
+        if not run_round(job, reporter):
             stop.wait(interval)
 
 
-def _round(job: Job) -> int:
+def run_round(job: Job, reporter: JobReporter) -> int:
+    """One round of a job, reported; returns the number of tasks done, 0 for a round that failed."""
+    now = clock.now()
     try:
-        return job.run_due(clock.now())
+        done = job.run_due(now)
     except Exception as problem:  # e.g. the database server restarts: tasks are stored, and the next round does them
         log.error("job_failed", job=_name(job), exc_info=problem)
+        reporter.note(now, problem)
         return 0
+    reporter.note(now)
+    return done
 
 
 def _name(job: Job) -> str:

@@ -3,12 +3,13 @@
 from typing import Final
 
 PERMISSIONS: Final = {
-    "clerk": ("office", "view", "review"),
-    "supervisor": ("office", "view", "review", "hand_over", "staff", "reasons"),
+    "clerk": ("office", "alerts", "view", "review"),
+    "supervisor": ("office", "alerts", "view", "review", "hand_over", "staff", "reasons"),
     # Looks after people and accounts, and sees no file of an insured person: least data (LPD art. 6).
-    "administrator": ("staff", "administrators", "reasons"),
+    "administrator": ("alerts", "staff", "administrators", "reasons"),
 }
-"""Role → permissions on the whole desk. ``office``: registrations and lists; ``view``, ``review``: invoices;
+"""Role → permissions on the whole desk. ``office``: registrations and lists; ``alerts``:
+the page « À traiter »; ``view``, ``review``: invoices;
 ``hand_over``: accepted invoices to the Central Compensation Office;
 ``staff``: invite and end accounts of the office; ``administrators``: give the roles above clerk; ``reasons``: edit the
 lists of reasons."""

@@ -1,0 +1,92 @@
+"""Alerts about people: registrations to examine, lost phones, batches to confirm."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from guichet.i18n import _
+from guichet.interfaces import Alert
+from guichet.issuers.company_confirmation import WAITING
+from guichet.office.batches.batch_actions import batches_of
+from guichet.office.batches.models import BATCHES, MAKING, READY, STOPPED
+from guichet.office.lost_phones.lost_phone_list import PAGES
+from guichet.store.models import Portal
+from guichet.users.lost_phone_index import LIST as LOST_PHONES
+from guichet.users.lost_phone_index import facet
+
+UNCONFIRMED_AFTER = timedelta(days=4)
+"""Time after which a finished batch that no person has confirmed is on the page."""
+STUCK_AFTER = timedelta(minutes=15)
+"""Time without an end after which a batch of any size is named: 500 invoices take less, see docs/bench.md."""
+
+
+def people_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
+    """What people have asked for, and the office has not answered."""
+    yield from _registrations(portal)
+    yield from _lost_phones(portal)
+    yield from _batches(portal, now)
+
+
+def _registrations(portal: Portal) -> Iterator[Alert]:
+    listing = portal["waiting_companies"]
+    waiting = listing.count(WAITING)
+    if waiting:
+        (_id, oldest), *_more = listing.page(WAITING, size=1).rows
+        yield Alert(
+            topic=_("Inscriptions"),
+            title=_("Inscriptions de sociétés à examiner : ${n}", mapping={"n": waiting}),
+            advice=_("Comparez le GLN et l’adresse, puis acceptez ou refusez."),
+            since=oldest.received,
+            path="registrations",
+            link=_("Examiner"),
+            permission="office",
+        )
+
+
+def _lost_phones(portal: Portal) -> Iterator[Alert]:
+    listing = portal[LOST_PHONES]
+    for name, kind, permission in PAGES:
+        waiting = listing.count(facet(kind, "requested"))
+        if waiting:
+            (_id, oldest), *_more = listing.page(facet(kind, "requested"), size=1).rows
+            yield Alert(
+                topic=_("Compte"),
+                title=_("Téléphones perdus à traiter : ${n}", mapping={"n": waiting}),
+                advice=_("Ces personnes ne peuvent plus se connecter. Rappelez-les à un numéro de leur dossier."),
+                since=oldest.requested_at,
+                path=name,
+                link=_("Ouvrir les demandes"),
+                urgency="now",
+                permission=permission,
+            )
+
+
+def _batches(portal: Portal, now: datetime) -> Iterator[Alert]:
+    batches = batches_of(portal)
+    for batch in batches.newest():
+        place = {"path": f"{BATCHES}/{batch.id}/", "permission": "hand_over", "topic": _("Centrale")}
+        number = {"number": batch.number}
+        if batch.state == STOPPED:
+            yield Alert(
+                title=_("Remise n° ${number} : des documents n’ont pas pu être faits", mapping=number),
+                advice=_("La page de la remise nomme les demandes. Réessayez, ou continuez sans elles."),
+                since=batch.made,
+                link=_("Ouvrir la remise"),
+                **place,
+            )
+        elif batch.state == MAKING and (batch.problem or batch.made < now - STUCK_AFTER):
+            yield Alert(
+                title=_("Remise n° ${number} : la préparation n’avance pas", mapping=number),
+                advice=_("Rien n’est perdu : elle continue dès que le serveur travaille. Avertissez l’exploitant."),
+                since=batch.made,
+                link=_("Ouvrir la remise"),
+                urgency="now",
+                **place,
+            )
+        elif batch.state == READY and batch.finished and batch.finished < now - UNCONFIRMED_AFTER:
+            yield Alert(
+                title=_("Remise n° ${number} pas confirmée", mapping=number),
+                advice=_("Tapez le code de manifest.json quand la Centrale de compensation l’a reçue."),
+                since=batch.finished,
+                link=_("Confirmer"),
+                **place,
+            )
