@@ -8,7 +8,7 @@ import pytest
 from ZODB import DB
 from ZODB.DemoStorage import DemoStorage
 
-from guichet.store import Evolution
+from guichet.store import install as add_folders
 from guichet.store.database import database_on, install, open_database
 from guichet.store.models import Portal
 
@@ -23,9 +23,9 @@ def empty_db() -> Iterator[DB]:
 
 @pytest.fixture
 def portal() -> Portal:
-    """The tree of a new desk, with nothing in it but the record of its evolution."""
+    """The tree of a new desk, with nothing in it but what this room adds."""
     portal = Portal()
-    portal.add("evolution", Evolution())
+    add_folders(portal)
     return portal
 
 

@@ -33,7 +33,7 @@ def send_digest(desk: Desk, portal: Portal, now: datetime) -> int:
         for user in _administrators(portal) if alerts else ():
             localize = desk.localizer(user.language)
             titles = "\n".join(f"– {localize(alert.title)}" for alert in alerts)
-            ctx.mail(user, mails.ALERTS_DIGEST, count=len(alerts), titles=titles)
+            ctx.mail(user, mails.ALERTS_DIGEST, titles=titles)
     return 0
 
 

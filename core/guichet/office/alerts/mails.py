@@ -6,7 +6,7 @@ from guichet.messages.mail_templates import MailLink, MailTemplate
 ALERTS_DIGEST = MailTemplate(
     name="alerts-digest",
     when=_("Chaque jour où quelque chose attend, aux administrateurs de l’office."),
-    subject=_("À traiter au guichet : ${count}"),
+    subject=_("À traiter au guichet"),
     body=(
         _("Au guichet, ceci attend une personne de l’office :"),
         "${titles}",
@@ -14,7 +14,6 @@ ALERTS_DIGEST = MailTemplate(
     ),
     link=MailLink("alerts", _("Ouvrir « À traiter »")),
     samples={
-        "count": 2,
         "titles": "– Inscriptions de sociétés à examiner : 2\n– Téléphones perdus à traiter : 1",
     },
 )
