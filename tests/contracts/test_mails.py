@@ -29,7 +29,10 @@ PERSONAL |= {"marks"}
 """Placeholders that say something about a person or company, or hold what the office wrote about them."""
 HARMLESS = {"answer_days", "beneficiary", "documents", "invoice", "issuer", "moment", "n"}
 HARMLESS |= {"day", "head", "length", "payment_day", "payment_days", "reference", "role", "secret", "titles"}
-"""Facts about a request; ``beneficiary``, ``invoice`` and ``issuer`` are ids in a link, without meaning elsewhere; ``titles`` are numbers in words."""
+"""Facts about a request; ``beneficiary``, ``invoice`` and ``issuer`` are ids in a link, without meaning elsewhere.
+
+``titles`` are numbers in words.
+"""
 
 
 @pytest.fixture(scope="module")
