@@ -97,7 +97,9 @@ class DeskBrowser(webtest.TestApp):
     def send(self, words: str, within: str = "") -> Any:
         """Presses a button and stays on the page, as a double click does; returns the response."""
         button = self.page.button(words, within)
-        form = button.xpath("ancestor::form[1]")[0]
+        # A button may stand outside of its form and name it.
+        owner = button.get("form")
+        form = self.page.document.get_element_by_id(owner) if owner else button.xpath("ancestor::form[1]")[0]
         controls = self.page.controls(form, button)
         if form.get("method", "get").lower() == "get":
             return self.get(f"{form.get('action') or self.page.url}?{urlencode(controls)}")

@@ -43,6 +43,8 @@ class User(Resource):
     """Moments of the wrong codes of the last 24 hours, see ``mfa.wrong_codes``."""
     wrong_in_a_row = 0
     """Wrong codes since the last right one."""
+    shortcuts = False
+    """Whether single keys act on the office's review page."""
     codes_paused: datetime | None = None
     """Moment until which no code of six digits is accepted; None without a pause."""
     journal: OOBTree | None = None

@@ -300,6 +300,8 @@ SCENES = (
     ),
     Scene("save-view", "/save-view?view=new&type=318.632.1", OFFICE),
     Scene("review", "{submitted}review", OFFICE),
+    Scene("review-in-list", "{submitted}review?list=view%3Dnew", OFFICE),
+    Scene("shortcuts", "/shortcuts", OFFICE),
     Scene("assign", "{submitted}assign", OFFICE),
     Scene("follow-up", "{submitted}follow-up", OFFICE),
     Scene("note-empty", "{submitted}note", OFFICE, (Press("Enregistrer la note"),), status=422),

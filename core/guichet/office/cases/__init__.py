@@ -9,6 +9,7 @@ NOTICES = {
     "case-assigned": _("L’attribution est enregistrée."),
     "follow-up-saved": _("Le rappel est enregistré."),
     "note-added": _("La note est enregistrée."),
+    "shortcuts-saved": _("Vos raccourcis sont enregistrés."),
     "view-saved": _("La vue est enregistrée."),
     "view-removed": _("La vue est supprimée."),
 }

@@ -13,6 +13,8 @@ from guichet.invoices.models import Invoice
 from guichet.office.cases import case_actions
 from guichet.office.cases.assignees import assignees
 from guichet.office.cases.case_actions import NotAColleague
+from guichet.office.cases.case_queue import in_list
+from guichet.office.cases.chosen_list import LIST, list_around
 from guichet.office.cases.sent_invoices import latest_sent
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
@@ -32,11 +34,16 @@ class CasePage(FormView):
     notice: str
     """Code of the notice on the review that follows."""
 
+    @property
+    def action(self) -> str:
+        """With the list that the case was opened from."""
+        return in_list(self.request, self.request.path)
+
     def before(self) -> None:
         """Raises ``HTTPNotFound`` for a draft, of which the office sees nothing."""
         latest_sent(self.context)
         label = _("‹ Contrôler ${reference}", mapping={"reference": self.context.reference})
-        self.back = Link(label, self.request.resource_path(self.context, "review"))
+        self.back = Link(label, in_list(self.request, self.request.resource_path(self.context, "review")))
 
     def page(self) -> dict[str, Any]:
         """The reference for the title of the window."""
@@ -44,7 +51,9 @@ class CasePage(FormView):
 
     def finish(self) -> HTTPSeeOther:
         """The redirect to the review."""
-        return self.done(self.notice, self.context, "review")
+        chosen = list_around(self.request)
+        query = {**({LIST: chosen.text} if chosen else {}), "done": self.notice}
+        return self.redirect(self.context, "review", query=query)
 
 
 @form_view(context=Invoice, name="assign", permission="review", personal_data=INVOICE_READ)

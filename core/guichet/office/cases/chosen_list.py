@@ -8,12 +8,14 @@ from urllib.parse import parse_qsl, urlencode
 from pyramid.request import Request
 
 from guichet import clock
+from guichet.i18n import _
 from guichet.invoices.case_index import CaseRow, work_list
 from guichet.office.cases import case_filters
-from guichet.office.cases.case_filters import CaseFilter, Selection
+from guichet.office.cases.case_filters import VIEWS, CaseFilter, Selection
 from guichet.office.cases.stored_filters import StoredFilter, stored_filters
-from guichet.store.sorted_index import Page
+from guichet.store.sorted_index import PAGE_SIZE, Page
 
+FOUND = _("Demandes trouvées")
 FILTER = "filter"
 """Parameter with the id of a stored filter."""
 LIST = "list"
@@ -48,6 +50,11 @@ class ChosenList:
         return f"?{urlencode({LIST: self.text})}"
 
     @property
+    def heading(self) -> str:
+        """What its page is called: the name of a saved view, or what it shows."""
+        return self.name or (FOUND if self.wanted.text else VIEWS[self.wanted.view])
+
+    @property
     def name(self) -> str:
         """Of a saved view, as it was typed; empty without one."""
         return self.stored.name if self.stored else ""
@@ -62,9 +69,9 @@ class ChosenList:
         """What the index is asked for."""
         return case_filters.selection(self.wanted, self.request.root, self.request.identity.user_id, clock.today())
 
-    def page(self, after: int = -1) -> Page[CaseRow]:
+    def page(self, after: int = -1, size: int = PAGE_SIZE) -> Page[CaseRow]:
         """A page of it."""
-        return work_list(self.request.root).page(self.selection.filters, after, fits=self.selection.fits)
+        return work_list(self.request.root).page(self.selection.filters, after, fits=self.selection.fits, size=size)
 
     def count(self) -> int | None:
         """How many cases it has; None for more than `MAX_COUNTED` of a list with filters."""

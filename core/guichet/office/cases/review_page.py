@@ -17,6 +17,7 @@ from guichet.invoices.row_blocks import blocks
 from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.cases.case_file import case_file
+from guichet.office.cases.case_queue import queue_around
 from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.finding import Finding
 from guichet.office.cases.findings import findings
@@ -87,6 +88,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "timeline": timeline(context, request),
         "last": last_event(context, request),
         "case": case_file(context, request),
+        "queue": queue_around(request, context),
+        "keys": request.identity.user.shortcuts,
         "open": awaits_decision(context, revision.number),
     }
 

@@ -8,7 +8,7 @@ from pyramid.view import view_config
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.invoices.case_index import CaseRow
+from guichet.invoices.case_index import DONE, CaseRow
 from guichet.invoices.case_index import work_list as cases_of
 from guichet.office.cases import case_filters
 from guichet.office.cases.case_filters import ALL, VIEWS, CaseFilter
@@ -86,10 +86,10 @@ def path_of_reference(request: Request, typed: str) -> str | None:
     return review_path(request, invoice_id, row) if row else None
 
 
-def review_path(request: Request, invoice_id: str, row: CaseRow, **query: str) -> str:
+def review_path(request: Request, invoice_id: str, row: CaseRow) -> str:
     """The path of the review of an invoice."""
     elements = ("issuers", row.issuer_id, "invoices", invoice_id, "review")
-    path: str = request.resource_path(request.root, *elements, query=query or None)
+    path: str = request.resource_path(request.root, *elements)
     return path
 
 
@@ -125,7 +125,8 @@ def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: An
         "saved": [(heading, _saved(request, place, chosen.filter_id)) for heading, place in _places(request)],
         "chosen": chosen,
         "wanted": wanted,
-        "heading": chosen.name or (_("Demandes trouvées") if wanted.text else VIEWS[wanted.view]),
+        "heading": chosen.heading,
+        "first": _first(request, chosen, page),
         "count": n,
         "choices": filter_choices(request, wanted),
         "mixed": wanted.view in MIXED,
@@ -135,6 +136,14 @@ def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: An
         "problem": problem,
         "problems": [ProblemLink("#search", request.localize(problem))] if problem else [],
     }
+
+
+def _first(request: Request, chosen: ChosenList, page: Page[CaseRow]) -> str | None:
+    """The review of the first case of the page, from which one leads to the next; none in lists of decided cases."""
+    if not page.rows or page.rows[0][1].standing == DONE:
+        return None
+    invoice_id, row = page.rows[0]
+    return f"{review_path(request, invoice_id, row)}{chosen.link}"
 
 
 def _views(request: Request) -> list[tuple[str, str, int]]:

@@ -12,8 +12,6 @@ from functools import cached_property
 from typing import Any
 
 import colander
-from pyramid.httpexceptions import HTTPSeeOther
-from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import _
@@ -24,6 +22,7 @@ from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
 from guichet.messages.mail_templates import MailTemplate, WrittenText
 from guichet.office.cases import correspondence
+from guichet.office.cases.case_queue import after_decision, following, in_list
 from guichet.office.cases.mail_preview import MailPreview, preview
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event
@@ -47,11 +46,6 @@ NO_REVISION = 0
 """Number for a form whose revision is not the latest; revisions count from 1."""
 
 
-def after_decision(request: Request, invoice: Invoice, notice: str) -> HTTPSeeOther:
-    """The page that follows a decision, with the notice of that code: the work list."""
-    return HTTPSeeOther(request.resource_path(request.root, "work-list", query={"done": notice}))
-
-
 class DecisionView(FormView):
     """A decision on the revision whose number the form carries; 409 when it is no longer the one to decide on."""
 
@@ -67,6 +61,11 @@ class DecisionView(FormView):
     """Whether the officer writes something, so that the mail is shown in a second step."""
     checked: Mapping[str, Any] | None = None
     """Valid answers of a POST whose mail was not seen yet."""
+
+    @property
+    def action(self) -> str:
+        """With the list that the case was opened from."""
+        return in_list(self.request, self.request.path)
 
     def before(self) -> Any:
         """The page about the last event, with 409, instead of a form whose revision is not the one to decide on."""
@@ -99,8 +98,9 @@ class DecisionView(FormView):
         if self.has_words and self.request.posted(SEEN) != self._digest(answers):
             self.checked = answers
             return self.show_again(200)
+        next_case = following(self.request, self.context)
         self.decide(answers)
-        return after_decision(self.request, self.context, self.notice)
+        return after_decision(self.request, self.notice, next_case)
 
     @abstractmethod
     def decide(self, answers: dict[str, Any]) -> None:
@@ -125,6 +125,7 @@ class DecisionView(FormView):
             "density": "dense",
             "effect": self.effect,
             "invoice": invoice,
+            "review": in_list(request, request.resource_path(invoice, "review")),
             "form_title": frozen.title(request.localize.language),
             "sender": sender(invoice, request),
             "reader": self.reader,

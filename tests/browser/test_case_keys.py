@@ -1,0 +1,51 @@
+"""Single keys on the review: two for a case without points, none for people who have not asked for them."""
+
+import pytest
+from deskbrowser.scenes import OFFICE
+from playwright.sync_api import expect
+
+
+def switch(page, on):
+    page.get_by_role("link", name="Raccourcis").click()
+    page.get_by_label("Utiliser ces raccourcis").set_checked(on)
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+@pytest.fixture
+def page(enter, signed_in):
+    """The work list of a clerk; the shortcuts are off again afterwards."""
+    office = enter("be", storage_state=signed_in("be", OFFICE))
+    office.open("/work-list")
+    yield office.page
+    office.open("/work-list")
+    office.page.get_by_role("link", name="Traiter ces dossiers à la suite").click()
+    switch(office.page, on=False)
+
+
+def test_keys_act_for_people_who_want_them_and_never_in_a_field(page):
+    page.get_by_role("link", name="Traiter ces dossiers à la suite").click()
+    page.wait_for_url("**/review?*")
+    first = page.url
+    page.keyboard.press("j")
+    expect(page).to_have_url(first)
+    switch(page, on=True)
+    page.get_by_role("link", name="Traiter ces dossiers à la suite").click()
+    # The keys are listened to once the module has run.
+    page.wait_for_url(first)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("n")
+    expect(page.get_by_label("Nouvelle note")).to_be_focused()
+    page.keyboard.type("jkar")
+    expect(page.get_by_label("Nouvelle note")).to_have_value("jkar")
+    expect(page).to_have_url(first)
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("Control+j")
+    expect(page).to_have_url(first)
+    page.keyboard.press("j")
+    expect(page).not_to_have_url(first)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("k")
+    expect(page).to_have_url(first)
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("r")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Refuser la demande")

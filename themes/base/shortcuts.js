@@ -1,0 +1,18 @@
+// Single keys of the review, for people who have switched them on (WCAG 2.2, 2.1.4). A key that decides at once gives its
+// button the focus alone: Enter then presses it.
+
+const named = (attribute) =>
+  new Map([...document.querySelectorAll(`[data-${attribute}]`)].map((element) => [element.getAttribute(`data-${attribute}`), element]));
+const press = named("key");
+const focus = named("focus-key");
+
+document.addEventListener("keydown", (event) => {
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  if (event.defaultPrevented || event.repeat || event.isComposing || modified) return;
+  if (event.target.closest("input, select, textarea, dialog")) return;
+  const key = event.key.toLowerCase();
+  if (!press.has(key) && !focus.has(key)) return;
+  event.preventDefault();
+  press.get(key)?.click();
+  focus.get(key)?.focus();
+});
