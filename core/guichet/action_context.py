@@ -93,9 +93,13 @@ class ActionContext:
 
         It leaves after the commit, sent by the worker (docs/decisions/0004-outbox.md).
         """
+        self.mail_later(to, template, self.now, **values)
+
+    def mail_later(self, to: Recipient, template: MailTemplate, not_before: datetime, /, **values: object) -> str:
+        """As `mail`, for one that leaves at ``not_before``; returns its id in the outbox, to remove it until then."""
         # A registration or a new address may name the mailbox of another account: its owner reads the mail.
         reader = self.portal["users"].with_email(to.email) or to
-        send_mail(
+        return send_mail(
             self.portal,
             template,
             values,
@@ -104,6 +108,7 @@ class ActionContext:
             localize=self.desk.localizer(reader.language),
             desk_url=self.desk.url(),
             now=self.now,
+            not_before=not_before,
         )
 
 

@@ -92,7 +92,7 @@ def refuse(office, reference):
     office.fill({"Nom, N° assuré, référence ou décision": reference})
     office.press("Chercher")
     office.follow("Refuser")
-    office.fill({"Raison du refus": REASON})
+    office.fill({"Raison du refus": REASON, "Base légale": "art. 90 RAI"})
     office.press("Voir l’e-mail avant de décider")
     office.press("Refuser la demande")
     expect(office.page.get_by_role("status")).to_contain_text("La demande est refusée")

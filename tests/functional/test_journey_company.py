@@ -193,7 +193,9 @@ def ask_for_a_correction(office, outbox, reference):
     assert "– Trajet 2 : Indiquez les heures de départ et de retour." in office.page
     assert f"Demande {reference} : une correction est nécessaire" in office.page
     office.press("Demander la correction")
-    assert office.page.notice == "La correction est demandée. L’expéditeur est averti par e-mail."
+    assert (
+        office.page.notice == "La correction est demandée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."
+    )
     assert outbox[-1].recipient == EMAIL
     assert words in outbox[-1].text
     assert outbox[-1].link_label == "Corriger ma demande"
@@ -231,7 +233,7 @@ def accept_it(office, outbox, sign_in, reference):
     assert "Avant : 82.90" in office.page
     assert "CHF 75.40" in office.page
     office.follow("Accepter").press("Accepter la demande")
-    assert office.page.notice == "La demande est acceptée. Son expéditeur est averti par e-mail."
+    assert office.page.notice == "La demande est acceptée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."
     assert outbox[-1].recipient == EMAIL
     assert "acceptée et transmise pour paiement à la Centrale de compensation à Genève" in outbox[-1].text
     assert "environ 10 jours" in outbox[-1].text

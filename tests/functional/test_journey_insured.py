@@ -84,11 +84,12 @@ def send_an_invoice(ne, sign_in, fill_journey):
 def refuse(office, outbox, sign_in, reference):
     sign_in(office, "clerk@ne.example").follow(reference)
     assert office.page.summary()["Envoyée par"] == "Claude Robert Langue de correspondance : français"
-    office.follow("Refuser").fill("Raison du refus", REASON)
+    office.follow("Refuser").fill("Raison du refus", REASON).fill("Base légale", "art. 90 RAI")
     office.press("Voir l’e-mail avant de décider").press("Refuser la demande")
-    assert office.page.notice == "La demande est refusée. Son expéditeur est averti par e-mail."
+    assert office.page.notice == "La demande est refusée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."
     assert outbox[-1].recipient == EMAIL
-    assert REASON in outbox[-1].text
+    assert f"{REASON}\n\nBase légale : art. 90 RAI" in outbox[-1].text.replace("\u00a0", " ")
+    assert "vous pouvez demander à l’office une décision écrite" in outbox[-1].text
 
 
 def read_why(ne, outbox, reference):
@@ -96,6 +97,7 @@ def read_why(ne, outbox, reference):
     assert "Refusée" in ne.page
     assert "Raison du refus" in ne.page
     assert REASON in ne.page
+    assert "vous pouvez demander à l’office une décision écrite" in ne.page
     assert ne.get(ne.page.link(f"PDF {reference}")).body.startswith(b"%PDF-")
     ne.open("/")
     assert "Responsable" not in ne.page

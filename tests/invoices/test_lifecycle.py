@@ -17,7 +17,7 @@ from guichet.messages.enqueue import outbox_of
 SENDERS = ("manager@be.example", "collaborator@be.example")
 CLERK, SUPERVISOR = "clerk@be.example", "supervisor@be.example"
 OTHERS = ("rival@be.example", "insured@be.example", ANONYMOUS)
-BY_SENDER, BY_OFFICE = ("submit", "resubmit", "withdraw"), ("request_correction", "accept", "refuse")
+BY_SENDER, BY_OFFICE = ("submit", "resubmit", "withdraw"), ("request_correction", "accept", "refuse", "undo")
 BY_SUPERVISOR = ("hand_over", "pay")
 LEADS_TO = {
     ("draft", "submit"): "submitted",
@@ -27,6 +27,9 @@ LEADS_TO = {
     ("submitted", "request_correction"): "correction_requested",
     ("submitted", "accept"): "accepted",
     ("submitted", "refuse"): "refused",
+    ("accepted", "undo"): "submitted",
+    ("correction_requested", "undo"): "submitted",
+    ("refused", "undo"): "submitted",
     ("accepted", "hand_over"): "handed_over",
     ("handed_over", "pay"): "paid",
 }
@@ -38,6 +41,7 @@ MAILS = {
     "request_correction": "une correction est nécessaire",
     "accept": ": acceptée",
     "refuse": ": refusée",
+    "undo": None,
     "hand_over": None,
     "pay": None,
 }
@@ -49,6 +53,7 @@ AUDITED = {
     "request_correction": "invoice.correction_requested",
     "accept": "invoice.accepted",
     "refuse": "invoice.refused",
+    "undo": "invoice.decision_undone",
     "hand_over": "invoice.handed_over",
     "pay": "invoice.paid",
 }
@@ -149,7 +154,8 @@ def test_transition_moves_the_invoice_in_both_lists(performed, house, state, nam
     _ctx, invoice, _calls = performed(state, name, message=MESSAGE)
     target = LEADS_TO[state, name]
     row = history_of(house.company).row(invoice.id)
-    assert (row.state, row.office_message) == (target, MESSAGE)
+    # What was undone before its mail left is gone for the sender, with its words.
+    assert (row.state, row.office_message) == (target, "" if name == "undo" else MESSAGE)
     work = work_list(house.operator.portal)
     assert [item_id for item_id, _row in work.page([(f"state:{target}",)]).rows] == [invoice.id]
     assert work.count() == 1
@@ -207,10 +213,10 @@ def test_revision_that_is_sent_names_its_sender(house):
 
 def test_decided_or_withdrawn_invoice_stays_as_it_is():
     ends = {"paid", "refused", "withdrawn"}
-    assert not any(state in ends for state, _name in LEADS_TO)
+    assert not any(state in ends and name != "undo" for state, name in LEADS_TO)
     decided = {*ends, "accepted", "handed_over"}
     assert not decided & set(EDITABLE)
-    assert not any(state in decided and name not in BY_SUPERVISOR for state, name in LEADS_TO)
+    assert not any(state in decided and name not in (*BY_SUPERVISOR, "undo") for state, name in LEADS_TO)
 
 
 def test_invoice_may_be_changed_exactly_where_it_can_be_sent_from(house):

@@ -13,6 +13,7 @@ from guichet.invoices.drafts import can_be_copied
 from guichet.invoices.first_form import first_form_path
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.lifecycle import TRANSITIONS
+from guichet.invoices.mails import WRITTEN_DECISION
 from guichet.invoices.models import Invoice
 from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import STATES
@@ -55,9 +56,9 @@ def invoice(context: Invoice, request: Request) -> Any:
         "kind_of": lambda document: kinds[document.id],
         "state": STATES[context.state],
         "office_message": context.office_message,
+        "written_decision": WRITTEN_DECISION,
         "timeline": [
-            (TRANSITIONS[event.transition].label, event, marks)
-            for event, marks in zip(reversed(context.events), reversed(context.marks_by_event), strict=True)
+            (TRANSITIONS[event.transition].label, event, marks) for event, marks in reversed(context.standing_events)
         ],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
         "copy_path": _copy_path(context, request),

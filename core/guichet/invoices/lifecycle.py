@@ -5,12 +5,13 @@
     draft ─► submitted ─► accepted ─► handed_over ─► paid
                  │  ▲
                  │  └── correction_requested   (resubmission is a new revision)
-                 ├─► refused
+                 ├─► refused             (a decision may be undone until its mail leaves)
                  └─► withdrawn                 (by the sender, before a decision)
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from translationstring import TranslationString
 
@@ -62,7 +63,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         ("submitted",),
         "correction_requested",
         "review",
-        _("L’office demande une correction. E-mail envoyé."),
+        _("L’office demande une correction."),
         "invoice.correction_requested",
         mails.CORRECTION_REQUESTED,
     ),
@@ -70,7 +71,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         ("submitted",),
         "accepted",
         "review",
-        _("Demande acceptée. E-mail envoyé."),
+        _("Demande acceptée."),
         "invoice.accepted",
         mails.INVOICE_ACCEPTED,
     ),
@@ -78,9 +79,16 @@ TRANSITIONS: Mapping[str, Transition] = {
         ("submitted",),
         "refused",
         "review",
-        _("Demande refusée. E-mail envoyé."),
+        _("Demande refusée."),
         "invoice.refused",
         mails.INVOICE_REFUSED,
+    ),
+    "undo": Transition(
+        ("accepted", "correction_requested", "refused"),
+        "submitted",
+        "review",
+        _("L’office a annulé sa décision."),
+        "invoice.decision_undone",
     ),
     # Without a mail: the one about the acceptance says when the money comes.
     "hand_over": Transition(
@@ -94,6 +102,11 @@ TRANSITIONS: Mapping[str, Transition] = {
         ("handed_over",), "paid", "hand_over", _("Payée par la Centrale de compensation."), "invoice.paid"
     ),
 }
+
+
+DECISIONS = ("request_correction", "accept", "refuse")
+"""Transitions whose mail waits for `UNDO_TIME`, so that they can be undone before anything leaves."""
+UNDO_TIME = timedelta(minutes=5)
 
 
 class WrongState(Exception):
@@ -131,6 +144,7 @@ def transition(
     if invoice.state not in change.sources:
         raise WrongState(invoice.state)
     source, invoice.state = invoice.state, change.target
+    invoice.undo_until, invoice.waiting_mails = None, ()
     if correction is not None:
         invoice.corrections = (*invoice.corrections, correction)
     if revision is not None:
@@ -143,8 +157,25 @@ def transition(
     index_claims(invoice)
     count(invoice)
     if change.mail is not None:
-        marks = correction.marks if correction else ()
-        for user, values in mails_about(ctx.desk, invoice, change.mail, ctx.now, WrittenText(message, language), marks):
-            ctx.mail(user, change.mail, **values)
+        waiting = _send(ctx, invoice, name, change.mail, WrittenText(message, language), correction)
+        if name in DECISIONS:
+            invoice.undo_until, invoice.waiting_mails = ctx.now + UNDO_TIME, waiting
     # Last, in the same transaction: the hook sees the complete change, and its error undoes all of it.
     ctx.desk.plugins.invoice_changed(invoice, source, change.target, ctx.actor)
+
+
+def _send(
+    ctx: ActionContext,
+    invoice: Invoice,
+    name: str,
+    template: MailTemplate,
+    message: WrittenText,
+    correction: Correction | None,
+) -> tuple[str, ...]:
+    """Queues the mails of a transition; returns their ids."""
+    marks = correction.marks if correction else ()
+    not_before = ctx.now + UNDO_TIME if name in DECISIONS else ctx.now
+    return tuple(
+        ctx.mail_later(user, template, not_before, **values)
+        for user, values in mails_about(ctx.desk, invoice, template, ctx.now, message, marks)
+    )

@@ -9,6 +9,11 @@ from guichet.i18n import _
 from guichet.i18n.day_counts import days, working_days
 from guichet.messages.mail_templates import MailLink, MailTemplate
 
+WRITTEN_DECISION = _(
+    "Si vous n’êtes pas d’accord, vous pouvez demander à l’office une décision écrite, contre laquelle un recours est "
+    "possible (art. 79 RAI)."
+)
+"""Right of the person whose invoice is refused (RAI art. 79 al. 4)."""
 INVOICE_LINK = MailLink("issuers/${issuer}/invoices/${invoice}/", _("Voir ma demande"))
 _SENT = datetime(2026, 11, 14, 20, 47, tzinfo=UTC)
 SAMPLE_INVOICE = {"reference": "BE-2026-7K3M-Q2XW", "issuer": "exemple", "invoice": "exemple"}
@@ -65,6 +70,7 @@ INVOICE_REFUSED = MailTemplate(
     body=(
         _("L’office a refusé votre demande ${reference}. Voici la raison :"),
         "${message}",
+        WRITTEN_DECISION,
         _("La copie PDF de votre demande reste au guichet. Vous devrez vous connecter."),
     ),
     link=INVOICE_LINK,

@@ -142,6 +142,10 @@ class Invoice(Resource):
     """Ids of the `listed_documents`."""
     # Tuples, replaced as a whole: ZODB does not see a change inside a plain list, which would be lost.
     _events: tuple[tuple[datetime, str, str, str, str], ...] = ()
+    undo_until: datetime | None = None
+    """Until when the latest decision may be undone; None after any other transition."""
+    waiting_mails: tuple[str, ...] = ()
+    """Ids in the outbox of the mails about that decision, which wait as long."""
     corrections: tuple[Correction, ...] = ()
     """All requests for correction, the first one first."""
     submitted_by = ""
@@ -235,8 +239,8 @@ class Invoice(Resource):
     @property
     def marks_by_event(self) -> list[tuple[Mark, ...]]:
         """For each event the marks of the correction that it asked for; none for any other."""
-        asked = iter(self.corrections)
-        return [next(asked).marks if one.transition == "request_correction" else () for one in self.events]
+        asked = iter([one.marks for one in self.corrections])
+        return [next(asked, ()) if one.transition == "request_correction" else () for one in self.events]
 
     @property
     def latest(self) -> Revision:
@@ -244,9 +248,20 @@ class Invoice(Resource):
         return self.revisions[-1]
 
     @property
+    def standing_events(self) -> list[tuple[InvoiceEvent, tuple[Mark, ...]]]:
+        """Events with their marks as the sender sees them: without decisions that were undone before the mail left."""
+        found: list[tuple[InvoiceEvent, tuple[Mark, ...]]] = []
+        for event, marks in zip(self.events, self.marks_by_event, strict=True):
+            if event.transition == "undo":
+                found = found[:-1]
+            else:
+                found.append((event, marks))
+        return found
+
+    @property
     def office_message(self) -> InvoiceEvent | None:
-        """The latest event with a message of the office."""
-        return next((event for event in reversed(self.events) if event.message), None)
+        """The latest event with a message of the office that stands."""
+        return next((event for event, _marks in reversed(self.standing_events) if event.message), None)
 
 
 class References(Resource):

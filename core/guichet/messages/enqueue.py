@@ -44,8 +44,9 @@ def send_mail(
     localize: Localizer,
     desk_url: str,
     now: datetime,
+    not_before: datetime | None = None,
 ) -> str:
-    """Puts a mail into the outbox and returns its id; it leaves once the transaction is committed.
+    """Puts a mail into the outbox and returns its id; it leaves after the commit, from ``not_before`` on.
 
     ``values`` are those of the template's placeholders, ``name`` the person to greet, ``desk_url`` is
     the address below which its link is. Logo and signature are added when the mail is sent. Raises ``ValueError``
@@ -74,6 +75,7 @@ def send_mail(
         link_expires=secret.expires if secret else None,
         language=localize.language,
         created=now,
+        not_before=not_before,
         lists_undelivered=template.lists_undelivered,
     )
     return outbox_of(portal).post(message)

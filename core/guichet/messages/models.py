@@ -68,6 +68,7 @@ class Message(Resource):
         expires: datetime | None = None,
         code_nonce: bytes | None = None,
         lists_undelivered: bool = True,
+        not_before: datetime | None = None,
     ) -> None:
         self.channel = channel
         self.recipient = recipient
@@ -85,9 +86,9 @@ class Message(Resource):
         """Time after which the link opens nothing; ``None`` for a link without secret, and without a link."""
         self.language = language
         self.created = utc(created)
-        self.first_due = self.created
+        self.first_due = self.created if not_before is None else utc(not_before)
         """When it was first to be sent, or was last given to the queue again after it had been given up."""
-        self.not_before = self.created
+        self.not_before = self.first_due
         self.expires = utc(expires) if expires is not None else None
         """Time after which the message is dropped instead of sent, e.g. the end of a sign-in code's life."""
         self.code_nonce = code_nonce

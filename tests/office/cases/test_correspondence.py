@@ -38,6 +38,8 @@ def clerk(be, sign_in):
 def write(clerk, invoice, decision, text, language="", status=200):
     label, button = DECISIONS[decision]
     clerk.open(invoice + decision).fill(label, text)
+    if decision == "refuse":
+        clerk.fill("Base légale", "art. 90 RAI")
     if language:
         clerk.tick(language, "Langue de votre texte")
     clerk.press("Voir l’e-mail avant de décider", status=status)
@@ -92,7 +94,8 @@ def test_paragraphs_of_the_mail_carry_the_language_of_their_words(clerk, invoice
         outgoing = mail.outgoing()
     assert outgoing.language == "de"
     paragraphs = outgoing.text.split("\n\n")
-    assert [paragraphs[place] for place, _language in outgoing.foreign] == [FRENCH, FRENCH]
+    basis = ["Base légale\u00a0: art. 90 RAI"] if decision == "refuse" else []
+    assert [paragraphs[place] for place, _language in outgoing.foreign] == [FRENCH, FRENCH, *basis]
     assert {language for _place, language in outgoing.foreign} == {"fr"}
 
 

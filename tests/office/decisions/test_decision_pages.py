@@ -97,8 +97,23 @@ def test_message_and_marked_rows_survive_the_end_of_the_session(clerk, invoice, 
     assert clerk.page.value("Message à l’expéditeur") == MESSAGE
     assert ticked(clerk.page) == ["details.lines.0"]
     clerk.press("Voir l’e-mail avant de décider").press("Demander la correction")
-    assert clerk.page.notice == "La correction est demandée. L’expéditeur est averti par e-mail."
+    assert clerk.page.notice == "La correction est demandée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."
     assert marks_of(desks, invoice) == ("correction_requested", [("details.lines.0", {"fr": "Détour ?"})])
+
+
+def test_decision_is_undone_on_the_page_of_the_case(clerk, invoice, outbox, clock):
+    clerk.open(f"{invoice}accept").press("Accepter la demande")
+    mails = len(outbox)
+    clerk.open(f"{invoice}review").follow("Annuler la décision").press("Annuler la décision")
+    assert clerk.page.notice == "La décision est annulée. Aucun e-mail n’est parti."
+    assert "a annulé la décision" not in clerk.page.words.partition("Suivi")[0]
+    assert len(outbox) == mails - 1
+    clerk.follow("Accepter").press("Accepter la demande")
+    clock.forward(minutes=5)
+    clerk.open(f"{invoice}review")
+    assert "Annuler la décision" not in clerk.page
+    clerk.open(f"{invoice}undo-decision")
+    assert clerk.page.notice.startswith("Cette décision ne peut plus être annulée")
 
 
 def test_a_decision_overtaken_by_a_colleague_shows_the_message_to_copy(clerk, invoice, desks, sign_in):

@@ -7,6 +7,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 from translationstring import TranslationString
 
+from guichet import clock
 from guichet.i18n import _
 from guichet.invoices.case_index import is_unchanged
 from guichet.invoices.corrections import Mark
@@ -24,7 +25,7 @@ from guichet.office.cases.findings import findings
 from guichet.office.cases.list_rows import shown_state
 from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
-from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
+from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may_be_undone, sender
 from guichet.office.cases.timeline import last_event, timeline
 from guichet.office.cases.work_list import path_of_reference
 from guichet.store.models import find
@@ -90,6 +91,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "case": case_file(context, request),
         "queue": queue_around(request, context),
         "keys": request.identity.user.shortcuts,
+        "undo_until": context.undo_until if may_be_undone(context, clock.now()) else None,
         "open": awaits_decision(context, revision.number),
     }
 

@@ -1,5 +1,7 @@
 """An invoice from the side of the office: revision under review, sender, whether a decision is open."""
 
+from datetime import datetime
+
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 
@@ -23,6 +25,11 @@ def awaits_decision(invoice: Invoice, revision_number: int) -> bool:
     revision. The state is ``submitted`` again then, but that revision was not reviewed.
     """
     return invoice.state in TRANSITIONS["accept"].sources and invoice.latest.number == revision_number
+
+
+def may_be_undone(invoice: Invoice, now: datetime) -> bool:
+    """Whether the latest decision may be undone: its mail has not left."""
+    return invoice.undo_until is not None and now < invoice.undo_until
 
 
 def sender(invoice: Invoice, request: Request) -> str:

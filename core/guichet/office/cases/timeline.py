@@ -18,6 +18,7 @@ SENTENCES = {
     "request_correction": _("${who} a demandé une correction le ${moment}."),
     "accept": _("${who} a accepté cette demande le ${moment}."),
     "refuse": _("${who} a refusé cette demande le ${moment}."),
+    "undo": _("${who} a annulé la décision le ${moment}."),
     "hand_over": _("${who} a transmis cette demande à la Centrale de compensation le ${moment}."),
     "pay": _("${who} a noté le paiement de cette demande le ${moment}."),
 }

@@ -3,8 +3,10 @@
 from guichet.i18n import _
 
 NOTICES = {
-    "invoice-accepted": _("La demande est acceptée. Son expéditeur est averti par e-mail."),
-    "correction-requested": _("La correction est demandée. L’expéditeur est averti par e-mail."),
-    "invoice-refused": _("La demande est refusée. Son expéditeur est averti par e-mail."),
+    "invoice-accepted": _("La demande est acceptée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
+    "correction-requested": _("La correction est demandée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
+    "invoice-refused": _("La demande est refusée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
+    "decision-undone": _("La décision est annulée. Aucun e-mail n’est parti."),
+    "undo-too-late": _("Cette décision ne peut plus être annulée : l’e-mail est parti, ou la demande a avancé."),
 }
 """By code: shown on the page that follows the decision."""

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from guichet.action_context import ActionContext
 from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import Texts
+from guichet.invoices.invoice_actions import drop_document
 from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
+from guichet.messages.enqueue import outbox_of
 from guichet.office.cases.markable import markable
-from guichet.office.cases.sent_invoices import awaits_decision
+from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
 
 
 def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int) -> None:
@@ -47,6 +49,34 @@ def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, language: str =
     """Refuses an invoice with a reason in a ``language``, which its sender reads. Raises as `accept`."""
     _require_open(ctx, invoice, revision_number)
     transition(ctx, invoice, "refuse", message=reason, language=language)
+
+
+def undo(ctx: ActionContext, invoice: Invoice) -> None:
+    """Undoes the latest decision, whoever has made it: the invoice waits for one again, and the mail never leaves.
+
+    Raises ``WrongState`` once the mail has left, the sender has gone on, or the invoice is in a batch.
+    """
+    ctx.require("review", invoice)
+    outbox = outbox_of(ctx.portal)
+    waiting = [outbox.get(mail_id) for mail_id in invoice.waiting_mails]
+    # The worker writes a mail when it claims it, so that of both at once one conflicts and runs again.
+    left = any(one is None or one.state != "waiting" or one.attempts for one in waiting)
+    if left or not may_be_undone(invoice, ctx.now) or invoice.id in ctx.portal["batches"].batch_of:
+        raise WrongState(invoice.state)
+    for mail_id in invoice.waiting_mails:
+        outbox.remove(mail_id)
+    if invoice.correction is not None:
+        _restore_sent(ctx, invoice, invoice.correction)
+    transition(ctx, invoice, "undo")
+
+
+def _restore_sent(ctx: ActionContext, invoice: Invoice, correction: Correction) -> None:
+    """Answers and documents as they were sent; the sender may have begun to correct them."""
+    for document_id in set(invoice.attached) - set(invoice.latest.attachments):
+        drop_document(ctx, invoice, document_id)
+    invoice.attached = invoice.latest.attachments
+    invoice.save_cstruct(correction.sent_answers, invoice.submitted_by, ctx.now)
+    correction.close(())
 
 
 def _require_open(ctx: ActionContext, invoice: Invoice, revision_number: int) -> None:

@@ -30,8 +30,10 @@ from guichet.office.decisions import decision_actions
 from guichet.values import iban
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
-from guichet.web.forms.nodes import Hidden, LongText
+from guichet.web.forms.nodes import Hidden, LongText, Text
 
+LEGAL_BASIS = _("Base légale : ${basis}")
+MAX_LEGAL_BASIS = 120
 MAX_MESSAGE = 2000
 """Characters of a message; it is sent by mail and shown on the page of the invoice."""
 FORM = "templates/decision.pt"
@@ -253,8 +255,29 @@ class RefuseInvoice(MessageView):
     notice = "invoice-refused"
     mail = mails.INVOICE_REFUSED
     message_label = _("Raison du refus")
-    hint = _("Avec la base légale. Elle part par e-mail : pas d’indication sur la santé.")
+    hint = _("Ce qui manque au droit, en mots simples. Elle part par e-mail : pas d’indication sur la santé.")
     missing = _("Saisissez la raison du refus")
+
+    def schema(self) -> colander.SchemaNode:
+        """The reason, and the article of the law behind it."""
+        schema = super().schema()
+        schema.insert(
+            2,
+            Text(
+                MAX_LEGAL_BASIS,
+                name="legal_basis",
+                title=_("Base légale"),
+                description=_("L’article sur lequel le refus se fonde, par exemple « art. 90 al. 2 RAI »."),
+                missing_msg=_("Saisissez la base légale du refus"),
+            ),
+        )
+        return schema
+
+    def message(self, answers: Mapping[str, Any]) -> WrittenText:
+        """The reason with its legal basis, in the language of both."""
+        language = self.language(answers)
+        basis = self.request.desk.localizer(language)(LEGAL_BASIS, basis=answers["legal_basis"])
+        return WrittenText(f"{answers['message']}\n\n{basis}", language)
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Refuses the invoice."""

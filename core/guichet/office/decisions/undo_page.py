@@ -1,0 +1,41 @@
+"""« Annuler la décision »: for five minutes, before its mail leaves."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from guichet import clock
+from guichet.i18n import _
+from guichet.invoices.invoice_readings import INVOICE_READ
+from guichet.invoices.models import Invoice
+from guichet.office.cases.sent_invoices import latest_sent, may_be_undone
+from guichet.office.cases.timeline import last_event
+from guichet.office.decisions import decision_actions
+from guichet.web.form_view import FormView, form_view
+from guichet.web.forms.form import Button, Link
+
+
+@form_view(context=Invoice, name="undo-decision", permission="review", personal_data=INVOICE_READ)
+class UndoDecision(FormView):
+    """Asks before a decision is undone; leads to the case once that is too late."""
+
+    context: Invoice
+    title = _("Annuler la décision ?")
+    buttons = (Button("undo", _("Annuler la décision")),)
+
+    def before(self) -> HTTPSeeOther | None:
+        """The page of the case where nothing can be undone."""
+        latest_sent(self.context)
+        if may_be_undone(self.context, clock.now()):
+            self.lead = (
+                last_event(self.context, self.request).sentence,
+                _("La demande attend de nouveau un contrôle, et l’e-mail ne part pas."),
+            )
+            self.cancel = Link(_("Garder la décision"), self.request.resource_path(self.context, "review"))
+            return None
+        return self.done("undo-too-late", self.context, "review")
+
+    def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
+        """Undoes it."""
+        decision_actions.undo(self.request.action_context, self.context)
+        return self.done("decision-undone", self.context, "review")
