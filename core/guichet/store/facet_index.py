@@ -7,8 +7,8 @@ cost 2 ms for 100,000 rows, and a filter over the rows loads each of them.
 Unlike `guichet.store.sorted_index`, the order is a number, and the facets follow from the row.
 """
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -162,7 +162,7 @@ class FacetIndex(Persistent, Generic[R]):
 
     def _free_place(self, order: int, item_id: str) -> int:
         # By the id, so that two writers of the same millisecond rarely take the same place.
-        salt = zlib.crc32(item_id.encode())
+        salt = int.from_bytes(blake2b(item_id.encode(), digest_size=4).digest(), "big")
         for turn in range(_SALTS):
             place = order * _SALTS + (salt + turn) % _SALTS
             if place not in self._rows:

@@ -16,6 +16,7 @@ from guichet.values import ParseError, reference
 
 MAX_LINES = 1000
 """Lines of one list: all its invoices are noted in one transaction."""
+_SEPARATOR = re.compile(f"[{SEPARATORS}]")
 NO_REFERENCE = _("aucune référence de demande")
 MISREAD = _("un caractère de la référence ne correspond pas")
 UNKNOWN = _("aucune demande n’a cette référence")
@@ -83,7 +84,7 @@ def _compared(portal: Portal, row: Row) -> tuple[str, CaseRow | None, Translatio
     """Id and row of the invoice that a line names, or what is wrong with it."""
     problem = NO_REFERENCE
     # A heading has no reference by which the separator could be told: every one is tried.
-    for cell in re.split(f"[{SEPARATORS}]", "\t".join(row.cells)):
+    for cell in _SEPARATOR.split("\t".join(row.cells)):
         try:
             invoice_id = portal["references"].invoice_id(reference.parse(cell)) or ""
         except ParseError as error:
