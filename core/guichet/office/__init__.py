@@ -2,9 +2,21 @@
 
 from pyramid.config import Configurator
 
-from guichet.office import batches, cases, decisions, lost_phones, mail_pages, reasons, registrations, staff
+from guichet.office import (
+    announcement,
+    batches,
+    cases,
+    decisions,
+    lost_phones,
+    mail_pages,
+    reasons,
+    registrations,
+    staff,
+)
 from guichet.office.alerts import alert_page
 from guichet.office.alerts import mails as alert_mails
+from guichet.office.announcement.models import NAME as ANNOUNCEMENT
+from guichet.office.announcement.models import Announcement
 from guichet.office.audit_head import mails as audit_mails
 from guichet.office.batches import batch_pages
 from guichet.office.batches.batch_job import BatchJob
@@ -19,17 +31,18 @@ from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """Adds the lists of reasons, the decided registrations, the batches and what cases need to a new desk."""
+    """Adds the lists of reasons, the decided registrations, the announcement, the batches and what cases need to a new desk."""
     cases.install(portal)
     portal.add(REGISTRATIONS, usual_reasons())
     portal.add(CORRECTIONS, usual_correction_reasons())
     portal.add(DECIDED, DecidedCompanies())
+    portal.add(ANNOUNCEMENT, Announcement())
     batches.install(portal)
 
 
 def includeme(config: Configurator) -> None:
     """Registers pages, notices, mail templates and navigation of the office."""
-    for subroom in (batches, cases, decisions, reasons, registrations, staff, lost_phones, mail_pages):
+    for subroom in (announcement, batches, cases, decisions, reasons, registrations, staff, lost_phones, mail_pages):
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)
@@ -40,6 +53,7 @@ def includeme(config: Configurator) -> None:
     config.add_navigation(batch_pages.navigation)
     config.add_navigation(lost_phone_list.navigation)
     config.add_account_menu(account_menu)
+    config.include("guichet.office.announcement.announcement_page")
     config.scan("guichet.office")
 
 

@@ -5,6 +5,7 @@ from pyramid.request import Request
 from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.issuers.company_confirmation import WAITING
+from guichet.office.announcement.models import NAME as ANNOUNCEMENT
 from guichet.office.mail_pages import undelivered_mails
 from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
@@ -18,6 +19,7 @@ MANAGEMENT_PAGES = (
     ("staff", "staff", _("Collaborateurs de l’office")),
     ("reasons", REGISTRATIONS, _("Raisons de refus")),
     ("reasons", CORRECTIONS, _("Motifs de correction")),
+    ("announcement", ANNOUNCEMENT, _("Annonce")),
     ("administrators", MAIL_TEMPLATES, _("Modèles d’e-mails")),
 )
 """Permission, name and label of the pages about people and texts instead of invoices."""

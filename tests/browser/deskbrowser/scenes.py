@@ -366,6 +366,7 @@ SCENES = (
     Scene("mail-templates", "/mail-templates", ADMINISTRATOR, desks=("be",)),
     Scene("mail-template", "/mail-templates?name=invoice-accepted", ADMINISTRATOR, desks=("be",)),
     Scene("reasons", "/reasons/", SUPERVISOR, desks=("be",)),
+    Scene("announcement", "/announcement/", SUPERVISOR),
     Scene("reason-new-empty", "/reasons/add", SUPERVISOR, (Press("Enregistrer"),), status=422, desks=("be",)),
     Scene("reason", "{reason}", SUPERVISOR, desks=("be",)),
     Scene("reason-remove", "{reason}remove", SUPERVISOR, desks=("be",)),
