@@ -31,7 +31,7 @@ from guichet.store.models import Portal
 
 
 def install(portal: Portal) -> None:
-    """Adds the lists of reasons, the decided registrations, the announcement, the batches and what cases need to a new desk."""
+    """Adds what the rooms of the office keep to a new desk: lists of reasons and cases, an announcement, batches."""
     cases.install(portal)
     portal.add(REGISTRATIONS, usual_reasons())
     portal.add(CORRECTIONS, usual_correction_reasons())
