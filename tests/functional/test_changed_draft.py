@@ -135,7 +135,7 @@ def listed(page, heading):
     """What needs no choice, under one of the headings: title → answer."""
     sections = [one for one in page.document.iter("section") if said(one.find("h2")) == heading]
     return {
-        said(row.find("dt")): " / ".join(said(text) for text in row.findall("dd"))
+        said(row.find("dt")): " / ".join(said(text) for text in row.findall("dd/span"))
         for section in sections
         for row in section.iterfind("dl/div")
     }
