@@ -115,7 +115,7 @@ CLAIMS = (
         "Moyens auxiliaires pour le crâne et le visage",
         "Genre de moyen auxiliaire",
         "Prothèse oculaire (5.01)",
-        after={"Côté": "gauche", "Matière": "verre", "Remise": "première remise"},
+        after={"Côté": "gauche", "Matière": "verre", re.compile("Remise|Abgabe"): "première remise"},
     ),
     aid(
         "Moyens auxiliaires pour aveugles et handicapés graves de la vue",

@@ -133,7 +133,7 @@ def test_a_second_click_on_a_correction_makes_one_new_revision(form, desks, sign
     form.press("Modifier ma demande")
     assert [form.send("Envoyer la demande").status_int for _number in range(2)] == [303, 303]
     assert len(outbox) == before + 1
-    office.open("/work-list").follow("BE-2026")
+    office.open("/work-list").follow("Renvoyées corrigées").follow("BE-2026")
     assert "version 2" in office.page
 
 
