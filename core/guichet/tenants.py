@@ -36,6 +36,8 @@ class Tenant:
     """Days for which a user may trust a browser, which then needs no code; ``None``: a code at every sign-in."""
     answer_days: int | None = None
     """Working days in which the office ordinarily answers; ``None``: it states none, and nothing is promised."""
+    second_approval_above: int | None = None
+    """In Rappen: an invoice of more is accepted by two persons of the office, one after the other; ``None``: by one."""
     payment_days: int | None = None
     """Days from acceptance to payment, roughly, as pages and mails say; ``None``: they say nothing of it."""
     holidays: tuple[str, ...] = ()

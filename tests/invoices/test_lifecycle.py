@@ -17,7 +17,7 @@ from guichet.messages.enqueue import outbox_of
 SENDERS = ("manager@be.example", "collaborator@be.example")
 CLERK, SUPERVISOR = "clerk@be.example", "supervisor@be.example"
 OTHERS = ("rival@be.example", "insured@be.example", ANONYMOUS)
-BY_SENDER, BY_OFFICE = ("submit", "resubmit", "withdraw"), ("request_correction", "accept", "refuse", "undo")
+BY_SENDER, BY_OFFICE = ("submit", "resubmit", "withdraw"), ("request_correction", "accept", "refuse", "undo", "approve")
 BY_SUPERVISOR = ("hand_over", "pay")
 LEADS_TO = {
     ("draft", "submit"): "submitted",
@@ -27,6 +27,7 @@ LEADS_TO = {
     ("submitted", "request_correction"): "correction_requested",
     ("submitted", "accept"): "accepted",
     ("submitted", "refuse"): "refused",
+    ("submitted", "approve"): "submitted",
     ("accepted", "undo"): "submitted",
     ("correction_requested", "undo"): "submitted",
     ("refused", "undo"): "submitted",
@@ -42,6 +43,7 @@ MAILS = {
     "accept": ": acceptée",
     "refuse": ": refusée",
     "undo": None,
+    "approve": None,
     "hand_over": None,
     "pay": None,
 }
@@ -54,6 +56,7 @@ AUDITED = {
     "accept": "invoice.accepted",
     "refuse": "invoice.refused",
     "undo": "invoice.decision_undone",
+    "approve": "invoice.approved",
     "hand_over": "invoice.handed_over",
     "pay": "invoice.paid",
 }
@@ -155,7 +158,7 @@ def test_transition_moves_the_invoice_in_both_lists(performed, house, state, nam
     target = LEADS_TO[state, name]
     row = history_of(house.company).row(invoice.id)
     # What was undone before its mail left is gone for the sender, with its words.
-    assert (row.state, row.office_message) == (target, "" if name == "undo" else MESSAGE)
+    assert (row.state, row.office_message) == (target, "" if name in ("undo", "approve") else MESSAGE)
     work = work_list(house.operator.portal)
     assert [item_id for item_id, _row in work.page([(f"state:{target}",)]).rows] == [invoice.id]
     assert work.count() == 1

@@ -147,6 +147,16 @@ class InvoiceScenario:
         self.portal["companies"].put(company.id, (f"gln:{company.gln}",), oldest_first(self.now), (company.name,))
         return user
 
+    def another_clerk(self) -> User:
+        """A colleague of the clerk."""
+        colleague = a_user(self.portal, "keller@ai.example", "Sara", "Keller")
+        colleague.roles = ("clerk",)
+        return colleague
+
+    def second_approval_above(self, amount: int | None) -> None:
+        """An office that lets two persons accept an invoice of more Rappen."""
+        self.desk.plugins.tenant = replace(self.desk.plugins.tenant, second_approval_above=amount)
+
     def without_payment_days(self) -> None:
         """An office that promises nothing about the payment."""
         self.desk.plugins.tenant = replace(self.desk.plugins.tenant, payment_days=None)
@@ -186,9 +196,9 @@ def a_desk(db: DB) -> Desk:
 
 def a_user(portal: Portal, email: str, first: str, last: str) -> User:
     """A registered user without a password."""
-    user = User(
-        email=email, first_name=first, last_name=last, phone="+41791234567", password_hash="", language="fr", now=NOON
-    )
+    # Each has a phone of its own: people who share one are taken for one household.
+    phone = f"+4179{sum(map(ord, email)) * 7919 % 10**7:07}"
+    user = User(email=email, first_name=first, last_name=last, phone=phone, password_hash="", language="fr", now=NOON)
     portal["users"].put(user)
     return user
 

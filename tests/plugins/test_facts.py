@@ -31,6 +31,7 @@ WRONG = [
     ("tenant", {"trusted_browser_days": True}, "trusted_browser_days=True", "from 1 to 365"),
     ("tenant", {"payment_days": 0}, "payment_days=0", "from 1 to 180"),
     ("tenant", {"payment_days": -3}, "payment_days=-3", "from 1 to 180"),
+    ("tenant", {"second_approval_above": -1}, "second_approval_above=-1", "from 0 to 99999999 (Rappen, or None)"),
     ("tenant", {"answer_days": 0}, "answer_days=0", "from 1 to 180 (working days, or None)"),
     ("branding", {"mail_logo": "canton_be:theme/logo.svg"}, "mail_logo='canton_be:theme/logo.svg'", "a .png file"),
     ("branding", {"mail_logo": "canton_be:theme/no.png"}, "mail_logo='canton_be:theme/no.png'", "there is no file"),

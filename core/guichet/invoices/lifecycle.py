@@ -75,6 +75,10 @@ TRANSITIONS: Mapping[str, Transition] = {
         "invoice.accepted",
         mails.INVOICE_ACCEPTED,
     ),
+    # Of an invoice whose amount takes two persons: the second one accepts it.
+    "approve": Transition(
+        ("submitted",), "submitted", "review", _("Approuvée par une première personne."), "invoice.approved"
+    ),
     "refuse": Transition(
         ("submitted",),
         "refused",

@@ -249,12 +249,13 @@ class Invoice(Resource):
 
     @property
     def standing_events(self) -> list[tuple[InvoiceEvent, tuple[Mark, ...]]]:
-        """Events with their marks as the sender sees them: without decisions that were undone before the mail left."""
+        """Events with their marks that the sender sees: no decision undone before its mail left, no first approval."""
         found: list[tuple[InvoiceEvent, tuple[Mark, ...]]] = []
         for event, marks in zip(self.events, self.marks_by_event, strict=True):
+            # What happens inside the office is none of the sender's business.
             if event.transition == "undo":
                 found = found[:-1]
-            else:
+            elif event.transition != "approve":
                 found.append((event, marks))
         return found
 

@@ -26,6 +26,14 @@ CODE_AFTER = range(10, 601)
 TRUSTED_DAYS = range(1, 366)
 ANSWER_DAYS = range(1, 181)
 PAYMENT_DAYS = range(1, 181)
+SECOND_APPROVAL = range(100_000_000)
+OPTIONAL_NUMBERS = {
+    "trusted_browser_days": (TRUSTED_DAYS, "days"),
+    "answer_days": (ANSWER_DAYS, "working days"),
+    "payment_days": (PAYMENT_DAYS, "days"),
+    "second_approval_above": (SECOND_APPROVAL, "Rappen"),
+}
+"""Facts of a tenant that may be None: what is allowed, and in what."""
 MAIL_LOGO_BYTES = 30_000
 """Part of every mail."""
 
@@ -40,12 +48,9 @@ def tenant_problems(tenant: Tenant) -> Iterator[str]:
     problems = list(_text_problems("names", tenant.names, tenant.languages))
     yield from problems or _article_problems(tenant)
     yield from _number_problems("new_code_after", tenant.new_code_after, CODE_AFTER, "seconds")
-    if tenant.trusted_browser_days is not None:
-        yield from _number_problems("trusted_browser_days", tenant.trusted_browser_days, TRUSTED_DAYS, "days, or None")
-    if tenant.answer_days is not None:
-        yield from _number_problems("answer_days", tenant.answer_days, ANSWER_DAYS, "working days, or None")
-    if tenant.payment_days is not None:
-        yield from _number_problems("payment_days", tenant.payment_days, PAYMENT_DAYS, "days, or None")
+    for name, (allowed, unit) in OPTIONAL_NUMBERS.items():
+        if getattr(tenant, name) is not None:
+            yield from _number_problems(name, getattr(tenant, name), allowed, f"{unit}, or None")
     for name in tenant.holidays:
         if not isinstance(name, str) or not is_holiday_name(name):
             known = ", ".join(repr(one) for one in (*FROM_EASTER, FAST_MONDAY))

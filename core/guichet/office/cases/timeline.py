@@ -17,6 +17,7 @@ SENTENCES = {
     "withdraw": _("${who} a retiré cette demande le ${moment}."),
     "request_correction": _("${who} a demandé une correction le ${moment}."),
     "accept": _("${who} a accepté cette demande le ${moment}."),
+    "approve": _("${who} a approuvé cette demande le ${moment}. Une deuxième personne doit l’accepter."),
     "refuse": _("${who} a refusé cette demande le ${moment}."),
     "undo": _("${who} a annulé la décision le ${moment}."),
     "hand_over": _("${who} a transmis cette demande à la Centrale de compensation le ${moment}."),

@@ -4,6 +4,7 @@ from guichet.i18n import _
 
 NOTICES = {
     "invoice-accepted": _("La demande est acceptée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
+    "invoice-approved": _("La demande est approuvée. Une deuxième personne doit l’accepter."),
     "correction-requested": _("La correction est demandée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "invoice-refused": _("La demande est refusée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "decision-undone": _("La décision est annulée. Aucun e-mail n’est parti."),

@@ -9,16 +9,28 @@ from guichet.invoices.invoice_actions import drop_document
 from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
 from guichet.messages.enqueue import outbox_of
+from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
 from guichet.office.cases.markable import markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
 
 
-def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int) -> None:
-    """Accepts an invoice of which the revision of that number was reviewed.
+class NotByThisPerson(WrongState):
+    """The invoice is the officer's own, or they have approved it and a second person has to accept it."""
 
-    Raises ``WrongState`` when it is not the latest revision, or is decided already.
+
+def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int) -> None:
+    """Accepts an invoice of which the revision of that number was reviewed; above the office's amount for two persons,
+    the first one approves it, and it stays open for another.
+
+    Raises ``WrongState`` when it is not the latest revision, or is decided already, and `NotByThisPerson`.
     """
     _require_open(ctx, invoice, revision_number)
+    first = first_approver(invoice)
+    if needs_two(ctx.desk.tenant, invoice) and not first:
+        transition(ctx, invoice, "approve")
+        return
+    if first == ctx.actor and needs_two(ctx.desk.tenant, invoice):
+        raise NotByThisPerson(invoice.state)
     transition(ctx, invoice, "accept")
 
 
@@ -84,3 +96,6 @@ def _require_open(ctx: ActionContext, invoice: Invoice, revision_number: int) ->
     ctx.require("review", invoice)
     if not awaits_decision(invoice, revision_number):
         raise WrongState(invoice.state)
+    user = ctx.portal["users"].get(ctx.actor)
+    if user is not None and is_concerned(user, invoice):
+        raise NotByThisPerson(invoice.state)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import colander
+from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import _
@@ -23,6 +24,7 @@ from guichet.invoices.models import Invoice
 from guichet.messages.mail_templates import MailTemplate, WrittenText
 from guichet.office.cases import correspondence
 from guichet.office.cases.case_queue import after_decision, following, in_list
+from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
 from guichet.office.cases.mail_preview import MailPreview, preview
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event
@@ -32,7 +34,16 @@ from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Hidden, LongText, Text
 
+CONCERNED = _(
+    "Cette demande est la vôtre, ou celle d’une personne de votre ménage : même nom ou même téléphone. Une autre "
+    "personne de l’office décide."
+)
+APPROVED = _("Vous avez déjà approuvé cette demande. Une deuxième personne de l’office doit l’accepter.")
 LEGAL_BASIS = _("Base légale : ${basis}")
+FIRST_OF_TWO = _(
+    "Le montant demande deux personnes : vous approuvez, puis une autre personne de l’office accepte. Aucun e-mail ne "
+    "part encore."
+)
 MAX_LEGAL_BASIS = 120
 MAX_MESSAGE = 2000
 """Characters of a message; it is sent by mail and shown on the page of the invoice."""
@@ -77,6 +88,11 @@ class DecisionView(FormView):
         shown = (self._typed or request.GET).get(REVISION, latest)
         self.revision_number = int(latest) if shown == latest else NO_REVISION
         return None if awaits_decision(self.context, self.revision_number) else self._overtaken()
+
+    @property
+    def obstacle(self) -> str | None:  # type: ignore[override]
+        """Why this officer cannot decide on this invoice."""
+        return CONCERNED if is_concerned(self.request.identity.user, self.context) else None
 
     @property
     def buttons(self) -> Sequence[Button]:  # type: ignore[override]
@@ -238,6 +254,23 @@ class AcceptInvoice(DecisionView):
     label = _("Accepter la demande")
     notice = "invoice-accepted"
     mail = mails.INVOICE_ACCEPTED
+
+    def __init__(self, context: Invoice, request: Request) -> None:
+        super().__init__(context, request)
+        self.two = bool(context.revisions) and needs_two(request.desk.tenant, context)
+        self.is_first = self.two and not first_approver(context)
+        if self.is_first:
+            self.effect, self.label, self.notice = FIRST_OF_TWO, _("Approuver la demande"), "invoice-approved"
+
+    @property
+    def obstacle(self) -> str | None:  # type: ignore[override]
+        """Also for the first of two persons, who cannot be the second."""
+        own = self.two and first_approver(self.context) == self.request.identity.user_id
+        return APPROVED if own else super().obstacle
+
+    def _mails(self, answers: Mapping[str, Any]) -> list[MailPreview]:
+        # The approval of the first of two persons tells the sender nothing.
+        return [] if self.is_first else super()._mails(answers)
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Accepts the invoice."""
