@@ -1,6 +1,7 @@
 """Which pages are measured, how often, and what they are to reach."""
 
 from itertools import cycle
+from urllib.parse import urlencode
 
 from browser import Browser
 from every_form import form_rows
@@ -14,6 +15,9 @@ SUBMISSIONS = 10
 SEARCHED = "Muster, Anna"
 """The name in the order in which offices write it."""
 NAME_OF_FLOOR = "bare Pyramid view, two bytes"
+FILTERED = "?view=new&type=318.632.1&assignee=nobody&period=this-year"
+"""Three filters beside a view."""
+IN_LIST = f"?{urlencode({'list': FILTERED[1:]})}"
 EMPTY = "empty tagged page, our settings"
 
 
@@ -25,6 +29,8 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
 
     company, clerk = large.browser(port, "company"), large.browser(port, "clerk")
     guichet, work = (f"{name}, {few} invoices" for name in ("guichet page", "office work list"))
+    three = "work list, three filters"
+    filtered = f"{three}, {few} invoices"
     filled = large.filled
     return [
         page(NAME_OF_FLOOR, Browser(port, FLOOR), "/", 1000),
@@ -33,6 +39,9 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
         page(guichet, small.browser(port, "company"), small.filled.company, 150),
         page(f"office work list, {many:,} invoices", clerk, "/work-list", 150, _floors(6), Target(1.2, work)),
         page(work, small.browser(port, "clerk"), "/work-list", 150),
+        page(f"{three}, {many:,} invoices", clerk, f"/work-list{FILTERED}", 150, _floors(6), Target(1.2, filtered)),
+        page(filtered, small.browser(port, "clerk"), f"/work-list{FILTERED}", 150),
+        page("review of a case in that list", clerk, f"{filled.copied}review{IN_LIST}", 50, _floors(10)),
         page("travel form, two journeys", company, f"{filled.first_draft}edit", 50, _floors(15)),
         page("… of a person with 50 earlier invoices", company, f"{filled.draft}edit", 50),
         *form_rows(large.browser(port, "writer"), filled.forms, NAME_OF_FLOOR),
