@@ -2,6 +2,7 @@
 
 import pytest
 
+from guichet.audit import entries
 from guichet.issuers import issuer_actions
 from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of
 
@@ -108,3 +109,18 @@ def test_a_saved_view_counts_and_is_shared_if_its_author_wants(office, desks, si
     office.press("Supprimer cette vue")
     assert "La vue est supprimée." in office.page
     assert "Voyages 3" not in colleague.open("/work-list").page
+
+
+def test_several_cases_are_assigned_at_once_each_with_its_own_entry(office, desks):
+    office.press("Attribuer")
+    assert "Aucun dossier n’est choisi" in office.page.notice
+    first, second = (row[0].split()[0] for row in office.page.rows()[:2])
+    office.tick(f"Choisir {first}").tick(f"Choisir {second}").press("Attribuer")
+    assert "Les dossiers choisis sont attribués." in office.page.notice
+    assert office.page.heading == "Liste de travail"
+    assert [row[-1] for row in office.page.rows()].count("personne") == 1
+    office.tick("Toute la liste").fill("Attribuer les dossiers choisis à", "Personne").press("Attribuer")
+    assert [row[-1] for row in office.page.rows()] == ["personne"] * 3
+    with desks.looking("be") as ctx:
+        actions = [entry.action for entry in entries(ctx.portal)]
+    assert (actions.count("invoice.assigned"), actions.count("invoice.given_back")) == (2, 2)

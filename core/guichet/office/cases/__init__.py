@@ -7,6 +7,9 @@ from guichet.store.models import Portal
 
 NOTICES = {
     "case-assigned": _("L’attribution est enregistrée."),
+    "cases-assigned": _("Les dossiers choisis sont attribués."),
+    "no-case-picked": _("Aucun dossier n’est choisi : cochez-en un, ou toute la liste."),
+    "not-a-colleague": _("Cette personne ne contrôle plus de demandes. Rien n’a changé."),
     "follow-up-saved": _("Le rappel est enregistré."),
     "note-added": _("La note est enregistrée."),
     "shortcuts-saved": _("Vos raccourcis sont enregistrés."),

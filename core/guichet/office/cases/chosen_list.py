@@ -20,6 +20,8 @@ FILTER = "filter"
 """Parameter with the id of a stored filter."""
 LIST = "list"
 """Parameter of a page about one case of a list: the parameters of the list, as one text."""
+MAX_GROUP = 500
+"""Cases that are assigned at once, in one transaction."""
 MAX_COUNTED = 100
 """Cases up to which a list with filters is counted: a count walks as far as it goes."""
 

@@ -57,6 +57,7 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
         yield {
             # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
             "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review{around}",
+            "id": invoice_id,
             "reference": row.reference,
             "type": localize(title(row.type_id)),
             "number": row.type_id,

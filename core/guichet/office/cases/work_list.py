@@ -11,8 +11,9 @@ from guichet.i18n import _
 from guichet.invoices.case_index import DONE, CaseRow
 from guichet.invoices.case_index import work_list as cases_of
 from guichet.office.cases import case_filters
+from guichet.office.cases.assignees import assignees
 from guichet.office.cases.case_filters import ALL, VIEWS, CaseFilter
-from guichet.office.cases.chosen_list import FILTER, ChosenList, chosen_list
+from guichet.office.cases.chosen_list import FILTER, MAX_GROUP, ChosenList, chosen_list
 from guichet.office.cases.filter_choices import filter_choices
 from guichet.office.cases.list_rows import MIXED, draw_rows
 from guichet.office.cases.stored_filters import SHARED, stored_filters
@@ -126,6 +127,8 @@ def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: An
         "chosen": chosen,
         "wanted": wanted,
         "heading": chosen.heading,
+        "colleagues": assignees(request.root),
+        "most": MAX_GROUP,
         "first": _first(request, chosen, page),
         "count": n,
         "choices": filter_choices(request, wanted),

@@ -1,0 +1,56 @@
+"""Several cases at once: those ticked on a page of the work list, or the first ones of the whole list."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
+
+from guichet.invoices.case_index import work_list
+from guichet.invoices.models import Invoice
+from guichet.office.cases import case_actions
+from guichet.office.cases.case_actions import NotAColleague
+from guichet.office.cases.case_pages import GIVE_BACK
+from guichet.office.cases.chosen_list import MAX_GROUP, list_around
+from guichet.store.models import Portal
+from guichet.web.post_views import below_root, post_view
+
+PICKED = "case"
+"""Name of the checkboxes, whose values are ids of invoices."""
+WHOLE_LIST = "whole"
+"""Name of the checkbox for the whole list."""
+
+
+@post_view(context=Portal, name="assign-cases", permission="review", page=below_root("work-list"))
+def assign_cases(request: Request) -> HTTPSeeOther:
+    """Assigns the ticked cases, each with its own entry of the audit log, and returns to the list."""
+    chosen = list_around(request)
+    back = dict(chosen.query) if chosen else {}
+    colleague, ids = request.posted("assignee"), _picked(request)
+    if not ids:
+        return _to_list(request, back, "no-case-picked")
+    try:
+        for invoice_id in ids:
+            user_id = "" if colleague == GIVE_BACK else colleague
+            case_actions.assign(request.action_context, _invoice(request.root, invoice_id), user_id)
+    except NotAColleague:
+        request.tm.doom()
+        return _to_list(request, back, "not-a-colleague")
+    return _to_list(request, back, "cases-assigned")
+
+
+def _picked(request: Request) -> list[str]:
+    """Ids of the cases of the group that there are, each once."""
+    listing, chosen = work_list(request.root), list_around(request)
+    if request.posted(WHOLE_LIST) and chosen:
+        return [invoice_id for invoice_id, _row in chosen.page(size=MAX_GROUP).rows]
+    posted = dict.fromkeys(one for one in request.POST.getall(PICKED) if isinstance(one, str))
+    return [invoice_id for invoice_id in posted if listing.row(invoice_id) is not None][:MAX_GROUP]
+
+
+def _invoice(portal: Portal, invoice_id: str) -> Invoice:
+    row = work_list(portal).row(invoice_id)
+    assert row is not None, "the ids are those of the list"
+    found: Invoice = portal["issuers"][row.issuer_id].invoices[invoice_id]
+    return found
+
+
+def _to_list(request: Request, query: dict[str, str], done: str) -> HTTPSeeOther:
+    return HTTPSeeOther(request.resource_path(request.root, "work-list", query={**query, "done": done}))
