@@ -124,7 +124,7 @@ class TestRepresentative:
         fill_journey(page).press("Envoyer ma demande").press("Envoyer la demande")
         office = sign_in(desks.browser("be"), "clerk@be.example")
         office.follow(page.page.document.xpath("string(//main//b[@class='num'])"))
-        assert office.page.summary()["Représentant légal"] == "Paula Exemple"
+        assert office.page.summary()["Représentant légal"] == "Paula Exemple | Signaler Représentant légal"
         assert "tierce personne" not in office.page
 
 

@@ -32,7 +32,9 @@ def test_each_decision_leads_to_the_next_case_and_the_last_to_the_list(office):
     assert reference(office) == order[1]
     # A decision in the middle goes on behind it; the words of the decision survive a mistake.
     office.follow("Refuser").press("Voir l’e-mail avant de décider", status=422)
-    office.fill("Raison du refus", "LAI art. 51 : pas de droit").press("Voir l’e-mail avant de décider")
+    office.fill_all({"Raison du refus": "pas de droit", "Base légale": "art. 51 LAI"}).press(
+        "Voir l’e-mail avant de décider"
+    )
     office.press("Refuser la demande")
     assert reference(office) == order[2]
     assert "La demande est refusée." in office.page.notice
