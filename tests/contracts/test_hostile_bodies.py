@@ -117,6 +117,7 @@ def test_files_are_read_at_the_forms_that_take_them_alone(desks, sign_in, work):
         ("Beneficiary", "add-power-of-attorney"),
         ("Beneficiaries", "add"),
         ("Beneficiaries", "import"),
+        ("Batches", "payments"),
     }
 
 
