@@ -10,6 +10,7 @@ from guichet.invoices.new_page import NewInvoice
 from guichet.issuers import issuer_actions
 from guichet.issuers.registration import Register
 from guichet.office.batches.batch_forms import NewBatch
+from guichet.office.cases.shortcuts_page import ShortcutsPage
 from guichet.office.decisions.decision_pages import DecisionView
 from guichet.office.lost_phones.lost_phone_page import LostPhone
 from guichet.profile.language_page import ChangeLanguage
@@ -19,7 +20,7 @@ from guichet.web.form_view import FormView
 
 NO_STORED_RECORD = (Welcome, LinkFormView, Register, NewInvoice, NewBatch, DecisionView, LostPhone)
 """Forms that begin with something else than a record that is stored as a whole."""
-ONE_QUESTION = (ChangeBeneficiary, ChangeLanguage)
+ONE_QUESTION = (ChangeBeneficiary, ChangeLanguage, ShortcutsPage)
 """The last answer is the one that counts, as it is the only one."""
 
 CHANGED = "C’est enregistré."

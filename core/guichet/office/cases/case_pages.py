@@ -63,6 +63,7 @@ class AssignCase(CasePage):
     title = _("Attribuer le dossier")
     buttons = (Button("assign", _("Attribuer")),)
     notice = "case-assigned"
+    changes_stored = True
 
     def schema(self) -> colander.SchemaNode:
         """The colleagues who review invoices, and nobody."""
@@ -90,6 +91,7 @@ class SetFollowUp(CasePage):
     title = _("Rappel")
     buttons = (Button("save", _("Enregistrer le rappel")),)
     notice = "follow-up-saved"
+    changes_stored = True
 
     def schema(self) -> colander.SchemaNode:
         """A day, or nothing for no reminder."""
