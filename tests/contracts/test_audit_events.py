@@ -20,6 +20,7 @@ IRREGULAR = {
     "resent",
     "sent",
     "taken",
+    "undone",
     "withdrawn",
 }
 """Participles in use that do not end in -ed."""

@@ -21,12 +21,9 @@ def pictures(page):
     return page.document.xpath(".//ul[@class='files']//img/@src")
 
 
-def test_draft_shows_a_picture_of_each_photo_and_a_sign_for_each_pdf(draft):
-    rows = draft.page.document.xpath(".//ul[@class='files']/li")
-    assert [len(row.xpath(".//img")) for row in rows] == [1, 0]
-    assert rows[1].xpath("string(./span)") == "PDF"
-    [image] = draft.page.document.xpath(".//ul[@class='files']//img")
-    assert (image.get("loading"), image.get("alt")) == ("lazy", "")
+def test_draft_shows_a_picture_of_each_photo_and_of_each_pdf(draft):
+    images = [row.xpath(".//img") for row in draft.page.document.xpath(".//ul[@class='files']/li")]
+    assert [[(one.get("loading"), one.get("alt")) for one in row] for row in images] == [[("lazy", "")]] * 2
 
 
 def test_time_of_arrival_is_said_once(draft):
@@ -34,13 +31,15 @@ def test_time_of_arrival_is_said_once(draft):
 
 
 def test_small_picture_is_a_jpeg_that_runs_nothing_and_is_not_kept(draft):
-    [address] = pictures(draft.page)
-    answer = draft.get(address, status=200)
-    assert answer.content_type == "image/jpeg"
-    assert len(answer.body) <= 10_000
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "no-store"
+    photo_and_pdf = pictures(draft.page)
+    assert len(photo_and_pdf) == 2
+    for address in photo_and_pdf:
+        answer = draft.get(address, status=200)
+        assert answer.content_type == "image/jpeg"
+        assert len(answer.body) <= 10_000
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_photo_is_opened_and_pdf_is_saved_from_the_form(draft):
@@ -49,11 +48,6 @@ def test_photo_is_opened_and_pdf_is_saved_from_the_form(draft):
     assert ways == ["inline", "attachment"]
     # The form stays where it is: what was typed last may not be saved yet.
     assert [link.get("target") for link in links] == ["_blank", None]
-
-
-def test_pdf_has_no_small_picture(draft):
-    addresses = draft.page.document.xpath(".//ul[@class='files']//a/@href")
-    draft.get(f"{addresses[1]}thumbnail", status=404)
 
 
 def test_files_of_a_draft_are_seen_by_no_stranger(draft, desks, sign_in):
