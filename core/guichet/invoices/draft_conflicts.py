@@ -92,7 +92,10 @@ def _differences(
             inside = (*titles, question.label) if question.label else titles
             yield from _differences(question.content, ours, theirs, before, inside)
         elif isinstance(question, Lines):
-            yield from _lines(question, ours, theirs, before, titles)
+            found = _lines(question, ours, theirs, before, titles)
+            # Lines are paired by likeness: where a page changed nothing in the list, no pair may say that it did.
+            only = _changed_by(_sequence(ours.raw), _sequence(theirs.raw), _sequence(before.raw)) if before else "both"
+            yield from found if only == "both" else (replace(one, changed=only) for one in found)
         elif isinstance(question, Leaf) and _raw(ours.raw) != _raw(theirs.raw):
             only_ours = bool(_raw(ours.raw)) and not _raw(theirs.raw) and not isinstance(question, YesNo)
             yield Difference(
