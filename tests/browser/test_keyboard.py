@@ -23,7 +23,7 @@ FORMS = [
     ("ne", NOBODY, "/register-insured", "S’inscrire"),
     ("be", SENDER, "{home}beneficiaries/add", "Enregistrer"),
     ("be", SENDER, "{keyboard}edit", "Envoyer ma demande"),
-    ("ne", OFFICE, "{corrected}refuse", "Refuser la demande"),
+    ("ne", OFFICE, "{corrected}refuse", "Voir l’e-mail avant de décider"),
 ]
 REACHABLE = """() => {
   const radios = new Set();

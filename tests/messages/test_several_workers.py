@@ -75,7 +75,8 @@ def test_a_round_that_fails_does_not_end_the_worker(
         """A database that is away at first."""
 
         database_name = "be"
-        failures = 2
+        # Of each failed round a report is to be stored as well.
+        failures = 4
 
         def open(self, **options: object) -> object:
             if self.failures:
@@ -87,6 +88,6 @@ def test_a_round_that_fails_does_not_end_the_worker(
     run_forever([replace(delivery, db=Unplugged())], stop, 0.01)
     assert len(recorder.mails) == 1
     lines = logged()
-    assert [line["event"] for line in lines] == ["job_failed"] * 2 + ["message_sent"]
+    assert [line["event"] for line in lines] == ["job_failed", "job_report_not_stored"] * 2 + ["message_sent"]
     assert lines[0]["failed"][0]["error"] == "ConnectionError"
     assert "example" not in repr(lines)

@@ -1,7 +1,7 @@
 // An invoice is kept while it is typed, and the server's totals are shown. No text is made here: the words are in the
 // attributes of the page.
 
-import { mended, problemLinks } from "./desk.js";
+import { mended, problemLinks } from "./problems.js";
 
 const AUTOSAVE_AFTER = 1500; // milliseconds of rest
 const TRY_AGAIN_AFTER = 10000;

@@ -39,46 +39,7 @@ if (place && place !== next) {
 // Only where it is needed: the first page of a visit does not load it.
 if (field("form[data-conditions]")) import("./put_away.js");
 if (field("progress[data-watch]")) import("./progress.js");
-
-// A problem that is mended goes away, at its question and in the summary. The server has the last word when the form
-// is sent. Files are left out: a refused one is gone, and another is taken only by a round to the server.
-export function problemLinks() {
-  const links = [...document.querySelectorAll(".problem a[href^='#']")];
-  return links.filter((link) => errorOf(link) && document.getElementById(link.hash.slice(1)).type !== "file");
-}
-
-function errorOf(link) {
-  return document.getElementById(`${link.hash.slice(1)}-error`);
-}
-
-export function mended(link) {
-  const error = errorOf(link);
-  const part = error.parentElement;
-  const own = [...part.querySelectorAll(QUESTIONS)].filter((control) => control.closest(".field, fieldset") === part);
-  for (const described of [part, ...own]) {
-    described.removeAttribute("aria-invalid");
-    const ids = described.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== error.id);
-    if (ids) described.setAttribute("aria-describedby", ids.join(" "));
-  }
-  part.classList.remove("wrong");
-  error.remove();
-  link.closest("li").remove();
-  if (!field(".problem li")) field(".problem").remove();
-}
-
-// Where nothing is saved before, any other answer than the refused one counts as mended.
-if (!field("[data-autosave]")) {
-  let pressed = false;
-  addEventListener("pointerdown", () => { pressed = true; });
-  addEventListener("pointerup", () => setTimeout(() => { pressed = false; }));
-  document.addEventListener("change", ({ target }) => {
-    const links = problemLinks().filter((link) => errorOf(link).parentElement === target.closest(".field, fieldset"));
-    // With a line less above it, the button that is being pressed would move away from under the pointer.
-    const go = () => { for (const link of links) mended(link); };
-    if (pressed) addEventListener("pointerup", () => setTimeout(go), { once: true });
-    else go();
-  });
-}
+if (field(".problem")) import("./problems.js");
 
 // A double click sends once. A later press sends again, whatever became of the first: it may have been stopped, or
 // answered by a download, and then no new page takes the mark away. The server bears a second sending.

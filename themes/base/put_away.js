@@ -22,6 +22,7 @@ function putAway(form) {
     };
     for (const [path, counts] of relevance(conditions, (place) => textOf(at(place)), count)) {
       const part = at(path);
+      if (!part) continue; // of a part of a correction that is locked: it is text, without questions
       (part.matches("input, select, textarea") ? part.closest(".field") : part).hidden = !counts;
     }
   }

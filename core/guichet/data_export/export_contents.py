@@ -21,7 +21,7 @@ from guichet.users.session_records import full_sessions
 GIVEN: Mapping[type, tuple[str, ...]] = {
     User: (
         "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
-        "conditions", "last_sign_in", "codes_paused", "recovery_made",
+        "conditions", "last_sign_in", "codes_paused", "recovery_made", "shortcuts",
     ),
     PhoneRequest: ("number", "reach", "app_lost", "requested_at", "effective"),
     Session: ("opened", "device", "confirmed"),
@@ -74,7 +74,13 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "totp_nonce": "a secret, of an app that is being set up",
         "ended_oldest": "chooses the sentence after signing in",
     },
-    Invoice: {"draft_version": "tells pages of one draft apart"},
+    Invoice: {
+        "draft_version": "tells pages of one draft apart",
+        "assignee": "how the office shares its work",
+        "follow_up": "how the office shares its work",
+        "undo_until": "five minutes in which a mistake of the office is taken back",
+        "waiting_mails": "five minutes in which a mistake of the office is taken back",
+    },
     Correction: {"sent": "the answers of the revision, until they are sent again", "lines": "numbers inside the desk"},
     Beneficiary: {"earlier_keys": "leads a page that is open to a number that was changed"},
     Company: {"people_changed": "keeps two managers from changing people at once"},

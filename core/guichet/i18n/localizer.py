@@ -68,6 +68,8 @@ class Localizer:
         self._fallback = fallback
         # gettext takes 2 µs for a message and a page has up to a hundred.
         self._look_up = lru_cache(MAX_KEPT)(self._find)
+        # 25 µs by Babel, and a work list asks for each of its rows.
+        self._plural_form = lru_cache(MAX_KEPT)(Locale.parse(self._formats.locale).plural_form)
 
     def __call__(self, text: str, /, **mapping: object) -> str:
         """``text`` in this language, its placeholders filled; a plain string is no message and stays as it is.
@@ -87,8 +89,7 @@ class Localizer:
         Two messages instead of gettext's plural forms: each of ``LANGUAGES`` has two forms, and translators see
         whole sentences.
         """
-        form = Locale.parse(self._formats.locale).plural_form(n)
-        return self(one if form == "one" else many, **{"n": self.count(n), **mapping})
+        return self(one if self._plural_form(n) == "one" else many, **{"n": self.count(n), **mapping})
 
     def translate(
         self,

@@ -318,7 +318,7 @@ SCENES = (
         status=422,
     ),
     Scene("refuse", "{submitted}refuse", OFFICE),
-    Scene("refuse-empty", "{submitted}refuse", OFFICE, (Press("Refuser la demande"),), status=422),
+    Scene("refuse-empty", "{submitted}refuse", OFFICE, (Press("Voir l’e-mail avant de décider"),), status=422),
     Scene("registrations", "/registrations", OFFICE),
     Scene("registration", "{registration}", OFFICE, desks=("be",)),
     Scene("registration-refuse-empty", "{registration}", OFFICE, (Press("Refuser"),), status=422, desks=("be",)),

@@ -14,10 +14,10 @@ def may_have_cases(user: User | None) -> bool:
     return user is not None and user.state == "active" and "review" in permissions_of(user.roles)
 
 
-def assignees(portal: Portal) -> list[tuple[str, str]]:
+def assignees(portal: Portal) -> tuple[tuple[str, str], ...]:
     """Id and name of everyone who may have a case, by name."""
     rows = portal[LIST].page(PRESENT, size=MAX_COLLEAGUES).rows
-    return [(user_id, row.name) for user_id, row in rows if may_have_cases(portal["users"].get(user_id))]
+    return tuple((user_id, row.name) for user_id, row in rows if may_have_cases(portal["users"].get(user_id)))
 
 
 def name_of(portal: Portal, user_id: str) -> str:

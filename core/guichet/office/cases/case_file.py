@@ -56,7 +56,7 @@ def case_file(invoice: Invoice, request: Request) -> CaseFile:
         assignee=invoice.assignee,
         assignee_name=name_of(portal, invoice.assignee),
         reader=request.identity.user_id,
-        colleagues=tuple(assignees(portal)),
+        colleagues=assignees(portal),
         follow_up=day.show(invoice.follow_up) if invoice.follow_up else "",
         notes=tuple(
             ShownNote(name_of(portal, one.author), one.moment, one.text) for one in notes(portal).of(invoice.id)

@@ -41,12 +41,12 @@ class ChosenList:
         """The parameters of its address."""
         return {FILTER: self.filter_id} if self.filter_id else self.wanted.query
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The parameters as one text, for `LIST`."""
         return urlencode(self.query)
 
-    @property
+    @cached_property
     def link(self) -> str:
         """What the address of a case has behind its path."""
         return f"?{urlencode({LIST: self.text})}"

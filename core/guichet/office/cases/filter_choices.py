@@ -33,7 +33,7 @@ class FilterChoice:
     """The one that is chosen."""
 
 
-def filter_choices(request: Request, wanted: CaseFilter) -> list[FilterChoice]:
+def filter_choices(request: Request, wanted: CaseFilter) -> tuple[FilterChoice, ...]:
     """Type, state, assignee and period."""
     localize, title = request.localize, request.desk.plugins.invoice_type_title
     types = sorted((f"{localize(title(one))} ({one})", one) for one in type_ids_in_use(request.root))
@@ -45,10 +45,10 @@ def filter_choices(request: Request, wanted: CaseFilter) -> list[FilterChoice]:
         ("assignee", _("Attribué à"), _("Tout le monde"), colleagues),
         ("period", _("Reçues"), _("À toute date"), _periods(request)),
     )
-    return [
+    return tuple(
         FilterChoice(name, localize(label), localize(everything), options, getattr(wanted, name))
         for name, label, everything, options in made
-    ]
+    )
 
 
 def _periods(request: Request) -> tuple[tuple[str, str], ...]:
