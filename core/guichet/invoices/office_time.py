@@ -38,7 +38,7 @@ def counted_from(found: Sequence[Stay], received: datetime) -> datetime:
     return end or begin - sum((end - begin for begin, end in found[:-1] if end), timedelta())
 
 
-def working_days(found: Iterable[Stay], today: date, holidays: Sequence[str]) -> int:
+def working_days(found: Iterable[Stay], today: date, holidays: tuple[str, ...]) -> int:
     """Age in working days of the office: those that began while the invoice was there."""
     return sum(between(_day(begin), _day(end) if end else today, holidays) for begin, end in found)
 

@@ -4,7 +4,7 @@ The package « holidays » is passed over: it takes 14 MB on disk and 16 MB of m
 the 2nd of January nor Easter Monday, on which the canton's offices are closed (0.109, tried).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -23,13 +23,14 @@ def is_holiday_name(name: str) -> bool:
         return False
 
 
-def between(first: date, last: date, holidays: Sequence[str]) -> int:
+@lru_cache(maxsize=4096)
+def between(first: date, last: date, holidays: tuple[str, ...]) -> int:
     """How many working days begin after ``first`` and up to ``last``: what came in on Friday is one day old on Monday.
 
     0 where ``last`` is not later. ``holidays`` are names, see `is_holiday_name`.
     """
     closed: Collection[date] = [
-        day for year in range(first.year, last.year + 1) for day in _weekday_holidays(year, tuple(holidays))
+        day for year in range(first.year, last.year + 1) for day in _weekday_holidays(year, holidays)
     ]
     return max(0, _weekdays(last) - _weekdays(first) - sum(first < day <= last for day in closed))
 

@@ -1,7 +1,7 @@
 """What a list of cases shows: the standard views, and the filters that each of them may be combined with."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from guichet.i18n import _
@@ -49,7 +49,7 @@ class CaseFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether more than a view is asked for."""
-        return any(astuple(self)[1:])
+        return self != CaseFilter(self.view)
 
     @property
     def query(self) -> dict[str, str]:

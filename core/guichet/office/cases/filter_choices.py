@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pyramid.request import Request
 
 from guichet import clock
-from guichet.i18n import _
+from guichet.i18n import Localizer, _
 from guichet.invoices.case_index import NOBODY
 from guichet.invoices.lists import type_ids_in_use
 from guichet.invoices.states import STATES
-from guichet.office.cases.assignees import assignees
 from guichet.office.cases.case_filters import PERIODS, CaseFilter
 from guichet.values.month import Month
 
@@ -33,17 +33,17 @@ class FilterChoice:
     """The one that is chosen."""
 
 
-def filter_choices(request: Request, wanted: CaseFilter) -> tuple[FilterChoice, ...]:
-    """Type, state, assignee and period."""
+def filter_choices(
+    request: Request, wanted: CaseFilter, colleagues: tuple[tuple[str, str], ...]
+) -> tuple[FilterChoice, ...]:
+    """Type, state, assignee (one of ``colleagues``, id and name) and period."""
     localize, title = request.localize, request.desk.plugins.invoice_type_title
     types = sorted((f"{localize(title(one))} ({one})", one) for one in type_ids_in_use(request.root))
-    states = tuple((name, localize(state.tag)) for name, state in STATES.items() if name != "draft")
-    colleagues = ((NOBODY, localize(_("Personne"))), *assignees(request.root))
     made = (
         ("type", _("Type"), _("Tous les types"), tuple((one, label) for label, one in types)),
-        ("state", _("Statut"), _("Tous les statuts"), states),
-        ("assignee", _("Attribué à"), _("Tout le monde"), colleagues),
-        ("period", _("Reçues"), _("À toute date"), _periods(request)),
+        ("state", _("Statut"), _("Tous les statuts"), _states(localize)),
+        ("assignee", _("Attribué à"), _("Tout le monde"), ((NOBODY, localize(_("Personne"))), *colleagues)),
+        ("period", _("Reçues"), _("À toute date"), _periods(localize, clock.today())),
     )
     return tuple(
         FilterChoice(name, localize(label), localize(everything), options, getattr(wanted, name))
@@ -51,8 +51,14 @@ def filter_choices(request: Request, wanted: CaseFilter) -> tuple[FilterChoice, 
     )
 
 
-def _periods(request: Request) -> tuple[tuple[str, str], ...]:
-    localize, today = request.localize, clock.today()
+# Both are asked for by each work list, and are the same from one day to the next.
+@lru_cache(maxsize=16)
+def _states(localize: Localizer) -> tuple[tuple[str, str], ...]:
+    return tuple((name, localize(state.tag)) for name, state in STATES.items() if name != "draft")
+
+
+@lru_cache(maxsize=16)
+def _periods(localize: Localizer, today: date) -> tuple[tuple[str, str], ...]:
     last = today.year * 12 + today.month - 1
     months = [date(number // 12, number % 12 + 1, 1) for number in range(last - 1, last - 1 - MONTHS_BACK, -1)]
     named = ((f"{day:%Y-%m}", localize.month(Month(day.year, day.month))) for day in months)

@@ -118,6 +118,7 @@ def _place(request: Request) -> int:
 
 def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: Any = None) -> dict[str, Any]:
     wanted, n = chosen.wanted, chosen.count() if problem is None else 0
+    colleagues = assignees(request.root)
     return {
         "title": _("Liste de travail"),
         "title_detail": chosen.name or VIEWS[wanted.view],
@@ -127,11 +128,11 @@ def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: An
         "chosen": chosen,
         "wanted": wanted,
         "heading": chosen.heading,
-        "colleagues": assignees(request.root),
+        "colleagues": colleagues,
         "most": MAX_GROUP,
         "first": _first(request, chosen, page),
         "count": n,
-        "choices": filter_choices(request, wanted),
+        "choices": filter_choices(request, wanted, colleagues),
         "mixed": wanted.view in MIXED,
         "rows": draw_rows(request, page.rows, chosen),
         "next": page.next,
