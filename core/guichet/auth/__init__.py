@@ -30,7 +30,10 @@ NOTICES = {
 
 def includeme(config: Configurator) -> None:
     """The pages of this room, and the policy that guards the pages of all rooms."""
-    config.set_security_policy(SecurityPolicy())
+    policy = SecurityPolicy()
+    config.set_security_policy(policy)
+    # Pyramid's own property asks the registry and the policy each time, and a page reads it thirty times.
+    config.add_request_method(policy.identity, "identity", reify=True)
     config.include("guichet.auth.account_language")
     config.include("guichet.auth.forbidden_views")
     config.include("guichet.auth.reauthentication")

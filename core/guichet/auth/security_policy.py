@@ -78,7 +78,7 @@ class SecurityPolicy:
 
     def permits(self, request: Request, context: Any, permission: str) -> Any:
         """Whether an ACL from ``context`` up to the root allows it; without one it is denied."""
-        identity = self.identity(request)
+        identity = request.identity
         return self._acl.permits(context, identity.principals if identity else [Everyone], permission)
 
     def remember(self, request: Request, userid: str, **keywords: Any) -> list[tuple[str, str]]:

@@ -158,6 +158,17 @@ class Control(Field):
 
     template: ClassVar[str]
 
+    # Nothing is inside: a form of 31 journeys asks each of 700 controls.
+    @property
+    def has_something(self) -> bool:
+        """See `Field.has_something`."""
+        return bool(self.value or self.error)
+
+    @property
+    def has_error(self) -> bool:
+        """See `Field.has_error`."""
+        return self.error is not None
+
     @property
     def state(self) -> str:
         """What the markup depends on beside question and language, without a ``message``."""

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import groupby
+from operator import methodcaller
 from typing import Any
 
 import colander
@@ -169,12 +170,16 @@ class Section(Structure):
 
     def _rows(self, fields: Iterable[Field]) -> Iterator[str]:
         for row, group in groupby(fields, key=lambda field: getattr(field.schema, "row", None)):
-            drawn = "".join(f"{self._beside(field)}{field.draw()}" for field in group)
+            # Only a correction has anything beside its questions.
+            drawn = "".join(map(self._draw_beside if self.context.beside else methodcaller("draw"), group))
             yield drawn if row is None else self._framed("pair", drawn)
 
     def _beside(self, field: Field) -> str:
         # A structure draws it inside itself.
         return "" if isinstance(field, Structure) else self.context.beside.get(field.path, "")
+
+    def _draw_beside(self, field: Field) -> str:
+        return f"{self._beside(field)}{field.draw()}"
 
     def _framed(self, template: str, questions: str, **facts: Any) -> Markup:
         context = self.context
