@@ -71,7 +71,7 @@ def in_list(request: Request, path: str) -> str:
 
 
 def _place_in(chosen: ChosenList, invoice: Invoice) -> int:
-    """Where a case stands in a list; before the first one if it is not in it, so that the list begins anew."""
+    """Where a case stands in a list; before the first one if it is not in it."""
     listing, wanted = work_list(chosen.request.root), chosen.selection
     place, row = listing.place(invoice.id), listing.row(invoice.id)
     if place is None or row is None or (wanted.fits is not None and not wanted.fits(row)):

@@ -1,4 +1,4 @@
-"""Maxima of a year, a month or a day, beside the sum of all invoices of the desk, whoever sent them.
+"""Maxima of a year, a month or a day, beside the sum of all invoices of the desk, by any sender.
 
 The sender never sees these sums: they tell of other people's invoices.
 """

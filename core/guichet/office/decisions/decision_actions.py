@@ -64,7 +64,7 @@ def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, language: str =
 
 
 def undo(ctx: ActionContext, invoice: Invoice) -> None:
-    """Undoes the latest decision, whoever has made it: the invoice waits for one again, and the mail never leaves.
+    """Undoes the latest decision, by any officer: the invoice waits for one again, and the mail never leaves.
 
     Raises ``WrongState`` once the mail has left, the sender has gone on, or the invoice is in a batch.
     """
