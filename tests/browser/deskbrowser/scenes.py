@@ -295,7 +295,8 @@ SCENES = (
         "work-list-no-reference",
         "/work-list",
         OFFICE,
-        (Fill("Nom, N° assuré, référence ou décision", "BE-2026-0000"), Press("Chercher")),
+        # No reference has a U; digits may stand in an AVS number.
+        (Fill("Nom, N° assuré, référence ou décision", "BE-2026-UUUU"), Press("Chercher")),
         status=422,
     ),
     Scene("save-view", "/save-view?view=new&type=318.632.1", OFFICE),
