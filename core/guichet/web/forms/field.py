@@ -12,6 +12,7 @@ import re
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from itertools import groupby
 from typing import Any, ClassVar
@@ -339,12 +340,28 @@ class RadiosField(SelectField):
     template = "radios"
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
-        """Adds ``groups``: id, heading (both empty for none) and options of each."""
+        """Adds ``groups``: id, heading (both empty for none) and drawn choices of each."""
         facts = super().facts(oid, value, message)
         headings = groupby(zip(self.schema.choices, facts["options"], strict=True), lambda pair: pair[0].group)
-        groups = [(heading, [option for _offer, option in pairs]) for heading, pairs in headings]
-        named = [(f"{oid}-group{n}" if heading else "", heading, found) for n, (heading, found) in enumerate(groups)]
+        draw = partial(self._draw_choice, oid, bool(message))
+        groups = [(heading, Markup("".join(draw(*option) for _offer, option in pairs))) for heading, pairs in headings]
+        named = [(f"{oid}-group{n}" if heading else "", heading, drawn) for n, (heading, drawn) in enumerate(groups)]
         return facts | {"groups": named}
+
+    def _draw_choice(
+        self, oid: str, wrong: bool, option_id: str, key: str, label: str, note: str, lang: str | None, chosen: bool
+    ) -> Markup:
+        # Framed: which accounts and decisions there are to choose from differs from person to person.
+        return self.context.renderer.framed(
+            "choice",
+            self.context.localize,
+            {"oid": oid, "option_id": option_id, "key": key, "label": label, "note": note},
+            {},
+            wrong=wrong,
+            lang=lang,
+            noted=bool(note),
+            chosen=chosen,
+        )
 
 
 class CheckboxField(Control):
