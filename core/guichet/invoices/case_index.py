@@ -13,7 +13,7 @@ from guichet.store.sorted_index import LAST_MILLISECOND
 
 WORK = "invoice_work"
 """Name of the desk's :class:`WorkList`."""
-NOBODY = "nobody"
+UNASSIGNED = "nobody"
 """In place of a user's id, of a case that no person has taken. Ids are hexadecimal."""
 NEW, CORRECTED, WAITING, DONE = "new", "corrected", "waiting", "done"
 """Where a case stands: sent once, sent again after a correction, with its sender, decided or withdrawn."""
@@ -44,7 +44,7 @@ class CaseRow(NamedTuple):
     unchanged: bool
     """Whether it was sent again just as the revision before."""
     assignee: str
-    """Id of the user who has the case; empty for nobody."""
+    """Id of the user who has the case; empty for a case without an assignee."""
     follow_up: date | None
     """When its assignee is to be reminded."""
 
@@ -81,7 +81,7 @@ class WorkList(FacetIndex[CaseRow]):
     @staticmethod
     def facets_of(row: CaseRow) -> tuple[str, ...]:
         """The facets of a case."""
-        assignee = row.assignee or NOBODY
+        assignee = row.assignee or UNASSIGNED
         facets = (
             f"standing:{row.standing}",
             f"state:{row.state}",

@@ -1,7 +1,9 @@
 """A journey without issues, and invoices of such journeys, for tests to change."""
 
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,9 @@ from guichet.sdk import CheckContext, EarlierInvoice, FrozenAnswers, InvoiceType
 from guichet.testing.invoice_types import DetailsEvaluation, evaluate
 from invoice_types.assistance import Assistance
 from invoice_types.travel import Travel
+
+# Modules that only these tests share; pytest's importlib mode adds no folder.
+sys.path.insert(0, str(Path(__file__).parent))
 
 TODAY = date(2026, 11, 21)
 DECISION = "30220250012345"

@@ -3,67 +3,25 @@
 from datetime import date
 
 import pytest
+from aid_lines import (
+    AROUND,
+    AUTONOMY,
+    BUILDING,
+    CARS,
+    DOCUMENTS,
+    FR,
+    HEAD,
+    TODAY,
+    VISION,
+    WORK,
+    aid,
+    codes,
+    evaluated,
+    flat,
+)
 
-from guichet.sdk import CheckContext, EarlierInvoice, FrozenAnswers, Localizer, RateTable
-from guichet.testing.invoice_types import counted_by, evaluate, texts_of
-from invoice_types.aids.autonomy import AutonomyAids
-from invoice_types.aids.conversions import Conversions
-from invoice_types.aids.head import HeadAids
-from invoice_types.aids.vision import VisionAids
-from invoice_types.aids.workplace import WorkplaceAids
-
-FR = Localizer("fr")
-TODAY = date(2026, 11, 28)
-DOCUMENTS = frozenset({"bill", "payment", "estimate", "registration"})
-DECISION = "30220250012345"
-WORK, CARS, HEAD, VISION, AUTONOMY = WorkplaceAids(), Conversions(), HeadAids(), VisionAids(), AutonomyAids()
-BUILDING = {"subject": "building", "building_address": "Rue de l’Exemple 1, 3000 Berne", "stage": "final"}
-VEHICLE = {"subject": "vehicle", "make": "Exemple 500", "job_held": "true"}
-AROUND = {WORK: {"use_area": "workplace"}, CARS: VEHICLE, HEAD: {}, VISION: {}, AUTONOMY: {}}
-"""Answers that a form requires beside its aids."""
-
-
-def aid(unit_price="100.00", kind="other", quantity="1", **changes):
-    """An aid on the bill of a supplier; questions that do not count for its kind are passed over."""
-    line = {"aid": kind, "item": "Objet", "nature": "purchase", "day": "14.10.2026", "vat_included": "true"}
-    line |= {"supplier": "Exemple SA", "supplier_number": "2026-17", "supplier_date": "15.10.2026"}
-    line |= {"school": "École de l’Exemple", "supply": "first", "side": "left", "eye_material": "glass"}
-    return line | {"quantity": quantity, "unit_price": unit_price} | changes
-
-
-def flat(kind, day="14.10.2026", **changes):
-    """A flat rate, without a bill."""
-    return {"aid": kind, "day": day, "school": "École de l’Exemple"} | changes
-
-
-def evaluated(form, *lines, today=TODAY, attached=DOCUMENTS, earlier=(), birth_date=None, **document):
-    context = CheckContext(
-        today,
-        today,
-        birth_date=birth_date,
-        decision_number=DECISION,
-        earlier=[frozen(one) for one in earlier],
-        counted_before=counted_by(*earlier),
-        attached=frozenset(attached),
-    )
-    return evaluate(form, AROUND[form] | {"lines": list(lines)} | document, context)
-
-
-def frozen(evaluation):
-    """An earlier invoice, as its revision froze it; for another decision, so that its days may be the same."""
-    return EarlierInvoice(
-        reference="BE-2026-2W8N-5RDA",
-        decision_number="30220240004711",
-        service_days=evaluation.service_days,
-        answers=FrozenAnswers(evaluation.appstruct),
-        amounts={path: sum(term.amount for term in terms) for path, terms in evaluation.amounts.by_path.items()},
-    )
-
-
-def codes(evaluation):
-    """What the sender reads, but for the reminder of services of more than twelve months ago (G6)."""
-    shown = (issue for issue in evaluation.issues if not issue.for_office_only and issue.code != "G6")
-    return [(issue.level, issue.path, issue.code) for issue in shown]
+from guichet.sdk import CheckContext, RateTable
+from guichet.testing.invoice_types import evaluate, texts_of
 
 
 def interpreter(hours="36.5", **changes):
@@ -313,72 +271,6 @@ def test_vet_is_paid_above_the_part_that_the_months_contain():
     before = evaluated(VISION, *bills)
     assert evaluated(VISION, bills[0], earlier=[before]).amounts.total == 20000
     assert evaluated(VISION, aid("360.00", "guide_dog_vet"), aid("1.00")).amounts.total == 100
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "found"),
-    [
-        ("11.2025", "10.2026", []),
-        ("10.2025", "10.2026", [("error", "lines.0.last_month", "V12")]),
-        ("10.2026", "10.2026", []),
-        ("10.2026", "9.2026", [("error", "lines.0.last_month", "period")]),
-    ],
-)
-def test_months_of_a_guide_dog_are_in_order_and_at_most_a_year(first, last, found):
-    line = {"aid": "guide_dog_upkeep", "first_month": first, "last_month": last}
-    assert codes(evaluated(VISION, line)) == found
-
-
-def test_month_of_a_guide_dog_is_claimed_once_and_after_its_end():
-    next_months = {"aid": "guide_dog_upkeep", "first_month": "03.2026", "last_month": "04.2026"}
-    assert codes(evaluated(VISION, MONTHS, next_months)) == [("error", "lines.1.first_month", "V12")]
-    running = {"aid": "guide_dog_upkeep", "first_month": "10.2026", "last_month": "11.2026"}
-    assert ("error", "lines.0.last_month", "G4") in codes(evaluated(VISION, running))
-
-
-def test_dog_of_2023_has_the_rate_of_its_day():
-    dogs = [flat("dog_mobility", day) for day in ("31.12.2023", "1.1.2024")]
-    assert [evaluated(AUTONOMY, dog).amounts.total for dog in dogs] == [1550000, 2028000]
-    assert evaluated(AUTONOMY, flat("dog_epilepsy", "1.1.2024")).amounts.total == 1428000
-    before = evaluated(AUTONOMY, flat("dog_epilepsy", "31.12.2023"))
-    assert before.amounts.total == 0
-    assert ("error", "lines.0.day", "G11") in codes(before)
-
-
-@pytest.mark.parametrize(("day", "early"), [("13.10.2026", True), ("14.10.2026", False), ("15.10.2026", False)])
-def test_dog_is_paid_every_eight_years(day, early):
-    dog = flat("dog_mobility", day, previous_day="14.10.2018")
-    found = codes(evaluated(AUTONOMY, dog))
-    assert found == ([("error", "lines.0.day", "V6")] if early else [])
-
-
-def test_second_dog_for_autism_is_never_paid():
-    child = date(2018, 1, 1)
-    dog = flat("dog_autism", "1.2.2024")
-    assert codes(evaluated(AUTONOMY, dog, birth_date=child)) == []
-    before = evaluated(AUTONOMY, dog)
-    again = evaluated(AUTONOMY, flat("dog_autism", "1.10.2026"), birth_date=child, earlier=[before])
-    assert codes(again) == [("error", "lines.0.aid", "V10")]
-
-
-@pytest.mark.parametrize(
-    ("kind", "birth_date", "level"),
-    [
-        ("dog_mobility", date(2010, 10, 15), "error"),
-        ("dog_mobility", date(2010, 10, 14), None),
-        ("dog_mobility", date(2010, 10, 13), None),
-        ("dog_epilepsy", date(2022, 10, 15), "error"),
-        ("dog_epilepsy", date(2022, 10, 14), None),
-        ("dog_autism", date(2022, 10, 15), "error"),
-        ("dog_autism", date(2022, 10, 14), None),
-        ("dog_autism", date(2016, 10, 15), None),
-        ("dog_autism", date(2016, 10, 14), "warning"),
-        ("dog_autism", date(2016, 10, 13), "warning"),
-    ],
-)
-def test_dog_is_granted_by_age(kind, birth_date, level):
-    found = codes(evaluated(AUTONOMY, flat(kind), birth_date=birth_date))
-    assert found == ([(level, "lines.0.aid", "V9")] if level else [])
 
 
 def test_platform_in_a_home_is_questioned():

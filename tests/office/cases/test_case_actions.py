@@ -6,7 +6,7 @@ import pytest
 
 from guichet.action_context import NotAllowed
 from guichet.audit import entries
-from guichet.invoices.case_index import NOBODY, work_list
+from guichet.invoices.case_index import UNASSIGNED, work_list
 from guichet.office.cases import case_actions
 from guichet.office.cases.case_actions import NotAColleague
 from guichet.office.cases.models import notes
@@ -20,7 +20,7 @@ def audited(scenario):
 
 def test_a_case_is_taken_handed_over_and_given_back(scenario):
     invoice, ctx, listing = scenario.invoice(), scenario.office_ctx, work_list(scenario.portal)
-    mine, nobodys = f"mine:{scenario.clerk.id}", f"assignee:{NOBODY}"
+    mine, nobodys = f"mine:{scenario.clerk.id}", f"assignee:{UNASSIGNED}"
     assert (listing.count(mine), listing.count(nobodys)) == (0, 1)
     case_actions.assign(ctx, invoice, scenario.clerk.id)
     assert (listing.count(mine), listing.count(nobodys)) == (1, 0)

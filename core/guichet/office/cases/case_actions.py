@@ -14,7 +14,7 @@ class NotAColleague(ValueError):
 
 
 def assign(ctx: ActionContext, invoice: Invoice, user_id: str) -> None:
-    """Gives a case to a person of the office, to the actor or to a colleague; to nobody with an empty id.
+    """Gives a case to a person of the office, to the actor or to a colleague; an empty id gives it back.
 
     Raises `NotAColleague`. A reminder stays with the case.
     """

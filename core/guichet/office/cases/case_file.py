@@ -35,7 +35,7 @@ class CaseFile:
     """Count, singular and plural: « 3 jours ouvrables chez nous »."""
     late: bool
     assignee: str
-    """Id of the user who has it; empty for nobody."""
+    """Id of the user who has it; empty for a case without an assignee."""
     assignee_name: str
     reader: str
     """Id of the user who sees the page."""

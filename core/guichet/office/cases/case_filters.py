@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from guichet.i18n import _
-from guichet.invoices.case_index import CORRECTED, DONE, NEW, NOBODY, WAITING, CaseRow, received_in, work_list
+from guichet.invoices.case_index import CORRECTED, DONE, NEW, UNASSIGNED, WAITING, CaseRow, received_in, work_list
 from guichet.invoices.search_terms import TERMS, Query
 from guichet.office.cases.case_file import is_due
 from guichet.store.facet_index import Filters
@@ -40,7 +40,7 @@ class CaseFilter:
     """Id of an invoice type."""
     state: str = ""
     assignee: str = ""
-    """Id of a user, or `~guichet.invoices.case_index.NOBODY`."""
+    """Id of a user, or `~guichet.invoices.case_index.UNASSIGNED`."""
     period: str = ""
     """Of the first sending: one of `PERIODS`, or a month."""
     text: str = ""
@@ -99,7 +99,7 @@ def count(wanted: CaseFilter, portal: Portal, user_id: str, today: date, most: i
 def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
     facets: Mapping[str, list[tuple[str, ...]]] = {
         MINE: [(f"mine:{user_id}",)],
-        REMINDERS: [("follow-up",), (f"assignee:{user_id}", f"assignee:{NOBODY}")],
+        REMINDERS: [("follow-up",), (f"assignee:{user_id}", f"assignee:{UNASSIGNED}")],
         ALL: [],
     }
     return facets.get(view, [(f"standing:{view}",)])

@@ -58,7 +58,7 @@ class CasePage(FormView):
 
 @form_view(context=Invoice, name="assign", permission="review", personal_data=INVOICE_READ)
 class AssignCase(CasePage):
-    """« Attribuer »: to oneself, to a colleague or to nobody."""
+    """« Attribuer »: to oneself, to a colleague, or given back."""
 
     title = _("Attribuer le dossier")
     buttons = (Button("assign", _("Attribuer")),)
@@ -66,7 +66,7 @@ class AssignCase(CasePage):
     changes_stored = True
 
     def schema(self) -> colander.SchemaNode:
-        """The colleagues who review invoices, and nobody."""
+        """The colleagues who review invoices, and the choice to give it back."""
         offers = [*assignees(self.request.root), (GIVE_BACK, _("Personne"))]
         return colander.Schema(children=[Choice(offers, name="assignee", title=_("Attribué à"), as_list=True)])
 

@@ -1,4 +1,4 @@
-"""Who may decide on an invoice: nobody on their own, and two persons above the office's amount."""
+"""Who may decide on an invoice: no officer on their own, and two persons above the office's amount."""
 
 from collections.abc import Iterator
 

@@ -8,7 +8,7 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import Localizer, _
-from guichet.invoices.case_index import NOBODY
+from guichet.invoices.case_index import UNASSIGNED
 from guichet.invoices.lists import type_ids_in_use
 from guichet.invoices.states import STATES
 from guichet.office.cases.case_filters import PERIODS, CaseFilter
@@ -42,7 +42,7 @@ def filter_choices(
     made = (
         ("type", _("Type"), _("Tous les types"), tuple((one, label) for label, one in types)),
         ("state", _("Statut"), _("Tous les statuts"), _states(localize)),
-        ("assignee", _("Attribué à"), _("Tout le monde"), ((NOBODY, localize(_("Personne"))), *colleagues)),
+        ("assignee", _("Attribué à"), _("Tout le monde"), ((UNASSIGNED, localize(_("Personne"))), *colleagues)),
         ("period", _("Reçues"), _("À toute date"), _periods(localize, clock.today())),
     )
     return tuple(
