@@ -38,7 +38,7 @@ def test_a_mail_is_shown_in_each_language_of_the_desk(administrator):
 
 
 def test_a_mail_that_does_not_exist_is_not_found(administrator):
-    assert administrator.open("/mail-templates?name=unknown", status=404)
+    assert administrator.open("/mail-template/unknown", status=404)
 
 
 @pytest.mark.parametrize("who", ["clerk@be.example", "supervisor@be.example", "manager@be.example"])

@@ -21,4 +21,5 @@ NEW_DEVICE = MailTemplate(
     ),
     link=NEW_PASSWORD,
     samples={"device": "Firefox, Windows", "moment": datetime(2026, 11, 14, 20, 47, tzinfo=UTC)},
+    essential=frozenset({"device", "moment"}),
 )

@@ -30,6 +30,7 @@ INVOICE_RECEIVED = MailTemplate(
     ),
     link=INVOICE_LINK,
     samples=SAMPLE_INVOICE | {"moment": _SENT, "documents": 2, "answer_days": working_days(10)},
+    essential=frozenset({"reference"}),
     # An office that states no time for its answer promises none; the sentence is left out.
     optional=frozenset({"answer_days"}),
 )
@@ -44,6 +45,7 @@ INVOICE_ACCEPTED = MailTemplate(
     ),
     link=INVOICE_LINK,
     samples=SAMPLE_INVOICE | {"payment_days": days(30), "payment_day": date(2026, 12, 14)},
+    essential=frozenset({"reference"}),
     # An office that states no time for payments has no days; the sentence is left out.
     optional=frozenset({"payment_days", "payment_day"}),
 )
@@ -60,6 +62,7 @@ CORRECTION_REQUESTED = MailTemplate(
     link=MailLink("issuers/${issuer}/invoices/${invoice}/edit", _("Corriger ma demande")),
     samples=SAMPLE_INVOICE
     | {"message": _("Le justificatif du 14 octobre manque."), "marks": _("– Trajet 2 : joignez la quittance.")},
+    essential=frozenset({"reference", "message", "marks"}),
     # A request for correction may have a message alone.
     optional=frozenset({"marks"}),
 )
@@ -75,6 +78,9 @@ INVOICE_REFUSED = MailTemplate(
     ),
     link=INVOICE_LINK,
     samples=SAMPLE_INVOICE | {"message": _("La décision ne couvre pas ces trajets.")},
+    essential=frozenset({"reference", "message"}),
+    # A person has the right to a written decision, and has to be informed of it.
+    essential_sentences=(WRITTEN_DECISION,),
 )
 DOCUMENT_DELETED = MailTemplate(
     name="document-deleted",

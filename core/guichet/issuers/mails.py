@@ -30,6 +30,7 @@ BENEFICIARY_IBAN_CHANGED = MailTemplate(
     ),
     link=MailLink(_BENEFICIARY, _("Voir le bénéficiaire")),
     samples=_IBAN,
+    essential=frozenset({"before", "end"}),
 )
 OWN_IBAN_CHANGED = MailTemplate(
     name="own-iban-changed",
@@ -42,6 +43,7 @@ OWN_IBAN_CHANGED = MailTemplate(
     ),
     link=MailLink(_BENEFICIARY, _("Voir l’IBAN enregistré")),
     samples=_IBAN,
+    essential=frozenset({"before", "end"}),
 )
 POWER_OF_ATTORNEY_DELETED = MailTemplate(
     name="power-of-attorney-deleted",

@@ -5,6 +5,8 @@ Why, and which guarantees follow: docs/decisions/0004-outbox.md.
 
 from pyramid.config import Configurator
 
+from guichet.messages.mail_wordings import NAME as WORDINGS
+from guichet.messages.mail_wordings import MailWordings
 from guichet.messages.models import Outbox
 from guichet.messages.undelivered import UndeliveredMails
 from guichet.store.models import Portal
@@ -14,6 +16,7 @@ def install(portal: Portal) -> None:
     """Adds the folders of this room to a new desk."""
     portal.add("outbox", Outbox())
     portal.add("undelivered", UndeliveredMails())
+    portal.add(WORDINGS, MailWordings())
 
 
 def includeme(config: Configurator) -> None:

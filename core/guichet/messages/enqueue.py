@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from guichet.i18n import LANGUAGES, Localizer
 from guichet.messages.mail import greeting
 from guichet.messages.mail_templates import MailTemplate
+from guichet.messages.mail_wordings import draw_mail
 from guichet.messages.models import Message, Outbox
 from guichet.store.models import Portal
 
@@ -52,7 +53,7 @@ def send_mail(
     the address below which its link is. Logo and signature are added when the mail is sent. Raises ``ValueError``
     when the values are not those that the template declares.
     """
-    text = template.draw(localize, values)
+    text = draw_mail(portal, template, localize, values)
     secret = next((value for value in values.values() if isinstance(value, LinkSecret)), None)
     # What a person has written may have several paragraphs.
     paragraphs = [

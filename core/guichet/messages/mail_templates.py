@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import quote
 
 from pyramid.config import Configurator
@@ -27,6 +27,7 @@ from pyramid.exceptions import ConfigurationError
 from guichet.i18n import Localizer
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][\w-]*)\}")
+_EMPTY_LINES = re.compile(r"\n[ \t]*\n")
 _PATH = re.compile(r"[a-z][^:]*")  # no colon, so no scheme such as ``javascript:``
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
@@ -51,6 +52,14 @@ class WrittenText(str):
         written = super().__new__(cls, text)
         written.language = language
         return written
+
+
+class Wording(NamedTuple):
+    """Subject and body of a mail in one language, with their placeholders not filled."""
+
+    subject: str
+    body: str
+    """Paragraphs, separated by empty lines."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,10 @@ class MailTemplate:
     """
     optional: frozenset[str] = frozenset()
     """Placeholders whose value may be ``None``."""
+    essential: frozenset[str] = frozenset()
+    """Placeholders that a text of the office has to keep: without them the mail no longer says what happened."""
+    essential_sentences: tuple[str, ...] = ()
+    """Paragraphs of ``body`` that a text of the office has to keep as they are, e.g. a legal remedy."""
     lists_undelivered: bool = True
     """Whether the office's list names an address that this mail does not reach. Not for a mail that a stranger may have
     sent to any address, before the office is to see anything of the sender."""
@@ -95,27 +108,40 @@ class MailTemplate:
         if problem:
             raise ValueError(f"mail template {self.name!r}: {problem}")
 
-    def draw(self, localize: Localizer, values: Mapping[str, object]) -> MailText:
-        """The mail in one language. Raises ``ValueError`` when ``values`` are not exactly those it declares."""
+    def default_wording(self, localize: Localizer) -> Wording:
+        """The words that are declared, in one language."""
+        return Wording(localize(self.subject), "\n\n".join(map(localize, self.body)))
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """Placeholders that a text of the office may have: those of the link alone would show nothing to read."""
+        return frozenset().union(*map(placeholders, (self.subject, *self.body)))
+
+    def draw(self, localize: Localizer, values: Mapping[str, object], wording: Wording | None = None) -> MailText:
+        """The mail in one language, in the words of the office where ``wording`` is given.
+
+        Raises ``ValueError`` when ``values`` are not exactly those it declares.
+        """
         missing = self.samples.keys() - values.keys() - self.optional
         if missing or values.keys() - self.samples.keys():
             raise ValueError(f"mail template {self.name!r} takes {sorted(self.samples)}, not {sorted(values)}")
         given = {name: value for name, value in values.items() if value is not None}
-        body = [text for text in self.body if _placeholders(text) <= given.keys()]
+        subject, paragraphs = (wording.subject, paragraphs_of(wording.body)) if wording else (self.subject, self.body)
+        body = [text for text in paragraphs if placeholders(text) <= given.keys()]
         path = ""
         if self.link:
             path = _PLACEHOLDER.sub(lambda found: quote(str(given[found[1]]), safe=""), self.link.path)
         return MailText(
-            subject=localize(self.subject, **given),
+            subject=localize(subject, **given),
             paragraphs=tuple(localize(text, **given) for text in body),
-            languages=tuple(_language(given[name] for name in _placeholders(text)) for text in body),
+            languages=tuple(_language(given[name] for name in placeholders(text)) for text in body),
             path=path,
             link_label=localize(self.link.label) if self.link else "",
         )
 
     def _problem(self) -> str:
-        always = _placeholders(self.subject) | _placeholders(self.link.path if self.link else "")
-        used = always.union(*map(_placeholders, self.body))
+        always = placeholders(self.subject) | placeholders(self.link.path if self.link else "")
+        used = always.union(*map(placeholders, self.body))
         declared = set(self.samples)
         if not _NAME.fullmatch(self.name):
             return "a name consists of small letters and hyphens"
@@ -125,6 +151,8 @@ class MailTemplate:
             return f"no text uses {sorted(declared - used)}; remove the sample"
         if not self.optional <= used - always:
             return f"only a paragraph can be left out: {sorted(self.optional - (used - always))} cannot be optional"
+        if not self.essential <= self.offered or not set(self.essential_sentences) <= set(self.body):
+            return "what is essential stands in the subject or the body"
         if None in self.samples.values():
             return "a sample is a value, not None"
         if self.link and not _PATH.fullmatch(self.link.path):
@@ -153,5 +181,11 @@ def _language(values: Iterable[object]) -> str:
     return next((value.language for value in values if isinstance(value, WrittenText)), "")
 
 
-def _placeholders(text: str) -> set[str]:
+def paragraphs_of(body: str) -> tuple[str, ...]:
+    """The paragraphs of a `Wording.body`."""
+    return tuple(part.strip() for part in _EMPTY_LINES.split(body) if part.strip())
+
+
+def placeholders(text: str) -> set[str]:
+    """Names of the placeholders in a text."""
     return set(_PLACEHOLDER.findall(text))

@@ -86,6 +86,7 @@ PHONE_APPROVED = MailTemplate(
     ),
     link=SIGN_IN,
     samples={"moment": datetime(2026, 11, 15, 20, 47, tzinfo=UTC)},
+    essential=frozenset({"moment"}),
 )
 PHONE_REFUSED = MailTemplate(
     name="phone-refused",
@@ -129,4 +130,5 @@ CODES_PAUSED = MailTemplate(
     ),
     link=NEW_PASSWORD,
     samples={"moment": datetime(2026, 11, 15, 20, 47, tzinfo=UTC)},
+    essential=frozenset({"moment"}),
 )

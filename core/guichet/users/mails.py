@@ -105,6 +105,7 @@ INVITATION_PENDING = MailTemplate(
         _("Vous ne trouvez plus cet e-mail ? Demandez à ${inviter} de vous renvoyer l’invitation."),
     ),
     samples={"inviter": "Roue Libre SA"},
+    essential=frozenset({"inviter"}),
 )
 INVITATION = MailTemplate(
     name="invitation",
@@ -116,6 +117,7 @@ INVITATION = MailTemplate(
     ),
     link=MailLink("invitation?link=${secret}", _("Choisir mon mot de passe")),
     samples={"inviter": "Roue Libre SA", "secret": "exemple"},
+    essential=frozenset({"inviter"}),
 )
 INVITATION_TO_EXISTING_ACCOUNT = MailTemplate(
     name="invitation-existing-account",
@@ -129,6 +131,7 @@ INVITATION_TO_EXISTING_ACCOUNT = MailTemplate(
         ),
     ),
     samples={"inviter": "Roue Libre SA"},
+    essential=frozenset({"inviter"}),
 )
 PASSWORD_CHANGED = MailTemplate(
     name="password-changed",

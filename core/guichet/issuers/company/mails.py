@@ -18,6 +18,7 @@ ACCESS_GIVEN = MailTemplate(
     body=(_("${actor} a donné accès au guichet en ligne à ${person}, avec le rôle « ${role} »."), _UNWANTED),
     link=_COMPANY,
     samples=_PERSON | {"role": ROLES["collaborator"]},
+    essential=frozenset({"actor", "person", "role"}),
 )
 ROLE_CHANGED = MailTemplate(
     name="company-role-changed",
@@ -26,6 +27,7 @@ ROLE_CHANGED = MailTemplate(
     body=(_("${actor} a donné à ${person} le rôle « ${role} » au guichet en ligne."), _UNWANTED),
     link=_COMPANY,
     samples=_PERSON | {"role": ROLES["manager"]},
+    essential=frozenset({"actor", "person", "role"}),
 )
 OWN_ROLE_CHANGED = MailTemplate(
     name="company-own-role-changed",
@@ -34,6 +36,7 @@ OWN_ROLE_CHANGED = MailTemplate(
     body=(_("Votre rôle pour ${company} au guichet en ligne est désormais « ${role} »."),),
     link=SIGN_IN,
     samples={"company": "Roue Libre SA", "role": ROLES["manager"]},
+    essential=frozenset({"role"}),
 )
 OWN_NAME_CHANGED = MailTemplate(
     name="company-own-name-changed",
@@ -41,6 +44,7 @@ OWN_NAME_CHANGED = MailTemplate(
     subject=_("Votre nom est modifié"),
     body=(_("${actor} a modifié votre nom au guichet en ligne : ${name}."),),
     samples={"actor": "Lea Rochat", "name": "Marc Dubois"},
+    essential=frozenset({"name"}),
 )
 ACCESS_ENDED = MailTemplate(
     name="company-access-ended",
@@ -49,6 +53,7 @@ ACCESS_ENDED = MailTemplate(
     body=(_("${actor} a supprimé un accès au guichet en ligne : ${person}."), _UNWANTED),
     link=_COMPANY,
     samples=_PERSON,
+    essential=frozenset({"actor", "person"}),
 )
 OWN_ACCESS_ENDED = MailTemplate(
     name="company-own-access-ended",
@@ -64,6 +69,7 @@ COLLEAGUE_LEFT = MailTemplate(
     body=(_("${person} a fermé son compte au guichet en ligne. Ses factures restent à votre société."), _UNWANTED),
     link=_COMPANY,
     samples={"person": "Marc Dubois", "issuer": "exemple"},
+    essential=frozenset({"person"}),
 )
 BANK_ACCOUNT_ADDED = MailTemplate(
     name="company-bank-account-added",
@@ -75,6 +81,7 @@ BANK_ACCOUNT_ADDED = MailTemplate(
     ),
     link=_COMPANY,
     samples=_IBAN,
+    essential=frozenset({"actor", "end"}),
 )
 BANK_ACCOUNT_CHANGED = MailTemplate(
     name="company-bank-account-changed",
@@ -86,6 +93,7 @@ BANK_ACCOUNT_CHANGED = MailTemplate(
     ),
     link=_COMPANY,
     samples=_IBAN,
+    essential=frozenset({"actor", "end"}),
 )
 BANK_ACCOUNT_REPLACED = MailTemplate(
     name="company-bank-account-replaced",
@@ -100,6 +108,7 @@ BANK_ACCOUNT_REPLACED = MailTemplate(
     ),
     link=_COMPANY,
     samples=_IBAN | {"before": "5309"},
+    essential=frozenset({"actor", "before", "end"}),
 )
 BANK_ACCOUNT_REMOVED = MailTemplate(
     name="company-bank-account-removed",
@@ -114,4 +123,5 @@ BANK_ACCOUNT_REMOVED = MailTemplate(
     ),
     link=_COMPANY,
     samples=_IBAN,
+    essential=frozenset({"actor", "end"}),
 )

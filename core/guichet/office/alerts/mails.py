@@ -16,4 +16,5 @@ ALERTS_DIGEST = MailTemplate(
     samples={
         "titles": "– Inscriptions de sociétés à examiner : 2\n– Téléphones perdus à traiter : 1",
     },
+    essential=frozenset({"titles"}),
 )

@@ -19,4 +19,5 @@ AUDIT_HEAD = MailTemplate(
         ),
     ),
     samples={"day": date(2026, 11, 14), "length": 48213, "head": "48213:9f0c…"},
+    essential=frozenset({"day", "head"}),
 )

@@ -8,7 +8,8 @@ from pyramid.request import Request
 from guichet.i18n import LANGUAGES
 from guichet.messages.mail import greeting
 from guichet.messages.mail_letterhead import Signature
-from guichet.messages.mail_templates import MailTemplate, MailText
+from guichet.messages.mail_templates import MailTemplate, MailText, Wording
+from guichet.messages.mail_wordings import draw_mail
 
 
 class MailPreview(NamedTuple):
@@ -30,11 +31,19 @@ class MailPreview(NamedTuple):
 
 
 def preview(
-    request: Request, template: MailTemplate, values: Mapping[str, object], language: str, name: str
+    request: Request,
+    template: MailTemplate,
+    values: Mapping[str, object],
+    language: str,
+    name: str,
+    wording: Wording | None = None,
 ) -> MailPreview:
-    """The mail to a person of that name with these values."""
+    """The mail to a person of that name with these values; in ``wording``, else in the words that the desk uses."""
     localize = request.desk.localizer(language)
-    text = template.draw(localize, values)
+    if wording is None:
+        text = draw_mail(request.root, template, localize, values)
+    else:
+        text = template.draw(localize, values, wording)
     return MailPreview(
         localize.tag,
         LANGUAGES[language],

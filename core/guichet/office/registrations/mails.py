@@ -23,5 +23,6 @@ REGISTRATION_REFUSED = MailTemplate(
         "reason": _("Ce numéro GLN appartient à une autre société."),
         "comment": _("Appelez-nous si vous ne trouvez pas le bon numéro."),
     },
+    essential=frozenset({"reason", "comment"}),
     optional=frozenset({"reason", "comment"}),
 )
