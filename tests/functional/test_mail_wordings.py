@@ -57,7 +57,7 @@ def test_own_words_are_previewed_stored_listed_and_given_back(administrator, des
         (SUBJECT, "", "Complétez «"),
         (SUBJECT, "{reference} " + "x" * 120, "120"),
         (SUBJECT, "Demande de {payment_day}", "{payment_day} ne va que dans le texte"),
-        (BODY, "{reference} {nom}", "ne connaît pas {nom}"),
+        (BODY, "{nom}. Merci {message}.", "ne connaît pas {nom}"),
         (BODY, "{reference} {payment_day}", "Mettez {payment_day} dans un paragraphe à part"),
         (BODY, "{reference} \N{RIGHT-TO-LEFT OVERRIDE}oui", "signes invisibles"),
         (BODY, "{reference}" + "x" * 4000, "4000"),

@@ -121,7 +121,8 @@ class EditWording(FormView):
             invalid = colander.Invalid(node)
             localize = self.request.desk.localizer(language)
             # The first problem of each part: once it is put right, the next one is shown.
-            for part, message in reversed(problems(self.template, from_typed(Wording(**answers)), localize)):
+            found = problems(self.template, from_typed(Wording(**answers)), localize)
+            for part, message in {problem.part: problem.message for problem in reversed(found)}.items():
                 invalid[part] = message
             if invalid.children:
                 raise invalid
