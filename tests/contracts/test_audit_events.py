@@ -8,6 +8,7 @@ from guichet.users.journal import LABELS
 
 NAME = re.compile(r"[a-z]+(_[a-z]+)*\.(?P<what>[a-z]+(_[a-z]+)*)")
 IRREGULAR = {
+    "overridden",
     "given",
     "forgotten",
     "kept",

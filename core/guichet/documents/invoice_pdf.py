@@ -113,6 +113,18 @@ class InvoicePdf:
     data: bytes
     """The answers as JSON, attached to the file for machines."""
     next_steps: tuple[str, ...] = ()
+    completed: "PdfCompleted | None" = None
+    """On the copy of an accepted invoice."""
+
+
+@dataclass(frozen=True)
+class PdfCompleted:
+    """Amounts that the office has completed."""
+
+    rows: tuple[PdfRow, ...]
+    explanation: str
+    accepted: int
+    """In Rappen: the total with these amounts."""
 
 
 def render_invoice_pdf(copy: InvoicePdf, localize: Localizer) -> bytes:

@@ -135,7 +135,7 @@ def case_row(invoice: Invoice) -> CaseRow:
         language=sent.language,
         decision_number=sent.frozen.header.decision_number,
         state=invoice.state,
-        total=sent.total,
+        total=invoice.total,
         received=invoice.revisions[0].sent,
         stays=stays(invoice.events),
         revisions=len(invoice.revisions),

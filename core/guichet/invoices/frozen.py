@@ -19,6 +19,8 @@ from guichet.values.month import Month
 
 FORMAT = 1
 """Version of the shape of the data. Every format that a released version has written stays readable."""
+NO_RATE = "G11"
+"""Code of the issue for a day without a rate, and for a rate that is not confirmed."""
 TAG = "$"
 """Key that marks a typed value. No answer is a mapping with this key: names of questions begin with a letter."""
 Texts = Mapping[str, str]
@@ -206,6 +208,11 @@ class FrozenRevision:
     def issues(self) -> tuple[FrozenIssue, ...]:
         """Issues at the sending: warnings, and those for the office alone. Errors stop a sending."""
         return tuple(FrozenIssue(*issue) for issue in self.data["issues"])
+
+    @property
+    def unpriced(self) -> tuple[FrozenIssue, ...]:
+        """Issues for days whose rate was not known at the sending: the office completes their amounts."""
+        return tuple(one for one in self.issues if one.code == NO_RATE and not one.for_office_only)
 
     @cached_property
     def counted(self) -> tuple[FrozenCounted, ...]:

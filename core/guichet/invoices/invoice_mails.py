@@ -23,10 +23,12 @@ def mails_about(
     now: datetime,
     message: WrittenText,
     marks: Sequence[Mark] = (),
+    completed: int = 0,
 ) -> Iterator[tuple[User, dict[str, object]]]:
     """Each recipient with the values of the template's placeholders, in the language of the account.
 
-    The sender, or a company's managers once the sender has left.
+    The sender, or a company's managers once the sender has left. ``completed`` is the number of amounts that the office
+    has completed.
     """
     issuer: Issuer = find(invoice, Issuer)
     tenant = desk.tenant
@@ -35,6 +37,8 @@ def mails_about(
         "issuer": issuer.id,
         "invoice": invoice.id,
         "message": message,
+        "completed": completed or None,
+        "explanation": message if completed else None,
         "moment": now,
         "documents": len(invoice.documents),
         "answer_days": working_days(tenant.answer_days),

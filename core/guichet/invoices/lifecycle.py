@@ -24,6 +24,7 @@ from guichet.invoices.counted_sums import count
 from guichet.invoices.invoice_mails import mails_about
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice, InvoiceEvent, Revision
+from guichet.invoices.overrides import Override
 from guichet.invoices.states import EDITABLE
 from guichet.messages.mail_templates import MailTemplate, WrittenText
 
@@ -132,13 +133,14 @@ def transition(
     language: str = "",
     correction: Correction | None = None,
     revision: Revision | None = None,
+    override: Override | None = None,
 ) -> None:
     """Performs a transition with everything that belongs to it: the only place where an invoice changes state.
 
     Writes the event and the audit log, adds ``revision`` where one is sent, updates the lists, mails the sender and
     calls the hook ``guichet_invoice_changed``. ``message`` is from the office to the sender and written in
-    ``language``, ``correction`` is what it marked. Raises :class:`WrongState`, or
-    :class:`~guichet.action_context.NotAllowed`.
+    ``language``, ``correction`` is what it marked, ``override`` what it has completed or passed over. Raises
+    :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
 
     Of two decisions at once one is stored: both write the invoice, so that the other conflicts, runs again and then
     finds another state (OWASP ASVS 5.0, 15.4.2).
@@ -149,11 +151,7 @@ def transition(
         raise WrongState(invoice.state)
     source, invoice.state = invoice.state, change.target
     invoice.undo_until, invoice.waiting_mails = None, ()
-    if correction is not None:
-        invoice.corrections = (*invoice.corrections, correction)
-    if revision is not None:
-        invoice.revisions = (*invoice.revisions, revision)
-        invoice.submitted_by = revision.sent_by
+    _store(invoice, correction, revision, override)
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message, language))
     ctx.record(change.audit_event, invoice.id)
     # After revision and event, which the rows of the lists show.
@@ -168,6 +166,18 @@ def transition(
     ctx.desk.plugins.invoice_changed(invoice, source, change.target, ctx.actor)
 
 
+def _store(
+    invoice: Invoice, correction: Correction | None, revision: Revision | None, override: Override | None
+) -> None:
+    if correction is not None:
+        invoice.corrections = (*invoice.corrections, correction)
+    if revision is not None:
+        invoice.revisions = (*invoice.revisions, revision)
+        invoice.submitted_by = revision.sent_by
+    if override is not None:
+        invoice.overrides = (*invoice.overrides, override)
+
+
 def _send(
     ctx: ActionContext,
     invoice: Invoice,
@@ -178,8 +188,10 @@ def _send(
 ) -> tuple[str, ...]:
     """Queues the mails of a transition; returns their ids."""
     marks = correction.marks if correction else ()
+    override = invoice.accepted_override
+    completed = len(override.completions) if override else 0
     not_before = ctx.now + UNDO_TIME if name in DECISIONS else ctx.now
     return tuple(
         ctx.mail_later(user, template, not_before, **values)
-        for user, values in mails_about(ctx.desk, invoice, template, ctx.now, message, marks)
+        for user, values in mails_about(ctx.desk, invoice, template, ctx.now, message, marks, completed)
     )

@@ -143,7 +143,7 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, draft: DraftFacts) ->
         issuer=issuer.display_name,
         issuer_id=issuer.id,
         state=invoice.state,
-        total=sent.total if sent else draft.total,
+        total=invoice.total if sent else draft.total,
         moment=sent.sent if sent else invoice.saved,
         office_message=message.message if message else "",
         revisions=len(invoice.revisions),

@@ -41,13 +41,23 @@ INVOICE_ACCEPTED = MailTemplate(
     subject=_("Demande ${reference} : acceptée"),
     body=(
         _("Votre demande ${reference} est acceptée et transmise pour paiement à la Centrale de compensation à Genève."),
+        _("Montants que l’office a complétés, faute de tarif au moment de l’envoi : ${completed}. Son explication :"),
+        "${explanation}",
         _("Le paiement devrait arriver dans environ ${payment_days}, vers le ${payment_day}."),
     ),
     link=INVOICE_LINK,
-    samples=SAMPLE_INVOICE | {"payment_days": days(30), "payment_day": date(2026, 12, 14)},
-    essential=frozenset({"reference"}),
-    # An office that states no time for payments has no days; the sentence is left out.
-    optional=frozenset({"payment_days", "payment_day"}),
+    samples=SAMPLE_INVOICE
+    | {
+        "completed": 1,
+        "explanation": _("Le tarif de 2027 est connu depuis le 12 janvier."),
+        "payment_days": days(30),
+        "payment_day": date(2026, 12, 14),
+    },
+    # The words of the officer are the only reason that the sender reads of a completed amount.
+    essential=frozenset({"reference", "explanation"}),
+    # An office that states no time for payments has no days, and most invoices have all rates: the sentences are left
+    # out.
+    optional=frozenset({"completed", "explanation", "payment_days", "payment_day"}),
 )
 CORRECTION_REQUESTED = MailTemplate(
     name="invoice-correction-requested",

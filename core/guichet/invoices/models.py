@@ -15,10 +15,14 @@ from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import FrozenRevision, thaw
+from guichet.invoices.overrides import Override
+from guichet.invoices.states import ACCEPTED
 from guichet.store.models import Folder, Resource
 from guichet.values import qr_bill
 from guichet.values.qr_bill import QrBill
 
+UNDECIDED = ("submit", "resubmit", "undo", "request_correction", "refuse", "withdraw")
+"""Transitions after which an approval or acceptance before them no longer counts."""
 MAX_CSTRUCT = 500_000
 """Characters of raw answers that an invoice stores: 366 lines with every question answered take 300 000."""
 
@@ -148,6 +152,8 @@ class Invoice(Resource):
     """Ids in the outbox of the mails about that decision, which wait as long."""
     corrections: tuple[Correction, ...] = ()
     """All requests for correction, the first one first."""
+    overrides: tuple[Override, ...] = ()
+    """What officers have completed or passed over, the first one first; also of decisions that were undone."""
     submitted_by = ""
     """Id of the user who sent it last (« Responsable »); of a draft, its author."""
     saved_by = ""
@@ -246,6 +252,28 @@ class Invoice(Resource):
     def latest(self) -> Revision:
         """The latest revision. Raises ``IndexError`` on a draft."""
         return self.revisions[-1]
+
+    @property
+    def override(self) -> Override | None:
+        """That of the approval or acceptance that stands; None where nothing was completed or passed over."""
+        by_event = {one.event_number: one for one in self.overrides}
+        for number, event in reversed(list(enumerate(self.events))):
+            if event.transition in UNDECIDED:
+                return None
+            if number in by_event:
+                return by_event[number]
+        return None
+
+    @property
+    def accepted_override(self) -> Override | None:
+        """The override of an invoice that is accepted; None before, while a second person is still to accept it."""
+        return self.override if self.overrides and self.state in ACCEPTED else None
+
+    @property
+    def total(self) -> int:
+        """In Rappen: what was asked for; once accepted, with the amounts that the office has completed."""
+        override = self.accepted_override
+        return self.latest.total + (override.completed if override else 0)
 
     @property
     def standing_events(self) -> list[tuple[InvoiceEvent, tuple[Mark, ...]]]:

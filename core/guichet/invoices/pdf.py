@@ -9,6 +9,7 @@ from guichet.documents.invoice_pdf import (
     InvoicePdf,
     Letterhead,
     PdfAttachment,
+    PdfCompleted,
     PdfLine,
     PdfLines,
     PdfRow,
@@ -19,6 +20,7 @@ from guichet.i18n import Localizer, _
 from guichet.i18n.day_counts import days
 from guichet.invoices.frozen import FrozenDocument, FrozenRevision, TextList, TextRow
 from guichet.invoices.models import Invoice, Revision
+from guichet.invoices.overrides import Override
 from guichet.invoices.row_blocks import Block, blocks
 from guichet.store.blobs import read_blob
 from guichet.tenants import in_language
@@ -33,12 +35,18 @@ HEADINGS = {
 
 
 def revision_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
-    """The PDF stored with the revision; drawn now, with the same bytes, while the worker has not stored it yet."""
+    """The PDF stored with the revision; drawn now, with the same bytes, while the worker has not stored it yet.
+
+    The latest revision with amounts that the office has completed is drawn with them: the stored one stays as sent.
+    """
+    override = invoice.accepted_override if revision is invoice.latest else None
+    if override is not None and override.completions:
+        return invoice_pdf(desk, invoice, revision, override)
     return invoice_pdf(desk, invoice, revision) if revision.pdf is None else read_blob(revision.pdf)
 
 
-def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
-    """Draws the PDF in the language the invoice was sent in.
+def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision, override: Override | None = None) -> bytes:
+    """Draws the PDF in the language the invoice was sent in, with the amounts of an ``override``.
 
     Depends on frozen data alone, never on the state or the day: every drawing has the same bytes.
     """
@@ -53,7 +61,8 @@ def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
         sections=tuple(_sections(frozen, localize)),
         total=revision.total,
         documents=tuple(_attachment(one, frozen, revision.language) for one in frozen.documents),
-        data=_data(invoice, revision, frozen),
+        data=_data(invoice, revision, frozen, override),
+        completed=_completed(override, revision, localize) if override else None,
         next_steps=next_steps(desk, localize),
     )
     return render_invoice_pdf(pdf, localize)
@@ -87,6 +96,14 @@ def _attachment(document: FrozenDocument, frozen: FrozenRevision, language: str)
     return PdfAttachment(document.filename, document.size, document.sha256, findings)
 
 
+def _completed(override: Override, revision: Revision, localize: Localizer) -> PdfCompleted:
+    rows = [
+        PdfRow(in_language(one.labels, localize.language), (localize.money(one.amount),))
+        for one in override.completions
+    ]
+    return PdfCompleted(tuple(rows), override.explanation, revision.total + override.completed)
+
+
 def next_steps(desk: Desk, localize: Localizer) -> tuple[str, ...]:
     """Sentences about what follows after sending, for the confirmation page and the PDF."""
     paid = _("Si elle est acceptée, la Centrale de compensation à Genève paie le montant.")
@@ -116,7 +133,7 @@ def letterhead(desk: Desk, localize: Localizer) -> Letterhead:
     )
 
 
-def _data(invoice: Invoice, revision: Revision, frozen: FrozenRevision) -> bytes:
+def _data(invoice: Invoice, revision: Revision, frozen: FrozenRevision, override: Override | None) -> bytes:
     """JSON attached to the PDF (PDF/A-3) for the office's software: header, answers and amounts as they were frozen."""
     data: dict[str, Any] = {
         "reference": invoice.reference,
@@ -130,5 +147,8 @@ def _data(invoice: Invoice, revision: Revision, frozen: FrozenRevision) -> bytes
         "rates": list(frozen.rates),
         "total_rappen": revision.total,
     }
+    if override is not None:
+        data["completed"] = [{"path": one.path, "rappen": one.amount} for one in override.completions]
+        data["accepted_rappen"] = revision.total + override.completed
     # Sorted keys: the bytes must not depend on the order in which the data were put together.
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode()

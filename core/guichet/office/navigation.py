@@ -13,7 +13,7 @@ from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS
 from guichet.office.registrations.active_companies import NAME as ACTIVE_COMPANIES
 
 # Names of views: the entry is the current one on any of them.
-WORK_PAGES = ("work-list", "review", "accept", "request-correction", "refuse", "undo-decision")
+WORK_PAGES = ("work-list", "review", "accept", "accept-with-override", "request-correction", "refuse", "undo-decision")
 REGISTRATION_PAGES = ("registrations", "registration", ACTIVE_COMPANIES)
 MANAGEMENT_PAGES = (
     ("staff", "staff", _("Collaborateurs de l’office")),

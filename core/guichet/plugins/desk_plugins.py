@@ -70,6 +70,8 @@ class Plugins:
         """The types open at this desk, in menu order."""
         self.known_types = self._types.known
         """Every type a plugin brings; also those this desk no longer opens."""
+        self.paid_once = frozenset(one.id for one in self.known_types.values() if one.claimed_twice == "error")
+        """Ids of the types whose services are never paid twice for the same days."""
         self.health_checks = self._health_checks()
         """What ``guichet health`` looks at, with the name of the plugin that brings it."""
         for reason in (*self._types.left_out, *left_out):

@@ -104,7 +104,7 @@ def test_message_and_marked_rows_survive_the_end_of_the_session(clerk, invoice, 
 def test_decision_is_undone_on_the_page_of_the_case(clerk, invoice, outbox, clock):
     clerk.open(f"{invoice}accept").press("Accepter la demande")
     mails = len(outbox)
-    clerk.open(f"{invoice}review").follow("Annuler la décision").press("Annuler la décision")
+    clerk.follow("Annuler cette décision").press("Annuler la décision")
     assert clerk.page.notice == "La décision est annulée. Aucun e-mail n’est parti."
     assert "a annulé la décision" not in clerk.page.words.partition("Suivi")[0]
     assert len(outbox) == mails - 1
@@ -112,6 +112,7 @@ def test_decision_is_undone_on_the_page_of_the_case(clerk, invoice, outbox, cloc
     clock.forward(minutes=5)
     clerk.open(f"{invoice}review")
     assert "Annuler la décision" not in clerk.page
+    assert "Annuler cette décision" not in clerk.open(f"{invoice}review?decided={invoice.split('/')[-2]}").page
     clerk.open(f"{invoice}undo-decision")
     assert clerk.page.notice.startswith("Cette décision ne peut plus être annulée")
 

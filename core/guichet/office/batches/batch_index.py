@@ -18,6 +18,7 @@ from guichet.issuers.models import Issuer
 from guichet.office.batches.batch_texts import CHECKS, COLUMNS
 from guichet.office.batches.models import Batch, BatchedInvoice
 from guichet.store.models import Portal, find
+from guichet.tenants import in_language
 from guichet.values import avs, decision_number, gln, iban, payment_reference
 
 CURRENCY = "CHF"
@@ -46,7 +47,7 @@ def index_row(desk: Desk, portal: Portal, batch: Batch, one: BatchedInvoice, inv
         "issuer_kind": find(invoice, Issuer).kind,
         **_header(frozen),
         "currency": CURRENCY,
-        "total": francs(revision.total),
+        **_amounts(invoice, batch.language),
         "lines": len(frozen.terms),
         "line_summary": [_line(term, frozen, batch.language) for term in frozen.terms],
         "documents": len(frozen.documents),
@@ -58,6 +59,22 @@ def index_row(desk: Desk, portal: Portal, batch: Batch, one: BatchedInvoice, inv
         "accepted_by": user_name(portal, accepted.actor) if accepted else "",
         "accepted_at": _moment(accepted.moment) if accepted else "",
         "file": one.filename,
+    }
+
+
+def _amounts(invoice: Invoice, language: str) -> dict[str, Any]:
+    """What was asked for, what the office has completed, what is paid; and the checks that it has overridden."""
+    override = invoice.accepted_override
+    completions, checks = (override.completions, override.checks) if override else ((), ())
+    return {
+        "asked": francs(invoice.latest.total),
+        "completed": [
+            {"position": in_language(one.labels, language), "amount": francs(one.amount)} for one in completions
+        ],
+        "completed_because": override.explanation if override else "",
+        "total": francs(invoice.total),
+        "overridden": [{"code": one.code, "finding": one.text} for one in checks],
+        "overridden_because": override.reason if override else "",
     }
 
 
@@ -159,7 +176,7 @@ def _cell(name: str, value: Any) -> Cell:
         return "\n".join(", ".join(str(part) for part in entry.values()) for entry in value)
     if name in GROUPED and value:
         return GROUPED[name](value)
-    return Decimal(value) if name == "total" else value
+    return Decimal(value) if name in ("asked", "total") else value
 
 
 def _moment(moment: datetime) -> str:

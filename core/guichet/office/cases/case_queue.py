@@ -4,6 +4,7 @@ Without a stored position: a case that was decided has left its list, and one th
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
@@ -11,6 +12,7 @@ from pyramid.request import Request
 from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.models import Invoice
 from guichet.office.cases.chosen_list import MAX_COUNTED, ChosenList, list_around
+from guichet.office.cases.undo_link import DECIDED
 from guichet.office.cases.work_list import review_path
 
 
@@ -55,12 +57,16 @@ def following(request: Request, invoice: Invoice) -> str | None:
     return _review(chosen, chosen.neighbour(_place_in(chosen, invoice))) if chosen else None
 
 
-def after_decision(request: Request, notice: str, following: str | None) -> HTTPSeeOther:
-    """The redirect to the ``following`` case, or to the list that is now at its end, with the notice of that code."""
+def after_decision(request: Request, invoice: Invoice, notice: str, following: str | None) -> HTTPSeeOther:
+    """The redirect to the ``following`` case, or to the list that is now at its end, with the notice of that code.
+
+    That page has a link to undo the decision on ``invoice``.
+    """
+    shown = {"done": notice, DECIDED: invoice.id}
     if following is not None:
-        return HTTPSeeOther(f"{following}&done={notice}")
+        return HTTPSeeOther(f"{following}&{urlencode(shown)}")
     chosen = list_around(request)
-    query = {**(chosen.query if chosen else {}), "done": notice}
+    query = {**(chosen.query if chosen else {}), **shown}
     return HTTPSeeOther(request.resource_path(request.root, "work-list", query=query))
 
 

@@ -14,6 +14,8 @@ from guichet.invoices.models import Invoice
 from guichet.office.cases.finding import Finding, label_of
 from guichet.store.models import portal_of
 
+MAXIMUM = "exceeded-maximum"
+"""Code of these findings."""
 DAY = len("2026-03-14")
 MAX_DAYS = 4
 """Days of one maximum that are named; the rows of the form show all of them."""
@@ -24,23 +26,26 @@ def maxima(invoice: Invoice, rows: Sequence[TextRow], localize: Localizer) -> It
     frozen = invoice.latest.frozen
     for one in frozen.counted:
         if len(one.period) != DAY:
-            keys, text, within = _compared(invoice, frozen, one, localize)
-            yield Finding(within, text, label_of(one.path, rows), _with(invoice, keys, localize))
+            keys, text, exceeded = _compared(invoice, frozen, one, localize)
+            within, others = exceeded is False, _with(invoice, keys, localize)
+            yield Finding(within, text, label_of(one.path, rows), others, MAXIMUM, one.path, bool(exceeded))
     daily = [one for one in frozen.counted if len(one.period) == DAY]
     for (path, *_maximum), days in groupby(daily, key=lambda one: (one.path, one.maximum, one.person, one.item)):
         # Days that no other invoice has are as the sender's checks found them.
         compared = [found for one in days if (found := _compared(invoice, frozen, one, localize))[0]]
         if compared:
-            texts = [text for _keys, text, _within in compared[:MAX_DAYS]] + ["…"] * (len(compared) > MAX_DAYS)
-            keys = [key for found, _text, _within in compared for key in found]
+            texts = [text for _keys, text, _exceeded in compared[:MAX_DAYS]] + ["…"] * (len(compared) > MAX_DAYS)
+            keys = [key for found, _text, _exceeded in compared for key in found]
             # Also within the maximum: the same hours may be invoiced for two persons.
-            yield Finding(False, " ; ".join(texts), label_of(path, rows), _with(invoice, keys, localize))
+            exceeded = any(one for _keys, _text, one in compared)
+            text, label = " ; ".join(texts), label_of(path, rows)
+            yield Finding(False, text, label, _with(invoice, keys, localize), MAXIMUM, path, exceeded)
 
 
 def _compared(
     invoice: Invoice, frozen: FrozenRevision, one: FrozenCounted, localize: Localizer
-) -> tuple[list[CountedKey], str, bool]:
-    """The other invoices under a maximum, the sum beside it, and whether the sum is known to be within."""
+) -> tuple[list[CountedKey], str, bool | None]:
+    """The other invoices under a maximum, the sum beside it, and whether the sum exceeds it; None for one not known."""
     found = list(others(invoice, one))
     total = one.amount + sum(amount for _key, amount in found)
     mapping = {"what": frozen.text(one.labels, localize.language), "sum": in_unit(total, one.unit)}
@@ -49,7 +54,7 @@ def _compared(
         text = _("${what} : ${sum} jusqu’ici. Comparez avec la décision", mapping=mapping)
     else:
         text = _("${what} : ${sum} sur ${most}", mapping={**mapping, "most": in_unit(one.most, one.unit)})
-    return [key for key, _amount in found], localize(text), one.most is not None and total <= one.most
+    return [key for key, _amount in found], localize(text), None if one.most is None else total > one.most
 
 
 def _with(invoice: Invoice, keys: Sequence[CountedKey], localize: Localizer) -> str | None:

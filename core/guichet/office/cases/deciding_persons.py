@@ -35,10 +35,10 @@ def _senders(invoice: Invoice) -> Iterator[User]:
     return (users[one] for one in ids if one in users)
 
 
-def needs_two(tenant: Tenant, invoice: Invoice) -> bool:
-    """Whether two persons have to accept an invoice."""
+def needs_two(tenant: Tenant, invoice: Invoice, completed: int = 0) -> bool:
+    """Whether two persons have to accept an invoice, with the Rappen that the office has ``completed``."""
     limit = tenant.second_approval_above
-    return limit is not None and invoice.latest.total > limit
+    return limit is not None and invoice.latest.total + completed > limit
 
 
 def first_approver(invoice: Invoice) -> str:

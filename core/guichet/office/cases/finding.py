@@ -18,8 +18,19 @@ class Finding:
     """Label of the row with the issue, « Trajet 2 »; empty for an issue without a row."""
     explanation: TranslationString | str | None = None
     """Shown in brackets after the message."""
+    code: str = ""
+    """Of the check, e.g. ``"G7"``; empty for one that only informs."""
+    path: str = ""
+    """Of the whole form; empty where the finding has none or blocks nothing."""
+    blocks: bool = False
+    """Whether it prevents an acceptance, until an officer with the right overrides it or completes the amount."""
     other_reference: str = ""
     """Reference of another invoice that the message names, by its placeholder ``${reference}``."""
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        """As `guichet.invoices.overrides.OverriddenCheck.subject`."""
+        return self.code, self.path, self.other_reference
 
 
 def label_of(path: str, rows: Sequence[TextRow]) -> str:

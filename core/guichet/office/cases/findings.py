@@ -3,7 +3,7 @@
 No other check runs again: the office sees the issues of the sending, also when the form or a rate has changed since.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 from guichet.i18n import Localizer, _
@@ -20,22 +20,36 @@ MAX_FORMULAS = 4
 """Formulas shown with the rates; the rows above show all of them."""
 
 
-def findings(invoice: Invoice, office_code: str, localize: Localizer) -> list[Finding]:
+def findings(invoice: Invoice, office_code: str, localize: Localizer, paid_once: Container[str] = ()) -> list[Finding]:
     """Findings on the latest revision: first those to examine, then those in order.
 
-    ``office_code`` is the first three digits of this office's decision numbers.
+    ``office_code`` is the first three digits of this office's decision numbers, ``paid_once`` the ids of the types
+    whose services are never paid twice for the same days.
     """
     frozen = invoice.latest.frozen
     rows = frozen.rows(localize.language)
     found = [
         *_rates(frozen, localize),
         *_office(frozen, office_code),
-        *other_claims(invoice, rows, localize),
+        *other_claims(invoice, rows, localize, paid_once=invoice.type_id in paid_once),
         *maxima(invoice, rows, localize),
         *_to_look_at(frozen, rows, localize.language),
     ]
     # A stable sort: within both groups the order above.
     return sorted(found, key=lambda finding: finding.in_order)
+
+
+def blocking(invoice: Invoice, localize: Localizer, paid_once: Container[str]) -> list[Finding]:
+    """The findings that prevent an acceptance; ``paid_once`` as for `findings`."""
+    frozen, once = invoice.latest.frozen, invoice.type_id in paid_once
+    # Most invoices have none of these, and need no rows.
+    if not (frozen.unpriced or frozen.counted or once):
+        return []
+    rows = frozen.rows(localize.language)
+    found = [*_to_look_at(frozen, rows, localize.language), *maxima(invoice, rows, localize)]
+    if once:
+        found += other_claims(invoice, rows, localize, paid_once=True)
+    return [one for one in found if one.blocks]
 
 
 def _rates(frozen: FrozenRevision, localize: Localizer) -> Iterator[Finding]:
@@ -64,7 +78,9 @@ def _office(frozen: FrozenRevision, own: str) -> Iterator[Finding]:
 
 
 def _to_look_at(frozen: FrozenRevision, rows: Sequence[TextRow], language: str) -> Iterator[Finding]:
+    unpriced = frozen.unpriced
     for issue in frozen.issues:
         # Also those that the sender did not see (``for_office_only``).
         if issue.code not in COMPARED:
-            yield Finding(False, frozen.text(issue.messages, language), label_of(issue.path, rows))
+            text, label = frozen.text(issue.messages, language), label_of(issue.path, rows)
+            yield Finding(False, text, label, code=issue.code, path=issue.path, blocks=issue in unpriced)

@@ -13,23 +13,30 @@ from guichet.invoices.claim_index import MAX_COMPARED, ClaimKey, claims_of
 from guichet.invoices.evaluation import DETAILS
 from guichet.invoices.frozen import FrozenRevision, TextRow
 from guichet.invoices.models import Invoice
+from guichet.invoices.states import ACCEPTED
 from guichet.issuers.models import Issuer
 from guichet.office.cases.finding import Finding, label_of
 from guichet.store.models import Portal, find, portal_of
 
 
-def other_claims(invoice: Invoice, rows: Sequence[TextRow], localize: Localizer) -> Iterator[Finding]:
-    """The findings on the latest revision; ``rows`` are its rows in the language of the page."""
+def other_claims(
+    invoice: Invoice, rows: Sequence[TextRow], localize: Localizer, *, paid_once: bool = False
+) -> Iterator[Finding]:
+    """The findings on the latest revision; ``rows`` are its rows in the language of the page.
+
+    Where the services are ``paid_once``, the same days in an invoice that was accepted block the acceptance.
+    """
     portal, frozen = portal_of(invoice), invoice.latest.frozen
-    yield from _same_days(portal, invoice, frozen, rows, localize)
+    yield from _same_days(portal, invoice, rows, localize, paid_once)
     yield from _same_number(portal, invoice, frozen, rows)
     yield from _same_files(portal, invoice, frozen, rows)
     yield from _account(portal, invoice, frozen, rows)
 
 
 def _same_days(
-    portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow], localize: Localizer
+    portal: Portal, invoice: Invoice, rows: Sequence[TextRow], localize: Localizer, paid_once: bool
 ) -> Iterator[Finding]:
+    frozen = invoice.latest.frozen
     others = [_loaded(portal, key) for key in _same_months(portal, invoice, frozen)]
     found = False
     for service in frozen.service_days:
@@ -46,7 +53,10 @@ def _same_days(
                     _("La demande ${reference} contient déjà le ${day}", mapping=mapping),
                     label_of(f"{DETAILS}.{service.path}", rows),
                     _differences(invoice, other, localize),
-                    other.reference,
+                    code="G7",
+                    path=f"{DETAILS}.{service.path}",
+                    blocks=paid_once and other.state in ACCEPTED,
+                    other_reference=other.reference,
                 )
                 break
     if not found:
@@ -89,7 +99,7 @@ def _same_number(
     for key in claims_of(portal).invoices(fact, besides=invoice.id, limit=1):
         other = _loaded(portal, key).reference
         text = _("La demande ${reference} porte le même numéro de facture", mapping={"reference": other})
-        yield Finding(False, text, label_of("issue", rows), None, other)
+        yield Finding(False, text, label_of("issue", rows), code="G18", other_reference=other)
 
 
 def _same_files(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
@@ -103,7 +113,7 @@ def _same_files(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: 
             text = _(
                 "Même fichier que dans la demande ${reference} d’un autre expéditeur : ${filename}", mapping=mapping
             )
-            yield Finding(False, text, label_of("documents", rows), None, other)
+            yield Finding(False, text, label_of("documents", rows), code="same-file", other_reference=other)
 
 
 def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
@@ -117,9 +127,10 @@ def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Seq
         return
     if has_other(claim_index.person(header.avs)):
         text = _("Ce compte ne figure dans aucune autre demande pour cette personne")
-        yield Finding(False, text, label_of("payee", rows))
+        yield Finding(False, text, label_of("payee", rows), code="new-account")
     if not header.account_holder:
-        yield Finding(False, _("Le titulaire de ce compte n’est pas indiqué"), label_of("payee", rows))
+        text = _("Le titulaire de ce compte n’est pas indiqué")
+        yield Finding(False, text, label_of("payee", rows), code="no-holder")
 
 
 def _loaded(portal: Portal, key: ClaimKey) -> Invoice:

@@ -27,6 +27,7 @@ from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_row
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may_be_undone, sender
 from guichet.office.cases.timeline import last_event, timeline
+from guichet.office.cases.undo_link import undo_link
 from guichet.office.cases.work_list import path_of_reference
 from guichet.store.models import find
 
@@ -92,6 +93,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "queue": queue_around(request, context),
         "keys": request.identity.user.shortcuts,
         "undo_until": context.undo_until if may_be_undone(context, clock.now()) else None,
+        "undo": undo_link(request),
         "open": awaits_decision(context, revision.number),
     }
 

@@ -17,6 +17,7 @@ from guichet.office.cases.chosen_list import FILTER, MAX_GROUP, ChosenList, chos
 from guichet.office.cases.filter_choices import filter_choices
 from guichet.office.cases.list_rows import MIXED, draw_rows
 from guichet.office.cases.stored_filters import SHARED, stored_filters
+from guichet.office.cases.undo_link import undo_link
 from guichet.store.models import Portal
 from guichet.store.sorted_index import Page
 from guichet.values import ParseError, reference
@@ -138,6 +139,7 @@ def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: An
         "next": page.next,
         "unfinished": page.unfinished,
         "problem": problem,
+        "undo": undo_link(request),
         "problems": [ProblemLink("#search", request.localize(problem))] if problem else [],
     }
 

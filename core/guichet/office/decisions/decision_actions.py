@@ -12,26 +12,33 @@ from guichet.messages.enqueue import outbox_of
 from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
 from guichet.office.cases.markable import markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
+from guichet.office.decisions.overriding import Addition, override_for
 
 
 class NotByThisPerson(WrongState):
     """The invoice is the officer's own, or they have approved it and a second person has to accept it."""
 
 
-def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int) -> None:
+def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int, addition: Addition | None = None) -> None:
     """Accepts an invoice of which the revision of that number was reviewed; above the office's amount for two persons,
     the first one approves it, and it stays open for another.
 
-    Raises ``WrongState`` when it is not the latest revision, or is decided already, and `NotByThisPerson`.
+    ``addition`` is what an officer with the permission ``override`` states where a check blocks the acceptance; where
+    none does, it does not count. Raises ``WrongState`` when the revision is not the latest, or is decided already,
+    `NotByThisPerson`, and `Blocked`.
     """
     _require_open(ctx, invoice, revision_number)
+    made = override_for(ctx, invoice, addition)
+    override = made or invoice.override
     first = first_approver(invoice)
-    if needs_two(ctx.desk.tenant, invoice) and not first:
-        transition(ctx, invoice, "approve")
-        return
-    if first == ctx.actor and needs_two(ctx.desk.tenant, invoice):
+    two = needs_two(ctx.desk.tenant, invoice, override.completed if override else 0)
+    if two and first == ctx.actor:
         raise NotByThisPerson(invoice.state)
-    transition(ctx, invoice, "accept")
+    if two and not first:
+        transition(ctx, invoice, "approve", override=made)
+    else:
+        message, language = (override.explanation, override.language) if override else ("", "")
+        transition(ctx, invoice, "accept", message=message, language=language if message else "", override=made)
 
 
 def request_correction(

@@ -1,4 +1,4 @@
-"""The pages of the decisions on an invoice: accept, refuse; `correction_page` has that of a correction.
+"""The pages of the decisions on an invoice, and that of a refusal; `accept_page` and `correction_page` have the others.
 
 Each is a check page with the mail as the person will see it. A decision with words of the officer has two steps: the
 form, then the same page with the mail that these words make.
@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 import colander
-from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import _
@@ -24,7 +23,7 @@ from guichet.invoices.models import Invoice
 from guichet.messages.mail_templates import MailTemplate, WrittenText
 from guichet.office.cases import correspondence
 from guichet.office.cases.case_queue import after_decision, following, in_list
-from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
+from guichet.office.cases.deciding_persons import is_concerned
 from guichet.office.cases.mail_preview import MailPreview, preview
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
 from guichet.office.cases.timeline import last_event
@@ -38,12 +37,7 @@ CONCERNED = _(
     "Cette demande est la vôtre, ou celle d’une personne de votre ménage : même nom ou même téléphone. Une autre "
     "personne de l’office décide."
 )
-APPROVED = _("Vous avez déjà approuvé cette demande. Une deuxième personne de l’office doit l’accepter.")
 LEGAL_BASIS = _("Base légale : ${basis}")
-FIRST_OF_TWO = _(
-    "Le montant demande deux personnes : vous approuvez, puis une autre personne de l’office accepte. Aucun e-mail ne "
-    "part encore."
-)
 MAX_LEGAL_BASIS = 120
 MAX_MESSAGE = 2000
 """Characters of a message; it is sent by mail and shown on the page of the invoice."""
@@ -118,7 +112,7 @@ class DecisionView(FormView):
             return self.show_again(200)
         next_case = following(self.request, self.context)
         self.decide(answers)
-        return after_decision(self.request, self.notice, next_case)
+        return after_decision(self.request, self.context, self.notice, next_case)
 
     @abstractmethod
     def decide(self, answers: dict[str, Any]) -> None:
@@ -130,6 +124,14 @@ class DecisionView(FormView):
 
     def marks(self) -> Sequence[Mark]:
         """The marks that the mail names."""
+        return ()
+
+    def completed(self, answers: Mapping[str, Any]) -> int:
+        """The number of completed amounts, which the mail states."""
+        return 0
+
+    def stated(self, answers: Mapping[str, Any]) -> Sequence[Any]:
+        """What else the officer confirms in the second step, as JSON."""
         return ()
 
     def page(self) -> dict[str, Any]:
@@ -153,6 +155,8 @@ class DecisionView(FormView):
             "mails": [] if answers is None else self._mails(answers),
             "seen": "" if answers is None else self._digest(answers),
             "rows": [],
+            "blocking": (),
+            "amounts": None,
         }
 
     @cached_property
@@ -185,14 +189,16 @@ class DecisionView(FormView):
 
     def _digest(self, answers: Mapping[str, Any]) -> str:
         message = self.message(answers)
-        content = [str(message), message.language, [tuple(mark) for mark in self.marks()]]
+        content = [str(message), message.language, [tuple(mark) for mark in self.marks()], *self.stated(answers)]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
     def _mails(self, answers: Mapping[str, Any]) -> list[MailPreview]:
         desk, message, marks = self.request.desk, self.message(answers), self.marks()
         return [
             preview(self.request, self.mail, values, user.language, user.greeting_name)
-            for user, values in mails_about(desk, self.context, self.mail, clock.now(), message, marks)
+            for user, values in mails_about(
+                desk, self.context, self.mail, clock.now(), message, marks, self.completed(answers)
+            )
         ]
 
     @property
@@ -243,39 +249,6 @@ class MessageView(DecisionView):
     def message(self, answers: Mapping[str, Any]) -> WrittenText:
         """The message as typed."""
         return WrittenText(answers["message"], self.language(answers))
-
-
-@form_view(context=Invoice, name="accept", permission="review", renderer=FORM, personal_data=INVOICE_READ)
-class AcceptInvoice(DecisionView):
-    """« Accepter »: asks once more, with amount and account."""
-
-    title = _("Accepter la demande ?")
-    effect = _("La demande part pour paiement à la Centrale de compensation, et son expéditeur reçoit un e-mail.")
-    label = _("Accepter la demande")
-    notice = "invoice-accepted"
-    mail = mails.INVOICE_ACCEPTED
-
-    def __init__(self, context: Invoice, request: Request) -> None:
-        super().__init__(context, request)
-        self.two = bool(context.revisions) and needs_two(request.desk.tenant, context)
-        self.is_first = self.two and not first_approver(context)
-        if self.is_first:
-            self.effect, self.label, self.notice = FIRST_OF_TWO, _("Approuver la demande"), "invoice-approved"
-
-    @property
-    def obstacle(self) -> str | None:  # type: ignore[override]
-        """Also for the first of two persons, who cannot be the second."""
-        own = self.two and first_approver(self.context) == self.request.identity.user_id
-        return APPROVED if own else super().obstacle
-
-    def _mails(self, answers: Mapping[str, Any]) -> list[MailPreview]:
-        # The approval of the first of two persons tells the sender nothing.
-        return [] if self.is_first else super()._mails(answers)
-
-    def decide(self, answers: dict[str, Any]) -> None:
-        """Accepts the invoice."""
-        ctx = self.request.action_context
-        decision_actions.accept(ctx, self.context, revision_number=self.revision_number)
 
 
 @form_view(context=Invoice, name="refuse", permission="review", renderer=FORM, personal_data=INVOICE_READ)
