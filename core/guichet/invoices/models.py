@@ -16,11 +16,12 @@ from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.invoices.overrides import Override
-from guichet.invoices.states import ACCEPTED
 from guichet.store.models import Folder, Resource
 from guichet.values import qr_bill
 from guichet.values.qr_bill import QrBill
 
+ACCEPTED = ("accepted", "handed_over", "paid")
+"""States from the acceptance on."""
 UNDECIDED = ("submit", "resubmit", "undo", "request_correction", "refuse", "withdraw")
 """Transitions after which an approval or acceptance before them no longer counts."""
 MAX_CSTRUCT = 500_000

@@ -32,7 +32,5 @@ STATES: Mapping[str, State] = {
     "refused": State(_("Refusée"), "no", _("L’office a refusé la demande. La raison figure ci-dessous.")),
     "withdrawn": State(_("Retirée"), "", _("Vous avez retiré cette demande.")),
 }
-ACCEPTED = ("accepted", "handed_over", "paid")
-"""States from the acceptance on."""
 EDITABLE = ("draft", "correction_requested")
 """States in which the sender may change answers and documents."""
