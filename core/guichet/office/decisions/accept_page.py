@@ -174,7 +174,7 @@ class AcceptWithOverride(Acceptance):
         return schema
 
     @cached_property
-    def completed_sum(self) -> int:  # type: ignore[override]
+    def completed_sum(self) -> int:
         """Rappen that are typed on the page."""
         # From the controls: the form's own button depends on it.
         return sum(_rappen(value) for name, value in self.controls if name.startswith(AMOUNT))
