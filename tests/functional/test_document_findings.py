@@ -6,6 +6,9 @@ import pikepdf
 import pymupdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
+
+from guichet.testing.people import issuer_of
 
 MANAGER, CLERK = "manager@be.example", "clerk@be.example"
 SIGNED = "Signature électronique : elle ne peut plus être vérifiée sur cette copie. Gardez l’original."
@@ -101,3 +104,19 @@ def test_busy_queue_answers_on_the_form_and_loses_nothing(desks, form, pdf):
     assert form.page.value("Remarque") == "Gardez ceci"
     form.upload("Fichier", ("a.pdf", pdf)).press("Ajouter le fichier")
     assert "a.pdf" in form.page
+
+
+def test_a_picture_that_is_a_page_of_a_pdf_now_is_still_known_and_so_is_what_it_lacks(desks, form):
+    several, one = io.BytesIO(), io.BytesIO()
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "green")]
+    frames[0].save(several, "PNG", save_all=True, append_images=frames[1:])
+    frames[1].save(one, "PNG")
+    form.upload("Fichier", ("a.png", several.getvalue()), ("b.png", one.getvalue())).press("Ajouter le fichier")
+    said = "Ce fichier contient 2 images : seule la première est transmise."
+    assert said in words(form.page)
+    form.press(next(button for button in form.page.buttons() if button.startswith("Réunir les 2 photos")))
+    assert "réunies en un seul PDF" in form.page.notice
+    assert said in words(form.page)
+    with desks.looking("be") as ctx:
+        (draft,) = issuer_of(ctx, MANAGER).invoices.values()
+        assert [len(one.hashes) for one in draft.documents] == [3]

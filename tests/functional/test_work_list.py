@@ -4,7 +4,8 @@ import pytest
 
 from guichet.audit import entries
 from guichet.issuers import issuer_actions
-from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of
+from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of, user_of
+from guichet.users import staff_users
 
 MANAGER, CLERK, SUPERVISOR = "manager@be.example", "clerk@be.example", "supervisor@be.example"
 SEARCH = "Nom, N° assuré, référence ou décision"
@@ -99,9 +100,6 @@ def test_a_saved_view_counts_and_is_shared_if_its_author_wants(office, desks, si
     assert "Muster 2" in office.open("/work-list").page
     colleague = sign_in(desks.browser("be"), SUPERVISOR)
     assert "Muster 2" not in colleague.page
-    # The id of an own view shows nobody else its filter.
-    own = office.follow("Muster").page.url
-    assert people(colleague.open(own)) == ["Anna Muster", "Anna Muster", "Beat Beispiel"]
     office.open("/work-list").fill("Type", "Frais de voyage").press("Chercher").follow("Enregistrer cette vue")
     office.fill("Nom de la vue", "Voyages").tick("Montrer cette vue à tout l’office").press("Enregistrer la vue")
     assert people(colleague.open("/work-list").follow("Voyages")) == ["Anna Muster", "Anna Muster", "Beat Beispiel"]
@@ -109,6 +107,46 @@ def test_a_saved_view_counts_and_is_shared_if_its_author_wants(office, desks, si
     office.press("Supprimer cette vue")
     assert "La vue est supprimée." in office.page
     assert "Voyages 3" not in colleague.open("/work-list").page
+
+
+def test_a_shared_view_stays_its_authors_until_they_leave(office, desks, sign_in):
+    def save(browser, view):
+        browser.open(f"/save-view?view={view}&type=318.632.1").fill("Nom de la vue", "Voyages")
+        return browser.tick("Montrer cette vue à tout l’office")
+
+    save(office, "new").press("Enregistrer la vue")
+    colleague = sign_in(desks.browser("be"), SUPERVISOR)
+    save(colleague, "done").press("Enregistrer la vue", status=422)
+    assert "porte déjà ce nom" in colleague.page.problem_at("Nom de la vue")
+    assert "Voyages 3" in colleague.open("/work-list").page
+    # One's own is replaced under the same name.
+    save(office, "done").press("Enregistrer la vue")
+    assert "Voyages 0" in colleague.open("/work-list").page
+    assert "Supprimer cette vue" not in colleague.follow("Voyages").page.buttons()
+    with desks.acting("be", SUPERVISOR) as ctx:
+        staff_users.deactivate(ctx, user_of(ctx, CLERK))
+    colleague.open("/work-list").follow("Voyages").press("Supprimer cette vue")
+    assert "La vue est supprimée." in colleague.page.notice
+
+
+@pytest.mark.parametrize("gone", ["0123456789abcdef", "%E2%9C%93", "the colleague's own"])
+def test_a_list_that_is_gone_is_never_another_list(office, desks, sign_in, gone):
+    """E.g. after twenty later searches, or once a colleague has removed the shared view."""
+    if gone.startswith("the"):
+        colleague = sign_in(desks.browser("be"), SUPERVISOR).fill(SEARCH, "muster").press("Chercher")
+        gone = colleague.page.url.partition("filter=")[2]
+    assert "n’est plus gardée" in office.open(f"/work-list?filter={gone}").page.notice
+    assert "n’est plus gardée" in office.open(f"/save-view?filter={gone}").page.notice
+    token = office.cookies[office.desk.cookie("csrf")["name"]]
+    with desks.looking("be") as ctx:
+        me = user_of(ctx, CLERK).id
+    posted = [("csrf_token", token), ("whole", "yes"), ("assignee", me)]
+    answer = office.post(f"/assign-cases?list=filter%3D{gone}", posted)
+    assert answer.location.endswith("done=list-gone")
+    assert [row[-1] for row in office.open("/work-list").page.rows()] == ["personne"] * 3
+    # A case that was opened from it is one that was opened by itself.
+    review = office.follow(office.page.rows()[0][0].split()[0]).page.url.partition("?")[0]
+    assert "Suivant" not in office.open(f"{review}?list=filter%3D{gone}").page
 
 
 def test_several_cases_are_assigned_at_once_each_with_its_own_entry(office, desks):

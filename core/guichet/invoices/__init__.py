@@ -14,11 +14,13 @@ from guichet.invoices import mails
 from guichet.invoices.guichet_page import last_invoices
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install, type_ids_in_use
+from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.invoices.scan_job import ScanJob
 from guichet.invoices.uploads import ALREADY_ATTACHED, FULL
 from guichet.issuers import own_issuer
 from guichet.plugins import MissingInvoiceType
+from guichet.store.models import find
 from guichet.web.errors import TEMPLATE as ERROR
 
 NOTICES = {
@@ -34,6 +36,8 @@ NOTICES = {
     "pictures-joined": _("Les photos sont réunies en un seul PDF, dans leur ordre."),
     "beneficiary-changed": _("Le bénéficiaire est changé. Vérifiez le compte et le numéro de décision."),
     "draft-merged": _("Vos choix sont enregistrés."),
+    "invoice-moved-on": _("Cette demande a avancé entre-temps : votre dernier envoi n’y a rien changé."),
+    "not-marked": _("L’office n’a pas signalé ce point : il reste tel que vous l’avez envoyé."),
     "invoice-withdrawn": _("La demande est retirée."),
 }
 
@@ -57,11 +61,13 @@ def includeme(config: Configurator) -> None:
 def moved_on(problem: WrongState, request: Request) -> HTTPSeeOther:
     """Exception view: redirects to the page of an invoice whose state has changed since the form was shown.
 
-    Nothing of the request is stored, also when one of its actions succeeded before.
+    Nothing of the request is stored, also when one of its actions succeeded before, and the page says so.
     """
     # The veto drops the transaction of an error answer only; a redirect would be committed.
     request.tm.doom()
-    return HTTPSeeOther(request.resource_path(request.context))
+    # The address of a document is its file.
+    page = find(request.context, Invoice) if isinstance(request.context, Attachment) else request.context
+    return HTTPSeeOther(request.resource_path(page, query={"done": problem.notice}))
 
 
 def form_gone(problem: MissingInvoiceType, request: Request) -> dict[str, Any]:

@@ -4,7 +4,7 @@ A person is known by the AVS number that was sent, not by a record: the same per
 register as well. Each question is one range of keys, so that its cost depends on the answers and not on the desk.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -80,20 +80,21 @@ def index_claims(invoice: Invoice) -> None:
 
 def _keys(issuer: Issuer, invoice: Invoice, revision: Revision) -> Iterator[ClaimKey]:
     order = newest_first(revision.sent)
-    for fact in dict.fromkeys(_facts(issuer.id, revision.frozen)):
+    files = [one for name in revision.attachments for one in invoice.attachments[name].hashes]
+    for fact in dict.fromkeys(_facts(issuer.id, revision.frozen, files)):
         yield ClaimKey(fact, order, issuer.id, invoice.id)
 
 
-def _facts(issuer_id: str, frozen: FrozenRevision) -> Iterator[str]:
+def _facts(issuer_id: str, frozen: FrozenRevision, files: Sequence[str]) -> Iterator[str]:
     header, type_id = frozen.header, frozen.type_id
     yield person(header.avs)
     yield account(header.avs, header.iban)
     yield own_claims(issuer_id, header.avs, type_id)
     if header.invoice_number:
         yield invoice_number(issuer_id, header.invoice_number)
-    for document in frozen.documents:
-        yield file(issuer_id, document.sha256)
-        yield any_file(document.sha256)
+    for sha256 in files:
+        yield file(issuer_id, sha256)
+        yield any_file(sha256)
     for service in frozen.service_days:
         for month in months(service.first, service.last):
             yield services(header.avs, type_id, month)

@@ -14,7 +14,9 @@ from guichet.invoices.models import Invoice
 
 
 class NotMarked(WrongState):
-    """The office did not mark what a request would change. No page of the desk offers it: nothing was stored."""
+    """The office did not mark what a request would change. An older page alone offers it: nothing was stored."""
+
+    notice = "not-marked"
 
 
 def save_replies(ctx: ActionContext, invoice: Invoice, replies: Mapping[str, str], *, outdated: bool = False) -> None:

@@ -74,5 +74,6 @@ def attach_again(ctx: ActionContext, invoice: Invoice, document: StoredDocument,
         thumbnail=read_blob(thumbnail) if thumbnail else b"",
     )
     attached = attach(ctx, invoice, copy, kind)
+    attached.joined = getattr(document, "joined", ())
     read_again(ctx, invoice, attached, [payload for payload, _state in getattr(document, "bills", ())])
     return attached

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from guichet.documents.stored_document import StoredDocument
@@ -65,9 +66,12 @@ def may_have_earlier(invoice: Invoice) -> bool:
 
 
 def sent_with(invoice: Invoice, document: Attachment) -> str:
-    """Reference of another invoice of the issuer that was sent with the same file; empty when there is none."""
+    """Reference of another invoice of the issuer that was sent with the same file, alone or as a page; empty when there
+    is none.
+    """
     issuer: Issuer = find(invoice, Issuer)
-    found = claims_of(portal_of(invoice)).invoices(file(issuer.id, document.sha256), besides=invoice.id, limit=1)
+    claims, facts = claims_of(portal_of(invoice)), [file(issuer.id, one) for one in document.hashes]
+    found = chain.from_iterable(claims.invoices(fact, besides=invoice.id, limit=1) for fact in facts)
     return next((issuer.invoices[key.invoice_id].reference for key in found), "")
 
 

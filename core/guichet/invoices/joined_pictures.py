@@ -1,10 +1,12 @@
 """« Réunir en un seul PDF »: the attached pictures of one kind of document become its pages."""
 
+from dataclasses import replace
+
 from pyramid.request import Request
 from translationstring import TranslationString
 
 from guichet.declaration import InvoiceType
-from guichet.documents.cleaning.outcome import UploadRejected
+from guichet.documents.cleaning.outcome import Finding, UploadRejected
 from guichet.i18n import _
 from guichet.invoices.bill_actions import keep_bills
 from guichet.invoices.document_actions import replace_documents
@@ -59,7 +61,11 @@ def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType,
     finally:
         for file in files:
             file.close()
+    # What was said of each picture stays said: it is of what the pages lack, which joining does not bring back.
+    said = dict.fromkeys(Finding(*one) for document in documents for one in document.findings)
+    joined = replace(joined, findings=(*said, *joined.findings))
     pages = replace_documents(request.action_context, invoice, [one.id for one in documents], joined)
+    pages.joined = tuple(one.sha256 for one in documents)
     keep_bills(request.action_context, invoice, pages, documents)
     return True
 

@@ -117,6 +117,9 @@ UNDO_TIME = timedelta(minutes=5)
 class WrongState(Exception):
     """Transition not allowed from the current state, e.g. because a colleague has decided already."""
 
+    notice = "invoice-moved-on"
+    """Code of the notice on the page that a request is led to."""
+
 
 def require_editable(invoice: Invoice) -> None:
     """Raises :class:`WrongState` unless the sender may change answers and documents now."""

@@ -41,6 +41,9 @@ def _parsed(payload: str) -> QrBill:
 class Attachment(StoredDocument):
     """A document of an invoice."""
 
+    joined: tuple[str, ...] = ()
+    """SHA-256 of the pictures that became its pages; none for a document as it was sent."""
+
     def __init__(
         self,
         file: CleanFile,
@@ -60,6 +63,11 @@ class Attachment(StoredDocument):
         self.bills: tuple[tuple[str, str], ...] = ((file.bill, READ),) if file.bill else ()
         """Payload of each supplier's QR-bill on it, and what has become of it; none where the form takes nothing of a
         bill. Photos that became one document may have several."""
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """SHA-256 of the document and of the pictures in it, by which the same file is found again."""
+        return (self.sha256, *self.joined)
 
     @property
     def qr_bills(self) -> list[QrBill]:

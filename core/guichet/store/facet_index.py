@@ -108,7 +108,8 @@ class FacetIndex(Persistent, Generic[R]):
     ) -> Page[R]:
         """The rows of all filters, for which ``fits`` holds, behind the place ``after``; the cursor is a place."""
         rows: list[tuple[str, R]] = []
-        walk, place = self.walk(filters, after + 1), after
+        # A cursor comes from an address, where any number may stand; a tree takes none of more than 64 bits.
+        walk, place = self.walk(filters, min(after, LAST_PLACE - 1) + 1), after
         for found in walk:
             item_id, row = self._at(found)
             if fits is None or fits(row):

@@ -103,7 +103,7 @@ def test_a_file_has_the_form_and_a_page_for_each_picture(batch):
     ("typed", "problem"),
     [
         ("BECDC-2026-7K3M-Q2X0", "caractère par caractère"),
-        ("BECDC-2026-7K3M-Q2XS", "celui d’une autre remise"),
+        ("BECDC-2026-7K3M-Q2XS", "pas le code de cette remise"),
         ("bonjour", "Copiez le code"),
         ("", "Saisissez le code"),
     ],

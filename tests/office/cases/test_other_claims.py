@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from guichet.i18n import Localizer
-from guichet.invoices.claim_index import ClaimIndex
+from guichet.invoices.claim_index import ClaimIndex, index_claims
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson
 from guichet.office.cases.findings import findings
 
@@ -120,6 +120,17 @@ def test_file_that_another_sender_has_sent_as_well_is_named(scenario):
         found = [text.replace("\u00a0", " ") for text in to_look_at(one) if "Même fichier" in text]
         text = f"Même fichier que dans la demande {other.reference} d’un autre expéditeur : "
         assert found == [f"{text}a.pdf", f"{text}b.pdf"]
+
+
+def test_file_is_found_again_as_a_page_of_a_document_that_was_joined(scenario):
+    alone = scenario.invoice(files=["a" * 64])
+    joined = of_company(scenario).invoice(date="3.9.2026", files=["c" * 64])
+    (document,) = joined.attachments.values()
+    document.joined = ("b" * 64, "a" * 64)
+    index_claims(joined)
+    for one, other in ((alone, joined), (joined, alone)):
+        (found,) = [text for text in to_look_at(one) if "Même fichier" in text]
+        assert other.reference in found
 
 
 def test_file_that_the_same_sender_sends_again_is_no_finding(scenario):

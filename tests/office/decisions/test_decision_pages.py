@@ -106,6 +106,8 @@ def test_decision_is_undone_on_the_page_of_the_case(clerk, invoice, outbox, cloc
     mails = len(outbox)
     clerk.follow("Annuler cette décision").press("Annuler la décision")
     assert clerk.page.notice == "La décision est annulée. Aucun e-mail n’est parti."
+    # A colleague who presses it as well reads what has happened.
+    assert clerk.open(f"{invoice}undo-decision").page.notice == "La décision est annulée. Aucun e-mail n’est parti."
     assert "a annulé la décision" not in clerk.page.words.partition("Suivi")[0]
     assert len(outbox) == mails - 1
     clerk.follow("Accepter").press("Accepter la demande")

@@ -10,7 +10,9 @@ from guichet.invoices.lifecycle import UNDO_TIME, WrongState
 from guichet.messages.claims import claim
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.models import OutgoingMessage
+from guichet.office.cases.sent_invoices import may_be_undone
 from guichet.office.decisions import decision_actions
+from guichet.office.decisions.decision_actions import NotByThisPerson
 
 DECIDE = {
     "accept": lambda ctx, invoice: decision_actions.accept(ctx, invoice, revision_number=1),
@@ -89,3 +91,21 @@ def test_decision_that_the_sender_has_answered_stands(scenario, decided):
 def test_sender_cannot_undo(scenario, decided):
     with pytest.raises(NotAllowed):
         decision_actions.undo(scenario.ctx(scenario.sender, later=121), decided("refuse"))
+
+
+def test_invoice_of_a_batch_cannot_be_undone_and_no_page_offers_it(scenario, decided):
+    invoice = decided("accept")
+    assert may_be_undone(invoice, scenario.ctx(scenario.clerk, later=121).now)
+    scenario.portal["batches"].batch_of[invoice.id] = "000001"
+    assert not may_be_undone(invoice, scenario.ctx(scenario.clerk, later=121).now)
+    with pytest.raises(WrongState):
+        decision_actions.undo(scenario.ctx(scenario.clerk, later=121), invoice)
+
+
+@pytest.mark.parametrize("decision", DECIDE)
+def test_no_officer_undoes_a_decision_on_their_own_invoice(scenario, decided, decision):
+    """Refused by a colleague, it would wait for a kinder one."""
+    invoice, second = decided(decision), scenario.another_clerk()
+    second.phone = scenario.sender.phone
+    with pytest.raises(NotByThisPerson):
+        decision_actions.undo(scenario.ctx(second, later=121), invoice)

@@ -51,6 +51,9 @@ TOO_MANY_ROWS = _(
     mapping={"most": Decimal(MAX_ROWS)},
 )
 TOO_MANY_CELLS = _("La ligne ${row} a plus de ${most} colonnes. Supprimez celles qui ne servent pas à l’import")
+TOO_LONG_CELL = _(
+    "La ligne ${row} a une case de plus de ${most} caractères : est-ce bien une liste ? Ouvrez le fichier pour vérifier"
+)
 OPEN_QUOTE = _(
     "Un guillemet n’est pas fermé ou est mal placé à la ligne ${row}. Corrigez cette ligne dans votre fichier"
 )
@@ -125,7 +128,8 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 def _first_cells(text: str, separator: str) -> list[str]:
     try:
-        return next((row.cells for row in _rows(text, separator)), [])
+        # Without the empty lines before it, which are a megabyte in a file made for that.
+        return next((row.cells for row in _rows(text.lstrip("\r\n"), separator)), [])
     except UnreadableFile:
         # With another separator the quotes may be right; if not, reading all rows says so.
         return []
@@ -139,8 +143,11 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
         number += 1
         try:
             cells = next(reader, None)
-        except csv.Error:
-            raise UnreadableFile(OPEN_QUOTE % {"row": number}) from None
+        except csv.Error as problem:
+            # The module has one exception for all, and tells them apart by its words alone.
+            too_long = "field limit" in str(problem)
+            text = TOO_LONG_CELL % {"most": Decimal(csv.field_size_limit())} if too_long else OPEN_QUOTE
+            raise UnreadableFile(text % {"row": number}) from None
         if cells is None:
             return
         if number > EXCEL_ROWS:

@@ -29,7 +29,7 @@ MAX_REASON = 500
 WRONG_CODES = {
     "format": _("Copiez le code tel qu’il figure dans manifest.json, par exemple ${example}"),
     "check-character": _("Comparez le code caractère par caractère : l’un d’eux ne correspond pas"),
-    "other": _("Ce code est celui d’une autre remise. Ouvrez le fichier manifest.json de celle-ci"),
+    "other": _("Ce n’est pas le code de cette remise. Copiez celui du fichier manifest.json de la remise n° ${number}"),
 }
 """Reason of `WrongCode` → what to do."""
 
@@ -187,5 +187,6 @@ class HandOver(BatchForm):
             batch_actions.hand_over(self.request.action_context, self.context, answers["manifest_code"])
         except WrongCode as wrong:
             example = f"{self.request.desk.tenant.id.upper()}CDC-2026-7K3M-Q2XW"
-            raise InvalidAnswer("manifest_code", WRONG_CODES[wrong.reason] % {"example": example}) from None
+            texts = {"example": example, "number": self.context.number}
+            raise InvalidAnswer("manifest_code", WRONG_CODES[wrong.reason] % texts) from None
         return "batch-handed-over"

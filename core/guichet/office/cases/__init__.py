@@ -9,6 +9,7 @@ NOTICES = {
     "case-assigned": _("L’attribution est enregistrée."),
     "cases-assigned": _("Les dossiers choisis sont attribués."),
     "no-case-picked": _("Aucun dossier n’est choisi : cochez-en un, ou toute la liste."),
+    "list-gone": _("Cette liste n’est plus gardée : cherchez encore une fois. Aucun dossier n’a changé."),
     "not-a-colleague": _("Cette personne ne contrôle plus de demandes. Rien n’a changé."),
     "follow-up-saved": _("Le rappel est enregistré."),
     "note-added": _("La note est enregistrée."),

@@ -8,7 +8,8 @@ from guichet.invoices.models import Invoice
 from guichet.office.cases import case_actions
 from guichet.office.cases.case_actions import NotAColleague
 from guichet.office.cases.case_pages import GIVE_BACK
-from guichet.office.cases.chosen_list import MAX_GROUP, list_around
+from guichet.office.cases.chosen_list import MAX_GROUP, ChosenList, list_around
+from guichet.office.cases.work_list import list_gone
 from guichet.store.models import Portal
 from guichet.web.post_views import below_root, post_view
 
@@ -22,8 +23,10 @@ WHOLE_LIST = "whole"
 def assign_cases(request: Request) -> HTTPSeeOther:
     """Assigns the ticked cases, each with its own entry of the audit log, and returns to the list."""
     chosen = list_around(request)
+    if request.posted(WHOLE_LIST) and chosen is None:
+        return list_gone(request)
     back = dict(chosen.query) if chosen else {}
-    colleague, ids = request.posted("assignee"), _picked(request)
+    colleague, ids = request.posted("assignee"), _picked(request, chosen)
     if not ids:
         return _to_list(request, back, "no-case-picked")
     try:
@@ -36,9 +39,9 @@ def assign_cases(request: Request) -> HTTPSeeOther:
     return _to_list(request, back, "cases-assigned")
 
 
-def _picked(request: Request) -> list[str]:
+def _picked(request: Request, chosen: ChosenList | None) -> list[str]:
     """Ids of the cases of the group that there are, each once."""
-    listing, chosen = work_list(request.root), list_around(request)
+    listing = work_list(request.root)
     if request.posted(WHOLE_LIST) and chosen:
         return [invoice_id for invoice_id, _row in chosen.page(size=MAX_GROUP).rows]
     posted = dict.fromkeys(one for one in request.POST.getall(PICKED) if isinstance(one, str))

@@ -11,8 +11,10 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.invoices.case_index import CaseRow, work_list
 from guichet.office.cases import case_filters
+from guichet.office.cases.assignees import may_have_cases
 from guichet.office.cases.case_filters import VIEWS, CaseFilter, Selection
 from guichet.office.cases.stored_filters import StoredFilter, stored_filters
+from guichet.store.models import Portal
 from guichet.store.sorted_index import PAGE_SIZE, Page
 
 FOUND = _("Demandes trouvées")
@@ -22,6 +24,8 @@ LIST = "list"
 """Parameter of a page about one case of a list: the parameters of the list, as one text."""
 MAX_GROUP = 500
 """Cases that are assigned at once, in one transaction."""
+LIST_GONE = "list-gone"
+"""Code of the notice about a filter that is gone."""
 MAX_COUNTED = 100
 """Cases up to which a list with filters is counted: a count walks as far as it goes."""
 
@@ -62,9 +66,9 @@ class ChosenList:
         return self.stored.name if self.stored else ""
 
     @property
-    def is_own(self) -> bool:
-        """Whether it is a saved view of the person of the request, who may remove it."""
-        return bool(self.name) and self.stored is not None and self.stored.owner == self.request.identity.user_id
+    def may_be_removed(self) -> bool:
+        """Whether it is a saved view that the person of the request may remove."""
+        return self.stored is not None and may_remove(self.request.root, self.stored, self.request.identity.user_id)
 
     @cached_property
     def selection(self) -> Selection:
@@ -87,20 +91,29 @@ class ChosenList:
         return work_list(self.request.root).neighbour(chosen.filters, place, fits=chosen.fits, backwards=backwards)
 
 
-def chosen_list(request: Request) -> ChosenList:
-    """The list that the parameters of a request name; that of the first view for an id that the person may not use."""
+def chosen_list(request: Request) -> ChosenList | None:
+    """The list that the parameters of a request name; None for a filter that is gone, or is another person's."""
     return _named(request, request.GET)
 
 
 def list_around(request: Request) -> ChosenList | None:
-    """The list that a page about one case belongs to; None for a case that was opened by itself."""
+    """The list that a page about one case belongs to; None for a case that was opened by itself, or whose list is
+    gone.
+    """
     text = request.GET.get(LIST, "")
     return _named(request, dict(parse_qsl(text))) if text else None
 
 
-def _named(request: Request, query: Mapping[str, str]) -> ChosenList:
+def may_remove(portal: Portal, view: StoredFilter, user_id: str) -> bool:
+    """Whether a user may remove a saved view: an own one, or one that a person has left to the office."""
+    left = view.shared and not may_have_cases(portal["users"].get(view.owner))
+    return bool(view.name) and (view.owner == user_id or left)
+
+
+def _named(request: Request, query: Mapping[str, str]) -> ChosenList | None:
     filter_id = query.get(FILTER, "")
-    stored = stored_filters(request.root).visible(filter_id, request.identity.user_id) if filter_id else None
-    if stored is not None:
-        return ChosenList(request, stored.wanted, filter_id, stored)
-    return ChosenList(request, case_filters.read(query))
+    if not filter_id:
+        return ChosenList(request, case_filters.read(query))
+    stored = stored_filters(request.root).visible(filter_id, request.identity.user_id)
+    # Never another list instead: « the whole list » would then be cases that no page has shown.
+    return ChosenList(request, stored.wanted, filter_id, stored) if stored is not None else None

@@ -5,6 +5,7 @@ insured person and a company both sent it. The sender never sees these findings:
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from guichet.declaration import ServiceDay
 from guichet.i18n import Localizer, _
@@ -102,10 +103,11 @@ def _same_number(
 
 
 def _same_files(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
-    """Each document that another sender has sent as well; it is compared by its hash and not opened."""
+    """Each document that another sender has sent as well, alone or as a page; compared by hashes and not opened."""
     claims, own = claims_of(portal), find(invoice, Issuer).id
     for document in frozen.documents:
-        keys = claims.invoices(claim_index.any_file(document.sha256), besides=invoice.id)
+        facts = map(claim_index.any_file, invoice.attachments[document.id].hashes)
+        keys = chain.from_iterable(claims.invoices(fact, besides=invoice.id) for fact in facts)
         other = next((_loaded(portal, key).reference for key in keys if key.issuer_id != own), "")
         if other:
             mapping = {"filename": document.filename, "reference": other}

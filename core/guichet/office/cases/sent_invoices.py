@@ -8,7 +8,8 @@ from pyramid.request import Request
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.models import Invoice, Revision
 from guichet.issuers.models import Issuer
-from guichet.store.models import find
+from guichet.messages.enqueue import outbox_of
+from guichet.store.models import find, portal_of
 
 
 def latest_sent(invoice: Invoice) -> Revision:
@@ -27,9 +28,20 @@ def awaits_decision(invoice: Invoice, revision_number: int) -> bool:
     return invoice.state in TRANSITIONS["accept"].sources and invoice.latest.number == revision_number
 
 
+def is_undone(invoice: Invoice) -> bool:
+    """Whether the latest decision was undone, and the office has not decided again."""
+    return bool(invoice.events) and invoice.events[-1].transition == "undo"
+
+
 def may_be_undone(invoice: Invoice, now: datetime) -> bool:
-    """Whether the latest decision may be undone: its mail has not left."""
-    return invoice.undo_until is not None and now < invoice.undo_until
+    """Whether the latest decision may be undone: none of its mails has left, and the invoice is in no batch."""
+    if invoice.undo_until is None or now >= invoice.undo_until:
+        return False
+    portal = portal_of(invoice)
+    mails = [outbox_of(portal).get(mail_id) for mail_id in invoice.waiting_mails]
+    # The worker writes a mail when it claims it, so that of both at once one conflicts and runs again.
+    left = any(one is None or one.state != "waiting" or one.attempts for one in mails)
+    return not left and invoice.id not in portal["batches"].batch_of
 
 
 def sender(invoice: Invoice, request: Request) -> str:

@@ -21,6 +21,10 @@ SHARED = "shared"
 """In place of an owner's id, of a view that the whole office has. Ids are hexadecimal."""
 
 
+class TakenName(Exception):
+    """A shared view of a colleague has that name."""
+
+
 class StoredFilter(NamedTuple):
     """A filter and whose it is."""
 
@@ -66,12 +70,18 @@ class StoredFilters(Resource):
         return filter_id
 
     def save(self, view: StoredFilter) -> str:
-        """Saves a view, in place of one of the same name and place; its id. Raises ``OverflowError`` for too many."""
+        """Saves a view, in place of the owner's own of the same name and place; its id.
+
+        Raises `TakenName`, and ``OverflowError`` for too many.
+        """
         place = SHARED if view.shared else view.owner
-        same = [filter_id for filter_id, one in self.saved(place) if one.name == view.name]
-        filter_id = same[0] if same else new_id()
-        if not same and len(list(self.saved(place))) >= MAX_SAVED:
+        saved = list(self.saved(place))
+        same = [(filter_id, one.owner) for filter_id, one in saved if one.name == view.name]
+        if any(owner != view.owner for _id, owner in same):
+            raise TakenName(view.name)
+        if not same and len(saved) >= MAX_SAVED:
             raise OverflowError(place)
+        filter_id = same[0][0] if same else new_id()
         owner, name, shared, wanted = view
         self._filters[filter_id] = (owner, name, shared, astuple(wanted))
         self._saved.insert((place, name, filter_id))

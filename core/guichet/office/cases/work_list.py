@@ -13,7 +13,7 @@ from guichet.invoices.case_index import work_list as cases_of
 from guichet.office.cases import case_filters
 from guichet.office.cases.assignees import assignees
 from guichet.office.cases.case_filters import ALL, VIEWS, CaseFilter
-from guichet.office.cases.chosen_list import FILTER, MAX_GROUP, ChosenList, chosen_list
+from guichet.office.cases.chosen_list import FILTER, LIST_GONE, MAX_GROUP, ChosenList, chosen_list
 from guichet.office.cases.filter_choices import filter_choices
 from guichet.office.cases.list_rows import MIXED, draw_rows
 from guichet.office.cases.stored_filters import SHARED, stored_filters
@@ -42,12 +42,12 @@ CASES_READ = Reads("desk.work_list_read", "review")
     renderer="templates/work_list.pt",
     personal_data=CASES_READ,
 )
-def work_list(request: Request) -> dict[str, Any]:
+def work_list(request: Request) -> Any:
     """A page of the cases of a view or filter; status 422 for a search that found nothing."""
     typed = request.typed_form
     if typed is None:
         chosen = chosen_list(request)
-        return _page(request, chosen, chosen.page(_place(request)))
+        return _page(request, chosen, chosen.page(_place(request))) if chosen else list_gone(request)
     request.response.status_int = 422
     return _page(request, ChosenList(request, _posted(typed.answers)), Page((), None), searched_for(typed.answers))
 
@@ -72,6 +72,11 @@ def search(request: Request) -> HTTPSeeOther:
     ctx = request.action_context
     filter_id = stored_filters(request.root).keep(ctx.actor, wanted, ctx.now)
     return HTTPSeeOther(request.resource_path(request.root, "work-list", query={FILTER: filter_id}))
+
+
+def list_gone(request: Request) -> HTTPSeeOther:
+    """The redirect to the first view, with the word that the list of an address is gone."""
+    return HTTPSeeOther(request.resource_path(request.root, "work-list", query={"done": LIST_GONE}))
 
 
 def path_of_reference(request: Request, typed: str) -> str | None:

@@ -8,6 +8,8 @@ NOTICES = {
     "correction-requested": _("La correction est demandée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "invoice-refused": _("La demande est refusée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "decision-undone": _("La décision est annulée. Aucun e-mail n’est parti."),
-    "undo-too-late": _("Cette décision ne peut plus être annulée : l’e-mail est parti, ou la demande a avancé."),
+    "undo-too-late": _(
+        "Cette décision ne peut plus être annulée : l’e-mail est parti, la demande a avancé ou est dans une remise."
+    ),
 }
 """By code: shown on the page that follows the decision."""

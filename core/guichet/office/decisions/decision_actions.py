@@ -71,19 +71,18 @@ def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, language: str =
 
 
 def undo(ctx: ActionContext, invoice: Invoice) -> None:
-    """Undoes the latest decision, by any officer: the invoice waits for one again, and the mail never leaves.
+    """Undoes the latest decision, by any officer who may decide: the invoice waits for one again, and the mail never
+    leaves.
 
-    Raises ``WrongState`` once the mail has left, the sender has gone on, or the invoice is in a batch.
+    Raises `NotByThisPerson`, and ``WrongState`` once the mail has left, the sender has gone on, or the invoice is in a
+    batch.
     """
     ctx.require("review", invoice)
-    outbox = outbox_of(ctx.portal)
-    waiting = [outbox.get(mail_id) for mail_id in invoice.waiting_mails]
-    # The worker writes a mail when it claims it, so that of both at once one conflicts and runs again.
-    left = any(one is None or one.state != "waiting" or one.attempts for one in waiting)
-    if left or not may_be_undone(invoice, ctx.now) or invoice.id in ctx.portal["batches"].batch_of:
+    if not may_be_undone(invoice, ctx.now):
         raise WrongState(invoice.state)
+    _require_other_household(ctx, invoice)
     for mail_id in invoice.waiting_mails:
-        outbox.remove(mail_id)
+        outbox_of(ctx.portal).remove(mail_id)
     if invoice.correction is not None:
         _restore_sent(ctx, invoice, invoice.correction)
     transition(ctx, invoice, "undo")
@@ -103,6 +102,10 @@ def _require_open(ctx: ActionContext, invoice: Invoice, revision_number: int) ->
     ctx.require("review", invoice)
     if not awaits_decision(invoice, revision_number):
         raise WrongState(invoice.state)
+    _require_other_household(ctx, invoice)
+
+
+def _require_other_household(ctx: ActionContext, invoice: Invoice) -> None:
     user = ctx.portal["users"].get(ctx.actor)
     if user is not None and is_concerned(user, invoice):
         raise NotByThisPerson(invoice.state)

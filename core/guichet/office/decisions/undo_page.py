@@ -8,9 +8,11 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
-from guichet.office.cases.sent_invoices import latest_sent, may_be_undone
+from guichet.office.cases.deciding_persons import is_concerned
+from guichet.office.cases.sent_invoices import is_undone, latest_sent, may_be_undone
 from guichet.office.cases.timeline import last_event
 from guichet.office.decisions import decision_actions
+from guichet.office.decisions.decision_pages import CONCERNED
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
 
@@ -26,12 +28,15 @@ class UndoDecision(FormView):
     def before(self) -> HTTPSeeOther | None:
         """The page of the case where nothing can be undone."""
         latest_sent(self.context)
+        if is_undone(self.context):
+            return self.done("decision-undone", self.context, "review")
         if may_be_undone(self.context, clock.now()):
             self.lead = (
                 last_event(self.context, self.request).sentence,
                 _("La demande attend de nouveau un contrôle, et l’e-mail ne part pas."),
             )
             self.cancel = Link(_("Garder la décision"), self.request.resource_path(self.context, "review"))
+            self.obstacle = CONCERNED if is_concerned(self.request.identity.user, self.context) else None
             return None
         return self.done("undo-too-late", self.context, "review")
 
