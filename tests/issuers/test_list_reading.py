@@ -220,7 +220,7 @@ def test_same_row_twice_counts_once_and_another_one_is_a_problem(reader):
         (text_of(FRENCH[:-2]).encode(), "Il manque dans la première ligne : NPA et Localité"),
         (text_of([*FRENCH, "Name"]).encode(), "deux colonnes pour « Nom » : « Nom » et « Name »"),
         (text_of(FRENCH).encode(), "Ajoutez une ligne par personne"),
-        (text_of(FRENCH, ANNA_ROW).encode() + b"B" * 200_000, "La ligne 2 a une case de plus de 131 072 caractères"),
+        (text_of(FRENCH, ANNA_ROW).encode() + b"B" * 200_000, "La ligne 3 a une case de plus de 131 072 caractères"),
         (text_of(FRENCH, ANNA_ROW).encode() + b'"Rossi;', "guillemet n’est pas fermé ou est mal placé à la ligne 3"),
         (text_of(FRENCH, ["x"] * 70).encode(), "La ligne 2 a plus de 60 colonnes"),
         (text_of(FRENCH, *[["x"]] * (MAX_ROWS + 1)).encode(), "plus de 10 000 lignes"),

@@ -15,7 +15,7 @@ from guichet.app import Dispatcher, application
 from guichet.store.database import read_transaction
 from guichet.store.models import Folder, Portal
 from guichet.testing.desks import Desks
-from guichet.web.transactions import commit_on_error
+from guichet.web.transactions import WRITE_LOCK, commit_on_error, outside_lock
 from guichet.web.view_permissions import PUBLIC
 
 MARK = "mark"
@@ -68,6 +68,31 @@ def commit_conflict(request: Request) -> Response:
     return Response(text=f"attempt {attempt}")
 
 
+def long_work(request: Request) -> Response:
+    """Works for long outside the lock, or fails there, and meets another writer at its first commits."""
+    attempt, times = request.environ["retry.attempt"], int(request.params["times"])
+    worked = request.environ.setdefault("test.worked", [])
+
+    def work() -> str:
+        worked.append(attempt)
+        if "fail" in request.params:
+            raise ValueError("failed")
+        return "done"
+
+    try:
+        outcome = outside_lock(request, ("work",), work)
+    except ValueError as problem:
+        outcome = str(problem)
+    request.root.add(MARK, Folder())
+    if attempt < times:
+        request.tm.get().addBeforeCommitHook(_meet_another_writer)
+    return Response(json_body=[outcome, worked, WRITE_LOCK in request.environ])
+
+
+def _meet_another_writer() -> None:
+    raise ConflictError
+
+
 class Misbehaving:
     """The application of such a desk, behind the same door as any other."""
 
@@ -80,7 +105,7 @@ class Misbehaving:
         if self.made is None:
             self.made = application(desk)
             config = Configurator(registry=self.made.registry, autocommit=True)
-            for view in (write, fail, refuse, conflict, commit_conflict):
+            for view in (write, fail, refuse, conflict, commit_conflict, long_work):
                 name = view.__name__.replace("_", "-")
                 for method in ("GET", "POST"):
                     options = {"permission": PUBLIC, "require_csrf": False, "request_method": method}

@@ -64,6 +64,14 @@ def test_a_request_that_meets_another_writer_tries_again(client, marked, pauses,
     assert len(pauses) == times
 
 
+@pytest.mark.parametrize(("query", "outcome"), [("", "done"), ("&fail=", "failed")])
+@pytest.mark.parametrize("times", [0, 1])
+def test_long_work_is_done_once_and_another_attempt_keeps_the_lock(client, marked, pauses, times, query, outcome):
+    answer = post(client, f"/long-work?times={times}{query}")
+    assert answer.json == [outcome, [0], times > 0]
+    assert marked()
+
+
 @pytest.mark.parametrize("view", ["conflict", "commit-conflict"])
 def test_after_five_attempts_the_page_asks_to_come_back(client, marked, pauses, view):
     answer = post(client, f"/{view}?times=99")

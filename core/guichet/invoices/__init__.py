@@ -3,7 +3,6 @@
 from typing import Any
 
 from pyramid.config import Configurator
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from translationstring import TranslationString
 
@@ -14,13 +13,12 @@ from guichet.invoices import mails
 from guichet.invoices.guichet_page import last_invoices
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import install, type_ids_in_use
-from guichet.invoices.models import Attachment, Invoice
+from guichet.invoices.moved_on import moved_on
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.invoices.scan_job import ScanJob
 from guichet.invoices.uploads import ALREADY_ATTACHED, FULL
 from guichet.issuers import own_issuer
 from guichet.plugins import MissingInvoiceType
-from guichet.store.models import find
 from guichet.web.errors import TEMPLATE as ERROR
 
 NOTICES = {
@@ -56,18 +54,6 @@ def includeme(config: Configurator) -> None:
     config.add_banner(missing_types_banner)
     config.set_last_invoices(last_invoices)
     config.scan("guichet.invoices")
-
-
-def moved_on(problem: WrongState, request: Request) -> HTTPSeeOther:
-    """Exception view: redirects to the page of an invoice whose state has changed since the form was shown.
-
-    Nothing of the request is stored, also when one of its actions succeeded before, and the page says so.
-    """
-    # The veto drops the transaction of an error answer only; a redirect would be committed.
-    request.tm.doom()
-    # The address of a document is its file.
-    page = find(request.context, Invoice) if isinstance(request.context, Attachment) else request.context
-    return HTTPSeeOther(request.resource_path(page, query={"done": problem.notice}))
 
 
 def form_gone(problem: MissingInvoiceType, request: Request) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.beneficiary_choice import FIND, beneficiary_questions, chosen_beneficiary, is_searched
 from guichet.invoices.models import Invoice
+from guichet.invoices.moved_on import to_moved_on
 from guichet.issuers.models import Company, Issuer
 from guichet.store.models import find
 from guichet.web.form_view import FormView, form_view
@@ -29,7 +30,7 @@ class ChangeBeneficiary(FormView):
         """The page of what can no longer be changed: a sent invoice, or one of an insured person."""
         if self.context.state == "draft" and isinstance(self._issuer, Company):
             return None
-        return self.redirect(self.context)
+        return to_moved_on(self.request, self.context)
 
     @property
     def back(self) -> Link:  # type: ignore[override]  # read only, as the base class uses it

@@ -15,6 +15,7 @@ from guichet.invoices import invoice_actions
 from guichet.invoices.checked_version import changed_parts, checked_version
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
+from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.pdf import next_steps
 from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import EDITABLE
@@ -91,9 +92,15 @@ def _ready(request: Request, invoice: Invoice) -> Evaluation | None:
 
 
 def _elsewhere(request: Request, invoice: Invoice) -> HTTPSeeOther:
-    """Redirects to the form of an invoice that has errors, or to the confirmation after a double click."""
-    view = "edit" if invoice.state in EDITABLE else "sent" if invoice.state == "submitted" else ""
-    return HTTPSeeOther(request.resource_path(invoice, view))
+    """Redirects to the form of an invoice that has errors, to the confirmation after a double click, or to the invoice.
+
+    Where the office has undone its request for a correction, what is with it is not the correction.
+    """
+    if invoice.state in EDITABLE:
+        return HTTPSeeOther(request.resource_path(invoice, "edit"))
+    if invoice.state == "submitted" and invoice.events[-1].transition in ("submit", "resubmit"):
+        return HTTPSeeOther(request.resource_path(invoice, "sent"))
+    return to_moved_on(request, invoice)
 
 
 def _obstacle(

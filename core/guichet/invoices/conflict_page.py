@@ -20,6 +20,7 @@ from guichet.invoices.draft_conflicts import Difference, Shown, Version, differe
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
 from guichet.invoices.invoice_form import saved_choices
 from guichet.invoices.models import MAX_CSTRUCT, Invoice
+from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.states import EDITABLE
 from guichet.users.saved_forms import find_saved, remove_saved_form, save_form
 from guichet.web.forms import problem_summary
@@ -114,7 +115,7 @@ def resume(context: Invoice, request: Request) -> Any:
 def choose(context: Invoice, request: Request) -> Any:
     """Saves the answers that were chosen, and goes on with the form."""
     if context.state not in EDITABLE:
-        return HTTPSeeOther(request.resource_path(context))
+        return to_moved_on(request, context)
     conflict = _posted_conflict(request, context, request.posted(TYPED), request.posted(shown_answers.CONTROL))
     if request.posted("draft_version") != str(context.draft_version):
         save_form(request, request.identity.user)

@@ -11,6 +11,7 @@ from guichet.invoices.document_actions import attach_again
 from guichet.invoices.earlier_documents import earlier_documents
 from guichet.invoices.invoice_actions import AlreadyAttached, TooMuch
 from guichet.invoices.models import Invoice
+from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.upload_quota import drafts_are_full
 from guichet.invoices.uploads import posted_kind
@@ -34,7 +35,7 @@ def show_earlier_documents(context: Invoice, request: Request) -> Any:
 def choose_earlier_document(context: Invoice, request: Request) -> Any:
     """Attaches a copy of one of the listed documents, and goes back to the form."""
     if context.state not in EDITABLE:
-        return HTTPSeeOther(request.resource_path(context))
+        return to_moved_on(request, context)
     # Only what the page lists can be chosen, and the list is made of the sender's own objects.
     listed = {one.key: one for one in earlier_documents(context, request.localize)}
     chosen = listed.get(request.posted("document"))

@@ -27,6 +27,7 @@ from guichet.invoices.invoice_form import LINE, invoice_form, reading_form, show
 from guichet.invoices.joined_pictures import join_pictures, joinable, joining_refused
 from guichet.invoices.line_texts import limit_texts, line_texts, list_sums, other_amounts
 from guichet.invoices.models import Invoice
+from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import points_text
 from guichet.invoices.uploads import (
@@ -109,9 +110,8 @@ def answer(context: Invoice, request: Request) -> Any:
     stored = _stored_evaluation(request, context)
     if stored is None:
         # The script of the page cannot follow a redirect to another page.
-        sentence = request.localize(SENT_ELSEWHERE)
-        sent = Response(json_body={"conflict": sentence}, status=409)
-        return sent if "autosave" in request.POST else HTTPSeeOther(request.resource_path(context))
+        sent = Response(json_body={"conflict": request.localize(SENT_ELSEWHERE)}, status=409)
+        return sent if "autosave" in request.POST else to_moved_on(request, context)
     outdated = _draft_version(request.posted("draft_version")) != context.draft_version
     save_replies(request.action_context, context, posted_replies(request, context), outdated=outdated)
     form = reading_form(request, stored)

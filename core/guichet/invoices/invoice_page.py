@@ -94,8 +94,11 @@ def ask_withdrawal(context: Invoice, request: Request) -> Any:
 
 @view_config(context=Invoice, name="withdraw", request_method="POST", permission="file")
 def withdraw(context: Invoice, request: Request) -> HTTPSeeOther:
-    """Withdraws the invoice, or deletes the draft. `WrongState` leads to the page of the invoice (`moved_on`)."""
-    if context.state == "draft":
+    """Withdraws the invoice, or deletes the draft, as the button says. `WrongState` leads to the page of the invoice.
+
+    Not as the state says: what was a draft on the page may have been sent by a colleague since.
+    """
+    if "discard" in request.POST:
         invoice_actions.discard(request.action_context, context)
         return HTTPSeeOther(request.resource_path(find(context, Issuer), query={"done": "draft-discarded"}))
     invoice_actions.withdraw(request.action_context, context)

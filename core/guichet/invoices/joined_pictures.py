@@ -1,6 +1,8 @@
 """« Réunir en un seul PDF »: the attached pictures of one kind of document become its pages."""
 
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 
 from pyramid.request import Request
 from translationstring import TranslationString
@@ -13,7 +15,7 @@ from guichet.invoices.document_actions import replace_documents
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.uploads import document_kind
 from guichet.store.blobs import open_blob
-from guichet.web.transactions import release_write_lock
+from guichet.web.transactions import outside_lock
 
 BUSY = _("Beaucoup de fichiers arrivent en ce moment : les photos ne sont pas encore réunies. Réessayez")
 TOO_HEAVY = _(
@@ -54,13 +56,10 @@ def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType,
     if len(documents) < 2:
         return False
     filename = f"{document_kind(request, invoice_type, documents[0])}.pdf"
-    files = [open_blob(one.blob) for one in documents]
-    release_write_lock(request)
-    try:
-        joined = request.registry.file_cleaner.join(filename, files)
-    finally:
-        for file in files:
-            file.close()
+    with ExitStack() as opened:
+        files = [opened.enter_context(open_blob(one.blob)) for one in documents]
+        name = (filename, *(one.sha256 for one in documents))
+        joined = outside_lock(request, name, partial(request.registry.file_cleaner.join, filename, files))
     # What was said of each picture stays said: it is of what the pages lack, which joining does not bring back.
     said = dict.fromkeys(Finding(*one) for document in documents for one in document.findings)
     joined = replace(joined, findings=(*said, *joined.findings))

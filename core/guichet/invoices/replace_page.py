@@ -12,6 +12,7 @@ from guichet.invoices.correction_actions import require_marked_documents
 from guichet.invoices.document_actions import replace_document
 from guichet.invoices.invoice_actions import AlreadyAttached
 from guichet.invoices.models import Attachment, Invoice
+from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.upload_quota import over_quota
 from guichet.invoices.uploads import ALREADY_ATTACHED, NO_FILE, clean_for
@@ -46,7 +47,7 @@ class ReplaceDocument(FormView):
         if self.invoice.state in EDITABLE and self.context.id in self.invoice.attached:
             require_marked_documents(self.request.action_context, self.invoice, [self.context.id])
             return None
-        return self.redirect(self.invoice)
+        return to_moved_on(self.request, self.invoice)
 
     def schema(self) -> colander.SchemaNode:
         """The file."""

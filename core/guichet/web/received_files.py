@@ -1,6 +1,8 @@
 """Cleaning of a posted file, for every room that takes files."""
 
+import hashlib
 from dataclasses import replace
+from functools import partial
 
 from pyramid.request import Request
 
@@ -8,7 +10,7 @@ from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
 from guichet.documents.malware_scan import is_scanned
 from guichet.web import security_log
 from guichet.web.form_readers import PostedFile
-from guichet.web.transactions import release_write_lock
+from guichet.web.transactions import outside_lock
 
 
 def clean_file(request: Request, file: PostedFile, *, bill: bool = False) -> CleanFile:
@@ -19,7 +21,12 @@ def clean_file(request: Request, file: PostedFile, *, bill: bool = False) -> Cle
     Raises ``UploadRejected``, after an entry in the security log (ASVS 5.0, 16.3).
     """
     # Not ``serialize=False`` on the view: it saves answers, in most requests without a file.
-    release_write_lock(request)
+    file.file.seek(0)
+    name = (file.filename, hashlib.sha256(file.file.read()).hexdigest(), bill)
+    return outside_lock(request, name, partial(_clean, request, file, bill))
+
+
+def _clean(request: Request, file: PostedFile, bill: bool) -> CleanFile:
     scanner, unscanned = request.registry.attachment_scanner, b""
     try:
         if scanner is not None:

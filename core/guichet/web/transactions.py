@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pyramid.config import Configurator
 from pyramid.request import Request
@@ -22,6 +22,9 @@ COMMIT_ON_ERROR = "guichet.commit_on_error"
 """Key in the environment of a request: it commits although it answers with an error."""
 WRITE_LOCK = "guichet.write_lock"
 """Key in the environment of a request: the lock that the request holds."""
+DONE = "guichet.done"
+"""Key in the environment of a request, which all its attempts share: outcomes of `outside_lock`."""
+T = TypeVar("T")
 
 
 def settings() -> dict[str, Any]:
@@ -107,6 +110,33 @@ def release_write_lock(request: Request) -> None:
     lock = request.environ.pop(WRITE_LOCK, None)
     if lock is not None:
         lock.release()
+
+
+def outside_lock(request: Request, name: tuple[Any, ...], work: Callable[[], T]) -> T:
+    """What ``work`` returns or raises, e.g. the cleaning of a file; other writers run during it, and until the commit.
+
+    When the commit then meets a conflict, the next attempt finds the outcome under ``name`` and keeps the lock, so that
+    of any number of requests at once none loses twice against a writer of this process.
+    """
+    done: dict[tuple[Any, ...], Callable[[], T]] = request.environ.setdefault(DONE, {})
+    if name not in done:
+        release_write_lock(request)
+        done[name] = _outcome(work)
+    return done[name]()
+
+
+def _outcome(work: Callable[[], T]) -> Callable[[], T]:
+    """Returns or raises again what ``work`` did."""
+    try:
+        found = work()
+    except Exception as problem:
+        raised = problem
+
+        def again() -> T:
+            raise raised
+
+        return again
+    return lambda: found
 
 
 def unserialized(view: Callable[..., Any], info: Any) -> Callable[..., Any]:
