@@ -40,6 +40,7 @@ def test_a_whole_chain_is_whole_and_ends_with_its_head(portal, links):
     assert verdict.head == audit_log(portal).head
     assert verdict.head.length == LENGTH
     assert verify([]).head == Head(0, GENESIS)
+    assert len(findings(links, Head(0, bytes([1] * 32)))) == 1
 
 
 @pytest.mark.parametrize("place", [0, BLOCK_SIZE - 1, BLOCK_SIZE, LENGTH - 1])

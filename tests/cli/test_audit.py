@@ -1,6 +1,7 @@
 """``guichet audit``: the chain of a desk is verified beside the running server, and its export without the desk."""
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -61,8 +62,12 @@ def test_a_log_that_lacks_what_the_desk_has_sent_outside_is_found(guichet, desk)
 
 
 def test_an_export_is_verified_without_the_desk(guichet, desk, tmp_path):
-    file = tmp_path / "be.jsonl"
-    guichet("audit", "export", "--tenant", "be", "--output", str(file))
+    file, before = tmp_path / "be.jsonl", os.umask(0o022)
+    try:
+        guichet("audit", "export", "--tenant", "be", "--output", str(file))
+    finally:
+        os.umask(before)
+    assert file.stat().st_mode & 0o077 == 0
     written = [json.loads(line) for line in file.read_text().splitlines()]
     assert [line["entry"]["target"] for line in written[:-1]] == ["a1", "b2", "c3"]
     assert written[-1] == {"desk": "be", "head": str(head(desk))}
@@ -71,6 +76,16 @@ def test_an_export_is_verified_without_the_desk(guichet, desk, tmp_path):
     assert said == f"export: 3 entries, none changed or missing; head {head(desk)}\n"
     file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
     assert "cut off" in guichet("audit", "verify", "--file", str(file), ini=gone, exit_code=1).output
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\0", b"[" * 200_000, b'{"number":1,"entry":' + b"[" * 5000 + b"]" * 5000 + b"}", b"\0\n"]
+)
+def test_what_is_no_export_is_refused_in_words(guichet, tmp_path, content):
+    file = tmp_path / "be.jsonl"
+    file.write_bytes(content)
+    said = guichet("audit", "verify", "--file", str(file), ini=tmp_path / "no.ini", exit_code=1).output
+    assert said.startswith("Error: export: ")
 
 
 @pytest.mark.parametrize(

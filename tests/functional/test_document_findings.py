@@ -106,7 +106,7 @@ def test_busy_queue_answers_on_the_form_and_loses_nothing(desks, form, pdf):
     assert "a.pdf" in form.page
 
 
-def test_a_picture_that_is_a_page_of_a_pdf_now_is_still_known_and_so_is_what_it_lacks(desks, form):
+def test_picture_that_became_a_page_stays_known_with_what_it_lacks(desks, form):
     several, one = io.BytesIO(), io.BytesIO()
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "green")]
     frames[0].save(several, "PNG", save_all=True, append_images=frames[1:])

@@ -61,7 +61,7 @@ def test_page_that_deletes_a_draft_never_withdraws_what_was_sent(lea, desks):
     assert state(desks) == ("submitted", 1)
 
 
-def test_correction_is_not_confirmed_when_the_office_has_taken_its_request_back(returned, desks):
+def test_no_correction_is_confirmed_once_the_request_was_undone(returned, desks):
     returned.press("Modifier ma demande")
     undo(desks)
     returned.press("Envoyer la demande")

@@ -37,7 +37,7 @@ def read_export(lines: Iterable[str]) -> Iterator[Link]:
             continue
         try:
             text, head = as_json(found["entry"]), Head(position, bytes.fromhex(str(found["hash"])))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             raise BrokenExport(f"line {position}: this is no line of an export") from None
         # The whole line and not its values alone: JSON with a name twice would be read by one program this way, by
         # another that way.
@@ -51,7 +51,7 @@ def read_export(lines: Iterable[str]) -> Iterator[Link]:
 def _parse(line: str) -> dict[str, object]:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter for brackets inside of brackets
         found = None
     return found if isinstance(found, dict) else {}
 

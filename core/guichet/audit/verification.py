@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from guichet.audit.chain import GENESIS, Head, Link, link_hash
 
+ELSEWHERE = "its hash is not that of the head written down"
+
 
 @dataclass(frozen=True)
 class Finding:
     """A place where the chain is broken."""
 
     number: int
-    """Of the first entry that does not fit, counted from 1."""
+    """Of the first entry that does not fit, counted from 1; 0 for a head before all entries."""
     reason: str
 
     def __str__(self) -> str:
@@ -33,7 +35,7 @@ def verify(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
     were computed again from some entry on, are found by a head alone.
     """
     previous, length = GENESIS, 0
-    findings = []
+    findings = [Finding(0, ELSEWHERE) for head in heads if head.length == 0 and head.hash != GENESIS]
     for text, stored in links:
         length += 1
         if link_hash(previous, text) != stored:
@@ -41,7 +43,7 @@ def verify(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
         # From the stored hash on: one entry that was changed is one finding, not one for each that follows.
         previous = stored
         if any(head.length == length and head.hash != stored for head in heads):
-            findings.append(Finding(length, "its hash is not that of the head written down"))
+            findings.append(Finding(length, ELSEWHERE))
     findings += _missing(heads, length)
     return Verdict(Head(length, previous), tuple(findings))
 

@@ -58,7 +58,8 @@ def verify_log(read: Read, tenant: str | None, file: TextIO | None, heads: tuple
 
 @audit.command("export")
 @click.option("--tenant", required=True, help="Canton, e.g. be.")
-@click.option("--output", type=click.File("w", encoding="utf-8", lazy=False), default="-", help="Default: the screen.")
+# Lazily: the file is made once the settings are read, which lets only the desk's own user read what is written.
+@click.option("--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Default: the screen.")
 @click.pass_obj
 def export(read: Read, tenant: str, output: TextIO) -> None:
     """Writes the audit log as JSON lines, for safekeeping apart from the desk (OPDo art. 4)."""
@@ -71,6 +72,8 @@ def _verify(name: str, links: Iterable[Link], heads: tuple[Head, ...]) -> None:
         verdict = verify(links, heads)
     except BrokenExport as problem:
         raise click.ClickException(f"{name}: {problem}") from None
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{name}: this is no text in UTF-8, so it is no export") from None
     for finding in verdict.findings:
         click.echo(f"{name}: {finding}", err=True)
     if verdict.findings:
