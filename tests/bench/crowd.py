@@ -59,9 +59,14 @@ def _post(port: int, host: str, path: str, fields: dict[str, str]) -> tuple[int,
         connection.request("POST", path, urlencode({"csrf_token": CSRF, **fields}), headers)
         response = connection.getresponse()
         response.read()
-        # A full queue leads back to the form with 303 as well; its page then says 503.
-        is_delayed = "again=yes" in (response.getheader("Location") or "")
-        return 503 if is_delayed else response.status, (time.perf_counter() - began) * 1000
+        taken, location = (time.perf_counter() - began) * 1000, response.getheader("Location") or ""
+        if "again=yes" not in location:
+            return response.status, taken
+        # Wrong passwords and full queues both lead back to the form with 303: the page tells them apart by its status.
+        kept = [header.partition(";")[0] for header in response.headers.get_all("Set-Cookie", [])]
+        again = {**headers, "Cookie": "; ".join([headers["Cookie"], *kept])}
+        connection.request("GET", location.removeprefix(f"https://{host}"), headers=again)
+        return connection.getresponse().status, taken
     finally:
         connection.close()
 
