@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import Field, Fields, join
+from guichet.declaration.fields import Field, Fields, Leaf, join
 from guichet.declaration.issues import Issue, error
 from guichet.declaration.reading import Reading
 from guichet.declaration.relevance import Pruned
@@ -20,10 +20,13 @@ def missing_answers(pruned: Pruned, reading: Reading) -> Iterator[Issue]:
 
 def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue]:
     for name, question in record.fields.items():
+        value = question.__get__(record, type(record))
+        # Nearly all questions of 31 lines are answered; then no path is made and looked up.
+        if isinstance(question, Leaf) and value is not None and value is not False:
+            continue
         path = join(record.path, name)
         if path in pruned.irrelevant or path in reading.errors:
             continue
-        value = question.__get__(record, type(record))
         if _is_missing(question, value, path in pruned.required):
             yield error(path, REQUIRED, question.missing_message)
         if isinstance(question, Section):
@@ -36,5 +39,5 @@ def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue
 def _is_missing(question: Field[Any], value: Any, required: bool) -> bool:
     if isinstance(question, Lines):
         return len(value) < max(question.min_items, 1 if required else 0)
-    # False is a box that is required and not ticked.
-    return required and not isinstance(question, Section) and (value is None or value is False)
+    # A section is there in any case; False is a box that is required and not ticked.
+    return required and isinstance(question, Leaf)

@@ -57,16 +57,17 @@ def _record(owner: type[Fields], raw: Any, path: str, parent: Fields | None, ind
 
 
 def _value(question: Field[Any], raw: Any, record: Fields, walk: _Walk) -> Any:
+    if isinstance(question, Leaf):
+        try:
+            return question.read(raw, walk.today)
+        except AnswerError as invalid:
+            walk.errors[join(record.path, question.name)] = invalid.message
+            return question.absent(record)
     if isinstance(question, Lines):
         return _lines(question, raw, record, walk)
-    path = join(record.path, question.name)
     if isinstance(question, Section):
-        return _record(question.content, raw, path, record, 0, walk)
-    try:
-        return question.read(raw, walk.today) if isinstance(question, Leaf) else None
-    except AnswerError as invalid:
-        walk.errors[path] = invalid.message
-        return question.absent(record)
+        return _record(question.content, raw, join(record.path, question.name), record, 0, walk)
+    return None
 
 
 def _lines(question: Lines[Any], raw: Any, record: Fields, walk: _Walk) -> tuple[Fields, ...]:

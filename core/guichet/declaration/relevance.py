@@ -12,7 +12,7 @@ from typing import Any
 from guichet.declaration.conditions import Scopes
 from guichet.declaration.containers import Lines, Section
 from guichet.declaration.fields import Field, Fields, Leaf, join
-from guichet.declaration.form_tree import content_of, leaves_by_dependency
+from guichet.declaration.form_tree import leaves_by_dependency
 
 
 @dataclass(frozen=True)
@@ -44,36 +44,35 @@ def _prune(owner: type[Fields], raw: Any, around: Scopes, path: str, paths: _Pat
     answers: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
     own: dict[str, str] = {}
     scopes = (*around, own)
+    irrelevant = set()
     for leaf in leaves_by_dependency(owner, not around):
         counts = leaf.relevant is None or leaf.relevant.holds(scopes)
         own[leaf.name] = leaf.effective(answers.get(leaf.name)) if counts else ""
         if not counts:
-            paths.irrelevant.add(join(path, leaf.name))
+            irrelevant.add(leaf.name)
     pruned: dict[str, Any] = {}
     for name, question in owner.fields.items():
-        here = join(path, name)
+        is_leaf = isinstance(question, Leaf)
         # Lists and sections last: they read the questions beside them, never the reverse.
-        if not isinstance(question, Leaf) and question.relevant is not None and not question.relevant.holds(scopes):
-            paths.irrelevant.add(here)
-        if here in paths.irrelevant:
+        if not is_leaf and question.relevant is not None and not question.relevant.holds(scopes):
+            irrelevant.add(name)
+        if name in irrelevant:
+            paths.irrelevant.add(join(path, name))
             continue
-        if _is_required(question, scopes):
-            paths.required.add(here)
+        if question.required is not False and _is_required(question, scopes):
+            paths.required.add(join(path, name))
         # A section that was not posted still has questions that are required or do not count.
-        absent: Any = {} if isinstance(question, Section) else None
-        pruned[name] = _prune_inside(question, answers.get(name, absent), scopes, here, paths)
+        inside = answers.get(name, {} if isinstance(question, Section) else None)
+        pruned[name] = inside if is_leaf else _prune_inside(question, inside, scopes, join(path, name), paths)
     return pruned if isinstance(raw, Mapping) else raw
 
 
 def _prune_inside(question: Field[Any], raw: Any, scopes: Scopes, path: str, paths: _Paths) -> Any:
-    inner = content_of(question)
-    if inner is None:
+    if isinstance(question, Section):
+        return _prune(question.content, raw, scopes, path, paths)
+    if not isinstance(question, Lines) or not isinstance(raw, list | tuple):
         return raw
-    if not isinstance(question, Lines):
-        return _prune(inner, raw, scopes, path, paths)
-    if not isinstance(raw, list | tuple):
-        return raw
-    return [_prune(inner, line, scopes, join(path, number), paths) for number, line in enumerate(raw)]
+    return [_prune(question.line, line, scopes, join(path, number), paths) for number, line in enumerate(raw)]
 
 
 def _is_required(question: Field[Any], scopes: Scopes) -> bool:

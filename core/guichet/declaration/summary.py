@@ -167,6 +167,9 @@ def _value(
 
 def _spans(record: Fields, questions: Sequence[Field[Any]]) -> Iterator[Localizable]:
     """The texts of the questions; two that make a span as one where both are answered."""
+    if len(questions) == 1:
+        yield from _parts(questions[0], record.values[questions[0].name])
+        return
     ends = spans(type(record))
     first: tuple[str, Localizable] | None = None
     for question in questions:

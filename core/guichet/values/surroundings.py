@@ -106,6 +106,9 @@ def _around_words(brackets: Brackets, labels: Iterable[str], units: Iterable[str
 
 def strip_glue(text: str, brackets: Brackets) -> str:
     """``text`` without blanks, quotes and ``brackets`` at its ends and full stops behind it, unless nothing is left."""
+    # Nearly every text: neither blank, quote, bracket nor full stop is at its ends.
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return text
     whole = text
     for _layer in range(MAX_LAYERS):
         inner = text.strip(" " + QUOTES).rstrip(" " + QUOTES + ENDINGS)
