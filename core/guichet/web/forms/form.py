@@ -244,8 +244,7 @@ class Form(Section, deform.Form):
 
         :raises KeyError: when there is none.
         """
-        part: Field = self[name]
-        return Markup(f"{self._beside(part)}{part.draw()}")
+        return Markup(self._draw_one(self[name]))
 
     def finish(self) -> Markup:
         """The buttons and the closing tag."""

@@ -1,10 +1,9 @@
 """Fields that hold other fields: sections, and lists of lines."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from itertools import groupby
-from operator import methodcaller
 from typing import Any
 
 import colander
@@ -13,21 +12,19 @@ from chameleon.utils import Markup
 from guichet.declaration.reading import MAX_LINES
 from guichet.declaration.summary import BRIEF_TEXTS
 from guichet.i18n import _
+from guichet.web.forms.choice_fields import CheckboxField, RadiosField, SelectField
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import (
-    CheckboxField,
     EmailField,
     Field,
     FileField,
     HiddenField,
     PasswordField,
-    RadiosField,
-    SelectField,
     TextAreaField,
     TextField,
 )
 from guichet.web.forms.form_context import FormContext, LineTexts
-from guichet.web.forms.renderer import described_by
+from guichet.web.forms.renderer import ID, VALUE, described_by
 
 EXTRAS = "extras"
 """The group of the questions that are folded away."""
@@ -143,7 +140,7 @@ class Section(Structure):
         drawn = []
         for title, group in groupby(self.children, key=lambda field: getattr(field.schema, "section", None)):
             fields = list(group)
-            questions = self._draw(fields)
+            questions = self._draw(fields, self._draw_one)
             label = self.context.text(title) if title else ""
             # The heading is found by the first question's id, which no other heading has.
             titled = title and self.context.draw("titled", oid=fields[0].oid, label=label, questions=questions)
@@ -152,34 +149,31 @@ class Section(Structure):
 
     def draw_questions(self) -> Markup:
         """The same without markers and headings."""
-        return self._draw(self.children)
+        return self._draw(self.children, self._draw_one)
 
-    def _draw(self, fields: list[Field]) -> Markup:
+    def _draw(self, fields: list[Field], draw: Callable[[Field], str]) -> Markup:
         extras = [child for child in fields if _is_extra(child)]
         if not extras:
-            return Markup("".join(self._rows(fields)))
-        rows = self._rows(child for child in fields if not _is_extra(child))
+            return Markup("".join(self._rows(fields, draw)))
+        rows = self._rows((child for child in fields if not _is_extra(child)), draw)
         # Open where something inside was answered or has to be mended, which must not be out of sight.
         folded = self._framed(
             "extras",
-            "".join(self._rows(extras)),
+            "".join(self._rows(extras, draw)),
             title=self.context.text(getattr(self.schema, "extras_title", EXTRAS_TITLE)),
             open="open" if any(child.has_something for child in extras) else None,
         )
         return Markup("".join((*rows, folded)))
 
-    def _rows(self, fields: Iterable[Field]) -> Iterator[str]:
+    def _rows(self, fields: Iterable[Field], draw: Callable[[Field], str]) -> Iterator[str]:
         for row, group in groupby(fields, key=lambda field: getattr(field.schema, "row", None)):
-            # Only a correction has anything beside its questions.
-            drawn = "".join(map(self._draw_beside if self.context.beside else methodcaller("draw"), group))
+            drawn = "".join(map(draw, group))
             yield drawn if row is None else self._framed("pair", drawn)
 
-    def _beside(self, field: Field) -> str:
-        # A structure draws it inside itself.
-        return "" if isinstance(field, Structure) else self.context.beside.get(field.path, "")
-
-    def _draw_beside(self, field: Field) -> str:
-        return f"{self._beside(field)}{field.draw()}"
+    def _draw_one(self, field: Field) -> str:
+        beside = self.context.beside
+        # Only a correction has anything beside its questions; a structure draws it inside itself.
+        return f"{beside.get(field.path, '')}{field.draw()}" if beside and field.is_control else field.draw()
 
     def _framed(self, template: str, questions: str, **facts: Any) -> Markup:
         context = self.context
@@ -207,6 +201,30 @@ class Line(Section):
         only, inside = len(self.parent.children) == 1, f"{self.path}."
         proposed = any(f"{path}.".startswith(inside) for path in (*self.context.proposed, *self.context.beside))
         return only or proposed or f"{self.context.open_line}.".startswith(inside) or self.has_error
+
+    def draw_questions(self) -> Markup:
+        """Its questions as HTML: drawn once for all lines of a form in which they look alike, see `Control`."""
+        frame = self._kept_questions()
+        if frame is None:
+            return super().draw_questions()
+        return Markup(frame % {ID: self.oid, **{child.name: escape(child.value) for child in self.children}})
+
+    def _kept_questions(self) -> str | None:
+        """The questions with a place for each answer; None where something of this line alone is among them."""
+        context, schema = self.context, self.parent.schema
+        if context.lock or context.proposed or context.beside or context.renderer.reload:
+            return None
+        if self.has_error or not all(child.is_control for child in self.children):
+            return None
+        unfolded = any(child.value for child in self.children if _is_extra(child))
+        key = (context.localize, unfolded, *[child.state for child in self.children])
+        frame: str | None = schema.drawings.get(key)
+        if frame is None:
+            frame = str(self._draw(self.children, _with_places)).replace("%", "%%").replace(ID, f"%({ID})s")
+            for child in self.children:
+                frame = frame.replace(f"{VALUE}-{child.name}-", f"%({child.name})s")
+            schema.keep_drawing(key, frame)
+        return frame
 
     def draw(self) -> Markup:
         """The line as HTML: its frame is drawn once for all lines of a form that look alike, see `Control`."""
@@ -354,6 +372,12 @@ def new_field(schema: Any, name: str, parent: Field) -> Field:
         made = type(schema.typ).__name__
         raise TypeError(f"question {schema.name!r} of type {made}: use the nodes of guichet.web.forms")
     return FIELDS[control](schema, f"{parent.path}.{name}" if parent.path else name, context, parent)
+
+
+def _with_places(control: Any) -> str:
+    """Its kept drawing with a place of its own for the answer, and with the id of its line in its id."""
+    drawn: str = control.kept_drawing()
+    return drawn.replace(ID, f"{ID}-{control.name}").replace(VALUE, f"{VALUE}-{control.name}-")
 
 
 def _term(term: tuple[str, str]) -> str:
