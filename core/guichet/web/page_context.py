@@ -31,8 +31,9 @@ MAX_PARTS = 1024
 """Kept parts of all desks of the process, 1 to 3 kB each; a masthead for each company, language and place in the
 navigation is the most numerous."""
 LAYOUT = "guichet.web:templates/layout"
-# In a kept part, these have the places of what is the person's own. Unguessable, so that no name can be one of them.
-NAME, TOKEN, HERE = (f"{name}{token_hex(8)}" for name in ("name", "token", "here"))
+# In a kept part, these have the places of what is the person's own or changes with each second, which would put the
+# parts of others out. Unguessable, so that no name can be one of them.
+NAME, TOKEN, HERE, IDLE, LONGEST = (f"{name}{token_hex(8)}" for name in ("name", "token", "here", "idle", "longest"))
 
 
 def includeme(config: Configurator) -> None:
@@ -123,9 +124,10 @@ class PageContext:
         identity = self._request.identity
         if not identity:
             return Markup("")
-        limits = {"idle": identity.seconds_idle, "longest": identity.seconds_longest}
         here = self._request.path if self._request.method == "GET" else "/"
-        return Markup(self._drawn(f"{LAYOUT}_session_end.pt", here=HERE, **limits).replace(HERE, escape(here)))
+        drawn = self._drawn(f"{LAYOUT}_session_end.pt", here=HERE, idle=IDLE, longest=LONGEST)
+        seconds = drawn.replace(IDLE, str(identity.seconds_idle)).replace(LONGEST, str(identity.seconds_longest))
+        return Markup(seconds.replace(HERE, escape(here)))
 
     @property
     def footer(self) -> Markup:

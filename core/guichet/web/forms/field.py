@@ -210,19 +210,21 @@ class Control(Field):
         message = self.message
         # A message or mark is of one answer: keeping its markup would keep what a person typed.
         if message or self.path in context.proposed or context.renderer.reload:
-            return context.draw(self.template, **self.facts(self.oid, self.value, message))
+            return self._drawn(self.oid, self.value, message)
         return Markup(self.kept_drawing().replace(ID, self.oid).replace(VALUE, escape(self.value)))
 
     def kept_drawing(self) -> str:
         """Its markup without a message, with `ID` and `VALUE` in the place of its id and its answer."""
-        context, schema = self.context, self.schema
-        key = (context.localize, self.state)
+        schema, key = self.schema, (self.context.localize, self.state)
         drawn: str | None = schema.drawings.get(key)
         if drawn is None:
             # The line ends between tags are there to read the templates by; they would be a fifth of a long page.
-            drawn = _BETWEEN_TAGS.sub("", context.draw(self.template, **self.facts(ID, VALUE, "")))
+            drawn = _BETWEEN_TAGS.sub("", self._drawn(ID, VALUE, ""))
             schema.keep_drawing(key, drawn)
         return drawn
+
+    def _drawn(self, oid: str, value: str, message: str) -> Markup:
+        return self.context.draw(self.template, **self.facts(oid, value, message))
 
 
 class TextField(Control):
