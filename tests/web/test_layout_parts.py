@@ -86,6 +86,17 @@ def test_what_is_a_person_s_own_is_in_no_kept_part(production, sign_in, monkeypa
         assert not [facts for facts in given if own in facts]
 
 
+def test_no_kept_part_is_of_one_second(production, sign_in, clock):
+    browser = sign_in(production.browser("be"), "manager@be.example")
+    pages = [browser.get("/accessibility").text]
+    kept = draw_part.cache_info().currsize
+    for _page in range(5):
+        clock.forward(seconds=7)
+        pages.append(browser.get("/accessibility").text)
+    assert draw_part.cache_info().currsize == kept
+    assert len({re.search(r'data-longest="(\d+)"', page)[1] for page in pages}) == len(pages)
+
+
 def test_the_cache_is_bounded():
     assert draw_part.cache_info().maxsize == MAX_PARTS
 
