@@ -162,3 +162,24 @@ def test_several_cases_are_assigned_at_once_each_with_its_own_entry(office, desk
     with desks.looking("be") as ctx:
         actions = [entry.action for entry in entries(ctx.portal)]
     assert (actions.count("invoice.assigned"), actions.count("invoice.given_back")) == (2, 2)
+
+
+def test_findings_are_counted_in_the_list_and_narrow_it(office):
+    def counted():
+        """The number in each row, which is that of the review."""
+        found = []
+        for row in office.open("/work-list").page.rows():
+            number = row[-2].split()[0]
+            assert f"{number} points à voir" in office.open("/work-list").follow(row[0].split()[0]).page
+            found.append(int(number))
+        return found
+
+    first, second, beat = counted()
+    assert first == second == beat + 1
+    assert people(office.open("/work-list?findings=some")) == ["Anna Muster", "Anna Muster", "Beat Beispiel"]
+    assert not office.open("/work-list?findings=none").page.rows()
+    assert not office.open("/work-list?findings=blocking").page.rows()
+    # Once one of both is refused, the days of the other are claimed once.
+    open_first(office).follow("Refuser").fill("Raison du refus", "Deux fois.").fill("Base légale", "art. 90 RAI")
+    office.press("Voir l’e-mail avant de décider").press("Refuser la demande")
+    assert counted() == [second - 1, beat]

@@ -19,6 +19,10 @@ NEW, CORRECTED, WAITING, DONE = "new", "corrected", "waiting", "done"
 """Where a case stands: sent once, sent again after a correction, with its sender, decided or withdrawn."""
 
 
+NONE, SOME, BLOCKING = "none", "some", "blocking"
+"""Kinds of findings that a list may be narrowed to."""
+
+
 class CaseRow(NamedTuple):
     """An invoice as the office's lists show it: a page of a list loads no invoice."""
 
@@ -47,6 +51,10 @@ class CaseRow(NamedTuple):
     """Id of the user who has the case; empty for a case without an assignee."""
     follow_up: date | None
     """When its assignee is to be reminded."""
+    findings: int = 0
+    """Points to examine, of the last evaluation: at the latest sending, or a step of the office since."""
+    blocking: int = 0
+    """Those among them that prevent an acceptance."""
 
     @property
     def standing(self) -> str:
@@ -70,7 +78,8 @@ class WorkList(FacetIndex[CaseRow]):
     """All invoices that were sent: those not decided by age, the oldest first; then the decided, the latest first.
 
     Facets: ``standing:STANDING``, ``state:STATE``, ``type:ID``, ``assignee:USER``, ``mine:USER`` (to be decided),
-    ``from:ISSUER``, ``avs:NUMBER``, ``decision:NUMBER``, ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``.
+    ``findings:KIND`` (`NONE`, `SOME`, `BLOCKING`), ``from:ISSUER``, ``avs:NUMBER``, ``decision:NUMBER``,
+    ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``.
 
     The one index that the requests of all issuers write. Two that meet in a bucket conflict, and one runs again; within
     a process `guichet.web.transactions.serialize_writes` keeps them apart.
@@ -87,6 +96,7 @@ class WorkList(FacetIndex[CaseRow]):
             f"state:{row.state}",
             f"type:{row.type_id}",
             f"assignee:{assignee}",
+            f"findings:{SOME if row.findings else NONE}",
             f"from:{row.issuer_id}",
             f"avs:{row.avs}",
             *received_in(local(row.received).date()),
@@ -95,6 +105,7 @@ class WorkList(FacetIndex[CaseRow]):
             f"mine:{assignee}": row.state == "submitted",
             f"decision:{row.decision_number}": bool(row.decision_number),
             "follow-up": row.follow_up is not None,
+            f"findings:{BLOCKING}": row.blocking > 0,
         }
         return (*facets, *(facet for facet, holds in further.items() if holds))
 
@@ -142,6 +153,8 @@ def case_row(invoice: Invoice) -> CaseRow:
         unchanged=is_unchanged(invoice),
         assignee=invoice.assignee,
         follow_up=invoice.follow_up,
+        findings=invoice.found[0],
+        blocking=invoice.found[1],
     )
 
 

@@ -21,6 +21,7 @@ from guichet.invoices import mails
 from guichet.invoices.claim_index import index_claims
 from guichet.invoices.corrections import Correction
 from guichet.invoices.counted_sums import count
+from guichet.invoices.found_counts import count_findings
 from guichet.invoices.invoice_mails import mails_about
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice, InvoiceEvent, Revision
@@ -158,9 +159,10 @@ def transition(
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message, language))
     ctx.record(change.audit_event, invoice.id)
     # After revision and event, which the rows of the lists show.
-    index(invoice)
     index_claims(invoice)
     count(invoice)
+    count_findings(ctx.desk, invoice)
+    index(invoice)
     if change.mail is not None:
         waiting = _send(ctx, invoice, name, change.mail, WrittenText(message, language), correction)
         if name in DECISIONS:

@@ -163,6 +163,8 @@ class Invoice(Resource):
     """All requests for correction, the first one first."""
     overrides: tuple[Override, ...] = ()
     """What officers have completed or passed over, the first one first; also of decisions that were undone."""
+    found: tuple[int, int] = (0, 0)
+    """Number of findings to examine, and of those that block, when it was last evaluated for the office."""
     submitted_by = ""
     """Id of the user who sent it last (« Responsable »); of a draft, its author."""
     saved_by = ""

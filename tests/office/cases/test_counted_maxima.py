@@ -8,8 +8,8 @@ import pytest
 from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions as sending
 from guichet.invoices.evaluation import evaluate_invoice
+from guichet.invoices.findings import findings
 from guichet.issuers.models import Beneficiary, Company
-from guichet.office.cases.findings import findings
 from guichet.office.decisions import decision_actions
 
 FRENCH = Localizer("fr")

@@ -7,8 +7,8 @@ import pytest
 
 from guichet.i18n import Localizer
 from guichet.invoices.claim_index import ClaimIndex, index_claims
+from guichet.invoices.findings import findings
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson
-from guichet.office.cases.findings import findings
 
 FRENCH = Localizer("fr")
 OTHER_IBAN = "CH5604835012345678009"

@@ -43,6 +43,8 @@ class CaseFilter:
     """Id of a user, or `~guichet.invoices.case_index.UNASSIGNED`."""
     period: str = ""
     """Of the first sending: one of `PERIODS`, or a month."""
+    findings: str = ""
+    """`~guichet.invoices.case_index.NONE`, ``SOME`` or ``BLOCKING``."""
     text: str = ""
     """Words of names and numbers, as typed. Personal data: it stands in no address."""
 
@@ -69,7 +71,7 @@ class Selection:
 
 def read(query: Mapping[str, str]) -> CaseFilter:
     """The filter of an address. Unknown values of a filter find nothing; an unknown view is the first one."""
-    names = ("type", "state", "assignee", "period")
+    names = ("type", "state", "assignee", "period", "findings")
     view = query.get("view", NEW)
     return CaseFilter(view if view in VIEWS else NEW, *(query.get(name, "")[:40] for name in names))
 
@@ -106,8 +108,8 @@ def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
 
 
 def _narrowed(wanted: CaseFilter, today: date) -> Iterator[tuple[str, ...]]:
-    for name, value in (("type", wanted.type), ("state", wanted.state), ("assignee", wanted.assignee)):
-        if value:
+    for name in ("type", "state", "assignee", "findings"):
+        if value := getattr(wanted, name):
             yield (f"{name}:{value}",)
     if wanted.period:
         yield (_received(wanted.period, today),)

@@ -8,7 +8,7 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import Localizer, _
-from guichet.invoices.case_index import UNASSIGNED
+from guichet.invoices.case_index import BLOCKING, NONE, SOME, UNASSIGNED
 from guichet.invoices.lists import type_ids_in_use
 from guichet.invoices.states import STATES
 from guichet.office.cases.case_filters import PERIODS, CaseFilter
@@ -36,7 +36,7 @@ class FilterChoice:
 def filter_choices(
     request: Request, wanted: CaseFilter, colleagues: tuple[tuple[str, str], ...]
 ) -> tuple[FilterChoice, ...]:
-    """Type, state, assignee (one of ``colleagues``, id and name) and period."""
+    """Type, state, assignee (one of ``colleagues``, id and name), period and findings."""
     localize, title = request.localize, request.desk.plugins.invoice_type_title
     types = sorted((f"{localize(title(one))} ({one})", one) for one in type_ids_in_use(request.root))
     made = (
@@ -44,6 +44,7 @@ def filter_choices(
         ("state", _("Statut"), _("Tous les statuts"), _states(localize)),
         ("assignee", _("Attribué à"), _("Tout le monde"), ((UNASSIGNED, localize(_("Personne"))), *colleagues)),
         ("period", _("Reçues"), _("À toute date"), _periods(localize, clock.today())),
+        ("findings", _("Constats"), _("Avec ou sans"), _kinds_of_findings(localize)),
     )
     return tuple(
         FilterChoice(name, localize(label), localize(everything), options, getattr(wanted, name))
@@ -51,10 +52,16 @@ def filter_choices(
     )
 
 
-# Both are asked for by each work list, and are the same from one day to the next.
+# All are asked for by each work list, and are the same from one day to the next.
 @lru_cache(maxsize=16)
 def _states(localize: Localizer) -> tuple[tuple[str, str], ...]:
     return tuple((name, localize(state.tag)) for name, state in STATES.items() if name != "draft")
+
+
+@lru_cache(maxsize=16)
+def _kinds_of_findings(localize: Localizer) -> tuple[tuple[str, str], ...]:
+    named = ((NONE, _("Sans constat")), (SOME, _("Avec constats")), (BLOCKING, _("Avec un constat bloquant")))
+    return tuple((kind, localize(label)) for kind, label in named)
 
 
 @lru_cache(maxsize=16)

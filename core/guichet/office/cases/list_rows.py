@@ -7,7 +7,7 @@ from chameleon.utils import Markup
 from pyramid.request import Request
 
 from guichet import clock
-from guichet.i18n import _
+from guichet.i18n import Localizer, _
 from guichet.invoices import office_time
 from guichet.invoices.case_index import CORRECTED as CORRECTED_VIEW
 from guichet.invoices.case_index import DONE, CaseRow
@@ -28,6 +28,9 @@ UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].me
 MIXED = (CORRECTED_VIEW, DONE, ALL, MINE, REMINDERS)
 """Views whose cases differ in their state, which the table shows."""
 AGE_ONE, AGE_MANY = _("${n} jour", context="age"), _("${n} jours", context="age")
+FINDING_ONE, FINDING_MANY = _("${n} constat"), _("${n} constats")
+BLOCKING_ONE, BLOCKING_MANY = _("${n} bloquant"), _("${n} bloquants")
+NO_FINDING = _("aucun", context="finding")
 ROW = RowTemplate("guichet.office.cases", "work_list_row.pt")
 
 
@@ -70,10 +73,19 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "state": localize(state.tag),
             "age": localize.plural(age, AGE_ONE, AGE_MANY),
             "late": "late" if is_late(age) and row.standing != DONE else "",
+            "findings": _findings(localize, row),
+            "finding_tint": "tag no" if row.blocking else "tag wait" if row.findings else "quiet",
             "assignee": names.get(row.assignee, "") or nobody,
             "quiet": "" if row.assignee else "quiet",
             "reminder": _reminder(request, row.follow_up),
         }
+
+
+def _findings(localize: Localizer, row: CaseRow) -> str:
+    """« 2 constats », « 1 bloquant » where one blocks; « aucun »."""
+    if row.blocking:
+        return localize.plural(row.blocking, BLOCKING_ONE, BLOCKING_MANY)
+    return localize.plural(row.findings, FINDING_ONE, FINDING_MANY) if row.findings else localize(NO_FINDING)
 
 
 def _reminder(request: Request, day: date | None) -> str:

@@ -11,6 +11,8 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.invoices.case_index import is_unchanged
 from guichet.invoices.corrections import Mark
+from guichet.invoices.finding import Finding
+from guichet.invoices.findings import findings
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Attachment, Invoice, Revision
@@ -20,8 +22,6 @@ from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.cases.case_file import case_file
 from guichet.office.cases.case_queue import queue_around
 from guichet.office.cases.correspondence import reader_of_invoice
-from guichet.office.cases.finding import Finding
-from guichet.office.cases.findings import findings
 from guichet.office.cases.list_rows import shown_state
 from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged

@@ -1,5 +1,6 @@
 """« Liste de travail »: the cases by view, the oldest first, with filters that may be combined and saved."""
 
+from dataclasses import replace
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -113,7 +114,7 @@ def _posted(answers: dict[str, str]) -> CaseFilter:
     """The filter of a posted form. A text is looked for in all views: what a caller asks about may be decided."""
     text = " ".join(answers.get("search", "")[:MAX_TEXT].split())
     wanted = case_filters.read(answers)
-    return CaseFilter(ALL, wanted.type, wanted.state, wanted.assignee, wanted.period, text) if text else wanted
+    return replace(wanted, view=ALL, text=text) if text else wanted
 
 
 def _place(request: Request) -> int:

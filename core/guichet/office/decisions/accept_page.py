@@ -9,13 +9,13 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.i18n import _
 from guichet.invoices import mails
+from guichet.invoices.finding import Finding, label_of
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
 from guichet.messages.mail_templates import WrittenText
 from guichet.office.cases import correspondence
 from guichet.office.cases.case_queue import in_list
 from guichet.office.cases.deciding_persons import first_approver, needs_two
-from guichet.office.cases.finding import Finding, label_of
 from guichet.office.cases.mail_preview import MailPreview
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import FORM, MAX_MESSAGE, REVISION, DecisionView

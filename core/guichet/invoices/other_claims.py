@@ -12,10 +12,10 @@ from guichet.i18n import Localizer, _
 from guichet.invoices import claim_index
 from guichet.invoices.claim_index import MAX_COMPARED, ClaimKey, claims_of
 from guichet.invoices.evaluation import DETAILS
+from guichet.invoices.finding import Finding, label_of
 from guichet.invoices.frozen import FrozenRevision, TextRow
 from guichet.invoices.models import ACCEPTED, Invoice
 from guichet.issuers.models import Issuer
-from guichet.office.cases.finding import Finding, label_of
 from guichet.store.models import Portal, find, portal_of
 
 

@@ -9,9 +9,9 @@ from itertools import groupby
 from guichet.declaration.counted import in_unit
 from guichet.i18n import Localizer, _
 from guichet.invoices.counted_sums import CountedKey, others
+from guichet.invoices.finding import Finding, label_of
 from guichet.invoices.frozen import FrozenCounted, FrozenRevision, TextRow
 from guichet.invoices.models import Invoice
-from guichet.office.cases.finding import Finding, label_of
 from guichet.store.models import portal_of
 
 MAXIMUM = "exceeded-maximum"

@@ -7,11 +7,11 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 from guichet.i18n import Localizer, _
+from guichet.invoices.counted_maxima import maxima
+from guichet.invoices.finding import Finding, label_of
 from guichet.invoices.frozen import FrozenRevision, TextRow
 from guichet.invoices.models import Invoice
-from guichet.office.cases.counted_maxima import maxima
-from guichet.office.cases.finding import Finding, label_of
-from guichet.office.cases.other_claims import other_claims
+from guichet.invoices.other_claims import other_claims
 from guichet.values import decision_number
 
 COMPARED = ("G7", "G18")
