@@ -20,6 +20,7 @@ from guichet.desk import Desk
 from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
+from guichet.invoices.lifecycle import UNDO_TIME
 from guichet.invoices.models import Invoice
 from guichet.issuers import beneficiary_actions, issuer_actions
 from guichet.issuers.company import company_actions
@@ -42,16 +43,19 @@ PASSWORD = "lac-train-pomme-2026"  # noqa: S105  # printed by the command, for f
 def fill(desk: Desk) -> None:
     """Puts the demo people of the desk's plugins into a new desk, in one transaction."""
     with write_transaction(desk.db) as portal:
+        operator = system(portal, desk)
+        # What they did is some minutes old: an acceptance that may still be undone is in no batch.
+        before = replace(operator, now=operator.now - 2 * UNDO_TIME)
         for point in entry_points(group=ENTRY_POINT_GROUP):
             if point.name in desk.plugins.names:
-                point.load()(system(portal, desk))
-        _hand_over(system(portal, desk))
+                point.load()(before)
+        _hand_over(operator)
 
 
 def _hand_over(ctx: ActionContext) -> None:
     """A batch of the accepted invoices, started by a supervisor; the worker makes it."""
     supervisor = next((user for user in ctx.portal["users"].values() if "supervisor" in user.roles), None)
-    if supervisor is not None and free_invoices(ctx.portal):
+    if supervisor is not None and free_invoices(ctx.portal, ctx.now):
         start_batch(acting_as(ctx, supervisor), ALL, ctx.desk.tenant.languages[0])
 
 

@@ -186,6 +186,7 @@ def _start_batch(desks: Desks, canton: str) -> None:
         sent = send_travel(ctx, issuer, beneficiary_of(issuer, ZOE), clock.today() - timedelta(days=40)).id
     with desks.acting(canton, f"clerk@{canton}.example") as ctx:
         decision_actions.accept(ctx, issuer_of(ctx, email).invoices[sent], revision_number=1)
+    desks.clock.forward(minutes=5)
     with desks.acting(canton, f"supervisor@{canton}.example") as ctx:
         start_batch(ctx, ALL, "fr")
 

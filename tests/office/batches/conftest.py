@@ -28,7 +28,7 @@ def cleaner() -> Iterator[FileCleaner]:
 
 @pytest.fixture
 def accepted(desks: Desks) -> Callable[[int], list[str]]:
-    """Sends invoices with two pictures each and accepts them; returns their references."""
+    """Sends invoices with two pictures each and accepts them for good; returns their references."""
 
     def make(number: int) -> list[str]:
         references = []
@@ -41,6 +41,7 @@ def accepted(desks: Desks) -> Callable[[int], list[str]]:
                 invoice = issuer_of(ctx, MANAGER).invoices[invoice_id]
                 decision_actions.accept(ctx, invoice, revision_number=1)
                 references.append(invoice.reference)
+        desks.clock.forward(minutes=5)
         return references
 
     return make

@@ -79,7 +79,7 @@ def test_an_invoice_that_cannot_be_drawn_is_named_and_left_out(desks, accepted, 
     work()
     assert state(desks) == ("ready", 1, "", {})
     with desks.looking("be") as ctx:
-        assert [row.reference for _id, row in batch_actions.free_invoices(ctx.portal)] == [broken]
+        assert [row.reference for _id, row in batch_actions.free_invoices(ctx.portal, ctx.now)] == [broken]
 
 
 def test_an_invoice_with_another_document_than_was_sent_stops_the_batch(desks, accepted, start, work):

@@ -135,7 +135,7 @@ def test_a_batch_takes_only_the_chosen_form_and_period(office, accepted):
     assert "autre période" in office.page.problems[0]
     office.open("/batches/new").fill("Envoyées dès le", "01.01.2020").press("Préparer la remise")
     office.open("/batches/new")
-    assert "toutes sont déjà dans une remise" in office.page
+    assert "Aucune demande acceptée n’attend d’être transmise." in office.page
 
 
 def test_every_wrong_line_of_a_payment_list_is_named_and_none_is_noted(office, accepted, work, desks):

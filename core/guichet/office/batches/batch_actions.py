@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from guichet.action_context import ActionContext
 from guichet.clock import local
 from guichet.invoices.case_index import CaseRow, work_list
-from guichet.invoices.lifecycle import transition
+from guichet.invoices.lifecycle import UNDO_TIME, transition
 from guichet.invoices.models import Invoice
 from guichet.office.batches.models import (
     BATCHES,
@@ -73,13 +73,27 @@ def batches_of(portal: Portal) -> Batches:
     return found
 
 
-def free_invoices(portal: Portal, choice: BatchChoice = ALL, limit: int = MAX_READ) -> list[tuple[str, CaseRow]]:
-    """Ids and rows of accepted invoices that are in no batch, the oldest first."""
+def free_invoices(
+    portal: Portal, now: datetime, choice: BatchChoice = ALL, limit: int = MAX_READ
+) -> list[tuple[str, CaseRow]]:
+    """Ids and rows of accepted invoices that are in no batch, the oldest first.
+
+    An acceptance that may still be undone does not count yet: `UNDO_TIME` is for the person who made a mistake.
+    """
     taken = batches_of(portal).batch_of
     # The list of decided cases begins with the latest.
     rows = work_list(portal).backwards([("state:accepted",)], MAX_READ)
-    free = ((invoice_id, row) for invoice_id, row in rows if invoice_id not in taken and choice.fits(row))
+    free = (
+        (invoice_id, row)
+        for invoice_id, row in rows
+        if invoice_id not in taken and choice.fits(row) and _is_final(row, now)
+    )
     return list(islice(free, limit))
+
+
+def _is_final(row: CaseRow, now: datetime) -> bool:
+    _begin, decided = row.stays[-1]
+    return decided is not None and now >= decided + UNDO_TIME
 
 
 def start_batch(ctx: ActionContext, choice: BatchChoice, language: str) -> Batch:
@@ -88,10 +102,14 @@ def start_batch(ctx: ActionContext, choice: BatchChoice, language: str) -> Batch
     Of two officers at once each invoice goes to one: the second transaction conflicts, runs again and finds the rest.
     """
     ctx.require("hand_over", ctx.portal)
-    chosen = free_invoices(ctx.portal, choice, MAX_INVOICES)
+    chosen = free_invoices(ctx.portal, ctx.now, choice, MAX_INVOICES)
     if not chosen:
         raise NothingToHandOver
     invoices = tuple(BatchedInvoice(row.issuer_id, invoice_id, row.reference) for invoice_id, row in chosen)
+    for one in invoices:
+        # That time is over. Written all the same, so that of a batch and an undo in the last moment one conflicts, even
+        # where the clocks of two servers differ.
+        invoice_of(ctx.portal, one).undo_until = None
     batch = Batch(invoices=invoices, made_by=ctx.actor, language=language, now=ctx.now)
     batches_of(ctx.portal).start(batch)
     ctx.record("batch.started", batch.id, str(len(invoices)))

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import colander
@@ -9,6 +10,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from guichet.i18n import _
+from guichet.invoices.lifecycle import UNDO_TIME
 from guichet.office.batches import batch_actions
 from guichet.office.batches.batch_actions import (
     MAX_INVOICES,
@@ -45,13 +47,15 @@ class NewBatch(FormView):
         super().__init__(context, request)
         path = request.resource_path(context)
         self.back, self.cancel = Link(_("‹ Remises à la Centrale"), path), Link(_("Annuler"), path)
-        self._free = Counter(row.type_id for _id, row in free_invoices(request.root))
+        self._free = Counter(row.type_id for _id, row in free_invoices(request.root, request.action_context.now))
         count, most = self._free.total(), {"most": MAX_INVOICES}
+        undo = {"minutes": UNDO_TIME // timedelta(minutes=1)}
         if not count:
-            self.obstacle = _("Aucune demande acceptée n’attend : toutes sont déjà dans une remise.")
+            self.obstacle = _("Aucune demande acceptée n’attend d’être transmise.")
         self.lead = (
             request.localize.plural(count, *FREE),
             _("Une remise en contient ${most} au plus, les plus anciennes d’abord.", mapping=most),
+            _("Une demande s’y ajoute ${minutes} minutes après la décision, qui ne s’annule alors plus.", mapping=undo),
         )
 
     def schema(self) -> colander.SchemaNode:

@@ -60,7 +60,7 @@ def batches(context: Batches, request: Request) -> dict[str, Any]:
         "title": _("Remises à la Centrale"),
         "density": "dense",
         "batches": [(batch, STATES[batch.state]) for batch in context.newest()[:MAX_LISTED]],
-        "free": len(free_invoices(request.root)),
+        "free": len(free_invoices(request.root, request.action_context.now)),
         "waiting": FREE,
         "name_of": partial(user_name, request.root),
     }

@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from guichet import clock
 from guichet.i18n import _
 from guichet.invoices.invoice_readings import INVOICE_READ
+from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.models import Invoice
 from guichet.office.cases.deciding_persons import is_concerned
 from guichet.office.cases.sent_invoices import is_undone, latest_sent, may_be_undone
@@ -38,9 +39,15 @@ class UndoDecision(FormView):
             self.cancel = Link(_("Garder la décision"), self.request.resource_path(self.context, "review"))
             self.obstacle = CONCERNED if is_concerned(self.request.identity.user, self.context) else None
             return None
-        return self.done("undo-too-late", self.context, "review")
+        return self._too_late()
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Undoes it."""
-        decision_actions.undo(self.request.action_context, self.context)
+        """Undoes it, unless the mail or a batch was faster."""
+        try:
+            decision_actions.undo(self.request.action_context, self.context)
+        except WrongState:
+            return self._too_late()
         return self.done("decision-undone", self.context, "review")
+
+    def _too_late(self) -> HTTPSeeOther:
+        return self.done("undo-too-late", self.context, "review")
