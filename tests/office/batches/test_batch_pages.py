@@ -169,6 +169,8 @@ def test_the_person_concerned_sees_who_exported_the_invoice(desks, office, work,
         invoice_id = invoice.id
     with desks.acting("be", CLERK) as ctx:
         decision_actions.accept(ctx, issuer_of(ctx, "insured@be.example").invoices[invoice_id], revision_number=1)
+    assert "Aucune demande acceptée n’attend d’être transmise." in office.open("/batches/new").page
+    desks.clock.forward(minutes=5)
     office.open("/batches/new").press("Préparer la remise")
     work()
     office.request("/batches/000001/download")
