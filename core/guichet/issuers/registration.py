@@ -18,7 +18,7 @@ from guichet.issuers.issuer_schemas import company_schema, insured_schema, repre
 from guichet.issuers.refused_company import refused_answers
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
-from guichet.users.links import LinkError, find_link, without_glue
+from guichet.users.links import LinkError, find_link
 from guichet.users.models import Link
 from guichet.web.client_network import client_network
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
@@ -163,7 +163,7 @@ class Register(RegistrationView):
     @property
     def _secret(self) -> str:
         secret: str = self.request.GET.get("link", "") if self.kind == "company" else ""
-        return without_glue(secret)
+        return secret
 
     @cached_property
     def _link(self) -> Link | None:

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -38,8 +39,12 @@ NONCE_BYTES = 32  # ASVS 5.0, 11.5.1 asks for 128 bits at least
 KEY = "link"
 """Name of the key from which secrets are derived, see :class:`guichet.keys.Keys`."""
 
-_GLUE = re.compile(r"\A[^A-Za-z0-9_-]*([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-]).*\Z", re.DOTALL)
-"""A secret, 43 signs for 256 bits, with what mail programmes glue to it: « . », « ) », « > », « %20 »."""
+_RUN = re.compile(r"[A-Za-z0-9_-]+")
+"""Signs that a secret may have."""
+_WRAPPED = re.compile(r"=?\s+")
+"""Where a line of a mail was broken inside of a secret; « = » ends a line in a mail's source (RFC 2045, 6.7)."""
+_LENGTH, _MOST_GLUE = 43, 4
+"""Signs of a secret, for 256 bits; signs that a secret may have and that are glued to it all the same."""
 
 Reason = Literal["unknown", "used", "lapsed", "expired", "replaced", "taken"]
 """``lapsed``: the registration was deleted, since its address was not proven in time."""
@@ -70,8 +75,8 @@ def link_secret(nonce: bytes, key: bytes) -> str:
 def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     """The usable link of that secret. Raises :class:`LinkError`."""
     links = portal["links"]
-    secret = without_glue(secret)
-    link: Link | None = links.get(_key(secret))
+    known = (found for one in _secrets_in(secret) if (found := links.get(_key(one))) is not None)
+    link: Link | None = next(known, None)
     # A link for another purpose is as unknown as one that was never sent (ASVS 5.0, 9.2.2).
     if link is None or link.purpose != purpose:
         raise LinkError("unknown")
@@ -90,10 +95,20 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
     return link
 
 
-def without_glue(secret: str) -> str:
-    """``secret`` without the signs around it that a secret never holds; as it is when it holds no whole secret."""
-    match = _GLUE.match(secret)
-    return match[1] if match else secret
+def _secrets_in(text: str) -> Iterator[str]:
+    """What may be the secret in a text that mail programmes have glued other signs to: « . », « > », « %20 », a line
+    break inside; « _ » around marked words, and the « 3D » of « =3D », which is « = » in a mail's source.
+
+    Several, since a secret may begin or end with such signs itself. To look each up tells a guesser no more than to
+    guess each.
+    """
+    for one in (text, _WRAPPED.sub("", text)):
+        run = _RUN.search(one)
+        signs = run[0] if run else ""
+        for start in range(min(len(signs) - _LENGTH, _MOST_GLUE) + 1):
+            before, after = signs[:start], signs[start + _LENGTH :]
+            if (before == "3D" and not after) or not (before + after).strip("_-"):
+                yield signs[start : start + _LENGTH]
 
 
 def drop_links(portal: Portal, purpose: str, user: User, now: datetime) -> None:
