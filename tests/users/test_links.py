@@ -6,8 +6,8 @@ import pytest
 
 from guichet.messages.enqueue import outbox_of
 from guichet.testing.people import PASSWORD, new_secret, user_of
-from guichet.users.credentials import close_user
 from guichet.users import links
+from guichet.users.credentials import close_user
 from guichet.users.links import LIVES, LinkError, drop_links, find_link
 from guichet.users.registration import Person, activate, new_user, send_activation
 
@@ -88,7 +88,7 @@ def test_every_link_opens_with_what_a_mail_programme_glued_to_it(ctx, mia, purpo
 
 @pytest.mark.parametrize("secret", ["_-" * 21 + "a", "3D" * 21 + "-", "a" + "-_" * 21])
 @pytest.mark.parametrize("broken", ["=\n", "\r\n", " ", "%20"])
-def test_secret_that_looks_like_glue_or_is_broken_is_among_those_tried(secret, broken):
+def test_secret_that_looks_like_glue_or_is_broken_is_tried(secret, broken):
     for glued in GLUED:
         assert secret in set(links._secrets_in(glued.format(secret)))
     wrapped = secret[:20] + broken + secret[20:]
