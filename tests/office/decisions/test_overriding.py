@@ -9,6 +9,7 @@ from guichet import demo
 from guichet.action_context import NotAllowed
 from guichet.audit import entries
 from guichet.invoices.case_index import work_list
+from guichet.invoices.overrides import Completion, Override
 from guichet.issuers.models import Beneficiary, Company
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.overriding import Addition, Blocked
@@ -73,6 +74,19 @@ def test_second_person_accepts_what_the_first_has_overridden(scenario, exceeding
     assert (exceeding.state, exceeding.accepted_override) == ("submitted", None)
     decision_actions.accept(scenario.office_ctx, exceeding, revision_number=1)
     assert (exceeding.state, exceeding.accepted_override.reason) == ("accepted", BECAUSE.reason)
+
+
+def test_second_person_alone_never_accepts_other_amounts(scenario, exceeding, supervisor):
+    """The first has completed 50 francs; for a check that has come since, the second states amounts once more."""
+    scenario.second_approval_above(exceeding.latest.total - 1)
+    decision_actions.accept(supervisor, exceeding, revision_number=1, addition=BECAUSE)
+    approved = Completion("details.lines.0", {"fr": "Piles"}, {"fr": "Aucun tarif"}, 5000)
+    exceeding.overrides = (Override(event_number=len(exceeding.events) - 1, completions=[approved]),)
+    scenario.clerk.roles = ("supervisor",)
+    decision_actions.accept(scenario.ctx(scenario.clerk, later=125), exceeding, revision_number=1, addition=BECAUSE)
+    assert exceeding.state == "submitted"
+    decision_actions.accept(supervisor, exceeding, revision_number=1)
+    assert (exceeding.state, exceeding.override.completed) == ("accepted", 0)
 
 
 def test_override_of_an_undone_decision_no_longer_counts(scenario, exceeding, supervisor):

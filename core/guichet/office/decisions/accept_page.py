@@ -19,7 +19,14 @@ from guichet.office.cases.deciding_persons import first_approver, needs_two
 from guichet.office.cases.mail_preview import MailPreview
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import FORM, MAX_MESSAGE, REVISION, DecisionView
-from guichet.office.decisions.overriding import PERMISSION, Addition, Blocked, besides_amounts, open_checks
+from guichet.office.decisions.overriding import (
+    PERMISSION,
+    Addition,
+    Blocked,
+    besides_amounts,
+    changes_amounts,
+    open_checks,
+)
 from guichet.values import ParseError, money
 from guichet.web.form_view import InvalidAnswer, form_view
 from guichet.web.forms.nodes import Amount, LongText, Node
@@ -120,7 +127,8 @@ class Acceptance(DecisionView):
 
     @property
     def _is_first(self) -> bool:
-        return self._takes_two and not first_approver(self.context)
+        changed = changes_amounts(self.completed_sum, self.context.override)
+        return self._takes_two and (changed or not first_approver(self.context))
 
 
 @form_view(context=Invoice, name="accept", permission="review", renderer=FORM, personal_data=INVOICE_READ)

@@ -12,7 +12,7 @@ from guichet.messages.enqueue import outbox_of
 from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
 from guichet.office.cases.markable import markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
-from guichet.office.decisions.overriding import Addition, override_for
+from guichet.office.decisions.overriding import Addition, changes_amounts, override_for
 
 
 class NotByThisPerson(WrongState):
@@ -28,9 +28,10 @@ def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int, additi
     `NotByThisPerson`, and `Blocked`.
     """
     _require_open(ctx, invoice, revision_number)
-    made = override_for(ctx, invoice, addition)
-    override = made or invoice.override
-    first = first_approver(invoice)
+    standing, made = invoice.override, override_for(ctx, invoice, addition)
+    override = made or standing
+    # Other amounts than those that were approved have no first of two persons yet.
+    first = "" if made is not None and changes_amounts(made.completed, standing) else first_approver(invoice)
     two = needs_two(ctx.desk.tenant, invoice, override.completed if override else 0)
     if two and first == ctx.actor:
         raise NotByThisPerson(invoice.state)

@@ -89,6 +89,11 @@ def override_for(ctx: ActionContext, invoice: Invoice, addition: Addition | None
     return override
 
 
+def changes_amounts(completed: int, standing: Override | None) -> bool:
+    """Whether a sum of completed amounts, in Rappen, is another than that of the override that stands."""
+    return completed != (standing.completed if standing else 0)
+
+
 def _record(ctx: ActionContext, invoice: Invoice, override: Override) -> None:
     # The log is never erased: it has a hash of the reason, whose words are kept with the decision as long as the case.
     for amount in override.completions:
