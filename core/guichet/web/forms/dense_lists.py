@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import colander
 from chameleon.utils import Markup
@@ -75,10 +74,10 @@ class Rows(DenseList):
 class CalendarDay(Line):
     """The one question about one day."""
 
-    def __init__(self, *where: Any) -> None:
-        super().__init__(*where)
-        # The cell has one id: a problem with the day as a whole is mended at its question.
-        self.oid = self.question.oid
+    @property
+    def oid(self) -> str:
+        """That of its question: the cell has one id, and a problem with the day as a whole is mended there."""
+        return self.question.oid
 
     @property
     def question(self) -> Field:

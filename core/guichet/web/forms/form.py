@@ -115,8 +115,12 @@ class Form(Section, deform.Form):
         self.buttons = tuple(buttons)
         self.cancel = cancel
         self.multipart = multipart
-        self.oid = prefix or "form"
         self.show(schema.serialize(colander.null) if cstruct is None else cstruct)
+
+    @property
+    def oid(self) -> str:
+        """The id of the form; its fields begin theirs with the same prefix."""
+        return self.context.prefix.removesuffix("-") or "form"
 
     # Reading.
 

@@ -1,7 +1,7 @@
 """Fields that hold other fields: sections, and lists of lines."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -151,7 +151,7 @@ class Section(Structure):
         """The same without markers and headings."""
         return self._draw(self.children, self._draw_one)
 
-    def _draw(self, fields: list[Field], draw: Callable[[Field], str]) -> Markup:
+    def _draw(self, fields: Sequence[Field], draw: Callable[[Field], str]) -> Markup:
         extras = [child for child in fields if _is_extra(child)]
         if not extras:
             return Markup("".join(self._rows(fields, draw)))
