@@ -39,6 +39,7 @@ from guichet import (
 from guichet.audit import readings
 from guichet.desk import BrokenDesk, Desk
 from guichet.i18n.catalogues import folder
+from guichet.invoices import correction_reminders
 from guichet.issuers.beneficiary_import import import_actions
 from guichet.keys import Keys
 from guichet.messages import message_retention
@@ -261,8 +262,13 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks that a desk's worker runs once a day."""
     rooms = (message_retention.DAILY, user_retention.DAILY, readings.DAILY, import_actions.DAILY)
-    of_office = (registration_retention.daily_tasks(desk), daily_head.daily_tasks(desk), daily_digest.daily_tasks(desk))
-    return tuple(chain.from_iterable((*rooms, *of_office)))
+    of_desk = (
+        correction_reminders.daily_tasks(desk),
+        registration_retention.daily_tasks(desk),
+        daily_head.daily_tasks(desk),
+        daily_digest.daily_tasks(desk),
+    )
+    return tuple(chain.from_iterable((*rooms, *of_desk)))
 
 
 def delivery(desk: Desk) -> Delivery:

@@ -36,10 +36,14 @@ class Tenant:
     """Days for which a user may trust a browser, which then needs no code; ``None``: a code at every sign-in."""
     answer_days: int | None = None
     """Working days in which the office ordinarily answers; ``None``: it states none, and nothing is promised."""
+    correction_days: int | None = None
+    """Days that the office leaves for a correction, as pages and mails say; ``None``: it states no deadline."""
     second_approval_above: int | None = None
     """In Rappen: an invoice of more is accepted by two persons of the office, one after the other; ``None``: by one."""
     payment_days: int | None = None
     """Days from acceptance to payment, roughly, as pages and mails say; ``None``: they say nothing of it."""
+    messages_in_mails: bool = True
+    """Whether a mail has the words that the office wrote to a sender; ``False``: it only leads to them at the desk."""
     holidays: tuple[str, ...] = ()
     """Days on which the office is closed, which the age of a case does not count: ``"08-01"`` (month and day),
     ``"good-friday"``, ``"easter-monday"``, ``"ascension"``, ``"whit-monday"``, ``"fast-monday"``."""

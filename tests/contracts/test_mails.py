@@ -27,7 +27,8 @@ DIAL = "tel:0582197720"
 PERSONAL = {"actor", "before", "comment", "company", "device", "end", "inviter", "message", "name", "person", "reason"}
 PERSONAL |= {"explanation", "marks"}
 """Placeholders that say something about a person or company, or hold what the office wrote about them."""
-HARMLESS = {"answer_days", "beneficiary", "completed", "documents", "invoice", "issuer", "moment", "n"}
+HARMLESS = {"answer_days", "asked", "beneficiary", "completed", "documents", "invoice", "issuer", "moment", "n"}
+HARMLESS |= {"deadline", "missed_deadline"}
 HARMLESS |= {"day", "head", "length", "payment_day", "payment_days", "reference", "role", "secret", "titles"}
 """Facts about a request; ``beneficiary``, ``invoice`` and ``issuer`` are ids in a link, without meaning elsewhere.
 

@@ -12,8 +12,8 @@ from pyramid.interfaces import IContextFound
 from guichet.ratelimit.hash_queue import HashQueueFull
 from guichet.web.forms.form import Form
 
-SHOWN_ONCE = {"recovery-codes", "my-data"}
-"""Ten codes, which no address may show a second time, and a download."""
+SHOWN_ONCE = {"recovery-codes", "my-data", "export-invoices"}
+"""Ten codes, which no address may show a second time, and downloads."""
 
 BUSY = (503, "Le guichet est très demandé")
 

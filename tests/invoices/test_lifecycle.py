@@ -17,7 +17,8 @@ from guichet.messages.enqueue import outbox_of
 SENDERS = ("manager@be.example", "collaborator@be.example")
 CLERK, SUPERVISOR = "clerk@be.example", "supervisor@be.example"
 OTHERS = ("rival@be.example", "insured@be.example", ANONYMOUS)
-BY_SENDER, BY_OFFICE = ("submit", "resubmit", "withdraw"), ("request_correction", "accept", "refuse", "undo", "approve")
+BY_SENDER = ("submit", "resubmit", "withdraw")
+BY_OFFICE = ("request_correction", "remind", "accept", "refuse", "undo", "approve")
 BY_SUPERVISOR = ("hand_over", "pay")
 LEADS_TO = {
     ("draft", "submit"): "submitted",
@@ -25,6 +26,7 @@ LEADS_TO = {
     ("submitted", "withdraw"): "withdrawn",
     ("correction_requested", "withdraw"): "withdrawn",
     ("submitted", "request_correction"): "correction_requested",
+    ("correction_requested", "remind"): "correction_requested",
     ("submitted", "accept"): "accepted",
     ("submitted", "refuse"): "refused",
     ("submitted", "approve"): "submitted",
@@ -38,8 +40,9 @@ LEADS_TO = {
 MAILS = {
     "submit": "bien reçue",
     "resubmit": "bien reçue",
-    "withdraw": None,
+    "withdraw": ": retirée",
     "request_correction": "une correction est nécessaire",
+    "remind": "attend votre correction",
     "accept": ": acceptée",
     "refuse": ": refusée",
     "undo": None,
@@ -53,6 +56,7 @@ AUDITED = {
     "resubmit": "invoice.resubmitted",
     "withdraw": "invoice.withdrawn",
     "request_correction": "invoice.correction_requested",
+    "remind": "invoice.reminded",
     "accept": "invoice.accepted",
     "refuse": "invoice.refused",
     "undo": "invoice.decision_undone",

@@ -49,7 +49,7 @@ SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
     Company: ("members", "former_members", "bank_accounts", "beneficiaries", "invoices"),
     InsuredPerson: ("members", "former_members", "beneficiaries", "invoices", "self_id"),
     Beneficiary: ("decisions", "grants", "stored_representative", "powers_of_attorney"),
-    Invoice: ("revisions", "corrections", "attached", "attachments", "submitted_by", "saved_by"),
+    Invoice: ("revisions", "corrections", "conversation", "attached", "attachments", "submitted_by", "saved_by"),
     Correction: ("replies", "changed"),
     Revision: ("content", "attachments", "sent_by", "pdf"),
 }
@@ -156,6 +156,14 @@ def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
             {"moment": event.moment.isoformat(), "event": event.transition, "message": event.message}
             # Without the actor: staff act for the office, and their names are not data of the applicant.
             for event in invoice.events
+        ],
+        "messages": [
+            {
+                "moment": one.moment.isoformat(),
+                "author": "office" if one.from_office else _name(portal, one.author),
+                "text": one.text,
+            }
+            for one in invoice.conversation or ()
         ],
     }
 

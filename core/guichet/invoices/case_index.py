@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from guichet.clock import local
+from guichet.invoices.correction_dates import reminders
 from guichet.invoices.models import Invoice
 from guichet.invoices.office_time import Stay, counted_from, stays
 from guichet.issuers.models import Issuer
@@ -17,6 +18,8 @@ UNASSIGNED = "nobody"
 """In place of a user's id, of a case that no person has taken. Ids are hexadecimal."""
 NEW, CORRECTED, WAITING, DONE = "new", "corrected", "waiting", "done"
 """Where a case stands: sent once, sent again after a correction, with its sender, decided or withdrawn."""
+MESSAGE = "message"
+"""Facet of the cases in which a message of the sender waits."""
 
 
 NONE, SOME, BLOCKING = "none", "some", "blocking"
@@ -51,6 +54,10 @@ class CaseRow(NamedTuple):
     """Id of the user who has the case; empty for a case without an assignee."""
     follow_up: date | None
     """When its assignee is to be reminded."""
+    reminded: tuple[datetime, ...]
+    """When its sender was reminded of the correction that is asked for now."""
+    message_since: datetime | None
+    """Since when a message of the sender waits for the office; None without one."""
     findings: int = 0
     """Points to examine, of the last evaluation: at the latest sending, or a step of the office since."""
     blocking: int = 0
@@ -79,7 +86,8 @@ class WorkList(FacetIndex[CaseRow]):
 
     Facets: ``standing:STANDING``, ``state:STATE``, ``type:ID``, ``assignee:USER``, ``mine:USER`` (to be decided),
     ``findings:KIND`` (`NONE`, `SOME`, `BLOCKING`), ``from:ISSUER``, ``avs:NUMBER``, ``decision:NUMBER``,
-    ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``.
+    ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``, ``message``
+    (one of the sender waits).
 
     The one index that the requests of all issuers write. Two that meet in a bucket conflict, and one runs again; within
     a process `guichet.web.transactions.serialize_writes` keeps them apart.
@@ -105,6 +113,7 @@ class WorkList(FacetIndex[CaseRow]):
             f"mine:{assignee}": row.state == "submitted",
             f"decision:{row.decision_number}": bool(row.decision_number),
             "follow-up": row.follow_up is not None,
+            MESSAGE: row.message_since is not None,
             f"findings:{BLOCKING}": row.blocking > 0,
         }
         return (*facets, *(facet for facet, holds in further.items() if holds))
@@ -153,6 +162,8 @@ def case_row(invoice: Invoice) -> CaseRow:
         unchanged=is_unchanged(invoice),
         assignee=invoice.assignee,
         follow_up=invoice.follow_up,
+        reminded=reminders(invoice),
+        message_since=invoice.conversation.waiting_since if invoice.conversation else None,
         findings=invoice.found[0],
         blocking=invoice.found[1],
     )

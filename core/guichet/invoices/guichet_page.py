@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from guichet.declaration import InvoiceType
 from guichet.i18n import Localizer, _
+from guichet.invoices.history_filters import MAX_MATCHES, filtered, filters_in_words, read_filters
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
 from guichet.invoices.states import STATES
 from guichet.invoices.summary import points_text
@@ -22,8 +23,6 @@ from guichet.values import avs
 from guichet.values.name_folding import normalize_for_search
 from guichet.web.table_rows import RowTemplate
 
-MAX_MATCHES = 20
-"""Beneficiaries a search by name may find: their ids, of 16 characters each, go into the address of the list."""
 MAX_LAST = 3
 """Invoices on the page of a beneficiary."""
 MAX_TODO = 100
@@ -39,8 +38,8 @@ TODO_ROW = RowTemplate("guichet.invoices", "todo_row.pt")
 @view_config(context=Issuer, name="", request_method="GET", permission="file", renderer="templates/desk.pt")
 def desk(context: Issuer, request: Request) -> dict[str, Any]:
     """Page of an issuer: invoices to complete or correct, and the history, a page at a time."""
-    history, filters = history_of(context), _filters(request)
-    page = _filtered(history, filters, request.GET.get("after"))
+    history, filters = history_of(context), read_filters(request)
+    page = filtered(history, filters, request.GET.get("after"), limit=MAX_SCANNED)
     return {
         "title": _("Guichet"),
         "issuer": context,
@@ -217,44 +216,9 @@ def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:
     return sorted(names, key=lambda person: normalize_for_search(person[1]))
 
 
-def _filters(request: Request) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in ("by", "for", "status")}
-
-
-def _filtered(history: InvoiceHistory, filters: dict[str, str], after: str | None) -> Page[InvoiceRow]:
-    """One page of the invoices that match all filters.
-
-    Reads the facets of the filter with the fewest rows (a count is stored with each facet) and checks the other filters
-    row by row, at most `MAX_SCANNED` of them.
-    """
-    if not any(filters.values()):
-        return history.page("sent", after)
-    people = filters["for"].split(",")[:MAX_MATCHES] if filters["for"] else []
-    groups = [["sent"], [f"for:{one}" for one in people]]
-    groups += [[f"{facet}:{filters[name]}"] for facet, name in (("state", "status"), ("by", "by")) if filters[name]]
-
-    def fits(_invoice_id: str, row: InvoiceRow) -> bool:
-        asked = ((filters["by"], row.submitted_by_id), (filters["status"], row.state))
-        return all(wanted in ("", value) for wanted, value in asked) and (not people or row.beneficiary_id in people)
-
-    narrowest = min(filter(None, groups), key=lambda facets: sum(history.count(facet) for facet in facets))
-    return history.filtered(narrowest, fits, after, limit=MAX_SCANNED)
-
-
 def _active(request: Request, issuer: Issuer, filters: dict[str, str]) -> list[tuple[Any, str]]:
     """The filters in words, each with the address of the list without it."""
-    names = [found.name for one in filters["for"].split(",") if (found := issuer.beneficiaries.get(one)) is not None]
-    people = (*issuer.members, *issuer.former_members)
-    # Only people of this issuer: the address must not reveal the name of another user.
-    user = request.root["users"].get(filters["by"]) if filters["by"] in people else None
-    state = STATES.get(filters["status"])
-    words = {
-        "by": user.name if user else None,
-        "for": request.localize.listing(names) if names else _("personne ne correspond") if filters["for"] else None,
-        "status": state.tag if state else None,
-    }
     return [
         (word, request.resource_path(issuer, query={n: v for n, v in filters.items() if v and n != name}))
-        for name, word in words.items()
-        if word
+        for name, word in filters_in_words(request, issuer, filters).items()
     ]

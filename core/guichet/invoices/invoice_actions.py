@@ -277,11 +277,15 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
 
 
 def withdraw(ctx: ActionContext, invoice: Invoice) -> None:
-    """Withdraws an invoice that was sent and is not decided.
+    """Withdraws an invoice that was sent and is not decided; the officer who has the case gets a mail.
 
     Raises :class:`~guichet.invoices.lifecycle.WrongState` in any other state.
     """
     transition(ctx, invoice, "withdraw")
+    officer = ctx.portal["users"].get(invoice.assignee)
+    if officer is not None and officer.state == "active":
+        values = {"reference": invoice.reference, "issuer": find(invoice, Issuer).id, "invoice": invoice.id}
+        ctx.mail(officer, mails.CASE_WITHDRAWN, **values)
 
 
 def discard(ctx: ActionContext, invoice: Invoice) -> None:

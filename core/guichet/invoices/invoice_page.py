@@ -1,5 +1,6 @@
 """The page of one invoice: state, latest revision, timeline; and the question before it is withdrawn or deleted."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,8 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
+from guichet.invoices.conversation import CaseMessage
+from guichet.invoices.correction_dates import asked_at, deadline
 from guichet.invoices.drafts import can_be_copied
 from guichet.invoices.first_form import first_form_path
 from guichet.invoices.invoice_readings import INVOICE_READ
@@ -56,15 +59,41 @@ def invoice(context: Invoice, request: Request) -> Any:
         "kind_of": lambda document: kinds[document.id],
         "state": STATES[context.state],
         "office_message": context.office_message,
+        "deadline": _deadline(context, request),
         "written_decision": WRITTEN_DECISION,
         "timeline": [
             (TRANSITIONS[event.transition].label, event, marks) for event, marks in reversed(context.standing_events)
         ],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
+        "messages": _messages(context, request),
+        "answer": _unread_answer(context),
+        "may_write": request.has_permission("file", context),
         "copy_path": _copy_path(context, request),
         "form_gone": context.type_id not in request.desk.plugins.invoice_types,
         "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
     }
+
+
+def _deadline(invoice: Invoice, request: Request) -> date | None:
+    """The last day for the correction that is asked for; None where the office states none."""
+    asked = asked_at(invoice)
+    return deadline(asked, request.desk.tenant.correction_days) if asked else None
+
+
+def _messages(invoice: Invoice, request: Request) -> list[tuple[CaseMessage, str]]:
+    """The messages with their author, the latest first; the office is named as such, as in the timeline."""
+    users, office = request.root["users"], request.localize(_("L’office"))
+    found = [
+        (one, office if one.from_office else (user.name if (user := users.get(one.author)) else ""))
+        for one in invoice.conversation or ()
+    ]
+    return found[::-1]
+
+
+def _unread_answer(invoice: Invoice) -> CaseMessage | None:
+    """The latest message of the office, until its reader or the office goes on."""
+    *_earlier, last = invoice.conversation or (None,)
+    return last if last and last.from_office and last.moment > invoice.events[-1].moment else None
 
 
 def _copy_path(invoice: Invoice, request: Request) -> str:

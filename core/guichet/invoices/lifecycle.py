@@ -59,7 +59,12 @@ TRANSITIONS: Mapping[str, Transition] = {
         mails.INVOICE_RECEIVED,
     ),
     "withdraw": Transition(
-        ("submitted", "correction_requested"), "withdrawn", "file", _("Demande retirée."), "invoice.withdrawn"
+        ("submitted", "correction_requested"),
+        "withdrawn",
+        "file",
+        _("Demande retirée."),
+        "invoice.withdrawn",
+        mails.INVOICE_WITHDRAWN,
     ),
     "request_correction": Transition(
         ("submitted",),
@@ -68,6 +73,15 @@ TRANSITIONS: Mapping[str, Transition] = {
         _("L’office demande une correction."),
         "invoice.correction_requested",
         mails.CORRECTION_REQUESTED,
+    ),
+    # By the worker, see `guichet.invoices.correction_reminders`.
+    "remind": Transition(
+        ("correction_requested",),
+        "correction_requested",
+        "review",
+        _("Rappel : la correction manque encore."),
+        "invoice.reminded",
+        mails.CORRECTION_REMINDER,
     ),
     "accept": Transition(
         ("submitted",),
@@ -197,6 +211,6 @@ def _send(
     completed = len(override.completions) if override else 0
     not_before = ctx.now + UNDO_TIME if name in DECISIONS else ctx.now
     return tuple(
-        ctx.mail_later(user, template, not_before, **values)
-        for user, values in mails_about(ctx.desk, invoice, template, ctx.now, message, marks, completed)
+        ctx.mail_later(mail.user, mail.template, not_before, **mail.values)
+        for mail in mails_about(ctx.desk, invoice, template, ctx.now, message, marks, completed)
     )

@@ -13,6 +13,7 @@ from ZODB.blob import Blob
 
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.stored_document import StoredDocument
+from guichet.invoices.conversation import Conversation
 from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.invoices.overrides import Override
@@ -165,6 +166,8 @@ class Invoice(Resource):
     """What officers have completed or passed over, the first one first; also of decisions that were undone."""
     found: tuple[int, int] = (0, 0)
     """Number of findings to examine, and of those that block, when it was last evaluated for the office."""
+    conversation: Conversation | None = None
+    """Messages between sender and office; None before the first one."""
     submitted_by = ""
     """Id of the user who sent it last (« Responsable »); of a draft, its author."""
     saved_by = ""

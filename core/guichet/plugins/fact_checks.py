@@ -26,11 +26,14 @@ CODE_AFTER = range(10, 601)
 TRUSTED_DAYS = range(1, 366)
 ANSWER_DAYS = range(1, 181)
 PAYMENT_DAYS = range(1, 181)
+CORRECTION_DAYS = range(7, 181)
+"""At least a week: a mail may be read late, and a paper must be found."""
 SECOND_APPROVAL = range(100_000_000)
 OPTIONAL_NUMBERS = {
     "trusted_browser_days": (TRUSTED_DAYS, "days"),
     "answer_days": (ANSWER_DAYS, "working days"),
     "payment_days": (PAYMENT_DAYS, "days"),
+    "correction_days": (CORRECTION_DAYS, "days"),
     "second_approval_above": (SECOND_APPROVAL, "Rappen"),
 }
 """Facts of a tenant that may be None: what is allowed, and in what."""
@@ -51,6 +54,8 @@ def tenant_problems(tenant: Tenant) -> Iterator[str]:
     for name, (allowed, unit) in OPTIONAL_NUMBERS.items():
         if getattr(tenant, name) is not None:
             yield from _number_problems(name, getattr(tenant, name), allowed, f"{unit}, or None")
+    if not isinstance(tenant.messages_in_mails, bool):
+        yield f"messages_in_mails={tenant.messages_in_mails!r}: write True or False"
     for name in tenant.holidays:
         if not isinstance(name, str) or not is_holiday_name(name):
             known = ", ".join(repr(one) for one in (*FROM_EASTER, FAST_MONDAY))

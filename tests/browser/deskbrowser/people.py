@@ -90,6 +90,7 @@ def _more(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     yield from _links(ctx)
     yield from _passwords(ctx, user)
     yield from _office(ctx)
+    yield from _statuses(ctx)
 
 
 def _invoices(
@@ -258,6 +259,40 @@ def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     yield "reason", _path(next(iter(ctx.portal["reasons"].values())))
     for address in (EMPTY_COMPANY, "inconnue@nulle-part.example"):
         _undelivered(ctx, address)
+
+
+def _statuses(ctx: ActionContext) -> Iterator[tuple[str, str]]:
+    """For each language two invoices of a sender who reads it, and an officer who does, for the guides' last chapters.
+
+    They sign in as ``statut-fr@be.example`` and ``commis-fr@be.example``.
+    """
+    desk = ctx.desk.tenant.id
+    numbers = {"fr": ("7601000000064", "7563333333335"), "de": ("7601000000071", "7564444444446")}
+    for language, (gln, avs) in numbers.items():
+        answers = _person(f"statut-{language}@{desk}.example", "Ruth", "Aebi")
+        about = {"avs": avs, "birth_date": date(1990, 5, 5), "salutation": "f"}
+        if desk == "be":
+            user = issuer_actions.register_company(
+                ctx, answers | {"company_name": f"Statut {gln}", "gln": gln}, language
+            )
+            receive(ctx, user)
+            accept_registration(ctx, user)
+        else:
+            user = issuer_actions.register_insured(ctx, answers | about, language)
+            user.phone_proven = True
+        ctx.portal["users"].activate_user(user)
+        mine, issuer = acting_as(ctx, user), ctx.portal["issuers"][user.issuer_id]
+        if desk == "be":
+            empty = dict.fromkeys(("decision_number", "decision_label", "iban", "account_holder", "payment_reference"))
+            issuer_actions.add_beneficiary(mine, issuer, _person("", "Anna", "Muster") | about | empty)
+        person = next(iter(issuer.beneficiaries.values()))
+        person.iban, person.decisions = "CH9300762011623852957", ((f"{ctx.desk.tenant.office_code}20250054321", ""),)
+        for name, days in (("corrected", 20), ("refused", 45)):
+            sent = send_travel(mine, issuer, person, clock.today() - timedelta(days=days))
+            yield f"status-{name}-{language}", _path(sent)
+            yield f"status-{name}-{language}-reference", sent.reference
+        officer = Person(f"commis-{language}@{desk}.example", "Martin", "Commis", "+41791230010", "", language)
+        colleague(ctx, "clerk", officer)
 
 
 def _undelivered(ctx: ActionContext, address: str) -> None:

@@ -285,6 +285,9 @@ SCENES = (
     Scene("invoice-corrected", "{corrected}", SENDER),
     Scene("invoice-withdrawn", "{withdrawn}?done=invoice-withdrawn", SENDER),
     Scene("withdraw", "{submitted}withdraw", SENDER),
+    Scene("message", "{submitted}message", SENDER),
+    Scene("message-empty", "{submitted}message", SENDER, (Press("Envoyer le message"),), status=422),
+    Scene("export", "{home}export-invoices", SENDER),
     Scene("withdraw-draft", "{empty}withdraw", SENDER),
     Scene("not-found-signed-in", "{home}nulle-part", SENDER, status=404),
     # The office.
@@ -305,6 +308,7 @@ SCENES = (
     Scene("shortcuts", "/shortcuts", OFFICE),
     Scene("assign", "{submitted}assign", OFFICE),
     Scene("follow-up", "{submitted}follow-up", OFFICE),
+    Scene("answer", "{submitted}answer", OFFICE),
     Scene("note-empty", "{submitted}note", OFFICE, (Press("Enregistrer la note"),), status=422),
     Scene("review-corrected", "{corrected}review", OFFICE),
     Scene("review-accepted", "{accepted}review", OFFICE),

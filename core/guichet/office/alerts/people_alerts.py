@@ -1,13 +1,15 @@
-"""Alerts about people: registrations to examine, lost phones, batches to confirm."""
+"""Alerts about people: registrations to examine, messages of senders, lost phones, batches to confirm."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from guichet.i18n import _
 from guichet.interfaces import Alert
+from guichet.invoices.case_index import MESSAGE, work_list
 from guichet.issuers.company_confirmation import WAITING
 from guichet.office.batches.batch_actions import batches_of
 from guichet.office.batches.models import BATCHES, MAKING, READY, STOPPED
+from guichet.office.cases.case_filters import MESSAGES
 from guichet.office.lost_phones.lost_phone_list import PAGES
 from guichet.store.models import Portal
 from guichet.users.lost_phone_index import LIST as LOST_PHONES
@@ -15,6 +17,8 @@ from guichet.users.lost_phone_index import facet
 
 UNCONFIRMED_AFTER = timedelta(days=4)
 """Time after which a finished batch that no person has confirmed is on the page."""
+MAX_READ = 200
+"""Cases among which the oldest message is looked for."""
 STUCK_AFTER = timedelta(minutes=15)
 """Time without an end after which a batch of any size is named: 500 invoices take less, see docs/bench.md."""
 
@@ -22,6 +26,7 @@ STUCK_AFTER = timedelta(minutes=15)
 def people_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
     """What people have asked for, and the office has not answered."""
     yield from _registrations(portal)
+    yield from _messages(portal)
     yield from _lost_phones(portal)
     yield from _batches(portal, now)
 
@@ -38,6 +43,22 @@ def _registrations(portal: Portal) -> Iterator[Alert]:
             since=oldest.received,
             path="registrations",
             link=_("Examiner"),
+            permission="office",
+        )
+
+
+def _messages(portal: Portal) -> Iterator[Alert]:
+    cases = work_list(portal)
+    waiting = cases.count(MESSAGE)
+    if waiting:
+        oldest = cases.page([(MESSAGE,)], size=MAX_READ).rows
+        yield Alert(
+            topic=_("Messages"),
+            title=_("Messages d’expéditeurs à lire : ${n}", mapping={"n": waiting}),
+            advice=_("Répondez, ou classez sans réponse ce qui n’en demande pas."),
+            since=min((row.message_since for _id, row in oldest if row.message_since), default=None),
+            path=f"work-list?view={MESSAGES}",
+            link=_("Ouvrir les messages"),
             permission="office",
         )
 

@@ -13,6 +13,8 @@ NOTICES = {
     "not-a-colleague": _("Cette personne ne contrôle plus de demandes. Rien n’a changé."),
     "follow-up-saved": _("Le rappel est enregistré."),
     "note-added": _("La note est enregistrée."),
+    "message-answered": _("Le message est envoyé."),
+    "messages-filed": _("Les messages sont classés."),
     "shortcuts-saved": _("Vos raccourcis sont enregistrés."),
     "view-saved": _("La vue est enregistrée."),
     "view-removed": _("La vue est supprimée."),

@@ -5,17 +5,28 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from guichet.i18n import _
-from guichet.invoices.case_index import CORRECTED, DONE, NEW, UNASSIGNED, WAITING, CaseRow, received_in, work_list
+from guichet.invoices.case_index import (
+    CORRECTED,
+    DONE,
+    MESSAGE,
+    NEW,
+    UNASSIGNED,
+    WAITING,
+    CaseRow,
+    received_in,
+    work_list,
+)
 from guichet.invoices.search_terms import TERMS, Query
 from guichet.office.cases.case_file import is_due
 from guichet.store.facet_index import Filters
 from guichet.store.models import Portal
 
-MINE, REMINDERS, ALL = "mine", "reminders", "all"
+MINE, MESSAGES, REMINDERS, ALL = "mine", "messages", "reminders", "all"
 VIEWS = {
     NEW: _("Nouvelles"),
     CORRECTED: _("Renvoyées corrigées"),
     MINE: _("À moi"),
+    MESSAGES: _("Messages"),
     REMINDERS: _("Rappels"),
     WAITING: _("Chez l’expéditeur"),
     DONE: _("Traitées"),
@@ -101,6 +112,7 @@ def count(wanted: CaseFilter, portal: Portal, user_id: str, today: date, most: i
 def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
     facets: Mapping[str, list[tuple[str, ...]]] = {
         MINE: [(f"mine:{user_id}",)],
+        MESSAGES: [(MESSAGE,)],
         REMINDERS: [("follow-up",), (f"assignee:{user_id}", f"assignee:{UNASSIGNED}")],
         ALL: [],
     }

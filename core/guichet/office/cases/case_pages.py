@@ -5,6 +5,7 @@ from typing import Any
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import _
@@ -25,6 +26,13 @@ MAX_NOTE = 2000
 GIVE_BACK = "nobody"
 """Choice of no person."""
 PAST = _("Choisissez un jour à venir")
+
+
+def back_to_review(invoice: Invoice, request: Request, notice: str) -> HTTPSeeOther:
+    """The redirect to the review, within the list that the case was opened from."""
+    chosen = list_around(request)
+    query = {**({LIST: chosen.text} if chosen else {}), "done": notice}
+    return HTTPSeeOther(request.resource_path(invoice, "review", query=query))
 
 
 class CasePage(FormView):
@@ -51,9 +59,7 @@ class CasePage(FormView):
 
     def finish(self) -> HTTPSeeOther:
         """The redirect to the review."""
-        chosen = list_around(self.request)
-        query = {**({LIST: chosen.text} if chosen else {}), "done": self.notice}
-        return self.redirect(self.context, "review", query=query)
+        return back_to_review(self.context, self.request, self.notice)
 
 
 @form_view(context=Invoice, name="assign", permission="review", personal_data=INVOICE_READ)

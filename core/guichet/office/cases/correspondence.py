@@ -40,12 +40,14 @@ def reader_of(user: User, request: Request) -> Reader:
     )
 
 
-def reader_of_invoice(invoice: Invoice, request: Request) -> Reader | None:
+def reader_of_invoice(invoice: Invoice, request: Request, user_id: str = "") -> Reader | None:
     """Who gets the mail about a decision, see `guichet.issuers.members.reachable`; None where there is no such person.
+
+    ``user_id`` is that of another person than the sender to whom the office writes.
 
     Of several managers the first: they share a company, and mostly its language.
     """
-    users = reachable(find(invoice, Issuer), invoice.submitted_by)
+    users = reachable(find(invoice, Issuer), user_id or invoice.submitted_by)
     return reader_of(users[0], request) if users else None
 
 

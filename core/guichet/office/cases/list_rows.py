@@ -14,7 +14,7 @@ from guichet.invoices.case_index import DONE, CaseRow
 from guichet.invoices.states import STATES, State
 from guichet.office.cases.assignees import name_of
 from guichet.office.cases.case_file import is_late
-from guichet.office.cases.case_filters import ALL, MINE, REMINDERS
+from guichet.office.cases.case_filters import ALL, MESSAGES, MINE, REMINDERS
 from guichet.office.cases.chosen_list import ChosenList
 from guichet.office.cases.correspondence import NAMES
 from guichet.values import avs
@@ -25,8 +25,9 @@ CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
 """Tag of an invoice that was sent again after a correction."""
 UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].meaning)
 """Tag of an invoice that was sent again although a correction was requested, just as it was."""
-MIXED = (CORRECTED_VIEW, DONE, ALL, MINE, REMINDERS)
+MIXED = (CORRECTED_VIEW, DONE, ALL, MINE, MESSAGES, REMINDERS)
 """Views whose cases differ in their state, which the table shows."""
+REMINDED_ONCE, REMINDED = _("${n} rappel envoyé"), _("${n} rappels envoyés")
 AGE_ONE, AGE_MANY = _("${n} jour", context="age"), _("${n} jours", context="age")
 FINDING_ONE, FINDING_MANY = _("${n} constat"), _("${n} constats")
 BLOCKING_ONE, BLOCKING_MANY = _("${n} bloquant"), _("${n} bloquants")
@@ -52,6 +53,7 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     title, holidays = request.desk.plugins.invoice_type_title, request.desk.tenant.holidays
     around, nobody = chosen.link, localize(_("personne"))
     names: dict[str, str] = {}
+    message = localize(_("Message"))
     for invoice_id, row in rows:
         state = shown_state(row.state, row.revisions, row.unchanged)
         age = office_time.working_days(row.stays, today, holidays)
@@ -77,6 +79,9 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "finding_tint": "tag no" if row.blocking else "tag wait" if row.findings else "quiet",
             "assignee": names.get(row.assignee, "") or nobody,
             "quiet": "" if row.assignee else "quiet",
+            "message": message if row.message_since else "",
+            "mark": "tag wait" if row.message_since else "",
+            "reminded": localize.plural(len(row.reminded), REMINDED_ONCE, REMINDED) if row.reminded else "",
             "reminder": _reminder(request, row.follow_up),
         }
 

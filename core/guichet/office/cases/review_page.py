@@ -26,6 +26,7 @@ from guichet.office.cases.list_rows import shown_state
 from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may_be_undone, sender
+from guichet.office.cases.shown_messages import shown_messages
 from guichet.office.cases.timeline import last_event, timeline
 from guichet.office.cases.undo_link import undo_link
 from guichet.office.cases.work_list import path_of_reference
@@ -88,6 +89,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "documents": _documents(context, before, request),
         "powers": _powers(context),
         "timeline": timeline(context, request),
+        "messages": shown_messages(context, request),
+        "message_waits": context.conversation is not None and context.conversation.waiting_since is not None,
         "last": last_event(context, request),
         "case": case_file(context, request),
         "queue": queue_around(request, context),

@@ -16,6 +16,7 @@ SENTENCES = {
     "resubmit": _("${who} a renvoyé cette demande, corrigée, le ${moment}."),
     "withdraw": _("${who} a retiré cette demande le ${moment}."),
     "request_correction": _("${who} a demandé une correction le ${moment}."),
+    "remind": _("Un rappel est parti à l’expéditeur le ${moment} : la correction manque encore."),
     "accept": _("${who} a accepté cette demande le ${moment}."),
     "approve": _("${who} a approuvé cette demande le ${moment}. Une deuxième personne doit l’accepter."),
     "refuse": _("${who} a refusé cette demande le ${moment}."),

@@ -159,13 +159,13 @@ def _first(request: Request, chosen: ChosenList, page: Page[CaseRow]) -> str | N
 
 
 def _views(request: Request) -> list[tuple[str, str, int]]:
-    """Name, label and number of cases of the standard views; a view of reminders only where one is due."""
+    """Name, label and number of cases of the standard views; those of messages and reminders only with a case."""
     portal, me, today = request.root, request.identity.user_id, clock.today()
     counted = [
         (view, label, case_filters.count(CaseFilter(view), portal, me, today, MAX_COUNTED) or 0)
         for view, label in VIEWS.items()
     ]
-    return [one for one in counted if one[0] != case_filters.REMINDERS or one[2]]
+    return [one for one in counted if one[2] or one[0] not in (case_filters.MESSAGES, case_filters.REMINDERS)]
 
 
 def _places(request: Request) -> list[tuple[str, str]]:

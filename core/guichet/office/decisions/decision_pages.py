@@ -195,8 +195,8 @@ class DecisionView(FormView):
     def _mails(self, answers: Mapping[str, Any]) -> list[MailPreview]:
         desk, message, marks = self.request.desk, self.message(answers), self.marks()
         return [
-            preview(self.request, self.mail, values, user.language, user.greeting_name)
-            for user, values in mails_about(
+            preview(self.request, mail.template, mail.values, mail.user.language, mail.user.greeting_name)
+            for mail in mails_about(
                 desk, self.context, self.mail, clock.now(), message, marks, self.completed(answers)
             )
         ]

@@ -8,6 +8,7 @@ from pyramid.view import view_config
 from translationstring import TranslationString
 
 from guichet.i18n import LANGUAGES, _
+from guichet.invoices.invoice_mails import unsent_templates
 from guichet.messages.mail_templates import MailTemplate, Wording
 from guichet.messages.mail_wordings import MailWording, draw_mail, mail_wordings
 from guichet.messages.wording_rules import problems
@@ -40,10 +41,12 @@ class OwnWords(NamedTuple):
     renderer="templates/mail_templates.pt",
 )
 def mail_templates(request: Request) -> dict[str, Any]:
-    """All templates, by subject in the reader's language, with what the office has changed."""
+    """All templates of the mails that leave, by subject in the reader's language, with what the office has changed."""
+    unsent = unsent_templates(request.desk.tenant)
     rows = [
         (template, _subject(request, template), list(own_words(request, template)))
         for template in request.registry.mail_templates.values()
+        if template.name not in unsent
     ]
     return {
         "title": _("Modèles d’e-mails"),
