@@ -196,9 +196,7 @@ class DecisionView(FormView):
         desk, message, marks = self.request.desk, self.message(answers), self.marks()
         return [
             preview(self.request, mail.template, mail.values, mail.user.language, mail.user.greeting_name)
-            for mail in mails_about(
-                desk, self.context, self.mail, clock.now(), message, marks, self.completed(answers)
-            )
+            for mail in mails_about(desk, self.context, self.mail, clock.now(), message, marks, self.completed(answers))
         ]
 
     @property
