@@ -20,8 +20,6 @@ NEW, CORRECTED, WAITING, DONE = "new", "corrected", "waiting", "done"
 """Where a case stands: sent once, sent again after a correction, with its sender, decided or withdrawn."""
 MESSAGE = "message"
 """Facet of the cases in which a message of the sender waits."""
-
-
 NONE, SOME, BLOCKING = "none", "some", "blocking"
 """Kinds of findings that a list may be narrowed to."""
 
