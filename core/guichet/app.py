@@ -39,7 +39,7 @@ from guichet import (
 from guichet.audit import readings
 from guichet.desk import BrokenDesk, Desk
 from guichet.i18n.catalogues import folder
-from guichet.invoices import correction_reminders
+from guichet.invoices import correction_reminders, monthly_figures
 from guichet.issuers.beneficiary_import import import_actions
 from guichet.keys import Keys
 from guichet.messages import message_retention
@@ -261,7 +261,13 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks that a desk's worker runs once a day."""
-    rooms = (message_retention.DAILY, user_retention.DAILY, readings.DAILY, import_actions.DAILY)
+    rooms = (
+        message_retention.DAILY,
+        user_retention.DAILY,
+        readings.DAILY,
+        import_actions.DAILY,
+        monthly_figures.DAILY,
+    )
     of_desk = (
         correction_reminders.daily_tasks(desk),
         registration_retention.daily_tasks(desk),

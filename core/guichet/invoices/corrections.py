@@ -32,6 +32,8 @@ class Mark(NamedTuple):
     """Of the sender; empty where the change itself is the answer."""
     changed: bool = False
     """Whether the sender has changed it; known once the correction is sent."""
+    reason_id: str = ""
+    """Of the office's list, from which the reason was chosen; empty for words of the officer alone."""
 
     def label(self, language: str) -> str:
         """The label in a language, or in another one that it has."""
@@ -54,7 +56,9 @@ class Correction(Persistent):
 
     def __init__(self, revision_number: int, marks: Iterable[Mark], sent: Mapping[str, Any]) -> None:
         self.revision_number = revision_number
-        self._marks = tuple((mark.path, tuple(mark.labels.items()), tuple(mark.reasons.items())) for mark in marks)
+        self._marks = tuple(
+            (mark.path, tuple(mark.labels.items()), tuple(mark.reasons.items()), mark.reason_id) for mark in marks
+        )
         self.sent = json.dumps(sent, ensure_ascii=False)
         """JSON: the raw answers as sent, which stay wherever nothing is marked. Empty once the correction is sent."""
 
@@ -62,10 +66,10 @@ class Correction(Persistent):
     def marks(self) -> tuple[Mark, ...]:
         """The marks in the order of the form, with the sender's answers."""
         replies = json.loads(self.replies)
-        found: tuple[tuple[str, Pairs, Pairs], ...] = self._marks
+        found: tuple[tuple[str, Pairs, Pairs, str], ...] = self._marks
         return tuple(
-            Mark(path, dict(labels), dict(reasons), replies.get(path, ""), path in self.changed)
-            for path, labels, reasons in found
+            Mark(path, dict(labels), dict(reasons), replies.get(path, ""), path in self.changed, reason_id)
+            for path, labels, reasons, reason_id in found
         )
 
     def save_replies(self, replies: Mapping[str, str]) -> None:

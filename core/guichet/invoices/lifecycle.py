@@ -21,6 +21,7 @@ from guichet.invoices import mails
 from guichet.invoices.claim_index import index_claims
 from guichet.invoices.corrections import Correction
 from guichet.invoices.counted_sums import count
+from guichet.invoices.event_counting import count_event
 from guichet.invoices.found_counts import count_findings
 from guichet.invoices.invoice_mails import mails_about
 from guichet.invoices.lists import index
@@ -176,6 +177,7 @@ def transition(
     index_claims(invoice)
     count(invoice)
     count_findings(ctx.desk, invoice)
+    count_event(invoice, ctx.desk.tenant.holidays)
     index(invoice)
     if change.mail is not None:
         waiting = _send(ctx, invoice, name, change.mail, WrittenText(message, language), correction)

@@ -7,6 +7,7 @@ from guichet.invoices.case_index import WORK, WorkList, case_row, index_case, is
 from guichet.invoices.claim_index import CLAIMS, ClaimIndex
 from guichet.invoices.counted_sums import COUNTED, CountedSums
 from guichet.invoices.models import Invoice, PdfQueue, References
+from guichet.invoices.monthly_figures import FIGURES, MonthlyFigures
 from guichet.invoices.search_terms import TERMS, SearchTerms, index_terms
 from guichet.invoices.states import EDITABLE
 from guichet.issuers.models import Issuer
@@ -78,11 +79,12 @@ class InvoiceHistory(SortedIndex[InvoiceRow]):
 
 
 def install(portal: Portal) -> None:
-    """Adds lists, index of claims, sums of maxima, references and queue of PDFs to a new desk."""
+    """Adds lists, index of claims, sums of maxima, monthly figures, references and queue of PDFs to a new desk."""
     portal.add(HISTORY, Folder())
     portal.add(WORK, WorkList())
     portal.add(CLAIMS, ClaimIndex())
     portal.add(COUNTED, CountedSums())
+    portal.add(FIGURES, MonthlyFigures())
     portal.add(TERMS, SearchTerms())
     portal.add("references", References())
     portal.add("pdf_queue", PdfQueue())

@@ -27,6 +27,7 @@ from guichet.office.reasons.usual_correction_reasons import usual_correction_rea
 from guichet.office.registrations import mails as registration_mails
 from guichet.office.registrations.decided_registrations import DECIDED, DecidedCompanies
 from guichet.office.registrations.usual_reasons import usual_reasons
+from guichet.office.statistics import statistics_page
 from guichet.store.models import Portal
 
 
@@ -51,6 +52,7 @@ def includeme(config: Configurator) -> None:
     config.add_navigation(navigation)
     config.add_navigation(alert_page.navigation)
     config.add_navigation(batch_pages.navigation)
+    config.add_navigation(statistics_page.navigation)
     config.add_navigation(lost_phone_list.navigation)
     config.add_account_menu(account_menu)
     config.include("guichet.office.announcement.announcement_page")

@@ -4,13 +4,16 @@ from typing import Final
 
 PERMISSIONS: Final = {
     "clerk": ("office", "alerts", "view", "review"),
-    "supervisor": ("office", "alerts", "view", "review", "override", "hand_over", "staff", "reasons", "announcement"),
+    "supervisor": (
+        *("office", "alerts", "view", "review", "override", "hand_over", "statistics"),
+        *("staff", "reasons", "announcement"),
+    ),
     # Looks after people and accounts, and sees no file of an insured person: least data (LPD art. 6).
-    "administrator": ("alerts", "staff", "administrators", "reasons", "announcement"),
+    "administrator": ("alerts", "statistics", "staff", "administrators", "reasons", "announcement"),
 }
 """Role → permissions on the whole desk. ``office``: registrations and lists; ``alerts``:
 the page « À traiter »; ``view``, ``review``: invoices; ``override``: accept against a blocking check, complete amounts;
-``hand_over``: accepted invoices to the Central Compensation Office;
+``hand_over``: accepted invoices to the Central Compensation Office; ``statistics``: numbers by month and form;
 ``staff``: invite and end accounts of the office; ``administrators``: give the roles above clerk; ``reasons``: edit the
 lists of reasons; ``announcement``: what people read when they arrive."""
 

@@ -306,6 +306,7 @@ SCENES = (
     Scene("review", "{submitted}review", OFFICE),
     Scene("review-in-list", "{submitted}review?list=view%3Dnew", OFFICE),
     Scene("shortcuts", "/shortcuts", OFFICE),
+    Scene("statistics", "/statistics", SUPERVISOR),
     Scene("assign", "{submitted}assign", OFFICE),
     Scene("follow-up", "{submitted}follow-up", OFFICE),
     Scene("answer", "{submitted}answer", OFFICE),

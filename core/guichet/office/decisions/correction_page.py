@@ -53,12 +53,13 @@ class RequestCorrection(MessageView):
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Returns the invoice to its sender."""
-        ctx, message = self.request.action_context, self.message(answers)
+        ctx, message, marks = self.request.action_context, self.message(answers), self.marks()
         decision_actions.request_correction(
             ctx,
             self.context,
             str(message),
-            {mark.path: mark.reasons for mark in self.marks()},
+            {mark.path: mark.reasons for mark in marks},
+            chosen={mark.path: mark.reason_id for mark in marks},
             language=message.language,
             revision_number=self.revision_number,
         )
@@ -78,7 +79,11 @@ class RequestCorrection(MessageView):
         """The marked rows with their labels and reasons, in the order of the form."""
         frozen, desk = self.context.latest.frozen, self.request.desk
         labels = markable(frozen, [desk.localizer(one) for one in frozen.languages])
-        return [Mark(path, texts, self._reason(path)) for path, texts in labels.items() if path in self._marked]
+        return [
+            Mark(path, texts, self._reason(path), reason_id=self._reason_id(path))
+            for path, texts in labels.items()
+            if path in self._marked
+        ]
 
     def page(self) -> dict[str, Any]:
         """The rows beside what every decision shows."""
@@ -116,9 +121,14 @@ class RequestCorrection(MessageView):
         found: Reasons = self.request.root[CORRECTIONS]
         return found
 
+    def _reason_id(self, path: str) -> str:
+        """Of the chosen reason; empty for none, and for one that the list no longer has."""
+        chosen = self._texts.get(f"{REASON}{path}", "")
+        return chosen if chosen in self._reasons else ""
+
     def _reason(self, path: str) -> Texts:
         """The texts of the chosen reason, each with the officer's own words behind it; none for a mark without any."""
-        chosen = self._reasons.get(self._texts.get(f"{REASON}{path}", ""))
+        chosen = self._reasons.get(self._reason_id(path))
         try:
             words = free_text.parse(self._texts.get(f"{WORDS}{path}", ""), MAX_WORDS, long=True)
         except ParseError as problem:

@@ -48,19 +48,26 @@ def request_correction(
     message: str,
     reasons: Mapping[str, Texts],
     *,
+    chosen: Mapping[str, str] | None = None,
     language: str = "",
     revision_number: int,
 ) -> None:
     """Returns an invoice to its sender with a message and the marked rows and documents. Raises as `accept`.
 
     ``reasons`` are why, by language, for each path of `~guichet.office.cases.markable`; other paths are left
-    out. Without any, the sender may change the whole form. ``language`` is the one that the message is written in;
+    out. Without any, the sender may change the whole form. ``chosen`` are the ids of the reasons that were taken from
+    the office's list, by path. ``language`` is the one that the message is written in;
     empty when it is not known.
     """
     _require_open(ctx, invoice, revision_number)
     frozen = invoice.latest.frozen
     labels = markable(frozen, [ctx.desk.localizer(one) for one in frozen.languages])
-    marks = [Mark(path, texts, reasons[path]) for path, texts in labels.items() if path in reasons]
+    ids = chosen or {}
+    marks = [
+        Mark(path, texts, reasons[path], reason_id=ids.get(path, ""))
+        for path, texts in labels.items()
+        if path in reasons
+    ]
     correction = Correction(revision_number, marks, invoice.cstruct)
     transition(ctx, invoice, "request_correction", message=message, language=language, correction=correction)
 
