@@ -253,6 +253,7 @@ def jobs(registries: Iterable[Registry]) -> list[Job]:
             invoices.PdfJob(desk),
             invoices.ScanJob(desk, registry.attachment_scanner),
             office.BatchJob(desk, registry.file_cleaner),
+            office.GroupAcceptanceJob(desk),
             TaskQueue(desk, registry.tasks),
             DailyJob(desk.db, daily_tasks(desk)),
         ]

@@ -19,6 +19,7 @@ from guichet.action_context import ActionContext, system
 from guichet.desk import Desk
 from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.invoices import invoice_actions
+from guichet.invoices.case_index import work_list
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
 from guichet.invoices.lifecycle import UNDO_TIME
 from guichet.invoices.models import Invoice
@@ -28,6 +29,7 @@ from guichet.issuers.company_confirmation import receive
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.office.batches.batch_actions import ALL, free_invoices, start_batch
 from guichet.office.decisions import decision_actions
+from guichet.office.decisions.group_actions import check_group
 from guichet.office.registrations.registration_actions import accept_registration
 from guichet.store.database import read_transaction, write_transaction
 from guichet.users.invitations import invitation_link, take_up
@@ -50,6 +52,7 @@ def fill(desk: Desk) -> None:
             if point.name in desk.plugins.names:
                 point.load()(before)
         _hand_over(operator)
+        _choose_group(operator)
 
 
 def _hand_over(ctx: ActionContext) -> None:
@@ -57,6 +60,14 @@ def _hand_over(ctx: ActionContext) -> None:
     supervisor = next((user for user in ctx.portal["users"].values() if "supervisor" in user.roles), None)
     if supervisor is not None and free_invoices(ctx.portal, ctx.now):
         start_batch(acting_as(ctx, supervisor), ALL, ctx.desk.tenant.languages[0])
+
+
+def _choose_group(ctx: ActionContext) -> None:
+    """A group of the cases that wait, chosen by a clerk, who has not confirmed it."""
+    officer = next((user for user in ctx.portal["users"].values() if "clerk" in user.roles), None)
+    if officer is not None:
+        waiting = work_list(ctx.portal).page([("state:submitted",)]).rows
+        check_group(acting_as(ctx, officer), [invoice_id for invoice_id, _row in waiting])
 
 
 def people(desk: Desk) -> list[tuple[str, str]]:

@@ -13,8 +13,10 @@ from pyramid.traversal import find_resource, resource_path
 from guichet import clock
 from guichet.auth.security_policy import Identity
 from guichet.demo import power_of_attorney
+from guichet.invoices.case_index import work_list
 from guichet.office.batches.batch_actions import ALL, start_batch
 from guichet.office.decisions import decision_actions
+from guichet.office.decisions.group_actions import check_group
 from guichet.store.models import Folder, Portal, Resource
 from guichet.testing.browser import DeskBrowser
 from guichet.testing.desks import Desks
@@ -175,6 +177,7 @@ def furnish(desks: Desks) -> Desks:
                         power_of_attorney(ctx, beneficiary_of(issuer, avs), clock.today() + timedelta(days=365))
                     send_travel(ctx, issuer, beneficiary_of(issuer, avs), clock.today() - timedelta(days=20))
         _start_batch(desks, canton)
+        _choose_group(desks, canton)
     return desks
 
 
@@ -189,6 +192,13 @@ def _start_batch(desks: Desks, canton: str) -> None:
     desks.clock.forward(minutes=5)
     with desks.acting(canton, f"supervisor@{canton}.example") as ctx:
         start_batch(ctx, ALL, "fr")
+
+
+def _choose_group(desks: Desks, canton: str) -> None:
+    """A group of the cases that wait, which no officer has confirmed."""
+    with desks.acting(canton, f"clerk@{canton}.example") as ctx:
+        rows = work_list(ctx.portal).page([("state:submitted",)]).rows
+        check_group(ctx, [invoice_id for invoice_id, _row in rows])
 
 
 def drawn(found: list[Page]) -> list[Page]:

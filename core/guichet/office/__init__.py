@@ -20,6 +20,8 @@ from guichet.office.announcement.models import Announcement
 from guichet.office.audit_head import mails as audit_mails
 from guichet.office.batches import batch_pages
 from guichet.office.batches.batch_job import BatchJob
+from guichet.office.decisions.group_job import GroupAcceptanceJob
+from guichet.office.decisions.group_models import GROUPS, GroupAcceptances
 from guichet.office.lost_phones import lost_phone_list
 from guichet.office.navigation import account_menu, navigation
 from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS
@@ -38,6 +40,7 @@ def install(portal: Portal) -> None:
     portal.add(CORRECTIONS, usual_correction_reasons())
     portal.add(DECIDED, DecidedCompanies())
     portal.add(ANNOUNCEMENT, Announcement())
+    portal.add(GROUPS, GroupAcceptances())
     batches.install(portal)
 
 
@@ -59,4 +62,4 @@ def includeme(config: Configurator) -> None:
     config.scan("guichet.office")
 
 
-__all__ = ["BatchJob", "includeme", "install"]
+__all__ = ["BatchJob", "GroupAcceptanceJob", "includeme", "install"]

@@ -103,7 +103,8 @@ class DeskBrowser(webtest.TestApp):
         controls = self.page.controls(form, button)
         if form.get("method", "get").lower() == "get":
             return self.get(f"{form.get('action') or self.page.url}?{urlencode(controls)}")
-        return self.post_controls(form.get("action") or self.page.url, controls, form.get("enctype") or URL_ENCODED)
+        action = button.get("formaction") or form.get("action") or self.page.url
+        return self.post_controls(action, controls, form.get("enctype") or URL_ENCODED)
 
     def post_controls(self, address: str, controls: Iterable[tuple[str, Any]], kind: str = "") -> Any:
         """Posts pairs of name and value as a form of ``kind`` does; a file is a pair of name and content.

@@ -22,6 +22,7 @@ WORK: Mapping[str, TranslationString] = {
     "PdfJob": _("Copies PDF"),
     "ScanJob": _("Contrôle antivirus"),
     "BatchJob": _("Remises à la Centrale"),
+    "GroupAcceptanceJob": _("Acceptation de plusieurs dossiers"),
     "TaskQueue": _("Réponses par e-mail aux inscriptions et aux mots de passe oubliés"),
     "DailyJob": _("Tâches quotidiennes"),
 }

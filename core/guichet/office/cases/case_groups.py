@@ -26,21 +26,21 @@ def assign_cases(request: Request) -> HTTPSeeOther:
     if request.posted(WHOLE_LIST) and chosen is None:
         return list_gone(request)
     back = dict(chosen.query) if chosen else {}
-    colleague, ids = request.posted("assignee"), _picked(request, chosen)
+    colleague, ids = request.posted("assignee"), picked(request, chosen)
     if not ids:
-        return _to_list(request, back, "no-case-picked")
+        return to_list(request, back, "no-case-picked")
     try:
         for invoice_id in ids:
             user_id = "" if colleague == GIVE_BACK else colleague
             case_actions.assign(request.action_context, _invoice(request.root, invoice_id), user_id)
     except NotAColleague:
         request.tm.doom()
-        return _to_list(request, back, "not-a-colleague")
-    return _to_list(request, back, "cases-assigned")
+        return to_list(request, back, "not-a-colleague")
+    return to_list(request, back, "cases-assigned")
 
 
-def _picked(request: Request, chosen: ChosenList | None) -> list[str]:
-    """Ids of the cases of the group that there are, each once."""
+def picked(request: Request, chosen: ChosenList | None) -> list[str]:
+    """Ids of the cases of the group that there are, each once; ``chosen`` is the list that they were ticked in."""
     listing = work_list(request.root)
     if request.posted(WHOLE_LIST) and chosen:
         return [invoice_id for invoice_id, _row in chosen.page(size=MAX_GROUP).rows]
@@ -55,5 +55,6 @@ def _invoice(portal: Portal, invoice_id: str) -> Invoice:
     return found
 
 
-def _to_list(request: Request, query: dict[str, str], done: str) -> HTTPSeeOther:
+def to_list(request: Request, query: dict[str, str], done: str) -> HTTPSeeOther:
+    """The redirect to the list of these parameters, with a notice."""
     return HTTPSeeOther(request.resource_path(request.root, "work-list", query={**query, "done": done}))
