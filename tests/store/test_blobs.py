@@ -1,12 +1,14 @@
 """A document is on the disk before its invoice says that it is."""
 
 import os
+import threading
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from ZODB.POSException import ConflictError, POSKeyError
 
+from guichet.store import blobs
 from guichet.store.blobs import read_blob, remove_blob, store_blob
 from guichet.store.database import install, read_transaction, write_transaction
 from guichet.store.models import Portal
@@ -182,3 +184,41 @@ def test_other_blobs_are_not_touched_by_a_removal(desk, tmp_path):
         del portal.first
     with read_transaction(db) as portal:
         assert read_blob(portal.second) == b"second"
+
+
+def test_abort_removes_no_file_of_the_transaction_that_follows(desk, monkeypatch):
+    db = desk()
+    with write_transaction(db) as portal:
+        portal.number = 0
+    moved, aborted = threading.Event(), threading.Event()
+
+    def write():
+        with write_transaction(db) as portal:
+            portal.blob = store_blob(portal._p_jar, b"proof")
+
+    def flush(_folder):
+        # The file has its name, and the storage has not confirmed yet.
+        moved.set()
+        aborted.wait(30)
+
+    follower = threading.Thread(target=write)
+    storage_abort = FILE_STORAGE.FileStorage.tpc_abort
+
+    def abort(storage, transaction):
+        # Here the storage lets the next one begin, which goes as far as it can.
+        storage_abort(storage, transaction)
+        if not follower.ident:
+            follower.start()
+            moved.wait(30)
+
+    with pytest.raises(ConflictError), write_transaction(db) as first:
+        store_blob(first._p_jar, b"conflict")
+        first.number = 1
+        with write_transaction(db) as second:
+            second.number = 2
+        monkeypatch.setattr(blobs, "_flush_folder", flush)
+        monkeypatch.setattr(FILE_STORAGE.FileStorage, "tpc_abort", abort)
+    aborted.set()
+    follower.join()
+    with read_transaction(db) as portal:
+        assert read_blob(portal.blob) == b"proof"

@@ -13,6 +13,7 @@ from transaction.interfaces import ITransactionManager, NoTransaction
 from ZODB import DB
 from ZODB.Connection import Connection
 
+from guichet.store.blobs import safe_blobs
 from guichet.store.models import Portal
 
 ROOT_KEY = "portal"
@@ -51,6 +52,7 @@ def database_on(storage: Any, name: str, trusted: Iterable[str] = (), **options:
     Every database is opened here, so that none lacks the allowlist or has references to others.
     """
     # ``xrefs`` cannot be left to the URI: no zodburi option sets it, and zconfig:// drops it (zodburi 3.0).
+    storage = safe_blobs(storage)
     return DB(storage, xrefs=False, class_factory=class_factory(trusted), **options | {"database_name": name})
 
 
