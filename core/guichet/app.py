@@ -48,6 +48,7 @@ from guichet.mfa.sms_codes import code_for
 from guichet.office.alerts import daily_digest
 from guichet.office.audit_head import daily_head
 from guichet.office.registrations import registration_retention
+from guichet.office.retention import nightly, unused_accounts
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database
@@ -272,6 +273,8 @@ def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     of_desk = (
         correction_reminders.daily_tasks(desk),
         registration_retention.daily_tasks(desk),
+        nightly.daily_tasks(desk),
+        unused_accounts.daily_tasks(desk),
         daily_head.daily_tasks(desk),
         daily_digest.daily_tasks(desk),
     )

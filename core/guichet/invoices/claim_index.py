@@ -78,6 +78,13 @@ def index_claims(invoice: Invoice) -> None:
     claims_of(portal_of(invoice)).replace(before, after)
 
 
+def unindex_claims(invoice: Invoice) -> None:
+    """Takes all facts of an invoice that is erased out of the index."""
+    issuer: Issuer = find(invoice, Issuer)
+    before = (key for revision in invoice.revisions for key in _keys(issuer, invoice, revision))
+    claims_of(portal_of(invoice)).replace(before, iter(()))
+
+
 def _keys(issuer: Issuer, invoice: Invoice, revision: Revision) -> Iterator[ClaimKey]:
     order = newest_first(revision.sent)
     files = [one for name in revision.attachments for one in invoice.attachments[name].hashes]

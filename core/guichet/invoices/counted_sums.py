@@ -72,6 +72,13 @@ def count(invoice: Invoice) -> None:
         sums.add(invoice.latest.frozen, issuer_id, invoice.id)
 
 
+def uncount(invoice: Invoice) -> None:
+    """Takes an invoice that is erased out of the sums."""
+    sums, issuer_id = counted_sums(portal_of(invoice)), find(invoice, Issuer).id
+    for revision in invoice.revisions:
+        sums.remove(revision.frozen, issuer_id, invoice.id)
+
+
 def counted_before(invoice: Invoice) -> CountedBefore:
     """What the other invoices of the same sender count, of any form; for the beneficiary unless a person is named."""
     issuer: Issuer = find(invoice, Issuer)

@@ -213,7 +213,8 @@ def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:
     history = history_of(issuer)
     left = [user_id for user_id in issuer.former_members if history.count(f"by:{user_id}")]
     names = [(user_id, request.root["users"][user_id].name) for user_id in (*issuer.members, *left)]
-    return sorted(names, key=lambda person: normalize_for_search(person[1]))
+    # An erased account has no name.
+    return sorted((person for person in names if person[1]), key=lambda person: normalize_for_search(person[1]))
 
 
 def _active(request: Request, issuer: Issuer, filters: dict[str, str]) -> list[tuple[Any, str]]:

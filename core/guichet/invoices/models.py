@@ -319,9 +319,12 @@ class References(Resource):
         return bool(self._invoices.insert(reference, invoice_id))
 
     def invoice_id(self, reference: str) -> str | None:
-        """Id of the invoice with that reference; None when there is none."""
-        found: str | None = self._invoices.get(reference)
-        return found
+        """Id of the invoice with that reference; None when there is none, or none any more."""
+        return self._invoices.get(reference) or None
+
+    def retire(self, reference: str) -> None:
+        """Keeps the reference of an erased invoice from being given again; it is on papers that people have."""
+        self._invoices[reference] = ""
 
 
 class PdfQueue(Resource):

@@ -5,7 +5,7 @@ is indexed once. A search reads the terms that begin with one of its words, at m
 any number of invoices. hypatia is passed over for the reasons given in `guichet.store.sorted_index`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from BTrees.OOBTree import OOTreeSet
@@ -39,6 +39,18 @@ class SearchTerms(Resource):
         """The facets with a term that begins with ``word``, each once; reads at most `MAX_READ` terms."""
         terms = islice(self._terms.keys(min=(word,), max=(word + LAST,)), MAX_READ)
         return list(dict.fromkeys(facet for _term, facet in terms))
+
+    def forget(self, is_gone: Callable[[str], bool]) -> None:
+        """Removes the terms of facets that are gone. Reads all terms: for erasure, once for many invoices."""
+        known: dict[str, bool] = {}
+        gone = []
+        for term, facet in self._terms:
+            if facet not in known:
+                known[facet] = is_gone(facet)
+            if known[facet]:
+                gone.append((term, facet))
+        for key in gone:
+            self._terms.remove(key)
 
 
 class Query:

@@ -59,5 +59,6 @@ def reachable(issuer: Issuer, user_id: str) -> list[User]:
     """Recipients of mails about an invoice: its sender, or the company's active managers once the sender has left."""
     user: User = portal_of(issuer)["users"][user_id]
     if user_id in issuer.members or not isinstance(issuer, Company):
-        return [user]
+        # An erased account has no address.
+        return [user] if user.email else []
     return active_managers(issuer)

@@ -303,6 +303,13 @@ class Beneficiaries(Folder):
             self.search_texts.remove(place)
         self.directory.remove(beneficiary.id)
 
+    def erase(self, beneficiary: Beneficiary) -> None:
+        """Deletes a beneficiary for good; no invoice may refer to it."""
+        self.drop(beneficiary)
+        if self._by_avs.get(beneficiary.avs) == beneficiary.id:
+            del self._by_avs[beneficiary.avs]
+        self.remove(beneficiary.id)
+
     def restore(self, beneficiary: Beneficiary) -> None:
         """Puts a beneficiary that was taken off the list back on it."""
         beneficiary.removed = False

@@ -1,23 +1,22 @@
 """The daily tasks of this room: how long messages and failed addresses are stored."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.undelivered import remove_old
 from guichet.store.jobs import DailyTask
 from guichet.store.models import Portal
+from guichet.store.retention_terms import MESSAGES, retention_terms
 
-MESSAGE_RETENTION = timedelta(days=30)
-"""How long messages stay after they were sent, failed or dropped (``docs/operations.md``)."""
 MAX_REMOVED = 500
 """Messages that one transaction removes; a conflict repeats the whole transaction."""
 
 
 def remove_ended(portal: Portal, now: datetime) -> int:
-    """Deletes up to :data:`MAX_REMOVED` messages that ended :data:`MESSAGE_RETENTION` ago; returns how many."""
-    outbox = outbox_of(portal)
-    old = list(islice(outbox.ended_ids(before=now - MESSAGE_RETENTION), MAX_REMOVED))
+    """Deletes up to :data:`MAX_REMOVED` messages that ended before the term of the desk; returns how many."""
+    outbox, term = outbox_of(portal), retention_terms(portal).time(MESSAGES)
+    old = list(islice(outbox.ended_ids(before=now - term), MAX_REMOVED))
     for message_id in old:
         outbox.remove(message_id)
     return len(old)

@@ -11,6 +11,7 @@ from guichet.office import (
     mail_pages,
     reasons,
     registrations,
+    retention,
     staff,
 )
 from guichet.office.alerts import alert_page
@@ -29,6 +30,7 @@ from guichet.office.reasons.usual_correction_reasons import usual_correction_rea
 from guichet.office.registrations import mails as registration_mails
 from guichet.office.registrations.decided_registrations import DECIDED, DecidedCompanies
 from guichet.office.registrations.usual_reasons import usual_reasons
+from guichet.office.retention import mails as retention_mails
 from guichet.office.statistics import statistics_page
 from guichet.store.models import Portal
 
@@ -42,16 +44,29 @@ def install(portal: Portal) -> None:
     portal.add(ANNOUNCEMENT, Announcement())
     portal.add(GROUPS, GroupAcceptances())
     batches.install(portal)
+    retention.install(portal)
 
 
 def includeme(config: Configurator) -> None:
     """Registers pages, notices, mail templates and navigation of the office."""
-    for subroom in (announcement, batches, cases, decisions, reasons, registrations, staff, lost_phones, mail_pages):
+    for subroom in (
+        announcement,
+        batches,
+        cases,
+        decisions,
+        lost_phones,
+        mail_pages,
+        reasons,
+        registrations,
+        retention,
+        staff,
+    ):
         for code, text in subroom.NOTICES.items():
             config.add_notice(code, text)
     config.add_mail_templates(registration_mails)
     config.add_mail_templates(audit_mails)
     config.add_mail_templates(alert_mails)
+    config.add_mail_templates(retention_mails)
     config.add_navigation(navigation)
     config.add_navigation(alert_page.navigation)
     config.add_navigation(batch_pages.navigation)

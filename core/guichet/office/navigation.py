@@ -11,6 +11,7 @@ from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
 from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS
 from guichet.office.registrations.active_companies import NAME as ACTIVE_COMPANIES
+from guichet.office.retention.terms_page import PAGE as RETENTION
 
 # Names of views: the entry is the current one on any of them.
 WORK_PAGES = ("work-list", "review", "accept", "accept-with-override", "request-correction", "refuse", "undo-decision")
@@ -21,6 +22,7 @@ MANAGEMENT_PAGES = (
     ("reasons", CORRECTIONS, _("Motifs de correction")),
     ("announcement", ANNOUNCEMENT, _("Annonce")),
     ("administrators", MAIL_TEMPLATES, _("Modèles d’e-mails")),
+    ("retention", RETENTION, _("Conservation")),
 )
 """Permission, name and label of the pages about people and texts instead of invoices."""
 

@@ -3,12 +3,15 @@
 from guichet.store.evolution import Evolution
 from guichet.store.job_reports import JOB_REPORTS, JobReports
 from guichet.store.models import Folder, Portal
+from guichet.store.retention_terms import NAME as TERMS
+from guichet.store.retention_terms import RetentionTerms
 
 
 def install(portal: Portal) -> None:
     """The folders of this room in a new desk."""
     portal.add("evolution", Evolution())
     portal.add(JOB_REPORTS, JobReports())
+    portal.add(TERMS, RetentionTerms())
 
 
 __all__ = ["Evolution", "Folder", "Portal", "install"]

@@ -79,6 +79,16 @@ class FacetIndex(Persistent, Generic[R]):
         if row is not None:
             self._drop(self._places.pop(item_id), self.facets_of(row))
 
+    def forget_empty(self, facet: str) -> None:
+        """Removes the name of a facet without rows, where it is personal data, e.g. of an AVS number.
+
+        A row that another transaction enters under it at the same moment would be missing from the facet, so that this
+        is for erasure alone, years after the last row.
+        """
+        if not self.count(facet):
+            self._facets.pop(facet, None)
+            self._counts.pop(facet, None)
+
     def row(self, item_id: str | None) -> R | None:
         """The row of one item; None when it is not in the index."""
         place = self._places.get(item_id) if item_id else None

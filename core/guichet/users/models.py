@@ -86,8 +86,8 @@ class User(Resource):
 
     @property
     def name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}"
+        """First and last name; empty once the account is erased."""
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def greeting_name(self) -> str:

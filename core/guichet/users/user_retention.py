@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from guichet.messages.undelivered import forget_undelivered
 from guichet.store.jobs import DailyTask
 from guichet.store.models import portal_of
+from guichet.store.retention_terms import JOURNAL, retention_terms
 from guichet.users import journal
 from guichet.users.models import UNCONFIRMED, Link, Session, User
 from guichet.users.session_records import ABSOLUTE
@@ -15,8 +16,6 @@ UNCONFIRMED_RETENTION = timedelta(days=7)
 """Life of a registration whose phone or address was not proven, e.g. since the address has another account."""
 FORM_RETENTION = timedelta(days=3)
 """Life of a saved form: short, since it may hold data on health."""
-JOURNAL_RETENTION = timedelta(days=365)
-"""The security journal (OPDo art. 4: logs are stored for at least a year)."""
 
 
 def remove_expired_session(session: Session, now: datetime) -> None:
@@ -38,7 +37,7 @@ def apply_to_user(user: User, now: datetime) -> None:
         return
     if user.saved_form is not None and now - (user.saved_form_at or user.created) > FORM_RETENTION:
         user.saved_form = user.saved_form_at = None
-    journal.apply_retention(user, now - JOURNAL_RETENTION)
+    journal.apply_retention(user, now - retention_terms(portal_of(user)).time(JOURNAL))
 
 
 def _remove_unconfirmed(user: User) -> None:

@@ -19,7 +19,7 @@ from guichet.office.batches.batch_actions import BatchMoved, free_invoices
 from guichet.office.batches.batch_index import user_name
 from guichet.office.batches.batch_texts import FAILURES, STATES
 from guichet.office.batches.batch_zip import zip_name, zip_parts
-from guichet.office.batches.models import BATCHES, HANDED_OVER, LIVE, MAKING, READY, STOPPED, Batch, Batches
+from guichet.office.batches.models import BATCHES, HANDED_OVER, INDEX_CSV, LIVE, MAKING, READY, STOPPED, Batch, Batches
 from guichet.store.batches import with_retries
 from guichet.store.models import Portal
 from guichet.web.personal_data import OFFICE_ONLY, Ids, NotRecorded, Reads
@@ -94,7 +94,8 @@ def batch_page(context: Batch, request: Request) -> dict[str, Any]:
         "files": [(name, file) for name, file in context.files() if not file.row] if not making else [],
         "can_cancel": context.state in LIVE,
         "can_confirm": context.state == READY,
-        "can_download": context.state in (READY, HANDED_OVER),
+        "can_download": _can_download(context),
+        "erased": context.state == HANDED_OVER and context.file(INDEX_CSV) is None,
         "stopped": context.state == STOPPED,
         "progress_text": progress_text,
         "name_of": partial(user_name, request.root),
@@ -130,7 +131,7 @@ def progress_text(batch: Batch, request: Request) -> str:
 )
 def download(context: Batch, request: Request) -> Response:
     """The ZIP file of a batch, also of one that was handed over; 404 while it is being made or is cancelled."""
-    if context.state not in (READY, HANDED_OVER):
+    if not _can_download(context):
         raise HTTPNotFound()
     _note_exports(request.action_context, context)
     name = zip_name(request.desk.tenant.id, context)
@@ -138,6 +139,11 @@ def download(context: Batch, request: Request) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def _can_download(batch: Batch) -> bool:
+    """Whether its files are there: made, not cancelled, and none of its invoices erased after its term."""
+    return batch.state in (READY, HANDED_OVER) and batch.file(INDEX_CSV) is not None
 
 
 def _note_exports(ctx: ActionContext, batch: Batch) -> None:

@@ -103,6 +103,12 @@ class Batch(Resource):
         """Stores a finished file."""
         self._files[name] = tuple(file)
 
+    def drop_invoice_files(self, reference: str) -> list[Blob]:
+        """Forgets the file of an invoice and the indexes, which name the persons of all; returns their blobs."""
+        names = (f"{reference}.pdf", INDEX_CSV, INDEX_JSON)
+        found = [file for name in names if (file := self._files.pop(name, None)) is not None]
+        return [BatchFile(*file).blob for file in found]
+
     def drop_files(self) -> list[Blob]:
         """Forgets all files and returns their blobs."""
         blobs = [file.blob for _name, file in self.files()]

@@ -33,6 +33,11 @@ class CaseNotes(Resource):
         """Adds a note to a case."""
         self._notes[(invoice_id, newest_first(note.moment), new_id())] = tuple(note)
 
+    def forget(self, invoice_id: str) -> None:
+        """Deletes the notes of a case."""
+        for key in list(self._notes.keys(min=(invoice_id,), max=(invoice_id, LAST))):
+            del self._notes[key]
+
     def of(self, invoice_id: str) -> Iterator[CaseNote]:
         """The notes of a case, the latest first."""
         return (CaseNote(*note) for note in self._notes.values(min=(invoice_id,), max=(invoice_id, LAST)))

@@ -93,6 +93,12 @@ class StoredFilters(Resource):
             owner, name, shared, values = self._filters[filter_id]
             yield filter_id, StoredFilter(owner, name, shared, CaseFilter(*values))
 
+    def forget_texts(self) -> None:
+        """Drops the filters with a text that are no saved views: they may name a person whose data are erased."""
+        for key in [key for key in self._kept if CaseFilter(*self._filters[key[2]][3]).text]:
+            self._kept.remove(key)
+            del self._filters[key[2]]
+
     def remove(self, filter_id: str) -> None:
         """Removes a saved view."""
         owner, name, shared, _values = self._filters.pop(filter_id)

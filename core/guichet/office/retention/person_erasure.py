@@ -1,0 +1,101 @@
+"""Erasure that a person asks for: what the desk stores under an AVS number, and what of it the law keeps."""
+
+from dataclasses import dataclass
+
+from guichet.action_context import ActionContext
+from guichet.invoices.erasure import ErasedItem, erase_beneficiary, erase_invoice, forget_terms, has_invoices
+from guichet.invoices.models import Invoice
+from guichet.issuers.company.company_actions import leave
+from guichet.issuers.models import Beneficiary, InsuredPerson, Issuer
+from guichet.office.cases.stored_filters import stored_filters
+from guichet.office.retention.minute_actions import erase_left_records, forget_sender, write_minute
+from guichet.office.retention.models import REQUEST
+from guichet.store.models import Portal
+from guichet.users.account_erasure import erase_account
+from guichet.users.models import User
+
+
+@dataclass(frozen=True)
+class PersonRecords:
+    """Everything under one AVS number."""
+
+    avs: str
+    entries: tuple[tuple[Issuer, Beneficiary], ...]
+    """The person in the list of each issuer."""
+    drafts: tuple[Invoice, ...]
+    sent: tuple[Invoice, ...]
+    """They stay until their term is over."""
+    accounts: tuple[User, ...]
+    """Of the person, or of the legal representative."""
+
+
+def records_of(portal: Portal, avs: str) -> PersonRecords:
+    """What the desk stores under an AVS number. Looks at each issuer's index of numbers, and loads no other person."""
+    found = [
+        (issuer, issuer.beneficiaries[name])
+        for issuer in portal["issuers"].values()
+        if (name := issuer.beneficiaries.id_with_avs(avs)) is not None
+    ]
+    invoices = [
+        invoice
+        for issuer, beneficiary in found
+        if has_invoices(portal, issuer, beneficiary.id)
+        for invoice in issuer.invoices.values()
+        if invoice.beneficiary_id == beneficiary.id
+    ]
+    accounts = [
+        portal["users"][user_id]
+        for issuer, beneficiary in found
+        if isinstance(issuer, InsuredPerson) and issuer.self_id == beneficiary.id
+        for user_id in issuer.members
+    ]
+    return PersonRecords(
+        avs,
+        tuple(found),
+        tuple(one for one in invoices if one.state == "draft"),
+        tuple(one for one in invoices if one.state != "draft"),
+        tuple(accounts),
+    )
+
+
+def erase_person(ctx: ActionContext, avs: str) -> PersonRecords:
+    """Erases what no term keeps, with a minute; returns what was found before. Raises ``NotAllowed``.
+
+    Where invoices stay, name and AVS number of the person stay beside them; account, address, bank details, decisions
+    and representative go.
+    """
+    ctx.require("erase", ctx.portal)
+    found = records_of(ctx.portal, avs)
+    erased = [item for draft in found.drafts for item in erase_invoice(ctx, draft)]
+    for user in found.accounts:
+        issuer = ctx.portal["issuers"][user.issuer_id]
+        leave(ctx, issuer, user)
+        forget_sender(ctx.portal, user)
+        erase_account(ctx, user)
+        erased.append(ErasedItem("account", user.id))
+    for issuer, beneficiary in found.entries:
+        erased += _erase_entry(ctx, issuer, beneficiary)
+    forget_terms(ctx.portal)
+    stored_filters(ctx.portal).forget_texts()
+    write_minute(ctx, REQUEST, erased)
+    return found
+
+
+def _erase_entry(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary) -> list[ErasedItem]:
+    if has_invoices(ctx.portal, issuer, beneficiary.id):
+        _reduce(beneficiary)
+        if not isinstance(issuer, InsuredPerson):
+            issuer.beneficiaries.drop(beneficiary)
+        ctx.record("beneficiary.reduced", beneficiary.id)
+        return []
+    if isinstance(issuer, InsuredPerson):
+        return erase_left_records(ctx, issuer)
+    return erase_beneficiary(ctx, beneficiary)
+
+
+def _reduce(beneficiary: Beneficiary) -> None:
+    """Keeps of a person what the lists of the invoices show: name, AVS number, day of birth."""
+    beneficiary.street = beneficiary.postcode = beneficiary.town = beneficiary.salutation = ""
+    beneficiary.iban = beneficiary.account_holder = beneficiary.payment_reference = ""
+    beneficiary.decisions, beneficiary.grants, beneficiary.earlier_keys = (), (), ()
+    beneficiary.stored_representative = ()
