@@ -111,7 +111,7 @@ def test_an_invoice_that_is_kept_stays_until_it_is_released(desks, refused, supe
     assert not exists(desks, refused[0])
 
 
-def test_a_handed_over_invoice_is_counted_from_the_hand_over_and_leaves_its_batch(desks, supervisor):
+def test_the_hand_over_starts_the_clock_and_erasure_empties_the_batch(desks, supervisor):
     invoice_id = send(desks)
     with desks.acting("be", CLERK) as ctx:
         decision_actions.accept(ctx, issuer_of(ctx, MANAGER).invoices[invoice_id], revision_number=1)

@@ -15,11 +15,10 @@ from guichet.office.retention.texts import CAUSES, KINDS
 from guichet.office.retention.tonight import unconfirmed
 from guichet.store.models import Portal
 from guichet.store.retention_terms import retention_terms
-from guichet.web.personal_data import NotRecorded
+from guichet.web.personal_data import NotRecorded, Reads
 
 MAX_SHOWN = 200
 PER_PAGE = 50
-REFERENCES = NotRecorded("references and numbers of invoices past their term, without a person")
 
 
 @view_config(
@@ -27,7 +26,7 @@ REFERENCES = NotRecorded("references and numbers of invoices past their term, wi
     name="retention-tonight",
     request_method="GET",
     permission="retention",
-    personal_data=REFERENCES,
+    personal_data=Reads("desk.due_invoices_read", "retention"),
     renderer="templates/tonight.pt",
 )
 def tonight(context: Portal, request: Request) -> dict[str, Any]:

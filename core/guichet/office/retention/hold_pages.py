@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 
 from guichet.i18n import _
+from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
 from guichet.office.batches.batch_index import user_name
 from guichet.office.retention import retention_actions
@@ -14,7 +15,6 @@ from guichet.office.retention.models import retention
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.forms.nodes import LongText
-from guichet.web.personal_data import NotRecorded
 
 MAX_REASON = 300
 
@@ -23,7 +23,7 @@ MAX_REASON = 300
     context=Invoice,
     name="retention-hold",
     permission="erase",
-    personal_data=NotRecorded("the reference of an invoice and the office's own reason"),
+    personal_data=INVOICE_READ,
 )
 class HoldInvoice(FormView):
     """Suspends the erasure of an invoice, or resumes it."""

@@ -25,7 +25,7 @@ def hold(ctx: ActionContext, invoice: Invoice, reason: str) -> None:
     ctx.require("erase", invoice)
     retention(ctx.portal).hold(invoice.id, Hold(ctx.now, ctx.actor, reason))
     # The reason stays with the invoice: free text may name a person, and the audit log may not.
-    ctx.record("invoice.held", invoice.id)
+    ctx.record("invoice.retention_suspended", invoice.id)
 
 
 def release(ctx: ActionContext, invoice: Invoice) -> None:
@@ -33,4 +33,4 @@ def release(ctx: ActionContext, invoice: Invoice) -> None:
     ctx.require("erase", invoice)
     if retention(ctx.portal).hold_of(invoice.id) is not None:
         retention(ctx.portal).release(invoice.id)
-        ctx.record("invoice.released", invoice.id)
+        ctx.record("invoice.retention_resumed", invoice.id)
