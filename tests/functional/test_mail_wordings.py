@@ -12,7 +12,7 @@ from invoice_types.travel.demo import send_travel
 
 EDIT, SUBJECT, BODY = "/edit-mail-template/invoice-accepted", "Objet (Français)", "Texte (Français)"
 DAY = date(2026, 10, 14)
-OWN = "Bonne nouvelle <b>& merci</b> : votre demande {reference} est acceptée."
+OWN = "Bonne nouvelle <b>& merci</b> : votre demande {reference} est acceptée.\n\n{explanation}"
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_own_words_are_previewed_stored_listed_and_given_back(administrator, des
         (SUBJECT, "{reference} " + "x" * 120, "120"),
         (SUBJECT, "Demande de {payment_day}", "{payment_day} ne va que dans le texte"),
         (BODY, "{nom}. Merci {message}.", "ne connaît pas {nom}"),
-        (BODY, "{reference} {payment_day}", "Mettez {payment_day} dans un paragraphe à part"),
+        (BODY, "{reference} {payment_day}\n\n{explanation}", "Mettez {payment_day} dans un paragraphe à part"),
         (BODY, "{reference} \N{RIGHT-TO-LEFT OVERRIDE}oui", "signes invisibles"),
         (BODY, "{reference}" + "x" * 4000, "4000"),
     ],
