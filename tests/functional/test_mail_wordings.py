@@ -7,6 +7,7 @@ import pytest
 from guichet.audit import entries
 from guichet.messages.mail_templates import Wording
 from guichet.messages.mail_wordings import mail_wordings
+from guichet.office.mail_pages.wording_changes import compared
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
@@ -111,3 +112,11 @@ def test_a_decision_shows_and_sends_the_offices_words(administrator, desks, sign
     desks.clock.forward(minutes=6)
     sent = desks.outbox("be").to("manager@be.example")[-1].text.replace("\N{NO-BREAK SPACE}", " ")
     assert f"Bonne nouvelle <b>& merci</b> : votre demande {reference} est acceptée." in sent
+
+
+def test_versions_of_words_made_to_be_slow_are_compared_at_once():
+    """Each part that is told apart is a search; with all signs as anchors these texts have 401 of them."""
+    change = compared("Français", Wording("Objet", "a b " * 300), Wording("Objet", "b b a " * 200))
+    assert [kind for kind, _text in change.body] == ["old", "new"]
+    change = compared("Français", Wording("Objet", "Bonjour, à bientôt."), Wording("Objet", "Bonjour, à demain."))
+    assert change.body == [("same", "Bonjour, à "), ("old", "bientôt"), ("new", "demain"), ("same", ".")]

@@ -87,8 +87,9 @@ def _listed(request: Request, stored: MailWording) -> Iterator[ListedVersion]:
 def _parts(before: str, after: str) -> Parts:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     parts: Parts = []
-    # autojunk would ignore words that are frequent in a long text.
-    for step, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # In a long text, words that are frequent begin no common part: with them, 4000 characters of two signs in turn take
+    # nine minutes (measured), and without them a second at most.
+    for step, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         if step == "equal":
             parts.append(("same", "".join(old[i:j])))
             continue
