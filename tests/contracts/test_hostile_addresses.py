@@ -7,8 +7,9 @@ import pytest
 from deskpages import CANTONS, furnish, pages, visitors
 from webob.multidict import GetDict
 
-HOSTILE = ("9999999999999999999", "-1", "²", "2026-99", "a=b&c", "x" * 300)
-"""A number of more than 64 bits, one below all, a digit that is no number, a month that is none, a query in a query."""
+HOSTILE = ("9999999999999999999", "-1", "²", "2026-99", "a=b&c", "x" * 300, "9" * 5000)
+"""A number of more than 64 bits, one below all, a digit that is no number, a month that is none, a query in a query,
+more digits than Python reads."""
 LEFT_ALONE = {"again", "done"}
 """Read for each page; a form that was typed has a test of its own."""
 

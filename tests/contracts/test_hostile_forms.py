@@ -80,10 +80,13 @@ def hostile(controls, turn):
 
 
 def broken(controls):
-    """Controls that no page sends: markers twice, one missing, in another order, lines nested without end."""
+    """Controls that no page sends: more digits than Python reads, also in hidden ones; markers twice, one missing, in
+    another order, lines nested without end.
+    """
     token = [pair for pair in controls if pair[0] == "csrf_token"]
     others = [pair for pair in controls if pair[0] != "csrf_token"]
     marker = next((pair for pair in others if pair[0] in MARKERS), ("__start__", "x:mapping"))
+    yield [*token, *((name, value if name in MARKERS else "9" * 5000) for name, value in others)]
     yield [*token, marker, *others]
     yield [*token, *reversed(others)]
     yield [*token, *others, *others]

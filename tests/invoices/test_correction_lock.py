@@ -235,6 +235,7 @@ def test_lines_keep_their_marks_when_a_marked_one_was_removed(locked):
     assert found.lock.page_path("details.lines.1") is None
     assert found.lock.page_path("details.lines.2.km") == "details.lines.1.km"
     assert found.lock.sent_path("details.lines.1.km") == "details.lines.2.km"
+    assert not found.lock.may_remove_line(f"details.lines.{'9' * 5000}")
 
 
 def test_each_mark_is_answered_by_a_change_or_in_words(locked):

@@ -243,7 +243,8 @@ def _number(path: str, place: str) -> tuple[int | None, str]:
     if not path.startswith(f"{place}."):
         return None, ""
     number, dot, rest = path[len(place) + 1 :].partition(".")
-    return (int(number), dot + rest) if number.isdecimal() else (None, "")
+    # Of a posted path: Python reads no number of more than 4300 digits.
+    return (int(number), dot + rest) if number.isdecimal() and len(number) < 6 else (None, "")
 
 
 def _owner(form: type[Fields], path: str) -> type[Fields] | None:

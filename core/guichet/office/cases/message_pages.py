@@ -82,7 +82,7 @@ class AnswerSender(CasePage):
                 self.context,
                 answers["message"],
                 language=language,
-                seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
+                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0,
             )
         except NewMessage as newer:
             raise InvalidAnswer(
