@@ -21,7 +21,7 @@ def reference(browser):
 
 
 def test_each_decision_leads_to_the_next_case_and_the_last_to_the_list(office):
-    order = [row[0].split()[0] for row in office.page.rows()]
+    order = [row[0].split()[1] for row in office.page.rows()]
     office.follow("Traiter ces dossiers à la suite")
     assert reference(office) == order[0]
     assert "Nouvelles · dossier 1 sur 3" in office.page
@@ -43,11 +43,11 @@ def test_each_decision_leads_to_the_next_case_and_the_last_to_the_list(office):
     office.press("Accepter CHF")
     assert office.page.heading == "Liste de travail"
     assert "La demande est acceptée." in office.page.notice
-    assert [row[0].split()[0] for row in office.page.rows()] == [order[0]]
+    assert [row[0].split()[1] for row in office.page.rows()] == [order[0]]
 
 
 def test_a_case_opened_by_its_reference_belongs_to_no_list(office):
-    found = office.page.rows()[0][0].split()[0]
+    found = office.page.rows()[0][0].split()[1]
     office.fill("Nom, N° assuré, référence ou décision", found).press("Chercher")
     assert reference(office) == found
     assert "Suivant" not in office.page
@@ -56,7 +56,7 @@ def test_a_case_opened_by_its_reference_belongs_to_no_list(office):
 
 
 def test_a_case_without_points_is_accepted_from_the_review_in_a_list(office):
-    order = [row[0].split()[0] for row in office.page.rows()]
+    order = [row[0].split()[1] for row in office.page.rows()]
     office.follow("Traiter ces dossiers à la suite")
     for number in (1, 2):
         assert "Aucun point à voir" in office.page
@@ -65,7 +65,7 @@ def test_a_case_without_points_is_accepted_from_the_review_in_a_list(office):
         assert "La demande est acceptée." in office.page.notice
     office.press("Accepter CHF")
     assert office.page.heading == "Liste de travail"
-    done = [row[0].split()[0] for row in office.open("/work-list?view=done").page.rows()]
+    done = [row[0].split()[1] for row in office.open("/work-list?view=done").page.rows()]
     assert sorted(done) == sorted(order)
 
 

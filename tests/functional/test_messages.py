@@ -19,7 +19,7 @@ def test_a_question_is_asked_found_and_answered(be, desks, sign_in, sent_invoice
     clerk.open("/alerts").follow("Ouvrir les messages")
     ((case, *_cells),) = clerk.page.rows()
     assert "Message" in case
-    clerk.follow(case.split()[0])
+    clerk.follow(case.split()[1])
     assert QUESTION in clerk.page and "Lea Rochat" in clerk.page
     clerk.follow("Écrire à l’expéditeur")
     open_page = clerk.page

@@ -25,7 +25,7 @@ def office(desks, sign_in, sent_invoice):
 
 def open_first(browser, address="/work-list"):
     """Opens the oldest case of a list."""
-    return browser.open(address).follow(browser.page.rows()[0][0].split()[0])
+    return browser.open(address).follow(browser.page.rows()[0][0].split()[1])
 
 
 def people(browser):
@@ -145,14 +145,14 @@ def test_a_list_that_is_gone_is_never_another_list(office, desks, sign_in, gone)
     assert answer.location.endswith("done=list-gone")
     assert [row[-1] for row in office.open("/work-list").page.rows()] == ["personne"] * 3
     # A case that was opened from it is one that was opened by itself.
-    review = office.follow(office.page.rows()[0][0].split()[0]).page.url.partition("?")[0]
+    review = office.follow(office.page.rows()[0][0].split()[1]).page.url.partition("?")[0]
     assert "Suivant" not in office.open(f"{review}?list=filter%3D{gone}").page
 
 
 def test_several_cases_are_assigned_at_once_each_with_its_own_entry(office, desks):
     office.press("Attribuer")
     assert "Aucun dossier n’est choisi" in office.page.notice
-    first, second = (row[0].split()[0] for row in office.page.rows()[:2])
+    first, second = (row[0].split()[1] for row in office.page.rows()[:2])
     office.tick(f"Choisir {first}").tick(f"Choisir {second}").press("Attribuer")
     assert "Les dossiers choisis sont attribués." in office.page.notice
     assert office.page.heading == "Liste de travail"
@@ -170,7 +170,7 @@ def test_findings_are_counted_in_the_list_and_narrow_it(office):
         found = []
         for row in office.open("/work-list").page.rows():
             number = row[-2].split()[0]
-            assert f"{number} points à voir" in office.open("/work-list").follow(row[0].split()[0]).page
+            assert f"{number} points à voir" in office.open("/work-list").follow(row[0].split()[1]).page
             found.append(int(number))
         return found
 
