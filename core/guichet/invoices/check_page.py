@@ -16,11 +16,13 @@ from guichet.invoices.checked_version import changed_parts, checked_version
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.models import Invoice
 from guichet.invoices.moved_on import to_moved_on
+from guichet.invoices.next_step import after_sending
 from guichet.invoices.pdf import next_steps
 from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.summary import text_lists, text_rows
 from guichet.invoices.uploads import document_kind, form_findings
+from guichet.invoices.usual_time import usual_time
 from guichet.issuers.models import Company, Issuer
 from guichet.store.models import find
 from guichet.web.forms import problem_summary
@@ -71,6 +73,7 @@ def sent(context: Invoice, request: Request) -> Any:
     if not context.revisions:
         return HTTPSeeOther(request.resource_path(context))
     frozen = context.latest.frozen
+    usual = usual_time(request.root, context.type_id, clock.today())
     return {
         "title": _("Demande envoyée"),
         "title_detail": context.reference,
@@ -80,6 +83,7 @@ def sent(context: Invoice, request: Request) -> Any:
         "issuer": find(context, Issuer),
         "user": request.root["users"][context.latest.sent_by],
         "steps": next_steps(request.desk, request.localize),
+        "usual": [request.localize(one) for one in usual.sentences] if usual else [],
     }
 
 
@@ -135,6 +139,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "form_title": evaluation.invoice_type.title,
         "blocks": blocks(text_rows(evaluation, request.localize), text_lists(evaluation, request.localize)),
         "total": evaluation.total,
+        "next_step": [request.localize(one) for one in after_sending(request.root, invoice.type_id, clock.today())],
         "warnings": [
             (warning.message, _path_of_other(request, evaluation, warning)) for warning in evaluation.warnings
         ],

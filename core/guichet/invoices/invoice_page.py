@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from guichet import clock
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.conversation import CaseMessage
@@ -18,6 +19,7 @@ from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.mails import WRITTEN_DECISION
 from guichet.invoices.models import Invoice
+from guichet.invoices.next_step import next_step
 from guichet.invoices.row_blocks import blocks
 from guichet.invoices.states import STATES
 from guichet.invoices.uploads import document_findings
@@ -61,6 +63,7 @@ def invoice(context: Invoice, request: Request) -> Any:
         "office_message": context.office_message,
         "deadline": _deadline(context, request),
         "written_decision": WRITTEN_DECISION,
+        "next_step": [request.localize(one) for one in next_step(request.desk, context, clock.now(), request.localize)],
         "timeline": [
             (TRANSITIONS[event.transition].label, event, marks) for event, marks in reversed(context.standing_events)
         ],
