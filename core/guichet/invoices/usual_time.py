@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from translationstring import TranslationString
 
@@ -44,7 +45,7 @@ class UsualTime:
             _(
                 "Selon les ${number} dernières décisions, depuis ${month}, sans le temps des corrections chez "
                 "l’expéditeur.",
-                mapping={"number": self.number, "month": self.since},
+                mapping={"number": Decimal(self.number), "month": self.since},
             ),
         )
 
