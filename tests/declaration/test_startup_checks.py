@@ -9,6 +9,7 @@ from guichet.declaration import (
     Amount,
     AttachmentKind,
     Choice,
+    CorrectionReason,
     Day,
     Field,
     Fields,
@@ -207,6 +208,11 @@ TYPE_SLIPS = {
     "advice": ({"advice": _("Un conseil")}, "advice is a tuple of texts"),
     "lapse": ({"lapses_after": 24}, "lapses_after is 24; give FIVE_YEARS or TWELVE_MONTHS"),
     "level": ({"claimed_twice": "eror"}, "claimed_twice is 'eror'; give 'error' or 'warning'"),
+    "reasons": ({"correction_reasons": CorrectionReason(_("A"), _("B"))}, "mind the comma after a single one"),
+    "reason without translation": (
+        {"correction_reasons": (CorrectionReason("A", _("B")),)},
+        "wrap title and text into _()",
+    ),
     "attachments": (
         {"attachments": AttachmentKind("bill", _("Facture"))},
         "mind the comma after a single AttachmentKind",

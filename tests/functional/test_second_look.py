@@ -141,3 +141,25 @@ def test_sender_reads_the_message_of_the_office_after_answering(corrected, offic
     office.open("/work-list?view=corrected").follow("BE-2026").follow("Accepter").press("Accepter la demande")
     corrected.open(corrected.page.url)
     assert MESSAGE in corrected.page
+
+
+def test_single_answer_of_a_line_is_marked_and_the_rest_stays_locked(lea, office):
+    lea.press("Envoyer ma demande").press("Envoyer la demande")
+    office.open("/work-list").follow("BE-2026").tick("Signaler Trajet 1").press("Demander une correction")
+    (kilometres,) = office.page.document.xpath(".//input[@value='details.lines.0.km']")
+    kilometres.set("checked", "checked")
+    office.fill("Motif, Trajet 1", "Total différent").press("Choisir leurs motifs")
+    ticked = office.page.document.xpath(".//input[@name='marked'][@checked]/@value")
+    assert ticked == ["details.lines.0.km"]
+    assert office.page.value("Motif, Trajet 1, Kilomètres, trajet simple") == "Total différent"
+    office.fill("Message à l’expéditeur", MESSAGE).press("Voir l’e-mail avant de décider")
+    office.press("Demander la correction")
+    lea.open("/").follow("Corriger")
+    assert lea.page.document.xpath("//*[@id='point-1']/ancestor::*[contains(@id, 'lines-0')]")
+    with pytest.raises(NotOnPage):
+        lea.page.control("Date", "Trajet 1")
+    lea.fill("Kilomètres, trajet simple", "44", "Trajet 1").press("Modifier ma demande").press("Envoyer la demande")
+    office.open("/work-list?view=corrected").follow("BE-2026")
+    assert "Trajet 1, Kilomètres, trajet simple · Le montant" in office.page
+    assert "Correction demandée, inchangé" not in office.page
+    assert "Correction demandée" in office.page

@@ -42,6 +42,7 @@ from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.conditions import Condition, answer, document_answer, parent_answer
 from guichet.declaration.containers import Lines, Section, copied_cstruct, initial_cstruct
 from guichet.declaration.context import CheckContext, Decision
+from guichet.declaration.correction_reasons import CorrectionReason
 from guichet.declaration.counted import Counted, CountedBefore
 from guichet.declaration.earlier import EarlierInvoice, FrozenAnswers, ServiceDay
 from guichet.declaration.evaluation import DetailsEvaluation, evaluate
@@ -69,6 +70,7 @@ __all__ = [
     "Choice",
     "ClockTime",
     "Condition",
+    "CorrectionReason",
     "Counted",
     "CountedBefore",
     "Day",

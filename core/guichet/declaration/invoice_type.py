@@ -14,6 +14,7 @@ from guichet.declaration.amounts import AmountTerm, Limit
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.checks import FIVE_YEARS
 from guichet.declaration.context import CheckContext
+from guichet.declaration.correction_reasons import CorrectionReason
 from guichet.declaration.counted import Counted
 from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.fields import Fields
@@ -46,6 +47,8 @@ class InvoiceType:
     """Months after which the right ends (G5): ``FIVE_YEARS`` or ``TWELVE_MONTHS`` of `guichet.declaration.checks`."""
     claimed_twice: Level = "warning"
     """The level of G7, days that an earlier invoice contains: ``"error"`` for benefits due once a day or a month."""
+    correction_reasons: tuple[CorrectionReason, ...] = ()
+    """Reasons for a correction of this form, with which a desk that opens it begins beside the usual ones."""
 
     def amounts(self, invoice: Any, rates: RateLookup) -> Iterable[AmountTerm]:
         """Yield the terms of the total, made by `term` and `deduction`. A missing answer counts as 0."""

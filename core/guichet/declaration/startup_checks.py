@@ -16,6 +16,7 @@ from guichet.declaration.browser import browser_json
 from guichet.declaration.checks import DOCUMENTS, FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.containers import Lines
 from guichet.declaration.context import CheckContext
+from guichet.declaration.correction_reasons import CorrectionReason
 from guichet.declaration.evaluation import DetailsEvaluation, evaluate
 from guichet.declaration.fields import Fields
 from guichet.declaration.fingerprint import describe
@@ -52,6 +53,7 @@ def _stated(invoice_type: InvoiceType) -> Iterator[str]:
     if type(invoice_type.version) is not int or invoice_type.version < 1:
         yield f"version is {invoice_type.version!r}; give a number from 1"
     yield from _texts(invoice_type)
+    yield from _correction_reasons(invoice_type)
     if invoice_type.lapses_after not in (FIVE_YEARS, TWELVE_MONTHS):
         yield f"lapses_after is {invoice_type.lapses_after!r}; give FIVE_YEARS or TWELVE_MONTHS"
     if invoice_type.claimed_twice not in LEVELS:
@@ -68,6 +70,16 @@ def _texts(invoice_type: InvoiceType) -> Iterator[str]:
             yield f"{name} is {text!r}; give a text wrapped into _()"
     if isinstance(invoice_type.advice, str) or not all(isinstance(t, TranslationString) for t in invoice_type.advice):
         yield "advice is a tuple of texts, each wrapped into _(); mind the comma after a single one"
+
+
+def _correction_reasons(invoice_type: InvoiceType) -> Iterator[str]:
+    reasons = invoice_type.correction_reasons
+    if isinstance(reasons, CorrectionReason) or not all(isinstance(one, CorrectionReason) for one in reasons):
+        yield "correction_reasons is a tuple of CorrectionReason(…); mind the comma after a single one"
+        return
+    for title, text in reasons:
+        if not (isinstance(title, TranslationString) and isinstance(text, TranslationString)):
+            yield f"CorrectionReason({title!r}, …): wrap title and text into _()"
 
 
 def _attachments(invoice_type: InvoiceType) -> Iterator[str]:

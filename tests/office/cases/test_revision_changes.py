@@ -48,6 +48,36 @@ def test_removed_row_keeps_its_place():
     assert rows[1].values == (ComparedValue("21 octobre", None),)
 
 
+def lines(*texts):
+    """A list of journeys with these texts."""
+    return [
+        TextRow(f"details.lines.{n}", f"Trajet {n + 1}", (text,), line_of="details.lines")
+        for n, text in enumerate(texts)
+    ]
+
+
+def shown(rows):
+    return [(*(value for one in row.values for value in (one.before, one.after)), row.removed) for row in rows]
+
+
+def test_lines_after_a_removed_one_are_compared_with_themselves():
+    rows = compare(lines("3 mai", "4 mai", "5 mai"), lines("3 mai", "5 mai"))
+    assert shown(rows) == [("3 mai", "3 mai", False), ("4 mai", None, True), ("5 mai", "5 mai", False)]
+    assert [row.before_path for row in rows] == [f"details.lines.{n}" for n in (0, 1, 2)]
+
+
+def test_lines_that_a_correction_kept_are_compared_by_their_number():
+    # The first line is gone, and the second has changed.
+    rows = compare(lines("3 mai", "4 mai"), lines("9 mai"), {"details.lines": [1]})
+    assert shown(rows) == [("3 mai", None, True), ("4 mai", "9 mai", False)]
+    assert rows[1].before_path == "details.lines.1"
+
+
+def test_line_that_was_added_before_others_is_new():
+    rows = compare(lines("4 mai", "5 mai"), lines("3 mai", "4 mai", "5 mai"))
+    assert shown(rows) == [(None, "3 mai", False), ("4 mai", "4 mai", False), ("5 mai", "5 mai", False)]
+
+
 some_values = st.lists(st.sampled_from("abc"), max_size=4).map(tuple)
 a_row = st.builds(TextRow, st.sampled_from("123456"), st.just("label"), some_values)
 some_rows = st.lists(a_row, max_size=6, unique_by=lambda row: row.path)

@@ -4,7 +4,7 @@ import pytest
 
 from guichet.action_context import NotAllowed
 from guichet.office.reasons import reason_actions
-from guichet.office.reasons.models import ReasonText
+from guichet.office.reasons.models import CORRECTIONS, ReasonText
 from guichet.office.registrations.decided_registrations import refused_before
 from guichet.office.registrations.registration_actions import refuse_registration
 
@@ -71,3 +71,14 @@ def test_a_refusal_keeps_its_reason_when_the_list_changes(scenario):
     reason_actions.remove_reason(ctx, reason)
     ((_name, row),) = refused_before(scenario.portal, "7601001000000")
     assert row.reason == (tuple(FRENCH), tuple(GERMAN))
+
+
+def test_new_desk_has_the_reasons_of_the_forms_that_it_opens(desks):
+    desk = desks["be"]
+    declared = [one for form in desk.plugins.invoice_types.values() for one in form.correction_reasons]
+    assert declared
+    with desks.looking("be") as ctx:
+        for language in desk.tenant.languages:
+            found = {(one.title, one.text) for _id, one in ctx.portal[CORRECTIONS].by_title(language)}
+            localize = desk.localizer(language)
+            assert {(localize(one.title), localize(one.text)) for one in declared} <= found

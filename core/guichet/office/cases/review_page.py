@@ -1,5 +1,6 @@
 """The page on which the office reviews an invoice; its content is that of the frozen revision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,14 +72,14 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "revision": revision,
         "before": before,
         "marks": _marks(context),
-        "marked": {mark.path for mark in _marks(context)},
+        "marked": _marked_rows(_marks(context)),
         "flags": {row.path for row in markable_rows(revision.frozen, request.localize)},
         "marked_name": MARKED,
         "missing_document": MISSING_DOCUMENT,
         "state": state,
         "sender": sender(context, request),
         "reader": reader_of_invoice(context, request),
-        "blocks": blocks(_rows(revision, before, language), revision.frozen.lists(language)),
+        "blocks": blocks(_rows(context, revision, before, language), revision.frozen.lists(language)),
         "total": revision.total,
         "to_examine": to_examine,
         "to_examine_heading": request.localize.plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),
@@ -101,15 +102,23 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     }
 
 
-def _rows(revision: Revision, before: Revision | None, language: str) -> list[ComparedRow]:
+def _rows(invoice: Invoice, revision: Revision, before: Revision | None, language: str) -> list[ComparedRow]:
     rows = revision.frozen.rows(language)
-    return compare(before.frozen.rows(language), rows) if before else unchanged(rows)
+    if before is None:
+        return unchanged(rows)
+    kept = next((one.kept_lines for one in reversed(invoice.corrections) if one.revision_number == before.number), {})
+    return compare(before.frozen.rows(language), rows, kept)
 
 
 def _marks(invoice: Invoice) -> tuple[Mark, ...]:
     """What was marked in the revision before the latest one, with the sender's answers."""
     found = [one.marks for one in invoice.corrections if one.revision_number == invoice.latest.number - 1]
     return found[-1] if found else ()
+
+
+def _marked_rows(marks: Iterable[Mark]) -> set[str]:
+    """Paths of the rows with a mark; a line has one row for all its answers."""
+    return {path for mark in marks for path in (mark.path, mark.path.rpartition(".")[0])}
 
 
 def _findings(invoice: Invoice, request: Request) -> list[tuple[Finding, str | None]]:

@@ -1,6 +1,6 @@
 """« Demander une correction »: marked rows and documents, each with a reason, and one message."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from guichet.invoices.corrections import Mark
 from guichet.invoices.frozen import Texts
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
-from guichet.office.cases.markable import MARKED, markable, markable_rows
+from guichet.office.cases.markable import MARKED, LineFields, line_fields, markable, markable_rows
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import FORM, MessageView
 from guichet.office.reasons.models import CORRECTIONS, Reasons, ReasonText
@@ -33,6 +33,8 @@ class MarkRow(NamedTuple):
     reason: str
     """Id of the chosen reason; empty for none."""
     words: str
+    inside: "tuple[MarkRow, ...]" = ()
+    """Answers of the same line that are not marked; of the first mark of a line."""
 
 
 @form_view(context=Invoice, name="request-correction", permission="review", renderer=FORM, personal_data=INVOICE_READ)
@@ -78,7 +80,7 @@ class RequestCorrection(MessageView):
     def marks(self) -> list[Mark]:
         """The marked rows with their labels and reasons, in the order of the form."""
         frozen, desk = self.context.latest.frozen, self.request.desk
-        labels = markable(frozen, [desk.localizer(one) for one in frozen.languages])
+        labels = markable(frozen, [desk.localizer(one) for one in frozen.languages], self._fields)
         return [
             Mark(path, texts, self._reason(path), reason_id=self._reason_id(path))
             for path, texts in labels.items()
@@ -87,17 +89,8 @@ class RequestCorrection(MessageView):
 
     def page(self) -> dict[str, Any]:
         """The rows beside what every decision shows."""
-        found = markable_rows(self.context.latest.frozen, self.request.localize)
         return super().page() | {
-            "rows": [
-                MarkRow(
-                    *row,
-                    row.path in self._marked,
-                    self._texts.get(f"{REASON}{row.path}", ""),
-                    self._texts.get(f"{WORDS}{row.path}", ""),
-                )
-                for row in found
-            ],
+            "rows": list(self._rows()),
             "marked_name": MARKED,
             "reason_name": REASON,
             "words_name": WORDS,
@@ -105,12 +98,46 @@ class RequestCorrection(MessageView):
             "reasons": self._reasons.by_title(self.request.localize.language),
         }
 
+    def _rows(self) -> Iterator[MarkRow]:
+        """The rows of the revision; an answer inside a line by itself where it is marked, else beside a mark."""
+        found = markable_rows(self.context.latest.frozen, self.request.localize, self._fields)
+        rows = [
+            MarkRow(*row, row.path in self._marked, self._typed_at(REASON, row.path), self._typed_at(WORDS, row.path))
+            for row in found
+        ]
+        quiet: dict[str, list[MarkRow]] = {}
+        for row in rows:
+            if self._line_of(row.path) and not row.marked:
+                quiet.setdefault(self._line_of(row.path), []).append(row)
+        for row in rows:
+            if row.marked:
+                yield row._replace(inside=tuple(quiet.pop(self._line_of(row.path) or row.path, ())))
+            elif not self._line_of(row.path):
+                yield row
+
     @cached_property
     def _marked(self) -> frozenset[str]:
-        """Paths that were ticked here, or on the review page, whose form leads to this address."""
-        if self.controls:
-            return frozenset(str(value) for name, value in self.controls if name == MARKED)
-        return frozenset(self.request.GET.getall(MARKED))
+        """Paths that were ticked here, or on the review page, whose form leads to this address.
+
+        A line of which single answers are ticked is not marked as a whole.
+        """
+        posted = (value for name, value in self.controls if name == MARKED)
+        ticked = frozenset(map(str, posted if self.controls else self.request.GET.getall(MARKED)))
+        return ticked - {self._line_of(path) for path in ticked}
+
+    @cached_property
+    def _fields(self) -> LineFields:
+        return line_fields(self.request.desk.plugins, self.context.latest.frozen)
+
+    def _line_of(self, path: str) -> str:
+        """The path of the line that an answer is in; empty for anything else."""
+        line = path.rpartition(".")[0]
+        return line if line in self._fields else ""
+
+    def _typed_at(self, name: str, path: str) -> str:
+        """What was typed about a mark, or else about its line."""
+        own = self._texts.get(f"{name}{path}")
+        return self._texts.get(f"{name}{self._line_of(path)}", "") if own is None else own
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
@@ -123,14 +150,14 @@ class RequestCorrection(MessageView):
 
     def _reason_id(self, path: str) -> str:
         """Of the chosen reason; empty for none, and for one that the list no longer has."""
-        chosen = self._texts.get(f"{REASON}{path}", "")
+        chosen = self._typed_at(REASON, path)
         return chosen if chosen in self._reasons else ""
 
     def _reason(self, path: str) -> Texts:
         """The texts of the chosen reason, each with the officer's own words behind it; none for a mark without any."""
         chosen = self._reasons.get(self._reason_id(path))
         try:
-            words = free_text.parse(self._texts.get(f"{WORDS}{path}", ""), MAX_WORDS, long=True)
+            words = free_text.parse(self._typed_at(WORDS, path), MAX_WORDS, long=True)
         except ParseError as problem:
             if problem.reason != "empty":
                 return {}

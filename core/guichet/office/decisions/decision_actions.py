@@ -10,7 +10,7 @@ from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
 from guichet.messages.enqueue import outbox_of
 from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
-from guichet.office.cases.markable import markable
+from guichet.office.cases.markable import line_fields, markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
 from guichet.office.decisions.overriding import Addition, changes_amounts, override_for
 
@@ -61,7 +61,8 @@ def request_correction(
     """
     _require_open(ctx, invoice, revision_number)
     frozen = invoice.latest.frozen
-    labels = markable(frozen, [ctx.desk.localizer(one) for one in frozen.languages])
+    fields = line_fields(ctx.desk.plugins, frozen)
+    labels = markable(frozen, [ctx.desk.localizer(one) for one in frozen.languages], fields)
     ids = chosen or {}
     marks = [
         Mark(path, texts, reasons[path], reason_id=ids.get(path, ""))

@@ -25,6 +25,7 @@ from invoice_types import _
 from invoice_types.assistance import limit_checks
 from invoice_types.assistance.assistance_amounts import AT, RATES, assistance_terms
 from invoice_types.assistance.assistance_form import AssistanceForm
+from invoice_types.assistance.assistance_reasons import REASONS
 from invoice_types.assistance.counted_month import counted_in_month
 from invoice_types.assistance.granted_limits import granted_limits
 from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, days_for_others, entry_issues, needs_certificate
@@ -52,6 +53,7 @@ class Assistance(InvoiceType):
         ),
         _("Le montant du mois est comparé avec celui de la décision, si vous l’avez enregistré avec son numéro."),
     )
+    correction_reasons = REASONS
     rate_table = RATES
     lapses_after = TWELVE_MONTHS
     claimed_twice = "error"

@@ -21,6 +21,7 @@ from invoice_types import _
 from invoice_types.hearing.hearing_amounts import RATES, counted_batteries, hearing_terms
 from invoice_types.hearing.hearing_checks import hearing_issues
 from invoice_types.hearing.hearing_line import ADULT, AHV, DEVICE, MINOR, REPAIRS, HearingLine
+from invoice_types.hearing.hearing_reasons import REASONS
 
 
 class HearingAids(InvoiceType):
@@ -40,6 +41,7 @@ class HearingAids(InvoiceType):
             " service."
         ),
     )
+    correction_reasons = REASONS
     rate_table = RATES
 
     class form(Fields):

@@ -23,6 +23,7 @@ from guichet.sdk import (
 from invoice_types import _
 from invoice_types.minors.minors_checks import minors_issues
 from invoice_types.minors.minors_form import ALLOWANCE, NO_SUPPLEMENT, SUPPLEMENT, MinorsForm
+from invoice_types.minors.minors_reasons import REASONS
 
 
 class Minors(InvoiceType):
@@ -43,6 +44,7 @@ class Minors(InvoiceType):
         ),
         _("Base : art. 42bis et 42ter LAI, art. 35bis, 36 et 39 RAI."),
     )
+    correction_reasons = REASONS
     rate_table = RateTable("invoice_types.minors")
     # A day is paid once.
     claimed_twice = "error"

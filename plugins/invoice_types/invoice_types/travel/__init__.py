@@ -19,6 +19,7 @@ from invoice_types import _
 from invoice_types.travel.journey import PUBLIC, Journey
 from invoice_types.travel.travel_amounts import LONG_ABSENCE, MEAL_FROM, MEALS, TRANSPORT, travel_terms
 from invoice_types.travel.travel_checks import travel_issues
+from invoice_types.travel.travel_reasons import REASONS
 
 
 class Travel(InvoiceType):
@@ -38,6 +39,7 @@ class Travel(InvoiceType):
         ),
         _("Base : art. 51 LAI, art. 90 RAI."),
     )
+    correction_reasons = REASONS
     rate_table = RateTable("invoice_types.travel")
 
     class form(Fields):
