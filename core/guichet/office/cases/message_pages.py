@@ -21,6 +21,8 @@ from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import LongText
 from guichet.web.post_views import post_view
 
+BY_MAIL = _("Il part aussi par e-mail : pas d’indication sur la santé.")
+AT_DESK = _("L’expéditeur le lit au guichet ; l’e-mail qui l’annonce ne le contient pas.")
 SEEN = "seen"
 """Name of the hidden control with the number of messages that the page shows."""
 
@@ -49,9 +51,7 @@ class AnswerSender(CasePage):
             MAX_TEXT,
             name="message",
             title=_("Message"),
-            description=_(
-                "L’expéditeur le lit au guichet. Pas d’indication sur la santé : il peut aussi partir par e-mail."
-            ),
+            description=BY_MAIL if self.request.desk.tenant.messages_in_mails else AT_DESK,
             missing_msg=_("Saisissez votre message"),
             rows="6",
         )
