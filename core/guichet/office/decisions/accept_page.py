@@ -232,10 +232,7 @@ def _explanation() -> Node:
         MAX_MESSAGE,
         name="message",
         title=_("Explication pour l’expéditeur"),
-        description=_(
-            "Comment vous avez trouvé le montant. Elle part par e-mail et reste sur la demande : pas d’indication sur "
-            "la santé."
-        ),
+        description=_("Comment vous avez trouvé le montant, sans indication sur la santé. Elle reste sur la demande."),
         missing_msg=_("Saisissez l’explication du montant"),
         rows="4",
     )

@@ -50,7 +50,7 @@ class RequestCorrection(MessageView):
     notice = "correction-requested"
     mail = mails.CORRECTION_REQUESTED
     message_label = _("Message à l’expéditeur")
-    hint = _("Ce qui doit être corrigé, et où le trouver. Il part par e-mail : pas d’indication sur la santé.")
+    hint = _("Ce qui doit être corrigé, et où le trouver, sans indication sur la santé.")
     missing = _("Saisissez ce qui doit être corrigé")
 
     def decide(self, answers: dict[str, Any]) -> None:

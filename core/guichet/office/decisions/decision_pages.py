@@ -254,12 +254,12 @@ class RefuseInvoice(MessageView):
     """« Refuser »: the reason."""
 
     title = _("Refuser la demande")
-    effect = _("La demande est close. Son expéditeur reçoit la raison par e-mail et la retrouve au guichet.")
+    effect = _("La demande est close. Son expéditeur reçoit un e-mail et retrouve la raison au guichet.")
     label = _("Refuser la demande")
     notice = "invoice-refused"
     mail = mails.INVOICE_REFUSED
     message_label = _("Raison du refus")
-    hint = _("Ce qui manque au droit, en mots simples. Elle part par e-mail : pas d’indication sur la santé.")
+    hint = _("Ce qui manque au droit, en mots simples, sans indication sur la santé.")
     missing = _("Saisissez la raison du refus")
 
     def schema(self) -> colander.SchemaNode:
