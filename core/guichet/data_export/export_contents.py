@@ -40,7 +40,8 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     Revision: ("number", "sent", "total", "language"),
     Correction: ("revision_number",),
     Attachment: (
-        "filename", "kind", "content_type", "size", "pages", "sha256", "findings", "received", "bills", "infected",
+        "filename", "kind", "content_type", "size", "pages", "sha256", "joined", "findings", "received", "bills",
+        "infected",
     ),
 }  # fmt: skip
 """Attributes exported as they are stored."""
@@ -49,7 +50,16 @@ SHOWN_OTHERWISE: Mapping[type, tuple[str, ...]] = {
     Company: ("members", "former_members", "bank_accounts", "beneficiaries", "invoices"),
     InsuredPerson: ("members", "former_members", "beneficiaries", "invoices", "self_id"),
     Beneficiary: ("decisions", "grants", "stored_representative", "powers_of_attorney"),
-    Invoice: ("revisions", "corrections", "conversation", "attached", "attachments", "submitted_by", "saved_by"),
+    Invoice: (
+        "revisions",
+        "corrections",
+        "overrides",
+        "conversation",
+        "attached",
+        "attachments",
+        "submitted_by",
+        "saved_by",
+    ),
     Correction: ("replies", "changed"),
     Revision: ("content", "attachments", "sent_by", "pdf"),
 }
@@ -78,6 +88,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "draft_version": "tells pages of one draft apart",
         "assignee": "how the office shares its work",
         "follow_up": "how the office shares its work",
+        "found": "how many points the office is to examine, until it has decided",
         "undo_until": "five minutes in which a mistake of the office is taken back",
         "waiting_mails": "five minutes in which a mistake of the office is taken back",
     },
@@ -145,6 +156,7 @@ def _plain_fields(record: Grant | Representative) -> dict[str, Any]:
 
 def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
     """One invoice: the saved answers, each revision that was sent, documents and events."""
+    override = invoice.accepted_override
     return _given(invoice) | {
         "submitted_by": _name(portal, invoice.submitted_by),
         "saved_by": _name(portal, invoice.saved_by),
@@ -157,6 +169,8 @@ def invoice_data(portal: Portal, invoice: Invoice) -> dict[str, Any]:
             # Without the actor: staff act for the office, and their names are not data of the applicant.
             for event in invoice.events
         ],
+        # Amounts of the office in an acceptance; its own reasons are not data of the applicant.
+        "completed": [{"path": one.path, "rappen": one.amount} for one in override.completions] if override else [],
         "messages": [
             {
                 "moment": one.moment.isoformat(),
