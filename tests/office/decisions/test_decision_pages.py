@@ -1,5 +1,6 @@
 """The pages of a decision, as a clerk uses them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,18 @@ def test_decision_is_undone_on_the_page_of_the_case(clerk, invoice, outbox, cloc
     assert "Annuler cette décision" not in clerk.open(f"{invoice}review?decided={invoice.split('/')[-2]}").page
     clerk.open(f"{invoice}undo-decision")
     assert clerk.page.notice.startswith("Cette décision ne peut plus être annulée")
+
+
+def test_a_press_to_approve_never_accepts(clerk, invoice, desks, sign_in, monkeypatch):
+    plugins = desks["be"].plugins
+    monkeypatch.setattr(plugins, "tenant", replace(plugins.tenant, second_approval_above=1))
+    clerk.open(f"{invoice}accept")
+    colleague = sign_in(desks.browser("be"), "supervisor@be.example").open(f"{invoice}accept")
+    colleague.press("Approuver la demande")
+    clerk.press("Approuver la demande", status=409)
+    assert "vous seriez la deuxième, qui l’accepte" in clerk.page.problems[0]
+    clerk.press("Accepter la demande")
+    assert "La demande est acceptée." in clerk.page.notice
 
 
 def test_a_decision_overtaken_by_a_colleague_shows_the_message_to_copy(clerk, invoice, desks, sign_in):

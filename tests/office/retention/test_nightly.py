@@ -111,6 +111,20 @@ def test_an_invoice_that_is_kept_stays_until_it_is_released(desks, refused, supe
     assert not exists(desks, refused[0])
 
 
+def test_a_second_press_never_does_the_opposite_of_the_first(desks, refused, supervisor):
+    """Nor a press on a page that a colleague's is older than."""
+    browser = supervisor().open("/work-list?view=done").follow(refused[1]).follow("Durée de conservation")
+    browser.fill("Motif", "Recours pendant")
+    for press, notice in (("Conserver la demande", "est conservée"), ("Libérer la demande", "est libérée")):
+        address, button = browser.page.url, browser.page.button(press)
+        controls = browser.page.controls(button.xpath("ancestor::form[1]")[0], button)
+        for _time in range(2):
+            assert notice in browser.open(browser.post_controls(address, controls).location).page.notice
+        with desks.looking("be") as ctx:
+            assert (retention(ctx.portal).hold_of(refused[0]) is not None) is (notice == "est conservée")
+        browser.follow("Durée de conservation")
+
+
 def test_the_hand_over_starts_the_clock_and_erasure_empties_the_batch(desks, supervisor):
     invoice_id = send(desks)
     with desks.acting("be", CLERK) as ctx:

@@ -1,6 +1,7 @@
 """« Accepter »: asks once more, with amount and account; with an override where a check blocks the acceptance."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -29,8 +30,15 @@ from guichet.office.decisions.overriding import (
 )
 from guichet.values import ParseError, money
 from guichet.web.form_view import InvalidAnswer, form_view
+from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Amount, LongText, Node
 
+APPROVE = "approve"
+"""Name of the button of the first of two persons."""
+APPROVED_SINCE = _(
+    "Une autre personne a approuvé cette demande entre-temps : vous seriez la deuxième, qui l’accepte. Vérifiez encore "
+    "une fois"
+)
 APPROVED = _("Vous avez déjà approuvé cette demande. Une deuxième personne de l’office doit l’accepter.")
 FIRST_OF_TWO = _(
     "Le montant demande deux personnes : vous approuvez, puis une autre personne de l’office accepte. Aucun e-mail ne "
@@ -89,6 +97,19 @@ class Acceptance(DecisionView):
     def label(self) -> Any:  # type: ignore[override]
         """« Approuver » for the first of two persons."""
         return _("Approuver la demande") if self._is_first else _("Accepter la demande")
+
+    @property
+    def buttons(self) -> Sequence[Button]:  # type: ignore[override]
+        """With another name for the first of two persons."""
+        (button,) = super().buttons
+        return (replace(button, name=APPROVE) if self._is_first else button,)
+
+    def before_validation(self) -> Any:
+        """The page again where a press to approve would accept: a colleague has approved since it was shown."""
+        if APPROVE in self.request.POST and self._takes_two and not self._is_first:
+            self.form.add_problem("", APPROVED_SINCE)
+            return self.show_again(409)
+        return super().before_validation()
 
     @property
     def notice(self) -> str:  # type: ignore[override]

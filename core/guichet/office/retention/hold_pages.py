@@ -68,9 +68,18 @@ class HoldInvoice(FormView):
             ]
         )
 
+    def before_validation(self) -> HTTPSeeOther | None:
+        """The page of the case where what the button says is done already, e.g. after a second press of it."""
+        posted = self.request.POST
+        if "hold" in posted and self.held is not None:
+            return self.done("invoice-held", self.context, "review")
+        if "release" in posted and self.held is None:
+            return self.done("invoice-released", self.context, "review")
+        return None
+
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Keeps it, or lets it go."""
-        if self.held is None:
+        """Keeps it, or lets it go, as the button says and never as the state does: a page may be older."""
+        if "hold" in self.request.POST:
             retention_actions.hold(self.request.action_context, self.context, answers["reason"])
             return self.done("invoice-held", self.context, "review")
         retention_actions.release(self.request.action_context, self.context)
