@@ -1,10 +1,16 @@
 """A sender writes to the office about an invoice; the office finds it, answers, and the sender reads it."""
 
 from guichet.invoices.conversation_actions import MAX_A_DAY
-from guichet.testing.people import ANNA
+from guichet.testing.people import ANNA, issuer_of
 
 MANAGER, CLERK = "manager@be.example", "clerk@be.example"
 QUESTION, ANSWER = "Le taxi du 14 est-il compris ?", "Oui, il est compris."
+
+
+def written(desks):
+    with desks.looking("be") as ctx:
+        (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
+        return [one.text for one in invoice.conversation]
 
 
 def test_a_question_is_asked_found_and_answered(be, desks, sign_in, sent_invoice, outbox):
@@ -35,6 +41,28 @@ def test_a_question_is_asked_found_and_answered(be, desks, sign_in, sent_invoice
     assert "Un message est arrivé entre-temps" in clerk.page and ANSWER in clerk.page
     clerk.press("Envoyer le message")
     assert clerk.page.notice == "Le message est envoyé."
+
+
+def test_a_second_press_writes_no_second_message(be, desks, sign_in, sent_invoice, outbox):
+    """A person presses again on a slow line; the page with the button is older than the first press."""
+
+    def twice(browser, page, label, text):
+        browser.open(f"{path}{page}").fill(label, text)
+        button = browser.page.button("Envoyer le message")
+        controls = browser.page.controls(button.xpath("ancestor::form[1]")[0], button)
+        answers = [browser.post_controls(f"{path}{page}", controls) for _time in range(2)]
+        assert answers[0].location == answers[1].location
+
+    path = sent_invoice("be", MANAGER, ANNA)
+    twice(sign_in(be, MANAGER), "message", "Votre message", QUESTION)
+    mails = len(outbox.to(MANAGER))
+    twice(sign_in(desks.browser("be"), CLERK), "answer", "Message", ANSWER)
+    assert len(outbox.to(MANAGER)) == mails + 1
+    assert written(desks) == [QUESTION, ANSWER]
+    # A day later it is another question.
+    desks.clock.forward(days=1)
+    sign_in(be.open("/"), MANAGER).open(f"{path}message").fill("Votre message", QUESTION).press("Envoyer le message")
+    assert written(desks) == [QUESTION, ANSWER, QUESTION]
 
 
 def test_the_sixth_message_of_a_day_is_asked_to_wait(be, desks, sign_in, sent_invoice):

@@ -1,8 +1,8 @@
 """Messages about a sent invoice between its sender and the office, outside a correction; they stay with the invoice."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from persistent import Persistent
 
@@ -17,6 +17,31 @@ class CaseMessage(NamedTuple):
     text: str
     language: str
     """Language that it is written in, e.g. ``"de"``; empty when it is not known."""
+
+
+class Written(Protocol):
+    """A text of a person."""
+
+    @property
+    def moment(self) -> datetime:
+        """When it was sent."""
+
+    @property
+    def author(self) -> str:
+        """Id of the user."""
+
+    @property
+    def text(self) -> str:
+        """As it was typed."""
+
+
+REPEATED = timedelta(minutes=10)
+"""Time in which the same text of one person is the same message; later, it is asked once more."""
+
+
+def is_repeated(last: Written, now: Written) -> bool:
+    """Whether a text was sent already, by the same person a moment ago."""
+    return (last.author, last.text) == (now.author, now.text) and now.moment - last.moment < REPEATED
 
 
 class Conversation(Persistent):
@@ -39,6 +64,11 @@ class Conversation(Persistent):
         moment, author, from_office, text, language = message
         self._messages = (*self._messages, (moment, author, from_office, text, language))
         self.waiting_since = None if from_office else self.waiting_since or moment
+
+    def repeats(self, message: CaseMessage) -> bool:
+        """Whether the last message is the same: its button was pressed twice, or sent again on a slow line."""
+        last = CaseMessage(*self._messages[-1]) if self._messages else None
+        return last is not None and is_repeated(last, message)
 
     def file(self) -> None:
         """Notes that what waits needs no answer."""

@@ -30,7 +30,7 @@ def may_write(ctx: ActionContext, invoice: Invoice) -> bool:
 
 
 def write_to_office(ctx: ActionContext, invoice: Invoice, text: str, *, language: str) -> None:
-    """Adds a message of the sender, which the office finds with the case and in its work list.
+    """Adds a message of the sender, which the office finds with the case and in its work list; the same one once.
 
     Raises ``NotAllowed`` without the permission ``file``, `~guichet.invoices.lifecycle.WrongState` for a draft, and
     `TooManyMessages`.
@@ -38,9 +38,12 @@ def write_to_office(ctx: ActionContext, invoice: Invoice, text: str, *, language
     ctx.require("file", invoice)
     if invoice.state == "draft":
         raise WrongState(invoice.state)
+    message = CaseMessage(ctx.now, ctx.actor, False, text, language)
+    if invoice.conversation is not None and invoice.conversation.repeats(message):
+        return
     if not may_write(ctx, invoice):
         raise TooManyMessages
-    conversation_of(invoice).add(CaseMessage(ctx.now, ctx.actor, False, text, language))
+    conversation_of(invoice).add(message)
     index(invoice)
     # Never what it says: entries of the audit log outlive the invoice.
     ctx.record("invoice.message_sent", invoice.id)

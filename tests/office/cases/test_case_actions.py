@@ -71,6 +71,14 @@ def test_notes_are_read_latest_first_and_are_not_in_the_audit_log(scenario):
     assert audited(scenario)[-1] == ("invoice.note_added", scenario.clerk.id, invoice.id)
 
 
+@pytest.mark.parametrize(("minutes", "count"), [(0, 1), (9, 1), (10, 2)])
+def test_the_same_note_a_moment_later_is_a_second_press(scenario, minutes, count):
+    invoice = scenario.invoice()
+    for later in (0, minutes):
+        case_actions.add_note(scenario.ctx(scenario.clerk, later=200 + later), invoice, "Téléphone avec Mme Rochat")
+    assert len(list(notes(scenario.portal).of(invoice.id))) == count
+
+
 @pytest.mark.parametrize(
     "action",
     [

@@ -3,6 +3,7 @@
 from datetime import date
 
 from guichet.action_context import ActionContext
+from guichet.invoices.conversation import is_repeated
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice
 from guichet.office.cases.assignees import may_have_cases
@@ -41,7 +42,11 @@ def set_follow_up(ctx: ActionContext, invoice: Invoice, day: date | None) -> Non
 
 
 def add_note(ctx: ActionContext, invoice: Invoice, text: str) -> None:
-    """Adds an internal note. The audit log says that there is one, never what it says."""
+    """Adds an internal note; the same one once. The audit log says that there is one, never what it says."""
     ctx.require("review", invoice)
-    notes(ctx.portal).add(invoice.id, CaseNote(ctx.now, ctx.actor, text))
+    note = CaseNote(ctx.now, ctx.actor, text)
+    last = next(notes(ctx.portal).of(invoice.id), None)
+    if last is not None and is_repeated(last, note):
+        return
+    notes(ctx.portal).add(invoice.id, note)
     ctx.record("invoice.note_added", invoice.id)

@@ -16,7 +16,7 @@ class NewMessage(Exception):
 
 
 def answer_sender(ctx: ActionContext, invoice: Invoice, text: str, *, language: str = "", seen: int) -> None:
-    """Writes to the sender of an invoice, which answers all that waits, and mails it.
+    """Writes to the sender of an invoice, which answers all that waits, and mails it; the same message once.
 
     The mail goes to the person who has written last. ``seen`` is how many messages the page showed; raises
     `NewMessage` when there are others, and ``WrongState`` for a draft.
@@ -24,15 +24,17 @@ def answer_sender(ctx: ActionContext, invoice: Invoice, text: str, *, language: 
     ctx.require("review", invoice)
     if not invoice.revisions:
         raise WrongState(invoice.state)
-    conversation = conversation_of(invoice)
+    conversation, message = conversation_of(invoice), CaseMessage(ctx.now, ctx.actor, True, text, language)
+    if conversation.repeats(message):
+        return
     if len(conversation) != seen:
         raise NewMessage
     reader = conversation.last_sender
-    conversation.add(CaseMessage(ctx.now, ctx.actor, True, text, language))
+    conversation.add(message)
     index(invoice)
     ctx.record("invoice.message_answered", invoice.id)
-    message = WrittenText(text, language)
-    for mail in mails_about(ctx.desk, invoice, mails.OFFICE_MESSAGE, ctx.now, message, reader=reader):
+    written = WrittenText(text, language)
+    for mail in mails_about(ctx.desk, invoice, mails.OFFICE_MESSAGE, ctx.now, written, reader=reader):
         ctx.mail(mail.user, mail.template, **mail.values)
 
 
