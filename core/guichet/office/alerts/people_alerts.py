@@ -10,6 +10,9 @@ from guichet.issuers.company_confirmation import WAITING
 from guichet.office.batches.batch_actions import batches_of
 from guichet.office.batches.models import BATCHES, MAKING, READY, STOPPED
 from guichet.office.cases.case_filters import MESSAGES
+from guichet.office.decisions.group_actions import groups_of
+from guichet.office.decisions.group_checks import FAILED
+from guichet.office.decisions.group_models import GROUPS
 from guichet.office.lost_phones.lost_phone_list import PAGES
 from guichet.store.models import Portal
 from guichet.users.lost_phone_index import LIST as LOST_PHONES
@@ -22,6 +25,9 @@ MAX_READ = 200
 STUCK_AFTER = timedelta(minutes=15)
 """Time without an end after which a batch of any size is named: 500 invoices take less, see docs/bench.md."""
 
+LOOKED_BACK = timedelta(hours=24)
+"""How long a group with cases in error is on the page; its cases are in the work list until they are decided."""
+
 
 def people_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
     """What people have asked for, and the office has not answered."""
@@ -29,6 +35,7 @@ def people_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
     yield from _messages(portal)
     yield from _lost_phones(portal)
     yield from _batches(portal, now)
+    yield from _groups(portal, now)
 
 
 def _registrations(portal: Portal) -> Iterator[Alert]:
@@ -110,4 +117,21 @@ def _batches(portal: Portal, now: datetime) -> Iterator[Alert]:
                 since=batch.finished,
                 link=_("Confirmer"),
                 **place,
+            )
+
+
+def _groups(portal: Portal, now: datetime) -> Iterator[Alert]:
+    for group in groups_of(portal).values():
+        if group.finished is None or group.finished < now - LOOKED_BACK:
+            continue
+        failed = sum(group.outcome(case.invoice_id) == FAILED for case in group.cases)
+        if failed:
+            yield Alert(
+                topic=_("Dossiers"),
+                title=_("Acceptation de plusieurs dossiers : ${n} en erreur", mapping={"n": failed}),
+                advice=_("Ces dossiers attendent toujours une décision : ouvrez-les un à un."),
+                since=group.finished,
+                path=f"{GROUPS}/{group.id}/",
+                link=_("Voir les dossiers"),
+                permission="review",
             )
