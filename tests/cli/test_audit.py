@@ -5,10 +5,15 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from guichet.app import close, open_desks
 from guichet.audit import record
 from guichet.audit.audit_log import audit_log
+from guichet.audit.chain import GENESIS, Head, as_json, chained
+from guichet.audit.export import export_lines
+from guichet.audit.signed_heads import sign, signed_line
 from guichet.cli import _read
 from guichet.store.database import write_transaction
 
@@ -98,6 +103,57 @@ def test_what_is_no_export_is_refused_in_words(guichet, tmp_path, content):
 )
 def test_what_cannot_be_verified_is_said(guichet, given, said):
     assert said in guichet("audit", "verify", *given, exit_code=1 if "zz" in given else 2).output
+
+
+@pytest.fixture
+def key(desk, tmp_path):
+    """The file with the public key, after two days with a signed head; a third has an entry more."""
+    made, public = Ed25519PrivateKey.generate(), tmp_path / "audit.pub"
+    public.write_bytes(made.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    for day in ("2026-11-29", "2026-11-30"):
+        with write_transaction(desk.db) as portal:
+            one = sign(made, "be", day, audit_log(portal).head)
+            audit_log(portal).signatures[day] = (str(one.head), one.signature)
+            record(portal, now=NOW, actor="4f", role="clerk", action="invoice.accepted", target="d4")
+    return public
+
+
+def exported(guichet, tmp_path):
+    file = tmp_path / "export.jsonl"
+    guichet("audit", "export", "--tenant", "be", "--output", str(file))
+    return file
+
+
+def test_signed_heads_are_verified_on_an_export_with_the_public_key(guichet, key, tmp_path):
+    file = exported(guichet, tmp_path)
+    said = guichet("audit", "verify", "--file", str(file), "--public-key", str(key)).output
+    assert said.endswith("export: 2 signed heads, the last of 2026-11-30, all genuine\n")
+    assert "2 signed heads" in guichet("audit", "verify", "--tenant", "be", "--public-key", str(key)).output
+    assert "5 entries" in guichet("audit", "verify", "--file", str(file)).output
+
+
+def test_a_chain_computed_again_does_not_fit_the_signed_heads(guichet, key, tmp_path):
+    file = exported(guichet, tmp_path)
+    lines = file.read_text().splitlines(keepends=True)
+    texts = [as_json(json.loads(line)["entry"]).replace("b2", "x9") for line in lines[2:-1]]
+    file.write_text("".join([*lines[:2], *export_lines("be", chained(GENESIS, tuple(texts)))]))
+    said = guichet("audit", "verify", "--file", str(file), "--public-key", str(key), exit_code=1).output
+    assert "entry 3: its hash is not that of the head written down" in said
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_heads_signed_with_another_key_or_removed_are_found(guichet, key, tmp_path, kept):
+    file, other = exported(guichet, tmp_path), Ed25519PrivateKey.generate()
+    lines = file.read_text().splitlines(keepends=True)
+    forged = [signed_line(sign(other, "be", "2026-11-30", Head(0, GENESIS)))][:kept]
+    file.write_text("".join([*forged, *lines[2:]]))
+    said = guichet("audit", "verify", "--file", str(file), "--public-key", str(key), exit_code=1).output
+    assert ("is not signed with this key" if kept else "no head is signed") in said
+
+
+def test_a_public_key_that_is_none_is_refused(guichet, key, tmp_path):
+    (tmp_path / "none.pem").write_text("none")
+    guichet("audit", "verify", "--tenant", "be", "--public-key", str(tmp_path / "none.pem"), exit_code=2)
 
 
 def head(desk):

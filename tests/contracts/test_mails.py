@@ -29,7 +29,19 @@ PERSONAL |= {"explanation", "marks"}
 """Placeholders that say something about a person or company, or hold what the office wrote about them."""
 HARMLESS = {"answer_days", "asked", "beneficiary", "completed", "documents", "invoice", "issuer", "moment", "n"}
 HARMLESS |= {"deadline", "missed_deadline"}
-HARMLESS |= {"day", "head", "length", "payment_day", "payment_days", "reference", "role", "saved", "secret", "titles"}
+HARMLESS |= {
+    "day",
+    "head",
+    "length",
+    "payment_day",
+    "payment_days",
+    "reference",
+    "role",
+    "saved",
+    "secret",
+    "signature",
+    "titles",
+}
 """Facts about a request; ``beneficiary``, ``invoice`` and ``issuer`` are ids in a link, without meaning elsewhere.
 
 ``titles`` are numbers in words.

@@ -14,8 +14,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from guichet.audit.chain import Detail, Entry, canonical, read
+from guichet.audit.chain import Detail, Entry, Head, canonical, read
 from guichet.audit.models import AuditLog
+from guichet.audit.signed_heads import SignedHead
 from guichet.store.models import Portal
 
 _PERSONAL = re.compile(
@@ -57,6 +58,12 @@ def entries(portal: Portal) -> Iterator[Entry]:
     """All entries, the oldest first."""
     for text, _hash in audit_log(portal).links():
         yield read(text)
+
+
+def signed_heads(portal: Portal, desk_id: str) -> list[SignedHead]:
+    """The heads that were signed, the oldest first."""
+    found = audit_log(portal).signatures.items()
+    return [SignedHead(desk_id, day, Head.parse(head), signature) for day, (head, signature) in found]
 
 
 def latest_change(portal: Portal, target: str) -> Entry | None:

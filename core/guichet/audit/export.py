@@ -19,8 +19,8 @@ def export_lines(desk_id: str, links: Iterable[Link]) -> Iterator[str]:
     yield _last_line(desk_id, head)
 
 
-def read_export(lines: Iterable[str]) -> Iterator[Link]:
-    """The entries of an export, for `verification.verify`.
+def read_export(lines: Iterable[str], skipped: int = 0) -> Iterator[Link]:
+    """The entries of an export, for `verification.verify`; ``skipped`` are the lines of signed heads before them.
 
     Raises :class:`BrokenExport` at the first line that is not in its place or not written as :func:`export_lines` does,
     and at the end for an export without its last line.
@@ -28,21 +28,27 @@ def read_export(lines: Iterable[str]) -> Iterator[Link]:
     head, ended = Head(0, GENESIS), False
     for position, line in enumerate(lines, 1):
         if ended:
-            raise BrokenExport(f"line {position}: an export ends with its head, and this line stands behind it")
+            raise BrokenExport(
+                f"line {skipped + position}: an export ends with its head, and this line stands behind it"
+            )
         found = _parse(line)
         if "head" in found:
             if line != _last_line(str(found.get("desk")), head):
-                raise BrokenExport(f"line {position}: the head is not that of the {head.length} entries before it")
+                raise BrokenExport(
+                    f"line {skipped + position}: the head is not that of the {head.length} entries before it"
+                )
             ended = True
             continue
         try:
             text, head = as_json(found["entry"]), Head(position, bytes.fromhex(str(found["hash"])))
         except (KeyError, TypeError, ValueError, RecursionError):
-            raise BrokenExport(f"line {position}: this is no line of an export") from None
+            raise BrokenExport(f"line {skipped + position}: this is no line of an export") from None
         # The whole line and not its values alone: JSON with a name twice would be read by one program this way, by
         # another that way.
         if line != _entry_line(position, text, head.hash):
-            raise BrokenExport(f"line {position}: it was written otherwise, or lines before it were removed or moved")
+            raise BrokenExport(
+                f"line {skipped + position}: it was written otherwise, or lines before it were removed or moved"
+            )
         yield text, head.hash
     if not ended:
         raise BrokenExport(f"the last line, with the head, is missing: the end behind line {head.length} was cut off")

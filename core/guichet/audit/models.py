@@ -69,6 +69,8 @@ class AuditLog(Resource):
         self.open = OpenBlock(0, GENESIS)
         self.sent_heads = OOBTree()
         """Day in ISO 8601 → the head that was sent outside on that day, in writing."""
+        self.signatures = OOBTree()
+        """Day in ISO 8601 → ``(head in writing, signature in Base64)``, see `guichet.audit.signed_heads`."""
 
     def append(self, text: str) -> None:
         """Adds an entry in canonical form at the end."""

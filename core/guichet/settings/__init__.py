@@ -83,6 +83,8 @@ class TenantSettings:
     """Megabytes of all documents in the drafts of one sender."""
     audit_head_to: str = ""
     """E-mail address outside the desk that receives the head of the audit log each day."""
+    audit_key_file: str = ""
+    """Path of the key that signs it. Read when it signs, by the worker alone: a web process need not have it."""
 
     @property
     def sms_for_strangers(self) -> int:

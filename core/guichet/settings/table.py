@@ -219,6 +219,11 @@ PER_TENANT = (
         parse=mailbox,
     ),
     Setting(
+        "audit_key_file",
+        "File with an Ed25519 private key in PEM, with which the worker signs the head of the audit log each day. See "
+        "*The audit log*.",
+    ),
+    Setting(
         "mail_from",
         "Sender of this desk's mails. Publish SPF, DKIM and DMARC for its domain, or activation mails end in spam.",
         required=True,

@@ -12,12 +12,15 @@ AUDIT_HEAD = MailTemplate(
     body=(
         _("Le ${day}, le journal d’audit du guichet compte ${length} entrées. Il se termine par cette empreinte :"),
         "${head}",
+        _("Signature : ${signature}"),
         _(
             "Gardez cet e-mail au moins un an. Avec cette ligne, vous pouvez prouver plus tard que les entrées écrites "
             "jusqu’à ce jour n’ont été ni modifiées ni supprimées : l’exploitant la compare avec le journal, ou vous "
             "la comparez vous-même avec une copie."
         ),
     ),
-    samples={"day": date(2026, 11, 14), "length": 48213, "head": "48213:9f0c…"},
+    samples={"day": date(2026, 11, 14), "length": 48213, "head": "48213:9f0c…", "signature": "mB4x…Ag=="},
+    # A desk without a key signs nothing.
+    optional=frozenset({"signature"}),
     essential=frozenset({"day", "head"}),
 )
