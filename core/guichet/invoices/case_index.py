@@ -25,7 +25,10 @@ NONE, SOME, BLOCKING = "none", "some", "blocking"
 
 
 class CaseRow(NamedTuple):
-    """An invoice as the office's lists show it: a page of a list loads no invoice."""
+    """An invoice as the office's lists show it: a page of a list loads no invoice.
+
+    Stored by position: new fields come last and have a default, and none changes its place.
+    """
 
     reference: str
     type_id: str
@@ -95,7 +98,7 @@ class WorkList(FacetIndex[CaseRow]):
 
     @staticmethod
     def facets_of(row: CaseRow) -> tuple[str, ...]:
-        """The facets of a case."""
+        """The facets of a case. After a change a new work list has to be filled, see `FacetIndex.facets_of`."""
         assignee = row.assignee or UNASSIGNED
         facets = (
             f"standing:{row.standing}",

@@ -1,4 +1,4 @@
-"""Adds messages to the outbox, in the transaction of the change they report, and deletes old ones."""
+"""Adds messages to the outbox, in the transaction of the change they report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

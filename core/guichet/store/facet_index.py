@@ -54,7 +54,11 @@ class FacetIndex(Persistent, Generic[R]):
 
     @staticmethod
     def facets_of(row: R) -> tuple[str, ...]:
-        """The facets of a row, each once. They are not stored: other facets need all rows to be put once more."""
+        """The facets of a row, each once.
+
+        They are not stored but derived from the stored row, also to leave them. After a change of this function an
+        index has to be filled anew: neither `put` nor `remove` works on rows that entered other facets.
+        """
         raise NotImplementedError
 
     def put(self, item_id: str, order: int, row: R) -> None:

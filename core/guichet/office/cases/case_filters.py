@@ -40,6 +40,8 @@ PERIODS = {
     "last-year": _("L’année passée"),
 }
 """Periods of the first sending that move with the day; a month is written ``2026-11``."""
+BY_FACET = ("type", "state", "assignee", "findings")
+"""Fields of a filter that are facets of the work list under the same name."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,17 @@ class Selection:
     """A filter as the index takes it."""
 
     filters: Filters
+    """All groups, any facet of a group."""
     fits: Callable[[CaseRow], bool] | None
+    """Test of a row that no facet answers; None where facets answer all."""
 
 
 def read(query: Mapping[str, str]) -> CaseFilter:
     """The filter of an address. Unknown values of a filter find nothing; an unknown view is the first one."""
-    names = ("type", "state", "assignee", "period", "findings")
     view = query.get("view", NEW)
-    return CaseFilter(view if view in VIEWS else NEW, *(query.get(name, "")[:40] for name in names))
+    # An address may hold anything; no value is longer.
+    narrowed = {name: query.get(name, "")[:40] for name in (*BY_FACET, "period")}
+    return CaseFilter(view if view in VIEWS else NEW, **narrowed)
 
 
 def selection(wanted: CaseFilter, portal: Portal, user_id: str, today: date) -> Selection:
@@ -102,7 +107,10 @@ def selection(wanted: CaseFilter, portal: Portal, user_id: str, today: date) -> 
 
 
 def count(wanted: CaseFilter, portal: Portal, user_id: str, today: date, most: int) -> int | None:
-    """How many cases a filter has; None for more than ``most``. A view alone is counted to the end."""
+    """How many cases a filter has; None for more than ``most``, or where counting took too many steps.
+
+    A view alone is counted whatever ``most`` is, since its facet has a counter.
+    """
     listing, chosen = work_list(portal), selection(wanted, portal, user_id, today)
     if chosen.fits is None and len(chosen.filters) < 2:
         return listing.count(next((facet for (facet,) in chosen.filters), ""))
@@ -120,7 +128,7 @@ def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
 
 
 def _narrowed(wanted: CaseFilter, today: date) -> Iterator[tuple[str, ...]]:
-    for name in ("type", "state", "assignee", "findings"):
+    for name in BY_FACET:
         if value := getattr(wanted, name):
             yield (f"{name}:{value}",)
     if wanted.period:

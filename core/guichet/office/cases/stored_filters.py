@@ -1,7 +1,7 @@
 """Filters of the work list that are stored: those with a text, which stands in no address, and the saved views."""
 
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ MAX_SAVED = 20
 """Saved views of one person, and shared ones of the office."""
 SHARED = "shared"
 """In place of an owner's id, of a view that the whole office has. Ids are hexadecimal."""
+Values = tuple[tuple[str, str], ...]
 
 
 class TakenName(Exception):
@@ -41,7 +42,7 @@ class StoredFilters(Resource):
 
     def __init__(self) -> None:
         self._filters = OOBTree()
-        """Id → ``(owner, name, shared, values of the CaseFilter)``."""
+        """Id → ``(owner, name, shared, (name, value) of each field of the CaseFilter)``."""
         self._kept = OOTreeSet()
         """``(owner, order, id)`` of those without a name, the latest first."""
         self._saved = OOTreeSet()
@@ -53,19 +54,19 @@ class StoredFilters(Resource):
         if found is None:
             return None
         owner, name, shared, values = found
-        return StoredFilter(owner, name, shared, CaseFilter(*values)) if shared or owner == user_id else None
+        return StoredFilter(owner, name, shared, _filter(values)) if shared or owner == user_id else None
 
     def keep(self, owner: str, wanted: CaseFilter, now: datetime) -> str:
         """The id of a filter for its owner, stored unless it is; the oldest kept one is dropped for it."""
         kept = list(self._kept.keys(min=(owner,), max=(owner, LAST)))
         for _owner, _order, filter_id in kept:
-            if self._filters[filter_id][3] == astuple(wanted):
+            if self._filters[filter_id][3] == _stored(wanted):
                 return str(filter_id)
         for key in kept[MAX_KEPT - 1 :]:
             self._kept.remove(key)
             del self._filters[key[2]]
         filter_id = new_id()
-        self._filters[filter_id] = (owner, "", False, astuple(wanted))
+        self._filters[filter_id] = (owner, "", False, _stored(wanted))
         self._kept.insert((owner, newest_first(now), filter_id))
         return filter_id
 
@@ -83,7 +84,7 @@ class StoredFilters(Resource):
             raise OverflowError(place)
         filter_id = same[0][0] if same else new_id()
         owner, name, shared, wanted = view
-        self._filters[filter_id] = (owner, name, shared, astuple(wanted))
+        self._filters[filter_id] = (owner, name, shared, _stored(wanted))
         self._saved.insert((place, name, filter_id))
         return filter_id
 
@@ -91,11 +92,11 @@ class StoredFilters(Resource):
         """Ids and saved views of a user, or the shared ones with `SHARED`, by name."""
         for _place, _name, filter_id in self._saved.keys(min=(place,), max=(place, LAST)):
             owner, name, shared, values = self._filters[filter_id]
-            yield filter_id, StoredFilter(owner, name, shared, CaseFilter(*values))
+            yield filter_id, StoredFilter(owner, name, shared, _filter(values))
 
     def forget_texts(self) -> None:
         """Drops the filters with a text that are no saved views: they may name a person whose data are erased."""
-        for key in [key for key in self._kept if CaseFilter(*self._filters[key[2]][3]).text]:
+        for key in [key for key in self._kept if _filter(self._filters[key[2]][3]).text]:
             self._kept.remove(key)
             del self._filters[key[2]]
 
@@ -103,6 +104,16 @@ class StoredFilters(Resource):
         """Removes a saved view."""
         owner, name, shared, _values = self._filters.pop(filter_id)
         self._saved.remove((SHARED if shared else owner, name, filter_id))
+
+
+def _stored(wanted: CaseFilter) -> Values:
+    return tuple(asdict(wanted).items())
+
+
+def _filter(values: Values) -> CaseFilter:
+    # By name: a field that a later version adds has its default, one that it no longer has is left out.
+    known = {field.name for field in fields(CaseFilter)}
+    return CaseFilter(**{name: value for name, value in values if name in known})
 
 
 def stored_filters(portal: Portal) -> StoredFilters:
