@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import plan
@@ -22,6 +23,7 @@ from compare import compare
 from empty import empty_copy, plain_page
 from figures import Figure, Target, lines
 from house import FilledDesk
+from listed import ListedDesk
 from measuring import WARM_UP, Work, one_round
 from report import show, write
 from rich.console import Console
@@ -55,7 +57,8 @@ def main() -> None:
     with Progress(TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
         large = _fill(bars, "large", chosen.invoices, chosen.rounds, SENDERS)
         small = _fill(bars, "small", FEW, chosen.rounds)
-        table = list(lines(_measure(bars, large, small, chosen.rounds, chosen.invoices)))
+        listed = _list(bars, chosen.invoices * plan.LISTED)
+        table = list(lines(_measure(bars, large, small, listed, chosen.rounds, chosen.invoices)))
     show(console, table)
     write(table, chosen.rounds, chosen.invoices, FEW)
 
@@ -66,7 +69,18 @@ def _fill(bars: Progress, name: str, invoices: int, rounds: int, senders: int = 
     return FilledDesk.make(FOLDER / name, invoices, drafts, lambda made: bars.advance(bar, made), senders)
 
 
-def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, many: int) -> list[Figure]:
+def _list(bars: Progress, rows: int) -> list[ListedDesk]:
+    """Two desks with a long and a short work list."""
+    made = []
+    for name, number in (("long-list", rows), ("short-list", rows // 100)):
+        bar = bars.add_task(f"filling a list: {number:,} rows", total=number)
+        made.append(ListedDesk.make(FOLDER / name, number, partial(bars.advance, bar)))
+    return made
+
+
+def _measure(
+    bars: Progress, large: FilledDesk, small: FilledDesk, listed: list[ListedDesk], rounds: int, many: int
+) -> list[Figure]:
     start, server = _start(bars)
     numbers = itertools.count(1)
     try:
@@ -80,7 +94,7 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
         crowded = _signing_in(bars, server, large)
     finally:
         server.stop()
-    figures = [work.figure for work in (*pages, copies)]
+    figures = [work.figure for work in (*pages, *_lists(bars, listed, rounds, many * plan.LISTED), copies)]
     checked = session_check(large, str((FOLDER / "large").absolute()), plan.NAME_OF_FLOOR, rounds)
     lists = Figure("lists of invoices, stored per invoice", (Target(1300),), "bytes", [large.list_bytes])
     batch = batch_of_500((FOLDER / "large").absolute(), "large.localhost")
@@ -99,6 +113,17 @@ def _measure(bars: Progress, large: FilledDesk, small: FilledDesk, rounds: int, 
         *batch,
         *far,
     ]
+
+
+def _lists(bars: Progress, listed: list[ListedDesk], rounds: int, many: int) -> list[Work]:
+    """On a server of its own, so that the memory of the other one stays that of two desks."""
+    server = Server(FOLDER / "long-list", FOLDER / "short-list", FOLDER / "chameleon")
+    try:
+        works = plan.lists(server.port, *listed, many, many // 100)
+        _rounds(bars, "long lists", server, works, rounds)
+    finally:
+        server.stop()
+    return works
 
 
 def _arriving(bars: Progress, server: Server, large: FilledDesk, numbers: Iterator[int]) -> list[Figure]:

@@ -16,6 +16,7 @@ from typing import Any
 import crowd
 from companies import long_list, new_company, new_person
 from every_form import FormDrafts, drafts_of_every_form
+from office_year import fill_figures
 from stdnum import ean
 
 from guichet import clock
@@ -23,6 +24,7 @@ from guichet.action_context import ActionContext, system
 from guichet.app import create_desk
 from guichet.demo import acting_as, fill
 from guichet.desk import Desk
+from guichet.invoices.case_index import work_list
 from guichet.invoices.checked_version import checked_version
 from guichet.invoices.claim_index import index_claims
 from guichet.invoices.counted_sums import count
@@ -55,6 +57,9 @@ class Filled:
     company: str
     user: str
     clerk: str
+    supervisor: str
+    open: tuple[str, ...]
+    """Addresses of cases to be decided, as many as there are drafts to be sent."""
     sent: tuple[str, ...]
     """Addresses of some invoices of the company that were sent, their copies not made yet."""
     copied: str
@@ -137,11 +142,14 @@ def _finish(filling: _Filling, person_id: str, drafts: int, senders: int, listed
     writer, forms = drafts_of_every_form(filling.ctx)
     employer, people = long_list(filling.ctx, listed)
     _visitors(filling.ctx)
+    fill_figures(filling.ctx)
     page = history_of(company).page("sent")
     return Filled(
         company=f"/issuers/{company.id}/",
         user=filling.user.id,
         clerk=filling.ctx.portal["users"].with_email("office@be.example").id,
+        supervisor=next(user.id for user in filling.ctx.portal["users"].values() if "supervisor" in user.roles),
+        open=_open_cases(filling, drafts),
         sent=tuple(_path(company.invoices[one]) for one, _row in page.rows if not company.invoices[one].latest.pdf),
         copied=_path(pattern),
         draft=_path(_draft(mine, pattern, known, PER_PERSON)),
@@ -154,6 +162,14 @@ def _finish(filling: _Filling, person_id: str, drafts: int, senders: int, listed
         employer=employer.id,
         people=people,
     )
+
+
+def _open_cases(filling: _Filling, number: int) -> tuple[str, ...]:
+    """Cases of the company that wait for a decision, without the one whose review is measured."""
+    filters = [["standing:new"], [f"from:{filling.company.id}"]]
+    rows = work_list(filling.ctx.portal).page(filters, size=number + 1).rows
+    others = [invoice_id for invoice_id, _row in rows if invoice_id != filling.pattern.id]
+    return tuple(_path(filling.company.invoices[one]) for one in others[:number])
 
 
 def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int) -> Invoice:

@@ -34,6 +34,7 @@ class FilledDesk:
         filled = fill_desk(desk, invoices, drafts, progress, senders)
         people = {"company": filled.user, "clerk": filled.clerk, "sender": filled.sender, "writer": filled.writer}
         people["employer"] = filled.employer
+        people["supervisor"] = filled.supervisor
         people |= {path: user for user, path in filled.senders}
         sessions = {who: open_session(desk, user) for who, user in people.items()}
         list_bytes = bytes_per_invoice(desk)
@@ -41,6 +42,7 @@ class FilledDesk:
         return cls(folder.name, desk, filled, sessions, list_bytes)
 
     def browser(self, port: int, who: str = "") -> Browser:
-        """A browser in which ``company``, ``clerk``, ``sender``, ``writer``, ``employer`` or no user is signed in."""
+        """A browser in which ``company``, ``clerk``, ``supervisor``, ``sender``, ``writer``, ``employer`` or no user is
+        signed in."""
         session = (self.desk, self.sessions[who]) if who else None
         return Browser(port, f"{self.name}.localhost", session)

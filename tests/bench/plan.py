@@ -7,16 +7,19 @@ from browser import Browser
 from every_form import form_rows
 from figures import Figure, Target
 from house import FilledDesk
+from listed import ListedDesk
 from measuring import Work
 from serve import FLOOR
 
 SUBMISSIONS = 10
-"""Per round; each needs a draft of its own."""
+"""Per round; each needs a draft of its own, and each decision a case."""
 SEARCHED = "Muster, Anna"
 """The name in the order in which offices write it."""
 NAME_OF_FLOOR = "bare Pyramid view, two bytes"
 FILTERED = "?view=new&type=318.632.1&assignee=nobody&period=this-year"
 """Three filters beside a view."""
+LISTED = 10
+"""Rows of the long work list, in multiples of the invoices of the large desk; the short one has a hundredth of them."""
 IN_LIST = f"?{urlencode({'list': FILTERED[1:]})}"
 EMPTY = "empty tagged page, our settings"
 
@@ -42,12 +45,24 @@ def pages(port: int, large: FilledDesk, small: FilledDesk, many: int, few: int) 
         page(f"{three}, {many:,} invoices", clerk, f"/work-list{FILTERED}", 150, _floors(6), Target(1.2, filtered)),
         page(filtered, small.browser(port, "clerk"), f"/work-list{FILTERED}", 150),
         page("review of a case in that list", clerk, f"{filled.copied}review{IN_LIST}", 50, _floors(10)),
+        _decision(clerk, filled.open),
+        page("statistics, twelve months", large.browser(port, "supervisor"), "/statistics", 50, _floors(30)),
         page("travel form, two journeys", company, f"{filled.first_draft}edit", 50, _floors(15)),
         page("… of a person with 50 earlier invoices", company, f"{filled.draft}edit", 50),
         *form_rows(large.browser(port, "writer"), filled.forms, NAME_OF_FLOOR),
         *_search(large.browser(port, "employer"), filled.people, many),
         page("download of a kept PDF copy", company, f"{filled.copied}copy.pdf", 100),
         _submission(large.browser(port, "sender"), filled.drafts),
+    ]
+
+
+def lists(port: int, long: ListedDesk, short: ListedDesk, many: int, few: int) -> list[Work]:
+    """The work list under three filters beside its view, on a server of its own."""
+    name, base = (f"work list of {number:,} rows, three filters" for number in (many, few))
+    targets = {name: (_floors(6), Target(1.2, base)), base: ()}
+    return [
+        Work(Figure(each, targets[each]), desk.browser(port), 150, lambda one: one.get(f"/work-list{FILTERED}"))
+        for each, desk in ((name, long), (base, short))
     ]
 
 
@@ -80,6 +95,17 @@ def _submission(browser: Browser, drafts: tuple[tuple[str, str], ...]) -> Work:
         return one.post(f"{path}check", {"seen": "yes", "version": version}, leads_to="/sent")
 
     return Work(figure, browser, SUBMISSIONS, send)
+
+
+def _decision(browser: Browser, cases: tuple[str, ...]) -> Work:
+    """« Accepter la demande » on its check page, each time of another case."""
+    left = iter(cases)
+
+    def accept(one: Browser) -> bytes:
+        path = next(left)
+        return one.post(f"{path}accept", {"revision_number": "1"}, leads_to=path.split("/")[-2])
+
+    return Work(Figure("decision: an invoice is accepted", (_floors(15),)), browser, SUBMISSIONS, accept)
 
 
 def copies(port: int, large: FilledDesk) -> Work:

@@ -21,7 +21,7 @@ def free_port() -> int:
 
 
 class Server:
-    """One server process; ``start_seconds`` passed from its start to its first page."""
+    """One server process with two desks; ``start_seconds`` passed from its start to its first page."""
 
     def __init__(self, large: Path, small: Path, cache: Path) -> None:
         self.port = free_port()
@@ -32,7 +32,7 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, str(self.port), str(large), str(small)], env=environment, stdout=log, stderr=log
             )
-        self._wait_for_page("large.localhost")
+        self._wait_for_page(f"{large.name}.localhost")
         self.start_seconds = time.perf_counter() - began
 
     def _wait_for_page(self, host: str) -> None:

@@ -8,12 +8,14 @@ import itertools
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import plan
 from house import FilledDesk
-from measuring import WARM_UP
+from listed import ListedDesk
+from measuring import WARM_UP, Work
 from server import Server
 from submitting import four_requests
 
@@ -33,27 +35,42 @@ def main(invoices: int, rounds: int) -> None:
         # A test of the bench brings compiled templates along.
         cache = Path(os.environ.get("CHAMELEON_CACHE") or folder / "chameleon")
         cache.mkdir(mode=0o700, exist_ok=True)
+        rows = invoices * plan.LISTED
+        long, short = (
+            ListedDesk.make(folder / name, count, lambda _made: None)
+            for name, count in (("long-list", rows), ("short-list", rows // 100))
+        )
         server = Server(folder / "large", folder / "small", cache)
+        listing = Server(folder / "long-list", folder / "short-list", cache)
         try:
-            measure(server, large, small, invoices)
+            measure(
+                [
+                    *((work, server) for work in works_of(server.port, large, small, invoices)),
+                    *((work, listing) for work in plan.lists(listing.port, long, short, rows, rows // 100)),
+                ]
+            )
         finally:
             server.stop()
+            listing.stop()
 
 
-def measure(server: Server, large: FilledDesk, small: FilledDesk, invoices: int) -> None:
-    """Prints the names of the rows, then a figure for each name that it reads."""
-    port = server.port
-    works = (
+def works_of(port: int, large: FilledDesk, small: FilledDesk, invoices: int) -> tuple[Work, ...]:
+    """What the two desks with invoices are asked for."""
+    return (
         *plan.pages(port, large, small, invoices, FEW),
         four_requests(port, large, itertools.count(1)),
         plan.copies(port, large),
     )
-    rows = {work.figure.name: work for work in works}
-    for work in works:
+
+
+def measure(works: Sequence[tuple[Work, Server]]) -> None:
+    """Prints the names of the rows, then a figure for each name that it reads."""
+    rows = {work.figure.name: (work, server) for work, server in works}
+    for work, _server in works:
         work.warm_up()
     answer(list(rows))
     for line in sys.stdin:
-        work = rows[json.loads(line)]
+        work, server = rows[json.loads(line)]
         work.one_round(server)
         answer(work.figure.values[-1])
 

@@ -1,0 +1,79 @@
+"""Desks with nothing but a long work list: rows without their invoices, which its pages never load."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+
+from browser import Browser, open_session
+from serve import read_settings
+
+from guichet.action_context import ActionContext, system
+from guichet.app import close, create_desk, open_desks
+from guichet.demo import fill
+from guichet.desk import Desk
+from guichet.invoices.case_index import CaseRow, index_case, work_list
+from guichet.store.database import write_transaction
+from guichet.store.models import new_id
+from guichet.values import reference
+
+PER_COMMIT = 5000
+APART = timedelta(minutes=5)
+"""Between two first sendings: 100,000 are a year, as in a large office."""
+STATES = ("submitted", "accepted", "accepted", "correction_requested", "accepted", "refused", "accepted", "accepted")
+
+
+@dataclass(frozen=True)
+class ListedDesk:
+    """A desk with so many rows, its database closed again for the server, and its clerk's session."""
+
+    name: str
+    desk: Desk
+    session: str
+
+    @classmethod
+    def make(cls, folder: Path, rows: int, progress: Callable[[int], None]) -> "ListedDesk":
+        """Makes the desk in an empty folder; ``progress`` is told how many rows were added since the last time."""
+        folder.mkdir(parents=True)
+        [desk] = open_desks(read_settings(folder.absolute(), f"{folder.name}.localhost", "development"))
+        create_desk(desk)
+        fill(desk)
+        for begin in range(0, rows, PER_COMMIT):
+            with write_transaction(desk.db) as portal:
+                added = range(begin, min(begin + PER_COMMIT, rows))
+                _add_rows(system(portal, desk), added)
+            progress(len(added))
+        with write_transaction(desk.db) as portal:
+            clerk = portal["users"].with_email("office@be.example").id
+        session = open_session(desk, clerk)
+        close(desk.db)
+        return cls(folder.name, desk, session)
+
+    def browser(self, port: int) -> Browser:
+        """A browser in which the clerk is signed in."""
+        return Browser(port, f"{self.name}.localhost", (self.desk, self.session))
+
+
+def _add_rows(ctx: ActionContext, numbers: range) -> None:
+    """Copies of a row of the demo, each with a day, form, state and assignee of its own."""
+    listing, colleagues = work_list(ctx.portal), [user.id for user in ctx.portal["users"].values() if user.at_office]
+    [(_id, pattern)] = listing.page(size=1).rows
+    forms, assignees = cycle(ctx.desk.plugins.invoice_types), cycle(["", "", "", *colleagues])
+    for number, form, assignee in zip(numbers, forms, assignees, strict=False):
+        index_case(ctx.portal, new_id(), _row(ctx, pattern, number, form, assignee))
+
+
+def _row(ctx: ActionContext, pattern: CaseRow, number: int, form: str, assignee: str) -> CaseRow:
+    sent = ctx.now - number * APART
+    state = STATES[number % len(STATES)]
+    decided = None if state == "submitted" else sent + timedelta(days=4)
+    return pattern._replace(
+        reference=reference.make(ctx.desk.tenant.id, sent.year),
+        type_id=form,
+        state=state,
+        received=sent,
+        stays=((sent, decided),),
+        revisions=1,
+        assignee=assignee,
+    )
