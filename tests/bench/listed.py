@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import cycle
 from pathlib import Path
+from random import Random
 
 from browser import Browser, open_session
 from serve import read_settings
@@ -19,9 +19,12 @@ from guichet.store.models import new_id
 from guichet.values import reference
 
 PER_COMMIT = 5000
+SHARE = 0.5
+"""Of the first form, and of the cases without an assignee."""
 APART = timedelta(minutes=5)
 """Between two first sendings: 100,000 are a year, as in a large office."""
-STATES = ("submitted", "accepted", "accepted", "correction_requested", "accepted", "refused", "accepted", "accepted")
+STATES = ("submitted", "submitted", "accepted", "correction_requested", "accepted", "refused")
+"""A third is new, so that the short list fills a page under its filters too."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +62,21 @@ def _add_rows(ctx: ActionContext, numbers: range) -> None:
     """Copies of a row of the demo, each with a day, form, state and assignee of its own."""
     listing, colleagues = work_list(ctx.portal), [user.id for user in ctx.portal["users"].values() if user.at_office]
     [(_id, pattern)] = listing.page(size=1).rows
-    forms, assignees = cycle(ctx.desk.plugins.invoice_types), cycle(["", "", "", *colleagues])
-    for number, form, assignee in zip(numbers, forms, assignees, strict=False):
-        index_case(ctx.portal, new_id(), _row(ctx, pattern, number, form, assignee))
+    chance, others = Random(numbers.start), list(ctx.desk.plugins.invoice_types)  # noqa: S311  # figures, no secrets
+    for number in numbers:
+        form = pattern.type_id if chance.random() < SHARE else chance.choice(others)
+        assignee = "" if chance.random() < SHARE else chance.choice(colleagues)
+        row = _row(ctx, pattern, number, chance.choice(STATES))
+        index_case(ctx.portal, new_id(), row._replace(type_id=form, assignee=assignee))
 
 
-def _row(ctx: ActionContext, pattern: CaseRow, number: int, form: str, assignee: str) -> CaseRow:
+def _row(ctx: ActionContext, pattern: CaseRow, number: int, state: str) -> CaseRow:
     sent = ctx.now - number * APART
-    state = STATES[number % len(STATES)]
     decided = None if state == "submitted" else sent + timedelta(days=4)
     return pattern._replace(
         reference=reference.make(ctx.desk.tenant.id, sent.year),
-        type_id=form,
         state=state,
         received=sent,
         stays=((sent, decided),),
         revisions=1,
-        assignee=assignee,
     )

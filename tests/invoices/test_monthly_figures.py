@@ -9,7 +9,7 @@ from guichet.invoices.event_counting import field_of
 from guichet.invoices.invoice_actions import withdraw
 from guichet.invoices.lifecycle import transition
 from guichet.invoices.monthly_figures import MonthlyFigures, close_month, monthly_figures
-from guichet.invoices.tally import added
+from guichet.invoices.tally import Tally, added
 from guichet.office.decisions import decision_actions
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from invoice_types.travel.demo import TRAVEL, send_travel
@@ -19,12 +19,12 @@ NOVEMBER = "2026-11"
 
 
 def figures(house, month=NOVEMBER):
-    return added(monthly_figures(house.operator.portal).of(month).values())
+    return monthly_figures(house.operator.portal).of(month).get("", Tally())
 
 
 def since(house, before):
-    """What was counted beside the invoices of the demo."""
-    now = figures(house)
+    """What was counted since ``before``."""
+    now = added([figures(house)])
     now.counts.subtract(before.counts)
     now.days.subtract(before.days)
     now.marks.subtract(before.marks)
@@ -42,7 +42,7 @@ def test_sending_and_accepting_count_once_with_the_days(house, clock):
     clock.forward(days=11)
     accept(house, invoice)
     assert since(house, before) == {"received": 1, "accepted": 1, 8: 1}
-    assert monthly_figures(house.operator.portal).of(NOVEMBER, TRAVEL)[TRAVEL, "company"].counts["accepted"]
+    assert monthly_figures(house.operator.portal).of(NOVEMBER, "company")[TRAVEL].counts["accepted"]
 
 
 def test_time_with_the_sender_does_not_count_and_marks_do(house, clock):
@@ -125,14 +125,41 @@ def test_months_close_one_after_the_other():
             counted.add(month, type_id, "company", ("received",), 2)
     now = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
     assert [counted.close(now) for _call in range(3)] == [2, 2, 0]
-    assert [added(counted.of(month).values()).counts["received"] for month in counted.months()] == [4, 4, 4]
+    assert [counted.of(month)[""].counts["received"] for month in counted.months()] == [4, 4, 4]
+
+
+def test_months_add_up_by_form_and_sender_open_or_closed(desks):
+    for month in ("2026-08", "2026-10"):
+        for sender, number in (("company", 3), ("insured", 4)):
+            with desks.acting("be") as ctx:
+                monthly_figures(ctx.portal).add(month, "a", sender, ("accepted",), number)
+
+    def sums():
+        with desks.looking("be") as ctx:
+            counted = monthly_figures(ctx.portal)
+            months = ["2026-08", "2026-09", "2026-10"]
+            return [counted.sum(months, sender)["a"].counts["accepted"] for sender in ("", "company", "insured")]
+
+    assert sums() == [14, 6, 8]
+    for now in (datetime(2026, 9, 3, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)):
+        with desks.acting("be") as ctx:
+            assert close_month(ctx.portal, now)
+            assert monthly_figures(ctx.portal).sum(["2026-08"])["a"].counts["accepted"] == 7
+        assert sums() == [14, 6, 8]
+    # A month that is closed once more is not read from what was kept.
+    with desks.acting("be") as ctx:
+        monthly_figures(ctx.portal).add("2026-08", "a", "insured", ("accepted",), 1)
+    assert sums() == [15, 6, 9]
+    with desks.acting("be") as ctx:
+        close_month(ctx.portal, datetime(2026, 11, 3, tzinfo=UTC))
+    assert sums() == [15, 6, 9]
 
 
 def test_two_transactions_that_count_the_same_both_count(desks):
     """Two clerks at once: neither decision conflicts on a counter, and none is lost."""
     db, keys = desks["be"].db, (NOVEMBER, TRAVEL, "company", ("accepted",))
     with desks.looking("be") as ctx:
-        before = added(monthly_figures(ctx.portal).of(NOVEMBER).values()).counts["accepted"]
+        before = monthly_figures(ctx.portal).of(NOVEMBER).get("", Tally()).counts["accepted"]
     with desks.acting("be") as ctx:
         monthly_figures(ctx.portal).add(*keys, 1)
     with db.transaction() as first:
@@ -140,7 +167,7 @@ def test_two_transactions_that_count_the_same_both_count(desks):
         with db.transaction() as second:
             monthly_figures(second.root()["portal"]).add(*keys, 1)
     with desks.looking("be") as ctx:
-        assert added(monthly_figures(ctx.portal).of(NOVEMBER).values()).counts["accepted"] == before + 3
+        assert monthly_figures(ctx.portal).of(NOVEMBER).get("", Tally()).counts["accepted"] == before + 3
 
 
 def test_field_of_a_mark_has_no_line_and_no_file_name(desks):

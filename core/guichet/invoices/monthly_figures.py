@@ -5,7 +5,8 @@ a ``Length``, which adds up what two transactions have changed; once its month i
 of the month into one record (docs/decisions/0015-monthly-figures.md).
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from guichet.clock import local
-from guichet.invoices.tally import Figure, Tally
+from guichet.invoices.tally import DAYS, Figure, Tally, added
 from guichet.store.jobs import DailyTask
 from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
@@ -23,10 +24,12 @@ FIGURES = "monthly_figures"
 """Name of the desk's :class:`MonthlyFigures`."""
 SETTLED = timedelta(days=1)
 """After the end of a month: by then no decision of it can be undone, which would change its counters."""
-Tallies = dict[tuple[str, str], Tally]
-"""By id of the form and kind of issuer, ``"company"`` or ``"insured"``."""
+Tallies = dict[str, Tally]
+"""By id of the form; the empty id has the sum of all forms."""
 Row = tuple[tuple[str, ...], int]
 """Form, kind of issuer and figure; the number."""
+MAX_SUMS = 16
+"""Sums of several months that a connection keeps."""
 
 
 class ClosedMonth(Persistent):
@@ -35,14 +38,16 @@ class ClosedMonth(Persistent):
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
 
-    @property
-    def tallies(self) -> Tallies:
-        """The figures, added up once per connection. Not to be changed by the caller."""
+    def of(self, sender: str) -> Tallies:
+        """The figures of a kind of issuer, or of all for an empty one, added up once per connection."""
         # Like `Revision.frozen`: ZODB never stores an attribute named _v_…
-        found: Tallies | None = getattr(self, "_v_tallies", None)
-        if found is None:
-            found = self._v_tallies = _tallies(self.rows)
-        return found
+        kept: dict[str, Tallies] | None = getattr(self, "_v_kept", None)
+        if kept is None:
+            kept = {}
+            self._v_kept = kept
+        if sender not in kept:
+            kept[sender] = _tallies(self.rows, sender)
+        return kept[sender]
 
 
 class MonthlyFigures(Resource):
@@ -62,15 +67,33 @@ class MonthlyFigures(Resource):
             length = self._open[key] = Length()
         length.change(number)
 
-    def of(self, month: str, type_id: str = "") -> Tallies:
-        """The figures of a month; with a form, at least those of that form. Not to be changed by the caller."""
+    def of(self, month: str, sender: str = "") -> Tallies:
+        """The figures of a month, for a kind of issuer or for all. Not to be changed by the caller."""
         closed: ClosedMonth | None = self._closed.get(month)
-        counting = _tallies(self._rows(month, type_id))
+        rows = tuple(self._rows((month,)))
         if closed is None:
-            return counting
-        if not counting:
-            return closed.tallies
-        return _tallies((*closed.rows, *self._rows(month, type_id)))
+            return _tallies(rows, sender)
+        return _tallies((*closed.rows, *rows), sender) if rows else closed.of(sender)
+
+    def sum(self, months: Sequence[str], sender: str = "") -> Tallies:
+        """The figures of several months. Not to be changed by the caller."""
+        open_months = set(self._open_months())
+        total = dict(self._closed_sum([month for month in months if month not in open_months], sender))
+        for month in open_months.intersection(months):
+            for type_id, tally in self.of(month, sender).items():
+                total[type_id] = added((total[type_id], tally)) if type_id in total else tally
+        return total
+
+    def days(self, month: str, type_id: str) -> Counter[int]:
+        """Working days until the decision → number of decisions of a form, without reading its other counters."""
+        closed: ClosedMonth | None = self._closed.get(month)
+        found = Counter[int]()
+        if closed is not None and type_id in (tallies := closed.of("")):
+            found.update(tallies[type_id].days)
+        for (_type_id, _kind, name, *value), number in self._rows((month, type_id)):
+            if name == DAYS:
+                found[int(value[0])] += number
+        return found
 
     def months(self) -> list[str]:
         """All months with figures, the earliest first."""
@@ -82,16 +105,35 @@ class MonthlyFigures(Resource):
         month = next((one for one in self._open_months() if one < limit), None)
         if month is None:
             return 0
-        rows = tuple(self._rows(month))
+        rows = tuple(self._rows((month,)))
         before: ClosedMonth | None = self._closed.get(month)
         self._closed[month] = ClosedMonth((*before.rows, *rows) if before is not None else rows)
         for key, _number in rows:
             del self._open[(month, *key)]
         return len(rows)
 
-    def _rows(self, month: str, type_id: str = "") -> Iterator[Row]:
-        start = (month, type_id) if type_id else (month,)
-        # A list, since `close` deletes while it reads; every key of the month begins with `start`.
+    def _closed_sum(self, months: Sequence[str], sender: str) -> Tallies:
+        """The sum of months that are over, kept by connection: it is the same until another month closes."""
+        records = [record for month in months if (record := self._closed.get(month)) is not None]
+        for record in records:
+            # A ghost has no serial yet.
+            record._p_activate()
+        key = (sender, tuple((record._p_oid, record._p_serial) for record in records))
+        kept: dict[Any, Tallies] | None = getattr(self, "_v_sums", None)
+        if kept is None or len(kept) > MAX_SUMS:
+            kept = {}
+            self._v_sums = kept
+        # Before it is stored a record has no oid: its sum is not kept.
+        if key not in kept or not all(oid for oid, _serial in key[1]):
+            total: Tallies = {}
+            for record in records:
+                for type_id, tally in record.of(sender).items():
+                    total.setdefault(type_id, Tally()).include(tally)
+            kept[key] = total
+        return kept[key]
+
+    def _rows(self, start: tuple[str, ...]) -> Iterator[Row]:
+        # A list, since `close` deletes while it reads.
         for key, length in list(self._open.items(min=start, max=(*start, LAST))):
             yield key[1:], length()
 
@@ -113,13 +155,16 @@ def close_month(portal: Portal, now: datetime) -> int:
     return monthly_figures(portal).close(now)
 
 
-def _tallies(rows: Any) -> Tallies:
+def _tallies(rows: Iterable[Row], sender: str) -> Tallies:
     found: Tallies = {}
     for (type_id, kind, *figure), number in rows:
-        tally = found.get((type_id, kind))
-        if tally is None:
-            tally = found[type_id, kind] = Tally()
-        tally.add(tuple(figure), number)
+        if sender in ("", kind):
+            tally = found.get(type_id)
+            if tally is None:
+                tally = found[type_id] = Tally()
+            tally.add(tuple(figure), number)
+    if found:
+        found[""] = added(found.values())
     return found
 
 

@@ -56,10 +56,10 @@ def usual_time(portal: Portal, type_id: str, today: date) -> UsualTime | None:
     this = since = Month(today.year, today.month)
     for back in range(MAX_MONTHS):
         month = this.later(-back)
-        for (counted, _sender), tally in figures.of(str(month), type_id).items():
-            if counted == type_id and tally.days:
-                found.days.update(tally.days)
-                since = month
+        days = figures.days(str(month), type_id)
+        if days:
+            found.days.update(days)
+            since = month
         number = sum(found.days.values())
         if number >= ENOUGH:
             break

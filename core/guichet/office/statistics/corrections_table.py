@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 from pyramid.request import Request
 
@@ -48,9 +49,11 @@ def correction_rows(request: Request, types: Mapping[str, Tally]) -> list[Correc
     The same question of several forms is one row. None at all below `~guichet.invoices.tally.MIN_CASES` marks.
     """
     found = Counter[tuple[str, str]]()
+    # Looked up once each: a year has some hundreds of pairs of ten fields and ten reasons.
+    reason_title, field_label = cache(partial(_reason_title, request)), cache(partial(_field_label, request))
     for type_id, tally in types.items():
         for (field, reason), number in tally.marks.items():
-            found[_field_label(request, type_id, field), _reason_title(request, reason)] += number
+            found[field_label(type_id, field), reason_title(reason)] += number
     total = sum(found.values())
     if total < MIN_CASES:
         return []

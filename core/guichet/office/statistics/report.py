@@ -1,10 +1,10 @@
 """The figures of a selection, added up by month and by form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guichet.invoices.monthly_figures import MonthlyFigures
-from guichet.invoices.tally import ACCEPTED, MIN_CASES, Tally, added
+from guichet.invoices.tally import ACCEPTED, MIN_CASES, Tally
 from guichet.office.statistics.selection import Selection
 from guichet.values.month import Month
 
@@ -14,7 +14,7 @@ class Report:
     """What the page shows."""
 
     months: tuple[tuple[Month, Tally], ...]
-    """The earliest first; counts without days and marks."""
+    """The earliest first."""
     types: tuple[tuple[str, Tally], ...]
     """By id of the form."""
     total: Tally
@@ -29,32 +29,23 @@ class Report:
 
 def report(figures: MonthlyFigures, wanted: Selection, months: Sequence[Month]) -> Report:
     """The figures of these months."""
-    by_month: list[tuple[Month, Tally]] = []
-    by_type: dict[str, Tally] = {}
+    forms = figures.sum([str(month) for month in months], wanted.sender)
+    types = [
+        (type_id, tally) for type_id, tally in sorted(forms.items()) if type_id and wanted.type_id in ("", type_id)
+    ]
+    before = Tally()
     for month in months:
-        counted = Tally()
-        for type_id, _sender, tally in month_tallies(figures, wanted, month):
-            counted.counts.update(tally.counts)
-            by_type.setdefault(type_id, Tally()).include(tally)
-        by_month.append((month, counted))
+        before.counts.update(_of(figures, wanted, month.later(-12)).counts)
     return Report(
-        tuple(by_month), tuple(sorted(by_type.items())), added(by_type.values()), _year_before(figures, wanted, months)
+        tuple((month, _of(figures, wanted, month)) for month in months),
+        tuple(types),
+        forms.get(wanted.type_id, Tally()),
+        _accepted_at_once(before),
     )
 
 
-def month_tallies(figures: MonthlyFigures, wanted: Selection, month: Month) -> Iterator[tuple[str, str, Tally]]:
-    """Form, kind of sender and figures of a month, as far as they are selected."""
-    for (type_id, sender), tally in figures.of(str(month), wanted.type_id).items():
-        if wanted.type_id in ("", type_id) and wanted.sender in ("", sender):
-            yield type_id, sender, tally
-
-
-def _year_before(figures: MonthlyFigures, wanted: Selection, months: Sequence[Month]) -> int | None:
-    total = Tally()
-    for month in months:
-        for _type_id, _sender, tally in month_tallies(figures, wanted, month.later(-12)):
-            total.counts.update(tally.counts)
-    return _accepted_at_once(total)
+def _of(figures: MonthlyFigures, wanted: Selection, month: Month) -> Tally:
+    return figures.of(str(month), wanted.sender).get(wanted.type_id, Tally())
 
 
 def _accepted_at_once(tally: Tally) -> int | None:

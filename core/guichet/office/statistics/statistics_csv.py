@@ -10,13 +10,14 @@ from guichet import clock
 from guichet.documents.csv_file import Cell, csv_file
 from guichet.i18n import _
 from guichet.invoices.downloads import SANDBOX
-from guichet.invoices.monthly_figures import monthly_figures
-from guichet.invoices.tally import ACCEPTED, ASKED, CORRECTED, RECEIVED, REFUSED, WITHDRAWN
+from guichet.invoices.monthly_figures import MonthlyFigures, monthly_figures
+from guichet.invoices.tally import ACCEPTED, ASKED, CORRECTED, RECEIVED, REFUSED, WITHDRAWN, Tally
 from guichet.office.statistics.corrections_table import correction_rows
-from guichet.office.statistics.report import month_tallies, report
-from guichet.office.statistics.selection import SENDERS
+from guichet.office.statistics.report import report
+from guichet.office.statistics.selection import SENDERS, Selection
 from guichet.office.statistics.statistics_page import NUMBERS_ONLY, selected
 from guichet.store.models import Portal
+from guichet.values.month import Month
 
 COUNTED = (
     (RECEIVED, _("Reçues")),
@@ -46,7 +47,7 @@ def decisions_csv(context: Portal, request: Request) -> Response:
     ]
     rows: list[Sequence[Cell]] = [[localize(one) for one in headings]]
     for month in wanted.months(clock.today()):
-        for type_id, sender, tally in sorted(month_tallies(monthly_figures(context), wanted, month), key=_by_form):
+        for type_id, sender, tally in _by_form(monthly_figures(context), wanted, month):
             days = (tally.days_of(50), tally.days_of(90))
             rows.append(
                 [
@@ -78,8 +79,15 @@ def corrections_csv(context: Portal, request: Request) -> Response:
     return _file(rows, "corrections")
 
 
-def _by_form(found: tuple[str, str, object]) -> tuple[str, str]:
-    return found[:2]
+def _by_form(figures: MonthlyFigures, wanted: Selection, month: Month) -> list[tuple[str, str, Tally]]:
+    """Form, kind of sender and figures of a month, as far as they are selected."""
+    found = [
+        (type_id, sender, tally)
+        for sender in SENDERS
+        for type_id, tally in figures.of(str(month), sender).items()
+        if type_id and wanted.type_id in ("", type_id) and wanted.sender in ("", sender)
+    ]
+    return sorted(found, key=lambda one: one[:2])
 
 
 def _file(rows: Sequence[Sequence[Cell]], name: str) -> Response:
