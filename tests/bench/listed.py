@@ -17,10 +17,11 @@ from guichet.invoices.case_index import CaseRow, index_case, work_list
 from guichet.store.database import write_transaction
 from guichet.store.models import new_id
 from guichet.values import reference
+from invoice_types.travel.demo import TRAVEL
 
 PER_COMMIT = 5000
 SHARE = 0.5
-"""Of the first form, and of the cases without an assignee."""
+"""Of travel invoices, and of cases without an assignee."""
 APART = timedelta(minutes=5)
 """Between two first sendings: 100,000 are a year, as in a large office."""
 STATES = ("submitted", "submitted", "accepted", "correction_requested", "accepted", "refused")
@@ -64,7 +65,7 @@ def _add_rows(ctx: ActionContext, numbers: range) -> None:
     [(_id, pattern)] = listing.page(size=1).rows
     chance, others = Random(numbers.start), list(ctx.desk.plugins.invoice_types)  # noqa: S311  # figures, no secrets
     for number in numbers:
-        form = pattern.type_id if chance.random() < SHARE else chance.choice(others)
+        form = TRAVEL if chance.random() < SHARE else chance.choice(others)
         assignee = "" if chance.random() < SHARE else chance.choice(colleagues)
         row = _row(ctx, pattern, number, chance.choice(STATES))
         index_case(ctx.portal, new_id(), row._replace(type_id=form, assignee=assignee))

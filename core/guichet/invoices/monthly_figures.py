@@ -75,14 +75,14 @@ class MonthlyFigures(Resource):
             return _tallies(rows, sender)
         return _tallies((*closed.rows, *rows), sender) if rows else closed.of(sender)
 
-    def sum(self, months: Sequence[str], sender: str = "") -> Tallies:
-        """The figures of several months. Not to be changed by the caller."""
-        open_months = set(self._open_months())
+    def of_months(self, months: Sequence[str], sender: str = "") -> tuple[list[Tallies], Tallies]:
+        """The figures of each month, and of all together. Not to be changed by the caller."""
+        each, open_months = [self.of(month, sender) for month in months], set(self._open_months())
         total = dict(self._closed_sum([month for month in months if month not in open_months], sender))
-        for month in open_months.intersection(months):
-            for type_id, tally in self.of(month, sender).items():
+        for month, tallies in zip(months, each, strict=True):
+            for type_id, tally in tallies.items() if month in open_months else ():
                 total[type_id] = added((total[type_id], tally)) if type_id in total else tally
-        return total
+        return each, total
 
     def days(self, month: str, type_id: str) -> Counter[int]:
         """Working days until the decision → number of decisions of a form, without reading its other counters."""

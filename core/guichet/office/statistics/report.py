@@ -29,23 +29,20 @@ class Report:
 
 def report(figures: MonthlyFigures, wanted: Selection, months: Sequence[Month]) -> Report:
     """The figures of these months."""
-    forms = figures.sum([str(month) for month in months], wanted.sender)
+    each, forms = figures.of_months([str(month) for month in months], wanted.sender)
     types = [
         (type_id, tally) for type_id, tally in sorted(forms.items()) if type_id and wanted.type_id in ("", type_id)
     ]
     before = Tally()
     for month in months:
-        before.counts.update(_of(figures, wanted, month.later(-12)).counts)
+        earlier = figures.of(str(month.later(-12)), wanted.sender).get(wanted.type_id, Tally())
+        before.counts.update(earlier.counts)
     return Report(
-        tuple((month, _of(figures, wanted, month)) for month in months),
+        tuple((month, found.get(wanted.type_id, Tally())) for month, found in zip(months, each, strict=True)),
         tuple(types),
         forms.get(wanted.type_id, Tally()),
         _accepted_at_once(before),
     )
-
-
-def _of(figures: MonthlyFigures, wanted: Selection, month: Month) -> Tally:
-    return figures.of(str(month), wanted.sender).get(wanted.type_id, Tally())
 
 
 def _accepted_at_once(tally: Tally) -> int | None:
