@@ -15,6 +15,7 @@ from guichet.invoices.history_export_page import EXPORTS
 from guichet.invoices.lists import history_of
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.testing.people import ANNA, issuer_of
+from guichet.web.streams import MAX_STREAMS
 
 MANAGER, COLLEAGUE = "manager@be.example", "collaborator@be.example"
 TABLE, COPIES = "Télécharger le tableau", "Télécharger les copies"
@@ -86,6 +87,20 @@ def test_an_archive_beyond_a_limit_is_refused_and_says_why(company, desks, clock
     monkeypatch.setattr(history_export, limit, 1)
     company.press(COPIES)
     assert words in company.page.notice
+
+
+def test_an_archive_waits_until_others_are_sent(company, desks):
+    """Each one holds a thread of the server as long as its reader wants."""
+    places = desks.dispatcher._by_host["be.localhost"].registry.streams
+    for _other in range(MAX_STREAMS):
+        places.acquire()
+    company.follow("Exporter cette liste").press(COPIES)
+    assert "Réessayez dans quelques minutes" in company.page.notice
+    assert company.send(TABLE).content_type == "text/csv"
+    places.release()
+    for _time in range(2):
+        assert company.send(COPIES).content_type == "application/zip"
+    places.release(MAX_STREAMS - 1)
 
 
 def test_a_list_that_is_too_long_offers_no_file(company, monkeypatch):

@@ -16,6 +16,7 @@ from guichet.issuers import own_issuer
 from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users.journal import note
+from guichet.web.streams import TooManyStreams, stream
 from guichet.web.transactions import restart_transaction
 
 DOWNLOADS = RateLimitItemPerHour(5, namespace="downloads")
@@ -41,12 +42,16 @@ def download(request: Request) -> Response:
     if not request_limits.allowed(request, DOWNLOADS, user.id):
         return HTTPSeeOther(request.resource_path(request.root, "my-data", query={"done": "too-many-downloads"}))
     file = write_archive(request.action_context, user, own_issuer(request), request.localize)
+    try:
+        parts = stream(request, FileIter(file))
+    except TooManyStreams:
+        return HTTPSeeOther(request.resource_path(request.root, "my-data", query={"done": "downloads-busy"}))
     # The journal is written in a transaction that begins now: one as old as the file would conflict more often, and a
     # conflict writes the whole file again.
     restart_transaction(request)
     note(request.action_context, user, "exported")
     day = clock.local(request.action_context.now).date().isoformat()
-    response = Response(content_type="application/zip", app_iter=FileIter(file))
+    response = Response(content_type="application/zip", app_iter=parts)
     response.headers["Content-Disposition"] = f'attachment; filename="guichet-{day}.zip"'
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

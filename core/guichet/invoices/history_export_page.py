@@ -25,6 +25,7 @@ from guichet.invoices.history_export import (
 from guichet.invoices.history_filters import filters_in_words, read_filters
 from guichet.issuers.models import Issuer
 from guichet.ratelimit import request_limits
+from guichet.web.streams import TooManyStreams, stream
 from guichet.web.transactions import restart_transaction
 
 NAME = "export-invoices"
@@ -74,7 +75,10 @@ def export(context: Issuer, request: Request) -> Response:
     if not rows:
         return _refused(context, request, "nothing-to-export")
     name = f"guichet-{clock.local(request.action_context.now).date().isoformat()}"
-    response = _archive(context, request, rows, name) if as_pdfs else _table(request, rows, name)
+    try:
+        response = _archive(context, request, rows, name) if as_pdfs else _table(request, rows, name)
+    except TooManyStreams:
+        return _refused(context, request, "downloads-busy")
     # Written in a transaction that begins now: one as old as the reading would conflict more often.
     restart_transaction(request)
     details = ("pdf" if as_pdfs else "csv", str(len(rows)))
@@ -88,7 +92,7 @@ def _table(request: Request, rows: Rows, name: str) -> Response:
 
 def _archive(issuer: Issuer, request: Request, rows: Rows, name: str) -> Response:
     parts = archive_parts(request.desk, issuer.id, [invoice_id for invoice_id, _row in rows])
-    response = Response(content_type="application/zip", app_iter=parts)
+    response = Response(content_type="application/zip", app_iter=stream(request, parts))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -24,6 +24,7 @@ from guichet.store.batches import with_retries
 from guichet.store.models import Portal
 from guichet.web.personal_data import OFFICE_ONLY, Ids, NotRecorded, Reads
 from guichet.web.post_views import post_view
+from guichet.web.streams import TooManyStreams, stream
 
 PURPOSE = "hand_over"
 NUMBERS_ONLY = NotRecorded("numbers and totals of batches, without a person")
@@ -133,9 +134,13 @@ def download(context: Batch, request: Request) -> Response:
     """The ZIP file of a batch, also of one that was handed over; 404 while it is being made or is cancelled."""
     if not _can_download(context):
         raise HTTPNotFound()
-    _note_exports(request.action_context, context)
     name = zip_name(request.desk.tenant.id, context)
-    response = Response(content_type="application/zip", app_iter=zip_parts(request.desk.db, context.id, name))
+    try:
+        parts = stream(request, zip_parts(request.desk.db, context.id, name))
+    except TooManyStreams:
+        return HTTPSeeOther(request.resource_path(context, query={"done": "downloads-busy"}))
+    _note_exports(request.action_context, context)
+    response = Response(content_type="application/zip", app_iter=parts)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
