@@ -30,6 +30,7 @@ from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.office.batches.batch_actions import ALL, free_invoices, start_batch
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.group_actions import check_group
+from guichet.office.decisions.overriding import Addition
 from guichet.office.registrations.registration_actions import accept_registration
 from guichet.store.database import read_transaction, write_transaction
 from guichet.users.invitations import invitation_link, take_up
@@ -181,7 +182,9 @@ def send_invoice(
 def decide(ctx: ActionContext, invoice: Invoice, decision: str) -> None:
     """The office decides: ``accept``, ``refuse``, ``correct``; with an empty text it has not yet."""
     if decision == "accept":
-        decision_actions.accept(ctx, invoice, revision_number=1)
+        # At the beginning of a year its rates are not known yet.
+        completed = Addition([10_000] * len(invoice.latest.frozen.unpriced), "Tarif publié entre-temps.", language="fr")
+        decision_actions.accept(ctx, invoice, revision_number=1, addition=completed)
     elif decision == "refuse":
         decision_actions.refuse(ctx, invoice, "Ces prestations ne figurent pas dans la décision.", revision_number=1)
     elif decision == "correct":

@@ -70,13 +70,18 @@ class FileCleaner:
         size = _size(file)
         if size > self.limits.size:
             raise too_large(size, self.limits)
-        return self._ask(filename, [file], {"bill": bill, "join": False})
+        return self._ask(filename, [file], {"bill": bill, "join": False, "page": None})
+
+    def draw_page(self, file: IO[bytes], number: int, side: int, turn: int) -> bytes:
+        """A JPEG of one page of a cleaned file, see `~guichet.documents.cleaning.page_drawing.draw_page`."""
+        wanted = {"bill": False, "join": False, "page": [number, side, turn]}
+        return self._ask("page.jpg", [file], wanted).content
 
     def join(self, filename: str, pictures: Sequence[IO[bytes]]) -> CleanFile:
         """One PDF with a page for each picture; the pictures have been cleaned before. Raises as `clean` does."""
-        return self._ask(filename, pictures, {"bill": False, "join": True})
+        return self._ask(filename, pictures, {"bill": False, "join": True, "page": None})
 
-    def _ask(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, bool]) -> CleanFile:
+    def _ask(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, Any]) -> CleanFile:
         with self._my_turn():
             try:
                 return self._exchange(filename, files, wanted)
@@ -103,7 +108,7 @@ class FileCleaner:
             held.callback(self._turn.release)
             yield
 
-    def _exchange(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, bool]) -> CleanFile:
+    def _exchange(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, Any]) -> CleanFile:
         with self._connect() as connection, connection.makefile("rwb") as stream:
             assert self._process is not None
             watchdog = threading.Timer(self.timeout, self._process.stop)

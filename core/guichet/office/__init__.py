@@ -2,6 +2,7 @@
 
 from pyramid.config import Configurator
 
+from guichet.documents.file_cleaner import FileCleaner
 from guichet.office import (
     announcement,
     batches,
@@ -21,6 +22,7 @@ from guichet.office.announcement.models import Announcement
 from guichet.office.audit_head import mails as audit_mails
 from guichet.office.batches import batch_pages
 from guichet.office.batches.batch_job import BatchJob
+from guichet.office.cases.document_viewer import DRAWING_WAIT
 from guichet.office.decisions.group_job import GroupAcceptanceJob
 from guichet.office.decisions.group_models import GROUPS, GroupAcceptances
 from guichet.office.lost_phones import lost_phone_list
@@ -73,6 +75,8 @@ def includeme(config: Configurator) -> None:
     config.add_navigation(statistics_page.navigation)
     config.add_navigation(lost_phone_list.navigation)
     config.add_account_menu(account_menu)
+    # Apart from the uploads: officers who leaf through documents do not keep senders waiting.
+    config.registry.page_drawer = FileCleaner(wait=DRAWING_WAIT)
     config.include("guichet.office.announcement.announcement_page")
     config.scan("guichet.office")
 

@@ -26,6 +26,7 @@ from typing import Any
 from guichet.documents.cleaning.bill_reading import read_bill
 from guichet.documents.cleaning.joined_pictures import join_pictures
 from guichet.documents.cleaning.outcome import MEBIBYTE, CleanFile, Limits, UploadRejected, is_drawn
+from guichet.documents.cleaning.page_drawing import draw_page
 from guichet.documents.cleaning.page_picture import first_page
 from guichet.documents.cleaning.sanitize import sanitize_upload
 
@@ -85,7 +86,9 @@ def _cleaned(
     """The cleaned file, and the line that describes it, or why there is none."""
     filename, sizes = request["filename"], request["sizes"]
     try:
-        if request["join"]:
+        if request.get("page"):
+            file = draw_page(read(sizes[0]), *request["page"])
+        elif request["join"]:
             # Read one after the other: twenty pictures would not fit into the limit of memory together.
             file = join_pictures(filename, (read(size) for size in sizes), sizes, limits)
         else:

@@ -23,6 +23,7 @@ from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.cases.case_file import case_file
 from guichet.office.cases.case_queue import queue_around
 from guichet.office.cases.correspondence import reader_of_invoice
+from guichet.office.cases.document_viewer import document_view
 from guichet.office.cases.list_rows import shown_state
 from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
@@ -61,9 +62,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     revision, language = latest_sent(context), request.localize.language
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     state = shown_state(context.state, len(context.revisions), is_unchanged(context))
+    documents = _documents(context, before, request)
     control = _("contrôle de ${reference}", mapping={"reference": context.reference})
-    found = _findings(context, request)
-    to_examine, in_order = ([one for one in found if one[0].in_order is passed] for passed in (False, True))
     return {
         "title": revision.frozen.title(language),
         "title_detail": f"{request.localize(control)}, {request.localize(state.tag)}",
@@ -81,13 +81,9 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "reader": reader_of_invoice(context, request),
         "blocks": blocks(_rows(context, revision, before, language), revision.frozen.lists(language)),
         "total": revision.total,
-        "to_examine": to_examine,
-        "to_examine_heading": request.localize.plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),
-        "in_order": in_order,
-        "in_order_heading": request.localize.plural(
-            len(in_order), _("${n} contrôle en ordre"), _("${n} contrôles en ordre")
-        ),
-        "documents": _documents(context, before, request),
+        **_shown_findings(context, request),
+        "documents": documents,
+        "viewed": document_view(request, [one.attachment for one in documents]),
         "powers": _powers(context),
         "timeline": timeline(context, request),
         "messages": shown_messages(context, request),
@@ -99,6 +95,17 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "undo_until": context.undo_until if may_be_undone(context, clock.now()) else None,
         "undo": undo_link(request),
         "open": awaits_decision(context, revision.number),
+    }
+
+
+def _shown_findings(invoice: Invoice, request: Request) -> dict[str, Any]:
+    found, plural = _findings(invoice, request), request.localize.plural
+    to_examine, in_order = ([one for one in found if one[0].in_order is passed] for passed in (False, True))
+    return {
+        "to_examine": to_examine,
+        "to_examine_heading": plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),
+        "in_order": in_order,
+        "in_order_heading": plural(len(in_order), _("${n} contrôle en ordre"), _("${n} contrôles en ordre")),
     }
 
 
