@@ -35,12 +35,15 @@ def test_a_question_is_asked_found_and_answered(be, desks, sign_in, sent_invoice
     mail = outbox.to(MANAGER)[-1]
     assert ANSWER in mail.text
     assert ANSWER in be.open(path).page and "Martin" not in be.page
+    assert "Message de l’office" in be.open("/").page.rows()[0][4]
     # A colleague whose page is older reads what was written since, and loses no word.
     clerk._page = open_page
     clerk.fill("Message", "Non.").press("Envoyer le message", status=409)
     assert "Un message est arrivé entre-temps" in clerk.page and ANSWER in clerk.page
     clerk.press("Envoyer le message")
     assert clerk.page.notice == "Le message est envoyé."
+    be.open(f"{path}message").fill("Votre message", "Merci.").press("Envoyer le message")
+    assert "Message de l’office" not in be.open("/").page
 
 
 def test_a_second_press_writes_no_second_message(be, desks, sign_in, sent_invoice, outbox):

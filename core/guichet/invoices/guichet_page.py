@@ -171,6 +171,7 @@ def _lacking(plugins: Plugins, localize: Localizer, row: InvoiceRow) -> str:
 def _printed(request: Request, issuer: Issuer, page: Page[InvoiceRow]) -> Iterator[dict[str, str]]:
     """The texts of each row of the history."""
     localize, here = request.localize, request.resource_path(issuer)
+    answered = localize(_("Message de l’office"))
     for invoice_id, row in page.rows:
         state = STATES[row.state]
         yield {
@@ -184,6 +185,8 @@ def _printed(request: Request, issuer: Issuer, page: Page[InvoiceRow]) -> Iterat
             "sender": row.submitted_by,
             "tint": state.tint,
             "state": localize(state.tag),
+            "mark": "tag wait" if row.answered else "",
+            "answered": answered if row.answered else "",
             "total": localize.money(row.total),
         }
 

@@ -69,7 +69,7 @@ def invoice(context: Invoice, request: Request) -> Any:
         ],
         "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
         "messages": _messages(context, request),
-        "answer": _unread_answer(context),
+        "answer": context.open_answer,
         "may_write": request.has_permission("file", context),
         "copy_path": _copy_path(context, request),
         "form_gone": context.type_id not in request.desk.plugins.invoice_types,
@@ -91,12 +91,6 @@ def _messages(invoice: Invoice, request: Request) -> list[tuple[CaseMessage, str
         for one in invoice.conversation or ()
     ]
     return found[::-1]
-
-
-def _unread_answer(invoice: Invoice) -> CaseMessage | None:
-    """The latest message of the office, until its reader or the office goes on."""
-    *_earlier, last = invoice.conversation or (None,)
-    return last if last and last.from_office and last.moment > invoice.events[-1].moment else None
 
 
 def _copy_path(invoice: Invoice, request: Request) -> str:

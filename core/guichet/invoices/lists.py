@@ -52,6 +52,8 @@ class InvoiceRow(NamedTuple):
     """Number of points that a draft still lacks, documents included."""
     missing_documents: tuple[str, ...] = ()
     """Kinds of the documents among them."""
+    answered: bool = False
+    """Whether the office has written last, outside a correction."""
 
 
 class DraftFacts(NamedTuple):
@@ -155,4 +157,5 @@ def _row(portal: Portal, issuer: Issuer, invoice: Invoice, draft: DraftFacts) ->
         invoice_number=sent.frozen.header.invoice_number if sent else draft.invoice_number,
         missing=0 if sent else draft.missing,
         missing_documents=() if sent else draft.missing_documents,
+        answered=invoice.open_answer is not None,
     )

@@ -13,7 +13,7 @@ from ZODB.blob import Blob
 
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.stored_document import StoredDocument
-from guichet.invoices.conversation import Conversation
+from guichet.invoices.conversation import CaseMessage, Conversation
 from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.invoices.overrides import Override
@@ -300,6 +300,12 @@ class Invoice(Resource):
             elif event.transition != "approve":
                 found.append((event, marks))
         return found
+
+    @property
+    def open_answer(self) -> CaseMessage | None:
+        """The latest message of the office outside a correction, until the sender or the office goes on."""
+        *_earlier, last = self.conversation or (None,)
+        return last if last and last.from_office and last.moment > self.events[-1].moment else None
 
     @property
     def office_message(self) -> InvoiceEvent | None:
