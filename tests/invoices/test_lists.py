@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from guichet.invoices import guichet_page, invoice_actions
 from guichet.invoices.case_index import work_list
 from guichet.invoices.lifecycle import WrongState
+from guichet.invoices.history_filters import filtered
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_facets, history_of, index
 from guichet.office.decisions import decision_actions
 from guichet.store.sorted_index import newest_first
@@ -286,6 +287,6 @@ def test_no_filter_of_the_guichet_page_reads_more_than_five_hundred_rows(rows_re
     history = InvoiceHistory()
     fill(history, 800, state="accepted", submitted_by_id="lea")
     fill(history, 700, state="refused", submitted_by_id="marc")
-    page = guichet_page._filtered(history, given, None)
+    page = filtered(history, given, limit=guichet_page.MAX_SCANNED)
     assert len(rows_read) == most
     assert page.unfinished is (most == 500)
