@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from guichet.invoices import guichet_page, invoice_actions
 from guichet.invoices.case_index import work_list
-from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.history_filters import filtered
+from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_facets, history_of, index
 from guichet.office.decisions import decision_actions
 from guichet.store.sorted_index import newest_first
