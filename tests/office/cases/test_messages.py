@@ -63,7 +63,7 @@ def test_an_answer_to_less_than_was_written_is_not_sent(scenario):
 def test_a_sender_writes_so_often_a_day_and_so_often_in_all(scenario, monkeypatch):
     invoice = scenario.invoice()
     for minutes in range(MAX_A_DAY):
-        write(scenario, invoice, minutes)
+        write(scenario, invoice, minutes, f"{QUESTION} {minutes}")
     with pytest.raises(TooManyMessages):
         write(scenario, invoice, 200)
     write(scenario, invoice, DAY)
