@@ -86,7 +86,7 @@ class CorrectionLock:
         return replace(header, **{name: getattr(self.header, name) for name in kept})
 
     def required_by(self, issues: Iterable[Issue], cstruct: Mapping[str, Any]) -> frozenset[str]:
-        """Paths, as sent, of locked answers that the errors ask for: empty ones, and those that cannot be read."""
+        """Paths of locked answers that the errors ask for, with line numbers as sent: empty ones, and unreadable ones."""
         found = set()
         for issue in issues:
             path = self.sent_path(issue.path)
@@ -140,6 +140,7 @@ class CorrectionLock:
     def may_remove_line(self, path: str) -> bool:
         """Whether a line of the form now, given by its path, may be taken out of a list that is not open as a whole."""
         around, _dot, number = path.rpartition(".")
+        # Of the lists of the form itself, ``details.lines.3``: those inside a line are not compared line by line.
         return around.count(".") == 1 and number.isdecimal() and self.sent_path(path) in self.marked
 
     def may_remove_document(self, document_id: str) -> bool:
@@ -211,7 +212,10 @@ class _Versions(NamedTuple):
 
 
 def lock_of(invoice: Invoice, header_form: type[Fields], form: type[Fields]) -> CorrectionLock | None:
-    """The rule for an invoice; None where everything may change: a draft, and a correction without marks."""
+    """The rule for an invoice; None where everything may change: a draft, and a correction without marks.
+
+    Without ``uncounted`` and ``needed``, which an evaluation fills in: see `guichet.invoices.evaluation`.
+    """
     correction = invoice.correction
     if correction is None or not correction.marks:
         return None

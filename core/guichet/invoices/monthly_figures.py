@@ -138,6 +138,7 @@ class MonthlyFigures(Resource):
             yield key[1:], length()
 
     def _open_months(self) -> Iterator[str]:
+        # From month to month, not through all counters.
         after: Any = ()
         while key := next(iter(self._open.keys(min=after)), None):
             yield key[0]
@@ -151,7 +152,7 @@ def monthly_figures(portal: Portal) -> MonthlyFigures:
 
 
 def close_month(portal: Portal, now: datetime) -> int:
-    """See `MonthlyFigures.close`."""
+    """Daily task, see `MonthlyFigures.close`; called again until it returns 0."""
     return monthly_figures(portal).close(now)
 
 

@@ -12,12 +12,12 @@ from guichet.values import ParseError
 from guichet.values import month as months
 from guichet.values.month import Month
 from guichet.web.forms.field import Field
-from guichet.web.forms.structure import FIELDS, Line, Lines, Structure
+from guichet.web.forms.structure import FIELDS, LineField, LinesField, Structure
 
 WEEK = 7
 
 
-class DenseList(Lines):
+class DenseList(LinesField):
     """A list whose lines are all in view; inside a line of another list its title is a legend."""
 
     @property
@@ -26,7 +26,7 @@ class DenseList(Lines):
         return 0 if self.place else super().heading
 
 
-class RowLine(Line):
+class RowLine(LineField):
     """A line whose few questions are side by side."""
 
     def draw(self) -> Markup:
@@ -53,8 +53,8 @@ class RowLine(Line):
 class Rows(DenseList):
     """A list of lines of few questions, each in a row; the columns of all rows are the same."""
 
-    def new_line(self, index: int) -> Line:
-        """See `Lines.new_line`."""
+    def new_line(self, index: int) -> LineField:
+        """See `LinesField.new_line`."""
         return RowLine(self.schema.children[0], f"{self.path}.{index}", self.context, self, index + 1)
 
     def draw_inside(self) -> Markup:
@@ -71,7 +71,7 @@ class Rows(DenseList):
         )
 
 
-class CalendarDay(Line):
+class CalendarDay(LineField):
     """The one question about one day."""
 
     @property
@@ -132,8 +132,8 @@ class CalendarDay(Line):
 class Calendar(DenseList):
     """A list of 31 lines with one question each, as the table of a month: a row is a week, with its sum."""
 
-    def new_line(self, index: int) -> Line:
-        """See `Lines.new_line`."""
+    def new_line(self, index: int) -> LineField:
+        """See `LinesField.new_line`."""
         return CalendarDay(self.schema.children[0], f"{self.path}.{index}", self.context, self, index + 1)
 
     @property
@@ -197,7 +197,7 @@ def has_calendar(field: Field) -> bool:
     """Whether a field holds a calendar."""
     inside = field.children if isinstance(field, Structure) else []
     # One line stands for all: they ask the same questions.
-    parts = inside[:1] if isinstance(field, Lines) else inside
+    parts = inside[:1] if isinstance(field, LinesField) else inside
     return isinstance(field, Calendar) or any(map(has_calendar, parts))
 
 

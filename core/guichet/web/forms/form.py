@@ -18,7 +18,7 @@ from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import Field, HiddenField
 from guichet.web.forms.form_context import RESERVED, FormContext, LineTexts
 from guichet.web.forms.renderer import ID, VALUE, Renderer, described_by
-from guichet.web.forms.structure import DATES, Lines, Section, Structure
+from guichet.web.forms.structure import DATES, LinesField, SectionField, Structure
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ProblemLink:
     text: str
 
 
-class Form(Section, deform.Form):
+class Form(SectionField, deform.Form):
     """deform's form on lean fields (see `guichet.web.forms.field`), without focus, ajax and resources.
 
     ::
@@ -168,12 +168,12 @@ class Form(Section, deform.Form):
         """
         if added := controls.get("add"):
             field = self.find(str(added))
-            if not isinstance(field, Lines):
+            if not isinstance(field, LinesField):
                 return dict(cstruct)
             return lines.add_item(cstruct, str(added), max_len=field.schema.max_len, next_line=field.schema.next_line)
         if repeated := str(controls.get("repeat", "")):
             field = self.find(repeated.rpartition(".")[0])
-            if not isinstance(field, Lines) or not field.schema.repeated_on:
+            if not isinstance(field, LinesField) or not field.schema.repeated_on:
                 return dict(cstruct)
             dates, day_name = str(controls.get(f"{DATES}{repeated}", ""))[:MAX_DATES], field.schema.repeated_on
             return lines.repeat_item(cstruct, repeated, day_name, dates, max_len=field.schema.max_len)

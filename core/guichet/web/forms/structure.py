@@ -41,8 +41,8 @@ class Structure(Field):
 
     @property
     def heading(self) -> int:
-        """Level of its title when that is a heading of the page (``heading=True``) and not the legend of a group, from
-        2 by how many headings are around it; else 0.
+        """Level of its heading on the page, 2 to 4 by how many are around it, where the schema says ``heading=True``;
+        0 where its title is the legend of a group.
         """
         if not getattr(self.schema, "heading", False) or not self.label:
             return 0
@@ -95,7 +95,7 @@ class Structure(Field):
         """The fields inside it, between the markers that tell peppercorn how answers nest."""
 
 
-class Section(Structure):
+class SectionField(Structure):
     """Questions that belong together: a mapping."""
 
     def __init__(
@@ -136,7 +136,7 @@ class Section(Structure):
         return self._framed("section", self.draw_questions(), name=self.name)
 
     def draw_sections(self) -> Markup:
-        """The same without markers, the questions of one ``section`` below its heading."""
+        """The questions without the markers of peppercorn, those of one ``section`` below its heading."""
         drawn = []
         for title, group in groupby(self.children, key=lambda field: getattr(field.schema, "section", None)):
             fields = list(group)
@@ -148,7 +148,7 @@ class Section(Structure):
         return Markup("".join(drawn))
 
     def draw_questions(self) -> Markup:
-        """The same without markers and headings."""
+        """The questions without the markers of peppercorn and without headings."""
         return self._draw(self.children, self._draw_one)
 
     def _draw(self, fields: Sequence[Field], draw: Callable[[Field], str]) -> Markup:
@@ -180,7 +180,7 @@ class Section(Structure):
         return context.renderer.framed(template, context.localize, {}, {"questions": Markup(questions)}, **facts)
 
 
-class Line(Section):
+class LineField(SectionField):
     """One of the lines of a list."""
 
     @property
@@ -196,7 +196,7 @@ class Line(Section):
         return f"{label}, {place}" if place else label
 
     @property
-    def is_open(self) -> bool:
+    def is_unfolded(self) -> bool:
         """True for a line that is not folded: the new one, one with something to mend or confirm, the only one."""
         only, inside = len(self.parent.children) == 1, f"{self.path}."
         proposed = any(f"{path}.".startswith(inside) for path in (*self.context.proposed, *self.context.beside))
@@ -220,6 +220,7 @@ class Line(Section):
         key = (context.localize, unfolded, *[child.state for child in self.children])
         frame: str | None = schema.drawings.get(key)
         if frame is None:
+            # « <input id="%(ID)s-km" value="%(km)s"> » for each question; what stands there as « % » is doubled.
             frame = str(self._draw(self.children, _with_places)).replace("%", "%%").replace(ID, f"%({ID})s")
             for child in self.children:
                 frame = frame.replace(f"{VALUE}-{child.name}-", f"%({child.name})s")
@@ -248,7 +249,7 @@ class Line(Section):
             given,
             {"note": self.note, "questions": self.draw_questions(), "terms": Markup("".join(map(_term, texts.terms)))},
             name=self.schema.name,
-            open="open" if self.is_open else None,
+            open="open" if self.is_unfolded else None,
             tint="ok" if texts.complete else "wait",
             stated=bool(texts.state),
             noted=bool(described),
@@ -273,7 +274,7 @@ class Line(Section):
         return bool(self.parent.schema.repeated_on) and self.parent.can_add
 
 
-class Lines(Structure):
+class LinesField(Structure):
     """A list of mappings of one kind: a sequence. Its children are the lines, without deform's prototype of one."""
 
     def deserialize(self, pstruct: Any) -> list[Any]:
@@ -308,9 +309,9 @@ class Lines(Structure):
         """What its lines show."""
         return [child.gather() for child in self.children]
 
-    def new_line(self, index: int) -> Line:
+    def new_line(self, index: int) -> LineField:
         """A field for the line at ``index``, from 0."""
-        return Line(self.schema.children[0], f"{self.path}.{index}", self.context, self, index + 1)
+        return LineField(self.schema.children[0], f"{self.path}.{index}", self.context, self, index + 1)
 
     @property
     def can_add(self) -> bool:
@@ -351,8 +352,8 @@ FIELDS: dict[str, type[Field]] = {
     "radios": RadiosField,
     "checkbox": CheckboxField,
     "hidden": HiddenField,
-    "section": Section,
-    "lines": Lines,
+    "section": SectionField,
+    "lines": LinesField,
 }
 """`Node.control` → its field."""
 
