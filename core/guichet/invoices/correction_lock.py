@@ -86,7 +86,7 @@ class CorrectionLock:
         return replace(header, **{name: getattr(self.header, name) for name in kept})
 
     def required_by(self, issues: Iterable[Issue], cstruct: Mapping[str, Any]) -> frozenset[str]:
-        """Paths of locked answers that the errors ask for, with line numbers as sent: empty ones, and unreadable ones."""
+        """Paths of locked answers, with line numbers as sent, that the errors ask for: empty or unreadable ones."""
         found = set()
         for issue in issues:
             path = self.sent_path(issue.path)
