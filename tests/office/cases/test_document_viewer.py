@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guichet import clock as desk_clock
+from guichet.demo import power_of_attorney
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
@@ -13,9 +14,10 @@ MANAGER, CLERK = "manager@be.example", "clerk@be.example"
 
 @pytest.fixture
 def invoice(desks):
-    """The path of an invoice with two pictures."""
+    """The path of an invoice with two pictures and a power of attorney."""
     with desks.acting("be", MANAGER) as ctx:
         issuer = issuer_of(ctx, MANAGER)
+        power_of_attorney(ctx, beneficiary_of(issuer, ANNA), desk_clock.today() + timedelta(days=365))
         sent = send_travel(ctx, issuer, beneficiary_of(issuer, ANNA), desk_clock.today() - timedelta(days=20))
         return f"/issuers/{issuer.id}/invoices/{sent.id}/"
 
@@ -38,7 +40,10 @@ def test_officer_leafs_zooms_and_turns_by_links_and_opens_no_file(desks, sign_in
     office.follow("billet.png")
     assert shown(office).partition("?")[0] != first.partition("?")[0]
     assert office.get(shown(office)).content_type == "image/jpeg"
-    assert not office.page.document.xpath(".//a[starts-with(@href, '/') and contains(@href, '/attachments/')]")
+    office.follow("procuration-exemple.png")
+    assert office.get(shown(office)).content_type == "image/jpeg"
+    links = [link.get("href").partition("?")[0] for link in office.page.document.xpath(".//a[@href]")]
+    assert not [link for link in links if "/attachments/" in link or "/powers-of-attorney/" in link]
     assert office.get(f"{first.partition('?')[0]}?page=2", status=404)
     sender = sign_in(desks.browser("be"), MANAGER)
     assert sender.get(first, status=404)

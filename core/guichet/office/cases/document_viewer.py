@@ -3,6 +3,7 @@
 The file itself is never given to the officer's browser: a page is drawn in the process that cleans uploads.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,9 +15,12 @@ from pyramid.view import view_config
 
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.file_cleaner import FileCleaner
+from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.downloads import download
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Attachment, Invoice
+from guichet.issuers.beneficiary_details import PowerOfAttorney
+from guichet.issuers.power_of_attorney_pages import READ as POWER_READ
 from guichet.store.blobs import open_blob
 from guichet.store.models import find
 
@@ -34,7 +38,8 @@ DOCUMENT, PAGE, ZOOM, TURNED = "document", "page", "zoom", "turn"
 class DocumentView:
     """What the review shows of one document."""
 
-    attachment: Attachment
+    attachment: StoredDocument
+    """An attached document, or a power of attorney."""
     page: int
     """From 1."""
     pages: int
@@ -81,7 +86,7 @@ class DocumentView:
         return self.link(turn=(self.turn + TURN) % 360)
 
 
-def document_view(request: Request, shown: list[Attachment]) -> DocumentView | None:
+def document_view(request: Request, shown: Sequence[StoredDocument]) -> DocumentView | None:
     """The page that the address asks for; the first page of the first of the ``shown`` documents without one.
 
     None where no document may be opened.
@@ -101,8 +106,19 @@ def page_picture(context: Attachment, request: Request) -> Response:
 
     503 while others are drawn.
     """
-    invoice = find(context, Invoice)
-    if not context.may_be_opened or not any(context.id in one.attachments for one in invoice.revisions):
+    if not any(context.id in one.attachments for one in find(context, Invoice).revisions):
+        raise HTTPNotFound
+    return _drawn(context, request)
+
+
+@view_config(context=PowerOfAttorney, name="page", request_method="GET", permission="review", personal_data=POWER_READ)
+def power_picture(context: PowerOfAttorney, request: Request) -> Response:
+    """A page of a power of attorney, as `page_picture`."""
+    return _drawn(context, request)
+
+
+def _drawn(context: StoredDocument, request: Request) -> Response:
+    if not context.may_be_opened:
         raise HTTPNotFound
     page, zoom, turn = _asked(request)
     drawer: FileCleaner = request.registry.page_drawer

@@ -62,7 +62,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     revision, language = latest_sent(context), request.localize.language
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     state = shown_state(context.state, len(context.revisions), is_unchanged(context))
-    documents = _documents(context, before, request)
+    documents, powers = _documents(context, before, request), _powers(context)
     control = _("contrôle de ${reference}", mapping={"reference": context.reference})
     return {
         "title": revision.frozen.title(language),
@@ -83,8 +83,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "total": revision.total,
         **_shown_findings(context, request),
         "documents": documents,
-        "viewed": document_view(request, [one.attachment for one in documents]),
-        "powers": _powers(context),
+        "viewed": document_view(request, [*(one.attachment for one in documents), *powers]),
+        "powers": powers,
         "timeline": timeline(context, request),
         "messages": shown_messages(context, request),
         "message_waits": context.conversation is not None and context.conversation.waiting_since is not None,
