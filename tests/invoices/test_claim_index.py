@@ -112,7 +112,7 @@ def keys_read(monkeypatch):
 
 def filled(number, fact="person:{}"):
     index = ClaimIndex()
-    index.replace(iter(()), (ClaimKey(fact.format(one), f"{one:014}", "issuer", f"{one}") for one in range(number)))
+    index.replace(set(), {ClaimKey(fact.format(one), f"{one:014}", "issuer", f"{one}") for one in range(number)})
     return index
 
 
@@ -131,3 +131,17 @@ def test_question_about_one_busy_person_stops_after_the_latest_fifty(keys_read):
     keys_read.clear()
     assert list(index.invoices("person:755")) == []
     assert len(keys_read) == 1
+
+
+@pytest.mark.parametrize(("decision", "written"), [("accept", False), ("refuse", True)])
+def test_decision_writes_claims_only_if_they_change(desks, house_of, decision, written):
+    with desks.acting("be") as ctx:
+        invoice_id = house_of(ctx).sent().id
+    with desks.acting("be") as ctx:
+        house = house_of(ctx)
+        invoice = house.company.invoices[invoice_id]
+        if decision == "accept":
+            decision_actions.accept(house.as_(CLERK), invoice, revision_number=1)
+        else:
+            decision_actions.refuse(house.as_(CLERK), invoice, "Non.", revision_number=1)
+        assert bool(claims_of(ctx.portal)._keys._p_changed) is written

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import pytest
+import ZODB
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -140,3 +141,20 @@ def test_items_of_the_same_millisecond_have_places_of_their_own():
     for number in range(300):
         index.put(f"{number}", 7, Stone("r", "o", number))
     assert sorted(int(item) for item, _row in index.page(size=300).rows) == list(range(300))
+
+
+def test_moving_an_item_writes_no_count_of_the_facets_it_stays_in():
+    with ZODB.DB(None).transaction() as connection:
+        index = connection.root()["stones"] = Stones()
+        index.put("a", 1, Stone("r", "o", 1))
+        connection.transaction_manager.savepoint()
+        index.put("a", 2, Stone("r", "x", 1))
+        counted = index._counts
+        # Whether the record of each count is to be written again.
+        assert {facet: counted[facet]._p_changed for facet in ("colour:r", "", "form:o")} == {
+            "colour:r": False,
+            "": False,
+            "form:o": True,
+        }
+        assert [index.count(facet) for facet in ("colour:r", "", "form:o", "form:x")] == [1, 1, 0, 1]
+        assert [item for item, _row in index.page([["colour:r"]]).rows] == ["a"]

@@ -5,6 +5,7 @@ register as well. Each question is one range of keys, so that its cost depends o
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -45,12 +46,13 @@ class ClaimIndex(Resource):
         # Keys only: a row would be a further copy of what the revision holds.
         self._keys = OOTreeSet()
 
-    def replace(self, before: Iterator[ClaimKey], after: Iterator[ClaimKey]) -> None:
-        """Removes the keys ``before``, where they are present, and adds those of ``after``."""
-        for key in before:
+    def replace(self, before: AbstractSet[ClaimKey], after: AbstractSet[ClaimKey]) -> None:
+        """Removes the keys ``before`` without those ``after``, where they are present, and adds those of ``after``."""
+        # A key that is removed and added again writes its record: a decision, which changes no fact, wrote a dozen.
+        for key in before - after:
             if tuple(key) in self._keys:
                 self._keys.remove(tuple(key))
-        self._keys.update(tuple(key) for key in after)
+        self._keys.update(tuple(key) for key in after if tuple(key) not in self._keys)
 
     def invoices(self, fact: str, besides: str = "", limit: int = MAX_COMPARED) -> Iterator[ClaimKey]:
         """The invoices with a fact, the latest first, without the one with the id ``besides``; at most ``limit``."""
@@ -72,17 +74,16 @@ def claims_of(portal: Portal) -> ClaimIndex:
 def index_claims(invoice: Invoice) -> None:
     """Updates the index after a transition of ``invoice``; does nothing for a draft."""
     issuer: Issuer = find(invoice, Issuer)
-    before = (key for revision in invoice.revisions[-2:] for key in _keys(issuer, invoice, revision))
-    claimed = invoice.revisions[-1:] if invoice.state not in NOT_CLAIMED else ()
-    after = (key for revision in claimed for key in _keys(issuer, invoice, revision))
-    claims_of(portal_of(invoice)).replace(before, after)
+    keys = [frozenset(_keys(issuer, invoice, revision)) for revision in invoice.revisions[-2:]]
+    after = keys[-1] if keys and invoice.state not in NOT_CLAIMED else frozenset()
+    claims_of(portal_of(invoice)).replace(frozenset().union(*keys), after)
 
 
 def unindex_claims(invoice: Invoice) -> None:
     """Takes all facts of an invoice that is erased out of the index."""
     issuer: Issuer = find(invoice, Issuer)
-    before = (key for revision in invoice.revisions for key in _keys(issuer, invoice, revision))
-    claims_of(portal_of(invoice)).replace(before, iter(()))
+    before = frozenset(key for revision in invoice.revisions for key in _keys(issuer, invoice, revision))
+    claims_of(portal_of(invoice)).replace(before, frozenset())
 
 
 def _keys(issuer: Issuer, invoice: Invoice, revision: Revision) -> Iterator[ClaimKey]:

@@ -3,7 +3,7 @@
 A sender learns of their own invoices alone, also through an amount that is reduced; the office sees the sum of all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
@@ -38,15 +38,20 @@ class CountedSums(Resource):
         self._amounts = OOBTree()
         """`CountedKey` → amount in the unit of the maximum."""
 
-    def add(self, frozen: FrozenRevision, issuer_id: str, invoice_id: str) -> None:
-        """Adds what a revision of an invoice counts."""
-        for one in frozen.counted:
-            self._amounts[tuple(_key(frozen, one, issuer_id, invoice_id))] = one.amount
-
-    def remove(self, frozen: FrozenRevision, issuer_id: str, invoice_id: str) -> None:
-        """Removes what a revision of an invoice counts, as far as it is there."""
-        for one in frozen.counted:
-            self._amounts.pop(tuple(_key(frozen, one, issuer_id, invoice_id)), None)
+    def replace(
+        self, before: Iterable[FrozenRevision], after: FrozenRevision | None, issuer_id: str, invoice_id: str
+    ) -> None:
+        """Removes what the revisions ``before`` of an invoice count, and adds what ``after`` counts."""
+        # What stays is not written: a decision changes nothing here.
+        stays = {tuple(_key(after, one, issuer_id, invoice_id)): one.amount for one in after.counted} if after else {}
+        for frozen in before:
+            for one in frozen.counted:
+                key = tuple(_key(frozen, one, issuer_id, invoice_id))
+                if key not in stays:
+                    self._amounts.pop(key, None)
+        for key, amount in stays.items():
+            if self._amounts.get(key) != amount:
+                self._amounts[key] = amount
 
     def of(self, person: str, maximum: str, item: str, period: str) -> Iterator[tuple[CountedKey, int]]:
         """Every amount of a maximum in a period; a month has those of its days as well."""
@@ -66,17 +71,15 @@ def counted_sums(portal: Portal) -> CountedSums:
 def count(invoice: Invoice) -> None:
     """Updates the sums after a transition of ``invoice``; does nothing for a draft."""
     sums, issuer_id = counted_sums(portal_of(invoice)), find(invoice, Issuer).id
-    for revision in invoice.revisions[-2:]:
-        sums.remove(revision.frozen, issuer_id, invoice.id)
-    if invoice.revisions and invoice.state not in NOT_CLAIMED:
-        sums.add(invoice.latest.frozen, issuer_id, invoice.id)
+    counted = invoice.revisions and invoice.state not in NOT_CLAIMED
+    before = (revision.frozen for revision in invoice.revisions[-2:])
+    sums.replace(before, invoice.latest.frozen if counted else None, issuer_id, invoice.id)
 
 
 def uncount(invoice: Invoice) -> None:
     """Takes an invoice that is erased out of the sums."""
     sums, issuer_id = counted_sums(portal_of(invoice)), find(invoice, Issuer).id
-    for revision in invoice.revisions:
-        sums.remove(revision.frozen, issuer_id, invoice.id)
+    sums.replace((revision.frozen for revision in invoice.revisions), None, issuer_id, invoice.id)
 
 
 def counted_before(invoice: Invoice) -> CountedBefore:
