@@ -92,6 +92,11 @@ shots: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Photograph every page, on a phone a
 	@$(HAS_CHROMIUM)
 	$(BIN)/python tools/shots.py $(ARGS)
 
+.PHONY: keyboard
+keyboard: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Decide on 100 cases by keyboard alone, prints keys, pages and seconds per case
+	@$(HAS_CHROMIUM)
+	GUICHET_KEYBOARD_CASES=100 $(BIN)/pytest tests/browser/test_keyboard_day.py -q $(ARGS)
+
 .PHONY: lock
 lock: $(INSTALLED_FOR_TESTS) ## Write requirements/ anew from setup.cfg; ARGS=--upgrade takes newer versions
 	$(LOCK) $(ARGS) --extra postgres --extra redis --output-file requirements/run.txt

@@ -9,7 +9,8 @@ const focus = named("focus-key");
 document.addEventListener("keydown", (event) => {
   const modified = event.ctrlKey || event.altKey || event.metaKey;
   if (event.defaultPrevented || event.repeat || event.isComposing || modified) return;
-  if (event.target.closest("input, select, textarea, dialog")) return;
+  // A letter does nothing in a box, which marks a row: the key that follows is the one for the correction.
+  if (event.target.closest("input:not([type='checkbox']), select, textarea, dialog")) return;
   const key = event.key.toLowerCase();
   if (!press.has(key) && !focus.has(key)) return;
   event.preventDefault();
