@@ -39,7 +39,7 @@ class ModelCase:
     """In the latest revision."""
     events: list[str] = field(default_factory=list)
     mails: int = 0
-    """About it, in the outbox: of a decision that was undone there is none."""
+    """About it to the company, in the outbox: of a decision that was undone there is none."""
     approved_by: str = ""
     decided: datetime | None = None
     batch: str = ""
@@ -97,6 +97,11 @@ class ModelCase:
         self.events.append("undo")
         self.state, self.approved_by, self.decided = OPEN, "", None
         self.mails -= 1
+
+    def withdraw(self) -> None:
+        """With a mail that confirms it."""
+        self.move("withdraw", "withdrawn")
+        self.mails += 1
 
     def move(self, event: str, state: str) -> None:
         """A transition without a mail."""

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from case_model import AUDITED, ModelCase
-from life_machine import MANAGER, LifeOfInvoices
+from life_machine import COLLABORATOR, MANAGER, LifeOfInvoices
 
 from guichet.action_context import ActionContext
 from guichet.audit import entries
@@ -25,7 +25,7 @@ def check(machine: LifeOfInvoices, ctx: ActionContext) -> None:
     _require_lists(machine, ctx)
     _require_audit(machine, ctx)
     _require_batches(machine, ctx)
-    subjects = [message.subject for message in outbox_of(ctx.portal).values()]
+    subjects = [one.subject for one in outbox_of(ctx.portal).values() if one.recipient in (MANAGER, COLLABORATOR)]
     for case in machine.cases:
         invoice = machine.invoice(ctx, case)
         _require_same(case, invoice)

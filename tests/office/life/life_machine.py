@@ -226,7 +226,7 @@ class LifeOfInvoices(RuleBasedStateMachine):
         case = self.pick(number, "submitted", WITH_SENDER)
         possible = case.state in ("submitted", WITH_SENDER) and self.may_file(who)
         if self.tries(who, possible, lambda ctx: invoice_actions.withdraw(ctx, self.invoice(ctx, case))):
-            case.move("withdraw", "withdrawn")
+            case.withdraw()
 
     @precondition(lambda self: self.collaborates)
     @rule(who=st.sampled_from([MANAGER, COLLABORATOR]))
