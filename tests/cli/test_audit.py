@@ -5,6 +5,7 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -152,8 +153,11 @@ def test_heads_signed_with_another_key_or_removed_are_found(guichet, key, tmp_pa
 
 
 def test_a_public_key_that_is_none_is_refused(guichet, key, tmp_path):
+    other = ec.generate_private_key(ec.SECP256R1()).public_key()
     (tmp_path / "none.pem").write_text("none")
-    guichet("audit", "verify", "--tenant", "be", "--public-key", str(tmp_path / "none.pem"), exit_code=2)
+    (tmp_path / "other.pem").write_bytes(other.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    for name in ("none.pem", "other.pem", "missing.pem"):
+        guichet("audit", "verify", "--tenant", "be", "--public-key", str(tmp_path / name), exit_code=2)
 
 
 def head(desk):

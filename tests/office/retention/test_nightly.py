@@ -246,3 +246,22 @@ def test_a_request_shows_what_is_stored_before_anything_is_erased(desks, supervi
         people = [issuer.beneficiaries.id_with_avs("7560000000019") for issuer in ctx.portal["issuers"].values()]
         assert set(people) == {None}
         assert issuer_of(ctx, MANAGER).beneficiaries.id_with_avs(ANNA)
+
+
+def test_the_oldest_decision_is_due_first_though_it_was_sent_last(desks):
+    confirm_refused(desks)
+    first, second = send(desks), send(desks)
+    desks.clock.forward(days=3)
+    third = send(desks)
+    for invoice_id, later in ((third, 10), (first, 10), (second, 0)):
+        with desks.acting("be", CLERK) as ctx:
+            invoice = issuer_of(ctx, MANAGER).invoices[invoice_id]
+            decision_actions.refuse(ctx, invoice, "Sans droit.", language="fr", revision_number=1)
+        desks.clock.forward(days=later)
+    # The third was decided ten days before the first, and the first ten days before the second.
+    desks.clock.forward(days=400 - 15)
+    night(desks)
+    assert [exists(desks, one) for one in (first, second, third)] == [True, True, False]
+    desks.clock.forward(days=6)
+    night(desks)
+    assert [exists(desks, one) for one in (first, second, third)] == [False, True, False]

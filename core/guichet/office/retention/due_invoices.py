@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from guichet.invoices.case_index import work_list
 from guichet.invoices.models import Invoice
+from guichet.invoices.office_time import counted_from
 from guichet.office.retention.models import retention
 from guichet.store.models import Portal
 from guichet.store.retention_terms import DRAFTS, HANDED_OVER, REFUSED, WITHDRAWN, retention_terms
@@ -19,7 +20,7 @@ TERM_OF = {"handed_over": HANDED_OVER, "paid": HANDED_OVER, "refused": REFUSED, 
 NOTICE = timedelta(days=14)
 """Time between the mail about a draft and its erasure."""
 MAX_READ = 5000
-"""Cases of one state that one look reads, the first sent first."""
+"""Cases of one state that one look reads, the first decided first."""
 
 
 class DueInvoice(NamedTuple):
@@ -36,9 +37,9 @@ def past_term(portal: Portal, now: datetime) -> Iterator[DueInvoice]:
     terms = retention_terms(portal)
     for state, term in TERM_OF.items():
         limit = now - terms.time(term)
-        for invoice_id, row in list(work_list(portal).backwards([(f"state:{state}",)], MAX_READ)):
-            # The first sent come first, and none is decided before it was sent.
-            if row.last_sent > limit:
+        for invoice_id, row in work_list(portal).backwards([(f"state:{state}",)], MAX_READ):
+            # Those that left the office first come first, and no term begins before.
+            if counted_from(row.stays, row.received) > limit:
                 break
             invoice: Invoice = portal["issuers"][row.issuer_id].invoices[invoice_id]
             if clock_start(invoice) <= limit:
