@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from guichet.audit.chain import Head
 
+PublicKey = Ed25519PublicKey
+"""Kind of key that verifies a signed head."""
+
 
 @dataclass(frozen=True)
 class SignedHead:
@@ -32,7 +35,7 @@ class SignedHead:
         """What is signed: ``guichet audit head be 2026-11-30 48213:9f0c…``."""
         return f"guichet audit head {self.desk} {self.day} {self.head}"
 
-    def is_by(self, keys: Sequence[Ed25519PublicKey]) -> bool:
+    def is_by(self, keys: Sequence[PublicKey]) -> bool:
         """Whether one of the keys verifies the signature."""
         return any(_verifies(key, self) for key in keys)
 
@@ -51,7 +54,7 @@ def private_key(pem: str) -> Ed25519PrivateKey:
     return key
 
 
-def public_key(pem: bytes) -> Ed25519PublicKey:
+def public_key(pem: bytes) -> PublicKey:
     """Reads a public key. Raises ``ValueError`` for another kind of key, and for what is none."""
     key = load_pem_public_key(pem)
     if not isinstance(key, Ed25519PublicKey):

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TextIO
 
 import click
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from guichet.audit.audit_log import audit_log, signed_heads
 from guichet.audit.chain import Head, Link
 from guichet.audit.export import BrokenExport, export_lines, read_export
-from guichet.audit.signed_heads import SignedHead, public_key, signed_line, take_signed
+from guichet.audit.signed_heads import PublicKey, SignedHead, public_key, signed_line, take_signed
 from guichet.audit.verification import verify
 from guichet.cli.desks import Read, open_all
 from guichet.settings import Settings
@@ -40,12 +39,10 @@ class PublicKeyParameter(click.ParamType):
 
     name = "file"
 
-    def convert(
-        self, value: str | Ed25519PublicKey, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Ed25519PublicKey:
+    def convert(self, value: str | PublicKey, param: click.Parameter | None, ctx: click.Context | None) -> PublicKey:
         """Reads the key; click shows what is wrong with it."""
         try:
-            return value if isinstance(value, Ed25519PublicKey) else public_key(Path(value).read_bytes())
+            return value if isinstance(value, PublicKey) else public_key(Path(value).read_bytes())
         except (OSError, ValueError) as problem:
             self.fail(str(problem), param, ctx)
 
@@ -68,7 +65,7 @@ def verify_log(
     tenant: str | None,
     file: TextIO | None,
     heads: tuple[Head, ...],
-    keys: tuple[Ed25519PublicKey, ...],
+    keys: tuple[PublicKey, ...],
 ) -> None:
     """Verifies the chain of a desk or of an export; ends with exit code 1 when an entry was changed or is missing.
 
@@ -111,7 +108,7 @@ def _verify(
     links: Iterable[Link],
     heads: tuple[Head, ...],
     signed: Sequence[SignedHead],
-    keys: tuple[Ed25519PublicKey, ...],
+    keys: tuple[PublicKey, ...],
 ) -> None:
     forged = [one for one in signed if keys and not one.is_by(keys)]
     for one in forged:
