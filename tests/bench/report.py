@@ -43,7 +43,10 @@ asks over one kept-alive loopback connection. CPU time is the whole process's, f
 requests; the wall time is what that client waited. One desk holds {many:,} invoices of one company for {many // 50}
 persons, the other {few} for {few // 50}; how they are made is said in `tests/bench/filling.py`. The submission is the
 `POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices of the same
-person, frozen, listed, flushed to the disk. The forms are those of the plugins, each once as a new draft and once
+person, frozen, listed, flushed to the disk. A decision is the `POST` of an acceptance, each time
+of another case. The statistics read two years of figures of all forms, the present month still being counted. The long
+and the short work list are rows alone, without their invoices, on a server of their own. The forms are those of the
+plugins, each once as a new draft and once
 with as many lines as it takes, 31 at most. The submissions of ten per second come from companies of their own, four
 requests each, with a photo and a scanned page; their wait begins at the moment at which they were to begin, and a
 thread of the server draws their copies meanwhile. The worker draws each copy once and keeps it; « drawn » is the
