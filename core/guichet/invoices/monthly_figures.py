@@ -22,6 +22,8 @@ from guichet.store.sorted_index import LAST
 
 FIGURES = "monthly_figures"
 """Name of the desk's :class:`MonthlyFigures`."""
+KINDS = ("company", "insured")
+"""Kinds of issuer."""
 SETTLED = timedelta(days=1)
 """After the end of a month: by then no decision of it can be undone, which would change its counters."""
 Tallies = dict[str, Tally]
@@ -90,9 +92,9 @@ class MonthlyFigures(Resource):
         found = Counter[int]()
         if closed is not None and type_id in (tallies := closed.of("")):
             found.update(tallies[type_id].days)
-        for (_type_id, _kind, name, *value), number in self._rows((month, type_id)):
-            if name == DAYS:
-                found[int(value[0])] += number
+        for kind in KINDS:
+            for (_type_id, _kind, _name, days), number in self._rows((month, type_id, kind, DAYS)):
+                found[int(days)] += number
         return found
 
     def months(self) -> list[str]:
