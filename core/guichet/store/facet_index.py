@@ -34,6 +34,12 @@ Filters = Sequence[Sequence[str]]
 """A row fits if it is in one facet of each group. Without groups, all rows fit."""
 
 
+class Rows(LOBTree):
+    """Tree of rows with small leaves: a leaf is written as a whole with each row that changes, 8 kB of sixty rows."""
+
+    max_leaf_size = 16
+
+
 class FacetIndex(Persistent, Generic[R]):
     """A subclass names its ``row_type``, a ``NamedTuple``, and says which facets a row has.
 
@@ -43,7 +49,7 @@ class FacetIndex(Persistent, Generic[R]):
     row_type: Callable[..., R]
 
     def __init__(self) -> None:
-        self._rows = LOBTree()
+        self._rows = Rows()
         """Place → ``(id, *row)``: the rows of a page are neighbours."""
         self._places = OOBTree()
         """Id → place."""
