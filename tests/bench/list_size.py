@@ -20,6 +20,8 @@ def bytes_per_invoice(desk: Desk) -> float:
 
 
 def _trees(index: Persistent) -> list[Persistent]:
+    # A ghost has no attributes yet: its trees would not be counted.
+    index._p_activate()
     return [value for name, value in vars(index).items() if isinstance(value, Persistent) and name != "__parent__"]
 
 
