@@ -28,6 +28,7 @@ from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice, InvoiceEvent, Revision
 from guichet.invoices.overrides import Override
 from guichet.invoices.states import EDITABLE
+from guichet.messages.enqueue import outbox_of
 from guichet.messages.mail_templates import MailTemplate, WrittenText
 
 
@@ -127,6 +128,8 @@ TRANSITIONS: Mapping[str, Transition] = {
 
 DECISIONS = ("request_correction", "accept", "refuse")
 """Transitions whose mail waits for `UNDO_TIME`, so that they can be undone before anything leaves."""
+OUTDATING = ("undo", "resubmit", "withdraw")
+"""Transitions after which the mail of the decision before them would tell what is no longer so."""
 UNDO_TIME = timedelta(minutes=5)
 
 
@@ -169,6 +172,8 @@ def transition(
     if invoice.state not in change.sources:
         raise WrongState(invoice.state)
     source, invoice.state = invoice.state, change.target
+    if name in OUTDATING:
+        _drop_waiting_mails(ctx, invoice)
     invoice.undo_until, invoice.waiting_mails = None, ()
     _store(invoice, correction, revision, override)
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message, language))
@@ -185,6 +190,16 @@ def transition(
             invoice.undo_until, invoice.waiting_mails = ctx.now + UNDO_TIME, waiting
     # Last, in the same transaction: the hook sees the complete change, and its error undoes all of it.
     ctx.desk.plugins.invoice_changed(invoice, source, change.target, ctx.actor)
+
+
+def _drop_waiting_mails(ctx: ActionContext, invoice: Invoice) -> None:
+    """Deletes the mails of the decision before, as far as they have not left."""
+    outbox = outbox_of(ctx.portal)
+    for mail_id in invoice.waiting_mails:
+        mail = outbox.get(mail_id)
+        # One that a worker has claimed is leaving.
+        if mail is not None and mail.state == "waiting":
+            outbox.remove(mail_id)
 
 
 def _store(

@@ -88,6 +88,14 @@ def test_decision_that_the_sender_has_answered_stands(scenario, decided):
         decision_actions.undo(scenario.ctx(scenario.clerk, later=122), invoice)
 
 
+def test_mail_about_a_correction_never_leaves_if_the_sender_was_first(scenario, decided):
+    invoice = decided("correct")
+    (mail,) = invoice.waiting_mails
+    invoice_actions.withdraw(scenario.ctx(scenario.sender, later=121), invoice)
+    assert mail not in due(scenario, 60)
+    assert [outbox_of(scenario.portal)[one].subject.endswith(": retirée") for one in due(scenario, 60)][-1]
+
+
 def test_sender_cannot_undo(scenario, decided):
     with pytest.raises(NotAllowed):
         decision_actions.undo(scenario.ctx(scenario.sender, later=121), decided("refuse"))

@@ -39,7 +39,9 @@ class ModelCase:
     """In the latest revision."""
     events: list[str] = field(default_factory=list)
     mails: int = 0
-    """About it to the company, in the outbox: of a decision that was undone there is none."""
+    """About it to the company, in the outbox: of a decision that was undone, or answered before its mail left, there is none."""
+    mail_waits: bool = False
+    """Whether the mail of the latest decision has not left."""
     approved_by: str = ""
     decided: datetime | None = None
     batch: str = ""
@@ -70,6 +72,7 @@ class ModelCase:
 
     def send(self) -> None:
         """A further revision."""
+        self.outdate()
         self.events.append("submit" if self.state == "draft" else "resubmit")
         self.state, self.approved_by, self.decided = OPEN, "", None
         self.revisions.append(self.price)
@@ -87,7 +90,7 @@ class ModelCase:
     def decide(self, event: str, state: str, now: datetime) -> None:
         """A decision with its mail."""
         self.events.append(event)
-        self.state, self.decided = state, now
+        self.state, self.decided, self.mail_waits = state, now, True
         self.mails += 1
 
     def undo(self) -> None:
@@ -96,10 +99,21 @@ class ModelCase:
             self.price, self.documents = self.total, self.sent_documents
         self.events.append("undo")
         self.state, self.approved_by, self.decided = OPEN, "", None
-        self.mails -= 1
+        self.outdate()
+
+    def outdate(self) -> None:
+        """The mail of the latest decision would tell what is no longer so."""
+        self.mails -= self.mail_waits
+        self.mail_waits = False
+
+    def post(self, now: datetime) -> None:
+        """The worker has sent what is due."""
+        if self.decided is not None and now >= self.decided + UNDO_TIME:
+            self.mail_waits = False
 
     def withdraw(self) -> None:
         """With a mail that confirms it."""
+        self.outdate()
         self.move("withdraw", "withdrawn")
         self.mails += 1
 

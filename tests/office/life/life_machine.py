@@ -408,6 +408,8 @@ class LifeOfInvoices(RuleBasedStateMachine):
     def post(self) -> None:
         """The worker sends what is due."""
         replace(self.shared.delivery, db=self.db).run_due(self.clock.now)
+        for case in self.cases:
+            case.post(self.clock.now)
         self.clock.tick()
 
     @invariant()

@@ -8,7 +8,6 @@ from guichet.invoices.frozen import Texts
 from guichet.invoices.invoice_actions import drop_document
 from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
-from guichet.messages.enqueue import outbox_of
 from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
 from guichet.office.cases.markable import line_fields, markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
@@ -90,8 +89,6 @@ def undo(ctx: ActionContext, invoice: Invoice) -> None:
     if not may_be_undone(invoice, ctx.now):
         raise WrongState(invoice.state)
     _require_other_household(ctx, invoice)
-    for mail_id in invoice.waiting_mails:
-        outbox_of(ctx.portal).remove(mail_id)
     if invoice.correction is not None:
         _restore_sent(ctx, invoice, invoice.correction)
     transition(ctx, invoice, "undo")
