@@ -39,7 +39,7 @@ class ModelCase:
     """In the latest revision."""
     events: list[str] = field(default_factory=list)
     mails: int = 0
-    """About it to the company, in the outbox: of a decision that was undone, or answered before its mail left, there is none."""
+    """About it to the company, in the outbox; none of a decision that was undone, or answered before its mail left."""
     mail_waits: bool = False
     """Whether the mail of the latest decision has not left."""
     approved_by: str = ""
