@@ -14,8 +14,8 @@ NEW = "bicyclette-glacier-quatre-1"
 LONG_ENOUGH = 20
 """Seconds that another writer may take on a busy machine; with the lock held it would wait for ever."""
 UNSERIALIZED = {
-    "account-password", "confirm", "forgot-password", "import", "invitation", "my-data", "register-company",
-    "register-insured", "register-representative", "reset-password", "sign-in",
+    "account-password", "confirm", "export-invoices", "forgot-password", "import", "invitation", "my-data",
+    "register-company", "register-insured", "register-representative", "reset-password", "sign-in",
 }  # fmt: skip
 
 

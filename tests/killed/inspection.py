@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from guichet.audit.audit_log import audit_log
 from guichet.audit.verification import verify
 from guichet.desk import Desk
 from guichet.invoices.case_index import case_row, work_list
-from guichet.invoices.lifecycle import TRANSITIONS
+from guichet.invoices.lifecycle import DECISIONS, OUTDATING, TRANSITIONS, UNDO_TIME
 from guichet.invoices.lists import history_of
-from guichet.invoices.models import Invoice
+from guichet.invoices.models import Invoice, InvoiceEvent
 from guichet.messages.enqueue import outbox_of
 from guichet.store.blobs import BlobFiles, read_blob
 from guichet.store.database import read_transaction
@@ -50,7 +51,7 @@ def inspect(desk: Desk, acknowledged: Iterable[dict[str, Any]]) -> int:
         mails = Counter(reference_in(message.subject) for message in outbox_of(portal).values())
         for invoice in invoices.values():
             _require_whole(ctx, invoice, audited[invoice.id])
-            assert mails[invoice.reference] == sum(one.transition in WITH_MAIL for one in invoice.events)
+            assert mails[invoice.reference] == _mails_about(invoice.events)
         for stored in acknowledged:
             invoice = invoices[stored["invoice"]]
             # Others may have gone on with it since.
@@ -75,6 +76,18 @@ def _require_whole(ctx: ActionContext, invoice: Invoice, audited: list[str]) -> 
             if not document.filename.startswith("preuve"):
                 assert hashlib.sha256(content).hexdigest() == document.sha256
             assert document.thumbnail is None or read_blob(document.thumbnail)
+
+
+def _mails_about(events: Sequence[InvoiceEvent]) -> int:
+    """One for each transition that has one; none of a decision that was outdated before its mail could leave."""
+    never_left = [
+        decision
+        for decision, answer in pairwise(events)
+        if decision.transition in DECISIONS
+        and answer.transition in OUTDATING
+        and answer.moment < decision.moment + UNDO_TIME
+    ]
+    return sum(one.transition in WITH_MAIL for one in events) - len(never_left)
 
 
 def drain(desk: Desk, relay: Path) -> int:

@@ -19,7 +19,7 @@ def drawn(*rows: dict[str, str], language: str = "fr", company: bool = True) -> 
 
 
 def row(**texts: str) -> dict[str, str]:
-    return {name: name for name in NAMES} | texts
+    return {name: name for name in NAMES} | {"mark": "", "answered": ""} | texts
 
 
 @pytest.mark.parametrize("text", ["<b>", 'O\'Brien & "Söhne"', "100 %", "%(avs)s", "%s", "${avs}", "{avs}", "\\1"])

@@ -15,7 +15,8 @@ FIGURE = re.compile(
     rf"\b{NUMBER}\s+(?:an|ans|année|mois|jours?|semaines?)\b|\bCHF\s*\d|\d\s*(?:%|francs)", re.IGNORECASE
 )
 BY_LAW = {
-    # The article of each stands in the code beside it, and a choice or question is named after it.
+    # The article of each stands in the code beside it: a choice or question is named after it, or it is a reason for a
+    # correction, whose words the office changes at its desk.
     "AI, enfant ou jeune de moins de 18 ans",
     "Séjour à l’étranger de plus de trois mois cette année",
     (
@@ -24,6 +25,16 @@ BY_LAW = {
     ),
     "Accord de l’office pour une demande après douze mois",
     "Retirez les jours avant le ${day} : le droit s’éteint douze mois après la prestation (art. 42septies LAI)",
+    (
+        "Un mois entier à l’hôpital n’est payé qu’avec l’attestation de présence d’un parent, tous les 30 jours. "
+        "Joignez-la."
+    ),
+    "Remise de moins de six ans",
+    "La dernière remise date de moins de six ans. Joignez l’expertise du médecin ORL.",
+    "Le montant du mois dépasse de plus de 50 % le montant mensuel. Corrigez les heures.",
+    "Joignez le certificat médical dès le 4e jour de maladie, et déduisez l’indemnité de l’assurance.",
+    "Heures de plus de douze mois",
+    "Ces heures ont plus de douze mois : le droit est éteint. Retirez-les.",
 }
 
 
