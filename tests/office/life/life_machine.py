@@ -231,7 +231,7 @@ class LifeOfInvoices(RuleBasedStateMachine):
     @precondition(lambda self: self.collaborates)
     @rule(who=st.sampled_from([MANAGER, COLLABORATOR]))
     def remove_collaborator(self, who: str) -> None:
-        """The manager ends the collaborator's access; nobody else can."""
+        """The manager, and no other person, ends the collaborator's access."""
 
         def remove(ctx: ActionContext) -> None:
             member = member_of(issuer_of(ctx, MANAGER), self.ids[COLLABORATOR])
