@@ -63,7 +63,7 @@ class FacetIndex(Persistent, Generic[R]):
         """The facets of a row, each once.
 
         They are not stored but derived from the stored row, also to leave them. After a change of this function an
-        index has to be filled again from its objects: neither `put` nor `remove` works on rows that entered other facets.
+        index has to be filled again: neither `put` nor `remove` works on rows that entered other facets.
         """
         raise NotImplementedError
 

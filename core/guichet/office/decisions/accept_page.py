@@ -21,7 +21,7 @@ from guichet.office.cases.mail_preview import MailPreview
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import FORM, MAX_MESSAGE, REVISION, DecisionView
 from guichet.office.decisions.overriding import (
-    PERMISSION,
+    OVERRIDE_PERMISSION,
     Addition,
     Blocked,
     besides_amounts,
@@ -44,7 +44,7 @@ FIRST_OF_TWO = _(
     "Le montant demande deux personnes : vous approuvez, puis une autre personne de l’office accepte. Aucun e-mail ne "
     "part encore."
 )
-BLOCKED = _(
+BLOCKED_TEXT = _(
     "Un contrôle empêche d’accepter cette demande. Une personne qui a le droit de passer outre peut l’accepter en "
     "indiquant pourquoi : adressez-vous à la ou au responsable de votre équipe."
 )
@@ -127,7 +127,7 @@ class Acceptance(DecisionView):
         override = self.context.override
         return WrittenText(override.explanation, override.language) if override else WrittenText("")
 
-    def completed(self, answers: Mapping[str, Any]) -> int:
+    def completed_count(self, answers: Mapping[str, Any]) -> int:
         """The number of completed amounts."""
         override = self.context.override
         return len(override.completions) if override else 0
@@ -159,7 +159,7 @@ class AcceptInvoice(Acceptance):
     def before(self) -> Any:
         """The page of the override, for an officer with the right."""
         answer = super().before()
-        if answer is None and self.blocking and self.request.has_permission(PERMISSION, self.context):
+        if answer is None and self.blocking and self.request.has_permission(OVERRIDE_PERMISSION, self.context):
             path = in_list(self.request, self.request.resource_path(self.context, OVERRIDE))
             return HTTPSeeOther(f"{path}{'&' if '?' in path else '?'}{REVISION}={self.revision_number}")
         return answer
@@ -167,14 +167,14 @@ class AcceptInvoice(Acceptance):
     @property
     def obstacle(self) -> Any:  # type: ignore[override]
         """Also a check that blocks."""
-        return super().obstacle or (BLOCKED if self.blocking else None)
+        return super().obstacle or (BLOCKED_TEXT if self.blocking else None)
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Accepts the invoice."""
         decision_actions.accept(self.request.action_context, self.context, revision_number=self.revision_number)
 
 
-@form_view(context=Invoice, name=OVERRIDE, permission=PERMISSION, renderer=FORM, personal_data=INVOICE_READ)
+@form_view(context=Invoice, name=OVERRIDE, permission=OVERRIDE_PERMISSION, renderer=FORM, personal_data=INVOICE_READ)
 class AcceptWithOverride(Acceptance):
     """Accepts against a blocking check, with a reason, and completes the amounts that no rate gives."""
 
@@ -213,7 +213,7 @@ class AcceptWithOverride(Acceptance):
         addition = self._addition(answers)
         return WrittenText(addition.explanation, addition.language)
 
-    def completed(self, answers: Mapping[str, Any]) -> int:
+    def completed_count(self, answers: Mapping[str, Any]) -> int:
         """The number of amounts on the page."""
         return len(self._addition(answers).amounts)
 

@@ -126,7 +126,7 @@ class DecisionView(FormView):
         """The marks that the mail names."""
         return ()
 
-    def completed(self, answers: Mapping[str, Any]) -> int:
+    def completed_count(self, answers: Mapping[str, Any]) -> int:
         """The number of completed amounts, which the mail states."""
         return 0
 
@@ -196,7 +196,9 @@ class DecisionView(FormView):
         desk, message, marks = self.request.desk, self.message(answers), self.marks()
         return [
             preview(self.request, mail.template, mail.values, mail.user.language, mail.user.greeting_name)
-            for mail in mails_about(desk, self.context, self.mail, clock.now(), message, marks, self.completed(answers))
+            for mail in mails_about(
+                desk, self.context, self.mail, clock.now(), message, marks, self.completed_count(answers)
+            )
         ]
 
     @property

@@ -15,7 +15,7 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.overrides import Completion, OverriddenCheck, Override
 from guichet.values import money
 
-PERMISSION = "override"
+OVERRIDE_PERMISSION = "override"
 
 
 class Blocked(WrongState):
@@ -65,7 +65,7 @@ def override_for(ctx: ActionContext, invoice: Invoice, addition: Addition | None
         return None
     if addition is None:
         raise Blocked(invoice.state)
-    ctx.require(PERMISSION, invoice)
+    ctx.require(OVERRIDE_PERMISSION, invoice)
     frozen = invoice.latest.frozen
     others, unpriced = besides_amounts(frozen, checks), frozen.unpriced
     explained = bool(addition.explanation) or not unpriced
