@@ -65,6 +65,7 @@ class FacetIndex(Persistent, Generic[R]):
         They are not stored but derived from the stored row, also to leave them. After a change of this function an
         index has to be filled again: neither `put` nor `remove` works on rows that entered other facets.
         """
+        # Not ``abc.abstractmethod``, which would enforce nothing: Persistent allocates without ``object.__new__``.
         raise NotImplementedError
 
     def put(self, item_id: str, order: int, row: R) -> None:
