@@ -16,6 +16,7 @@ from guichet.cli.docs import docs
 from guichet.cli.health import health
 from guichet.cli.mails import mails
 from guichet.cli.messages import messages
+from guichet.cli.plugin import plugin
 from guichet.cli.plugin_commands import GroupWithPlugins
 from guichet.cli.resend_mails import resend_mails
 from guichet.cli.staff import staff
@@ -64,5 +65,6 @@ for command in (
     messages,
     store_version,
     docs,
+    plugin,
 ):
     main.add_command(command)
