@@ -79,6 +79,11 @@ messages: $(INSTALLED_FOR_TESTS) ## Collect the texts, bring the catalogues up t
 	$(BIN)/guichet messages update
 	$(BIN)/guichet messages compile
 
+.PHONY: docs
+docs: $(INSTALLED_FOR_TESTS) ## Make a site of docs/ in build/docs; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --doctree-dir build/doctrees docs build/docs $(ARGS)
+	@echo "build/docs/index.html"
+
 .PHONY: corpus
 corpus: $(INSTALLED_FOR_TESTS) ## Read 550 suppliers' bills, scanned and photographed, writes docs/bills.md; ARGS='--each 5' reads fewer
 	$(BIN)/python tests/bills $(ARGS)

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from functools import cache
 
 import pytest
@@ -146,3 +148,20 @@ def test_prose_is_wrapped(texts):
         if len(line) > MAX_LINE and not line.startswith("|") and name != "docs/bench.md"
     ]
     assert long == []
+
+
+def test_the_site_of_the_docs_is_built_without_a_warning(root, tmp_path):
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", tmp_path / "doctrees", root / "docs"]
+    built = subprocess.run([*command, tmp_path / "site"], capture_output=True, text=True, check=False)
+    assert built.stderr == ""
+    assert built.returncode == 0
+    sources = {file.relative_to(root / "docs").with_suffix(".html") for file in (root / "docs").rglob("*.md")}
+    assert [page for page in sorted(sources) if not (tmp_path / "site" / page).exists()] == []
+
+
+def test_the_site_of_the_docs_fetches_nothing_from_elsewhere(root, tmp_path):
+    (tmp_path / "index.md").write_text("# A page\n")
+    (tmp_path / "conf.py").write_text((root / "docs/conf.py").read_text())
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", tmp_path, tmp_path / "site"], check=True)
+    page = (tmp_path / "site/index.html").read_text()
+    assert re.findall(r"""(?:src=|<link[^>]+href=)["'](?:https?:)?//[^"']+""", page) == []
