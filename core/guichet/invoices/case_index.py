@@ -15,11 +15,13 @@ from guichet.store.sorted_index import LAST_MILLISECOND
 WORK = "invoice_work"
 """Name of the desk's :class:`WorkList`."""
 UNASSIGNED = "nobody"
-"""In place of a user's id, of a case that no person has taken. Ids are hexadecimal."""
+"""In place of a user's id, of a case without an assignee, in facets and in forms. Ids are hexadecimal."""
 NEW, CORRECTED, WAITING, DONE = "new", "corrected", "waiting", "done"
 """Where a case stands: sent once, sent again after a correction, with its sender, decided or withdrawn."""
 MESSAGE = "message"
 """Facet of the cases in which a message of the sender waits."""
+APPROVED = "approved"
+"""Facet of the cases that one person has approved and a second one has to accept."""
 NONE, SOME, BLOCKING = "none", "some", "blocking"
 """Kinds of findings that a list may be narrowed to."""
 
@@ -63,6 +65,8 @@ class CaseRow(NamedTuple):
     """Points to examine, of the last evaluation: at the latest sending, or a step of the office since."""
     blocking: int = 0
     """Those among them that prevent an acceptance."""
+    approved_by: str = ""
+    """Id of the user who has approved it, while it waits for a second person; empty for none."""
 
     @property
     def standing(self) -> str:
@@ -87,8 +91,8 @@ class WorkList(FacetIndex[CaseRow]):
 
     Facets: ``standing:STANDING``, ``state:STATE``, ``type:ID``, ``assignee:USER``, ``mine:USER`` (to be decided),
     ``findings:KIND`` (`NONE`, `SOME`, `BLOCKING`), ``from:ISSUER``, ``avs:NUMBER``, ``decision:NUMBER``,
-    ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``, ``message``
-    (one of the sender waits).
+    ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``, `MESSAGE`,
+    `APPROVED`.
 
     The one index that the requests of all issuers write. Two that meet in a bucket conflict, and one runs again; within
     a process `guichet.web.transactions.serialize_writes` keeps them apart.
@@ -115,6 +119,7 @@ class WorkList(FacetIndex[CaseRow]):
             f"decision:{row.decision_number}": bool(row.decision_number),
             "follow-up": row.follow_up is not None,
             MESSAGE: row.message_since is not None,
+            APPROVED: bool(row.approved_by),
             f"findings:{BLOCKING}": row.blocking > 0,
         }
         return (*facets, *(facet for facet, holds in further.items() if holds))
@@ -167,6 +172,7 @@ def case_row(invoice: Invoice) -> CaseRow:
         message_since=invoice.conversation.waiting_since if invoice.conversation else None,
         findings=invoice.found[0],
         blocking=invoice.found[1],
+        approved_by=invoice.first_approver,
     )
 
 

@@ -279,6 +279,16 @@ class Invoice(Resource):
         return None
 
     @property
+    def first_approver(self) -> str:
+        """Id of the user who has approved what waits for a second person; empty for none."""
+        for event in reversed(self.events if self.state == "submitted" else ()):
+            if event.transition == "approve":
+                return event.actor
+            if event.transition in UNDECIDED:
+                return ""
+        return ""
+
+    @property
     def accepted_override(self) -> Override | None:
         """The override of an invoice that is accepted; None before, while a second person is still to accept it."""
         return self.override if self.overrides and self.state in ACCEPTED else None

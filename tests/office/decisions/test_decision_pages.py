@@ -132,6 +132,19 @@ def test_a_press_to_approve_never_accepts(clerk, invoice, desks, sign_in, monkey
     assert "La demande est acceptée." in clerk.page.notice
 
 
+def test_cases_for_a_second_person_are_a_view_of_all_but_the_first(clerk, invoice, desks, sign_in, monkeypatch):
+    plugins = desks["be"].plugins
+    monkeypatch.setattr(plugins, "tenant", replace(plugins.tenant, second_approval_above=1))
+    assert "Deuxième signature" not in clerk.open("/work-list").page
+    clerk.open(f"{invoice}accept").press("Approuver la demande")
+    assert "Deuxième signature" not in clerk.open("/work-list").page
+    colleague = sign_in(desks.browser("be"), "supervisor@be.example")
+    [row] = colleague.open("/work-list").follow("Deuxième signature").page.rows()
+    assert row[-1] == "personne Approuvée par Martin Berger"
+    colleague.follow(row[0].split()[1]).follow("Accepter").press("Accepter la demande")
+    assert "Deuxième signature" not in colleague.open("/work-list").page
+
+
 def test_a_decision_overtaken_by_a_colleague_shows_the_message_to_copy(clerk, invoice, desks, sign_in):
     clerk.open(f"{invoice}refuse").fill("Raison du refus", "La décision ne couvre pas ces trajets.")
     colleague = sign_in(desks.browser("be"), "supervisor@be.example")

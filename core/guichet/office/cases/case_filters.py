@@ -6,6 +6,7 @@ from datetime import date
 
 from guichet.i18n import _
 from guichet.invoices.case_index import (
+    APPROVED,
     CORRECTED,
     DONE,
     MESSAGE,
@@ -21,11 +22,12 @@ from guichet.office.cases.case_file import is_due
 from guichet.store.facet_index import Filters
 from guichet.store.models import Portal
 
-MINE, MESSAGES, REMINDERS, ALL = "mine", "messages", "reminders", "all"
+MINE, SECOND, MESSAGES, REMINDERS, ALL = "mine", "second", "messages", "reminders", "all"
 VIEWS = {
     NEW: _("Nouvelles"),
     CORRECTED: _("Renvoyées corrigées"),
     MINE: _("À moi"),
+    SECOND: _("Deuxième signature"),
     MESSAGES: _("Messages"),
     REMINDERS: _("Rappels"),
     WAITING: _("Chez l’expéditeur"),
@@ -33,6 +35,8 @@ VIEWS = {
     ALL: _("Toutes"),
 }
 """Headings of the list, in the order of the page; the first one is shown first."""
+ONLY_WITH_CASES = (SECOND, MESSAGES, REMINDERS)
+"""Views that the page leaves out while they are empty."""
 PERIODS = {
     "this-month": _("Ce mois"),
     "last-month": _("Le mois passé"),
@@ -98,6 +102,8 @@ def selection(wanted: CaseFilter, portal: Portal, user_id: str, today: date) -> 
     tests: list[Callable[[CaseRow], bool]] = []
     if wanted.view == REMINDERS:
         tests.append(lambda row: is_due(row.follow_up, today))
+    if wanted.view == SECOND:
+        tests.append(lambda row: row.approved_by != user_id)
     if wanted.text:
         query = Query(wanted.text)
         facets = query.facets(portal[TERMS])
@@ -120,6 +126,7 @@ def count(wanted: CaseFilter, portal: Portal, user_id: str, today: date, most: i
 def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
     facets: Mapping[str, list[tuple[str, ...]]] = {
         MINE: [(f"mine:{user_id}",)],
+        SECOND: [(APPROVED,)],
         MESSAGES: [(MESSAGE,)],
         REMINDERS: [("follow-up",), (f"assignee:{user_id}", f"assignee:{UNASSIGNED}")],
         ALL: [],

@@ -6,8 +6,8 @@ from pyramid.request import Request
 from guichet.invoices.case_index import work_list
 from guichet.invoices.models import Invoice
 from guichet.office.cases import case_actions
+from guichet.office.cases.assignees import user_id_of
 from guichet.office.cases.case_actions import NotAColleague
-from guichet.office.cases.case_pages import GIVE_BACK
 from guichet.office.cases.chosen_list import MAX_GROUP, ChosenList, list_around
 from guichet.office.cases.work_list import list_gone
 from guichet.store.models import Portal
@@ -26,12 +26,11 @@ def assign_cases(request: Request) -> HTTPSeeOther:
     if request.posted(WHOLE_LIST) and chosen is None:
         return list_gone(request)
     back = dict(chosen.query) if chosen else {}
-    colleague, ids = request.posted("assignee"), picked(request, chosen)
+    user_id, ids = user_id_of(request.posted("assignee")), picked(request, chosen)
     if not ids:
         return to_list(request, back, "no-case-picked")
     try:
         for invoice_id in ids:
-            user_id = "" if colleague == GIVE_BACK else colleague
             case_actions.assign(request.action_context, _invoice(request.root, invoice_id), user_id)
     except NotAColleague:
         request.tm.doom()

@@ -9,10 +9,11 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import _
+from guichet.invoices.case_index import UNASSIGNED
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
 from guichet.office.cases import case_actions
-from guichet.office.cases.assignees import assignees
+from guichet.office.cases.assignees import assignees, user_id_of
 from guichet.office.cases.case_actions import NotAColleague
 from guichet.office.cases.case_queue import in_list
 from guichet.office.cases.chosen_list import LIST, list_around
@@ -23,8 +24,6 @@ from guichet.web.forms.nodes import Choice, Day, LongText
 
 MAX_NOTE = 2000
 """Characters of a note."""
-GIVE_BACK = "nobody"
-"""Choice of no person."""
 PAST = _("Choisissez un jour à venir")
 
 
@@ -73,18 +72,17 @@ class AssignCase(CasePage):
 
     def schema(self) -> colander.SchemaNode:
         """The colleagues who review invoices, and the choice to give it back."""
-        offers = [*assignees(self.request.root), (GIVE_BACK, _("Personne"))]
+        offers = [*assignees(self.request.root), (UNASSIGNED, _("Personne"))]
         return colander.Schema(children=[Choice(offers, name="assignee", title=_("Attribué à"), as_list=True)])
 
     def initial(self) -> dict[str, Any]:
         """The person who has the case."""
-        return {"assignee": self.context.assignee or GIVE_BACK}
+        return {"assignee": self.context.assignee or UNASSIGNED}
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Assigns the case."""
-        chosen = answers["assignee"]
         try:
-            case_actions.assign(self.request.action_context, self.context, "" if chosen == GIVE_BACK else chosen)
+            case_actions.assign(self.request.action_context, self.context, user_id_of(answers["assignee"]))
         except NotAColleague as gone:  # between the page and the answer
             raise InvalidAnswer("assignee", _("Cette personne ne contrôle plus de demandes")) from gone
         return self.finish()

@@ -9,9 +9,6 @@ from guichet.tenants import Tenant
 from guichet.users.models import User
 from guichet.values.name_folding import same_name
 
-SINCE = ("submit", "resubmit", "undo")
-"""Transitions after which an earlier approval no longer counts."""
-
 
 def is_concerned(user: User, invoice: Invoice) -> bool:
     """Whether an invoice is the officer's own, or of their household, as far as the desk can tell.
@@ -39,13 +36,3 @@ def needs_two(tenant: Tenant, invoice: Invoice, completed: int = 0) -> bool:
     """Whether two persons have to accept an invoice, with the Rappen that the office has ``completed``."""
     limit = tenant.second_approval_above
     return limit is not None and invoice.latest.total + completed > limit
-
-
-def first_approver(invoice: Invoice) -> str:
-    """Id of the user who has approved the latest revision; empty for none."""
-    for event in reversed(invoice.events):
-        if event.transition == "approve":
-            return event.actor
-        if event.transition in SINCE:
-            return ""
-    return ""

@@ -14,7 +14,7 @@ from guichet.invoices.case_index import DONE, CaseRow
 from guichet.invoices.states import STATES, State
 from guichet.office.cases.assignees import name_of
 from guichet.office.cases.case_file import is_late
-from guichet.office.cases.case_filters import ALL, MESSAGES, MINE, REMINDERS
+from guichet.office.cases.case_filters import ALL, MESSAGES, MINE, REMINDERS, SECOND
 from guichet.office.cases.chosen_list import ChosenList
 from guichet.office.cases.correspondence import NAMES
 from guichet.values import avs
@@ -25,12 +25,13 @@ CORRECTED = State(_("Renvoyée corrigée"), "info", STATES["submitted"].meaning)
 """Tag of an invoice that was sent again after a correction."""
 UNCHANGED = State(_("Renvoyée sans changement"), "wait", STATES["submitted"].meaning)
 """Tag of an invoice that was sent again although a correction was requested, just as it was."""
-MIXED = (CORRECTED_VIEW, DONE, ALL, MINE, MESSAGES, REMINDERS)
+MIXED = (CORRECTED_VIEW, DONE, ALL, MINE, SECOND, MESSAGES, REMINDERS)
 """Views whose cases differ in their state, which the table shows."""
 REMINDED_ONCE, REMINDED = _("${n} rappel envoyé"), _("${n} rappels envoyés")
 AGE_ONE, AGE_MANY = _("${n} jour", context="age"), _("${n} jours", context="age")
 FINDING_ONE, FINDING_MANY = _("${n} constat"), _("${n} constats")
 BLOCKING_ONE, BLOCKING_MANY = _("${n} bloquant"), _("${n} bloquants")
+APPROVED_BY = _("Approuvée par ${name}")
 NO_FINDING = _("aucun", context="finding")
 ROW = RowTemplate("guichet.office.cases", "work_list_row.pt")
 
@@ -51,14 +52,15 @@ def draw_rows(request: Request, rows: Sequence[tuple[str, CaseRow]], chosen: Cho
 def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: ChosenList) -> Iterator[dict[str, str]]:
     localize, issuers, today = request.localize, request.resource_path(request.root, "issuers"), clock.today()
     title, holidays = request.desk.plugins.invoice_type_title, request.desk.tenant.holidays
-    around, nobody = chosen.link, localize(_("personne"))
+    around, unassigned = chosen.link, localize(_("personne"))
     names: dict[str, str] = {}
     message = localize(_("Message"))
     for invoice_id, row in rows:
         state = shown_state(row.state, row.revisions, row.unchanged)
         age = office_time.working_days(row.stays, today, holidays)
-        if row.assignee and row.assignee not in names:
-            names[row.assignee] = name_of(request.root, row.assignee)
+        for user_id in (row.assignee, row.approved_by):
+            if user_id and user_id not in names:
+                names[user_id] = name_of(request.root, user_id)
         yield {
             # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
             "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review{around}",
@@ -77,8 +79,9 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "late": "late" if is_late(age) and row.standing != DONE else "",
             "findings": _findings(localize, row),
             "finding_tint": "tag no" if row.blocking else "tag wait" if row.findings else "quiet",
-            "assignee": names.get(row.assignee, "") or nobody,
+            "assignee": names.get(row.assignee, "") or unassigned,
             "quiet": "" if row.assignee else "quiet",
+            "approved": localize(APPROVED_BY, name=names[row.approved_by]) if row.approved_by else "",
             "message": message if row.message_since else "",
             "mark": "tag wait" if row.message_since else "",
             "reminded": localize.plural(len(row.reminded), REMINDED_ONCE, REMINDED) if row.reminded else "",

@@ -10,7 +10,7 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.invoices.case_index import is_unchanged
+from guichet.invoices.case_index import UNASSIGNED, is_unchanged
 from guichet.invoices.corrections import Mark
 from guichet.invoices.finding import Finding
 from guichet.invoices.findings import findings
@@ -90,6 +90,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "message_waits": context.conversation is not None and context.conversation.waiting_since is not None,
         "last": last_event(context, request),
         "case": case_file(context, request),
+        "unassigned": UNASSIGNED,
         "queue": queue_around(request, context),
         "keys": request.identity.user.shortcuts,
         "undo_until": context.undo_until if may_be_undone(context, clock.now()) else None,

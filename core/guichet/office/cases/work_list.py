@@ -9,7 +9,7 @@ from pyramid.view import view_config
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.invoices.case_index import DONE, CaseRow
+from guichet.invoices.case_index import DONE, UNASSIGNED, CaseRow
 from guichet.invoices.case_index import work_list as cases_of
 from guichet.office.cases import case_filters
 from guichet.office.cases.assignees import assignees
@@ -136,6 +136,7 @@ def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: An
         "wanted": wanted,
         "heading": chosen.heading,
         "colleagues": colleagues,
+        "unassigned": UNASSIGNED,
         "most": MAX_GROUP,
         "first": _first(request, chosen, page),
         "count": n,
@@ -159,13 +160,13 @@ def _first(request: Request, chosen: ChosenList, page: Page[CaseRow]) -> str | N
 
 
 def _views(request: Request) -> list[tuple[str, str, int]]:
-    """Name, label and number of cases of the standard views; those of messages and reminders only with a case."""
+    """Name, label and number of cases of the standard views; some only with a case."""
     portal, me, today = request.root, request.identity.user_id, clock.today()
     counted = [
         (view, label, case_filters.count(CaseFilter(view), portal, me, today, MAX_COUNTED) or 0)
         for view, label in VIEWS.items()
     ]
-    return [one for one in counted if one[2] or one[0] not in (case_filters.MESSAGES, case_filters.REMINDERS)]
+    return [one for one in counted if one[2] or one[0] not in case_filters.ONLY_WITH_CASES]
 
 
 def _places(request: Request) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from guichet.invoices.models import Invoice
 from guichet.messages.mail_templates import WrittenText
 from guichet.office.cases import correspondence
 from guichet.office.cases.case_queue import in_list
-from guichet.office.cases.deciding_persons import first_approver, needs_two
+from guichet.office.cases.deciding_persons import needs_two
 from guichet.office.cases.mail_preview import MailPreview
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import FORM, MAX_MESSAGE, REVISION, DecisionView
@@ -83,7 +83,7 @@ class Acceptance(DecisionView):
     @property
     def obstacle(self) -> Any:  # type: ignore[override]
         """Also for the first of two persons, who cannot be the second."""
-        own = first_approver(self.context) == self.request.identity.user_id
+        own = self.context.first_approver == self.request.identity.user_id
         return APPROVED if own and self._takes_two else super().obstacle
 
     @property
@@ -149,7 +149,7 @@ class Acceptance(DecisionView):
     @property
     def _is_first(self) -> bool:
         changed = changes_amounts(self.completed_sum, self.context.override)
-        return self._takes_two and (changed or not first_approver(self.context))
+        return self._takes_two and (changed or not self.context.first_approver)
 
 
 @form_view(context=Invoice, name="accept", permission="review", renderer=FORM, personal_data=INVOICE_READ)

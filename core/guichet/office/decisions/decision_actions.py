@@ -8,7 +8,7 @@ from guichet.invoices.frozen import Texts
 from guichet.invoices.invoice_actions import drop_document
 from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
-from guichet.office.cases.deciding_persons import first_approver, is_concerned, needs_two
+from guichet.office.cases.deciding_persons import is_concerned, needs_two
 from guichet.office.cases.markable import line_fields, markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
 from guichet.office.decisions.overriding import Addition, changes_amounts, override_for
@@ -30,7 +30,7 @@ def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int, additi
     standing, made = invoice.override, override_for(ctx, invoice, addition)
     override = made or standing
     # Other amounts than those that were approved have no first of two persons yet.
-    first = "" if made is not None and changes_amounts(made.completed, standing) else first_approver(invoice)
+    first = "" if made is not None and changes_amounts(made.completed, standing) else invoice.first_approver
     two = needs_two(ctx.desk.tenant, invoice, override.completed if override else 0)
     if two and first == ctx.actor:
         raise NotByThisPerson(invoice.state)
