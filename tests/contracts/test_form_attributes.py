@@ -1,4 +1,4 @@
-"""The table of all attributes of a form in `docs/hooks.md` and the code say the same, in both directions."""
+"""The table of all attributes of a form in `docs/questions.md` and the code say the same, in both directions."""
 
 import dataclasses
 import inspect
@@ -20,8 +20,8 @@ IN_WORDS = {"the Python name", "by kind", "by number", "from the label", "no rat
 
 @pytest.fixture(scope="module")
 def section(root):
-    page = (root / "docs" / "hooks.md").read_text()
-    return page.partition("#### Attributes of a form\n")[2].partition("\n### ")[0]
+    page = (root / "docs" / "questions.md").read_text()
+    return page.partition("## Attributes of a form\n")[2]
 
 
 @pytest.fixture(scope="module")

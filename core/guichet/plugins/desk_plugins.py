@@ -166,11 +166,11 @@ class Plugins:
 
     def invoice_changed(self, invoice: InvoiceRecord, source: str, target: str, actor: str) -> None:
         """Calls the plugins after a change of state; their errors abort the transaction."""
-        self._calls.call("guichet_invoice_changed", invoice=invoice, source=source, target=target, actor=actor)
+        self._calls.tell("guichet_invoice_changed", invoice=invoice, source=source, target=target, actor=actor)
 
     def user_changed(self, user: UserRecord, event: str, actor: str) -> None:
         """Calls the plugins after an event of a person's access; their errors abort the transaction."""
-        self._calls.call("guichet_user_changed", user=user, event=event, actor=actor)
+        self._calls.tell("guichet_user_changed", user=user, event=event, actor=actor)
 
     def check_invoice(self, invoice: CheckedInvoice, context: CheckContext) -> list[Issue]:
         """The issues that the plugins' checks found. Raises :class:`PluginError` for a result of another type."""

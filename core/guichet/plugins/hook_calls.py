@@ -13,6 +13,7 @@ import structlog
 from transaction.interfaces import TransientError
 
 from guichet import hookspecs
+from guichet.plugins import hook_recording
 from guichet.plugins.errors import PluginError, wrong_return
 
 log = structlog.get_logger()
@@ -96,6 +97,11 @@ class HookCalls:
         """The result of ``pluggy``: with ``firstresult`` the first, else the list of all in the order of the calls."""
         return getattr(self._manager.hook, hook)(**arguments)
 
+    def tell(self, hook: str, **arguments: Any) -> None:
+        """Calls every implementation, in the order of the calls; what one raises is raised."""
+        for _name, implementation in self.implementations(hook):
+            implementation(**arguments)
+
     def joined(self, hook: str, **arguments: Any) -> list[Any]:
         """The items of all results in one list, in the order in which the plugins were registered."""
         return [item for answer in reversed(self.call(hook, **arguments)) for item in answer]
@@ -117,7 +123,10 @@ class HookCalls:
 
 def _caller(implementation: pluggy.HookImpl) -> Any:
     # pluggy itself passes only the arguments that a function names; called directly, it would need all of them.
+    hook = implementation.function.__name__
+
     def call(**arguments: Any) -> Any:
-        return implementation.function(*(arguments[name] for name in implementation.argnames))
+        given = [arguments[name] for name in implementation.argnames]
+        return hook_recording.call(hook, implementation.plugin_name, implementation.function, given)
 
     return call

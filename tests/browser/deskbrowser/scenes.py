@@ -193,6 +193,9 @@ SCENES = (
     Scene("not-found", "/nulle-part", status=404),
     Scene("stale-form", "/", steps=(ForgetCookies(), *_signing_in("a@b.example", "x")), status=400),
     Scene("outbox", "/_dev/outbox"),
+    Scene("questions-answered", "/_dev/forms?state=answered", desks=("be",)),
+    Scene("questions-wrong", "/_dev/forms?state=wrong", desks=("be",)),
+    Scene("hooks", "/_dev/hooks", desks=("be",)),
     # Company and insured person.
     Scene("guichet", "{home}", SENDER),
     Scene("guichet-saved", "{home}?done=draft-saved", SENDER),
