@@ -4,6 +4,7 @@ from pyramid.config import Configurator
 from pyramid.csrf import CookieCSRFStoragePolicy
 from pyramid.request import Request
 
+from guichet.web import template_scope
 from guichet.web.errors import SENT_COOKIES
 
 # From the outside in. Named as a whole (``pyramid.tweens``), since the order that Pyramid derives from the order of
@@ -35,6 +36,7 @@ class CsrfCookie(CookieCSRFStoragePolicy):
 
 def includeme(config: Configurator) -> None:
     """Includes what every page uses, and sets the CSRF cookie of the desk."""
+    template_scope.install()
     config.include("pyramid_chameleon")
     config.include("guichet.web.transactions")
     config.include("guichet.web.view_permissions")
