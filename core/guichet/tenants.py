@@ -16,6 +16,10 @@ def in_language(texts: Mapping[str, Words], language: str) -> Words:
     return texts.get(language) or next(iter(texts.values()))
 
 
+CORRECTION_DAYS = range(7, 181)
+"""Days that may be left for a correction: at least a week, since a mail may be read late, and a paper must be found."""
+
+
 @dataclass(frozen=True)
 class Tenant:
     """A canton whose office runs a desk."""

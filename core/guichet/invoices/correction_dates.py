@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from guichet.clock import local
 from guichet.invoices.models import Invoice
+from guichet.tenants import CORRECTION_DAYS
 
 REMIND_EVERY = timedelta(days=14)
 MAX_REMINDERS = 2
@@ -34,6 +35,12 @@ def reminders(invoice: Invoice) -> tuple[datetime, ...]:
     return tuple(event.moment for event in since if event.transition == "remind")[::-1]
 
 
-def deadline(asked: datetime, correction_days: int | None) -> date | None:
-    """The last day that the office leaves for a correction; None where it states none."""
+def usual_deadline(asked: datetime, correction_days: int | None) -> date | None:
+    """The last day for a correction that an office usually leaves; None where it states none."""
     return local(asked).date() + timedelta(days=correction_days) if correction_days else None
+
+
+def possible_deadlines(asked: datetime) -> tuple[date, date]:
+    """The first and the last day that an officer may set for one correction."""
+    first, last = (local(asked).date() + timedelta(days=days) for days in (CORRECTION_DAYS[0], CORRECTION_DAYS[-1]))
+    return first, last

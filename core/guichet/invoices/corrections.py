@@ -5,6 +5,7 @@ One `Correction` per revision that was sent back, kept for good: several in a ro
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from persistent import Persistent
@@ -51,11 +52,16 @@ class Correction(Persistent):
     """JSON: the sender's answers by path of the mark."""
     changed: tuple[str, ...] = ()
     """Paths of the marks that the sender has changed, once the correction is sent."""
+    deadline: date | None = None
+    """The last day that the office leaves the sender; None where it states none."""
     lines = "{}"
     """JSON: path of a list → numbers of its lines, as sent, that are left; only of lists that have lost lines."""
 
-    def __init__(self, revision_number: int, marks: Iterable[Mark], sent: Mapping[str, Any]) -> None:
+    def __init__(
+        self, revision_number: int, marks: Iterable[Mark], sent: Mapping[str, Any], deadline: date | None = None
+    ) -> None:
         self.revision_number = revision_number
+        self.deadline = deadline
         self._marks = tuple(
             (mark.path, tuple(mark.labels.items()), tuple(mark.reasons.items()), mark.reason_id) for mark in marks
         )

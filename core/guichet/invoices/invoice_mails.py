@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from guichet.clock import local
 from guichet.desk import Desk
 from guichet.i18n import Localizer, _
 from guichet.i18n.day_counts import days, working_days
 from guichet.invoices import mails
-from guichet.invoices.correction_dates import asked_at, deadline
+from guichet.invoices.correction_dates import asked_at
 from guichet.invoices.corrections import Mark
 from guichet.invoices.models import Invoice
 from guichet.issuers.members import reachable
@@ -60,18 +60,19 @@ def mails_about(
     completed: int = 0,
     *,
     reader: str = "",
+    deadline: date | None = None,
 ) -> Iterator[InvoiceMail]:
     """The mail to each recipient: the sender, or a company's managers once the sender has left.
 
     ``completed`` is the number of amounts that the office has completed, ``reader`` the id of another person of the
-    issuer to whom the office writes.
+    issuer to whom the office writes, ``deadline`` that of a correction which is not asked for yet.
     """
     issuer: Issuer = find(invoice, Issuer)
     tenant = desk.tenant
     template = template_at(tenant, template)
     # Before a decision nothing is asked for yet: the page shows the mail that would leave now.
     asked = asked_at(invoice) or now
-    last_day = deadline(asked, tenant.correction_days)
+    last_day = invoice.correction.deadline if invoice.correction else deadline
     missed = last_day is not None and last_day < local(now).date()
     values = {
         "reference": invoice.reference,

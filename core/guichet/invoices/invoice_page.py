@@ -1,6 +1,5 @@
 """The page of one invoice: state, latest revision, timeline; and the question before it is withdrawn or deleted."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,6 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.conversation import CaseMessage
-from guichet.invoices.correction_dates import asked_at, deadline
 from guichet.invoices.drafts import can_be_copied
 from guichet.invoices.first_form import first_form_path
 from guichet.invoices.invoice_readings import INVOICE_READ
@@ -61,7 +59,7 @@ def invoice(context: Invoice, request: Request) -> Any:
         "kind_of": lambda document: kinds[document.id],
         "state": STATES[context.state],
         "office_message": context.office_message,
-        "deadline": _deadline(context, request),
+        "deadline": context.correction.deadline if context.correction else None,
         "written_decision": WRITTEN_DECISION,
         "next_step": [request.localize(one) for one in next_step(request.desk, context, clock.now(), request.localize)],
         "timeline": [
@@ -75,12 +73,6 @@ def invoice(context: Invoice, request: Request) -> Any:
         "form_gone": context.type_id not in request.desk.plugins.invoice_types,
         "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
     }
-
-
-def _deadline(invoice: Invoice, request: Request) -> date | None:
-    """The last day for the correction that is asked for; None where the office states none."""
-    asked = asked_at(invoice)
-    return deadline(asked, request.desk.tenant.correction_days) if asked else None
 
 
 def _messages(invoice: Invoice, request: Request) -> list[tuple[CaseMessage, str]]:

@@ -121,6 +121,19 @@ CORRECTION_REMINDER = MailTemplate(
     # Of the two days one at most, and none at an office that leaves no deadline.
     optional=frozenset({"deadline", "missed_deadline"}),
 )
+CORRECTION_DEADLINE = MailTemplate(
+    name="invoice-correction-deadline",
+    when=_("L’office change le délai d’une correction qu’il a demandée."),
+    subject=_("Demande ${reference} : nouveau délai pour la correction"),
+    body=(
+        _("L’office a fixé un nouveau délai pour corriger votre demande ${reference}."),
+        _("Renvoyez-la au plus tard le ${deadline}."),
+        _("Corrigez la demande au guichet et renvoyez-la. Vous devrez vous connecter."),
+    ),
+    link=CORRECTION_LINK,
+    samples=SAMPLE_INVOICE | {"deadline": date(2026, 12, 14)},
+    essential=frozenset({"reference", "deadline"}),
+)
 CORRECTION_REQUESTED_AT_DESK = MailTemplate(
     name="invoice-correction-requested-at-desk",
     when=_("L’office demande une correction et garde ses messages au guichet."),

@@ -14,7 +14,16 @@ from guichet.office.registrations.active_companies import NAME as ACTIVE_COMPANI
 from guichet.office.retention.terms_page import PAGE as RETENTION
 
 # Names of views: the entry is the current one on any of them.
-WORK_PAGES = ("work-list", "review", "accept", "accept-with-override", "request-correction", "refuse", "undo-decision")
+WORK_PAGES = (
+    "work-list",
+    "review",
+    "accept",
+    "accept-with-override",
+    "request-correction",
+    "refuse",
+    "undo-decision",
+    "correction-deadline",
+)
 REGISTRATION_PAGES = ("registrations", "registration", ACTIVE_COMPANIES)
 MANAGEMENT_PAGES = (
     ("staff", "staff", _("Collaborateurs de l’office")),

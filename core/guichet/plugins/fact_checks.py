@@ -11,7 +11,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from guichet.i18n.languages import LANGUAGES
-from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
+from guichet.tenants import CORRECTION_DAYS, Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 from guichet.values import ParseError, email
 from guichet.values.decision_number import OFFICES
 from guichet.values.working_days import FAST_MONDAY, FROM_EASTER, is_holiday_name
@@ -26,8 +26,6 @@ CODE_AFTER = range(10, 601)
 TRUSTED_DAYS = range(1, 366)
 ANSWER_DAYS = range(1, 181)
 PAYMENT_DAYS = range(1, 181)
-CORRECTION_DAYS = range(7, 181)
-"""At least a week: a mail may be read late, and a paper must be found."""
 SECOND_APPROVAL = range(100_000_000)
 OPTIONAL_NUMBERS = {
     "trusted_browser_days": (TRUSTED_DAYS, "days"),

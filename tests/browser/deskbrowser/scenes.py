@@ -315,6 +315,8 @@ SCENES = (
     Scene("answer", "{submitted}answer", OFFICE),
     Scene("note-empty", "{submitted}note", OFFICE, (Press("Enregistrer la note"),), status=422),
     Scene("review-corrected", "{corrected}review", OFFICE),
+    Scene("correction-deadline", "{correction_requested}correction-deadline", OFFICE, desks=("be",)),
+    Scene("review-waiting", "{correction_requested}review", OFFICE, desks=("be",)),
     Scene("review-accepted", "{accepted}review", OFFICE),
     Scene("accept", "{submitted}accept", OFFICE),
     Scene("accept-overtaken", "{accepted}accept", OFFICE, status=409),

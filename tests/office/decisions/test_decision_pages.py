@@ -77,6 +77,23 @@ def test_further_rows_are_marked_on_the_page_of_the_correction(clerk, invoice, d
     assert [path for path, _reasons in marks_of(desks, invoice)[1]] == ["decision", "details.lines.0"]
 
 
+def test_a_case_has_its_own_deadline_which_changes_after_its_mail(clerk, invoice, clock, sign_in, outbox, desks):
+    mark(clerk, invoice).fill("Message à l’expéditeur", MESSAGE).fill("Vos propres mots, Trajet 1", "Détour.")
+    clerk.fill("Délai pour l’expéditeur", "20.11.2026").press("Voir l’e-mail avant de décider", status=422)
+    assert "Choisissez un jour entre le 21 novembre 2026 et le" in clerk.page.problem_at("Délai pour l’expéditeur")
+    clerk.fill("Délai pour l’expéditeur", "24.12.2026").press("Voir l’e-mail avant de décider")
+    assert "Renvoyez-la au plus tard le 24 décembre 2026." in clerk.page
+    clerk.press("Demander la correction")
+    assert "n’est pas encore parti" in clerk.open(f"{invoice}correction-deadline").page.notice
+    clock.forward(minutes=5)
+    clerk.open(f"{invoice}review").follow("Changer le délai").fill("Délai pour l’expéditeur", "11.1.2027")
+    clerk.press("Enregistrer le délai")
+    assert clerk.page.notice == "Le nouveau délai est enregistré. L’expéditeur le reçoit par e-mail."
+    assert "au plus tard le 11 janvier 2027" in outbox[-1].text
+    sender = sign_in(desks.browser("be"), MANAGER).open(invoice)
+    assert "À renvoyer au plus tard le 11 janvier 2027" in sender.page
+
+
 def test_mail_that_was_not_seen_is_shown_before_it_is_sent(clerk, invoice, outbox):
     mark(clerk, invoice).fill("Message à l’expéditeur", MESSAGE).fill("Vos propres mots, Trajet 1", "Détour ?")
     clerk.press("Voir l’e-mail avant de décider")

@@ -8,6 +8,11 @@ NOTICES = {
     "correction-requested": _("La correction est demandée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "invoice-refused": _("La demande est refusée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "decision-undone": _("La décision est annulée. Aucun e-mail n’est parti."),
+    "deadline-changed": _("Le nouveau délai est enregistré. L’expéditeur le reçoit par e-mail."),
+    "deadline-too-early": _(
+        "L’e-mail sur cette correction n’est pas encore parti. Annulez la décision pour choisir un autre délai, ou "
+        "changez-le dans 5 minutes."
+    ),
     "undo-too-late": _(
         "Cette décision ne peut plus être annulée : l’e-mail est parti, la demande a avancé ou est dans une remise."
     ),

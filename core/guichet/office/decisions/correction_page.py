@@ -1,17 +1,24 @@
 """« Demander une correction »: marked rows and documents, each with a reason, and one message."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import colander
+from translationstring import TranslationString
+
+from guichet import clock
 from guichet.i18n import _
 from guichet.invoices import mails
+from guichet.invoices.correction_dates import usual_deadline
 from guichet.invoices.corrections import Mark
 from guichet.invoices.frozen import Texts
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
 from guichet.office.cases.markable import MARKED, LineFields, line_fields, markable, markable_rows
 from guichet.office.decisions import decision_actions
+from guichet.office.decisions.deadline_page import deadline_node
 from guichet.office.decisions.decision_pages import FORM, MessageView
 from guichet.office.reasons.models import CORRECTIONS, Reasons, ReasonText
 from guichet.values import ParseError, free_text
@@ -53,6 +60,21 @@ class RequestCorrection(MessageView):
     hint = _("Ce qui doit être corrigé, et où le trouver, sans indication sur la santé.")
     missing = _("Saisissez ce qui doit être corrigé")
 
+    def schema(self) -> colander.SchemaNode:
+        """The message, and an own deadline for this case."""
+        schema = super().schema()
+        schema.add(deadline_node(optional=True, description=self._usual_deadline))
+        return schema
+
+    def deadline(self, answers: Mapping[str, Any]) -> date | None:
+        """The stated one, or the office's usual one."""
+        stated: date | None = answers["deadline"]
+        return stated or usual_deadline(clock.now(), self.request.desk.tenant.correction_days)
+
+    def stated(self, answers: Mapping[str, Any]) -> Sequence[str]:
+        """The deadline, which the mail names."""
+        return [str(answers["deadline"] or "")]
+
     def decide(self, answers: dict[str, Any]) -> None:
         """Returns the invoice to its sender."""
         ctx, message, marks = self.request.action_context, self.message(answers), self.marks()
@@ -62,9 +84,18 @@ class RequestCorrection(MessageView):
             str(message),
             {mark.path: mark.reasons for mark in marks},
             chosen={mark.path: mark.reason_id for mark in marks},
+            deadline=answers["deadline"],
             language=message.language,
             revision_number=self.revision_number,
         )
+
+    @property
+    def _usual_deadline(self) -> TranslationString:
+        """What is so without an own deadline."""
+        usual = usual_deadline(clock.now(), self.request.desk.tenant.correction_days)
+        if usual is None:
+            return _("Sans date, l’office ne fixe aucun délai.")
+        return _("Sans date, le délai habituel : le ${day}.", mapping={"day": usual})
 
     def success(self, answers: dict[str, Any]) -> Any:
         """Asks for a reason of each mark before anything else."""

@@ -1,13 +1,18 @@
 """Decisions of the office on an invoice. Each raises ``NotAllowed`` without the permission ``review``."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from guichet.action_context import ActionContext
+from guichet.invoices import mails
+from guichet.invoices.correction_dates import possible_deadlines, usual_deadline
 from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import Texts
 from guichet.invoices.invoice_actions import drop_document
+from guichet.invoices.invoice_mails import mails_about
 from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
+from guichet.messages.mail_templates import WrittenText
 from guichet.office.cases.deciding_persons import is_concerned, needs_two
 from guichet.office.cases.markable import line_fields, markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
@@ -48,6 +53,7 @@ def request_correction(
     reasons: Mapping[str, Texts],
     *,
     chosen: Mapping[str, str] | None = None,
+    deadline: date | None = None,
     language: str = "",
     revision_number: int,
 ) -> None:
@@ -55,7 +61,8 @@ def request_correction(
 
     ``reasons`` are why, by language, for each path of `~guichet.office.cases.markable`; other paths are left
     out. Without any, the sender may change the whole form. ``chosen`` are the ids of the reasons that were taken from
-    the office's list, by path. ``language`` is the one that the message is written in;
+    the office's list, by path. ``deadline`` is the last day for the sender, without one the office's usual one; raises
+    ``ValueError`` unless it is one of `possible_deadlines`. ``language`` is the one that the message is written in;
     empty when it is not known.
     """
     _require_open(ctx, invoice, revision_number)
@@ -68,8 +75,30 @@ def request_correction(
         for path, texts in labels.items()
         if path in reasons
     ]
-    correction = Correction(revision_number, marks, invoice.cstruct)
+    _require_possible(ctx, deadline)
+    last_day = deadline or usual_deadline(ctx.now, ctx.desk.tenant.correction_days)
+    correction = Correction(revision_number, marks, invoice.cstruct, last_day)
     transition(ctx, invoice, "request_correction", message=message, language=language, correction=correction)
+
+
+def change_deadline(ctx: ActionContext, invoice: Invoice, deadline: date) -> None:
+    """Sets another last day for a correction that the sender owes, and mails it.
+
+    Raises `NotByThisPerson`, ``WrongState`` unless a correction is owed and the mail about it has left, and
+    ``ValueError`` unless the day is one of `possible_deadlines`.
+    """
+    ctx.require("review", invoice)
+    correction = invoice.correction
+    # Before, the mail about the request would leave after the one about its deadline.
+    if correction is None or may_be_undone(invoice, ctx.now):
+        raise WrongState(invoice.state)
+    _require_other_household(ctx, invoice)
+    _require_possible(ctx, deadline)
+    if deadline != correction.deadline:
+        correction.deadline = deadline
+        ctx.record("invoice.deadline_changed", invoice.id)
+        for mail in mails_about(ctx.desk, invoice, mails.CORRECTION_DEADLINE, ctx.now, WrittenText("")):
+            ctx.mail(mail.user, mail.template, **mail.values)
 
 
 def refuse(ctx: ActionContext, invoice: Invoice, reason: str, *, language: str = "", revision_number: int) -> None:
@@ -109,6 +138,12 @@ def _require_open(ctx: ActionContext, invoice: Invoice, revision_number: int) ->
     if not awaits_decision(invoice, revision_number):
         raise WrongState(invoice.state)
     _require_other_household(ctx, invoice)
+
+
+def _require_possible(ctx: ActionContext, deadline: date | None) -> None:
+    first, last = possible_deadlines(ctx.now)
+    if deadline is not None and not first <= deadline <= last:
+        raise ValueError(deadline)
 
 
 def _require_other_household(ctx: ActionContext, invoice: Invoice) -> None:

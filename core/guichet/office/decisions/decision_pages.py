@@ -8,6 +8,7 @@ import hashlib
 import json
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -130,6 +131,10 @@ class DecisionView(FormView):
         """The number of completed amounts, which the mail states."""
         return 0
 
+    def deadline(self, answers: Mapping[str, Any]) -> date | None:
+        """The last day for the sender, which the mail names."""
+        return None
+
     def stated(self, answers: Mapping[str, Any]) -> Sequence[Any]:
         """What else the officer confirms in the second step, as JSON."""
         return ()
@@ -197,7 +202,14 @@ class DecisionView(FormView):
         return [
             preview(self.request, mail.template, mail.values, mail.user.language, mail.user.greeting_name)
             for mail in mails_about(
-                desk, self.context, self.mail, clock.now(), message, marks, self.completed_count(answers)
+                desk,
+                self.context,
+                self.mail,
+                clock.now(),
+                message,
+                marks,
+                self.completed_count(answers),
+                deadline=self.deadline(answers),
             )
         ]
 
