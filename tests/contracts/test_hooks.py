@@ -47,6 +47,11 @@ def test_each_argument_of_a_hook_is_explained(name, page):
         assert f"- `{argument}`" in section, argument
 
 
+def test_what_follows_the_failure_of_a_hook_is_said_once(page):
+    section = page.partition("## When a hook fails\n")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"`(guichet_\w+)`", section)) == sorted(HOOKS)
+
+
 def test_the_page_names_no_hook_that_is_gone(page):
     assert set(re.findall(r"^### (guichet_\w+)", page, re.MULTILINE)) == set(HOOKS)
 

@@ -31,6 +31,7 @@ from guichet.plugins.facts import read_facts
 from guichet.plugins.hook_calls import HookCalls
 from guichet.plugins.page_configuration import configure_pages
 from guichet.plugins.plugin_catalogues import catalogues_of
+from guichet.plugins.plugin_fault import PluginFault, fault_in
 from guichet.plugins.type_registry import TypeRegistry
 from guichet.settings import Settings
 from guichet.store.evolution import EvolutionStep
@@ -89,16 +90,20 @@ class Plugins:
         names = (getattr(plugin, "__name__", type(plugin).__module__) for _name, plugin in self._calls.plugins)
         return frozenset(name.partition(".")[0] for name in names)
 
+    def fault_in(self, error: BaseException) -> PluginFault | None:
+        """Where in a plugin's own code an error was raised; None for an error of the core."""
+        return fault_in(error, self.packages - {"guichet"})
+
     def mail_transport(self, settings: Settings) -> MailTransport:
         """The transport of this desk's mails. Raises :class:`PluginError` when no plugin brings one."""
-        transport: MailTransport | None = self._calls.call("guichet_mail_transport", settings=settings)
+        transport: MailTransport | None = self._calls.first("guichet_mail_transport", "send", settings=settings)
         if transport is None:
             raise PluginError("no plugin answers guichet_mail_transport")
         return transport
 
     def sms_gateway(self, settings: Settings) -> SmsGateway:
         """The gateway of this desk's text messages. Raises :class:`PluginError` when there is none."""
-        gateway: SmsGateway | None = self._calls.call("guichet_sms_gateway", settings=settings)
+        gateway: SmsGateway | None = self._calls.first("guichet_sms_gateway", "send", settings=settings)
         if gateway is None:
             raise PluginError(
                 f"desk {self.tenant.id}: no plugin answers guichet_sms_gateway, so no sign-in code could be sent; "
@@ -108,7 +113,9 @@ class Plugins:
 
     def attachment_scanner(self, settings: Settings) -> AttachmentScanner | None:
         """The malware scanner for attached files; ``None`` where no plugin brings one."""
-        scanner: AttachmentScanner | None = self._calls.call("guichet_attachment_scanner", settings=settings)
+        scanner: AttachmentScanner | None = self._calls.first(
+            "guichet_attachment_scanner", "is_clean", settings=settings
+        )
         return scanner
 
     def configure(self, config: Configurator) -> None:
@@ -118,7 +125,7 @@ class Plugins:
 
     def evolution_steps(self) -> list[EvolutionStep]:
         """The steps of all plugins."""
-        return self._calls.joined("guichet_evolution_steps")
+        return self._calls.joined("guichet_evolution_steps", EvolutionStep)
 
     def invoice_type(self, type_id: str) -> InvoiceType:
         """The type of that id, with the form of this desk; also one that is not enabled.

@@ -89,7 +89,7 @@ def commands_of(name: str, plugin: object) -> click.Group | None:
     calls = HookCalls()
     calls.register(plugin, name)
     group = click.Group(name, help=f"Commands of the plugin {name}.")
-    calls.call("guichet_commands", cli=group)
+    list(calls.each("guichet_commands", cli=group))
     return group
 
 

@@ -5,7 +5,8 @@ marker, and does not say whose result a value is.
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from inspect import isgenerator
 from typing import Any, TypeVar
 
 import pluggy
@@ -15,6 +16,7 @@ from transaction.interfaces import TransientError
 from guichet import hookspecs
 from guichet.plugins import hook_recording
 from guichet.plugins.errors import PluginError, wrong_return
+from guichet.settings import SettingsError
 
 log = structlog.get_logger()
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("guichet_"))
@@ -48,11 +50,15 @@ class HookCalls:
     def each(self, hook: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
         """The result of each plugin with its name, in the order of the calls; ``None`` counts as none.
 
-        Raises :class:`PluginError` when a plugin raises anything.
+        Raises :class:`PluginError` when a plugin raises anything; an error of the settings file stays what it is.
         """
         for name, implementation in self.implementations(hook):
             try:
                 answer = implementation(**arguments)
+                # What a generator raises, it raises while it is read.
+                answer = list(answer) if isgenerator(answer) else answer
+            except SettingsError:
+                raise
             except Exception as error:
                 raise PluginError(f"plugin {name}: {hook} raised {error!r}; see docs/hooks.md") from error
             if answer is not None:
@@ -93,18 +99,37 @@ class HookCalls:
                 found += [(name, item) for item in items]
         return found
 
-    def call(self, hook: str, **arguments: Any) -> Any:
-        """The result of ``pluggy``: with ``firstresult`` the first, else the list of all in the order of the calls."""
-        return getattr(self._manager.hook, hook)(**arguments)
+    def first(self, hook: str, method: str, **arguments: Any) -> Any:
+        """The first answer, an object with ``method``; None when no plugin answers.
+
+        Raises :class:`PluginError` when a plugin raises anything or returns another object, but leaves an error of the
+        settings file as it is.
+        """
+        for name, answer in self.each(hook, **arguments):
+            if not callable(getattr(answer, method, None)):
+                raise wrong_return(name, hook, answer, f"return an object with a method {method}()")
+            return answer
+        return None
+
+    def joined(self, hook: str, kind: type[Item], **arguments: Any) -> list[Item]:
+        """The items of all answers in one list, in the order in which the plugins were registered.
+
+        Raises :class:`PluginError` when a plugin raises anything or returns something else.
+        """
+        found: list[Item] = []
+        for name, answer in reversed(list(self.each(hook, **arguments))):
+            if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
+                raise wrong_return(name, hook, answer, f"return a list of {kind.__name__}")
+            for item in answer:
+                if not isinstance(item, kind):
+                    raise wrong_return(name, hook, item, f"return a list of {kind.__name__}")
+                found.append(item)
+        return found
 
     def tell(self, hook: str, **arguments: Any) -> None:
         """Calls every implementation, in the order of the calls; what one raises is raised."""
         for _name, implementation in self.implementations(hook):
             implementation(**arguments)
-
-    def joined(self, hook: str, **arguments: Any) -> list[Any]:
-        """The items of all results in one list, in the order in which the plugins were registered."""
-        return [item for answer in reversed(self.call(hook, **arguments)) for item in answer]
 
     def _check_names(self, plugin: object, name: str) -> None:
         for attribute in dir(plugin):

@@ -110,18 +110,29 @@ def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
 
 
 def server_error(problem: Exception, request: Request) -> dict[str, Any]:
-    """An error of the desk: the page shows a reference to give on the telephone, the log has it with the details."""
+    """An error of the desk: the page shows a reference to give on the telephone, the log has it with the details.
+
+    In development the page also shows an error of a plugin with its place, to the plugin's author.
+    """
     # Left to pyramid_retry, which is outside. On the last attempt it raises too, and the dispatcher answers.
     if IRetryableError.providedBy(problem):
         raise problem
     # A view may have called ``commit_on_error`` before it failed half-way: half of its changes would be stored.
     request.tm.doom()
-    reference = secrets.token_hex(4)
+    reference, desk = secrets.token_hex(4), request.desk
+    fault = desk.plugins.fault_in(problem)
     log.error(
-        "request_failed", desk=request.desk.tenant.id, reference=reference, view=request.view_name, exc_info=problem
+        "request_failed",
+        desk=desk.tenant.id,
+        reference=reference,
+        view=request.view_name,
+        # Without the text of the error, which may quote what a person typed; the log has that for developers.
+        **({"plugin": fault.package, "function": fault.function, "line": fault.line} if fault else {}),
+        exc_info=problem,
     )
     request.response.status_int = 503 if isinstance(problem, HTTPServerError) else 500
     return {
+        "fault": fault if desk.settings.development else None,
         "title": _("Le guichet a un problème"),
         "advice": (
             _("Ce que vous avez enregistré est gardé. Réessayez dans quelques minutes."),
