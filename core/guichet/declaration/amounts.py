@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from translationstring import TranslationString
 
@@ -86,13 +87,22 @@ class Amounts:
     def at(self, target: Fields | str) -> LineAmount:
         """The terms of a record or path and of everything inside it."""
         path = path_of(target)
-        # With its dot: « lines.1 » is also how « lines.10 » begins.
-        below = f"{path}." if path else ""
-        return LineAmount(path, tuple(term for term in self.terms if term.path == path or term.path.startswith(below)))
+        return LineAmount(path, self._inside.get(path, ()) if path else self.terms)
 
-    @property
+    @cached_property
+    def _inside(self) -> Mapping[str, tuple[AmountTerm, ...]]:
+        """The terms by their path and by each one around it. Made once: forms ask for each of their lines."""
+        found: dict[str, list[AmountTerm]] = {}
+        for term in self.terms:
+            around = term.path
+            while around:
+                found.setdefault(around, []).append(term)
+                around = around.rpartition(".")[0]
+        return {path: tuple(terms) for path, terms in found.items()}
+
+    @cached_property
     def by_path(self) -> Mapping[str, tuple[AmountTerm, ...]]:
-        """The terms by exactly their path. For a page of all lines: `at` looks through every term for each line."""
+        """The terms by exactly their path."""
         found: dict[str, list[AmountTerm]] = {}
         for term in self.terms:
             found.setdefault(term.path, []).append(term)

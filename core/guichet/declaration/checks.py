@@ -51,7 +51,7 @@ def _compares_days(form: type[Fields]) -> bool:
 
 def days_in_order(invoice: Fields, today: date) -> Iterator[Issue]:
     """Errors for a last day or month before the first (``not_before``), and for a day after today (``past``)."""
-    for record, question in walk(invoice) if _compares_days(type(invoice)) else ():
+    for record, question in walk(invoice, Day, Month) if _compares_days(type(invoice)) else ():
         value = record.values[question.name]
         if not isinstance(question, Day | Month) or value is None:
             continue

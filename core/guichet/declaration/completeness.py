@@ -21,8 +21,8 @@ def missing_answers(pruned: Pruned, reading: Reading) -> Iterator[Issue]:
 def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue]:
     for name, question in record.fields.items():
         value = question.__get__(record, type(record))
-        # Nearly all questions of 31 lines are answered; then no path is made and looked up.
-        if isinstance(question, Leaf) and value is not None and value is not False:
+        # Nearly all questions of 31 lines are answered or may stay empty; then no path is made and looked up.
+        if isinstance(question, Leaf) and (question.required is False or (value is not None and value is not False)):
             continue
         path = join(record.path, name)
         if path in pruned.irrelevant or path in reading.errors:

@@ -99,7 +99,7 @@ class InvoiceType:
 def flagged_service_days(invoice: Fields) -> Iterator[ServiceDay]:
     """The answers to ``service_day`` questions, those of one record as one period."""
     found: dict[str, ServiceDay] = {}
-    for record, question in walk(invoice):
+    for record, question in walk(invoice, Day, Month):
         value = record.values[question.name]
         if not isinstance(question, Day | Month) or not question.service_day or value is None:
             continue

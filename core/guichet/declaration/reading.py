@@ -12,7 +12,7 @@ from typing import Any
 from translationstring import TranslationString
 
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import AnswerError, Field, Fields, Leaf, join
+from guichet.declaration.fields import AnswerError, Field, Fields, Leaf, join, once_per_class
 from guichet.declaration.texts import TOO_MANY_LINES, TOO_MANY_LINES_IN_ALL, UNREADABLE
 
 MAX_LINES = 1000
@@ -34,6 +34,8 @@ class _Walk:
     today: date
     errors: dict[str, TranslationString] = field(default_factory=dict)
     lines: int = 0
+    read: dict[tuple[Field[Any], str], Any] = field(default_factory=dict)
+    """Typed answer by question and text: the journeys of a month have the same places, times and kilometres."""
 
 
 def deserialize_partial(form: type[Fields], cstruct: Any, today: date) -> Reading:
@@ -58,16 +60,27 @@ def _record(owner: type[Fields], raw: Any, path: str, parent: Fields | None, ind
 
 def _value(question: Field[Any], raw: Any, record: Fields, walk: _Walk) -> Any:
     if isinstance(question, Leaf):
-        try:
-            return question.read(raw, walk.today)
-        except AnswerError as invalid:
-            walk.errors[join(record.path, question.name)] = invalid.message
-            return question.absent(record)
+        return _answer(question, raw, record, walk)
     if isinstance(question, Lines):
         return _lines(question, raw, record, walk)
     if isinstance(question, Section):
         return _record(question.content, raw, join(record.path, question.name), record, 0, walk)
     return None
+
+
+def _answer(question: Leaf[Any], raw: Any, record: Fields, walk: _Walk) -> Any:
+    # A raw answer of a wrong shape may have no hash.
+    key = (question, raw) if isinstance(raw, str) else None
+    if key in walk.read:
+        return walk.read[key]
+    try:
+        value = question.read(raw, walk.today)
+    except AnswerError as invalid:
+        walk.errors[join(record.path, question.name)] = invalid.message
+        return question.absent(record)
+    if key is not None:
+        walk.read[key] = value
+    return value
 
 
 def _lines(question: Lines[Any], raw: Any, record: Fields, walk: _Walk) -> tuple[Fields, ...]:
@@ -133,15 +146,26 @@ def complete(form: type[Fields], cstruct: Any) -> dict[str, Any]:
     return answers
 
 
-def walk(record: Fields) -> Iterator[tuple[Fields, Field[Any]]]:
-    """Each relevant question of a record and of the records inside, with its record, in the order of the form."""
-    for name, question in record.fields.items():
-        if name not in record.values:
+def walk(record: Fields, *kinds: type[Field[Any]]) -> Iterator[tuple[Fields, Field[Any]]]:
+    """Each relevant question of a record and of the records inside, with its record, in the order of the form.
+
+    Of ``kinds`` only, where some are given.
+    """
+    for question in _on_the_way(type(record), kinds):
+        if question.name not in record.values:
             continue
-        yield record, question
-        value = record.values[name]
+        if not kinds or isinstance(question, kinds):
+            yield record, question
+        value = record.values[question.name]
         if isinstance(value, Fields):
-            yield from walk(value)
+            yield from walk(value, *kinds)
         elif isinstance(question, Lines):
             for line in value:
-                yield from walk(line)
+                yield from walk(line, *kinds)
+
+
+@once_per_class
+def _on_the_way(owner: type[Fields], kinds: tuple[type[Field[Any]], ...]) -> tuple[Field[Any], ...]:
+    """The questions of a class that are of ``kinds`` or hold others: of 25 questions of a line, one or two are days."""
+    wanted = (*kinds, Lines, Section) if kinds else Field
+    return tuple(question for question in owner.fields.values() if isinstance(question, wanted))

@@ -11,8 +11,8 @@ from typing import Any
 
 from guichet.declaration.conditions import Scopes
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import Field, Fields, Leaf, join
-from guichet.declaration.form_tree import leaves_by_dependency
+from guichet.declaration.fields import Field, Fields, Leaf, join, once_per_class
+from guichet.declaration.form_tree import leaves_by_dependency, places
 
 
 @dataclass(frozen=True)
@@ -45,26 +45,57 @@ def _prune(owner: type[Fields], raw: Any, around: Scopes, path: str, paths: _Pat
     own: dict[str, str] = {}
     scopes = (*around, own)
     irrelevant = set()
-    for leaf in leaves_by_dependency(owner, not around):
+    for leaf in _conditional_or_read(owner, not around):
         counts = leaf.relevant is None or leaf.relevant.holds(scopes)
         own[leaf.name] = leaf.effective(answers.get(leaf.name)) if counts else ""
         if not counts:
             irrelevant.add(leaf.name)
-    pruned: dict[str, Any] = {}
-    for name, question in owner.fields.items():
-        is_leaf = isinstance(question, Leaf)
-        # Lists and sections last: they read the questions beside them, never the reverse.
-        if not is_leaf and question.relevant is not None and not question.relevant.holds(scopes):
-            irrelevant.add(name)
-        if name in irrelevant:
-            paths.irrelevant.add(join(path, name))
-            continue
-        if question.required is not False and _is_required(question, scopes):
-            paths.required.add(join(path, name))
-        # A section that was not posted still has questions that are required or do not count.
-        inside = answers.get(name, {} if isinstance(question, Section) else None)
-        pruned[name] = inside if is_leaf else _prune_inside(question, inside, scopes, join(path, name), paths)
+    # Lists and sections last: they read the questions beside them, never the reverse.
+    for question in _containers(owner):
+        if question.relevant is not None and not question.relevant.holds(scopes):
+            irrelevant.add(question.name)
+    for question in _perhaps_required(owner):
+        if question.name not in irrelevant and _is_required(question, scopes):
+            paths.required.add(join(path, question.name))
+    pruned = {name: answers.get(name) for name in owner.fields if name not in irrelevant}
+    paths.irrelevant.update(join(path, name) for name in irrelevant)
+    for question in _containers(owner):
+        name = question.name
+        if name in pruned:
+            # A section that was not posted still has questions that are required or do not count.
+            inside = answers.get(name, {} if isinstance(question, Section) else None)
+            pruned[name] = _prune_inside(question, inside, scopes, join(path, name), paths)
     return pruned if isinstance(raw, Mapping) else raw
+
+
+@once_per_class
+def _conditional_or_read(owner: type[Fields], is_document: bool) -> tuple[Leaf[Any], ...]:
+    """The questions that may not count, and those that a condition reads; each after those that it reads itself."""
+    read = _read_by_conditions(owner)
+    ordered = leaves_by_dependency(owner, is_document)
+    return tuple(leaf for leaf in ordered if leaf.relevant is not None or leaf.name in read)
+
+
+@once_per_class
+def _read_by_conditions(owner: type[Fields]) -> frozenset[str]:
+    """Names of the questions of a class that conditions read, its own or those of the lists and sections inside."""
+    read = set()
+    for place in places(owner):
+        for condition in (place.field.relevant, place.field.required):
+            if not isinstance(condition, bool | None):
+                # Also what a line reads of the whole form: the class may be that of the form.
+                read |= {one.name for one in condition.answers() if place.level_of(one) is place.levels[0]}
+    return frozenset(read)
+
+
+@once_per_class
+def _containers(owner: type[Fields]) -> tuple[Field[Any], ...]:
+    return tuple(question for question in owner.fields.values() if not isinstance(question, Leaf))
+
+
+@once_per_class
+def _perhaps_required(owner: type[Fields]) -> tuple[Field[Any], ...]:
+    return tuple(question for question in owner.fields.values() if question.required is not False)
 
 
 def _prune_inside(question: Field[Any], raw: Any, scopes: Scopes, path: str, paths: _Paths) -> Any:
