@@ -110,7 +110,7 @@ def _rows(record: Fields, terms: Terms, depth: int) -> Iterator[SummaryRow]:
         if isinstance(first, Lines | Section):
             yield from _inside(record, first, terms, depth)
         else:
-            value = _value(record, questions, in_line=False)
+            value = _value(record, questions)
             path = join(record.path, first.name)
             yield SummaryRow(path, first.label, (value,) if value else (), _taken(record, questions, terms), depth)
 
@@ -136,62 +136,58 @@ def _inside(record: Fields, question: Field[Any], terms: Terms, depth: int) -> I
 def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int, line_of: SummaryList) -> SummaryRow:
     """The one row of a line. A row for each question would make a revision 7 to 13 times as large as its answers."""
     values: list[SummaryValue | None] = []
-    derived = tuple(line.derived())
+    answers, derived = line.values, tuple(line.derived())
     belonging = list(terms.pop(line.path, ()))
-    for group in printed_together(type(line)):
-        questions = [each for each in group if each.name in line.values and not isinstance(each, Lines | Section)]
-        belonging += _taken(line, questions, terms)
+    for group in _texts_of_line(type(line)):
+        questions = [each for each in group if each.name in answers]
+        if terms:
+            belonging += _taken(line, questions, terms)
         labelled = len(values) + bool(derived) >= line.plain_texts
-        values.append(_value(line, questions, in_line=True, labelled=labelled))
+        values.append(_value_in_line(line, questions, labelled=labelled))
     values[1:1], values[len(values) :] = derived[:1], derived[1:]
     given = tuple(value for value in values if value)
     return SummaryRow(line.path, label, given, tuple(belonging), depth, line_of, tuple(values[:BRIEF_TEXTS]))
 
 
 def _taken(record: Fields, questions: Iterable[Field[Any]], terms: Terms) -> tuple[AmountTerm, ...]:
-    if not terms:
-        return ()
     return tuple(term for question in questions for term in terms.pop(join(record.path, question.name), ()))
 
 
-def _value(
-    record: Fields, questions: Sequence[Field[Any]], *, in_line: bool, labelled: bool = False
-) -> SummaryValue | None:
-    if not in_line and len(questions) == 1 and isinstance(questions[0], YesNo):
+def _value(record: Fields, questions: Sequence[Field[Any]]) -> SummaryValue | None:
+    if len(questions) == 1 and isinstance(questions[0], YesNo):
         return SummaryValue((_("Oui") if record.values[questions[0].name] else _("Non"),))
-    parts = tuple(_spans(record, questions))
-    # In a line, a ticked box is printed as its own label; several answers together need none.
+    parts = _parts(record, questions)
+    return SummaryValue(parts) if parts else None
+
+
+def _value_in_line(line: Fields, questions: Sequence[Field[Any]], *, labelled: bool) -> SummaryValue | None:
+    parts = _parts(line, questions)
+    if not parts:
+        return None
+    # A ticked box is printed as its own label; several answers together need none.
     alone = labelled and len(questions) == 1 and not isinstance(questions[0], YesNo)
-    return SummaryValue(parts, questions[0].label if alone else None) if parts else None
+    return SummaryValue(parts, questions[0].label if alone else None)
 
 
-def _spans(record: Fields, questions: Sequence[Field[Any]]) -> Iterator[Localizable]:
+def _parts(record: Fields, questions: Sequence[Field[Any]]) -> tuple[Localizable, ...]:
     """The texts of the questions; two that make a span as one where both are answered."""
-    if len(questions) == 1:
-        yield from _parts(questions[0], record.values[questions[0].name])
-        return
-    ends = spans(type(record))
-    first: tuple[str, Localizable] | None = None
+    ends, parts, before = spans(type(record)), list[Localizable](), ""
     for question in questions:
-        for part in _parts(question, record.values[question.name]):
-            if first is not None and ends.get(first[0]) == question.attribute:
-                yield Span(first[1], part)
-                first = None
-                continue
-            if first is not None:
-                yield first[1]
-            first = (question.attribute, part)
-    if first is not None:
-        yield first[1]
+        text = _text(question, record.values[question.name])
+        if text is None:
+            continue
+        if ends.get(before) == question.attribute:
+            parts[-1], before = Span(parts[-1], text), ""
+        else:
+            parts.append(text)
+            before = question.attribute
+    return tuple(parts)
 
 
-def _parts(question: Field[Any], value: Any) -> Iterator[Localizable]:
+def _text(question: Field[Any], value: Any) -> Localizable | None:
     if isinstance(question, YesNo):
-        text = question.label if value else question.unticked
-        if text is not None:
-            yield text
-    elif value is not None:
-        yield readable(question, value)
+        return question.label if value else question.unticked
+    return None if value is None else readable(question, value)
 
 
 def readable(question: Field[Any], value: Any) -> Localizable:
@@ -227,6 +223,14 @@ def names_of(entry: str | tuple[str | tuple[str, str], ...]) -> tuple[str, ...]:
     if isinstance(entry, str):
         return (entry,)
     return tuple(name for each in entry for name in ((each,) if isinstance(each, str) else each))
+
+
+@once_per_class
+def _texts_of_line(owner: type[Fields]) -> tuple[tuple[Field[Any], ...], ...]:
+    """`printed_together` without lists and sections, which have rows of their own; a group may be left empty."""
+    return tuple(
+        tuple(each for each in group if not isinstance(each, Lines | Section)) for group in printed_together(owner)
+    )
 
 
 @once_per_class

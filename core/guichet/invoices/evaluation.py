@@ -282,4 +282,6 @@ def _in_details(issue: Issue) -> Issue:
     """The issue with its path in the whole form; documents are no question of a form."""
     if issue.path == DOCUMENTS:
         return issue
-    return replace(issue, path=f"{DETAILS}.{issue.path}" if issue.path else DETAILS)
+    path = f"{DETAILS}.{issue.path}" if issue.path else DETAILS
+    # Not dataclasses.replace(), which takes twice as long: 31 lines have up to a hundred issues.
+    return Issue(issue.level, path, issue.code, issue.message, issue.for_office_only)

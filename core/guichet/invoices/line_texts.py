@@ -17,6 +17,7 @@ INCOMPLETE = _("À compléter")
 def line_texts(evaluation: Evaluation, localize: Localizer) -> dict[str, LineTexts]:
     """The texts of each line that counts, by its path in the whole form."""
     incomplete = {line for issue in evaluation.errors for line in _lines_around(issue.path)}
+    complete_text, incomplete_text = localize(COMPLETE), localize(INCOMPLETE)
     found = {}
     for row in evaluation.details.summary:
         if row.line_of is not None:
@@ -25,7 +26,7 @@ def line_texts(evaluation: Evaluation, localize: Localizer) -> dict[str, LineTex
                 brief=brief_texts(row, localize),
                 amounts=tuple(map(localize.amount, row.amounts)),
                 terms=tuple(_term(term, localize) for term in row.terms),
-                state=localize(INCOMPLETE if path in incomplete else COMPLETE),
+                state=incomplete_text if path in incomplete else complete_text,
                 complete=path not in incomplete,
             )
     return found
