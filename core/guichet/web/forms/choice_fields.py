@@ -22,10 +22,10 @@ class SelectField(TextField):
         offers = (offer for offer in self.schema.choices if offer.key == self.value)
         return next((self.context.text(offer.label) for offer in offers), self.value)
 
-    @property
-    def state(self) -> str:
+    @staticmethod
+    def state_of(schema: Any, value: str) -> str:
         """The answer chosen; any text that was not offered shows as none."""
-        return self.value if any(offer.key == self.value for offer in self.schema.choices) else ""
+        return value if value and value in [offer.key for offer in schema.choices] else ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
         """Adds ``options``: id, key, label, note, language of each, and whether it is chosen.
@@ -97,10 +97,10 @@ class CheckboxField(Control):
         """« Oui » or « Non »."""
         return self.context.localize(_("Oui") if self.value else _("Non"))
 
-    @property
-    def state(self) -> str:
+    @staticmethod
+    def state_of(schema: Any, value: str) -> str:
         """Whether it is ticked."""
-        return "true" if self.value else ""
+        return "true" if value else ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
         """See `Control.facts`."""

@@ -43,8 +43,6 @@ class Field(deform.field.Field, ABC):
     # Asked instead of isinstance(), which takes eight times as long of an abstract class.
     is_control: ClassVar[bool] = False
     """Whether it is a `Control`."""
-    children: "Sequence[Field]" = ()
-    """The fields inside it, in the order of the schema."""
 
     def __init__(
         self, schema: Any, path: str, context: FormContext, parent: "Field | None" = None, number: int = 0
@@ -60,6 +58,11 @@ class Field(deform.field.Field, ABC):
         self.error = None
         # Weak, as deform's own: a form is then freed when the request ends, without waiting for the garbage collector.
         self._parent = parent and weakref.ref(parent)
+
+    @property
+    def children(self) -> "Sequence[Field]":
+        """The fields inside it, in the order of the schema."""
+        return ()
 
     @property
     def oid(self) -> str:
@@ -179,6 +182,11 @@ class Control(Field):
     @property
     def state(self) -> str:
         """What the markup depends on beside question and language, without a ``message``."""
+        return self.state_of(self.schema, self.value)
+
+    @staticmethod
+    def state_of(schema: Any, value: str) -> str:
+        """The `state` of a field of ``schema`` with ``value``: asked of lines that are drawn without fields."""
         return ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
@@ -237,10 +245,10 @@ class TextField(Control):
     template = "text"
     input_type = "text"
 
-    @property
-    def state(self) -> str:
+    @staticmethod
+    def state_of(schema: Any, value: str) -> str:
         """Whether there is a value to print."""
-        return "filled" if self.value else ""
+        return "filled" if value else ""
 
     def facts(self, oid: str, value: str, message: str) -> dict[str, Any]:
         """See `Control.facts`."""

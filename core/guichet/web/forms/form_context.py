@@ -71,6 +71,11 @@ class FormContext:
         """``text`` in the reader's language; a plain string, such as a person's name, stays as it is."""
         return self.localize(text) if isinstance(text, TranslationString) else text
 
+    def require_free(self, name: str) -> None:
+        """Raise ``ValueError`` for a name that no question of this form may have."""
+        if name in self.reserved:
+            raise ValueError(f"a question cannot be named {name!r}, see {__name__}.RESERVED")
+
     def is_open(self, path: str) -> bool:
         """Whether the answer at a path may be changed."""
         return self.lock is None or self.lock.is_open(path)

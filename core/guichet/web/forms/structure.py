@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -23,7 +24,7 @@ from guichet.web.forms.field import (
     TextAreaField,
     TextField,
 )
-from guichet.web.forms.form_context import FormContext, LineTexts
+from guichet.web.forms.form_context import LineTexts
 from guichet.web.forms.renderer import ID, VALUE, described_by
 
 EXTRAS = "extras"
@@ -98,11 +99,10 @@ class Structure(Field):
 class SectionField(Structure):
     """Questions that belong together: a mapping."""
 
-    def __init__(
-        self, schema: Any, path: str, context: FormContext, parent: Field | None = None, number: int = 0
-    ) -> None:
-        super().__init__(schema, path, context, parent, number)
-        self.children = [new_field(child, child.name, self) for child in schema.children]
+    @cached_property
+    def children(self) -> Sequence[Field]:
+        """See `Field.children`."""
+        return [new_field(child, child.name, self) for child in self.schema.children]
 
     def deserialize(self, pstruct: Any) -> dict[str, Any]:
         """The raw answers of all its fields, also of those that were not posted.
@@ -117,10 +117,7 @@ class SectionField(Structure):
     def fill(self, cstruct: Any) -> None:
         """Show its part in each field; a question that the stored draft does not have shows its default."""
         self.error = None
-        stored = cstruct if isinstance(cstruct, Mapping) else {}
-        for child in self.children:
-            name = child.name
-            child.fill(stored[name] if name in stored else child.schema.serialize(colander.null))
+        _fill(self.children, cstruct)
 
     def gather(self) -> dict[str, Any]:
         """What its fields show."""
@@ -181,19 +178,54 @@ class SectionField(Structure):
 
 
 class LineField(SectionField):
-    """One of the lines of a list."""
+    """One of the lines of a list.
+
+    31 journeys have 700 questions, and nearly all of their lines are drawn from the raw answers alone. The fields of a
+    line are made when one of them is asked for, e.g. to show its problem.
+    """
+
+    stored: Mapping[str, Any] = {}
+    """Its part of the raw answers."""
+
+    @cached_property
+    def children(self) -> Sequence[Field]:
+        """See `Field.children`."""
+        return self._filled_fields()
+
+    def _filled_fields(self) -> Sequence[Field]:
+        fields = [new_field(child, child.name, self) for child in self.schema.children]
+        _fill(fields, self.stored)
+        return fields
+
+    @property
+    def _made(self) -> Sequence[Field]:
+        """Its fields if there are any yet."""
+        made: Sequence[Field] = self.__dict__.get("children", ())
+        return made
+
+    def fill(self, cstruct: Any) -> None:
+        """See `Field.fill`."""
+        self.error = None
+        self.stored = cstruct if isinstance(cstruct, Mapping) else {}
+        self.__dict__.pop("children", None)
+        if not self.parent.is_flat:
+            # The lists inside count towards what the form has room for, before anything is drawn.
+            self.__dict__["children"] = self._filled_fields()
+
+    @property
+    def has_error(self) -> bool:
+        """See `Field.has_error`: a field that was never asked for has none."""
+        return self.error is not None or any(child.has_error for child in self._made)
 
     @property
     def label(self) -> str:
         """« Trajet 1 »."""
-        return self.context.localize(self.parent.schema.item_title % {"n": self.number})
+        return str(self.parent.item_titles.replace(VALUE, str(self.number)))
 
     @property
     def removing(self) -> str:
         """« le trajet 1 »: the hidden end of its button's name, for screen readers."""
-        label = self.context.localize(self.parent.schema.remove_label % {"n": self.number})
-        place = self.place
-        return f"{label}, {place}" if place else label
+        return str(self.parent.removing.replace(VALUE, str(self.number)))
 
     @property
     def is_unfolded(self) -> bool:
@@ -204,20 +236,19 @@ class LineField(SectionField):
 
     def draw_questions(self) -> Markup:
         """Its questions as HTML: drawn once for all lines of a form in which they look alike, see `Control`."""
-        frame = self._kept_questions()
-        if frame is None:
+        context = self.context
+        of_this_line = context.lock or context.proposed or context.beside or context.renderer.reload or self.has_error
+        if of_this_line or not self.parent.is_flat:
             return super().draw_questions()
-        return Markup(frame % {ID: self.oid, **{child.name: escape(child.value) for child in self.children}})
+        values = {child.name: _shown(child, self.stored) for child in self.schema.children}
+        return Markup(self._kept_questions(values) % {ID: self.oid, **{name: escape(values[name]) for name in values}})
 
-    def _kept_questions(self) -> str | None:
-        """The questions with a place for each answer; None where something of this line alone is among them."""
-        context, schema = self.context, self.parent.schema
-        if context.lock or context.proposed or context.beside or context.renderer.reload:
-            return None
-        if self.has_error or not all(child.is_control for child in self.children):
-            return None
-        unfolded = any(child.value for child in self.children if _is_extra(child))
-        key = (context.localize, unfolded, *[child.state for child in self.children])
+    def _kept_questions(self, values: Mapping[str, str]) -> str:
+        """The questions with a place for each answer."""
+        questions, schema = self.schema.children, self.parent.schema
+        unfolded = any(values[question.name] for question in questions if question.group == EXTRAS)
+        states = [FIELDS[question.control].state_of(question, values[question.name]) for question in questions]
+        key = (self.context.localize, unfolded, *states)
         frame: str | None = schema.drawings.get(key)
         if frame is None:
             # « <input id="%(ID)s-km" value="%(km)s"> » for each question; what stands there as « % » is doubled.
@@ -277,6 +308,40 @@ class LineField(SectionField):
 class LinesField(Structure):
     """A list of mappings of one kind: a sequence. Its children are the lines, without deform's prototype of one."""
 
+    _lines: Sequence[LineField] = ()
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        # Here and not with the fields of a line, which most lines are drawn without.
+        for question in self.schema.children[0].children:
+            self.context.require_free(question.name)
+
+    @property
+    def children(self) -> Sequence[LineField]:
+        """The lines."""
+        return self._lines
+
+    @cached_property
+    def is_flat(self) -> bool:
+        """Whether its lines hold neither lists nor sections."""
+        return all(_is_control(question) for question in self.schema.children[0].children)
+
+    @cached_property
+    def place(self) -> str:
+        """See `Structure.place`."""
+        return super().place
+
+    @cached_property
+    def item_titles(self) -> str:
+        """« Trajet … », with `VALUE` in the place of the number."""
+        return self.context.localize(self.schema.item_title % {"n": VALUE})
+
+    @cached_property
+    def removing(self) -> str:
+        """« le trajet … », see `LineField.removing`, with `VALUE` in the place of the number."""
+        label = self.context.localize(self.schema.remove_label % {"n": VALUE})
+        return f"{label}, {self.place}" if self.place else label
+
     def deserialize(self, pstruct: Any) -> list[Any]:
         """The raw answers of each line.
 
@@ -301,7 +366,7 @@ class LinesField(Structure):
         stored = list(cstruct[:room]) if isinstance(cstruct, list | tuple) else []
         stored += [{}] * (self.schema.min_len - len(stored))
         self.context.lines += len(stored)
-        self.children = [self.new_line(index) for index in range(len(stored))]
+        self._lines = [self.new_line(index) for index in range(len(stored))]
         for child, line in zip(self.children, stored, strict=True):
             child.fill(line)
 
@@ -365,14 +430,33 @@ def new_field(schema: Any, name: str, parent: Field) -> Field:
     :raises TypeError: for a node that is not made by `guichet.web.forms.nodes`, for which there is no template.
     """
     context = parent.context
-    if name in context.reserved:
-        raise ValueError(f"a question cannot be named {name!r}, see guichet.web.forms.form_context.RESERVED")
+    context.require_free(name)
     # A plain colander mapping needs no attribute of `Node`; any other node does.
     control = "section" if isinstance(schema.typ, colander.Mapping) else getattr(schema, "control", None)
     if control is None:
         made = type(schema.typ).__name__
         raise TypeError(f"question {schema.name!r} of type {made}: use the nodes of guichet.web.forms")
     return FIELDS[control](schema, f"{parent.path}.{name}" if parent.path else name, context, parent)
+
+
+def _fill(fields: Iterable[Field], cstruct: Any) -> None:
+    """Show in each field its part; a question that the stored draft does not have shows its default."""
+    stored = cstruct if isinstance(cstruct, Mapping) else {}
+    for field in fields:
+        name = field.name
+        field.fill(stored[name] if name in stored else field.schema.serialize(colander.null))
+
+
+def _shown(question: Any, stored: Mapping[str, Any]) -> str:
+    """The value of a control as `_fill` would show it."""
+    name = question.name
+    value = stored[name] if name in stored else question.serialize(colander.null)
+    return value if isinstance(value, str) else ""
+
+
+def _is_control(schema: Any) -> bool:
+    control = getattr(schema, "control", None)
+    return control in FIELDS and FIELDS[control].is_control
 
 
 def _with_places(control: Any) -> str:
