@@ -54,17 +54,13 @@ def _prune(owner: type[Fields], raw: Any, around: Scopes, path: str, paths: _Pat
     for question in _containers(owner):
         if question.relevant is not None and not question.relevant.holds(scopes):
             irrelevant.add(question.name)
-    for question in _perhaps_required(owner):
-        if question.name not in irrelevant and _is_required(question, scopes):
-            paths.required.add(join(path, question.name))
-    pruned = {name: answers.get(name) for name in owner.fields if name not in irrelevant}
+    required = [each for each in _perhaps_required(owner) if _is_required(each, scopes)]
+    paths.required.update(join(path, each.name) for each in required if each.name not in irrelevant)
     paths.irrelevant.update(join(path, name) for name in irrelevant)
+    pruned = {name: answers.get(name) for name in owner.fields if name not in irrelevant}
     for question in _containers(owner):
-        name = question.name
-        if name in pruned:
-            # A section that was not posted still has questions that are required or do not count.
-            inside = answers.get(name, {} if isinstance(question, Section) else None)
-            pruned[name] = _prune_inside(question, inside, scopes, join(path, name), paths)
+        if question.name in pruned:
+            pruned[question.name] = _prune_inside(question, answers, scopes, join(path, question.name), paths)
     return pruned if isinstance(raw, Mapping) else raw
 
 
@@ -98,9 +94,11 @@ def _perhaps_required(owner: type[Fields]) -> tuple[Field[Any], ...]:
     return tuple(question for question in owner.fields.values() if question.required is not False)
 
 
-def _prune_inside(question: Field[Any], raw: Any, scopes: Scopes, path: str, paths: _Paths) -> Any:
+def _prune_inside(question: Field[Any], answers: Mapping[str, Any], scopes: Scopes, path: str, paths: _Paths) -> Any:
     if isinstance(question, Section):
-        return _prune(question.content, raw, scopes, path, paths)
+        # A section that was not posted still has questions that are required or do not count.
+        return _prune(question.content, answers.get(question.name, {}), scopes, path, paths)
+    raw = answers.get(question.name)
     if not isinstance(question, Lines) or not isinstance(raw, list | tuple):
         return raw
     return [_prune(question.line, line, scopes, join(path, number), paths) for number, line in enumerate(raw)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from guichet.sdk import (
     Amount,
@@ -62,12 +63,12 @@ class PricedLine(Fields):
     approved_max = Amount(_("Montant maximal selon la décision"), optional=True, group="extras")
     own_share = Amount(_("Part à la charge de la personne assurée"), optional=True, group="extras")
 
-    @property
+    @cached_property
     def price(self) -> int:
         """Quantity × price in Rappen."""
         return product(self.quantity, self.unit_price)
 
-    @property
+    @cached_property
     def payable(self) -> int:
         """The price, or the approved maximum if that is less, before the own share, in Rappen."""
         return self.price if self.approved_max is None else min(self.price, self.approved_max)

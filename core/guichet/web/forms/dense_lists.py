@@ -12,7 +12,8 @@ from guichet.values import ParseError
 from guichet.values import month as months
 from guichet.values.month import Month
 from guichet.web.forms.field import Field
-from guichet.web.forms.structure import FIELDS, LineField, LinesField, Structure
+from guichet.web.forms.line_fields import LineField, LinesField
+from guichet.web.forms.structure import FIELDS, Structure
 
 WEEK = 7
 

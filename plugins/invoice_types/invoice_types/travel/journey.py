@@ -7,6 +7,7 @@ since the paper edition of 318.632.1 has not been seen.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from translationstring import TranslationString
 
@@ -222,6 +223,12 @@ class Journey(Fields):
         return None if self.day is None else later(self.day, self.night_count)
 
     @property
+    def days_away(self) -> range:
+        """Each day from departure to return, as its ordinal; empty without a day."""
+        first = self.day.toordinal() if self.day else 0
+        return range(first, first + self.night_count + 1) if first else range(0)
+
+    @cached_property
     def span(self) -> tuple[int, int] | None:
         """Departure and return in minutes on one scale for all days; None when unknown or not after each other."""
         if self.day is None or self.departure is None or self.back is None:

@@ -8,7 +8,6 @@ the office, which alone knows the measure. T9 is arithmetic: see `travel_amounts
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
 
 from guichet.sdk import CheckContext, FrozenAnswers, Issue, TimeOfDay, error, warning
 from invoice_types import _
@@ -72,11 +71,16 @@ def _contradictions(journey: Journey) -> Iterator[Issue]:
 
 def overlapping_times(journeys: Sequence[Journey]) -> Iterator[Issue]:
     """T1: two journeys at the same time, or without times the same journey twice on a day. Once per later line."""
-    named: set[int] = set()
-    for first, second in combinations(journeys, 2):
-        if second.index in named or not _collide(first, second):
+    # Only journeys of the same days are compared: of 366 lines there are 66,795 pairs.
+    on_day: dict[int, list[Journey]] = {}
+    for second in journeys:
+        days = second.days_away
+        before = {first.index: first for day in days for first in on_day.get(day, ())}
+        first = next((before[index] for index in sorted(before) if _collide(before[index], second)), None)
+        for day in days:
+            on_day.setdefault(day, []).append(second)
+        if first is None:
             continue
-        named.add(second.index)
         mapping = {"line": first.index + 1}
         if first.span and second.span:
             text = _("Vérifiez les heures : elles recoupent celles du trajet ${line}", mapping=mapping)
