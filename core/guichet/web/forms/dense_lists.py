@@ -1,18 +1,21 @@
 """Lists of a form that are drawn without folding: short lines in rows, and the days of a month as a calendar."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from html import escape
+from typing import Any
 
 import colander
 from chameleon.utils import Markup
 
-from guichet.i18n import Localizer, _
+from guichet.i18n import _
 from guichet.values import ParseError
 from guichet.values import month as months
 from guichet.values.month import Month
 from guichet.web.forms.field import Field
-from guichet.web.forms.line_fields import LineField, LinesField
+from guichet.web.forms.line_fields import LineField, LinesField, shown_answer
+from guichet.web.forms.node import own_title
 from guichet.web.forms.structure import FIELDS, Structure
 
 WEEK = 7
@@ -78,56 +81,38 @@ class CalendarDay(LineField):
     @property
     def oid(self) -> str:
         """That of its question: the cell has one id, and a problem with the day as a whole is mended there."""
-        return self.question.oid
+        return f"{super().oid}-{self.asked.name}"
 
     @property
-    def question(self) -> Field:
-        """The question."""
-        return self.children[0]
+    def asked(self) -> Any:
+        """The schema of the question."""
+        return self.schema.children[0]
+
+    @property
+    def answer(self) -> str:
+        """The raw answer."""
+        return shown_answer(self.asked, self.stored)
 
     @property
     def amount(self) -> Decimal:
         """The answer, 0 where there is none that can be read."""
-        schema = self.question.schema
+        answer, schema = self.answer, self.asked
         try:
-            value = schema.typ.deserialize(schema, self.question.value)
+            value = schema.typ.deserialize(schema, answer) if answer else colander.null
         except colander.Invalid:
             return Decimal(0)
         return Decimal(0) if value is colander.null else Decimal(value)
 
     @property
+    def day_message(self) -> str:
+        """Its message, or that of its question."""
+        return (self.children[0].message or self.message) if self.has_error else ""
+
+    @property
     def problem_text(self) -> str:
         """Its message, for below the table: « Jour 31 : … »."""
-        message = self.question.message or self.message
-        mapping = {"line": self.label, "message": message}
+        mapping = {"line": self.label, "message": self.day_message}
         return self.context.localize(_("${line} : ${message}", mapping=mapping))
-
-    def draw_in(self, month: Month | None) -> Markup:
-        """The cell as HTML; hidden for a day that the month does not have, unless something was answered."""
-        context, question = self.context, self.question
-        day = _day(month, self.number)
-        message = question.message or self.message
-        named = context.localize.weekday(day) if day else ""
-        texts = {
-            "oid": question.oid,
-            "n": str(self.number),
-            "value": question.value,
-            "day": f", {named} {context.localize.date(day)}" if day else "",
-            "place": self.place,
-        }
-        return context.renderer.framed(
-            "day",
-            context.localize,
-            texts,
-            {},
-            line=self.schema.name,
-            name=question.name,
-            label=question.label,
-            wrong=bool(message),
-            locked=not context.is_open(question.path),
-            weekend=day is not None and day.weekday() >= 5,
-            shown=month is None or day is not None or bool(question.value) or bool(message),
-        )
 
 
 class Calendar(DenseList):
@@ -147,18 +132,15 @@ class Calendar(DenseList):
         except ParseError:
             return None
 
-    @property
-    def last_day(self) -> int:
+    def last_day(self, month: Month | None) -> int:
         """The last day in the table: of the month, or a later one that has an answer to mend."""
-        month = self.month
-        shown = [day.number for day in self.children if day.question.value or day.has_error]
-        return max((month.days if month else len(self.children)), *shown, 0)
+        days = month.days if month else len(self.children)
+        return max(days, *(day.number for day in self.children[days:] if day.answer or day.has_error), 0)
 
-    def weeks(self) -> Iterator[tuple[int, list[int]]]:
+    def weeks(self, month: Month | None) -> Iterator[tuple[int, list[int]]]:
         """Number of the week (0 without a month) and the numbers of its days, 0 for a day of another month."""
-        month = self.month
         lead = month.first_day.weekday() if month else 0
-        numbers = [0] * lead + [day.number for day in self.children[: self.last_day]]
+        numbers = [0] * lead + [day.number for day in self.children[: self.last_day(month)]]
         for start in range(0, len(numbers), WEEK):
             week = numbers[start : start + WEEK]
             first = _day(month, max(week[0], 1)) if month else None
@@ -166,31 +148,69 @@ class Calendar(DenseList):
 
     def sums(self) -> dict[str, str]:
         """Sum of each week as text, by the id of its place."""
-        localize = self.context.localize
+        return {key: total for key, _number, total, _week in self._rows(self.month)}
+
+    def _rows(self, month: Month | None) -> Iterator[tuple[str, int, str, list[int]]]:
+        """Of each week the id and text of its sum, its number, and the numbers of its days as in `weeks`."""
         amounts = {day.number: day.amount for day in self.children}
-        return {
-            f"{self.oid}-week-{at}": _sum(localize, [amounts[n] for n in week if n])
-            for at, (_number, week) in enumerate(self.weeks())
-        }
+        for at, (number, week) in enumerate(self.weeks(month)):
+            total = sum((amounts[n] for n in week if n), Decimal(0))
+            yield f"{self.oid}-week-{at}", number, self.context.localize.number(total), week
 
     def draw_inside(self) -> Markup:
         """The table."""
         context, month = self.context, self.month
-        cells = {day.number: day.draw_in(month) for day in self.children}
-        sums = self.sums()
+        cells = dict(self._cells(month))
         rows = [
-            (key, number, sums[key], [cells[n] if n else None for n in week])
-            for (key, (number, week)) in zip(sums, self.weeks(), strict=True)
+            (key, number, total, [cells[n] if n else None for n in week])
+            for key, number, total, week in self._rows(month)
         ]
-        problems = [(day.question.oid, day.problem_text) for day in self.children if day.has_error]
+        problems = [(day.oid, day.problem_text) for day in self.children if day.has_error]
         return context.draw(
             "calendar",
             name=self.name,
             weekdays=context.localize.weekdays() if month else (),
             title=f"{self.label}, {context.localize.month(month)}" if month else self.label,
             rows=rows,
-            beyond=[cells[day.number] for day in self.children[self.last_day :]],
+            beyond=[cells[day.number] for day in self.children[self.last_day(month) :]],
             problems=problems,
+        )
+
+    def _cells(self, month: Month | None) -> Iterator[tuple[int, Markup]]:
+        """Number and HTML of each day; hidden for one that the month does not have, unless something was answered."""
+        localize, place = self.context.localize, escape(self.place)
+        frames: dict[tuple[bool, ...], str] = {}
+        for line in self.children:
+            day, answer, wrong = _day(month, line.number), line.answer, bool(line.day_message)
+            weekend, shown = day is not None and day.weekday() >= 5, month is None or day is not None
+            locked = not self.context.is_open(f"{line.path}.{line.asked.name}")
+            looks = (weekend, shown or bool(answer) or wrong, wrong, locked)
+            if looks not in frames:
+                frames[looks] = self._frame(*looks)
+            texts = {
+                "oid": line.oid,
+                "n": line.number,
+                "value": escape(answer),
+                "day": escape(f", {localize.weekday(day)} {localize.date(day)}") if day else "",
+                "place": place,
+            }
+            yield line.number, Markup(frames[looks] % texts)
+
+    def _frame(self, weekend: bool, shown: bool, wrong: bool, locked: bool) -> str:
+        """The cell of a day, with places for what differs from day to day."""
+        line = self.schema.children[0]
+        [asked] = line.children
+        return self.context.renderer.frame(
+            "day",
+            self.context.localize,
+            ("oid", "n", "value", "day", "place"),
+            line=line.name,
+            name=asked.name,
+            label=self.context.text(own_title(asked) or ""),
+            wrong=wrong,
+            locked=locked,
+            weekend=weekend,
+            shown=shown,
         )
 
 
@@ -212,10 +232,6 @@ def calendar_sums(field: Field) -> dict[str, str]:
 
 def _day(month: Month | None, number: int) -> date | None:
     return month.first_day.replace(day=number) if month is not None and number <= month.days else None
-
-
-def _sum(localize: Localizer, amounts: Sequence[Decimal]) -> str:
-    return localize.number(sum(amounts, Decimal(0)))
 
 
 # `guichet.web.forms.form` imports this module, so that every form has these kinds of list as well.

@@ -84,7 +84,7 @@ class LineField(SectionField):
         of_this_line = context.lock or context.proposed or context.beside or context.renderer.reload or self.has_error
         if of_this_line or not self.parent.is_flat:
             return super().draw_questions()
-        values = {child.name: _shown(child, self.stored) for child in self.schema.children}
+        values = {child.name: shown_answer(child, self.stored) for child in self.schema.children}
         return Markup(self._kept_questions(values) % {ID: self.oid, **{name: escape(values[name]) for name in values}})
 
     def _kept_questions(self, values: Mapping[str, str]) -> str:
@@ -251,7 +251,7 @@ class LinesField(Structure):
         )
 
 
-def _shown(question: Any, stored: Mapping[str, Any]) -> str:
+def shown_answer(question: Any, stored: Mapping[str, Any]) -> str:
     """The value of a control as `_fill` would show it."""
     name = question.name
     value = stored[name] if name in stored else question.serialize(colander.null)

@@ -69,15 +69,20 @@ class Renderer(ZPTRendererFactory):
         ``texts`` are escaped and put into the kept drawing, ``inside`` is put in as it is. A list of 31 lines has 31
         frames of 25 variables.
         """
-        names = (*texts, *inside)
-        frame = (self._frame if self.reload else self._frames)(template_name, localize, names, tuple(facts.items()))
+        frame = self.frame(template_name, localize, (*texts, *inside), **facts)
         filled = {name: escape(text) for name, text in texts.items()}
         return Markup(frame % {**filled, **inside})
+
+    def frame(self, template_name: str, localize: Localizer, names: tuple[str, ...], **facts: Any) -> str:
+        """The template ``template_name`` with ``%(name)s`` for each of ``names``, to be filled with escaped texts.
+
+        Drawn once for the same names and hashable ``facts``.
+        """
+        return (self._frame if self.reload else self._frames)(template_name, localize, names, tuple(facts.items()))
 
     def _frame(
         self, template_name: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]
     ) -> str:
-        """The drawn template with ``%(name)s`` for each of ``names``."""
         places = {name: f"{VALUE}-{name}-" for name in names}
         drawn = str(self(template_name, localize=localize, places=places, **places, **dict(facts))).replace("%", "%%")
         for name, place in places.items():
