@@ -17,7 +17,7 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 
 from guichet import clock, logs, settings
-from guichet.app import Dispatcher, application, open_desks, set_thread_switch_interval
+from guichet.app import Dispatcher, application, open_desks, set_thread_switch_interval, spare_collector
 from guichet.desk import Desk
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.settings import Settings
@@ -73,6 +73,7 @@ def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
     desks = [desk for one in read for desk in open_desks(one)]
     drawing = {data.name: Drawing(desk) for data, desk in zip((large, small), desks, strict=True)}
     dispatch, bare = Dispatcher(read[0], {desk.tenant_settings: application(desk) for desk in desks}), floor(drawing)
+    spare_collector()
 
     def serve(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return (bare if environ.get("HTTP_HOST") == FLOOR else dispatch)(environ, start_response)

@@ -24,7 +24,7 @@ from guichet.declaration import (
     serialize,
 )
 from guichet.declaration.fields import AnswerError, Leaf
-from guichet.declaration.reading import MAX_LINES, deserialize_partial
+from guichet.declaration.reading import MAX_LINES, deserialize_partial, walk
 from guichet.i18n import Localizer, _
 from guichet.values import ParseError
 from guichet.values.money import Money
@@ -189,3 +189,30 @@ def test_kind_without_messages_has_one_for_any_reason():
     with pytest.raises(AnswerError) as invalid:
         Colour(_("Couleur")).read("rouge", date(2026, 11, 28))
     assert FR(invalid.value.message) == "Retapez cette réponse au clavier"
+
+
+class Twice(Fields):
+    text = Text(_("Texte"))
+    amount = Amount(_("Montant"))
+    pieces = Quantity(_("Pièces"))
+
+
+class Several(Fields):
+    lines = Lines(_("Lignes"), Twice)
+
+
+def test_the_same_text_is_read_by_each_question_in_its_own_way_on_every_line():
+    line = {"text": "12", "amount": "12", "pieces": "12"}
+    found = deserialize_partial(Several, {"lines": [line, line, {**line, "text": " 12"}]}, date(2026, 10, 14))
+    assert [one.values for one in found.record.lines] == [{"text": "12", "amount": 1200, "pieces": Decimal(12)}] * 3
+
+
+def test_the_same_text_that_cannot_be_read_is_an_error_on_every_line():
+    found = deserialize_partial(Several, {"lines": [{"amount": "abc"}, {"amount": "abc"}]}, date(2026, 10, 14))
+    assert list(found.errors) == ["lines.0.amount", "lines.1.amount"]
+
+
+def test_a_walk_for_some_kinds_meets_those_inside_lists_and_sections_too():
+    record = deserialize_partial(Several, {"lines": [{"amount": "1"}, {"pieces": "2"}]}, date(2026, 10, 14)).record
+    assert [(one.path, question.name) for one, question in walk(record, Amount)] == [("lines.0", "amount")]
+    assert [question.name for _record, question in walk(record)] == ["lines", "amount", "pieces"]

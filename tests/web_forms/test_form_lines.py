@@ -150,3 +150,20 @@ def test_removing_the_last_line_leaves_an_empty_one(forms):
     form = forms.make(forms.travel())
     form.show(form.change_lines({"details": {"lines": [{"km": "1"}]}}, {"remove": "details.lines.0"}))
     assert [line["km"] for line in form.cstruct["details"]["lines"]] == [""]
+
+
+def test_a_line_shows_its_answers_of_now_whatever_was_asked_of_it_before(forms):
+    form = forms.make(forms.travel(), cstruct={"details": {"lines": [{"from": "Bern"}, {"from": "Thun"}]}})
+    assert [form.find(f"details.lines.{n}.from").value for n in (0, 1)] == ["Bern", "Thun"]
+    form.show({"details": {"lines": [{"from": "Biel"}, {"from": "Thun"}]}})
+    assert form.find("details.lines.0.from").value == "Biel"
+    page = forms.soup(form.render())
+    assert [one["value"] for one in page.find_all("input", attrs={"name": "from"})] == ["Biel", "Thun"]
+
+
+def test_a_line_with_a_problem_is_drawn_with_it_and_the_next_time_without(forms):
+    form = forms.make(forms.travel(), cstruct={"details": {"lines": [{"from": "Bern"}, {"from": "Thun"}]}})
+    form.add_problem("details.lines.1.from", "Écrivez le départ")
+    assert form.render().count("Écrivez le départ") == 1
+    form.show(form.cstruct)
+    assert "Écrivez le départ" not in form.render()
