@@ -22,14 +22,19 @@ def samples(form: type[Fields], today: date) -> Iterator[tuple[str, Any]]:
     """
     yield "nothing at all", {}
     yield "a new form", initial_cstruct(form)
+    for description, given in givens(form):
+        yield description, full_cstruct(form, today, given)
+
+
+def givens(form: type[Fields]) -> Iterator[tuple[str, Given]]:
+    """Description of each sample that answers something, and what it answers otherwise than the kinds' own samples."""
     leaves = [place for place in places(form) if isinstance(place.field, Leaf)]
     for boxes in ("ticked", "empty"):
         base: Given = {place.field: "" for place in leaves if isinstance(place.field, YesNo) and boxes == "empty"}
-        yield f"everything answered, boxes {boxes}", full_cstruct(form, today, base)
+        yield f"everything answered, boxes {boxes}", base
         for place in leaves:
             for raw in _other_answers(place.field, base):
-                description = f"{place.pattern} = {raw!r}, all else answered, boxes {boxes}"
-                yield description, full_cstruct(form, today, {**base, place.field: raw})
+                yield f"{place.pattern} = {raw!r}, all else answered, boxes {boxes}", {**base, place.field: raw}
 
 
 def full_cstruct(form: type[Fields], today: date, given: Given) -> dict[str, Any]:

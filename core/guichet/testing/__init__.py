@@ -28,3 +28,7 @@ plugin's ``conftest.py`` makes it a fixture. A test reads like what a person doe
 
 Every page that a browser receives is checked with :mod:`guichet.testing.page_rules`.
 """
+
+from guichet.testing.contract import PluginContract
+
+__all__ = ["PluginContract"]

@@ -25,6 +25,10 @@ BUTTONS = (
 """Names that several buttons of an invoice's form share; plain webtest posts all of them, see :func:`press`."""
 
 
+class FaultyPage(AssertionError):
+    """A page that was shown and breaks rules of :mod:`guichet.testing.page_rules`; the text lists the faults."""
+
+
 class DeskBrowser(webtest.TestApp):
     """webtest's ``TestApp`` at one desk, with the verbs of a person on top.
 
@@ -125,7 +129,10 @@ class DeskBrowser(webtest.TestApp):
         return super().request(url_or_req, *args, **given)
 
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
-        """One request, which takes a millisecond. Fails for a faulty page, and for 5xx but 503 with ``Retry-After``."""
+        """One request, which takes a millisecond.
+
+        Raises :class:`FaultyPage`; fails for 5xx but 503 with ``Retry-After``.
+        """
         self._tick()
         self.seen.append((req.method, req.environ["PATH_INFO"]))
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
@@ -133,7 +140,8 @@ class DeskBrowser(webtest.TestApp):
         assert response.status_int < 500 or busy, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
         if response.content_type == "text/html" and response.body:
             found = faults(response.text, response.headers, typography=self.typography)
-            assert not found, "\n  ".join((f"{req.method} {req.path_qs}:", *found))
+            if found:
+                raise FaultyPage("\n  ".join((f"{req.method} {req.path_qs}:", *found)))
         return response
 
     def _origin(self) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from guichet.testing.desks import DeskFactory, Desks
     from guichet.testing.moving_clock import MovingClock
     from guichet.testing.outbox import TestOutbox
+    from guichet.testing.plugin_under_test import PluginUnderTest
 
 MakeDesks = Callable[..., "Desks"]
 
@@ -112,6 +113,16 @@ def desks(make_desks: MakeDesks, _installed: Mapping[str, object]) -> "Desks":
 def outbox(desks: "Desks") -> "TestOutbox":
     """All messages of the desks."""
     return desks.outbox()
+
+
+@pytest.fixture(scope="class")
+def plugin_under_test(request: pytest.FixtureRequest, _desk_factory: "DeskFactory") -> Iterator["PluginUnderTest"]:
+    """The plugin of a :class:`~guichet.testing.PluginContract` at its desk, shared by the tests of the class."""
+    from guichet.testing.plugin_under_test import plugin_under_test
+
+    contract = request.cls
+    with plugin_under_test(contract.plugin, _desk_factory, contract.settings) as subject:
+        yield subject
 
 
 @pytest.fixture(scope="session")

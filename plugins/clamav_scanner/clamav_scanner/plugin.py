@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from clamav_scanner.clamd import Clamd, parse_address
 from guichet.sdk import AttachmentScanner, Setting, Settings, hookimpl
 
+GUICHET_API = "1.0"
 NAME = "clamav_scanner"
 
 

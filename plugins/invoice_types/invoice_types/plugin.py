@@ -14,6 +14,8 @@ from invoice_types.minors import Minors
 from invoice_types.other_invoice import OtherInvoice
 from invoice_types.travel import Travel
 
+GUICHET_API = "1.0"
+
 
 @hookimpl
 def guichet_invoice_types() -> Sequence[InvoiceType]:

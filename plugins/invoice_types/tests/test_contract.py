@@ -1,0 +1,7 @@
+"""The rules that every plugin keeps to, see docs/plugin-quality.md."""
+
+from guichet.testing import PluginContract
+
+
+class TestContract(PluginContract):
+    plugin = "invoice_types"

@@ -1,0 +1,268 @@
+"""The rules for plugins: one that keeps to them is at the highest level, and each mistake is named by its rule."""
+
+import io
+import json
+import sys
+import textwrap
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from guichet.auth.security_policy import SecurityPolicy
+from guichet.declaration import evaluation, fingerprint
+from guichet.testing.plugin_under_test import plugin_under_test
+from guichet.testing.quality import page_rules
+from guichet.testing.quality.document_rules import pdf_faults
+from guichet.testing.quality.form_rules import summary_complete
+from guichet.testing.quality.rules import RULES, broken_rules
+from guichet.testing.quality.theme_rules import contrast_ratio
+
+TYPES = """
+from guichet.sdk import Amount, Day, Fields, InvoiceType, Lines, Text, TranslationStringFactory, hookimpl, term
+
+GUICHET_API = "1.0"
+_ = TranslationStringFactory("rides")
+
+
+class Ride(Fields):
+    day = Day(_("Jour"), required=True, service_day=True)
+    price = Amount(_("Prix"), required=True)
+
+
+class Rides(InvoiceType):
+    id, version, title, purpose = "350.7", 1, _("Courses"), _("Remboursement de courses")
+
+    class form(Fields):
+        rides = Lines(_("Courses"), Ride, item_title=_("Course ${n}"))
+        reason = Text(_("Raison"), required=True)
+
+    def amounts(self, invoice, rates):
+        for ride in invoice.rides:
+            yield term(ride, ride.price or 0, _("Prix"))
+
+
+@hookimpl
+def guichet_invoice_types():
+    return [Rides()]
+"""
+CANTON = """
+from guichet.sdk import Branding, Contacts, NotRecorded, Tenant, UserKind, hookimpl
+
+GUICHET_API = "1.0"
+
+
+@hookimpl
+def guichet_tenant():
+    article = {"fr": "l’Office AI Exemple"}
+    return Tenant(id="ex", office_code="350", names={"fr": "Office AI Exemple"}, names_with_article=article,
+                  languages=("fr",))
+
+
+@hookimpl
+def guichet_branding():
+    return Branding(theme="canton_ex:theme/theme.css", logo="canton_ex:theme/logo.svg", tagline={"fr": "Guichet"},
+                    website="https://www.ex.example/", website_name="ex.example", brand_colour="#7a1420")
+
+
+@hookimpl
+def guichet_contacts():
+    return Contacts(phone="032 000 00 00", address={"fr": ("Rue 1, 2800 Exemple",)})
+
+
+@hookimpl
+def guichet_user_kinds():
+    return (UserKind("company"),)
+
+
+@hookimpl
+def guichet_enabled_invoice_types():
+    return ()
+
+
+def numbers(context, request):
+    return {"title": "Chiffres"}
+
+
+@hookimpl
+def guichet_configure(config, tenant):
+    config.add_page("numbers", numbers, permission="statistics", renderer="numbers.pt",
+                    personal_data=NotRecorded("figures alone"))
+"""
+PAGE = """<html metal:use-macro="layout" i18n:domain="canton_ex"><tal:content metal:fill-slot="content">
+<h1>Chiffres</h1></tal:content></html>"""
+CANTON_FILES = {
+    "plugin.py": CANTON,
+    "theme/theme.css": ":root { --brand: #7a1420; }",
+    "theme/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "numbers.pt": PAGE,
+}
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """``install("rides", {"plugin.py": …})``: a distribution with an entry point of that name, as pip installs one."""
+
+    def install(name, files):
+        package = tmp_path / name
+        for path, text in {"__init__.py": "", **files}.items():
+            (package / path).parent.mkdir(parents=True, exist_ok=True)
+            (package / path).write_text(textwrap.dedent(text))
+        info = tmp_path / f"{name}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[guichet]\n{name} = {name}.plugin\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        return import_module(f"{name}.plugin")
+
+    yield install
+    for name in ("rides", "canton_ex"):
+        sys.modules.pop(name, None)
+        sys.modules.pop(f"{name}.plugin", None)
+
+
+@pytest.fixture
+def subject(_desk_factory):
+    """``subject("rides")``: an installed plugin at its desk."""
+    with ExitStack() as running:
+        yield lambda name: running.enter_context(plugin_under_test(name, _desk_factory, {}))
+
+
+def broken(subject):
+    """Faults by the name of the rule that a plugin breaks."""
+    return {rule.name: "\n".join(faults) for rule, faults in broken_rules(subject) if faults}
+
+
+def rule(name):
+    [found] = [rule for rule in RULES if rule.name == name]
+    return found
+
+
+def test_form_with_its_fingerprint_breaks_no_rule(install, subject):
+    plugin = install("rides", {"plugin.py": TYPES})
+    stored = json.dumps({"350.7@1": fingerprint(plugin.Rides())})
+    Path(plugin.__file__).with_name("fingerprints.json").write_text(stored)
+    assert broken(subject("rides")) == {}
+
+
+def test_each_mistake_of_a_form_is_named_by_its_rule(install, subject):
+    mistakes = """
+from pathlib import Path
+from guichet.values.money import Money
+from guichet.sdk import error
+
+Path(__file__).with_name("written").write_text("")
+
+
+class Turned(Text):
+    def parse(self, text, today):
+        return text[1:] if text[:1].isdecimal() else text
+
+
+@hookimpl
+def guichet_check_invoice(invoice, context):
+    if int(invoice.header.decision_number) > 1:
+        yield error("", "R1", _("Vérifiez la décision"))
+"""
+    text = TYPES.replace('GUICHET_API = "1.0"\n', "").replace("class Ride(", f"{mistakes}\n\nclass Ride(")
+    text = text.replace('reason = Text(_("Raison")', 'reason = Turned(_("Raison de ${n}")')
+    install("rides", {"plugin.py": text, "locales/de/LC_MESSAGES/rides.po": ""})
+    found = broken(subject("rides"))
+    assert set(found) == {
+        "sdk-only",
+        "quiet-import",
+        "answers-survive",
+        "drafts-drawn",
+        "versions-kept",
+        "checks-answer",
+        "catalogue-complete",
+        "states-api",
+    }
+    assert "rides/plugin.py:9 imports guichet.values.money; take the name from guichet.sdk" in found["sdk-only"]
+    assert "written' for writing while it is imported" in found["quiet-import"]
+    assert "350.7: reason is " in found["answers-survive"]
+    assert "350.7, empty draft, fr: " in found["drafts-drawn"]
+    assert "a placeholder without a value" in found["drafts-drawn"]
+    assert '350.7@1 is new: add "350.7@1": ' in found["versions-kept"]
+    assert "350.7 with nothing at all: ValueError: invalid literal for int()" in found["checks-answer"]
+    assert "de: not translated: 'Courses'" in found["catalogue-complete"]
+    assert 'rides.plugin: write GUICHET_API = "1.0" below the imports' in found["states-api"]
+
+
+def test_plugin_that_stops_its_desk_is_asked_nothing_else(install, subject):
+    install("rides", {"plugin.py": TYPES.replace("service_day=True", "")})
+    found = broken(subject("rides"))
+    assert list(found) == ["starts"]
+    assert "no question says when the benefit was provided" in found["starts"]
+
+
+def test_plugin_that_is_not_installed_is_named_with_those_there_are(subject):
+    assert (
+        "no installed plugin is called canton_xy; there are: canton_be, canton_ne"
+        in broken(subject("canton_xy"))["starts"]
+    )
+
+
+def test_question_left_out_of_the_summary_is_named(install, subject, monkeypatch):
+    install("rides", {"plugin.py": TYPES})
+    whole = evaluation.summarize
+    monkeypatch.setattr(
+        evaluation, "summarize", lambda *given: tuple(one for one in whole(*given) if one.path != "reason")
+    )
+    (fault,) = summary_complete(subject("rides"))
+    assert fault.startswith("350.7: reason is in no row of the summary")
+
+
+def test_canton_with_a_page_of_its_own_breaks_no_rule(install, subject):
+    install("canton_ex", CANTON_FILES)
+    assert broken(subject("canton_ex")) == {}
+
+
+def test_each_mistake_of_a_canton_is_named_by_its_rule(install, subject, monkeypatch):
+    theme = ":root { --brand: #c9a227; --brnad: #fff; } h1 { color: red; }"
+    page = PAGE.replace("<h1>Chiffres</h1>", "<p style='color: red'>Chiffres</p>")
+    install("canton_ex", {**CANTON_FILES, "theme/theme.css": theme, "numbers.pt": page})
+    canton = subject("canton_ex")
+    found = broken(canton)
+    assert set(found) == {"tokens-known", "contrast", "pages-sound"}
+    assert "--brnad is no token of themes/base/desk.css" in found["tokens-known"]
+    assert "the style sheet has a rule for h1" in found["tokens-known"]
+    assert "light: --on-brand on --brand has 2.4:1, and needs 4.5:1" in found["contrast"]
+    assert "0 h1, or an empty one" in found["pages-sound"]
+    assert "inline code: p style" in found["pages-sound"]
+    # Without the core's own defences, which a plugin cannot take away.
+    monkeypatch.setattr(SecurityPolicy, "permits", lambda *arguments: True)
+    monkeypatch.setitem(vars(canton), "other_desks", canton.desks)
+    monkeypatch.setattr(page_rules, "OTHER_ID", canton.tenant_id)
+    open_pages = rule("pages-guarded").broken_by(canton)
+    assert "GET /p/canton_ex/numbers answers 200 to a person who has not signed in" in open_pages
+    assert rule("desks-closed").broken_by(canton) == [
+        "GET /p/canton_ex/numbers answers 200 at the desk of another canton"
+    ]
+
+
+def test_plain_pdf_can_neither_be_kept_nor_heard():
+    file = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        with pdf.open_metadata() as metadata:
+            metadata["dc:title"] = "Plain"
+        pdf.save(file)
+    assert list(pdf_faults(file.getvalue(), "fr")) == [
+        "its language is none",
+        "it is not tagged for screen readers",
+        "it does not say that it is PDF/A-3 and PDF/UA-1",
+        "its data are not attached",
+    ]
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast_ratio("#000", "#ffffff") == 21
+    assert round(contrast_ratio("#777777", "#fff"), 2) == 4.48
+
+
+def test_names_of_rules_are_given_once():
+    names = [one.name for one in RULES]
+    assert len(set(names)) == len(names)
