@@ -2,7 +2,12 @@
 
 import click
 
+from guichet.cli.plugin_check import check
+
 
 @click.group()
 def plugin() -> None:
     """For authors of plugins."""
+
+
+plugin.add_command(check)

@@ -42,6 +42,5 @@ class PluginContract:
     def test_plugin_keeps_to(self, rule: Any, plugin_under_test: "PluginUnderTest") -> None:
         """Fails with every fault, the reason of the rule, and where the documentation has the remedy."""
         found = rule.broken_by(plugin_under_test)
-        page, _, heading = rule.page.partition("#")
-        where = f"guichet docs {page.removesuffix('.md')}" + (f" (#{heading})" if heading else "")
-        assert not found, "\n".join((rule.statement, *(f"- {fault}" for fault in found), rule.reason, f"See {where}"))
+        lines = (rule.statement, *(f"- {fault}" for fault in found), f"Why: {rule.reason}", f"See: {rule.where}")
+        assert not found, "\n".join(lines)

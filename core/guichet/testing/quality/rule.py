@@ -29,6 +29,17 @@ class Rule:
     hooks: frozenset[str] = frozenset()
     """The rule is for plugins with one of these hooks; empty for all plugins."""
 
+    @property
+    def audience(self) -> str:
+        """The plugins that the rule is for, by their hooks."""
+        return " or ".join(f"`{hook}`" for hook in sorted(self.hooks)) or "all"
+
+    @property
+    def where(self) -> str:
+        """The command that prints the page with the remedy, and its heading."""
+        page, _hash, heading = self.page.partition("#")
+        return f"guichet docs {page.removesuffix('.md')}" + (f", #{heading}" if heading else "")
+
     def applies_to(self, plugin: Any) -> bool:
         """Whether the rule is for this plugin: its module, or an object with its hooks."""
         return not self.hooks or any(hasattr(plugin, hook) for hook in self.hooks)
