@@ -96,7 +96,7 @@ RULES = (
         "silver",
         "Each answer is in the summary, but those of questions with `in_summary=False`.",
         "Sender and office decide by the summary: what is not in it has not been claimed.",
-        "hooks.md#attributes-of-a-form",
+        "questions.md#attributes-of-a-form",
         form_rules.summary_complete,
         TYPES,
     ),
