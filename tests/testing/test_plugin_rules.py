@@ -163,8 +163,9 @@ class Turned(Text):
 
 @hookimpl
 def guichet_check_invoice(invoice, context):
-    if int(invoice.header.decision_number) > 1:
-        yield error("", "R1", _("Vérifiez la décision"))
+    first = invoice.answers.rides[0]
+    if first.price == 5:
+        yield error(first.field("price"), "R1", _("Vérifiez le prix"))
 """
     text = TYPES.replace('GUICHET_API = "1.0"\n', "").replace("class Ride(", f"{mistakes}\n\nclass Ride(")
     text = text.replace('reason = Text(_("Raison")', 'reason = Turned(_("Raison de ${n}")')
@@ -186,7 +187,7 @@ def guichet_check_invoice(invoice, context):
     assert "350.7, empty draft, fr: " in found["drafts-drawn"]
     assert "a placeholder without a value" in found["drafts-drawn"]
     assert '350.7@1 is new: add "350.7@1": ' in found["versions-kept"]
-    assert "350.7 with nothing at all: ValueError: invalid literal for int()" in found["checks-answer"]
+    assert "350.7 with nothing at all: IndexError: " in found["checks-answer"]
     assert "de: not translated: 'Courses'" in found["catalogue-complete"]
     assert 'rides.plugin: write GUICHET_API = "1.0" below the imports' in found["states-api"]
 

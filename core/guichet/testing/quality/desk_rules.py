@@ -42,7 +42,7 @@ def starts(subject: PluginUnderTest) -> Iterator[str]:
 def checks_answer(subject: PluginUnderTest) -> Iterator[str]:
     """Checks and required documents that fail for an invoice of the desk, whatever of it is answered."""
     plugins = subject.desk.plugins
-    context = CheckContext(DAY, DAY, office_code=subject.desk.tenant.office_code)
+    context = CheckContext(DAY, DAY, office_code=subject.desk.tenant.office_code, birth_date=HEADER.birth_date)
     for invoice_type in plugins.invoice_types.values():
         for description, answers in samples(invoice_type.form, DAY):
             found = evaluate(invoice_type, answers, context)
