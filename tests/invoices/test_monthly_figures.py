@@ -1,5 +1,6 @@
 """What each transition counts, and what becomes of the counters once their month is over."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,7 +76,7 @@ def test_time_with_the_sender_does_not_count_and_marks_do(house, clock):
 
 
 @pytest.mark.parametrize("decision", ["accept", "refuse", "request_correction"])
-def test_undone_decision_is_taken_off_its_month_again(house, clock, decision):
+def test_undone_decision_is_taken_off_its_month_again(house, clock, decision, monkeypatch):
     invoice = house.sent()
     clock.to(datetime(2026, 11, 30, 22, 58, tzinfo=UTC))
     before = figures(house)
@@ -86,8 +87,10 @@ def test_undone_decision_is_taken_off_its_month_again(house, clock, decision):
     else:
         accept(house, invoice)
     assert since(house, before)
-    # It is December in Switzerland.
+    # It is December in Switzerland, and the office has another holiday than when it decided.
     clock.forward(minutes=4)
+    plugins = house.operator.desk.plugins
+    monkeypatch.setattr(plugins, "tenant", replace(plugins.tenant, holidays=("11-30",)))
     decision_actions.undo(house.as_(CLERK), invoice)
     assert since(house, before) == {}
     assert monthly_figures(house.operator.portal).of("2026-12") == {}

@@ -20,13 +20,16 @@ something about a person."""
 def count_event(invoice: Invoice, holidays: tuple[str, ...]) -> None:
     """Counts the latest event of an invoice in the month of that event. ``holidays`` are those of the office."""
     events = invoice.events
-    number = 1
     if events[-1].transition == "undo":
-        # The decision before it, in the month in which it was made.
-        events, number = events[:-1], -1
-    kind, figures = find(invoice, Issuer).kind, monthly_figures(portal_of(invoice))
-    for figure in _figures(invoice, events, holidays):
-        figures.add(f"{local(events[-1].moment):%Y-%m}", invoice.type_id, kind, figure, number)
+        # As the decision before it was counted, and in its month: with other holidays it would be other days now.
+        figures, moment, number = invoice.counted, events[-2].moment, -1
+        invoice.counted = ()
+    else:
+        figures, moment, number = tuple(_figures(invoice, events, holidays)), events[-1].moment, 1
+        invoice.counted = figures
+    kind, counters = find(invoice, Issuer).kind, monthly_figures(portal_of(invoice))
+    for figure in figures:
+        counters.add(f"{local(moment):%Y-%m}", invoice.type_id, kind, figure, number)
 
 
 def _figures(invoice: Invoice, events: Sequence[InvoiceEvent], holidays: tuple[str, ...]) -> Iterator[Figure]:

@@ -17,6 +17,7 @@ from guichet.invoices.conversation import CaseMessage, Conversation
 from guichet.invoices.corrections import Correction, Mark
 from guichet.invoices.frozen import FrozenRevision, thaw
 from guichet.invoices.overrides import Override
+from guichet.invoices.tally import Figure
 from guichet.store.models import Folder, Resource
 from guichet.values import qr_bill
 from guichet.values.qr_bill import QrBill
@@ -166,6 +167,8 @@ class Invoice(Resource):
     """What officers have completed or passed over, the first one first; also of decisions that were undone."""
     found: tuple[int, int] = (0, 0)
     """Number of findings to examine, and of those that block, when it was last evaluated for the office."""
+    counted: tuple[Figure, ...] = ()
+    """What its latest event has added to the monthly figures."""
     conversation: Conversation | None = None
     """Messages between sender and office; None before the first one."""
     submitted_by = ""
