@@ -7,7 +7,7 @@ import pytest
 
 from guichet.i18n import Localizer
 from guichet.messages.mail_templates import MailLink, MailTemplate, Wording
-from guichet.messages.mail_wordings import MailWording, WordingVersion, draw_mail, mail_wordings
+from guichet.messages.mail_wordings import TemplateWordings, WordingVersion, draw_mail, mail_wordings
 from guichet.messages.wording_rules import from_typed, problems
 
 REMEDY = "Vous pouvez demander une décision écrite."
@@ -85,7 +85,7 @@ def test_a_mail_that_could_be_left_without_a_paragraph_is_refused():
 def put(portal, wording, language="fr", default=GOOD):
     stored = mail_wordings(portal).get("refused")
     if stored is None:
-        stored = MailWording()
+        stored = TemplateWordings()
         mail_wordings(portal).add("refused", stored)
     stored.change(WordingVersion(NOON, "u1", language, wording, default))
     return stored

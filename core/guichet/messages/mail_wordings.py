@@ -26,8 +26,8 @@ class WordingVersion(NamedTuple):
     """The words of the template at that moment."""
 
 
-class MailWording(Resource):
-    """The office's words of one mail, in the languages in which it has any."""
+class TemplateWordings(Resource):
+    """The office's own wording of one template in each language in which it has one, and all earlier ones."""
 
     def __init__(self) -> None:
         self._own: tuple[tuple[str, str, str, str, str], ...] = ()
@@ -62,7 +62,7 @@ class MailWording(Resource):
 
 
 class MailWordings(Folder):
-    """The office's words, by name of the template; a mail that the office never changed is not there."""
+    """`TemplateWordings` by name of the template; a template that the office never changed is not there."""
 
 
 def mail_wordings(portal: Portal) -> MailWordings:
@@ -73,7 +73,7 @@ def mail_wordings(portal: Portal) -> MailWordings:
 
 def own_wording(portal: Portal, template: MailTemplate, language: str) -> Wording | None:
     """The office's words of a mail; None for those of the template."""
-    stored: MailWording | None = mail_wordings(portal).get(template.name)
+    stored: TemplateWordings | None = mail_wordings(portal).get(template.name)
     return stored.own(language) if stored else None
 
 

@@ -10,7 +10,7 @@ from translationstring import TranslationString
 from guichet.i18n import LANGUAGES, _
 from guichet.invoices.invoice_mails import unsent_templates
 from guichet.messages.mail_templates import MailTemplate, Wording
-from guichet.messages.mail_wordings import MailWording, draw_mail, mail_wordings
+from guichet.messages.mail_wordings import TemplateWordings, draw_mail, mail_wordings
 from guichet.messages.wording_rules import problems
 from guichet.office.cases.mail_preview import MailPreview, preview
 from guichet.store.models import Portal
@@ -22,8 +22,8 @@ RECIPIENT = "Lea Rochat"
 """An invented name, to be greeted in a preview."""
 
 
-class OwnWords(NamedTuple):
-    """How the office's words of a mail in one language are to be judged."""
+class WordingState(NamedTuple):
+    """How the office's wording of a mail in one language stands to the template."""
 
     language: str
     """Its name."""
@@ -44,7 +44,7 @@ def mail_templates(request: Request) -> dict[str, Any]:
     """All templates of the mails that leave, by subject in the reader's language, with what the office has changed."""
     unsent = unsent_templates(request.desk.tenant)
     rows = [
-        (template, _subject(request, template), list(own_words(request, template)))
+        (template, _subject(request, template), list(wording_states(request, template)))
         for template in request.registry.mail_templates.values()
         if template.name not in unsent
     ]
@@ -66,12 +66,12 @@ def mail_templates(request: Request) -> dict[str, Any]:
 def mail_template(request: Request) -> dict[str, Any]:
     """One template in each language of the desk, as it is sent."""
     template = template_of(request)
-    stored: MailWording | None = mail_wordings(request.root).get(template.name)
+    stored: TemplateWordings | None = mail_wordings(request.root).get(template.name)
     return {
         "title": _subject(request, template),
         "template": template,
         "mails": [(language, sample_mail(request, template, language)) for language in request.desk.tenant.languages],
-        "own": {own.language: own for own in own_words(request, template)},
+        "own": {own.language: own for own in wording_states(request, template)},
         "versions": len(stored.versions()) if stored else 0,
     }
 
@@ -95,9 +95,9 @@ def sample_mail(request: Request, template: MailTemplate, language: str, wording
     return preview(request, template, samples(request, template), language, RECIPIENT, wording)
 
 
-def own_words(request: Request, template: MailTemplate) -> list[OwnWords]:
-    """For each language in which the office has its own words of a mail: how they stand to the template."""
-    stored: MailWording | None = mail_wordings(request.root).get(template.name)
+def wording_states(request: Request, template: MailTemplate) -> list[WordingState]:
+    """The state of the office's own wording in each language in which it has one."""
+    stored: TemplateWordings | None = mail_wordings(request.root).get(template.name)
     found = []
     for language in request.desk.tenant.languages if stored else ():
         localize = request.desk.localizer(language)
@@ -110,7 +110,7 @@ def own_words(request: Request, template: MailTemplate) -> list[OwnWords]:
             state = ("wait", _("Texte de l’office ; le texte par défaut a changé"))
         else:
             state = ("info", _("Texte de l’office"))
-        found.append(OwnWords(LANGUAGES[language], *state))
+        found.append(WordingState(LANGUAGES[language], *state))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from guichet.action_context import ActionContext
 from guichet.messages.mail_templates import MailTemplate, Wording, paragraphs_of
-from guichet.messages.mail_wordings import MailWording, WordingVersion, mail_wordings
+from guichet.messages.mail_wordings import TemplateWordings, WordingVersion, mail_wordings
 
 
 def change_wording(ctx: ActionContext, template: MailTemplate, language: str, wording: Wording) -> None:
@@ -27,12 +27,12 @@ def _put_into_use(
 ) -> bool:
     """Stores a version; False for words that are in use already and were compared with this default."""
     wordings = mail_wordings(ctx.portal)
-    stored: MailWording | None = wordings.get(template.name)
+    stored: TemplateWordings | None = wordings.get(template.name)
     in_use = (stored.own(language), stored.compared_with(language)) if stored else (None, None)
     if in_use == (wording, default if wording else None):
         return False
     if stored is None:
-        stored = MailWording()
+        stored = TemplateWordings()
         wordings.add(template.name, stored)
     stored.change(WordingVersion(ctx.now, ctx.actor, language, wording, default))
     return True

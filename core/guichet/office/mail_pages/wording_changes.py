@@ -11,7 +11,7 @@ from pyramid.view import view_config
 
 from guichet.i18n import LANGUAGES, _
 from guichet.messages.mail_templates import Wording
-from guichet.messages.mail_wordings import MailWording, mail_wordings
+from guichet.messages.mail_wordings import TemplateWordings, mail_wordings
 from guichet.messages.wording_rules import as_typed
 from guichet.office.mail_pages.mail_previews import TEMPLATE, template_of
 from guichet.store.models import Portal
@@ -54,7 +54,7 @@ class ListedVersion(NamedTuple):
 def wording_versions(request: Request) -> dict[str, Any]:
     """All versions of a mail's words, the latest first."""
     template = template_of(request)
-    stored: MailWording | None = mail_wordings(request.root).get(template.name)
+    stored: TemplateWordings | None = mail_wordings(request.root).get(template.name)
     return {
         "title": _("Versions des textes"),
         "density": "dense",
@@ -70,7 +70,7 @@ def compared(language: str, before: Wording, after: Wording) -> WordingChange:
     return WordingChange(language, _parts(before.subject, after.subject), _parts(before.body, after.body))
 
 
-def _listed(request: Request, stored: MailWording) -> Iterator[ListedVersion]:
+def _listed(request: Request, stored: TemplateWordings) -> Iterator[ListedVersion]:
     latest: dict[str, Wording] = {}
     for version in stored.versions():
         before = latest.get(version.language, version.default)
