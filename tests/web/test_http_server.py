@@ -5,8 +5,10 @@ import http.client
 import re
 import socket
 import sys
+import time
 from contextlib import ExitStack, closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +17,7 @@ from running_server import inside, running, serving
 
 from guichet.web import http_server
 from guichet.web.form_readers import MAX_UPLOAD
-from guichet.web.http_server import MAX_DROPPED
+from guichet.web.http_server import MAX_DROPPED, PROGRESS
 from guichet.web.request_bounds import MAX_HEADER
 
 MEGABYTE = 2**20
@@ -270,6 +272,87 @@ def test_connection_of_which_nothing_comes_for_half_a_minute_is_closed(app):
         assert closed_by(clients) == 4
         until_open(server, 0)
     assert server.adj.cleanup_interval <= 5
+
+
+TRICKLE = {"headers": b"a", "body": b"a", "chunk": b"a", "nothing": b"\r\n"}
+"""What may come next of each of `HALF_SENT`; blank lines before a request are no request."""
+
+
+@pytest.fixture
+def moment(monkeypatch):
+    """The clock of the connections, in seconds; a test sets it. An hour ahead of the server's own clean-up, which ends
+    none of them then."""
+    start = time.time() + 3600
+    now = SimpleNamespace(time=lambda: start + now.seconds, seconds=0.0)
+    monkeypatch.setattr("waitress.channel.time", now)
+    return now
+
+
+def came(server):
+    """How many bytes have come, of each connection."""
+    return [channel._received for channel in server.active_channels.values()]
+
+
+def send_at(server, moment, seconds, clients, sent):
+    """Sends something on each connection at that moment, and waits until it has come."""
+    moment.seconds = seconds
+    expected = [before + len(part) for before, part in zip(inside(server, lambda: came(server)), sent, strict=True)]
+    for client, part in zip(clients, sent, strict=True):
+        client.sendall(part)
+    for _question in range(20_000):
+        if inside(server, lambda: came(server)) == [number % PROGRESS for number in expected]:
+            return
+    raise AssertionError("not all has come")
+
+
+def test_connection_with_a_byte_now_and_then_is_closed_as_one_without(app, moment):
+    with running(app) as server, ExitStack() as stack:
+        clients = [stack.enter_context(closing(one)) for one in half_sent(server, [b""] * 4)]
+        until_open(server, 4)
+        for seconds, sent in ((1, HALF_SENT), (2, TRICKLE), (15, TRICKLE), (30, TRICKLE)):
+            send_at(server, moment, seconds, clients, sent.values())
+        moment.seconds = 33
+        inside(server, lambda: server.maintenance(moment.time()))
+        assert closed_by(clients) == 4
+
+
+def test_slow_upload_is_waited_for(app, moment):
+    with running(app) as server, ExitStack() as stack:
+        (client,) = [stack.enter_context(closing(one)) for one in half_sent(server, [b""])]
+        until_open(server, 1)
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n"
+        send_at(server, moment, 1, [client], [head])
+        send_at(server, moment, 29, [client], [b"x" * (PROGRESS - len(head))])
+        moment.seconds = 58
+        inside(server, lambda: server.maintenance(moment.time()))
+        assert inside(server, lambda: [one.will_close for one in server.active_channels.values()]) == [False]
+
+
+def test_reader_who_takes_a_byte_now_and_then_is_closed(moment, monkeypatch):
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "9000")])
+        return [b"x" * 9000]
+
+    taken = []
+
+    def take(channel, data, do_close=True):
+        # One byte each time the server tries, then nothing until it tries again.
+        taken.append(len(taken) % 2)
+        return taken[-1] and send(channel, data[:1])
+
+    send = http_server.Channel.send
+    monkeypatch.setattr(http_server.Channel, "send", take)
+    with running(application) as server, ExitStack() as stack:
+        (client,) = [stack.enter_context(closing(one)) for one in half_sent(server, [HALF_SENT["nothing"] + SECOND])]
+        until_open(server, 1)
+        client.recv(1)
+        moment.seconds = 31
+        client.recv(1)
+        moment.seconds = 33
+        inside(server, lambda: server.maintenance(moment.time()))
+        client.settimeout(10)
+        while client.recv(9000):
+            assert sum(taken) < 9000
 
 
 def test_proxy_of_the_documentation_agrees_with_the_bounds_of_the_desk():

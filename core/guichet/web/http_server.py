@@ -18,6 +18,10 @@ from waitress.utilities import RequestEntityTooLarge
 from guichet.web.form_readers import MAX_UPLOAD
 from guichet.web.request_bounds import MAX_HEADER
 
+PROGRESS = 2**14
+"""Bytes of a request or an answer that have to pass within ``channel_timeout``, or the rest of it, if that is less: 4
+kbit/s. No phone is so slow, and a connection with a byte a second would hold its place for good.
+"""
 MAX_DROPPED = 2**30
 """Bytes of a body that are waited for; a longer one gets the answer of waitress."""
 DEFAULTS = {
@@ -25,8 +29,8 @@ DEFAULTS = {
     "max_request_header_size": 4 * MAX_HEADER,
     # Without it each answer would name waitress (ASVS 13.4.6).
     "ident": "",
-    # A connection of which nothing more comes holds a place of the limit for 35 seconds, not for 150. One whose request
-    # is being answered is not idle, however long that takes.
+    # A connection without progress, see `PROGRESS`, holds a place of the limit for 35 seconds, not for 150. One whose
+    # request is being answered is not idle, however long that takes.
     "channel_timeout": 30,
     "cleanup_interval": 5,
     # Each takes one descriptor, two with a long body; systemd's usual limit is 1024.
@@ -94,9 +98,45 @@ class Parser(HTTPRequestParser):
 
 
 class Channel(HTTPChannel):
-    """Connection of a browser."""
+    """Connection of a browser; its last activity is its last progress and not its last byte, see `PROGRESS`."""
 
     parser_class = Parser
+    last_activity: float
+    total_outbufs_len: int
+    _received = 0
+    """Bytes that have come since the last answer or the last progress."""
+    _sent = 0
+    """Bytes of an answer that were sent since the last progress."""
+
+    def handle_read(self) -> None:
+        """Takes what has come."""
+        before, begins = self.last_activity, not self._received
+        super().handle_read()
+        if self._received >= PROGRESS:
+            self._received = 0
+        elif not begins:
+            self.last_activity = before
+
+    def received(self, data: bytes) -> bool:
+        """Counts what has come."""
+        self._received += len(data)
+        return bool(super().received(data))
+
+    def service(self) -> None:
+        """Answers a request, which is progress however long it takes."""
+        super().service()
+        self._received = 0
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        """Sends what its reader takes."""
+        before, waiting = self.last_activity, self.total_outbufs_len
+        sent = bool(super()._flush_some(do_close))
+        self._sent += waiting - self.total_outbufs_len
+        if not self.total_outbufs_len or self._sent >= PROGRESS:
+            self._sent = 0
+        else:
+            self.last_activity = before
+        return sent
 
 
 def serve(app: Callable[..., Any], global_config: Any, **options: Any) -> int:
