@@ -55,7 +55,8 @@ OF_REPRESENTATIVE: Mapping[str, tuple[str, ...]] = {
     "email": ("adresse e-mail", "e-mail", "courriel", "mail", "e-mail-adresse"),
 }
 """Column of the representative → its names, before or after a word for the representative."""
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|\*")
+# No bracket within brackets: else each of a hundred thousand opening ones is followed to the end of the cell.
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|\*")
 
 NO_COLUMNS = _(
     "La première ligne doit porter les noms des colonnes : ${columns}. Reprenez-les du modèle que cette page propose"
