@@ -24,6 +24,7 @@ from empty import empty_copy, plain_page
 from figures import Figure, Target, lines
 from house import FilledDesk
 from listed import ListedDesk
+from many_desks import many_desks
 from measuring import WARM_UP, Work, one_round
 from report import show, write
 from rich.console import Console
@@ -99,6 +100,7 @@ def _measure(
     lists = Figure("lists of invoices, stored per invoice", (Target(1300),), "bytes", [large.list_bytes])
     batch = batch_of_500((FOLDER / "large").absolute(), "large.localhost")
     far = slow_line((FOLDER / "slow-line").absolute())
+    many_in_one = many_desks((FOLDER / "many-desks").absolute(), (FOLDER / "chameleon").absolute())
     return [
         *figures,
         *under_load,
@@ -112,6 +114,7 @@ def _measure(
         lists,
         *batch,
         *far,
+        *many_in_one,
     ]
 
 

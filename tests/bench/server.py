@@ -20,19 +20,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Server:
-    """One server process with two desks; ``start_seconds`` passed from its start to its first page."""
+class ServedProcess:
+    """One server process, ``script PORT ARGUMENTS``; ``start_seconds`` passed from its start to its first page."""
 
-    def __init__(self, large: Path, small: Path, cache: Path) -> None:
+    def __init__(self, script: str, arguments: tuple[str, ...], host: str, folder: Path, cache: Path) -> None:
+        """:param host: whose first page is awaited.
+        :param folder: gets ``server.log``.
+        :param cache: folder of the compiled templates.
+        """
         self.port = free_port()
         began = time.perf_counter()
-        command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("serve.py"))]
+        command = [sys.executable, "-W", "ignore", script, str(self.port), *arguments]
         environment = os.environ | {"CHAMELEON_CACHE": str(cache), "MALLOC_ARENA_MAX": "2"}
-        with (large.parent / "server.log").open("a") as log:
-            self._process = subprocess.Popen(
-                [*command, str(self.port), str(large), str(small)], env=environment, stdout=log, stderr=log
-            )
-        self._wait_for_page(f"{large.name}.localhost")
+        with (folder / "server.log").open("a") as log:
+            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self._wait_for_page(host)
         self.start_seconds = time.perf_counter() - began
 
     def _wait_for_page(self, host: str) -> None:
@@ -64,3 +66,11 @@ class Server:
         """Ends the process as an operator does."""
         self._process.terminate()
         self._process.wait(timeout=30)
+
+
+class Server(ServedProcess):
+    """The server process with two desks."""
+
+    def __init__(self, large: Path, small: Path, cache: Path) -> None:
+        script, arguments = str(Path(__file__).with_name("serve.py")), (str(large), str(small))
+        super().__init__(script, arguments, f"{large.name}.localhost", large.parent, cache)
