@@ -7,11 +7,10 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from guichet.invoices.invoice_readings import INVOICE_DOWNLOADED, INVOICE_READ
+from guichet.invoices.invoice_readings import INVOICE_DOWNLOADED
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.pdf import revision_pdf
 from guichet.store.blobs import read_blob
-from guichet.store.models import find
 from guichet.web.errors import TEMPLATE as ERROR
 from guichet.web.errors import not_found
 
@@ -21,13 +20,14 @@ SANDBOX = "sandbox; default-src 'none'"
 """Content security policy of a file that was uploaded: a browser that shows it runs nothing (OWASP ASVS 5.0, 3.2.1)."""
 
 
-@view_config(context=Attachment, name="", request_method="GET", permission="view", personal_data=INVOICE_READ)
+# Not for the office, which sees pictures of the pages: no file of a sender is opened in an officer's browser.
+@view_config(context=Attachment, name="", request_method="GET", permission="file")
 def document(context: Attachment, request: Request) -> Response:
     """A document as it was cleaned and stored: a picture to look at, a PDF to save.
 
-    Staff see the documents that were sent, not those of a draft; one that the malware scanner has not seen is 404.
+    404 for one that the malware scanner has not seen.
     """
-    _require_visible(context, request)
+    _require_scanned(context)
     # Chromium shows no PDF in a sandbox; saved, it opens in the viewer of the device.
     shown = context.content_type.startswith("image/")
     response = download(read_blob(context.blob), context.filename, context.content_type, shown=shown)
@@ -36,10 +36,10 @@ def document(context: Attachment, request: Request) -> Response:
     return response
 
 
-@view_config(context=Attachment, name="thumbnail", request_method="GET", permission="view", personal_data=INVOICE_READ)
+@view_config(context=Attachment, name="thumbnail", request_method="GET", permission="file")
 def thumbnail(context: Attachment, request: Request) -> Response:
-    """A small picture of a document, for those who may see the document; 404 for a PDF."""
-    _require_visible(context, request)
+    """A small picture of a document; 404 for a PDF."""
+    _require_scanned(context)
     if context.thumbnail is None:
         raise HTTPNotFound
     return download(read_blob(context.thumbnail), "thumbnail.jpg", "image/jpeg", shown=True)
@@ -61,18 +61,10 @@ def latest_pdf(context: Invoice, request: Request) -> object:
     return download(content, f"{context.reference}.pdf", "application/pdf")
 
 
-def _require_visible(document: Attachment, request: Request) -> None:
+def _require_scanned(document: Attachment) -> None:
     # Not to its sender either: a colleague's device, or the same one, would open what the scanner has not seen.
     if not document.may_be_opened:
         raise HTTPNotFound
-    if not request.has_permission("file", document) and not _was_sent(document):
-        # 404, not 403: an answer that differs would reveal that the draft has this document.
-        raise HTTPNotFound
-
-
-def _was_sent(attachment: Attachment) -> bool:
-    invoice = find(attachment, Invoice)
-    return any(attachment.id in revision.attachments for revision in invoice.revisions)
 
 
 def download(content: bytes, filename: str, content_type: str, *, shown: bool = False) -> Response:

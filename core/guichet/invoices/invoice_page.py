@@ -13,7 +13,6 @@ from guichet.invoices import invoice_actions
 from guichet.invoices.conversation import CaseMessage
 from guichet.invoices.drafts import can_be_copied
 from guichet.invoices.first_form import first_form_path
-from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.mails import WRITTEN_DECISION
 from guichet.invoices.models import Invoice
@@ -23,6 +22,7 @@ from guichet.invoices.states import STATES
 from guichet.invoices.uploads import document_findings
 from guichet.issuers.models import Issuer
 from guichet.store.models import find
+from guichet.web.personal_data import REDIRECTS
 
 WITHDRAW = "templates/withdraw.pt"
 
@@ -32,15 +32,17 @@ WITHDRAW = "templates/withdraw.pt"
     name="",
     request_method="GET",
     permission="view",
-    personal_data=INVOICE_READ,
+    personal_data=REDIRECTS,
     renderer="templates/invoice.pt",
 )
 def invoice(context: Invoice, request: Request) -> Any:
-    """The invoice as it was sent last, in any state; a draft redirects to its form."""
-    if context.state == "draft":
+    """The invoice as it was sent last, in any state; a draft redirects to its form, and the office to its review."""
+    if not request.has_permission("file", context):
         # The office may view what was sent only: to it a draft is an address that does not exist.
-        if not request.has_permission("file", context):
+        if not context.revisions:
             raise HTTPNotFound()
+        return HTTPSeeOther(request.resource_path(context, "review", query=request.GET))
+    if context.state == "draft":
         return HTTPSeeOther(request.resource_path(context, "edit"))
     revision, language = context.latest, request.localize.language
     frozen = revision.frozen
@@ -65,13 +67,12 @@ def invoice(context: Invoice, request: Request) -> Any:
         "timeline": [
             (TRANSITIONS[event.transition].label, event, marks) for event, marks in reversed(context.standing_events)
         ],
-        "may_withdraw": request.has_permission("file", context) and context.state in TRANSITIONS["withdraw"].sources,
+        "may_withdraw": context.state in TRANSITIONS["withdraw"].sources,
         "messages": _messages(context, request),
         "answer": context.open_answer,
-        "may_write": request.has_permission("file", context),
         "copy_path": _copy_path(context, request),
         "form_gone": context.type_id not in request.desk.plugins.invoice_types,
-        "may_correct": request.has_permission("file", context) and context.state == "correction_requested",
+        "may_correct": context.state == "correction_requested",
     }
 
 
@@ -92,7 +93,7 @@ def _copy_path(invoice: Invoice, request: Request) -> str:
     """
     issuer: Issuer = find(invoice, Issuer)
     offered = invoice.type_id in request.desk.plugins.invoice_types
-    if not (offered and can_be_copied(invoice) and request.has_permission("file", invoice)):
+    if not (offered and can_be_copied(invoice)):
         return ""
     if issuer.beneficiaries[invoice.beneficiary_id].removed:
         path: str = request.resource_path(issuer, "new-invoice", query={"type": invoice.type_id, "copy": invoice.id})

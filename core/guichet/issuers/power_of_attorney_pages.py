@@ -14,13 +14,12 @@ from guichet.issuers import beneficiary_actions
 from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.issuers.beneficiary_forms import BeneficiaryFormView
 from guichet.issuers.beneficiary_schemas import power_of_attorney_schema
-from guichet.issuers.models import Beneficiary, Issuer
+from guichet.issuers.models import Beneficiary
 from guichet.issuers.power_of_attorney_file import posted_power, store_power
 from guichet.store.blobs import read_blob
 from guichet.store.models import find
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
-from guichet.web.personal_data import Ids, Reads
 
 
 @form_view(
@@ -52,15 +51,8 @@ class AddPowerOfAttorney(BeneficiaryFormView):
         return self.saved()
 
 
-def power_ids(context: PowerOfAttorney, _request: Request) -> Ids:
-    """Ids of the issuer and of the document."""
-    return find(context, Issuer).id, context.id
-
-
-READ = Reads("power_of_attorney.read", "review", power_ids)
-
-
-@view_config(context=PowerOfAttorney, name="", request_method="GET", permission="view", personal_data=READ)
+# Not for the office, which sees pictures of the pages.
+@view_config(context=PowerOfAttorney, name="", request_method="GET", permission="file")
 def power_of_attorney(context: PowerOfAttorney, request: Request) -> Response:
     """The document as it was cleaned; a browser saves it and never shows it with the rights of the desk's pages.
 

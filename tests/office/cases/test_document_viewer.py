@@ -44,6 +44,10 @@ def test_officer_leafs_zooms_and_turns_by_links_and_opens_no_file(desks, sign_in
     assert office.get(shown(office)).content_type == "image/jpeg"
     links = [link.get("href").partition("?")[0] for link in office.page.document.xpath(".//a[@href]")]
     assert not [link for link in links if "/attachments/" in link or "/powers-of-attorney/" in link]
+    for drawn in (first, shown(office)):
+        for file in ("", "thumbnail"):
+            office.get(drawn.partition("?")[0].removesuffix("page") + file, status=404)
+    assert office.open(invoice).page.url.endswith("/review")
     assert office.get(f"{first.partition('?')[0]}?page=2", status=404)
     sender = sign_in(desks.browser("be"), MANAGER)
     assert sender.get(first, status=404)

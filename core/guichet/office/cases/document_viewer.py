@@ -20,9 +20,10 @@ from guichet.invoices.downloads import download
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Attachment, Invoice
 from guichet.issuers.beneficiary_details import PowerOfAttorney
-from guichet.issuers.power_of_attorney_pages import READ as POWER_READ
+from guichet.issuers.models import Issuer
 from guichet.store.blobs import open_blob
 from guichet.store.models import find
+from guichet.web.personal_data import Ids, Reads
 
 SIDES = (1200, 2000, 3200)
 """Pixels of the longest side, by zoom: the width of a column, of a window, and small print. 3200 are 270 dpi on A4."""
@@ -32,6 +33,14 @@ DRAWING_WAIT = 10.0
 """Seconds that a page waits for its turn: a browser that leafs asks for several, each takes a tenth of a second."""
 DOCUMENT, PAGE, ZOOM, TURNED = "document", "page", "zoom", "turn"
 """Parameters of the review: id of the document, number of the page, zoom from 0, degrees."""
+
+
+def _power_ids(context: PowerOfAttorney, _request: Request) -> Ids:
+    """Ids of the issuer and of the document."""
+    return find(context, Issuer).id, context.id
+
+
+POWER_READ = Reads("power_of_attorney.read", "review", _power_ids)
 
 
 @dataclass(frozen=True)
