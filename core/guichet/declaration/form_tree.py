@@ -67,6 +67,12 @@ def content_of(field: Field[Any]) -> type[Fields] | None:
 
 
 @once_per_class
+def containers(owner: type[Fields]) -> tuple[Field[Any], ...]:
+    """The lists and sections of one class."""
+    return tuple(field for field in owner.fields.values() if not isinstance(field, Leaf))
+
+
+@once_per_class
 def leaves_by_dependency(owner: type[Fields], is_document: bool) -> tuple[Leaf[Any], ...]:
     """The questions of one class with one answer each, each after those that its ``relevant`` reads.
 

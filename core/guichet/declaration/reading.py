@@ -13,6 +13,7 @@ from translationstring import TranslationString
 
 from guichet.declaration.containers import Lines, Section
 from guichet.declaration.fields import AnswerError, Field, Fields, Leaf, join, once_per_class
+from guichet.declaration.form_tree import containers
 from guichet.declaration.texts import TOO_MANY_LINES, TOO_MANY_LINES_IN_ALL, UNREADABLE
 
 MAX_LINES = 1000
@@ -136,13 +137,13 @@ def complete(form: type[Fields], cstruct: Any) -> dict[str, Any]:
     Without it a box that is ticked in a new form would read as not ticked. Answers to questions that are gone stay.
     """
     answers = dict(cstruct) if isinstance(cstruct, Mapping) else {}
-    for name, question in form.fields.items():
-        if name not in answers:
-            answers[name] = question.initial_cstruct()
-        elif isinstance(question, Section):
-            answers[name] = complete(question.content, answers[name])
-        elif isinstance(question, Lines) and isinstance(answers[name], list | tuple):
-            answers[name] = [complete(question.line, line) for line in answers[name]]
+    for question in containers(form):
+        inside = answers.get(question.name)
+        if isinstance(question, Section) and question.name in answers:
+            answers[question.name] = complete(question.content, inside)
+        elif isinstance(question, Lines) and isinstance(inside, list | tuple):
+            answers[question.name] = [complete(question.line, line) for line in inside]
+    answers |= {name: field.initial_cstruct() for name, field in form.fields.items() if name not in answers}
     return answers
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from guichet.declaration.conditions import Scopes
 from guichet.declaration.containers import Lines, Section
 from guichet.declaration.fields import Field, Fields, Leaf, join, once_per_class
-from guichet.declaration.form_tree import leaves_by_dependency, places
+from guichet.declaration.form_tree import containers, leaves_by_dependency, places
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ def _prune(owner: type[Fields], raw: Any, around: Scopes, path: str, paths: _Pat
         if not counts:
             irrelevant.add(leaf.name)
     # Lists and sections last: they read the questions beside them, never the reverse.
-    for question in _containers(owner):
+    for question in containers(owner):
         if question.relevant is not None and not question.relevant.holds(scopes):
             irrelevant.add(question.name)
     required = [each for each in _perhaps_required(owner) if _is_required(each, scopes)]
     paths.required.update(join(path, each.name) for each in required if each.name not in irrelevant)
     paths.irrelevant.update(join(path, name) for name in irrelevant)
     pruned = {name: answers.get(name) for name in owner.fields if name not in irrelevant}
-    for question in _containers(owner):
+    for question in containers(owner):
         if question.name in pruned:
             pruned[question.name] = _prune_inside(question, answers, scopes, join(path, question.name), paths)
     return pruned if isinstance(raw, Mapping) else raw
@@ -82,11 +82,6 @@ def _read_by_conditions(owner: type[Fields]) -> frozenset[str]:
                 # Also what a line reads of the whole form: the class may be that of the form.
                 read |= {one.name for one in condition.answers() if place.level_of(one) is place.levels[0]}
     return frozenset(read)
-
-
-@once_per_class
-def _containers(owner: type[Fields]) -> tuple[Field[Any], ...]:
-    return tuple(question for question in owner.fields.values() if not isinstance(question, Leaf))
 
 
 @once_per_class

@@ -1,15 +1,15 @@
 """Lists of a form that are drawn without folding: short lines in rows, and the days of a month as a calendar."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 import colander
 from chameleon.utils import Markup
 
-from guichet.i18n import _
+from guichet.i18n import Localizer, _
 from guichet.values import ParseError
 from guichet.values import month as months
 from guichet.values.month import Month
@@ -19,6 +19,8 @@ from guichet.web.forms.node import own_title
 from guichet.web.forms.structure import FIELDS, Structure
 
 WEEK = 7
+MAX_MONTHS = 64
+"""Months whose days are kept in words in the process, each in a language, about 4 kB."""
 
 
 class DenseList(LinesField):
@@ -143,8 +145,9 @@ class Calendar(DenseList):
         numbers = [0] * lead + [day.number for day in self.children[: self.last_day(month)]]
         for start in range(0, len(numbers), WEEK):
             week = numbers[start : start + WEEK]
-            first = _day(month, max(week[0], 1)) if month else None
-            yield (first.isocalendar().week if first else 0), week + [0] * (WEEK - len(week))
+            first = max(week[0], 1)
+            number = month.first_day.replace(day=first).isocalendar().week if month and first <= month.days else 0
+            yield number, week + [0] * (WEEK - len(week))
 
     def sums(self) -> dict[str, str]:
         """Sum of each week as text, by the id of its place."""
@@ -178,22 +181,17 @@ class Calendar(DenseList):
 
     def _cells(self, month: Month | None) -> Iterator[tuple[int, Markup]]:
         """Number and HTML of each day; hidden for one that the month does not have, unless something was answered."""
-        localize, place = self.context.localize, escape(self.place)
+        place, days = escape(self.place), _days_of(month, self.context.localize) if month else ()
         frames: dict[tuple[bool, ...], str] = {}
         for line in self.children:
-            day, answer, wrong = _day(month, line.number), line.answer, bool(line.day_message)
-            weekend, shown = day is not None and day.weekday() >= 5, month is None or day is not None
-            locked = not self.context.is_open(f"{line.path}.{line.asked.name}")
-            looks = (weekend, shown or bool(answer) or wrong, wrong, locked)
+            answer, wrong = line.answer, bool(line.day_message)
+            weekend, words = days[line.number - 1] if line.number <= len(days) else (False, "")
+            shown = bool(month is None or words or answer or wrong)
+            looks = (weekend, shown, wrong, not self.context.is_open(f"{line.path}.{line.asked.name}"))
             if looks not in frames:
                 frames[looks] = self._frame(*looks)
-            texts = {
-                "oid": line.oid,
-                "n": line.number,
-                "value": escape(answer),
-                "day": escape(f", {localize.weekday(day)} {localize.date(day)}") if day else "",
-                "place": place,
-            }
+            value = escape(answer) if answer else ""
+            texts = {"oid": line.oid, "n": line.number, "value": value, "day": words, "place": place}
             yield line.number, Markup(frames[looks] % texts)
 
     def _frame(self, weekend: bool, shown: bool, wrong: bool, locked: bool) -> str:
@@ -230,8 +228,11 @@ def calendar_sums(field: Field) -> dict[str, str]:
     return found
 
 
-def _day(month: Month | None, number: int) -> date | None:
-    return month.first_day.replace(day=number) if month is not None and number <= month.days else None
+@lru_cache(MAX_MONTHS)
+def _days_of(month: Month, localize: Localizer) -> tuple[tuple[bool, str], ...]:
+    """Of each day of a month whether it is one of a weekend, and escaped « , jeudi 1er octobre 2026 »."""
+    days = [month.first_day.replace(day=number) for number in range(1, month.days + 1)]
+    return tuple((day.weekday() >= 5, escape(f", {localize.weekday(day)} {localize.date(day)}")) for day in days)
 
 
 # `guichet.web.forms.form` imports this module, so that every form has these kinds of list as well.

@@ -109,7 +109,7 @@ class Field(deform.field.Field, ABC):
     def take_error(self, error: colander.Invalid) -> None:
         """Set ``error`` and its parts at the fields they belong to; the first error at a field stays."""
         if self.error is None:
-            self.error = error
+            self.error, self.context.has_errors = error, True
         for part in error.children:
             if part.pos is not None and part.pos < len(self.children):
                 self.children[part.pos].take_error(part)
@@ -151,6 +151,8 @@ class Field(deform.field.Field, ABC):
     @property
     def has_error(self) -> bool:
         """True if the field, or one inside it, has an error."""
+        if not self.context.has_errors:
+            return False
         return self.error is not None or any(child.has_error for child in self.children)
 
     @abstractmethod

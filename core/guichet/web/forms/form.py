@@ -185,6 +185,7 @@ class Form(SectionField, deform.Form):
     def show(self, cstruct: Mapping[str, Any]) -> None:
         """Show the raw answers ``cstruct``, e.g. of a draft, without problems; what does not fit is left out."""
         self.context.lines = 0
+        self.context.has_errors = False
         self.fill(cstruct)
 
     # Problems.
@@ -196,12 +197,11 @@ class Form(SectionField, deform.Form):
         """
         field = self.find(path)
         if not field.message:
-            field.error = colander.Invalid(field.schema, message)
+            field.take_error(colander.Invalid(field.schema, message))
 
     @property
     def problems(self) -> list[ProblemLink]:
         """Links to the fields to mend, in the order of the page."""
-        # Most forms that are shown have none: then no line is looked at.
         found = list(_problems(self, ())) if self.has_error else []
         texts = [_placed(self.context, where, field.message) for field, where in found]
         count = Counter(texts)

@@ -62,6 +62,8 @@ class FormContext:
     """By path of a field: what is drawn before it, or inside a line or section above its questions."""
     reserved: frozenset[str] = RESERVED
     """Names no question of this form may have."""
+    has_errors: bool = field(default=False, init=False)
+    """Whether a field has an error: most forms have none, and then no field is looked at."""
     lines: int = field(default=0, init=False)
     """How many lines the form shows, in all its lists together."""
     posted_lines: int = field(default=0, init=False)

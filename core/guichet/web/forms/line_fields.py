@@ -41,12 +41,6 @@ class LineField(SectionField):
         fill_fields(fields, self.stored)
         return fields
 
-    @property
-    def _made(self) -> Sequence[Field]:
-        """Its fields if there are any yet."""
-        made: Sequence[Field] = self.__dict__.get("children", ())
-        return made
-
     def fill(self, cstruct: Any) -> None:
         """See `Field.fill`."""
         self.error = None
@@ -59,7 +53,10 @@ class LineField(SectionField):
     @property
     def has_error(self) -> bool:
         """See `Field.has_error`: a field that was never asked for has none."""
-        return self.error is not None or any(child.has_error for child in self._made)
+        if not self.context.has_errors:
+            return False
+        made: Sequence[Field] = self.__dict__.get("children", ())
+        return self.error is not None or any(child.has_error for child in made)
 
     @property
     def label(self) -> str:

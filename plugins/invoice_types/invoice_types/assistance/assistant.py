@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from translationstring import TranslationString
 
@@ -99,13 +100,13 @@ class Assistant(Fields):
 
     summary_rows = (("name_", "birth_date"), "relation")
 
-    @property
+    @cached_property
     def standard_hours(self) -> Decimal:
         """Hours of standard qualification in the month."""
         calendar = sum((day.hours for day in self.days if day.hours), Decimal(0))
         return calendar + self._hours_of_activities(special=False)
 
-    @property
+    @cached_property
     def special_hours(self) -> Decimal:
         """Hours of special qualification in the month."""
         return self._hours_of_activities(special=True)
@@ -153,7 +154,8 @@ class Assistant(Fields):
         """Hours by the number of the day, as hundredths of an hour."""
         found: Counter[int] = Counter()
         for day in self.days:
-            found[day.index + 1] += _hundredths(day.hours)
+            if day.hours:
+                found[day.index + 1] += _hundredths(day.hours)
         for activity in self.activities:
             for when in self.dates(activity.days):
                 found[when.day] += _hundredths(activity.worked(when))
