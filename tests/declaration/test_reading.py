@@ -201,7 +201,7 @@ class Several(Fields):
     lines = Lines(_("Lignes"), Twice)
 
 
-def test_the_same_text_is_read_by_each_question_in_its_own_way_on_every_line():
+def test_each_question_reads_the_same_text_in_its_own_way_on_every_line():
     line = {"text": "12", "amount": "12", "pieces": "12"}
     found = deserialize_partial(Several, {"lines": [line, line, {**line, "text": " 12"}]}, date(2026, 10, 14))
     assert [one.values for one in found.record.lines] == [{"text": "12", "amount": 1200, "pieces": Decimal(12)}] * 3
