@@ -46,7 +46,7 @@ def test_what_needs_no_answer_is_filed_without_a_mail(scenario):
     write(scenario, invoice)
     before = len(scenario.mails())
     for _twice in range(2):
-        file_messages(scenario.office_ctx, invoice)
+        file_messages(scenario.office_ctx, invoice, seen=1)
     assert (waiting(scenario), len(scenario.mails())) == (0, before)
     actions = [entry.action for entry in entries(scenario.portal)]
     assert (actions.count("invoice.message_sent"), actions.count("invoice.messages_filed")) == (1, 1)
@@ -83,7 +83,7 @@ def test_neither_side_writes_about_a_draft_or_without_its_permission(scenario):
         answer_sender(scenario.office_ctx, draft, ANSWER, seen=0)
     with pytest.raises(NotAllowed):
         write_to_office(scenario.office_ctx, sent, QUESTION, language="fr")
-    for act in (lambda ctx: answer_sender(ctx, sent, ANSWER, seen=0), lambda ctx: file_messages(ctx, sent)):
+    for act in (lambda ctx: answer_sender(ctx, sent, ANSWER, seen=0), lambda ctx: file_messages(ctx, sent, seen=0)):
         with pytest.raises(NotAllowed):
             act(scenario.ctx(scenario.sender))
 

@@ -15,6 +15,7 @@ NOTICES = {
     "note-added": _("La note est enregistrée."),
     "message-answered": _("Le message est envoyé."),
     "messages-filed": _("Les messages sont classés."),
+    "message-came": _("Un message est arrivé entre-temps. Lisez-le, puis classez les messages ou répondez."),
     "shortcuts-saved": _("Vos raccourcis sont enregistrés."),
     "view-saved": _("La vue est enregistrée."),
     "view-removed": _("La vue est supprimée."),

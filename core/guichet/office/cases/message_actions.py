@@ -38,10 +38,15 @@ def answer_sender(ctx: ActionContext, invoice: Invoice, text: str, *, language: 
         ctx.mail(mail.user, mail.template, **mail.values)
 
 
-def file_messages(ctx: ActionContext, invoice: Invoice) -> None:
-    """Notes that what waits needs no answer; does nothing where nothing waits."""
+def file_messages(ctx: ActionContext, invoice: Invoice, *, seen: int) -> None:
+    """Notes that what waits needs no answer; does nothing where nothing waits.
+
+    ``seen`` is how many messages the page showed; raises `NewMessage` when there are others.
+    """
     ctx.require("review", invoice)
     if invoice.conversation is not None and invoice.conversation.waiting_since is not None:
+        if len(invoice.conversation) != seen:
+            raise NewMessage
         invoice.conversation.file()
         index(invoice)
         ctx.record("invoice.messages_filed", invoice.id)

@@ -75,20 +75,25 @@ class AnswerSender(CasePage):
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Sends the message."""
         language = answers.get("language") or self.request.localize.language
-        seen = self.request.posted(SEEN)
         try:
             answer_sender(
                 self.request.action_context,
                 self.context,
                 answers["message"],
                 language=language,
-                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0,
+                seen=seen_messages(self.request),
             )
         except NewMessage as newer:
             raise InvalidAnswer(
                 "message", _("Un message est arrivé entre-temps. Lisez-le, puis envoyez le vôtre"), status=409
             ) from newer
         return self.finish()
+
+
+def seen_messages(request: Request) -> int:
+    """The number of messages that the page showed; 0 for what is none."""
+    seen: str = request.posted(SEEN)
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0
 
 
 def review_of(context: Invoice, request: Request) -> str:
@@ -98,6 +103,9 @@ def review_of(context: Invoice, request: Request) -> str:
 
 @post_view(context=Invoice, name="file-messages", permission="review", page=review_of)
 def file_unanswered(context: Invoice, request: Request) -> HTTPSeeOther:
-    """« Classer sans réponse »: what waits needs no answer."""
-    file_messages(request.action_context, context)
+    """« Classer sans réponse »: what waits needs no answer. A message that has come since stays to be read."""
+    try:
+        file_messages(request.action_context, context, seen=seen_messages(request))
+    except NewMessage:
+        return back_to_review(context, request, "message-came")
     return back_to_review(context, request, "messages-filed")

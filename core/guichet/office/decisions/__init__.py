@@ -13,6 +13,7 @@ NOTICES = {
         "L’e-mail sur cette correction n’est pas encore parti. Annulez la décision pour choisir un autre délai, ou "
         "changez-le dans 5 minutes."
     ),
+    "undo-other": _("La demande a changé depuis que la page s’est affichée. Relisez-la avant d’annuler la décision."),
     "undo-too-late": _(
         "Cette décision ne peut plus être annulée : l’e-mail est parti, la demande a avancé ou est dans une remise."
     ),

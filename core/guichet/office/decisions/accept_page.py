@@ -20,6 +20,7 @@ from guichet.office.cases.deciding_persons import needs_two
 from guichet.office.cases.mail_preview import MailPreview
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import FORM, MAX_MESSAGE, REVISION, DecisionView
+from guichet.office.decisions.group_checks import is_in_order
 from guichet.office.decisions.overriding import (
     OVERRIDE_PERMISSION,
     Addition,
@@ -49,6 +50,9 @@ BLOCKED_TEXT = _(
     "indiquant pourquoi : adressez-vous à la ou au responsable de votre équipe."
 )
 CHANGED = _("Un autre contrôle empêche maintenant d’accepter la demande. Relisez les points ci-dessus.")
+FOUND_SINCE = _("Un contrôle demande maintenant votre attention. Relisez la demande, puis décidez")
+IN_ORDER = "in_order"
+"""Name of the hidden control of a review whose button accepts at once."""
 MAX_REASON = 1000
 """Characters of the reason for overriding a check."""
 OVERRIDE = "accept-with-override"
@@ -168,6 +172,18 @@ class AcceptInvoice(Acceptance):
     def obstacle(self) -> Any:  # type: ignore[override]
         """Also a check that blocks."""
         return super().obstacle or (BLOCKED_TEXT if self.blocking else None)
+
+    def stated(self, answers: Mapping[str, Any]) -> Sequence[Any]:
+        """What the first of two persons has added: another may have added something else since the page was shown."""
+        override = self.context.override
+        return (override.event_number, override.completed) if override else ()
+
+    def before_validation(self) -> Any:
+        """The page again where the review said that every check is in order, and one no longer is."""
+        if self.request.posted(IN_ORDER) and not is_in_order(self.request.desk, self.context):
+            self.form.add_problem("", FOUND_SINCE)
+            return self.show_again(409)
+        return super().before_validation()
 
     def decide(self, answers: dict[str, Any]) -> None:
         """Accepts the invoice."""

@@ -48,6 +48,7 @@ REVISION = "revision_number"
 """Name of the hidden field and of the parameter with the number of the revision that is decided on."""
 SEEN = "seen"
 """Name of the hidden control with the digest of the answers whose mail the page shows."""
+ADDED_SINCE = _("Une autre personne de l’office a complété la demande entre-temps. Relisez les montants, puis décidez")
 MORE = "more"
 """Button that shows the form again with what was typed, and no mail."""
 NO_REVISION = 0
@@ -111,6 +112,9 @@ class DecisionView(FormView):
         if self.has_words and self.request.posted(SEEN) != self._digest(answers):
             self.checked = answers
             return self.show_again(200)
+        if not self.has_words and self.stated(answers) and self.request.posted(SEEN) != self._digest(answers):
+            self.form.add_problem("", ADDED_SINCE)
+            return self.show_again(409)
         next_case = following(self.request, self.context)
         self.decide(answers)
         return after_decision(self.request, self.context, self.notice, next_case)
@@ -136,7 +140,7 @@ class DecisionView(FormView):
         return None
 
     def stated(self, answers: Mapping[str, Any]) -> Sequence[Any]:
-        """What else the officer confirms in the second step, as JSON."""
+        """What else the officer confirms with the button that decides, as JSON."""
         return ()
 
     def page(self) -> dict[str, Any]:

@@ -37,6 +37,11 @@ def reason_against(desk: Desk, user: User, invoice: Invoice, revision_number: in
         return SECOND
     if is_concerned(user, invoice):
         return HOUSEHOLD
+    return "" if is_in_order(desk, invoice) else FINDINGS
+
+
+def is_in_order(desk: Desk, invoice: Invoice) -> bool:
+    """Whether every check of an invoice is green."""
     localize = desk.localizer(desk.tenant.languages[0])
     found = findings(invoice, desk.tenant.office_code, localize, desk.plugins.paid_once)
-    return "" if all(one.in_order for one in found) else FINDINGS
+    return all(one.in_order for one in found)

@@ -65,15 +65,15 @@ class LostPhone(FormView):
 
     def initial(self) -> dict[str, Any]:
         """The request the page shows."""
-        return {"request": self._request_id}
+        return {"request": request_id(self.context)}
 
     def accepts_saved(self, cstruct: Mapping[str, Any]) -> bool:
         """Whether the saved form is about this request: a check of identity made for another one does not count."""
-        return cstruct.get("request") == self._request_id
+        return cstruct.get("request") == request_id(self.context)
 
     def before_validation(self) -> HTTPSeeOther | None:
         """Redirects to the list when the user has sent another request since the page was shown."""
-        if self.request.posted("request") == self._request_id:
+        if self.request.posted("request") == request_id(self.context):
             return None
         return self.done("phone-request-replaced", self.request.root, list_name(self.context))
 
@@ -95,12 +95,8 @@ class LostPhone(FormView):
             "old_phone": phone.show(user.phone),
             "new_phone": phone.show(phone_request.number) if phone_request else "",
             "list_path": request.resource_path(request.root, list_name(user)),
+            "request_id": request_id(user),
         }
-
-    @property
-    def _request_id(self) -> str:
-        # Requests have no id; two of one user never have the same microsecond.
-        return self.context.phone_request.requested_at.isoformat() if self.context.phone_request else ""
 
 
 @view_config(
@@ -115,9 +111,18 @@ class LostPhone(FormView):
 def refuse(context: User, request: Request) -> HTTPSeeOther:
     """Refuses the request, also one approved that has not taken effect yet."""
     _require_open(context, request)
-    phone_requests.refuse(request.action_context, context)
-    query = {"done": "phone-refused"}
+    done = "phone-request-replaced"
+    # Another request than the one on the page is refused by no officer who has not seen it.
+    if request.posted("request") == request_id(context):
+        phone_requests.refuse(request.action_context, context)
+        done = "phone-refused"
+    query = {"done": done}
     return HTTPSeeOther(request.resource_path(request.root, list_name(context), query=query))
+
+
+def request_id(user: User) -> str:
+    """What tells the requests of a user apart: no two have the same microsecond."""
+    return user.phone_request.requested_at.isoformat() if user.phone_request else ""
 
 
 def _require_open(user: User, request: Request) -> None:

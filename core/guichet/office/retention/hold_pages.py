@@ -69,13 +69,16 @@ class HoldInvoice(FormView):
         )
 
     def before_validation(self) -> HTTPSeeOther | None:
-        """The page of the case where what the button says is done already, e.g. after a second press of it."""
+        """The page of the case where what the button says is done already, e.g. after a second press of it; this one
+        without a button.
+        """
         posted = self.request.POST
         if "hold" in posted and self.held is not None:
             return self.done("invoice-held", self.context, "review")
         if "release" in posted and self.held is None:
             return self.done("invoice-released", self.context, "review")
-        return None
+        # No other post lets an invoice be erased.
+        return None if "hold" in posted or "release" in posted else HTTPSeeOther(self.action)
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Keeps it, or lets it go, as the button says and never as the state does: a page may be older."""
