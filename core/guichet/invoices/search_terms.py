@@ -74,7 +74,11 @@ class Query:
 
     def fits(self, row: CaseRow) -> bool:
         """Whether all words of the query are in the texts of an invoice, in any order."""
-        return self._fits(row.search_text)
+        return self.finds(row.search_text)
+
+    def finds(self, text: str) -> bool:
+        """Whether all words of the query are in a text, in any order."""
+        return self._fits(text)
 
 
 def index_terms(portal: Portal, invoice_id: str, row: CaseRow) -> None:

@@ -16,6 +16,8 @@ from guichet.invoices import PdfJob
 from guichet.issuers import issuer_actions
 from guichet.issuers.company.membership import leave_on_closing
 from guichet.office.cases import case_actions
+from guichet.office.cases.case_filters import CaseFilter
+from guichet.office.cases.stored_filters import SHARED, StoredFilter, stored_filters
 from guichet.office.decisions import decision_actions
 from guichet.office.retention.models import retention
 from guichet.office.retention.person_erasure import erase_person
@@ -96,6 +98,19 @@ def save_account(ctx):
     issuer_actions.save_bank_details(ctx, beneficiary_of(issuer, ZOE), OWN_IBAN, "", "")
 
 
+def save_views(ctx):
+    """Views that clerks have saved: of Zoé by name and number, one named after her, and one of others."""
+    views = {"À voir": f"exemple {ZOE}", "Suivi": "Zoe", "Zoé Exemple": "", "Taxi": "taxi aare", "Suivi 2": "Exempel"}
+    for name, text in views.items():
+        stored_filters(ctx.portal).save(StoredFilter(ctx.actor, name, name == "Suivi", CaseFilter(text=text)))
+
+
+def saved_views(ctx):
+    return [
+        one.name for place in (user_of(ctx, CLERK).id, SHARED) for _id, one in stored_filters(ctx.portal).saved(place)
+    ]
+
+
 def close_account(ctx):
     user = user_of(ctx, INSURED)
     leave_on_closing(ctx, user)
@@ -105,6 +120,7 @@ def close_account(ctx):
 def test_terms_and_a_closed_account_leave_nothing_but_a_minute(desks, desk, tmp_path):
     texts = needles(desk)
     act(desk, save_account, INSURED)
+    act(desk, save_views, CLERK)
     own, other = sent(desk, INSURED, ZOE), sent(desk, MANAGER, ANNA)
     refuse(desk, INSURED, own)
     act(
@@ -121,6 +137,7 @@ def test_terms_and_a_closed_account_leave_nothing_but_a_minute(desks, desk, tmp_
     night(desk)
     night(desk)
     assert files_with(desk, tmp_path, texts) == []
+    assert act(desk, saved_views) == ["Suivi 2", "Taxi"]
     with write_transaction(desk.db) as portal:
         counts = [dict(minute.counts) for _number, minute in retention(portal).minutes()]
         merged = {kind: sum(count.get(kind, 0) for count in counts) for count in counts for kind in count}
@@ -133,8 +150,10 @@ def test_terms_and_a_closed_account_leave_nothing_but_a_minute(desks, desk, tmp_
 def test_a_request_erases_all_but_what_a_term_keeps(desks, desk, tmp_path):
     texts = needles(desk)
     act(desk, save_account, INSURED)
+    act(desk, save_views, CLERK)
     own = sent(desk, INSURED, ZOE)
     act(desk, lambda ctx: erase_person(ctx, ZOE))
+    assert len(act(desk, saved_views)) == 5
     # With the invoice that was sent stay name, number and the account that it was to be paid to.
     assert files_with(desk, tmp_path, texts) == [ZOE, "Zoé", OWN_IBAN]
 
@@ -155,9 +174,11 @@ def test_a_request_erases_all_but_what_a_term_keeps(desks, desk, tmp_path):
 def test_a_request_of_a_person_without_invoices_leaves_nothing(desk, tmp_path):
     texts = needles(desk)
     act(desk, save_account, INSURED)
+    act(desk, save_views, CLERK)
     assert files_with(desk, tmp_path, texts) == texts
     act(desk, lambda ctx: erase_person(ctx, ZOE))
     assert files_with(desk, tmp_path, texts) == []
+    assert act(desk, saved_views) == ["Suivi 2", "Taxi"]
     with write_transaction(desk.db) as portal:
         ((_number, minute),) = retention(portal).minutes()
         assert minute.cause == "request" and dict(minute.counts) == {"account": 1, "beneficiary": 1, "issuer": 1}

@@ -1,12 +1,13 @@
 """Filters of the work list that are stored: those with a text, which stands in no address, and the saved views."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 
+from guichet.invoices.search_terms import Query
 from guichet.office.cases.case_filters import CaseFilter
 from guichet.store.models import Portal, Resource, new_id
 from guichet.store.sorted_index import LAST, newest_first
@@ -94,11 +95,19 @@ class StoredFilters(Resource):
             owner, name, shared, values = self._filters[filter_id]
             yield filter_id, StoredFilter(owner, name, shared, _filter(values))
 
-    def forget_texts(self) -> None:
-        """Drops the filters with a text that are no saved views: they may name a person whose data are erased."""
+    def forget_texts(self, people: Collection[str]) -> None:
+        """Drops the filters with a text that are no saved views: they may name a person whose data are erased.
+
+        ``people`` are name and AVS number of each person who is erased as a whole: the saved views that look for them,
+        or are named after them, go as well.
+        """
         for key in [key for key in self._kept if _filter(self._filters[key[2]][3]).text]:
             self._kept.remove(key)
             del self._filters[key[2]]
+        for _place, name, filter_id in list(self._saved) if people else ():
+            wanted = [Query(text) for text in (name, _filter(self._filters[filter_id][3]).text) if text.strip()]
+            if any(query.finds(person) for query in wanted for person in people):
+                self.remove(filter_id)
 
     def remove(self, filter_id: str) -> None:
         """Removes a saved view."""

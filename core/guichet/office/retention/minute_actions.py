@@ -33,6 +33,7 @@ def erase_invoices(ctx: ActionContext, invoices: Sequence[Invoice], cause: str) 
     A beneficiary whom nothing names any more goes with the last invoice.
     """
     erased: list[ErasedItem] = []
+    people: list[str] = []
     ids = [invoice.id for invoice in invoices]
     for invoice in invoices:
         issuer: Issuer = find(invoice, Issuer)
@@ -44,9 +45,10 @@ def erase_invoices(ctx: ActionContext, invoices: Sequence[Invoice], cause: str) 
         state.warned_drafts.pop(invoice.id, None)
         erased += erase_invoice(ctx, invoice)
         if is_left(ctx, issuer, beneficiary):
+            people.append(looked_for(beneficiary))
             erased += erase_beneficiary(ctx, beneficiary)
     forget_terms(ctx.portal, ids)
-    stored_filters(ctx.portal).forget_texts()
+    stored_filters(ctx.portal).forget_texts(people)
     write_minute(ctx, cause, erased)
 
 
@@ -58,17 +60,27 @@ def erase_left(ctx: ActionContext, issuer: Issuer, cause: str) -> None:
 def erase_left_records(ctx: ActionContext, issuer: Issuer) -> list[ErasedItem]:
     """As `erase_left`, without the minute; returns what was erased."""
     erased: list[ErasedItem] = []
+    people: list[str] = []
     if not issuer.members:
         erased += _drafts_without_sender(ctx, issuer)
     if not issuer.members and not has_invoices(ctx.portal, issuer):
+        people += [looked_for(one) for one in issuer.beneficiaries.values()]
         erased += erase_issuer(ctx, issuer)
     else:
         # The directory has those on the list; reading the keys of both loads no beneficiary.
         off = [name for name in issuer.beneficiaries if issuer.beneficiaries.directory.place(name) is None]
         for beneficiary in [issuer.beneficiaries[name] for name in off]:
             if is_left(ctx, issuer, beneficiary):
+                people.append(looked_for(beneficiary))
                 erased += erase_beneficiary(ctx, beneficiary)
+    if people:
+        stored_filters(ctx.portal).forget_texts(people)
     return erased
+
+
+def looked_for(beneficiary: Beneficiary) -> str:
+    """By what the office looks for a person."""
+    return f"{beneficiary.name} {beneficiary.avs}"
 
 
 def forget_sender(portal: Portal, user: User) -> None:

@@ -8,7 +8,7 @@ from guichet.invoices.models import Invoice
 from guichet.issuers.company.company_actions import leave
 from guichet.issuers.models import Beneficiary, InsuredPerson, Issuer
 from guichet.office.cases.stored_filters import stored_filters
-from guichet.office.retention.minute_actions import erase_left_records, forget_sender, write_minute
+from guichet.office.retention.minute_actions import erase_left_records, forget_sender, looked_for, write_minute
 from guichet.office.retention.models import REQUEST
 from guichet.store.models import Portal
 from guichet.users.account_erasure import erase_account
@@ -67,6 +67,7 @@ def erase_person(ctx: ActionContext, avs: str) -> PersonRecords:
     ctx.require("erase", ctx.portal)
     found = records_of(ctx.portal, avs)
     erased = [item for draft in found.drafts for item in erase_invoice(ctx, draft)]
+    people = [looked_for(one) for issuer, one in found.entries if not has_invoices(ctx.portal, issuer, one.id)]
     for user in found.accounts:
         issuer = ctx.portal["issuers"][user.issuer_id]
         leave(ctx, issuer, user)
@@ -76,7 +77,7 @@ def erase_person(ctx: ActionContext, avs: str) -> PersonRecords:
     for issuer, beneficiary in found.entries:
         erased += _erase_entry(ctx, issuer, beneficiary)
     forget_terms(ctx.portal)
-    stored_filters(ctx.portal).forget_texts()
+    stored_filters(ctx.portal).forget_texts(people)
     write_minute(ctx, REQUEST, erased)
     return found
 
