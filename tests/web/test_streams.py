@@ -1,20 +1,28 @@
 """Answers that are made while they are sent hold a place of a few, and give it back whatever becomes of them."""
 
+import configparser
 import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from guichet.web.streams import MAX_STREAMS, TooManyStreams, stream
+from guichet.web import streams
+from guichet.web.streams import MAX_IN_PROCESS, MAX_STREAMS, TooManyStreams, stream
 
 SOURCES = Path(__file__).parents[2] / "core/guichet"
 
 
-@pytest.fixture
-def request_():
+def of_another_desk():
     """A request of a desk whose places are all free."""
     return SimpleNamespace(registry=SimpleNamespace(streams=threading.BoundedSemaphore(MAX_STREAMS)))
+
+
+@pytest.fixture
+def request_(monkeypatch):
+    """A request of a desk, of a process, whose places are all free."""
+    monkeypatch.setattr(streams, "_process", threading.BoundedSemaphore(MAX_IN_PROCESS))
+    return of_another_desk()
 
 
 def parts(closed):
@@ -30,6 +38,25 @@ def test_no_more_than_a_few_are_sent_at_a_time(request_):
         stream(request_, parts([]))
     begun[0].close()
     assert list(stream(request_, parts([]))) == [b"a", b"b"]
+
+
+def test_slow_readers_of_many_desks_leave_half_of_the_threads_to_pages(request_):
+    desks = [of_another_desk() for _desk in range(26)]
+    begun = [stream(desk, parts([])) for desk in desks[:MAX_IN_PROCESS]]
+    for _press in range(MAX_STREAMS + 1):
+        with pytest.raises(TooManyStreams):
+            stream(desks[-1], parts([]))
+    assert len(begun) <= http_threads() / 2
+    # Who was refused holds no place of the desk either.
+    begun.pop().close()
+    stream(desks[-1], parts([]))
+
+
+def http_threads():
+    """Threads of the server of a process, as the documented ini files have them."""
+    production = configparser.RawConfigParser()
+    production.read(SOURCES.parents[1] / "production.ini")
+    return production["server:main"].getint("threads")
 
 
 @pytest.mark.parametrize("read", [0, 1, 2, 3])

@@ -13,7 +13,12 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 
 MAX_STREAMS = 4
-"""Of one desk at a time; a process has sixteen threads."""
+"""Of one desk at a time."""
+MAX_IN_PROCESS = 8
+"""Of all desks of a process at a time: half of its sixteen threads, however many desks it has."""
+_process = threading.BoundedSemaphore(MAX_IN_PROCESS)
+
+Places = tuple[threading.Semaphore, ...]
 
 
 class TooManyStreams(Exception):
@@ -29,12 +34,12 @@ class Closable(Protocol):
 
 
 class Stream:
-    """The parts of an answer, with one of the places, which is free again once it is sent, given up or dropped."""
+    """The parts of an answer, with its places, which are free again once it is sent, given up or dropped."""
 
-    def __init__(self, places: threading.Semaphore, parts: Iterable[bytes]) -> None:
+    def __init__(self, places: Places, parts: Iterable[bytes]) -> None:
         self._parts, self._left = parts, iter(parts)
         # Once, and without `close` too: an attempt that meets a conflict drops its answer.
-        self._free = weakref.finalize(self, places.release)
+        self._free = weakref.finalize(self, _release, places)
 
     def __iter__(self) -> "Stream":
         return self
@@ -58,7 +63,14 @@ def includeme(config: Configurator) -> None:
 
 def stream(request: Request, parts: Iterable[bytes]) -> Stream:
     """The ``app_iter`` of an answer. Raises `TooManyStreams`."""
-    places: threading.Semaphore = request.registry.streams
-    if not places.acquire(blocking=False):
-        raise TooManyStreams
+    places: Places = (request.registry.streams, _process)
+    for number, place in enumerate(places):
+        if not place.acquire(blocking=False):
+            _release(places[:number])
+            raise TooManyStreams
     return Stream(places, parts)
+
+
+def _release(places: Places) -> None:
+    for place in places:
+        place.release()
