@@ -2,6 +2,7 @@
 
 import ast
 import json
+import logging
 import re
 from pathlib import Path
 
@@ -79,6 +80,34 @@ def test_no_value_begins_a_line_of_its_own(capsys, end):
     assert written.count("\n") == 1
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", written)
     assert json.loads(written)["event"] == "page_missed"
+
+
+@pytest.mark.parametrize("error_texts", [False, True])
+def test_what_a_library_writes_is_a_line_without_its_values(capsys, monkeypatch, error_texts):
+    """As the server in front of the desk reports an error that came while an answer was being sent."""
+    before = structlog.get_config()
+    root, here = logging.getLogger(), f"/{CARD}\n{{}}"
+    made_by_waitress = f"Exception while serving {here}"
+    monkeypatch.setattr(root, "handlers", [logging.StreamHandler()])
+    monkeypatch.setattr(logs._summary, "with_texts", error_texts)
+    logs.configure(error_texts)
+    for _twice in range(2):
+        logs.take_over_libraries()
+    try:
+        raise ValueError(CARD)
+    except ValueError:
+        logging.getLogger("waitress").exception(made_by_waitress)
+    logging.getLogger("waitress.queue").warning("Task queue depth is %s", here)
+    structlog.configure(**before)
+    written = capsys.readouterr().err
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert [(one["event"], one["level"], one["library"]) for one in lines] == [
+        ("library_reported", "error", "waitress"),
+        ("library_reported", "warning", "waitress.queue"),
+    ]
+    assert lines[0]["failed"][0]["error"] == "ValueError"
+    assert (CARD in written) is error_texts
+    assert error_texts or lines[1]["text"] == "Task queue depth is %s"
 
 
 def test_the_log_follows_standard_error_when_it_is_replaced(logged):

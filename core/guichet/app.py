@@ -100,6 +100,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     settings.write_for_own_user_only()
     read = settings.read(raw)
     logs.configure(error_texts=read.development)
+    logs.take_over_libraries()
     set_thread_switch_interval()
     broken: list[BrokenDesk] = []
     desks = open_desks(read, on_broken=broken.append)

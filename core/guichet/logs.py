@@ -46,7 +46,26 @@ class _StandardError:
         sys.stderr.flush()
 
 
+class LibraryLines(logging.Handler):
+    """Handler of the standard library: what libraries log becomes lines of this log.
+
+    By themselves they write texts of several lines, with the address of a request and the text of an error in it.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes a line; the text that the library made is for developers, else it is the text without its values."""
+        without_values = str(record.msg) if record.args else ""
+        text = record.getMessage() if _summary.with_texts else without_values
+        problem = record.exc_info[1] if record.exc_info else None
+        if record.levelno >= logging.ERROR:
+            log.error("library_reported", library=record.name, text=text, exc_info=problem)
+        else:
+            log.warning("library_reported", library=record.name, text=text, exc_info=problem)
+
+
 _summary = ErrorSummary()
+_library_lines = LibraryLines(logging.WARNING)
+log = structlog.get_logger()
 # One list for the whole process, however often it is configured: loggers that exist already keep the list they have.
 _PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.add_log_level,
@@ -65,3 +84,13 @@ def configure(error_texts: bool) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,  # the reason for one list of processors, above
     )
+
+
+def take_over_libraries() -> None:
+    """Lets libraries write to this log alone; for the programs of the desk, and not for tests."""
+    root = logging.getLogger()
+    # The one that pserve adds for an ini file without loggers.
+    for handler in [one for one in root.handlers if type(one) is logging.StreamHandler]:
+        root.removeHandler(handler)
+    if _library_lines not in root.handlers:
+        root.addHandler(_library_lines)

@@ -73,6 +73,7 @@ def worker(read: Read, interval: float) -> None:
     """Sends mails and text messages, makes the PDF copies and tidies up, until it is stopped."""
     found = read()
     logs.configure(error_texts=found.development)
+    logs.take_over_libraries()
     with open_all(found) as desks:
         registries = [config.registry for config in configure_desks(desks, _name_broken).values()]
         run_forever(jobs(registries), _stopped_by_signal(), interval)
