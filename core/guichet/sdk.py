@@ -6,6 +6,8 @@ core is promised. It imports from all rooms, so no room may import it.
 :mod:`guichet.demo`.
 """
 
+from typing import Any
+
 from translationstring import TranslationString, TranslationStringFactory
 
 from guichet.action_context import ActionContext, system
@@ -87,6 +89,7 @@ from guichet.messages.transports import (
     TemporaryFailure,
     UnknownOutcome,
 )
+from guichet.plugins.deprecation import deprecated_name
 from guichet.settings import Setting, Settings
 from guichet.settings.setting import https_address, number, one_of, words, yes_no
 from guichet.store.database import read_transaction, write_transaction
@@ -215,3 +218,8 @@ __all__ = [
     "write_transaction",
     "yes_no",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """A name that another one replaces; warns with the plugin that uses it, see :mod:`guichet.plugins.deprecation`."""
+    return deprecated_name(__name__, name)

@@ -3,6 +3,8 @@
 import click
 
 from guichet.cli.plugin_check import check
+from guichet.cli.plugin_list import plugin_list
+from guichet.cli.plugin_upgrade import interface, upgrade_check
 
 
 @click.group()
@@ -10,4 +12,5 @@ def plugin() -> None:
     """For authors of plugins."""
 
 
-plugin.add_command(check)
+for command in (check, plugin_list, upgrade_check, interface):
+    plugin.add_command(command)

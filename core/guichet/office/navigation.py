@@ -6,6 +6,7 @@ from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.issuers.company_confirmation import WAITING
 from guichet.office.announcement.models import NAME as ANNOUNCEMENT
+from guichet.office.extensions.plugin_page import NAME as EXTENSIONS
 from guichet.office.mail_pages import undelivered_mails
 from guichet.office.mail_pages.mail_previews import NAME as MAIL_TEMPLATES
 from guichet.office.mail_pages.undelivered_mails import NAME as UNDELIVERED
@@ -31,6 +32,7 @@ MANAGEMENT_PAGES = (
     ("reasons", CORRECTIONS, _("Motifs de correction")),
     ("announcement", ANNOUNCEMENT, _("Annonce")),
     ("administrators", MAIL_TEMPLATES, _("Modèles d’e-mails")),
+    ("administrators", EXTENSIONS, _("Extensions")),
     ("retention", RETENTION, _("Conservation")),
 )
 """Permission, name and label of the pages about people and texts instead of invoices."""

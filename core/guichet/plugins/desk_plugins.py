@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -32,6 +34,7 @@ from guichet.plugins.hook_calls import HookCalls
 from guichet.plugins.page_configuration import configure_pages
 from guichet.plugins.plugin_catalogues import catalogues_of
 from guichet.plugins.plugin_fault import PluginFault, fault_in
+from guichet.plugins.plugin_states import PluginState, plugin_states
 from guichet.plugins.type_registry import TypeRegistry
 from guichet.settings import Settings
 from guichet.store.evolution import EvolutionStep
@@ -75,8 +78,19 @@ class Plugins:
         """Ids of the types whose services are never paid twice for the same days."""
         self.health_checks = self._health_checks()
         """What ``guichet health`` looks at, with the name of the plugin that brings it."""
+        self._available = available
         for reason in (*self._types.left_out, *left_out):
             log.error("plugin_left_out", desk=tenant_id, reason=reason)
+
+    @cached_property
+    def states(self) -> list[PluginState]:
+        """Every installed plugin, with the reason where it, or the types it brings, cannot be used at this desk."""
+        return [
+            replace(state, problem=reason)
+            if (reason := next((one for one in self._types.left_out if one.startswith(f"plugin {state.name}:")), ""))
+            else state
+            for state in plugin_states(self._available)
+        ]
 
     @property
     def names(self) -> frozenset[str]:

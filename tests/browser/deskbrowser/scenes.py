@@ -375,6 +375,7 @@ SCENES = (
     Scene("staff-sign-out", "{clerk}sign-out-everywhere", SUPERVISOR, desks=("be",)),
     Scene("staff-deactivate", "{clerk}deactivate", SUPERVISOR, desks=("be",)),
     Scene("mail-templates", "/mail-templates", ADMINISTRATOR, desks=("be",)),
+    Scene("extensions", "/extensions", ADMINISTRATOR, desks=("be",)),
     Scene("mail-template", "/mail-template/invoice-accepted", ADMINISTRATOR, desks=("be",)),
     Scene("mail-wording", "/edit-mail-template/invoice-accepted", ADMINISTRATOR, desks=("be",)),
     Scene(

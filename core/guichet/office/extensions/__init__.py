@@ -1,0 +1,1 @@
+"""« Extensions »: the plugins of the desk, for administrators."""
