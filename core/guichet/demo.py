@@ -162,7 +162,8 @@ def send_invoice(
 ) -> Invoice:
     """A sent invoice: ``details`` are raw answers of the type's form, ``issue`` a company's number and date.
 
-    ``documents`` are file names with their kinds. Raises ``NotReady`` for answers that an office would not get.
+    ``documents`` are file names with their kinds. Raises ``NotReady`` with the errors of answers that an office would
+    not get.
     """
     plugins, day = ctx.desk.plugins, today(ctx)
     invoice = invoice_actions.start_draft(ctx, issuer, person, plugins.invoice_type(type_id))
@@ -175,6 +176,9 @@ def send_invoice(
         invoice_actions.attach(ctx, invoice, sanitize_upload(filename, picture()), kind)
     language = ctx.desk.tenant.languages[0]
     sent = evaluate_invoice(plugins, invoice, day)
+    if sent.errors:
+        localize = ctx.desk.localizer(ctx.desk.tenant.languages[0])
+        raise invoice_actions.NotReady("; ".join(f"{one.path}: {localize(one.message)}" for one in sent.errors))
     invoice_actions.submit(ctx, invoice, sent, language=language, confirmed=True)
     return invoice
 

@@ -24,7 +24,7 @@ def run(code, name="canton_old.plugin"):
     return module
 
 
-def test_plugin_with_a_deprecated_name_runs_and_is_named_with_what_to_write(old_name):
+def test_plugin_with_a_deprecated_name_is_named_with_what_to_write(old_name):
     expected = "plugin canton_old: guichet.sdk.Ruling is deprecated since 1.4 and gone in 2.0; write Decision"
     with pytest.warns(PluginDeprecationWarning) as warned:
         assert run("from guichet.sdk import Ruling").Ruling is sdk.Decision

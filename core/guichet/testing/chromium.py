@@ -32,6 +32,13 @@ SHOWN = 200
 """Characters of an element in a fault."""
 
 
+def take_picture(browser: DeskBrowser, address: str, file: Path, look: Look = "desktop") -> Path:
+    """Photographs a whole page, as the person of a desk's browser sees it, into a PNG. Raises :class:`NoChromium`."""
+    with chromium() as chrome, shown(chrome, browser, address, look) as page:
+        page.screenshot(path=file, full_page=True)
+    return file
+
+
 class NoChromium(Exception):
     """Playwright, Chromium or axe is not there; the text says what to install."""
 
@@ -80,10 +87,15 @@ def axe_faults(page: "Page") -> list[str]:
     """What axe-core finds on a page, one line for each element. Raises :class:`NoChromium` without axe."""
     source = axe_source()
     if source is None:
-        raise NoChromium(f"axe-core is not there: pip install 'guichet[browser]', or name its file in {AXE_VARIABLE}")
+        raise NoChromium(without_axe())
     # By the debugger: the page's policy would refuse a script element.
     page.evaluate(source.read_text("utf-8") + "\n;0")
     return [str(fault)[:SHOWN] for fault in page.evaluate(RUN_AXE, TAGS)]
+
+
+def without_axe() -> str:
+    """What to do where axe-core is not there."""
+    return f"axe-core is not there: pip install 'guichet[browser]', or name its file in {AXE_VARIABLE}"
 
 
 def axe_source() -> Path | None:
@@ -106,7 +118,10 @@ def _answer(route: "Route", browser: DeskBrowser) -> None:
         route.abort()
         return
     try:
-        answer = browser.request(request.url, method=request.method, headers={"Accept": "*/*"})
+        answer = browser.request(request.url, method=request.method)
+        # Chromium follows no redirect that a route answers with.
+        while 300 <= answer.status_int < 400:
+            answer = answer.follow()
     except FaultyPage:
         route.abort()
         return

@@ -7,6 +7,7 @@ before ``pytest_load_initial_conftests`` has set Chameleon's cache.
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,15 @@ import pytest
 
 if TYPE_CHECKING:
     from guichet.testing.browser import DeskBrowser
+    from guichet.testing.chromium import Look
     from guichet.testing.desks import DeskFactory, Desks
     from guichet.testing.moving_clock import MovingClock
     from guichet.testing.outbox import TestOutbox
     from guichet.testing.plugin_under_test import PluginUnderTest
+    from guichet.testing.sent_invoices import SentInvoice
 
 MakeDesks = Callable[..., "Desks"]
+SignIn = Callable[..., "DeskBrowser"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -126,11 +130,71 @@ def plugin_under_test(request: pytest.FixtureRequest, _desk_factory: "DeskFactor
 
 
 @pytest.fixture(scope="session")
-def sign_in() -> Callable[..., "DeskBrowser"]:
+def sign_in() -> SignIn:
     """``sign_in(be, "manager@be.example")``."""
     from guichet.testing.browser import sign_in
 
     return sign_in
+
+
+@pytest.fixture
+def company_user(desks: "Desks", sign_in: SignIn) -> "DeskBrowser":
+    """The manager of a company, signed in at the first of the desks."""
+    return sign_in(*_at_first_desk(desks, "manager"))
+
+
+@pytest.fixture
+def insured_user(desks: "Desks", sign_in: SignIn) -> "DeskBrowser":
+    """An insured person, signed in at the first of the desks."""
+    return sign_in(*_at_first_desk(desks, "insured"))
+
+
+@pytest.fixture
+def clerk(desks: "Desks", sign_in: SignIn) -> "DeskBrowser":
+    """A clerk of the office, signed in at the first of the desks."""
+    return sign_in(*_at_first_desk(desks, "clerk"))
+
+
+def _at_first_desk(desks: "Desks", name: str) -> tuple["DeskBrowser", str]:
+    tenant_id = next(iter(desks.running))
+    return desks.browser(tenant_id), f"{name}@{tenant_id}.example"
+
+
+@pytest.fixture
+def submit_invoice(desks: "Desks") -> Callable[..., "SentInvoice"]:
+    """``submit_invoice("manager@ju.example", "350.1", {"rides": […]}, documents=["receipt"])``."""
+    from guichet.testing.sent_invoices import submit_invoice
+
+    return partial(submit_invoice, desks)
+
+
+@pytest.fixture(scope="session")
+def decide() -> Callable[..., None]:
+    """``decide(sent, "accept")``, ``"refuse"`` or ``"correct"``: the clerk decides what `submit_invoice` sent."""
+    return lambda sent, decision: sent.decide(decision)
+
+
+@pytest.fixture(scope="session")
+def pdf_text() -> Callable[[bytes], str]:
+    """``pdf_text(browser.get(sent.pdf).body)``: the words of a PDF."""
+    from guichet.testing.sent_invoices import pdf_text
+
+    return pdf_text
+
+
+@pytest.fixture
+def page_picture(tmp_path: Path) -> Callable[..., Path]:
+    """``page_picture(browser, "/", look="phone")``: a PNG of a page; without Chromium the test is skipped."""
+    from guichet.testing.chromium import missing, take_picture
+
+    if reason := missing():
+        pytest.skip(reason)
+
+    def take(browser: "DeskBrowser", address: str, look: "Look" = "desktop") -> Path:
+        number = len(list(tmp_path.glob("page-*.png"))) + 1
+        return take_picture(browser, address, tmp_path / f"page-{number}-{look}.png", look)
+
+    return take
 
 
 @pytest.fixture(scope="session")

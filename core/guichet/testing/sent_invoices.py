@@ -28,7 +28,17 @@ class SentInvoice:
     reference: str
     """What people quote, ``"JU-2026-7K3M-Q2XW"``."""
     address: str
-    """Path of its page, for its sender; the office has ``review`` below it, the PDF is ``copy.pdf``."""
+    """Path of its page, for its sender."""
+
+    @property
+    def pdf(self) -> str:
+        """Path of its PDF."""
+        return f"{self.address}copy.pdf"
+
+    @property
+    def review(self) -> str:
+        """Path of its page for the office."""
+        return f"{self.address}review"
 
     @property
     def state(self) -> str:
@@ -49,20 +59,22 @@ class SentInvoice:
 def submit_invoice(
     desks: Desks, email: str, type_id: str, answers: Mapping[str, Any], documents: Iterable[str] = ()
 ) -> SentInvoice:
-    """Sends an invoice for the first beneficiary of the person with ``email``, whose domain names the desk.
+    """Sends an invoice for a beneficiary of the person with ``email``, whose domain names the desk.
 
     :param answers: raw answers of the type's form, ``{"rides": [{"day": "14.10.2026", "price": "23.40"}]}``.
     :param documents: kinds of document, each attached once as a small picture.
-    :raises NotReady: for answers that an office would not get.
+    :raises NotReady: with the errors of answers that an office would not get.
     """
     tenant_id = email.rpartition("@")[2].partition(".")[0]
     with desks.acting(tenant_id, email) as ctx:
         issuer = issuer_of(ctx, email)
-        person = next(iter(issuer.beneficiaries.values()))
+        people = list(issuer.beneficiaries.values())
+        # Of whom account and decision are known, as far as there is one: the header is then complete.
+        person = next((one for one in people if one.iban), people[0])
         issue = {"number": "2026-1", "date": f"{demo.today(ctx):%d.%m.%Y}"}
         attached = [(f"{kind}.png", kind) for kind in documents]
         invoice = demo.send_invoice(ctx, issuer, person, type_id, answers, issue=issue, documents=attached)
-        return SentInvoice(desks, tenant_id, email, invoice.id, invoice.reference, resource_path(invoice))
+        return SentInvoice(desks, tenant_id, email, invoice.id, invoice.reference, resource_path(invoice, ""))
 
 
 def pdf_text(content: bytes) -> str:

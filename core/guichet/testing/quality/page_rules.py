@@ -38,15 +38,21 @@ def pages_guarded(subject: PluginUnderTest) -> Iterator[str]:
 
 def pages_sound(subject: PluginUnderTest) -> Iterator[str]:
     """Pages of the plugin that break a rule for pages, in a language of the desk, for a person who may see them."""
-    for visitor, browser, principals in _visitors(subject):
-        for language in subject.languages:
+    for language in subject.languages:
+        for visitor, browser, address in shown_pages(subject):
             if visitor:
                 with subject.desks.acting(subject.tenant_id) as ctx:
                     user_of(ctx, subject.email(visitor)).language = language
-            for address, method, may in _places(subject, principals):
-                if may and method == "GET":
-                    fault = _fault_of_page(browser, address, language)
-                    yield from [f"{visitor or 'not signed in'}, {language}: {fault}"] if fault else ()
+            if fault := _fault_of_page(browser, address, language):
+                yield f"{visitor or 'not signed in'}, {language}: {fault}"
+
+
+def shown_pages(subject: PluginUnderTest) -> Iterator[tuple[str, DeskBrowser, str]]:
+    """Each page of the plugin with each visitor who may see it, and their browser."""
+    for visitor, browser, principals in _visitors(subject):
+        for address, method, may in _places(subject, principals):
+            if may and method == "GET":
+                yield visitor, browser, address
 
 
 def _fault_of_page(browser: DeskBrowser, address: str, language: str) -> str:

@@ -19,6 +19,8 @@ class Report:
     plugin: str
     found: Sequence[tuple[Rule, Sequence[str]]]
     """Each rule that was looked at, and the faults."""
+    left_out: Mapping[Rule, str]
+    """Rules that this machine cannot look at, with what is missing."""
 
     @property
     def level(self) -> str:
@@ -46,7 +48,9 @@ class Report:
             yield ""
         kept = ", ".join(rule.name for rule, faults in self.found if not faults)
         yield f"Kept: {kept or 'none'}"
-        yield f"{self.plugin}: {self.level or 'below bronze'} (guichet plugin check, API {API_VERSION})"
+        yield from (f"Not looked at: {rule.name}, since {reason}" for rule, reason in self.left_out.items())
+        without = "".join(f", without {rule.name}" for rule in self.left_out)
+        yield f"{self.plugin}: {self.level or 'below bronze'}{without} (guichet plugin check, API {API_VERSION})"
 
 
 def report_on(plugin: str, settings: Mapping[str, str]) -> Report:
@@ -58,7 +62,11 @@ def report_on(plugin: str, settings: Mapping[str, str]) -> Report:
         tempfile.TemporaryDirectory() as folder,
         plugin_under_test(plugin, DeskFactory(Path(folder)), settings) as subject,
     ):
-        return Report(plugin, list(broken_rules(subject)))
+        found = list(broken_rules(subject))
+        whole = len(found) > 1
+        left_out = {rule: reason for rule in RULES if whole and rule.applies_to(subject.plugin)
+                    and (reason := rule.cannot_look())}  # fmt: skip
+        return Report(plugin, found, left_out)
 
 
 def rule_list() -> str:

@@ -28,6 +28,8 @@ class Rule:
     """Yields one line for each fault, with the place and, where it is not evident, the remedy."""
     hooks: frozenset[str] = frozenset()
     """The rule is for plugins with one of these hooks; empty for all plugins."""
+    cannot_look: Callable[[], str] = str
+    """What is missing on this machine before the rule can be looked at; empty where nothing is."""
 
     @property
     def audience(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from guichet.testing.plugin_under_test import PluginUnderTest
 from guichet.testing.quality import (
+    axe_rules,
     desk_rules,
     document_rules,
     form_rules,
@@ -179,12 +180,22 @@ RULES = (
         page_rules.pages_sound,
         PAGES,
     ),
+    Rule(
+        "axe",
+        "platinum",
+        "axe-core finds nothing on the plugin’s pages, the first pages of a canton and full drafts, in light and dark.",
+        "What axe finds, people meet who cannot see well, use no mouse, or hear the page.",
+        "plugin-testing.md#with-a-browser",
+        axe_rules.axe_clean,
+        PAGES | DRAFTS,
+        axe_rules.cannot_look,
+    ),
 )
 
 
 def rules_for(plugin: Any) -> Iterator[Rule]:
-    """The rules for a plugin: its module, or an object with its hooks."""
-    return (rule for rule in RULES if rule.applies_to(plugin))
+    """The rules for a plugin that can be looked at here; it is given as a module, or an object with its hooks."""
+    return (rule for rule in RULES if rule.applies_to(plugin) and not rule.cannot_look())
 
 
 def broken_rules(subject: PluginUnderTest) -> Iterator[tuple[Rule, list[str]]]:
@@ -193,5 +204,5 @@ def broken_rules(subject: PluginUnderTest) -> Iterator[tuple[Rule, list[str]]]:
     found = first.broken_by(subject)
     yield first, found
     for rule in others if not found else ():
-        if rule.applies_to(subject.plugin):
+        if rule.applies_to(subject.plugin) and not rule.cannot_look():
             yield rule, rule.broken_by(subject)

@@ -1,0 +1,85 @@
+"""The fixtures that authors of plugins get: people, sent invoices, decisions, PDFs, pictures, made-up offices."""
+
+import pytest
+from PIL import Image
+
+import invoice_types.plugin
+from guichet.invoices.invoice_actions import NotReady
+from guichet.testing.chromium import axe_faults, chromium, shown, without_axe
+from guichet.testing.plugin_under_test import plugin_under_test
+from guichet.testing.quality.axe_rules import axe_clean
+from guichet.testing.sample_canton import sample_canton
+
+LINE = {"description": "Séance", "day": "14.10.2026", "quantity": "2", "unit_price": "120.45"}
+
+
+@pytest.fixture
+def desks(make_desks):
+    """A made-up office that accepts one form."""
+    return make_desks(["zz"], plugins={"sample": sample_canton(["318.632"]), "types": invoice_types.plugin})
+
+
+@pytest.fixture
+def sent(submit_invoice):
+    return submit_invoice(
+        "manager@zz.example", "318.632", {"lines": [LINE], "decision_date": "3.3.2025"}, documents=["bill"]
+    )
+
+
+def test_people_are_signed_in_at_the_first_desk(company_user, insured_user, clerk):
+    assert "Home-Aide Emmental SA" in company_user.page
+    assert "Zoé Exemple" in insured_user.page
+    assert clerk.page.heading == "Liste de travail"
+
+
+def test_sent_invoice_is_at_the_office_until_it_is_decided(sent, decide, company_user, clerk, outbox):
+    assert sent.reference in clerk.open(sent.review).page
+    assert "240.90" in company_user.open(sent.address).page
+    decide(sent, "accept")
+    assert sent.state == "accepted"
+    assert sent.reference in outbox.mails[0].subject
+
+
+def test_invoice_that_no_office_would_get_says_what_is_missing(submit_invoice):
+    with pytest.raises(NotReady, match="details.decision_date: Saisissez la date de la décision"):
+        submit_invoice("manager@zz.example", "318.632", {"lines": [LINE]}, documents=["bill"])
+
+
+def test_words_of_a_pdf_are_read(sent, company_user, pdf_text):
+    text = pdf_text(company_user.get(sent.pdf).body)
+    assert "Office AI Exemple" in text
+    assert sent.reference in text
+    assert "240.90" in text
+
+
+@pytest.mark.browser
+def test_picture_of_a_page_has_its_style_and_the_width_of_its_look(page_picture, company_user):
+    phone, dark = (Image.open(page_picture(company_user, "/", look=look)) for look in ("phone", "dark"))
+    assert (phone.width, dark.width) == (390, 1280)
+    assert phone.getpixel((0, 0)) == (122, 20, 32)
+    assert max(dark.getpixel((5, 300))) < 60
+
+
+@pytest.fixture
+def axe(monkeypatch, request):
+    """axe-core of our own browser tests, as if the extra were installed."""
+    monkeypatch.setenv("GUICHET_AXE", str(request.config.rootpath / "tests/browser/vendor/axe-core/axe.min.js"))
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_the_pages_of_a_canton(_desk_factory, axe):
+    with plugin_under_test("canton_ne", _desk_factory, {}) as subject:
+        assert list(axe_clean(subject)) == []
+
+
+@pytest.mark.browser
+def test_axe_names_what_cannot_be_read(company_user, axe):
+    with chromium() as chrome, shown(chrome, company_user, "/") as page:
+        assert axe_faults(page) == []
+        page.evaluate("() => document.documentElement.style.setProperty('--ink', '#bbb')")
+        assert any(fault.startswith("color-contrast: ") for fault in axe_faults(page))
+
+
+def test_without_axe_the_rule_says_what_to_install(monkeypatch):
+    monkeypatch.delenv("GUICHET_AXE", raising=False)
+    assert without_axe() == "axe-core is not there: pip install 'guichet[browser]', or name its file in GUICHET_AXE"
