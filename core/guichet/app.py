@@ -48,7 +48,7 @@ from guichet.mfa.sms_codes import code_for
 from guichet.office.alerts import daily_digest
 from guichet.office.audit_head import daily_head
 from guichet.office.reasons.models import CORRECTIONS
-from guichet.office.reasons.usual_correction_reasons import reasons_of_forms
+from guichet.office.reasons.proposed_reasons import take_all
 from guichet.office.registrations import registration_retention
 from guichet.office.retention import nightly, unused_accounts
 from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
@@ -208,9 +208,7 @@ def create_desk(desk: Desk) -> bool:
     portal = Portal()
     for room in ROOMS:
         room.install(portal)
-    languages = [desk.localizer(language) for language in desk.tenant.languages]
-    for reason in reasons_of_forms(desk.plugins.invoice_types.values(), languages):
-        portal[CORRECTIONS].put(reason)
+    take_all(desk, portal[CORRECTIONS])
     baseline(portal, desk.plugins.evolution_steps(), clock.now())
     install(desk.db, portal)
     return True

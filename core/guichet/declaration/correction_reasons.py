@@ -1,4 +1,7 @@
-"""Reasons for a correction that belong to one form: a new desk begins with them, and its office edits them."""
+"""Reasons for a correction that belong to one form: a new desk begins with them, to an older one they are proposed.
+
+The office edits its list; what it has changed is never written over.
+"""
 
 from typing import NamedTuple
 

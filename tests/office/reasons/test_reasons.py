@@ -5,6 +5,7 @@ import pytest
 from guichet.action_context import NotAllowed
 from guichet.office.reasons import reason_actions
 from guichet.office.reasons.models import CORRECTIONS, ReasonText
+from guichet.office.reasons.proposed_reasons import proposed_reasons
 from guichet.office.registrations.decided_registrations import refused_before
 from guichet.office.registrations.registration_actions import refuse_registration
 
@@ -82,3 +83,26 @@ def test_new_desk_has_the_reasons_of_the_forms_that_it_opens(desks):
             found = {(one.title, one.text) for _id, one in ctx.portal[CORRECTIONS].by_title(language)}
             localize = desk.localizer(language)
             assert {(localize(one.title), localize(one.text)) for one in declared} <= found
+
+
+def test_reason_of_a_form_that_the_list_lacks_is_proposed_until_answered(desks, sign_in):
+    desk = desks["be"]
+    with desks.acting("be", "supervisor@be.example") as ctx:
+        assert list(proposed_reasons(desk, ctx.portal[CORRECTIONS])) == []
+        # As on a desk that was made before its forms declared any; the office has changed one of its own.
+        reasons = ctx.portal[CORRECTIONS]
+        reasons.answered = ()
+        kept = len(reasons.by_title("fr"))
+        by_title = {one.title: name for name, one in reasons.by_title("fr")}
+        for title in ("Motif du trajet", "Montant annuel épuisé"):
+            reasons.remove(by_title[title])
+    supervisor = sign_in(desks.browser("be"), "supervisor@be.example")
+    assert "Motifs de correction proposés par les formulaires : 2" in supervisor.open("/alerts").page
+    supervisor.follow("Ouvrir la liste").press("Reprendre, Motif du trajet")
+    assert supervisor.page.notice == "Le motif est dans la liste. Vous pouvez modifier son texte."
+    supervisor.press("Ne pas reprendre, Montant annuel épuisé")
+    assert "Motifs proposés" not in supervisor.page
+    with desks.looking("be") as ctx:
+        titles = [one.title for _name, one in ctx.portal[CORRECTIONS].by_title("fr")]
+        assert len(titles) == kept - 1
+        assert "Motif du trajet" in titles

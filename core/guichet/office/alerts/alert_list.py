@@ -8,6 +8,7 @@ from guichet.office.alerts.message_alerts import message_alerts
 from guichet.office.alerts.people_alerts import people_alerts
 from guichet.office.alerts.server_alerts import server_alerts
 from guichet.office.alerts.work_alerts import work_alerts
+from guichet.office.reasons.proposed_reasons import reason_alerts
 from guichet.office.retention.tonight import retention_alerts
 from guichet.store.models import Portal
 
@@ -22,6 +23,7 @@ def all_alerts(desk: Desk, portal: Portal, now: datetime) -> list[Alert]:
         *work_alerts(portal, now),
         *server_alerts(desk),
         *retention_alerts(portal, now),
+        *reason_alerts(desk, portal),
         *desk.plugins.alerts(now),
     ]
     return sorted(found, key=lambda one: (URGENCIES.index(one.urgency), one.since or now))

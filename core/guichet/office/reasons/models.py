@@ -46,6 +46,13 @@ REGISTRATIONS, CORRECTIONS = "reasons", "correction-reasons"
 class Reasons(Folder):
     """One list, which the office edits."""
 
+    answered: tuple[str, ...] = ()
+    """Keys of the forms' reasons that the office has taken or left, see `guichet.office.reasons.proposed_reasons`."""
+
+    def answer(self, key: str) -> None:
+        """Notes that a reason of a form is not to be proposed again."""
+        self.answered = (*self.answered, key)
+
     def by_title(self, language: str) -> list[tuple[str, ReasonText]]:
         """Id and text of each in a language, by title."""
         found = [(name, self[name].in_language(language)) for name in self]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from guichet.action_context import ActionContext
 from guichet.office.reasons.models import Reason, Reasons, ReasonText
+from guichet.office.reasons.proposed_reasons import ProposedReason
 
 
 def add_reason(ctx: ActionContext, reasons: Reasons, texts: Iterable[ReasonText]) -> Reason:
@@ -12,6 +13,19 @@ def add_reason(ctx: ActionContext, reasons: Reasons, texts: Iterable[ReasonText]
     reason = Reason(texts)
     ctx.record("reason.added", reasons.put(reason))
     return reason
+
+
+def take_proposed(ctx: ActionContext, reasons: Reasons, proposed: ProposedReason) -> Reason:
+    """Adds a reason that a form declares to the list."""
+    reasons.answer(proposed.key)
+    return add_reason(ctx, reasons, proposed.texts)
+
+
+def leave_proposed(ctx: ActionContext, reasons: Reasons, proposed: ProposedReason) -> None:
+    """Notes that a reason that a form declares is not wanted."""
+    ctx.require("reasons", reasons)
+    reasons.answer(proposed.key)
+    ctx.record("reason.refused", reasons.id, proposed.key)
 
 
 def change_reason(ctx: ActionContext, reason: Reason, texts: Iterable[ReasonText]) -> None:

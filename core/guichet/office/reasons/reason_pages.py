@@ -11,11 +11,13 @@ from translationstring import TranslationString
 from guichet.i18n import LANGUAGES, _
 from guichet.office.reasons import reason_actions
 from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS, Reason, Reasons, ReasonText
+from guichet.office.reasons.proposed_reasons import ProposedReason, proposed_reasons
 from guichet.store.models import find
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.forms.nodes import LongText, Text
 from guichet.web.personal_data import OFFICE_ONLY
+from guichet.web.post_views import post_view
 
 MAX_TITLE, MAX_TEXT = 60, 1000
 
@@ -67,7 +69,31 @@ def reasons(context: Reasons, request: Request) -> dict[str, Any]:
         "title": TEXTS[context.id].title,
         "density": "dense",
         "rows": context.by_title(request.localize.language),
+        "proposed": _proposed(request, context),
     }
+
+
+def _page_of(context: Reasons, request: Request) -> str:
+    return _list_url(request, context)
+
+
+@post_view(context=Reasons, name="proposed", permission="reasons", page=_page_of, personal_data=OFFICE_ONLY)
+def answer_proposed(context: Reasons, request: Request) -> HTTPSeeOther:
+    """Takes the reason of a form into the list, or leaves it, as the button says."""
+    found = {one.key: one for one in _proposed(request, context)}
+    take, leave = (found.get(request.posted(button)) for button in ("take", "leave"))
+    done = "proposal-gone"
+    if take is not None:
+        reason_actions.take_proposed(request.action_context, context, take)
+        done = "proposal-taken"
+    elif leave is not None:
+        reason_actions.leave_proposed(request.action_context, context, leave)
+        done = "proposal-left"
+    return HTTPSeeOther(request.resource_path(context, query={"done": done}))
+
+
+def _proposed(request: Request, reasons: Reasons) -> list[ProposedReason]:
+    return list(proposed_reasons(request.desk, reasons)) if reasons.id == CORRECTIONS else []
 
 
 class ReasonView(FormView):

@@ -1,13 +1,9 @@
 """The reasons for asking for a correction with which a new desk begins, one text per language.
 
-The usual ones for all forms, and those that a form declares (`InvoiceType.correction_reasons`). Sources: lists of the
-Centrale de compensation for rejected invoices, RAI art. 78 and 79.
+Those for all forms; each form declares its own (`InvoiceType.correction_reasons`). Sources: lists of the Centrale de
+compensation for rejected invoices, RAI art. 78 and 79.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-
-from guichet.declaration import InvoiceType
-from guichet.i18n import Localizer
 from guichet.office.reasons.models import Reason, Reasons, ReasonText
 
 USUAL_REASONS = (
@@ -161,10 +157,3 @@ def usual_correction_reasons() -> Reasons:
     for texts in USUAL_REASONS:
         reasons.put(Reason(texts))
     return reasons
-
-
-def reasons_of_forms(forms: Iterable[InvoiceType], localizers: Sequence[Localizer]) -> Iterator[Reason]:
-    """The reasons that forms declare, with a text for each of the ``localizers``, the desk's first language first."""
-    for form in forms:
-        for one in form.correction_reasons:
-            yield Reason(ReasonText(each.language, each(one.title), each(one.text)) for each in localizers)
