@@ -70,7 +70,7 @@ def includeme(config: Configurator) -> None:
     config.add_mail_templates(alert_mails)
     config.add_mail_templates(retention_mails)
     config.add_navigation(navigation)
-    config.add_navigation(alert_page.navigation)
+    config.include(alert_page)
     config.add_navigation(batch_pages.navigation)
     config.add_navigation(statistics_page.navigation)
     config.add_navigation(lost_phone_list.navigation)

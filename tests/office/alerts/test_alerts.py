@@ -80,6 +80,21 @@ def test_jobs_that_are_killed_or_hang_are_on_the_page(desks, heard, page, all_jo
     assert all(f"{words_of(desks, name)} : à l’arrêt" in shown for name in WORK)
 
 
+def test_navigation_counts_the_page_and_is_never_older_than_a_minute(desks, heard, sign_in, all_jobs):
+    clerk = sign_in(desks.browser("be"), CLERK).open("/work-list")
+    assert clerk.page.link("À traiter")
+    desks.clock.forward(minutes=14)
+    stopped = f"À traiter ({len(all_jobs)})"
+    assert clerk.open("/work-list").page.link(stopped)
+    with desks.acting("be") as ctx:
+        for name in all_jobs:
+            job_reports(ctx.portal).note(name, ctx.now, "")
+    assert clerk.open("/work-list").page.link(stopped)
+    # The page itself counts at once.
+    assert clerk.open("/alerts").page.link("À traiter")
+    assert clerk.open("/work-list").page.link("À traiter")
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
 def test_jobs_that_fail_are_on_the_page_with_their_error(desks, heard, page, fault, all_jobs):
     class Failing:

@@ -1,7 +1,9 @@
 """The page « À traiter » and its entry in the navigation."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.view import view_config
 
@@ -16,15 +18,43 @@ NAME = "alerts"
 TINTS = {"now": "no", "soon": "wait", "calm": ""}
 """Urgency → CSS class of the tag."""
 HEADINGS = (("now", _("À faire maintenant")), ("soon", _("Cette semaine")), ("calm", _("À savoir")))
+COUNTED_FOR = timedelta(minutes=1)
+"""How long a number is shown in the navigation: counting reads every queue, which no other page has to."""
+
+
+class AlertCount:
+    """Number of entries that the navigation shows, of one desk in one process."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._counted: datetime | None = None
+
+    def note(self, number: int, now: datetime) -> None:
+        """Takes over what has just been counted."""
+        self._number, self._counted = number, now
+
+    def read(self, request: Request) -> int:
+        """The latest number; counted again after `COUNTED_FOR`."""
+        now = clock.now()
+        if self._counted is None or abs(now - self._counted) >= COUNTED_FOR:
+            self.note(len(all_alerts(request.desk, request.root, now)), now)
+        return self._number
+
+
+def includeme(config: Configurator) -> None:
+    """The entry in the navigation, with its number."""
+    config.registry.alert_count = AlertCount()
+    config.add_navigation(navigation)
 
 
 def navigation(request: Request) -> list[NavigationItem]:
-    """Entry « À traiter ». Without a number: counting reads every queue, which no other page has to."""
+    """Entry « À traiter », with the number of its entries."""
     identity = request.identity
     if identity is None or not identity.user.at_office or not request.has_permission("alerts", request.root):
         return []
-    path = request.resource_path(request.root, NAME)
-    return [NavigationItem(_("À traiter"), path, current=getattr(request, "view_name", "") == NAME)]
+    path, number = request.resource_path(request.root, NAME), request.registry.alert_count.read(request)
+    label = _("À traiter (${n})", mapping={"n": number}) if number else _("À traiter")
+    return [NavigationItem(label, path, current=getattr(request, "view_name", "") == NAME)]
 
 
 @view_config(
@@ -39,6 +69,7 @@ def alerts(context: Portal, request: Request) -> dict[str, Any]:
     """What waits for a person, looked up at this moment; each with what to do, and a link for those who may do it."""
     now = clock.now()
     found = all_alerts(request.desk, context, now)
+    request.registry.alert_count.note(len(found), now)
     groups = [(heading, [one for one in found if one.urgency == urgency]) for urgency, heading in HEADINGS]
     return {
         "title": _("À traiter"),
