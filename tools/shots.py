@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests/browser"))
 
-from deskbrowser.scenes import ADDRESSES, BOTH, NOBODY, SENDER, Scene, all_scenes, play  # noqa: E402
+from deskbrowser.scene import ADDRESSES, BOTH, NOBODY, SENDER, Scene, play  # noqa: E402
+from deskbrowser.scenes import all_scenes  # noqa: E402
 from deskbrowser.server import Server, serving  # noqa: E402
 from deskbrowser.visitor import Visitor, chromium, new_context  # noqa: E402
 

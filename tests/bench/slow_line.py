@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 
-from deskbrowser.scenes import ADDRESSES, SENDER  # noqa: E402  # found through the line above
+from deskbrowser.scene import ADDRESSES, SENDER  # noqa: E402  # found through the line above
 from deskbrowser.server import serving  # noqa: E402
 from deskbrowser.visitor import CODE, Visitor, chromium, new_context  # noqa: E402
 

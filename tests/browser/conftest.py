@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext
 # The browser tests share a small package of their own, which ``tools/shots.py`` uses as well.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from deskbrowser.scenes import ADDRESSES, NOBODY
+from deskbrowser.scene import ADDRESSES, NOBODY
 from deskbrowser.server import Server, serving
 from deskbrowser.visitor import Troubles, Visitor, chromium, new_context
 

@@ -1,7 +1,7 @@
 """What the form of an invoice says when it cannot save, and what is saved when it is left."""
 
 import pytest
-from deskbrowser.scenes import SENDER
+from deskbrowser.scene import SENDER
 from playwright.sync_api import expect
 
 

@@ -1,7 +1,7 @@
 """A refused form after Back, reload and a switch of language, with and without script."""
 
 import pytest
-from deskbrowser.scenes import ADDRESSES, COLLEAGUE, SENDER
+from deskbrowser.scene import ADDRESSES, COLLEAGUE, SENDER
 from playwright.sync_api import expect
 
 # No scene has a link of his, which a newer one would replace.

@@ -1,7 +1,7 @@
 """Single keys on the review: two for a case without points, none for people who have not asked for them."""
 
 import pytest
-from deskbrowser.scenes import OFFICE
+from deskbrowser.scene import OFFICE
 from playwright.sync_api import expect
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from deskbrowser.inspection import OVERFLOWING, faults, prepare
-from deskbrowser.scenes import COLLEAGUE, SENDER
+from deskbrowser.scene import COLLEAGUE, SENDER
 from playwright.sync_api import expect
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from deskbrowser.scenes import ADDRESSES, OFFICE, SENDER
+from deskbrowser.scene import ADDRESSES, OFFICE, SENDER
 from playwright.sync_api import expect
 
 from guichet import clock

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pymupdf
 import pytest
 from deskbrowser.keyboard import Keyboard
-from deskbrowser.scenes import SENDER
+from deskbrowser.scene import SENDER
 from playwright.sync_api import expect
 
 from guichet import clock

@@ -2,7 +2,8 @@
 
 import pytest
 from deskbrowser.inspection import faults, prepare
-from deskbrowser.scenes import all_scenes, play
+from deskbrowser.scene import play
+from deskbrowser.scenes import all_scenes
 from deskbrowser.visitor import Troubles, Visitor, new_context
 
 

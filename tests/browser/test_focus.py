@@ -1,7 +1,7 @@
 """Where the focus is after each round to the server: at what a person goes on with, never on the body."""
 
 import pytest
-from deskbrowser.scenes import SENDER
+from deskbrowser.scene import SENDER
 from playwright.sync_api import expect
 
 ON_THE_BODY = "document.activeElement === document.body"

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from deskbrowser.scenes import ADDRESSES, OFFICE
+from deskbrowser.scene import ADDRESSES, OFFICE
 from playwright.sync_api import expect
 
 from guichet import clock

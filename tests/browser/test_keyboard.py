@@ -4,7 +4,8 @@ import re
 
 import pytest
 from deskbrowser.inspection import narrow_faults
-from deskbrowser.scenes import NOBODY, OFFICE, SCENES, SENDER
+from deskbrowser.scene import NOBODY, OFFICE, SENDER
+from deskbrowser.scenes import SCENES
 from playwright.sync_api import expect
 
 KEY_PAGES = [

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from deskbrowser.inspection import faults, prepare
-from deskbrowser.scenes import OFFICE, SENDER
+from deskbrowser.scene import OFFICE, SENDER
 from playwright.sync_api import expect
 
 MINUTE = 60_000

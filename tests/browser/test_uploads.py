@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from deskbrowser.scenes import SENDER
+from deskbrowser.scene import SENDER
 from PIL import Image
 from playwright.sync_api import expect
 

@@ -173,7 +173,7 @@ def test_what_belongs_to_the_document_stays():
         page.Contents = Stream(pdf, b"/AA 9 Tf")
         goto = Dictionary(S=Name.GoTo, D=Array([page, Name.Fit]))
         turn = Dictionary(S=Name.Named, N=Name.NextPage)
-        note = annotation(Subtype=Name.Text, Contents=String("a remark"))
+        note = annotation(Subtype=Name.Stamp, Contents=String("a remark"))
         annotate(pdf, note, annotation(Subtype=Name.Link, A=goto), annotation(Subtype=Name.Link, A=turn))
         pdf.Root.Outlines = Dictionary(First=Dictionary(Title=String("chapter"), A=goto))
         pdf.Root.StructTreeRoot = Dictionary(K=Dictionary(S=Name.P, A=Dictionary(O=Name.Layout)))
@@ -311,3 +311,27 @@ def test_form_that_is_only_dynamic_is_refused_with_what_to_do(rendering: bool):
 
     with pytest.raises(UploadRejected, match="xfa-only"):
         cleaned(arm)
+
+
+COMMENT = "Nuit du 3 au 4 :\nvoir la page 2"
+
+
+@pytest.mark.parametrize("kind", ["Text", "Highlight", "FreeText"])
+def test_comment_that_no_page_shows_stays_and_is_reported_in_its_words(kind: str):
+    file = cleaned(lambda pdf: annotate(pdf, annotation(Subtype=Name(f"/{kind}"), Contents=String(COMMENT))))
+    assert file.findings == (Finding("comments", ("Nuit du 3 au 4 : voir la page 2",)),)
+    assert b"voir la page 2" in plain(file.content)
+
+
+def test_text_on_the_page_and_long_or_many_comments_are_reported_in_measure():
+    drawn = annotation(Subtype=Name.FreeText, Contents=String("Payé"), AP=Dictionary(N=Dictionary()))
+    notes = [annotation(Subtype=Name.Text, Contents=String(f"{number} " + "a" * 300)) for number in range(9)]
+    (finding,) = cleaned(lambda pdf: annotate(pdf, drawn, *notes)).findings
+    assert [len(text) for text in finding.names] == [removals.MAX_COMMENT + 1] * removals.MAX_COMMENTS
+
+
+@pytest.mark.parametrize("between", [b"", b"\n", b"\r\n\r\n"])
+def test_pdfs_put_together_as_one_file_are_refused_since_one_alone_is_read(between: bytes):
+    with pytest.raises(UploadRejected) as refusal:
+        sanitize_upload("x.pdf", saved(blank()) + between + saved(blank()))
+    assert refusal.value.code == "several-pdfs"

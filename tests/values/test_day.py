@@ -19,7 +19,7 @@ def test_one_day_is_read_however_it_is_written(typed: str) -> None:
     assert day.parse(typed, this_year=2026) == date(2026, 3, 1)
 
 
-@pytest.mark.parametrize("typed", ["14102026", "20261014", " 14102026 "])
+@pytest.mark.parametrize("typed", ["14102026", "20261014", " 14102026 ", "14,10,2026"])
 def test_eight_digits_of_a_keypad_are_the_one_day_they_can_be(typed: str) -> None:
     assert day.parse(typed) == date(2026, 10, 14)
 

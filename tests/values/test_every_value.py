@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from valuekinds import KINDS, Kind
 
 from guichet.values import ParseError, reference
-from guichet.values.text_input import NBSP
+from guichet.values.text_input import GROUP_MARKS, NBSP
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -169,3 +169,18 @@ def test_a_published_number_is_what_it_is(name: str, value: str) -> None:
             if kind.checked and right.isdigit():
                 with pytest.raises(ParseError):
                     kind.parse(value[:at] + wrong + value[at + 1 :])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("AVS number", "decision number", "GLN", "IBAN", "QR reference", "creditor reference", "UID"),
+        *("mobile number", "postcode", "recovery code"),
+    ],
+)
+@pytest.mark.parametrize("mark", GROUP_MARKS + "’‑＿，")
+@given(data=st.data())
+@settings(max_examples=5)
+def test_groups_of_a_number_stand_apart_by_any_mark(name: str, mark: str, data: st.DataObject) -> None:
+    value = data.draw(KINDS[name].values)
+    assert KINDS[name].parse(mark.join(re.split(r"[^0-9A-Za-z+]+", KINDS[name].show(value)))) == value

@@ -5,7 +5,9 @@ import pytest
 from guichet.values import ParseError, duration, time_of_day
 
 
-@pytest.mark.parametrize("typed", ["7h30", "7:30", "7.30", "0730", "07:30", "7 h 30", "730", "7 Uhr 30", "7.30 Uhr"])
+@pytest.mark.parametrize(
+    "typed", ["7h30", "7:30", "7.30", "0730", "07:30", "7 h 30", "730", "7 Uhr 30", "7.30 Uhr", "7,30"]
+)
 def test_one_time_is_read_however_it_is_written(typed: str) -> None:
     assert time_of_day.parse(typed) == 7 * 60 + 30
 

@@ -11,7 +11,7 @@ from guichet.values import ParseError, money
     "typed",
     ["1234.50", "1234.5", "1234,50", "1'234.50", "1’234.50", "1 234.50", "1\u00a0234,5", "1\u202f234.50", "1.234,50"]
     + ["1,234.50", "CHF 1'234.50", "Fr. 1234.50", "1234.50 CHF", "01234.50"]
-    + ["SFr. 1234.50", "SFr 1234.50", "1234.50 Fr.-", "1234.50 SFr."],
+    + ["SFr. 1234.50", "SFr 1234.50", "1234.50 Fr.-", "1234.50 SFr.", "CHF.1234.50", "1234.50 francs suisses"],
 )
 def test_one_amount_is_read_however_it_is_written(typed: str) -> None:
     assert money.parse(typed) == 1234_50

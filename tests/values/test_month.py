@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from guichet.values import ParseError, month
+from guichet.values import ParseError, month, month_days
 from guichet.values.month import Month
 
 
@@ -27,3 +27,11 @@ def test_month_knows_its_days() -> None:
     february = Month(2028, 2)
     assert (february.first_day, february.last_day, february.days) == (date(2028, 2, 1), date(2028, 2, 29), 29)
     assert Month(2027, 12) < february
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["3-5", "3 – 5", "3 au 5", "3 à 5", "3. bis 5.", "du 3 au 5", "vom 3. bis 5.", "3, 4 et 5", "3 und 4 und 5"],
+)
+def test_days_of_a_month_are_read_as_a_range_or_one_by_one(typed: str) -> None:
+    assert month_days.parse(typed) == (3, 4, 5)

@@ -12,7 +12,7 @@ def test_comma_and_point_are_the_same(typed: str) -> None:
     assert quantity.parse(typed, 2, Decimal(1000)) == Decimal("22.5")
 
 
-@pytest.mark.parametrize("typed", ["12.5 km", "12,5 km", "12.5km", "12.50 KM", "12.5 km."])
+@pytest.mark.parametrize("typed", ["12.5 km", "12,5 km", "12.5km", "12.50 KM", "12.5 km.", "km 12.5"])
 def test_unit_of_the_field_may_be_typed(typed: str) -> None:
     assert quantity.parse(typed, 1, Decimal(999), "km") == Decimal("12.5")
 

@@ -18,9 +18,13 @@ NAMELESS = "document"
 
 def readable(filename: str) -> str:
     """``filename`` as it can be shown and printed: composed, without folders, unseen characters, emoji; in one line."""
-    seen = "".join(_shown(character) for character in unicodedata.normalize("NFC", filename))
-    last = re.split(r"[/\\]", seen)[-1]
-    return _shortened(" ".join(last.split()).strip(" ."), "") or NAMELESS
+    last = re.split(r"[/\\]", in_one_line(filename))[-1]
+    return _shortened(last.strip(" ."), "") or NAMELESS
+
+
+def in_one_line(text: str) -> str:
+    """``text`` of a file as it can be shown and printed: composed, without unseen characters and emoji."""
+    return " ".join("".join(_shown(character) for character in unicodedata.normalize("NFC", text)).split())
 
 
 def kept(filename: str, content_type: str) -> str:

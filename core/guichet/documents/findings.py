@@ -13,6 +13,7 @@ FINDINGS = {
     ),
     "xfa": _("Formulaire Adobe (XFA) : partie dynamique retirée. Vérifiez que toutes les réponses sont visibles"),
     "machine-data": _("Données informatiques jointes retirées : ${names}. Les pages restent entières"),
+    "comments": _("Commentaires dans le PDF, que les pages ne montrent pas : ${names}"),
     "media": _("Sons, vidéos ou modèles 3D retirés"),
     "links": _("Liens retirés : leur texte reste, mais ne mène plus à une page ni à un fichier"),
     "functions": _("Boutons et fonctions automatiques retirés"),

@@ -49,6 +49,9 @@ REJECTIONS = {
         "« ${file} » contient une page de plus de ${limit} mètres. Exportez-le de nouveau au format A4"
     ),
     "too-many-pixels": _("« ${file} » dépasse ${limit} millions de pixels. Envoyez une photo plus petite"),
+    "several-pdfs": _(
+        "« ${file} » contient plusieurs PDF mis bout à bout, dont un seul se lit. Ajoutez chacun séparément"
+    ),
     "contains-file": _(
         "« ${file} » contient un document joint : ${names}. Ouvrez-le, enregistrez-le et ajoutez-le ici"
     ),

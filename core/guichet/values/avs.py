@@ -7,7 +7,7 @@ from stdnum import ean
 
 from guichet.values import ParseError
 from guichet.values.surroundings import AVS_LABELS, around_identifier
-from guichet.values.text_input import is_digits, strip_separators
+from guichet.values.text_input import GROUP_MARKS, is_digits, strip_separators
 
 LENGTH = 13
 _AROUND = around_identifier(*AVS_LABELS)
@@ -20,7 +20,7 @@ def parse(text: str) -> str:
 
     Reasons: ``empty``, ``length`` (not 13 digits), ``prefix`` (not 756), ``check-digit``.
     """
-    number = strip_separators(_AROUND.strip(text), "./-")
+    number = strip_separators(_AROUND.strip(text), GROUP_MARKS)
     if not number:
         raise ParseError("empty")
     # stdnum accepts every EAN, also those of 8, 12 and 14 digits.

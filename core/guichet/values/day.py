@@ -12,10 +12,10 @@ from guichet.values import ParseError
 from guichet.values.surroundings import DAY_LABELS, around_moment
 
 LANGUAGES = ("fr", "de", "it", "en")
-_NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{1,2}) ?[./ -] ?([0-9]{4}|[0-9]{2})")
+_NUMBERS = re.compile(r"([0-9]{1,2}) ?[.,/ -] ?([0-9]{1,2}) ?[.,/ -] ?([0-9]{4}|[0-9]{2})")
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 """From a keypad that has no point."""
-_ISO = re.compile(r"([0-9]{4}) ?([./ -]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
+_ISO = re.compile(r"([0-9]{4}) ?([.,/ -]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
 # Four languages in one pattern: « 1er mars », « 1. März », « 1° marzo ».
 _NAMED = re.compile(r"([0-9]{1,2})(?:\.|er|°|º)?[ -]?([^\W\d_]{3,9})\.?[ -]?([0-9]{4}|[0-9]{2})")
 _WEEKDAY = re.compile(r"([^\W\d_]{2,10})\.?,? ?(?:(?:den|der|le|il) )?(?=[0-9])")

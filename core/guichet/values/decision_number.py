@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from guichet.values import ParseError
 from guichet.values.surroundings import DECISION_LABELS, around_identifier
-from guichet.values.text_input import grouped, is_digits, strip_separators
+from guichet.values.text_input import GROUP_MARKS, grouped, is_digits, strip_separators
 
 # The Centrale's XML schema 4.5 also lets 9 and 10 digits pass. What those mean was not found, so they are refused.
 LENGTH = 14
@@ -59,7 +59,7 @@ def parse(text: str, this_year: int | None = None) -> str:
     ``this_year`` is the last year that can be right; without it, later years pass too.
     Reasons: ``empty``, ``length``, ``office`` (no such office), ``year`` (before 1960 or after ``this_year``).
     """
-    number = strip_separators(_AROUND.strip(text), "./-")
+    number = strip_separators(_AROUND.strip(text), GROUP_MARKS)
     if not number:
         raise ParseError("empty")
     if not is_digits(number) or not (len(number) == LENGTH or is_special(number)):

@@ -8,7 +8,7 @@ from stdnum import ean
 
 from guichet.values import ParseError
 from guichet.values.surroundings import GLN_LABELS, around_identifier
-from guichet.values.text_input import grouped, is_digits, strip_separators
+from guichet.values.text_input import GROUP_MARKS, grouped, is_digits, strip_separators
 
 LENGTH = 13
 _AROUND = around_identifier(*GLN_LABELS)
@@ -16,7 +16,7 @@ _AROUND = around_identifier(*GLN_LABELS)
 
 def parse(text: str) -> str:
     """The 13 digits. Reasons: ``empty``, ``length`` (not 13 digits), ``check-digit``."""
-    number = strip_separators(_AROUND.strip(text), "./-")
+    number = strip_separators(_AROUND.strip(text), GROUP_MARKS)
     if not number:
         raise ParseError("empty")
     # stdnum accepts every EAN, also those of 8, 12 and 14 digits.

@@ -11,7 +11,7 @@ from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException
 
 from guichet.values import ParseError
 from guichet.values.surroundings import IBAN_LABELS, around_identifier
-from guichet.values.text_input import capitals, grouped, strip_separators
+from guichet.values.text_input import GROUP_MARKS, capitals, grouped, strip_separators
 
 COUNTRIES = ("CH", "LI")
 LENGTH = 21
@@ -27,7 +27,7 @@ def parse(text: str) -> str:
     (neither CH nor LI), ``length`` (not 21), ``check-digit``.
     """
     # Once more without the label, which some bank programmes glue to the account: « IBANCH93… ».
-    account = capitals(strip_separators(_AROUND.strip(text), "-./")).removeprefix("IBAN")
+    account = capitals(strip_separators(_AROUND.strip(text), GROUP_MARKS)).removeprefix("IBAN")
     if not account:
         raise ParseError("empty")
     if not (account.isascii() and account.isalnum()):

@@ -11,8 +11,8 @@ from guichet.values.surroundings import around_moment
 
 _AROUND = around_moment()
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
-_NUMBERS = re.compile(r"([0-9]{1,2}) ?[./ -] ?([0-9]{4})")
-_ISO = re.compile(r"([0-9]{4}) ?[./ -] ?([0-9]{1,2})")
+_NUMBERS = re.compile(r"([0-9]{1,2}) ?[.,/ -] ?([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4}) ?[.,/ -] ?([0-9]{1,2})")
 _NAMED = re.compile(r"([^\W\d_]{3,9})\.? ?([0-9]{4})")
 
 

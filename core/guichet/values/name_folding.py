@@ -17,8 +17,8 @@ _TWINS = str.maketrans({"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"
 """Letters that Unicode takes apart into no letter and accent, and whose names do not say their plain twin."""
 _PLAIN_LETTER = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
 """« LATIN SMALL LETTER O WITH STROKE »: Unicode's name of a letter says its plain twin."""
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-"""How bank accounts and the lines that machines read on identity cards write them."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"})
+"""How bank accounts and the lines that machines read on identity cards write them; « dj » as in Djokić."""
 
 
 def normalize_for_search(text: str) -> str:

@@ -11,7 +11,7 @@ from stdnum.ch import esr
 
 from guichet.values import ParseError, iban
 from guichet.values.surroundings import REFERENCE_LABELS, around_identifier
-from guichet.values.text_input import capitals, grouped, is_digits, strip_separators
+from guichet.values.text_input import GROUP_MARKS, capitals, grouped, is_digits, strip_separators
 
 QR_LENGTH = 27
 _AROUND = around_identifier(*REFERENCE_LABELS)
@@ -24,7 +24,7 @@ def parse(text: str) -> str:
     Reasons: ``empty`` (also for nothing but zeros, which refers to nothing), ``length`` (neither 27 digits nor an RF
     reference of 5 to 25 letters and digits), ``check-digit``.
     """
-    reference = capitals(strip_separators(_AROUND.strip(text), "-./"))
+    reference = capitals(strip_separators(_AROUND.strip(text), GROUP_MARKS))
     if not reference.strip("0"):
         raise ParseError("empty")
     # stdnum also accepts the shorter references of the former orange payment slips.

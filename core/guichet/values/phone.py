@@ -14,6 +14,8 @@ from guichet.values.surroundings import PHONE_LABELS, around_identifier
 from guichet.values.text_input import NBSP
 
 _AROUND = around_identifier(*PHONE_LABELS)
+_BETWEEN_GROUPS = re.compile("[,_']")
+"""Those of `GROUP_MARKS` that libphonenumber does not know."""
 _SWISS_MOBILE = re.compile(r"\+417[5-9][0-9]{7}")
 """075 to 079: libphonenumber also counts machines and pagers (068, 072 …) among the mobiles."""
 
@@ -24,7 +26,7 @@ def parse_swiss_mobile(text: str) -> str:
     Reasons: ``empty``, ``not-a-number`` (no telephone number, or not a complete one), ``not-swiss-mobile`` (a fixed
     line, another country).
     """
-    number = _number(_AROUND.strip(text))
+    number = _number(_BETWEEN_GROUPS.sub(" ", _AROUND.strip(text)))
     canonical = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if not (_SWISS_MOBILE.fullmatch(canonical) or _is_liechtenstein_mobile(number)):
         raise ParseError("not-swiss-mobile")

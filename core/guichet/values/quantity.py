@@ -13,7 +13,7 @@ _MAX_LENGTH = 30
 def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
     """The quantity, without trailing zeros; ``places`` decimals at most, and never above ``maximum``.
 
-    The ``unit`` that stands behind the field may be typed too: « 12.5 km », « 45km », « 12 Kilometer ». Trailing zeros
+    The ``unit`` that stands behind the field may be typed too: « 12.5 km », « km 45 », « 12 Kilometer ». Trailing zeros
     are no decimals: « 12.50 » has one. With fewer than three places, « 1.234 » could be a thousand and is not guessed
     at. Reasons: ``empty``, ``not-a-number``, ``negative``, ``ambiguous``, ``decimals`` (or ``one-decimal``,
     ``no-decimals`` where so many may be given, since « 1 décimales » is no French), ``too-large``.
@@ -50,4 +50,5 @@ def _too_many_decimals(places: int) -> ParseError:
 @cache
 def _around(unit: str) -> Surroundings:
     """Bounded: there are as many units as invoice types declare."""
-    return around_measure(units=UNITS.get(unit, (unit,)) if unit else ())
+    units = UNITS.get(unit, (unit,)) if unit else ()
+    return around_measure(units, units)

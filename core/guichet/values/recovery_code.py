@@ -4,7 +4,7 @@ import re
 
 from guichet.values import ParseError
 from guichet.values.surroundings import RECOVERY_LABELS, around_identifier
-from guichet.values.text_input import strip_separators
+from guichet.values.text_input import GROUP_MARKS, strip_separators
 
 LENGTH = 12
 GROUP = 4
@@ -20,7 +20,7 @@ def parse(text: str) -> str:
 
     Reasons: ``empty``, ``not-a-code`` (another number of characters, or a U).
     """
-    typed = strip_separators(_AROUND.strip(text), "-./")
+    typed = strip_separators(_AROUND.strip(text), GROUP_MARKS)
     if not typed:
         raise ParseError("empty")
     code = typed.upper().translate(_LOOK_ALIKE)

@@ -43,7 +43,10 @@ PHONE_LABELS = (
 )
 POSTCODE_LABELS = ("npa", "plz", "cap", "postleitzahl")
 EMAIL_LABELS = ("mailto", "e-mail", "email", "mail", "courriel", "adresse", "adresse e-mail", "e-mail-adresse")
-CURRENCY = ("chf", "sfr.", "sfr", "sfrs.", "sfrs", "fr.", "fr", "frs.", "frs", "francs", "franc", "franken")
+CURRENCY = (
+    *("chf.", "chf", "sfr.", "sfr", "sfrs.", "sfrs", "fr.", "fr", "frs.", "frs", "francs", "franc", "franken"),
+    *("francs suisses", "franc suisse", "schweizer franken"),
+)
 AMOUNT_LABELS = ("montant", "total", "betrag", "summe")
 DAY_LABELS = ("le", "am", "den", "il", "date", "datum")
 TIME_LABELS = ("à", "a", "um", "at")

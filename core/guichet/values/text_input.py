@@ -11,7 +11,11 @@ _INVISIBLE = frozenset(
 )
 """Unicode's ``Default_Ignorable_Code_Point`` outside the category Cf, such as variation selectors and fillers."""
 # stdnum makes a comma of both Arabic marks, so that 1٬234 would look like a decimal number, and a comma of the prime.
-_MARKS = str.maketrans({"\u066b": ".", "\u066c": "'", "\u2032": "'", "\uff07": "'", "\u2800": " "})
+_FULL_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
+"""Signs of an East Asian keyboard, « ＣＨ９３ » or « ＠ », to their plain twins."""
+_MARKS = _FULL_WIDTH | str.maketrans({"\u066b": ".", "\u066c": "'", "\u2032": "'", "\u2800": " "})
+GROUP_MARKS = ".,/-_'"
+"""What people write between the groups of a number that names something: on some keypads the point is a comma."""
 NBSP = "\u00a0"
 """Keeps the groups of a number on one line."""
 

@@ -15,7 +15,7 @@ _AROUND = around_moment(TIME_LABELS)
 END_OF_DAY = 24 * 60
 _TIME = re.compile(
     r"(?P<hours>[0-9]{1,2})"
-    r"(?:(?:heures?|h|uhr)?|[:.](?P<marked>[0-9]{2})(?::00)?(?:h|uhr)?|(?:heures?|h|uhr)?(?P<bare>[0-9]{2})(?:min)?)"
+    r"(?:(?:heures?|h|uhr)?|[:.,](?P<marked>[0-9]{2})(?::00)?(?:h|uhr)?|(?:heures?|h|uhr)?(?P<bare>[0-9]{2})(?:min)?)"
 )
 
 

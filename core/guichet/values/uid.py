@@ -7,7 +7,7 @@ from stdnum.ch import uid
 
 from guichet.values import ParseError
 from guichet.values.surroundings import UID_LABELS, around_identifier
-from guichet.values.text_input import capitals, is_digits, strip_separators
+from guichet.values.text_input import GROUP_MARKS, capitals, is_digits, strip_separators
 
 PREFIX = "CHE"
 DIGITS = 9
@@ -21,7 +21,7 @@ def parse(text: str) -> str:
 
     Reasons: ``empty``, ``length`` (not nine digits), ``check-digit``.
     """
-    number = capitals(strip_separators(_AROUND.strip(text), "./-"))
+    number = capitals(strip_separators(_AROUND.strip(text), GROUP_MARKS))
     if not number:
         raise ParseError("empty")
     for ending in _VAT_ENDINGS:

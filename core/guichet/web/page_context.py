@@ -26,6 +26,7 @@ from guichet.messages.contact_lines import ContactLine, contact_lines
 from guichet.tenants import Words, in_language
 from guichet.web.assets import STYLE
 from guichet.web.plugin_panels import DrawnPanel, draw_panels
+from guichet.web.unbroken import unbroken
 
 MAX_PARTS = 1024
 """Kept parts of all desks of the process, 1 to 3 kB each; a masthead for each company, language and place in the
@@ -50,6 +51,7 @@ def add_page_globals(event: BeforeRender) -> None:
         return
     event["localize"] = request.localize
     event["translate"] = request.localize.translate
+    event["unbroken"] = unbroken
     event["desk"] = request.desk
     event["page"] = request.page_context
     event["layout"] = template(f"{LAYOUT}.pt")

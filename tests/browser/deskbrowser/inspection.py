@@ -93,6 +93,23 @@ DRAWN_EDGES = """() => {
   });
 }"""
 """Entries that look like the current one in a contrast theme, which draws transparent edges too."""
+BROKEN = """() => {
+  const word = /[Ee]-[Mm]ail|[A-Z]{2}-\\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/g;
+  const lines = range => new Set([...range.getClientRects()].filter(r => r.width).map(r => Math.round(r.top))).size;
+  const texts = e => {
+    const found = [], walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) found.push(walker.currentNode);
+    return found;
+  };
+  return [...document.querySelectorAll('h1, h2, h3, h4, :is(a, b, span).num')].flatMap(texts)
+    .flatMap(text => [...text.data.matchAll(word)].map(({ 0: { length }, index }) => {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + length);
+      return range;
+    })).filter(range => lines(range) > 1).map(range => range.startContainer.data.trim().slice(0, 120));
+}"""
+"""Headings and references with « e- » or a part of a reference at the end of a line."""
 MOVING = """() => document.getAnimations().map(one => one.effect.target.outerHTML.slice(0, 120))"""
 
 
@@ -126,6 +143,7 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(forced_colors="none")
     found += large_text_faults(page)
     page.set_viewport_size(NARROW)
+    found += [f"broken at a hyphen: {text}" for text in page.evaluate(BROKEN)]
     found += [f"320 pixels: {fault}" for fault in _axe(page, {"type": "tag", "values": TAGS})]
     return found + narrow_faults(page)
 

@@ -1,4 +1,4 @@
-"""``people.py data=… http_port=… [--demo-only]``: the demo desks, and besides those people that some scenes need.
+"""``python -m deskbrowser.people data=… http_port=… [--demo-only]``: the demo desks, and people that some scenes need.
 
 The last line printed is a JSON object: per desk, the address of each object that a scene names. Made by the same
 actions as the pages call, since a draft with all its proofs takes a browser twenty steps.
@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image
 from plaster import get_settings
 
+from deskbrowser.rare_cases import rare_cases
 from guichet import clock, settings
 from guichet.action_context import ActionContext, system
 from guichet.app import close, create_desk, open_desks
@@ -31,6 +32,7 @@ from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.messages.enqueue import outbox_of, send_mail
 from guichet.messages.undelivered import note_outcome
 from guichet.office.decisions import decision_actions
+from guichet.office.decisions.group_models import GROUPS
 from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.store.database import write_transaction
 from guichet.testing.outbox import full_link
@@ -85,6 +87,9 @@ def _more(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     if at_berne:
         yield "remove", _path(_long_named(mine, issuer)) + "remove"
         yield "conflict", _path(_conflict(ctx, mine, issuer, person))
+        yield "group", _path(next(iter(ctx.portal[GROUPS].values())))
+        for name, invoice in rare_cases(ctx, mine, issuer):
+            yield name, _path(invoice)
         yield from _company(mine, issuer)
         yield from _registrations(ctx)
     yield from _links(ctx)

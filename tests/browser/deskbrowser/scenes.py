@@ -1,106 +1,26 @@
 """Every page of both desks in each of its states, and how to get there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from deskbrowser.people import EMPTY_COMPANY
-from deskbrowser.visitor import PASSWORD, Visitor
-
-NOBODY, SENDER, BEGINNER, COLLEAGUE, OFFICE = "nobody", "sender", "beginner", "colleague", "office"
-SUPERVISOR, ADMINISTRATOR = "supervisor", "administrator"
-ADDRESSES = {
-    "be": {
-        SENDER: "lea.rochat@home-aide.example",
-        BEGINNER: EMPTY_COMPANY,
-        COLLEAGUE: "marc.favre@home-aide.example",
-        OFFICE: "office@be.example",
-    },
-    "ne": {SENDER: "zoe@exemple.example", OFFICE: "office@ne.example"},
-}
-for _desk, _people in ADDRESSES.items():
-    _people |= {SUPERVISOR: f"responsable@{_desk}.example", ADMINISTRATOR: f"admin@{_desk}.example"}
-"""Who signs in as what: Berne's sender is a company, Neuchâtel's an insured person."""
-BOTH = ("be", "ne")
-
-
-@dataclass(frozen=True)
-class Fill:
-    """Types into a field."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Press:
-    """Presses a button."""
-
-    button: str
-
-
-@dataclass(frozen=True)
-class Tick:
-    """Ticks a box."""
-
-    label: str
-
-
-@dataclass(frozen=True)
-class Open:
-    """Goes to an address."""
-
-    path: str
-
-
-@dataclass(frozen=True)
-class Choose:
-    """Chooses a file of this name with this content."""
-
-    label: str
-    filename: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class ForgetCookies:
-    """Loses the cookies, as after a long lunch."""
-
-
-Step = Fill | Press | Tick | Open | Choose | ForgetCookies
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A page in one state."""
-
-    name: str
-    path: str
-    who: str = NOBODY
-    steps: tuple[Step, ...] = ()
-    status: int = 200
-    desks: tuple[str, ...] = BOTH
-    on_the_way: tuple[int, ...] = ()
-    """Statuses of 400 or more of the pages before the last."""
-
-
-def play(scene: Scene, visitor: Visitor) -> None:
-    """Leads a visitor, signed in already, to the scene."""
-    visitor.open(scene.path)
-    for step in scene.steps:
-        match step:
-            case Fill(label, value):
-                visitor.fill({label: value})
-            case Press(button):
-                visitor.press(button)
-            case Tick(label):
-                visitor.page.get_by_label(label).check()
-            case Open(path):
-                visitor.open(path)
-            case Choose(label, filename, content):
-                file = {"name": filename, "mimeType": "application/octet-stream", "buffer": content}
-                visitor.page.get_by_label(label).set_input_files(file)
-            case ForgetCookies():
-                visitor.page.context.clear_cookies()
+from deskbrowser.scene import (
+    ADDRESSES,
+    ADMINISTRATOR,
+    BEGINNER,
+    BOTH,
+    COLLEAGUE,
+    OFFICE,
+    SENDER,
+    SUPERVISOR,
+    Choose,
+    Fill,
+    ForgetCookies,
+    Open,
+    Press,
+    Scene,
+    Step,
+    Tick,
+)
+from deskbrowser.visitor import PASSWORD
 
 
 def all_scenes() -> list[tuple[str, Scene]]:
@@ -286,6 +206,8 @@ SCENES = (
     Scene("invoice-refused", "{refused}", SENDER),
     Scene("invoice-correction", "{correction_requested}", SENDER),
     Scene("invoice-corrected", "{corrected}", SENDER),
+    Scene("invoice-completed", "{completed}", SENDER, desks=("be",)),
+    Scene("invoice-unscanned", "{unscanned}", SENDER, desks=("be",)),
     Scene("invoice-withdrawn", "{withdrawn}?done=invoice-withdrawn", SENDER),
     Scene("withdraw", "{submitted}withdraw", SENDER),
     Scene("message", "{submitted}message", SENDER),
@@ -319,6 +241,21 @@ SCENES = (
     Scene("review-waiting", "{correction_requested}review", OFFICE, desks=("be",)),
     Scene("review-accepted", "{accepted}review", OFFICE),
     Scene("accept", "{submitted}accept", OFFICE),
+    Scene("accept-group", "{group}", OFFICE, desks=("be",)),
+    Scene("accept-with-override", "{unpriced}accept-with-override?revision=1", SUPERVISOR, desks=("be",)),
+    Scene(
+        "accept-with-override-mail",
+        "{unpriced}accept-with-override?revision=1",
+        SUPERVISOR,
+        (
+            Fill("Montant à ajouter\u00a0: Mois 2", "2400.50"),
+            Fill("Explication pour l’expéditeur", "Tarif publié le 1er février."),
+            Press("Voir l’e-mail avant de décider"),
+        ),
+        desks=("be",),
+    ),
+    Scene("review-completed", "{completed}review", OFFICE, desks=("be",)),
+    Scene("review-unscanned", "{unscanned}review", OFFICE, desks=("be",)),
     Scene("accept-overtaken", "{accepted}accept", OFFICE, status=409),
     Scene("request-correction", "{submitted}request-correction", OFFICE),
     Scene(

@@ -59,11 +59,14 @@ def serving(data: Path, *, demo_only: bool = False) -> Iterator[Server]:
         given = [f"data={data}", f"http_port={port}"]
         people = [
             sys.executable,
-            str(Path(__file__).with_name("people.py")),
+            "-m",
+            "deskbrowser.people",
             *given,
             *(["--demo-only"] if demo_only else []),
         ]
-        made = subprocess.run(people, cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True)
+        made = subprocess.run(
+            people, cwd=Path(__file__).parents[1], env=environment, check=True, capture_output=True, text=True
+        )
         command = [sys.executable, "-m", "pyramid.scripts.pserve", str(_behind_a_proxy(data)), *given]
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=log, stderr=log)
         try:

@@ -9,7 +9,7 @@ PDF_WITHIN = 1024
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 """Brands of ISO 23008-12 in a ``ftyp`` box."""
 TAKEN = ("pdf", "jpeg", "png", "heif", "webp")
-OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml", b"application/vnd.oasis.opendocument")
+OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml", b"application/vnd.oasis.opendocument", b".iwa")
 """Names of the first entries of a zip that an office program wrote."""
 PREFIXES = (
     (b"\xff\xd8\xff", "jpeg"),

@@ -11,6 +11,8 @@ from guichet.documents.cleaning.outcome import MEBIBYTE, Finding, Limits, Upload
 
 METRES_PER_POINT = 0.0254 / 72
 END = re.compile(rb"%%EOF|startxref\s+\d+")
+JOINED = re.compile(rb"%%EOF\s*%PDF-[12]\.\d")
+"""A PDF behind the end of another one: readers show the last one alone."""
 OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 # A stream of a few kB can unpack to gigabytes before a single object is read. The limits hold for the whole process
@@ -49,6 +51,8 @@ def _ended(content: bytes) -> bytes:
     ends = [found.end() for found in END.finditer(content)]
     if not ends or OBJECT.search(content, ends[-1]):
         raise UploadRejected("unreadable")
+    if JOINED.search(content):
+        raise UploadRejected("several-pdfs")
     return content[: ends[-1]]
 
 

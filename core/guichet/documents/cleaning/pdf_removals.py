@@ -84,6 +84,13 @@ MACHINE_DATA = (".xml", ".json")
 """Embedded beside the visible invoice for programs: Factur-X, ZUGFeRD, the answers in the portal's own PDFs."""
 MAX_NAMES = 10
 """Embedded files that are named."""
+COMMENTED = (
+    *("Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret"),
+    *("Square", "Circle", "Line", "Polygon", "PolyLine", "Ink"),
+)
+"""Kinds of annotation whose ``/Contents`` a reader shows in a window, and no page."""
+MAX_COMMENTS, MAX_COMMENT = 5, 200
+"""Comments that are reported, and characters of each."""
 CONTAINERS = (Array, Dictionary, Stream)
 
 
@@ -94,6 +101,8 @@ class Removals:
     codes: set[str] = field(default_factory=set)
     files: list[str] = field(default_factory=list)
     """Names of the embedded files."""
+    comments: list[str] = field(default_factory=list)
+    """Typed beside the pages; they stay in the file."""
 
     def delete(self, holder: Object, key: str, code: str | None) -> None:
         """Deletes a key and notes its finding."""
@@ -110,7 +119,10 @@ class Removals:
             code = "contains-file" if len(documents) == 1 else "contains-files"
             raise UploadRejected(code, {"n": len(documents), "names": shown})
         found = [Finding(code) for code in sorted(self.codes)]
-        return (*found, Finding("machine-data", names[:MAX_NAMES])) if names else tuple(found)
+        for code, texts in (("machine-data", names[:MAX_NAMES]), ("comments", tuple(self.comments[:MAX_COMMENTS]))):
+            if texts:
+                found.append(Finding(code, texts))
+        return tuple(found)
 
 
 @explicit_conversion()
@@ -187,8 +199,18 @@ def _note_kept(holder: Object, keys: set[str], removals: Removals) -> None:
         removals.codes.add("form")
 
 
+def _note_comment(holder: Object, kind: Object | None, removals: Removals) -> None:
+    """Notes the text of an annotation that is on no page: a comment, or a text that its program has not drawn."""
+    commented = str(kind)[1:] in COMMENTED or (str(kind) == "/FreeText" and "/AP" not in holder)
+    text = holder.get("/Contents")
+    if commented and isinstance(text, String) and (comment := filenames.in_one_line(str(text))):
+        removals.comments.append(f"{comment[:MAX_COMMENT]}…" if len(comment) > MAX_COMMENT else comment)
+
+
 def _clean_annotation(holder: Object, keys: set[str], removals: Removals) -> None:
     kind = holder.get("/Subtype")
+    if "/Contents" in keys:
+        _note_comment(holder, kind, removals)
     media, code = ANNOTATIONS.get(str(kind)[1:], ((), NOT_CONTENT)) if isinstance(kind, Name) else ((), NOT_CONTENT)
     for key in keys.intersection(media):
         embedded = isinstance(holder[key], Dictionary) and "/EF" in holder[key]
