@@ -130,6 +130,8 @@ def test_office_completes_an_amount_and_the_sender_sees_which(desks, sign_in, un
         assert "Montants complétés par l’office" in reader.page
         assert "CHF 2 400.50" in words(reader)
         assert "Tarif publié le 1er février." in reader.page
+    assert "ComplétéMois 2" in words(officer)
+    assert "Bloquant" not in words(officer)
 
 
 def words(browser):

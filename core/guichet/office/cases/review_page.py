@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyramid.request import Request
 from pyramid.view import view_config
@@ -33,6 +33,30 @@ from guichet.office.cases.timeline import last_event, timeline
 from guichet.office.cases.undo_link import undo_link
 from guichet.office.cases.work_list import path_of_reference
 from guichet.store.models import find
+
+
+class FindingTag(NamedTuple):
+    """What has become of a finding."""
+
+    words: TranslationString
+    tint: str
+
+
+PASSED = FindingTag(_("En ordre"), "ok")
+TO_EXAMINE = FindingTag(_("À voir"), "wait")
+BLOCKING = FindingTag(_("Bloquant"), "no")
+COMPLETED = FindingTag(_("Complété"), "ok")
+"""An amount that no rate gave, and the office has."""
+OVERRIDDEN = FindingTag(_("Exception admise"), "wait")
+
+
+class ShownFinding(NamedTuple):
+    """A finding of the automatic checks."""
+
+    tag: FindingTag
+    finding: Finding
+    path: str | None
+    """Of the other invoice that it names."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +125,10 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
 
 def _shown_findings(invoice: Invoice, request: Request) -> dict[str, Any]:
     found, plural = _findings(invoice, request), request.localize.plural
-    to_examine, in_order = ([one for one in found if one[0].in_order is passed] for passed in (False, True))
+    # An amount that the office has completed is no point to look at any more.
+    to_examine, in_order = (
+        [one for one in found if (one.tag in (PASSED, COMPLETED)) is passed] for passed in (False, True)
+    )
     return {
         "to_examine": to_examine,
         "to_examine_heading": plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),
@@ -129,12 +156,25 @@ def _marked_rows(marks: Iterable[Mark]) -> set[str]:
     return {path for mark in marks for path in (mark.path, mark.path.rpartition(".")[0])}
 
 
-def _findings(invoice: Invoice, request: Request) -> list[tuple[Finding, str | None]]:
-    """Each finding with the path of the other invoice it names, if any."""
-    found = findings(invoice, request.desk.tenant.office_code, request.localize)
+def _findings(invoice: Invoice, request: Request) -> list[ShownFinding]:
+    override = invoice.override
+    completed = {one.path for one in override.completions} if override else set()
+    overridden = {one.subject for one in override.checks} if override else set()
+
+    def tag(finding: Finding) -> FindingTag:
+        if not finding.blocks:
+            return PASSED if finding.in_order else TO_EXAMINE
+        if finding.path in completed:
+            return COMPLETED
+        return OVERRIDDEN if finding.subject in overridden else BLOCKING
+
     return [
-        (finding, path_of_reference(request, finding.other_reference) if finding.other_reference else None)
-        for finding in found
+        ShownFinding(
+            tag(finding),
+            finding,
+            path_of_reference(request, finding.other_reference) if finding.other_reference else None,
+        )
+        for finding in findings(invoice, request.desk.tenant.office_code, request.localize)
     ]
 
 

@@ -206,10 +206,10 @@ class AcceptWithOverride(Acceptance):
     def schema(self) -> colander.SchemaNode:
         """An amount for each day without a rate with words for the sender, and why other checks are overridden."""
         schema = super().schema()
-        frozen, language = self.context.latest.frozen, self.request.localize.language
-        rows = frozen.rows(language)
+        frozen = self.context.latest.frozen
+        rows = frozen.rows(self.request.localize.language)
         for number, issue in enumerate(frozen.unpriced):
-            schema.add(_amount(number, label_of(issue.path, rows), frozen.text(issue.messages, language)))
+            schema.add(_amount(number, label_of(issue.path, rows)))
         if frozen.unpriced:
             schema.add(_explanation())
             if self.reader and self.reader.hint:
@@ -258,10 +258,11 @@ def _rappen(text: str) -> int:
         return 0
 
 
-def _amount(number: int, label: str, message: str) -> Node:
+def _amount(number: int, label: str) -> Node:
     title = _("Montant à ajouter : ${label}", mapping={"label": label}) if label else _("Montant à ajouter")
     missing = _("Saisissez le montant à ajouter, ou 0.00")
-    return Amount(name=f"{AMOUNT}{number}", title=title, description=message, missing_msg=missing)
+    # Without a hint: the check above it says which rate is missing.
+    return Amount(name=f"{AMOUNT}{number}", title=title, missing_msg=missing)
 
 
 def _explanation() -> Node:
