@@ -4,6 +4,7 @@ Pages, objects and people are found in the running desk: whatever is added is tr
 """
 
 import inspect
+import itertools
 
 import pytest
 from deskpages import CANTONS, application, furnish, pages, views, visitors
@@ -11,6 +12,7 @@ from pyramid.interfaces import IContextFound
 
 from guichet.ratelimit.hash_queue import HashQueueFull
 from guichet.web.forms.form import Form
+from guichet.web.reader_language import SWITCH_LANGUAGE
 
 SHOWN_ONCE = {"recovery-codes", "my-data", "export-invoices"}
 """Ten codes, which no address may show a second time, and downloads."""
@@ -86,6 +88,23 @@ def test_a_post_that_has_to_wait_leads_to_a_page_that_says_so_again(desks, sign_
                 assert shown == BUSY or (is_over and shown == heading(landed(plain))), f"{who}: {page.address}"
                 assert leads_to_page(browser, answer), f"{who}: {page.address}"
     assert queue.refused > 40
+
+
+def test_language_within_a_form_changes_nothing_else(desks, sign_in):
+    number = 0
+    for canton in CANTONS:
+        _who, browser, principals = next(visitors(desks, canton, sign_in))
+        sent = len(browser.outbox)
+        for page in pages(desks, canton, principals, "POST"):
+            if not getattr(page.view["callable"], "multilingual", False):
+                continue
+            number += 1
+            for typed, language in itertools.product(("typed@typed.example", "no address"), ("de", "fr")):
+                controls = [("csrf_token", token(browser)), ("email", typed), (SWITCH_LANGUAGE, language)]
+                switched = landed(browser.post(page.address, controls))
+                assert heading(switched) == heading(landed(browser.get(page.address))), f"{page.address} {typed}"
+        assert len(browser.outbox) == sent
+    assert number > 8
 
 
 def leads_to_page(browser, answer):

@@ -33,8 +33,8 @@ from guichet.web.view_permissions import PUBLIC
 SENT = "guichet.auth:templates/reset_sent.pt"
 TITLE = _("Réinitialiser le mot de passe")
 AGAIN = _("Demander un nouveau lien")
-ACCEPTED = 200
-"""Status of the page after a request that was accepted; that of a refused form is an error."""
+ACCEPTED = 202
+"""Status of the page after a request that was accepted; a switch of language has 200, a refused form an error."""
 ERROR_SENTENCES = {
     "used": _("Ce lien a déjà servi. Connectez-vous avec votre mot de passe, ou demandez un nouveau lien."),
     "expired": _("Ce lien n’est plus valable : il l’était pendant une heure. Demandez-en un nouveau."),
