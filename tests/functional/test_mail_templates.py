@@ -23,7 +23,7 @@ def test_a_mail_is_shown_in_each_language_of_the_desk(administrator):
         "Demande BE-2026-7K3M-Q2XW : une correction est nécessaire",
         "Le justificatif du 14 octobre manque.",
         "Corriger ma demande",
-        "Antrag BE-2026-7K3M-Q2XW: Eine Korrektur ist nötig",
+        "Antrag BE-2026-7K3M-Q2XW: Korrektur nötig",
         "Der Beleg vom 14. Oktober fehlt.",
         "http://be.localhost/issuers/exemple/invoices/exemple/edit",
         "Bonjour Lea Rochat,",
