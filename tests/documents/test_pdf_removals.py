@@ -323,7 +323,7 @@ def test_comment_that_no_page_shows_stays_and_is_reported_in_its_words(kind: str
     assert b"voir la page 2" in plain(file.content)
 
 
-def test_text_on_the_page_and_long_or_many_comments_are_reported_in_measure():
+def test_long_or_many_comments_are_cut_and_drawn_text_is_none():
     drawn = annotation(Subtype=Name.FreeText, Contents=String("Payé"), AP=Dictionary(N=Dictionary()))
     notes = [annotation(Subtype=Name.Text, Contents=String(f"{number} " + "a" * 300)) for number in range(9)]
     (finding,) = cleaned(lambda pdf: annotate(pdf, drawn, *notes)).findings
