@@ -11,7 +11,9 @@ def test_mails_lists_name_subject_occasion_and_placeholders(guichet):
 
 
 def test_mails_speaks_the_language_that_is_asked_for(guichet):
-    assert "  subject       Ihr Passwort wurde geändert" in guichet("mails", "--tenant", "ne", "--language", "de").output
+    assert (
+        "  subject       Ihr Passwort wurde geändert" in guichet("mails", "--tenant", "ne", "--language", "de").output
+    )
 
 
 def test_mails_needs_no_database(guichet, tmp_path):

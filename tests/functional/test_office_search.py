@@ -61,6 +61,13 @@ def test_part_of_a_reference_finds_its_invoice(office, part):
     assert office.page.heading != "Liste de travail" or any(reference in row[0] for row in office.page.rows())
 
 
+@pytest.mark.parametrize("typed", ["BE-2026", "be 2026", "2026"])
+def test_what_all_references_share_finds_all_of_them(office, typed):
+    """« be » begins Beat, too, whose invoices were the only ones found."""
+    office.fill(LABEL, typed).press("Chercher")
+    assert len(found(office)) == 2
+
+
 @pytest.mark.parametrize("typed", ["Nobody", "Anna Beispiel", "000", "BE-2026-0000-0000", "?"])
 def test_search_without_result_says_what_to_do(office, typed):
     office.fill(LABEL, typed).press("Chercher", status=422)

@@ -5,6 +5,7 @@ is indexed once. A search reads the terms that begin with one of its words, at m
 any number of invoices. hypatia is passed over for the reasons given in `guichet.store.sorted_index`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
@@ -22,6 +23,8 @@ MAX_READ = 500
 """Terms that are read for one word of a search."""
 MIN_WORD = 2
 """Characters of a word from which on it is looked up."""
+_SHARED = re.compile(r"(?:[a-z]{2}[ -]?)?20\d\d(?![0-9])", re.IGNORECASE)
+"""Tenant and year of a reference, or the year alone: thousands share them, and no term has them."""
 _SEPARATORS = str.maketrans("", "", " .-/\u00a0")
 
 
@@ -59,7 +62,9 @@ class Query:
     def __init__(self, text: str) -> None:
         digits = normalize(text).translate(_SEPARATORS)
         text = digits if digits.isdigit() else text
-        self._words = [word for word in search_words(text) if len(word) >= MIN_WORD]
+        own = _SHARED.sub("", text, count=1) if _SHARED.match(text) else text
+        self._words = [word for word in search_words(own) if len(word) >= MIN_WORD]
+        self._is_shared = own != text and not self._words
         self._fits = name_search(text)
 
     def facets(self, terms: SearchTerms) -> Sequence[str] | None:
@@ -67,6 +72,8 @@ class Query:
 
         None where every word leads to too many: then all invoices have to be looked at.
         """
+        if self._is_shared:
+            return None
         found = [facets for facets in map(terms.beginning_with, self._words) if facets]
         few = [facets for facets in found if len(facets) < MAX_READ]
         # The word that leads to the fewest: a sender's name is one facet, a family name may be a hundred persons.
