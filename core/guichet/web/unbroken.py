@@ -1,4 +1,4 @@
-"""Words with hyphens within which no line of a heading ends: « e-mail », the reference of an invoice."""
+"""Words with hyphens within which no line of a heading or of a first sentence ends: « e-mail », the reference of an invoice."""
 
 import re
 from html import escape
@@ -10,7 +10,7 @@ _WORD = re.compile(r"\b(?P<mail>[Ee]-[Mm]ails?\b-?)|\b[A-Z]{2}-[0-9]{4}-[0-9A-Z]
 
 
 def unbroken(text: str) -> Markup:
-    """The text of a heading for a template, escaped, with such words in elements that the style sheet holds together.
+    """The text for a template, escaped, with such words in elements that the style sheet holds together.
 
     In text of twice the size a reference may be wider than a phone: there it is broken after all.
     """
