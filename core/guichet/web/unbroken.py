@@ -1,4 +1,4 @@
-"""Words with hyphens within which no line of a heading or of a first sentence ends: « e-mail », the reference of an invoice."""
+"""Words with hyphens, « e-mail » and references, that no line of a heading or first sentence ends within."""
 
 import re
 from html import escape
