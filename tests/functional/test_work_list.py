@@ -54,6 +54,9 @@ def test_a_case_passes_through_the_views_with_the_person_who_has_it(office, desk
     assert "Rappeler Mme Rochat" in colleague.page
     colleague.fill("Attribué à", "Personne").press("Attribuer")
     assert not colleague.open("/work-list?view=mine").page.rows()
+    # « Personne » is nobody here, and a person elsewhere.
+    german = open_first(colleague.press("Deutsch"), "/work-list")
+    assert german.page.value("Zugeteilt an") == "Niemandem"
 
 
 def test_a_reminder_is_a_view_from_its_day_on(office, clock, desks, sign_in):

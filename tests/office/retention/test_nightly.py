@@ -83,7 +83,7 @@ def test_an_invoice_past_its_term_goes_once_and_leaves_a_minute(desks, refused, 
     assert minutes(desks) == [("refused", {"document": 2, "invoice": 1})]
     page = browser.open("/erasure-minutes").page
     assert "Durée écoulée depuis le refus" in page and "Le guichet, de lui-même" in page
-    assert "Effacé depuis hier : 1 demandes" in browser.open("/alerts").page
+    assert "Effacé depuis hier, demandes : 1, brouillons : " in browser.open("/alerts").page
     assert "Aucune demande" in browser.open("/retention-tonight").page
     with desks.looking("be") as ctx:
         assert not ctx.portal[SEARCH].beginning_with("muster")

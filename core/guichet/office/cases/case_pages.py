@@ -72,7 +72,7 @@ class AssignCase(CasePage):
 
     def schema(self) -> colander.SchemaNode:
         """The colleagues who review invoices, and the choice to give it back."""
-        offers = [*assignees(self.request.root), (UNASSIGNED, _("Personne"))]
+        offers = [*assignees(self.request.root), (UNASSIGNED, _("Personne", context="assignee"))]
         return colander.Schema(children=[Choice(offers, name="assignee", title=_("Attribué à"), as_list=True)])
 
     def initial(self) -> dict[str, Any]:

@@ -39,10 +39,11 @@ def filter_choices(
     """Type, state, assignee (one of ``colleagues``, id and name), period and findings."""
     localize, title = request.localize, request.desk.plugins.invoice_type_title
     types = sorted((f"{localize(title(one))} ({one})", one) for one in type_ids_in_use(request.root))
+    assignees = ((UNASSIGNED, localize(_("Personne", context="assignee"))), *colleagues)
     made = (
         ("type", _("Type"), _("Tous les types"), tuple((one, label) for label, one in types)),
         ("state", _("Statut"), _("Tous les statuts"), _states(localize)),
-        ("assignee", _("Attribué à"), _("Tout le monde"), ((UNASSIGNED, localize(_("Personne"))), *colleagues)),
+        ("assignee", _("Attribué à"), _("Tout le monde"), assignees),
         ("period", _("Reçues"), _("À toute date"), _periods(localize, clock.today())),
         ("findings", _("Constats"), _("Avec ou sans"), _kinds_of_findings(localize)),
     )

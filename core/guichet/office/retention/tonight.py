@@ -34,7 +34,7 @@ def retention_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
         yield Alert(
             topic=_("Conservation"),
             title=_(
-                "Effacé depuis hier : ${invoices} demandes, ${drafts} brouillons ; objets en tout : ${all}",
+                "Effacé depuis hier, demandes : ${invoices}, brouillons : ${drafts}, objets en tout : ${all}",
                 mapping=numbers,
             ),
             advice=_("Rien à faire. Les procès-verbaux disent quoi et pourquoi."),
