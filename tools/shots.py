@@ -31,6 +31,11 @@ LOOKS = {
     "german": {"viewport": {"width": 390, "height": 844}, "locale": "de-CH"},
 }
 """Folder → how Chromium is set."""
+PICTURES = """() => Promise.all([...document.images].map(image => {
+  image.loading = 'eager';
+  return image.complete || new Promise(done => { image.onload = image.onerror = done });
+}))"""
+"""Waits for pictures below the window, such as the page of a document, which browsers load when they come near."""
 USUAL = ("phone", "desktop", "dark")
 README_PICTURE = REPOSITORY / "docs/pictures/desk.png"
 PDF_ZOOM = 1.5
@@ -77,6 +82,7 @@ def _photograph(server: Server, browser: Browser, look: str, folder: Path, only:
             # The steps name buttons in French.
             continue
         play(steps, Visitor(server, desk, page))
+        page.evaluate(PICTURES)
         page.screenshot(path=folder / f"{desk}-{scene.name}.png", full_page=True)
         yield f"{desk}-{scene.name}.png"
 

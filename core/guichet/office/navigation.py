@@ -58,10 +58,9 @@ def account_menu(request: Request) -> list[NavigationItem]:
 def _work_items(request: Request) -> list[NavigationItem]:
     waiting, undelivered = request.root["waiting_companies"].count(WAITING), undelivered_mails.count(request.root)
     registrations = _("Inscriptions (${n})", mapping={"n": waiting}) if waiting else _("Inscriptions")
-    entries: list[tuple[str, str, tuple[str, ...]]] = [
-        ("work-list", _("Liste de travail"), WORK_PAGES),
-        ("registrations", registrations, REGISTRATION_PAGES),
-    ]
+    entries: list[tuple[str, str, tuple[str, ...]]] = [("work-list", _("Liste de travail"), WORK_PAGES)]
+    if _has_companies(request):
+        entries.append(("registrations", registrations, REGISTRATION_PAGES))
     if undelivered:
         entries.append((UNDELIVERED, _("E-mails non remis (${n})", mapping={"n": undelivered}), (UNDELIVERED,)))
     # Without traversal, e.g. on an error page, a request has no name of a view.
@@ -73,10 +72,14 @@ def _work_items(request: Request) -> list[NavigationItem]:
 
 
 def _management_items(request: Request) -> list[NavigationItem]:
-    kinds = {kind.kind for kind in request.desk.plugins.user_kinds}
+    has_companies = _has_companies(request)
     return [
         NavigationItem(label, request.resource_path(request.root, name), current=request.path.strip("/") == name)
         for permission, name, label in MANAGEMENT_PAGES
-        # Without companies there are no registrations to refuse.
-        if request.has_permission(permission, request.root) and (name != REGISTRATIONS or "company" in kinds)
+        # Without companies there are no registrations to refuse, nor to examine.
+        if request.has_permission(permission, request.root) and (name != REGISTRATIONS or has_companies)
     ]
+
+
+def _has_companies(request: Request) -> bool:
+    return any(kind.kind == "company" for kind in request.desk.plugins.user_kinds)
