@@ -4,10 +4,12 @@ For a stranger the answer is the sign-in page, for a person of another issuer or
 in both cases the same, to the letter, as for an address that leads nowhere.
 """
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from guichet import clock
 from guichet.documents.cleaning.outcome import CleanFile
@@ -17,7 +19,9 @@ from guichet.store.models import new_id
 from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
-PROOF = CleanFile("preuve.png", "image/png", b"picture", None, "0" * 64, thumbnail=b"small picture")
+PICTURE = io.BytesIO()
+Image.new("RGB", (8, 8)).save(PICTURE, "PNG")
+PROOF = CleanFile("preuve.png", "image/png", PICTURE.getvalue(), None, "0" * 64, thumbnail=b"small picture")
 PAGES = (
     "",
     "edit",
@@ -207,6 +211,8 @@ class TestTwoIssuers:
             browser = sign_in(desks.browser("be"), who)
             assert browser.get(address).status_int == status, who
             assert browser.get(f"{address}thumbnail").status_int == status, who
+            # The picture that the office sees of what was sent.
+            assert browser.get(f"{address}page").status_int == 404, who
 
 
 @pytest.fixture
