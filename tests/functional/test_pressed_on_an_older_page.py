@@ -7,14 +7,16 @@ import pytest
 
 from guichet import clock as desk_clock
 from guichet.invoices.conversation_actions import write_to_office
+from guichet.invoices.invoice_actions import start_draft
 from guichet.invoices.overrides import Completion, Override
 from guichet.mfa.phone_requests import submit
 from guichet.office.decisions import decision_actions
 from guichet.office.retention.models import Hold, retention
-from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
+from guichet.testing.people import ANNA, ZOE, beneficiary_of, issuer_of, user_of
 from invoice_types.travel.demo import send_travel
 
 MANAGER, CLERK, SUPERVISOR = "manager@be.example", "clerk@be.example", "supervisor@be.example"
+INSURED = "insured@be.example"
 
 
 @pytest.fixture
@@ -94,6 +96,22 @@ def test_invoice_with_a_point_that_came_since_is_not_accepted_at_once(desks, off
     assert officer.page.problems == ["Un contrôle demande maintenant votre attention. Relisez la demande, puis décidez"]
     officer.press("Accepter la demande")
     assert "La demande est acceptée." in officer.page.notice
+
+
+def test_record_that_came_since_is_not_erased_unread(desks, officer):
+    officer.open("/erase-person").fill("Numéro AVS", ZOE).press("Chercher")
+    assert "Zoé Exemple" in officer.page
+    with desks.acting("be", INSURED) as ctx:
+        issuer = issuer_of(ctx, INSURED)
+        form = desks["be"].plugins.invoice_types["318.632.1"]
+        start_draft(ctx, issuer, beneficiary_of(issuer, ZOE), form)
+    verified = "L’identité de la personne est vérifiée, et sa demande est dans le dossier"
+    officer.tick(verified).press("Effacer")
+    assert "Brouillons à effacer 1" in officer.page.words
+    with desks.looking("be") as ctx:
+        assert user_of(ctx, INSURED).state == "active"
+    officer.tick(verified).press("Effacer")
+    assert officer.page.notice.startswith("C’est effacé.")
 
 
 @pytest.mark.parametrize("pressed", [{}, {"hold": "yes"}])

@@ -1,5 +1,7 @@
 """Erasure that a person asks for: what the desk stores under an AVS number, and what of it the law keeps."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from guichet.action_context import ActionContext
@@ -27,6 +29,13 @@ class PersonRecords:
     """They stay until their term is over."""
     accounts: tuple[User, ...]
     """Of the person, or of the legal representative."""
+
+    @property
+    def version(self) -> str:
+        """Tells these records from others under the same number."""
+        parts = ([one for _issuer, one in self.entries], self.drafts, self.sent, self.accounts)
+        found = [self.avs, *(sorted(one.id for one in part) for part in parts)]
+        return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
 
 
 def records_of(portal: Portal, avs: str) -> PersonRecords:

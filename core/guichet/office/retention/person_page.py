@@ -17,7 +17,7 @@ from guichet.web.personal_data import Reads
 
 PAGE = "erase-person"
 SEEN = "seen"
-"""Name of the hidden input with the number whose records the page shows."""
+"""Name of the hidden input with the version of the records that the page shows."""
 
 
 @form_view(
@@ -70,13 +70,13 @@ class ErasePerson(FormView):
         return colander.Schema(children=[number, box] if self.shown else [number])
 
     def before_validation(self) -> Any:
-        """The page with what is stored, unless it has shown the records of this very number."""
+        """The page with what is stored, unless it has shown these very records: none is erased that came since."""
         if self.records is None:
             return None
         if not self.records.entries:
             self.form.add_problem("avs", _("Le guichet ne connaît pas ce numéro"))
             return self.show_again(422)
-        return self.show_again(200) if self.request.posted(SEEN) != self.records.avs else None
+        return self.show_again(200) if self.request.posted(SEEN) != self.records.version else None
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Erases it."""
