@@ -3,7 +3,10 @@
 import io
 
 import pytest
+from limits import RateLimitItemPerDay
 from PIL import Image
+
+from guichet.invoices import joined_pictures
 
 MANAGER = "manager@be.example"
 
@@ -76,3 +79,13 @@ def test_several_photos_become_one_pdf_in_their_order(form, pdf, desks):
 def test_one_photo_alone_is_not_offered_to_be_joined(form, pdf):
     attach(form, ("a.jpg", picture("red")), ("b.pdf", pdf))
     assert not form.page.document.xpath(".//button[@name='join']")
+
+
+def test_joining_counts_as_files_of_the_day(form, desks, monkeypatch):
+    """A press opens all pictures once more, in the queue of all files of the desk, and may be repeated for ever."""
+    attach(form, ("a.jpg", picture("red")), ("c.jpg", picture("blue")))
+    monkeypatch.setattr(joined_pictures.request_limits, "uploads", lambda request: RateLimitItemPerDay(1))
+    [button] = form.page.document.xpath(".//button[@name='join']")
+    form.press(" ".join(button.text_content().split()), status=422)
+    assert form.page.problem_at("Fichier") == "Erreur : La limite de fichiers par jour est atteinte. Recommencez demain"
+    assert stored(desks, form) == 2

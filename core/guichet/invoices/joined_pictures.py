@@ -14,9 +14,13 @@ from guichet.invoices.bill_actions import keep_bills
 from guichet.invoices.document_actions import replace_documents
 from guichet.invoices.models import Attachment, Invoice
 from guichet.invoices.uploads import document_kind
+from guichet.issuers.power_of_attorney_file import ENOUGH_TODAY
+from guichet.ratelimit import request_limits
 from guichet.store.blobs import open_blob
 from guichet.web.transactions import outside_lock
 
+ENOUGH = "enough"
+"""Code of a rejection, beside those of the cleaner."""
 BUSY = _("Beaucoup de fichiers arrivent en ce moment : les photos ne sont pas encore réunies. Réessayez")
 TOO_HEAVY = _(
     "Ces photos ne tiennent pas dans un seul PDF de 10 Mo. Laissez-les séparées, ou supprimez celles qui ne sont pas "
@@ -50,11 +54,16 @@ def joinable(request: Request, invoice: Invoice, invoice_type: InvoiceType) -> l
 def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType, kind: str) -> bool:
     """Puts the pictures of a kind into one PDF in their order; False where there are not several, e.g. any more.
 
-    Raises :class:`UploadRejected`. The pictures are upright already, and the scanner has seen each.
+    Raises :class:`UploadRejected`. The pictures are upright already, and the scanner has seen each. They count as files
+    of the day once more: each press holds the queue in which all files of the desk are opened.
     """
     documents = [one for one in _pictures(invoice) if one.kind == kind]
     if len(documents) < 2:
         return False
+    if not request_limits.allowed(
+        request, request_limits.uploads(request), request.identity.user_id, cost=len(documents)
+    ):
+        raise UploadRejected(ENOUGH)
     filename = f"{document_kind(request, invoice_type, documents[0])}.pdf"
     with ExitStack() as opened:
         files = [opened.enter_context(open_blob(one.blob)) for one in documents]
@@ -71,7 +80,7 @@ def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType,
 
 def joining_refused(rejected: UploadRejected) -> TranslationString:
     """Why the pictures stay as they are, and what to do."""
-    return BUSY if rejected.code == "busy" else TOO_HEAVY
+    return {"busy": BUSY, ENOUGH: ENOUGH_TODAY}.get(rejected.code, TOO_HEAVY)
 
 
 def _pictures(invoice: Invoice) -> list[Attachment]:
