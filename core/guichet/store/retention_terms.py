@@ -39,6 +39,7 @@ TERMS = {
     MESSAGES: Term(default=30, minimum=7, maximum=365),
 }
 """By name, in the order of the page."""
+MAX_OFFER_DAYS = 365
 
 
 class RetentionTerms(Resource):
@@ -47,6 +48,12 @@ class RetentionTerms(Resource):
     # Plain tuples: they are replaced as a whole.
     _days: tuple[tuple[str, int], ...] = ()
     _confirmed: tuple[str, ...] = ()
+    offer_days = 0
+    """Days for which invoices past their term are offered to the archive before they are erased; 0: they are not.
+
+    UNCONFIRMED: the directives on files (DGD 318.107.10) ask for the offer; which archive is competent, whether the
+    desk's copies are concerned, and how long it may take was not seen.
+    """
 
     def days(self, name: str) -> int:
         """The length of a term."""
@@ -60,12 +67,14 @@ class RetentionTerms(Resource):
         """Whether data may be erased under this term: its length is known, or the office has confirmed it."""
         return TERMS[name].known or name in self._confirmed
 
-    def change(self, days: dict[str, int], confirmed: tuple[str, ...]) -> None:
+    def change(self, days: dict[str, int], confirmed: tuple[str, ...], offer_days: int) -> None:
         """Sets all terms. Raises ``ValueError`` for one outside its limits, and ``KeyError`` for an unknown one."""
+        if not 0 <= offer_days <= MAX_OFFER_DAYS:
+            raise ValueError(f"offer: {offer_days} days")
         for name, number in days.items():
             if not TERMS[name].minimum <= number <= TERMS[name].maximum:
                 raise ValueError(f"{name}: {number} days")
-        self._days, self._confirmed = tuple(days.items()), confirmed
+        self._days, self._confirmed, self.offer_days = tuple(days.items()), confirmed, offer_days
 
 
 def retention_terms(portal: Portal) -> RetentionTerms:

@@ -126,7 +126,7 @@ def test_terms_and_a_closed_account_leave_nothing_but_a_minute(desks, desk, tmp_
     act(
         desk,
         lambda ctx: retention_terms(ctx.portal).change(
-            {name: term.default for name, term in TERMS.items()}, (REFUSED,)
+            {name: term.default for name, term in TERMS.items()}, (REFUSED,), offer_days=0
         ),
     )
     assert files_with(desk, tmp_path, texts) == texts

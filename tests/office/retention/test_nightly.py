@@ -66,7 +66,7 @@ def test_nothing_is_erased_under_a_term_that_the_office_has_not_confirmed(desks,
 
 def confirm_refused(desks, days=400):
     with desks.acting("be", SUPERVISOR) as ctx:
-        retention_terms(ctx.portal).change({"refused": days}, ("refused",))
+        retention_terms(ctx.portal).change({"refused": days}, ("refused",), offer_days=0)
 
 
 def test_an_invoice_past_its_term_goes_once_and_leaves_a_minute(desks, refused, supervisor):
@@ -90,6 +90,25 @@ def test_an_invoice_past_its_term_goes_once_and_leaves_a_minute(desks, refused, 
         assert ctx.portal["references"].invoice_id(refused[1]) is None
         assert not ctx.portal["references"].take(refused[1], "other")
     assert refused[1] not in browser.open("/work-list?view=all").page
+
+
+def test_an_invoice_is_offered_to_the_archive_before_it_is_erased(desks, refused, supervisor):
+    confirm_refused(desks)
+    offer = "Offre aux archives, avant d’effacer une demande qui a dépassé sa durée"
+    supervisor().open("/retention").fill(offer, "60").press("Enregistrer les durées")
+    desks.clock.forward(days=401)
+    night(desks)
+    browser = supervisor().open("/alerts")
+    assert "Demandes offertes aux archives avant d’être effacées : 1" in browser.page
+    [row] = browser.follow("Voir la liste").page.rows()
+    assert row[0] == refused[1] and row[3].startswith("Offerte aux archives effacée dès le")
+    desks.clock.forward(days=59)
+    night(desks)
+    assert exists(desks, refused[0])
+    desks.clock.forward(days=1)
+    night(desks)
+    assert not exists(desks, refused[0])
+    assert "Offerte" not in supervisor().open("/retention-tonight").page
 
 
 def test_an_invoice_that_is_kept_stays_until_it_is_released(desks, refused, supervisor):
@@ -131,7 +150,7 @@ def test_the_hand_over_starts_the_clock_and_erasure_empties_the_batch(desks, sup
         decision_actions.accept(ctx, issuer_of(ctx, MANAGER).invoices[invoice_id], revision_number=1)
     desks.clock.forward(days=300)
     with desks.acting("be", SUPERVISOR) as ctx:
-        retention_terms(ctx.portal).change({"handed_over": 400}, ("handed_over",))
+        retention_terms(ctx.portal).change({"handed_over": 400}, ("handed_over",), offer_days=0)
         batch_actions.start_batch(ctx, batch_actions.ALL, "fr")
     job = BatchJob(desks["be"], desks.dispatcher._by_host["be.localhost"].registry.file_cleaner)
     while job.run_due(clock.now()):

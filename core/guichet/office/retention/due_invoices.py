@@ -49,8 +49,34 @@ def past_term(portal: Portal, now: datetime) -> Iterator[DueInvoice]:
 def erasable(portal: Portal, now: datetime, most: int) -> list[DueInvoice]:
     """The first ``most`` decided invoices that may be erased now."""
     terms, held = retention_terms(portal), retention(portal)
-    found = (one for one in past_term(portal, now) if terms.applies(one.term) and held.hold_of(one.invoice.id) is None)
+    found = (
+        one
+        for one in past_term(portal, now)
+        if terms.applies(one.term)
+        and held.hold_of(one.invoice.id) is None
+        and erased_from(portal, one.invoice, now) <= now
+    )
     return list(islice(found, most))
+
+
+def to_offer(portal: Portal, now: datetime, most: int) -> list[Invoice]:
+    """The first ``most`` invoices that are to be offered to the archive now; none where the office offers none."""
+    if not retention_terms(portal).offer_days:
+        return []
+    terms, state = retention_terms(portal), retention(portal)
+    found = (
+        one.invoice
+        for one in past_term(portal, now)
+        if terms.applies(one.term) and state.hold_of(one.invoice.id) is None and one.invoice.id not in state.offered
+    )
+    return list(islice(found, most))
+
+
+def erased_from(portal: Portal, invoice: Invoice, now: datetime) -> datetime:
+    """When an invoice past its term is erased: at once, or at the end of its offer to the archive."""
+    offer = timedelta(days=retention_terms(portal).offer_days)
+    since: datetime = retention(portal).offered.get(invoice.id, now) if offer else now
+    return since + offer
 
 
 def clock_start(invoice: Invoice) -> datetime:

@@ -9,7 +9,7 @@ from pyramid.view import view_config
 from guichet import clock
 from guichet.i18n import _
 from guichet.office.batches.batch_index import user_name
-from guichet.office.retention.due_invoices import NOTICE, announced_drafts, past_term
+from guichet.office.retention.due_invoices import NOTICE, announced_drafts, erased_from, past_term
 from guichet.office.retention.models import retention
 from guichet.office.retention.texts import CAUSES, KINDS
 from guichet.office.retention.tonight import unconfirmed
@@ -35,13 +35,15 @@ def tonight(context: Portal, request: Request) -> dict[str, Any]:
     rows = []
     for due in islice(past_term(context, now), MAX_SHOWN):
         held = state.hold_of(due.invoice.id)
-        fate = "held" if held else "erased" if terms.applies(due.term) else "unconfirmed"
-        rows.append((due, fate, held.reason if held and request.has_permission("erase", context) else ""))
+        until = erased_from(context, due.invoice, now)
+        offered = "offered" if until > now else "erased"
+        fate = "held" if held else offered if terms.applies(due.term) else "unconfirmed"
+        rows.append((due, fate, held.reason if held and request.has_permission("erase", context) else "", until))
     return {
         "title": _("Ce qui sera effacé cette nuit"),
         "density": "dense",
         "rows": rows,
-        "erased": sum(fate == "erased" for _due, fate, _reason in rows),
+        "erased": sum(fate == "erased" for _due, fate, _reason, _until in rows),
         "more": len(rows) == MAX_SHOWN,
         "drafts": len(announced_drafts(context, now, MAX_SHOWN)),
         "announced": len(state.warned_drafts),

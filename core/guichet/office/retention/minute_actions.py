@@ -43,6 +43,7 @@ def erase_invoices(ctx: ActionContext, invoices: Sequence[Invoice], cause: str) 
         state = retention(ctx.portal)
         state.release(invoice.id)
         state.warned_drafts.pop(invoice.id, None)
+        state.offered.pop(invoice.id, None)
         erased += erase_invoice(ctx, invoice)
         if is_left(ctx, issuer, beneficiary):
             people.append(looked_for(beneficiary))

@@ -13,7 +13,14 @@ from guichet.desk import Desk
 from guichet.invoices.lists import InvoiceHistory
 from guichet.issuers.models import Issuer
 from guichet.office.retention import mails
-from guichet.office.retention.due_invoices import NOTICE, announced_drafts, erasable, forget_announcements, is_old_draft
+from guichet.office.retention.due_invoices import (
+    NOTICE,
+    announced_drafts,
+    erasable,
+    forget_announcements,
+    is_old_draft,
+    to_offer,
+)
 from guichet.office.retention.minute_actions import erase_invoices, erase_left
 from guichet.office.retention.models import LEFT, retention
 from guichet.store.jobs import DailyTask
@@ -23,6 +30,8 @@ from guichet.store.sorted_index import LAST, newest_first
 
 MAX_ERASED = 20
 """Invoices that one transaction erases: each has several documents, and a conflict repeats all of it."""
+MAX_OFFERED = 200
+"""Invoices that one transaction offers to the archive."""
 MAX_ANNOUNCED = 100
 """Drafts of one issuer that one transaction announces; no issuer has more, see `invoice_actions.MAX_DRAFTS`."""
 
@@ -32,6 +41,7 @@ def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     return (
         DailyTask("old_drafts_announced", partial(announce_drafts, desk), over="invoice_history/*"),
         DailyTask("old_drafts", partial(erase_drafts, desk)),
+        DailyTask("invoices_offered", partial(offer_past_term, desk)),
         DailyTask("invoices_past_term", partial(erase_past_term, desk)),
         DailyTask("records_left", partial(erase_issuer_left, desk), over="issuers/*"),
     )
@@ -66,6 +76,15 @@ def erase_drafts(desk: Desk, portal: Portal, now: datetime) -> int:
     if drafts:
         erase_invoices(_context(desk, portal, now), drafts, DRAFTS)
     return len(drafts)
+
+
+def offer_past_term(desk: Desk, portal: Portal, now: datetime) -> int:
+    """Offers invoices past their term to the archive, where the office does so; returns how many."""
+    ctx, due = _context(desk, portal, now), to_offer(portal, now, MAX_OFFERED)
+    for invoice in due:
+        retention(portal).offered[invoice.id] = now
+        ctx.record("invoice.archive_offered", invoice.id)
+    return len(due)
 
 
 def erase_past_term(desk: Desk, portal: Portal, now: datetime) -> int:

@@ -8,12 +8,15 @@ from guichet.office.retention.models import Hold, retention
 from guichet.store.retention_terms import TERMS, retention_terms
 
 
-def change_terms(ctx: ActionContext, days: Mapping[str, int], confirmed: tuple[str, ...]) -> None:
+def change_terms(ctx: ActionContext, days: Mapping[str, int], confirmed: tuple[str, ...], offer_days: int) -> None:
     """Sets the terms, from the next night on. Raises ``ValueError`` for one outside its limits, and ``NotAllowed``."""
     ctx.require("retention", ctx.portal)
     terms = retention_terms(ctx.portal)
     before = {name: (terms.days(name), terms.applies(name)) for name in TERMS}
-    terms.change(dict(days), confirmed)
+    offered = terms.offer_days
+    terms.change(dict(days), confirmed, offer_days)
+    if offer_days != offered:
+        ctx.record("archive_offer.changed", "", str(offered), str(offer_days))
     for name, was in before.items():
         now = (terms.days(name), terms.applies(name))
         if now != was:

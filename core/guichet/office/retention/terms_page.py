@@ -14,6 +14,7 @@ from guichet.store.retention_terms import (
     DRAFTS,
     HANDED_OVER,
     JOURNAL,
+    MAX_OFFER_DAYS,
     MESSAGES,
     REFUSED,
     TERMS,
@@ -54,6 +55,14 @@ HINTS = {
     JOURNAL: _("L’ordonnance sur la protection des données demande un an (art. 4 OPDo). 365 jours au moins."),
     MESSAGES: _("De 7 à 365 jours."),
 }
+OFFER = "offer"
+"""Name of the question about the archive."""
+OFFER_LABEL = _("Offre aux archives, avant d’effacer une demande qui a dépassé sa durée")
+OFFER_HINT = _(
+    "Ni le devoir d’offrir ces copies ni sa durée ne sont confirmés par une source : demandez-les à vos archives. "
+    "0 : rien n’est offert. Sinon, la demande figure dans la liste pour les archives pendant ces jours, puis elle est "
+    "effacée, sauf si vous la conservez."
+)
 
 
 @form_view(context=Portal, name=PAGE, permission="retention", personal_data=OFFICE_ONLY, renderer="templates/terms.pt")
@@ -91,11 +100,14 @@ class ChangeTerms(FormView):
             )
             if not term.known:
                 nodes.append(Checkbox(name=f"confirmed-{name}", title=CONFIRMATIONS[name]))
+        nodes.append(
+            Quantity(0, Decimal(MAX_OFFER_DAYS), name=OFFER, title=OFFER_LABEL, description=OFFER_HINT, unit=_("jours"))
+        )
         return colander.Schema(children=nodes)
 
     def initial(self) -> dict[str, Any]:
         """The terms in force."""
-        days = {name: Decimal(self.terms.days(name)) for name in TERMS}
+        days = {name: Decimal(self.terms.days(name)) for name in TERMS} | {OFFER: Decimal(self.terms.offer_days)}
         return days | {f"confirmed-{name}": self.terms.applies(name) for name, term in TERMS.items() if not term.known}
 
     def page(self) -> dict[str, Any]:
@@ -106,7 +118,7 @@ class ChangeTerms(FormView):
         """Stores them."""
         days = {name: int(answers[name]) for name in TERMS}
         confirmed = tuple(name for name in TERMS if answers.get(f"confirmed-{name}"))
-        retention_actions.change_terms(self.request.action_context, days, confirmed)
+        retention_actions.change_terms(self.request.action_context, days, confirmed, int(answers[OFFER]))
         return self.done("retention-saved", self.request.root, PAGE)
 
 

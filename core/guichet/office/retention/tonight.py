@@ -43,6 +43,18 @@ def retention_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
             permission="retention",
             urgency="calm",
         )
+    offered = retention(portal).offered
+    if retention_terms(portal).offer_days and offered:
+        yield Alert(
+            topic=_("Conservation"),
+            title=_("Demandes offertes aux archives avant d’être effacées : ${n}", mapping={"n": len(offered)}),
+            advice=_("Transmettez-leur la liste. Conservez les demandes qu’elles veulent, jusqu’à leur remise."),
+            since=min(offered.values()),
+            path="retention-tonight",
+            link=_("Voir la liste"),
+            permission="retention",
+            urgency="calm",
+        )
     if unconfirmed(portal) and any(not retention_terms(portal).applies(due.term) for due in past_term(portal, now)):
         yield Alert(
             topic=_("Conservation"),
