@@ -37,8 +37,8 @@ help: ## Explain every verb
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 .PHONY: run
-run: $(COMPILED) ## Serve both desks with demo people; PORT=6543 and DATA=var may be given
-	@tools/run.sh "$(BIN)" "$(PORT)" "$(DATA)"
+run: $(COMPILED) ## Serve the desks of all installed cantons with demo people; PORT=6543 and DATA=var may be given
+	@$(BIN)/guichet serve --port "$(PORT)" --data "$(DATA)"
 
 .PHONY: test
 test: $(INSTALLED_FOR_TESTS) ## Check everything: style, import rules, types, all tests; CI=true lets nothing be skipped

@@ -17,6 +17,13 @@ from guichet.settings.setting import markdown_table, number, one_of, words, yes_
 ROOT = Path(__file__).parents[1]
 OF_BERNE = tuple(replace(one, name=f"tenant.be.{one.name}") for one in PER_TENANT)
 KEYS = tuple(one.name for one in (*SETTINGS, *OF_BERNE))
+STARRED = {
+    "hosts": "*.localhost",
+    "url": "http://*.localhost:6543",
+    "storage": "file:///tmp/*/Data.fs",
+    "mail_from": "guichet@*.example",
+}
+"""Lines of every desk, by the names behind ``guichet.tenant.*.``."""
 PRODUCTION_NEEDS = ("secret_file", "tenants", *(f"tenant.be.{key}" for key in ("hosts", "url", "storage", "mail_from")))
 
 
@@ -492,8 +499,43 @@ def test_production_ini_also_reads_with_postgresql(secret_file, tmp_path, monkey
 
 
 def test_development_ini_reads(tmp_path):
-    read = settings.read(ini("development.ini", data=str(tmp_path), http_port="6543"))
+    name = "core/guichet/settings/development.ini"
+    read = settings.read(ini(name, data=str(tmp_path), http_port="6543"), lambda: ["be", "ne"])
     assert read.development
+    assert [desk.url for desk in read.desks] == ["http://be.localhost:6543", "http://ne.localhost:6543"]
+
+
+@pytest.mark.parametrize(
+    ("named", "installed", "ids"),
+    [("*", ["be", "ju"], ("be", "ju")), ("ne *", ["be", "ne"], ("ne", "be")), ("ne", ["be", "ne"], ("ne",))],
+)
+def test_a_star_stands_for_every_installed_canton(raw, named, installed, ids):
+    for_every = {f"guichet.tenant.*.{name}": value for name, value in STARRED.items()}
+    given = {"guichet.environment": "development", "guichet.secret_file": raw["guichet.secret_file"]}
+    read = settings.read(given | for_every | {"guichet.tenants": named}, lambda: installed)
+    assert tuple(desk.tenant_id for desk in read.desks) == ids
+    assert read.desks[0].mail_from == f"guichet@{ids[0]}.example"
+
+
+def test_a_desk_keeps_a_line_of_its_own_beside_that_of_every_desk(raw):
+    starred = {f"guichet.tenant.*.{name}": value for name, value in STARRED.items()}
+    read = settings.read(raw | starred | {"guichet.tenant.*.draft_megabytes": "20"})
+    assert read.desks[0].mail_from == raw["guichet.tenant.be.mail_from"]
+    assert read.desks[0].draft_megabytes == 20
+
+
+def test_a_misspelt_line_of_every_desk_is_named(raw):
+    misspelt = {"guichet.tenant.*.mail_form": "guichet@*.example"}
+    assert "guichet.tenant.be.mail_form: did you mean guichet.tenant.be.mail_from?" in refusal(raw | misspelt)
+
+
+def test_a_server_names_its_desks(raw):
+    assert "guichet.tenants is '*', which is for development: write the ids" in refusal(raw | {"guichet.tenants": "*"})
+
+
+def test_a_star_without_any_canton_says_how_to_make_one(raw):
+    starred = raw | {"guichet.tenants": "*", "guichet.environment": "development"}
+    assert "no canton is installed: install one, or make one with 'guichet plugin new'" in refusal(starred)
 
 
 def ini(name, **defaults):

@@ -51,7 +51,7 @@ from guichet.office.reasons.models import CORRECTIONS
 from guichet.office.reasons.proposed_reasons import take_all
 from guichet.office.registrations import registration_retention
 from guichet.office.retention import nightly, unused_accounts
-from guichet.plugins import PluginError, Plugins, installed, with_plugin_settings
+from guichet.plugins import PluginError, Plugins, installed, read_settings, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
@@ -98,7 +98,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     Raises :class:`SettingsError` or, when no desk at all can run, :class:`PluginError`.
     """
     settings.write_for_own_user_only()
-    read = settings.read(raw)
+    read = read_settings(raw)
     logs.configure(error_texts=read.development)
     logs.take_over_libraries()
     set_thread_switch_interval()

@@ -1,7 +1,8 @@
 """Fictitious people for a development machine, made by the actions that the pages call.
 
-A plugin states the people of its desk: its entry point of the group ``guichet.demo``, under the plugin's own name, is a
-function that takes an :class:`~guichet.action_context.ActionContext` and calls the functions below.
+A plugin may state the people of its desk: its entry point of the group ``guichet.demo``, under the plugin's own name,
+is a function that takes an :class:`~guichet.action_context.ActionContext` and calls the functions below. A desk whose
+plugins state none has :func:`usual_people`.
 """
 
 import io
@@ -49,9 +50,11 @@ def fill(desk: Desk) -> None:
         operator = system(portal, desk)
         # What they did is some minutes old: an acceptance that may still be undone is in no batch.
         before = replace(operator, now=operator.now - 2 * UNDO_TIME)
-        for point in entry_points(group=ENTRY_POINT_GROUP):
-            if point.name in desk.plugins.names:
-                point.load()(before)
+        points = [point for point in entry_points(group=ENTRY_POINT_GROUP) if point.name in desk.plugins.names]
+        for point in points:
+            point.load()(before)
+        if not points:
+            usual_people(before)
         _hand_over(operator)
         _choose_group(operator)
 
@@ -69,6 +72,26 @@ def _choose_group(ctx: ActionContext) -> None:
     if officer is not None:
         waiting = work_list(ctx.portal).page([("state:submitted",)]).rows
         check_group(acting_as(ctx, officer), [invoice_id for invoice_id, _row in waiting])
+
+
+def usual_people(ctx: ActionContext) -> None:
+    """A clerk, a supervisor and, where they may register, a company with a beneficiary and an insured person."""
+    tenant, kinds = ctx.desk.tenant, {kind.kind for kind in ctx.desk.plugins.user_kinds}
+    decision = {"decision_number": f"{tenant.office_code}20250012345", "decision_label": "Physiothérapie"}
+    clerk(ctx, f"office@{tenant.id}.example", "Martin", "Berger", "+41791230001")
+    supervisor(ctx, f"responsable@{tenant.id}.example", "Sandra", "Wyss", "+41791230005")
+    address = {"street": "Chemin de l’Exemple 12", "postcode": "1001", "town": "Exempleville"}
+    # Published test numbers: they pass the checks and belong to no person or company.
+    born = {"avs": "7561234567897", "birth_date": date(1984, 3, 12)}
+    if "company" in kinds:
+        person = {"email": f"lea@{tenant.id}.example", "first_name": "Lea", "last_name": "Rochat"}
+        about = {"phone": "+41791230002", "company_name": "Home-Aide Exemple SA", "gln": "7601000000002"}
+        user, issuer = company(ctx, {**person, **about, **address})
+        anna = {"first_name": "Anna", "last_name": "Muster", **born, **address, **decision}
+        beneficiary(acting_as(ctx, user), issuer, {**anna, "iban": "CH9300762011623852957"})
+    if "insured" in kinds:
+        zoe = {"email": f"zoe@{tenant.id}.example", "first_name": "Zoé", "last_name": "Exemple", **born, **address}
+        insured(ctx, {**zoe, "phone": "+41791230003", "avs": "7561111111113", "salutation": "f"})
 
 
 def people(desk: Desk) -> list[tuple[str, str]]:

@@ -29,11 +29,11 @@ FLOOR = "floor.localhost"
 
 def read_settings(data: Path, host: str, environment: str) -> Settings:
     """The settings of a development machine with one desk, under another host and in another environment."""
-    raw = get_settings("development.ini", "app:main", defaults={"data": str(data), "http_port": "80"})
+    file = "core/guichet/settings/development.ini"
+    raw = get_settings(file, "app:main", defaults={"data": str(data), "http_port": "80"})
     own = {"guichet.environment": environment, "guichet.tenants": "be", "guichet.tenant.be.hosts": host}
     own |= {"guichet.codes_per_hour": "5", "guichet.tenant.be.url": f"https://{host}"}
-    kept = {key: value for key, value in raw.items() if not key.startswith("guichet.tenant.ne.")}
-    return settings.read(kept | own)
+    return settings.read(dict(raw) | own)
 
 
 def floor(drawing: Mapping[str, "Drawing"]) -> Any:

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from guichet import cli, settings
 from guichet.app import close, open_desks
+from guichet.cli.settings_file import settings_file
 from guichet.store.database import read_transaction
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def development_ini() -> Path:
     """The settings that ``make run`` uses."""
-    return ROOT / "development.ini"
+    return ROOT / "core" / "guichet" / "settings" / "development.ini"
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def look(tmp_path: Path, development_ini: Path) -> Callable[..., Any]:
 
     def at(function: Callable[[Any], Any]) -> dict[str, Any]:
         found = {}
-        for desk in open_desks(cli._read(development_ini, (f"data={tmp_path}",))):
+        for desk in open_desks(settings_file(development_ini, (f"data={tmp_path}",))()):
             with read_transaction(desk.db) as portal:
                 found[desk.tenant.id] = function(portal)
             close(desk.db)
@@ -55,10 +56,19 @@ def look(tmp_path: Path, development_ini: Path) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def production_ini(tmp_path: Path) -> Path:
+def named_ini(tmp_path: Path, development_ini: Path) -> Path:
+    """Settings of a development machine that name both desks, whether their cantons are installed or not."""
+    path = tmp_path / "named.ini"
+    path.write_text(development_ini.read_text().replace("tenants = *", "tenants = be ne"))
+    return path
+
+
+@pytest.fixture
+def production_ini(tmp_path: Path, development_ini: Path) -> Path:
     """Settings of an office, on files in ``tmp_path``."""
     (tmp_path / "secret").write_text("5e" * settings.SECRET_BYTES)
-    text = (ROOT / "development.ini").read_text().replace("environment = development", "environment = production")
+    text = development_ini.read_text().replace("environment = development", "environment = production")
+    text = text.replace("tenants = *", "tenants = be ne")
     text = text.replace("codes_per_hour = 200", "codes_per_hour = 5").replace("http://", "https://")
     path = tmp_path / "office.ini"
     path.write_text(text)

@@ -15,7 +15,7 @@ from guichet.audit.audit_log import audit_log
 from guichet.audit.chain import GENESIS, Head, as_json, chained
 from guichet.audit.export import export_lines
 from guichet.audit.signed_heads import sign, signed_line
-from guichet.cli import _read
+from guichet.cli.settings_file import settings_file
 from guichet.store.database import write_transaction
 
 NOW = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
 def desk(guichet, tmp_path, development_ini):
     """The desk ``be``, open in this process as in a server, with three entries."""
     guichet("init")
-    desks = open_desks(_read(development_ini, (f"data={tmp_path}",)))
+    desks = open_desks(settings_file(development_ini, (f"data={tmp_path}",))())
     with write_transaction(desks[0].db) as portal:
         for target in ("a1", "b2", "c3"):
             record(portal, now=NOW, actor="4f", role="clerk", action="invoice.accepted", target=target)

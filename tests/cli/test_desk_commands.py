@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from guichet import app, cli
+from guichet import app
 from guichet.action_context import system
+from guichet.cli.settings_file import settings_file
 from guichet.demo import PASSWORD
 from guichet.hookspecs import hookimpl
 from guichet.plugins import installed
@@ -296,7 +297,7 @@ def test_once_more_prints_a_new_link_and_the_first_one_stops(guichet, look, tmp_
 @contextmanager
 def opened(canton, tmp_path, ini):
     """A desk as the web server has it, with its changes kept."""
-    desks = app.open_desks(cli._read(ini, (f"data={tmp_path}",)))
+    desks = app.open_desks(settings_file(ini, (f"data={tmp_path}",))())
     try:
         desk = next(desk for desk in desks if desk.tenant.id == canton)
         with write_transaction(desk.db) as portal:
@@ -384,7 +385,7 @@ def test_a_misspelt_setting_is_named_with_the_nearest_one(guichet, tmp_path, dev
 
 def test_a_running_server_has_the_databases_to_itself(guichet, tmp_path, development_ini):
     guichet("init")
-    desks = app.open_desks(cli._read(development_ini, (f"data={tmp_path}",)))
+    desks = app.open_desks(settings_file(development_ini, (f"data={tmp_path}",))())
     try:
         result = guichet("init", exit_code=1)
     finally:
@@ -394,15 +395,15 @@ def test_a_running_server_has_the_databases_to_itself(guichet, tmp_path, develop
     guichet("init")
 
 
-def test_a_canton_without_its_plugin_is_named(guichet, monkeypatch):
+def test_a_canton_without_its_plugin_is_named(guichet, named_ini, monkeypatch):
     monkeypatch.setattr(app, "installed", dict)
-    assert "no installed plugin is the canton 'be'" in guichet("init", exit_code=1).output
+    assert "no installed plugin is the canton 'be'" in guichet("init", ini=named_ini, exit_code=1).output
 
 
-def test_a_broken_canton_is_named_while_the_other_desks_are_worked_on(guichet, monkeypatch):
+def test_a_broken_canton_is_named_while_the_other_desks_are_worked_on(guichet, named_ini, monkeypatch):
     without = {name: plugin for name, plugin in installed().items() if name != "canton_ne"}
     monkeypatch.setattr(app, "installed", lambda: without)
-    output = guichet("init", exit_code=1).output
+    output = guichet("init", ini=named_ini, exit_code=1).output
     assert "ne: no installed plugin is the canton 'ne'" in output
     assert "be: made" in output
 

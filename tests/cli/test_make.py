@@ -27,8 +27,8 @@ def commands(verb, *given, **environment):
 
 
 def test_run_takes_port_and_folder_from_the_environment():
-    assert 'tools/run.sh ".venv/bin" "7000" "elsewhere"' in commands("run", PORT="7000", DATA="elsewhere")
-    assert 'tools/run.sh ".venv/bin" "8000" "var"' in commands("run", "PORT=8000", PORT="7000")
+    assert 'guichet serve --port "7000" --data "elsewhere"' in commands("run", PORT="7000", DATA="elsewhere")
+    assert 'guichet serve --port "8000" --data "var"' in commands("run", "PORT=8000", PORT="7000")
 
 
 def test_every_library_for_pdfs_is_there():

@@ -6,7 +6,7 @@ import pytest
 
 from guichet import clock
 from guichet.app import close, open_desks
-from guichet.cli import _read
+from guichet.cli.settings_file import settings_file
 from guichet.messages.enqueue import LinkSecret, outbox_of, send_mail
 from guichet.messages.mail_templates import MailLink, MailTemplate
 from guichet.store.database import write_transaction
@@ -30,7 +30,7 @@ def give_up(desk, template, fault, **values):
 def mails(guichet, tmp_path, development_ini):
     """Ids of given up mails at the desk ``be``."""
     guichet("init")
-    desks = open_desks(_read(development_ini, (f"data={tmp_path}",)))
+    desks = open_desks(settings_file(development_ini, (f"data={tmp_path}",))())
     hour = timedelta(hours=1)
     made = {
         "refused us": give_up(desks[0], NOTE, "provider"),

@@ -10,7 +10,7 @@ from guichet.i18n import catalogues
 
 PLUGINS = ("canton_be", "canton_ne", "clamav_scanner", "invoice_types")
 CORE = {"core/guichet": "guichet", "docs": "guichet.docs", "themes": "guichet.themes", "locales": "guichet.locales"}
-SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo", ".po"}
+SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo", ".po", ".ini"}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", "tests", "build")
 
 

@@ -10,6 +10,8 @@ ALLOWED = {
     ("starts a program", "core/guichet/documents/file_cleaner.py"),
     # This Python, and the module of an installed plugin, by an author who checks it.
     ("starts a program", "core/guichet/testing/quality/source_rules.py"),
+    # ``string.Template``, which puts values into text and runs nothing; at the command line of an author.
+    ("makes a template of text", "core/guichet/cli/scaffold/render.py"),
     # Words of a field's declaration, escaped; compiled when the module is imported.
     ("compiles a regular expression of variables", "core/guichet/values/surroundings.py"),
     # The names of a table's columns, which the code writes.

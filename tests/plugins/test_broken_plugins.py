@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from guichet.hookspecs import API_VERSION, hookimpl
-from guichet.plugins import BrokenPlugin, PluginError, Plugins, canton_ids, discovery, installed
+from guichet.plugins import BrokenPlugin, PluginError, Plugins, canton_ids, desk_ids, discovery, installed
 
 CANTON = "from nowhere import gone\n\ndef guichet_tenant():\n    return None\n"
 TYPES = "def guichet_invoice_types(:\n"
@@ -37,13 +37,18 @@ def install(tmp_path, monkeypatch):
 def test_a_plugin_that_cannot_be_imported_is_kept_with_its_reason(install):
     found = install(canton_gone=CANTON)["canton_gone"]
     assert found.reason.startswith("plugin canton_gone: canton_gone.plugin cannot be imported: ModuleNotFoundError")
-    assert found.reason.endswith("reinstall or remove it")
+    assert found.reason.endswith("canton_gone/plugin.py, line 1; mend it, or remove the plugin")
 
 
 def test_a_broken_canton_stops_no_other_desk(install, canton):
     available = {"canton_zz": canton, **install(canton_yy=CANTON)}
     assert Plugins("zz", available).tenant.id == "zz"
     assert canton_ids(available) == ["zz"]
+
+
+def test_a_broken_canton_has_the_desk_of_its_name(install, canton):
+    available = {"canton_zz": canton, **install(canton_yy=CANTON, shop=CHECKS)}
+    assert desk_ids(available) == ["yy", "zz"]
 
 
 def test_a_desk_whose_canton_is_broken_says_why(install, canton):

@@ -38,4 +38,15 @@ def test_the_demo_of_a_plugin_puts_people_into_a_new_desk(desk, points):
 def test_the_demo_of_a_plugin_the_desk_does_not_have_is_not_called(desk, points):
     points(canton_yy=lambda ctx: 1 / 0)
     demo.fill(desk)
-    assert demo.people(desk) == []
+    assert ("Martin Berger, office", "office@zz.example") in demo.people(desk)
+
+
+def test_a_desk_whose_plugins_state_no_people_has_the_usual_ones(desk, points):
+    points()
+    demo.fill(desk)
+    # At this desk companies alone register.
+    assert demo.people(desk) == [
+        ("Lea Rochat, Home-Aide Exemple SA", "lea@zz.example"),
+        ("Martin Berger, office", "office@zz.example"),
+        ("Sandra Wyss, office", "responsable@zz.example"),
+    ]

@@ -132,7 +132,7 @@ def test_one_core_is_left_to_the_pages():
     assert THREADS <= MAX_COUNT
 
 
-@pytest.mark.parametrize("name", ["development.ini", "production.ini"])
+@pytest.mark.parametrize("name", ["core/guichet/settings/development.ini", "production.ini"])
 def test_the_server_has_twice_as_many_threads_as_may_wait_for_a_hash(name):
     ini = RawConfigParser(interpolation=None)
     ini.read(ROOT / name)

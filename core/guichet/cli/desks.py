@@ -55,15 +55,7 @@ def init(read: Read) -> None:
 @click.pass_obj
 def demo(read: Read) -> None:
     """Makes the desks that do not exist yet, with fictitious people and invoices, and prints how to sign in."""
-    found = read()
-    if not found.development:
-        raise click.ClickException("demo people belong on a development machine: guichet.environment is production")
-    with open_all(found) as desks:
-        for desk in desks:
-            if create_desk(desk):
-                fill(desk)
-            _print_logins(desk)
-    click.echo(f"\n  Password of all of them: {PASSWORD}\n  The codes arrive on the page /_dev/outbox of each desk.\n")
+    make_demo_desks(read())
 
 
 @click.command()
@@ -108,6 +100,19 @@ def _print_progress(tenant_id: str, progress: Progress) -> None:
     """Prints a line every thousand objects, as a sign of life of a step that takes an hour."""
     if progress.changed and (progress.finished or progress.changed % 1000 == 0):
         click.echo(f"{tenant_id}: {progress.name}: {progress.changed} objects changed")
+
+
+def make_demo_desks(read: Settings) -> None:
+    """Makes the desks that do not exist yet, with demo people, and prints how to sign in; ends as :func:`open_all`."""
+    if not read.development:
+        raise click.ClickException("demo people belong on a development machine: guichet.environment is production")
+    with open_all(read) as desks:
+        for desk in desks:
+            if create_desk(desk):
+                fill(desk)
+            _print_logins(desk)
+        password = f"Password of all of them: {PASSWORD}"
+        click.echo(f"\n  {password}\n  The codes arrive on the page /_dev/outbox of each desk.\n")
 
 
 def _print_logins(desk: Desk) -> None:

@@ -58,6 +58,8 @@ def _check_class(owner: type[Fields], is_document: bool) -> Iterator[str]:
     for name, value in vars(owner).items():
         if isinstance(value, Field) and not value.attribute:
             yield f"{owner.__qualname__}.{name} was assigned after the class: declare it inside, or use FormBuilder.add"
+        elif not name.startswith("_") and _is_no_question(value):
+            yield f"{owner.__qualname__}.{name} is {value!r}, which is no question; write one, e.g. Text(_('…'))"
     for field in owner.fields.values():
         for message in (
             *_name_messages(owner, field),
@@ -72,6 +74,12 @@ def _check_class(owner: type[Fields], is_document: bool) -> Iterator[str]:
         leaves_by_dependency(owner, is_document)
     except ValueError as circle:
         yield f"{owner.__qualname__}: {circle}"
+
+
+def _is_no_question(value: object) -> bool:
+    """Whether an attribute of the class was meant as a question: a kind that is not called, a type, a colander node."""
+    is_type = isinstance(value, type) and not issubclass(value, Fields)
+    return is_type or type(value).__module__.partition(".")[0] in ("colander", "deform")
 
 
 def _name_messages(owner: type[Fields], field: Field[Any]) -> Iterator[str]:

@@ -115,8 +115,14 @@ def load(language: str, folders: tuple[Path, ...]) -> PyramidLocalizer:
     for locales in folders:
         for po in sorted((locales / language / "LC_MESSAGES").glob("*.po")):
             _refresh(po)
-    if not core_texts().po_path(language, CORE).with_suffix(".mo").exists():
-        log.warning("catalog_load_failed", language=language, remedy="run `guichet messages compile`")
+    po = core_texts().po_path(language, CORE)
+    if not po.with_suffix(".mo").exists():
+        untranslated = "guichet has no texts in it yet: they appear in the desk's first language, or in French"
+        log.warning(
+            "catalog_load_failed",
+            language=language,
+            remedy="run `guichet messages compile`" if po.exists() else untranslated,
+        )
     return make_localizer(language, [str(locales) for locales in folders])
 
 

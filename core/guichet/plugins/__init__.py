@@ -10,7 +10,10 @@ from guichet.plugins.discovery import (
     broken_plugins,
     canton_ids,
     commands_of,
+    desk_ids,
     installed,
+    installed_settings,
+    read_settings,
     with_plugin_settings,
 )
 from guichet.plugins.errors import MissingInvoiceType, PluginError
@@ -23,6 +26,9 @@ __all__ = [
     "broken_plugins",
     "canton_ids",
     "commands_of",
+    "desk_ids",
     "installed",
+    "installed_settings",
+    "read_settings",
     "with_plugin_settings",
 ]

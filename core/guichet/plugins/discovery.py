@@ -6,7 +6,7 @@ then not run, and every invoice would pass them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -14,14 +14,18 @@ from pathlib import Path
 
 import click
 
+from guichet import settings
 from guichet.hookspecs import API_VERSION
 from guichet.plugins.errors import PluginError, wrong_return
 from guichet.plugins.hook_calls import HookCalls
-from guichet.plugins.plugin_settings import declared_settings, with_values
-from guichet.settings import Settings
+from guichet.plugins.plugin_fault import import_fault
+from guichet.plugins.plugin_settings import declared_settings, settings_of, with_values
+from guichet.settings import Setting, Settings
 from guichet.tenants import Tenant
 
 ENTRY_POINT_GROUP = "guichet"
+CANTON_PREFIX = "canton_"
+"""Beginning of the name of a canton's plugin; the id of its desk follows."""
 WRITTEN_FOR = "GUICHET_API"
 """Name of the optional constant in which a plugin states the API version it was written for, e.g. ``"1.0"``."""
 ONLY_WHERE_ENABLED = frozenset({"guichet_invoice_types", "guichet_settings", "guichet_commands"})
@@ -57,6 +61,24 @@ def installed() -> Mapping[str, object]:
 def canton_ids(available: Mapping[str, object]) -> list[str]:
     """The ids of the usable cantons among the plugins, in alphabetical order."""
     return sorted(canton for canton in (_canton(plugin) for _name, plugin in _usable(available)) if canton)
+
+
+def desk_ids(available: Mapping[str, object]) -> list[str]:
+    """The ids of all cantons among the plugins, in alphabetical order; of one that is broken by its plugin's name.
+
+    Its desk is then there, and says what is wrong.
+    """
+    broken = [name for name, plugin in broken_plugins(available).items() if plugin.is_canton]
+    of_names = {name.removeprefix(CANTON_PREFIX) for name in broken if name.startswith(CANTON_PREFIX)}
+    return sorted({*canton_ids(available), *of_names})
+
+
+def read_settings(raw: Mapping[str, str]) -> Settings:
+    """The settings of an ini file's section; ``guichet.tenants = *`` are the installed cantons.
+
+    Raises :class:`~guichet.settings.SettingsError`.
+    """
+    return settings.read(raw, lambda: desk_ids(installed()))
 
 
 def plugins_of(tenant_id: str, available: Mapping[str, object]) -> dict[str, object]:
@@ -98,6 +120,11 @@ def with_plugin_settings(read: Settings, available: Mapping[str, object]) -> Set
     return with_values(read, dict(_usable(available)), broken_plugins(available))
 
 
+def installed_settings() -> dict[str, Sequence[Setting]]:
+    """The settings that the installed plugins declare, by plugin; of a broken one none."""
+    return settings_of(dict(_usable(installed())))
+
+
 def broken_plugins(available: Mapping[str, object]) -> dict[str, BrokenPlugin]:
     """The plugins that cannot be used, by name."""
     examined = {name: _examine(name, plugin) for name, plugin in sorted(available.items())}
@@ -120,8 +147,8 @@ def _load(point: EntryPoint) -> object:
     try:
         return point.load()
     except Exception as error:  # a plugin's module may raise whatever it likes while it is imported
-        reason = f"{point.value} cannot be imported: {error!r}; reinstall or remove it"
-        return BrokenPlugin(f"plugin {point.name}: {reason}", _hooks_in_source(point))
+        reason = f"{point.value} cannot be imported: {import_fault(error, point.module.partition('.')[0])}"
+        return BrokenPlugin(f"plugin {point.name}: {reason}; mend it, or remove the plugin", _hooks_in_source(point))
 
 
 def _examine(name: str, plugin: object) -> BrokenPlugin | None:

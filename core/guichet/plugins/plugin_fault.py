@@ -32,6 +32,16 @@ def fault_in(error: BaseException, packages: Collection[str]) -> PluginFault | N
     return found
 
 
+def import_fault(error: Exception, package: str) -> str:
+    """The text of an error while a plugin's module was imported, with file and line in its ``package``."""
+    if isinstance(error, SyntaxError):
+        # Raised by the compiler: no frame of the plugin has run.
+        return f"{type(error).__name__}: {error.msg} in {error.filename}, line {error.lineno}"
+    fault = fault_in(error, (package,))
+    text = f"{type(error).__name__}: {error}"
+    return text if fault is None else f"{text} in {fault.file}, line {fault.line}"
+
+
 def _with_causes(error: BaseException) -> Iterator[BaseException]:
     one: BaseException | None = error
     seen = set()

@@ -20,6 +20,12 @@ def with_values(read: Settings, usable: Mapping[str, object], broken: Iterable[s
     return replace(read, plugin_values=values)
 
 
+def settings_of(usable: Mapping[str, object]) -> dict[str, Sequence[Setting]]:
+    """The settings that each plugin declares, of those that declare any."""
+    declared = {name: declared_settings(name, plugin) for name, plugin in usable.items()}
+    return {name: settings for name, settings in declared.items() if settings}
+
+
 def declared_settings(name: str, plugin: object) -> Sequence[Setting]:
     """The settings that a plugin declares. Raises :class:`PluginError` when they are none, or a name is there twice."""
     # Called without a plugin manager: settings are read before there is a desk, and for all plugins once.

@@ -70,12 +70,16 @@ class TypeRegistry:
 def _checked(plugin: str, function: Callable[[], Iterable[Any]]) -> list[InvoiceType]:
     hook = "guichet_invoice_types"
     try:
-        answer = list(function() or ())
+        returned = function() or ()
+        answer = list(returned) if isinstance(returned, Iterable) else None
     except Exception as error:
         raise PluginError(f"plugin {plugin}: {hook} raised {error!r}; return InvoiceTypes") from error
+    if answer is None:
+        raise wrong_return(plugin, hook, returned, "return a list of InvoiceTypes")
     for invoice_type in answer:
         if not isinstance(invoice_type, InvoiceType):
-            remedy = "return instances, [Travel()]" if isinstance(invoice_type, type) else "return InvoiceTypes"
+            is_class = isinstance(invoice_type, type)
+            remedy = f"return instances, [{invoice_type.__name__}()]" if is_class else "return InvoiceTypes"
             raise wrong_return(plugin, hook, invoice_type, remedy)
         _refuse(f"plugin {plugin}: {hook}", invoice_type)
     return answer

@@ -5,11 +5,12 @@ name stops every start, so none can be declared and not reach the code.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_type_hints
 
+from guichet.settings.desk_lines import expand, tenant_ids
 from guichet.settings.production import refuse_in_production
 from guichet.settings.secret_files import read_secret, write_for_own_user_only
 from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
@@ -130,14 +131,16 @@ class Settings:
         return self.plugin_values[name]
 
 
-def read(raw: Mapping[str, str]) -> Settings:
+def read(raw: Mapping[str, str], installed: Callable[[], Iterable[str]] = tuple) -> Settings:
     """The settings of an ini file's ``[app:…]`` section.
 
-    Raises :class:`SettingsError` on an unknown, missing or unreadable ``guichet.*`` key. The lines of plugins are read
-    by :func:`read_plugin`, once it is known which plugins there are.
+    ``installed`` is asked for the ids of the installed cantons where ``guichet.tenants`` is ``*``. Raises
+    :class:`SettingsError` on an unknown, missing or unreadable ``guichet.*`` key. The lines of plugins are read by
+    :func:`read_plugin`, once it is known which plugins there are.
     """
     core = {key: value for key, value in raw.items() if not key.startswith(PLUGINS)}
-    tenants = _tenants(core)
+    tenants = tenant_ids(_tenants(core), core.get(f"{PREFIX}environment") == "development", installed)
+    core = expand(core, tenants)
     of_tenants = [replace(one, name=f"tenant.{tenant_id}.{one.name}") for tenant_id in tenants for one in PER_TENANT]
     values = read_declared(core, (*SETTINGS, *of_tenants), PREFIX)
     desks = tuple(

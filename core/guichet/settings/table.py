@@ -95,7 +95,8 @@ def _of_gateway(gateway: str, key: str, description: str, parse: Callable[[str],
 TENANTS = Setting(
     "tenants",
     "Ids of the desks this server runs, e.g. `be ne`. Each needs the plugin of that canton and the settings "
-    "`guichet.tenant.<id>.…` below.",
+    "`guichet.tenant.<id>.…` below. `*`, on a development machine, is every installed canton. A line "
+    "`guichet.tenant.*.…` holds for each desk that has no line of its own; a `*` in its value is the id of the desk.",
     parse=words,
     required=True,
     missing="names no canton: write for instance 'guichet.tenants = be ne'",
@@ -112,6 +113,7 @@ GENERAL = (
         "secret_file",
         "File with the master secret, 32 bytes in hexadecimal. See *Secrets*.",
         required=True,
+        example="/etc/guichet/secret",
     ),
     TENANTS,
     Setting(
@@ -169,6 +171,11 @@ SMS = (
     _of_gateway("swisscom", "url", "`https://api.swisscom.com`.", https_address),
     _of_gateway("swisscom", "client_id_file", "File with the client id of the application."),
 )
+FILES = (
+    "file:///var/lib/guichet/*/Data.fs?blobstorage_dir=/var/lib/guichet/*/blobs"
+    "&connection_cache_size=3000&connection_pool_size=18"
+)
+"""A desk's data in files, one folder for each."""
 PER_TENANT = (
     Setting(
         "hosts",
@@ -176,6 +183,7 @@ PER_TENANT = (
         "default desk.",
         parse=hosts,
         required=True,
+        example="guichet.*.example",
     ),
     Setting(
         "url",
@@ -183,8 +191,9 @@ PER_TENANT = (
         "sent.",
         parse=public_url,
         required=True,
+        example="https://guichet.*.example",
     ),
-    Setting("storage", "Where the data are stored, see *Storage*.", required=True),
+    Setting("storage", "Where the data are stored, see *Storage*.", required=True, example=FILES),
     Setting(
         "sms_per_day",
         "Text messages with codes that this desk sends in 24 hours at most, so that asking for codes "
@@ -227,6 +236,7 @@ PER_TENANT = (
         "mail_from",
         "Sender of this desk's mails. Publish SPF, DKIM and DMARC for its domain, or activation mails end in spam.",
         required=True,
+        example="guichet@*.example",
     ),
 )
 SETTINGS = (*GENERAL, *MAIL, *SMS)

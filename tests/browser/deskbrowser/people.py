@@ -61,8 +61,8 @@ OTHER_OFFICE = "30920250012345"
 def main() -> None:
     """Makes both desks."""
     given = dict(part.split("=", 1) for part in sys.argv[1:] if "=" in part)
-    ini = Path(__file__).parents[3] / "development.ini"
-    read = settings.read(get_settings(str(ini), "app:main", defaults=given))
+    ini = Path(__file__).parents[3] / "core" / "guichet" / "settings" / "development.ini"
+    read = settings.read(get_settings(str(ini), "app:main", defaults=given), lambda: ["be", "ne"])
     places = {}
     for desk in open_desks(read):
         create_desk(desk)

@@ -82,7 +82,7 @@ def _behind_a_proxy(data: Path) -> Path:
     ini = data / "behind-a-proxy.ini"
     ini.write_text(
         f"""[app:main]
-use = config:{REPOSITORY / "development.ini"}
+use = config:{REPOSITORY / "core" / "guichet" / "settings" / "development.ini"}
 
 [server:main]
 paste.server_runner = guichet.web.http_server:serve

@@ -1,0 +1,1 @@
+"""Distributions of new plugins, written from templates by ``guichet plugin new``."""

@@ -1,0 +1,35 @@
+"""``guichet serve``: what keeps it from starting; ``tests/outside`` serves the desk of an installed canton with it."""
+
+import socket
+
+from chameleon.loader import MemoryLoader
+from chameleon.template import BaseTemplate
+
+from guichet.cli.serve import keep_templates
+from guichet.testing.ports import reserved_port
+
+
+def test_compiled_templates_are_kept_where_no_other_user_may_write(tmp_path, monkeypatch):
+    monkeypatch.setattr(BaseTemplate, "loader", MemoryLoader())
+    keep_templates(tmp_path / "var" / "chameleon")
+    assert BaseTemplate.loader.path == str(tmp_path / "var" / "chameleon")
+    assert (tmp_path / "var" / "chameleon").stat().st_mode & 0o077 == 0
+    keep_templates(tmp_path / "elsewhere")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(guichet, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        output = guichet("serve", "--port", str(port), "--data", str(tmp_path / "data"), exit_code=1).output
+    assert f"port {port} is taken: choose another one with --port {port + 1}" in output
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_production_file_is_not_served_with_demo_people(guichet, tmp_path, production_ini):
+    with reserved_port() as port:
+        options = ("--port", str(port), "--data", str(tmp_path))
+        assert (
+            "demo people belong on a development machine"
+            in guichet("serve", *options, ini=production_ini, exit_code=1).output
+        )
