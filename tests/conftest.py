@@ -27,8 +27,10 @@ settings.load_profile("repeatable" if os.environ.get("CI") else "exploring")
 # As every process of a desk: the files with secrets that tests write are then accepted.
 os.umask(0o077)
 
-TOGETHER = ("tests/browser/", "tests/postgres/", "tests/contracts/test_every_")
-"""Tests that share a server, or one visit to every page: a second one would cost more than a second worker saves."""
+# Tests of plugins that are written outside: they run where those are installed, see ``tests/outside``.
+collect_ignore_glob = ["samples/*/tests"]
+TOGETHER = ("tests/browser/", "tests/postgres/", "tests/contracts/test_every_", "tests/outside/")
+"""Tests that share a server, a wheel, or one visit to every page: a second one would cost more than it saves."""
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import webtest
+from translationstring import TranslationString
 
 from guichet.app import WsgiApp
 from guichet.testing.outbox import TestOutbox
@@ -64,6 +65,12 @@ class DeskBrowser(webtest.TestApp):
     def outbox(self) -> TestOutbox:
         """The messages of this desk."""
         return TestOutbox([self._tasks])
+
+    def say(self, text: str) -> str:
+        """A text of guichet, given in French, in the page's language: ``lu.follow(lu.say("Nouvelle facture"))``."""
+        language = self.page.document.get("lang", "").partition("-")[0]
+        said: str = self.desk.localizer(language)(TranslationString(text, domain="guichet"))
+        return said
 
     def open(self, address: str, status: int = 200) -> "DeskBrowser":
         """Goes to an address and follows redirects; the page it ends on must have that status."""
@@ -162,11 +169,12 @@ class DeskBrowser(webtest.TestApp):
 
 
 def sign_in(browser: DeskBrowser, email: str, password: str = PASSWORD) -> DeskBrowser:
-    """Signs in by password and code, on the present page or on the first page of the desk."""
-    if browser._page is None or browser.page.heading != "Se connecter":
+    """Signs in by password and code, on the present page or on the first page of the desk, in the page's language."""
+    if browser._page is None or browser.page.heading != browser.say("Se connecter"):
         browser.open("/")
-    browser.fill("Adresse e-mail", email).fill("Mot de passe", password).press("Se connecter")
-    return browser.fill("Code", browser.outbox.texts[-1].code).press("Continuer")
+    say = browser.say
+    browser.fill(say("Adresse e-mail"), email).fill(say("Mot de passe"), password).press(say("Se connecter"))
+    return browser.fill(say("Code"), browser.outbox.texts[-1].code).press(say("Continuer"))
 
 
 def press(form: webtest.Form, name: str, value: str = "yes", status: Any = None) -> Any:

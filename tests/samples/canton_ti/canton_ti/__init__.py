@@ -1,0 +1,1 @@
+"""Ticino: an Italian-speaking canton with a catalogue of its own."""

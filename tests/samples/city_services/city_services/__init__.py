@@ -1,0 +1,1 @@
+"""Text messages and malware scanner of a computing centre."""

@@ -1,0 +1,1 @@
+"""Form 901.1: care at home, in visits of several tasks."""
