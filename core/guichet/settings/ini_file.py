@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from guichet.settings.desk_lines import EVERY
 from guichet.settings.setting import Setting
-from guichet.settings.table import PER_TENANT, SETTINGS, TENANTS
+from guichet.settings.table import EXAMPLES, PER_TENANT, SETTINGS, TENANTS
 
 WIDTH = 100
 HEADER = """\
@@ -30,9 +30,9 @@ trusted_proxy_headers = x-forwarded-for x-forwarded-proto
 
 def ini_text(tenant_ids: Sequence[str], of_plugins: Mapping[str, Sequence[Setting]]) -> str:
     """The text of a settings file for these desks; ``of_plugins`` are the settings that plugins declare, by plugin."""
-    parts = [HEADER, *_section(SETTINGS, "guichet.", {TENANTS.name: " ".join(tenant_ids)})]
+    parts = [HEADER, *_section(SETTINGS, "guichet.", EXAMPLES | {TENANTS.name: " ".join(tenant_ids)})]
     for number, tenant_id in enumerate(tenant_ids):
-        examples = {setting.name: setting.example.replace(EVERY, tenant_id) for setting in PER_TENANT}
+        examples = {name: example.replace(EVERY, tenant_id) for name, example in EXAMPLES.items()}
         parts += [f"# The desk {tenant_id}.\n"]
         parts += _section(PER_TENANT, f"guichet.tenant.{tenant_id}.", examples, explained=not number)
     for plugin, declared in of_plugins.items():
@@ -43,9 +43,9 @@ def ini_text(tenant_ids: Sequence[str], of_plugins: Mapping[str, Sequence[Settin
 def _section(
     declared: Iterable[Setting], prefix: str, examples: Mapping[str, str], explained: bool = True
 ) -> Iterator[str]:
-    """One paragraph per setting; ``examples`` by name go before the setting's own."""
+    """One paragraph per setting; ``examples`` are values by name, in place of the default."""
     for setting in declared:
-        line = f"{prefix}{setting.name} = {_value(setting, examples.get(setting.name) or setting.example)}".rstrip()
+        line = f"{prefix}{setting.name} = {_value(setting, examples.get(setting.name, ''))}".rstrip()
         # A line that is required in any case is in force; one that may be left out waits behind a #.
         line = line if setting.required is True else f"# {line}"
         yield "".join(f"{one}\n" for one in [*(_explanation(setting) if explained else ()), line])

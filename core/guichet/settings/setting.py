@@ -42,8 +42,6 @@ class Setting:
     """What an error says behind the key of a required setting."""
     secret: bool = False
     """Whether an error must not repeat what was written, since it may hold a password."""
-    example: str = ""
-    """A value for a new settings file; of a desk's setting, ``*`` in it is the id of the desk."""
 
     def read(self, written: str, prefix: str) -> Any:
         """The value of a line. Raises :class:`SettingsError`."""

@@ -113,7 +113,6 @@ GENERAL = (
         "secret_file",
         "File with the master secret, 32 bytes in hexadecimal. See *Secrets*.",
         required=True,
-        example="/etc/guichet/secret",
     ),
     TENANTS,
     Setting(
@@ -171,11 +170,6 @@ SMS = (
     _of_gateway("swisscom", "url", "`https://api.swisscom.com`.", https_address),
     _of_gateway("swisscom", "client_id_file", "File with the client id of the application."),
 )
-FILES = (
-    "file:///var/lib/guichet/*/Data.fs?blobstorage_dir=/var/lib/guichet/*/blobs"
-    "&connection_cache_size=3000&connection_pool_size=18"
-)
-"""A desk's data in files, one folder for each."""
 PER_TENANT = (
     Setting(
         "hosts",
@@ -183,7 +177,6 @@ PER_TENANT = (
         "default desk.",
         parse=hosts,
         required=True,
-        example="guichet.*.example",
     ),
     Setting(
         "url",
@@ -191,9 +184,8 @@ PER_TENANT = (
         "sent.",
         parse=public_url,
         required=True,
-        example="https://guichet.*.example",
     ),
-    Setting("storage", "Where the data are stored, see *Storage*.", required=True, example=FILES),
+    Setting("storage", "Where the data are stored, see *Storage*.", required=True),
     Setting(
         "sms_per_day",
         "Text messages with codes that this desk sends in 24 hours at most, so that asking for codes "
@@ -236,7 +228,15 @@ PER_TENANT = (
         "mail_from",
         "Sender of this desk's mails. Publish SPF, DKIM and DMARC for its domain, or activation mails end in spam.",
         required=True,
-        example="guichet@*.example",
     ),
 )
 SETTINGS = (*GENERAL, *MAIL, *SMS)
+EXAMPLES = {
+    "secret_file": "/etc/guichet/secret",
+    "hosts": "guichet.*.example",
+    "url": "https://guichet.*.example",
+    "storage": "file:///var/lib/guichet/*/Data.fs?blobstorage_dir=/var/lib/guichet/*/blobs"
+    "&connection_cache_size=3000&connection_pool_size=18",
+    "mail_from": "guichet@*.example",
+}
+"""Values of required settings in a new file; ``*`` is the id of the desk."""
