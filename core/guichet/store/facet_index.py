@@ -8,6 +8,7 @@ Unlike `guichet.store.sorted_index`, the order is a number, and the facets follo
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -28,8 +29,8 @@ LAST_PLACE = (1 << 63) - 1
 _SALTS = 1 << 16
 """Places of one order: a place is an order of at most 47 bits and 16 bits that differ by item."""
 R = TypeVar("R", bound=tuple[Any, ...])
-Seek = Callable[[int], "int | None"]
-"""The first place of a set from a number on, or the last one down from it; None where there is none."""
+Seek = Callable[[int], int]
+"""The first place of a set from a number on, or the last one down from it; ``ValueError`` where there is none."""
 Filters = Sequence[Sequence[str]]
 """A row fits if it is in one facet of each group. Without groups, all rows fit."""
 
@@ -153,12 +154,17 @@ class FacetIndex(Persistent, Generic[R]):
         """How many rows `page` has in all; None for more than ``most``, or more than one request may look for."""
         if not filters and fits is None:
             return self.count() if self.count() <= most else None
-        walk, n = self.walk(filters), 0
-        for place in walk:
-            n += fits is None or fits(self._at(place)[1])
-            if n > most:
-                return None
-        return None if walk.stopped is not None else n
+        found, all_of_them = self.first(most, filters, fits)
+        return len(found) if all_of_them else None
+
+    def first(
+        self, most: int, filters: Filters, fits: Callable[[R], bool] | None = None
+    ) -> tuple[Sequence[int], bool]:
+        """The places of the first ``most`` rows of `page`, and whether it has no others."""
+        walk = self.walk(filters)
+        fitting = walk if fits is None else (place for place in walk if fits(self._at(place)[1]))
+        found = list(islice(fitting, most + 1))
+        return found[:most], len(found) <= most and walk.stopped is None
 
     def neighbour(
         self, filters: Filters, place: int, *, fits: Callable[[R], bool] | None = None, backwards: bool = False
@@ -238,9 +244,10 @@ class Walk(Iterator[int]):
                 self.stopped = place - self._step
                 raise StopIteration
             self._left -= 1
-            found = seeks[turn](place)
-            if found is None:
-                raise StopIteration
+            try:
+                found = seeks[turn](place)
+            except ValueError:
+                raise StopIteration from None
             agreed = agreed + 1 if found == place else 1
             place, turn = found, (turn + 1) % len(seeks)
         self._place = place + self._step
@@ -248,25 +255,18 @@ class Walk(Iterator[int]):
 
 
 def _any_of(sets: Sequence[Any], backwards: bool) -> Seek:
-    """Seeks in the union of sets."""
+    """Seeks in the union of sets; in a single one by the method of the tree itself, which takes a third of the time."""
     if len(sets) > MAX_CURSORS:
-        return _seek(multiunion(sets), backwards)
-    seeks = [_seek(one, backwards) for one in sets]
-    if len(seeks) == 1:
-        return seeks[0]
-    nearest = max if backwards else min
-    return lambda place: nearest((one for seek in seeks if (one := seek(place)) is not None), default=None)
+        sets = [multiunion(sets)]
+    seeks: list[Seek] = [one.maxKey if backwards else one.minKey for one in sets]
+    return seeks[0] if len(seeks) == 1 else _nearest_of(seeks, max if backwards else min)
 
 
-def _seek(places: Any, backwards: bool) -> Seek:
-    """Seeks in a set, or in the keys of a tree."""
-    nearest = places.maxKey if backwards else places.minKey
+def _nearest_of(seeks: Sequence[Seek], nearest: Callable[[Iterable[int]], int]) -> Seek:
+    def found(place: int) -> Iterator[int]:
+        for seek in seeks:
+            with suppress(ValueError):
+                yield seek(place)
 
-    def seek(place: int) -> int | None:
-        try:
-            found: int = nearest(place)
-        except ValueError:
-            return None
-        return found
-
-    return seek
+    # Of nothing, `nearest` raises ``ValueError`` itself.
+    return lambda place: nearest(found(place))

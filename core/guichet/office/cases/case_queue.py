@@ -40,14 +40,13 @@ def queue_around(request: Request, invoice: Invoice) -> CaseQueue | None:
     if chosen is None:
         return None
     place = _place_in(chosen, invoice)
-    first = chosen.page(size=MAX_COUNTED)
-    ids = [invoice_id for invoice_id, _row in first.rows]
+    first, all_of_them = work_list(request.root).first(MAX_COUNTED, chosen.selection.filters, chosen.selection.fits)
     return CaseQueue(
         chosen,
         _review(chosen, chosen.neighbour(place, backwards=True)) if place >= 0 else None,
         _review(chosen, chosen.neighbour(place)),
-        ids.index(invoice.id) + 1 if invoice.id in ids else None,
-        None if first.next else len(ids),
+        first.index(place) + 1 if place in first else None,
+        len(first) if all_of_them else None,
     )
 
 
