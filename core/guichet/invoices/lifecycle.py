@@ -18,7 +18,7 @@ from translationstring import TranslationString
 from guichet.action_context import ActionContext
 from guichet.i18n import _
 from guichet.invoices import mails
-from guichet.invoices.claim_index import index_claims
+from guichet.invoices.claim_index import NOT_CLAIMED, index_claims
 from guichet.invoices.corrections import Correction
 from guichet.invoices.counted_sums import count
 from guichet.invoices.event_counting import count_event
@@ -178,9 +178,10 @@ def transition(
     _store(invoice, correction, revision, override)
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message, language))
     ctx.record(change.audit_event, invoice.id)
+    if revision is not None or (source in NOT_CLAIMED) != (invoice.state in NOT_CLAIMED):
+        index_claims(invoice)
+        count(invoice)
     # After revision and event, which the rows of the lists show.
-    index_claims(invoice)
-    count(invoice)
     count_findings(ctx.desk, invoice)
     count_event(invoice, ctx.desk.tenant.holidays)
     index(invoice)
