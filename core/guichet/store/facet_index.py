@@ -157,9 +157,7 @@ class FacetIndex(Persistent, Generic[R]):
         found, all_of_them = self.first(most, filters, fits)
         return len(found) if all_of_them else None
 
-    def first(
-        self, most: int, filters: Filters, fits: Callable[[R], bool] | None = None
-    ) -> tuple[Sequence[int], bool]:
+    def first(self, most: int, filters: Filters, fits: Callable[[R], bool] | None = None) -> tuple[Sequence[int], bool]:
         """The places of the first ``most`` rows of `page`, and whether it has no others."""
         walk = self.walk(filters)
         fitting = walk if fits is None else (place for place in walk if fits(self._at(place)[1]))
