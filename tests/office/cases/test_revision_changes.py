@@ -11,7 +11,9 @@ SECOND = TextRow("details.lines.1", "Trajet 2", ("21 octobre",))
 
 
 def test_first_revision_has_no_changes():
-    assert not any(row.changed for row in unchanged([TRIP]))
+    rows = [TRIP._replace(line_of="details.lines", amounts=(2025,)), TextRow("remark", "Remarque", ())]
+    assert not any(row.changed for row in unchanged(rows))
+    assert unchanged(rows) == compare(rows, rows)
 
 
 def test_only_lines_that_differ_are_changed():

@@ -50,7 +50,18 @@ class ComparedRow:
 
 def unchanged(rows: Sequence[TextRow]) -> list[ComparedRow]:
     """The rows of a first revision, in the shape of a comparison without changes."""
-    return compare(rows, rows)
+    return [
+        ComparedRow(
+            row.label,
+            row.path,
+            tuple(ComparedValue(text, text) for text in row.values),
+            before_path=row.path,
+            line_of=row.line_of,
+            amounts=row.amounts,
+            amounts_before=row.amounts,
+        )
+        for row in rows
+    ]
 
 
 def compare(
