@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-import pikepdf
-
 CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")
 """Metadata that promise PDF/A and PDF/UA."""
 
@@ -16,6 +14,8 @@ def append_documents(form: bytes, documents: Iterable[BinaryIO]) -> bytes:
     The documents are cleaned ones: a hostile file never reaches this process as it was received. They may be no PDF/A,
     so that the result promises neither PDF/A nor PDF/UA. The same input gives the same bytes.
     """
+    import pikepdf  # on first use: the web process knows the jobs of the worker, and needs none of these 6 MB
+
     with pikepdf.open(io.BytesIO(form)) as pdf:
         # QPDF reads what it copies when it saves: the sources stay open until then.
         sources = [pikepdf.open(document) for document in documents]

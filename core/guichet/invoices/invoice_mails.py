@@ -85,7 +85,8 @@ def mails_about(
         "asked": local(asked).date(),
         "deadline": None if missed else last_day,
         "missed_deadline": last_day if missed else None,
-        "documents": len(invoice.documents),
+        # Counted for the mail that says it: each is a record, and a decision reads no other of its documents.
+        "documents": len(invoice.documents) if "documents" in template.samples else 0,
         "answer_days": working_days(tenant.answer_days),
         "payment_days": days(tenant.payment_days),
         "payment_day": local(now).date() + timedelta(days=tenant.payment_days) if tenant.payment_days else None,
