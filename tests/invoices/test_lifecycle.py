@@ -73,7 +73,7 @@ MESSAGE = "Il manque le billet de 756.1234.5678.97."
 def in_state(house, state):
     """An invoice put into a state, as if it had come there, with the revision that is being sent or was sent."""
     invoice = house.sent()
-    invoice.state, invoice._events = state, ()
+    invoice.state, invoice._events, invoice.counted = state, (), ()
     for name in list(outbox_of(house.operator.portal)):
         outbox_of(house.operator.portal).remove(name)
     return invoice

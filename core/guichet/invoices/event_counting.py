@@ -20,16 +20,14 @@ something about a person."""
 def count_event(invoice: Invoice, holidays: tuple[str, ...]) -> None:
     """Counts the latest event of an invoice in the month of that event. ``holidays`` are those of the office."""
     events = invoice.events
-    if events[-1].transition == "undo":
-        # As the decision before it was counted, and in its month: with other holidays it would be other days now.
-        figures, moment, number = invoice.counted, events[-2].moment, -1
-        invoice.counted = ()
-    else:
-        figures, moment, number = tuple(_figures(invoice, events, holidays)), events[-1].moment, 1
-        invoice.counted = figures
+    undone = events[-1].transition == "undo"
+    # An undone decision as it was counted, and in its month: with other holidays it would be other days now.
+    figures = invoice.counted if undone else tuple(_figures(invoice, events, holidays))
+    invoice.counted = () if undone else figures
     kind, counters = find(invoice, Issuer).kind, monthly_figures(portal_of(invoice))
     for figure in figures:
-        counters.add(f"{local(moment):%Y-%m}", invoice.type_id, kind, figure, number)
+        month = f"{local(events[-2 if undone else -1].moment):%Y-%m}"
+        counters.add(month, invoice.type_id, kind, figure, -1 if undone else 1)
 
 
 def _figures(invoice: Invoice, events: Sequence[InvoiceEvent], holidays: tuple[str, ...]) -> Iterator[Figure]:
