@@ -33,6 +33,7 @@ from guichet.messages.enqueue import outbox_of, send_mail
 from guichet.messages.undelivered import note_outcome
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.group_models import GROUPS
+from guichet.office.reasons.models import CORRECTIONS
 from guichet.office.registrations.registration_actions import accept_registration, refuse_registration
 from guichet.store.database import write_transaction
 from guichet.testing.outbox import full_link
@@ -244,6 +245,15 @@ def _registrations(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     yield "doubtful-registration", f"/registration/{again.id}"
 
 
+def _propose_reasons(ctx: ActionContext) -> None:
+    """Two reasons for a correction, as if a form had them since its last version."""
+    reasons = ctx.portal[CORRECTIONS]
+    reasons.answered = ()
+    for name, reason in reasons.by_title("fr"):
+        if reason.title in ("Motif du trajet", "Appareil hors liste"):
+            reasons.remove(name)
+
+
 def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:
     """A user in each state of an access, a reason to edit, and an address that no mail reaches."""
     desk = ctx.desk.tenant.id
@@ -262,6 +272,7 @@ def _office(ctx: ActionContext) -> Iterator[tuple[str, str]]:
         yield name, _path(user)
     yield "clerk", _path(_user(ctx, f"office@{desk}.example"))
     yield "reason", _path(next(iter(ctx.portal["reasons"].values())))
+    _propose_reasons(ctx)
     for address in (EMPTY_COMPANY, "inconnue@nulle-part.example"):
         _undelivered(ctx, address)
 

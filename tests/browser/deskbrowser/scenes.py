@@ -327,6 +327,7 @@ SCENES = (
     Scene("erasure-minutes", "/erasure-minutes", SUPERVISOR, desks=("be",)),
     Scene("erase-person", "/erase-person", SUPERVISOR, desks=("be",)),
     Scene("reasons", "/reasons/", SUPERVISOR, desks=("be",)),
+    Scene("correction-reasons", "/correction-reasons/", SUPERVISOR, desks=("be",)),
     Scene("announcement", "/announcement/", SUPERVISOR),
     Scene("reason-new-empty", "/reasons/add", SUPERVISOR, (Press("Enregistrer"),), status=422, desks=("be",)),
     Scene("reason", "{reason}", SUPERVISOR, desks=("be",)),
