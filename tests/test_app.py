@@ -1,5 +1,6 @@
 """Putting the desks together: which host leads where, and what stops a start."""
 
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -369,3 +370,11 @@ def test_a_quick_page_does_not_wait_long_behind_a_slow_one():
         assert app.SWITCH_INTERVAL < 0.005
     finally:
         sys.setswitchinterval(before)
+
+
+def test_the_web_process_loads_nothing_that_draws_or_takes_files_apart():
+    # It decodes nothing of an upload, and what only the worker needs is memory of each web process.
+    others = "{'PIL', 'pikepdf', 'pypdfium2', 'weasyprint'}"
+    loaded = f"import sys, guichet.app; print(sorted({others} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-W", "ignore", "-c", loaded], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == "[]"
