@@ -18,7 +18,7 @@ FILE = re.compile(r"[\w./-]+\.(?:py|md|toml|po|pt|js|css|cfg|ini|txt|png)|(?:[\w
 FUNCTION = re.compile(r"([\w./-]+\.py):([\w.]+)")
 ROOTS = ("", "core", "core/guichet", "docs", "tests", "themes/base")
 """Folders that a path may be relative to."""
-OUTSIDE = ("src/", "templates/", "canton_ju/")
+OUTSIDE = ("src/", "templates/", "canton_ju/", "canton_vd/", "taxi_rides/")
 """How the paths of examples begin: a plugin written elsewhere, the templates of any room."""
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGES.md", "docs/*.md", "docs/decisions/*.md")
 MAX_LINE = 140
