@@ -7,3 +7,4 @@ def includeme(config: Configurator) -> None:
     """Adds the counters of the desk and the pages for requests over a limit."""
     config.include("guichet.ratelimit.request_limits")
     config.include("guichet.ratelimit.retry_later")
+    config.include("guichet.ratelimit.daily_writes")

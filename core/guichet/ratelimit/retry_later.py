@@ -18,6 +18,7 @@ from pyramid.response import Response
 
 from guichet import clock
 from guichet.i18n import _
+from guichet.ratelimit.daily_writes import TooMuchWritten
 from guichet.ratelimit.hash_queue import HashQueueFull
 from guichet.ratelimit.redis_counters import RateLimitUnavailable
 from guichet.ratelimit.request_limits import RateLimited, next_full_minute
@@ -51,6 +52,12 @@ DELAYS = {
         503,
         _("Beaucoup de personnes se connectent en ce moment. Rien n’est perdu."),
     ),
+    "writes": Delay(
+        _("Vous avez beaucoup envoyé aujourd’hui"),
+        "retry_soon",
+        429,
+        _("Le guichet limite ce qu’une personne enregistre en un jour. Rien n’est perdu."),
+    ),
     # 503: without its counter no limited action is carried out (fail closed).
     "counters": Delay(
         _("Le guichet a un problème"),
@@ -64,6 +71,7 @@ DELAYS = {
 def includeme(config: Configurator) -> None:
     """Registers the pages as exception views, so that every view may raise these errors, and as answers to GET."""
     config.add_exception_view(rate_limited, context=RateLimited)
+    config.add_exception_view(too_much_written, context=TooMuchWritten)
     config.add_exception_view(queue_full, context=HashQueueFull)
     config.add_exception_view(unavailable, context=RateLimitUnavailable)
     config.add_view_deriver(shows_delay, "shows_delay")
@@ -73,6 +81,12 @@ def rate_limited(problem: RateLimited, request: Request) -> Response:
     """« Patientez quelques minutes »."""
     security_log.record(request, "rate_limit_reached", limit="passwords")
     return _answer(request, Retry("passwords", problem.until))
+
+
+def too_much_written(problem: TooMuchWritten, request: Request) -> Response:
+    """« Vous avez beaucoup envoyé aujourd’hui »."""
+    security_log.record(request, "rate_limit_reached", limit="writes")
+    return _answer(request, Retry("writes", problem.until))
 
 
 def queue_full(problem: HashQueueFull, request: Request) -> Response:
