@@ -6,7 +6,8 @@ from pathlib import Path
 
 from distributions import run
 
-OURS = ("guichet", "__editable__")
+NOT_LENT = ("guichet", "__editable__", "playwright")
+"""Our own distributions, which are installed here for editing, and what the extra ``guichet[testing]`` does not bring."""
 
 
 class Home:
@@ -37,9 +38,9 @@ class Home:
 
 
 def libraries(folder: Path) -> Path:
-    """Links to everything installed here but our own distributions, which are installed for editing."""
+    """Links to everything installed here but `NOT_LENT`."""
     for packages in map(Path, site.getsitepackages()):
         for item in packages.iterdir():
-            if not item.name.lower().startswith(OURS):
+            if not item.name.lower().startswith(NOT_LENT):
                 (folder / item.name).symlink_to(item)
     return folder

@@ -65,5 +65,13 @@ def test_a_plugin_made_of_the_documentation_passes_its_own_tests(plugin):
     assert "3 passed" in home.run("python", "-m", "pytest", "-q", "tests", cwd=folder)
 
 
+def test_a_plugin_made_of_the_documentation_is_checked(plugin):
+    home, folder = plugin
+    home.run("guichet", "store-version", "canton_ju", "350.1", cwd=folder)
+    output = home.run("guichet", "plugin", "check", "canton_ju", "--level", "silver", cwd=folder)
+    assert "de: no canton_ju.po for" in output
+    assert output.splitlines()[-1].startswith("canton_ju: silver, without axe")
+
+
 def test_types_are_there_for_the_author(author):
     assert (author.packages / "guichet" / "py.typed").is_file()

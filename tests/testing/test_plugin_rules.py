@@ -1,18 +1,16 @@
 """The rules for plugins: one that keeps to them is at the highest level, and each mistake is named by its rule."""
 
 import io
-import json
 import sys
 import textwrap
 from contextlib import ExitStack
 from importlib import import_module
-from pathlib import Path
 
 import pikepdf
 import pytest
 
 from guichet.auth.security_policy import SecurityPolicy
-from guichet.declaration import evaluation, fingerprint
+from guichet.declaration import evaluation
 from guichet.testing.plugin_under_test import plugin_under_test
 from guichet.testing.quality import page_rules
 from guichet.testing.quality.document_rules import pdf_faults
@@ -140,13 +138,6 @@ def rule(name):
     return found
 
 
-def test_form_with_its_fingerprint_breaks_no_rule(install, subject):
-    plugin = install("rides", {"plugin.py": TYPES})
-    stored = json.dumps({"350.7@1": fingerprint(plugin.Rides())})
-    Path(plugin.__file__).with_name("fingerprints.json").write_text(stored)
-    assert broken(subject("rides")) == {}
-
-
 def test_each_mistake_of_a_form_is_named_by_its_rule(install, subject):
     mistakes = """
 from pathlib import Path
@@ -214,11 +205,6 @@ def test_question_left_out_of_the_summary_is_named(install, subject, monkeypatch
     )
     (fault,) = summary_complete(subject("rides"))
     assert fault.startswith("350.7: reason is in no row of the summary")
-
-
-def test_canton_with_a_page_of_its_own_breaks_no_rule(install, subject):
-    install("canton_ex", CANTON_FILES)
-    assert broken(subject("canton_ex")) == {}
 
 
 def test_each_mistake_of_a_canton_is_named_by_its_rule(install, subject, monkeypatch):
