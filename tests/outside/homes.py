@@ -7,7 +7,7 @@ from pathlib import Path
 from distributions import run
 
 NOT_LENT = ("guichet", "__editable__", "playwright")
-"""Our own distributions, which are installed here for editing, and what the extra ``guichet[testing]`` does not bring."""
+"""Our own distributions, installed here for editing, and what the extra ``guichet[testing]`` does not bring."""
 
 
 class Home:

@@ -67,8 +67,9 @@ def test_a_plugin_made_of_the_documentation_passes_its_own_tests(plugin):
 
 def test_a_plugin_made_of_the_documentation_is_checked(plugin):
     home, folder = plugin
-    home.run("guichet", "store-version", "canton_ju", "350.1", cwd=folder)
-    output = home.run("guichet", "plugin", "check", "canton_ju", "--level", "silver", cwd=folder)
+    guichet = ("python", "-c", "from guichet.cli import main; main()")
+    home.run(*guichet, "store-version", "canton_ju", "350.1", cwd=folder)
+    output = home.run(*guichet, "plugin", "check", "canton_ju", "--level", "silver", cwd=folder)
     assert "de: no canton_ju.po for" in output
     assert output.splitlines()[-1].startswith("canton_ju: silver, without axe")
 
