@@ -1,6 +1,6 @@
 """What an invoice counts towards a maximum of a period that holds over several invoices, whatever form and sender."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
@@ -56,20 +56,30 @@ def nothing_before(maximum: str, period: str, *, item: str = "", person: str = "
     return 0
 
 
-def added_up(counted: Iterable[Counted]) -> tuple[Counted, ...]:
+def counts_at(path: str, amount_path: str) -> bool:
+    """Whether an amount at ``amount_path`` counts where `Counted.path` is ``path``: there, or at an answer inside."""
+    return amount_path == path or amount_path.startswith(f"{path}.")
+
+
+def added_up(counted: Iterable[Counted], unknown: Collection[str] = ()) -> tuple[Counted, ...]:
     """One for each key, with the sum; without those that count nothing.
+
+    ``unknown`` are the paths of amounts that the office will complete: what they will count towards is kept apart, also
+    where it is nothing so far.
 
     Raises ``TypeError`` for anything else, ``ValueError`` for a unit that is not known.
     """
-    found: dict[tuple[str, str, str, str], Counted] = {}
+    found: dict[tuple[str, ...], Counted] = {}
     for one in counted:
         if not isinstance(one, Counted) or type(one.amount) is not int:
             raise TypeError(f"counted(): yield Counted(…) with a whole number, not {one!r}")
         if one.unit not in UNITS:
             raise ValueError(f"counted(): unit {one.unit!r} is none of {', '.join(UNITS)}")
-        before = found.get(one.key)
-        found[one.key] = replace(before, amount=before.amount + one.amount) if before else one
-    return tuple(one for one in found.values() if one.amount)
+        open_path = one.path if one.unit == CHF and any(counts_at(one.path, path) for path in unknown) else ""
+        key = (*one.key, open_path)
+        before = found.get(key)
+        found[key] = replace(before, amount=before.amount + one.amount) if before else one
+    return tuple(one for (*_key, open_path), one in found.items() if one.amount or open_path)
 
 
 def in_unit(amount: int, unit: str) -> Money | Decimal | str:

@@ -122,8 +122,9 @@ class DetailsEvaluation:
 
     @cached_property
     def counted(self) -> tuple[Counted, ...]:
-        """What counts towards maxima of a period; one for each. Raises as `added_up` does."""
-        return added_up(self.invoice_type.counted(self.invoice, self._with_amounts))
+        """What counts towards maxima of a period, see `added_up`, which it raises as well."""
+        unknown = [gap.path for gap in self.amounts.gaps if gap.upcoming]
+        return added_up(self.invoice_type.counted(self.invoice, self._with_amounts), unknown)
 
     @property
     def is_ready(self) -> bool:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from guichet.declaration.counted import in_unit
 from guichet.i18n import Localizer, _
-from guichet.invoices.counted_sums import CountedKey, others
+from guichet.invoices.counted_sums import CountedKey, counted_amounts, others
 from guichet.invoices.finding import Finding, label_of
 from guichet.invoices.frozen import FrozenCounted, FrozenRevision, TextRow
 from guichet.invoices.models import Invoice
@@ -23,13 +23,15 @@ MAX_DAYS = 4
 
 def maxima(invoice: Invoice, rows: Sequence[TextRow], localize: Localizer) -> Iterator[Finding]:
     """The findings on the latest revision; ``rows`` are its rows in the language of the page."""
-    frozen = invoice.latest.frozen
-    for one in frozen.counted:
+    frozen, counted = invoice.latest.frozen, counted_amounts(invoice)
+    for one in counted:
         if len(one.period) != DAY:
             keys, text, exceeded = _compared(invoice, frozen, one, localize)
             within, others = exceeded is False, _with(invoice, keys, localize)
-            yield Finding(within, text, label_of(one.path, rows), others, MAXIMUM, one.path, bool(exceeded))
-    daily = [one for one in frozen.counted if len(one.period) == DAY]
+            # An amount that is still to be completed is compared with those of other invoices alone.
+            if one.amount or keys:
+                yield Finding(within, text, label_of(one.path, rows), others, MAXIMUM, one.path, bool(exceeded))
+    daily = [one for one in counted if len(one.period) == DAY]
     for (path, *_maximum), days in groupby(daily, key=lambda one: (one.path, one.maximum, one.person, one.item)):
         # Days that no other invoice has are as the sender's checks found them.
         compared = [found for one in days if (found := _compared(invoice, frozen, one, localize))[0]]

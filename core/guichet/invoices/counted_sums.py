@@ -3,15 +3,17 @@
 A sender learns of their own invoices alone, also through an amount that is reduced; the office sees the sum of all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
 from guichet.declaration import CountedBefore
+from guichet.declaration.counted import CHF, counts_at
 from guichet.invoices.claim_index import NOT_CLAIMED
 from guichet.invoices.frozen import FrozenCounted, FrozenRevision
-from guichet.invoices.models import Invoice
+from guichet.invoices.models import Invoice, Revision
 from guichet.issuers.models import Issuer
 from guichet.store.models import Portal, Resource, find, portal_of
 
@@ -38,20 +40,15 @@ class CountedSums(Resource):
         self._amounts = OOBTree()
         """`CountedKey` → amount in the unit of the maximum."""
 
-    def replace(
-        self, before: Iterable[FrozenRevision], after: FrozenRevision | None, issuer_id: str, invoice_id: str
-    ) -> None:
-        """Removes what the revisions ``before`` of an invoice count, and adds what ``after`` counts."""
-        # What stays is not written: a decision changes nothing here.
-        stays = {tuple(_key(after, one, issuer_id, invoice_id)): one.amount for one in after.counted} if after else {}
-        for frozen in before:
-            for one in frozen.counted:
-                key = tuple(_key(frozen, one, issuer_id, invoice_id))
-                if key not in stays:
-                    self._amounts.pop(key, None)
-        for key, amount in stays.items():
-            if self._amounts.get(key) != amount:
-                self._amounts[key] = amount
+    def replace(self, before: Iterable[CountedKey], after: Mapping[CountedKey, int]) -> None:
+        """Removes the keys that an invoice counted under ``before``, and adds the amounts that it counts now."""
+        # What stays is not written: most decisions change nothing here.
+        for key in before:
+            if key not in after:
+                self._amounts.pop(tuple(key), None)
+        for key, amount in after.items():
+            if self._amounts.get(tuple(key)) != amount:
+                self._amounts[tuple(key)] = amount
 
     def of(self, person: str, maximum: str, item: str, period: str) -> Iterator[tuple[CountedKey, int]]:
         """Every amount of a maximum in a period; a month has those of its days as well."""
@@ -70,16 +67,35 @@ def counted_sums(portal: Portal) -> CountedSums:
 
 def count(invoice: Invoice) -> None:
     """Updates the sums after a transition of ``invoice``; does nothing for a draft."""
-    sums, issuer_id = counted_sums(portal_of(invoice)), find(invoice, Issuer).id
-    counted = invoice.revisions and invoice.state not in NOT_CLAIMED
-    before = (revision.frozen for revision in invoice.revisions[-2:])
-    sums.replace(before, invoice.latest.frozen if counted else None, issuer_id, invoice.id)
+    counts = invoice.revisions and invoice.state not in NOT_CLAIMED
+    counted = [one for one in counted_amounts(invoice) if one.amount] if counts else ()
+    now = {_key(invoice, invoice.latest.frozen, one): one.amount for one in counted}
+    counted_sums(portal_of(invoice)).replace(_keys(invoice, invoice.revisions[-2:]), now)
 
 
 def uncount(invoice: Invoice) -> None:
     """Takes an invoice that is erased out of the sums."""
-    sums, issuer_id = counted_sums(portal_of(invoice)), find(invoice, Issuer).id
-    sums.replace((revision.frozen for revision in invoice.revisions), None, issuer_id, invoice.id)
+    counted_sums(portal_of(invoice)).replace(_keys(invoice, invoice.revisions), {})
+
+
+def counted_amounts(invoice: Invoice) -> tuple[FrozenCounted, ...]:
+    """What the latest revision counts, one for each maximum and period; once accepted, with what the office completed.
+
+    A completed amount counts where its answer does, and first where nothing is counted yet: of the years of one line,
+    it is the one without a rate that was completed.
+    """
+    counted = list(invoice.latest.frozen.counted)
+    override = invoice.accepted_override
+    for completion in override.completions if override else ():
+        here = [at for at, one in enumerate(counted) if one.unit == CHF and counts_at(one.path, completion.path)]
+        at = next((at for at in here if not counted[at].amount), here[0] if here else None)
+        if at is not None:
+            counted[at] = replace(counted[at], amount=counted[at].amount + completion.amount)
+    found: dict[tuple[str, ...], FrozenCounted] = {}
+    for one in counted:
+        before = found.get(one.key)
+        found[one.key] = replace(before, amount=before.amount + one.amount) if before else one
+    return tuple(found.values())
 
 
 def counted_before(invoice: Invoice) -> CountedBefore:
@@ -102,5 +118,11 @@ def others(invoice: Invoice, one: FrozenCounted) -> Iterator[tuple[CountedKey, i
     return ((key, amount) for key, amount in found if key.invoice_id != invoice.id)
 
 
-def _key(frozen: FrozenRevision, one: FrozenCounted, issuer_id: str, invoice_id: str) -> CountedKey:
-    return CountedKey(one.person or frozen.header.avs, one.maximum, one.item, one.period, issuer_id, invoice_id)
+def _keys(invoice: Invoice, revisions: Iterable[Revision]) -> Iterator[CountedKey]:
+    """The keys under which revisions of an invoice may be counted."""
+    return (_key(invoice, each.frozen, one) for each in revisions for one in each.frozen.counted)
+
+
+def _key(invoice: Invoice, frozen: FrozenRevision, one: FrozenCounted) -> CountedKey:
+    person, issuer_id = one.person or frozen.header.avs, find(invoice, Issuer).id
+    return CountedKey(person, one.maximum, one.item, one.period, issuer_id, invoice.id)

@@ -92,6 +92,11 @@ class FrozenCounted:
     path: str
     """Of the whole form."""
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """See `Counted.key`."""
+        return (self.person, self.maximum, self.item, self.period)
+
 
 @dataclass(frozen=True)
 class FrozenFinding:

@@ -70,16 +70,15 @@ def counted_batteries(line: HearingLine, scheme: str | None) -> Iterator[Counted
     for year in line.years():
         rate = RATES.find(rate_code(line, scheme), date(year, 1, 1))
         most = RATES.find(f"{rate_code(line, scheme).removesuffix(line.number)}two", date(year, 1, 1))
-        if rate and most:
-            yield Counted(
-                maximum="hearing-batteries",
-                item=line.claim,
-                period=str(year),
-                amount=int(rate.price),
-                most=int(most.price),
-                label=_("Piles, ${year}", mapping={"year": str(year)}),
-                path=line.path,
-            )
+        yield Counted(
+            maximum="hearing-batteries",
+            item=line.claim,
+            period=str(year),
+            amount=int(rate.price) if rate else 0,
+            most=int(most.price) if most else None,
+            label=_("Piles, ${year}", mapping={"year": str(year)}),
+            path=line.path,
+        )
 
 
 def _supplied(line: HearingLine, rate: Rate, scheme: str) -> Iterator[AmountTerm]:

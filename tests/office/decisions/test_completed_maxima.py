@@ -1,0 +1,85 @@
+"""Amounts that the office completes count towards maxima of a period as soon as the invoice is accepted."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from guichet.declaration.counted import CHF, Counted, added_up
+from guichet.invoices import invoice_actions as sending
+from guichet.invoices.counted_sums import counted_amounts
+from guichet.invoices.evaluation import evaluate_invoice
+from guichet.invoices.findings import findings
+from guichet.office.decisions import decision_actions
+from guichet.office.decisions.overriding import Addition
+from invoice_types.aids.ceilings import RATES
+
+TODAY = date(2026, 11, 14)
+CODE = "fm-batteries"
+BATTERIES = {"use_area": "workplace", "lines": [{"aid": "fm_batteries", "day": "3.2.2026"}]}
+PUBLISHED = Addition([4000], "Tarif publié entre-temps.", language="fr")
+
+
+@pytest.fixture(autouse=True)
+def no_rate_of_2026(monkeypatch):
+    """The flat rate of the year is not known yet."""
+    [*_older, last] = RATES.rows[CODE]
+    monkeypatch.setattr(RATES, "rows", {**RATES.rows, CODE: (replace(last, valid_to=date(2025, 12, 31)),)})
+
+
+@pytest.fixture
+def supervisor(scenario):
+    colleague = scenario.another_clerk()
+    colleague.roles = ("supervisor",)
+    return scenario.ctx(colleague, later=120)
+
+
+def draft_of_same_sender(scenario):
+    form = scenario.desk.plugins.invoice_type("318.635")
+    draft = sending.start_draft(scenario.ctx(scenario.sender), scenario.company, scenario.beneficiary, form)
+    scenario.save(draft, details=BATTERIES)
+    return draft
+
+
+def used(scenario, draft):
+    """What the other invoices of the sender have used of the maximum, in Rappen."""
+    return evaluate_invoice(scenario.desk.plugins, draft, TODAY).context.counted_before(CODE, "2026")
+
+
+def test_completed_amount_counts_from_the_acceptance_to_its_undoing(scenario, supervisor):
+    invoice = scenario.invoice("318.635", details=BATTERIES)
+    draft = draft_of_same_sender(scenario)
+    assert (invoice.total, used(scenario, draft)) == (0, 0)
+    decision_actions.accept(supervisor, invoice, revision_number=1, addition=PUBLISHED)
+    assert (invoice.total, used(scenario, draft)) == (4000, 4000)
+    decision_actions.undo(supervisor, invoice)
+    assert used(scenario, draft) == 0
+
+
+def test_office_compares_an_amount_to_complete_with_the_completed_ones(scenario, supervisor):
+    first = scenario.invoice("318.635", details=BATTERIES)
+    decision_actions.accept(supervisor, first, revision_number=1, addition=PUBLISHED)
+    second = scenario.invoice("318.635", details=BATTERIES)
+    localize = scenario.desk.localizer("fr")
+    [found] = [one for one in findings(second, "302", localize) if one.code == "exceeded-maximum"]
+    assert localize(found.message).replace("\u00a0", " ") == (
+        "Piles d’une installation FM, 2026 : CHF 40.00 jusqu’ici. Comparez avec la décision"
+    )
+    assert (found.in_order, found.explanation) == (False, f"avec {first.reference}")
+
+
+def test_two_lines_under_one_maximum_count_as_one_amount(scenario, supervisor):
+    lines = [{"aid": "fm_batteries", "day": day} for day in ("3.2.2026", "4.2.2026")]
+    invoice = scenario.invoice("318.635", details=BATTERIES | {"lines": lines})
+    twice = Addition([2500, 1500], "Tarif publié entre-temps.", language="fr")
+    decision_actions.accept(supervisor, invoice, revision_number=1, addition=twice)
+    assert [(one.maximum, one.period, one.amount) for one in counted_amounts(invoice)] == [(CODE, "2026", 4000)]
+    assert used(scenario, draft_of_same_sender(scenario)) == 4000
+
+
+def test_what_counts_nothing_is_left_out_unless_its_amount_is_to_come():
+    one = Counted(maximum="m", period="2026", amount=0, most=None, label="", path="lines.0", unit=CHF)
+    days = replace(one, unit="days")
+    assert added_up([one, days]) == ()
+    assert added_up([one, days], ["lines.0.day"]) == (one,)
+    assert added_up([one], ["lines.01"]) == ()
