@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from guichet.declaration.containers import Lines, Section
-from guichet.declaration.fields import Field, Fields, Leaf, join
+from guichet.declaration.fields import Field, Fields, Leaf, join, once_per_class
 from guichet.declaration.issues import Issue, error
 from guichet.declaration.reading import Reading
 from guichet.declaration.relevance import Pruned
@@ -19,12 +19,12 @@ def missing_answers(pruned: Pruned, reading: Reading) -> Iterator[Issue]:
 
 
 def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue]:
-    for name, question in record.fields.items():
+    for question in _perhaps_missing(type(record)):
         value = question.__get__(record, type(record))
-        # Nearly all questions of 31 lines are answered or may stay empty; then no path is made and looked up.
-        if isinstance(question, Leaf) and (question.required is False or (value is not None and value is not False)):
+        # Nearly all questions of 31 lines are answered; then no path is made and looked up.
+        if isinstance(question, Leaf) and value is not None and value is not False:
             continue
-        path = join(record.path, name)
+        path = join(record.path, question.name)
         if path in pruned.irrelevant or path in reading.errors:
             continue
         if _is_missing(question, value, path in pruned.required):
@@ -34,6 +34,13 @@ def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue
         elif isinstance(question, Lines):
             for line in value:
                 yield from _missing(line, pruned, reading)
+
+
+@once_per_class
+def _perhaps_missing(owner: type[Fields]) -> tuple[Field[Any], ...]:
+    """The questions of a class that may be required, and those that hold others."""
+    fields = owner.fields.values()
+    return tuple(field for field in fields if field.required is not False or not isinstance(field, Leaf))
 
 
 def _is_missing(question: Field[Any], value: Any, required: bool) -> bool:

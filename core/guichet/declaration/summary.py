@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from translationstring import TranslationString
@@ -15,6 +16,7 @@ from translationstring import TranslationString
 from guichet.declaration.amounts import Amounts, AmountTerm
 from guichet.declaration.containers import Lines, Section
 from guichet.declaration.fields import Field, Fields, Leaf, join, once_per_class
+from guichet.declaration.form_tree import containers
 from guichet.declaration.kinds import Choice, Quantity, YesNo
 from guichet.i18n.domain import _
 from guichet.values.month import Month
@@ -75,7 +77,7 @@ class SummaryRow:
         """In Rappen."""
         return sum(term.amount for term in self.terms)
 
-    @property
+    @cached_property
     def amounts(self) -> tuple[int, ...]:
         """Of a line, in Rappen: the parts in the columns of its list, then the amount; empty in a list without."""
         if self.line_of and not self.line_of.has_amounts:
@@ -89,19 +91,40 @@ class SummaryRow:
 
 BRIEF_TEXTS = 3
 """Texts of a line that is folded."""
-Terms = dict[str, tuple[AmountTerm, ...]]
-"""Terms by path; each row removes its own, so that none is printed twice."""
+
+
+class _Terms:
+    """Terms by path; each row takes out its own, so that none is printed twice."""
+
+    def __init__(self, amounts: Amounts) -> None:
+        self._left = dict(amounts.by_path)
+        self._around = {path.rpartition(".")[0] for path in self._left}
+
+    def take(self, path: str) -> tuple[AmountTerm, ...]:
+        """The terms at a path."""
+        return self._left.pop(path, ())
+
+    def take_inside(self, record: Fields, questions: Iterable[Field[Any]]) -> Iterator[AmountTerm]:
+        """The terms at questions of a record: of most lines, all terms are at the line itself."""
+        if record.path in self._around:
+            for question in questions:
+                yield from self.take(join(record.path, question.name))
+
+    @property
+    def left(self) -> tuple[AmountTerm, ...]:
+        """Those that no row has taken."""
+        return tuple(term for belonging in self._left.values() for term in belonging)
 
 
 def summarize(record: Fields, amounts: Amounts) -> tuple[SummaryRow, ...]:
     """The rows of a form without its irrelevant questions. Every term is in one row, in the last one if need be."""
-    terms = dict(amounts.by_path)
+    terms = _Terms(amounts)
     rows = tuple(_rows(record, terms, 0))
-    others = tuple(term for belonging in terms.values() for term in belonging)
+    others = terms.left
     return (*rows, SummaryRow("", _("Autres montants"), (), others)) if others else rows
 
 
-def _rows(record: Fields, terms: Terms, depth: int) -> Iterator[SummaryRow]:
+def _rows(record: Fields, terms: _Terms, depth: int) -> Iterator[SummaryRow]:
     for group in printed_together(type(record)):
         questions = [question for question in group if question.name in record.values]
         if not questions:
@@ -111,14 +134,14 @@ def _rows(record: Fields, terms: Terms, depth: int) -> Iterator[SummaryRow]:
             yield from _inside(record, first, terms, depth)
         else:
             value = _value(record, questions)
-            path = join(record.path, first.name)
-            yield SummaryRow(path, first.label, (value,) if value else (), _taken(record, questions, terms), depth)
+            path, belonging = join(record.path, first.name), tuple(terms.take_inside(record, questions))
+            yield SummaryRow(path, first.label, (value,) if value else (), belonging, depth)
 
 
-def _inside(record: Fields, question: Field[Any], terms: Terms, depth: int) -> Iterator[SummaryRow]:
+def _inside(record: Fields, question: Field[Any], terms: _Terms, depth: int) -> Iterator[SummaryRow]:
     answer = question.__get__(record, type(record))
     if isinstance(question, Section):
-        yield SummaryRow(answer.path, question.label, (), terms.pop(answer.path, ()), depth)
+        yield SummaryRow(answer.path, question.label, (), terms.take(answer.path), depth)
         yield from _rows(answer, terms, depth + 1)
     elif isinstance(question, Lines):
         columns = tuple(question.columns.items())
@@ -126,31 +149,26 @@ def _inside(record: Fields, question: Field[Any], terms: Terms, depth: int) -> I
         line_of = SummaryList(path, question.label, columns, question.amounts)
         for line in answer:
             yield _line_row(line, question.item_title % {"n": line.index + 1}, terms, depth + 1, line_of)
-            for inner in line.fields.values():
-                if isinstance(inner, Lines | Section) and inner.in_summary and inner.name in line.values:
+            for inner in containers(type(line)):
+                if inner.in_summary and inner.name in line.values:
                     yield from _inside(line, inner, terms, depth + 1)
         if together is not None:
-            yield SummaryRow(path, together, (), terms.pop(path, ()), depth)
+            yield SummaryRow(path, together, (), terms.take(path), depth)
 
 
-def _line_row(line: Fields, label: TranslationString, terms: Terms, depth: int, line_of: SummaryList) -> SummaryRow:
+def _line_row(line: Fields, label: TranslationString, terms: _Terms, depth: int, line_of: SummaryList) -> SummaryRow:
     """The one row of a line. A row for each question would make a revision 7 to 13 times as large as its answers."""
     values: list[SummaryValue | None] = []
     answers, derived = line.values, tuple(line.derived())
-    belonging = list(terms.pop(line.path, ()))
+    belonging = list(terms.take(line.path))
     for group in _texts_of_line(type(line)):
         questions = [each for each in group if each.name in answers]
-        if terms:
-            belonging += _taken(line, questions, terms)
+        belonging += terms.take_inside(line, questions)
         labelled = len(values) + bool(derived) >= line.plain_texts
         values.append(_value_in_line(line, questions, labelled=labelled))
     values[1:1], values[len(values) :] = derived[:1], derived[1:]
     given = tuple(value for value in values if value)
     return SummaryRow(line.path, label, given, tuple(belonging), depth, line_of, tuple(values[:BRIEF_TEXTS]))
-
-
-def _taken(record: Fields, questions: Iterable[Field[Any]], terms: Terms) -> tuple[AmountTerm, ...]:
-    return tuple(term for question in questions for term in terms.pop(join(record.path, question.name), ()))
 
 
 def _value(record: Fields, questions: Sequence[Field[Any]]) -> SummaryValue | None:
