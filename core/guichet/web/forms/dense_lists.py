@@ -16,6 +16,7 @@ from guichet.values.month import Month
 from guichet.web.forms.field import Field
 from guichet.web.forms.line_fields import LineField, LinesField, shown_answer
 from guichet.web.forms.node import own_title
+from guichet.web.forms.renderer import Frame
 from guichet.web.forms.structure import FIELDS, Structure
 
 WEEK = 7
@@ -182,7 +183,7 @@ class Calendar(DenseList):
     def _cells(self, month: Month | None) -> Iterator[tuple[int, Markup]]:
         """Number and HTML of each day; hidden for one that the month does not have, unless something was answered."""
         place, days = escape(self.place), _days_of(month, self.context.localize) if month else ()
-        frames: dict[tuple[bool, ...], str] = {}
+        frames: dict[tuple[bool, ...], Frame] = {}
         for line in self.children:
             answer, wrong = line.answer, bool(line.day_message)
             weekend, words = days[line.number - 1] if line.number <= len(days) else (False, "")
@@ -191,10 +192,10 @@ class Calendar(DenseList):
             if looks not in frames:
                 frames[looks] = self._frame(*looks)
             value = escape(answer) if answer else ""
-            texts = {"oid": line.oid, "n": line.number, "value": value, "day": words, "place": place}
-            yield line.number, Markup(frames[looks] % texts)
+            texts = {"oid": line.oid, "n": str(line.number), "value": value, "day": words, "place": place}
+            yield line.number, Markup(frames[looks].filled(texts))
 
-    def _frame(self, weekend: bool, shown: bool, wrong: bool, locked: bool) -> str:
+    def _frame(self, weekend: bool, shown: bool, wrong: bool, locked: bool) -> Frame:
         """The cell of a day, with places for what differs from day to day."""
         line = self.schema.children[0]
         [asked] = line.children

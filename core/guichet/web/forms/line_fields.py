@@ -13,7 +13,7 @@ from guichet.declaration.summary import BRIEF_TEXTS
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import Field
 from guichet.web.forms.form_context import LineTexts
-from guichet.web.forms.renderer import ID, VALUE
+from guichet.web.forms.renderer import ID, VALUE, Frame, place
 from guichet.web.forms.structure import EXTRAS, FIELDS, SectionField, Structure, fill_fields, new_field
 
 DATES = "dates-"
@@ -82,20 +82,18 @@ class LineField(SectionField):
         if of_this_line or not self.parent.is_flat:
             return super().draw_questions()
         values = {child.name: shown_answer(child, self.stored) for child in self.schema.children}
-        return Markup(self._kept_questions(values) % {ID: self.oid, **{name: escape(values[name]) for name in values}})
+        texts = {name: escape(value) if value else "" for name, value in values.items()}
+        return Markup(self._kept_questions(values).filled({ID: self.oid, **texts}))
 
-    def _kept_questions(self, values: Mapping[str, str]) -> str:
+    def _kept_questions(self, values: Mapping[str, str]) -> Frame:
         """The questions with a place for each answer."""
         questions, schema = self.schema.children, self.parent.schema
         unfolded = any(values[question.name] for question in questions if question.group == EXTRAS)
         states = [FIELDS[question.control].state_of(question, values[question.name]) for question in questions]
         key = (self.context.localize, unfolded, *states)
-        frame: str | None = schema.drawings.get(key)
+        frame: Frame | None = schema.drawings.get(key)
         if frame is None:
-            # « <input id="%(ID)s-km" value="%(km)s"> » for each question; what stands there as « % » is doubled.
-            frame = str(self._draw(self.children, _with_places)).replace("%", "%%").replace(ID, f"%({ID})s")
-            for child in self.children:
-                frame = frame.replace(f"{VALUE}-{child.name}-", f"%({child.name})s")
+            frame = Frame(str(self._draw(self.children, _with_places)))
             schema.keep_drawing(key, frame)
         return frame
 
@@ -263,7 +261,8 @@ def _is_control(schema: Any) -> bool:
 def _with_places(control: Any) -> str:
     """Its kept drawing with a place of its own for the answer, and with the id of its line in its id."""
     drawn: str = control.kept_drawing()
-    return drawn.replace(ID, f"{ID}-{control.name}").replace(VALUE, f"{VALUE}-{control.name}-")
+    # The answer first: the place of the id contains `VALUE` as well.
+    return drawn.replace(VALUE, place(control.name)).replace(ID, f"{place(ID)}-{control.name}")
 
 
 def _term(term: tuple[str, str]) -> str:

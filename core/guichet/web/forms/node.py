@@ -60,9 +60,9 @@ class Node(colander.SchemaNode):
         if kw.get("optional"):
             kw.setdefault("missing", None)
         super().__init__(*arg, **kw)
-        self.drawings: dict[Any, str] = {}
-        """Localizer and state → the markup of the question; see ``field.Control``. Nothing changes a node once a form
-        of it was drawn."""
+        self.drawings: dict[Any, Any] = {}
+        """Localizer and state → the markup of the question, see ``field.Control``; of a list the frame of its lines.
+        Nothing changes a node once a form of it was drawn."""
 
     def clone(self) -> "Node":
         """A node like this one, which may be changed: it keeps no drawing of this one."""
@@ -71,7 +71,7 @@ class Node(colander.SchemaNode):
         cloned.drawings = {}
         return cloned
 
-    def keep_drawing(self, key: Any, drawn: str) -> None:
+    def keep_drawing(self, key: Any, drawn: Any) -> None:
         """Keep ``drawn`` for the next form; above `MAX_DRAWINGS` a state is drawn each time."""
         if len(self.drawings) < MAX_DRAWINGS:
             self.drawings[key] = drawn

@@ -1,5 +1,6 @@
 """Renderer of the form templates in ``templates/``. One renderer serves all threads, desks and languages."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,6 +20,25 @@ ID = f"id{secrets.token_hex(8)}"
 VALUE = f"value{secrets.token_hex(8)}"
 MAX_KEPT = 512
 """Drawings kept of all forms of the process, about 1 kB each."""
+
+
+def place(name: str) -> str:
+    """The placeholder that `Frame.filled` fills with the text ``name``."""
+    return f"{VALUE}-{name}-"
+
+
+class Frame:
+    """A drawing with placeholders, taken apart once: it is filled for each line of a form."""
+
+    def __init__(self, drawn: str) -> None:
+        self._parts = re.split(f"{VALUE}-(.*?)-", drawn)
+        self._names = self._parts[1::2]
+
+    def filled(self, texts: Mapping[str, str]) -> str:
+        """The drawing with the escaped ``texts`` by name, or other HTML, in their places."""
+        parts = self._parts.copy()
+        parts[1::2] = [texts[name] for name in self._names]
+        return "".join(parts)
 
 
 class Renderer(ZPTRendererFactory):
@@ -71,10 +91,10 @@ class Renderer(ZPTRendererFactory):
         """
         frame = self.frame(template_name, localize, (*texts, *inside), **facts)
         filled = {name: escape(text) for name, text in texts.items()}
-        return Markup(frame % {**filled, **inside})
+        return Markup(frame.filled({**filled, **inside}))
 
-    def frame(self, template_name: str, localize: Localizer, names: tuple[str, ...], **facts: Any) -> str:
-        """The template ``template_name`` with ``%(name)s`` for each of ``names``, to be filled with escaped texts.
+    def frame(self, template_name: str, localize: Localizer, names: tuple[str, ...], **facts: Any) -> Frame:
+        """The template ``template_name`` with a place for each of ``names``.
 
         Drawn once for the same names and hashable ``facts``.
         """
@@ -82,12 +102,9 @@ class Renderer(ZPTRendererFactory):
 
     def _frame(
         self, template_name: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]
-    ) -> str:
-        places = {name: f"{VALUE}-{name}-" for name in names}
-        drawn = str(self(template_name, localize=localize, places=places, **places, **dict(facts))).replace("%", "%%")
-        for name, place in places.items():
-            drawn = drawn.replace(place, f"%({name})s")
-        return drawn
+    ) -> Frame:
+        places = {name: place(name) for name in names}
+        return Frame(str(self(template_name, localize=localize, places=places, **places, **dict(facts))))
 
     def _draw(self, template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
         return self(template_name, localize=localize, **dict(facts))

@@ -74,11 +74,11 @@ def overlapping_times(journeys: Sequence[Journey]) -> Iterator[Issue]:
     # Only journeys of the same days are compared: of 366 lines there are 66,795 pairs.
     on_day: dict[int, list[Journey]] = {}
     for second in journeys:
-        days = second.days_away
-        before = {first.index: first for day in days for first in on_day.get(day, ())}
-        first = next((before[index] for index in sorted(before) if _collide(before[index], second)), None)
+        days = [on_day.setdefault(day, []) for day in second.days_away]
+        found = [next((one for one in before if _collide(one, second)), None) for before in days]
+        first = min((one for one in found if one), key=lambda one: one.index, default=None)
         for day in days:
-            on_day.setdefault(day, []).append(second)
+            day.append(second)
         if first is None:
             continue
         mapping = {"line": first.index + 1}
