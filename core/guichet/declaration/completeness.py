@@ -31,7 +31,7 @@ def _missing(record: Fields, pruned: Pruned, reading: Reading) -> Iterator[Issue
             yield error(path, REQUIRED, question.missing_message)
         if isinstance(question, Section):
             yield from _missing(value, pruned, reading)
-        elif isinstance(question, Lines):
+        elif isinstance(question, Lines) and _perhaps_missing(question.line):
             for line in value:
                 yield from _missing(line, pruned, reading)
 

@@ -22,6 +22,8 @@ DOCUMENT = -1
 BLANKS = " \t\n\r\v\f\u00a0\u2007\u202f\u2009\u3000\u200b\ufeff"
 """Characters stripped around a raw text. Listed, since ``str.strip`` and JavaScript's ``trim`` strip different ones."""
 
+MAPPING = (dict, Mapping)
+"""For isinstance() of raw answers: nearly all are dicts, and to ask an abstract class takes ten times as long."""
 Scopes = Sequence[Mapping[str, str]]
 """The raw texts of the document, then of each enclosing line, last those beside the question. Irrelevant: ``""``."""
 Address = Callable[["Answer"], str]

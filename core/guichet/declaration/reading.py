@@ -11,6 +11,7 @@ from typing import Any
 
 from translationstring import TranslationString
 
+from guichet.declaration.conditions import MAPPING
 from guichet.declaration.containers import Lines, Section
 from guichet.declaration.fields import AnswerError, Field, Fields, Leaf, join, once_per_class
 from guichet.declaration.form_tree import containers
@@ -50,7 +51,7 @@ def _record(owner: type[Fields], raw: Any, path: str, parent: Fields | None, ind
     values: dict[str, Any] = {}
     # The record comes before its answers, since the records inside it have it as their parent.
     record = owner(values, path, parent, index)
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, MAPPING):
         walk.errors[path] = UNREADABLE
         return record
     for name, question in owner.fields.items():
@@ -136,7 +137,7 @@ def complete(form: type[Fields], cstruct: Any) -> dict[str, Any]:
 
     Without it a box that is ticked in a new form would read as not ticked. Answers to questions that are gone stay.
     """
-    answers = dict(cstruct) if isinstance(cstruct, Mapping) else {}
+    answers = dict(cstruct) if isinstance(cstruct, MAPPING) else {}
     for question in containers(form):
         inside = answers.get(question.name)
         if isinstance(question, Section) and question.name in answers:
@@ -160,7 +161,7 @@ def walk(record: Fields, *kinds: type[Field[Any]]) -> Iterator[tuple[Fields, Fie
         value = record.values[question.name]
         if isinstance(value, Fields):
             yield from walk(value, *kinds)
-        elif isinstance(question, Lines):
+        elif isinstance(question, Lines) and _on_the_way(question.line, kinds):
             for line in value:
                 yield from walk(line, *kinds)
 

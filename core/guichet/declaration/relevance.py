@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from guichet.declaration.conditions import Scopes
+from guichet.declaration.conditions import MAPPING, Scopes
 from guichet.declaration.containers import Lines, Section
 from guichet.declaration.fields import Field, Fields, Leaf, join, once_per_class
 from guichet.declaration.form_tree import containers, leaves_by_dependency, places
@@ -41,7 +41,7 @@ def relevant(form: type[Fields], cstruct: Any) -> Pruned:
 
 
 def _prune(owner: type[Fields], raw: Any, around: Scopes, path: str, paths: _Paths) -> Any:
-    answers: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    answers: Mapping[str, Any] = raw if isinstance(raw, MAPPING) else {}
     own: dict[str, str] = {}
     scopes = (*around, own)
     irrelevant = set()
@@ -61,7 +61,7 @@ def _prune(owner: type[Fields], raw: Any, around: Scopes, path: str, paths: _Pat
     for question in containers(owner):
         if question.name in pruned:
             pruned[question.name] = _prune_inside(question, answers, scopes, join(path, question.name), paths)
-    return pruned if isinstance(raw, Mapping) else raw
+    return pruned if answers is raw else raw
 
 
 @once_per_class

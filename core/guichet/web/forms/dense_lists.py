@@ -84,27 +84,7 @@ class CalendarDay(LineField):
     @property
     def oid(self) -> str:
         """That of its question: the cell has one id, and a problem with the day as a whole is mended there."""
-        return f"{super().oid}-{self.asked.name}"
-
-    @property
-    def asked(self) -> Any:
-        """The schema of the question."""
-        return self.schema.children[0]
-
-    @property
-    def answer(self) -> str:
-        """The raw answer."""
-        return shown_answer(self.asked, self.stored)
-
-    @property
-    def amount(self) -> Decimal:
-        """The answer, 0 where there is none that can be read."""
-        answer, schema = self.answer, self.asked
-        try:
-            value = schema.typ.deserialize(schema, answer) if answer else colander.null
-        except colander.Invalid:
-            return Decimal(0)
-        return Decimal(0) if value is colander.null else Decimal(value)
+        return f"{super().oid}-{self.parent.asked.name}"
 
     @property
     def day_message(self) -> str:
@@ -135,10 +115,22 @@ class Calendar(DenseList):
         except ParseError:
             return None
 
+    @property
+    def asked(self) -> Any:
+        """The schema of the question about each day."""
+        return self.schema.children[0].children[0]
+
+    def answers(self) -> dict[int, str]:
+        """The raw answer of each day, by its number."""
+        asked = self.asked
+        return {line.number: shown_answer(asked, line.stored) for line in self.children}
+
     def last_day(self, month: Month | None) -> int:
         """The last day in the table: of the month, or a later one that has an answer to mend."""
         days = month.days if month else len(self.children)
-        return max(days, *(day.number for day in self.children[days:] if day.answer or day.has_error), 0)
+        beyond = self.children[days:]
+        answers = self.answers() if beyond else {}
+        return max(days, *(day.number for day in beyond if answers[day.number] or day.has_error), 0)
 
     def weeks(self, month: Month | None) -> Iterator[tuple[int, list[int]]]:
         """Number of the week (0 without a month) and the numbers of its days, 0 for a day of another month."""
@@ -156,10 +148,19 @@ class Calendar(DenseList):
 
     def _rows(self, month: Month | None) -> Iterator[tuple[str, int, str, list[int]]]:
         """Of each week the id and text of its sum, its number, and the numbers of its days as in `weeks`."""
-        amounts = {day.number: day.amount for day in self.children}
+        amounts = {day: self._amount(answer) for day, answer in self.answers().items() if answer}
         for at, (number, week) in enumerate(self.weeks(month)):
-            total = sum((amounts[n] for n in week if n), Decimal(0))
+            total = sum((amounts[n] for n in week if n in amounts), Decimal(0))
             yield f"{self.oid}-week-{at}", number, self.context.localize.number(total), week
+
+    def _amount(self, answer: str) -> Decimal:
+        """An answer as a number, 0 for one that cannot be read."""
+        asked = self.asked
+        try:
+            value = asked.typ.deserialize(asked, answer)
+        except colander.Invalid:
+            return Decimal(0)
+        return Decimal(0) if value is colander.null else Decimal(value)
 
     def draw_inside(self) -> Markup:
         """The table."""
@@ -184,21 +185,22 @@ class Calendar(DenseList):
         """Number and HTML of each day; hidden for one that the month does not have, unless something was answered."""
         place, days = escape(self.place), _days_of(month, self.context.localize) if month else ()
         frames: dict[tuple[bool, ...], Frame] = {}
+        answers, name, has_error = self.answers(), self.asked.name, self.has_error
         for line in self.children:
-            answer, wrong = line.answer, bool(line.day_message)
-            weekend, words = days[line.number - 1] if line.number <= len(days) else (False, "")
+            number, answer = line.number, answers[line.number]
+            wrong = has_error and bool(line.day_message)
+            weekend, words = days[number - 1] if number <= len(days) else (False, "")
             shown = bool(month is None or words or answer or wrong)
-            looks = (weekend, shown, wrong, not self.context.is_open(f"{line.path}.{line.asked.name}"))
+            looks = (weekend, shown, wrong, not self.context.is_open(f"{line.path}.{name}"))
             if looks not in frames:
                 frames[looks] = self._frame(*looks)
             value = escape(answer) if answer else ""
-            texts = {"oid": line.oid, "n": str(line.number), "value": value, "day": words, "place": place}
-            yield line.number, Markup(frames[looks].filled(texts))
+            texts = {"oid": line.oid, "n": str(number), "value": value, "day": words, "place": place}
+            yield number, Markup(frames[looks].filled(texts))
 
     def _frame(self, weekend: bool, shown: bool, wrong: bool, locked: bool) -> Frame:
         """The cell of a day, with places for what differs from day to day."""
-        line = self.schema.children[0]
-        [asked] = line.children
+        line, asked = self.schema.children[0], self.asked
         return self.context.renderer.frame(
             "day",
             self.context.localize,

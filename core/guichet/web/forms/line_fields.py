@@ -8,6 +8,7 @@ from typing import Any
 import colander
 from chameleon.utils import Markup
 
+from guichet.declaration.conditions import MAPPING
 from guichet.declaration.reading import MAX_LINES
 from guichet.declaration.summary import BRIEF_TEXTS
 from guichet.web.forms.controls import MalformedForm
@@ -34,21 +35,19 @@ class LineField(SectionField):
     @cached_property
     def children(self) -> Sequence[Field]:
         """See `Field.children`."""
-        return self._filled_fields()
-
-    def _filled_fields(self) -> Sequence[Field]:
         fields = [new_field(child, child.name, self) for child in self.schema.children]
         fill_fields(fields, self.stored)
         return fields
 
+    def make_fields(self) -> None:
+        """Makes its fields before one of them is asked for."""
+        _made = self.children
+
     def fill(self, cstruct: Any) -> None:
         """See `Field.fill`."""
         self.error = None
-        self.stored = cstruct if isinstance(cstruct, Mapping) else {}
+        self.stored = cstruct if isinstance(cstruct, MAPPING) else {}
         self.__dict__.pop("children", None)
-        if not self.parent.is_flat:
-            # The lists inside count towards what the form has room for, before anything is drawn.
-            self.__dict__["children"] = self._filled_fields()
 
     @property
     def has_error(self) -> bool:
@@ -208,6 +207,9 @@ class LinesField(Structure):
         self._lines = [self.new_line(index) for index in range(len(stored))]
         for child, line in zip(self.children, stored, strict=True):
             child.fill(line)
+            if not self.is_flat:
+                # The lists inside count towards what the form has room for, before anything is drawn.
+                child.make_fields()
 
     def gather(self) -> list[Any]:
         """What its lines show."""

@@ -1,7 +1,7 @@
 """Fields that hold other fields, and sections; the lists of lines are in `line_fields`."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import colander
 from chameleon.utils import Markup
 
+from guichet.declaration.conditions import MAPPING
 from guichet.i18n import _
 from guichet.web.forms.choice_fields import CheckboxField, RadiosField, SelectField
 from guichet.web.forms.controls import MalformedForm
@@ -203,7 +204,7 @@ def new_field(schema: Any, name: str, parent: Field) -> Field:
 
 def fill_fields(fields: Iterable[Field], cstruct: Any) -> None:
     """Show in each field its part; a question that the stored draft does not have shows its default."""
-    stored = cstruct if isinstance(cstruct, Mapping) else {}
+    stored = cstruct if isinstance(cstruct, MAPPING) else {}
     for field in fields:
         name = field.name
         field.fill(stored[name] if name in stored else field.schema.serialize(colander.null))
