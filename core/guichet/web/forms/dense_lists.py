@@ -167,7 +167,7 @@ class Calendar(DenseList):
         context, month = self.context, self.month
         cells = dict(self._cells(month))
         rows = [
-            (key, number, total, [cells[n] if n else None for n in week])
+            (key, number, total, Markup("".join(f"<td>{cells[n]}</td>" if n else _NO_DAY for n in week)))
             for key, number, total, week in self._rows(month)
         ]
         problems = [(day.oid, day.problem_text) for day in self.children if day.has_error]
@@ -185,17 +185,20 @@ class Calendar(DenseList):
         """Number and HTML of each day; hidden for one that the month does not have, unless something was answered."""
         place, days = escape(self.place), _days_of(month, self.context.localize) if month else ()
         frames: dict[tuple[bool, ...], Frame] = {}
-        answers, name, has_error = self.answers(), self.asked.name, self.has_error
+        answers, name, oid = self.answers(), self.asked.name, self.oid
+        has_error, has_lock = self.has_error, self.context.lock is not None
         for line in self.children:
             number, answer = line.number, answers[line.number]
             wrong = has_error and bool(line.day_message)
             weekend, words = days[number - 1] if number <= len(days) else (False, "")
             shown = bool(month is None or words or answer or wrong)
-            looks = (weekend, shown, wrong, not self.context.is_open(f"{line.path}.{name}"))
+            locked = has_lock and not self.context.is_open(f"{line.path}.{name}")
+            looks = (weekend, shown, wrong, locked)
             if looks not in frames:
                 frames[looks] = self._frame(*looks)
             value = escape(answer) if answer else ""
-            texts = {"oid": line.oid, "n": str(number), "value": value, "day": words, "place": place}
+            own_id = f"{oid}-{number - 1}-{name}"
+            texts = {"oid": own_id, "n": str(number), "value": value, "day": words, "place": place}
             yield number, Markup(frames[looks].filled(texts))
 
     def _frame(self, weekend: bool, shown: bool, wrong: bool, locked: bool) -> Frame:
@@ -229,6 +232,9 @@ def calendar_sums(field: Field) -> dict[str, str]:
     for part in field.children if isinstance(field, Structure) else ():
         found |= part.sums() if isinstance(part, Calendar) else calendar_sums(part)
     return found
+
+
+_NO_DAY = '<td class="gap"></td>'
 
 
 @lru_cache(MAX_MONTHS)

@@ -101,10 +101,14 @@ class Assistant(Fields):
     summary_rows = (("name_", "birth_date"), "relation")
 
     @cached_property
+    def worked_days(self) -> dict[int, Decimal]:
+        """Hours by the number of the day, of the days of the calendar on which there are some."""
+        return {day.index + 1: day.hours for day in self.days if day.hours}
+
+    @cached_property
     def standard_hours(self) -> Decimal:
         """Hours of standard qualification in the month."""
-        calendar = sum((day.hours for day in self.days if day.hours), Decimal(0))
-        return calendar + self._hours_of_activities(special=False)
+        return sum(self.worked_days.values(), Decimal(0)) + self._hours_of_activities(special=False)
 
     @cached_property
     def special_hours(self) -> Decimal:
@@ -153,9 +157,8 @@ class Assistant(Fields):
     def hours_by_day(self) -> Counter[int]:
         """Hours by the number of the day, as hundredths of an hour."""
         found: Counter[int] = Counter()
-        for day in self.days:
-            if day.hours:
-                found[day.index + 1] += _hundredths(day.hours)
+        for number, hours in self.worked_days.items():
+            found[number] += _hundredths(hours)
         for activity in self.activities:
             for when in self.dates(activity.days):
                 found[when.day] += _hundredths(activity.worked(when))
@@ -164,7 +167,7 @@ class Assistant(Fields):
     def derived(self) -> Iterator[SummaryValue]:
         """See `Fields.derived`: the sums, then every entry."""
         yield SummaryValue((*self._sums(),) or (_("aucune heure"),))
-        worked = ", ".join(f"{day.index + 1}: {day.hours:f}" for day in self.days if day.hours)
+        worked = ", ".join(f"{number}: {hours:f}" for number, hours in self.worked_days.items())
         if worked:
             yield SummaryValue((worked,), _("Heures par jour"))
         yield from (SummaryValue((*one.texts(),), _("Activité")) for one in self.activities)

@@ -98,9 +98,9 @@ def days_for_others(
 def days_of_the_month(assistant: Assistant, month: MonthValue) -> Iterator[Issue]:
     """C12: an error for each entry on a day that the month does not have."""
     text = _("En ${month}, il n’y a que ${n} jours", mapping={"month": month, "n": str(month.days)})
-    for day in assistant.days:
-        if day.hours and day.index >= month.days:
-            yield error(day.field("hours"), "C12", text)
+    for number in assistant.worked_days:
+        if number > month.days:
+            yield error(assistant.days[number - 1].field("hours"), "C12", text)
     for path, days in assistant.numbered_days():
         if days[-1] > month.days:
             yield error(path, "C12", text)
