@@ -14,7 +14,6 @@ from guichet.cli.docs import docs
 from guichet.cli.health import health
 from guichet.cli.mails import mails
 from guichet.cli.messages import messages
-from guichet.cli.new_plugin import new_plugin
 from guichet.cli.new_settings import new_settings
 from guichet.cli.plugin import plugin
 from guichet.cli.plugin_commands import GroupWithPlugins
@@ -57,4 +56,3 @@ for command in (
     new_settings,
 ):
     main.add_command(command)
-plugin.add_command(new_plugin)

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 MakeDesks = Callable[..., "Desks"]
 SignIn = Callable[..., "DeskBrowser"]
+WARNINGS = (
+    # WebOb imports the standard library's cgi module; pyramid and deform import pkg_resources, which declares "paste".
+    "'cgi' is deprecated:DeprecationWarning",
+    "pkg_resources is deprecated:UserWarning",
+    "Deprecated call to `pkg_resources:DeprecationWarning",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="PostgreSQL for the test desks, with {tenant} in the database's name; erased before each test. "
         "Default: $GUICHET_TEST_STORAGE, else memory. See guichet.testing.storages.",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leaves out the warnings about libraries that no author of a plugin can mend."""
+    for warning in WARNINGS:
+        config.addinivalue_line("filterwarnings", f"ignore:{warning}")
 
 
 @pytest.hookimpl(tryfirst=True)

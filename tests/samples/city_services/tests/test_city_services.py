@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from city_services import plugin
+from home_care import plugin as home_care
 
 from guichet.sdk import PermanentFailure
 from guichet.testing import PluginContract
@@ -17,7 +18,7 @@ class TestContract(PluginContract):
 
 @pytest.fixture
 def desks(make_desks, tmp_path):
-    plugins = {"sample_canton": sample_canton(), "city_services": plugin}
+    plugins = {"sample_canton": sample_canton(["901.1"]), "home_care": home_care, "city_services": plugin}
     return make_desks(["zz"], plugins=plugins, settings={"plugin.city_services.spool": str(tmp_path)})
 
 
@@ -34,10 +35,10 @@ def test_another_gateway_sends_where_no_spool_is_named(make_desks):
     assert not isinstance(desk.plugins.sms_gateway(desk.settings), plugin.Spool)
 
 
-def test_the_test_file_of_eicar_is_refused(desks):
-    scanner = desks["zz"].plugins.attachment_scanner(desks["zz"].settings)
-    assert scanner.is_clean(b"a picture", "photo.jpg")
-    assert not scanner.is_clean(b"X5O!" + plugin.VIRUS, "photo.jpg")
+def test_the_test_file_of_eicar_is_refused_where_it_is_attached(company_user):
+    company_user.follow("Nouvelle facture").fill("Bénéficiaire", "Anna Muster").press("Continuer")
+    company_user.upload("Fichier", ("photo.jpg", b"X5O!" + plugin.VIRUS)).press("Ajouter le fichier", status=422)
+    assert "contient un programme dangereux" in company_user.page.problem_at("Fichier")
 
 
 def test_the_change_of_stored_data_is_a_step_of_the_desk(desks):
