@@ -36,7 +36,7 @@ WORDS = st.text("abcéß’ 12", min_size=1).map(str.strip).filter(bool)
 VALUES = [
     (Text(_("Texte"), max_length=200), WORDS),
     (LongText(_("Texte"), max_length=200), WORDS.map(lambda text: f"{text}\n{text}")),
-    (Day(_("Jour")), st.dates(date(1000, 1, 1))),
+    (Day(_("Jour")), st.dates(date(1900, 1, 1), date(2099, 12, 31))),
     (Month(_("Mois")), st.builds(MonthValue, st.integers(1000, 9999), st.integers(1, 12))),
     (ClockTime(_("Heure")), st.integers(0, 1440)),
     (Amount(_("Montant")), st.integers(0, 99_999_999_999)),

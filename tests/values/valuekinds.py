@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -91,6 +92,7 @@ def quantities(places: int, largest: int) -> st.SearchStrategy[Decimal]:
     return st.decimals(0, largest, places=places).map(lambda number: Decimal(quantity.show(number)))
 
 
+DAYS = st.dates(date(min(day.YEARS), 1, 1), date(max(day.YEARS), 12, 31))
 YEARS = range(decision_number.FIRST_YEAR, 2027)
 DECISION_NUMBERS = st.builds(
     "{}{}{:07}".format, st.sampled_from([*decision_number.OFFICES]), st.sampled_from(YEARS), st.integers(0, 9_999_999)
@@ -115,8 +117,8 @@ KINDS: dict[str, Kind] = {
         matching(r"756[0-9]{9}").map(lambda start: start + ean.calc_check_digit(start)),
         checked=True,
     ),
-    "day": Kind(day.parse, day.show, st.dates()),
-    "day in a year": Kind(partial(day.parse, this_year=2026), day.show, st.dates()),
+    "day": Kind(day.parse, day.show, DAYS),
+    "day in a year": Kind(partial(day.parse, this_year=2026), day.show, DAYS),
     "decision number": Kind(decision_number.parse, decision_number.show, DECISION_NUMBERS | SPECIAL_CASES),
     "decision number in a year": Kind(
         partial(decision_number.parse, this_year=YEARS[-1]), decision_number.show, DECISION_NUMBERS | SPECIAL_CASES

@@ -37,6 +37,7 @@ FREE_TEXT: Texts = {
 DAY: Texts = {
     "not-a-date": _("Écrivez la date en jour, mois, année, par exemple 14.10.2026"),
     "no-such-day": _("Ce jour n’existe pas dans le calendrier. Écrivez par exemple 14.10.2026"),
+    "year": _("Vérifiez l’année de cette date et écrivez par exemple 14.10.2026"),
     "weekday": _("Cette date tombe un autre jour de la semaine. Comparez-la avec votre agenda"),
 }
 

@@ -20,6 +20,8 @@ _ISO = re.compile(r"([0-9]{4}) ?([.,/ -]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
 _NAMED = re.compile(r"([0-9]{1,2})(?:\.|er|°|º)?[ -]?([^\W\d_]{3,9})\.?[ -]?([0-9]{4}|[0-9]{2})")
 _WEEKDAY = re.compile(r"([^\W\d_]{2,10})\.?,? ?(?:(?:den|der|le|il) )?(?=[0-9])")
 _AROUND = around_moment(DAY_LABELS)
+YEARS = range(1900, 2100)
+"""Of a day that a form can ask for: « 0026 » and « 2206 » are slips for this year."""
 _POSIX_PIVOT = 2068
 """Last year that two digits can mean when ``this_year`` is not given (POSIX ``strptime``: 69 to 99 are 19xx)."""
 
@@ -30,7 +32,8 @@ def parse(text: str, *, this_year: int | None = None) -> date:
     Two digits mean the latest such year up to next year: in 2026, « 27 » is 2027 and « 28 » is 1928. Without
     ``this_year`` the pivot is POSIX's: 00 to 68 are 20xx. A weekday may stand in front, « Mi, 14.10.2026 ».
 
-    Reasons: ``empty``, ``not-a-date``, ``no-such-day``, ``weekday`` (the date is another day of the week).
+    Reasons: ``empty``, ``not-a-date``, ``no-such-day``, ``year`` (not one of `YEARS`), ``weekday`` (the date is another
+    day of the week).
     """
     typed = _AROUND.strip(text).casefold()
     if not typed:
@@ -44,6 +47,8 @@ def parse(text: str, *, this_year: int | None = None) -> date:
         found = date(int(year) if len(year) == 4 else last - (last - int(year)) % 100, month, day)
     except ValueError:
         raise ParseError("no-such-day") from None
+    if found.year not in YEARS:
+        raise ParseError("year")
     if named and found.weekday() not in _weekdays_named(named[1]):
         raise ParseError("weekday")
     return found
@@ -73,9 +78,9 @@ def _from_keypad(digits: str) -> tuple[int, int, str]:
 
     They never mean two days: the year is of the last two centuries, so the other order has no such month.
     """
-    if "1900" <= digits[4:] < "2100":
+    if int(digits[4:]) in YEARS:
         return int(digits[:2]), int(digits[2:4]), digits[4:]
-    if "1900" <= digits[:4] < "2100":
+    if int(digits[:4]) in YEARS:
         return int(digits[6:]), int(digits[4:6]), digits[:4]
     raise ParseError("not-a-date")
 
