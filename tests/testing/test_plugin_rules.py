@@ -210,10 +210,23 @@ def test_question_left_out_of_the_summary_is_named(install, subject, monkeypatch
 def test_each_mistake_of_a_canton_is_named_by_its_rule(install, subject, monkeypatch):
     theme = ":root { --brand: #c9a227; --brnad: #fff; } h1 { color: red; }"
     page = PAGE.replace("<h1>Chiffres</h1>", "<p style='color: red'>Chiffres</p>")
-    install("canton_ex", {**CANTON_FILES, "theme/theme.css": theme, "numbers.pt": page})
+    mail = """
+
+
+from types import SimpleNamespace
+
+from guichet.sdk import MailTemplate
+
+HELLO = MailTemplate(name="hello", when="Bienvenue", subject="Bonjour", body=("Bonjour ${name}",),
+                    samples={"name": "${who}"})
+"""
+    code = CANTON + "    config.add_mail_templates(SimpleNamespace(HELLO=HELLO))\n" + mail
+    files = {"plugin.py": code, "theme/theme.css": theme, "numbers.pt": page}
+    install("canton_ex", CANTON_FILES | files)
     canton = subject("canton_ex")
     found = broken(canton)
-    assert set(found) == {"tokens-known", "contrast", "pages-sound"}
+    assert set(found) == {"mails-drawn", "tokens-known", "contrast", "pages-sound"}
+    assert "mail hello, fr: has a placeholder without a value in its plain part; add a sample" in found["mails-drawn"]
     assert "--brnad is no token of themes/base/desk.css" in found["tokens-known"]
     assert "the style sheet has a rule for h1" in found["tokens-known"]
     assert "light: --on-brand on --brand has 2.4:1, and needs 4.5:1" in found["contrast"]
