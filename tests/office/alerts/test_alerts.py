@@ -95,6 +95,14 @@ def test_navigation_counts_the_page_and_is_never_older_than_a_minute(desks, hear
     assert clerk.open("/work-list").page.link("À traiter")
 
 
+def test_navigation_outlives_an_error_of_the_count(desks, heard, sign_in):
+    clerk = sign_in(desks.browser("be"), CLERK)
+    with desks.acting("be") as ctx:
+        ctx.portal["pdf_queue"].waiting.add(("no-issuer", "no-invoice", 1))
+    desks.clock.forward(minutes=2)
+    assert clerk.open("/work-list").page.link("À traiter")
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
 def test_jobs_that_fail_are_on_the_page_with_their_error(desks, heard, page, fault, all_jobs):
     class Failing:

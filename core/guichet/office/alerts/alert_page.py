@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.view import view_config
+from transaction.interfaces import TransientError
 
 from guichet import clock
 from guichet.i18n import _
@@ -14,6 +16,7 @@ from guichet.office.alerts.alert_list import all_alerts
 from guichet.store.models import Portal
 from guichet.web.personal_data import NotRecorded
 
+log = structlog.get_logger()
 NAME = "alerts"
 TINTS = {"now": "no", "soon": "wait", "calm": ""}
 """Urgency → CSS class of the tag."""
@@ -34,10 +37,16 @@ class AlertCount:
         self._number, self._counted = number, now
 
     def read(self, request: Request) -> int:
-        """The latest number; counted again after `COUNTED_FOR`."""
+        """The latest number; counted again after `COUNTED_FOR`. An error is logged: it belongs to the page alone."""
         now = clock.now()
         if self._counted is None or abs(now - self._counted) >= COUNTED_FOR:
-            self.note(len(all_alerts(request.desk, request.root, now)), now)
+            try:
+                self.note(len(all_alerts(request.desk, request.root, now)), now)
+            except TransientError:
+                raise
+            except Exception as error:  # every page of the office has the navigation
+                log.error("alert_count_failed", exc_info=error)
+                self.note(self._number, now)
         return self._number
 
 
