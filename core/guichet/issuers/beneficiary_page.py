@@ -11,7 +11,7 @@ from pyramid.view import view_config
 from guichet import clock
 from guichet.documents.findings import finding_text
 from guichet.i18n import Localizer, _
-from guichet.issuers.beneficiary_details import PowerOfAttorney, decision_key
+from guichet.issuers.beneficiary_details import Grant, PowerOfAttorney, decision_key
 from guichet.issuers.beneficiary_schemas import DEGREES
 from guichet.issuers.issuer_schemas import REPRESENTATIONS, TITLES
 from guichet.issuers.models import Beneficiary, Company, Issuer
@@ -113,28 +113,33 @@ def decision_rows(beneficiary: Beneficiary, request: Request) -> Iterator[Decisi
     localize, office = request.localize, request.desk.tenant.office_code
     for number, label in beneficiary.decisions:
         grant, code = beneficiary.grant(number), decision_number.office_code(number)
-        granted = [
-            localize(_("Impotence : ${degree}", mapping={"degree": localize(dict(DEGREES)[grant.degree])}))
-            if grant.degree
-            else "",
-            localize(_("${amount} par mois", mapping={"amount": localize.money(grant.monthly_amount)}))
-            if grant.monthly_amount is not None
-            else "",
-            localize(_("${amount} par année", mapping={"amount": localize.money(grant.yearly_amount)}))
-            if grant.yearly_amount is not None
-            else "",
-            localize(_("Nuits de degré ${level}", mapping={"level": grant.night_level})) if grant.night_level else "",
-            localize(_("${n} nuits par mois", mapping={"n": grant.nights})) if grant.nights is not None else "",
-            grant.limit,
-        ]
         yield DecisionRow(
             key=decision_key(beneficiary.id, number),
             number=decision_number.show(number),
             label=label,
             other_office="" if code == office else decision_number.OFFICES[code],
-            granted=list(filter(None, granted)),
+            granted=grant_texts(grant, localize),
             period=period_text(localize, grant.valid_from, grant.valid_until),
         )
+
+
+def grant_texts(grant: Grant, localize: Localizer) -> list[str]:
+    """What a decision grants besides its period, as far as it is written down."""
+    granted = [
+        localize(_("Impotence : ${degree}", mapping={"degree": localize(dict(DEGREES)[grant.degree])}))
+        if grant.degree
+        else "",
+        localize(_("${amount} par mois", mapping={"amount": localize.money(grant.monthly_amount)}))
+        if grant.monthly_amount is not None
+        else "",
+        localize(_("${amount} par année", mapping={"amount": localize.money(grant.yearly_amount)}))
+        if grant.yearly_amount is not None
+        else "",
+        localize(_("Nuits de degré ${level}", mapping={"level": grant.night_level})) if grant.night_level else "",
+        localize(_("${n} nuits par mois", mapping={"n": grant.nights})) if grant.nights is not None else "",
+        grant.limit,
+    ]
+    return list(filter(None, granted))
 
 
 def period_text(localize: Localizer, first: date | None, last: date | None) -> str:

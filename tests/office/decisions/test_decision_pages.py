@@ -1,12 +1,13 @@
 """The pages of a decision, as a clerk uses them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from guichet import clock as desk_clock
 from guichet.invoices.invoice_actions import start_draft
+from guichet.issuers.beneficiary_details import Grant
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel
 
@@ -42,6 +43,23 @@ def marks_of(desks, invoice):
     with desks.looking("be") as ctx:
         (found,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if invoice.endswith(f"/{one.id}/"))
         return found.state, [(one.path, dict(one.reasons)) for one in found.corrections[-1].marks]
+
+
+def test_review_shows_what_was_granted_and_the_person_s_other_invoices(clerk, invoice, desks):
+    with desks.acting("be", MANAGER) as ctx:
+        issuer = issuer_of(ctx, MANAGER)
+        anna = beneficiary_of(issuer, ANNA)
+        other = send_travel(ctx, issuer, anna, desk_clock.today() - timedelta(days=20))
+        number = other.latest.frozen.header.decision_number
+        anna.set_grant(number, Grant(date(2026, 1, 1), date(2026, 10, 1), monthly_amount=50_000))
+    page = clerk.open(f"{invoice}review").page
+    granted, others = page.words.partition("Accordé par la décision")[2].partition(
+        "Autres demandes de la même personne"
+    )[::2]
+    assert "01.01.2026 – 01.10.2026" in granted and "À voir" in granted and "500.00 par mois" in granted
+    assert f"{other.reference} Frais de voyage" in others and "même décision Mêmes jours" in others
+    clerk.follow(other.reference)
+    assert clerk.page.heading == "Frais de voyage et nourriture"
 
 
 def test_marked_rows_stay_ticked_when_the_message_is_missing(clerk, invoice):

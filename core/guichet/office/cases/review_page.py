@@ -1,6 +1,6 @@
 """The page on which the office reviews an invoice; its content is that of the frozen revision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -24,8 +24,10 @@ from guichet.office.cases.case_file import case_file
 from guichet.office.cases.case_queue import queue_around
 from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.document_viewer import document_view
+from guichet.office.cases.granted import granted_rows
 from guichet.office.cases.list_rows import shown_state
 from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
+from guichet.office.cases.other_invoices import other_invoices
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may_be_undone, sender
 from guichet.office.cases.shown_messages import shown_messages
@@ -33,6 +35,7 @@ from guichet.office.cases.timeline import last_event, timeline
 from guichet.office.cases.undo_link import undo_link
 from guichet.office.cases.work_list import path_of_reference
 from guichet.store.models import find
+from guichet.values import decision_number
 
 
 class FindingTag(NamedTuple):
@@ -87,6 +90,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     state = shown_state(context.state, len(context.revisions), is_unchanged(context))
     documents, powers = _documents(context, before, request), _powers(context)
+    found = _findings(context, request)
+    overlapping = {one.finding.other_reference for one in found if one.finding.code == "G7"}
     control = _("contrôle de ${reference}", mapping={"reference": context.reference})
     return {
         "title": revision.frozen.title(language),
@@ -105,7 +110,10 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "reader": reader_of_invoice(context, request),
         "blocks": blocks(_rows(context, revision, before, language), revision.frozen.lists(language)),
         "total": revision.total,
-        **_shown_findings(context, request),
+        **_shown_findings(found, request),
+        "granted": granted_rows(context, request.localize),
+        "decision_number": decision_number.show(revision.frozen.header.decision_number),
+        "others": other_invoices(context, request, overlapping),
         "documents": documents,
         "viewed": document_view(request, [*(one.attachment for one in documents), *powers]),
         "powers": powers,
@@ -123,8 +131,8 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     }
 
 
-def _shown_findings(invoice: Invoice, request: Request) -> dict[str, Any]:
-    found, plural = _findings(invoice, request), request.localize.plural
+def _shown_findings(found: Sequence[ShownFinding], request: Request) -> dict[str, Any]:
+    plural = request.localize.plural
     # An amount that the office has completed is no point to look at any more.
     to_examine, in_order = (
         [one for one in found if (one.tag in (PASSED, COMPLETED)) is passed] for passed in (False, True)
