@@ -1,46 +1,35 @@
 """Other invoices for the person of a case, from any sender: below its data, with those for the same days first."""
 
-from collections.abc import Container
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 
+from chameleon.utils import Markup
 from pyramid.request import Request
 
 from guichet.clock import local
+from guichet.i18n import _
 from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.models import Invoice
-from guichet.invoices.states import State
 from guichet.office.cases.list_rows import shown_state
+from guichet.web.table_rows import RowTemplate
 
 MAX_READ = 25
-"""Rows among which those for the same days are looked for; a list of the findings names them all."""
+"""Rows among which those for the same days are looked for; the findings name them all."""
 MAX_SHOWN = 8
+ROW = RowTemplate("guichet.office.cases", "other_invoice_row.pt")
+RECEIVED, SAME_DECISION, OVERLAP = _("reçue le ${moment}"), _("même décision"), _("Mêmes jours")
 
 
-class OtherInvoice(NamedTuple):
-    """One line of the list."""
-
-    reference: str
-    path: str
-    """Of its review."""
-    title: str
-    """Of its form."""
-    issuer: str
-    received: date
-    state: State
-    total: int
-    """In Rappen."""
-    same_decision: bool
-    overlaps: bool
-    """Whether it has a service on one of the same days."""
-
-
-class OtherInvoices(NamedTuple):
+@dataclass(frozen=True)
+class OtherInvoices:
     """The list."""
 
-    shown: tuple[OtherInvoice, ...]
+    rows: Markup
+    """Empty without other invoices."""
     total: int
     """Number of all of them."""
+    more: bool
+    """Whether there are others than those shown."""
     avs: str
     """What the work list is searched for to see all."""
 
@@ -51,23 +40,33 @@ def other_invoices(invoice: Invoice, request: Request, overlapping: Container[st
     own = cases.row(invoice.id)
     assert own is not None, "it was sent"
     facet = f"avs:{own.avs}"
-    rows = [one for one in cases.page([(facet,)], size=MAX_READ).rows if one[0] != invoice.id]
+    found = [one for one in cases.page([(facet,)], size=MAX_READ).rows if one[0] != invoice.id]
     # A stable sort: then as the work list has them, the open ones first.
-    rows.sort(key=lambda one: one[1].reference not in overlapping)
-    shown = tuple(_line(request, own, *one, overlapping) for one in rows[:MAX_SHOWN])
-    return OtherInvoices(shown, cases.count(facet) - 1, own.avs)
+    found.sort(key=lambda one: one[1].reference not in overlapping)
+    total = cases.count(facet) - 1
+    rows = ROW.draw(request, _texts(request, own, found[:MAX_SHOWN], overlapping))
+    return OtherInvoices(rows, total, total > MAX_SHOWN, own.avs)
 
 
-def _line(request: Request, own: CaseRow, invoice_id: str, row: CaseRow, overlapping: Container[str]) -> OtherInvoice:
-    elements = ("issuers", row.issuer_id, "invoices", invoice_id, "review")
-    return OtherInvoice(
-        reference=row.reference,
-        path=request.resource_path(request.root, *elements),
-        title=request.localize(request.desk.plugins.invoice_type_title(row.type_id)),
-        issuer=row.issuer,
-        received=local(row.received).date(),
-        state=shown_state(row.state, row.revisions, row.unchanged),
-        total=row.total,
-        same_decision=bool(own.decision_number) and row.decision_number == own.decision_number,
-        overlaps=row.reference in overlapping,
-    )
+def _texts(
+    request: Request, own: CaseRow, found: Iterable[tuple[str, CaseRow]], overlapping: Container[str]
+) -> Iterator[dict[str, str]]:
+    localize, issuers = request.localize, request.resource_path(request.root, "issuers")
+    title, same, overlap = request.desk.plugins.invoice_type_title, localize(SAME_DECISION), localize(OVERLAP)
+    for invoice_id, row in found:
+        state = shown_state(row.state, row.revisions, row.unchanged)
+        received = localize(RECEIVED, moment=localize.short_date(local(row.received).date()))
+        overlaps = row.reference in overlapping
+        yield {
+            # As in `list_rows`: no walk up the tree for each row.
+            "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review",
+            "reference": row.reference,
+            "title": localize(title(row.type_id)),
+            "received": f"{received} · {same}" if row.decision_number == own.decision_number else received,
+            "overlap": overlap if overlaps else "",
+            "overlap_tint": "tag wait" if overlaps else "",
+            "issuer": row.issuer,
+            "tint": state.tint,
+            "state": localize(state.tag),
+            "total": localize.amount(row.total),
+        }
