@@ -91,6 +91,18 @@ def test_the_examples_put_together_are_a_plugin_that_starts(examples, look_of_ju
     assert "8 h 00 – 11 h 30" in browser.page
 
 
+def test_the_example_of_a_test_passes(root, examples, look_of_jura, make_desks, sign_in):
+    plugin = ModuleType("canton_ju")
+    for name, code in examples.items():
+        exec(compile(code, f"docs/hooks.md: {name}", "exec"), vars(plugin))
+    page = (root / "docs" / "plugin-testing.md").read_text()
+    (code,) = re.findall(r"```python\n(def test_.*?)```", page, re.DOTALL)
+    tests = {}
+    exec(compile(code, "docs/plugin-testing.md", "exec"), tests)
+    desks = make_desks(["ju"], plugins={"canton_ju": plugin})
+    tests["test_a_ride_needs_its_receipt"](sign_in(desks.browser("ju"), "manager@ju.example"))
+
+
 @pytest.mark.parametrize("name", HOOKS)
 def test_each_example_stands_alone(name, examples):
     exec(compile(examples[name], f"docs/hooks.md: {name}", "exec"), {"__name__": "example"})
