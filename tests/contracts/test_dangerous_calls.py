@@ -14,6 +14,10 @@ ALLOWED = {
     ("makes a template of text", "core/guichet/cli/scaffold/render.py"),
     # Words of a field's declaration, escaped; compiled when the module is imported.
     ("compiles a regular expression of variables", "core/guichet/values/surroundings.py"),
+    # A token that the process draws, of hexadecimal digits.
+    ("compiles a regular expression of variables", "core/guichet/web/forms/renderer.py"),
+    # Asked for by a browser of a test, whose requests to other hosts are refused by it.
+    ("makes links with the host that a browser says", "core/guichet/testing/chromium.py"),
     # The names of a table's columns, which the code writes.
     ("compiles a regular expression of variables", "core/guichet/web/table_rows.py"),
 }
