@@ -141,3 +141,24 @@ def test_row_that_ends_before_it_begins_is_refused():
 def test_rows_under_another_heading_are_refused(text):
     with pytest.raises(ValueError, match="two brackets"):
         read_rates(text)
+
+
+def test_unknown_name_of_a_row_is_named_with_the_nearest():
+    with pytest.raises(ValueError, match="rate 'km': unknown 'valid_until', .*; did you mean 'valid_to'?"):
+        read_row(valid_until="2026-12-31")
+
+
+def test_rows_under_a_misspelt_heading_are_not_left_out():
+    with pytest.raises(ValueError, match=r"unknown 'rates'; write each row under \[\[rate\]\]"):
+        read_rates('[[rates]]\ncode = "km"')
+
+
+@pytest.mark.parametrize("unit", ["Rappen/km", "Rp./km", "Fr./km", "francs", "chf/km", ""])
+def test_unit_of_money_by_another_name_than_chf_is_refused(unit):
+    with pytest.raises(ValueError, match="write 'CHF/km' with a value in francs"):
+        read_row(unit=f'"{unit}"')
+
+
+@pytest.mark.parametrize("unit", ["CHF", "CHF/year and aid", "km/day", "months", "rides/month"])
+def test_francs_and_measures_are_units(unit):
+    assert read_row(unit=f'"{unit}"')["km"][0].unit == unit

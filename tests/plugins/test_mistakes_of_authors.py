@@ -121,6 +121,14 @@ MISTAKES = {
         UNDECLARED,
         "bil",
     ),
+    "answer that may be missing": (
+        TYPES,
+        "    def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:\n",
+        "    def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:\n        invoice.share + 1\n",
+        "taxi_rides/plugin.py, line 7",
+        ", Form.check: TypeError with ",
+        "; answers may be None",
+    ),
     "amount of a path that is not there": (
         TYPES,
         'invoice.field("share"), invoice.share',

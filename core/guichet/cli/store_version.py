@@ -8,7 +8,8 @@ import click
 
 from guichet import clock
 from guichet.declaration import InvoiceType
-from guichet.plugins import BrokenPlugin, installed
+from guichet.plugins import BrokenPlugin, PluginError, installed
+from guichet.plugins.type_registry import types_of
 from guichet.testing.invoice_types import store_fingerprint, store_samples
 
 
@@ -28,7 +29,7 @@ def store_version(plugin: str, invoice_type: str, samples: Path | None) -> None:
     "result", and run the command again.
     """
     module = _plugin(plugin)
-    found = _invoice_type(module, invoice_type)
+    found = _invoice_type(plugin, module, invoice_type)
     package = Path(str(sys.modules[module.__name__.partition(".")[0]].__file__)).parent
     problems = store_fingerprint(found, package / "fingerprints.json")
     if problems:
@@ -47,9 +48,12 @@ def _plugin(name: str) -> Any:
     return module
 
 
-def _invoice_type(module: Any, type_id: str) -> InvoiceType:
-    types = {found.id: found for found in getattr(module, "guichet_invoice_types", list)()}
+def _invoice_type(plugin: str, module: Any, type_id: str) -> InvoiceType:
+    try:
+        # With the checks of the start: a fingerprint of a form that no desk starts with could not be taken back.
+        types = {found.id: found for found in types_of(plugin, getattr(module, "guichet_invoice_types", list))}
+    except PluginError as wrong:
+        raise click.ClickException(str(wrong)) from None
     if type_id not in types:
         raise click.ClickException(f"no form {type_id} in this plugin; there are: {', '.join(types) or 'none'}")
-    found: InvoiceType = types[type_id]
-    return found
+    return types[type_id]

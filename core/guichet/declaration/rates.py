@@ -6,12 +6,13 @@
     code = "car-km"
     valid_from = 2020-01-01
     valid_to = 2026-12-31        # inclusive; left out while the rate is in force
-    value = 0.45
-    unit = "CHF/km"
+    value = 0.45                 # francs, where the unit is
+    unit = "CHF/km"              # "CHF" and what one of it is paid for, or a measure, "km/day"
     source = "…"
     status = "confirmed"         # "single source", "computed", "UNCONFIRMED"
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from itertools import pairwise
 from typing import Any
 
 from guichet.declaration.counted import CountedBefore, nothing_before
-from guichet.declaration.fields import Fields
+from guichet.declaration.fields import Fields, nearest
 from guichet.declaration.rounding import round_rappen
 from guichet.values.money import Money
 
@@ -180,7 +181,10 @@ def read_rates(text: str) -> dict[str, tuple[Rate, ...]]:
     """
     rows: dict[str, list[Rate]] = {}
     # As Decimal: a float of 0.45 is not exactly 45 centimes.
-    entries = tomllib.loads(text, parse_float=Decimal).get("rate", [])
+    read = tomllib.loads(text, parse_float=Decimal)
+    for name in read.keys() - {"rate"}:
+        raise ValueError(f"unknown {name!r}; write each row under [[rate]], with two brackets")
+    entries = read.get("rate", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ValueError("write each row under [[rate]], with two brackets")
     for entry in entries:
@@ -202,8 +206,14 @@ _VALUES: Mapping[str, tuple[str, tuple[type, ...]]] = {
 """How each value of a row is written, and its types in Python. ``valid_to`` alone is optional."""
 
 
+_NO_UNIT = re.compile(r"\s*$|(?!CHF\b)(?i:chf|fr|francs?|sfr|rp|rappen|centimes?|ct)\b")
+"""What is no unit: nothing, and money by another name than CHF, which would be computed as francs all the same."""
+
+
 def _row(entry: Mapping[str, Any]) -> Rate:
     named = f"rate {entry.get('code', '?')!r}"
+    for name in entry.keys() - _VALUES.keys():
+        raise ValueError(f"{named}: unknown {name!r}, known are {', '.join(_VALUES)}{nearest(name, _VALUES)}")
     for name, (wanted, types) in _VALUES.items():
         if name not in entry and name != "valid_to":
             raise ValueError(f"{named}: {name!r} is missing")
@@ -216,6 +226,8 @@ def _row(entry: Mapping[str, Any]) -> Rate:
         raise ValueError(f"rate {row.key} ends before it begins")
     if row.status not in STATUSES:
         raise ValueError(f"rate {row.key}: unknown status {row.status!r}, known are {sorted(STATUSES)}")
+    if _NO_UNIT.match(row.unit):
+        raise ValueError(f"rate {row.key}: unit is {row.unit!r}; write 'CHF/km' with a value in francs, or a measure")
     return row
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from traceback import walk_tb
 from typing import Any
 
 from translationstring import TranslationString
@@ -126,14 +127,29 @@ def _evaluated(invoice_type: InvoiceType) -> Iterator[str]:
     # Computed for the exceptions they may raise.
     json.dumps(describe(invoice_type))
     browser_json(invoice_type.form)
+    raised: set[str] = set()
     for description, cstruct in samples(invoice_type.form, SAMPLE_DAY):
         context = CheckContext(SAMPLE_DAY, SAMPLE_DAY)
         try:
             yield from _sample_messages(evaluate(invoice_type, cstruct, context), known, description)
         # Of every kind, since the code is a plugin's: it becomes one message among the others, which stop the start.
         except Exception as problem:
-            kind = type(problem).__name__
-            yield f"{kind} with {description}: {problem}; answers may be None, amounts are whole Rappen"
+            place = _place(problem, type(invoice_type).__module__.partition(".")[0])
+            # One mistake fails with many samples; the first one is enough to find it.
+            if (fault := f"{place}{problem!r}") not in raised:
+                raised.add(fault)
+                kind = type(problem).__name__
+                yield f"{place}{kind} with {description}: {problem}; answers may be None, amounts are whole Rappen"
+
+
+def _place(problem: Exception, package: str) -> str:
+    """File, line and name of the innermost function of a package that an error went through, before a message."""
+    frames = [(frame, line) for frame, line in walk_tb(problem.__traceback__)
+              if frame.f_globals.get("__name__", "").partition(".")[0] == package]  # fmt: skip
+    if not frames:
+        return ""
+    frame, line = frames[-1]
+    return f"{frame.f_code.co_filename}, line {line}, {frame.f_code.co_qualname}: "
 
 
 def _sample_messages(evaluation: DetailsEvaluation, known: frozenset[str], description: str) -> Iterator[str]:

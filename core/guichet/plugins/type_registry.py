@@ -26,7 +26,7 @@ class TypeRegistry:
         """One sentence for each plugin whose types are left out, with the reason."""
         for plugin, function in calls.implementations("guichet_invoice_types"):
             try:
-                found = _checked(plugin, function)
+                found = types_of(plugin, function)
             except PluginError as error:
                 self.left_out.append(str(error))
                 continue
@@ -67,7 +67,8 @@ class TypeRegistry:
         self._brought[type_id] = invoice_type
 
 
-def _checked(plugin: str, function: Callable[[], Iterable[Any]]) -> list[InvoiceType]:
+def types_of(plugin: str, function: Callable[[], Iterable[Any]]) -> list[InvoiceType]:
+    """The types that a plugin brings, from its hook. Raises :class:`PluginError` with all that is wrong in one."""
     hook = "guichet_invoice_types"
     try:
         returned = function() or ()
