@@ -1,14 +1,18 @@
 """The rules for plugins: one that keeps to them is at the highest level, and each mistake is named by its rule."""
 
+import ast
 import io
+import re
 import sys
 import textwrap
 from contextlib import ExitStack
 from importlib import import_module
+from inspect import signature
 
 import pikepdf
 import pytest
 
+from guichet import sdk
 from guichet.auth.security_policy import SecurityPolicy
 from guichet.declaration import evaluation
 from guichet.testing.plugin_under_test import plugin_under_test
@@ -16,6 +20,7 @@ from guichet.testing.quality import page_rules
 from guichet.testing.quality.document_rules import pdf_faults
 from guichet.testing.quality.form_rules import summary_complete
 from guichet.testing.quality.rules import RULES, broken_rules
+from guichet.testing.quality.text_rules import SHOWN, plain_texts
 from guichet.testing.quality.theme_rules import contrast_ratio
 
 TYPES = """
@@ -178,8 +183,12 @@ def guichet_check_invoice(invoice, context):
     assert "350.7, empty draft, fr: " in found["drafts-drawn"]
     assert "a placeholder without a value" in found["drafts-drawn"]
     assert '350.7@1 is new: add "350.7@1": ' in found["versions-kept"]
-    assert "350.7 with nothing at all: IndexError: " in found["checks-answer"]
-    assert "de: not translated: 'Courses'" in found["catalogue-complete"]
+    [check] = found["checks-answer"].splitlines()
+    assert re.match(
+        r"rides/plugin\.py, line \d+, guichet_check_invoice: IndexError: .* \(350\.7 with nothing at all", check
+    )
+    commands = "run guichet messages extract --plugin rides, guichet messages update --plugin rides, and translate it"
+    assert f"'Courses' is in no catalogue yet: {commands}" in found["catalogue-complete"]
     assert 'rides.plugin: write GUICHET_API = "1.0" below the imports' in found["states-api"]
 
 
@@ -225,7 +234,11 @@ HELLO = MailTemplate(name="hello", when="Bienvenue", subject="Bonjour", body=("B
     install("canton_ex", CANTON_FILES | files)
     canton = subject("canton_ex")
     found = broken(canton)
-    assert set(found) == {"mails-drawn", "tokens-known", "contrast", "pages-sound"}
+    assert set(found) == {"mails-drawn", "tokens-known", "contrast", "pages-sound", "catalogue-complete"}
+    assert (
+        "title of a page is a plain string, the same in all languages; write _('Chiffres')"
+        in found["catalogue-complete"]
+    )
     assert "mail hello, fr: has a placeholder without a value in its plain part; add a sample" in found["mails-drawn"]
     assert "--brnad is no token of themes/base/desk.css" in found["tokens-known"]
     assert "the style sheet has a rule for h1" in found["tokens-known"]
@@ -241,6 +254,29 @@ HELLO = MailTemplate(name="hello", when="Bienvenue", subject="Bonjour", body=("B
     assert rule("desks-closed").broken_by(canton) == [
         "GET /p/canton_ex/numbers answers 200 at the desk of another canton"
     ]
+
+
+def found_plain(source):
+    return [(place, text) for _line, place, text in plain_texts(ast.parse(source))]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_each_text_for_people_is_looked_at_by_position_and_by_name(name):
+    arguments = list(signature(getattr(sdk, name)).parameters)
+    places = [(f"{argument} of {name}", "'État'") for argument in sorted(SHOWN[name])]
+    assert found_plain(f"{name}({', '.join(f'{one}=chr(1)' for one in arguments)})") == []
+    assert found_plain(f"{name}({', '.join(f'{one}={chr(39)}État{chr(39)}' for one in SHOWN[name])})") == places
+    by_position = ["'État'" if one in SHOWN[name] else "1" for one in arguments]
+    assert found_plain(f"{name}({', '.join(by_position)})") == places
+
+
+@pytest.mark.parametrize("written", ["_('État')", "label", "''", "'…'", "localize(label)"])
+def test_text_that_is_translated_or_data_is_no_fault(written):
+    assert found_plain(f"NavigationItem({written}, '/state')") == []
+
+
+def test_text_put_together_is_found_too():
+    assert found_plain("NavigationItem(f'État {year}', url)") == [("label of NavigationItem", "f'État {year}'")]
 
 
 def test_plain_pdf_can_neither_be_kept_nor_heard():

@@ -13,6 +13,8 @@ from guichet.desk import Desk
 from guichet.i18n import LANGUAGES
 from guichet.plugins import BrokenPlugin, PluginError, broken_plugins, installed
 from guichet.plugins.discovery import ENTRY_POINT_GROUP
+from guichet.plugins.plugin_fault import fault_in
+from guichet.settings import SettingsError
 from guichet.testing.browser import DeskBrowser, sign_in
 from guichet.testing.desks import DeskFactory, Desks
 from guichet.testing.drafts import Draft, save_draft
@@ -71,6 +73,19 @@ class PluginUnderTest:
         folders = [Path(folder) for folder in getattr(module, "__path__", ())]
         found = [file for folder in folders for file in sorted(folder.rglob("*.py")) if "tests" not in file.parts]
         return found or [Path(str(module.__file__))]
+
+    def place(self, file: Path) -> str:
+        """A module's path from the folder that holds the plugin's package."""
+        parts = file.parts
+        return "/".join(parts[parts.index(self.package) :]) if self.package in parts else file.name
+
+    def fault(self, error: Exception) -> str:
+        """Kind and text of an error, after the innermost place in the plugin's own code, if it went through that."""
+        # What stops a desk names plugin, hook and remedy by itself, and a plugin that is not installed has no package.
+        found = None if isinstance(error, PluginError | SettingsError) else fault_in(error, (self.package,))
+        if found is None:
+            return f"{type(error).__name__}: {error}"
+        return f"{self.place(Path(found.file))}, line {found.line}, {found.function}: {found.text}"
 
     @property
     def is_canton(self) -> bool:

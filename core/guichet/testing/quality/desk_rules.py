@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from guichet.declaration import CheckContext, evaluate
+from guichet.declaration import CheckContext, RequiredAttachment, evaluate
 from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.samples import samples
 from guichet.testing.people import ANNA, IBAN
@@ -40,19 +40,32 @@ def starts(subject: PluginUnderTest) -> Iterator[str]:
 
 
 def checks_answer(subject: PluginUnderTest) -> Iterator[str]:
-    """Checks and required documents that fail for an invoice of the desk, whatever of it is answered."""
+    """Checks and required documents that fail for an invoice of the desk, whatever of it is answered.
+
+    Each fault once, with the first answers that it was met with.
+    """
+    found: dict[str, str] = {}
+    for described, fault in _failing_checks(subject):
+        found.setdefault(fault, described)
+    yield from (f"{fault} ({described}; any answer may be None)" for fault, described in found.items())
+
+
+def _failing_checks(subject: PluginUnderTest) -> Iterator[tuple[str, str]]:
     plugins = subject.desk.plugins
     context = CheckContext(DAY, DAY, office_code=subject.desk.tenant.office_code, birth_date=HEADER.birth_date)
     for invoice_type in plugins.invoice_types.values():
+        kinds = {attachment.kind for attachment in invoice_type.attachments}
         for description, answers in samples(invoice_type.form, DAY):
             found = evaluate(invoice_type, answers, context)
             checked = CheckedInvoice(invoice_type.id, invoice_type.version, HEADER, found.invoice, found.amounts)
-            kinds = {attachment.kind for attachment in invoice_type.attachments}
-            try:
-                plugins.check_invoice(checked, context)
-                wanted = [document.kind for document in plugins.required_attachments(checked, context)]
-            except Exception as problem:  # the code of a plugin may raise whatever it likes
-                yield f"{invoice_type.id} with {description}: {type(problem).__name__}: {problem}"
-                continue
-            for kind in set(wanted) - kinds:
-                yield f"{invoice_type.id} with {description}: the document {kind!r} is none of the form's kinds"
+            described = f"{invoice_type.id} with {description}"
+            for hook in (plugins.check_invoice, plugins.required_attachments):
+                try:
+                    answer = hook(checked, context)
+                except Exception as problem:  # the code of a plugin may raise whatever it likes
+                    yield described, subject.fault(problem)
+                    continue
+                documents = [one.kind for one in answer if isinstance(one, RequiredAttachment)]
+                for kind in documents:
+                    if kind not in kinds:
+                        yield described, f"{invoice_type.id}: the document {kind!r} is none of the form's kinds"

@@ -51,4 +51,4 @@ class Rule:
         try:
             return list(dict.fromkeys(self.faults(subject)))
         except Exception as problem:  # the code of a plugin may raise whatever it likes
-            return [f"{type(problem).__name__}: {problem}"]
+            return [subject.fault(problem)]

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
-from pathlib import Path
 
 from guichet.hookspecs import API_VERSION
 from guichet.plugins.discovery import WRITTEN_FOR
@@ -46,7 +45,7 @@ def sdk_only(subject: PluginUnderTest) -> Iterator[str]:
         allowed = {SDK, DEMO} if is_demo else {SDK}
         for line, module in core_imports(ast.parse(file.read_bytes())):
             if module not in allowed:
-                yield f"{_place(subject, file)}:{line} imports {module}; take the name from {SDK}"
+                yield f"{subject.place(file)}:{line} imports {module}; take the name from {SDK}"
 
 
 def core_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -86,9 +85,3 @@ def states_api(subject: PluginUnderTest) -> Iterator[str]:
     """A plugin without the version of the public API that it was written for."""
     if not hasattr(subject.plugin, WRITTEN_FOR):
         yield f'{entry_point(subject.name).module}: write {WRITTEN_FOR} = "{API_VERSION}" below the imports'
-
-
-def _place(subject: PluginUnderTest, file: Path) -> str:
-    """A module's path from the folder that holds the plugin's package."""
-    parts = file.parts
-    return "/".join(parts[parts.index(subject.package) :]) if subject.package in parts else file.name
