@@ -188,7 +188,7 @@ def guichet_check_invoice(invoice, context):
         r"rides/plugin\.py, line \d+, guichet_check_invoice: IndexError: .* \(350\.7 with nothing at all", check
     )
     commands = "run guichet messages extract --plugin rides, guichet messages update --plugin rides, and translate it"
-    assert f"'Courses' is in no catalogue yet: {commands}" in found["catalogue-complete"]
+    assert f"'Courses' is not in the catalogues yet: {commands}" in found["catalogue-complete"]
     assert 'rides.plugin: write GUICHET_API = "1.0" below the imports' in found["states-api"]
 
 
