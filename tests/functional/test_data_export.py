@@ -8,10 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from guichet import clock as house_clock
+from guichet.data_export import export_archive
+from guichet.data_export.export_archive import archive_parts
 from guichet.documents.cleaning.outcome import CleanFile
+from guichet.i18n import Localizer
 from guichet.issuers import beneficiary_actions
 from guichet.issuers.beneficiary_details import Grant, Representative
 from guichet.testing.people import ANNA, PASSWORD, ZOE, beneficiary_of, issuer_of
+from guichet.web.streams import MAX_STREAMS
 from invoice_types.travel.demo import send_travel
 
 
@@ -40,7 +44,7 @@ def test_insured_person_downloads_data_with_the_pdf_of_each_invoice(ne, sign_in,
     assert data["issuer"]["beneficiaries"][0]["avs"] == ZOE
     assert [invoice["reference"] for invoice in data["invoices"]] == [reference]
     assert archive.read(f"{reference}-1.pdf").startswith(b"%PDF-")
-    assert data["user"]["journal"][0]["event"] == "Connexion"
+    assert [one["event"] for one in data["user"]["journal"][:2]] == ["Données téléchargées", "Connexion"]
 
 
 def test_the_file_holds_no_secret(ne, sign_in, desks):
@@ -126,6 +130,45 @@ def test_the_sixth_download_within_an_hour_waits(ne, sign_in, clock):
         take(ne)
     ne.open("/my-data").press("Télécharger le fichier")
     assert "Réessayez dans une heure" in ne.page.words
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """References of the copies that were put into a file, so far."""
+    found = []
+
+    def draw(_desk, invoice, _revision):
+        found.append(invoice.reference)
+        return b"%PDF-"
+
+    monkeypatch.setattr(export_archive, "revision_pdf", draw)
+    return found
+
+
+def test_copies_are_made_one_by_one_while_the_file_is_sent(ne, desks, drawn):
+    for days in (20, 30, 40):
+        send(desks, "ne", "insured@ne.example", ZOE, days)
+    with desks.looking("ne") as ctx:
+        user = ctx.portal["users"].with_email("insured@ne.example")
+        parts = archive_parts(ctx.desk, user.id, user.issuer_id, Localizer("fr"), ctx.now)
+        seen = [len(drawn)]
+        seen += [len(drawn) for _part in zip(range(2), parts, strict=False)]
+    assert seen == [0, 1, 2]
+    parts.close()
+
+
+def test_a_file_waits_until_others_are_sent_before_any_copy_is_made(ne, sign_in, desks, drawn):
+    """Each one holds a thread of the server as long as its reader wants."""
+    send(desks, "ne", "insured@ne.example", ZOE)
+    places = desks.dispatcher._by_host["ne.localhost"].registry.streams
+    sign_in(ne, "insured@ne.example").open("/my-data")
+    for _other in range(MAX_STREAMS):
+        places.acquire()
+    ne.press("Télécharger le fichier")
+    places.release(MAX_STREAMS)
+    assert "Réessayez dans quelques minutes" in ne.page.notice and not drawn
+    take(ne)
+    assert len(drawn) == 1
 
 
 def test_a_stranger_is_asked_to_sign_in(ne):

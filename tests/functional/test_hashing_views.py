@@ -14,7 +14,7 @@ NEW = "bicyclette-glacier-quatre-1"
 LONG_ENOUGH = 20
 """Seconds that another writer may take on a busy machine; with the lock held it would wait for ever."""
 UNSERIALIZED = {
-    "account-password", "confirm", "export-invoices", "forgot-password", "import", "invitation", "my-data",
+    "account-password", "confirm", "export-invoices", "forgot-password", "import", "invitation",
     "register-company", "register-insured", "register-representative", "reset-password", "sign-in",
 }  # fmt: skip
 

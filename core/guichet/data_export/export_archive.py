@@ -2,43 +2,76 @@
 
 import json
 import tempfile
-import zipfile
 from collections.abc import Iterator
-from typing import IO, Any
+from contextlib import closing
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from typing import IO, Any, cast
 
-from guichet import clock
-from guichet.action_context import ActionContext
 from guichet.data_export.export_contents import invoice_data, issuer_data, user_data
+from guichet.desk import Desk
+from guichet.documents.zip_stream import ZipMember, zip_stream
 from guichet.i18n import Localizer
 from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import revision_pdf
 from guichet.issuers.models import Company, Issuer
+from guichet.store.database import read_transaction
+from guichet.store.models import Portal
 from guichet.users.models import User
 
 IN_MEMORY = 4_000_000
-"""Bytes; a larger file is a temporary file on disk, without a name, until it is sent."""
+"""Bytes of the JSON document; a longer one is a temporary file on disk, without a name, until it is sent."""
+DATA = "data.json"
 
 
-def write_archive(ctx: ActionContext, user: User, issuer: Issuer | None, localize: Localizer) -> IO[bytes]:
-    """The file, ready to be read from its beginning; the caller closes it. ``issuer`` is None for staff.
+def archive_parts(desk: Desk, user_id: str, issuer_id: str, localize: Localizer, now: datetime) -> Iterator[bytes]:
+    """The file, part by part: one invoice is in memory at a time. ``issuer_id`` is empty for staff.
 
     A collaborator gets the own account and the invoices sent from it. A manager, an insured person and a legal
-    representative get all data of the issuer.
+    representative get all data of the issuer. In a transaction of its own, since a server sends a response after the
+    request's connection was closed.
     """
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # the response closes it after sending
-    data: dict[str, Any] = {"made": ctx.now.isoformat(), "user": user_data(ctx.portal, user, localize)}
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        if issuer is not None:
-            everything = _sees_everything(user, issuer)
-            if everything:
-                data["issuer"] = issuer_data(ctx.portal, issuer)
-            data["invoices"] = []
-            for invoice in _invoices(issuer, "" if everything else user.id):
-                data["invoices"].append(invoice_data(ctx.portal, invoice))
-                _write_pdfs(ctx, archive, invoice)
-        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1))
-    file.seek(0)
-    return file
+    with (
+        read_transaction(desk.db) as portal,
+        closing(cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))) as document,
+    ):
+        user: User = portal["users"][user_id]
+        issuer: Issuer | None = portal["issuers"].get(issuer_id)
+        head: dict[str, Any] = {"made": now.isoformat(), "user": user_data(portal, user, localize)}
+        if issuer is not None and _sees_everything(user, issuer):
+            head["issuer"] = issuer_data(portal, issuer)
+        yield from zip_stream(_members(desk, portal, document, head, user, issuer, now))
+
+
+def _members(
+    desk: Desk,
+    portal: Portal,
+    document: IO[bytes],
+    head: dict[str, Any],
+    user: User,
+    issuer: Issuer | None,
+    now: datetime,
+) -> Iterator[ZipMember]:
+    """The PDFs, while the JSON document is written; then that document."""
+    if issuer is None:
+        document.write(_written(head))
+    else:
+        # The list is written invoice by invoice: the answers of a company's thousands do not fit into memory.
+        document.write(_written(head).removesuffix(b"\n}") + b',\n "invoices": [')
+        for number, invoice in enumerate(_invoices(issuer, "" if _sees_everything(user, issuer) else user.id)):
+            document.write((b",\n" if number else b"\n") + _written(invoice_data(portal, invoice)))
+            yield from _copies(desk, invoice)
+            # What was read goes out of memory down to the size of the cache, which else waits for the end.
+            portal._p_jar.cacheGC()
+        document.write(b"\n ]\n}")
+    size = document.tell()
+    document.seek(0)
+    yield ZipMember(DATA, now, size, lambda: cast(Any, document), compressed=True)
+
+
+def _written(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
 def _sees_everything(user: User, issuer: Issuer) -> bool:
@@ -51,10 +84,7 @@ def _invoices(issuer: Issuer, sender: str) -> Iterator[Invoice]:
     return (invoice for invoice in issuer.invoices.values() if sender in ("", invoice.submitted_by))
 
 
-def _write_pdfs(ctx: ActionContext, archive: zipfile.ZipFile, invoice: Invoice) -> None:
+def _copies(desk: Desk, invoice: Invoice) -> Iterator[ZipMember]:
     for revision in invoice.revisions:
-        # Times in a ZIP file have no time zone and are read as local time.
-        sent = clock.local(revision.sent).timetuple()[:6]
-        # A ZipInfo is stored uncompressed: the streams of a PDF are compressed already.
-        member = zipfile.ZipInfo(f"{invoice.reference}-{revision.number}.pdf", sent)
-        archive.writestr(member, revision_pdf(ctx.desk, invoice, revision))
+        copy = revision_pdf(desk, invoice, revision)
+        yield ZipMember(f"{invoice.reference}-{revision.number}.pdf", revision.sent, len(copy), partial(BytesIO, copy))

@@ -23,6 +23,8 @@ class ZipMember:
     """In bytes."""
     open: Callable[[], BinaryIO]
     """Called when its turn has come; the file is closed after it."""
+    compressed: bool = False
+    """For text; the streams of a PDF are compressed already."""
 
 
 class _Sink:
@@ -46,12 +48,12 @@ class _Sink:
 def zip_stream(members: Iterable[ZipMember]) -> Iterator[bytes]:
     """The bytes of the archive, part by part."""
     sink: Any = _Sink()  # ``zipfile`` asks for ``write`` and ``flush`` alone
-    # A ZipInfo is stored uncompressed: the streams of a PDF are compressed already.
     with zipfile.ZipFile(sink, "w") as archive:
         for member in members:
             # Times in a ZIP file have no time zone and are read as local time.
             info = zipfile.ZipInfo(member.name, local(member.moment).timetuple()[:6])
             info.file_size = member.size
+            info.compress_type = zipfile.ZIP_DEFLATED if member.compressed else zipfile.ZIP_STORED
             with member.open() as content, archive.open(info, "w") as target:
                 while part := content.read(CHUNK):
                     target.write(part)
