@@ -4,6 +4,7 @@ import pytest
 from limits import RateLimitItemPerDay
 
 from guichet.ratelimit import daily_writes
+from guichet.ratelimit.daily_writes import NEVER_REFUSED
 
 MANAGER = "manager@be.example"
 
@@ -32,3 +33,20 @@ def test_forms_of_a_user_are_counted_over_all_pages_and_long_ones_more(form, des
     assert form.open("/").page.heading == "Guichet"
     clock.forward(days=1)
     assert save(sign_in(form.open("/"), MANAGER)) != 429
+
+
+def test_owner_puts_a_thief_out_who_has_used_the_number_up(form, desks, sign_in):
+    thief = sign_in(desks.browser("be"), MANAGER)
+    assert [save(form) for _time in range(5)][-1] == 429
+    form.open("/devices").press("Déconnecter , n° 2 de la liste")
+    assert "déconnecté" in form.page.notice
+    assert thief.open("/account").page.heading == "Se connecter"
+    form.open("/").press("Se déconnecter")
+    assert "déconnecté" in form.page.notice
+    form.open("/forgot-password").fill("Adresse e-mail", MANAGER).press("Réinitialiser le mot de passe")
+    assert form.open("/account").page.heading == "Se connecter"
+
+
+def test_what_is_never_refused_is_a_page_of_the_desk(desks):
+    views = desks.dispatcher._by_host["be.localhost"].registry.introspector.get_category("views")
+    assert {view["introspectable"]["name"] for view in views} >= NEVER_REFUSED

@@ -22,6 +22,10 @@ WRITES = RateLimitItemPerDay(20_000, namespace="writes")
 """Forms of a user, a long one as several: a draft that is typed in for eight hours is saved some 5000 times."""
 UNIT = 50_000
 """Bytes from which on a form counts as one more; files have limits of their own."""
+NEVER_REFUSED = frozenset({"sign-out", "end-device", "forgot-password", "reset-password", "undo-new-email"})
+"""Views with which a user puts a thief out who has used the number up: each ends a session or uses up a link, or has
+limits of its own.
+"""
 View = Callable[[Any, Request], Any]
 
 
@@ -36,7 +40,7 @@ def includeme(config: Configurator) -> None:
 
 def count_writes(view: View, info: Any) -> View:
     """View deriver, inside the checks of permission and token: raises `TooMuchWritten` beyond `WRITES`."""
-    if info.exception_only:
+    if info.exception_only or info.options.get("name") in NEVER_REFUSED:
         return view
 
     def counted(context: Any, request: Request) -> Any:
