@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 import zodburi
+from click import ClickException
 from hypothesis import given
 from hypothesis import strategies as st
 from plaster import get_settings
 
-from guichet import settings
+from guichet import app, settings
+from guichet.cli.settings_file import settings_file
 from guichet.settings import PER_TENANT, PREFIX, SETTINGS, Setting, SettingsError
 from guichet.settings.setting import markdown_table, number, one_of, words, yes_no
 
@@ -191,6 +193,28 @@ def test_a_secret_of_its_user_alone_or_of_a_group_is_read(raw, tmp_path, mode):
     file.write_text("ab" * 32)
     file.chmod(mode)
     assert settings.read(raw | {"guichet.secret_file": str(file)}).secret == b"\xab" * 32
+
+
+COUNTED_ELSEWHERE = {"limits": "rediss://:t0p@redis.example:6379/0"}
+STORED_ELSEWHERE = {"tenant.be.storage": "postgres://guichet:t0p@localhost/guichet_be"}
+
+
+@pytest.mark.parametrize("line", [COUNTED_ELSEWHERE, STORED_ELSEWHERE], ids=lambda line: next(iter(line)))
+@pytest.mark.parametrize("start", ["server", "command"])
+def test_a_settings_file_with_a_password_that_others_can_read_stops_the_start(tmp_path, raw, line, start):
+    file = tmp_path / "production.ini"
+    lines = raw | {f"{PREFIX}{name}": value for name, value in line.items()}
+    file.write_text("\n".join(["[app:main]", "use = egg:guichet", *(f"{key} = {lines[key]}" for key in lines)]))
+    file.chmod(0o644)
+    with pytest.raises((SettingsError, ClickException)) as refused:
+        if start == "server":
+            app.main({"__file__": str(file)}, **lines)
+        else:
+            settings_file(file, ())()
+    assert f"other users can read or change {file} (mode 644); run: chmod 400 {file}" in str(refused.value)
+    assert "t0p" not in str(refused.value)
+    file.chmod(0o640)
+    assert settings_file(file, ())().limits == lines.get("guichet.limits", "memory://")
 
 
 @pytest.mark.parametrize("written", ["00" * 32, "0" * 64 + "\n"])

@@ -98,6 +98,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     Raises :class:`SettingsError` or, when no desk at all can run, :class:`PluginError`.
     """
     settings.write_for_own_user_only()
+    settings.refuse_readable_passwords(global_config.get("__file__", ""), raw)
     read = read_settings(raw)
     logs.configure(error_texts=read.development)
     logs.take_over_libraries()

@@ -30,7 +30,9 @@ class SettingsFile:
         # Not for every command: the catalogues that ``messages compile`` writes are read by the service's user.
         settings.write_for_own_user_only()
         try:
-            return read_settings(get_settings(str(self.path), "app:main", defaults=dict(self.defined)))
+            raw = get_settings(str(self.path), "app:main", defaults=dict(self.defined))
+            settings.refuse_readable_passwords(str(self.path), raw)
+            return read_settings(raw)
         except (OSError, LookupError, settings.SettingsError) as problem:
             raise click.ClickException(str(problem)) from None
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 
 from guichet.settings.desk_lines import expand, tenant_ids
 from guichet.settings.production import refuse_in_production
-from guichet.settings.secret_files import read_secret, write_for_own_user_only
+from guichet.settings.secret_files import read_secret, refuse_readable_passwords, write_for_own_user_only
 from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
 from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS
 
@@ -260,6 +260,7 @@ __all__ = [
     "read",
     "read_plugin",
     "read_secret",
+    "refuse_readable_passwords",
     "refuse_unknown_plugins",
     "write_for_own_user_only",
 ]

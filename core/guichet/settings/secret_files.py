@@ -2,7 +2,9 @@
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from guichet.settings.setting import SettingsError
 
@@ -30,7 +32,29 @@ def read_secret(key: str, path: str, remedy: str) -> str:
         # Without the content, which a UnicodeDecodeError would quote.
         shown = problem if isinstance(problem, OSError) else f"{path} is no text"
         raise SettingsError(f"{key}: {shown}; {remedy}") from None
+    _refuse_others(key, path, mode)
+    return text
+
+
+def refuse_readable_passwords(path: str, raw: Mapping[str, str]) -> None:
+    """Raises :class:`SettingsError` in production for a settings file that holds a password, e.g. of Redis, and that
+    other users can read or change.
+
+    ``path`` is empty for settings that come from no file; ``raw`` are the lines of its section.
+    """
+    if path and raw.get("guichet.environment") != "development":
+        for key in filter(lambda key: _holds_password(raw[key]), raw):
+            _refuse_others(key, path, Path(path).stat().st_mode)
+
+
+def _holds_password(line: str) -> bool:
+    try:
+        return urlsplit(line).password is not None
+    except ValueError:  # no address
+        return False
+
+
+def _refuse_others(key: str, path: str, mode: int) -> None:
     if mode & _OTHERS:
         found = f"{stat.S_IMODE(mode):03o}"
         raise SettingsError(f"{key}: other users can read or change {path} (mode {found}); run: chmod 400 {path}")
-    return text
