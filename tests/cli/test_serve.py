@@ -2,8 +2,10 @@
 
 import socket
 
+import pytest
 from chameleon.loader import MemoryLoader
 from chameleon.template import BaseTemplate
+from click import ClickException
 
 from guichet.cli.serve import keep_templates
 from guichet.testing.ports import reserved_port
@@ -16,6 +18,15 @@ def test_compiled_templates_are_kept_where_no_other_user_may_write(tmp_path, mon
     assert (tmp_path / "var" / "chameleon").stat().st_mode & 0o077 == 0
     keep_templates(tmp_path / "elsewhere")
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("mode", [0o720, 0o702, 0o777])
+def test_compiled_templates_of_a_folder_that_others_can_write_to_are_not_run(tmp_path, monkeypatch, mode):
+    monkeypatch.setattr(BaseTemplate, "loader", MemoryLoader())
+    tmp_path.chmod(mode)
+    with pytest.raises(ClickException, match=r"remove it, or choose another --data"):
+        keep_templates(tmp_path)
+    assert isinstance(BaseTemplate.loader, MemoryLoader)
 
 
 def test_a_port_that_is_taken_is_said_before_anything_is_made(guichet, tmp_path):

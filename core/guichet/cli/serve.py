@@ -1,7 +1,9 @@
 """``guichet serve``: a development server with demo people, in any folder."""
 
 import contextlib
+import os
 import socket
+import stat
 from pathlib import Path
 
 import click
@@ -57,10 +59,14 @@ def _refuse_taken(port: int) -> None:
 def keep_templates(folder: Path) -> None:
     """Lets Chameleon keep compiled templates: to compile all takes 8 s of a start.
 
-    Where ``CHAMELEON_CACHE`` is set, it does so already, in that folder.
+    Where ``CHAMELEON_CACHE`` is set, it does so already, in that folder. Ends the command for a folder in which other
+    users can write.
     """
     if isinstance(BaseTemplate.loader, ModuleLoader):
         return
-    # They are code that the server runs: no other user may write there.
+    # They are code that the server runs: no other user may write there, nor have made the folder for us.
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = folder.stat()
+    if found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise click.ClickException(f"other users can write to {folder}: remove it, or choose another --data")
     BaseTemplate.loader = ModuleLoader(str(folder))
