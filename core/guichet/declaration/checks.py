@@ -29,6 +29,8 @@ TWELVE_MONTHS = 12
 
 DOCUMENTS = "documents"
 """Path of an issue about documents, which are attached beside the answers."""
+DECISION_PERIOD = "decision-period"
+"""Code of the issue for a service outside the period of its decision."""
 
 _LAPSED: Mapping[int, TranslationString] = {
     FIVE_YEARS: _(
@@ -152,7 +154,7 @@ def within_decision(services: Iterable[ServiceDay], context: CheckContext) -> It
         text = _("Vérifiez la date : la décision porte sur la période dès le ${start}", mapping=mapping)
     else:
         text = _("Vérifiez la date : la décision porte sur la période du ${start} au ${end}", mapping=mapping)
-    yield warning(outside[0].path, "decision-period", text)
+    yield warning(outside[0].path, DECISION_PERIOD, text)
 
 
 def total_is_positive(amounts: Amounts, path: str) -> Iterator[Issue]:

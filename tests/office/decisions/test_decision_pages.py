@@ -62,6 +62,23 @@ def test_review_shows_what_was_granted_and_the_person_s_other_invoices(clerk, in
     assert clerk.page.heading == "Frais de voyage et nourriture"
 
 
+def test_a_period_that_the_sender_changes_after_sending_is_not_in_order(clerk, invoice, desks):
+    with desks.acting("be", MANAGER) as ctx:
+        issuer = issuer_of(ctx, MANAGER)
+        anna = beneficiary_of(issuer, ANNA)
+        (before,) = (one for one in issuer.invoices.values() if invoice.endswith(f"/{one.id}/"))
+        number = before.latest.frozen.header.decision_number
+        anna.set_grant(number, Grant(valid_until=date(2026, 10, 1)))
+        sent = send_travel(ctx, issuer, anna, desk_clock.today() - timedelta(days=60))
+        late = send_travel(ctx, issuer, anna, desk_clock.today() - timedelta(days=30))
+        anna.set_grant(number, Grant(valid_until=date(2027, 10, 1)))
+        paths = [f"/issuers/{issuer.id}/invoices/{one.id}/review" for one in (sent, late)]
+    tags = [
+        clerk.open(path).page.document.xpath("string(//caption[contains(., 'Accordé')]/..//td[3])") for path in paths
+    ]
+    assert tags == ["En ordre", "À voir"]
+
+
 def test_marked_rows_stay_ticked_when_the_message_is_missing(clerk, invoice):
     mark(clerk, invoice).fill("Motif, Trajet 1", "Total différent")
     clerk.press("Voir l’e-mail avant de décider", status=422)

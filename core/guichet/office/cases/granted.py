@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from translationstring import TranslationString
 
+from guichet.declaration.checks import DECISION_PERIOD
 from guichet.i18n import Localizer, _
 from guichet.invoices.models import Invoice
 from guichet.issuers.beneficiary_page import grant_texts, period_text
@@ -30,11 +31,12 @@ def granted_rows(invoice: Invoice, localize: Localizer) -> list[GrantedRow]:
     if period := period_text(localize, grant.valid_from, grant.valid_until):
         days = frozen.service_days
         first, last = min((one.first for one in days), default=None), max((one.last for one in days), default=None)
-        inside = (
-            None
-            if first is None or last is None
-            else (grant.valid_from or first) <= first and last <= (grant.valid_until or last)
-        )
+        if first is None or last is None:
+            inside = None
+        else:
+            inside = (grant.valid_from or first) <= first and last <= (grant.valid_until or last)
+            # What was found at the sending stands: its sender may have written another period down since.
+            inside = inside and all(one.code != DECISION_PERIOD for one in frozen.issues)
         rows.append(GrantedRow(_("Période"), period, period_text(localize, first, last), inside))
     if texts := grant_texts(grant, localize):
         rows.append(GrantedRow(_("Prestation"), "\n".join(texts), localize.money(invoice.latest.total), None))
