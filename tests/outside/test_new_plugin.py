@@ -13,7 +13,7 @@ from distributions import run
 from guichet.testing.ports import reserved_port
 
 KINDS = {
-    "canton_vd": ("--languages", "fr de it"),
+    "canton_vd": ("--languages", "de it"),
     "taxi_rides": ("--kind", "invoice-type"),
     "acme_sms": ("--kind", "gateway"),
 }
@@ -123,7 +123,7 @@ def test_a_new_canton_has_a_desk_as_soon_as_it_is_installed(served):
     _folder, port, _output = served
     status, page = answer(port, "vd.localhost")
     assert status == 200
-    assert "Office AI VD" in page
+    assert "IV-Stelle VD" in page
     assert f"http://vd.localhost:{port}" in answer(port, "localhost")[1]
 
 
