@@ -11,6 +11,9 @@ def test_unknown_plugin_is_below_the_first_level_and_ends_with_an_error(guichet)
     output = guichet("plugin", "check", "canton_xy", "--level", "bronze", exit_code=1).output
     assert "starts (bronze): The desk starts with the plugin" in output
     assert "no installed plugin is called canton_xy; there are: canton_be, canton_ne" in output
+    assert (
+        'Name it in its pyproject.toml, entry-points.guichet.canton_xy = "canton_xy.plugin", and install it' in output
+    )
     assert "See: guichet docs hooks, #rules-for-all-hooks" in output
     assert output.splitlines()[-1].startswith("canton_xy: below bronze")
 

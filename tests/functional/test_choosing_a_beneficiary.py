@@ -56,6 +56,10 @@ def test_a_beneficiary_found_has_to_be_chosen(page):
     assert "Choisissez le bénéficiaire" in page.page.problem_at("Bénéficiaire")
 
 
+def test_each_form_says_which_documents_it_always_needs(page):
+    assert "À joindre : Facture détaillée. À joindre selon la situation : " in page.page
+
+
 def test_a_company_with_few_beneficiaries_chooses_from_the_list(be, sign_in):
     page = sign_in(be, MANAGER).follow("Nouvelle facture").page
     assert SEARCH not in page

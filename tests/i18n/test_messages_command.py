@@ -53,6 +53,14 @@ def test_a_plugin_outside_the_repository_has_the_same_commands(plugin, translate
     assert "canton_ti.mo" in run("compile", *here).output
 
 
+def test_a_text_not_collected_is_answered_with_its_plugins_commands(plugin, monkeypatch):
+    monkeypatch.chdir(plugin.parent)
+    run("extract", "--plugin", "canton_ti")
+    (plugin / "__init__.py").write_text('A = _("La galerie")\n')
+    said = run("check", "--plugin", "canton_ti").output
+    assert "run `guichet messages extract --plugin canton_ti` and `guichet messages update --plugin canton_ti`" in said
+
+
 def test_a_folder_that_is_no_package_is_refused(plugin):
     assert "__init__.py" in run("extract", "--plugin", str(plugin.parent)).output
 

@@ -134,8 +134,8 @@ def test_files_of_a_plugin_are_served_below_its_prefix(shop, serve):
 @pytest.mark.parametrize(
     ("directive", "reason"),
     [
-        ('config.add_page("x", view)', "permission"),
-        ('config.add_page("x", view, permission=None)', "names no permission"),
+        ('config.add_page("x", view)', "the page x names no permission; write permission=… with one of"),
+        ('config.add_form_page("x", view)', "the page x names no permission; write permission=… with one of"),
         ('config.add_page("x", view, permission="office")', "does not say what it shows of other persons"),
         ('config.add_view(view, name="x", permission="account")', "outside /p/shop/; use config.add_page"),
         (
@@ -143,7 +143,10 @@ def test_files_of_a_plugin_are_served_below_its_prefix(shop, serve):
             "outside /p/shop/",
         ),
         ('config.add_route("robots", "x")', "names a route robots, which is there already"),
-        ('config.add_page("x", view, permission=PUBLIC, renderer="templates/gone.pt")', "gone.pt"),
+        (
+            'config.add_page("x", view, permission=PUBLIC, renderer="templates/gone.pt")',
+            "add it, and to the package data",
+        ),
         ('config.add_files("gone")', "there is no folder"),
         ('config.add_files(".")', "without Python files"),
         ("1 / 0", "ZeroDivisionError"),

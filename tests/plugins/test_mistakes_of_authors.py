@@ -25,9 +25,7 @@ MISTAKES = {
         CANTON,
         "def guichet_contacts()",
         "def guichet_contacts(request)",
-        "plugin canton_vd: ",
-        "request",
-        "compare with docs/hooks.md",
+        "plugin canton_vd: guichet_contacts has no argument request; it has none, see guichet docs hooks",
     ),
     "hook without its mark": (
         CANTON,
@@ -47,7 +45,7 @@ MISTAKES = {
         CANTON,
         'return (UserKind("company"), UserKind("insured"))',
         'return UserKind("company")',
-        "guichet_user_kinds returned UserKind(kind='company'); return a tuple of UserKind, see docs/hooks.md",
+        "guichet_user_kinds returned UserKind(kind='company'); return a tuple of UserKind, see guichet docs hooks",
     ),
     "phone with letters": (CANTON, '"058 000 00 00"', '"on request"', "write digits in groups, e.g. '058 219 77 20'"),
     "address as one text": (

@@ -1,5 +1,6 @@
 """``guichet messages``: commands for translators and for builds."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,8 @@ def _faults(package: TextPackage) -> Iterator[str]:
     if not stale(package):
         yield from catalog_lint.lint(package) if _with_texts([package]) else ()
         return
-    steps = "`guichet messages extract` and `guichet messages update`"
+    option = "" if package.domain == catalogues.CORE else f" --plugin {os.path.relpath(package.sources[0])}"
+    steps = f"`guichet messages extract{option}` and `guichet messages update{option}`"
     yield f"{package.domain}.pot is not up to date: run {steps}"
 
 

@@ -10,7 +10,9 @@ EXTRA = "the rules need the extra testing: pip install 'guichet[testing]'"
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--level", default="platinum", show_default=True, help="Fail below this level: bronze, silver, gold.")
+@click.option(
+    "--level", default="platinum", show_default=True, help="Fail below this level: bronze, silver, gold, platinum."
+)
 @click.option(
     "--setting", "settings", multiple=True, metavar="KEY=VALUE", help="A key of the ini file, e.g. plugin.x.y=1."
 )

@@ -41,7 +41,9 @@ def store_version(plugin: str, invoice_type: str, samples: Path | None) -> None:
 def _plugin(name: str) -> Any:
     available = installed()
     if name not in available:
-        raise click.ClickException(f"no plugin {name}; there are: {', '.join(sorted(available))}")
+        line = f'entry-points.guichet.{name} = "{name}.plugin"'
+        remedy = f"name it in its pyproject.toml, {line}, and install it: pip install -e ."
+        raise click.ClickException(f"no plugin {name}; there are: {', '.join(sorted(available))}; {remedy}")
     module = available[name]
     if isinstance(module, BrokenPlugin):
         raise click.ClickException(module.reason)

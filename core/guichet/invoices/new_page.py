@@ -5,7 +5,6 @@ from typing import Any
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
-from translationstring import TranslationString
 
 from guichet.declaration import InvoiceType
 from guichet.i18n import Localizer, _
@@ -137,12 +136,13 @@ class NewInvoice(FormView):
         return company and is_searched(self.context)
 
 
-def _description(kind: InvoiceType, localize: Localizer) -> TranslationString:
-    return _(
-        "Formulaire ${number}. ${purpose}. À joindre selon la situation : ${documents}.",
-        mapping={
-            "number": kind.id,
-            "purpose": kind.purpose,
-            "documents": ", ".join(localize(one.label) for one in kind.attachments),
-        },
-    )
+def _description(kind: InvoiceType, localize: Localizer) -> str:
+    """What a form is for, and its documents: those that are always asked for first."""
+    always = [localize(one.label) for one in kind.attachments if one.required]
+    others = [localize(one.label) for one in kind.attachments if not one.required]
+    sentences = [_("Formulaire ${number}. ${purpose}.", mapping={"number": kind.id, "purpose": kind.purpose})]
+    if always:
+        sentences.append(_("À joindre : ${documents}.", mapping={"documents": ", ".join(always)}))
+    if others:
+        sentences.append(_("À joindre selon la situation : ${documents}.", mapping={"documents": ", ".join(others)}))
+    return " ".join(map(localize, sentences))

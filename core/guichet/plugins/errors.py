@@ -20,4 +20,4 @@ class MissingInvoiceType(PluginError):
 
 def wrong_return(plugin: str, hook: str, returned: Any, remedy: str) -> PluginError:
     """The error of a hook with an unusable result."""
-    return PluginError(f"plugin {plugin}: {hook} returned {returned!r}; {remedy}, see docs/hooks.md")
+    return PluginError(f"plugin {plugin}: {hook} returned {returned!r}; {remedy}, see guichet docs hooks")

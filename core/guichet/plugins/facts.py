@@ -54,7 +54,7 @@ def _fact(calls: HookCalls, hook: str, kind: type[Fact], *of: type) -> Fact:
             wanted = f"a tuple of {' or '.join(one.__name__ for one in of)}" if of else kind.__name__
             raise wrong_return(plugin, hook, fact, f"return {wanted}")
         return fact
-    raise PluginError(f"no plugin of this desk answers {hook}; add it to the canton's plugin, see docs/hooks.md")
+    raise PluginError(f"no plugin of this desk answers {hook}; add it to the canton's plugin, see guichet docs hooks")
 
 
 def _refuse(calls: HookCalls, hook: str, problems: Iterator[str]) -> None:

@@ -6,7 +6,7 @@ marker, and does not say whose result a value is.
 
 import difflib
 from collections.abc import Iterable, Iterator
-from inspect import isgenerator
+from inspect import isgenerator, signature
 from typing import Any, TypeVar
 
 import pluggy
@@ -36,7 +36,7 @@ class HookCalls:
         try:
             self._manager.register(plugin, name)
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"plugin {name}: {error}; compare with docs/hooks.md") from None
+            raise PluginError(f"plugin {name}: {error}; compare with guichet docs hooks") from None
 
     @property
     def plugins(self) -> list[tuple[str, object]]:
@@ -60,7 +60,7 @@ class HookCalls:
             except SettingsError:
                 raise
             except Exception as error:
-                raise PluginError(f"plugin {name}: {hook} raised {error!r}; see docs/hooks.md") from error
+                raise PluginError(f"plugin {name}: {hook} raised {error!r}; see guichet docs hooks") from error
             if answer is not None:
                 yield name, answer
 
@@ -141,9 +141,19 @@ class HookCalls:
             options = self._manager.parse_hookimpl_opts(plugin, attribute)
             if options is None:
                 raise PluginError(f"plugin {name}: {attribute} would never be called; write @hookimpl above it")
+            self._check_arguments(plugin, name, attribute)
             # A wrapper changes the results of other plugins, which an error could then no longer name.
             if options["wrapper"] or options["hookwrapper"]:
                 raise PluginError(f"plugin {name}: {attribute} wraps the others; write a plain @hookimpl")
+
+    def _check_arguments(self, plugin: object, name: str, hook: str) -> None:
+        allowed = getattr(self._manager.hook, hook).spec.argnames
+        # An argument with a default is the plugin's own, and pluggy never passes it.
+        asked = signature(getattr(plugin, hook)).parameters.values()
+        unknown = [one.name for one in asked if one.name not in allowed and one.default is one.empty]
+        if unknown:
+            of = f"it has {', '.join(allowed)}, of which any may be left out" if allowed else "it has none"
+            raise PluginError(f"plugin {name}: {hook} has no argument {unknown[0]}; {of}, see guichet docs hooks")
 
 
 def _caller(implementation: pluggy.HookImpl) -> Any:

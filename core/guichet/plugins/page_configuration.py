@@ -34,7 +34,7 @@ def configure_pages(
                 own.end()
         config.commit()
     except Exception as error:  # Pyramid raises what the plugin raises, and a dozen kinds of its own
-        raise PluginError(f"plugin {name}: {HOOK} raised {error!r}; see docs/hooks.md") from error
+        raise PluginError(f"plugin {name}: {HOOK} raised {error!r}; see guichet docs hooks") from error
     _refuse_outside(name, before, _introspected(config))
 
 

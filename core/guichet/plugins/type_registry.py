@@ -49,12 +49,13 @@ class TypeRegistry:
             if type_id in self._disputed:
                 raise PluginError(self._disputed[type_id])
             if type_id not in self.known:
-                there = ", ".join(self.known) or "none"
-                reasons = [*self.left_out, *left_out] or [
-                    f"install the plugin that does, or choose among those there are: {there}"
-                ]
                 which = f"{hook} names {type_id}, which no plugin brings"
-                raise PluginError("; ".join([which, *reasons]))
+                there = (
+                    f"install the plugin that does, or choose among those there are: {', '.join(self.known) or 'none'}"
+                )
+                # What is wrong with a plugin comes first: it is the cause as a rule.
+                causes = [*self.left_out, *left_out]
+                raise PluginError("; ".join([*causes, which] if causes else [which, there]))
         return {type_id: self.known[type_id] for type_id in type_ids}
 
     def _add(self, plugin: str, invoice_type: InvoiceType) -> None:
@@ -96,7 +97,7 @@ def _amended(calls: HookCalls, invoice_type: InvoiceType) -> InvoiceType:
         try:
             function(invoice_type=invoice_type, form=form)
         except Exception as error:
-            raise PluginError(f"plugin {plugin}: {hook} raised {error!r}; see docs/hooks.md") from error
+            raise PluginError(f"plugin {plugin}: {hook} raised {error!r}; see guichet docs hooks") from error
     try:
         amended = invoice_type.with_form(form.build())
     except AmendmentError as error:

@@ -30,7 +30,9 @@ def entry_point(name: str) -> EntryPoint:
     found = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
     if name not in found:
         there = ", ".join(sorted(found)) or "none"
-        raise PluginError(f"no installed plugin is called {name}; there are: {there}. Install it: pip install -e .")
+        line = f'entry-points.guichet.{name} = "{name}.plugin"'
+        remedy = f"Name it in its pyproject.toml, {line}, and install it: pip install -e ."
+        raise PluginError(f"no installed plugin is called {name}; there are: {there}. {remedy}")
     return found[name]
 
 

@@ -26,7 +26,7 @@ def add_page(
     path: str,
     view: Callable[..., Any],
     *,
-    permission: str,
+    permission: str | None = None,
     method: str = "GET",
     renderer: str | None = None,
     context: type | None = None,
@@ -38,6 +38,7 @@ def add_page(
     has to be a ``context``. One path may have several views of different methods. ``renderer`` is a template of the
     plugin's package; its path is relative to the package. ``personal_data`` is required for a page of the office.
     """
+    _require_permission(path, permission)
     _require_template(config, path, renderer)
     name = _route(config, path)
     config.add_view(
@@ -56,12 +57,13 @@ def add_form_page(
     path: str,
     view: type[FormView],
     *,
-    permission: str,
+    permission: str | None = None,
     renderer: str | None = None,
     context: type | None = None,
     personal_data: Reads | NotRecorded | None = None,
 ) -> None:
     """Directive: a page with one form, for GET and POST; the rest is as for ``add_page``."""
+    _require_permission(path, permission)
     _require_template(config, path, renderer)
     options: dict[str, Any] = {"personal_data": personal_data} | ({"renderer": renderer} if renderer else {})
     config.add_form_view(view, route_name=_route(config, path), permission=permission, context=context, **options)
@@ -81,10 +83,18 @@ def add_files(config: Configurator, folder: str) -> None:
     config.add_static_view(address, asset, cache_max_age=assets.YEAR, factory=no_root)
 
 
+def _require_permission(path: str, permission: str | None) -> None:
+    if permission is None:
+        remedy = "write permission=… with one of guichet docs permissions, or permission=PUBLIC for a page open to all"
+        raise ConfigurationError(f"the page {path} names no permission; {remedy}")
+
+
 def _require_template(config: Configurator, path: str, renderer: str | None) -> None:
     # Pyramid itself looks for a template only when it is first drawn.
     if renderer and not AssetResolver(config.package).resolve(renderer).exists():
-        raise ConfigurationError(f"there is no template {renderer} for the page {path}")
+        raise ConfigurationError(
+            f"there is no template {renderer} for the page {path}; add it, and to the package data of the distribution"
+        )
 
 
 def _route(config: Configurator, path: str) -> str:
