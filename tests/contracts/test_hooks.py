@@ -14,8 +14,6 @@ from guichet.declaration import CheckContext, evaluate
 from guichet.declaration.header import CheckedInvoice
 from guichet.plugins import Plugins
 
-PAGE = """<html metal:use-macro="layout" i18n:domain="canton_ju"><tal:content metal:fill-slot="content">
-<h1>${localize(title)}</h1><p tal:repeat="one hours">${one}</p></tal:content></html>"""
 HOOKS = {name: function for name, function in vars(hookspecs).items() if name.startswith("guichet_")}
 
 
@@ -65,14 +63,14 @@ def test_a_hook_is_tested_by_name(name, root):
 
 
 @pytest.fixture
-def look_of_jura(tmp_path, monkeypatch):
+def look_of_jura(page, tmp_path, monkeypatch):
     """The files that the examples name."""
     package = tmp_path / "canton_ju"
     for folder in ("theme", "templates"):
         (package / folder).mkdir(parents=True)
     for file in ("__init__.py", "theme/theme.css", "theme/logo.svg"):
         (package / file).touch()
-    (package / "templates" / "hours.pt").write_text(PAGE)
+    (package / "templates" / "hours.pt").write_text(*re.findall(r"```html\n(.*?)```", page, re.DOTALL))
     (package / "templates" / "payment.pt").write_text("<p>${days}</p>")
     monkeypatch.syspath_prepend(tmp_path)
 
@@ -96,11 +94,13 @@ def test_the_example_of_a_test_passes(root, examples, look_of_jura, make_desks, 
     for name, code in examples.items():
         exec(compile(code, f"docs/hooks.md: {name}", "exec"), vars(plugin))
     page = (root / "docs" / "plugin-testing.md").read_text()
-    (code,) = re.findall(r"```python\n(def test_.*?)```", page, re.DOTALL)
+    (code,) = [block for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "def test_" in block]
     tests = {}
     exec(compile(code, "docs/plugin-testing.md", "exec"), tests)
     desks = make_desks(["ju"], plugins={"canton_ju": plugin})
-    tests["test_a_ride_needs_its_receipt"](sign_in(desks.browser("ju"), "manager@ju.example"))
+    manager = sign_in(desks.browser("ju"), "manager@ju.example")
+    for name in ("test_a_ride_needs_its_receipt", "test_a_ride_is_sent"):
+        tests[name](manager.open("/"))
 
 
 @pytest.mark.parametrize("name", HOOKS)
