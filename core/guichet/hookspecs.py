@@ -32,7 +32,7 @@ from guichet.settings import Setting, Settings
 from guichet.store.evolution import EvolutionStep
 from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 
-API_VERSION = "1.0"
+API_VERSION = "1.1"
 """Version of what plugins build on: the hooks and :mod:`guichet.sdk`.
 
 The minor number grows when something is added, the major one when a plugin has to be changed.

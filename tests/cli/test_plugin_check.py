@@ -3,7 +3,7 @@
 
 def test_installed_plugin_is_reported_with_its_level_in_the_last_line(guichet):
     output = guichet("plugin", "check", "clamav_scanner").output
-    assert output.splitlines()[-1] == "clamav_scanner: platinum (guichet plugin check, API 1.0)"
+    assert output.splitlines()[-1] == "clamav_scanner: platinum (guichet plugin check, API 1.1)"
     assert "Kept: starts, sdk-only, quiet-import" in output
 
 

@@ -13,7 +13,7 @@ def test_each_plugin_is_listed_with_role_version_and_interface(guichet):
         "canton_be  canton be  0.1.0  API 1.0, 5 hooks",
         "canton_ne  canton ne  0.1.0  API 1.0, 5 hooks",
         "clamav_scanner  for all desks  0.1.0  API 1.0, 2 hooks",
-        "invoice_types  for all desks  0.1.0  API 1.0, 1 hook",
+        "invoice_types  for all desks  0.1.0  API 1.1, 1 hook",
     ]
 
 

@@ -20,7 +20,7 @@ def interface(tmp_path):
 
 def test_plugins_work_with_the_interface_they_are_installed_with(guichet):
     assert guichet("plugin", "upgrade-check").output.splitlines() == [
-        f"{name}: works with the interface 1.0"
+        f"{name}: works with the interface 1.1"
         for name in ("canton_be", "canton_ne", "clamav_scanner", "invoice_types")
     ]
 
@@ -28,7 +28,7 @@ def test_plugins_work_with_the_interface_they_are_installed_with(guichet):
 def test_name_and_argument_and_hook_that_are_gone_are_named(guichet, interface):
     [tenant] = [line for line in interface_lines() if line.startswith("guichet.sdk Tenant(")]
     file = interface({
-        "version 1.0": "version 2.0",
+        "version 1.1": "version 2.0",
         tenant: tenant.replace("office_code", "office"),
         "guichet.sdk InvoiceTypeGroup(names, type_ids)": "",
         "hook guichet_contacts()": "",

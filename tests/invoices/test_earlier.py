@@ -13,7 +13,7 @@ from guichet.invoices.claim_index import ClaimIndex
 from guichet.invoices.earlier import EarlierInvoices
 from guichet.invoices.invoice_actions import withdraw
 from guichet.office.decisions import decision_actions
-from guichet.testing.people import BEAT, beneficiary_of
+from guichet.testing.people import BEAT, CHIARA, beneficiary_of, issuer_of
 
 CLERK = "clerk@be.example"
 
@@ -144,3 +144,47 @@ def test_yearly_maximum_counts_what_was_sent_before(house):
         totals.append(sent.latest.frozen.total)
     # CHF 1500 a year for wigs (OMAI annex 5.06): 220 are left.
     assert totals == [128000, 22000]
+
+
+# Hours of one assistant for two insured persons, in form 318.536.
+
+
+def assistance(start, end):
+    """Raw answers about an assistant at work on the 5th."""
+    activity = {"days": "5", "start": start, "end": end, "hours": "", "area": "a"}
+    who = {"name": "Mara Exemple", "birth_date": "2.3.1990", "relation": "none", "days": [{"hours": ""}] * 31}
+    return {"month": "10.2026", "assistants": [who | {"activities": [activity]}]}
+
+
+def sent_assistance(house, person, email="manager@be.example"):
+    issue = {"number": f"A-{person.avs}", "date": f"{demo.today(house.as_()):%d.%m.%Y}"}
+    ctx, company, slip = house.as_(email), issuer_of(house.operator, email), (("fiche.png", "payslip"),)
+    details = assistance("10:00", "12:00")
+    return demo.send_invoice(ctx, company, person, "318.536", details, issue=issue, documents=slip)
+
+
+def shared(house, start, end="14:00"):
+    """Where a draft for another person, with the same assistant, is asked about shared hours."""
+    draft = house.draft(person=beneficiary_of(house.company, BEAT), type_id="318.536")
+    issues = house.evaluate(draft, draft.cstruct | {"details": assistance(start, end)}).issues
+    return [issue.path for issue in issues if issue.code == "C7"]
+
+
+@pytest.mark.parametrize("fate", ["sent", "accepted", "refused", "withdrawn"])
+def test_same_hours_for_two_persons_are_asked_about_while_claimed(house, fate):
+    invoice = sent_assistance(house, house.anna)
+    if fate == "withdrawn":
+        withdraw(house.as_(), invoice)
+    elif fate == "accepted":
+        decision_actions.accept(house.as_(CLERK), invoice, revision_number=1)
+    elif fate == "refused":
+        decision_actions.refuse(house.as_(CLERK), invoice, "Non.", revision_number=1)
+    found = shared(house, "11:59")
+    assert found == (["details.assistants.0.activities.0.start"] if fate in ("sent", "accepted") else [])
+    assert shared(house, "12:00") == []
+
+
+def test_same_hours_of_another_sender_are_not_told(house):
+    rival = issuer_of(house.operator, "rival@be.example")
+    sent_assistance(house, beneficiary_of(rival, CHIARA), "rival@be.example")
+    assert shared(house, "10:00") == []

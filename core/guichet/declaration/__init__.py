@@ -43,7 +43,7 @@ from guichet.declaration.conditions import Condition, answer, document_answer, p
 from guichet.declaration.containers import Lines, Section, copied_cstruct, initial_cstruct
 from guichet.declaration.context import CheckContext, Decision
 from guichet.declaration.correction_reasons import CorrectionReason
-from guichet.declaration.counted import Counted, CountedBefore
+from guichet.declaration.counted import Counted, CountedBefore, CountedInvoices
 from guichet.declaration.earlier import EarlierInvoice, FrozenAnswers, ServiceDay
 from guichet.declaration.evaluation import DetailsEvaluation, evaluate
 from guichet.declaration.fields import Field, Fields, Leaf
@@ -73,6 +73,7 @@ __all__ = [
     "CorrectionReason",
     "Counted",
     "CountedBefore",
+    "CountedInvoices",
     "Day",
     "Decision",
     "DetailsEvaluation",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from guichet.declaration.amounts import Amounts
-from guichet.declaration.counted import CountedBefore, nothing_before
+from guichet.declaration.counted import CountedBefore, CountedInvoices, no_invoices, nothing_before
 from guichet.declaration.earlier import EarlierInvoice
 
 
@@ -63,3 +63,5 @@ class CheckContext:
     """The kinds of the documents attached so far."""
     amounts: Amounts = field(default_factory=Amounts)
     """The amounts of the answers; set by the evaluation before it calls a type's ``check``."""
+    counted_invoices: CountedInvoices = no_invoices
+    """The invoices of `counted_before` themselves, where a check must compare more than their sum."""

@@ -1,12 +1,13 @@
 """What an invoice counts towards a maximum of a period that holds over several invoices, whatever form and sender."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
 from translationstring import TranslationString
 
+from guichet.declaration.earlier import EarlierInvoice
 from guichet.values.money import Money
 
 CHF, HOURS, DAYS = "CHF", "h", "days"
@@ -54,6 +55,20 @@ class CountedBefore(Protocol):
 def nothing_before(maximum: str, period: str, *, item: str = "", person: str = "") -> int:
     """0: no other invoice is known."""
     return 0
+
+
+class CountedInvoices(Protocol):
+    """The same sender's other invoices that count towards a maximum, for any beneficiary."""
+
+    def __call__(
+        self, maximum: str, periods: Iterable[str], *, item: str = "", person: str = ""
+    ) -> Sequence[EarlierInvoice]:
+        """Each invoice once that counts in one of the periods; reading them costs more than their sum."""
+
+
+def no_invoices(maximum: str, periods: Iterable[str], *, item: str = "", person: str = "") -> Sequence[EarlierInvoice]:
+    """None: no other invoice is known."""
+    return ()
 
 
 def counts_at(path: str, amount_path: str) -> bool:

@@ -59,7 +59,7 @@ def _frozen(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class EarlierInvoice:
-    """An invoice already sent for the same beneficiary and type, as its revision froze it."""
+    """An invoice that the same sender has already sent, as its revision froze it."""
 
     reference: str
     decision_number: str

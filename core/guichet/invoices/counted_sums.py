@@ -100,15 +100,21 @@ def counted_amounts(invoice: Invoice) -> tuple[FrozenCounted, ...]:
 
 def counted_before(invoice: Invoice) -> CountedBefore:
     """What the other invoices of the same sender count, of any form; for the beneficiary unless a person is named."""
-    issuer: Issuer = find(invoice, Issuer)
-    avs = issuer.beneficiaries[invoice.beneficiary_id].avs
 
     def before(maximum: str, period: str, *, item: str = "", person: str = "") -> int:
-        found = counted_sums(portal_of(invoice)).of(person or avs, maximum, item, period)
-        own = (amount for key, amount in found if key.issuer_id == issuer.id and key.invoice_id != invoice.id)
-        return sum(own)
+        return sum(amount for _key, amount in own_amounts(invoice, maximum, period, item, person))
 
     return before
+
+
+def own_amounts(
+    invoice: Invoice, maximum: str, period: str, item: str, person: str
+) -> Iterator[tuple[CountedKey, int]]:
+    """The amounts of the sender's other invoices; empty ``person`` stands for the beneficiary."""
+    issuer: Issuer = find(invoice, Issuer)
+    person = person or issuer.beneficiaries[invoice.beneficiary_id].avs
+    found = counted_sums(portal_of(invoice)).of(person, maximum, item, period)
+    return ((key, amount) for key, amount in found if key.issuer_id == issuer.id and key.invoice_id != invoice.id)
 
 
 def others(invoice: Invoice, one: FrozenCounted) -> Iterator[tuple[CountedKey, int]]:

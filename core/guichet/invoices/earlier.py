@@ -1,11 +1,12 @@
-"""Earlier invoices for the same person, for the checks for repetition: read from their frozen revisions alone."""
+"""Earlier invoices of the same sender, for the checks for repetition: read from their frozen revisions alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from guichet.declaration import EarlierInvoice
+from guichet.declaration import CountedInvoices, EarlierInvoice
 from guichet.invoices.claim_index import claims_of, invoice_number, own_claims
+from guichet.invoices.counted_sums import own_amounts
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Issuer
 from guichet.store.models import find, portal_of
@@ -42,6 +43,18 @@ def other_invoices(invoice: Invoice) -> Iterator[Invoice]:
     fact = own_claims(issuer.id, issuer.beneficiaries[invoice.beneficiary_id].avs, invoice.type_id)
     found = claims_of(portal_of(invoice)).invoices(fact, besides=invoice.id)
     return (issuer.invoices[key.invoice_id] for key in found)
+
+
+def counted_invoices(invoice: Invoice) -> CountedInvoices:
+    """The sender's other invoices under a maximum, of any form, neither refused nor withdrawn; in the order of ids."""
+
+    def found(maximum: str, periods: Iterable[str], *, item: str = "", person: str = "") -> tuple[EarlierInvoice, ...]:
+        amounts = (own_amounts(invoice, maximum, period, item, person) for period in periods)
+        ids = sorted({key.invoice_id for each in amounts for key, _amount in each})
+        invoices = find(invoice, Issuer).invoices
+        return tuple(_earlier(invoices[invoice_id]) for invoice_id in ids)
+
+    return found
 
 
 def number_taken_by(invoice: Invoice, number: str) -> str:

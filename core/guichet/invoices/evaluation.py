@@ -22,7 +22,7 @@ from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.bills import ReadBill, proposed_texts, read_bills, unconfirmed_answers, unconfirmed_issues
 from guichet.invoices.correction_lock import CorrectionLock, lock_of
 from guichet.invoices.counted_sums import counted_before
-from guichet.invoices.earlier import EarlierInvoices, number_taken_by
+from guichet.invoices.earlier import EarlierInvoices, counted_invoices, number_taken_by
 from guichet.invoices.header import has_saved_account, header_form_of, header_of, pays_company, recorded_decision
 from guichet.invoices.header_checks import (
     CHOOSE_ACCOUNT,
@@ -248,6 +248,7 @@ def evaluate_invoice(
         birth_date=invoice.latest.frozen.header.birth_date if as_sent else beneficiary.birth_date,
         earlier=EarlierInvoices(invoice),
         counted_before=counted_before(invoice),
+        counted_invoices=counted_invoices(invoice),
         attached=frozenset(document.kind for document in invoice.documents),
     )
     found = Evaluation(

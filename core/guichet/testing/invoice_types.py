@@ -33,7 +33,10 @@ from typing import Any
 from guichet.declaration import (
     CheckContext,
     CountedBefore,
+    CountedInvoices,
     DetailsEvaluation,
+    EarlierInvoice,
+    FrozenAnswers,
     InvoiceType,
     check_invoice_type,
     copied_cstruct,
@@ -44,6 +47,7 @@ from guichet.declaration import (
 )
 from guichet.declaration.samples import samples as samples_of
 from guichet.i18n import Localizer
+from guichet.invoices.frozen import pack, unpack
 from guichet.invoices.summary import details_rows
 
 __all__ = [
@@ -53,6 +57,7 @@ __all__ = [
     "check_invoice_type",
     "copied_cstruct",
     "counted_by",
+    "counted_invoices_by",
     "evaluate",
     "fingerprint",
     "initial_cstruct",
@@ -200,6 +205,20 @@ def counted_by(*evaluations: DetailsEvaluation) -> CountedBefore:
         return sum(one.amount for one in alike if one.period.startswith(period))
 
     return before
+
+
+def counted_invoices_by(*evaluations: DetailsEvaluation) -> CountedInvoices:
+    """For a `CheckContext`: those invoices themselves."""
+
+    def found(maximum: str, periods: Iterable[str], *, item: str = "", person: str = "") -> tuple[EarlierInvoice, ...]:
+        wanted = tuple(periods)
+        return tuple(
+            EarlierInvoice("", "", (), FrozenAnswers(unpack(pack(evaluation.appstruct))))
+            for evaluation in evaluations
+            if any(counted_by(evaluation)(maximum, period, item=item, person=person) for period in wanted)
+        )
+
+    return found
 
 
 def texts_of(evaluation: DetailsEvaluation, localize: Localizer) -> list[tuple[str, list[str]]]:

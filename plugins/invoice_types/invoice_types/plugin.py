@@ -14,7 +14,7 @@ from invoice_types.minors import Minors
 from invoice_types.other_invoice import OtherInvoice
 from invoice_types.travel import Travel
 
-GUICHET_API = "1.0"
+GUICHET_API = "1.1"
 
 
 @hookimpl

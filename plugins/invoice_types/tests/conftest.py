@@ -138,7 +138,8 @@ class AssistanceScenario:
         **given: Any,
     ) -> DetailsEvaluation:
         """The evaluation of a month; facts of the context by their names, all else are answers of the form."""
-        facts = {"filed_on", "decision", "decision_number", "earlier", "counted_before", "attached", "pays_company"}
+        facts = {"filed_on", "decision", "decision_number", "earlier", "attached", "pays_company"}
+        facts |= {"counted_before", "counted_invoices"}
         around = {name: given.pop(name) for name in facts & given.keys()}
         around = {
             "filed_on": today,

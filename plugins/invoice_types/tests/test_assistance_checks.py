@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from guichet.sdk import Decision, EarlierInvoice, Localizer, ServiceDay
-from guichet.testing.invoice_types import counted_by
+from guichet.sdk import Decision, EarlierInvoice, ServiceDay
 
 NOTHING = set()
 P = "assistants.0"
@@ -49,29 +48,12 @@ def test_old_age_of_the_insured_person_stops_nothing(assistance):
     assert evaluation.is_ready
 
 
-def test_assistant_of_two_insured_persons_is_asked_about_by_day(assistance):
-    """The month of another insured person that the same company has sent."""
-    other = assistance.evaluate(assistance.person("Modèle Mara", hours={3: "4", 17: "8"}))
-    before = counted_by(other)
-    evaluation = assistance.evaluate(assistance.person(hours={3: "2", 4: "2", 17: "2"}), counted_before=before)
-    assert assistance.codes(evaluation) == warned(f"{P}.name", "C7")
-    assert "pour une autre personne assurée\u00a0: 3, 17. " in Localizer("fr")(evaluation.issues[0].message)
-    assert assistance.found(assistance.person(hours={4: "2"}), counted_before=before) == NOTHING
-    namesake = assistance.person(hours={3: "2"}, birth_date="3.3.1990")
-    assert assistance.found(namesake, counted_before=before) == NOTHING
-    assert assistance.found(assistance.person(hours={3: "2"}), month="9.2026", counted_before=before) == NOTHING
-
-
 def test_month_counts_its_amount_and_the_hours_of_each_assistant(assistance):
     year, *hours = assistance.evaluate(assistance.person(hours={25: "2.5"}), decision=DECISION).counted
     assert (year.maximum, year.period, year.amount, year.most) == ("assistance-year", "2026", 8825, 2880000)
     # On 25 October the clocks go back.
     assert [(one.period, one.amount, one.most, one.unit) for one in hours] == [("2026-10-25", 250, 2500, "h")]
     assert hours[0].person == "mara modèle 1990-03-02"
-
-
-def test_hours_shared_with_other_insured_persons_are_asked_about(assistance):
-    assert assistance.found(assistance.person(hours={1: "2"}, for_others="true")) == warned(f"{P}.for_others", "C7")
 
 
 def test_assistant_without_any_entry_is_asked_about(assistance):

@@ -28,7 +28,8 @@ from invoice_types.assistance.assistance_form import AssistanceForm
 from invoice_types.assistance.assistance_reasons import REASONS
 from invoice_types.assistance.counted_month import counted_in_month
 from invoice_types.assistance.granted_limits import granted_limits
-from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, days_for_others, entry_issues, needs_certificate
+from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, entry_issues, needs_certificate
+from invoice_types.assistance.shared_hours import hours_for_others
 
 ADVANCE = "advance"
 """Name of the question with which an office may ask for an advance that was received. The row « Vorschuss » of the
@@ -84,7 +85,7 @@ class Assistance(InvoiceType):
         """Yield the issues C2 to C20; C1, C4 and the rest of C2 and C8 are shared checks: G4, maxima, G7 and G5."""
         month, at = invoice.month, invoice.field("month")
         yield from entry_issues(invoice.assistants, month)
-        yield from days_for_others(invoice.assistants, month, context)
+        yield from hours_for_others(invoice.assistants, month, context)
         yield from limit_checks.granted(invoice.assistants, context.decision)
         yield from limit_checks.nights_by_day(invoice, context)
         yield from limit_checks.acute_phase(invoice, context)

@@ -132,11 +132,8 @@ class Assistant(Fields):
 
     @property
     def identity(self) -> str:
-        """The same for one assistant in all invoices, as far as name and birth date tell; empty without both."""
-        if not self.name_ or self.birth_date is None:
-            return ""
-        # In any order: « Modèle Mara » is the same person.
-        return f"{' '.join(sorted(self.name_.casefold().split()))} {self.birth_date}"
+        """See `identity_of`."""
+        return identity_of(self.name_, self.birth_date)
 
     def dates(self, days: tuple[int, ...] | None) -> list[date]:
         """The days of the month with these numbers; without those that the month does not have."""
@@ -185,6 +182,14 @@ class Assistant(Fields):
         paid = sum((time_off.hours for time_off in self.prevented if time_off.hours), Decimal(0))
         if paid:
             yield _("${hours} h de salaire continué", mapping={"hours": paid})
+
+
+def identity_of(name: str | None, birth_date: date | None) -> str:
+    """The same for one assistant in all invoices, as far as name and birth date tell; empty without both."""
+    if not name or birth_date is None:
+        return ""
+    # In any order: « Modèle Mara » is the same person.
+    return f"{' '.join(sorted(name.casefold().split()))} {birth_date}"
 
 
 def _hundredths(hours: Decimal | None) -> int:

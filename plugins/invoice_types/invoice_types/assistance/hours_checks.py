@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 
-from guichet.sdk import CheckContext, Issue, MonthValue, error, warning
+from guichet.sdk import Issue, MonthValue, error, warning
 from invoice_types import _
-from invoice_types.assistance.assistant import ASSISTANT_HOURS, EXCLUDED, Assistant
+from invoice_types.assistance.assistant import EXCLUDED, Assistant
+from invoice_types.assistance.shared_hours import shared_hours
 from invoice_types.assistance.work import ABSENT, SPECIAL_AREAS, Activity, Prevented, length_of_day
 from invoice_types.intervals import months_later
 
@@ -64,35 +65,6 @@ def has_entries(assistant: Assistant) -> Iterator[Issue]:
     if not worked and not assistant.activities and not assistant.nights:
         text = _("Complétez les heures de cette personne, ou supprimez-la si elle n’a pas travaillé ce mois")
         yield warning(assistant.field("name_"), "C20", text)
-
-
-def shared_hours(assistant: Assistant) -> Iterator[Issue]:
-    """C7: a warning, since hours that several insured persons share are invoiced once (KSAB/CCA)."""
-    if assistant.for_others:
-        text = _("Vérifiez ces heures : celles que plusieurs personnes assurées partagent se facturent une seule fois")
-        yield warning(assistant.field("for_others"), "C7", text)
-
-
-def days_for_others(
-    assistants: Sequence[Assistant], month: MonthValue | None, context: CheckContext
-) -> Iterator[Issue]:
-    """C7: a warning for days that other invoices of the same sender have for the same assistant.
-
-    They are those of another insured person: two of one person in a month are an error (G7).
-    """
-    for assistant in assistants:
-        person = assistant.identity
-        if month is None or not person or not context.counted_before(ASSISTANT_HOURS, str(month), person=person):
-            continue
-        days = [str(day) for day in sorted(assistant.hours_by_day()) if day <= month.days]
-        shared = [day for day in days if context.counted_before(ASSISTANT_HOURS, f"{month}-{day:0>2}", person=person)]
-        if shared:
-            text = _(
-                "Vérifiez ces jours, qui figurent aussi dans votre demande pour une autre personne assurée : ${days}."
-                " Les heures partagées se facturent une seule fois",
-                mapping={"days": ", ".join(shared)},
-            )
-            yield warning(assistant.field("name_"), "C7", text)
 
 
 def days_of_the_month(assistant: Assistant, month: MonthValue) -> Iterator[Issue]:

@@ -64,6 +64,8 @@ DAY_MINUTES = 24 * 60
 
 
 Localizable: TypeAlias = TranslationString | str
+Span: TypeAlias = tuple[datetime, datetime]
+"""Begin and end, aware."""
 
 
 def _days_of(days: tuple[int, ...] | None) -> Iterator[str]:
@@ -91,12 +93,9 @@ class Activity(Fields):
     area = Choice(_("Domaine"), AREAS, as_list=True, required=True, width="w-m")
     special = YesNo(_("Qualifications particulières"))
 
-    def span(self, day: date) -> tuple[datetime, datetime] | None:
-        """Begin and end of the work on ``day``, aware; an end that is not later is on the next day."""
-        if self.start is None or self.end is None:
-            return None
-        end = self.end if self.end > self.start else self.end + DAY_MINUTES
-        return _moment(day, self.start), _moment(day, end)
+    def span(self, day: date) -> Span | None:
+        """See `span_of`."""
+        return span_of(day, self.start, self.end)
 
     def length(self, day: date) -> Decimal | None:
         """Hours from begin to end on ``day``: one less or more in the night of a change of the clocks."""
@@ -185,6 +184,13 @@ def hours_between(begin: datetime, end: datetime) -> Decimal:
     # Subtracted in UTC: two moments of the same zone are subtracted by their clock faces.
     passed = end.astimezone(UTC) - begin.astimezone(UTC)
     return (Decimal(passed // timedelta(minutes=1)) / 60).quantize(CENT, ROUND_HALF_UP)
+
+
+def span_of(day: date, start: int | None, end: int | None) -> Span | None:
+    """Begin and end of work on ``day`` between two times of day; an end that is not later is on the next day."""
+    if start is None or end is None:
+        return None
+    return _moment(day, start), _moment(day, end if end > start else end + DAY_MINUTES)
 
 
 def _moment(day: date, minutes: int) -> datetime:
