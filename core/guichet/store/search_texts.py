@@ -59,20 +59,11 @@ class TextBlock(Persistent):
                 return set()
         # The rarest word leaves the fewest texts to compare.
         sought.sort(key=lambda one: self.anywhere.count(one[0]))
-        if not sought:
-            return set(range(len(self.places)))
-        (word, beginning), *others = sought
-        lines = dict(_lines_with(word, self.anywhere))
-        begun = {number for number, _line in _lines_with(beginning, self.beginnings)} - lines.keys()
-        found = {number for number, line in lines.items() if all(word in line for word, _beginning in others)}
-        unsure = [number for number in (*lines, *begun) if number not in found]
-        # Taking the texts apart costs more than looking through them.
-        if others and unsure:
-            anywhere, beginnings = self.anywhere.split("\n"), self.beginnings.split("\n")
-            for number in unsure:
-                if all(word in anywhere[number] or start in beginnings[number] for word, start in others):
-                    found.add(number)
-        return found if others else found | begun
+        anywhere, beginnings = self.anywhere.split("\n"), self.beginnings.split("\n")
+        numbers = list(range(len(self.places)))
+        for word, beginning in sought:
+            numbers = [number for number in numbers if word in anywhere[number] or beginning in beginnings[number]]
+        return set(numbers)
 
 
 class SearchTexts(Persistent):
@@ -169,16 +160,3 @@ def _bits(text: str) -> int:
         if LINE_END not in (first, second, third):
             bits |= 1 << (first * 961 + second * 31 + third) % FILTER_BITS
     return bits
-
-
-def _lines_with(word: str, text: str) -> Iterator[tuple[int, str]]:
-    """The lines of ``text`` that hold ``word``, each with its number."""
-    number = start = 0
-    while (found := text.find(word, start)) >= 0:
-        begin, end = text.rfind("\n", start, found) + 1 or start, text.find("\n", found)
-        number += text.count("\n", start, found)
-        if end < 0:
-            yield number, text[begin:]
-            return
-        yield number, text[begin:end]
-        number, start = number + 1, end + 1
