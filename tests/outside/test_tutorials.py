@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -84,7 +83,8 @@ def served(home, folder):
             try:
                 return first_page(server, port)
             finally:
-                server.send_signal(signal.SIGINT)
+                # Not by Ctrl+C: what is started in the background of a shell ignores it.
+                server.terminate()
 
 
 def first_page(server, port):
