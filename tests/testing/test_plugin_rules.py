@@ -15,10 +15,11 @@ import pytest
 from guichet import sdk
 from guichet.auth.security_policy import SecurityPolicy
 from guichet.declaration import evaluation
+from guichet.i18n import _
 from guichet.testing.plugin_under_test import plugin_under_test
 from guichet.testing.quality import page_rules
 from guichet.testing.quality.document_rules import pdf_faults
-from guichet.testing.quality.form_rules import summary_complete
+from guichet.testing.quality.form_rules import lists_without_amounts, summary_complete
 from guichet.testing.quality.rules import RULES, broken_rules
 from guichet.testing.quality.text_rules import SHOWN, plain_texts
 from guichet.testing.quality.theme_rules import contrast_ratio
@@ -214,6 +215,41 @@ def test_question_left_out_of_the_summary_is_named(install, subject, monkeypatch
     )
     (fault,) = summary_complete(subject("rides"))
     assert fault.startswith("350.7: reason is in no row of the summary")
+
+
+class Task(sdk.Fields):
+    price = sdk.Amount(_("Prix"), required=True)
+
+
+def visits(paid_at, **options):
+    """A form with a list in a list, and amounts at the lines of one of both."""
+
+    class Visit(sdk.Fields):
+        day = sdk.Day(_("Jour"), required=True, service_day=True)
+        tasks = sdk.Lines(_("Tâches"), Task)
+
+    class Visits(sdk.InvoiceType):
+        id, version, title, purpose = "350.8", 1, _("Visites"), _("Visites")
+
+        class form(sdk.Fields):
+            visits = sdk.Lines(_("Visites"), Visit, **options)
+
+        def amounts(self, invoice, rates):
+            for visit in invoice.visits:
+                for task in visit.tasks:
+                    yield sdk.term(visit if paid_at == "visit" else task, task.price or 0)
+
+    return Visits()
+
+
+@pytest.mark.parametrize(("paid_at", "other"), [("task", "visits"), ("visit", "visits.*.tasks")])
+def test_list_whose_lines_never_have_an_amount_is_named(paid_at, other):
+    fault = f"{other}: no line has an amount of its own, and each shows 0.00; write amounts=False"
+    assert list(lists_without_amounts(visits(paid_at))) == [fault]
+
+
+def test_list_that_says_so_is_no_fault():
+    assert list(lists_without_amounts(visits("task", amounts=False))) == []
 
 
 def test_each_mistake_of_a_canton_is_named_by_its_rule(install, subject, monkeypatch):

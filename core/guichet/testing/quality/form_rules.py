@@ -1,6 +1,7 @@
 """Rules about invoice types: answers survive, drafts are drawn, nothing is left out, versions keep their form."""
 
 import random
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +14,7 @@ from guichet.declaration import (
     Choice,
     Fields,
     InvoiceType,
+    Lines,
     SummaryValue,
     YesNo,
     evaluate,
@@ -35,6 +37,7 @@ GENERATED, TEXTS = 30, 200
 SIGNS = "0123456789.,:'’-+/ \u00a0abcäéßſIOvx<>&\"%${}()\t"
 """Of which random answers are made: numbers, times and names, rightly and wrongly written, and the signs of HTML."""
 FINGERPRINTS = "fingerprints.json"
+_NUMBER = re.compile(r"\.\d+(?=\.)")
 
 
 def answers_survive(subject: PluginUnderTest) -> Iterator[str]:
@@ -113,7 +116,7 @@ def _shown(draft: Draft, language: str) -> Iterator[str]:
 
 
 def summary_complete(subject: PluginUnderTest) -> Iterator[str]:
-    """Questions whose answer is in no row of the summary, from which check page, PDF and office page are made."""
+    """Questions in no row of the summary, from which check page, PDF and office page are made; lists that show 0.00."""
     localize = subject.desk.localizer(subject.languages[0])
     for invoice_type in subject.invoice_types:
         left_out = set(_missing_in_summary(invoice_type, localize))
@@ -123,6 +126,19 @@ def summary_complete(subject: PluginUnderTest) -> Iterator[str]:
             for place in places(invoice_type.form)
             if place.field in left_out
         )
+        yield from (f"{invoice_type.id}: {fault}" for fault in lists_without_amounts(invoice_type))
+
+
+def lists_without_amounts(invoice_type: InvoiceType) -> Iterator[str]:
+    """Lists of which no line ever has an amount of its own in a form that is paid: each line shows 0.00."""
+    form = invoice_type.form
+    evaluated = (_evaluated(invoice_type, full_cstruct(form, DAY, given)) for _description, given in givens(form))
+    paid = {_NUMBER.sub(".*", f"{term.path}.") for whole in evaluated for term in whole.amounts.terms}
+    lists = {place.pattern: place.field for place in places(form) if isinstance(place.field, Lines)}
+    for outer in (pattern for pattern, field in lists.items() if field.amounts and field.in_summary and paid):
+        inner = tuple(f"{one}.*." for one in lists if one.startswith(f"{outer}.*."))
+        if not any(path.startswith(f"{outer}.*.") and not path.startswith(inner) for path in paid):
+            yield f"{outer}: no line has an amount of its own, and each shows 0.00; write amounts=False"
 
 
 def _missing_in_summary(invoice_type: InvoiceType, localize: Localizer) -> Iterator[Field[Any]]:
