@@ -11,6 +11,7 @@ import pytest
 from guichet.app import DEFAULTS
 from guichet.cli.scaffold.questions import values
 from guichet.cli.scaffold.render import render, write
+from guichet.hookspecs import API_VERSION
 from guichet.plugins import PluginError, Plugins, discovery, installed
 
 CANTON, TYPES = "canton_vd/plugin.py", "taxi_rides/plugin.py"
@@ -96,7 +97,7 @@ MISTAKES = {
         "division by zero in ",
         "plugin.py, line 6;",
     ),
-    "other API version": (CANTON, 'GUICHET_API = "1.0"', 'GUICHET_API = "2.0"', "this is API version '1.0'"),
+    "other API version": (CANTON, 'GUICHET_API = "1.', 'GUICHET_API = "2.', f"this is API version '{API_VERSION}'"),
     "reserved name of a question": (TYPES, "    price = Amount(", "    save = Amount(", "save", "taxi_rides"),
     "question without a label": (TYPES, 'Text(_("Prestation"), required=True)', "Text()", "taxi_rides", "label"),
     "type in place of a question": (TYPES, 'Text(_("Prestation"), required=True)', "str", "which is no question"),

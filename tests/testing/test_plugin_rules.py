@@ -190,7 +190,7 @@ def guichet_check_invoice(invoice, context):
     )
     commands = "run guichet messages extract --plugin rides, guichet messages update --plugin rides, and translate it"
     assert f"'Courses' is not in the catalogues yet: {commands}" in found["catalogue-complete"]
-    assert 'rides.plugin: write GUICHET_API = "1.0" below the imports' in found["states-api"]
+    assert f'rides.plugin: write GUICHET_API = "{sdk.API_VERSION}" below the imports' in found["states-api"]
 
 
 def test_plugin_that_stops_its_desk_is_asked_nothing_else(install, subject):
