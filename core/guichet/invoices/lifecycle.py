@@ -178,8 +178,11 @@ def transition(
     _store(invoice, correction, revision, override)
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message, language))
     ctx.record(change.audit_event, invoice.id)
-    if revision is not None or (source in NOT_CLAIMED) != (invoice.state in NOT_CLAIMED):
+    claims = revision is not None or (source in NOT_CLAIMED) != (invoice.state in NOT_CLAIMED)
+    if claims:
         index_claims(invoice)
+    # What the office has completed counts as long as the invoice is accepted.
+    if claims or invoice.overrides:
         count(invoice)
     # After revision and event, which the rows of the lists show.
     count_findings(ctx.desk, invoice)
