@@ -32,9 +32,9 @@ def test_an_announcement_is_read_at_the_sign_in_in_both_languages(supervisor, de
 
 
 def test_an_announcement_is_read_on_its_days_and_until_it_is_taken_back(supervisor, desks):
-    announce(supervisor, "24.12.2099", "02.01.2100")
+    announce(supervisor, "24.12.2099", "31.12.2099")
     assert TEXT not in desks.browser("be").open("/").page
-    announce(supervisor, "01.01.2020", "02.01.2100")
+    announce(supervisor, "01.01.2020", "31.12.2099")
     assert TEXT in desks.browser("be").open("/").page
     supervisor.open("/announcement/").follow("Retirer l’annonce").press("Retirer")
     assert TEXT not in desks.browser("be").open("/").page
@@ -51,5 +51,5 @@ def test_the_last_day_of_an_announcement_follows_the_first(supervisor, desks):
 
 
 def test_an_announcement_is_read_on_the_guichet_page(supervisor, desks, sign_in):
-    announce(supervisor, "01.01.2020", "02.01.2100")
+    announce(supervisor, "01.01.2020", "31.12.2099")
     assert TEXT in sign_in(desks.browser("be"), "insured@be.example").page

@@ -194,7 +194,8 @@ def test_password_of_a_decided_company_opens_nothing_elsewhere(desks, hashing, o
         decide(ctx, user, *(["Ce GLN est celui d’une autre société."] if decide is refuse_registration else []))
     stranger.sign_in_everywhere()
     assert stranger.statuses == [303, 200, 422, 303, 200]
-    assert f"<h1>{shown}</h1>" in stranger.learnt[-1][2]
+    # « e-mail » stands in an element of its own, which no line breaks.
+    assert f"<h1>{shown}</h1>" in re.sub(r"</?span[^>]*>", "", stranger.learnt[-1][2])
 
 
 @pytest.mark.parametrize(("desk", "known", "form"), [("ne", PLACES[0][1], INSURED), ("be", KNOWN["company"], COMPANY)])

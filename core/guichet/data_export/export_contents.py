@@ -38,7 +38,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     ),
     Invoice: ("reference", "type_id", "type_version", "state", "saved", "beneficiary_id", "retention_start"),
     Revision: ("number", "sent", "total", "language"),
-    Correction: ("revision_number",),
+    Correction: ("revision_number", "deadline"),
     Attachment: (
         "filename", "kind", "content_type", "size", "pages", "sha256", "joined", "findings", "received", "bills",
         "infected",
@@ -91,6 +91,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "found": "how many points the office is to examine, until it has decided",
         "undo_until": "five minutes in which a mistake of the office is taken back",
         "waiting_mails": "five minutes in which a mistake of the office is taken back",
+        "counted": "what the latest event added to the figures of a month, to be taken off when it is undone",
     },
     Correction: {"sent": "the answers of the revision, until they are sent again", "lines": "numbers inside the desk"},
     Beneficiary: {"earlier_keys": "leads a page that is open to a number that was changed"},
