@@ -15,7 +15,7 @@ import pluggy
 from pyramid.config import Configurator
 from pyramid.request import Request
 
-from guichet.declaration import CheckContext, FormBuilder, InvoiceType, Issue, RequiredAttachment
+from guichet.declaration import Check, CheckContext, FormBuilder, InvoiceType, Issue, RequiredAttachment
 from guichet.declaration.header import CheckedInvoice
 from guichet.interfaces import (
     Alert,
@@ -150,6 +150,11 @@ def guichet_amend_form(invoice_type: InvoiceType, form: FormBuilder) -> None:
 @hookspec
 def guichet_check_invoice(invoice: CheckedInvoice, context: CheckContext) -> Iterable[Issue]:
     """What the office looks for beyond the checks of the type. A check that raises stops the sending."""
+
+
+@hookspec
+def guichet_declared_checks(invoice: CheckedInvoice) -> Iterable[Check]:
+    """Title and source of each check of `guichet_check_invoice` that concerns this invoice."""
 
 
 @hookspec

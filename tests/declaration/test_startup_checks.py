@@ -8,6 +8,7 @@ import pytest
 from guichet.declaration import (
     Amount,
     AttachmentKind,
+    Check,
     Choice,
     CorrectionReason,
     Day,
@@ -213,6 +214,8 @@ TYPE_SLIPS = {
         {"correction_reasons": (CorrectionReason("A", _("B")),)},
         "wrap title and text into _()",
     ),
+    "checks": ({"checks": Check("X1", _("A"))}, "checks is a tuple of Check(…); mind the comma"),
+    "check without translation": ({"checks": (Check("X1", "A"),)}, "wrap title and source into _()"),
     "attachments": (
         {"attachments": AttachmentKind("bill", _("Facture"))},
         "mind the comma after a single AttachmentKind",

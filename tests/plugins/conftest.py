@@ -17,6 +17,7 @@ from guichet.declaration import (
     Amount,
     AmountTerm,
     AttachmentKind,
+    Check,
     CheckContext,
     Day,
     Fields,
@@ -144,6 +145,10 @@ class EveryHook:
     @hookimpl
     def guichet_check_invoice(self, invoice: CheckedInvoice, context: CheckContext) -> list[Issue]:
         return [warning("price", "ZZ1", _("Vérifiez le montant"))] if invoice.amounts.total > 100 else []
+
+    @hookimpl
+    def guichet_declared_checks(self, invoice: CheckedInvoice) -> list[Check]:
+        return [Check("ZZ1", _("Montant"), _("Date"))]
 
     @hookimpl
     def guichet_required_attachments(self, invoice: CheckedInvoice, context: CheckContext) -> list[RequiredAttachment]:

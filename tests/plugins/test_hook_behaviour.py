@@ -11,6 +11,7 @@ from guichet.documents.cleaning.outcome import CleanFile
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import evaluate_invoice
+from guichet.invoices.findings import passed_checks
 from guichet.issuers.models import Beneficiary, Company
 from guichet.plugins import PluginError, Plugins
 from guichet.store.database import write_transaction
@@ -140,6 +141,24 @@ def test_hook_check_invoice_that_returns_something_else_is_never_a_pass(canton, 
     plugins = Plugins("zz", {"canton_zz": canton, "wrong": plugin(guichet_check_invoice=lambda: [wrong])})
     with pytest.raises(PluginError, match=r"plugin wrong: guichet_check_invoice .*return a list of Issue"):
         plugins.check_invoice(checked, context)
+
+
+def test_hook_declared_checks_are_kept_with_what_was_sent(desk, at_work):
+    ctx, invoice = at_work
+    invoice.attached = (invoice.attachments.put(a_receipt()),)
+    evaluation = evaluate_invoice(desk.plugins, invoice, TODAY)
+    invoice_actions.submit(ctx, invoice, evaluation, language="fr", confirmed=True)
+    frozen = invoice.latest.frozen
+    (own,) = [check for check in frozen.checks if check.code == "ZZ1"]
+    assert (own.titles["fr"], own.sources["fr"]) == ("Montant", "Date")
+    # It found something, so that it is not among those that passed.
+    assert "Montant" not in [one.title for one in passed_checks(frozen, "fr")]
+
+
+def test_hook_declared_checks_of_another_type_stop_the_sending(canton, plugin, checked):
+    plugins = Plugins("zz", {"canton_zz": canton, "wrong": plugin(guichet_declared_checks=lambda: ["a text"])})
+    with pytest.raises(PluginError, match=r"plugin wrong: guichet_declared_checks .*return a list of Check"):
+        plugins.declared_checks(checked)
 
 
 def test_checks_of_all_plugins_count_in_the_order_of_their_names(desk, canton, checked, context, plugin):

@@ -38,6 +38,7 @@ from guichet.declaration.amend import AmendmentError, FormBuilder
 from guichet.declaration.amounts import Amounts, AmountTerm, Limit, LineAmount, deduction, product, term
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.browser import browser_conditions, browser_json
+from guichet.declaration.check import Check
 from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.conditions import Condition, answer, document_answer, parent_answer
 from guichet.declaration.containers import Lines, Section, copied_cstruct, initial_cstruct
@@ -66,6 +67,7 @@ __all__ = [
     "AmountTerm",
     "Amounts",
     "AttachmentKind",
+    "Check",
     "CheckContext",
     "Choice",
     "ClockTime",

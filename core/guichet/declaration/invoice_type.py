@@ -12,6 +12,7 @@ from translationstring import TranslationString
 
 from guichet.declaration.amounts import AmountTerm, Limit
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
+from guichet.declaration.check import Check
 from guichet.declaration.checks import FIVE_YEARS
 from guichet.declaration.context import CheckContext
 from guichet.declaration.correction_reasons import CorrectionReason
@@ -47,6 +48,8 @@ class InvoiceType:
     """Months after which the right ends (G5): ``FIVE_YEARS`` or ``TWELVE_MONTHS`` of `guichet.declaration.checks`."""
     claimed_twice: Level = "warning"
     """The level of G7, days that an earlier invoice contains: ``"error"`` for benefits due once a day or a month."""
+    checks: tuple[Check, ...] = ()
+    """What `check` looks for, by code: the office reads at the review which checks found nothing."""
     correction_reasons: tuple[CorrectionReason, ...] = ()
     """Reasons for a correction of this form, with which a desk that opens it begins beside the usual ones."""
 

@@ -14,6 +14,7 @@ from translationstring import TranslationString
 
 from guichet.declaration.attachments import AttachmentKind
 from guichet.declaration.browser import browser_json
+from guichet.declaration.check import Check
 from guichet.declaration.checks import DOCUMENTS, FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.containers import Lines
 from guichet.declaration.context import CheckContext
@@ -55,6 +56,7 @@ def _stated(invoice_type: InvoiceType) -> Iterator[str]:
         yield f"version is {invoice_type.version!r}; give a number from 1"
     yield from _texts(invoice_type)
     yield from _correction_reasons(invoice_type)
+    yield from _checks(invoice_type)
     if invoice_type.lapses_after not in (FIVE_YEARS, TWELVE_MONTHS):
         yield f"lapses_after is {invoice_type.lapses_after!r}; give FIVE_YEARS or TWELVE_MONTHS"
     if invoice_type.claimed_twice not in LEVELS:
@@ -81,6 +83,16 @@ def _correction_reasons(invoice_type: InvoiceType) -> Iterator[str]:
     for title, text in reasons:
         if not (isinstance(title, TranslationString) and isinstance(text, TranslationString)):
             yield f"CorrectionReason({title!r}, …): wrap title and text into _()"
+
+
+def _checks(invoice_type: InvoiceType) -> Iterator[str]:
+    checks = invoice_type.checks
+    if isinstance(checks, Check) or not all(isinstance(one, Check) for one in checks):
+        yield "checks is a tuple of Check(…); mind the comma after a single one"
+        return
+    for code, title, source in checks:
+        if not (isinstance(title, TranslationString) and isinstance(source, TranslationString | None)):
+            yield f"Check({code!r}, {title!r}, …): wrap title and source into _()"
 
 
 def _attachments(invoice_type: InvoiceType) -> Iterator[str]:

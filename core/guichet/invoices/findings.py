@@ -5,6 +5,7 @@ No other check runs again: the office sees the issues of the sending, also when 
 
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from guichet.i18n import Localizer, _
 from guichet.invoices.counted_maxima import maxima
@@ -16,6 +17,8 @@ from guichet.values import decision_number
 
 COMPARED = ("G7", "G18")
 """Codes of the checks for the same days and invoice number. They run today: their frozen issues are left out."""
+WITH_A_FINDING = (*COMPARED, "G2")
+"""Codes of the checks that have a finding of their own where nothing was found."""
 MAX_FORMULAS = 4
 """Formulas shown with the rates; the rows above show all of them."""
 
@@ -37,6 +40,24 @@ def findings(invoice: Invoice, office_code: str, localize: Localizer, paid_once:
     ]
     # A stable sort: within both groups the order above.
     return sorted(found, key=lambda finding: finding.in_order)
+
+
+class PassedCheck(NamedTuple):
+    """A check that found nothing at the sending."""
+
+    title: str
+    source: str
+    """Empty where none is known."""
+
+
+def passed_checks(frozen: FrozenRevision, language: str) -> list[PassedCheck]:
+    """The checks of the sending that found nothing, beside those of `findings`."""
+    found = {issue.code for issue in frozen.issues}.union(WITH_A_FINDING)
+    return [
+        PassedCheck(frozen.text(one.titles, language), frozen.text(one.sources, language) if one.sources else "")
+        for one in frozen.checks
+        if one.code not in found
+    ]
 
 
 def blocking(invoice: Invoice, localize: Localizer, paid_once: Container[str]) -> list[Finding]:

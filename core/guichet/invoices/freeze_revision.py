@@ -5,9 +5,10 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from guichet.declaration import Counted, Issue, fingerprint
+from guichet.declaration import Check, Counted, Issue, fingerprint
 from guichet.documents.findings import finding_text
 from guichet.i18n import Localizer
+from guichet.invoices.declared_checks import declared_checks
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.frozen import FORMAT, Texts, pack
 from guichet.invoices.models import Attachment
@@ -55,6 +56,7 @@ def frozen_data(
         "rows": {one.language: text_rows(evaluation, one) for one in localizers},
         "lists": {one.language: text_lists(evaluation, one) for one in localizers},
         "issues": [_issue(issue, texts(issue.message)) for issue in evaluation.issues],
+        "checks": [_check(one, texts) for one in declared_checks(evaluation)],
         "counted": [_counted(one, texts(one.label)) for one in details.counted],
         "documents": [_document(one, kinds.get(one.kind, one.kind), texts) for one in documents],
     }
@@ -71,3 +73,7 @@ def _counted(one: Counted, labels: Texts) -> tuple[Any, ...]:
 
 def _issue(issue: Issue, messages: Texts) -> tuple[Any, ...]:
     return (issue.level, issue.path, issue.code, messages, issue.for_office_only)
+
+
+def _check(check: Check, texts: Callable[[Any], Texts]) -> tuple[Any, ...]:
+    return (check.code, texts(check.title), texts(check.source) if check.source else {})

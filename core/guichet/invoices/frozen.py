@@ -77,6 +77,16 @@ class FrozenIssue:
 
 
 @dataclass(frozen=True)
+class FrozenCheck:
+    """A check that was made at the sending, see `guichet.declaration.Check`."""
+
+    code: str
+    titles: Texts
+    sources: Texts
+    """Empty where no source is known."""
+
+
+@dataclass(frozen=True)
 class FrozenCounted:
     """What the invoice counts towards a maximum, see `guichet.declaration.counted.Counted`."""
 
@@ -213,6 +223,11 @@ class FrozenRevision:
     def issues(self) -> tuple[FrozenIssue, ...]:
         """Issues at the sending: warnings, and those for the office alone. Errors stop a sending."""
         return tuple(FrozenIssue(*issue) for issue in self.data["issues"])
+
+    @cached_property
+    def checks(self) -> tuple[FrozenCheck, ...]:
+        """The checks that were made at the sending, whatever they found; none of a revision without a list of them."""
+        return tuple(FrozenCheck(*check) for check in self.data.get("checks", ()))
 
     @property
     def unpriced(self) -> tuple[FrozenIssue, ...]:

@@ -13,7 +13,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 from translationstring import TranslationString
 
-from guichet.declaration import CheckContext, InvoiceType, Issue, RequiredAttachment
+from guichet.declaration import Check, CheckContext, InvoiceType, Issue, RequiredAttachment
 from guichet.declaration.header import CheckedInvoice
 from guichet.i18n import _
 from guichet.interfaces import (
@@ -196,6 +196,10 @@ class Plugins:
     def check_invoice(self, invoice: CheckedInvoice, context: CheckContext) -> list[Issue]:
         """The issues that the plugins' checks found. Raises :class:`PluginError` for a result of another type."""
         return self._joined("guichet_check_invoice", Issue, invoice=invoice, context=context)
+
+    def declared_checks(self, invoice: CheckedInvoice) -> list[Check]:
+        """Title and source of the plugins' checks. Raises :class:`PluginError` for a result of another type."""
+        return self._joined("guichet_declared_checks", Check, invoice=invoice)
 
     def required_attachments(self, invoice: CheckedInvoice, context: CheckContext) -> list[RequiredAttachment]:
         """The documents that the plugins require. Raises :class:`PluginError` for a result of another type."""

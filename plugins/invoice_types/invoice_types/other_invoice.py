@@ -20,6 +20,7 @@ from guichet.sdk import (
 )
 from invoice_types import _
 from invoice_types.bill import PAYMENT_PROOF, ProviderBill
+from invoice_types.declared_checks import BILL, COMPANY_BILL
 from invoice_types.priced_line import PricedLine
 
 CHAPTERS = ("1.", "2.", "4.", "7.", "9.", "12.", "15.")
@@ -43,6 +44,8 @@ class OtherInvoice(InvoiceType):
     id, version, title = "318.632", 1, _("Autre facture")
     purpose = _("Remboursement de prestations accordées par décision, sans formulaire propre")
     advice = (_("Joignez la facture détaillée : date, quantité, prix et TVA de chaque prestation."),)
+
+    checks = (*BILL, *COMPANY_BILL)
 
     class form(ProviderBill, first=("lines",)):
         """The bill."""

@@ -8,7 +8,7 @@ import pytest
 from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import evaluate_invoice
-from guichet.invoices.findings import findings
+from guichet.invoices.findings import findings, passed_checks
 from guichet.office.decisions import decision_actions
 
 FRENCH = Localizer("fr")
@@ -152,3 +152,47 @@ def test_a_beneficiary_removed_from_the_list_leaves_the_findings(scenario):
     before = found(invoice)
     scenario.company.beneficiaries.drop(scenario.beneficiary)
     assert found(invoice) == before
+
+
+# Checks that found nothing: titles and sources are frozen at the sending too
+
+
+def passed(invoice, language="fr"):
+    return {one.title: one.source for one in passed_checks(invoice.latest.frozen, language)}
+
+
+def test_checks_of_core_and_form_that_found_nothing_have_title_and_source(scenario):
+    invoice = scenario.invoice()
+    assert passed(invoice)["Droit non éteint"] == "art. 24 LPGA"
+    assert passed(invoice)["Un seul proche par visite"] == "pages de deux offices"
+    assert passed(invoice)["Retour après le départ"] == ""
+    assert passed(invoice, "de")["Anspruch nicht erloschen"] == "Art. 24 ATSG"
+
+
+def test_a_check_that_found_something_has_not_passed(scenario):
+    title = "Montant pour chaque frais supplémentaire"
+    assert title in passed(scenario.invoice())
+    assert title not in passed(scenario.invoice(extra_text="Bagages"))
+
+
+def test_a_check_without_its_facts_has_not_passed(scenario):
+    titles = passed(scenario.invoice())
+    facts = {"Procuration valable", "Prestations dans la période de la décision"}
+    assert not facts & set(titles)
+
+
+def test_what_is_compared_today_has_not_passed_at_the_sending(scenario):
+    assert "Jours absents des demandes précédentes" not in passed(scenario.invoice())
+
+
+def test_passed_checks_stay_the_same_without_the_plugin_of_the_form(scenario, monkeypatch):
+    invoice = scenario.invoice()
+    before = passed(invoice)
+    monkeypatch.setattr(scenario.desk.plugins, "invoice_types", {})
+    assert passed(invoice) == before
+
+
+def test_a_revision_without_a_list_of_checks_is_read(scenario):
+    frozen = scenario.invoice().latest.frozen
+    data = {name: value for name, value in frozen.data.items() if name != "checks"}
+    assert passed_checks(replace(frozen, data=data), "fr") == []

@@ -79,6 +79,13 @@ def test_a_period_that_the_sender_changes_after_sending_is_not_in_order(clerk, i
     assert tags == ["En ordre", "À voir"]
 
 
+def test_review_lists_each_check_that_found_nothing_with_its_source(clerk, invoice):
+    checks, answers = clerk.open(f"{invoice}review").page.words.partition("Envoyée par")[::2]
+    assert "ces contrôles n’ont rien relevé" in checks
+    assert "Droit non éteint (art. 24 LPGA)" in checks and "Retour après le départ" in checks
+    assert "art. 24 LPGA" not in answers
+
+
 def test_marked_rows_stay_ticked_when_the_message_is_missing(clerk, invoice):
     mark(clerk, invoice).fill("Motif, Trajet 1", "Total différent")
     clerk.press("Voir l’e-mail avant de décider", status=422)

@@ -13,7 +13,7 @@ from guichet.i18n import _
 from guichet.invoices.case_index import UNASSIGNED, is_unchanged
 from guichet.invoices.corrections import Mark
 from guichet.invoices.finding import Finding
-from guichet.invoices.findings import findings
+from guichet.invoices.findings import PassedCheck, findings, passed_checks
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Attachment, Invoice, Revision
@@ -110,7 +110,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "reader": reader_of_invoice(context, request),
         "blocks": blocks(_rows(context, revision, before, language), revision.frozen.lists(language)),
         "total": revision.total,
-        **_shown_findings(found, request),
+        **_shown_findings(found, passed_checks(revision.frozen, language), request),
         "granted": granted_rows(context, request.localize),
         "decision_number": decision_number.show(revision.frozen.header.decision_number),
         "others": other_invoices(context, request, overlapping),
@@ -131,17 +131,20 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     }
 
 
-def _shown_findings(found: Sequence[ShownFinding], request: Request) -> dict[str, Any]:
+def _shown_findings(found: Sequence[ShownFinding], passed: Sequence[PassedCheck], request: Request) -> dict[str, Any]:
     plural = request.localize.plural
     # An amount that the office has completed is no point to look at any more.
     to_examine, in_order = (
-        [one for one in found if (one.tag in (PASSED, COMPLETED)) is passed] for passed in (False, True)
+        [one for one in found if (one.tag in (PASSED, COMPLETED)) is settled] for settled in (False, True)
     )
     return {
         "to_examine": to_examine,
         "to_examine_heading": plural(len(to_examine), _("${n} point à voir"), _("${n} points à voir")),
         "in_order": in_order,
-        "in_order_heading": plural(len(in_order), _("${n} contrôle en ordre"), _("${n} contrôles en ordre")),
+        "passed": passed,
+        "in_order_heading": plural(
+            len(in_order) + len(passed), _("${n} contrôle en ordre"), _("${n} contrôles en ordre")
+        ),
     }
 
 

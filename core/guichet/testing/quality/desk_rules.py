@@ -1,7 +1,9 @@
 """Rules about a plugin at its desk: it starts, and its hooks answer for the invoices that may come."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from typing import Any
 
 from guichet.declaration import CheckContext, RequiredAttachment, evaluate
 from guichet.declaration.header import CheckedInvoice, InvoiceHeader
@@ -59,9 +61,14 @@ def _failing_checks(subject: PluginUnderTest) -> Iterator[tuple[str, str]]:
             found = evaluate(invoice_type, answers, context)
             checked = CheckedInvoice(invoice_type.id, invoice_type.version, HEADER, found.invoice, found.amounts)
             described = f"{invoice_type.id} with {description}"
-            for hook in (plugins.check_invoice, plugins.required_attachments):
+            asked: tuple[Callable[[], list[Any]], ...] = (
+                partial(plugins.check_invoice, checked, context),
+                partial(plugins.declared_checks, checked),
+                partial(plugins.required_attachments, checked, context),
+            )
+            for hook in asked:
                 try:
-                    answer = hook(checked, context)
+                    answer = hook()
                 except Exception as problem:  # the code of a plugin may raise whatever it likes
                     yield described, subject.fault(problem)
                     continue

@@ -20,7 +20,7 @@ CANTONS = frozenset({"guichet_tenant"})
 TYPES = frozenset({"guichet_invoice_types"})
 PAGES = frozenset({"guichet_configure"})
 DRAFTS = CANTONS | TYPES
-CHECKS = frozenset({"guichet_check_invoice", "guichet_required_attachments"})
+CHECKS = frozenset({"guichet_check_invoice", "guichet_declared_checks", "guichet_required_attachments"})
 
 RULES = (
     Rule(

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from guichet.sdk import (
     AmountTerm,
     AttachmentKind,
+    Check,
     CheckContext,
     Counted,
     Fields,
@@ -22,6 +23,7 @@ from invoice_types.aids.aids_checks import beyond_estimate, line_issues
 from invoice_types.aids.aids_form import AidsForm
 from invoice_types.aids.ceilings import RATES, YearlySums
 from invoice_types.bill import PAYMENT_PROOF
+from invoice_types.declared_checks import AIDS, BILL
 
 FormT = TypeVar("FormT", bound=AidsForm)
 
@@ -50,6 +52,7 @@ class AidsInvoice(InvoiceType, Generic[FormT]):
     rate_table = RATES
     attachments: tuple[AttachmentKind, ...] = DOCUMENTS
     advice: tuple[TranslationString, ...] = ADVICE
+    checks: tuple[Check, ...] = (*BILL, *AIDS)
     form: type[Fields] = AidsForm
 
     def amounts(self, invoice: FormT, rates: RateLookup) -> Iterator[AmountTerm]:

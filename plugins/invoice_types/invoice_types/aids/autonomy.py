@@ -9,6 +9,7 @@ from invoice_types.aids.aids_form import AidsForm, aid_lines
 from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsInvoice
 from invoice_types.aids.aids_line import OTHER, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
+from invoice_types.declared_checks import AUTONOMY
 from invoice_types.intervals import age_on, paid_from
 
 MOBILITY, EPILEPSY, AUTISM, PLATFORM = "dog_mobility", "dog_epilepsy", "dog_autism", "platform"
@@ -81,6 +82,7 @@ class AutonomyAids(AidsInvoice[AutonomyForm]):
         AttachmentKind("certificate", _("Attestation de l’école du chien")),
     )
 
+    checks = (*AidsInvoice.checks, *AUTONOMY)
     form = AutonomyForm
 
     def own_checks(self, invoice: AutonomyForm, context: CheckContext) -> Iterator[Issue]:

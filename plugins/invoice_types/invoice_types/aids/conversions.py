@@ -24,6 +24,7 @@ from invoice_types.aids.aids_form import AidsForm, aid_lines
 from invoice_types.aids.aids_invoice import ADVICE, DOCUMENTS, AidsInvoice
 from invoice_types.aids.aids_line import OPERATION, OTHER, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
+from invoice_types.declared_checks import CONVERSIONS
 from invoice_types.intervals import paid_from
 
 WORKS, CONVERSION, DEPRECIATION = "works", "conversion", "depreciation"
@@ -119,6 +120,7 @@ class Conversions(AidsInvoice[ConversionForm]):
         ),
     )
 
+    checks = (*AidsInvoice.checks, *CONVERSIONS)
     form = ConversionForm
 
     def deductions(self, invoice: ConversionForm) -> Iterator[AmountTerm]:

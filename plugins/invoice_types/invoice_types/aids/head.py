@@ -10,6 +10,7 @@ from invoice_types.aids.aids_form import AidsForm, aid_lines
 from invoice_types.aids.aids_invoice import ADVICE, AidsInvoice
 from invoice_types.aids.aids_line import OTHER, PURCHASE, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling
+from invoice_types.declared_checks import HEAD
 from invoice_types.intervals import age_on, paid_from
 
 EYE, IMPLANT = "eye_prosthesis", "implant_external_part"
@@ -92,6 +93,7 @@ class HeadAids(AidsInvoice[HeadForm]):
     # Not 5.07, 5.07.2 and 5.07.3: hearing aids have a form of their own.
     chapters = ("5.01", "5.02", "5.05", "5.06", "5.07.1", "5.08")
 
+    checks = (*AidsInvoice.checks, *HEAD)
     form = HeadForm
 
     def own_checks(self, invoice: HeadForm, context: CheckContext) -> Iterator[Issue]:

@@ -24,6 +24,7 @@ from invoice_types.aids.aids_form import AidsForm, aid_lines
 from invoice_types.aids.aids_invoice import ADVICE, AidsInvoice
 from invoice_types.aids.aids_line import OTHER, AidsLine
 from invoice_types.aids.ceilings import Ceiling, YearlySums
+from invoice_types.declared_checks import VISION
 
 DOG, UPKEEP, VET = "guide_dog", "guide_dog_upkeep", "guide_dog_vet"
 VET_YEAR = Ceiling("guide-dog-vet-year", _("Vétérinaire, part de la contribution mensuelle"))
@@ -156,6 +157,7 @@ class VisionAids(AidsInvoice[VisionForm]):
     )
     chapters = ("11.",)
 
+    checks = (*AidsInvoice.checks, *VISION)
     form = VisionForm
 
     def own_checks(self, invoice: VisionForm, context: CheckContext) -> Iterator[Issue]:

@@ -21,6 +21,7 @@ from invoice_types.aids.aids_form import AidsForm, aid_lines
 from invoice_types.aids.aids_invoice import ADVICE, AidsInvoice
 from invoice_types.aids.aids_line import OTHER, PURCHASE, AidsLine
 from invoice_types.aids.ceilings import RATES, Ceiling, YearlySums
+from invoice_types.declared_checks import WORKPLACE
 
 DEVICE = "device"
 
@@ -98,6 +99,7 @@ class WorkplaceAids(AidsInvoice[WorkplaceForm]):
     # Structural works (13.04, 14.04, 14.05) are accepted on 318.635, 318.636 and 318.639: which one is UNCONFIRMED.
     chapters = ("13.", "14.04", "14.05")
 
+    checks = (*AidsInvoice.checks, *WORKPLACE)
     form = WorkplaceForm
 
     def deductions(self, invoice: WorkplaceForm) -> Iterator[AmountTerm]:

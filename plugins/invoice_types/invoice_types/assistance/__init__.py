@@ -30,6 +30,7 @@ from invoice_types.assistance.counted_month import counted_in_month
 from invoice_types.assistance.granted_limits import granted_limits
 from invoice_types.assistance.hours_checks import CERTIFICATE_FROM, entry_issues, needs_certificate
 from invoice_types.assistance.shared_hours import hours_for_others
+from invoice_types.declared_checks import ASSISTANCE
 
 ADVANCE = "advance"
 """Name of the question with which an office may ask for an advance that was received. The row « Vorschuss » of the
@@ -54,6 +55,7 @@ class Assistance(InvoiceType):
         ),
         _("Le montant du mois est comparé avec celui de la décision, si vous l’avez enregistré avec son numéro."),
     )
+    checks = ASSISTANCE
     correction_reasons = REASONS
     rate_table = RATES
     lapses_after = TWELVE_MONTHS

@@ -18,6 +18,7 @@ from guichet.sdk import (
     ServiceDay,
 )
 from invoice_types import _
+from invoice_types.declared_checks import HEARING
 from invoice_types.hearing.hearing_amounts import RATES, counted_batteries, hearing_terms
 from invoice_types.hearing.hearing_checks import hearing_issues
 from invoice_types.hearing.hearing_line import ADULT, AHV, DEVICE, MINOR, REPAIRS, HearingLine
@@ -41,6 +42,7 @@ class HearingAids(InvoiceType):
             " service."
         ),
     )
+    checks = HEARING
     correction_reasons = REASONS
     rate_table = RATES
 

@@ -21,6 +21,7 @@ from guichet.sdk import (
     term,
 )
 from invoice_types import _
+from invoice_types.declared_checks import MINORS
 from invoice_types.minors.minors_checks import minors_issues
 from invoice_types.minors.minors_form import ALLOWANCE, NO_SUPPLEMENT, SUPPLEMENT, MinorsForm
 from invoice_types.minors.minors_reasons import REASONS
@@ -44,6 +45,7 @@ class Minors(InvoiceType):
         ),
         _("Base : art. 42bis et 42ter LAI, art. 35bis, 36 et 39 RAI."),
     )
+    checks = MINORS
     correction_reasons = REASONS
     rate_table = RateTable("invoice_types.minors")
     # A day is paid once.

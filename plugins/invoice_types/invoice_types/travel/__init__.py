@@ -16,6 +16,7 @@ from guichet.sdk import (
     ServiceDay,
 )
 from invoice_types import _
+from invoice_types.declared_checks import TRAVEL
 from invoice_types.travel.journey import PUBLIC, Journey
 from invoice_types.travel.travel_amounts import LONG_ABSENCE, MEAL_FROM, MEALS, TRANSPORT, travel_terms
 from invoice_types.travel.travel_checks import travel_issues
@@ -39,6 +40,7 @@ class Travel(InvoiceType):
         ),
         _("Base : art. 51 LAI, art. 90 RAI."),
     )
+    checks = TRAVEL
     correction_reasons = REASONS
     rate_table = RateTable("invoice_types.travel")
 

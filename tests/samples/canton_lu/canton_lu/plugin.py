@@ -3,6 +3,7 @@
 from guichet.sdk import (
     PUBLIC,
     Branding,
+    Check,
     CheckContext,
     CheckedInvoice,
     Contacts,
@@ -94,3 +95,9 @@ def guichet_check_invoice(invoice: CheckedInvoice, context: CheckContext) -> lis
         for visit in (invoice.answers.visits if invoice.type_id == "901.1" else ())
         if visit.minutes > LONG_VISIT
     ]
+
+
+@hookimpl
+def guichet_declared_checks(invoice: CheckedInvoice) -> list[Check]:
+    """The review lists it where it finds nothing."""
+    return [Check("LU1", _("Aucune visite de plus de 8 heures"))] if invoice.type_id == "901.1" else []
