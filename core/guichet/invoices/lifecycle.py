@@ -178,12 +178,7 @@ def transition(
     _store(invoice, correction, revision, override)
     invoice.add_event(InvoiceEvent(ctx.now, ctx.actor, name, message, language))
     ctx.record(change.audit_event, invoice.id)
-    claims = revision is not None or (source in NOT_CLAIMED) != (invoice.state in NOT_CLAIMED)
-    if claims:
-        index_claims(invoice)
-    # What the office has completed counts as long as the invoice is accepted.
-    if claims or invoice.overrides:
-        count(invoice)
+    _update_claims(invoice, revision is not None or (source in NOT_CLAIMED) != (invoice.state in NOT_CLAIMED))
     # After revision and event, which the rows of the lists show.
     count_findings(ctx.desk, invoice)
     count_event(invoice, ctx.desk.tenant.holidays)
@@ -216,6 +211,14 @@ def _store(
         invoice.submitted_by = revision.sent_by
     if override is not None:
         invoice.overrides = (*invoice.overrides, override)
+
+
+def _update_claims(invoice: Invoice, changed: bool) -> None:
+    if changed:
+        index_claims(invoice)
+    # What the office has completed counts as long as the invoice is accepted.
+    if changed or invoice.overrides:
+        count(invoice)
 
 
 def _send(
