@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from datetime import date
+from decimal import Decimal
 from types import ModuleType
 
 import pytest
@@ -12,6 +13,7 @@ from guichet import hookspecs
 from guichet.app import DEFAULTS
 from guichet.declaration import CheckContext, evaluate
 from guichet.declaration.header import CheckedInvoice
+from guichet.declaration.rates import read_rates
 from guichet.plugins import Plugins
 
 HOOKS = {name: function for name, function in vars(hookspecs).items() if name.startswith("guichet_")}
@@ -101,6 +103,12 @@ def test_the_example_of_a_test_passes(root, examples, look_of_jura, make_desks, 
     manager = sign_in(desks.browser("ju"), "manager@ju.example")
     for name in ("test_a_ride_needs_its_receipt", "test_a_ride_is_sent"):
         tests[name](manager.open("/"))
+
+
+def test_the_example_of_a_row_of_rates_is_read(page):
+    _pyproject, rates = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    [row] = read_rates(rates)["km"]
+    assert (row.value, row.unit, row.in_rappen) == (Decimal("0.70"), "CHF/km", 70)
 
 
 @pytest.mark.parametrize("name", HOOKS)

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-PAGE = """<html metal:use-macro="layout" i18n:domain="canton_ju"><tal:content metal:fill-slot="content">
-<h1>${localize(title)}</h1><p tal:repeat="one hours">${one}</p></tal:content></html>"""
 TESTS = """
 import pytest
 
@@ -38,7 +36,8 @@ def plugin(author, new_home, tmp_path_factory):
     """The canton of the documentation in the wheel: an environment with it, and the folder of its sources."""
     documentation = author.run("guichet", "docs", "hooks")
     examples = re.findall(r"^### guichet_.*?```python\n(.*?)```", documentation, re.MULTILINE | re.DOTALL)
-    (pyproject,) = re.findall(r"```toml\n(.*?)```", documentation, re.DOTALL)
+    pyproject, _rates = re.findall(r"```toml\n(.*?)```", documentation, re.DOTALL)
+    (hours,) = re.findall(r"```html\n(.*?)```", documentation, re.DOTALL)
     folder = tmp_path_factory.mktemp("sources")
     files = {
         "pyproject.toml": pyproject,
@@ -46,7 +45,7 @@ def plugin(author, new_home, tmp_path_factory):
         "canton_ju/plugin.py": "\n".join(examples),
         "canton_ju/theme/theme.css": "",
         "canton_ju/theme/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "canton_ju/templates/hours.pt": PAGE,
+        "canton_ju/templates/hours.pt": hours,
         "canton_ju/templates/payment.pt": "<p>${days}</p>",
         "tests/test_canton_ju.py": TESTS,
     }
