@@ -201,7 +201,7 @@ STORED_ELSEWHERE = {"tenant.be.storage": "postgres://guichet:t0p@localhost/guich
 
 @pytest.mark.parametrize("line", [COUNTED_ELSEWHERE, STORED_ELSEWHERE], ids=lambda line: next(iter(line)))
 @pytest.mark.parametrize("start", ["server", "command"])
-def test_a_settings_file_with_a_password_that_others_can_read_stops_the_start(tmp_path, raw, line, start):
+def test_a_password_in_a_settings_file_others_can_read_stops_the_start(tmp_path, raw, line, start):
     file = tmp_path / "production.ini"
     lines = raw | {f"{PREFIX}{name}": value for name, value in line.items()}
     file.write_text("\n".join(["[app:main]", "use = egg:guichet", *(f"{key} = {lines[key]}" for key in lines)]))

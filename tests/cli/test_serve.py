@@ -21,7 +21,7 @@ def test_compiled_templates_are_kept_where_no_other_user_may_write(tmp_path, mon
 
 
 @pytest.mark.parametrize("mode", [0o720, 0o702, 0o777])
-def test_compiled_templates_of_a_folder_that_others_can_write_to_are_not_run(tmp_path, monkeypatch, mode):
+def test_compiled_templates_of_a_folder_others_can_write_to_are_not_run(tmp_path, monkeypatch, mode):
     monkeypatch.setattr(BaseTemplate, "loader", MemoryLoader())
     tmp_path.chmod(mode)
     with pytest.raises(ClickException, match=r"remove it, or choose another --data"):
