@@ -15,7 +15,7 @@ _for_plugins: Callable[[Any], Any] = click.option(
     "plugins",
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of a plugin's package, e.g. src/canton_ti; may be given again. Without, the core and its plugins.",
+    help="The folder of a plugin's package, e.g. canton_ti; may be given again. Without, the core and its plugins.",
 )
 
 
