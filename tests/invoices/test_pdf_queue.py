@@ -12,6 +12,7 @@ from guichet.invoices.pdf import invoice_pdf
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.store.blobs import read_blob
 from guichet.testing.people import issuer_of
+from guichet.web.streams import MAX_STREAMS
 
 MANAGER = "manager@be.example"
 
@@ -150,3 +151,20 @@ def test_before_and_after_the_worker_the_sender_gets_the_same_file(desks, send, 
     assert before.body == after.body
     assert before.body.startswith(b"%PDF-")
     assert before.headers["Content-Disposition"] == after.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("who", "page"), [(MANAGER, ""), ("clerk@be.example", "review")])
+def test_copies_that_are_still_to_be_drawn_hold_few_threads(desks, send, worker, clock, be, sign_in, quick, who, page):
+    """Each waits for the one before: sixteen at once would be every thread of the server."""
+    invoice_id = send()
+    with desks.looking("be") as ctx:
+        path = f"/issuers/{issuer_of(ctx, MANAGER).id}/invoices/{invoice_id}/"
+    places = desks.dispatcher._by_host["be.localhost"].registry.streams
+    sign_in(be, who)
+    taken = [places.acquire(blocking=False) for _other in range(MAX_STREAMS)]
+    refused = be.get(f"{path}copy.pdf")
+    worker.run_due(clock.now)
+    stored = be.get(f"{path}copy.pdf")
+    places.release(taken.count(True))
+    assert (refused.location or "").endswith(f"{path}{page}?done=downloads-busy")
+    assert stored.content_type == "application/pdf"

@@ -38,7 +38,7 @@ NOTICES = {
     "not-marked": _("L’office n’a pas signalé ce point : il reste tel que vous l’avez envoyé."),
     "invoice-withdrawn": _("La demande est retirée."),
     "too-many-exports": _("Vous avez exporté votre liste vingt fois. Réessayez dans une heure."),
-    "downloads-busy": _("Plusieurs archives sont en cours d’envoi. Réessayez dans quelques minutes."),
+    "downloads-busy": _("Plusieurs téléchargements sont en cours. Réessayez dans quelques minutes."),
     "export-too-large": _("L’export est trop grand. Choisissez un filtre au guichet."),
     "copies-not-drawn": _("Des copies PDF ne sont pas encore faites. Réessayez dans quelques minutes."),
     "nothing-to-export": _("Aucune demande avec ces filtres. Retirez-en un."),

@@ -1,18 +1,20 @@
 """Downloads: attached documents and the PDF of the latest revision."""
 
+from contextlib import closing, nullcontext
 from urllib.parse import quote
 
-from pyramid.httpexceptions import HTTPNotFound
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
 from guichet.invoices.invoice_readings import INVOICE_DOWNLOADED
 from guichet.invoices.models import Attachment, Invoice
-from guichet.invoices.pdf import revision_pdf
+from guichet.invoices.pdf import is_stored, revision_pdf
 from guichet.store.blobs import read_blob
 from guichet.web.errors import TEMPLATE as ERROR
 from guichet.web.errors import not_found
+from guichet.web.streams import TooManyStreams, stream
 
 PICTURE = "; style-src 'unsafe-inline'"
 """Added for a picture, which holds no style: without it Chromium cannot fit the picture into the window."""
@@ -54,10 +56,19 @@ def thumbnail(context: Attachment, request: Request) -> Response:
     renderer=ERROR,
 )
 def latest_pdf(context: Invoice, request: Request) -> object:
-    """The PDF of the latest revision, in the language it was sent in; 404 for a draft."""
+    """The PDF of the latest revision, in the language it was sent in; 404 for a draft.
+
+    One that is drawn for it takes some tenths of a second, one after the other: the requests that draw or wait hold a
+    few of the server's threads, and the next one is led back to the invoice.
+    """
     if not context.revisions:
         return not_found(request)
-    content = revision_pdf(request.desk, context, context.latest)
+    try:
+        with nullcontext() if is_stored(context, context.latest) else closing(stream(request, ())):
+            content = revision_pdf(request.desk, context, context.latest)
+    except TooManyStreams:
+        page = ("review",) if request.identity.user.at_office else ()
+        return HTTPSeeOther(request.resource_path(context, *page, query={"done": "downloads-busy"}))
     return download(content, f"{context.reference}.pdf", "application/pdf")
 
 

@@ -39,10 +39,20 @@ def revision_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
 
     The latest revision with amounts that the office has completed is drawn with them: the stored one stays as sent.
     """
-    override = invoice.accepted_override if revision is invoice.latest else None
-    if override is not None and override.completions:
+    override = _completing(invoice, revision)
+    if revision.pdf is None or override is not None:
         return invoice_pdf(desk, invoice, revision, override)
-    return invoice_pdf(desk, invoice, revision) if revision.pdf is None else read_blob(revision.pdf)
+    return read_blob(revision.pdf)
+
+
+def is_stored(invoice: Invoice, revision: Revision) -> bool:
+    """Whether `revision_pdf` reads a file, and draws none."""
+    return revision.pdf is not None and _completing(invoice, revision) is None
+
+
+def _completing(invoice: Invoice, revision: Revision) -> Override | None:
+    override = invoice.accepted_override if revision is invoice.latest else None
+    return override if override is not None and override.completions else None
 
 
 def invoice_pdf(desk: Desk, invoice: Invoice, revision: Revision, override: Override | None = None) -> bytes:

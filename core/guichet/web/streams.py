@@ -1,4 +1,4 @@
-"""Downloads that are made while they are sent: few at a time, since each holds a thread until its reader has it all.
+"""Downloads that are made for their reader: few at a time, since each holds a thread until it is made, or sent.
 
 A reader who takes a few bytes a second keeps a thread for hours, and sixteen of them every page. The proxy of
 docs/operations.md takes such answers off the desk; here is what holds without one.
