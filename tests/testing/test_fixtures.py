@@ -5,7 +5,7 @@ from PIL import Image
 
 import invoice_types.plugin
 from guichet.invoices.invoice_actions import NotReady
-from guichet.testing.chromium import axe_faults, chromium, shown, without_axe
+from guichet.testing.chromium import axe_faults, chromium, in_own_thread, shown, without_axe
 from guichet.testing.plugin_under_test import plugin_under_test
 from guichet.testing.quality.axe_rules import axe_clean
 from guichet.testing.sample_canton import sample_canton
@@ -73,10 +73,23 @@ def test_axe_finds_nothing_on_the_pages_of_a_canton(_desk_factory, axe):
 
 @pytest.mark.browser
 def test_axe_names_what_cannot_be_read(company_user, axe):
-    with chromium() as chrome, shown(chrome, company_user, "/") as page:
-        assert axe_faults(page) == []
-        page.evaluate("() => document.documentElement.style.setProperty('--ink', '#bbb')")
-        assert any(fault.startswith("color-contrast: ") for fault in axe_faults(page))
+    def faults_before_and_after():
+        with chromium() as chrome, shown(chrome, company_user, "/") as page:
+            before = axe_faults(page)
+            page.evaluate("() => document.documentElement.style.setProperty('--ink', '#bbb')")
+            return before, axe_faults(page)
+
+    before, after = in_own_thread(faults_before_and_after)
+    assert before == []
+    assert any(fault.startswith("color-contrast: ") for fault in after)
+
+
+@pytest.mark.browser
+def test_a_picture_is_taken_beside_a_browser_of_the_author(page_picture, company_user):
+    # As tests with Playwright's own fixtures do: its loop runs in this thread.
+    with chromium():
+        picture = page_picture(company_user, "/")
+    assert picture.stat().st_size > 1000
 
 
 def test_without_axe_the_rule_says_what_to_install(monkeypatch):

@@ -6,17 +6,19 @@ from the file that ``GUICHET_AXE`` names.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from guichet.testing.browser import DeskBrowser, FaultyPage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
+Done = TypeVar("Done")
 Look = Literal["desktop", "phone", "dark"]
 LOOKS: dict[Look, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -34,9 +36,22 @@ SHOWN = 200
 
 def take_picture(browser: DeskBrowser, address: str, file: Path, look: Look = "desktop") -> Path:
     """Photographs a whole page, as the person of a desk's browser sees it, into a PNG. Raises :class:`NoChromium`."""
-    with chromium() as chrome, shown(chrome, browser, address, look) as page:
-        page.screenshot(path=file, full_page=True)
+
+    def photograph() -> None:
+        with chromium() as chrome, shown(chrome, browser, address, look) as page:
+            page.screenshot(path=file, full_page=True)
+
+    in_own_thread(photograph)
     return file
+
+
+def in_own_thread(work: Callable[[], Done]) -> Done:
+    """What ``work`` returns, done in another thread while this one waits.
+
+    Playwright starts once in a thread: tests of an author may drive a browser of their own in this one.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 class NoChromium(Exception):
@@ -54,7 +69,7 @@ def missing() -> str:
 
 @contextmanager
 def chromium() -> "Iterator[Browser]":
-    """The system's Chromium. Raises :class:`NoChromium`."""
+    """The system's Chromium, to be used :func:`in_own_thread`. Raises :class:`NoChromium`."""
     if reason := missing():
         raise NoChromium(reason)
     from playwright.sync_api import sync_playwright

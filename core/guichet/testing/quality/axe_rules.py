@@ -5,7 +5,7 @@ from datetime import date
 
 from guichet.declaration.samples import full_cstruct
 from guichet.testing.browser import DeskBrowser
-from guichet.testing.chromium import Look, axe_faults, axe_source, chromium, missing, shown, without_axe
+from guichet.testing.chromium import Look, axe_faults, axe_source, chromium, in_own_thread, missing, shown, without_axe
 from guichet.testing.plugin_under_test import PluginUnderTest
 from guichet.testing.quality.page_rules import shown_pages
 
@@ -20,6 +20,10 @@ def cannot_look() -> str:
 
 def axe_clean(subject: PluginUnderTest) -> Iterator[str]:
     """What axe finds on the first pages of a canton, on the plugin's own pages, and on a full draft of each form."""
+    yield from in_own_thread(lambda: list(_found(subject)))
+
+
+def _found(subject: PluginUnderTest) -> Iterator[str]:
     with chromium() as chrome:
         for browser, address in _addresses(subject):
             for look in SCHEMES:
