@@ -54,7 +54,7 @@ def test_a_case_passes_through_the_views_with_the_person_who_has_it(office, desk
     assert "Rappeler Mme Rochat" in colleague.page
     colleague.fill("Attribué à", "Personne").press("Attribuer")
     assert not colleague.open("/work-list?view=mine").page.rows()
-    # « Personne » is nobody here, and a person elsewhere.
+    # « Personne » is no person here, and a person elsewhere.
     german = open_first(colleague.press("Deutsch"), "/work-list")
     assert german.page.value("Zugeteilt an") == "Niemandem"
 
