@@ -6,6 +6,7 @@ it: ``form_body`` refuses it by its length, with a page.
 """
 
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.utilities import RequestEntityTooLarge
 
 from guichet.web.form_readers import MAX_UPLOAD
+from guichet.web.graceful_stop import passed_on_sockets, run_until_stopped
 from guichet.web.request_bounds import MAX_HEADER
 
 PROGRESS = 2**14
@@ -140,14 +142,25 @@ class Channel(HTTPChannel):
 
 
 def serve(app: Callable[..., Any], global_config: Any, **options: Any) -> int:
-    """Paste's runner of a server: ``options`` are those of waitress."""
-    waitress.serve(app, _server=server, **DEFAULTS | options)
+    """Paste's runner of a server: ``options`` are those of waitress. Serves until SIGTERM or SIGINT."""
+    if sockets := passed_on_sockets():
+        options = {name: given for name, given in options.items() if name not in ("listen", "host", "port")}
+        options["sockets"] = sockets
+    waitress.serve(app, _server=partial(_stoppable, kept_open=bool(sockets)), **DEFAULTS | options)
     return 0
 
 
-def server(app: Callable[..., Any], **options: Any) -> Any:
-    """A server with its listening sockets; ``run()`` serves."""
+def _stoppable(app: Callable[..., Any], kept_open: bool, **options: Any) -> Any:
+    """A server whose ``run()`` ends gracefully."""
     opened: dict[int, Any] = {}
+    made = server(app, opened, **options)
+    made.run = partial(run_until_stopped, opened, made.task_dispatcher, kept_open)
+    return made
+
+
+def server(app: Callable[..., Any], opened: dict[int, Any] | None = None, **options: Any) -> Any:
+    """A server with its listening sockets; ``run()`` serves. ``opened`` takes what it waits for."""
+    opened = {} if opened is None else opened
     made = create_server(app, map=opened, **options)
     for one in opened.values():
         if isinstance(one, BaseWSGIServer):
