@@ -86,8 +86,8 @@ def test_axe_names_what_cannot_be_read(company_user, axe):
 
 @pytest.mark.browser
 def test_a_picture_is_taken_beside_a_browser_of_the_author(page_picture, company_user):
-    # As tests with Playwright's own fixtures do: its loop runs in the thread that asks for the picture. A thread of this
-    # test alone, since the worker's own may have the loop of the browser tests already, and Playwright starts once.
+    # As with fixtures of Playwright, its loop runs in the thread that asks for the picture. A thread of this
+    # test, since the worker's own may have the loop of the browser tests already, and Playwright starts once.
     def picture_beside_a_browser():
         with chromium():
             return page_picture(company_user, "/")
