@@ -114,6 +114,7 @@ def test_a_missing_key_is_named(raw, key):
 
 
 HOSTS = "write host names without https:// and port, e.g. guichet.example.ch"
+AGE_KEYS = "write public keys that begin with age1, as 'guichet backup-key' prints them"
 ADDRESS = "write an address without a path, e.g. https://guichet.example.ch"
 
 
@@ -126,6 +127,11 @@ ADDRESS = "write an address without a path, e.g. https://guichet.example.ch"
         ("mail.port", "65536", "write a number from 1 to 65535"),
         ("mail.port", "٢٥", "write a number from 1 to 65535"),
         ("mail.security", "ssl", "write none, starttls or tls"),
+        (
+            "backup.public_keys",
+            "age1short",
+            "write public keys that begin with age1, as 'guichet backup-key' prints them",
+        ),
         ("sms.originator", "IV-Stelle", "write at most 11 letters and digits"),
         ("sms.originator", "GuichetAIBern", "write at most 11 letters and digits"),
         ("tenant.be.sms_per_day", "0", "write a number from 1 to 9999999"),
@@ -360,6 +366,7 @@ def test_records_made_without_an_ini_file_have_the_defaults_of_the_table(raw):
     assert (read.codes_per_hour, read.desks[0].sms_per_day) == (settings.MAX_CODES, by_hand.sms_per_day)
 
 
+AGE_KEY = "age1vjkynp8t0necgtg0rc9vwv7423wm67ce3gsedsjx6angxsemua8sd4w7cc"
 WRITTEN = {
     "environment": "development",
     "limits": "redis://localhost:6379/0",
@@ -375,6 +382,11 @@ WRITTEN = {
     "upload_megabytes_per_day": "79",
     "draft_megabytes": "80",
     "audit_head_to": "officer@example.ch",
+    "backup.public_keys": AGE_KEY,
+    "backup.full_hours": "23",
+    "backup.keep_hours": "47",
+    "backup.keep_daily": "13",
+    "backup.keep_weekly": "4",
 }
 """A value of each setting that takes no plain text; it is not the default."""
 MADE_FROM = {"secret_file": "secret", "tenants": "desks"}
@@ -388,7 +400,8 @@ def test_value_of_every_setting_reaches_its_attribute(raw, setting):
         assert getattr(settings.read(raw), MADE_FROM[setting.name])
     else:
         encrypted = {"guichet.mail.security": "tls"}  # a relay elsewhere is refused without
-        read = settings.read(raw | SMS | encrypted | {f"guichet.{setting.name}": written})
+        key = {"guichet.backup.public_keys": AGE_KEY}  # a folder of backups without one is refused
+        read = settings.read(raw | SMS | encrypted | key | {f"guichet.{setting.name}": written})
         assert setting.parse(written) != setting.default
         assert attrgetter(setting.name)(read) == setting.parse(written)
 

@@ -64,6 +64,21 @@ class SmsSettings:
 
 
 @dataclass(frozen=True)
+class BackupSettings:
+    """Where backups go, who can open them, and for how long they are kept; none are made without a folder."""
+
+    folder: str = ""
+    public_keys: tuple[str, ...] = ()
+    """Of age. The private ones stay with people."""
+    full_hours: int = 24
+    """Age of a full backup after which the next one is full."""
+    keep_hours: int = 48
+    """Age up to which every backup is kept."""
+    keep_daily: int = 14
+    keep_weekly: int = 5
+
+
+@dataclass(frozen=True)
 class TenantSettings:
     """Settings of one desk that its operator decides; the canton's facts are in :mod:`guichet.tenants`."""
 
@@ -114,6 +129,7 @@ class Settings:
     mail: MailSettings
     desks: tuple[TenantSettings, ...]
     sms: SmsSettings = SmsSettings()
+    backup: BackupSettings = BackupSettings()
     plugins: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     """The unread lines of plugins by their whole key; see :func:`read_plugin`."""
     plugin_values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, hash=False)
@@ -250,6 +266,7 @@ __all__ = [
     "SETTINGS",
     "THIS_MACHINE",
     "AspsmsSettings",
+    "BackupSettings",
     "MailSettings",
     "Setting",
     "Settings",

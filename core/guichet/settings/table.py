@@ -18,6 +18,8 @@ GATEWAYS = ("aspsms", "swisscom")
 """The providers the core knows."""
 Gateways = tuple[tuple[str, int], ...]
 """Names and weights of providers."""
+AGE_KEY = re.compile("age1[02-9ac-hj-np-z]{58}")
+"""A public key of age, in Bech32."""
 
 
 def limits_storage(written: str) -> str:
@@ -81,6 +83,14 @@ def mailbox(written: str) -> str:
         return email.parse(written) if written else ""
     except ParseError:
         raise ValueError("write an e-mail address, e.g. officer@example.ch") from None
+
+
+def public_keys(written: str) -> tuple[str, ...]:
+    """Parser of public keys of age, any of whose owners can open what is encrypted to them."""
+    found = words(written)
+    if not all(AGE_KEY.fullmatch(key) for key in found):
+        raise ValueError("write public keys that begin with age1, as 'guichet backup-key' prints them")
+    return found
 
 
 def _chosen(gateway: str) -> Callable[[Values], bool]:
@@ -170,6 +180,31 @@ SMS = (
     _of_gateway("swisscom", "url", "`https://api.swisscom.com`.", https_address),
     _of_gateway("swisscom", "client_id_file", "File with the client id of the application."),
 )
+BACKUP = (
+    Setting(
+        "backup.folder",
+        "Folder of the backups, one folder in it for each desk: on another disk, best on another machine. Without it "
+        "`guichet backup` refuses. See *Backup*.",
+    ),
+    Setting(
+        "backup.public_keys",
+        "Public key of age to which backups are encrypted, or several between blanks: each of their owners can then "
+        "restore. The private keys do not belong on this server.",
+        parse=public_keys,
+        default=(),
+        required=lambda values: bool(values["backup.folder"]),
+        required_when="required with a folder",
+    ),
+    Setting(
+        "backup.full_hours",
+        "Hours after which a backup of files is a full one again; those in between hold what is new.",
+        parse=number(1, 8760),
+        default=24,
+    ),
+    Setting("backup.keep_hours", "Hours for which every backup is kept.", parse=number(1, 8760), default=48),
+    Setting("backup.keep_daily", "Days of which one backup is kept.", parse=number(0, 3660), default=14),
+    Setting("backup.keep_weekly", "Weeks of which one backup is kept.", parse=number(0, 520), default=5),
+)
 PER_TENANT = (
     Setting(
         "hosts",
@@ -230,7 +265,7 @@ PER_TENANT = (
         required=True,
     ),
 )
-SETTINGS = (*GENERAL, *MAIL, *SMS)
+SETTINGS = (*GENERAL, *MAIL, *SMS, *BACKUP)
 EXAMPLES = {
     "secret_file": "/etc/guichet/secret",
     "hosts": "guichet.*.example",
