@@ -14,7 +14,7 @@ from zc.lockfile import LockError
 import canton_be.plugin
 import canton_ne.plugin
 import invoice_types.plugin
-from guichet import app, settings
+from guichet import app, logs, settings
 from guichet.app import DEFAULTS
 from guichet.desk import Desk
 from guichet.hookspecs import hookimpl
@@ -195,15 +195,15 @@ def test_what_breaks_outside_an_application_asks_to_come_back(monkeypatch):
     def broken(environ, start_response):
         raise RuntimeError("secret of Anna Muster")
 
-    lines = []
-    monkeypatch.setattr(app, "log", type("Log", (), {"error": lambda self, *words, **more: lines.append(more)})())
+    problems = []
+    monkeypatch.setattr(app, "log", type("Log", (), {"error": lambda self, *_words, **more: problems.append(more)})())
     answer = get(dispatcher(be=broken), "be.localhost", status=503)
     assert answer.headers["Retry-After"] == "60"
     assert "Réessayez" in answer.text
     assert "Versuchen Sie" in answer.text
     assert "secret" not in answer.text
-    assert str(lines[0]["exc_info"]) == "secret of Anna Muster"
-    assert answer.text.count(lines[0]["reference"]) == 2
+    assert str(problems[0]["exc_info"]) == "secret of Anna Muster"
+    assert answer.text.count(logs.request_id.get()) == 2
 
 
 # A new desk

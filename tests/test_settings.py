@@ -82,6 +82,35 @@ def test_without_a_number_of_codes_it_is_five(raw):
     assert settings.read(raw | {"guichet.codes_per_hour": "3"}).codes_per_hour == 3
 
 
+LISTEN = "guichet.monitoring.listen"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ()),
+        ("9101", ("127.0.0.1", 9101)),
+        ("10.0.0.5:9101", ("10.0.0.5", 9101)),
+        ("monitor.example:9101", ("monitor.example", 9101)),
+        ("[::1]:9101", ("::1", 9101)),
+    ],
+)
+def test_metrics_are_for_this_machine_unless_an_address_is_written(raw, text, found):
+    assert settings.read(raw | {LISTEN: text}).monitoring.listen == found
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "65536", "host", ":9101", "host:", "host:0", "a b:9101", "::1:9101", "9101 9102"]
+)
+def test_what_is_no_address_of_the_metrics_is_refused_with_an_example(raw, text):
+    assert refusal(raw | {LISTEN: text}).endswith("e.g. 9101, or an address with a port, e.g. 10.0.0.5:9101")
+
+
+def test_what_is_no_network_is_refused_with_an_example(raw):
+    key = "guichet.monitoring.health_from"
+    assert refusal(raw | {key: "10.0.0.5/24"}).endswith("e.g. 127.0.0.1 10.0.0.0/24")
+
+
 def test_other_peoples_keys_are_left_alone(raw):
     settings.read(raw | {"pyramid.reload_templates": "true", "use": "egg:guichet"})
 
@@ -374,6 +403,9 @@ WRITTEN = {
     "mail.port": "587",
     "mail.security": "starttls",
     "sms.gateways": "swisscom",
+    "monitoring.listen": "9101",
+    "monitoring.health_from": "10.0.0.0/24",
+    "monitoring.request_id_from_proxy": "yes",
     "tenants": "be",
     "hosts": "other.example",
     "url": "https://other.example",

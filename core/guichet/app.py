@@ -3,7 +3,6 @@
 import atexit
 import gc
 import re
-import secrets
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,6 +63,7 @@ from guichet.users.tasks import TaskQueue
 from guichet.web.form_body import close_files
 from guichet.web.headers import HEADERS
 from guichet.web.landing import landing_page
+from guichet.web.request_ids import request_id
 from guichet.web.transactions import root
 from guichet.web.transactions import settings as transaction_settings
 
@@ -88,7 +88,7 @@ waited for one of theirs (measured: the slowest twentieth of pages took five tim
 """
 WORK_INTERVAL = 1.0
 """Seconds between two rounds of a job that has nothing to do."""
-WsgiApp = Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
@@ -335,19 +335,21 @@ class Dispatcher:
     ) -> None:
         self._by_host = {host: app for tenant_settings, app in applications.items() for host in tenant_settings.hosts}
         self._by_host |= {host: closed_desk for desk in broken for host in desk.tenant_settings.hosts}
+        self._id_from_proxy = read.monitoring.request_id_from_proxy
         if read.development:
             self._by_host |= dict.fromkeys(("localhost", "127.0.0.1"), landing_page(read.desks, broken))
 
-    def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answers one request."""
         app = self._by_host.get(host_name(environ.get("HTTP_HOST", "")), unknown_host)
         try:
             return app(environ, start_response)
         except Exception as problem:
             # The rooms have their own error page; what arrives here failed while committing or showing that page.
-            reference = secrets.token_hex(4)
-            log.error("request_failed", reference=reference, view="", exc_info=problem)
-            return fallback_response(reference)(environ, start_response)
+            number = request_id(environ, self._id_from_proxy)
+            logs.request_id.set(number)
+            log.error("request_failed", view="", exc_info=problem)
+            return fallback_response(number)(environ, start_response)
         finally:
             close_files(environ)
 
@@ -380,14 +382,14 @@ closed_desk = plain_answer(
 """What the hosts of a desk answer whose plugins are wrong; the reason is in the log."""
 
 
-def fallback_response(reference: str) -> WsgiApp:
-    """The answer where no page can be shown, in two languages; ``reference`` is that of the log."""
+def fallback_response(number: str) -> WsgiApp:
+    """The answer where no page can be shown, in two languages; ``number`` is the id of the request."""
     return plain_answer(
         503,
         "Le guichet est très occupé. Réessayez dans une minute\u00a0; ce que vous avez enregistré est gardé.\n"
-        f"Si cela continue, appelez-nous et donnez la référence {reference}.\n"
+        f"Si cela continue, appelez-nous et indiquez le numéro {number}.\n"
         "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "
         "was Sie gespeichert haben, bleibt erhalten.\n"
-        f"Falls es weiterhin nicht geht, rufen Sie uns an und nennen Sie die Referenz {reference}.\n",
+        f"Falls es weiterhin nicht geht, rufen Sie uns an und nennen Sie die Nummer {number}.\n",
         retry_after=60,
     )

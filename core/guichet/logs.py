@@ -7,9 +7,20 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""The request that this thread answers; the error page that a person saw shows it."""
+
+
+def add_request(logger: object, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Processor: adds ``request``, the id of the request, to what is logged while one is answered."""
+    if found := request_id.get():
+        event["request"] = found
+    return event
 
 
 class ErrorSummary:
@@ -70,6 +81,7 @@ log = structlog.get_logger()
 _PROCESSORS: list[structlog.typing.Processor] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    add_request,
     _summary,
     structlog.processors.JSONRenderer(ensure_ascii=False),
 ]

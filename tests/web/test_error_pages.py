@@ -15,36 +15,47 @@ def words(answer):
     return answer.text.replace("\u00a0", " ")
 
 
+def number_on(answer):
+    """What the page asks its reader to say on the telephone."""
+    (number,) = re.findall(r'indiquez ce numéro : <b class="num">([0-9a-f]{12})</b>', words(answer))
+    return number
+
+
 @pytest.fixture
-def logged(monkeypatch):
-    """What the log got, as keywords."""
-    lines = []
-
-    class Log:
-        def error(self, event, **details):
-            lines.append(details | {"event": event})
-
-    monkeypatch.setattr("guichet.web.errors.log", Log())
-    return lines
+def logged(capsys):
+    """``logged()``: the lines of the log since the last call."""
+    return lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_our_own_fault_has_a_reference_and_shows_nothing_else(client, logged, method):
+def test_our_own_fault_has_a_number_and_shows_nothing_else(client, logged, method):
     answer = getattr(client, method)("/fail", expect_errors=True)
     assert answer.status_int == 500
     assert "Le guichet a un problème" in words(answer)
     for hidden in (SECRET, "Traceback", "RuntimeError", ".py"):
         assert hidden not in answer.text
-    (reference,) = re.findall(r"la référence ([0-9a-f]{8})\.", words(answer))
-    (line,) = logged
-    assert (line["reference"], line["view"]) == (reference, "fail")
-    assert str(line["exc_info"]) == SECRET
+    number = number_on(answer)
+    (line,) = logged()
+    assert (line["request"], line["view"]) == (number, "fail")
 
 
-def test_every_fault_has_a_reference_of_its_own(client, logged):
-    for _number in range(3):
-        client.get("/fail", expect_errors=True)
-    assert len({line["reference"] for line in logged}) == 3
+def test_every_request_has_a_number_of_its_own(client, logged):
+    numbers = [number_on(client.get(address, expect_errors=True)) for address in ("/fail", "/nowhere", "/fail")]
+    assert [line["request"] for line in logged()] == numbers
+    assert len(set(numbers)) == 3
+
+
+def test_attempts_of_one_request_have_one_number(client, logged):
+    client.get("/conflict?times=9", expect_errors=True)
+    (line,) = logged()
+    assert line["event"] == "request_failed"
+    answer = client.get("/conflict?times=9", expect_errors=True)
+    assert logged()[0]["request"] in answer.text
+
+
+def test_a_browser_does_not_choose_its_number(client):
+    given = "5f1c0a99d2b84c0e8d3a5b7e9f012345"
+    number_on(client.get("/fail", headers={"X-Request-ID": given}, expect_errors=True))
 
 
 @pytest.mark.parametrize(("error_texts", "written"), [(False, False), (True, True)])
@@ -54,10 +65,10 @@ def test_the_log_of_a_fault_quotes_its_text_to_developers_only(client, capsys, e
         answer = client.get("/fail", expect_errors=True)
     finally:
         logs.configure(error_texts=True)
-    (reference,) = re.findall(r"la référence ([0-9a-f]{8})\.", words(answer))
+    number = number_on(answer)
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["event"] == "request_failed"
-    assert json.loads(line)["reference"] == reference
+    assert json.loads(line)["request"] == number
     assert (SECRET in line) is written
 
 
@@ -111,7 +122,7 @@ def test_a_stale_form_says_how_to_send_it_again(be):
 def test_what_does_not_exist_and_what_is_another_s_are_one_page(be, sign_in):
     sign_in(be, "manager@be.example")
     texts = {words(be.get(address, status=404)) for address in ("/work-list", "/issuers/x/")}
-    assert len({re.sub(r'(value|href|action)="[^"]*"', "", text) for text in texts}) == 1
+    assert len({re.sub(r'(value|href|action)="[^"]*"|<b class="num">\w+', "", text) for text in texts}) == 1
 
 
 def test_an_error_while_showing_the_error_is_answered_in_two_languages(client, monkeypatch):

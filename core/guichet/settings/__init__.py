@@ -14,7 +14,7 @@ from guichet.settings.desk_lines import expand, tenant_ids
 from guichet.settings.production import refuse_in_production
 from guichet.settings.secret_files import read_secret, refuse_readable_passwords, write_for_own_user_only
 from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
-from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS
+from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS, Network
 
 PREFIX = "guichet."
 PLUGINS = f"{PREFIX}plugin."
@@ -79,6 +79,18 @@ class BackupSettings:
 
 
 @dataclass(frozen=True)
+class MonitoringSettings:
+    """What the monitoring may ask, and where."""
+
+    listen: tuple[str, int] | tuple[()] = ()
+    """Host and port of metrics and state; none without the setting."""
+    health_from: tuple[Network, ...] = ()
+    """Networks that, beside this machine, may ask for the state on the port of the pages."""
+    request_id_from_proxy: bool = False
+    """Whether the header ``X-Request-ID`` is the proxy's own."""
+
+
+@dataclass(frozen=True)
 class TenantSettings:
     """Settings of one desk that its operator decides; the canton's facts are in :mod:`guichet.tenants`."""
 
@@ -136,6 +148,7 @@ class Settings:
     """Their values, by the names of plugin and setting; see :meth:`plugin`."""
     codes_per_hour: int = MAX_CODES
     """Sign-in codes by text message per account and hour; twice as many per day."""
+    monitoring: MonitoringSettings = MonitoringSettings()
 
     @property
     def development(self) -> bool:
@@ -268,6 +281,7 @@ __all__ = [
     "AspsmsSettings",
     "BackupSettings",
     "MailSettings",
+    "MonitoringSettings",
     "Setting",
     "Settings",
     "SettingsError",

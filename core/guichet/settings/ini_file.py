@@ -52,9 +52,7 @@ def _section(
 
 
 def _value(setting: Setting, example: str) -> str:
-    if example:
-        return example
-    return "" if setting.default in ("", ()) else str(setting.default)
+    return example or setting.written_default
 
 
 def _explanation(setting: Setting) -> Iterator[str]:

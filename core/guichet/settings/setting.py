@@ -43,6 +43,13 @@ class Setting:
     secret: bool = False
     """Whether an error must not repeat what was written, since it may hold a password."""
 
+    @property
+    def written_default(self) -> str:
+        """The default as a line of an ini file; empty where there is none."""
+        if isinstance(self.default, bool):
+            return "yes" if self.default else "no"
+        return "" if self.default in ("", ()) else str(self.default)
+
     def read(self, written: str, prefix: str) -> Any:
         """The value of a line. Raises :class:`SettingsError`."""
         try:
@@ -95,7 +102,7 @@ def markdown_table(declared: Sequence[Setting], prefix: str) -> list[str]:
 def _without(setting: Setting) -> str:
     if setting.required:
         return setting.required_when or "required"
-    return f"`{setting.default}`" if setting.default not in ("", ()) else "—"
+    return f"`{setting.written_default}`" if setting.written_default else "—"
 
 
 # Parsers

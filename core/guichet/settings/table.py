@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
-from guichet.settings.setting import Setting, Values, https_address, number, one_of, words
+from guichet.settings.setting import Setting, Values, https_address, number, one_of, words, yes_no
 from guichet.values import ParseError, email
 
 MAX_CODES = 5
@@ -20,6 +21,8 @@ Gateways = tuple[tuple[str, int], ...]
 """Names and weights of providers."""
 AGE_KEY = re.compile("age1[02-9ac-hj-np-z]{58}")
 """A public key of age, in Bech32."""
+Network = IPv4Network | IPv6Network
+MAX_PORT = 65_535
 
 
 def limits_storage(written: str) -> str:
@@ -93,6 +96,25 @@ def public_keys(written: str) -> tuple[str, ...]:
     return found
 
 
+def address(written: str) -> tuple[str, int] | tuple[()]:
+    """Parser of host and port, or of a port of this machine alone."""
+    if not written:
+        return ()
+    host, colon, port = written.rpartition(":")
+    named = (HOST.fullmatch(host) is not None) if colon else not host
+    if not named or not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > MAX_PORT:
+        raise ValueError("write a port of this machine, e.g. 9101, or an address with a port, e.g. 10.0.0.5:9101")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def networks(written: str) -> tuple[Network, ...]:
+    """Parser of IP addresses and networks."""
+    try:
+        return tuple(ip_network(word) for word in words(written))
+    except ValueError:
+        raise ValueError("write IP addresses or networks, e.g. 127.0.0.1 10.0.0.0/24") from None
+
+
 def _chosen(gateway: str) -> Callable[[Values], bool]:
     return lambda values: gateway in dict(values["sms.gateways"])
 
@@ -145,7 +167,7 @@ GENERAL = (
 )
 MAIL = (
     Setting("mail.host", "The SMTP relay.", default="localhost"),
-    Setting("mail.port", "Usually 587 with `starttls`, 465 with `tls`.", parse=number(1, 65_535), default=25),
+    Setting("mail.port", "Usually 587 with `starttls`, 465 with `tls`.", parse=number(1, MAX_PORT), default=25),
     Setting(
         "mail.security",
         "`none` (only to a relay on this machine), `starttls` or `tls`. Certificates are checked.",
@@ -204,6 +226,30 @@ BACKUP = (
     Setting("backup.keep_hours", "Hours for which every backup is kept.", parse=number(1, 8760), default=48),
     Setting("backup.keep_daily", "Days of which one backup is kept.", parse=number(0, 3660), default=14),
     Setting("backup.keep_weekly", "Weeks of which one backup is kept.", parse=number(0, 520), default=5),
+)
+MONITORING = (
+    Setting(
+        "monitoring.listen",
+        "Port of this machine, or address and port, on which this process gives its metrics (`/metrics`) and its state "
+        "(`/_health/ready`) to the monitoring, e.g. `9101`. Each process needs its own. It asks for no password, so it "
+        "must not be reached from the internet. See *Monitoring*.",
+        parse=address,
+        default=(),
+    ),
+    Setting(
+        "monitoring.health_from",
+        "IP addresses and networks that, beside this machine, may ask for `/_health/live` and `/_health/ready` on the "
+        "port of the pages, e.g. those of a load balancer. For all others there is no such page.",
+        parse=networks,
+        default=(),
+    ),
+    Setting(
+        "monitoring.request_id_from_proxy",
+        "`yes` when the proxy writes a header `X-Request-ID` of its own, in place of what a browser sent: its log and "
+        "this one then name a request alike. See *Logs*.",
+        parse=yes_no,
+        default=False,
+    ),
 )
 PER_TENANT = (
     Setting(
@@ -265,7 +311,7 @@ PER_TENANT = (
         required=True,
     ),
 )
-SETTINGS = (*GENERAL, *MAIL, *SMS, *BACKUP)
+SETTINGS = (*GENERAL, *MAIL, *SMS, *BACKUP, *MONITORING)
 EXAMPLES = {
     "secret_file": "/etc/guichet/secret",
     "hosts": "guichet.*.example",

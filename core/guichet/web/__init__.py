@@ -10,7 +10,9 @@ from guichet.web.errors import SENT_COOKIES
 # From the outside in. Named as a whole (``pyramid.tweens``), since the order that Pyramid derives from the order of
 # includes would change with an include.
 TWEENS = (
-    # Outermost, so that the answers of all others carry the headers, errors included.
+    # Outermost, so that what any other logs has the id of the request.
+    "guichet.web.request_ids.with_id",
+    # Around those that answer, so that all answers carry the headers, errors included.
     "guichet.web.headers.secure",
     # Outside the transaction: nothing is held while a page is compressed.
     "guichet.web.compression.compress",

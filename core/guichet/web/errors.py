@@ -1,6 +1,5 @@
 """Error pages: each says what to do now, none shows a cause or a trace (ASVS 16.5.1)."""
 
-import secrets
 from typing import Any
 
 import structlog
@@ -110,7 +109,7 @@ def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
 
 
 def server_error(problem: Exception, request: Request) -> dict[str, Any]:
-    """An error of the desk: the page shows a reference to give on the telephone, the log has it with the details.
+    """An error of the desk: the page shows the id of the request, as every error page, and the log has it with details.
 
     In development the page also shows an error of a plugin with its place, to the plugin's author.
     """
@@ -119,12 +118,11 @@ def server_error(problem: Exception, request: Request) -> dict[str, Any]:
         raise problem
     # A view may have called ``commit_on_error`` before it failed half-way: half of its changes would be stored.
     request.tm.doom()
-    reference, desk = secrets.token_hex(4), request.desk
+    desk = request.desk
     fault = desk.plugins.fault_in(problem)
     log.error(
         "request_failed",
         desk=desk.tenant.id,
-        reference=reference,
         view=request.view_name,
         # Without the text of the error, which may quote what a person typed; the log has that for developers.
         **({"plugin": fault.package, "function": fault.function, "line": fault.line} if fault else {}),
@@ -136,6 +134,6 @@ def server_error(problem: Exception, request: Request) -> dict[str, Any]:
         "title": _("Le guichet a un problème"),
         "advice": (
             _("Ce que vous avez enregistré est gardé. Réessayez dans quelques minutes."),
-            _("Si cela continue, appelez-nous et donnez la référence ${reference}.", mapping={"reference": reference}),
+            _("Si cela continue, appelez-nous."),
         ),
     }
