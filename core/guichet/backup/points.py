@@ -1,7 +1,6 @@
 """The backups of a desk: one folder each, named by its moment, whole as soon as it has its name."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,14 +36,16 @@ def folder_name(moment: datetime, kind: Kind) -> str:
 def points(folder: Path) -> list[Point]:
     """The backups of a desk in its folder, the oldest first; none where there is no folder."""
     try:
-        return sorted(_points(folder))
+        return sorted(point for entry in folder.iterdir() if (point := point_of(entry)) is not None)
     except FileNotFoundError:
         return []
 
 
-def _points(folder: Path) -> Iterator[Point]:
-    for entry in folder.iterdir():
-        # A folder without the manifest, which is written last, was copied in part.
-        if (match := NAME.fullmatch(entry.name)) and (entry / MANIFEST).exists():
-            moment = datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC)
-            yield Point(moment, "full" if match[2] == "full" else "increment", entry)
+def point_of(folder: Path) -> Point | None:
+    """The backup in a folder; None where there is no whole one."""
+    match = NAME.fullmatch(folder.name)
+    # A folder without the manifest, which is written last, was copied in part.
+    if match is None or not (folder / MANIFEST).exists():
+        return None
+    moment = datetime.strptime(match[1], MOMENT).replace(tzinfo=UTC)
+    return Point(moment, "full" if match[2] == "full" else "increment", folder)

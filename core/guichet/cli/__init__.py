@@ -9,6 +9,7 @@ import click
 warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
 
 from guichet.cli.audit import audit
+from guichet.cli.backup import backup, backup_key
 from guichet.cli.desks import demo, evolve_desks, init, worker
 from guichet.cli.docs import docs
 from guichet.cli.health import health
@@ -45,6 +46,8 @@ for command in (
     worker,
     evolve_desks,
     health,
+    backup,
+    backup_key,
     staff,
     audit,
     mails,

@@ -1,0 +1,50 @@
+"""``guichet backup``: every desk of the settings, beside its server, encrypted to the key of the settings."""
+
+import pytest
+
+from guichet.backup.encryption import private_keys
+from guichet.backup.points import points
+
+
+@pytest.fixture
+def ini(guichet, tmp_path, development_ini):
+    """Settings with a folder of backups, and a new key; `office.key` is the private one."""
+    public = guichet("backup-key", str(tmp_path / "office.key")).output.strip()
+    path = tmp_path / "office.ini"
+    lines = f"tenants = *\nguichet.backup.folder = {tmp_path}/backups\nguichet.backup.public_keys = {public}"
+    path.write_text(development_ini.read_text().replace("tenants = *", lines))
+    return path
+
+
+def test_every_desk_is_backed_up_while_its_server_has_it_open(guichet, ini, tmp_path, look):
+    guichet("init")
+    said = []
+    look(lambda _portal: said or said.append(guichet("backup", ini=ini).output))
+    assert [line.split(",")[0].rpartition("-")[2] for line in said[0].splitlines()] == ["full", "full"]
+    assert guichet("backup", "--tenant", "be", ini=ini).output.count("-increment") == 1
+    assert len(points(tmp_path / "backups" / "be")) == 2
+    assert guichet("backup", "--list", ini=ini).output.count("MB") == 3
+
+
+def test_desk_that_cannot_be_backed_up_is_named_and_the_others_are(guichet, ini, tmp_path):
+    guichet("init")
+    (tmp_path / "be" / "Data.fs").unlink()
+    said = guichet("backup", ini=ini, exit_code=1).output
+    assert "be: [Errno 2]" in said
+    assert "ne: " in said
+
+
+def test_without_a_folder_in_the_settings_it_says_so(guichet):
+    assert "guichet.backup.folder is missing" in guichet("backup", exit_code=1).output
+
+
+def test_unknown_desk_is_named(guichet, ini):
+    assert "no desk zz" in guichet("backup", "--tenant", "zz", ini=ini, exit_code=1).output
+
+
+def test_key_is_for_its_owner_only_and_no_other_key_is_overwritten(guichet, tmp_path):
+    file = tmp_path / "key"
+    public = guichet("backup-key", str(file)).output.strip()
+    assert file.stat().st_mode & 0o777 == 0o400
+    assert str(private_keys(file.read_text())[0].to_public()) == public
+    assert "is there already" in guichet("backup-key", str(file), exit_code=1).output
