@@ -64,7 +64,7 @@ def test_newest_is_kept_however_old_it_is(make, tmp_path):
     assert newest in kept(tmp_path)
 
 
-def test_deleting_begins_with_the_newest_so_that_no_increment_is_without_its_base(make):
+def test_deleting_begins_with_the_newest_since_increments_need_older_ones(make):
     full = make(24 * 100)
     increment = make(24 * 100 - 1, full)
     newest = make(1)

@@ -8,6 +8,9 @@ import pytest
 ALLOWED = {
     # A command of constants, of the interpreter's path and of a descriptor's number.
     ("starts a program", "core/guichet/documents/file_cleaner.py"),
+    # pg_dump and pg_restore, with constants and the address of the database from the settings; two constant questions.
+    ("starts a program", "core/guichet/backup/postgres_backup.py"),
+    ("asks a database in its own language", "core/guichet/backup/postgres_backup.py"),
     # This Python, and the module of an installed plugin, by an author who checks it.
     ("starts a program", "core/guichet/testing/quality/source_rules.py"),
     # ``string.Template``, which puts values into text and runs nothing; at the command line of an author.
