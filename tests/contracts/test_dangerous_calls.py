@@ -21,6 +21,8 @@ ALLOWED = {
     ("compiles a regular expression of variables", "core/guichet/web/forms/renderer.py"),
     # Asked for by a browser of a test, whose requests to other hosts are refused by it.
     ("makes links with the host that a browser says", "core/guichet/testing/chromium.py"),
+    # At most 30 marks in a row, or a short text.
+    ("sorts the marks of a text", "core/guichet/values/unicode_forms.py"),
     # The names of a table's columns, which the code writes.
     ("compiles a regular expression of variables", "core/guichet/web/table_rows.py"),
 }
@@ -34,6 +36,8 @@ CALLS = {
     "makes a template of text": r"(.*\.)?(PageTemplate|PageTextTemplate|Template)|.*\.(cook|format_map)",
     "hashes by what is broken": r"(hashlib\.)?(md5|sha1|new)|.*\bcrc32",
     "draws an id that can be guessed": r"(uuid\.)?uuid[1-5]",
+    # Quadratic in the marks on a letter, holding the interpreter's lock: `guichet.values.unicode_forms` bounds them.
+    "sorts the marks of a text": r"unicodedata\.(normalize|is_normalized)",
 }
 ATTRIBUTES = {
     "reads a field wherever it stands, in address or body": r"(self\.)?request\.params",
@@ -50,6 +54,7 @@ EXAMPLES = {
     "makes a template of text": "chameleon.PageTemplate(text)",
     "hashes by what is broken": "hashlib.md5(text)",
     "draws an id that can be guessed": "uuid.uuid4()",
+    "sorts the marks of a text": "unicodedata.normalize('NFC', text)",
     "reads a field wherever it stands, in address or body": "request.params['a']",
     "reads a body without the limits of form_body": "self.request.body",
     "makes links with the host that a browser says": "request.host_url + path",

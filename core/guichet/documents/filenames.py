@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from itertools import chain, count
 
+from guichet.values import unicode_forms
 from guichet.values.printed_signs import first_unprinted
 
 MAX_LENGTH = 120
@@ -24,7 +25,7 @@ def readable(filename: str) -> str:
 
 def in_one_line(text: str) -> str:
     """``text`` of a file as it can be shown and printed: composed, without unseen characters and emoji."""
-    return " ".join("".join(_shown(character) for character in unicodedata.normalize("NFC", text)).split())
+    return " ".join("".join(_shown(character) for character in unicode_forms.composed(text)).split())
 
 
 def kept(filename: str, content_type: str) -> str:

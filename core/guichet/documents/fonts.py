@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from fontTools.ttLib import TTFont
 
 from guichet.documents import noto_fonts
+from guichet.values import unicode_forms
 from guichet.values.printed_signs import first_unprinted
 
 # Files are named one by one: the web fonts beside the TTFs carry the same names, and WeasyPrint prints wrong letters
@@ -116,7 +117,7 @@ def printable(text: str) -> str:
     where it stands all the same, in a text of a plugin, it becomes U+FFFD, since PDF/A forbids the empty box. The data
     attached to the copy keep the exact text.
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicode_forms.composed(text)
     strange = set(composed) - covered() - LAYOUT
     return composed.translate({ord(character): _substitute(character) for character in strange})
 

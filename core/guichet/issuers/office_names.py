@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from guichet.values import unicode_forms
 from guichet.values.name_folding import normalize_for_search
 
 OF_OFFICES = (
@@ -47,5 +48,5 @@ def has_foreign_letters(name: str) -> bool:
 
     The names of the Swiss commercial register are in Latin letters.
     """
-    letters = unicodedata.normalize("NFKC", name)  # full-width ones, and « º », are Latin letters too
+    letters = unicode_forms.compatible(name)  # full-width ones, and « º », are Latin letters too
     return any(letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN ") for letter in letters)

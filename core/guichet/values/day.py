@@ -8,7 +8,7 @@ from functools import cache
 # Measured at 0.05 s, which guichet.i18n pays anyway; the names themselves are read at the first named month.
 from babel.dates import get_day_names, get_month_names
 
-from guichet.values import ParseError
+from guichet.values import ParseError, unicode_forms
 from guichet.values.surroundings import DAY_LABELS, around_moment
 
 LANGUAGES = ("fr", "de", "it", "en")
@@ -126,4 +126,4 @@ def _month_names() -> tuple[tuple[str, int], ...]:
 
 def _plain(name: str) -> str:
     """Lower case, without accents."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))
+    return "".join(char for char in unicode_forms.decomposed(name.casefold()) if not unicodedata.combining(char))

@@ -5,7 +5,7 @@ Free text has no canonical form that differs from what is shown, hence no ``show
 
 import unicodedata
 
-from guichet.values import ParseError
+from guichet.values import ParseError, unicode_forms
 from guichet.values.printed_signs import first_unprinted
 
 _LINE_ENDS = "\n\t"
@@ -31,7 +31,7 @@ def parse(text: str, max_length: int, *, long: bool = False) -> str:
     # character of a letter and its separate accent.
     if len(plain) > max_length * 2:
         raise ParseError("too-long")
-    composed = unicodedata.normalize("NFC", plain)
+    composed = unicode_forms.composed(plain)
     if not long:
         composed = composed.replace("\t", " ")
     # Nearly every text is printable as a whole; then no character is looked at.
@@ -46,7 +46,7 @@ def parse(text: str, max_length: int, *, long: bool = False) -> str:
 
 def unprinted(text: str) -> str:
     """The sign for which ``parse`` refuses ``text`` as ``not-printed``; empty where there is none."""
-    return first_unprinted(unicodedata.normalize("NFC", _plain(text))) or ""
+    return first_unprinted(unicode_forms.composed(_plain(text))) or ""
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from guichet.values import unicode_forms
 from guichet.values.text_input import remove_invisible
 
 APOSTROPHES = "'’‘‛ʼʻʹʽʾʿˈ′‵`´\u02b9\uff07\u055a\ua78c"
@@ -27,8 +28,8 @@ def normalize_for_search(text: str) -> str:
     Apostrophes are dropped; hyphens, blanks and all punctuation part words.
     """
     # Composed first, so that a letter and its separate accent are looked up as one.
-    small = unicodedata.normalize("NFC", remove_invisible(text)).translate(_NO_APOSTROPHE).casefold()
-    decomposed = unicodedata.normalize("NFKD", small).casefold()
+    small = unicode_forms.composed(remove_invisible(text)).translate(_NO_APOSTROPHE).casefold()
+    decomposed = unicode_forms.decomposed(small).casefold()
     letters = "".join(map(_plain, decomposed)).translate(_NO_APOSTROPHE)
     return " ".join(letters.split())
 
@@ -82,7 +83,7 @@ def _forms(text: str) -> set[str]:
     """The folded text, and the one with umlauts in two letters."""
     if text.isascii():
         return {normalize_for_search(text)}
-    composed = unicodedata.normalize("NFC", text).lower()
+    composed = unicode_forms.composed(text).lower()
     return {normalize_for_search(composed), normalize_for_search(composed.translate(_UMLAUTS))}
 
 

@@ -4,6 +4,8 @@ import unicodedata
 
 from stdnum.util import clean
 
+from guichet.values import unicode_forms
+
 _INVISIBLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
     + "".join(map(chr, range(0xFE00, 0xFE10)))
@@ -34,7 +36,7 @@ def normalize(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     # Composed first: stdnum takes an accent that stands alone for an apostrophe.
-    composed = unicodedata.normalize("NFC", remove_invisible(text)).translate(_MARKS)
+    composed = unicode_forms.composed(remove_invisible(text)).translate(_MARKS)
     return " ".join("".join(map(_plain_digit, clean(composed))).split())
 
 

@@ -10,7 +10,6 @@ Functions and not classes, since colander clones a node by calling its class wit
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +20,17 @@ from translationstring import TranslationString
 
 from guichet import clock
 from guichet.declaration.kinds import ambiguous_readings, quantity_limits
-from guichet.values import day, money, month, month_days, one_time_code, quantity, recovery_code, time_of_day
+from guichet.values import (
+    day,
+    money,
+    month,
+    month_days,
+    one_time_code,
+    quantity,
+    recovery_code,
+    time_of_day,
+    unicode_forms,
+)
 from guichet.web.forms import text_types, texts
 from guichet.web.forms.node import Node, Value
 from guichet.web.forms.swiss_nodes import (
@@ -240,5 +249,5 @@ def Lines(
 
 def _no_address(node: colander.SchemaNode, value: str) -> None:
     # As a mail programme may read it: a full-width point is a point.
-    if _OF_AN_ADDRESS.search(unicodedata.normalize("NFKC", value)):
+    if _OF_AN_ADDRESS.search(unicode_forms.compatible(value)):
         raise colander.Invalid(node, texts.NAME)
