@@ -17,7 +17,7 @@ from guichet.i18n import Localizer
 MARK = "taken-out"
 FILE_KEYS = ("/Length", "/Filter", "/Parent")
 """How a part is stored, and the way back."""
-SLOTS = {"/A", "/PA", "/OpenAction", "/Next"}
+SLOTS = {"/A", "/NA", "/PA", "/OpenAction", "/Next"}
 Arm = Callable[[Pdf], None]
 
 
@@ -49,7 +49,7 @@ def annotation(**facts: object) -> Dictionary:
 
 
 def annotate(pdf: Pdf, *annotations: Dictionary) -> None:
-    pdf.pages[0].Annots = Array(annotations)
+    pdf.pages[0].Annots = Array([pdf.make_indirect(one) for one in annotations])
 
 
 def action(kind: str = "JavaScript") -> Dictionary:
@@ -113,6 +113,28 @@ def test_removed_part_is_gone_and_reported_as_declared(name: str):
     file = cleaned(arm)
     assert MARK.encode() not in plain(file.content)
     assert [finding.code for finding in file.findings] == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize("name", ARMINGS)
+def test_part_is_gone_from_what_is_also_named_as_a_resource(name: str):
+    """The names of resources are kept, so each object is one here as well, and is met as one first."""
+
+    def arm(pdf: Pdf) -> None:
+        ARMINGS[name][0](pdf)
+        objects = [one for one in pdf.objects if isinstance(one, (Dictionary, Stream))]
+        # The last first: the holder of a part is met before what leads to it.
+        pdf.trailer["/Aaa"] = Array([Dictionary(Font=one) for one in reversed(objects)])
+
+    assert MARK.encode() not in plain(cleaned(arm).content)
+
+
+def test_a_resource_is_cleaned_whatever_its_name():
+    def arm(pdf: Pdf) -> None:
+        form = Stream(pdf, b"", Subtype=Name.Form, BBox=[0, 0, 1, 1], Ref=Dictionary(F=String(MARK)))
+        pdf.pages[0].Resources = Dictionary(XObject=Dictionary(XObject=form))
+
+    file = cleaned(arm)
+    assert (MARK.encode() in plain(file.content), file.findings) == (False, (Finding("elsewhere"),))
 
 
 @pytest.mark.parametrize("slot", sorted(removals.ACTION_KEYS))

@@ -36,7 +36,7 @@ ACTIONS = {
     "GoTo3DView": "media",
 }
 """Finding by kind of action (ISO 32000-2, table 201). An unknown kind counts as a function."""
-ACTION_KEYS = ("/A", "/PA", "/OpenAction", "/Next")
+ACTION_KEYS = ("/A", "/NA", "/PA", "/OpenAction", "/Next")
 KEPT_ACTIONS = ("GoTo",)
 """Leads to a page of the same document."""
 KEPT_NAMES = ("/NextPage", "/PrevPage", "/FirstPage", "/LastPage")
@@ -74,8 +74,15 @@ NAME_TREES = {
     "/IDS": NOT_CONTENT,
 }
 """Of the catalog's ``/Names``. The embedded files themselves are found by their specifications."""
-STREAM_KEYS = {"/F": "elsewhere", "/FFilter": NOT_CONTENT, "/FDecodeParms": NOT_CONTENT, "/Ref": "elsewhere"}
-"""Of a stream whose content is in another file or on a server; ``/Ref`` shows a page of another file."""
+STREAM_KEYS = {
+    "/F": "elsewhere",
+    "/FFilter": NOT_CONTENT,
+    "/FDecodeParms": NOT_CONTENT,
+    "/Ref": "elsewhere",
+    "/OPI": "elsewhere",
+}
+"""Of a stream whose content is in another file or on a server; ``/Ref`` shows a page of another file, ``/OPI`` a
+picture."""
 RESOURCES = ("/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/Properties", "/Shading", "/XObject")
 """Dictionaries by arbitrary names, which may be the same as a key above."""
 FIELDS = ("/Tx", "/Ch", "/Btn")
@@ -138,20 +145,27 @@ def remove(pdf: Pdf) -> tuple[Finding, ...]:
 
 
 def _dictionaries(pdf: Pdf) -> Iterator[Object]:
-    """Every dictionary and stream that the document reaches, each once, before its parts are deleted."""
-    seen: set[tuple[int, int]] = set()
+    """Every dictionary and stream that the document reaches, each once, before its parts are deleted.
+
+    Those of resources by name are left out, unless something else leads to them too: a hostile document may name an
+    annotation, or the catalog, as a font.
+    """
+    seen: set[tuple[tuple[int, int], bool]] = set()
     stack: list[tuple[Object, bool]] = [(pdf.trailer, False)]
     while stack:
         found, named = stack.pop()
         if found.is_indirect:
-            if found.objgen in seen:
+            if (found.objgen, named) in seen:
                 continue
-            seen.add(found.objgen)
+            seen.add((found.objgen, named))
         if isinstance(found, Array):
             stack.extend((item, False) for item in reversed(list(found)) if isinstance(item, CONTAINERS))
         elif isinstance(found, (Dictionary, Stream)):
             parts = [(key, part) for key, part in found.items() if key not in UNSEEN]
-            stack.extend((part, key in RESOURCES) for key, part in reversed(parts) if isinstance(part, CONTAINERS))
+            # Where the keys are names, one of them may be that of a kind of resource.
+            stack.extend(
+                (part, not named and key in RESOURCES) for key, part in reversed(parts) if isinstance(part, CONTAINERS)
+            )
             if not named:
                 yield found
 
