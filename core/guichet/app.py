@@ -1,11 +1,10 @@
-"""Assembles the desks: opens and configures one Pyramid application per canton, with its jobs, behind a dispatcher."""
+"""Assembles the desks: opens and configures one Pyramid application per canton, with its jobs and its monitoring."""
 
 import atexit
 import gc
-import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 import structlog
 from pyramid.config import Configurator
 from pyramid.registry import Registry
-from pyramid.response import Response
 from ZODB import DB
 
 from guichet import (
@@ -37,6 +35,7 @@ from guichet import (
 )
 from guichet.audit import readings
 from guichet.desk import BrokenDesk, Desk
+from guichet.dispatcher import Dispatcher, WsgiApp
 from guichet.i18n.catalogues import folder
 from guichet.invoices import correction_reminders, monthly_figures
 from guichet.issuers.beneficiary_import import import_actions
@@ -44,6 +43,8 @@ from guichet.keys import Keys
 from guichet.messages import message_retention
 from guichet.messages.worker import Delivery
 from guichet.mfa.sms_codes import code_for
+from guichet.monitoring.pages import HealthPages
+from guichet.monitoring.server import probes_of, serve_monitoring
 from guichet.office.alerts import daily_digest
 from guichet.office.audit_head import daily_head
 from guichet.office.reasons.models import CORRECTIONS
@@ -60,10 +61,7 @@ from guichet.users import user_retention
 from guichet.users.links import KEY as LINK_KEY
 from guichet.users.links import link_secret
 from guichet.users.tasks import TaskQueue
-from guichet.web.form_body import close_files
-from guichet.web.headers import HEADERS
-from guichet.web.landing import landing_page
-from guichet.web.request_ids import request_id
+from guichet.web.request_metrics import MeasuredApp
 from guichet.web.transactions import root
 from guichet.web.transactions import settings as transaction_settings
 
@@ -88,7 +86,6 @@ waited for one of theirs (measured: the slowest twentieth of pages took five tim
 """
 WORK_INTERVAL = 1.0
 """Seconds between two rounds of a job that has nothing to do."""
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
@@ -115,8 +112,10 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
             close(desk.db)
     registries = [config.registry for config in configured.values()]
     _work_in_background([one for one in registries if read.development or one.desk.tenant_settings.one_process])
-    served = {desk.tenant_settings: config.make_wsgi_app() for desk, config in configured.items()}
-    dispatcher = Dispatcher(read, served, broken)
+    served = {desk.tenant_settings: measured(desk, config.make_wsgi_app()) for desk, config in configured.items()}
+    probes = probes_of(configured)
+    serve_monitoring(read.monitoring, probes, [one.tenant_settings.tenant_id for one in broken])
+    dispatcher = Dispatcher(read, served, broken, HealthPages(read.monitoring, probes))
     spare_collector()
     return dispatcher
 
@@ -219,6 +218,11 @@ def application(desk: Desk) -> WsgiApp:
     """The Pyramid application of one desk. Raises :class:`PluginError`, and Pyramid's errors of configuration."""
     app: WsgiApp = configure(desk).make_wsgi_app()
     return app
+
+
+def measured(desk: Desk, served: WsgiApp) -> WsgiApp:
+    """The application of a desk with its requests counted, where the settings name a port for the metrics."""
+    return MeasuredApp(desk.tenant.id, served) if desk.settings.monitoring.listen else served
 
 
 def configure(desk: Desk) -> Configurator:
@@ -325,71 +329,3 @@ def _work_in_background(registries: list[Registry]) -> None:
     # Registered after the closing of the databases, so that it runs before them (atexit calls last in, first out): no
     # job is left with a closed database.
     atexit.register(end)
-
-
-class Dispatcher:
-    """Leads a host name to its desk. There is no default desk: an unknown host gets 421 (RFC 9110, 15.5.20)."""
-
-    def __init__(
-        self, read: Settings, applications: Mapping[TenantSettings, WsgiApp], broken: Sequence[BrokenDesk] = ()
-    ) -> None:
-        self._by_host = {host: app for tenant_settings, app in applications.items() for host in tenant_settings.hosts}
-        self._by_host |= {host: closed_desk for desk in broken for host in desk.tenant_settings.hosts}
-        self._id_from_proxy = read.monitoring.request_id_from_proxy
-        if read.development:
-            self._by_host |= dict.fromkeys(("localhost", "127.0.0.1"), landing_page(read.desks, broken))
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answers one request."""
-        app = self._by_host.get(host_name(environ.get("HTTP_HOST", "")), unknown_host)
-        try:
-            return app(environ, start_response)
-        except Exception as problem:
-            # The rooms have their own error page; what arrives here failed while committing or showing that page.
-            number = request_id(environ, self._id_from_proxy)
-            logs.request_id.set(number)
-            log.error("request_failed", view="", exc_info=problem)
-            return fallback_response(number)(environ, start_response)
-        finally:
-            close_files(environ)
-
-
-HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+?)\.?(:\d{1,5})?", re.ASCII)
-
-
-def host_name(header: str) -> str:
-    """The host of a Host header, without port and case; empty when it is no host name."""
-    found = HOST.fullmatch(header.lower())
-    return found[1] if found else ""
-
-
-def plain_answer(status: int, text: str, retry_after: int | None = None) -> WsgiApp:
-    """An answer without page or desk, with the security headers all the same (ASVS 3.4); ``retry_after`` in seconds."""
-    response = Response(status=status, content_type="text/plain", charset="utf-8", text=text, retry_after=retry_after)
-    response.headers.update(HEADERS)
-    answer: WsgiApp = response
-    return answer
-
-
-unknown_host = plain_answer(421, "421: this server has no desk under that name.\n")
-closed_desk = plain_answer(
-    503,
-    "Ce guichet est fermé en ce moment à cause d’un problème technique. Réessayez plus tard, ou appelez l’office.\n"
-    "Dieser Online-Schalter ist wegen eines technischen Problems zurzeit geschlossen. Versuchen Sie es später noch "
-    "einmal, oder rufen Sie die IV-Stelle an.\n",
-    retry_after=600,
-)
-"""What the hosts of a desk answer whose plugins are wrong; the reason is in the log."""
-
-
-def fallback_response(number: str) -> WsgiApp:
-    """The answer where no page can be shown, in two languages; ``number`` is the id of the request."""
-    return plain_answer(
-        503,
-        "Le guichet est très occupé. Réessayez dans une minute\u00a0; ce que vous avez enregistré est gardé.\n"
-        f"Si cela continue, appelez-nous et indiquez le numéro {number}.\n"
-        "Der Online-Schalter ist stark ausgelastet. Versuchen Sie es in einer Minute noch einmal; "
-        "was Sie gespeichert haben, bleibt erhalten.\n"
-        f"Falls es weiterhin nicht geht, rufen Sie uns an und nennen Sie die Nummer {number}.\n",
-        retry_after=60,
-    )

@@ -21,8 +21,9 @@ from server import ServedProcess
 from canton_be import demo, plugin
 from guichet import logs
 from guichet.action_context import system
-from guichet.app import Dispatcher, application, close, create_desk, open_desks, set_thread_switch_interval
+from guichet.app import application, close, create_desk, open_desks, set_thread_switch_interval
 from guichet.desk import Desk
+from guichet.dispatcher import Dispatcher
 from guichet.plugins import installed
 from guichet.sdk import Tenant, hookimpl
 from guichet.settings import Settings, TenantSettings

@@ -17,8 +17,9 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 
 from guichet import clock, logs, settings
-from guichet.app import Dispatcher, application, open_desks, set_thread_switch_interval, spare_collector
+from guichet.app import application, open_desks, set_thread_switch_interval, spare_collector
 from guichet.desk import Desk
+from guichet.dispatcher import Dispatcher
 from guichet.invoices.pdf_queue import PdfJob
 from guichet.settings import Settings
 from guichet.store.database import read_transaction

@@ -9,8 +9,9 @@ from typing import get_args
 import argon2
 import pytest
 
-from guichet.app import Dispatcher, application
+from guichet.app import application
 from guichet.auth import login_limits
+from guichet.dispatcher import Dispatcher
 from guichet.mfa import sms_codes
 from guichet.mfa.code_checks import CHECKS
 from guichet.testing.people import PASSWORD, user_of

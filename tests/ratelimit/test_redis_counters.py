@@ -12,8 +12,9 @@ from redis.connection import Connection
 from redis.exceptions import TimeoutError as RedisTimeout
 from structlog.testing import capture_logs
 
-from guichet.app import Dispatcher, application
+from guichet.app import application
 from guichet.auth import login_limits
+from guichet.dispatcher import Dispatcher
 from guichet.ratelimit import redis_counters, request_limits
 from guichet.ratelimit.redis_counters import TIMEOUT, RateLimitUnavailable, RedisCounters
 from guichet.settings import SettingsError

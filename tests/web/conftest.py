@@ -11,7 +11,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 from ZODB.POSException import ConflictError
 
-from guichet.app import Dispatcher, application
+from guichet.app import application
+from guichet.dispatcher import Dispatcher
 from guichet.store.database import read_transaction
 from guichet.store.models import Folder, Portal
 from guichet.testing.desks import Desks

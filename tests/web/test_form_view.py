@@ -10,7 +10,8 @@ from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
 from pyramid.httpexceptions import HTTPSeeOther
 
-from guichet.app import Dispatcher, application
+from guichet.app import application
+from guichet.dispatcher import Dispatcher
 from guichet.i18n import _
 from guichet.store.models import Folder, Portal
 from guichet.web.form_view import FormView, InvalidAnswer, form_view

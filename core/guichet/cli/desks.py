@@ -13,6 +13,7 @@ from guichet import clock, logs
 from guichet.app import close, configure_desks, create_desk, jobs, open_desks
 from guichet.demo import PASSWORD, fill, people
 from guichet.desk import BrokenDesk, Desk
+from guichet.monitoring.server import probes_of, serve_monitoring
 from guichet.settings import Settings
 from guichet.store.evolution import Progress, evolve
 from guichet.store.jobs import run_forever
@@ -67,7 +68,10 @@ def worker(read: Read, interval: float) -> None:
     logs.configure(error_texts=found.development)
     logs.take_over_libraries()
     with open_all(found) as desks:
-        registries = [config.registry for config in configure_desks(desks, _name_broken).values()]
+        configured = configure_desks(desks, _name_broken)
+        registries = [config.registry for config in configured.values()]
+        closed = [desk.tenant.id for desk in desks if desk not in configured]
+        serve_monitoring(found.monitoring, probes_of(configured), closed)
         run_forever(jobs(registries), _stopped_by_signal(), interval)
         if len(registries) < len(desks):
             raise click.exceptions.Exit(1)

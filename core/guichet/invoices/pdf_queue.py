@@ -9,6 +9,7 @@ from ZODB.POSException import ConflictError
 
 from guichet.desk import Desk
 from guichet.invoices.pdf import invoice_pdf
+from guichet.metrics import PDFS
 from guichet.store.blobs import store_blob
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
@@ -59,6 +60,7 @@ class PdfJob:
         except Exception as problem:  # one PDF that cannot be drawn must not hold up the others of the desk
             log.error("pdf_render_failed", desk=self.desk.tenant.id, invoice=invoice_id, exc_info=problem)
             self._given_up.add(waiting)
+            PDFS.labels(self.desk.tenant.id, "failed").inc()
             return None
 
     def _store(self, waiting: Waiting, content: bytes) -> int:
@@ -70,4 +72,5 @@ class PdfJob:
             revision = portal["issuers"][issuer_id].invoices[invoice_id].revisions[number - 1]
             revision.pdf = store_blob(portal._p_jar, content)
             portal["pdf_queue"].waiting.remove(waiting)
+        PDFS.labels(self.desk.tenant.id, "drawn").inc()
         return 1

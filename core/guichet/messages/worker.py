@@ -19,7 +19,7 @@ from guichet.messages.claims import Outcome, claim, record
 from guichet.messages.enqueue import CODE, SECRET, outbox_of
 from guichet.messages.mail import email_message
 from guichet.messages.mail_letterhead import MailLetterhead
-from guichet.messages.models import OutgoingMessage
+from guichet.messages.models import Channel, OutgoingMessage
 from guichet.messages.transports import (
     NOT_SENT,
     MailTransport,
@@ -29,6 +29,7 @@ from guichet.messages.transports import (
     UnknownOutcome,
 )
 from guichet.messages.undelivered import note_outcome
+from guichet.metrics import MESSAGES
 from guichet.store.database import read_transaction, write_transaction
 
 log = structlog.get_logger("guichet.messages")
@@ -42,6 +43,8 @@ EVENTS = {
 }
 """Kind of outcome → event in the log; "shown" for what a development machine shows instead of sending it."""
 
+ORDER: tuple[Channel, ...] = ("sms", "mail")
+"""A sign-in code does not wait behind mails."""
 BATCH = 50
 """Messages per channel and round."""
 ROUND_SECONDS = 20.0
@@ -73,18 +76,18 @@ class Delivery:
         """Runs one round: sends what is due, text messages first; returns the number of messages that left."""
         watch = _Watch(now)
         sent = 0
-        for message_id in self._due(now):
+        for channel, message_id in self._due(now):
             if watch.seconds() > ROUND_SECONDS:
                 break
-            sent += self._deliver(message_id, watch)
+            sent += self._deliver(channel, message_id, watch)
         return sent
 
-    def _due(self, now: datetime) -> list[str]:
+    def _due(self, now: datetime) -> list[tuple[Channel, str]]:
         with read_transaction(self.db) as portal:
             outbox = outbox_of(portal)
-            return outbox.due_ids("sms", now, BATCH) + outbox.due_ids("mail", now, BATCH)
+            return [(channel, one) for channel in ORDER for one in outbox.due_ids(channel, now, BATCH)]
 
-    def _deliver(self, message_id: str, watch: "_Watch") -> bool:
+    def _deliver(self, channel: Channel, message_id: str, watch: "_Watch") -> bool:
         claimed = self._claim(message_id, watch.now())
         if claimed is None:
             return False
@@ -92,7 +95,7 @@ class Delivery:
         if isinstance(claimed, OutgoingMessage):
             self._record(claimed, outcome, watch)
             self._alarm(claimed.channel, outcome)
-        self._log(message_id, outcome)
+        self._log(channel, message_id, outcome)
         return outcome.kind == "sent"
 
     def _claim(self, message_id: str, now: datetime) -> OutgoingMessage | Outcome | None:
@@ -148,10 +151,11 @@ class Delivery:
             self.alarmed.add(channel)
             log.error("provider_refuses_desk", desk=self.db.database_name, channel=channel, reason=outcome.reason)
 
-    def _log(self, message_id: str, outcome: Outcome) -> None:
+    def _log(self, channel: Channel, message_id: str, outcome: Outcome) -> None:
         # Never more than this: no recipient, no text, no code.
         write = log.info if outcome.kind == "sent" else log.warning
         kind = "shown" if outcome.provider_id == NOT_SENT else outcome.kind
+        MESSAGES.labels(self.db.database_name, channel, kind).inc()
         write(EVENTS[kind], desk=self.db.database_name, message=message_id, reason=outcome.reason)
 
 

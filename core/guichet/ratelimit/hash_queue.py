@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
+from guichet.metrics import HASHING_PLACES, HASHING_REFUSED
+
 MAX_COUNT = 8
 """Requests that hash or wait. Each holds one of the server's sixteen threads (``threads`` in the ini file): half of
 them remain for other pages under any load, and a request waits for eight hashes at most, half a second."""
@@ -45,9 +47,11 @@ class Hashing:
         Raises :class:`HashQueueFull` at once: a request that waited for a place would hold a thread of the server.
         """
         if not self._places.acquire(blocking=False):
+            HASHING_REFUSED.inc()
             raise HashQueueFull
         try:
-            yield self._wait_for
+            with HASHING_PLACES.track_inprogress():
+                yield self._wait_for
         finally:
             self._places.release()
 

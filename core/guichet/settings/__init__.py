@@ -14,7 +14,7 @@ from guichet.settings.desk_lines import expand, tenant_ids
 from guichet.settings.production import refuse_in_production
 from guichet.settings.secret_files import read_secret, refuse_readable_passwords, write_for_own_user_only
 from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
-from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS, Network
+from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS, Network, networks
 
 PREFIX = "guichet."
 PLUGINS = f"{PREFIX}plugin."
@@ -288,6 +288,7 @@ __all__ = [
     "SmsSettings",
     "SwisscomSettings",
     "TenantSettings",
+    "networks",
     "read",
     "read_plugin",
     "read_secret",

@@ -13,6 +13,7 @@ from transaction.interfaces import ITransactionManager, NoTransaction
 from ZODB import DB
 from ZODB.Connection import Connection
 
+from guichet.metrics import OBJECTS_LOADED, OBJECTS_STORED
 from guichet.store.blobs import safe_blobs
 from guichet.store.models import Portal
 
@@ -53,7 +54,28 @@ def database_on(storage: Any, name: str, trusted: Iterable[str] = (), **options:
     """
     # ``xrefs`` cannot be left to the URI: no zodburi option sets it, and zconfig:// drops it (zodburi 3.0).
     storage = safe_blobs(storage)
-    return DB(storage, xrefs=False, class_factory=class_factory(trusted), **options | {"database_name": name})
+    db = DB(storage, xrefs=False, class_factory=class_factory(trusted), **options | {"database_name": name})
+    db.setActivityMonitor(TransferCounts(name))
+    return db
+
+
+class TransferCounts:
+    """ZODB's activity monitor of a database: counts what its connections have read from the storage and written.
+
+    ZODB's own keeps each number for an hour and adds them up when it is asked.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._loaded, self._stored = OBJECTS_LOADED.labels(name), OBJECTS_STORED.labels(name)
+
+    def closedConnection(self, connection: Connection) -> None:
+        """Called by ZODB when a connection is closed."""
+        loaded, stored = connection.getTransferCounts(clear=True)
+        # Most pages find all they need in memory.
+        if loaded:
+            self._loaded.inc(loaded)
+        if stored:
+            self._stored.inc(stored)
 
 
 def class_factory(packages: Iterable[str] = ()) -> Callable[[Connection, str, str], type]:

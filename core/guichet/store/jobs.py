@@ -14,6 +14,7 @@ import structlog
 from ZODB import DB
 
 from guichet import clock
+from guichet.metrics import JOBS_FAILED
 from guichet.store.batches import Cursor, Objects, change_batch, with_retries
 from guichet.store.job_reports import JobReporter
 
@@ -90,6 +91,7 @@ class DailyJob:
         try:
             task.run(self.db, now)
         except Exception as problem:
+            JOBS_FAILED.labels(self.db.database_name, task.name).inc()
             log.error("daily_task_failed", desk=self.db.database_name, task=task.name, error=type(problem).__name__)
             self._reporters[task.name].note(now, problem)
             return False
@@ -124,6 +126,7 @@ def run_round(job: Job, reporter: JobReporter) -> int:
     try:
         done = job.run_due(now)
     except Exception as problem:  # e.g. the database server restarts: tasks are stored, and the next round does them
+        JOBS_FAILED.labels(job.db.database_name, type(job).__name__).inc()
         log.error("job_failed", job=_name(job), exc_info=problem)
         reporter.note(now, problem)
         return 0

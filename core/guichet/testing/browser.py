@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import webtest
 from translationstring import TranslationString
 
-from guichet.app import WsgiApp
+from guichet.dispatcher import WsgiApp
 from guichet.testing.outbox import TestOutbox
 from guichet.testing.page import Page
 from guichet.testing.page_rules import faults

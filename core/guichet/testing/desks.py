@@ -10,9 +10,10 @@ from ZODB.DemoStorage import DemoStorage
 
 from guichet import logs, settings
 from guichet.action_context import ActionContext, system
-from guichet.app import DEFAULTS, Dispatcher, application, create_desk
+from guichet.app import DEFAULTS, application, create_desk, measured
 from guichet.demo import acting_as
 from guichet.desk import Desk
+from guichet.dispatcher import Dispatcher
 from guichet.keys import Keys
 from guichet.plugins import Plugins, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
@@ -93,8 +94,9 @@ class DeskFactory:
         read = with_plugin_settings(settings.read(self._raw(tuple(tenants), given)), plugins)
         with ExitStack() as opened:
             running = {own.tenant_id: opened.enter_context(self._desk(read, own, plugins)) for own in read.desks}
-            served = {desk.tenant_settings: self._application(desk, plugins) for desk in running.values()}
-            tasks = {own.tenant_id: app.registry.tasks for own, app in served.items()}
+            made = {desk: self._application(desk, plugins) for desk in running.values()}
+            served = {desk.tenant_settings: measured(desk, app) for desk, app in made.items()}
+            tasks = {desk.tenant.id: app.registry.tasks for desk, app in made.items()}
             yield Desks(read, clock, Dispatcher(read, served), running, tasks)
 
     def template_storage(self, desk: Desk, plugins: Mapping[str, object]) -> DemoStorage:

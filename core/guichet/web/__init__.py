@@ -55,6 +55,8 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.form_view")
     config.include("guichet.web.plugin_pages")
     config.include("guichet.web.streams")
+    if config.registry.desk.settings.monitoring.listen:
+        config.include("guichet.web.request_metrics")
     if config.registry.desk.settings.development:
         config.include("guichet.web.development")
     # A cookie and not the session: forms before sign-in need a token, and there is no session yet (ASVS 3.5.1).

@@ -11,6 +11,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid_retry import IBeforeRetry
 
+from guichet.metrics import CONFLICTS
 from guichet.store.database import portal
 from guichet.store.models import Portal
 
@@ -44,6 +45,7 @@ def includeme(config: Configurator) -> None:
     config.include("pyramid_tm")
     config.include("pyramid_retry")
     config.add_subscriber(drop_commit_on_error, IBeforeRetry)
+    config.add_subscriber(count_conflict, IBeforeRetry)
     config.add_subscriber(pause_before_retry, IBeforeRetry)
     config.add_view_deriver(unserialized, "unserialized")
 
@@ -167,6 +169,11 @@ def restart_transaction(request: Request) -> None:
 def drop_commit_on_error(event: IBeforeRetry) -> None:
     """Removes the mark of the failed attempt: attempts share one environment, and the next may take another way."""
     event.environ.pop(COMMIT_ON_ERROR, None)
+
+
+def count_conflict(event: IBeforeRetry) -> None:
+    """Counts an attempt that is repeated."""
+    CONFLICTS.labels(event.request.registry.desk.tenant.id).inc()
 
 
 def pause_before_retry(event: IBeforeRetry) -> None:

@@ -14,11 +14,12 @@ from transaction.interfaces import TransientError
 from ZODB import DB
 
 from guichet.action_context import ActionContext, system
-from guichet.app import Dispatcher, application
+from guichet.app import application
 from guichet.audit import entries
 from guichet.audit.audit_log import audit_log
 from guichet.audit.verification import verify
 from guichet.demo import acting_as
+from guichet.dispatcher import Dispatcher
 from guichet.invoices import invoice_actions
 from guichet.invoices.case_index import case_row, work_list
 from guichet.invoices.lifecycle import WrongState

@@ -1,13 +1,11 @@
 """Alerts about the server: room on the disk, changes to stored data that were not made."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.interfaces import Alert
+from guichet.store.disk import disk_of
 from guichet.store.evolution import pending
 
 FULL, NEARLY_FULL = 0.95, 0.8
@@ -16,7 +14,8 @@ FULL, NEARLY_FULL = 0.95, 0.8
 
 def server_alerts(desk: Desk) -> Iterator[Alert]:
     """What the operator has to put right."""
-    yield from disk_alerts(_used(desk))
+    disk = disk_of(desk.tenant_settings.storage)
+    yield from disk_alerts(disk.used if disk else 0)
     steps = pending(desk.db, desk.plugins.evolution_steps())
     if steps:
         yield Alert(
@@ -43,13 +42,3 @@ def disk_alerts(used: float) -> Iterator[Alert]:
             advice=_("L’exploitant doit prévoir de la place."),
             urgency="calm",
         )
-
-
-def _used(desk: Desk) -> float:
-    """Part of the disk with the desk's files that is in use; 0 for a database elsewhere, whose server watches it."""
-    address = urlsplit(desk.tenant_settings.storage)
-    if address.scheme != "file":
-        return 0
-    usage = shutil.disk_usage(Path(address.path).parent)
-    # Of what programs may use: the system keeps a part for itself.
-    return usage.used / (usage.used + usage.free)
