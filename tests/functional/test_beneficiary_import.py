@@ -1,12 +1,14 @@
 """« Importer une liste »: a file of beneficiaries is checked, shown, confirmed, and added as a whole."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from stdnum import ean
 
 from guichet.app import daily_tasks
 from guichet.audit import entries
+from guichet.issuers import list_size
 from guichet.issuers.beneficiary_import import import_actions
 from guichet.issuers.beneficiary_import.list_preview import PREVIEW_LIFE
 from guichet.issuers.issuer_actions import remove_beneficiary
@@ -17,6 +19,15 @@ HEAD = "Nom;Prénom;Date de naissance;N° AVS;Rue;NPA;Localité;Décision"
 CARLA = f"Neuf;Carla;1.2.1990;{CHIARA};Gasse 1;3400;Burgdorf;30220250099999"
 URS = f"Đurić;Uršula;14. Oktober 2019;{ZOE};Weg 2;3011;Berne;"
 ANNA_OTHERWISE = f"Autrement;Anna;1.1.1960;{ANNA};Ailleurs 9;1000;Lausanne;"
+DORA = {
+    "Prénom": "Dora",
+    "Nom": "Quatre",
+    "Date de naissance": "1.2.1990",
+    "N° assuré": ZOE,
+    "Rue et numéro": "Gasse 1",
+    "NPA": "3400",
+    "Localité": "Burgdorf",
+}
 MINUTE = timedelta(minutes=1)
 FILE = "\r\n".join((HEAD, CARLA, URS, ANNA_OTHERWISE))
 
@@ -191,3 +202,22 @@ def test_template_is_a_file_to_fill_in(page):
     assert answer.content_type == "text/csv"
     assert answer.body.decode("utf-8-sig").startswith("Prénom;Nom;Date de naissance;N° assuré;")
     assert "modele-beneficiaires.csv" in answer.headers["Content-Disposition"]
+
+
+def test_a_full_list_takes_no_further_people_by_any_way(page, desks, monkeypatch):
+    """Three would be on a list of two: refused with the file, with the button, and on the form for one person."""
+    sentence = "Une société peut avoir 3 bénéficiaires au plus"
+    choose(page, FILE)
+    monkeypatch.setattr(list_size, "MAX_BENEFICIARIES", 3)
+    monkeypatch.setattr(list_size.LIST_FULL, "mapping", {"most": Decimal(3)})
+    page.press("Ajouter 2 bénéficiaires")
+    assert sentence in page.page
+    page.follow("‹ Choisir un autre fichier")
+    choose(page, FILE, status=422)
+    assert sentence in page.page
+    assert len(names(desks)) == 2
+    choose(page, "\r\n".join((HEAD, CARLA)))
+    page.press("Ajouter 1 bénéficiaire")
+    assert len(names(desks)) == 3
+    page.follow("Ajouter un bénéficiaire").fill_all(DORA).press("Enregistrer", status=422)
+    assert sentence in page.page

@@ -14,6 +14,7 @@ from guichet.issuers import issuer_actions
 from guichet.issuers.beneficiary_details import Representative
 from guichet.issuers.beneficiary_schemas import bank_details_schema, new_beneficiary_schema, person_schema
 from guichet.issuers.issuer_actions import BANK, REPRESENTATIVE_PREFIX, AlreadyListed
+from guichet.issuers.list_size import LIST_FULL, ListFull
 from guichet.issuers.models import Beneficiaries, Beneficiary, Company, Issuer
 from guichet.issuers.power_of_attorney_file import posted_power, store_power
 from guichet.store.models import find
@@ -110,6 +111,8 @@ class AddBeneficiary(PersonFormView):
             beneficiary = issuer_actions.add_beneficiary(self.request.action_context, self.issuer, answers)
         except AlreadyListed as problem:
             raise self.already_listed(problem) from None
+        except ListFull:
+            raise InvalidAnswer("", LIST_FULL) from None
         if file is not None:
             store_power(self.request, beneficiary, file, answers)
         return self.done("beneficiary-saved", beneficiary)

@@ -7,6 +7,7 @@ from guichet.action_context import ActionContext
 from guichet.issuers import account_mails
 from guichet.issuers.beneficiary_actions import MAX_DECISIONS
 from guichet.issuers.beneficiary_details import Representative
+from guichet.issuers.list_size import require_room
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer, Role
 from guichet.profile.profile_actions import change_name
 from guichet.store.models import find
@@ -69,10 +70,11 @@ def register_representative(ctx: ActionContext, answers: Mapping[str, Any], lang
 def add_beneficiary(ctx: ActionContext, issuer: Issuer, answers: Mapping[str, Any]) -> Beneficiary:
     """Adds a beneficiary to a company. An insured person has its own record only and lacks the permission.
 
-    Raises :class:`AlreadyListed`.
+    Raises :class:`AlreadyListed` and `~guichet.issuers.list_size.ListFull`.
     """
     ctx.require("beneficiaries", issuer)
     _require_new_person(issuer, answers["avs"])
+    require_room(issuer, 1)
     beneficiary = new_entry(issuer, answers)
     ctx.record("beneficiary.added", beneficiary.id)
     return beneficiary

@@ -8,6 +8,7 @@ from guichet.action_context import ActionContext
 from guichet.issuers.beneficiary_import.list_preview import ComparedList, ListPreview, pack, unpack
 from guichet.issuers.beneficiary_import.list_reading import PeopleList
 from guichet.issuers.issuer_actions import new_entry
+from guichet.issuers.list_size import require_room
 from guichet.issuers.models import Issuer
 from guichet.store.blobs import read_blob, remove_blob, store_blob
 from guichet.store.jobs import DailyTask
@@ -19,8 +20,12 @@ class ListChanged(Exception):
 
 
 def keep_preview(ctx: ActionContext, issuer: Issuer, filename: str, read: PeopleList) -> ListPreview:
-    """Stores a list that was read, in place of the one the actor has chosen before."""
+    """Stores a list that was read, in place of the one the actor has chosen before.
+
+    Raises `~guichet.issuers.list_size.ListFull`.
+    """
     ctx.require("beneficiaries", issuer)
+    require_room(issuer, len(ComparedList(read, issuer.beneficiaries).new))
     discard_preview(ctx, issuer)
     if issuer.beneficiaries.previews is None:
         issuer.beneficiaries.previews = OOBTree()
@@ -51,12 +56,14 @@ def import_people(ctx: ActionContext, issuer: Issuer, preview: ListPreview, fing
     """Adds all new people of the preview, in the transaction of the request: all of them or none.
 
     Of two imports at the same moment with a person in common one conflicts and runs again; it then finds the entry.
-    Raises :class:`ListChanged` where the list has a problem, or is not the one with that `ComparedList.fingerprint`.
+    Raises :class:`ListChanged` where the list has a problem, or is not the one with that `ComparedList.fingerprint`,
+    and `~guichet.issuers.list_size.ListFull`.
     """
     ctx.require("beneficiaries", issuer)
     people = compared(preview, issuer)
     if people.wrong or not people.new or people.fingerprint(preview.id) != fingerprint:
         raise ListChanged
+    require_room(issuer, len(people.new))
     for line in people.new:
         assert line.answers is not None
         new_entry(issuer, line.answers)

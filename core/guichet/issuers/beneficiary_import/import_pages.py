@@ -18,6 +18,7 @@ from guichet.issuers.beneficiary_import import import_actions
 from guichet.issuers.beneficiary_import.columns import REQUIRED
 from guichet.issuers.beneficiary_import.csv_rows import MAX_BYTES, MAX_ROWS, UnreadableFile
 from guichet.issuers.beneficiary_import.list_reading import ListReader, PeopleList
+from guichet.issuers.list_size import LIST_FULL, ListFull
 from guichet.issuers.models import Beneficiaries, Issuer
 from guichet.issuers.power_of_attorney_file import ENOUGH_TODAY
 from guichet.ratelimit import request_limits
@@ -92,7 +93,10 @@ class ImportBeneficiaries(FormView):
         if not request_limits.allowed(self.request, limit, self.request.identity.user_id):
             raise InvalidAnswer(FILE, ENOUGH_TODAY, status=429)
         filename, read = filenames.readable(file.filename), self._people_list(file)
-        import_actions.keep_preview(self.request.action_context, self.issuer, filename, read)
+        try:
+            import_actions.keep_preview(self.request.action_context, self.issuer, filename, read)
+        except ListFull:
+            raise InvalidAnswer(FILE, LIST_FULL) from None
         return self.redirect(self.context, "import-preview")
 
     def _people_list(self, file: PostedFile) -> PeopleList:

@@ -13,6 +13,7 @@ from guichet.issuers.beneficiary_import.import_actions import ListChanged
 from guichet.issuers.beneficiary_import.list_preview import ComparedList, ListPreview
 from guichet.issuers.beneficiary_import.list_reading import Line
 from guichet.issuers.issuer_actions import REPRESENTATIVE_PREFIX
+from guichet.issuers.list_size import ListFull
 from guichet.issuers.models import Beneficiaries, Beneficiary, Issuer
 from guichet.store.models import find
 from guichet.values import avs, decision_number, iban
@@ -94,6 +95,8 @@ def import_confirm(context: Beneficiaries, request: Request) -> HTTPSeeOther:
         import_actions.import_people(request.action_context, issuer, preview, request.posted("seen"))
     except ListChanged:
         return _lead(context, request, "import-preview", done="import-changed")
+    except ListFull:
+        return _lead(context, request, "import-preview", done="list-full")
     return _without_preview(context, request, preview)
 
 
