@@ -63,6 +63,7 @@ unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/val
 	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/{initdb,postgres}
 	@tools/native.sh Redis redis-server -- which redis-server
 	@tools/native.sh "promtool (it tries the alerts)" prometheus -- which promtool
+	@tools/native.sh nginx nginx-light -- ls /usr/sbin/nginx
 	@tools/native.sh ClamAV clamav-daemon -- ls /usr/sbin/clamd
 	$(BIN)/pytest $(or $(ARGS),-n $(WORKERS) --dist loadgroup)
 

@@ -2,16 +2,18 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).parent
-# The tests share a module of their own, which is imported by its name.
-sys.path.insert(0, str(HERE))
+# The tests share modules of their own, which are imported by their names.
+sys.path[:0] = [str(HERE), str(HERE.parent / "samples")]
 
 from cluster import Cluster, throw_away_cluster  # noqa: E402  # found through the line above
+from nodes import Nodes, running_nodes  # noqa: E402
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -33,3 +35,21 @@ def cluster() -> Iterator[Cluster]:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(problem))
+
+
+@pytest.fixture
+def nodes(cluster: Cluster, tmp_path: Path) -> Callable[..., AbstractContextManager[Nodes]]:
+    """``with nodes("name", plugins):`` an installation behind nginx. Without nginx or Redis as without PostgreSQL."""
+
+    @contextmanager
+    def running(database: str, plugins: Iterable[Path] = ()) -> Iterator[Nodes]:
+        cluster.create_database(database)
+        try:
+            with running_nodes(tmp_path, cluster.uri(database), plugins) as found:
+                yield found
+        except FileNotFoundError as problem:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(str(problem))
+
+    return running

@@ -3,6 +3,7 @@
 import http.client
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -87,14 +88,15 @@ def _server(ini: Path, log: Path) -> Iterator[int]:
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait(process, port, log)
+            wait_for(process, port, log)
             yield port
         finally:
             process.terminate()
             process.wait(timeout=20)
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Until something listens on the port. Raises ``RuntimeError`` with the log of a process that has ended."""
     deadline = time.monotonic() + START_LIMIT
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -105,14 +107,20 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     raise RuntimeError(f"the server did not start:\n{log.read_text()}")
 
 
-def forwarding_to(port: int) -> Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]:
-    """A WSGI application that hands every request to a real server on this machine."""
+def forwarding_to(
+    port: int, tls: ssl.SSLContext | None = None, host: str = ""
+) -> Callable[[Mapping[str, Any], Callable[..., Any]], Iterable[bytes]]:
+    """A WSGI application that hands every request to a real server on this machine; by TLS, one that is ``host``."""
 
     def application(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.connect()
+        if tls is not None:
+            connection.sock = tls.wrap_socket(connection.sock, server_hostname=host)
         headers = {"Host": environ["HTTP_HOST"], "Cookie": environ.get("HTTP_COOKIE", "")}
-        if environ.get("CONTENT_TYPE"):
-            headers["Content-Type"] = environ["CONTENT_TYPE"]
+        for name in ("CONTENT_TYPE", "HTTP_ORIGIN"):
+            if environ.get(name):
+                headers[name.removeprefix("HTTP_").replace("_", "-")] = environ[name]
         path = environ["PATH_INFO"] + ("?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else "")
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         connection.request(environ["REQUEST_METHOD"], path, body, headers)

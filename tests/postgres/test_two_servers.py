@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
+from load import draft, send
 from servers import Servers, serving
 
-from guichet import clock
 from guichet.demo import PASSWORD
 from guichet.store.database import read_transaction
 from guichet.testing.page import Page
@@ -63,31 +62,6 @@ def test_invoices_written_at_both_servers_at_once_all_arrive(servers, sign_in):
     answers = at_once(lambda: send(one), lambda: send(other))
     assert [outcome(answer) for answer in answers] == ["303 sent", "303 sent"]
     assert len(references(servers)) == len(before) + 2
-
-
-def draft(browser, number):
-    """A travel invoice, filled in up to the last check."""
-    browser.open("/").follow("Nouvelle facture").tick("Frais de voyage et nourriture")
-    browser.fill("Bénéficiaire", "Anna Muster").press("Continuer")
-    browser.fill("Numéro de facture", f"Z-{number}")
-    journey = {
-        "Date": f"{clock.today() - timedelta(days=50 + number):%d.%m.%Y}",
-        "De": "3400 Burgdorf",
-        "À": "3010 Bern",
-        "Lieu ou établissement": "Inselspital",
-        "Motif du trajet": "Mesure médicale",
-        "Kilomètres, trajet simple": "45",
-        "Pourquoi ce moyen de transport": "Fauteuil roulant électrique",
-    }
-    browser.fill_all(journey, "Trajet 1").tick("Voiture privée", "Trajet 1")
-    browser.tick("Voiture nécessaire en raison de l’invalidité", "Trajet 1").press("Envoyer ma demande")
-
-
-def send(browser):
-    """Presses the last button, having confirmed what the checks warn of."""
-    if "J’ai vérifié" in browser.page:
-        browser.tick("J’ai vérifié, ces indications sont exactes")
-    return browser.send("Envoyer la demande")
 
 
 def at_once(*actions):

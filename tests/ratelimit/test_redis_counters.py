@@ -10,6 +10,7 @@ import pytest
 from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
 from redis.connection import Connection
 from redis.exceptions import TimeoutError as RedisTimeout
+from redis_server import START_LIMIT
 from structlog.testing import capture_logs
 
 from guichet.app import application
@@ -20,8 +21,6 @@ from guichet.ratelimit.redis_counters import TIMEOUT, RateLimitUnavailable, Redi
 from guichet.settings import SettingsError
 from guichet.testing.browser import MACHINE
 from guichet.testing.people import PASSWORD, user_of
-
-from .conftest import START_LIMIT
 
 pytestmark = pytest.mark.redis
 

@@ -355,8 +355,8 @@ def test_reader_who_takes_a_byte_now_and_then_is_closed(moment, monkeypatch):
             assert sum(taken) < 9000
 
 
-def test_proxy_of_the_documentation_agrees_with_the_bounds_of_the_desk():
-    [nginx] = re.findall(r"```nginx\n(.*?)```", (REPOSITORY / "docs" / "operations.md").read_text(), re.DOTALL)
+def test_proxy_of_deploy_agrees_with_the_bounds_of_the_desk():
+    nginx = (REPOSITORY / "deploy" / "nginx" / "guichet.conf").read_text()
     [megabytes] = re.findall(r"client_max_body_size (\d+)m;", nginx)
     assert MAX_UPLOAD < int(megabytes) * MEGABYTE <= MAX_DROPPED, "the desk answers what is a little too long"
     assert "large_client_header_buffers 4 8k;" in nginx

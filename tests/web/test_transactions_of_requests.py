@@ -1,11 +1,15 @@
 """One transaction per request: what is stored, what is dropped, what is tried again."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from pyramid.request import Request
 
 from guichet.web.transactions import ATTEMPTS, serialize_writes, unserialized, veto
+
+DESK = SimpleNamespace(desk=SimpleNamespace(db=SimpleNamespace(storage=None)))
+"""As much as the turns of writers want to know: a storage that one process has to itself."""
 
 
 def post(client, address):
@@ -124,7 +128,7 @@ class TestOneWriter:
                 order.append("first is done")
             return "answer"
 
-        tween = serialize_writes(handler, None)
+        tween = serialize_writes(handler, DESK)
         assert tween(self.request(first)) == "answer"
         late[0].join(timeout=10)
         assert not late[0].is_alive()
@@ -155,7 +159,7 @@ class TestOneWriter:
                 unserialized(view, Info(serialize=False))(None, request)
             order.append(f"{request.path} out")
 
-        tween = serialize_writes(handler, None)
+        tween = serialize_writes(handler, DESK)
         for _time in range(2):
             tween(Request.blank("/first", method="POST"))
         assert order == ["/first in", "/second in", "/second out", "/first out"] * 2
@@ -164,7 +168,7 @@ class TestOneWriter:
         def view(context, request):
             raise ZeroDivisionError
 
-        tween = serialize_writes(lambda request: unserialized(view, Info(serialize=False))(None, request), None)
+        tween = serialize_writes(lambda request: unserialized(view, Info(serialize=False))(None, request), DESK)
         for _number in range(2):
             with pytest.raises(ZeroDivisionError):
                 tween(self.request("POST"))
@@ -181,7 +185,7 @@ class TestOneWriter:
         def handler(request):
             raise ZeroDivisionError
 
-        tween = serialize_writes(handler, None)
+        tween = serialize_writes(handler, DESK)
         for _number in range(2):
             with pytest.raises(ZeroDivisionError):
                 tween(self.request("POST"))
