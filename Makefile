@@ -129,7 +129,7 @@ $(INSTALLED): requirements/run.txt setup.cfg pyproject.toml $(PLUGINS) | $(BIN)/
 	$(PIP) --require-hashes --requirement requirements/run.txt
 	$(PIP) --no-deps --no-build-isolation --editable . $(PLUGINS:%/pyproject.toml=--editable ./%)
 	@tools/native.sh "Pango (it draws the PDF copies)" "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" -- \
-		$(BIN)/python tools/pdf_libraries.py
+		$(BIN)/python -c 'import sys; from guichet.cli.doctor.machine_checks import native_libraries; sys.exit(native_libraries().found or 0)'
 	@tools/native.sh "Noto (typefaces for names in Arabic, Chinese and others)" "fonts-noto-core fonts-noto-cjk" -- \
 		$(BIN)/python -c 'import sys; from guichet.documents import noto_fonts; sys.exit(noto_fonts.problem())'
 	@touch $@

@@ -101,7 +101,7 @@ def guichet_configure(config: Configurator, tenant: Tenant) -> None:
 
 @hookspec
 def guichet_health_checks(tenant: Tenant) -> Iterable[HealthCheck]:
-    """What ``guichet health`` looks at."""
+    """What ``guichet doctor`` looks at."""
 
 
 @hookspec

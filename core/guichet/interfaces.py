@@ -40,7 +40,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """One thing that ``guichet health`` looks at."""
+    """One thing that ``guichet doctor`` looks at."""
 
     name: str
     """Short and unique within the plugin, e.g. ``"archive"``."""

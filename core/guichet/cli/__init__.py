@@ -1,4 +1,4 @@
-"""The command ``guichet``: creates desks, runs the worker, evolves stored data, checks health, maintains catalogues."""
+"""The command ``guichet``: creates desks, runs the worker, evolves stored data, checks itself, maintains catalogues."""
 
 import warnings
 from pathlib import Path
@@ -12,7 +12,7 @@ from guichet.cli.audit import audit
 from guichet.cli.backup import backup, backup_key
 from guichet.cli.desks import demo, evolve_desks, init, worker
 from guichet.cli.docs import docs
-from guichet.cli.health import health
+from guichet.cli.doctor import doctor
 from guichet.cli.mails import mails
 from guichet.cli.messages import messages
 from guichet.cli.new_settings import new_settings
@@ -45,7 +45,7 @@ for command in (
     demo,
     worker,
     evolve_desks,
-    health,
+    doctor,
     backup,
     backup_key,
     staff,

@@ -50,6 +50,11 @@ class Smtp:
                 raise _failure(problem) from problem
         return str(message["Message-ID"])
 
+    def check(self) -> None:
+        """Connects and signs in as for a mail, and sends none. Raises :class:`ProviderRejected`."""
+        with self._connected():
+            pass
+
     @contextlib.contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         try:

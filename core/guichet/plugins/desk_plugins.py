@@ -77,7 +77,7 @@ class Plugins:
         self.paid_once = frozenset(one.id for one in self.known_types.values() if one.claimed_twice == "error")
         """Ids of the types whose services are never paid twice for the same days."""
         self.health_checks = self._health_checks()
-        """What ``guichet health`` looks at, with the name of the plugin that brings it."""
+        """What ``guichet doctor`` looks at, with the name of the plugin that brings it."""
         self._available = available
         for reason in (*self._types.left_out, *left_out):
             log.error("plugin_left_out", desk=tenant_id, reason=reason)

@@ -1,0 +1,142 @@
+"""Checks of a desk: plugins, database, worker, backups. While the server has the database to itself, it is asked."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from zc.lockfile import LockError
+
+from guichet import clock
+from guichet.app import DEFAULTS, close, open_desk
+from guichet.backup.times import backup_times
+from guichet.cli.doctor.findings import Finding, State
+from guichet.desk import Desk
+from guichet.monitoring.desk_state import desk_state
+from guichet.monitoring.health import OK, health
+from guichet.monitoring.pages import READY
+from guichet.plugins import PluginError, Plugins
+from guichet.settings import BackupSettings, MonitoringSettings, Settings, TenantSettings
+from guichet.store.database import is_empty
+from guichet.store.evolution import pending
+
+REMEDIES = {
+    "database": "look for state_not_read in the log, and at the database server",
+    "outbox": "look for provider_refuses_desk in the log, and whether the worker runs",
+    "worker": "start it, or restart it",
+    "disk": "make room now: soon nothing can be stored",
+    "clock": "compare timedatectl on the machines of this desk",
+    "plugins": "the log of the server names the plugin",
+}
+"""By the names of :mod:`guichet.monitoring.health`."""
+BACKUP_OLD, RESTORE_OLD = timedelta(hours=26), timedelta(days=35)
+"""As in deploy/alerts.yml."""
+TIMEOUT = 5.0
+
+
+def database_checks(
+    settings: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]
+) -> Iterator[Finding]:
+    """Checks of the database, and of the work that is done for it."""
+    what = f"{tenant_settings.tenant_id}: database"
+    try:
+        desk = open_desk(settings, tenant_settings, available)
+    except LockError:  # FileStorage is locked by the server, so the server runs
+        yield Finding(what, found="in use by the server")
+        yield from _as_the_server_says(settings.monitoring, tenant_settings.tenant_id)
+        return
+    except PluginError:
+        return  # reported with the plugins
+    except Exception as error:
+        yield Finding(what, "wrong", f"cannot be opened: {error!r}", REMEDIES["database"])
+        return
+    try:
+        yield from _of_open_desk(what, desk)
+    except Exception as error:  # the database broke off, or a plugin's steps are wrong: a line, and the next desk
+        yield Finding(what, "wrong", f"cannot be read: {error!r}", REMEDIES["database"])
+    finally:
+        close(desk.db)
+
+
+def _of_open_desk(what: str, desk: Desk) -> Iterator[Finding]:
+    if is_empty(desk.db):
+        yield Finding(what, "wrong", "the desk does not exist yet", "run 'guichet init'")
+        return
+    waiting = ", ".join(step.name for step in pending(desk.db, desk.plugins.evolution_steps()))
+    if waiting:
+        yield Finding(what, "wrong", f"waits for changes ({waiting})", "run 'guichet evolve'")
+        return
+    yield Finding(what)
+    if desk.tenant_settings.one_process:
+        # With files the server would have it: nothing runs, and the state of the worker is that of its last day.
+        state: State = "skipped" if desk.settings.development else "warning"
+        yield Finding(f"{desk.tenant.id}: server", state, "does not run", "start it")
+        return
+    yield from _states(desk.tenant.id, {**health(desk_state(desk)), "database": OK})
+
+
+def _as_the_server_says(settings: MonitoringSettings, tenant_id: str) -> Iterator[Finding]:
+    what = f"{tenant_id}: server"
+    if not settings.listen:
+        remedy = "set guichet.monitoring.listen, so that worker, outbox and clock are seen"
+        yield Finding(what, "skipped", f"runs, and gives no state: {remedy}")
+        return
+    host, port = settings.listen
+    try:
+        # The port of the monitoring speaks plain HTTP, on this machine or its network.
+        with urllib.request.urlopen(f"http://{host}:{port}{READY}", timeout=TIMEOUT) as answer:
+            found = json.load(answer)
+    except urllib.error.HTTPError as answer:  # 503: the same JSON
+        found = json.load(answer)
+    except OSError as error:
+        yield Finding(what, "wrong", f"{host}:{port} does not answer: {error}", "look at the journal, then restart it")
+        return
+    yield from _states(tenant_id, found["desks"].get(tenant_id, {}))
+
+
+def _states(tenant_id: str, found: Mapping[str, str]) -> Iterator[Finding]:
+    for name, state in found.items():
+        what = f"{tenant_id}: {name}"
+        if state == OK and name != "database":
+            yield Finding(what)
+        elif state != OK:
+            yield Finding(what, "wrong", state, REMEDIES[name])
+
+
+def plugin_checks(tenant_id: str, available: Mapping[str, object]) -> Iterator[Finding]:
+    """Whether the plugins of a desk can be used, and what their own checks find."""
+    what = f"{tenant_id}: plugins"
+    try:
+        plugins = Plugins(tenant_id, available, defaults=DEFAULTS)
+    except PluginError as error:
+        yield Finding(what, "wrong", str(error), "the desk stays closed until then")
+        return
+    yield Finding(what)
+    for plugin, check in plugins.health_checks:
+        try:
+            problem = check.check()
+        except Exception as error:  # any error of a plugin's check is a result: docs/hooks.md promises it
+            problem = repr(error)
+        what = f"{tenant_id}: {plugin}: {check.name}"
+        yield Finding(what, "wrong", problem, f"see the documentation of {plugin}") if problem else Finding(what)
+
+
+def backup_checks(settings: BackupSettings, tenant_id: str) -> Iterator[Finding]:
+    """How old the last backup and the last restore that was proved are."""
+    what = f"{tenant_id}: backup"
+    if not settings.folder:
+        remedy = "set guichet.backup.folder, unless another program makes them"
+        yield Finding(what, "warning", "guichet makes no backups", remedy)
+        return
+    times = backup_times(settings, tenant_id)
+    yield _age(what, times.backup, BACKUP_OLD, "run 'guichet backup' and read what it says", "wrong")
+    remedy = "run 'guichet restore' into an empty place"
+    yield _age(f"{tenant_id}: proved restore", times.proved_restore, RESTORE_OLD, remedy, "warning")
+
+
+def _age(what: str, moment: datetime | None, limit: timedelta, remedy: str, state: State) -> Finding:
+    if moment is None:
+        return Finding(what, state, "never", remedy)
+    found = f"{moment:%Y-%m-%d %H:%M} UTC"
+    return Finding(what, state, found, remedy) if clock.now() - moment > limit else Finding(what, found=found)

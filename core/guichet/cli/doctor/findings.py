@@ -1,0 +1,44 @@
+"""What a check of ``guichet doctor`` finds: one line, which says what to do where something is wrong."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["ok", "warning", "wrong", "skipped"]
+EXIT_CODES = {"ok": 0, "skipped": 0, "warning": 1, "wrong": 2}
+"""As plugins of Nagios and its relatives end: 0 all is well, 1 warning, 2 critical."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of one check."""
+
+    what: str
+    state: State = "ok"
+    found: str = ""
+    """What was found: required but for ``ok``."""
+    remedy: str = ""
+    """What to do now: required for ``warning`` and ``wrong``."""
+
+    def __post_init__(self) -> None:
+        if EXIT_CODES[self.state] and not self.remedy:
+            raise ValueError(f"say what to do about {self.what}")
+
+    @property
+    def line(self) -> str:
+        """As it is printed."""
+        parts = "; ".join(part for part in (self.found, self.remedy) if part)
+        return f"{self.state:<8} {self.what}{': ' if parts else ''}{parts}"
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """The exit code for what was found."""
+    return max((EXIT_CODES[finding.state] for finding in findings), default=0)
+
+
+def guarded(what: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings; an error of a check is one, so that the checks behind it are made all the same."""
+    try:
+        yield from findings
+    except Exception as error:  # whatever a check meets is a result
+        yield Finding(what, "wrong", f"cannot be checked: {error!r}", "put that right, or report it to the authors")
