@@ -1,6 +1,7 @@
 """Making desks, changing their data, adding people of the office."""
 
 import os
+import re
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from guichet import app
 from guichet.action_context import system
+from guichet.cli.desks import duration
 from guichet.cli.settings_file import settings_file
 from guichet.demo import PASSWORD
 from guichet.hookspecs import hookimpl
@@ -209,9 +211,56 @@ class ManyObjects:
 def test_a_long_change_says_every_thousand_objects_how_far_it_has_come(guichet, install, look):
     guichet("init")
     install(ManyObjects())
-    progress = ["test.mark: 1000 objects changed", "test.mark: 1050 objects changed", "test.fill, test.mark"]
-    assert lines(guichet("evolve")) == [f"{tenant}: {line}" for tenant in ("be", "ne") for line in progress]
+    progress = [
+        r"test\.mark: 1000 of 1050 objects, about \d+ s left",
+        r"test\.mark: 1050 of 1050 objects",
+        r"test\.fill, test\.mark",
+    ]
+    expected = "".join(f"{tenant}: {line}\n" for tenant in ("be", "ne") for line in progress)
+    assert re.fullmatch(expected, guichet("evolve").output)
     assert look(lambda portal: all(one.marked for one in portal["many"].values())) == {"be": True, "ne": True}
+
+
+def test_dry_run_says_what_would_be_changed_and_stores_nothing(guichet, install, look):
+    guichet("init")
+    install(ManyObjects())
+    steps = [f"{tenant}: {step}" for tenant in ("be", "ne") for step in ("test.fill", "test.mark")]
+    assert lines(guichet("evolve", "--dry-run")) == [f"{step}: cannot be counted, time unknown" for step in steps]
+    assert look(lambda portal: "many" in portal) == {"be": False, "ne": False}
+    guichet("evolve")
+    assert lines(guichet("evolve", "--dry-run")) == ["be: nothing to do", "ne: nothing to do"]
+
+
+class MarkAgain:
+    """A plugin that changes the people of the demo; the change fails where it is told to."""
+
+    def __init__(self, fails=False):
+        self.fails = fails
+
+    @hookimpl
+    def guichet_evolution_steps(self):
+        return [EvolutionStep("test.again", self.mark, over="users/*")]
+
+    def mark(self, one):
+        if self.fails:
+            raise ZeroDivisionError
+        one.marked = True
+
+
+@pytest.mark.parametrize(("fails", "time"), [(False, "about 1 s"), (True, "time unknown")])
+def test_dry_run_estimates_the_time_from_a_first_batch_that_is_dropped(guichet, install, look, fails, time):
+    guichet("demo")
+    users = look(lambda portal: len(list(portal["users"])))
+    install(MarkAgain(fails))
+    assert lines(guichet("evolve", "--dry-run"))[0] == f"be: test.again: {users['be']} objects, {time}"
+    assert not any(look(lambda portal: any(hasattr(one, "marked") for one in portal["users"].values())).values())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0.2, "1 s"), (59, "59 s"), (61, "1 min 1 s"), (7_380, "2 h 3 min"), (90_000, "25 h 0 min")]
+)
+def test_time_is_shown_in_two_units(seconds, shown):
+    assert duration(seconds) == shown
 
 
 # staff add

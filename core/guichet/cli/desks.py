@@ -2,9 +2,9 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 
 import click
 from zc.lockfile import LockError
@@ -15,7 +15,7 @@ from guichet.demo import PASSWORD, fill, people
 from guichet.desk import BrokenDesk, Desk
 from guichet.monitoring.server import probes_of, serve_monitoring
 from guichet.settings import Settings
-from guichet.store.evolution import Progress, evolve
+from guichet.store.evolution import Plan, Progress, evolve, plan
 from guichet.store.jobs import run_forever
 
 Read = Callable[[], Settings]
@@ -90,20 +90,61 @@ def _stopped_by_signal() -> threading.Event:
 
 
 @click.command("evolve")
+@click.option("--dry-run", is_flag=True, help="Say what would be done and about how long it takes; store nothing.")
 @click.pass_obj
-def evolve_desks(read: Read) -> None:
+def evolve_desks(read: Read, dry_run: bool) -> None:
     """Runs the changes to stored data that the installed version needs."""
     with open_all(read()) as desks:
         for desk in desks:
-            report = partial(_print_progress, desk.tenant.id)
-            done = evolve(desk.db, desk.plugins.evolution_steps(), clock.now(), report)
+            steps = desk.plugins.evolution_steps()
+            if dry_run:
+                lines = [_plan_line(one) for one in plan(desk.db, steps)]
+                click.echo("\n".join(f"{desk.tenant.id}: {line}" for line in lines or ["nothing to do"]))
+                continue
+            done = evolve(desk.db, steps, clock.now(), ProgressLines(desk.tenant.id))
             click.echo(f"{desk.tenant.id}: {', '.join(done) or 'nothing to do'}")
 
 
-def _print_progress(tenant_id: str, progress: Progress) -> None:
-    """Prints a line every thousand objects, as a sign of life of a step that takes an hour."""
-    if progress.changed and (progress.finished or progress.changed % 1000 == 0):
-        click.echo(f"{tenant_id}: {progress.name}: {progress.changed} objects changed")
+def _plan_line(step: Plan) -> str:
+    if step.left is None:
+        return f"{step.name}: cannot be counted, time unknown"
+    before = f", {step.changed} are done" if step.changed else ""
+    time_left = "time unknown" if step.left and step.seconds is None else f"about {duration(step.seconds or 0)}"
+    return f"{step.name}: {step.left} objects{before}, {time_left}"
+
+
+class ProgressLines:
+    """Prints how far a step has come and how long it still takes, every thousand objects."""
+
+    EVERY = 1000
+
+    def __init__(self, tenant_id: str) -> None:
+        self._tenant_id = tenant_id
+        self._step, self._first, self._started = "", 0, 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        """Takes the progress after a batch."""
+        now = time.monotonic()
+        if progress.name != self._step:
+            # The rate is that of this run, from its first batch on: a step that goes on has done some before.
+            self._step, self._first, self._started = progress.name, progress.changed, now
+        if not progress.changed or not (progress.finished or progress.changed % self.EVERY == 0):
+            return
+        # Others may have added objects since they were counted.
+        total, done = max(progress.total, progress.changed), progress.changed - self._first
+        line = f"{self._tenant_id}: {progress.name}: {progress.changed} of {total} objects"
+        if not progress.finished and done:
+            line += f", about {duration((now - self._started) / done * (total - progress.changed))} left"
+        click.echo(line)
+
+
+def duration(seconds: float) -> str:
+    """A time in two units at most, e.g. « 2 h 5 min »; never less than a second."""
+    whole = max(1, round(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def make_demo_desks(read: Settings) -> None:

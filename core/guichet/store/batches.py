@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 from transaction.interfaces import TransientError
 from ZODB import DB
 
-from guichet.store.database import write_transaction
+from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
 
 BATCH_SIZE = 100
 """Objects per transaction. A conflict repeats one batch, and PostgreSQL keeps no snapshot open for long."""
+COUNTED = 5_000
+"""Objects that one transaction counts, in less than a second."""
 MAX_ATTEMPTS = 5
 """Attempts of a transaction that conflicts with other writers, as for requests (``web.transactions.ATTEMPTS``)."""
 PATTERN = re.compile(r"[a-z_]+(/([a-z_]+|\*))*/\*")
@@ -70,6 +72,18 @@ def change_batch(
     for _cursor, item in batch:
         change(item)
     return len(batch), batch[-1][0] if len(batch) == size else None
+
+
+def count(db: DB, objects: Objects, cursor: Cursor = ()) -> int:
+    """Number of the objects behind the cursor, read in short transactions: a snapshot is never open for long."""
+    counted, at = 0, cursor
+    while True:
+        with read_transaction(db) as portal:
+            cursors = [found for found, _item in islice(objects.behind(portal, at), COUNTED)]
+        counted += len(cursors)
+        if len(cursors) < COUNTED:
+            return counted
+        at = cursors[-1]
 
 
 def with_retries(db: DB, work: Callable[[Portal], T]) -> T:

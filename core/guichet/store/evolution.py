@@ -4,8 +4,9 @@ A new desk starts with all of them marked as done, an older one runs those that 
 line, ``guichet evolve``, and never at the start of a web process, which does not start while steps are pending.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from BTrees.OOBTree import OOBTree
 from ZODB import DB
 
-from guichet.store.batches import BATCH_SIZE, Objects, change_batch, with_retries
+from guichet.store.batches import BATCH_SIZE, Cursor, Objects, change_batch, count, with_retries
 from guichet.store.database import read_transaction
 from guichet.store.models import Portal, Resource
 
@@ -47,6 +48,23 @@ class Progress:
     changed: int
     """Objects changed since the step began, in all its runs; 0 for a step without ``over``."""
     finished: bool
+    total: int = 0
+    """Objects that the step changes in all, as counted when this run began; 0 for a step without ``over``."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a step that is pending would do."""
+
+    name: str
+    changed: int
+    """Objects that an earlier run has changed."""
+    left: int | None
+    """Objects that are still to be changed. None for a step without ``over``, and for one whose objects are not there
+    yet, since a step before it makes their folder."""
+    seconds: float | None
+    """Estimate, from a first batch that was changed and dropped. None where there is none: nothing is counted, or the
+    first batch fails, e.g. since it needs what a step before it stores."""
 
 
 class Evolution(Resource):
@@ -75,6 +93,40 @@ def pending(db: DB, steps: Iterable[EvolutionStep]) -> list[EvolutionStep]:
     return _ordered([step for step in steps if step.name not in done], done)
 
 
+def plan(db: DB, steps: Iterable[EvolutionStep]) -> Iterator[Plan]:
+    """What :func:`evolve` would do, step by step; nothing is stored."""
+    for step in pending(db, list(steps)):
+        cursor, changed = _begun(db, step)
+        left = _left(db, step, cursor)
+        yield Plan(step.name, changed, left, _estimate(db, step, cursor, left) if left else None)
+
+
+def _left(db: DB, step: EvolutionStep, cursor: Cursor) -> int | None:
+    try:
+        return count(db, Objects(step.over), cursor) if step.over else None
+    except KeyError:  # a folder that a step before it makes
+        return None
+
+
+def _estimate(db: DB, step: EvolutionStep, cursor: Cursor, left: int) -> float | None:
+    started = time.perf_counter()
+    try:
+        with read_transaction(db) as portal:
+            changed, _last = change_batch(portal, Objects(step.over), step.change, cursor, step.batch_size)
+            # Writes the changed objects to a temporary file, which is most of what a commit does.
+            portal._p_jar.transaction_manager.savepoint()
+    except Exception:  # the change is a plugin's; what it meets here is no news until it is really run
+        return None
+    return (time.perf_counter() - started) / changed * left
+
+
+def _begun(db: DB, step: EvolutionStep) -> tuple[Cursor, int]:
+    """Where an earlier run of a step has come to."""
+    with read_transaction(db) as portal:
+        found: tuple[Cursor, int] = _evolution(portal).under_way.get(step.name, ((), 0))
+    return found
+
+
 def evolve(
     db: DB, steps: Iterable[EvolutionStep], moment: datetime, report: Callable[[Progress], object] = lambda _: None
 ) -> list[str]:
@@ -85,10 +137,12 @@ def evolve(
     """
     names = []
     for step in pending(db, list(steps)):
+        cursor, changed = _begun(db, step)
+        total = changed + (_left(db, step, cursor) or 0)
         progress = None
         while progress is None or not progress.finished:
             progress = with_retries(db, partial(_next_batch, step=step, moment=moment))
-            report(progress)
+            report(replace(progress, total=total))
         names.append(step.name)
     return names
 
