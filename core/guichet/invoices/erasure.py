@@ -35,6 +35,7 @@ def erase_invoice(ctx: ActionContext, invoice: Invoice) -> list[ErasedItem]:
     The terms of the office's search follow with `forget_terms`, once for many invoices.
     """
     ctx.require("erase", ctx.portal)
+    invoice.touch()
     portal, issuer = ctx.portal, find(invoice, Issuer)
     erased = [ErasedItem("draft" if invoice.state == "draft" else "invoice", invoice.id)]
     for attachment in invoice.attachments.values():

@@ -36,6 +36,14 @@ class Resource(Persistent):
             raise LookupError(f"this {type(self).__name__} is not in the tree yet")
         return self.__name__
 
+    def touch(self) -> None:
+        """Writes the record although nothing in it changes.
+
+        For what is stored under the object's id elsewhere, and for its removal: of two transactions that touch the
+        object at the same moment the second conflicts, is repeated, and finds the other's outcome.
+        """
+        self._p_changed = True
+
 
 class Folder(Resource):
     """A container of resources by name, in a BTree: for any number of them, and for writers at the same time."""

@@ -48,5 +48,7 @@ def add_note(ctx: ActionContext, invoice: Invoice, text: str) -> None:
     last = next(notes(ctx.portal).of(invoice.id), None)
     if last is not None and is_repeated(last, note):
         return
+    # Else the invoice could be erased at the same moment, and the note stay behind.
+    invoice.touch()
     notes(ctx.portal).add(invoice.id, note)
     ctx.record("invoice.note_added", invoice.id)

@@ -26,6 +26,8 @@ def change_terms(ctx: ActionContext, days: Mapping[str, int], confirmed: tuple[s
 def hold(ctx: ActionContext, invoice: Invoice, reason: str) -> None:
     """Keeps an invoice beyond its term. Raises ``NotAllowed``."""
     ctx.require("erase", invoice)
+    # Else the worker could erase it at the same moment, and leave the reason behind.
+    invoice.touch()
     retention(ctx.portal).hold(invoice.id, Hold(ctx.now, ctx.actor, reason))
     # The reason stays with the invoice: free text may name a person, and the audit log may not.
     ctx.record("invoice.retention_suspended", invoice.id)
