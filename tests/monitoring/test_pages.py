@@ -60,7 +60,7 @@ def asked(desks, probes):
 
 
 @pytest.mark.parametrize("path", HEALTH)
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.0.7", "2001:db8::7"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.0.7", "::ffff:10.0.0.7", "2001:db8::7"])
 def test_machines_of_the_settings_get_the_plain_state_for_any_host(asked, path, address):
     answer = asked(path, address, host="10.0.0.9:6543")
     assert (answer.status_int, answer.json) == (200, {"state": "ok"})

@@ -144,6 +144,12 @@ def test_one_address_is_one_counter_however_it_is_spelt(request_):
         ({"REMOTE_ADDR": "2001:db8:1:2ff::9"}, "2001:db8:1:200::/56"),
         ({"REMOTE_ADDR": "[2001:db8:1:2ff::9]:52001"}, "2001:db8:1:200::/56"),
         ({"REMOTE_ADDR": "[2001:db8:1:2ff::9]"}, "2001:db8:1:200::/56"),
+        # IPv4 as a socket of both sorts writes it, and as a server without IPv4 sees it.
+        ({"REMOTE_ADDR": "::ffff:192.0.2.7"}, "192.0.2.7"),
+        ({"REMOTE_ADDR": "::FFFF:c000:207"}, "192.0.2.7"),
+        ({"REMOTE_ADDR": "[::ffff:192.0.2.7]:52001"}, "192.0.2.7"),
+        ({"REMOTE_ADDR": "64:ff9b::192.0.2.7"}, "192.0.2.7"),
+        ({"REMOTE_ADDR": "fe80::9%eth0"}, "fe80::/56"),
         # What a browser says of itself.
         ({"REMOTE_ADDR": "192.0.2.7", "HTTP_X_REAL_IP": "203.0.113.9"}, "192.0.2.7"),
         ({"REMOTE_ADDR": "192.0.2.7:port"}, "unknown"),

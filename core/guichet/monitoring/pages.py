@@ -6,7 +6,6 @@ On the port of the pages a load balancer asks whether this process can serve, an
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from ipaddress import ip_address
 from typing import Any
 
 from prometheus_client import CollectorRegistry, make_wsgi_app
@@ -16,6 +15,7 @@ from guichet.monitoring.desk_state import DeskState
 from guichet.monitoring.health import OK, health
 from guichet.monitoring.probe import Probe, outcomes
 from guichet.settings import MonitoringSettings
+from guichet.web.client_network import client_host
 from guichet.web.headers import HEADERS
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -70,11 +70,8 @@ class HealthPages:
         return environ.get("PATH_INFO") in (LIVE, READY) and self._may_ask(environ.get("REMOTE_ADDR", ""))
 
     def _may_ask(self, address: str) -> bool:
-        try:
-            asking = ip_address(address)
-        except ValueError:
-            return False
-        return asking.is_loopback or any(asking in network for network in self._networks)
+        asking = client_host(address)
+        return asking is not None and (asking.is_loopback or any(asking in network for network in self._networks))
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answers one request; ``live`` touches nothing."""
