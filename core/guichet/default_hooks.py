@@ -5,6 +5,14 @@ from guichet.messages.sms import gateway_of
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import MailTransport, Nowhere, SmsGateway
 from guichet.settings import Settings
+from guichet.store.blob_hashes import BLOB_HASHES
+from guichet.store.evolution import EvolutionStep
+
+
+@hookimpl
+def guichet_evolution_steps() -> list[EvolutionStep]:
+    """What changed in the core's stored data since the first desks."""
+    return [BLOB_HASHES]
 
 
 @hookimpl(trylast=True)

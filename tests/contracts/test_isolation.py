@@ -7,6 +7,7 @@ in both cases the same, to the letter, as for an address that leads nowhere.
 import io
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from PIL import Image
@@ -21,7 +22,14 @@ from invoice_types.travel.demo import send_travel
 
 PICTURE = io.BytesIO()
 Image.new("RGB", (8, 8)).save(PICTURE, "PNG")
-PROOF = CleanFile("preuve.png", "image/png", PICTURE.getvalue(), None, "0" * 64, thumbnail=b"small picture")
+PROOF = CleanFile(
+    "preuve.png",
+    "image/png",
+    PICTURE.getvalue(),
+    None,
+    sha256(PICTURE.getvalue()).hexdigest(),
+    thumbnail=b"small picture",
+)
 PAGES = (
     "",
     "edit",

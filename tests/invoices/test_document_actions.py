@@ -28,7 +28,7 @@ def test_sent_revision_keeps_the_file_that_a_correction_replaces(house):
     new = replace_documents(house.as_(), invoice, [old], NEW)
     house.send(invoice)
     assert [revision.attachments for revision in invoice.revisions] == [(old,), (new.id,)]
-    assert read_blob(invoice.attachments[old].blob).startswith(b"%PDF")
+    assert read_blob(invoice.attachments[old].blob, "").startswith(b"%PDF")
 
 
 def test_several_documents_are_replaced_by_one_in_the_place_of_the_first(house):

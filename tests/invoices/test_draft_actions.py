@@ -71,7 +71,7 @@ def test_document_is_stored_with_its_kind_and_comes_back_as_it_was(house, clock)
         ("billet.pdf", "ticket", 17),
         ("billet (2).pdf", "taxi", 17),
     ]
-    assert read_blob(invoice.documents[0].blob) == b"%PDF-1.7 a ticket"
+    assert read_blob(invoice.documents[0].blob, "") == b"%PDF-1.7 a ticket"
     assert invoice.documents[0].received == clock.now
 
 
@@ -90,7 +90,7 @@ def test_document_that_was_sent_stays_with_its_revision(house):
     invoice_actions.detach(house.as_(), invoice, document)
     assert invoice.documents == []
     assert invoice.latest.attachments == (document,)
-    assert read_blob(invoice.attachments[document].blob) == b"%PDF-1.7 a ticket"
+    assert read_blob(invoice.attachments[document].blob, "") == b"%PDF-1.7 a ticket"
     house.send(invoice)
     assert [revision.attachments for revision in invoice.revisions] == [(document,), ()]
 

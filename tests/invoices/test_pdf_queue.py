@@ -49,7 +49,7 @@ def kept(desks, invoice_id):
     """The frozen copies of an invoice's revisions, and how many still wait."""
     with desks.looking("be") as ctx:
         revisions = issuer_of(ctx, MANAGER).invoices[invoice_id].revisions
-        pdfs = [read_blob(revision.pdf) if revision.pdf else None for revision in revisions]
+        pdfs = [read_blob(revision.pdf, revision.pdf_sha256) if revision.pdf else None for revision in revisions]
         return pdfs, len(ctx.portal["pdf_queue"].waiting)
 
 

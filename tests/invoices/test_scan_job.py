@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -15,7 +16,8 @@ from guichet.store.blobs import read_blob
 
 MANAGER = "manager@be.example"
 CLERK = "clerk@be.example"
-FILE = CleanFile("billet.pdf", "application/pdf", b"%PDF-1.7 cleaned", 1, "7" * 64, unscanned=b"as received")
+CONTENT = b"%PDF-1.7 cleaned"
+FILE = CleanFile("billet.pdf", "application/pdf", CONTENT, 1, sha256(CONTENT).hexdigest(), unscanned=b"as received")
 GOOD, BAD, AWAY = True, False, None
 
 
@@ -85,7 +87,9 @@ def test_worker_asks_about_the_file_as_received_and_opens_the_document(desks, wo
     scanner.answer = GOOD
     assert rounds(worker, 2) == [1, 0]
     assert scanner.asked == [b"as received"]
-    assert stored(ids, lambda invoice, document: (document.may_be_opened, read_blob(document.blob))) == (
+    assert stored(
+        ids, lambda invoice, document: (document.may_be_opened, read_blob(document.blob, document.sha256))
+    ) == (
         True,
         b"%PDF-1.7 cleaned",
     )

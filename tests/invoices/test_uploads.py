@@ -178,5 +178,5 @@ def test_what_is_attached_is_there_after_the_commit(desks, visitor, house_of, ph
         name = invoice.id
     with desks.looking("be") as ctx:
         (document,) = house_of(ctx).company.invoices[name].documents
-        assert read_blob(document.blob).startswith(b"\x89PNG")
+        assert read_blob(document.blob, document.sha256).startswith(b"\x89PNG")
         assert len(document.sha256) == 64

@@ -58,7 +58,7 @@ def test_content_stays_when_the_removal_is_not_committed_on_postgresql(db):
         remove_blob(portal._p_jar, portal.blob)
         raise ZeroDivisionError
     with read_transaction(db) as portal:
-        assert read_blob(portal.blob) == b"proof"
+        assert read_blob(portal.blob, "") == b"proof"
 
 
 def test_other_blobs_are_not_touched_by_a_removal_on_postgresql(db):
@@ -68,4 +68,4 @@ def test_other_blobs_are_not_touched_by_a_removal_on_postgresql(db):
         remove_blob(portal._p_jar, portal.first)
         del portal.first
     with read_transaction(db) as portal:
-        assert read_blob(portal.second) == b"second"
+        assert read_blob(portal.second, "") == b"second"

@@ -1,15 +1,16 @@
 """A document is on the disk before its invoice says that it is."""
 
+import hashlib
 import os
 import threading
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from ZODB.POSException import ConflictError, POSKeyError
+from ZODB.POSException import ConflictError
 
 from guichet.store import blobs
-from guichet.store.blobs import read_blob, remove_blob, store_blob
+from guichet.store.blobs import BlobDamaged, blob_size, open_blob, read_blob, remove_blob, store_blob
 from guichet.store.database import install, read_transaction, write_transaction
 from guichet.store.models import Portal
 
@@ -41,7 +42,7 @@ def flushed(monkeypatch):
 def test_content_is_read_in_the_same_transaction(desk):
     with write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, b"proof")
-        assert read_blob(portal.blob) == b"proof"
+        assert read_blob(portal.blob, "") == b"proof"
 
 
 def test_content_survives_a_restart(desk):
@@ -49,7 +50,7 @@ def test_content_survives_a_restart(desk):
     with write_transaction(desk()) as portal:
         portal.blob = store_blob(portal._p_jar, content)
     with read_transaction(desk()) as portal:
-        assert read_blob(portal.blob) == content
+        assert read_blob(portal.blob, "") == content
 
 
 def test_everything_is_flushed_before_the_storage_confirms(desk, flushed, tmp_path):
@@ -120,8 +121,26 @@ def test_a_document_that_lost_its_file_says_so(desk, tmp_path):
         portal.blob = store_blob(portal._p_jar, b"proof")
     for file in (tmp_path / "be" / "blobs").rglob("*.blob"):
         file.unlink()
-    with read_transaction(desk()) as portal, pytest.raises(POSKeyError):
-        read_blob(portal.blob)
+    with read_transaction(desk()) as portal, pytest.raises(BlobDamaged, match="missing"):
+        read_blob(portal.blob, "")
+
+
+def test_content_is_given_out_only_with_the_hash_that_was_stored(desk, tmp_path):
+    sha256 = hashlib.sha256(b"proof").hexdigest()
+    with write_transaction(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+    with read_transaction(desk()) as portal:
+        assert read_blob(portal.blob, sha256) == b"proof"
+        with open_blob(portal.blob, sha256) as file:
+            assert file.read() == b"proof"
+    [file] = (tmp_path / "be" / "blobs").rglob("*.blob")
+    file.chmod(0o600)
+    file.write_bytes(b"prooF")
+    with read_transaction(desk()) as portal:
+        assert blob_size(portal.blob) == 5
+        for read in (read_blob, open_blob):
+            with pytest.raises(BlobDamaged, match="changed"):
+                read(portal.blob, sha256)
 
 
 def stored(tmp_path):
@@ -149,7 +168,7 @@ def test_content_stays_when_the_removal_is_not_committed(desk):
         remove_blob(portal._p_jar, portal.blob)
         raise ZeroDivisionError
     with read_transaction(db) as portal:
-        assert read_blob(portal.blob) == b"proof"
+        assert read_blob(portal.blob, "") == b"proof"
 
 
 def test_content_stays_when_the_removal_conflicts(desk):
@@ -162,7 +181,7 @@ def test_content_stays_when_the_removal_conflicts(desk):
         with write_transaction(db) as portal:
             portal.mark = 2
     with read_transaction(db) as portal:
-        assert read_blob(portal.blob) == b"proof"
+        assert read_blob(portal.blob, "") == b"proof"
 
 
 def test_reader_that_has_opened_the_content_reads_it_to_its_end(desk):
@@ -183,7 +202,7 @@ def test_other_blobs_are_not_touched_by_a_removal(desk, tmp_path):
         remove_blob(portal._p_jar, portal.first)
         del portal.first
     with read_transaction(db) as portal:
-        assert read_blob(portal.second) == b"second"
+        assert read_blob(portal.second, "") == b"second"
 
 
 def test_abort_removes_no_file_of_the_transaction_that_follows(desk, monkeypatch):
@@ -221,4 +240,4 @@ def test_abort_removes_no_file_of_the_transaction_that_follows(desk, monkeypatch
     aborted.set()
     follower.join()
     with read_transaction(db) as portal:
-        assert read_blob(portal.blob) == b"proof"
+        assert read_blob(portal.blob, "") == b"proof"

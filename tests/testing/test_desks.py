@@ -58,7 +58,7 @@ def test_what_one_test_changes_the_next_does_not_see(desks, be, time):
         ctx.portal.changed = store_blob(ctx.portal._p_jar, b"changed")
     with desks.looking("be") as ctx:
         assert user_of(ctx, "manager@be.example").last_name == "Changed"
-        assert read_blob(ctx.portal.changed) == b"changed"
+        assert read_blob(ctx.portal.changed, "") == b"changed"
 
 
 def test_a_look_changes_nothing(desks):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import partial
-from io import BytesIO
 from typing import IO, Any, cast
 
 from guichet.data_export.export_contents import invoice_data, issuer_data, user_data
 from guichet.desk import Desk
 from guichet.documents.zip_stream import ZipMember, zip_stream
 from guichet.i18n import Localizer
+from guichet.invoices.archived_copies import copy_member
 from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import revision_pdf
 from guichet.issuers.models import Company, Issuer
@@ -41,7 +41,7 @@ def archive_parts(desk: Desk, user_id: str, issuer_id: str, localize: Localizer,
         head: dict[str, Any] = {"made": now.isoformat(), "user": user_data(portal, user, localize)}
         if issuer is not None and _sees_everything(user, issuer):
             head["issuer"] = issuer_data(portal, issuer)
-        yield from zip_stream(_members(desk, portal, document, head, user, issuer, now))
+        yield from zip_stream(_members(desk, portal, document, head, user, issuer, localize, now))
 
 
 def _members(
@@ -51,6 +51,7 @@ def _members(
     head: dict[str, Any],
     user: User,
     issuer: Issuer | None,
+    localize: Localizer,
     now: datetime,
 ) -> Iterator[ZipMember]:
     """The PDFs, while the JSON document is written; then that document."""
@@ -61,7 +62,7 @@ def _members(
         document.write(_written(head).removesuffix(b"\n}") + b',\n "invoices": [')
         for number, invoice in enumerate(_invoices(issuer, "" if _sees_everything(user, issuer) else user.id)):
             document.write((b",\n" if number else b"\n") + _written(invoice_data(portal, invoice)))
-            yield from _copies(desk, invoice)
+            yield from _copies(desk, invoice, localize)
             # What was read goes out of memory down to the size of the cache, which else waits for the end.
             portal._p_jar.cacheGC()
         document.write(b"\n ]\n}")
@@ -84,7 +85,7 @@ def _invoices(issuer: Issuer, sender: str) -> Iterator[Invoice]:
     return (invoice for invoice in issuer.invoices.values() if sender in ("", invoice.submitted_by))
 
 
-def _copies(desk: Desk, invoice: Invoice) -> Iterator[ZipMember]:
+def _copies(desk: Desk, invoice: Invoice, localize: Localizer) -> Iterator[ZipMember]:
     for revision in invoice.revisions:
-        copy = revision_pdf(desk, invoice, revision)
-        yield ZipMember(f"{invoice.reference}-{revision.number}.pdf", revision.sent, len(copy), partial(BytesIO, copy))
+        name = f"{invoice.reference}-{revision.number}"
+        yield copy_member(desk, name, revision.sent, partial(revision_pdf, desk, invoice, revision), localize)

@@ -93,6 +93,7 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
         "waiting_mails": "five minutes in which a mistake of the office is taken back",
         "counted": "what the latest event added to the figures of a month, to be taken off when it is undone",
     },
+    Revision: {"pdf_sha256": "shows damage on the desk's disk"},
     Correction: {"sent": "the answers of the revision, until they are sent again", "lines": "numbers inside the desk"},
     Beneficiary: {"earlier_keys": "leads a page that is open to a number that was changed"},
     Company: {"people_changed": "keeps two managers from changing people at once"},
@@ -100,11 +101,14 @@ WITHHELD: Mapping[type, Mapping[str, str]] = {
     Attachment: {
         "blob": "the document, to be had from the invoice's page",
         "thumbnail": "a small picture of the document",
+        "thumbnail_sha256": "shows damage on the desk's disk",
         "unscanned": "the file as its sender has it, until the malware scanner has answered",
+        "unscanned_sha256": "shows damage on the desk's disk",
     },
     PowerOfAttorney: {
         "blob": "the document, to be had from the beneficiary's page",
         "unscanned": "the file as its sender has it, until the malware scanner has answered",
+        "unscanned_sha256": "shows damage on the desk's disk",
     },
 }
 """Attributes that are not exported, each with the reason: secrets, technical values, what is elsewhere."""

@@ -63,15 +63,15 @@ def attach_again(ctx: ActionContext, invoice: Invoice, document: StoredDocument,
     """
     if find(document, Issuer) is not find(invoice, Issuer) or not document.may_be_opened:
         raise NotAllowed(f"{ctx.actor} may not attach {document!r}")
-    thumbnail = getattr(document, "thumbnail", None)
+    picture = document if isinstance(document, Attachment) else None
     copy = CleanFile(
         filename=document.filename,
         content_type=document.content_type,
-        content=read_blob(document.blob),
+        content=read_blob(document.blob, document.sha256),
         pages=document.pages,
         sha256=document.sha256,
         findings=tuple(Finding(*one) for one in document.findings),
-        thumbnail=read_blob(thumbnail) if thumbnail else b"",
+        thumbnail=read_blob(picture.thumbnail, picture.thumbnail_sha256) if picture and picture.thumbnail else b"",
     )
     attached = attach(ctx, invoice, copy, kind)
     attached.joined = getattr(document, "joined", ())

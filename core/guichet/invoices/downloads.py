@@ -32,7 +32,7 @@ def document(context: Attachment, request: Request) -> Response:
     _require_scanned(context)
     # Chromium shows no PDF in a sandbox; saved, it opens in the viewer of the device.
     shown = context.content_type.startswith("image/")
-    response = download(read_blob(context.blob), context.filename, context.content_type, shown=shown)
+    response = download(read_blob(context.blob, context.sha256), context.filename, context.content_type, shown=shown)
     if shown:
         response.headers["Content-Security-Policy"] += PICTURE
     return response
@@ -44,7 +44,7 @@ def thumbnail(context: Attachment, request: Request) -> Response:
     _require_scanned(context)
     if context.thumbnail is None:
         raise HTTPNotFound
-    return download(read_blob(context.thumbnail), "thumbnail.jpg", "image/jpeg", shown=True)
+    return download(read_blob(context.thumbnail, context.thumbnail_sha256), "thumbnail.jpg", "image/jpeg", shown=True)
 
 
 @view_config(

@@ -1,23 +1,21 @@
 """The history of an issuer as files: a table for a spreadsheet, and the PDF copies in one archive."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
-from io import BytesIO
 from typing import Any
 
 from guichet.desk import Desk
 from guichet.documents.csv_file import csv_file
 from guichet.documents.zip_stream import ZipMember, zip_stream
 from guichet.i18n import Localizer, _
+from guichet.invoices.archived_copies import copy_member
 from guichet.invoices.history_filters import filtered
 from guichet.invoices.lists import InvoiceRow, history_of
 from guichet.invoices.models import Invoice
 from guichet.invoices.pdf import revision_pdf
 from guichet.invoices.states import STATES
 from guichet.issuers.models import Issuer
-from guichet.store.blobs import open_blob
+from guichet.store.blobs import blob_size, read_blob
 from guichet.store.database import read_transaction
 
 MAX_ROWS = 5000
@@ -88,11 +86,11 @@ def require_archive(issuer: Issuer, rows: Rows) -> None:
     stored = [issuer.invoices[invoice_id].latest.pdf for invoice_id, _row in rows]
     if stored.count(None) > MAX_UNDRAWN:
         raise NotDrawn
-    if sum(_size(blob) for blob in stored if blob is not None) > MAX_BYTES:
+    if sum(blob_size(blob) for blob in stored if blob is not None) > MAX_BYTES:
         raise TooLarge
 
 
-def archive_parts(desk: Desk, issuer_id: str, invoice_ids: Sequence[str]) -> Iterator[bytes]:
+def archive_parts(desk: Desk, issuer_id: str, invoice_ids: Sequence[str], localize: Localizer) -> Iterator[bytes]:
     """The archive, part by part: the copy of each invoice's latest revision, named by its reference.
 
     References are unique and made by the desk, so that no name clashes or leads elsewhere. In a transaction of its own,
@@ -101,18 +99,15 @@ def archive_parts(desk: Desk, issuer_id: str, invoice_ids: Sequence[str]) -> Ite
     with read_transaction(desk.db) as portal:
         invoices = portal["issuers"][issuer_id].invoices
         found = (invoices.get(invoice_id) for invoice_id in invoice_ids)
-        yield from zip_stream(_member(desk, invoice) for invoice in found if invoice is not None)
+        yield from zip_stream(_member(desk, invoice, localize) for invoice in found if invoice is not None)
 
 
-def _member(desk: Desk, invoice: Invoice) -> ZipMember:
+def _member(desk: Desk, invoice: Invoice, localize: Localizer) -> ZipMember:
     revision = invoice.latest
-    name = f"{invoice.reference}.pdf"
-    if revision.pdf is not None:
-        return ZipMember(name, revision.sent, _size(revision.pdf), partial(open_blob, revision.pdf))
-    drawn = revision_pdf(desk, invoice, revision)
-    return ZipMember(name, revision.sent, len(drawn), partial(BytesIO, drawn))
 
+    def copy() -> bytes:
+        if revision.pdf is None:
+            return revision_pdf(desk, invoice, revision)
+        return read_blob(revision.pdf, revision.pdf_sha256)
 
-def _size(blob: Any) -> int:
-    with open_blob(blob) as content:
-        return os.fstat(content.fileno()).st_size
+    return copy_member(desk, invoice.reference, revision.sent, copy, localize)

@@ -91,7 +91,7 @@ def _table(request: Request, rows: Rows, name: str) -> Response:
 
 
 def _archive(issuer: Issuer, request: Request, rows: Rows, name: str) -> Response:
-    parts = archive_parts(request.desk, issuer.id, [invoice_id for invoice_id, _row in rows])
+    parts = archive_parts(request.desk, issuer.id, [invoice_id for invoice_id, _row in rows], request.localize)
     response = Response(content_type="application/zip", app_iter=stream(request, parts))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     response.headers["Content-Security-Policy"] = SANDBOX

@@ -66,7 +66,7 @@ def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType,
         raise UploadRejected(ENOUGH)
     filename = f"{document_kind(request, invoice_type, documents[0])}.pdf"
     with ExitStack() as opened:
-        files = [opened.enter_context(open_blob(one.blob)) for one in documents]
+        files = [opened.enter_context(open_blob(one.blob, one.sha256)) for one in documents]
         name = (filename, *(one.sha256 for one in documents))
         joined = outside_lock(request, name, partial(request.registry.file_cleaner.join, filename, files))
     # What was said of each picture stays said: it is of what the pages lack, which joining does not bring back.

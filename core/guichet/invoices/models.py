@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -43,6 +43,7 @@ def _parsed(payload: str) -> QrBill:
 class Attachment(StoredDocument):
     """A document of an invoice."""
 
+    thumbnail_sha256 = ""
     joined: tuple[str, ...] = ()
     """SHA-256 of the pictures that became its pages; none for a document as it was sent."""
 
@@ -62,6 +63,8 @@ class Attachment(StoredDocument):
         """One of the invoice type's kinds of document."""
         self.thumbnail = thumbnail
         """A small JPEG; None where none could be made. A blob as well, so that it leaves the disk with the document."""
+        if thumbnail is not None:
+            self.thumbnail_sha256 = hashlib.sha256(file.thumbnail).hexdigest()
         self.bills: tuple[tuple[str, str], ...] = ((file.bill, READ),) if file.bill else ()
         """Payload of each supplier's QR-bill on it, and what has become of it; none where the form takes nothing of a
         bill. Photos that became one document may have several."""
@@ -82,10 +85,11 @@ class Attachment(StoredDocument):
         bills[number] = (bills[number][0], state)
         self.bills = tuple(bills)
 
-    @property
-    def blobs(self) -> list[Blob]:
-        """All that is stored beside the record."""
-        return [*super().blobs, self.thumbnail] if self.thumbnail and not self.infected else super().blobs
+    def hashed_blobs(self) -> Iterator[tuple[Blob, str]]:
+        """All that is stored beside the record, each with its SHA-256."""
+        yield from super().hashed_blobs()
+        if self.thumbnail is not None and not self.infected:
+            yield self.thumbnail, self.thumbnail_sha256
 
 
 class Attachments(Folder):
@@ -97,6 +101,7 @@ class Revision(Persistent):
 
     pdf: Blob | None = None
     """None until the worker has drawn it."""
+    pdf_sha256 = ""
 
     def __init__(
         self,
@@ -122,6 +127,11 @@ class Revision(Persistent):
         """Of the sender's page, in which the PDF is drawn."""
         self.content = content
         """Header, answers, amounts, rows and texts, compressed."""
+
+    def hashed_blobs(self) -> Iterator[tuple[Blob, str]]:
+        """Its PDF with the SHA-256, once it is drawn."""
+        if self.pdf is not None:
+            yield self.pdf, self.pdf_sha256
 
     @property
     def frozen(self) -> FrozenRevision:
@@ -340,6 +350,10 @@ class References(Resource):
     def invoice_id(self, reference: str) -> str | None:
         """Id of the invoice with that reference; None when there is none, or none any more."""
         return self._invoices.get(reference) or None
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """All references with the ids of their invoices; an empty id for an invoice that was erased."""
+        return iter(self._invoices.items())
 
     def retire(self, reference: str) -> None:
         """Keeps the reference of an erased invoice from being given again; it is on papers that people have."""

@@ -42,7 +42,7 @@ def revision_pdf(desk: Desk, invoice: Invoice, revision: Revision) -> bytes:
     override = _completing(invoice, revision)
     if revision.pdf is None or override is not None:
         return invoice_pdf(desk, invoice, revision, override)
-    return read_blob(revision.pdf)
+    return read_blob(revision.pdf, revision.pdf_sha256)
 
 
 def is_stored(invoice: Invoice, revision: Revision) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 import structlog
 from ZODB import DB
@@ -70,7 +71,7 @@ class PdfJob:
             if waiting not in portal["pdf_queue"].waiting:
                 return 0  # another worker stored its copy while this one was being drawn
             revision = portal["issuers"][issuer_id].invoices[invoice_id].revisions[number - 1]
-            revision.pdf = store_blob(portal._p_jar, content)
+            revision.pdf, revision.pdf_sha256 = store_blob(portal._p_jar, content), sha256(content).hexdigest()
             portal["pdf_queue"].waiting.remove(waiting)
         PDFS.labels(self.desk.tenant.id, "drawn").inc()
         return 1

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from transaction.interfaces import TransientError
 from ZODB import DB
-from ZODB.POSException import POSKeyError
 
 from guichet.action_context import system
 from guichet.desk import Desk
@@ -17,7 +16,8 @@ from guichet.interfaces import AttachmentScanner
 from guichet.invoices import invoice_actions
 from guichet.invoices.models import Attachment, Invoice
 from guichet.issuers import beneficiary_actions
-from guichet.store.blobs import read_blob, remove_blob
+from guichet.store.blobs import BlobDamaged, read_blob, remove_blob
+from guichet.store.damaged_blobs import report_damaged
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal, find
 
@@ -53,7 +53,10 @@ class ScanJob:
         with read_transaction(self.db) as portal:
             path = self._next(portal)
             document = _find(portal, path) if path else None
-            content = _received(document) if document else b""
+            try:
+                content = _received(document) if document else b""
+            except BlobDamaged as damaged:
+                return self._damaged(path, damaged, now)
             filename = document.filename if document else ""
         if path is None:
             return 0
@@ -66,6 +69,15 @@ class ScanJob:
         except UploadRejected:
             infected = True
         return self._store(path, infected=infected)
+
+    def _damaged(self, path: Path | None, damaged: BlobDamaged, now: datetime) -> int:
+        """Leaves the document closed, and reports it unless it was deleted meanwhile."""
+        with read_transaction(self.db) as portal:
+            if path and _find(portal, path) is not None:
+                report_damaged(self.db, damaged, now)
+                self._unanswered.add(path)
+                self._pause_until = now + PAUSE
+        return 0
 
     def _next(self, portal: Portal) -> Path | None:
         waiting = list(portal[SCAN_QUEUE].waiting)
@@ -103,12 +115,9 @@ def _find(portal: Portal, path: Path) -> StoredDocument | None:
 
 
 def _received(document: StoredDocument) -> bytes:
-    """The file as it was received; empty when it was deleted since this transaction began."""
+    """The file as it was received. Raises `BlobDamaged`."""
     assert document.unscanned is not None
-    try:
-        return read_blob(document.unscanned)
-    except POSKeyError:
-        return b""
+    return read_blob(document.unscanned, document.unscanned_sha256)
 
 
 def _release(portal: Portal, document: StoredDocument) -> None:

@@ -60,7 +60,7 @@ def power_of_attorney(context: PowerOfAttorney, request: Request) -> Response:
     """
     if not context.may_be_opened:
         raise HTTPNotFound
-    response = Response(body=read_blob(context.blob), content_type=context.content_type, charset=None)
+    response = Response(body=read_blob(context.blob, context.sha256), content_type=context.content_type, charset=None)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(context.filename)}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

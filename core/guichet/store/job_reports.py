@@ -1,4 +1,4 @@
-"""What the worker's jobs have reported: when each had its last round, and since when one fails.
+"""What the worker's jobs have reported: when each had its last round, and since when one fails; and damaged blobs.
 
 The office's page « À traiter » reads it: a job that is not heard of any more has been killed, or hangs.
 """
@@ -19,6 +19,7 @@ log = structlog.get_logger()
 JOB_REPORTS = "job_reports"
 EVERY = timedelta(minutes=5)
 """Between two reports of a job that goes on as before: each is a write to the disk."""
+MAX_DAMAGED = 100
 SILENT_AFTER = timedelta(minutes=12)
 """Time without a report after which a job counts as stopped: two reports are missing."""
 
@@ -38,6 +39,8 @@ class JobReports(Resource):
 
     digest_day = ""
     """In ISO 8601."""
+    damaged: tuple[tuple[str, datetime], ...] = ()
+    """Ids of blobs that were found damaged, and when each was last; the latest first, `MAX_DAMAGED` of them."""
 
     def __init__(self) -> None:
         # A tree, so that two jobs that report at once do not conflict.
@@ -48,6 +51,11 @@ class JobReports(Resource):
         before = self.get(name)
         since = (before.failing_since if before else None) or now
         self._reports[name] = (now, since if error else None, error)
+
+    def note_damaged(self, blob: str, now: datetime) -> None:
+        """Stores that a reader asked for a blob that is damaged."""
+        others = (one for one in self.damaged if one[0] != blob)
+        self.damaged = ((blob, now), *others)[:MAX_DAMAGED]
 
     def get(self, name: str) -> JobReport | None:
         """The last report of a job; None for one that was never heard of."""

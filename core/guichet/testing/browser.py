@@ -138,13 +138,13 @@ class DeskBrowser(webtest.TestApp):
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
         """One request, which takes a millisecond.
 
-        Raises :class:`FaultyPage`; fails for 5xx but 503 with ``Retry-After``.
+        Raises :class:`FaultyPage`; fails for 5xx but 503 with ``Retry-After``, and a ``status`` that was asked for.
         """
         self._tick()
         self.seen.append((req.method, req.environ["PATH_INFO"]))
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
-        busy = response.status_int == 503 and "Retry-After" in response.headers
-        assert response.status_int < 500 or busy, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
+        expected = status == response.status_int or (response.status_int == 503 and "Retry-After" in response.headers)
+        assert response.status_int < 500 or expected, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
         if response.content_type == "text/html" and response.body:
             found = faults(response.text, response.headers, typography=self.typography)
             if found:

@@ -9,7 +9,10 @@ from pyramid.httpexceptions import HTTPClientError, HTTPServerError
 from pyramid.request import Request
 from pyramid_retry import IRetryableError
 
+from guichet import clock
 from guichet.i18n import _
+from guichet.store.blobs import BlobDamaged
+from guichet.store.damaged_blobs import report_damaged
 from guichet.web import security_log
 from guichet.web.form_readers import RefusedBody
 
@@ -28,6 +31,7 @@ def includeme(config: Configurator) -> None:
     config.add_exception_view(refused_body, context=RefusedBody, renderer=TEMPLATE)
     config.add_exception_view(client_error, context=HTTPClientError, renderer=TEMPLATE)
     config.add_exception_view(server_error, context=HTTPServerError, renderer=TEMPLATE)
+    config.add_exception_view(damaged_file, context=BlobDamaged, renderer=TEMPLATE)
     config.add_exception_view(server_error, context=Exception, renderer=TEMPLATE)
 
 
@@ -105,6 +109,21 @@ def client_error(problem: HTTPClientError, request: Request) -> dict[str, Any]:
     return {
         "title": _("Nous n’avons pas pu lire votre envoi"),
         "advice": (_("Retournez au guichet et recommencez."),),
+    }
+
+
+def damaged_file(problem: BlobDamaged, request: Request) -> dict[str, Any]:
+    """A document whose content is not what was stored: nothing of it is given out, and the operator has an alarm."""
+    request.tm.doom()  # as for any other error of the desk
+    report_damaged(request.desk.db, problem, clock.now())
+    request.response.status_int = 500
+    return {
+        "title": _("Ce fichier est abîmé sur notre serveur"),
+        "advice": (
+            _("Son contenu n’est plus celui qui a été enregistré : nous ne le montrons pas. L’exploitant est averti."),
+            _("Est-ce un document d’un brouillon ? Supprimez-le et joignez-le de nouveau."),
+            _("Est-ce un document déjà envoyé ? Votre demande reste enregistrée. Appelez-nous si vous en avez besoin."),
+        ),
     }
 
 

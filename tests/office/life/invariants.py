@@ -44,7 +44,9 @@ def _require_same(case: ModelCase, invoice: Invoice) -> None:
         assert len(invoice.latest.attachments) == case.sent_documents
         assert sum(term.amount for term in invoice.latest.frozen.terms) == case.total
     for revision in invoice.revisions:
-        assert all(read_blob(invoice.attachments[one].blob) for one in revision.attachments)
+        assert all(
+            read_blob(one.blob, one.sha256) for one in map(invoice.attachments.__getitem__, revision.attachments)
+        )
 
 
 def _require_one_decision_per_revision(invoice: Invoice) -> None:

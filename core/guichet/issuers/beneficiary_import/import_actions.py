@@ -1,6 +1,7 @@
 """Actions of an import: the preview is stored, discarded or carried out as a whole."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from BTrees.OOBTree import OOBTree
 
@@ -29,7 +30,8 @@ def keep_preview(ctx: ActionContext, issuer: Issuer, filename: str, read: People
     discard_preview(ctx, issuer)
     if issuer.beneficiaries.previews is None:
         issuer.beneficiaries.previews = OOBTree()
-    preview = ListPreview(filename, store_blob(ctx.portal._p_jar, pack(read)), ctx.now)
+    packed = pack(read)
+    preview = ListPreview(filename, store_blob(ctx.portal._p_jar, packed), ctx.now, sha256(packed).hexdigest())
     issuer.beneficiaries.previews[ctx.actor] = preview
     return preview
 
@@ -43,7 +45,7 @@ def preview_of(ctx: ActionContext, issuer: Issuer) -> ListPreview | None:
 def compared(preview: ListPreview, issuer: Issuer) -> ComparedList:
     """The list of a preview that was not imported yet, beside that of the company."""
     assert preview.content is not None, "it was imported"
-    return ComparedList(unpack(read_blob(preview.content)), issuer.beneficiaries)
+    return ComparedList(unpack(read_blob(preview.content, preview.content_sha256)), issuer.beneficiaries)
 
 
 def discard_preview(ctx: ActionContext, issuer: Issuer) -> None:

@@ -24,12 +24,20 @@ class ListPreview(Persistent):
     added: int | None = None
     """Beneficiaries that were added; None before that. A second press of the button then leads on, too."""
 
-    def __init__(self, filename: str, content: Blob, now: datetime) -> None:
+    content_sha256 = ""
+
+    def __init__(self, filename: str, content: Blob, now: datetime, content_sha256: str) -> None:
         self.id = new_id()
         self.filename = filename
         self.created = now
         self.content: Blob | None = content
         """The list, packed with `pack`; None once it was imported."""
+        self.content_sha256 = content_sha256
+
+    def hashed_blobs(self) -> Iterator[tuple[Blob, str]]:
+        """Its content with the SHA-256, until it was imported."""
+        if self.content is not None:
+            yield self.content, self.content_sha256
 
     def is_over(self, now: datetime) -> bool:
         """Whether it is no longer shown."""

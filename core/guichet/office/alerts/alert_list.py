@@ -4,6 +4,7 @@ from datetime import datetime
 
 from guichet.desk import Desk
 from guichet.interfaces import Alert
+from guichet.office.alerts.backup_alerts import backup_alerts
 from guichet.office.alerts.message_alerts import message_alerts
 from guichet.office.alerts.people_alerts import people_alerts
 from guichet.office.alerts.server_alerts import server_alerts
@@ -22,6 +23,7 @@ def all_alerts(desk: Desk, portal: Portal, now: datetime) -> list[Alert]:
         *message_alerts(portal, now),
         *work_alerts(portal, now),
         *server_alerts(desk),
+        *backup_alerts(desk, portal, now),
         *retention_alerts(portal, now),
         *reason_alerts(desk, portal),
         *desk.plugins.alerts(now),

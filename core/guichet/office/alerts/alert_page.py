@@ -8,9 +8,12 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.view import view_config
 from transaction.interfaces import TransientError
+from translationstring import TranslationString
 
 from guichet import clock
+from guichet.backup.times import BackupTimes, backup_times
 from guichet.i18n import _
+from guichet.i18n.day_counts import days
 from guichet.interfaces import Alert, NavigationItem
 from guichet.office.alerts.alert_list import all_alerts
 from guichet.store.models import Portal
@@ -87,8 +90,23 @@ def alerts(context: Portal, request: Request) -> dict[str, Any]:
         "now": now,
         "groups": [group for group in groups if group[1]],
         "tints": TINTS,
+        "backups": _backups(request, now),
+        "none": _("aucune"),
         "path_of": lambda alert: _path_of(request, alert),
     }
+
+
+def _backups(request: Request, now: datetime) -> tuple[BackupTimes, TranslationString | None] | None:
+    """When the desk was backed up, and how long ago a restore was proved; for administrators."""
+    if not request.has_permission("administrators", request.root) or not request.desk.settings.backup.folder:
+        return None
+    times = backup_times(request.desk.settings.backup, request.desk.tenant.id)
+    if times.proved_restore is None:
+        return times, None
+    age = (now - times.proved_restore).days
+    ago = _("il y a ${days}", mapping={"days": days(age)}) if age else _("aujourd’hui")
+    moment = request.localize.moment(times.proved_restore)
+    return times, _("le ${moment}, ${ago}", mapping={"moment": moment, "ago": ago})
 
 
 def _path_of(request: Request, alert: Alert) -> str | None:

@@ -39,7 +39,8 @@ from guichet.office.batches.models import (
     BatchedInvoice,
     BatchFile,
 )
-from guichet.store.blobs import open_blob, read_blob, store_blob
+from guichet.store.blobs import BlobDamaged, open_blob, store_blob
+from guichet.store.damaged_blobs import report_damaged
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
 from guichet.values import reference
@@ -110,7 +111,7 @@ class BatchJob:
                 return 0
             one = next(batches[name].waiting, None)
             try:
-                made = self._make(portal, batches[name], one) if one is not None else None
+                made = self._make(portal, batches[name], one, now) if one is not None else None
             except UploadRejected:  # the cleaning process is busy with uploads
                 return 0
         with write_transaction(self.db) as portal:
@@ -120,7 +121,7 @@ class BatchJob:
                 _store(portal, batch, made) if made is not None else self._finish(portal, batch, now)
         return 1
 
-    def _make(self, portal: Portal, batch: Batch, one: BatchedInvoice) -> Made:
+    def _make(self, portal: Portal, batch: Batch, one: BatchedInvoice, now: datetime) -> Made:
         try:
             invoice = invoice_of(portal, one)
             _require_fit(invoice)
@@ -129,6 +130,9 @@ class BatchJob:
             return Made(batch.id, one, content, json.dumps(row, ensure_ascii=False))
         except Unfit as unfit:
             return Made(batch.id, one, failure=unfit.reason)
+        except BlobDamaged as damaged:
+            report_damaged(self.db, damaged, now)
+            return Made(batch.id, one, failure=CHANGED)
         except (ConflictError, UploadRejected, OSError):
             raise
         except Exception as problem:  # one invoice must not hold up the others
@@ -145,7 +149,7 @@ class BatchJob:
     def _documents(self, invoice: Invoice, opened: ExitStack) -> Iterator[BinaryIO]:
         for document_id in invoice.latest.attachments:
             document: Attachment = invoice.attachments[document_id]
-            file = opened.enter_context(open_blob(document.blob))
+            file = opened.enter_context(open_blob(document.blob, document.sha256))
             if document.content_type.startswith("image/"):
                 yield io.BytesIO(self.cleaner.join(document.filename, [file]).content)
             else:
@@ -190,7 +194,7 @@ def _require_fit(invoice: Invoice) -> None:
         raise Unfit(CHANGED)
     for sent in frozen.documents:
         document: Attachment = invoice.attachments[sent.id]
-        if document.infected or sha256(read_blob(document.blob)) != sent.sha256:
+        if document.infected or document.sha256 != sent.sha256:
             raise Unfit(CHANGED)
         if not document.may_be_opened:
             raise Unfit(NOT_SCANNED)

@@ -18,7 +18,7 @@ from guichet.office.batches import batch_actions
 from guichet.office.batches.batch_actions import BatchMoved, free_invoices
 from guichet.office.batches.batch_index import user_name
 from guichet.office.batches.batch_texts import FAILURES, STATES
-from guichet.office.batches.batch_zip import zip_name, zip_parts
+from guichet.office.batches.batch_zip import require_whole, zip_name, zip_parts
 from guichet.office.batches.models import BATCHES, HANDED_OVER, INDEX_CSV, LIVE, MAKING, READY, STOPPED, Batch, Batches
 from guichet.store.batches import with_retries
 from guichet.store.models import Portal
@@ -134,6 +134,7 @@ def download(context: Batch, request: Request) -> Response:
     """The ZIP file of a batch, also of one that was handed over; 404 while it is being made or is cancelled."""
     if not _can_download(context):
         raise HTTPNotFound()
+    require_whole(context)
     name = zip_name(request.desk.tenant.id, context)
     try:
         parts = stream(request, zip_parts(request.desk.db, context.id, name))

@@ -17,6 +17,12 @@ def zip_name(tenant_id: str, batch: Batch) -> str:
     return f"{tenant_id.upper()}-{batch.id}"
 
 
+def require_whole(batch: Batch) -> None:
+    """Raises `BlobDamaged` for a file that is not what was made: before the first byte of the archive has left."""
+    for _name, file in batch.files():
+        open_blob(file.blob, file.sha256).close()
+
+
 def zip_parts(db: DB, batch_id: str, folder: str) -> Iterator[bytes]:
     """The bytes of the ZIP file, part by part.
 
@@ -26,6 +32,6 @@ def zip_parts(db: DB, batch_id: str, folder: str) -> Iterator[bytes]:
         batch: Batch = batches_of(portal)[batch_id]
         made = batch.finished or batch.made
         yield from zip_stream(
-            ZipMember(f"{folder}/{name}", made, file.size, partial(open_blob, file.blob))
+            ZipMember(f"{folder}/{name}", made, file.size, partial(open_blob, file.blob, file.sha256))
             for name, file in batch.files()
         )

@@ -99,6 +99,10 @@ class Batch(Resource):
         """Names and files that are made, sorted by name."""
         return ((name, BatchFile(*file)) for name, file in self._files.items())
 
+    def hashed_blobs(self) -> Iterator[tuple[Blob, str]]:
+        """Its files with their SHA-256."""
+        return ((file.blob, file.sha256) for _name, file in self.files())
+
     def put_file(self, name: str, file: BatchFile) -> None:
         """Stores a finished file."""
         self._files[name] = tuple(file)

@@ -132,7 +132,7 @@ def _drawn(context: StoredDocument, request: Request) -> Response:
     page, zoom, turn = _asked(request)
     drawer: FileCleaner = request.registry.page_drawer
     try:
-        with open_blob(context.blob) as file:
+        with open_blob(context.blob, context.sha256) as file:
             drawn = drawer.draw_page(file, page, SIDES[zoom], turn)
     except UploadRejected as problem:
         raise HTTPServiceUnavailable if problem.code == "busy" else HTTPNotFound from problem
