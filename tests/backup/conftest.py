@@ -53,7 +53,7 @@ def documents_in(place):
     """Name and content of every document in a database."""
     db = open_database(uri(place), "be")
     with read_transaction(db) as portal:
-        found = {name: read_blob(portal["documents"][name].blob) for name in portal["documents"]}
+        found = {name: read_blob(portal["documents"][name].blob, "") for name in portal["documents"]}
     db.close()
     return found
 

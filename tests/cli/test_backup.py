@@ -4,6 +4,8 @@ import pytest
 
 from guichet.backup.encryption import private_keys
 from guichet.backup.points import points
+from guichet.backup.times import backup_times
+from guichet.settings import BackupSettings
 
 
 @pytest.fixture
@@ -48,3 +50,35 @@ def test_key_is_for_its_owner_only_and_no_other_key_is_overwritten(guichet, tmp_
     assert file.stat().st_mode & 0o777 == 0o400
     assert str(private_keys(file.read_text())[0].to_public()) == public
     assert "is there already" in guichet("backup-key", str(file), exit_code=1).output
+
+
+def test_restored_desk_is_verified_and_the_proof_is_noted(guichet, ini, tmp_path):
+    guichet("init")
+    guichet("backup", ini=ini)
+    copy = f"file://{tmp_path}/copy/Data.fs?blobstorage_dir={tmp_path}/copy/blobs"
+    key = str(tmp_path / "office.key")
+    said = guichet("restore", "--tenant", "be", "--key", key, "--into", copy, ini=ini).output
+    assert "no fault" in said and "is proved" in said
+    times = backup_times(BackupSettings(folder=str(tmp_path / "backups")), "be")
+    assert times.proved_backup == times.backup
+    assert "no fault" in guichet("verify", "--tenant", "be", "--storage", copy, ini=ini).output
+    again = guichet("restore", "--tenant", "be", "--key", key, "--into", copy, ini=ini, exit_code=1).output
+    assert "restore into an empty place" in again
+
+
+def test_restore_says_which_backup_there_is_none_of(guichet, ini, tmp_path):
+    guichet("init")
+    guichet("backup", ini=ini)
+    key = str(tmp_path / "office.key")
+    said = guichet("restore", "--tenant", "be", "--key", key, "--at", "2020-01-01", ini=ini, exit_code=1).output
+    assert "holds no backup until 2020-01-01 00:00 UTC" in said
+    into = ("--into", "postgres://u@127.0.0.1:1/x")
+    said = guichet("restore", "--tenant", "be", "--key", key, *into, ini=ini, exit_code=1).output
+    assert "this backup is of a desk on files" in said
+    said = guichet("restore", "--tenant", "be", "--key", str(ini), ini=ini, exit_code=1).output
+    assert "holds no private key" in said
+
+
+def test_verify_runs_beside_the_server(guichet, ini, tmp_path, look):
+    guichet("init")
+    look(lambda _portal: guichet("verify", "--tenant", "be", ini=ini))

@@ -19,6 +19,7 @@ from guichet.cli.new_settings import new_settings
 from guichet.cli.plugin import plugin
 from guichet.cli.plugin_commands import GroupWithPlugins
 from guichet.cli.resend_mails import resend_mails
+from guichet.cli.restore import restore, verify
 from guichet.cli.serve import serve
 from guichet.cli.settings_file import settings_file
 from guichet.cli.staff import staff
@@ -48,6 +49,8 @@ for command in (
     doctor,
     backup,
     backup_key,
+    restore,
+    verify,
     staff,
     audit,
     mails,

@@ -13,7 +13,7 @@ from guichet.audit.chain import Head, Link
 from guichet.audit.export import BrokenExport, export_lines, read_export
 from guichet.audit.signed_heads import PublicKey, SignedHead, public_key, signed_line, take_signed
 from guichet.audit.verification import verify
-from guichet.cli.desks import Read, open_all
+from guichet.cli.desks import Read, open_all, read_only
 from guichet.settings import Settings
 from guichet.store.database import read_transaction
 from guichet.store.models import Portal
@@ -137,10 +137,7 @@ def _opened(settings: Settings, tenant: str) -> Iterator[Portal]:
     if not chosen:
         raise click.ClickException(f"no desk {tenant} in the settings")
     (own,) = chosen
-    if own.one_process:
-        # FileStorage opened for reading takes no lock.
-        own = replace(own, storage=f"{own.storage}{'&' if '?' in own.storage else '?'}read_only=true")
-    with open_all(replace(settings, desks=(own,))) as desks:
+    with open_all(replace(settings, desks=(read_only(own),))) as desks:
         for desk in desks:
             with read_transaction(desk.db) as portal:
                 yield portal

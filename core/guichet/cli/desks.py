@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 from zc.lockfile import LockError
@@ -14,7 +15,7 @@ from guichet.app import close, configure_desks, create_desk, jobs, open_desks
 from guichet.demo import PASSWORD, fill, people
 from guichet.desk import BrokenDesk, Desk
 from guichet.monitoring.server import probes_of, serve_monitoring
-from guichet.settings import Settings
+from guichet.settings import Settings, TenantSettings
 from guichet.store.evolution import Plan, Progress, evolve, plan
 from guichet.store.jobs import run_forever
 
@@ -41,6 +42,13 @@ def open_all(read: Settings) -> Iterator[list[Desk]]:
             close(desk.db)
     if broken:
         raise click.exceptions.Exit(1)
+
+
+def read_only(own: TenantSettings) -> TenantSettings:
+    """The same desk, to be read beside the running server: FileStorage opened for reading takes no lock."""
+    if not own.one_process:
+        return own
+    return replace(own, storage=f"{own.storage}{'&' if '?' in own.storage else '?'}read_only=true")
 
 
 @click.command()

@@ -109,25 +109,6 @@ class FacetIndex(Persistent, Generic[R]):
             self._facets.pop(facet, None)
             self._counts.pop(facet, None)
 
-    def faults(self) -> Iterator[str | None]:
-        """Ids of items whose row, place and facets disagree; None for each step on the way, which may take minutes."""
-        for item_id, place in self._places.items():
-            right = place in self._rows and self._rows[place][0] == item_id
-            facets = self.facets_of(self._at(place)[1]) if right else ()
-            yield None if right and all(place in self._set(facet) for facet in facets) else item_id
-        number = 0
-        for place, (item_id, *_row) in self._rows.items():
-            number += 1
-            yield None if self._places.get(item_id) == place else item_id
-        counted = {"": number}
-        for facet, places in self._facets.items():
-            for place in places:
-                counted[facet] = counted.get(facet, 0) + 1
-                right = place in self._rows and facet in self.facets_of(self._at(place)[1])
-                yield None if right else facet
-        for facet in {*counted, *self._counts}:
-            yield None if self.count(facet) == counted.get(facet, 0) else facet
-
     def row(self, item_id: str | None) -> R | None:
         """The row of one item; None when it is not in the index."""
         place = self._places.get(item_id) if item_id else None

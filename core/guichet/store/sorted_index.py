@@ -87,26 +87,6 @@ class SortedIndex(Persistent, Generic[R]):
         self._recount(facets, ())
         del self._rows[(order, item_id)]
 
-    def ids(self) -> Iterator[str]:
-        """The ids of all items."""
-        return iter(self._places.keys())
-
-    def faults(self) -> Iterator[str | None]:
-        """Ids of items whose row, place and facets disagree; None for each step on the way, which may take minutes."""
-        for item_id, (order, facets) in self._places.items():
-            place = (order, item_id)
-            right = place in self._rows and all((facet, *place) in self._keys for facet in facets)
-            yield None if right else item_id
-        for place in self._rows:
-            yield None if self._places.get(place[1], ("",))[0] == place[0] else place[1]
-        counted: dict[str, int] = {}
-        for facet, order, item_id in self._keys:
-            known = self._places.get(item_id, ("", ()))
-            counted[facet] = counted.get(facet, 0) + 1
-            yield None if known[0] == order and facet in known[1] else item_id
-        for facet in {*counted, *self._counts}:
-            yield None if self.count(facet) == counted.get(facet, 0) else facet
-
     def facets(self, prefix: str) -> list[str]:
         """The facets that begin with ``prefix`` and hold a row."""
         return [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
