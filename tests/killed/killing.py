@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 KILLS = int(os.environ.get("GUICHET_KILLS", "5"))
-"""Kills of one test; `.ci/nightly` asks for 30."""
+"""Kills of one test; `.ci/nightly` asks for 100."""
 
 
 def killed(folder: Path, storage: str) -> dict[str, Any]:

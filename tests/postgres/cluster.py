@@ -4,6 +4,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -22,13 +23,14 @@ START_LIMIT = 120
 """Seconds."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
-    """A running server."""
+    """A server, which can go away and come back."""
 
     folder: Path
     port: int
     password: str
+    _process: "subprocess.Popen[bytes] | None" = None
 
     def create_database(self, name: str) -> None:
         """Makes an empty database."""
@@ -47,8 +49,37 @@ class Cluster:
         where = f"{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
         return f"postgres://{where}?keep_history=false&shared_blob_dir=false&blob_dir={blobs}"
 
-    def wait(self, process: "subprocess.Popen[bytes]") -> None:
-        """Until the server answers. Raises ``RuntimeError`` with its log when it does not."""
+    def start(self) -> None:
+        """Starts the server and waits until it answers. Raises ``RuntimeError`` with its log when it does not."""
+        options = {
+            "port": self.port,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": self.folder,
+            "synchronous_commit": "on",
+            # Nothing here has to outlive a power cut, and without waiting for the disk the tests take half the time.
+            "fsync": "off",
+            "full_page_writes": "off",
+            "max_connections": 60,
+        }
+        given = [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
+        command = [binaries() / "postgres", "-D", self.folder / "data", *given]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **_unprivileged(self.folder))
+        self._wait(self._process)
+
+    def stop(self) -> None:
+        """Ends the server and all connections to it, as its restart does."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + START_LIMIT
         while time.monotonic() < deadline and process.poll() is None:
             try:
@@ -80,43 +111,24 @@ def throw_away_cluster() -> Iterator[Cluster]:
     try:
         with reserved_port() as port:
             cluster = Cluster(folder, port, secrets.token_hex(16))
-            with _running(cluster):
+            _initialize(cluster)
+            try:
+                cluster.start()
                 yield cluster
+            finally:
+                cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _running(cluster: Cluster) -> Iterator[None]:
-    identity = _unprivileged(cluster.folder)
-    programs, data, secret = binaries(), cluster.folder / "data", cluster.folder / "secret"
+def _initialize(cluster: Cluster) -> None:
+    """Makes the files of the server."""
+    identity, secret = _unprivileged(cluster.folder), cluster.folder / "secret"
     secret.write_text(cluster.password)
     secret.chmod(0o644)  # below a folder that only the server's user may enter
-    initdb = [programs / "initdb", "-D", data, "-U", USER, "--pwfile", secret, "--auth=scram-sha-256", "--no-sync"]
-    subprocess.run([*initdb, "--encoding=UTF8", "--locale=C"], check=True, capture_output=True, **identity)
-    options = {
-        "port": cluster.port,
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": cluster.folder,
-        "synchronous_commit": "on",
-        # Nothing here has to outlive a power cut, and without waiting for the disk the tests take half the time.
-        "fsync": "off",
-        "full_page_writes": "off",
-        "max_connections": 60,
-    }
-    given = [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
-    with (cluster.folder / "log").open("wb") as log:
-        process = subprocess.Popen([programs / "postgres", "-D", data, *given], stdout=log, stderr=log, **identity)
-    try:
-        cluster.wait(process)
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    initdb = [binaries() / "initdb", "-D", cluster.folder / "data", "-U", USER, "--pwfile", secret]
+    how = ["--auth=scram-sha-256", "--no-sync", "--encoding=UTF8", "--locale=C"]
+    subprocess.run([*initdb, *how], check=True, capture_output=True, **identity)
 
 
 def _unprivileged(folder: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The desk in Berne with a few views that misbehave, one way each."""
 
+import errno
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -94,6 +95,19 @@ def _meet_another_writer() -> None:
     raise ConflictError
 
 
+def disk_full(request: Request) -> Response:
+    """Meets a full disk: in the view, or when it is committed."""
+    request.root.add(MARK, Folder())
+    if "commit" not in request.params:
+        _meet_a_full_disk()
+    request.tm.get().addBeforeCommitHook(_meet_a_full_disk)
+    return Response(text="written")
+
+
+def _meet_a_full_disk() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "/secret of Anna Muster")
+
+
 class Misbehaving:
     """The application of such a desk, behind the same door as any other."""
 
@@ -106,7 +120,7 @@ class Misbehaving:
         if self.made is None:
             self.made = application(desk)
             config = Configurator(registry=self.made.registry, autocommit=True)
-            for view in (write, fail, refuse, conflict, commit_conflict, long_work):
+            for view in (write, fail, refuse, conflict, commit_conflict, long_work, disk_full):
                 name = view.__name__.replace("_", "-")
                 for method in ("GET", "POST"):
                     options = {"permission": PUBLIC, "require_csrf": False, "request_method": method}

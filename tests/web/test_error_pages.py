@@ -39,6 +39,16 @@ def test_our_own_fault_has_a_number_and_shows_nothing_else(client, logged, metho
     assert (line["request"], line["view"]) == (number, "fail")
 
 
+@pytest.mark.parametrize("where", ["", "?commit="])
+def test_full_disk_is_named_in_the_log_and_asks_to_try_again(client, logged, marked, where):
+    answer = client.post(f"/disk-full{where}", expect_errors=True)
+    assert answer.status_int == 503
+    assert "Ce que vous avez enregistré est gardé" in words(answer)
+    assert SECRET not in answer.text
+    assert {line["event"] for line in logged()} == {"disk_full"}
+    assert not marked()
+
+
 def test_every_request_has_a_number_of_its_own(client, logged):
     numbers = [number_on(client.get(address, expect_errors=True)) for address in ("/fail", "/nowhere", "/fail")]
     assert [line["request"] for line in logged()] == numbers

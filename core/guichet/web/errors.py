@@ -1,5 +1,6 @@
 """Error pages: each says what to do now, none shows a cause or a trace (ASVS 16.5.1)."""
 
+from errno import EDQUOT, EFBIG, ENOSPC
 from typing import Any
 
 import structlog
@@ -22,6 +23,8 @@ SENT_COOKIES = "guichet.sent_cookies"
 """Key in the environment of a request: names of the cookies that came with it, before a CSRF cookie was made."""
 COOKIES = ("csrf", "session", "language", "typed", "trusted")
 """Cookies of which a browser that keeps any has one by the time it sends a form."""
+NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
+"""Of an operating system: the disk is full, or what this process may fill of it."""
 
 
 def includeme(config: Configurator) -> None:
@@ -139,15 +142,16 @@ def server_error(problem: Exception, request: Request) -> dict[str, Any]:
     request.tm.doom()
     desk = request.desk
     fault = desk.plugins.fault_in(problem)
+    full = isinstance(problem, OSError) and problem.errno in NO_ROOM
     log.error(
-        "request_failed",
+        "disk_full" if full else "request_failed",
         desk=desk.tenant.id,
         view=request.view_name,
         # Without the text of the error, which may quote what a person typed; the log has that for developers.
         **({"plugin": fault.package, "function": fault.function, "line": fault.line} if fault else {}),
         exc_info=problem,
     )
-    request.response.status_int = 503 if isinstance(problem, HTTPServerError) else 500
+    request.response.status_int = 503 if full or isinstance(problem, HTTPServerError) else 500
     return {
         "fault": fault if desk.settings.development else None,
         "title": _("Le guichet a un problème"),

@@ -1,5 +1,6 @@
 """One transaction per request: reads never write, errors never commit, conflicts are tried again."""
 
+import contextlib
 import random
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid_retry import IBeforeRetry
+from transaction.interfaces import NoTransaction
 
 from guichet.metrics import CONFLICTS
 from guichet.store.database import portal
@@ -53,7 +55,15 @@ def includeme(config: Configurator) -> None:
 def root(request: Request) -> Portal:
     """The root of this desk's tree (Pyramid's root factory); the connection is closed at the end of the request."""
     connection = request.registry.desk.db.open(transaction_manager=request.tm)
-    request.add_finished_callback(lambda _request: connection.close())
+
+    def close(_request: Request) -> None:
+        # A commit that failed before it reached the storage has left the connection in its transaction: it could not be
+        # closed, the page about the failure would be lost, and a connection each time.
+        with contextlib.suppress(NoTransaction):
+            request.tm.abort()
+        connection.close()
+
+    request.add_finished_callback(close)
     return portal(connection)
 
 
