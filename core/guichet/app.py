@@ -5,6 +5,7 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -76,8 +77,9 @@ ROOMS = (store, messages, audit, users, issuers, invoices, office)
 """Every room with folders in a desk's tree; ``room.install(portal)`` adds them."""
 DEFAULTS = (default_hooks,)
 """The core's own implementations of hooks."""
-SHUTDOWN_TIMEOUT = 5.0
-"""Seconds the process waits at its end for a job that is under way."""
+SHUTDOWN_TIMEOUT = 15.0
+"""Seconds the process waits at its end for a job that is under way: longer than a mail relay may take for an answer.
+A message that is cut off is sent again after its lease, twice if the relay had taken it."""
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a computing thread releases the interpreter lock; Python's default is ten times as long.
 
@@ -260,19 +262,20 @@ def _require_ready(desk: Desk) -> None:
         raise settings.SettingsError(f"desk {desk.tenant.id} waits for changes ({names}): run 'guichet --ini … evolve'")
 
 
-def jobs(registries: Iterable[Registry]) -> list[Job]:
-    """The background jobs of the desks with these registries."""
+def jobs(registries: Iterable[Registry], stop: threading.Event | None = None) -> list[Job]:
+    """The background jobs of the desks with these registries; those whose rounds are long end early once it is set."""
+    stop = stop or threading.Event()
     found: list[Job] = []
     for registry in registries:
         desk = registry.desk
         found += [
-            delivery(desk),
+            replace(delivery(desk), stop=stop),
             invoices.PdfJob(desk),
             invoices.ScanJob(desk, registry.attachment_scanner),
             office.BatchJob(desk, registry.file_cleaner),
             office.GroupAcceptanceJob(desk),
             TaskQueue(desk, registry.tasks),
-            DailyJob(desk.db, daily_tasks(desk)),
+            DailyJob(desk.db, daily_tasks(desk), stop),
         ]
     return found
 
@@ -319,7 +322,7 @@ def delivery(desk: Desk) -> Delivery:
 def _work_in_background(registries: list[Registry]) -> None:
     stop = threading.Event()
     # A daemon, or Python would wait for it before it calls the functions registered with atexit, which end it.
-    thread = threading.Thread(target=run_forever, args=(jobs(registries), stop, WORK_INTERVAL), daemon=True)
+    thread = threading.Thread(target=run_forever, args=(jobs(registries, stop), stop, WORK_INTERVAL), daemon=True)
     thread.start()
 
     def end() -> None:

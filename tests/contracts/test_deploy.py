@@ -65,6 +65,12 @@ def test_containers_of_the_desk_have_no_rights(compose, folder):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+def test_no_container_fills_the_disk_with_its_log(compose, folder):
+    for service in compose(folder).values():
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_containers_start_programs_that_there_are(compose, folder):
     for service in compose(folder).values():
         assert service["image"].partition(":")[0] in IMAGES

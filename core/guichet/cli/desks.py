@@ -80,7 +80,8 @@ def worker(read: Read, interval: float) -> None:
         registries = [config.registry for config in configured.values()]
         closed = [desk.tenant.id for desk in desks if desk not in configured]
         serve_monitoring(found.monitoring, probes_of(configured), closed)
-        run_forever(jobs(registries), _stopped_by_signal(), interval)
+        stop = _stopped_by_signal()
+        run_forever(jobs(registries, stop), stop, interval)
         if len(registries) < len(desks):
             raise click.exceptions.Exit(1)
 

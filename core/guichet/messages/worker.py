@@ -5,6 +5,7 @@ one of them claim a message.
 """
 
 import random
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -69,6 +70,8 @@ class Delivery:
     letterhead: MailLetterhead
     localizer: Callable[[str], Localizer]
     """The desk's, for the signature of each mail."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Once it is set no further message is claimed: the one under way is sent and recorded, the others wait."""
     alarmed: set[str] = field(default_factory=set)
     """Channels whose relay or provider refuses this desk or is out of reach, since the last message that left."""
 
@@ -77,7 +80,7 @@ class Delivery:
         watch = _Watch(now)
         sent = 0
         for channel, message_id in self._due(now):
-            if watch.seconds() > ROUND_SECONDS:
+            if self.stop.is_set() or watch.seconds() > ROUND_SECONDS:
                 break
             sent += self._deliver(channel, message_id, watch)
         return sent

@@ -47,15 +47,16 @@ class DailyTask:
     change: Callable[[Any, datetime], object]
     over: str = ""
 
-    def run(self, db: DB, now: datetime) -> None:
-        """Does the whole task."""
+    def run(self, db: DB, now: datetime, stop: threading.Event | None = None) -> None:
+        """Does the whole task; once ``stop`` is set, it ends behind the batch that is under way."""
+        stop = stop or threading.Event()
         change = partial(_call, self.change, now)
         if not self.over:
-            while with_retries(db, change):
+            while not stop.is_set() and with_retries(db, change):
                 pass
             return
         cursor: Cursor | None = ()
-        while cursor is not None:
+        while cursor is not None and not stop.is_set():
             batch = partial(change_batch, objects=Objects(self.over), change=change, cursor=cursor)
             _changed, cursor = with_retries(db, batch)
 
@@ -74,8 +75,10 @@ class DailyJob:
     RETRY = timedelta(hours=1)
     """Pause after a task that failed; the other tasks run on."""
 
-    def __init__(self, db: DB, tasks: Sequence[DailyTask]) -> None:
+    def __init__(self, db: DB, tasks: Sequence[DailyTask], stop: threading.Event | None = None) -> None:
+        """``stop`` ends a round early, and the task that is under way behind its batch: they begin again at a start."""
         self.db = db
+        self._stop = stop or threading.Event()
         self.tasks = tuple(tasks)
         self._next: dict[str, datetime] = {}
         self._reporters = {task.name: JobReporter(db, task.name) for task in self.tasks}
@@ -83,13 +86,13 @@ class DailyJob:
     def run_due(self, now: datetime) -> int:
         """Runs the tasks that are due. Returns 0, so that the worker pauses before the next round."""
         for task in self.tasks:
-            if now >= self._next.get(task.name, now):
+            if now >= self._next.get(task.name, now) and not self._stop.is_set():
                 self._next[task.name] = now + (self.EVERY if self._has_run(task, now) else self.RETRY)
         return 0
 
     def _has_run(self, task: DailyTask, now: datetime) -> bool:
         try:
-            task.run(self.db, now)
+            task.run(self.db, now, self._stop)
         except Exception as problem:
             JOBS_FAILED.labels(self.db.database_name, task.name).inc()
             log.error("daily_task_failed", desk=self.db.database_name, task=task.name, error=type(problem).__name__)
