@@ -47,6 +47,18 @@ def test_hidden_box_reads_false_and_hidden_list_empty(sample):
     assert invoice.home.street is None
 
 
+def test_lines_without_conditions_keep_their_own_answers_and_wrong_shapes():
+    class Hours(Fields):
+        hours = Text(_("Heures"))
+
+    class Month(Fields):
+        days = Lines(_("Jours"), Hours)
+
+    pruned = relevant(Month, {"days": [{"hours": "2", "gone": "x"}, {}, "junk", None]})
+    assert pruned.cstruct == {"days": [{"hours": "2"}, {"hours": None}, "junk", None]}
+    assert pruned.required == pruned.irrelevant == frozenset()
+
+
 def test_question_hidden_by_a_hidden_question_is_hidden_too():
     class Form(Fields):
         third = Text(_("Trois"), relevant=answer("second"))

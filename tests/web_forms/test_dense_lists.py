@@ -97,6 +97,29 @@ def test_problem_of_a_day_is_below_the_table_and_at_its_input(make, forms):
     assert forms.faults(form.render()) == []
 
 
+def test_calendar_with_a_message_is_not_kept_by_the_process(make, forms, monkeypatch):
+    form, kept = make(sheet()), []
+    framed = form.context.renderer.framed
+    monkeypatch.setattr(
+        form.context.renderer,
+        "framed",
+        lambda *given, **kw: kept.append((given[0], kw.get("keep"))) or framed(*given, **kw),
+    )
+    form.add_problem("details.people.0.days.4.hours", "Écrivez un nombre")
+    assert "Écrivez un nombre" in form.render()
+    assert [keep for name, keep in kept if name == "calendar"] == [False, True]
+    size = form.context.renderer._frames.cache_info().currsize
+    framed("pair", form.context.localize, {}, {"questions": ""}, keep=False)
+    assert form.context.renderer._frames.cache_info().currsize == size
+
+
+def test_calendar_shows_no_more_days_than_it_asks_for(make, forms):
+    given = sheet()
+    given["details"]["people"][0]["days"] += [{"hours": "7"}] * 9
+    form = make(given)
+    assert len(form.read(forms.controls(form.render()))["details"]["people"][0]["days"]) == 31
+
+
 def test_sums_of_a_page_that_stays_have_the_ids_of_their_places(make, forms):
     form = make(sheet(hours={1: "2", 2: "viele"}))
     page = forms.soup(form.render())

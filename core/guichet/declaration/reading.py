@@ -55,14 +55,16 @@ def _record(owner: type[Fields], raw: Any, path: str, parent: Fields | None, ind
         walk.errors[path] = UNREADABLE
         return record
     for name, question in owner.fields.items():
-        if name in raw:
-            values[name] = _value(question, raw[name], record, walk)
+        if name not in raw:
+            continue
+        if isinstance(question, Leaf):
+            values[name] = _answer(question, raw[name], record, walk)
+        else:
+            values[name] = _inside(question, raw[name], record, walk)
     return record
 
 
-def _value(question: Field[Any], raw: Any, record: Fields, walk: _Walk) -> Any:
-    if isinstance(question, Leaf):
-        return _answer(question, raw, record, walk)
+def _inside(question: Field[Any], raw: Any, record: Fields, walk: _Walk) -> Any:
     if isinstance(question, Lines):
         return _lines(question, raw, record, walk)
     if isinstance(question, Section):
@@ -100,7 +102,7 @@ def _lines(question: Lines[Any], raw: Any, record: Fields, walk: _Walk) -> tuple
     read = raw[: min(question.max_items, MAX_LINES - walk.lines)]
     walk.lines += len(read)
     return tuple(
-        _record(question.line, line, join(path, number), record, number, walk) for number, line in enumerate(read)
+        _record(question.line, line, f"{path}.{number}", record, number, walk) for number, line in enumerate(read)
     )
 
 
@@ -144,7 +146,9 @@ def complete(form: type[Fields], cstruct: Any) -> dict[str, Any]:
             answers[question.name] = complete(question.content, inside)
         elif isinstance(question, Lines) and isinstance(inside, list | tuple):
             answers[question.name] = [complete(question.line, line) for line in inside]
-    answers |= {name: field.initial_cstruct() for name, field in form.fields.items() if name not in answers}
+    # Compared first: nearly every line of a draft has all its answers.
+    if not form.fields.keys() <= answers.keys():
+        answers |= {name: field.initial_cstruct() for name, field in form.fields.items() if name not in answers}
     return answers
 
 

@@ -96,7 +96,19 @@ def _prune_inside(question: Field[Any], answers: Mapping[str, Any], scopes: Scop
     raw = answers.get(question.name)
     if not isinstance(question, Lines) or not isinstance(raw, list | tuple):
         return raw
+    if _always_counts(question.line):
+        return [_own_answers(question.line, line) for line in raw]
     return [_prune(question.line, line, scopes, join(path, number), paths) for number, line in enumerate(raw)]
+
+
+@once_per_class
+def _always_counts(line: type[Fields]) -> bool:
+    """Whether nothing in a line depends on an answer or has to be answered, as in the days of a calendar."""
+    return not (containers(line) or _perhaps_required(line) or _conditional_or_read(line, False))
+
+
+def _own_answers(line: type[Fields], raw: Any) -> Any:
+    return {name: raw.get(name) for name in line.fields} if isinstance(raw, MAPPING) else raw
 
 
 def _is_required(question: Field[Any], scopes: Scopes) -> bool:

@@ -13,7 +13,7 @@ from translationstring import TranslationString
 
 from guichet.declaration import Fields, Issue, warning
 from guichet.declaration.bill_proposals import bill_texts, stated
-from guichet.declaration.fields import Leaf
+from guichet.declaration.fields import Leaf, once_per_class
 from guichet.declaration.form_tree import places
 from guichet.i18n import _
 from guichet.invoices.header_form import OTHER
@@ -75,7 +75,7 @@ def unconfirmed_answers(
 
 def unconfirmed_issues(form: type[Fields], unconfirmed: Sequence[tuple[ReadBill, Sequence[str]]]) -> Iterator[Issue]:
     """Yield a warning for each bill with unconfirmed answers, which the sender confirms with the others."""
-    labels = {place.pattern: place.field.label for place in places(form) if isinstance(place.field, Leaf)}
+    labels = _labels(form)
     for one, paths in unconfirmed:
         names = [labels[_pattern(path)] for path in paths]
         if names:
@@ -87,6 +87,12 @@ def paid_to_supplier(cstruct: Cstruct, bill: QrBill, *, offers_accounts: bool) -
     """The answers with the supplier's account as the one to be credited: for the button that says so, and no other."""
     account = {"iban": bill.account, "account_holder": bill.creditor, "payment_reference": bill.reference}
     return {**cstruct, "payee": {"account": OTHER if offers_accounts else "", **account}}
+
+
+@once_per_class
+def _labels(form: type[Fields]) -> Mapping[str, TranslationString]:
+    """The label of each question, by pattern."""
+    return {place.pattern: place.field.label for place in places(form) if isinstance(place.field, Leaf)}
 
 
 def _pattern(path: str) -> str:

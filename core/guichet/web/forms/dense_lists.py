@@ -1,14 +1,14 @@
 """Lists of a form that are drawn without folding: short lines in rows, and the days of a month as a calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import colander
 from chameleon.utils import Markup
 
+from guichet.declaration.containers import DAYS_OF_A_CALENDAR
 from guichet.i18n import Localizer, _
 from guichet.values import ParseError
 from guichet.values import month as months
@@ -16,12 +16,34 @@ from guichet.values.month import Month
 from guichet.web.forms.field import Field
 from guichet.web.forms.line_fields import LineField, LinesField, shown_answer
 from guichet.web.forms.node import own_title
-from guichet.web.forms.renderer import Frame
 from guichet.web.forms.structure import FIELDS, Structure
 
 WEEK = 7
 MAX_MONTHS = 64
 """Months whose days are kept in words in the process, each in a language, about 4 kB."""
+
+VALUES = tuple(f"value{day}" for day in range(1, DAYS_OF_A_CALENDAR + 1))
+SUMS = tuple(f"sum{week}" for week in range(DAYS_OF_A_CALENDAR // WEEK + 2))
+"""Places of the answers and of the sums of the weeks in the drawing of a calendar."""
+
+
+class Day(NamedTuple):
+    """A cell of a calendar."""
+
+    number: int = 0
+    """0 for a day of another month."""
+    weekend: bool = False
+    words: str = ""
+    """« , jeudi 1er octobre 2026 »; empty without a month, and for a day that it does not have."""
+
+
+class Week(NamedTuple):
+    """A row of a calendar."""
+
+    number: int
+    """0 without a month."""
+    days: tuple[Day, ...]
+    """Seven of them."""
 
 
 class DenseList(LinesField):
@@ -105,6 +127,10 @@ class Calendar(DenseList):
         """See `LinesField.new_line`."""
         return CalendarDay(self.schema.children[0], f"{self.path}.{index}", self.context, self, index + 1)
 
+    def fill(self, cstruct: Any) -> None:
+        """See `Field.fill`. More days than a calendar has were not typed on a page, and no button removes them."""
+        super().fill(cstruct[: self.schema.max_len] if isinstance(cstruct, list | tuple) else cstruct)
+
     @property
     def month(self) -> Month | None:
         """The month that the form names; None until it can be read."""
@@ -123,35 +149,28 @@ class Calendar(DenseList):
     def answers(self) -> dict[int, str]:
         """The raw answer of each day, by its number."""
         asked = self.asked
-        return {line.number: shown_answer(asked, line.stored) for line in self.children}
-
-    def last_day(self, month: Month | None) -> int:
-        """The last day in the table: of the month, or a later one that has an answer to mend."""
-        days = month.days if month else len(self.children)
-        beyond = self.children[days:]
-        answers = self.answers() if beyond else {}
-        return max(days, *(day.number for day in beyond if answers[day.number] or day.has_error), 0)
-
-    def weeks(self, month: Month | None) -> Iterator[tuple[int, list[int]]]:
-        """Number of the week (0 without a month) and the numbers of its days, 0 for a day of another month."""
-        lead = month.first_day.weekday() if month else 0
-        numbers = [0] * lead + [day.number for day in self.children[: self.last_day(month)]]
-        for start in range(0, len(numbers), WEEK):
-            week = numbers[start : start + WEEK]
-            first = max(week[0], 1)
-            number = month.first_day.replace(day=first).isocalendar().week if month and first <= month.days else 0
-            yield number, week + [0] * (WEEK - len(week))
+        return {number: shown_answer(asked, line) for number, line in enumerate(self.stored, start=1)}
 
     def sums(self) -> dict[str, str]:
         """Sum of each week as text, by the id of its place."""
-        return {key: total for key, _number, total, _week in self._rows(self.month)}
+        answers, month = self.answers(), self.month
+        weeks = _weeks_of(month, self._last_day(self._hidden(month, answers)), self.context.localize)
+        return {f"{self.oid}-week-{at}": total for at, total in enumerate(self._totals(weeks, answers))}
 
-    def _rows(self, month: Month | None) -> Iterator[tuple[str, int, str, list[int]]]:
-        """Of each week the id and text of its sum, its number, and the numbers of its days as in `weeks`."""
-        amounts = {day: self._amount(answer) for day, answer in self.answers().items() if answer}
-        for at, (number, week) in enumerate(self.weeks(month)):
-            total = sum((amounts[n] for n in week if n in amounts), Decimal(0))
-            yield f"{self.oid}-week-{at}", number, self.context.localize.number(total), week
+    def _hidden(self, month: Month | None, answers: Mapping[int, str]) -> list[int]:
+        """The days that the month does not have; one with an answer to mend is shown all the same."""
+        beyond = range(month.days + 1 if month else len(answers) + 1, len(answers) + 1)
+        return [day for day in beyond if not answers[day] and not (self.has_error and self.children[day - 1].has_error)]
+
+    def _last_day(self, hidden: Collection[int]) -> int:
+        """The last day that is shown; those after it are not in the table."""
+        return max((day for day in range(1, len(self.stored) + 1) if day not in hidden), default=0)
+
+    def _totals(self, weeks: Iterable[Week], answers: Mapping[int, str]) -> list[str]:
+        """The sum of each week as text."""
+        amounts = {day: self._amount(answer) for day, answer in answers.items() if answer}
+        sums = (sum((amounts[n] for n, *_words in week.days if n in amounts), Decimal(0)) for week in weeks)
+        return [self.context.localize.number(total) for total in sums]
 
     def _amount(self, answer: str) -> Decimal:
         """An answer as a number, 0 for one that cannot be read."""
@@ -163,67 +182,45 @@ class Calendar(DenseList):
         return Decimal(0) if value is colander.null else Decimal(value)
 
     def draw_inside(self) -> Markup:
-        """The table."""
-        context, month = self.context, self.month
-        cells = dict(self._cells(month))
-        rows = [
-            (key, number, total, Markup("".join(f"<td>{cells[n]}</td>" if n else _NO_DAY for n in week)))
-            for key, number, total, week in self._rows(month)
-        ]
-        problems = [(day.oid, day.problem_text) for day in self.children if day.has_error]
-        return context.draw(
+        """The table: drawn once for all lists of a month in which the same days are shown, see `Control`."""
+        context, month, answers, asked = self.context, self.month, self.answers(), self.asked
+        localize, hidden = context.localize, self._hidden(month, answers)
+        last = self._last_day(hidden)
+        weeks = _weeks_of(month, last, localize)
+        wrong = [day for day in self.children if day.has_error] if self.has_error else []
+        is_open = context.lock.is_open if context.lock else None
+        texts = {"oid": self.oid, "place": self.place}
+        texts |= zip(VALUES, answers.values(), strict=False)
+        texts |= zip(SUMS, self._totals(weeks, answers), strict=False)
+        return context.renderer.framed(
             "calendar",
+            localize,
+            texts,
+            {},
+            # A message is of one answer: keeping its markup would keep what a person typed.
+            keep=not wrong and is_open is None,
             name=self.name,
-            weekdays=context.localize.weekdays() if month else (),
-            title=f"{self.label}, {context.localize.month(month)}" if month else self.label,
-            rows=rows,
-            beyond=[cells[day.number] for day in self.children[self.last_day(month) :]],
-            problems=problems,
-        )
-
-    def _cells(self, month: Month | None) -> Iterator[tuple[int, Markup]]:
-        """Number and HTML of each day; hidden for one that the month does not have, unless something was answered."""
-        place, days = escape(self.place), _days_of(month, self.context.localize) if month else ()
-        frames: dict[tuple[bool, ...], Frame] = {}
-        answers, name, oid = self.answers(), self.asked.name, self.oid
-        has_error, has_lock = self.has_error, self.context.lock is not None
-        for line in self.children:
-            number, answer = line.number, answers[line.number]
-            wrong = has_error and bool(line.day_message)
-            weekend, words = days[number - 1] if number <= len(days) else (False, "")
-            shown = bool(month is None or words or answer or wrong)
-            locked = has_lock and not self.context.is_open(f"{line.path}.{name}")
-            looks = (weekend, shown, wrong, locked)
-            if looks not in frames:
-                frames[looks] = self._frame(*looks)
-            value = escape(answer) if answer else ""
-            own_id = f"{oid}-{number - 1}-{name}"
-            texts = {"oid": own_id, "n": str(number), "value": value, "day": words, "place": place}
-            yield number, Markup(frames[looks].filled(texts))
-
-    def _frame(self, weekend: bool, shown: bool, wrong: bool, locked: bool) -> Frame:
-        """The cell of a day, with places for what differs from day to day."""
-        line, asked = self.schema.children[0], self.asked
-        return self.context.renderer.frame(
-            "day",
-            self.context.localize,
-            ("oid", "n", "value", "day", "place"),
-            line=line.name,
-            name=asked.name,
-            label=self.context.text(own_title(asked) or ""),
-            wrong=wrong,
-            locked=locked,
-            weekend=weekend,
-            shown=shown,
+            line=self.schema.children[0].name,
+            asked=asked.name,
+            label=context.text(own_title(asked) or ""),
+            title=f"{self.label}, {localize.month(month)}" if month else self.label,
+            weekdays=localize.weekdays() if month else (),
+            weeks=weeks,
+            hidden=tuple(hidden),
+            beyond=tuple(Day(day) for day in hidden if day > last),
+            locked=tuple(day for day in answers if is_open and not is_open(f"{self.path}.{day - 1}.{asked.name}")),
+            wrong=tuple(day.number for day in wrong),
+            problems=tuple((day.oid, day.problem_text) for day in wrong),
         )
 
 
 def has_calendar(field: Field) -> bool:
     """Whether a field holds a calendar."""
+    if isinstance(field, Calendar):
+        return True
     inside = field.children if isinstance(field, Structure) else []
     # One line stands for all: they ask the same questions.
-    parts = inside[:1] if isinstance(field, LinesField) else inside
-    return isinstance(field, Calendar) or any(map(has_calendar, parts))
+    return any(map(has_calendar, inside[:1] if isinstance(field, LinesField) else inside))
 
 
 def calendar_sums(field: Field) -> dict[str, str]:
@@ -234,14 +231,26 @@ def calendar_sums(field: Field) -> dict[str, str]:
     return found
 
 
-_NO_DAY = '<td class="gap"></td>'
-
-
 @lru_cache(MAX_MONTHS)
-def _days_of(month: Month, localize: Localizer) -> tuple[tuple[bool, str], ...]:
-    """Of each day of a month whether it is one of a weekend, and escaped « , jeudi 1er octobre 2026 »."""
-    days = [month.first_day.replace(day=number) for number in range(1, month.days + 1)]
-    return tuple((day.weekday() >= 5, escape(f", {localize.weekday(day)} {localize.date(day)}")) for day in days)
+def _weeks_of(month: Month | None, last: int, localize: Localizer) -> tuple[Week, ...]:
+    """The rows of a table of the days up to ``last``."""
+    days = [Day()] * (month.first_day.weekday() if month else 0)
+    days += [_day_of(month, number, localize) for number in range(1, last + 1)]
+    days += [Day()] * (-len(days) % WEEK)
+    rows = [tuple(days[start : start + WEEK]) for start in range(0, len(days), WEEK)]
+    return tuple(Week(_week_number(month, max(row[0].number, 1)), row) for row in rows)
+
+
+def _week_number(month: Month | None, first: int) -> int:
+    known = month is not None and first <= month.days
+    return month.first_day.replace(day=first).isocalendar().week if month and known else 0
+
+
+def _day_of(month: Month | None, number: int, localize: Localizer) -> Day:
+    if month is None or number > month.days:
+        return Day(number)
+    day = month.first_day.replace(day=number)
+    return Day(number, day.weekday() >= 5, f", {localize.weekday(day)} {localize.date(day)}")
 
 
 # `guichet.web.forms.form` imports this module, so that every form has these kinds of list as well.

@@ -219,13 +219,14 @@ class Control(Field):
     def draw(self) -> Markup:
         """The field as HTML."""
         context = self.context
-        if not context.is_open(self.path):
+        if context.lock is not None and not context.lock.is_open(self.path):
             return self.draw_locked()
-        message = self.message
+        message = self.message if self.error is not None else ""
         # A message or mark is of one answer: keeping its markup would keep what a person typed.
         if message or self.path in context.proposed or context.renderer.reload:
             return self._drawn(self.oid, self.value, message)
-        return Markup(self.kept_drawing().replace(ID, self.oid).replace(VALUE, escape(self.value)))
+        value = escape(self.value) if self.value else ""
+        return Markup(self.kept_drawing().replace(ID, self.oid).replace(VALUE, value))
 
     def kept_drawing(self) -> str:
         """Its markup without a message, with `ID` and `VALUE` in the place of its id and its answer."""

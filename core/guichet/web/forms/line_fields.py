@@ -43,10 +43,10 @@ class LineField(SectionField):
         """Makes its fields before one of them is asked for."""
         _made = self.children
 
-    def fill(self, cstruct: Any) -> None:
+    def fill(self, cstruct: Mapping[str, Any]) -> None:
         """See `Field.fill`."""
         self.error = None
-        self.stored = cstruct if isinstance(cstruct, MAPPING) else {}
+        self.stored = cstruct
         self.__dict__.pop("children", None)
 
     @property
@@ -146,7 +146,8 @@ class LineField(SectionField):
 class LinesField(Structure):
     """A list of mappings of one kind: a sequence. Its children are the lines, without deform's prototype of one."""
 
-    _lines: Sequence[LineField] = ()
+    stored: Sequence[Mapping[str, Any]] = ()
+    """The raw answers of each line."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -154,10 +155,13 @@ class LinesField(Structure):
         for question in self.schema.children[0].children:
             self.context.require_free(question.name)
 
-    @property
+    @cached_property
     def children(self) -> Sequence[LineField]:
-        """The lines."""
-        return self._lines
+        """The lines: made when they are asked for, since a calendar is drawn from the raw answers alone."""
+        lines = [self.new_line(index) for index in range(len(self.stored))]
+        for line, stored in zip(lines, self.stored, strict=True):
+            line.fill(stored)
+        return lines
 
     @cached_property
     def is_flat(self) -> bool:
@@ -204,12 +208,11 @@ class LinesField(Structure):
         stored = list(cstruct[:room]) if isinstance(cstruct, list | tuple) else []
         stored += [{}] * (self.schema.min_len - len(stored))
         self.context.lines += len(stored)
-        self._lines = [self.new_line(index) for index in range(len(stored))]
-        for child, line in zip(self.children, stored, strict=True):
-            child.fill(line)
-            if not self.is_flat:
-                # The lists inside count towards what the form has room for, before anything is drawn.
-                child.make_fields()
+        self.stored = [line if isinstance(line, MAPPING) else {} for line in stored]
+        self.__dict__.pop("children", None)
+        # The lists inside count towards what the form has room for, before anything is drawn.
+        for line in () if self.is_flat else self.children:
+            line.make_fields()
 
     def gather(self) -> list[Any]:
         """What its lines show."""

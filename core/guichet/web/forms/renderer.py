@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 ID = f"id{secrets.token_hex(8)}"
 VALUE = f"value{secrets.token_hex(8)}"
 MAX_KEPT = 512
-"""Drawings kept of all forms of the process, about 1 kB each."""
+"""Drawings kept of all forms of the process, about 1 kB each, a month of a calendar 12."""
 
 
 def place(name: str) -> str:
@@ -82,23 +82,19 @@ class Renderer(ZPTRendererFactory):
         localize: Localizer,
         texts: Mapping[str, str],
         inside: Mapping[str, Markup],
+        *,
+        keep: bool = True,
         **facts: Any,
     ) -> Markup:
         """The template ``template_name`` around other HTML, drawn once for the same names and hashable ``facts``.
 
         ``texts`` are escaped and put into the kept drawing, ``inside`` is put in as it is. A list of 31 lines has 31
-        frames of 25 variables.
+        frames of 25 variables. Without ``keep`` it is drawn each time: for facts that are of one answer.
         """
-        frame = self.frame(template_name, localize, (*texts, *inside), **facts)
-        filled = {name: escape(text) for name, text in texts.items()}
+        make = self._frames if keep and not self.reload else self._frame
+        frame = make(template_name, localize, (*texts, *inside), tuple(facts.items()))
+        filled = {name: escape(text) if text else "" for name, text in texts.items()}
         return Markup(frame.filled({**filled, **inside}))
-
-    def frame(self, template_name: str, localize: Localizer, names: tuple[str, ...], **facts: Any) -> Frame:
-        """The template ``template_name`` with a place for each of ``names``.
-
-        Drawn once for the same names and hashable ``facts``.
-        """
-        return (self._frame if self.reload else self._frames)(template_name, localize, names, tuple(facts.items()))
 
     def _frame(
         self, template_name: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]

@@ -41,12 +41,10 @@ class Structure(Field):
         """
         if not getattr(self.schema, "heading", False) or not self.label:
             return 0
-        return min(
-            2 + sum(1 for outer in self.outer if isinstance(outer, Structure) and outer.heading), MAX_HEADING_LEVEL
-        )
+        return min(2 + sum(1 for outer in self.outer if outer.heading), MAX_HEADING_LEVEL)
 
     @property
-    def outer(self) -> Iterator[Field]:
+    def outer(self) -> "Iterator[Structure]":
         """The fields around it, from the inside out."""
         field = self.parent
         while field is not None:
@@ -75,15 +73,19 @@ class Structure(Field):
     @property
     def described(self) -> str | None:
         """The ids of its hint and its error, see `described_by`."""
-        return described_by(self.oid, self.hint, self.message)
+        hint, message = self.hint, self.message
+        return described_by(self.oid, hint, message) if hint or message else None
 
     @property
     def note(self) -> Markup:
         """Its hint and its error as HTML."""
-        hint, message, beside = self.hint, self.message, self.context.beside.get(self.path, Markup(""))
-        # Drawn only where there is one of them: most groups have neither.
-        drawn = self.context.draw("hint", oid=self.oid, hint=hint, message=message) if hint or message else Markup("")
-        return Markup(f"{drawn}{beside}")
+        context, hint, message = self.context, self.hint, self.message
+        drawn = Markup("")
+        # A message is of one answer and not kept; a hint is the same for all, and most groups have neither.
+        if hint or message:
+            oid, keep = {"oid": self.oid}, not message
+            drawn = context.renderer.framed("hint", context.localize, oid, {}, keep=keep, hint=hint, message=message)
+        return Markup(f"{drawn}{context.beside.get(self.path, '')}")
 
     @abstractmethod
     def draw_inside(self) -> Markup:
@@ -146,7 +148,7 @@ class SectionField(Structure):
         extras = [child for child in fields if is_extra(child)]
         if not extras:
             return Markup("".join(self._rows(fields, draw)))
-        rows = self._rows((child for child in fields if not is_extra(child)), draw)
+        rows = self._rows((child for child in fields if child not in extras), draw)
         # Open where something inside was answered or has to be mended, which must not be out of sight.
         folded = self._framed(
             "extras",
