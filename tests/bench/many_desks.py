@@ -21,7 +21,7 @@ from server import ServedProcess
 from canton_be import demo, plugin
 from guichet import logs
 from guichet.action_context import system
-from guichet.app import application, close, create_desk, open_desks, set_thread_switch_interval
+from guichet.app import application, close, create_desk, open_desks, set_thread_switch_interval, spare_collector
 from guichet.desk import Desk
 from guichet.dispatcher import Dispatcher
 from guichet.plugins import installed
@@ -167,6 +167,7 @@ def serve(port: str, folder: str, number: str) -> None:
     set_thread_switch_interval()
     desks = open_all(Path(folder), int(number), "production")
     dispatch = Dispatcher(desks[0].settings, {desk.tenant_settings: application(desk) for desk in desks})
+    spare_collector()
     waitress.serve(
         dispatch,
         listen=f"127.0.0.1:{port}",
