@@ -96,7 +96,8 @@ from guichet.settings import Setting, Settings
 from guichet.settings.setting import https_address, number, one_of, words, yes_no
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.evolution import EvolutionStep
-from guichet.store.models import Portal
+from guichet.store.models import Folder, Portal, Resource
+from guichet.store.plugin_folders import plugin_folder
 from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKind
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
@@ -143,6 +144,7 @@ __all__ = [
     "EvolutionStep",
     "Failover",
     "Fields",
+    "Folder",
     "FormBuilder",
     "FormView",
     "FrozenAnswers",
@@ -181,6 +183,7 @@ __all__ = [
     "RateTable",
     "Reads",
     "RequiredAttachment",
+    "Resource",
     "Section",
     "ServiceDay",
     "Setting",
@@ -211,6 +214,7 @@ __all__ = [
     "one_of",
     "open_desks",
     "parent_answer",
+    "plugin_folder",
     "product",
     "read_transaction",
     "round_rappen",

@@ -3,6 +3,8 @@
 from guichet.store.evolution import Evolution
 from guichet.store.job_reports import JOB_REPORTS, JobReports
 from guichet.store.models import Folder, Portal
+from guichet.store.plugin_folders import NAME as PLUGIN_FOLDERS
+from guichet.store.plugin_folders import PluginFolders
 from guichet.store.retention_terms import NAME as TERMS
 from guichet.store.retention_terms import RetentionTerms
 
@@ -12,6 +14,7 @@ def install(portal: Portal) -> None:
     portal.add("evolution", Evolution())
     portal.add(JOB_REPORTS, JobReports())
     portal.add(TERMS, RetentionTerms())
+    portal.add(PLUGIN_FOLDERS, PluginFolders())
 
 
 __all__ = ["Evolution", "Folder", "Portal", "install"]

@@ -11,6 +11,7 @@ from ZODB import DB
 
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.models import Portal
+from guichet.store.plugin_folders import PluginFolders
 
 BATCH_SIZE = 100
 """Objects per transaction. A conflict repeats one batch, and PostgreSQL keeps no snapshot open for long."""
@@ -48,6 +49,9 @@ def _matches(container: Any, steps: list[str], after: Cursor) -> Iterator[tuple[
         return
     step, *rest = steps
     if step != "*":
+        # A plugin that has stored nothing at a desk has no folder there; any other missing name is a mistake.
+        if isinstance(container, PluginFolders) and step not in container:
+            return
         yield from _matches(container[step], rest, after)
         return
     first, *deeper = after or (None,)

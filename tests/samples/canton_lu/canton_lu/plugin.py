@@ -1,4 +1,8 @@
-"""The desk of Lucerne, in German: theme, page, navigation entry, setting and check of its own."""
+"""The desk of Lucerne, in German: theme, pages, navigation entry, setting, stored objects and check of its own."""
+
+from datetime import datetime
+
+from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.sdk import (
     PUBLIC,
@@ -10,12 +14,15 @@ from guichet.sdk import (
     InvoiceTypeGroup,
     Issue,
     NavigationItem,
+    Reads,
+    Resource,
     Setting,
     Tenant,
     TranslationStringFactory,
     UserKind,
     hookimpl,
     number,
+    plugin_folder,
     warning,
 )
 
@@ -69,15 +76,59 @@ def guichet_settings() -> list[Setting]:
     return [Setting("reply_hours", "Hours within which the office calls back.", parse=number(1, 72), default=24)]
 
 
+class Callback(Resource):
+    """A person waits for a call of the office; the object's name in the plugin's folder is that person's id."""
+
+    def __init__(self, asked: datetime) -> None:
+        self.asked = asked
+
+
 def callback(context, request):
-    """View: how fast the office calls back."""
+    """View: how fast the office calls back, and the button to ask for it."""
     return {"title": _("Rappel"), "hours": request.desk.settings.plugin(NAME)["reply_hours"]}
+
+
+def ask(context, request):
+    """View: stores that the signed-in person waits for a call; a second click changes nothing."""
+    waiting = plugin_folder(context, NAME)
+    if request.identity.user_id not in waiting:
+        waiting.add(request.identity.user_id, Callback(request.action_context.now))
+    return HTTPSeeOther(request.route_path("p/canton_lu/callback", _query={"done": "callback-asked"}))
+
+
+def callbacks(context, request):
+    """View of the office: who waits for a call, since when."""
+    waiting = plugin_folder(context, NAME).values()
+    return {"title": _("Rappels demandés"), "waiting": [(context["users"][one.id], one) for one in waiting]}
+
+
+def called(context, request):
+    """View of the office: the call was made, and nothing of it is kept."""
+    waiting = plugin_folder(context, NAME)
+    if request.posted("user") in waiting:
+        waiting.remove(request.posted("user"))
+    return HTTPSeeOther(request.route_path("p/canton_lu/callbacks"))
 
 
 @hookimpl
 def guichet_configure(config, tenant):
-    """The page about calling back."""
+    """The pages about calling back."""
     config.add_page("callback", callback, permission=PUBLIC, renderer="templates/callback.pt")
+    config.add_page("callback", ask, permission="account", method="POST")
+    listed = Reads("callbacks.read", "call back")
+    config.add_page(
+        "callbacks", callbacks, permission="office", renderer="templates/callbacks.pt", personal_data=listed
+    )
+    config.add_page("callbacks", called, permission="office", method="POST", personal_data=listed)
+    config.add_notice("callback-asked", _("Nous vous rappellerons."))
+
+
+@hookimpl
+def guichet_user_changed(user, event):
+    """Who leaves waits for no call any more."""
+    waiting = plugin_folder(user, NAME)
+    if event == "closed" and user.id in waiting:
+        waiting.remove(user.id)
 
 
 @hookimpl

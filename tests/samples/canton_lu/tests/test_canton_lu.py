@@ -1,7 +1,9 @@
-"""The desk of Lucerne in German: its look, its page, its check, and an invoice from the first answer to the PDF."""
+"""The desk of Lucerne in German: look, pages, what it stores, check, and an invoice up to its PDF."""
 
 import pytest
+from canton_lu import plugin
 
+from guichet.sdk import plugin_folder
 from guichet.testing import PluginContract
 
 
@@ -47,3 +49,23 @@ def test_an_invoice_is_sent_and_its_pdf_is_in_german(form, pdf_text):
     text = " ".join(pdf_text(form.get(address).body).split())
     for words in ("IV Luzern", "Pflege zu Hause", "Anna Muster", "CHF 45.00"):
         assert words in text
+
+
+def test_a_person_who_asked_is_listed_until_the_office_has_called(lu, sign_in, desks):
+    sign_in(lu, "manager@lu.example").follow("Rückruf").press("Rufen Sie mich zurück")
+    assert "Wir rufen Sie zurück." in lu.page
+    lu.press("Rufen Sie mich zurück")
+    clerk = sign_in(desks.browser("lu"), "clerk@lu.example").open("/p/canton_lu/callbacks")
+    assert clerk.page.document.text_content().count("manager@lu.example") == 1
+    assert "14. November 2026" in clerk.page
+    clerk.press("Anruf gemacht")
+    assert "Niemand wartet auf einen Rückruf." in clerk.page
+
+
+def test_what_a_person_left_goes_with_the_account(lu, sign_in, desks):
+    sign_in(lu, "rival@lu.example").follow("Rückruf").press("Rufen Sie mich zurück")
+    with desks.acting("lu") as ctx:
+        user = ctx.portal["users"].with_email("rival@lu.example")
+        assert user.id in plugin_folder(ctx.portal, "canton_lu")
+        plugin.guichet_user_changed(user, "closed")
+        assert user.id not in plugin_folder(ctx.portal, "canton_lu")
