@@ -74,6 +74,14 @@ def test_jobs_are_given_by_when_they_were_heard_and_since_when_they_fail(desks, 
         assert moment == desks.clock.now.timestamp()
 
 
+def test_document_that_was_found_damaged_counts_for_a_week(desks, value):
+    with write_transaction(desks["be"].db) as portal:
+        job_reports(portal).note_damaged("0x1f", desks.clock.now)
+    assert value("guichet_damaged_documents") == 1
+    desks.clock.forward(days=8)
+    assert value("guichet_damaged_documents") == 0
+
+
 def test_objects_that_were_read_from_the_storage_are_counted(desks):
     def loaded():
         return registry_of({}).get_sample_value("guichet_objects_loaded_total", {"desk": "be"})

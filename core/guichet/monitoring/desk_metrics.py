@@ -26,6 +26,7 @@ METRICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "guichet_objects_in_memory": ("Objects in the caches of this process.", ()),
     "guichet_disk_used_ratio": ("Part of the disk with the desk's files that is in use.", ()),
     "guichet_disk_free_bytes": ("Room on that disk.", ()),
+    "guichet_damaged_documents": ("Documents found damaged on the disk in the last week.", ()),
     "guichet_backup_timestamp_seconds": ("Last whole backup; 0 for never.", ()),
     "guichet_restore_proved_timestamp_seconds": ("Last restore that was proved; 0 for never.", ()),
 }
@@ -68,6 +69,7 @@ def _rows(state: DeskState) -> Iterator[tuple[str, Row]]:
     if state.disk:
         yield "guichet_disk_used_ratio", ((), state.disk.used)
         yield "guichet_disk_free_bytes", ((), state.disk.free)
+    yield "guichet_damaged_documents", ((), state.damaged)
     yield "guichet_backup_timestamp_seconds", ((), _seconds(state.backup.backup))
     yield "guichet_restore_proved_timestamp_seconds", ((), _seconds(state.backup.proved_restore))
 

@@ -13,6 +13,7 @@ from guichet.desk import Desk
 from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.models import Channel, Outbox
+from guichet.office.alerts.backup_alerts import LOOKED_BACK
 from guichet.office.alerts.work_alerts import WORK
 from guichet.store.database import read_transaction
 from guichet.store.disk import Disk, disk_of
@@ -54,6 +55,8 @@ class DeskState:
     disk: Disk | None
     """None for a database elsewhere, whose server watches it."""
     backup: BackupTimes
+    damaged: int
+    """Documents that were found damaged on the disk in the last week."""
 
 
 def desk_state(desk: Desk) -> DeskState:
@@ -72,6 +75,7 @@ def desk_state(desk: Desk) -> DeskState:
             objects_in_memory=desk.db.cacheSize(),
             disk=disk_of(desk.tenant_settings.storage),
             backup=backup_times(desk.settings.backup, desk.tenant.id),
+            damaged=sum(moment > now - LOOKED_BACK for _blob, moment in reports.damaged),
         )
 
 

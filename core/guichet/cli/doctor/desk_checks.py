@@ -16,6 +16,7 @@ from guichet.desk import Desk
 from guichet.monitoring.desk_state import desk_state
 from guichet.monitoring.health import OK, health
 from guichet.monitoring.pages import READY
+from guichet.office.alerts.backup_alerts import LATE_AFTER, PROVE_AFTER
 from guichet.plugins import PluginError, Plugins
 from guichet.settings import BackupSettings, MonitoringSettings, Settings, TenantSettings
 from guichet.store.database import is_empty
@@ -30,8 +31,6 @@ REMEDIES = {
     "plugins": "the log of the server names the plugin",
 }
 """By the names of :mod:`guichet.monitoring.health`."""
-BACKUP_OLD, RESTORE_OLD = timedelta(hours=26), timedelta(days=35)
-"""As in deploy/alerts.yml."""
 TIMEOUT = 5.0
 
 
@@ -130,9 +129,9 @@ def backup_checks(settings: BackupSettings, tenant_id: str) -> Iterator[Finding]
         yield Finding(what, "warning", "guichet makes no backups", remedy)
         return
     times = backup_times(settings, tenant_id)
-    yield _age(what, times.backup, BACKUP_OLD, "run 'guichet backup' and read what it says", "wrong")
-    remedy = "run 'guichet restore' into an empty place"
-    yield _age(f"{tenant_id}: proved restore", times.proved_restore, RESTORE_OLD, remedy, "warning")
+    yield _age(what, times.backup, LATE_AFTER, "run 'guichet backup' and read what it says", "wrong")
+    remedy = "see 'guichet docs operations', *Restoring*"
+    yield _age(f"{tenant_id}: proved restore", times.proved_restore, PROVE_AFTER, remedy, "warning")
 
 
 def _age(what: str, moment: datetime | None, limit: timedelta, remedy: str, state: State) -> Finding:
