@@ -12,6 +12,7 @@ import pytest
 
 from guichet import clock
 from guichet.audit import entries
+from guichet.office.batches import payment_page
 from guichet.office.decisions import decision_actions
 from guichet.testing.people import ZOE, beneficiary_of, issuer_of
 from guichet.values import reference
@@ -153,6 +154,12 @@ def test_every_wrong_line_of_a_payment_list_is_named_and_none_is_noted(office, a
     assert not any(words.startswith("Noter") for words in office.page.buttons())
     with desks.looking("be") as ctx:
         assert ctx.portal["invoice_work"].count("state:paid") == 0
+
+
+def test_a_payment_list_of_more_than_its_length_is_not_read(office, monkeypatch):
+    monkeypatch.setattr(payment_page, "text_of", None)
+    office.open("/batches/payments").upload("Ou un fichier CSV", ("liste.csv", b"x" * (payment_page.MAX_FILE + 1)))
+    assert "Répartissez-la en plusieurs listes" in office.press("Vérifier la liste", status=422).page
 
 
 @pytest.mark.parametrize("who", [CLERK, "administrator@be.example", MANAGER])

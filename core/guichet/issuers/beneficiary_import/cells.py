@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from translationstring import TranslationString
 
 from guichet.i18n import _
-from guichet.issuers.beneficiary_import.columns import RELATION
+from guichet.issuers.beneficiary_import.columns import RELATION, folded
 from guichet.issuers.issuer_actions import REPRESENTATIVE_PREFIX
 from guichet.issuers.issuer_schemas import REPRESENTATIONS
 from guichet.values.name_folding import normalize_for_search
@@ -55,7 +55,7 @@ def repaired(name: str, text: str) -> str:
         return f"0{text}"
     if name == "birth_date":
         return _MIDNIGHT.sub("", text)
-    return _RELATION_KEYS.get(normalize_for_search(text), text) if name == RELATION else text
+    return _RELATION_KEYS.get(folded(text), text) if name == RELATION else text
 
 
 def damage(name: str, text: str, *, month_first: bool) -> TranslationString | None:

@@ -55,6 +55,8 @@ OF_REPRESENTATIVE: Mapping[str, tuple[str, ...]] = {
     "email": ("adresse e-mail", "e-mail", "courriel", "mail", "e-mail-adresse"),
 }
 """Column of the representative → its names, before or after a word for the representative."""
+MAX_NAME = 200
+"""Characters of a cell that may be one of the words known here: to fold longer ones took three seconds a megabyte."""
 # No bracket within brackets: else each of a hundred thousand opening ones is followed to the end of the cell.
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|\*")
 
@@ -71,7 +73,7 @@ class Columns(NamedTuple):
     places: dict[str, int]
     """Name of a question → position in the row."""
     unknown: list[str]
-    """Names of columns that are not imported."""
+    """Names of columns that are not imported, `MAX_NAME` characters of each."""
     named: frozenset[int]
     """Positions that have a name, known or not."""
 
@@ -80,11 +82,16 @@ def recognised(cell: str, titles: Mapping[str, str]) -> str | None:
     """The column that ``cell`` names; ``titles`` are the folded titles of the form, in all languages."""
     # First as it is: « né(e) le ». Then without « (facultatif) » and « * ».
     for text in (cell, _BRACKETS.sub(" ", cell)):
-        folded = normalize_for_search(text)
-        found = titles.get(folded) or _NAMES.get(folded)
+        word = folded(text)
+        found = titles.get(word) or _NAMES.get(word)
         if found:
             return found
     return None
+
+
+def folded(cell: str) -> str:
+    """The text of a cell as words are compared; empty for one that is longer than any of them."""
+    return normalize_for_search(cell) if len(cell) <= MAX_NAME else ""
 
 
 def folded_titles(titles: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -107,7 +114,7 @@ def read_columns(cells: list[str], titles: Mapping[str, str], localize: Localize
         if name:
             places[name] = place
         elif cell.strip():
-            unknown.append(cell.strip())
+            unknown.append(cell.strip()[:MAX_NAME])
     missing = [name for name in REQUIRED if name not in places]
     if missing:
         message = MISSING_COLUMNS if len(missing) < len(REQUIRED) else NO_COLUMNS

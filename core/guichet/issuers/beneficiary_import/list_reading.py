@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import colander
 from translationstring import TranslationString
 
+from guichet.declaration.fields import MAX_LENGTH
 from guichet.i18n import Localizer, _
 from guichet.issuers.beneficiary_import.cells import damage, has_month_first, repaired
 from guichet.issuers.beneficiary_import.columns import (
@@ -169,8 +170,11 @@ class _Person:
     @cached_property
     def avs(self) -> str:
         """The AVS number; empty where it cannot be read."""
+        cell = self.cells.get("avs", "")
+        if len(cell) > MAX_LENGTH:
+            return ""
         try:
-            return avs.parse(self.cells.get("avs", ""))
+            return avs.parse(cell)
         except ParseError:
             return ""
 

@@ -6,7 +6,7 @@ import colander
 from pyramid.request import Request
 
 from guichet.i18n import _
-from guichet.issuers.beneficiary_import.csv_rows import MAX_BYTES, UnreadableFile
+from guichet.issuers.beneficiary_import.csv_rows import UnreadableFile
 from guichet.office.batches import batch_actions
 from guichet.office.batches.models import Batches
 from guichet.office.batches.payment_list import MAX_LINES, TOO_LONG, PaymentList, read_payments, text_of
@@ -19,6 +19,8 @@ from guichet.web.personal_data import Reads
 LIST, FILE, PAY = "references", "file", "pay"
 MAX_TEXT = 60_000
 """Characters of a pasted list: `MAX_LINES` lines of 60."""
+MAX_FILE = 4 * MAX_TEXT
+"""Bytes of a file: the same in characters of four bytes. A longer one is not read."""
 MAX_SHOWN = 50
 """Wrong lines that the page names; the others are counted."""
 
@@ -99,8 +101,11 @@ class NotePayments(FormView):
         if not isinstance(file, PostedFile):
             raise InvalidAnswer(LIST, _("Collez la liste des références, ou choisissez un fichier CSV"))
         file.file.seek(0)
+        content = file.file.read(MAX_FILE + 1)
+        if len(content) > MAX_FILE:
+            raise InvalidAnswer(FILE, TOO_LONG)
         try:
-            text = text_of(file.file.read(MAX_BYTES + 1))
+            text = text_of(content)
         except UnreadableFile as unreadable:
             raise InvalidAnswer(FILE, unreadable.message) from None
         if len(text) > MAX_TEXT:
