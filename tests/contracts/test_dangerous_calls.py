@@ -11,6 +11,8 @@ ALLOWED = {
     # pg_dump and pg_restore, with constants and the address of the database from the settings; two constant questions.
     ("starts a program", "core/guichet/backup/postgres_backup.py"),
     ("asks a database in its own language", "core/guichet/backup/postgres_backup.py"),
+    # Constant statements: advisory locks of PostgreSQL.
+    ("asks a database in its own language", "core/guichet/store/write_lock.py"),
     # timedatectl, with constants; at the command line of an operator.
     ("starts a program", "core/guichet/cli/doctor/machine_checks.py"),
     # This Python, and the module of an installed plugin, by an author who checks it.

@@ -8,7 +8,7 @@ from pathlib import Path
 STEPS = 6
 
 
-def test_desk_loses_nothing_on_a_disk_that_is_full_at_one_place_after_the_other(tmp_path):
+def test_desk_loses_nothing_on_a_disk_that_is_full_at_any_place(tmp_path):
     script = Path(__file__).with_name("full_disk.py")
     command = [sys.executable, "-W", "ignore", str(script), str(tmp_path), str(STEPS)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

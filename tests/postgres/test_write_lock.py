@@ -73,7 +73,7 @@ def test_a_process_that_has_ended_gives_its_turn_back(server):
     assert order == ["second"]
 
 
-def test_a_process_that_stands_still_is_not_waited_for_longer_than_patience(server):
+def test_process_that_stands_still_is_waited_for_no_longer_than_patience(server):
     first, second, order = server.lock(), server.lock(patience="100ms"), []
     first.acquire()
     with waiting(second, order):
