@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+import shutil
 import sys
 import textwrap
 from contextlib import ExitStack
@@ -11,17 +12,19 @@ from inspect import signature
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
-from guichet import sdk
+from guichet import cli, sdk
 from guichet.auth.security_policy import SecurityPolicy
 from guichet.declaration import evaluation
 from guichet.i18n import _
+from guichet.i18n.catalogues import plugin_texts
 from guichet.testing.plugin_under_test import plugin_under_test
-from guichet.testing.quality import page_rules
+from guichet.testing.quality import page_rules, text_rules
 from guichet.testing.quality.document_rules import pdf_faults
 from guichet.testing.quality.form_rules import lists_without_amounts, summary_complete
+from guichet.testing.quality.plain_texts import SHOWN, plain_texts
 from guichet.testing.quality.rules import RULES, broken_rules
-from guichet.testing.quality.text_rules import SHOWN, plain_texts
 from guichet.testing.quality.theme_rules import contrast_ratio
 
 TYPES = """
@@ -137,6 +140,12 @@ def subject(_desk_factory):
 def broken(subject):
     """Faults by the name of the rule that a plugin breaks."""
     return {rule.name: "\n".join(faults) for rule, faults in broken_rules(subject) if faults}
+
+
+def run(*arguments):
+    """A command of ``guichet``; fails when it fails."""
+    result = CliRunner().invoke(cli.main, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
 
 
 def rule(name):
@@ -313,6 +322,58 @@ def test_text_that_is_translated_or_data_is_no_fault(written):
 
 def test_text_put_together_is_found_too():
     assert found_plain("NavigationItem(f'État {year}', url)") == [("label of NavigationItem", "f'État {year}'")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "LABEL = 'État'\nNavigationItem(LABEL, '/state')",
+        "LABEL: str = 'État'\ndef entry():\n    return [NavigationItem(LABEL, '/state')]",
+        "def entry():\n    label = 'État'\n    label = label or _('Oui')\n    return NavigationItem(label, '/state')",
+        "NavigationItem('État' if closed else _('Statut'), '/state')",
+        "NavigationItem(label or 'État', '/state')",
+        "for label in ('État', _('Statut')):\n    NavigationItem(label, '/state')",
+        "entries = [NavigationItem(label, '/state') for label in ('État',)]",
+    ],
+)
+def test_text_under_a_name_or_on_a_condition_is_found(source):
+    assert found_plain(source) == [("label of NavigationItem", "'État'")]
+
+
+@pytest.mark.parametrize("written", ["'État ' + year", "'État %s' % year", "'État {}'.format(year)"])
+def test_text_put_together_is_shown_as_it_is_written(written):
+    assert found_plain(f"NavigationItem({written}, url)") == [("label of NavigationItem", written)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "LABEL = _('État')\nNavigationItem(LABEL, '/state')",
+        "def one():\n    label = 'state'\ndef other(label):\n    return NavigationItem(label, '/state')",
+        "def one():\n    return {'title': label, 'kind': 'État'}",
+        "NavigationItem(LABELS['state'], '/state')",
+    ],
+)
+def test_name_of_a_translated_text_or_of_another_function_is_no_fault(source):
+    assert found_plain(source) == []
+
+
+@pytest.mark.parametrize("deleted", ["locales/de", "locales"])
+def test_command_for_a_deleted_catalogue_makes_it_again(install, tmp_path, monkeypatch, deleted):
+    install("rides", {"plugin.py": TYPES})
+    monkeypatch.chdir(tmp_path)
+    run("messages", "extract", "--plugin", "rides")
+    run("messages", "update", "--plugin", "rides", "--add", "de")
+    texts = plugin_texts(tmp_path / "rides")
+    shutil.rmtree(tmp_path / "rides" / deleted)
+    [fault] = text_rules.faults(texts, ("fr", "de"))
+    commands = "guichet messages extract --plugin rides, guichet messages update --plugin rides --add de"
+    assert fault == f"de: no rides.po for 6 texts: run {commands}, and translate it"
+    for command in commands.split(", "):
+        run(*command.split()[1:])
+    assert texts.po_path("de", "rides").exists()
+    assert {one.partition(":")[0] for one in text_rules.faults(texts, ("fr", "de"))} == {"de"}
+    assert "de: not translated: 'Courses'" in list(text_rules.faults(texts, ("fr", "de")))
 
 
 def test_plain_pdf_can_neither_be_kept_nor_heard():

@@ -6,7 +6,7 @@ import click
 
 from guichet.app import DEFAULTS
 from guichet.plugins import PluginError, Plugins, installed
-from guichet.plugins.plugin_states import PluginState, plugin_states, written_for
+from guichet.plugins.plugin_states import PluginState, plugin_states, without_entry_point, written_for
 
 
 @click.command(name="list")
@@ -31,6 +31,8 @@ def plugin_list(with_hooks: bool) -> None:
             click.echo(f"  {', '.join(state.hooks) or 'hooks are not known'}")
         if state.name in problems:
             click.echo("  " + problems[state.name].replace("\n", "\n  "))
+    for sentence in without_entry_point():
+        click.echo(sentence)
     if problems:
         raise SystemExit(1)
 

@@ -14,6 +14,7 @@ from plaster import get_loader
 from guichet.cli.desks import make_demo_desks
 from guichet.cli.settings_file import DEFAULTS, SettingsFile
 from guichet.plugins import PluginError
+from guichet.plugins.plugin_states import without_entry_point
 from guichet.settings import SettingsError, write_for_own_user_only
 
 
@@ -36,6 +37,8 @@ def serve(file: SettingsFile, port: int, data: Path) -> None:
     file = file.define(http_port=str(port), data=str(data.absolute()))
     write_for_own_user_only()
     keep_templates(data / "chameleon")
+    for sentence in without_entry_point():
+        click.echo(sentence, err=True)
     with contextlib.suppress(click.exceptions.Exit):  # some desks are broken, and named: the others are served
         make_demo_desks(file())
     click.echo(f"  All desks of this machine: http://localhost:{port}")

@@ -1,12 +1,16 @@
 """What is known of each installed plugin without a desk: version, hooks, the canton it is, why it cannot be used."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 
 from guichet.hookspecs import API_VERSION
 from guichet.plugins.discovery import ENTRY_POINT_GROUP, WRITTEN_FOR, BrokenPlugin, broken_plugins
 from guichet.plugins.hook_calls import HOOKS
+
+NEEDS_THE_CORE = re.compile(r"guichet *([<>=!~(@].*)?")
+"""A requirement of a distribution, as its metadata have it; one of an extra, such as its tests, is another."""
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,21 @@ def _canton(plugin: object) -> str:
 def written_for(state: PluginState) -> str:
     """« API 1.0 », or that the plugin states none and is taken to fit the present one."""
     return f"API {state.api}" if state.api else f"API not stated, taken as {API_VERSION}"
+
+
+def without_entry_point() -> list[str]:
+    """The installed distributions that need the core and name no plugin, each as a sentence with the remedy."""
+    return sorted({_unnamed(one) for one in distributions() if _is_unnamed(one)})
+
+
+def _is_unnamed(one: Distribution) -> bool:
+    groups = {point.group for point in one.entry_points}
+    return ENTRY_POINT_GROUP not in groups and any(map(NEEDS_THE_CORE.fullmatch, one.requires or ()))
+
+
+def _unnamed(one: Distribution) -> str:
+    found = ", ".join(f"{point.group}.{point.name}" for point in one.entry_points) or "none"
+    name = re.sub(r"\W", "_", one.name.removeprefix("guichet-"))
+    line = f'entry-points.guichet.{name} = "{name}.plugin"'
+    remedy = f"Write {line} into its pyproject.toml, and install it again: pip install -e ."
+    return f"{one.name} needs guichet and names no plugin; its entry points are: {found}. {remedy}"
