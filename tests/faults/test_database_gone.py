@@ -10,6 +10,9 @@ from load import at_work, draft, send
 from servers import serving
 
 from guichet.demo import PASSWORD
+from guichet.monitoring import probe
+from guichet.monitoring.probe import outcomes
+from guichet.monitoring.server import probes_of
 from guichet.store.database import read_transaction
 
 PEOPLE = ("lea.rochat@home-aide.example", "marc.favre@home-aide.example")
@@ -64,6 +67,17 @@ def test_people_are_told_when_to_come_back_and_go_on_where_they_were(cluster, de
     cluster.start()
     assert send(person).location.endswith("/sent")
     assert invoices(desk[1]) == before + 1
+
+
+def test_monitoring_says_so_and_goes_on_by_itself(cluster, desk, monkeypatch):
+    monkeypatch.setattr(probe, "FRESH", 0.0)
+    monkeypatch.setattr(probe, "PATIENCE", 30.0)  # of a busy machine
+    probes = probes_of([desk[1].tasks.desk])
+    assert outcomes(probes)["be"].database_bytes > 0
+    cluster.stop()
+    assert outcomes(probes) == {"be": None}
+    cluster.start()
+    assert outcomes(probes)["be"].database_bytes > 0
 
 
 def test_restart_under_load_loses_nothing_that_was_acknowledged(cluster, desk, people):
