@@ -31,6 +31,8 @@ REMEDIES = {
     "plugins": "the log of the server names the plugin",
 }
 """By the names of :mod:`guichet.monitoring.health`."""
+SEEN_FROM_WITHIN = ("outbox", "worker", "clock")
+"""Those that no other check has a line about."""
 TIMEOUT = 5.0
 
 
@@ -97,10 +99,10 @@ def _as_the_server_says(settings: MonitoringSettings, tenant_id: str) -> Iterato
 def _states(tenant_id: str, found: Mapping[str, str]) -> Iterator[Finding]:
     for name, state in found.items():
         what = f"{tenant_id}: {name}"
-        if state == OK and name != "database":
-            yield Finding(what)
-        elif state != OK:
+        if state != OK:
             yield Finding(what, "wrong", state, REMEDIES[name])
+        elif name in SEEN_FROM_WITHIN:
+            yield Finding(what)
 
 
 def plugin_checks(tenant_id: str, available: Mapping[str, object]) -> Iterator[Finding]:
