@@ -35,6 +35,7 @@ from guichet import (
     web,
 )
 from guichet.audit import readings
+from guichet.closed_memory import close_memory
 from guichet.desk import BrokenDesk, Desk
 from guichet.dispatcher import Dispatcher, WsgiApp
 from guichet.i18n.catalogues import folder
@@ -97,6 +98,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     Raises :class:`SettingsError` or, when no desk at all can run, :class:`PluginError`.
     """
     settings.write_for_own_user_only()
+    close_memory()
     settings.refuse_readable_passwords(global_config.get("__file__", ""), raw)
     read = read_settings(raw)
     logs.configure(error_texts=read.development)

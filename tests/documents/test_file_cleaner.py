@@ -145,19 +145,25 @@ def test_process_writes_no_file_leaves_no_core_and_starts_no_other():
     assert told.stdout.strip() == "(0, 0) (0, 0) (0, 0)"
 
 
+INHERITED = """
+import json, os, socket, sys
+with os.scandir("/proc/self/fd") as descriptors:
+    numbers = [int(one.name) for one in descriptors]
+opened = [os.readlink(f"/proc/self/fd/{number}") for number in numbers if os.path.exists(f"/proc/self/fd/{number}")]
+socket.socket(fileno=int(sys.argv[1])).send(json.dumps([dict(os.environ), opened]).encode())
+"""
+
+
 def test_process_inherits_no_secret_and_no_descriptor(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GUICHET_SECRET", "5e" * 32)
+    # The program itself tells it: its memory, and with it its environment, is closed to this process.
+    monkeypatch.setattr(file_cleaner, "PROGRAM", ("-I", "-c", INHERITED))
     with tempfile.TemporaryFile() as database:
         os.set_inheritable(database.fileno(), True)
         process = CleaningProcess()
-        # An answer means that the program runs, and no longer what started it.
-        with process.connect() as connection:
-            connection.shutdown(socket.SHUT_WR)
-            connection.recv(1)
-        environment = Path(f"/proc/{process.pid}/environ").read_bytes()
-        opened = {str(one.readlink()) for one in Path(f"/proc/{process.pid}/fd").iterdir()}
+        environment, opened = json.loads(process._control.recv(2**16))
         process.stop()
-    assert dict(pair.split("=") for pair in environment.decode().split("\0") if pair) == file_cleaner.ENVIRONMENT
+    assert environment == file_cleaner.ENVIRONMENT
     assert {one.partition(":")[0] for one in opened} == {"/dev/null", "socket"}
 
 

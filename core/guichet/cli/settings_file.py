@@ -9,6 +9,7 @@ import click
 from plaster import get_settings
 
 from guichet import settings
+from guichet.closed_memory import close_memory
 from guichet.plugins import read_settings
 
 DEVELOPMENT = "development.ini"
@@ -29,6 +30,7 @@ class SettingsFile:
         """The settings. Ends the command with the reason when they cannot be read."""
         # Not for every command: the catalogues that ``messages compile`` writes are read by the service's user.
         settings.write_for_own_user_only()
+        close_memory()
         try:
             raw = get_settings(str(self.path), "app:main", defaults=dict(self.defined))
             settings.refuse_readable_passwords(str(self.path), raw)

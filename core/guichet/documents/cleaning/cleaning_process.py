@@ -23,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from guichet.closed_memory import close_memory
 from guichet.documents.cleaning.bill_reading import read_bill
 from guichet.documents.cleaning.joined_pictures import join_pictures
 from guichet.documents.cleaning.outcome import MEBIBYTE, CleanFile, Limits, UploadRejected, is_drawn
@@ -40,6 +41,8 @@ POLITE = 10
 
 def main(descriptor: int) -> None:
     """Serves files until the web process ends, which closes the control socket."""
+    # Else a file that takes over its own process could read the others that this one forks for.
+    close_memory()
     control = socket.socket(fileno=descriptor)
     os.nice(POLITE)
     while True:
