@@ -137,6 +137,30 @@ def test_a_resource_is_cleaned_whatever_its_name():
     assert (MARK.encode() in plain(file.content), file.findings) == (False, (Finding("elsewhere"),))
 
 
+LENIENT: dict[str, Arm] = {
+    "names": lambda pdf: pdf.Root.__setitem__("/Names", Stream(pdf, b"", JavaScript=Dictionary(Names=[action()]))),
+    "events": lambda pdf: pdf.Root.__setitem__("/AA", Stream(pdf, b"", WC=action())),
+    "action": lambda pdf: pdf.Root.__setitem__("/OpenAction", Stream(pdf, b"", S=Name.JavaScript, JS=String(MARK))),
+    "kind": lambda pdf: pdf.Root.__setitem__("/OpenAction", Dictionary(S=String("JavaScript"), JS=String(MARK))),
+}
+"""What the standard forbids and some readers take: a stream in the place of a dictionary, a text in that of a name."""
+
+
+@pytest.mark.parametrize("name", LENIENT)
+def test_action_that_only_lenient_readers_start_is_removed(name: str):
+    file = cleaned(LENIENT[name])
+    assert (MARK.encode() in plain(file.content), file.findings) == (False, (Finding("functions"),))
+
+
+def test_embedded_file_that_only_lenient_readers_open_is_refused():
+    def arm(pdf: Pdf) -> None:
+        files = Stream(pdf, b"", F=pdf.make_stream(b"MZ"))
+        annotate(pdf, annotation(Subtype=Name.FileAttachment, FS=Dictionary(F=String("a.exe"), EF=files)))
+
+    with pytest.raises(UploadRejected, match="contains-file"):
+        cleaned(arm)
+
+
 @pytest.mark.parametrize("slot", sorted(removals.ACTION_KEYS))
 def test_action_is_removed_wherever_it_can_be_started(slot: str):
     def arm(pdf: Pdf) -> None:

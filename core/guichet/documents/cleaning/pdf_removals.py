@@ -99,6 +99,8 @@ COMMENTED = (
 MAX_COMMENTS, MAX_COMMENT = 5, 200
 """Comments that are reported, and characters of each."""
 CONTAINERS = (Array, Dictionary, Stream)
+HOLDERS = (Dictionary, Stream)
+"""Some readers take a stream where a dictionary belongs, for the dictionary that it has."""
 
 
 @dataclass
@@ -160,7 +162,7 @@ def _dictionaries(pdf: Pdf) -> Iterator[Object]:
             seen.add((found.objgen, named))
         if isinstance(found, Array):
             stack.extend((item, False) for item in reversed(list(found)) if isinstance(item, CONTAINERS))
-        elif isinstance(found, (Dictionary, Stream)):
+        elif isinstance(found, HOLDERS):
             parts = [(key, part) for key, part in found.items() if key not in UNSEEN]
             # Where the keys are names, one of them may be that of a kind of resource.
             stack.extend(
@@ -172,10 +174,10 @@ def _dictionaries(pdf: Pdf) -> Iterator[Object]:
 
 def _clean(holder: Object, removals: Removals) -> None:
     keys = set(holder.keys())
-    if "/EF" in keys and isinstance(holder["/EF"], Dictionary):
+    if "/EF" in keys and isinstance(holder["/EF"], HOLDERS):
         removals.files.append(_name(holder))
         del holder["/EF"]
-    if "/AA" in keys and isinstance(holder["/AA"], Dictionary):
+    if "/AA" in keys and isinstance(holder["/AA"], HOLDERS):
         for event in list(holder["/AA"].keys()):
             _judge(holder["/AA"], event, removals)
     for key in keys.intersection(ACTION_KEYS):
@@ -193,9 +195,10 @@ def _judge(holder: Object, key: str, removals: Removals) -> None:
     """Deletes the action under ``key`` unless it turns pages. What follows it, ``/Next``, is judged by itself."""
     actions = holder[key]
     for action in actions if isinstance(actions, Array) else [actions]:
-        if not isinstance(action, (Dictionary, Stream)) or not isinstance(action.get("/S"), Name):
+        # Of other things under these keys, such as the attributes of a heading, no kind is said.
+        if not isinstance(action, HOLDERS) or not isinstance(action.get("/S"), (Name, String)):
             continue
-        kind = str(action["/S"])[1:]
+        kind = str(action["/S"]).removeprefix("/")
         if kind in KEPT_ACTIONS or (kind == "Named" and str(action.get("/N")) in KEPT_NAMES):
             continue
         code = ACTIONS.get(kind, "functions")
@@ -227,20 +230,20 @@ def _clean_annotation(holder: Object, keys: set[str], removals: Removals) -> Non
         _note_comment(holder, kind, removals)
     media, code = ANNOTATIONS.get(str(kind)[1:], ((), NOT_CONTENT)) if isinstance(kind, Name) else ((), NOT_CONTENT)
     for key in keys.intersection(media):
-        embedded = isinstance(holder[key], Dictionary) and "/EF" in holder[key]
+        embedded = isinstance(holder[key], HOLDERS) and "/EF" in holder[key]
         removals.delete(holder, key, NOT_CONTENT if embedded else code)
 
 
 def _clean_catalog(catalog: Object, removals: Removals) -> None:
     form = catalog.get("/AcroForm")
-    fields = form.get("/Fields") if isinstance(form, Dictionary) else None
+    fields = form.get("/Fields") if isinstance(form, HOLDERS) else None
     # Such a form has one page that says « Please wait »; its questions and answers are in the XFA part.
     if catalog.get("/NeedsRendering") or ("xfa" in removals.codes and not fields):
         raise UploadRejected("xfa-only")
     for key in set(catalog.keys()).intersection(CATALOG_KEYS):
         removals.delete(catalog, key, CATALOG_KEYS[key])
     names = catalog.get("/Names")
-    if isinstance(names, Dictionary):
+    if isinstance(names, HOLDERS):
         for key in set(names.keys()).intersection(NAME_TREES):
             removals.delete(names, key, NAME_TREES[key])
 
