@@ -71,6 +71,10 @@ unit: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests alone; ARGS='tests/val
 calendar: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Run the tests without the browser under moved clocks; DAY=leap-day runs one of them
 	$(BIN)/python tests/moved_clock $(DAY) $(ARGS)
 
+.PHONY: scale
+scale: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Compare a desk of a million invoices with one of 10,000; ARGS='--senders 2000' makes fewer
+	$(BIN)/python -W ignore tests/bench/scale.py $(ARGS)
+
 .PHONY: mutants
 mutants: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Remove each defence of docs/security.md in a copy and expect its tests to fail; ARGS=7.2.3 takes one
 	$(BIN)/python tests/mutants $(ARGS)

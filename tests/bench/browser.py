@@ -37,6 +37,8 @@ class Browser:
         self._session = session
         self._kept: dict[str, str] = {}
         """Cookies that answers have set: what was typed into a form."""
+        self.location = ""
+        """Where the last answer leads to."""
 
     def get(self, path: str) -> bytes:
         """The body of a page. Raises ``AssertionError`` unless it is there."""
@@ -67,7 +69,7 @@ class Browser:
         self._connection.request(method, path, body, self._headers | ({"Content-Type": FORM} if body else {}))
         response = self._connection.getresponse()
         content = response.read()
-        location = response.getheader("Location") or ""
+        location = self.location = response.getheader("Location") or ""
         for cookie in response.headers.get_all("Set-Cookie", ()):
             name, _equals, value = cookie.partition(";")[0].removeprefix("__Host-").partition("=")
             if name == TYPED:

@@ -94,23 +94,23 @@ def fill_desk(desk: Desk, invoices: int, drafts: int, progress: Callable[[int], 
     while copies.run_due(clock.now()):
         pass
     with write_transaction(desk.db) as portal:
-        filling = _Filling.of(system(portal, desk))
+        filling = Filling.of(system(portal, desk))
         people = [new_person(filling.mine, filling.company, number).id for number in range(invoices // PER_PERSON)]
     for begin in range(0, invoices, PER_COMMIT):
         numbers = range(begin, min(begin + PER_COMMIT, invoices))
         with write_transaction(desk.db) as portal:
-            filling = _Filling.of(system(portal, desk))
+            filling = Filling.of(system(portal, desk))
             for number in numbers:
                 turn, place = divmod(number, len(people))
                 person = filling.company.beneficiaries[people[place]]
-                _sent(filling.mine, filling.pattern, person, turn, number * APART, FATES[turn % len(FATES)])
+                sent_copy(filling.mine, filling.pattern, person, turn, number * APART, FATES[turn % len(FATES)])
         progress(len(numbers))
     with write_transaction(desk.db) as portal:
-        return _finish(_Filling.of(system(portal, desk)), people[0], drafts, senders, invoices)
+        return _finish(Filling.of(system(portal, desk)), people[0], drafts, senders, invoices)
 
 
 @dataclass(frozen=True)
-class _Filling:
+class Filling:
     """The demo company and a travel invoice of it, in the present transaction."""
 
     ctx: ActionContext
@@ -119,7 +119,7 @@ class _Filling:
     pattern: Invoice
 
     @classmethod
-    def of(cls, ctx: ActionContext) -> "_Filling":
+    def of(cls, ctx: ActionContext) -> "Filling":
         user = ctx.portal["users"].with_email("lea.rochat@home-aide.example")
         company = ctx.portal["issuers"][user.issuer_id]
         hers = (company.invoices[one] for one, _row in history_of(company).page(f"for:{_first_person(company)}").rows)
@@ -134,7 +134,7 @@ def _first_person(company: Issuer) -> str:
     return next(one for one, row in company.beneficiaries.directory.page("all").rows if row.name == "Beat Beispiel")
 
 
-def _finish(filling: _Filling, person_id: str, drafts: int, senders: int, listed: int) -> Filled:
+def _finish(filling: Filling, person_id: str, drafts: int, senders: int, listed: int) -> Filled:
     """The drafts that are opened and sent while measuring, and where everything is."""
     company, mine, pattern = filling.company, filling.mine, filling.pattern
     known, unknown = company.beneficiaries[person_id], new_person(mine, company, 999_999)
@@ -164,7 +164,7 @@ def _finish(filling: _Filling, person_id: str, drafts: int, senders: int, listed
     )
 
 
-def _open_cases(filling: _Filling, number: int) -> tuple[str, ...]:
+def _open_cases(filling: Filling, number: int) -> tuple[str, ...]:
     """Cases of the company that wait for a decision, without the one whose review is measured."""
     filters = [["standing:new"], [f"from:{filling.company.id}"]]
     rows = work_list(filling.ctx.portal).page(filters, size=number + 1).rows
@@ -202,7 +202,9 @@ def _copied(document: Attachment) -> Attachment:
     return copied
 
 
-def _sent(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int, ago: timedelta, fate: str) -> Invoice:
+def sent_copy(
+    ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int, ago: timedelta, fate: str
+) -> Invoice:
     """A copy of the pattern that was sent, and decided if its fate is a decision."""
     invoice = _draft(ctx, pattern, person, number)
     moment = ctx.now - ago
@@ -255,7 +257,7 @@ def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[s
     mine, user, issuer = new_company(ctx, "Transports Exemple SA", "sender@exemple.example", "7601000000019")
     person = new_person(mine, issuer, 1)
     for number in range(PER_PERSON):
-        _sent(mine, pattern, person, number, number * APART, "accept")
+        sent_copy(mine, pattern, person, number, number * APART, "accept")
     made = [_draft(mine, pattern, person, PER_PERSON + number) for number in range(drafts)]
     return user.id, tuple((_path(invoice), _checked(mine, invoice)) for invoice in made)
 
