@@ -73,7 +73,9 @@ def test_monitoring_says_so_and_goes_on_by_itself(cluster, desk, monkeypatch):
     monkeypatch.setattr(probe, "FRESH", 0.0)
     monkeypatch.setattr(probe, "PATIENCE", 30.0)  # of a busy machine
     probes = probes_of([desk[1].tasks.desk])
-    assert outcomes(probes)["be"].database_bytes > 0
+    state = outcomes(probes)["be"]
+    assert state.database_bytes > 0
+    assert sum(state.storage_cache) > 0
     cluster.stop()
     assert outcomes(probes) == {"be": None}
     cluster.start()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from prometheus_client import Metric
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from guichet.monitoring.desk_state import DeskState
@@ -31,6 +31,10 @@ METRICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "guichet_restore_proved_timestamp_seconds": ("Last restore that was proved; 0 for never.", ()),
 }
 """Name → help and labels beside ``desk``."""
+STORAGE_CACHE = {
+    "guichet_storage_cache_hits_total": "Objects that RelStorage's cache had; not with files.",
+    "guichet_storage_cache_misses_total": "Objects that it had not, and asked PostgreSQL for.",
+}
 
 
 class DeskCollector(Collector):
@@ -46,11 +50,13 @@ class DeskCollector(Collector):
         }
         for tenant_id in self._closed:
             families["guichet_desk_up"].add_metric((tenant_id,), 0)
-        for tenant_id, state in outcomes(self._probes).items():
+        states = outcomes(self._probes)
+        for tenant_id, state in states.items():
             families["guichet_desk_up"].add_metric((tenant_id,), state is not None)
             for name, (labels, value) in _rows(state) if state else ():
                 families[name].add_metric((tenant_id, *labels), value)
         yield from families.values()
+        yield from _storage_caches(states)
 
 
 def _rows(state: DeskState) -> Iterator[tuple[str, Row]]:
@@ -72,6 +78,15 @@ def _rows(state: DeskState) -> Iterator[tuple[str, Row]]:
     yield "guichet_damaged_documents", ((), state.damaged)
     yield "guichet_backup_timestamp_seconds", ((), _seconds(state.backup.backup))
     yield "guichet_restore_proved_timestamp_seconds", ((), _seconds(state.backup.proved_restore))
+
+
+def _storage_caches(states: Mapping[str, DeskState | None]) -> Iterator[Metric]:
+    """Counters in place of gauges: RelStorage counts since the process began."""
+    families = [CounterMetricFamily(name, text, labels=("desk",)) for name, text in STORAGE_CACHE.items()]
+    for tenant_id, state in states.items():
+        for family, value in zip(families, (state and state.storage_cache) or (), strict=False):
+            family.add_metric((tenant_id,), value)
+    yield from families
 
 
 def _seconds(moment: datetime | None) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 from persistent.timestamp import TimeStamp
 
@@ -52,6 +53,8 @@ class DeskState:
     database_bytes: int
     """Without the blobs of a FileStorage, which are files beside it."""
     objects_in_memory: int
+    storage_cache: tuple[int, int] | None
+    """Hits and misses of RelStorage's cache, which all threads of this process share; None for files."""
     disk: Disk | None
     """None for a database elsewhere, whose server watches it."""
     backup: BackupTimes
@@ -73,6 +76,7 @@ def desk_state(desk: Desk) -> DeskState:
             written=datetime.fromtimestamp(TimeStamp(desk.db.lastTransaction()).timeTime(), UTC),
             database_bytes=desk.db.getSize(),
             objects_in_memory=desk.db.cacheSize(),
+            storage_cache=_storage_cache(desk.db.storage),
             disk=disk_of(desk.tenant_settings.storage),
             backup=backup_times(desk.settings.backup, desk.tenant.id),
             damaged=sum(moment > now - LOOKED_BACK for _blob, moment in reports.damaged),
@@ -86,6 +90,14 @@ def _queues(outbox: Outbox, now: datetime) -> Iterator[tuple[Channel, Queue]]:
         first = [outbox[message_id].first_due for _channel, _moment, message_id in keys[:MAX_READ]]
         # One that is not to leave yet, since a decision can be undone, is not late.
         yield channel, Queue(len(keys), min((moment for moment in first if moment <= now), default=None))
+
+
+def _storage_cache(storage: Any) -> tuple[int, int] | None:
+    cache = getattr(storage, "_cache", None)  # of RelStorage, which names it nowhere else
+    if cache is None:
+        return None
+    found = cache.stats()
+    return found.get("hits", 0), found.get("misses", 0)
 
 
 def _count(waiting: Iterable[object]) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from guichet.cli.doctor.service_checks import plugin_service_checks, service_checks
+from guichet.cli.doctor.service_checks import scanner_checks, service_checks
 from guichet.hookspecs import hookimpl
 from guichet.plugins import installed
 from guichet.settings import AspsmsSettings, MailSettings, Settings, SmsSettings
@@ -39,8 +39,8 @@ def scanned(settings):
                 return answer()
 
         others = {name: plugin for name, plugin in installed().items() if name != "clamav_scanner"}
-        found = plugin_service_checks(settings, "be", {**others, "scanner": Plugin()})
-        return next(one for one in found if one.what == "be: malware scanner")
+        (finding,) = scanner_checks(settings, "be", {**others, "scanner": Plugin()})
+        return finding
 
     return find
 
@@ -70,11 +70,6 @@ def test_redis_that_does_not_answer_is_wrong_and_its_password_stays_out(settings
     _relay, finding = service_checks(replace(settings, limits=f"redis://:topsecret@127.0.0.1:{closed_port}/0"))
     assert (finding.what, finding.state) == ("Redis", "wrong")
     assert "topsecret" not in finding.line
-
-
-def test_desk_without_a_provider_cannot_send_codes(settings):
-    finding = next(one for one in plugin_service_checks(settings, "be", installed()) if "text messages" in one.what)
-    assert (finding.state, "write guichet.sms.gateways" in finding.remedy) == ("wrong", True)
 
 
 def silent():

@@ -6,9 +6,10 @@ import click
 
 from guichet.cli.doctor.desk_checks import backup_checks, database_checks, plugin_checks
 from guichet.cli.doctor.findings import Finding, exit_code, guarded
+from guichet.cli.doctor.key_checks import desk_key_checks, mail_key_check
 from guichet.cli.doctor.machine_checks import file_checks, machine_checks
 from guichet.cli.doctor.public_checks import address_checks, sender_checks
-from guichet.cli.doctor.service_checks import plugin_service_checks, service_checks
+from guichet.cli.doctor.service_checks import scanner_checks, service_checks
 from guichet.plugins import installed, with_plugin_settings
 from guichet.settings import Settings, SettingsError
 
@@ -43,6 +44,8 @@ def _findings(read: Callable[[], Settings], offline: bool) -> Iterator[Finding]:
     # On a development machine nothing is sent, and there is no public address.
     online = not (offline or settings.development)
     yield from guarded("machine", machine_checks(settings))
+    if not settings.development:
+        yield mail_key_check(settings.mail)
     if online:
         yield from guarded("services", service_checks(settings))
     for desk in settings.desks:
@@ -50,10 +53,9 @@ def _findings(read: Callable[[], Settings], offline: bool) -> Iterator[Finding]:
         yield from guarded(f"{desk.tenant_id}: files", file_checks(desk))
         yield from guarded(f"{desk.tenant_id}: database", database_checks(settings, desk, available))
         if not settings.development:
+            yield from guarded(f"{desk.tenant_id}: keys", desk_key_checks(settings, desk, available))
             yield from guarded(f"{desk.tenant_id}: backup", backup_checks(settings.backup, desk.tenant_id))
         if online:
-            yield from guarded(
-                f"{desk.tenant_id}: services", plugin_service_checks(settings, desk.tenant_id, available)
-            )
+            yield from guarded(f"{desk.tenant_id}: scanner", scanner_checks(settings, desk.tenant_id, available))
             yield from guarded(f"{desk.tenant_id}: address", address_checks(desk))
             yield from guarded(f"{desk.tenant_id}: sender", sender_checks(desk))

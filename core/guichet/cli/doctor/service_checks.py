@@ -28,19 +28,12 @@ def service_checks(settings: Settings) -> Iterator[Finding]:
         yield _redis(settings.limits)
 
 
-def plugin_service_checks(settings: Settings, tenant_id: str, available: Mapping[str, object]) -> Iterator[Finding]:
-    """Checks of the gateway and the scanner that the plugins of a desk bring."""
+def scanner_checks(settings: Settings, tenant_id: str, available: Mapping[str, object]) -> Iterator[Finding]:
+    """Check of the malware scanner that a plugin of a desk brings."""
     try:
         plugins = Plugins(tenant_id, available, defaults=DEFAULTS)
     except PluginError:
         return  # reported with the plugins
-    what = f"{tenant_id}: text messages"
-    try:
-        plugins.sms_gateway(settings)
-    except (PluginError, SettingsError) as error:
-        yield Finding(what, "wrong", "no sign-in code can be sent", str(error))
-    else:
-        yield Finding(what)
     yield _scanner(f"{tenant_id}: malware scanner", plugins.attachment_scanner(settings))
 
 
