@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -49,10 +50,10 @@ def pdf() -> bytes:
     return hostilefiles.blank_pdf()
 
 
-def code(cleaner: FileCleaner, content: bytes) -> str:
+def code(cleaner: FileCleaner, content: bytes, user: str = "") -> str:
     """The code of the rejection, ``taken`` without one."""
     try:
-        cleaner.clean("x", io.BytesIO(content))
+        cleaner.clean("x", io.BytesIO(content), user=user)
     except UploadRejected as rejected:
         return rejected.code
     return "taken"
@@ -215,6 +216,24 @@ def test_no_more_threads_wait_than_a_few(pdf: bytes):
         held.released.set()
         assert first.result().pages == 1
         assert sorted(one.result() for one in waiting) == ["busy"] * answered + ["taken"] * file_cleaner.MAX_WAITING
+    patient.close()
+
+
+def test_a_user_with_many_files_leaves_places_to_others(pdf: bytes):
+    patient, held = FileCleaner(wait=WAITS_LONG, timeout=WAITS_LONG), HeldFile(pdf)
+    with ThreadPoolExecutor(8) as threads:
+        first = threads.submit(patient.clean, "first.pdf", held, user="mallory")
+        held.reached.wait()
+        further = [threads.submit(code, patient, pdf, "mallory") for _ in range(5)]
+        deadline = time.monotonic() + 10
+        while sum(one.done() for one in further) < len(further) - 1 and time.monotonic() < deadline:
+            pass
+        others = [threads.submit(code, patient, pdf, user) for user in ("anne", "beat")]
+        held.released.set()
+        assert first.result().pages == 1
+        assert sorted(one.result() for one in further) == ["busy"] * 4 + ["taken"]
+        assert [one.result() for one in others] == ["taken", "taken"]
+        assert code(patient, pdf, "mallory") == "taken"
     patient.close()
 
 

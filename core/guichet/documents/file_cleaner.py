@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import IO, Any
@@ -41,6 +42,9 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 space."""
 MAX_WAITING = 3
 """Files that wait while one is cleaned; each holds a thread of the server. One more is asked to come again."""
+MAX_OF_USER = 2
+"""Files of one user that are cleaned or wait: half of the places, so that no user keeps all others out. Two, since a
+button may be pressed twice."""
 WAIT = 4.0
 """Seconds that a file waits for its turn. A usual file takes a tenth of one, the worst ``Limits.cpu_seconds``."""
 TIMEOUT = 20.0
@@ -58,31 +62,35 @@ class FileCleaner:
         self.timeout = timeout
         self._wait = wait
         self._places = threading.BoundedSemaphore(1 + MAX_WAITING)
+        self._users: Counter[str] = Counter()
+        """Id of a user → files in the queue."""
+        self._counting = threading.Lock()
         self._turn = threading.Lock()
         self._process: CleaningProcess | None = None
 
-    def clean(self, filename: str, file: IO[bytes], *, bill: bool = False) -> CleanFile:
+    def clean(self, filename: str, file: IO[bytes], *, bill: bool = False, user: str = "") -> CleanFile:
         """The cleaned ``file``. Raises :class:`UploadRejected`, with ``busy`` when its turn does not come soon.
 
+        :param user: id of the user whose file it is, who has `MAX_OF_USER` places; empty for the desk's own work.
         :param bill: whether a QR-bill is looked for on it; that costs 0.1 seconds, and at most
             ``Limits.bill_seconds``.
         """
         size = _size(file)
         if size > self.limits.size:
             raise too_large(size, self.limits)
-        return self._ask(filename, [file], {"bill": bill, "join": False, "page": None})
+        return self._ask(filename, [file], {"bill": bill, "join": False, "page": None}, user)
 
     def draw_page(self, file: IO[bytes], number: int, side: int, turn: int) -> bytes:
         """A JPEG of one page of a cleaned file, see `~guichet.documents.cleaning.page_drawing.draw_page`."""
         wanted = {"bill": False, "join": False, "page": [number, side, turn]}
         return self._ask("page.jpg", [file], wanted).content
 
-    def join(self, filename: str, pictures: Sequence[IO[bytes]]) -> CleanFile:
+    def join(self, filename: str, pictures: Sequence[IO[bytes]], *, user: str = "") -> CleanFile:
         """One PDF with a page for each picture; the pictures have been cleaned before. Raises as `clean` does."""
-        return self._ask(filename, pictures, {"bill": False, "join": True, "page": None})
+        return self._ask(filename, pictures, {"bill": False, "join": True, "page": None}, user)
 
-    def _ask(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, Any]) -> CleanFile:
-        with self._my_turn():
+    def _ask(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, Any], user: str = "") -> CleanFile:
+        with self._place_of(user), self._my_turn():
             try:
                 return self._exchange(filename, files, wanted)
             except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
@@ -96,6 +104,20 @@ class FileCleaner:
         if self._process is not None:
             self._process.stop()
             self._process = None
+
+    @contextlib.contextmanager
+    def _place_of(self, user: str) -> Iterator[None]:
+        with self._counting:
+            if user and self._users[user] >= MAX_OF_USER:
+                raise UploadRejected("busy")
+            self._users[user] += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._users[user] -= 1
+                if not self._users[user]:
+                    del self._users[user]
 
     @contextlib.contextmanager
     def _my_turn(self) -> Iterator[None]:

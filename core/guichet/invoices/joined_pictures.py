@@ -68,7 +68,9 @@ def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType,
     with ExitStack() as opened:
         files = [opened.enter_context(open_blob(one.blob, one.sha256)) for one in documents]
         name = (filename, *(one.sha256 for one in documents))
-        joined = outside_lock(request, name, partial(request.registry.file_cleaner.join, filename, files))
+        joined = outside_lock(
+            request, name, partial(request.registry.file_cleaner.join, filename, files, user=request.identity.user_id)
+        )
     # What was said of each picture stays said: it is of what the pages lack, which joining does not bring back.
     said = dict.fromkeys(Finding(*one) for document in documents for one in document.findings)
     joined = replace(joined, findings=(*said, *joined.findings))

@@ -34,7 +34,9 @@ def _clean(request: Request, file: PostedFile, bill: bool) -> CleanFile:
             file.file.seek(0)
             content = file.file.read()
             unscanned = b"" if is_scanned(scanner, file.filename, content) else content
-        cleaned: CleanFile = request.registry.file_cleaner.clean(file.filename, file.file, bill=bill)
+        cleaned: CleanFile = request.registry.file_cleaner.clean(
+            file.filename, file.file, bill=bill, user=request.identity.user_id
+        )
     except UploadRejected as rejected:
         security_log.record(request, "file_refused", account=request.identity.user.email, reason=rejected.code)
         raise
