@@ -61,8 +61,9 @@ def test_assistant_without_any_entry_is_asked_about(assistance):
     assert assistance.found(assistance.person(), {**idle, "nights": []}) == warned("assistants.1.name", "C20")
 
 
-def test_assistant_entered_twice_is_asked_about(assistance):
-    again = assistance.person(name="mara  modèle")
+@pytest.mark.parametrize("name", ["mara  modèle", "Modèle Mara"])
+def test_assistant_entered_twice_is_asked_about(assistance, name):
+    again = assistance.person(name=name)
     assert assistance.found(assistance.person(), again) == warned("assistants.1.name", "C16")
 
 

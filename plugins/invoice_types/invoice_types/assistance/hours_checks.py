@@ -126,16 +126,13 @@ def nights_once(assistants: Sequence[Assistant]) -> Iterator[Issue]:
 
 def same_assistant(assistants: Sequence[Assistant]) -> Iterator[Issue]:
     """C16: a warning for an assistant entered twice, whose hours of a day are then not compared."""
-    seen: set[tuple[str, date]] = set()
+    seen: set[str] = set()
     for assistant in assistants:
-        if not assistant.name_ or not assistant.birth_date:
-            continue
-        key = (" ".join(assistant.name_.casefold().split()), assistant.birth_date)
-        if key in seen:
-            yield warning(
-                assistant.field("name_"), "C16", _("Cette personne figure déjà plus haut : réunissez ses heures")
-            )
-        seen.add(key)
+        if assistant.identity in seen:
+            text = _("Cette personne figure déjà plus haut : réunissez ses heures")
+            yield warning(assistant.field("name_"), "C16", text)
+        if assistant.identity:
+            seen.add(assistant.identity)
 
 
 def continued_pay(assistant: Assistant) -> Iterator[Issue]:
