@@ -200,6 +200,7 @@ SCENES = (
     Scene("edit-correcting", "{correction_requested}edit", SENDER),
     Scene("check", "{ready}check", SENDER),
     Scene("check-unseen", "{ready}check", SENDER, (Press("Envoyer la demande"),), status=422),
+    Scene("check-shared-hours", "{shared-hours}check", SENDER, desks=("be",)),
     Scene("sent", "{submitted}sent", SENDER),
     Scene("invoice-submitted", "{submitted}", SENDER),
     Scene("invoice-accepted", "{accepted}", SENDER),
