@@ -8,6 +8,7 @@ import pytest
 from pyramid.traversal import find_resource
 
 from guichet.invoices.invoice_actions import withdraw
+from guichet.testing.people import issuer_of
 
 MANAGER = "manager@be.example"
 ANNA = "7561234567897"
@@ -65,12 +66,31 @@ def test_another_account_or_decision_is_read_with_the_same_care(form, choice, la
 
 def test_a_decision_of_another_office_is_a_warning_that_says_which(form):
     form.tick("Un autre numéro").fill("Numéro de décision", "324 2025 0012345").press("Envoyer ma demande")
+    assert "Numéro de décision · " in form.page
     assert "d’un autre office (NE)" in form.page
     assert "qui a rendu la décision" in form.page
     form.press("Envoyer la demande", status=422)
     assert form.page.problems == ["Cochez la case pour confirmer que vous avez vérifié"]
     form.tick("J’ai vérifié, ces indications sont exactes").press("Envoyer la demande")
     assert form.page.heading == "Demande envoyée"
+
+
+def test_a_warning_is_confirmed_with_a_reason_that_the_office_reads(form, desks, sign_in):
+    why = "La personne a déménagé le 1er octobre <b>avec</b> sa décision."
+    form.tick("Un autre numéro").fill("Numéro de décision", "324 2025 0012345").press("Envoyer ma demande")
+    form.fill("Explication pour l’office", why).press("Envoyer la demande", status=422)
+    assert form.page.value("Explication pour l’office") == why
+    form.tick("J’ai vérifié, ces indications sont exactes").press("Envoyer la demande")
+    with desks.acting("be", MANAGER) as ctx:
+        (invoice,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if one.revisions)
+        assert invoice.events[-1].message == why
+        assert invoice.office_message is None
+        path = f"/issuers/{invoice.__parent__.__parent__.id}/invoices/{invoice.id}/"
+    form.open(path)
+    assert why in form.page
+    form.press("Se déconnecter")
+    sign_in(form, "clerk@be.example").open(f"{path}review")
+    assert why in form.page
 
 
 @pytest.mark.parametrize("saved", [True, False])

@@ -14,6 +14,7 @@ from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.checked_version import changed_parts, checked_version
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
+from guichet.invoices.finding import label_of
 from guichet.invoices.models import Invoice
 from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.next_step import after_sending
@@ -26,10 +27,13 @@ from guichet.invoices.usual_time import usual_time
 from guichet.issuers.models import Company, Issuer
 from guichet.store.models import find
 from guichet.web.forms import problem_summary
+from guichet.web.forms.controls import clean
 from guichet.web.forms.form import ProblemLink
 from guichet.web.typed_forms import page_again, posted_controls
 
 TEMPLATE = "templates/check.pt"
+EXPLANATION, MAX_EXPLANATION = "explanation", 500
+"""Name of the question why warnings do not apply, and the longest answer."""
 CHANGED = _("La demande a changé entre-temps. Vérifiez-la encore une fois, puis envoyez-la")
 CHANGED_PARTS = _("La demande a changé entre-temps : ${parts}. Vérifiez-la encore une fois, puis envoyez-la")
 
@@ -60,7 +64,11 @@ def send(context: Invoice, request: Request) -> HTTPSeeOther:
     if _obstacle(request, context, evaluation, dict(posted_controls(request))):
         return page_again(request, request.resource_path(context, "check"))
     language, confirmed = request.localize.language, "seen" in request.POST
-    invoice_actions.submit(request.action_context, context, evaluation, language=language, confirmed=confirmed)
+    # Browsers take no longer one; it belongs to the warnings, which may have gone meanwhile.
+    explanation = clean(request.posted(EXPLANATION)).strip()[:MAX_EXPLANATION] if evaluation.warnings else ""
+    invoice_actions.submit(
+        request.action_context, context, evaluation, language=language, confirmed=confirmed, explanation=explanation
+    )
     if "next" in request.POST:
         query = {"type": context.type_id, "sent": context.id}
         return HTTPSeeOther(request.resource_path(evaluation.issuer, "new-invoice", query=query))
@@ -129,6 +137,7 @@ def _changed(request: Request, shown: str, current: str) -> str:
 
 
 def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: list[ProblemLink]) -> dict[str, Any]:
+    rows = text_rows(evaluation, request.localize)
     return {
         "title": _("Vérifiez votre demande avant de l’envoyer"),
         "title_detail": invoice.reference or evaluation.invoice_type.title,
@@ -137,12 +146,15 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "found_in": partial(form_findings, request, invoice),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "form_title": evaluation.invoice_type.title,
-        "blocks": blocks(text_rows(evaluation, request.localize), text_lists(evaluation, request.localize)),
+        "blocks": blocks(rows, text_lists(evaluation, request.localize)),
         "total": evaluation.total,
         "next_step": [request.localize(one) for one in after_sending(request.root, invoice.type_id, clock.today())],
         "warnings": [
-            (warning.message, _path_of_other(request, evaluation, warning)) for warning in evaluation.warnings
+            (label_of(warning.path, rows), warning.message, _path_of_other(request, evaluation, warning))
+            for warning in evaluation.warnings
         ],
+        "explanation": request.typed_form.answers.get(EXPLANATION, "") if request.typed_form else "",
+        "longest_explanation": MAX_EXPLANATION,
         "problems": problems,
         "summary": problem_summary(request, problems),
         "edit_path": request.resource_path(invoice, "edit"),

@@ -241,13 +241,22 @@ def _remove_blobs(ctx: ActionContext, attachment: Attachment) -> None:
         remove_blob(ctx.portal._p_jar, blob)
 
 
-def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, language: str, confirmed: bool) -> None:
+def submit(
+    ctx: ActionContext,
+    invoice: Invoice,
+    evaluation: Evaluation,
+    *,
+    language: str,
+    confirmed: bool,
+    explanation: str = "",
+) -> None:
     """Sends an invoice, for the first time or corrected: freezes a revision, changes the state, mails the sender.
 
     All of it is one transaction: revision, reference, lists, audit log and mail are stored together or not at all
     (OWASP ASVS 5.0, 2.3.3).
 
-    ``evaluation`` is that of the saved answers; ``confirmed`` says that the sender has read its warnings. Raises
+    ``evaluation`` is that of the saved answers; ``confirmed`` says that the sender has read its warnings, and
+    ``explanation`` why they do not apply; it stands with the sending in the history of the invoice. Raises
     :class:`StaleDraft` when answers or documents were changed since it was made, :class:`NotReady`, and
     :class:`~guichet.invoices.lifecycle.WrongState`.
     """
@@ -266,7 +275,8 @@ def submit(ctx: ActionContext, invoice: Invoice, evaluation: Evaluation, *, lang
             evaluation.lock.changed(evaluation.cstruct, evaluation.header) if evaluation.lock else ()
         )
     revision = _revision(ctx, invoice, evaluation, language)
-    transition(ctx, invoice, "submit" if first else "resubmit", revision=revision)
+    name, written_in = "submit" if first else "resubmit", language if explanation else ""
+    transition(ctx, invoice, name, revision=revision, message=explanation, language=written_in)
     # Drawn by the worker: no sender waits for it, and a conflict does not draw it again.
     ctx.portal["pdf_queue"].waiting.add((evaluation.issuer.id, invoice.id, revision.number))
     mark_powers_sent(evaluation.beneficiary)

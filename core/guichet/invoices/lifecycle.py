@@ -160,9 +160,9 @@ def transition(
     """Performs a transition with everything that belongs to it: the only place where an invoice changes state.
 
     Writes the event and the audit log, adds ``revision`` where one is sent, updates the lists, mails the sender and
-    calls the hook ``guichet_invoice_changed``. ``message`` is from the office to the sender and written in
-    ``language``, ``correction`` is what it marked, ``override`` what it has completed or passed over. Raises
-    :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
+    calls the hook ``guichet_invoice_changed``. ``message`` is from the office to the sender, or explains the
+    warnings of a sending, and is written in ``language``; ``correction`` is what the office marked, ``override`` what
+    it has completed or passed over. Raises :class:`WrongState`, or :class:`~guichet.action_context.NotAllowed`.
 
     Of two decisions at once one is stored: both write the invoice, so that the other conflicts, runs again and then
     finds another state (OWASP ASVS 5.0, 15.4.2).

@@ -24,7 +24,9 @@ from guichet.values.qr_bill import QrBill
 
 ACCEPTED = ("accepted", "handed_over", "paid")
 """States from the acceptance on."""
-UNDECIDED = ("submit", "resubmit", "undo", "request_correction", "refuse", "withdraw")
+SENDINGS = ("submit", "resubmit")
+"""Transitions of the sender to the office."""
+UNDECIDED = (*SENDINGS, "undo", "request_correction", "refuse", "withdraw")
 """Transitions after which an approval or acceptance before them no longer counts."""
 MAX_CSTRUCT = 500_000
 """Characters of raw answers that an invoice stores: 366 lines with every question answered take 300 000."""
@@ -152,7 +154,7 @@ class InvoiceEvent(NamedTuple):
     transition: str
     """Name in `guichet.invoices.lifecycle.TRANSITIONS`."""
     message: str = ""
-    """Message of the office to the sender."""
+    """Message of the office to the sender; of a sending, the sender's explanation of its warnings."""
     language: str = ""
     """Language that the message is written in, e.g. ``"de"``; empty when it is not known."""
 
@@ -333,7 +335,8 @@ class Invoice(Resource):
     @property
     def office_message(self) -> InvoiceEvent | None:
         """The latest event with a message of the office that stands."""
-        return next((event for event, _marks in reversed(self.standing_events) if event.message), None)
+        said = (event for event, _marks in reversed(self.standing_events) if event.message)
+        return next((event for event in said if event.transition not in SENDINGS), None)
 
 
 class References(Resource):
