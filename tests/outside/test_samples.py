@@ -57,5 +57,5 @@ def test_the_samples_pass_their_own_tests_from_their_wheels(home):
 
 def test_desks_that_are_older_than_a_plugin_run_its_step(home):
     output = home.run("python", "-c", GUICHET, "evolve")
-    assert re.findall(rf"^(lu|ti): {re.escape(STEP)}: [1-9]\d* objects changed$", output, re.MULTILINE) == ["lu", "ti"]
-    assert home.run("python", "-c", GUICHET, "evolve").splitlines() == ["lu: nothing to do", "ti: nothing to do"]
+    changed = re.findall(rf"^(lu|ti): {re.escape(STEP)}: ([1-9]\d*) of \2 objects$", output, re.MULTILINE)
+    assert [tenant for tenant, _number in changed] == ["lu", "ti"]
