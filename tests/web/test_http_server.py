@@ -17,6 +17,7 @@ from running_server import inside, running, serving
 
 from guichet.web import http_server
 from guichet.web.form_readers import MAX_UPLOAD
+from guichet.web.headers import HEADERS
 from guichet.web.http_server import MAX_DROPPED, PROGRESS
 from guichet.web.request_bounds import MAX_HEADER
 
@@ -210,6 +211,26 @@ def test_what_a_browser_forwards_is_dropped_unless_a_proxy_sent_it():
 def test_answer_does_not_name_the_server(app):
     with serving(app) as address:
         assert b"waitress" not in exchange(address, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").lower()
+
+
+NO_REQUESTS = {
+    "line": b"GET /\x00 x y HTTP/1.1\r\n\r\n",
+    "header": b"GET / HTTP/1.1\r\nHost : a\r\n\r\n",
+    "length": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +0\r\n\r\n",
+    "two lengths": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 9\r\n\r\n",
+    "encoding": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
+    "chunk": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\nx\r\n0\r\n\r\n",
+}
+"""What waitress answers by itself."""
+
+
+@pytest.mark.parametrize("what", NO_REQUESTS)
+def test_what_is_no_request_gets_the_security_headers_and_an_end(app, seen, what):
+    with serving(app) as address:
+        answered = exchange(address, NO_REQUESTS[what] + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").decode()
+    assert re.match(r"HTTP/1\.[01] (400|501) ", answered)
+    assert [name for name, value in HEADERS.items() if f"\r\n{name}: {value}\r\n" not in answered] == []
+    assert seen == [], "what follows is no request either"
 
 
 HALF_SENT = {

@@ -14,10 +14,12 @@ import waitress
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
 
 from guichet.web.form_readers import MAX_UPLOAD
 from guichet.web.graceful_stop import passed_on_sockets, run_until_stopped
+from guichet.web.headers import HEADERS
 from guichet.web.request_bounds import MAX_HEADER
 
 PROGRESS = 2**14
@@ -99,10 +101,20 @@ class Parser(HTTPRequestParser):
         self.headers["CONTENT_LENGTH"] = str(self.body_bytes_received)
 
 
+class Refusal(ErrorTask):
+    """Answer of waitress to what is no request, with the security headers all the same (ASVS 3.4)."""
+
+    def execute(self) -> None:
+        """Writes it."""
+        self.response_headers.extend(HEADERS.items())
+        super().execute()
+
+
 class Channel(HTTPChannel):
     """Connection of a browser; its last activity is its last progress and not its last byte, see `PROGRESS`."""
 
     parser_class = Parser
+    error_task_class = Refusal
     last_activity: float
     total_outbufs_len: int
     _received = 0
