@@ -12,7 +12,7 @@ from typing import Any
 
 import waitress
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
@@ -72,6 +72,16 @@ class Parser(HTTPRequestParser):
     body_bytes_received: int
     dropping = 0
     """Bytes of a dropped body that are still to come."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Reads the headers. Raises waitress's ``ParsingError`` for a body whose length is said in two ways.
+
+        Of a proxy that counts by the length, the rest of the chunks would be a request of another reader (RFC 9112,
+        6.3); no browser sends both.
+        """
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length beside Transfer-Encoding")
 
     def received(self, data: bytes) -> int:
         """Takes bytes of the request; says how many."""
