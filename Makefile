@@ -108,6 +108,11 @@ keyboard: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Decide on 100 cases by keyboard 
 	@$(HAS_CHROMIUM)
 	GUICHET_KEYBOARD_CASES=100 $(BIN)/pytest tests/browser/test_keyboard_day.py -q $(ARGS)
 
+.PHONY: drill
+drill: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Restore a working desk from 50 backups made under load, on both storages; prints the figures
+	@tools/native.sh PostgreSQL postgresql -- ls /usr/lib/postgresql/*/bin/{initdb,postgres}
+	GUICHET_RESTORES=50 $(BIN)/pytest -q -s tests/drill tests/postgres/test_drill_on_postgres.py $(ARGS)
+
 .PHONY: lock
 lock: $(INSTALLED_FOR_TESTS) ## Write requirements/ anew from setup.cfg; ARGS=--upgrade takes newer versions
 	$(LOCK) $(ARGS) --extra postgres --extra redis --output-file requirements/run.txt

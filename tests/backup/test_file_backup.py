@@ -1,6 +1,7 @@
 """Backups of a desk in files: whole or not there, incremental, and what they are restored to."""
 
 import pytest
+from ZODB.utils import p64
 
 from guichet.backup import file_backup
 from guichet.backup.data_file import DamagedDataFile, DataFile
@@ -155,6 +156,24 @@ def test_stopped_backup_is_no_point_and_the_next_one_clears_it(small_desk, back_
 def test_two_backups_at_once_refuse_the_second(small_desk, back_up, tmp_path):
     with unfinished_folder(tmp_path / "backups" / "be"), pytest.raises(BackupRunning):
         back_up()
+
+
+def test_blob_on_the_disk_before_its_transaction_is_restored_once(small_desk, back_up, restored, monkeypatch):
+    names = small_desk.store(b"first")
+    all_blobs = FilePlace.all_blobs
+
+    def one_that_is_not_confirmed_yet(place):
+        early = place.blob((p64(9999), p64(2**62)))
+        early.parent.mkdir(parents=True)
+        early.write_bytes(b"of a transaction that was aborted later")
+        return list(all_blobs(place))
+
+    monkeypatch.setattr(FilePlace, "all_blobs", one_that_is_not_confirmed_yet)
+    full = back_up()
+    assert len(blob_pieces(full)) == 2
+    monkeypatch.undo()
+    assert restored(full) == {names[0]: b"first"}
+    assert not list(small_desk.place.blobs.parent.with_name("copy-0").rglob("*4000000000000000*"))
 
 
 def test_list_of_pieces_is_what_sha256sum_reads(small_desk, back_up):

@@ -143,6 +143,30 @@ def test_content_is_given_out_only_with_the_hash_that_was_stored(desk, tmp_path)
                 read(portal.blob, sha256)
 
 
+def test_packing_leaves_the_file_of_a_transaction_that_is_being_stored(desk, tmp_path, monkeypatch):
+    storage = desk().storage
+    finish = type(storage).tpc_finish
+
+    def after_packing(self, *given):
+        self._packUndoing(0.0, None)
+        return finish(self, *given)
+
+    monkeypatch.setattr(type(storage), "tpc_finish", after_packing)
+    with write_transaction(desk()) as portal:
+        portal.blob = store_blob(portal._p_jar, b"proof")
+    with read_transaction(desk()) as portal:
+        assert read_blob(portal.blob, "") == b"proof"
+
+
+def test_packing_deletes_the_file_of_a_blob_that_is_no_longer_there(desk, tmp_path):
+    for content in (b"first", b"second"):
+        with write_transaction(desk()) as portal:
+            portal.blob = store_blob(portal._p_jar, content)
+    desk().pack()
+    [file] = (tmp_path / "be" / "blobs").rglob("*.blob")
+    assert file.read_bytes() == b"second"
+
+
 def stored(tmp_path):
     """Bytes of all blobs on the disk."""
     return sum(file.stat().st_size for file in (tmp_path / "be" / "blobs").rglob("*.blob"))

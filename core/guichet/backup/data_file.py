@@ -64,9 +64,13 @@ class DataFile:
     """An open ``Data.fs``."""
 
     def __init__(self, path: Path) -> None:
-        """Raises ``OSError`` when it cannot be opened."""
+        """Raises ``OSError`` when it cannot be opened, and :class:`DataFileReplaced`."""
         self._path = path
-        self._file = path.open("rb")
+        try:
+            self._file = path.open("rb")
+        except FileNotFoundError:
+            self._require_old()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -116,8 +120,17 @@ class DataFile:
 
     def require_in_place(self) -> None:
         """Raises :class:`DataFileReplaced` when the name leads to another file by now."""
-        if not os.path.samestat(os.fstat(self._file.fileno()), self._path.stat()):
+        try:
+            in_place = os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except FileNotFoundError:
+            in_place = False
+        if not in_place:
             raise DataFileReplaced(str(self._path))
+
+    def _require_old(self) -> None:
+        # Between two renames at the end of packing only the file from before is there.
+        if self._path.with_name(f"{self._path.name}.old").exists():
+            raise DataFileReplaced(str(self._path)) from None
 
     def _read(self, position: int, size: int) -> bytes:
         return os.pread(self._file.fileno(), size, position)

@@ -9,7 +9,8 @@ and blobs that are new. In a restored copy no blob may be missing that it names,
 """
 
 import os
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ from guichet.settings import BackupSettings
 
 ATTEMPTS = 5
 """Tries when packing replaces ``Data.fs`` under the backup."""
+PAUSE = 0.1
+"""Seconds between two of them: the new file has its name by then."""
 
 
 def piece_of(blob: Blob) -> str:
@@ -41,6 +44,17 @@ def blob_of(piece: str) -> Blob:
     return bytes.fromhex(oid), bytes.fromhex(tid)
 
 
+def blob_pieces(point: Point, manifest: Manifest) -> Iterator[tuple[str, Blob, str]]:
+    """Path, blob and SHA-256 of each piece with a blob that the transactions of a backup have stored.
+
+    A full one may have others: they were on the disk before their transaction was confirmed, if it ever was.
+    """
+    last = bytes.fromhex(manifest.last_transaction)
+    for name, sha256 in pieces(point.folder):
+        if name.startswith(f"{BLOBS}/") and (blob := blob_of(name))[1] <= last:
+            yield name, blob, sha256
+
+
 def back_up_files(desk: str, place: FilePlace, folder: Path, settings: BackupSettings) -> Point:
     """Makes the next backup of a desk: an increment, or a full one where there is none to continue.
 
@@ -49,6 +63,7 @@ def back_up_files(desk: str, place: FilePlace, folder: Path, settings: BackupSet
     for _attempt in range(ATTEMPTS - 1):
         with suppress(DataFileReplaced):
             return _back_up(desk, place, folder, settings)
+        time.sleep(PAUSE)
     return _back_up(desk, place, folder, settings)
 
 
@@ -146,8 +161,8 @@ class _Copying:
             return  # they are copied again
         for point, manifest in before:
             if manifest.storage == "files" and manifest.public_keys == tuple(self._keys):
-                for name, sha256 in pieces(point.folder):
-                    if name.startswith(f"{BLOBS}/") and self._place.blob(blob_of(name)).exists():
+                for name, blob, sha256 in blob_pieces(point, manifest):
+                    if self._place.blob(blob).exists():
                         self._link(point.folder / name, name, sha256)
 
     def _link(self, source: Path, name: str, sha256: str) -> None:

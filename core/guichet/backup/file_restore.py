@@ -7,7 +7,7 @@ from pathlib import Path
 from pyrage.x25519 import Identity
 
 from guichet.backup.encryption import BrokenPiece, Decompressed, read_piece
-from guichet.backup.file_backup import blob_of
+from guichet.backup.file_backup import blob_pieces
 from guichet.backup.manifest import DATA, Manifest, chain, pieces, sums_digest
 from guichet.backup.places import FilePlace, PlaceNotEmpty
 from guichet.backup.points import Point
@@ -33,11 +33,11 @@ def restore_files(point: Point, place: FilePlace, keys: list[Identity]) -> None:
     blobs.create()
     for one, manifest in chain(point):
         require_same_sums(one, manifest)
+        for name, blob, sha256 in blob_pieces(one, manifest):
+            _write(blobs.blob(blob), one.folder / name, sha256, keys)
         for name, sha256 in pieces(one.folder):
             if name == DATA:
                 _append(one.folder / name, sha256, data, keys)
-            else:
-                _write_blob(one.folder / name, sha256, blobs, keys)
         if data.stat().st_size != manifest.end:
             raise BrokenPiece(f"{one.folder / DATA} does not end where its manifest says")
     os.sync()
@@ -61,8 +61,7 @@ def _append(piece: Path, sha256: str, data: Path, keys: list[Identity]) -> None:
         read_piece(piece, sha256, Decompressed(file), keys)
 
 
-def _write_blob(piece: Path, sha256: str, place: FilePlace, keys: list[Identity]) -> None:
-    path = place.blob(blob_of(str(piece)))
+def _write(path: Path, piece: Path, sha256: str, keys: list[Identity]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("xb") as file:
         read_piece(piece, sha256, file, keys)
