@@ -1,9 +1,10 @@
 """The memory of the processes of a desk is closed to other processes of the same user.
 
-By default any process of a user may read the memory of the others, and stop or steer them with ptrace; Debian does not
-restrict it (``kernel.yama.ptrace_scope``). So a picture that takes over its decoder would read the secret of the desk,
-although the cleaning process has no descriptor, no network and no rights of its own. It could still end the processes
-of its user; to prevent that takes another user, or a sandbox that not every machine allows.
+A process of a user may read the memory of the others, and stop or steer them with ptrace, wherever the kernel does not
+restrict it (``kernel.yama.ptrace_scope``; tried on one that does not). So a picture that takes over its decoder would
+read the secret of the desk, although the cleaning process has no descriptor, no network and no rights of its own. It
+could still end the processes of its user; to prevent that takes another user, or a sandbox that not every machine
+allows.
 """
 
 import ctypes
