@@ -13,6 +13,7 @@ from string import ascii_lowercase
 from types import ModuleType
 
 import waitress
+from bare_copies import bare_copies
 from browser import Browser, open_session
 from figures import Figure, Target
 from serve import THREADS, read_settings
@@ -116,7 +117,7 @@ def many_desks(folder: Path, cache: Path) -> list[Figure]:
         pages = list(_pages({MANY: (made[MANY], many), FEW: (made[FEW], few)}))
         name = f"memory of a process with {MANY} desks, after their pages"
         memory = Figure(name, (Target(MOST_MEGABYTES),), "MB", [many.megabytes()])
-    return [start, memory, *pages]
+    return [start, memory, *pages, *bare_copies(MANY, FEW)]
 
 
 @contextmanager
