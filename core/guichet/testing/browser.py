@@ -14,10 +14,13 @@ from guichet.testing.page_rules import faults
 from guichet.testing.people import PASSWORD
 from guichet.users.tasks import TaskQueue
 from guichet.web.form_body import MULTIPART, URL_ENCODED
+from guichet.web.request_ids import REQUEST_ID
 from guichet.web.typed_forms import AGAIN
 
 MACHINE = "192.0.2.7"
 """The network address every browser comes from (RFC 5737)."""
+ID_IN_TESTS = "abcdefabcdef"
+"""Id of every request of a browser, so that one page of an error can be compared with another."""
 MAX_REDIRECTS = 10
 BUTTONS = (
     *("send", "save", "attach", "detach", "replace", "join", "earlier", "add", "remove", "repeat", "change"),
@@ -141,6 +144,7 @@ class DeskBrowser(webtest.TestApp):
         Raises :class:`FaultyPage`; fails for 5xx but 503 with ``Retry-After``, and a ``status`` that was asked for.
         """
         self._tick()
+        req.environ[REQUEST_ID] = ID_IN_TESTS
         self.seen.append((req.method, req.environ["PATH_INFO"]))
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
         expected = status == response.status_int or (response.status_int == 503 and "Retry-After" in response.headers)
