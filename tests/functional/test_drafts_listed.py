@@ -5,6 +5,7 @@ import pytest
 from guichet import clock as house_clock
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import DETAILS, evaluate_invoice
+from guichet.store.retention_terms import DRAFTS, retention_terms
 from guichet.testing.page_rules import said
 from guichet.testing.people import ANNA, BEAT, beneficiary_of, issuer_of
 from invoice_types.travel.demo import TRAVEL
@@ -61,6 +62,21 @@ def test_draft_says_what_it_still_lacks(be, sign_in, draft, start_invoice, fill_
         "Enregistrer et quitter"
     )
     assert "1 point à compléter, à joindre : Billet ou quittance" in entries(be)[0][0], entries(be)[0]
+
+
+def test_draft_says_until_when_it_is_kept_and_who_else_has_changed_it(be, sign_in, start_invoice, desks):
+    start_invoice(sign_in(be, MANAGER), "Anna Muster")
+    assert "Brouillon conservé" not in be.page
+    be.fill("Numéro de facture", "R-17").press("Enregistrer et quitter").follow("Continuer")
+    with desks.acting("be", MANAGER) as ctx:
+        term = retention_terms(ctx.portal).time(DRAFTS)
+        until = ctx.desk.localizer("fr").date(house_clock.local(ctx.now + term).date())
+        (invoice,) = (one for one in issuer_of(ctx, MANAGER).invoices.values() if one.state == "draft")
+        path = f"/issuers/{invoice.__parent__.__parent__.id}/invoices/{invoice.id}/edit"
+    assert f"Brouillon conservé jusqu’au {until}." in be.page
+    be.press("Se déconnecter")
+    sign_in(be, "collaborator@be.example").open(path)
+    assert f"Brouillon conservé jusqu’au {until}, modifié en dernier par " in be.page
 
 
 def test_three_drafts_are_listed_and_all_of_them_on_request(be, sign_in, draft):

@@ -8,7 +8,6 @@ from pyramid.httpexceptions import HTTPBadRequest, HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
-from translationstring import TranslationString
 
 from guichet import clock
 from guichet.documents.cleaning.outcome import UploadRejected
@@ -20,6 +19,7 @@ from guichet.invoices.bills import paid_to_supplier
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
 from guichet.invoices.correction_actions import remove_marked_line, save_replies, takes_documents
 from guichet.invoices.correction_points import Point, place, points, posted_replies, problems
+from guichet.invoices.draft_heading import kept_until, title_detail
 from guichet.invoices.earlier_documents import may_have_earlier
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.header import has_saved_account
@@ -336,7 +336,8 @@ def _page(
     kinds = {attachment.kind: attachment.label for attachment in evaluation.invoice_type.attachments}
     return {
         "title": evaluation.invoice_type.title,
-        "title_detail": _title_detail(invoice),
+        "title_detail": title_detail(invoice),
+        "kept_until": kept_until(request, invoice),
         "invoice_type": evaluation.invoice_type,
         "density": "compact" if isinstance(evaluation.issuer, Company) else None,
         "evaluation": evaluation,
@@ -372,13 +373,6 @@ def _page(
 def _correction_heading(request: Request, marks: int) -> str:
     one, many = _("L’office demande ${n} correction"), _("L’office demande ${n} corrections")
     return str(request.localize.plural(marks, one, many) if marks > 1 else request.localize(CORRECTION))
-
-
-def _title_detail(invoice: Invoice) -> TranslationString:
-    """What tells the form from the page of the same invoice, in the window's title."""
-    if invoice.state == "draft":
-        return _("à remplir")
-    return _("correction de ${reference}", mapping={"reference": invoice.reference})
 
 
 def _correction(
