@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from guichet.store import facet_index
+from guichet.store.database import read_transaction, write_transaction
 from guichet.store.facet_index import FacetIndex
 
 
@@ -19,7 +20,7 @@ class Stone(NamedTuple):
     weight: int
 
 
-class Stones(FacetIndex):
+class ManyStones(FacetIndex):
     """Stones by colour and form."""
 
     row_type = Stone
@@ -27,6 +28,12 @@ class Stones(FacetIndex):
     @staticmethod
     def facets_of(row):
         return f"colour:{row.colour}", f"form:{row.form}"
+
+
+class Stones(ManyStones):
+    """The same, of which two that have moved keep their keys, so that this is seen to begin and to end."""
+
+    max_moved = 2
 
 
 colours, forms = st.sampled_from("rgb"), st.sampled_from("oxi")
@@ -158,3 +165,42 @@ def test_moving_an_item_writes_no_count_of_the_facets_it_stays_in():
         }
         assert [index.count(facet) for facet in ("colour:r", "", "form:o", "form:x")] == [1, 1, 0, 1]
         assert [item for item, _row in index.page([["colour:r"]]).rows] == ["a"]
+
+
+def test_moving_an_item_writes_no_set_of_the_facets_it_stays_in():
+    with ZODB.DB(None).transaction() as connection:
+        index = connection.root()["stones"] = Stones()
+        index.put("a", 1, Stone("r", "o", 1))
+        connection.transaction_manager.savepoint()
+        index.put("a", 2, Stone("r", "x", 1))
+        assert {facet: keys._p_changed for facet, keys in index._facets.items() if keys._p_jar} == {
+            "colour:r": False,
+            "form:o": True,
+        }
+
+
+def test_an_item_that_moves_back_stands_where_it_stood(alternating):
+    before = alternating.place("7")
+    alternating.put("7", 300, Stone("g", "o", 7))
+    assert alternating.place("7") > before
+    alternating.put("7", 7, Stone("g", "o", 7))
+    assert alternating.place("7") == before
+
+
+@pytest.mark.parametrize("moved_before", [0, 1, 20])
+def test_two_writers_that_move_items_do_not_meet(db, moved_before):
+    with write_transaction(db) as portal:
+        index = portal.stones = ManyStones()
+        for number in range(100):
+            index.put(f"{number}", number, Stone("r", "o", number))
+        index.put("first", 0, Stone("g", "o", 0))
+        for number in range(moved_before):
+            index.put(f"{number}", 200 + number, Stone("g", "o", number))
+    with write_transaction(db) as one:
+        one.stones.put("40", 300, Stone("g", "o", 40))
+        with write_transaction(db) as other:
+            other.stones.put("41", 301, Stone("g", "o", 41))
+    with read_transaction(db) as portal:
+        found = [item for item, _row in portal.stones.page([["colour:g"]], size=99).rows]
+        assert found == ["first", *map(str, range(moved_before)), "40", "41"]
+        assert portal.stones.count("colour:g") == moved_before + 3

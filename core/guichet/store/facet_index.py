@@ -5,32 +5,33 @@ another one stands (leapfrog join, Veldhuizen 2014), and no further than the pag
 cost 2 ms for 100,000 rows, and a filter over the rows loads each of them.
 
 Unlike `guichet.store.sorted_index`, the order is a number, and the facets follow from the row.
+
+Where an item stands is its *place*. Row and sets have it under its *key*, the place at which it entered. An item that
+moves keeps its key at first, and a short list says where it stands: else each decision, which moves its case, would
+write a leaf of every set at two ends. When the list is full, all of it take their places as keys, and share the leaves.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from BTrees.Length import Length
-from BTrees.LLBTree import LLTreeSet, multiunion
+from BTrees.LLBTree import LLBTree, LLTreeSet
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from guichet.store.facet_walk import Walk, WalkAmongMoved
 from guichet.store.sorted_index import LAST, PAGE_SIZE, Page
 
 MAX_STEPS = 4000
 """Jumps of one walk, some 3 ms; a page that is not full by then offers to continue the search."""
-MAX_CURSORS = 12
-"""Alternatives of a filter that are walked side by side; more are united first."""
 LAST_PLACE = (1 << 63) - 1
 _SALTS = 1 << 16
 """Places of one order: a place is an order of at most 47 bits and 16 bits that differ by item."""
 R = TypeVar("R", bound=tuple[Any, ...])
-Seek = Callable[[int], int]
-"""The first place of a set from a number on, or the last one down from it; ``ValueError`` where there is none."""
 Filters = Sequence[Sequence[str]]
 """A row fits if it is in one facet of each group. Without groups, all rows fit."""
 
@@ -38,7 +39,7 @@ Filters = Sequence[Sequence[str]]
 class Rows(LOBTree):
     """Tree of rows with small leaves: a leaf is written as a whole with each row that changes, 8 kB of sixty rows."""
 
-    max_leaf_size = 16
+    max_leaf_size = 8
 
 
 class FacetIndex(Persistent, Generic[R]):
@@ -48,14 +49,18 @@ class FacetIndex(Persistent, Generic[R]):
     """
 
     row_type: Callable[..., R]
+    max_moved = 32
+    """Items that have moved and keep their keys; each walk looks at them."""
 
     def __init__(self) -> None:
         self._rows = Rows()
-        """Place → ``(id, *row)``: the rows of a page are neighbours."""
-        self._places = OOBTree()
-        """Id → place."""
+        """Key → ``(id, *row)``: the rows of a page are neighbours."""
+        self._keys = OOBTree()
+        """Id → key."""
+        self._moved = LLBTree()
+        """Place → key, of the items that do not stand at their key."""
         self._facets = OOBTree()
-        """Facet → set of places."""
+        """Facet → set of keys."""
         self._counts = OOBTree()
         """Facet → ``Length``; the empty facet counts all rows."""
 
@@ -72,31 +77,25 @@ class FacetIndex(Persistent, Generic[R]):
     def put(self, item_id: str, order: int, row: R) -> None:
         """Stores the row of an item, in place of what was there before. ``order`` is at least 0 and below 10**14."""
         before, after = self.row(item_id), set(self.facets_of(row))
-        here: int | None = self._places.get(item_id)
-        old = set(self.facets_of(before)) if before is not None else set()
-        place = here if here is not None and here // _SALTS == order else self._free_place(order, item_id)
-        if place != here:
-            self._places[item_id] = place
-        if here is None:
+        if before is None:
+            key = self._keys[item_id] = self._free_place(order, item_id)
+            old: set[str] = set()
             self._count("", 1)
         else:
-            self._leave(here, old - after)
-            if place != here:
-                del self._rows[here]
-                # Without their counts: a decision, which moves its case, would write eighteen of them.
-                for facet in old & after:
-                    self._facets[facet].remove(here)
-                    self._facets[facet].insert(place)
-        self._rows[place] = (item_id, *row)
-        self._enter(place, after - old)
+            key, old = self._keys[item_id], set(self.facets_of(before))
+        self._leave(key, old - after)
+        self._enter(key, after - old)
+        self._rows[key] = (item_id, *row)
+        self._move(item_id, key, order)
 
     def remove(self, item_id: str) -> None:
         """Removes an item; does nothing when it is not in the index."""
         row = self.row(item_id)
         if row is not None:
-            place = self._places.pop(item_id)
-            self._leave(place, self.facets_of(row))
-            del self._rows[place]
+            key = self._keys.pop(item_id)
+            self._moved.pop(self._place_of(key), None)
+            self._leave(key, self.facets_of(row))
+            del self._rows[key]
             self._count("", -1)
 
     def forget_empty(self, facet: str) -> None:
@@ -111,13 +110,13 @@ class FacetIndex(Persistent, Generic[R]):
 
     def row(self, item_id: str | None) -> R | None:
         """The row of one item; None when it is not in the index."""
-        place = self._places.get(item_id) if item_id else None
-        return self._at(place)[1] if place is not None else None
+        key = self._keys.get(item_id) if item_id else None
+        return self._read(key)[1] if key is not None else None
 
     def place(self, item_id: str) -> int | None:
         """Where an item stands, as a cursor for `page`. It is given to another item once this one has moved."""
-        found: int | None = self._places.get(item_id)
-        return found
+        key: int | None = self._keys.get(item_id)
+        return key if key is None else self._place_of(key)
 
     def facets(self, prefix: str) -> list[str]:
         """The facets that begin with ``prefix`` and hold a row."""
@@ -182,37 +181,75 @@ class FacetIndex(Persistent, Generic[R]):
     def walk(self, filters: Filters, start: int = 0, *, backwards: bool = False, steps: int | None = None) -> "Walk":
         """The places of the rows of all filters from ``start`` on, ascending or ``backwards``."""
         groups = [[self._set(facet) for facet in group] for group in filters] or [[self._rows]]
-        return Walk([_any_of(group, backwards) for group in groups], start, backwards, steps or MAX_STEPS)
+        if self._moved:
+            return WalkAmongMoved(groups, start, backwards, steps or MAX_STEPS, self._moved)
+        return Walk(groups, start, backwards, steps or MAX_STEPS)
 
     def _set(self, facet: str) -> Any:
         if facet.startswith("id:"):
-            place = self._places.get(facet[3:])
-            return LLTreeSet(() if place is None else (place,))
+            key = self._keys.get(facet[3:])
+            return LLTreeSet(() if key is None else (key,))
         return self._facets.get(facet) or LLTreeSet()
 
     def _at(self, place: int) -> tuple[str, R]:
-        item_id, *row = self._rows[place]
+        return self._read(self._moved.get(place, place))
+
+    def _read(self, key: int) -> tuple[str, R]:
+        item_id, *row = self._rows[key]
         return item_id, self.row_type(*row)
+
+    def _place_of(self, key: int) -> int:
+        return next((place for place, moved in self._moved.items() if moved == key), key)
+
+    def _move(self, item_id: str, key: int, order: int) -> None:
+        here = self._place_of(key)
+        if here // _SALTS == order:
+            return
+        if here != key:
+            del self._moved[here]
+        # Back at its key, as after a decision that was undone, an item has not moved any more.
+        if key // _SALTS != order:
+            self._moved[self._free_place(order, item_id)] = key
+            if len(self._moved) > self.max_moved:
+                self._settle()
+
+    def _settle(self) -> None:
+        """Gives all items that have moved their places as keys."""
+        changes = defaultdict(list)
+        for change in self._moved.items():
+            place, key = change
+            item_id, row = self._read(key)
+            self._rows[place] = self._rows.pop(key)
+            self._keys[item_id] = place
+            for facet in self.facets_of(row):
+                changes[facet].append(change)
+        # Without their counts: each item stays in its facets.
+        for facet, moved in changes.items():
+            keys = self._facets[facet]
+            for place, key in moved:
+                keys.remove(key)
+                keys.insert(place)
+        self._moved.clear()
 
     def _free_place(self, order: int, item_id: str) -> int:
         # By the id, so that two writers of the same millisecond rarely take the same place.
         salt = int.from_bytes(blake2b(item_id.encode(), digest_size=4).digest(), "big")
         for turn in range(_SALTS):
             place = order * _SALTS + (salt + turn) % _SALTS
-            if place not in self._rows:
+            if place not in self._rows and place not in self._moved:
                 return place
         raise OverflowError(f"more than {_SALTS} items with the order {order}")
 
-    def _enter(self, place: int, facets: Iterable[str]) -> None:
+    def _enter(self, key: int, facets: Iterable[str]) -> None:
         for facet in facets:
             if facet not in self._facets:
                 self._facets[facet] = LLTreeSet()
-            self._facets[facet].insert(place)
+            self._facets[facet].insert(key)
             self._count(facet, 1)
 
-    def _leave(self, place: int, facets: Iterable[str]) -> None:
+    def _leave(self, key: int, facets: Iterable[str]) -> None:
         for facet in facets:
-            self._facets[facet].remove(place)
+            self._facets[facet].remove(key)
             self._count(facet, -1)
 
     def _count(self, facet: str, change: int) -> None:
@@ -221,50 +258,3 @@ class FacetIndex(Persistent, Generic[R]):
         if length is None:
             length = self._counts[facet] = Length()
         length.change(change)
-
-
-class Walk(Iterator[int]):
-    """The places that all sets have, from ``place`` on, by at most so many ``steps``."""
-
-    stopped: int | None = None
-    """Where the walk ended for want of steps; it continues behind this place."""
-
-    def __init__(self, seeks: Sequence[Seek], place: int, backwards: bool, steps: int) -> None:
-        self._seeks = seeks
-        self._place = place
-        self._step = -1 if backwards else 1
-        self._left = steps
-
-    def __next__(self) -> int:
-        place, agreed, turn, seeks = self._place, 0, 0, self._seeks
-        while agreed < len(seeks):
-            if not self._left:
-                self.stopped = place - self._step
-                raise StopIteration
-            self._left -= 1
-            try:
-                found = seeks[turn](place)
-            except ValueError:
-                raise StopIteration from None
-            agreed = agreed + 1 if found == place else 1
-            place, turn = found, (turn + 1) % len(seeks)
-        self._place = place + self._step
-        return place
-
-
-def _any_of(sets: Sequence[Any], backwards: bool) -> Seek:
-    """Seeks in the union of sets; in a single one by the method of the tree itself, which takes a third of the time."""
-    if len(sets) > MAX_CURSORS:
-        sets = [multiunion(sets)]
-    seeks: list[Seek] = [one.maxKey if backwards else one.minKey for one in sets]
-    return seeks[0] if len(seeks) == 1 else _nearest_of(seeks, max if backwards else min)
-
-
-def _nearest_of(seeks: Sequence[Seek], nearest: Callable[[Iterable[int]], int]) -> Seek:
-    def found(place: int) -> Iterator[int]:
-        for seek in seeks:
-            with suppress(ValueError):
-                yield seek(place)
-
-    # Of nothing, `nearest` raises ``ValueError`` itself.
-    return lambda place: nearest(found(place))
