@@ -220,7 +220,7 @@ def stored_bytes(db, name):
 
 
 def test_a_field_added_to_a_row_has_its_default_in_old_rows(hundred):
-    hundred._rows[("050", "050")] = (50,)
+    hundred._rows[("050", "050")] = ("b", 50)
     assert hundred.row("050") == Number(50, "")
 
 

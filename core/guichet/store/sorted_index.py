@@ -55,37 +55,36 @@ class SortedIndex(Persistent, Generic[R]):
         # Rows are sorted as their facets are, and not by their random ids: the 25 rows of a page are neighbours and
         # load 2 to 5 records instead of 25.
         self._rows = OOBTree()
-        """``(order, id)`` → row."""
+        """``(order, id)`` → ``(facets, *row)``; the facets one on a line, since each text takes its time to store."""
         self._keys = OOTreeSet()
         """``(facet, order, id)``."""
         self._places = OOBTree()
-        """Id → ``(order, facets)``."""
+        """Id → order."""
         self._counts = OOBTree()
         """Facet → ``Length``."""
 
     def put(self, item_id: str, facets: Iterable[str], order: str, row: R) -> None:
         """Stores the row of an item under its facets, in place of what was there before."""
         place, after = (order, item_id), tuple(facets)
-        known = self._places.get(item_id)
-        old_order, before = known or (order, ())
-        moved = old_order != order
-        self._drop_keys((old_order, item_id), [facet for facet in before if moved or facet not in after])
+        old_place, before = self._known(item_id)
+        moved = old_place != place
+        if old_place is not None:
+            self._drop_keys(old_place, [facet for facet in before if moved or facet not in after])
         self._keys.update((facet, *place) for facet in after if moved or facet not in before)
         self._recount(before, after)
         if moved:
-            del self._rows[(old_order, item_id)]
-        self._rows[place] = tuple(row)
-        if known != (order, after):
-            self._places[item_id] = (order, after)
+            if old_place is not None:
+                del self._rows[old_place]
+            self._places[item_id] = order
+        self._rows[place] = ("\n".join(after), *row)
 
     def remove(self, item_id: str) -> None:
         """Removes an item from all its facets; does nothing when it is not in the list."""
-        order, facets = self._places.pop(item_id, ("", None))
-        if facets is None:
-            return
-        self._drop_keys((order, item_id), facets)
-        self._recount(facets, ())
-        del self._rows[(order, item_id)]
+        place, facets = self._known(item_id)
+        if place is not None:
+            self._drop_keys(place, facets)
+            self._recount(facets, ())
+            del self._places[item_id], self._rows[place]
 
     def facets(self, prefix: str) -> list[str]:
         """The facets that begin with ``prefix`` and hold a row."""
@@ -98,14 +97,13 @@ class SortedIndex(Persistent, Generic[R]):
 
     def row(self, item_id: str | None) -> R | None:
         """The row of one item."""
-        if item_id is None or item_id not in self._places:
-            return None
-        return self._row((self._places[item_id][0], item_id))
+        place = self.place(item_id)
+        return self._row(place) if place is not None else None
 
     def place(self, item_id: str | None) -> Place | None:
         """Where an item stands in the order; None for one that is not in the list."""
-        known = self._places.get(item_id) if item_id else None
-        return (known[0], item_id) if known and item_id else None
+        order = self._places.get(item_id) if item_id else None
+        return (order, item_id) if order is not None and item_id else None
 
     def page(self, facet: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[R]:
         """The page behind the cursor ``after``; an unknown cursor is the first page."""
@@ -150,14 +148,19 @@ class SortedIndex(Persistent, Generic[R]):
 
     def _scan(self, facets: Sequence[str], after: str | None) -> Iterator[Place]:
         """The places of all items of the facets, in order, an item of several of them once."""
-        order, known = self._places.get(after, ("", ())) if after else ("", ())
-        start = (order, after) if any(facet in known for facet in facets) else ()
+        place, known = self._known(after)
+        start = place if place is not None and any(facet in known for facet in facets) else ()
         before = None
         # Places come in order, so an item of several facets comes twice in a row.
         for place in heapq.merge(*(self._places_of(facet, start) for facet in facets)):
             if place != before:
                 yield place
             before = place
+
+    def _known(self, item_id: str | None) -> tuple[Place | None, Sequence[str]]:
+        place = self.place(item_id)
+        facets: str = self._rows[place][0] if place is not None else ""
+        return place, facets.split("\n") if facets else ()
 
     def _places_of(self, facet: str, start: tuple[Any, ...]) -> Iterator[Place]:
         for key in self._keys.keys(min=(facet, *start), excludemin=bool(start)):
@@ -166,7 +169,8 @@ class SortedIndex(Persistent, Generic[R]):
             yield key[1:]
 
     def _row(self, place: Place) -> R:
-        return self.row_type(*self._rows[place])
+        _facets, *row = self._rows[place]
+        return self.row_type(*row)
 
     def _drop_keys(self, place: Place, facets: Iterable[str]) -> None:
         for facet in facets:
