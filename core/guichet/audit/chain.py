@@ -5,7 +5,7 @@ Pure, and small enough to be written again in another language by an auditor: do
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -67,7 +67,8 @@ def canonical(entry: Entry) -> str:
     if entry.moment.tzinfo is None:
         raise ValueError("a moment without time zone cannot be stored")
     # Always with microseconds: without them `isoformat` leaves out zeros, and moments would not sort as texts.
-    return as_json(asdict(entry) | {"moment": entry.moment.astimezone(UTC).isoformat(timespec="microseconds")})
+    # `dataclasses.asdict` would copy each value deeply, for a fifth of what an entry costs.
+    return as_json(vars(entry) | {"moment": entry.moment.astimezone(UTC).isoformat(timespec="microseconds")})
 
 
 def as_json(entry: object) -> str:
