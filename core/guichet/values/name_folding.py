@@ -7,6 +7,7 @@ is passed over: it also turns other scripts into Latin letters, which makes diff
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from guichet.values import unicode_forms
 from guichet.values.text_input import remove_invisible
@@ -72,11 +73,12 @@ def search_words(text: str) -> set[str]:
 
 def same_name(one: str, other: str) -> bool:
     """True if both are the same words in any order: « Muster, Anna » and « Anna Muster »."""
-    return bool({_sorted(form) for form in _forms(one)} & {_sorted(form) for form in _forms(other)})
+    return bool(name_words(one) & name_words(other))
 
 
-def _sorted(form: str) -> tuple[str, ...]:
-    return tuple(sorted(form.split()))
+def name_words(name: str) -> set[tuple[str, ...]]:
+    """The words of a name in order, umlauts in one letter and in two: two names that share one are the same."""
+    return {tuple(sorted(form.split())) for form in _forms(name)}
 
 
 def _forms(text: str) -> set[str]:
@@ -98,6 +100,7 @@ def _joined_tails(form: str) -> list[str]:
     return ["".join(words[start:]) for start in range(len(words) - 1)]
 
 
+@lru_cache(maxsize=1024)
 def _plain(char: str) -> str:
     """The plain twin of one small letter; a blank for punctuation, nothing for an accent."""
     if char.isascii():

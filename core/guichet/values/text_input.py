@@ -24,6 +24,8 @@ NBSP = "\u00a0"
 
 def remove_invisible(text: str) -> str:
     """``text`` without the invisible marks (soft hyphens, zero-width blanks) that come along with a copy."""
+    if text.isascii():
+        return text
     # By category, not by a list: Unicode 14 has 163 such characters, and new versions add some.
     return "".join(char for char in text if unicodedata.category(char) != "Cf" and char not in _INVISIBLE)
 

@@ -7,7 +7,7 @@ from guichet.issuers.models import Issuer
 from guichet.store.models import find, portal_of
 from guichet.tenants import Tenant
 from guichet.users.models import User
-from guichet.values.name_folding import same_name
+from guichet.values.name_folding import name_words
 
 
 def is_concerned(user: User, invoice: Invoice) -> bool:
@@ -20,9 +20,10 @@ def is_concerned(user: User, invoice: Invoice) -> bool:
     header = invoice.latest.frozen.header
     people = list(_senders(invoice))
     names = [header.beneficiary, header.representative, header.account_holder, *(one.name for one in people)]
-    return any(one.id == user.id or (user.phone and one.phone == user.phone) for one in people) or any(
-        name and same_name(user.name, name) for name in names
-    )
+    if any(one.id == user.id or (user.phone and one.phone == user.phone) for one in people):
+        return True
+    own = name_words(user.name)
+    return any(name and own & name_words(name) for name in names)
 
 
 def _senders(invoice: Invoice) -> Iterator[User]:
