@@ -178,7 +178,7 @@ class FacetIndex(Persistent, Generic[R]):
         for place in islice(self.walk(filters, LAST_PLACE, backwards=True, steps=most * max(1, len(filters))), most):
             yield self._at(place)
 
-    def walk(self, filters: Filters, start: int = 0, *, backwards: bool = False, steps: int | None = None) -> "Walk":
+    def walk(self, filters: Filters, start: int = 0, *, backwards: bool = False, steps: int | None = None) -> Walk:
         """The places of the rows of all filters from ``start`` on, ascending or ``backwards``."""
         groups = [[self._set(facet) for facet in group] for group in filters] or [[self._rows]]
         if self._moved:

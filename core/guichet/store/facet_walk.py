@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import cycle, islice
 from typing import Any
 
 from BTrees.LLBTree import multiunion
@@ -14,9 +15,10 @@ Sets = Sequence[Sequence[Any]]
 """A place fits if it is in one set of each group."""
 
 
-class Walk(Iterator[int]):
-    """The places that all groups of sets have, from ``place`` on, ascending or ``backwards``, by at most so many
-    ``steps``.
+class Walk(Iterable[int]):
+    """The places that all groups of sets have, from ``place`` on, ascending or ``backwards``; for one iteration.
+
+    ``steps`` is the most seeks that it makes.
     """
 
     stopped: int | None = None
@@ -26,23 +28,21 @@ class Walk(Iterator[int]):
         self._seeks = [_any_of(group, backwards) for group in groups]
         self._place = place
         self._step = -1 if backwards else 1
-        self._left = steps
+        self._steps = steps
 
-    def __next__(self) -> int:
-        place, agreed, turn, seeks = self._place, 0, 0, self._seeks
-        while agreed < len(seeks):
-            if not self._left:
-                self.stopped = place - self._step
-                raise StopIteration
-            self._left -= 1
-            try:
-                found = seeks[turn](place)
-            except ValueError:
-                raise StopIteration from None
-            agreed = agreed + 1 if found == place else 1
-            place, turn = found, (turn + 1) % len(seeks)
-        self._place = place + self._step
-        return place
+    def __iter__(self) -> Iterator[int]:
+        place, agreed, wanted = self._place, 0, len(self._seeks)
+        try:
+            for seek in islice(cycle(self._seeks), self._steps):
+                found = seek(place)
+                agreed = agreed + 1 if found == place else 1
+                place = found
+                if agreed == wanted:
+                    yield place
+                    place, agreed = place + self._step, 0
+        except ValueError:
+            return
+        self.stopped = place - self._step
 
 
 class WalkAmongMoved(Walk):
@@ -59,29 +59,18 @@ class WalkAmongMoved(Walk):
         """Places of those that fit, the nearest one last."""
         if not backwards:
             self._moved.reverse()
-        self._ahead: int | None = None
-        """The next place of an item that has not moved, once it is known."""
-        self._ended = False
 
-    def __next__(self) -> int:
-        if self._ahead is None and not self._ended:
-            self._ahead = self._leap()
-            self._ended = self._ahead is None
-        # Behind the place where a walk has stopped, a place may follow that is nearer than those that have moved.
-        limit = self._ahead if self._ahead is not None else self.stopped
-        if self._moved and (limit is None or (limit - self._moved[-1]) * self._step >= 0):
-            return self._moved.pop()
-        if self._ahead is None:
-            raise StopIteration
-        place, self._ahead = self._ahead, None
-        return place
+    def __iter__(self) -> Iterator[int]:
+        for place in super().__iter__():
+            if place not in self._keys:
+                yield from self._before(place)
+                yield place
+        # Behind the place where a walk has stopped, others may follow that are nearer than those that have moved.
+        yield from self._before(self.stopped)
 
-    def _leap(self) -> int | None:
-        with suppress(StopIteration):
-            while (place := super().__next__()) in self._keys:
-                pass
-            return place
-        return None
+    def _before(self, place: int | None) -> Iterator[int]:
+        while self._moved and (place is None or (place - self._moved[-1]) * self._step >= 0):
+            yield self._moved.pop()
 
 
 def _any_of(sets: Sequence[Any], backwards: bool) -> Seek:

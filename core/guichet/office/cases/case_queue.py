@@ -81,7 +81,7 @@ def _place_in(chosen: ChosenList, invoice: Invoice) -> int:
     place, row = listing.place(invoice.id), listing.row(invoice.id)
     if place is None or row is None or (wanted.fits is not None and not wanted.fits(row)):
         return -1
-    return place if next(listing.walk(wanted.filters, place), None) == place else -1
+    return place if next(iter(listing.walk(wanted.filters, place)), None) == place else -1
 
 
 def _review(chosen: ChosenList, found: tuple[str, CaseRow] | None) -> str | None:
