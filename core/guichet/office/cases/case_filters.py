@@ -1,7 +1,7 @@
 """What a list of cases shows: the standard views, and the filters that each of them may be combined with."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from guichet.i18n import _
@@ -75,7 +75,7 @@ class CaseFilter:
         """The parameters of its address. Raises ``ValueError`` for a filter with a text, which has none."""
         if self.text:
             raise ValueError("a text stands in no address")
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in vars(self).items() if value}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class FilterChoice:
     options: tuple[tuple[str, str], ...]
     """Value and words."""
     value: str
-    """The one that is chosen."""
+    """The one that is chosen; empty for another one, which an address may have."""
 
 
 def filter_choices(
@@ -48,9 +48,14 @@ def filter_choices(
         ("findings", _("Constats"), _("Avec ou sans"), _kinds_of_findings(localize)),
     )
     return tuple(
-        FilterChoice(name, localize(label), localize(everything), options, getattr(wanted, name))
+        FilterChoice(name, localize(label), localize(everything), options, _offered(getattr(wanted, name), options))
         for name, label, everything, options in made
     )
+
+
+def _offered(value: str, options: tuple[tuple[str, str], ...]) -> str:
+    # A drawn field is kept for each value: no more than it offers.
+    return value if any(value == one for one, _label in options) else ""
 
 
 # All are asked for by each work list, and are the same from one day to the next.

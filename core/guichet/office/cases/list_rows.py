@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from chameleon.utils import Markup
 from pyramid.request import Request
@@ -50,11 +51,26 @@ def draw_rows(request: Request, rows: Sequence[tuple[str, CaseRow]], chosen: Cho
 
 
 def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: ChosenList) -> Iterator[dict[str, str]]:
-    localize, issuers, today = request.localize, request.resource_path(request.root, "issuers"), clock.today()
+    localize: Localizer = request.localize
+    issuers, today = request.resource_path(request.root, "issuers"), clock.today()
     title, holidays = request.desk.plugins.invoice_type_title, request.desk.tenant.holidays
     around, unassigned = chosen.link, localize(_("personne"))
     names: dict[str, str] = {}
     message = localize(_("Message"))
+
+    # What many rows have in common is written once for the page.
+    @cache
+    def type_of(type_id: str) -> str:
+        return localize(title(type_id))
+
+    @cache
+    def age_of(days: int) -> str:
+        return localize.plural(days, AGE_ONE, AGE_MANY)
+
+    @cache
+    def findings_of(findings: int, blocking: int) -> str:
+        return _findings(localize, findings, blocking)
+
     for invoice_id, row in rows:
         state = shown_state(row.state, row.revisions, row.unchanged)
         age = office_time.working_days(row.stays, today, holidays)
@@ -66,7 +82,7 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review{around}",
             "id": invoice_id,
             "reference": row.reference,
-            "type": localize(title(row.type_id)),
+            "type": type_of(row.type_id),
             "number": row.type_id,
             "beneficiary": row.beneficiary,
             "avs": avs.masked(row.avs),
@@ -75,9 +91,9 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "total": localize.amount(row.total),
             "tint": state.tint,
             "state": localize(state.tag),
-            "age": localize.plural(age, AGE_ONE, AGE_MANY),
+            "age": age_of(age),
             "late": "late" if is_late(age) and row.standing != DONE else "",
-            "findings": _findings(localize, row),
+            "findings": findings_of(row.findings, row.blocking),
             "finding_tint": "tag no" if row.blocking else "tag wait" if row.findings else "quiet",
             "assignee": names.get(row.assignee, "") or unassigned,
             "quiet": "" if row.assignee else "quiet",
@@ -89,11 +105,11 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
         }
 
 
-def _findings(localize: Localizer, row: CaseRow) -> str:
+def _findings(localize: Localizer, findings: int, blocking: int) -> str:
     """« 2 constats », « 1 bloquant » where one blocks; « aucun »."""
-    if row.blocking:
-        return localize.plural(row.blocking, BLOCKING_ONE, BLOCKING_MANY)
-    return localize.plural(row.findings, FINDING_ONE, FINDING_MANY) if row.findings else localize(NO_FINDING)
+    if blocking:
+        return localize.plural(blocking, BLOCKING_ONE, BLOCKING_MANY)
+    return localize.plural(findings, FINDING_ONE, FINDING_MANY) if findings else localize(NO_FINDING)
 
 
 def _reminder(request: Request, day: date | None) -> str:
