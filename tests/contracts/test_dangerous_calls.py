@@ -15,6 +15,8 @@ ALLOWED = {
     ("asks a database in its own language", "core/guichet/store/write_lock.py"),
     # timedatectl, with constants; at the command line of an operator.
     ("starts a program", "core/guichet/cli/doctor/machine_checks.py"),
+    # The method of waitress that writes an answer, which has the name of another one.
+    ("asks a database in its own language", "core/guichet/web/http_server.py"),
     # This Python, and the module of an installed plugin, by an author who checks it.
     ("starts a program", "core/guichet/testing/quality/source_rules.py"),
     # ``string.Template``, which puts values into text and runs nothing; at the command line of an author.

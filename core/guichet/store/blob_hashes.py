@@ -20,4 +20,4 @@ def store_hashes(invoice: Any) -> None:
                     setattr(holder, hash_name, sha256(file.read()).hexdigest())
 
 
-BLOB_HASHES = EvolutionStep("guichet.2026_11_blob_hashes", store_hashes, over="issuers/*/invoices/*", batch_size=20)
+BLOB_HASHES = EvolutionStep("core.2026_11_blob_hashes", store_hashes, over="issuers/*/invoices/*", batch_size=20)
