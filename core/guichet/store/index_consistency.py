@@ -8,35 +8,34 @@ from guichet.store.sorted_index import SortedIndex
 
 def sorted_faults(index: SortedIndex) -> Iterator[str | None]:
     """Ids and facets about which a list disagrees with itself; None for each step on the way: it may take minutes."""
-    for item_id, (order, facets) in index._places.items():
-        place = (order, item_id)
-        right = place in index._rows and all((facet, *place) in index._keys for facet in facets)
-        yield None if right else item_id
-    for order, item_id in index._rows:
-        yield None if index._places.get(item_id, ("",))[0] == order else item_id
+    for item_id, order in index._places.items():
+        yield None if (order, item_id) in index._rows else item_id
+    for (order, item_id), (facets, *_row) in index._rows.items():
+        listed = all((facet, order, item_id) in index._keys for facet in facets.split("\n") if facet)
+        yield None if listed and index._places.get(item_id) == order else item_id
     counted: dict[str, int] = {}
     for facet, order, item_id in index._keys:
-        known = index._places.get(item_id, ("", ()))
         counted[facet] = counted.get(facet, 0) + 1
-        yield None if known[0] == order and facet in known[1] else item_id
+        row = index._rows.get((order, item_id))
+        yield None if row is not None and facet in row[0].split("\n") else item_id
     for facet in {*counted, *index._counts}:
         yield None if index.count(facet) == counted.get(facet, 0) else facet
 
 
 def facet_faults(index: FacetIndex) -> Iterator[str | None]:
     """The same of a list whose facets follow from its rows."""
-    for item_id, place in index._places.items():
-        right = place in index._rows and index._rows[place][0] == item_id
-        facets = index.facets_of(index._at(place)[1]) if right else ()
-        yield None if right and all(place in index._set(facet) for facet in facets) else item_id
+    for item_id, key in index._keys.items():
+        right = key in index._rows and index._rows[key][0] == item_id
+        facets = index.facets_of(index._read(key)[1]) if right else ()
+        yield None if right and all(key in index._set(facet) for facet in facets) else item_id
     counted = {"": 0}
-    for place, (item_id, *_row) in index._rows.items():
+    for key, (item_id, *_row) in index._rows.items():
         counted[""] += 1
-        yield None if index._places.get(item_id) == place else item_id
-    for facet, places in index._facets.items():
-        for place in places:
+        yield None if index._keys.get(item_id) == key else item_id
+    for facet, keys in index._facets.items():
+        for key in keys:
             counted[facet] = counted.get(facet, 0) + 1
-            right = place in index._rows and facet in index.facets_of(index._at(place)[1])
+            right = key in index._rows and facet in index.facets_of(index._read(key)[1])
             yield None if right else facet
     for facet in {*counted, *index._counts}:
         yield None if index.count(facet) == counted.get(facet, 0) else facet
