@@ -54,9 +54,8 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     localize: Localizer = request.localize
     issuers, today = request.resource_path(request.root, "issuers"), clock.today()
     title, holidays = request.desk.plugins.invoice_type_title, request.desk.tenant.holidays
-    around, unassigned = chosen.link, localize(_("personne"))
+    around, unassigned, message = chosen.link, localize(_("personne")), localize(_("Message"))
     names: dict[str, str] = {}
-    message = localize(_("Message"))
 
     # What many rows have in common is written once for the page.
     @cache
