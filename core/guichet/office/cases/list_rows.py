@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from chameleon.utils import Markup
 from pyramid.request import Request
@@ -66,9 +66,7 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     def age_of(days: int) -> str:
         return localize.plural(days, AGE_ONE, AGE_MANY)
 
-    @cache
-    def findings_of(findings: int, blocking: int) -> str:
-        return _findings(localize, findings, blocking)
+    findings_of = cache(partial(_findings, localize))
 
     for invoice_id, row in rows:
         state = shown_state(row.state, row.revisions, row.unchanged)
