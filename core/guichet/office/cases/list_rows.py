@@ -55,7 +55,6 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     issuers, today = request.resource_path(request.root, "issuers"), clock.today()
     title, holidays = request.desk.plugins.invoice_type_title, request.desk.tenant.holidays
     around, unassigned, message = chosen.link, localize(_("personne")), localize(_("Message"))
-    names: dict[str, str] = {}
 
     # What many rows have in common is written once for the page.
     @cache
@@ -66,14 +65,10 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     def age_of(days: int) -> str:
         return localize.plural(days, AGE_ONE, AGE_MANY)
 
-    findings_of = cache(partial(_findings, localize))
-
+    findings_of, name = cache(partial(_findings, localize)), cache(partial(name_of, request.root))
     for invoice_id, row in rows:
         state = shown_state(row.state, row.revisions, row.unchanged)
         age = office_time.working_days(row.stays, today, holidays)
-        for user_id in (row.assignee, row.approved_by):
-            if user_id and user_id not in names:
-                names[user_id] = name_of(request.root, user_id)
         yield {
             # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
             "path": f"{issuers}/{row.issuer_id}/invoices/{invoice_id}/review{around}",
@@ -92,9 +87,9 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "late": "late" if is_late(age) and row.standing != DONE else "",
             "findings": findings_of(row.findings, row.blocking),
             "finding_tint": "tag no" if row.blocking else "tag wait" if row.findings else "quiet",
-            "assignee": names.get(row.assignee, "") or unassigned,
+            "assignee": (name(row.assignee) if row.assignee else "") or unassigned,
             "quiet": "" if row.assignee else "quiet",
-            "approved": localize(APPROVED_BY, name=names[row.approved_by]) if row.approved_by else "",
+            "approved": localize(APPROVED_BY, name=name(row.approved_by)) if row.approved_by else "",
             "message": message if row.message_since else "",
             "mark": "tag wait" if row.message_since else "",
             "reminded": localize.plural(len(row.reminded), REMINDED_ONCE, REMINDED) if row.reminded else "",
