@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import sys
 from datetime import date
 from decimal import Decimal
 from types import ModuleType
@@ -140,3 +141,16 @@ def test_the_examples_of_an_invoice_type_are_evaluated(examples, look_of_jura):
     assert [(issue.path, issue.code) for issue in plugins.check_invoice(checked, context)] == [("rides.0.price", "JU1")]
     assert [document.kind for document in plugins.required_attachments(checked, context)] == ["card"]
     assert [(issue.path, issue.code) for issue in details.issues] == [("documents", "G12")]
+
+
+def test_page_with_a_form_works_as_it_is_documented(page, make_desks, _installed, sign_in, monkeypatch):
+    section = page.partition("\n### guichet_configure")[2].partition("\n### ")[0]
+    [_page, form] = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    plugin = ModuleType("callback")
+    monkeypatch.setitem(sys.modules, "callback", plugin)
+    exec(compile(form, "docs/hooks.md", "exec"), vars(plugin))
+    desks = make_desks(["be"], plugins={**_installed, "callback": plugin})
+    person = sign_in(desks.browser("be"), "manager@be.example").open("/p/callback/call")
+    assert person.page.heading == "Être rappelé"
+    person.fill("Sujet", "Ma facture").press("Envoyer")
+    assert person.page.notice == "Nous vous rappelons."

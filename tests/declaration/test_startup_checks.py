@@ -56,6 +56,12 @@ def test_form_in_order_says_nothing(sample):
     assert messages() == []
 
 
+@pytest.mark.parametrize(("line", "named"), [(type("Meal", (), {}), "Meal"), ("meals", "'meals'")])
+def test_lines_that_are_no_fields_are_named_with_what_to_write(line, named):
+    with pytest.raises(TypeError, match=rf"the lines of a list are {named}, which is no class of Fields; write class"):
+        Lines(_("Repas"), line)
+
+
 class Line(Fields):
     text = Text(_("Texte"))
 

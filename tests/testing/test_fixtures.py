@@ -6,6 +6,7 @@ from PIL import Image
 import invoice_types.plugin
 from guichet.invoices.invoice_actions import NotReady
 from guichet.testing.chromium import axe_faults, chromium, in_own_thread, shown, without_axe
+from guichet.testing.page import NotOnPage
 from guichet.testing.plugin_under_test import plugin_under_test
 from guichet.testing.quality.axe_rules import axe_clean
 from guichet.testing.sample_canton import sample_canton
@@ -30,6 +31,12 @@ def test_people_are_signed_in_at_the_first_desk(company_user, insured_user, cler
     assert "Home-Aide Emmental SA" in company_user.page
     assert "Zoé Exemple" in insured_user.page
     assert clerk.page.heading == "Liste de travail"
+
+
+def test_sign_in_without_a_code_says_what_the_page_says(desks, sign_in):
+    with pytest.raises(NotOnPage, match="manager@zz.example is not asked for a code; the page says: "):
+        for _number in range(7):  # more codes than an account may ask for in an hour
+            sign_in(desks.browser("zz"), "manager@zz.example")
 
 
 def test_sent_invoice_is_at_the_office_until_it_is_decided(sent, decide, company_user, clerk, outbox):

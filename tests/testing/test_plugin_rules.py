@@ -376,6 +376,14 @@ def test_command_for_a_deleted_catalogue_makes_it_again(install, tmp_path, monke
     assert "de: not translated: 'Courses'" in list(text_rules.faults(texts, ("fr", "de")))
 
 
+def test_people_sign_in_once_for_all_rules(install, subject):
+    install("canton_ex", CANTON_FILES)
+    canton = subject("canton_ex")
+    # Of the codes that an account may ask for in an hour there are five, and the clock of the rules stands still.
+    browsers = [canton.signed_in("manager") for _number in range(7)]
+    assert all(browser is browsers[0] for browser in browsers)
+
+
 def test_plain_pdf_can_neither_be_kept_nor_heard():
     file = io.BytesIO()
     with pikepdf.new() as pdf:

@@ -59,6 +59,12 @@ class Lines(Field[Sequence[LineT]], Generic[LineT]):
     facts: ClassVar[tuple[str, ...]] = ("min_items", "max_items")
     default_missing: ClassVar[TranslationString] = TOO_FEW_LINES
 
+    def __post_init__(self) -> None:
+        # An author's first mistake with a list: without it an AttributeError would name neither list nor class.
+        if not (isinstance(self.line, type) and issubclass(self.line, Fields)):
+            name = getattr(self.line, "__name__", repr(self.line))
+            raise TypeError(f"the lines of a list are {name}, which is no class of Fields; write class {name}(Fields):")
+
     # Repeated from Field: without them mypy infers Any for a line and reports no error in code that reads it.
     @overload
     def __get__(self, instance: None, owner: Any) -> Self: ...

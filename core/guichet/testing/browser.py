@@ -9,7 +9,7 @@ from translationstring import TranslationString
 
 from guichet.dispatcher import WsgiApp
 from guichet.testing.outbox import TestOutbox
-from guichet.testing.page import Page
+from guichet.testing.page import NotOnPage, Page
 from guichet.testing.page_rules import faults
 from guichet.testing.people import PASSWORD
 from guichet.users.tasks import TaskQueue
@@ -178,7 +178,11 @@ def sign_in(browser: DeskBrowser, email: str, password: str = PASSWORD) -> DeskB
         browser.open("/")
     say = browser.say
     browser.fill(say("Adresse e-mail"), email).fill(say("Mot de passe"), password).press(say("Se connecter"))
-    return browser.fill(say("Code"), browser.outbox.texts[-1].code).press(say("Continuer"))
+    try:
+        return browser.fill(say("Code"), browser.outbox.texts[-1].code).press(say("Continuer"))
+    except (NotOnPage, IndexError):
+        problem = f"{email} is not asked for a code; the page says: {browser.page.words[:300]}"
+        raise NotOnPage(problem) from None
 
 
 def press(form: webtest.Form, name: str, value: str = "yes", status: Any = None) -> Any:

@@ -98,6 +98,11 @@ def _is_shown(response: Response) -> bool:
 
 
 def _record(ctx: ActionContext, declared: Reads, ids: Ids) -> None:
+    if not (isinstance(ids, tuple) and [type(one) for one in ids] == [str, str]):
+        raise TypeError(
+            f"ids of {declared.action!r} returned {ids!r}: return one pair, the ids of the issuer or user and of the "
+            "object; a list of several persons is Reads(action, purpose) without ids"
+        )
     person, target = ids
     day = clock.local(ctx.now).date().isoformat()
     reading = Reading(person, day, declared.action, target, declared.purpose, ctx.actor)
