@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def _every_form(ctx: ActionContext, issuer: Issuer, person: Beneficiary, poison:
                 content = f"%PDF-1.7 {number}".encode()
                 name = poison(f"file name of {type_id}") + ".pdf"
                 invoice_actions.attach(
-                    ctx, invoice, CleanFile(name, "application/pdf", content, 1, f"{number:064}"), kind
+                    ctx, invoice, CleanFile(name, "application/pdf", content, 1, sha256(content).hexdigest()), kind
                 )
             if _fill(ctx, invoice, sample["answers"], poison):
                 yield invoice

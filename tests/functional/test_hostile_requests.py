@@ -330,7 +330,7 @@ def _sendable(text: str) -> str:
 def test_the_page_of_an_error_says_what_to_do(be):
     be.open("/nowhere", status=404)
     assert be.page.heading.startswith("Cette page n’existe pas")
-    assert said(be.page.document.find(".//main")).endswith("Aller au guichet")
+    assert "Aller au guichet Si vous nous appelez, indiquez ce numéro" in said(be.page.document.find(".//main"))
 
 
 @pytest.mark.parametrize("back", ["http://[", "//[", "http://evil℀.com"])
