@@ -64,7 +64,7 @@ class Process:
 
     def start(self) -> None:
         """Starts it; does not wait until it is ready."""
-        variables = {"PYTHONWARNINGS": "ignore", "PYTHONPATH": os.pathsep.join(map(str, self.paths))}
+        variables = {"PYTHONWARNINGS": "ignore", "PYTHONPATH": python_path(self.paths)}
         passed_on = () if self.socket_fd is None else (self.socket_fd,)
         begin = [sys.executable, "-c", AS_SYSTEMD, str(self.socket_fd), *self._command] if passed_on else self._command
         with self._log.open("ab") as output:
@@ -122,7 +122,7 @@ class Nodes:
 
     def guichet(self, *words: str, paths: Iterable[Path] = ()) -> str:
         """What a command of the operator prints."""
-        variables = {"PYTHONWARNINGS": "ignore", "PYTHONPATH": os.pathsep.join(map(str, paths))}
+        variables = {"PYTHONWARNINGS": "ignore", "PYTHONPATH": python_path(paths)}
         command = [*command_of(self.ini), *words]
         done = subprocess.run(command, cwd=REPOSITORY, env=os.environ | variables, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -137,6 +137,11 @@ def _listening(port: int) -> Iterator[socket.socket]:
         listener.bind(("127.0.0.1", port))
         listener.listen(128)
         yield listener
+
+
+def python_path(folders: Iterable[Path]) -> str:
+    """Where a process finds plugins, and what this one was given, e.g. a clock that was moved."""
+    return os.pathsep.join([*map(str, folders), os.environ.get("PYTHONPATH", "")])
 
 
 def command_of(ini: Path) -> list[str]:
