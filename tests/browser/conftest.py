@@ -1,6 +1,5 @@
 """One server and one Chromium for all browser tests of a run."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +10,12 @@ from playwright.sync_api import Browser, BrowserContext
 
 # The browser tests share a small package of their own, which ``tools/shots.py`` uses as well.
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 
 from deskbrowser.scene import ADDRESSES, NOBODY
 from deskbrowser.server import Server, serving
 from deskbrowser.visitor import Troubles, Visitor, chromium, new_context
+from needed_program import needed
 
 HERE = Path(__file__).parent
 
@@ -36,13 +37,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium. Without one the tests are skipped, and fail where CI is set."""
-    try:
-        with chromium() as running:
-            yield running
-    except FileNotFoundError as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
+    with needed(chromium()) as running:
+        yield running
 
 
 Enter = Callable[..., Visitor]

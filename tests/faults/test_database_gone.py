@@ -1,12 +1,9 @@
 """PostgreSQL goes away and comes back: people read when to come back, nothing is lost, nothing has to be restarted."""
 
-import os
-import threading
-from contextlib import ExitStack
-
 import pytest
 from cluster import throw_away_cluster
 from load import at_work, draft, send
+from needed_program import needed
 from servers import serving
 
 from guichet.demo import PASSWORD
@@ -22,15 +19,10 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """A server that goes away in the tests, and a desk on it; not that of all tests, which others use meanwhile."""
-    with ExitStack() as stack:
-        try:
-            cluster = stack.enter_context(throw_away_cluster())
-        except FileNotFoundError as problem:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(str(problem))
+    with needed(throw_away_cluster()) as cluster:
         cluster.create_database("gone_be")
-        yield cluster, stack.enter_context(serving(tmp_path_factory.mktemp("gone"), cluster.uri("gone_be"), count=1))
+        with serving(tmp_path_factory.mktemp("gone"), cluster.uri("gone_be"), count=1) as servers:
+            yield cluster, servers
 
 
 @pytest.fixture
@@ -87,8 +79,7 @@ def test_restart_under_load_loses_nothing_that_was_acknowledged(cluster, desk, p
     with at_work(people) as work:
         work.wait_for(2)
         cluster.stop()
-        # Until everybody has met it.
-        threading.Event().wait(0.5)
+        work.wait_for_failures(len(people))
         cluster.start()
         work.wait_for(3)
     # An invoice may have been stored whose sender did not hear of it, and finds it in the history.

@@ -1,6 +1,5 @@
 """One PostgreSQL server for all tests of this folder."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,6 +12,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "samples")]
 
 from cluster import Cluster, throw_away_cluster  # noqa: E402  # found through the line above
+from needed_program import needed  # noqa: E402
 from nodes import Nodes, running_nodes  # noqa: E402
 
 
@@ -28,13 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A server of its own. Without PostgreSQL the tests are skipped, and fail where CI is set."""
-    try:
-        with throw_away_cluster() as running:
-            yield running
-    except FileNotFoundError as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
+    with needed(throw_away_cluster()) as running:
+        yield running
 
 
 @pytest.fixture
@@ -44,12 +39,7 @@ def nodes(cluster: Cluster, tmp_path: Path) -> Callable[..., AbstractContextMana
     @contextmanager
     def running(database: str, plugins: Iterable[Path] = ()) -> Iterator[Nodes]:
         cluster.create_database(database)
-        try:
-            with running_nodes(tmp_path, cluster.uri(database), plugins) as found:
-                yield found
-        except FileNotFoundError as problem:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(str(problem))
+        with needed(running_nodes(tmp_path, cluster.uri(database), plugins)) as found:
+            yield found
 
     return running

@@ -40,6 +40,11 @@ class Work:
                 before = self.sent
                 assert self._changed.wait_for(lambda before=before: self.sent > before, 60), self.failed
 
+    def wait_for_failures(self, number: int) -> None:
+        """Until so many pages were not there. Raises ``AssertionError`` when it takes a minute."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.failed) >= number, 60), "nothing failed"
+
     def done(self, problem: str = "") -> None:
         """Counts an invoice that was sent, or a page that was not there."""
         with self._changed:

@@ -91,3 +91,14 @@ def test_turns_go_on_after_the_server_has_ended_all_connections(server):
         lock.acquire()
         assert lock._has_turn
         lock.release()
+
+
+def test_an_error_that_is_not_the_server_s_lets_the_threads_behind_go_on(server):
+    lock = server.lock()
+    opened, lock._connections = lock._connections, None
+    with pytest.raises(AttributeError):
+        lock.acquire()
+    lock._connections = opened
+    lock.acquire()
+    assert lock._has_turn
+    lock.release()

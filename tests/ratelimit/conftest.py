@@ -1,6 +1,5 @@
 """One Redis for all tests of this folder."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,19 +8,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 
-from redis_server import RedisServer, throw_away_redis  # noqa: E402  # found through the line above
+from needed_program import needed  # noqa: E402  # found through the line above
+from redis_server import RedisServer, throw_away_redis  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def _redis_server() -> Iterator[RedisServer]:
     """A server for these tests alone. Without Redis the tests are skipped, and fail where CI is set."""
-    try:
-        with throw_away_redis() as running:
-            yield running
-    except FileNotFoundError as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
+    with needed(throw_away_redis()) as running:
+        yield running
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def _program(place: PostgresPlace, *command: str) -> Iterator[tuple[Any, Any]]:
     password = {"PGPASSWORD": parts.pop("password")} if "password" in parts else {}
     with tempfile.TemporaryFile() as said:
         try:
-            # S603: a program of PostgreSQL, with arguments of ours and the operator's address of the database.
+            # S603: a program of PostgreSQL, with our arguments and the operator's address of the database.
             process = subprocess.Popen(  # noqa: S603
                 [*command, f"--dbname={make_dsn(**parts)}"],
                 stdin=subprocess.PIPE,

@@ -46,7 +46,12 @@ class SharedLock:
     def acquire(self) -> None:
         """Waits for the turn among the threads of this process, and then among the processes."""
         self._threads.acquire()
-        self._has_turn = self._ask(f"SELECT pg_advisory_lock({KEY})")
+        try:
+            self._has_turn = self._ask(f"SELECT pg_advisory_lock({KEY})")
+        except BaseException:
+            # Not an error of the server: the request ends with it, and the threads that wait behind it go on.
+            self._threads.release()
+            raise
 
     def release(self) -> None:
         """Gives the turn back."""

@@ -16,8 +16,8 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 GRACE = 30
-"""Seconds that answers may take once the server has been asked to stop: a copy for 400 pictures takes 20. systemd waits
-90 seconds before it kills; a container has to be given as long (``stop_grace_period``).
+"""Seconds that answers may take once the server has been asked to stop: a copy for 400 pictures takes 20. The units and
+compose files in ``deploy/`` wait 60 seconds before they kill.
 """
 SILENCE = 1
 """Seconds after which a connection is no longer waited for: its request is on its way, or it is kept for a next one."""
@@ -67,7 +67,7 @@ def _turn(opened: dict[int, Any], seconds: float = 1) -> None:
 
 
 def _stop_listening(opened: dict[int, Any], kept_open: bool) -> None:
-    """Closes the listening sockets; connections that only wait in one of ours are taken first, or they were reset."""
+    """Closes the listening sockets; connections that only wait in one of ours are taken first: they would be reset."""
     for listener in [one for one in opened.values() if isinstance(one, BaseWSGIServer)]:
         while not kept_open and _waiting(listener):
             listener.handle_accept()

@@ -57,7 +57,7 @@ class MeasuredApp:
 
     def __init__(self, desk: str, app: App) -> None:
         self._desk, self._app = desk, app
-        # ``labels()`` takes a lock and builds the key anew (measured: two thirds of the cost of a request here).
+        # ``labels()`` takes a lock and builds the key again (measured: two thirds of the cost of a request here).
         self._counted: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
