@@ -54,7 +54,8 @@ def proxy_of(folder: Path, host: str, port: int, upstream: Sequence[int]) -> Ite
     proxy = Proxy(folder, port)
     (folder / "guichet").mkdir()
     _certificate(folder / "guichet", host)
-    shutil.copy(DEPLOY / "unavailable.html", folder / "guichet")
+    for page in DEPLOY.glob("*.html"):
+        shutil.copy(page, folder / "guichet")
     servers = iter(upstream)
     lines = [
         line.replace(line.split()[1], f"127.0.0.1:{next(servers)}") if line.strip().startswith("server ") else line

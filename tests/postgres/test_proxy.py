@@ -1,0 +1,55 @@
+"""nginx says in both languages what to do when guichet cannot."""
+
+import http.client
+from contextlib import ExitStack, closing
+
+import pytest
+from needed_program import needed
+from proxy import proxy_of
+
+from guichet.testing.ports import reserved_port
+
+HOST = "guichet.be.example"
+
+
+@pytest.fixture
+def proxy(tmp_path):
+    """nginx in front of two processes that do not run."""
+    with ExitStack() as ports:
+        front, *behind = (ports.enter_context(reserved_port()) for _number in range(3))
+        with needed(proxy_of(tmp_path, HOST, front, behind)) as running:
+            yield running
+
+
+def answer(proxy, method, **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30)
+    connection.connect()
+    connection.sock = proxy.tls.wrap_socket(connection.sock, server_hostname=HOST)
+    with closing(connection):
+        connection.request(method, "/welcome?link=secret", headers={"Host": HOST} | headers)
+        found = connection.getresponse()
+        assert found.headers["Cache-Control"] == "no-store"
+        assert found.headers["Content-Security-Policy"] == "default-src 'none'"
+        return found.status, found.read().decode()
+
+
+def test_page_without_a_process_asks_to_wait_and_to_look_in_the_history(proxy):
+    status, page = answer(proxy, "GET")
+    assert status == 502
+    assert "regardez d’abord dans l’historique s’il est arrivé" in page
+    assert "schauen Sie zuerst im Verlauf nach, ob es angekommen ist" in page
+
+
+def test_absurd_body_is_refused_before_it_is_sent(proxy):
+    status, page = answer(proxy, "POST", **{"Content-Length": str(300 * 2**20)})
+    assert status == 413
+    assert "joignez vos fichiers un à un" in page
+    assert "fügen Sie Ihre Dateien\neinzeln bei" in page
+
+
+def test_log_of_nginx_names_neither_address_nor_path(proxy):
+    answer(proxy, "GET")
+    logged = "".join((proxy.folder / name).read_text() for name in ("guichet.log", "error.log"))
+    assert HOST in logged
+    for hidden in ("127.0.0.1,", '"127.0.0.1"', "client:", "welcome", "secret"):
+        assert hidden not in logged
