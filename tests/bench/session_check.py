@@ -41,6 +41,5 @@ def _signed_in(large: FilledDesk, folder: str) -> Iterator[Request]:
         with prepare(request, app.registry) as environment:
             request.root = environment["root"]
             yield request
-        request.tm.abort()
     finally:
         close(desk.db)
