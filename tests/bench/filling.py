@@ -29,7 +29,7 @@ from guichet.invoices.checked_version import checked_version
 from guichet.invoices.claim_index import index_claims
 from guichet.invoices.counted_sums import count
 from guichet.invoices.evaluation import evaluate_invoice
-from guichet.invoices.frozen import pack
+from guichet.invoices.frozen import FrozenRevision, pack
 from guichet.invoices.lifecycle import TRANSITIONS
 from guichet.invoices.lists import DraftFacts, history_of, index
 from guichet.invoices.models import Attachment, Invoice, InvoiceEvent, Revision
@@ -178,8 +178,7 @@ def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: in
     for line, day in zip(cstruct["details"]["lines"], _days(number), strict=True):
         line["date"] = f"{day:%d.%m.%Y}"
     cstruct["decision"]["choice"] = person.decisions[-1][0]
-    # A number that the issuer has used before would be a warning.
-    cstruct["issue"]["number"] = f"{person.avs[-4:]}-{number}"
+    cstruct["issue"]["number"] = _invoice_number(person, number)
     invoice = Invoice(
         type_id=pattern.type_id,
         type_version=pattern.type_version,
@@ -227,15 +226,17 @@ def _revision(
     ctx: ActionContext, sent: Revision, invoice: Invoice, person: Beneficiary, number: int, moment: datetime
 ) -> Revision:
     """What the pattern froze, of another person and on other days; its rows stay those of the pattern."""
-    data = json.loads(json.dumps(sent.frozen.data))
-    data["header"] |= {"beneficiary": person.name, "avs": person.avs, "decision_number": person.decisions[-1][0]}
-    data["header"]["invoice_number"] = invoice.cstruct["issue"]["number"]
-    for line, service, day in zip(data["answers"]["lines"], data["service_days"], _days(number), strict=True):
-        line["date"] = pack(day)
-        service[1] = service[2] = day.isoformat()
-    for frozen, attachment_id in zip(data["documents"], invoice.attached, strict=True):
-        frozen[0] = attachment_id
-    return Revision(
+    frozen, days = sent.frozen.data, _days(number)
+    person_facts = {"beneficiary": person.name, "avs": person.avs, "decision_number": person.decisions[-1][0]}
+    lines = zip(frozen["answers"]["lines"], days, strict=True)
+    services = zip(frozen["service_days"], (day.isoformat() for day in days), strict=True)
+    data = frozen | {
+        "header": frozen["header"] | person_facts | {"invoice_number": _invoice_number(person, number)},
+        "answers": frozen["answers"] | {"lines": [line | {"date": pack(day)} for line, day in lines]},
+        "service_days": [[path, day, day, last_path] for (path, _first, _last, last_path), day in services],
+        "documents": [[one, *rest] for one, (_id, *rest) in zip(invoice.attached, frozen["documents"], strict=True)],
+    }
+    revision = Revision(
         number=1,
         sent=moment,
         sent_by=ctx.actor,
@@ -244,6 +245,14 @@ def _revision(
         language="fr",
         content=zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()),
     )
+    # What the index would unpack, four times in ten of what an invoice takes.
+    revision._v_frozen = FrozenRevision(data)
+    return revision
+
+
+def _invoice_number(person: Beneficiary, number: int) -> str:
+    """One that the issuer has not used before, which would be a warning."""
+    return f"{person.avs[-4:]}-{number}"
 
 
 def _days(number: int) -> tuple[Any, Any]:
