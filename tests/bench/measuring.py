@@ -19,7 +19,7 @@ class Work:
     figure: Figure
     browser: Browser
     times: int
-    """Requests per round: enough for the clock of a process, which ticks every 10 ms."""
+    """Requests per round."""
     ask: Callable[[Browser], object]
 
     def warm_up(self) -> None:

@@ -39,7 +39,7 @@ Written by `make bench` on {datetime.now(UTC):%d %B %Y}; run it to have the figu
 {markdown(table)}
 
 **How it is measured.** The floor is a Pyramid view that returns two bytes, served by the same process. One client
-asks over one kept-alive loopback connection. CPU time is the whole process's, from `/proc`, divided by the number of
+asks over one kept-alive loopback connection. CPU time is the whole process's, by its clock, divided by the number of
 requests; the wall time is what that client waited. One desk holds {many:,} invoices of one company for {many // 50}
 persons, the other {few} for {few // 50}; how they are made is said in `tests/bench/filling.py`. The submission is the
 `POST` of the last-check page: all answers read and checked again, compared with 50 earlier invoices of the same
