@@ -263,7 +263,16 @@ def test_every_desk_has_its_own_database_and_keys(made, opened):
 def test_each_desk_has_its_own_work(made, opened):
     desks = app.open_desks(settings.read(as_ini(made)), AVAILABLE)
     jobs = app.jobs(app.configure(desk).registry for desk in desks)
-    names = ("Delivery", "PdfJob", "ScanJob", "BatchJob", "GroupAcceptanceJob", "TaskQueue", "DailyJob")
+    names = (
+        "Delivery",
+        "PdfJob",
+        "ScanJob",
+        "BatchJob",
+        "GroupAcceptanceJob",
+        "TaskQueue",
+        "DailyJob",
+        "BackupTimesJob",
+    )
     assert [(type(job).__name__, job.db.database_name) for job in jobs] == [
         (name, canton) for canton in ("be", "ne") for name in names
     ]

@@ -9,7 +9,8 @@ from typing import Any
 from persistent.timestamp import TimeStamp
 
 from guichet import clock
-from guichet.backup.times import BackupTimes, backup_times
+from guichet.backup.times import BackupTimes
+from guichet.backup.times_job import stored_backup_times
 from guichet.desk import Desk
 from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.messages.enqueue import outbox_of
@@ -78,7 +79,7 @@ def desk_state(desk: Desk) -> DeskState:
             objects_in_memory=desk.db.cacheSize(),
             storage_cache=_storage_cache(desk.db.storage),
             disk=disk_of(desk.tenant_settings.storage),
-            backup=backup_times(desk.settings.backup, desk.tenant.id),
+            backup=stored_backup_times(portal) or BackupTimes(),
             damaged=sum(moment > now - LOOKED_BACK for _blob, moment in reports.damaged),
         )
 

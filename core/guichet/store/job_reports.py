@@ -1,4 +1,4 @@
-"""What the worker's jobs have reported: when each had its last round, and since when one fails; and damaged blobs.
+"""What the worker's jobs have reported: last round, since when one fails; also damaged blobs and times of backups.
 
 The office's page « À traiter » reads it: a job that is not heard of any more has been killed, or hangs.
 """
@@ -41,6 +41,8 @@ class JobReports(Resource):
     """In ISO 8601."""
     damaged: tuple[tuple[str, datetime], ...] = ()
     """Ids of blobs that were found damaged, and when each was last; the latest first, `MAX_DAMAGED` of them."""
+    backups: tuple[datetime | None, ...] | None = None
+    """The fields of :class:`~guichet.backup.times.BackupTimes`; None before the worker has looked."""
 
     def __init__(self) -> None:
         # A tree, so that two jobs that report at once do not conflict.
@@ -56,6 +58,10 @@ class JobReports(Resource):
         """Stores that a reader asked for a blob that is damaged."""
         others = (one for one in self.damaged if one[0] != blob)
         self.damaged = ((blob, now), *others)[:MAX_DAMAGED]
+
+    def note_backups(self, times: tuple[datetime | None, ...]) -> None:
+        """Stores what the worker has found in the folder of the backups."""
+        self.backups = times
 
     def get(self, name: str) -> JobReport | None:
         """The last report of a job; None for one that was never heard of."""

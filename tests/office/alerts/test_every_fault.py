@@ -118,6 +118,10 @@ def next_day(desks):
         job_reports(ctx.portal).digest_day = ""
 
 
+def nothing(_desks):
+    """The folder of the backups is read whatever people do."""
+
+
 def in_delivery(channel):
     return lambda patch, job, broken: patch.setitem(vars(job), channel, broken)
 
@@ -165,6 +169,12 @@ STEPS = {
     ),
     "task": Step("TaskQueue", forgotten_password, in_task, ("Réponses",)),
     "daily task": Step("DailyJob", next_day, in_daily_task, DAILY),
+    "times of backups": Step(
+        "BackupTimesJob",
+        nothing,
+        in_module("guichet.backup.times_job.backup_times"),
+        ("Lecture du dossier des sauvegardes",),
+    ),
     "digest": Step("DailyJob", next_day, in_module("guichet.office.alerts.daily_digest.all_alerts"), DAILY),
 }
 

@@ -11,7 +11,8 @@ from transaction.interfaces import TransientError
 from translationstring import TranslationString
 
 from guichet import clock
-from guichet.backup.times import BackupTimes, backup_times
+from guichet.backup.times import BackupTimes
+from guichet.backup.times_job import stored_backup_times
 from guichet.i18n import _
 from guichet.i18n.day_counts import days
 from guichet.interfaces import Alert, NavigationItem
@@ -100,7 +101,7 @@ def _backups(request: Request, now: datetime) -> tuple[BackupTimes, TranslationS
     """When the desk was backed up, and how long ago a restore was proved; for administrators."""
     if not request.has_permission("administrators", request.root) or not request.desk.settings.backup.folder:
         return None
-    times = backup_times(request.desk.settings.backup, request.desk.tenant.id)
+    times = stored_backup_times(request.root) or BackupTimes()
     if times.proved_restore is None:
         return times, None
     age = (now - times.proved_restore).days

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from guichet.backup.times import BackupTimes, backup_times
+from guichet.backup.times import BackupTimes
+from guichet.backup.times_job import stored_backup_times
 from guichet.desk import Desk
 from guichet.i18n import _
 from guichet.interfaces import Alert
@@ -19,10 +20,14 @@ LOOKED_BACK = timedelta(days=7)
 
 
 def backup_alerts(desk: Desk, portal: Portal, now: datetime) -> Iterator[Alert]:
-    """What the operator has to put right; nothing about backups where the settings name no folder."""
+    """What the operator has to put right.
+
+    Nothing about backups where the settings name no folder, and none before the worker has looked into it: that it does
+    not is an alert of its own.
+    """
     yield from _damaged(portal, now)
-    if desk.settings.backup.folder:
-        times = backup_times(desk.settings.backup, desk.tenant.id)
+    times = stored_backup_times(portal)
+    if desk.settings.backup.folder and times is not None:
         yield from _late(times, now)
         yield from _unproved(times, now)
 

@@ -25,6 +25,7 @@ WORK: Mapping[str, TranslationString] = {
     "GroupAcceptanceJob": _("Acceptation de plusieurs dossiers"),
     "TaskQueue": _("Réponses par e-mail aux inscriptions et aux mots de passe oubliés"),
     "DailyJob": _("Tâches quotidiennes"),
+    "BackupTimesJob": _("Lecture du dossier des sauvegardes"),
 }
 """Class of each job of the worker → what it does; `tests/office/alerts` compares it with the jobs of a desk."""
 
