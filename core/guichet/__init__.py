@@ -4,3 +4,13 @@ Companies and insured persons register, sign in, fill in an invoice form, attach
 accepts, asks for a correction, or refuses. Cantons and invoice types are plugins, see :mod:`guichet.hookspecs`. The
 repository layout is described in ``docs/architecture.md``.
 """
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+# Chameleon ends the import when the folder of compiled templates is not there, and what makes the folder of a service,
+# as systemd's CacheDirectory or a tmpfs, makes none inside. What cannot be made here, Chameleon names.
+if "CHAMELEON_CACHE" in os.environ:
+    with suppress(OSError):
+        Path(os.environ["CHAMELEON_CACHE"]).mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,8 +1,11 @@
 """What an operator copies from ``deploy``: settings that the desk accepts, and processes without rights."""
 
 import configparser
+import os
 import re
 import shlex
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -101,6 +104,15 @@ def test_units_of_web_process_and_worker_are_confined_alike(unit):
     assert {web[name] for name in ("NoNewPrivileges", "ProtectHome", "PrivateTmp", "PrivateDevices")} == {"true"}
     assert web["ProtectSystem"] == "strict"
     assert web["CapabilityBoundingSet"] == ""
+
+
+def test_folder_of_compiled_templates_is_made_by_the_first_process(unit, tmp_path):
+    words = shlex.split(unit("guichet-web@.service")["Environment"])
+    [named] = [word for word in words if word.startswith("CHAMELEON_CACHE=")]
+    folder = tmp_path / named.rpartition("/")[2]
+    environment = os.environ | {"CHAMELEON_CACHE": str(folder)}
+    subprocess.run([sys.executable, "-c", "import guichet, chameleon.config"], env=environment, check=True)
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def is_a_program(words):
