@@ -18,8 +18,8 @@ START_LIMIT = 30
 MAIN = """
 daemon off;
 {user}
-pid nginx.pid;
-error_log error.log warn;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
 events {{ worker_connections 512; }}
 http {{
     client_body_temp_path bodies; proxy_temp_path answers; fastcgi_temp_path 1; uwsgi_temp_path 2; scgi_temp_path 3;
@@ -53,6 +53,8 @@ def proxy_of(folder: Path, host: str, port: int, upstream: Sequence[int]) -> Ite
         raise FileNotFoundError("no nginx: apt-get install nginx-light")
     proxy = Proxy(folder, port)
     (folder / "guichet").mkdir()
+    # As Debian's: paths of pages are relative to another folder than those of the configuration.
+    (folder / "share").mkdir()
     _certificate(folder / "guichet", host)
     for page in DEPLOY.glob("*.html"):
         shutil.copy(page, folder / "guichet")
@@ -63,10 +65,12 @@ def proxy_of(folder: Path, host: str, port: int, upstream: Sequence[int]) -> Ite
     ]
     (folder / "guichet" / "upstream.conf").write_text("\n".join(lines))
     (folder / "guichet.conf").write_text(_moved((DEPLOY / "guichet.conf").read_text(), port, folder))
-    (folder / "nginx.conf").write_text(MAIN.format(user="user root;" if os.geteuid() == 0 else ""))
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user="user root;" if os.geteuid() == 0 else ""))
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(
-            [program, "-p", f"{folder}/", "-c", "nginx.conf", "-e", "error.log"], stdout=output, stderr=output
+            [program, "-p", f"{folder}/share/", "-c", folder / "nginx.conf", "-e", folder / "error.log"],
+            stdout=output,
+            stderr=output,
         )
     try:
         _wait(process, folder)
@@ -82,6 +86,7 @@ def _moved(text: str, port: int, folder: Path) -> str:
     moved = text[:plain] + text[text.index("server {", plain + 1) :]
     for before, after in {
         "listen 443 ": f"listen 127.0.0.1:{port} ",
+        "root /etc/nginx/guichet;": f"root {folder}/guichet;",
         "/var/log/nginx/guichet.log": f"{folder}/guichet.log",
         "/var/log/nginx/guichet-error.log": f"{folder}/error.log",
     }.items():
