@@ -5,12 +5,14 @@ import os
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from guichet.app import close
 from guichet.backup.encryption import new_private_key
 from guichet.backup.file_backup import back_up_files
 from guichet.backup.file_restore import restore_files
 from guichet.backup.places import FilePlace
+from guichet.backup.signatures import public_text
 from guichet.settings import BackupSettings
 from guichet.store.blobs import read_blob, remove_blob, store_blob
 from guichet.store.database import install, open_database, read_transaction, write_transaction
@@ -70,30 +72,41 @@ def private_key():
     return new_private_key()
 
 
+@pytest.fixture(scope="session")
+def signing_key():
+    return Ed25519PrivateKey.generate()
+
+
+@pytest.fixture(scope="session")
+def signer(signing_key):
+    return public_text(signing_key)
+
+
 @pytest.fixture
 def backup_settings(tmp_path, private_key):
     return BackupSettings(folder=str(tmp_path / "backups"), public_keys=(str(private_key.to_public()),))
 
 
 @pytest.fixture
-def back_up(small_desk, backup_settings, tmp_path):
+def back_up(small_desk, backup_settings, signing_key, tmp_path):
     """Backs the desk up, with other settings if they are given; returns the point."""
 
     def backed_up(**settings):
-        return back_up_files("be", small_desk.place, tmp_path / "backups" / "be", replace(backup_settings, **settings))
+        changed = replace(backup_settings, **settings)
+        return back_up_files("be", small_desk.place, tmp_path / "backups" / "be", changed, signing_key)
 
     return backed_up
 
 
 @pytest.fixture
-def restored(tmp_path, private_key):
+def restored(tmp_path, private_key, signer):
     """Restores a point into a new place and returns its documents."""
     numbers = itertools.count()
 
     def restored_from(point):
         folder = tmp_path / f"copy-{next(numbers)}"
         place = FilePlace(folder / "Data.fs", folder / "blobs")
-        restore_files(point, place, [private_key])
+        restore_files(point, place, [private_key], signer)
         return documents_in(place)
 
     return restored_from

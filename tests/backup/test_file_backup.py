@@ -24,14 +24,14 @@ def test_restored_desk_has_what_the_backup_was_made_of_and_nothing_later(small_d
     assert restored(point) == dict(zip(names, [b"first", b"second"], strict=True))
 
 
-def test_increment_holds_only_what_is_new_and_restores_to_all(small_desk, back_up, restored):
+def test_increment_holds_only_what_is_new_and_restores_to_all(small_desk, back_up, restored, signer):
     [old] = small_desk.store(b"old" * 5000)
     full = back_up()
     [new] = small_desk.store(b"new")
     increment, quiet = back_up(), back_up()
     assert [point.kind for point in (full, increment, quiet)] == ["full", "increment", "increment"]
     assert [len(blob_pieces(point)) for point in (full, increment, quiet)] == [1, 1, 0]
-    assert read_manifest(increment).start == read_manifest(full).end
+    assert read_manifest(increment, signer).start == read_manifest(full, signer).end
     assert restored(increment) == restored(quiet) == {old: b"old" * 5000, new: b"new"}
     assert restored(full) == {old: b"old" * 5000}
 

@@ -14,7 +14,7 @@ KEEP = BackupSettings(keep_hours=6, keep_daily=3, keep_weekly=2)
 
 
 @pytest.fixture
-def make(tmp_path):
+def make(tmp_path, signing_key):
     """Makes a backup so many hours before now, on top of another one if it is given."""
 
     def made(hours, base=None):
@@ -23,7 +23,8 @@ def make(tmp_path):
         folder = tmp_path / folder_name(moment, kind)
         folder.mkdir()
         name = base.folder.name if base else ""
-        write_manifest(folder, Manifest("be", "files", kind, moment.isoformat(), name, "", 0, 0, "", 0, (), {}))
+        manifest = Manifest("be", "files", kind, moment.isoformat(), name, "", 0, 0, "", 0, (), {})
+        write_manifest(folder, manifest, signing_key)
         return point_of(folder)
 
     return made

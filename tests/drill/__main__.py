@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "killed"))
 
 from busy_desk import work_and_pack  # noqa: E402  # the modules of the other folder, through the line above
 from desk_processes import OpenDesk, in_new_process, make, opened, warm_desk  # noqa: E402
-from drill_places import Places, places_of  # noqa: E402
+from drill_places import SIGNER, Places, places_of  # noqa: E402
 from inspection import inspect  # noqa: E402
 
 from guichet.backup.encryption import new_private_key  # noqa: E402
@@ -56,7 +56,7 @@ class Figures:
 
     def as_json(self, acknowledged: int) -> str:
         """For the test and for people."""
-        manifests = [read_manifest(point) for point, _count in self.points]
+        manifests = [read_manifest(point, SIGNER) for point, _count in self.points]
         return json.dumps(
             {
                 "restores": len(self.restore),

@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import psycopg2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage.x25519 import Identity
 
 from guichet.backup.file_backup import back_up_files
@@ -16,7 +17,11 @@ from guichet.backup.file_restore import restore_files
 from guichet.backup.places import FilePlace, PostgresPlace, place_of
 from guichet.backup.points import Point
 from guichet.backup.postgres_backup import back_up_postgres, restore_postgres
+from guichet.backup.signatures import public_text
 from guichet.settings import BackupSettings
+
+SIGNING_KEY = Ed25519PrivateKey.generate()
+SIGNER = public_text(SIGNING_KEY)
 
 
 class Places(Protocol):
@@ -44,13 +49,13 @@ class Files:
         self._place, self._folder, self._settings, self._key = place, folder, settings, key
 
     def back_up(self) -> Point:
-        return back_up_files("be", self._place, self._folder / "backups", self._settings)
+        return back_up_files("be", self._place, self._folder / "backups", self._settings, SIGNING_KEY)
 
     @contextmanager
     def restored(self, point: Point) -> Iterator[str]:
         copy = self._folder / "copy"
         place = FilePlace(copy / "Data.fs", copy / "blobs")
-        restore_files(point, place, [self._key])
+        restore_files(point, place, [self._key], SIGNER)
         yield f"file://{place.data}?blobstorage_dir={place.blobs}"
         shutil.rmtree(copy)
 
@@ -70,7 +75,7 @@ class Databases:
         # Now and not while the desk stands still: DROP DATABASE waits for a session whose client is stopped in a COPY.
         while self._used:
             self._run(f'DROP DATABASE "{self._used.pop()}" WITH (FORCE)')
-        return back_up_postgres("be", self._place, self._folder / "backups", self._settings)
+        return back_up_postgres("be", self._place, self._folder / "backups", self._settings, SIGNING_KEY)
 
     @contextmanager
     def restored(self, point: Point) -> Iterator[str]:
@@ -79,7 +84,7 @@ class Databases:
         address = urlsplit(self._storage)
         blobs = self._folder / "copied_documents"
         storage = f"postgres://{address.netloc}/{name}?keep_history=false&shared_blob_dir=false&blob_dir={blobs}"
-        restore_postgres(point, place_of(storage), [self._key])
+        restore_postgres(point, place_of(storage), [self._key], SIGNER)
         yield storage
         self._used.append(name)
         shutil.rmtree(blobs, ignore_errors=True)

@@ -4,16 +4,21 @@ import os
 
 import psycopg2
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from guichet.backup.encryption import BrokenPiece, new_private_key
 from guichet.backup.manifest import DUMP, read_manifest
 from guichet.backup.places import PlaceNotEmpty, place_of
 from guichet.backup.points import points
 from guichet.backup.postgres_backup import PostgresFailed, back_up_postgres, restore_postgres
+from guichet.backup.signatures import public_text
 from guichet.settings import BackupSettings
 from guichet.store.blobs import read_blob, store_blob
 from guichet.store.database import install, open_database, read_transaction, write_transaction
 from guichet.store.models import Folder, Portal
+
+SIGNING_KEY = Ed25519PrivateKey.generate()
+SIGNER = public_text(SIGNING_KEY)
 
 DOCUMENTS = 40
 
@@ -45,7 +50,7 @@ def back_up(cluster, db, key, tmp_path):
 
     def made(uri=""):
         settings = BackupSettings(public_keys=(str(key.to_public()),))
-        return back_up_postgres("be", place_of(uri or cluster.uri("backed_up")), tmp_path / "be", settings)
+        return back_up_postgres("be", place_of(uri or cluster.uri("backed_up")), tmp_path / "be", settings, SIGNING_KEY)
 
     return made
 
@@ -68,10 +73,10 @@ def test_restored_database_has_what_the_backup_was_made_of(db, back_up, empty, k
     with write_transaction(db) as portal:
         portal["documents"].add("later", Folder())
         portal["documents"]["later"].blob = store_blob(portal._p_jar, b"later")
-    restore_postgres(point, place_of(empty), [key])
+    restore_postgres(point, place_of(empty), [key], SIGNER)
     restored = open_database(empty, "be")
     assert contents(restored) == before
-    manifest = read_manifest(point)
+    manifest = read_manifest(point, SIGNER)
     assert manifest.blobs == DOCUMENTS
     assert manifest.last_transaction == restored.lastTransaction().hex()
     # It goes on: ids of objects and transactions continue behind what was restored.
@@ -86,20 +91,20 @@ def test_database_in_use_is_refused_and_left_alone(db, back_up, cluster, key):
     before = contents(db)
     point = back_up()
     with pytest.raises(PlaceNotEmpty, match="createdb"):
-        restore_postgres(point, place_of(cluster.uri("backed_up")), [key])
+        restore_postgres(point, place_of(cluster.uri("backed_up")), [key], SIGNER)
     assert contents(db) == before
 
 
 def test_changed_dump_and_another_key_leave_the_database_empty(back_up, empty, key):
     point = back_up()
     with pytest.raises(BrokenPiece):
-        restore_postgres(point, place_of(empty), [new_private_key()])
+        restore_postgres(point, place_of(empty), [new_private_key()], SIGNER)
     dump = point.folder / DUMP
     content = bytearray(dump.read_bytes())
     content[-5] ^= 1
     dump.write_bytes(content)
     with pytest.raises(BrokenPiece, match=str(dump)):
-        restore_postgres(point, place_of(empty), [key])
+        restore_postgres(point, place_of(empty), [key], SIGNER)
     connection = psycopg2.connect(place_of(empty).dsn)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relname = 'object_state'")

@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ZODB.utils import u64
 
 from guichet import clock
@@ -24,6 +25,7 @@ from guichet.backup.manifest import BLOBS, DATA, Manifest, Sums, chain, new_sums
 from guichet.backup.new_point import finished, unfinished_folder
 from guichet.backup.places import Blob, FilePlace
 from guichet.backup.points import Kind, Point, points
+from guichet.backup.signatures import public_text
 from guichet.settings import BackupSettings
 
 ATTEMPTS = 5
@@ -50,27 +52,28 @@ def blob_pieces(point: Point, manifest: Manifest) -> Iterator[tuple[str, Blob, s
     A full one may have others: they were on the disk before their transaction was confirmed, if it ever was.
     """
     last = bytes.fromhex(manifest.last_transaction)
-    for name, sha256 in pieces(point.folder):
+    for name, sha256 in pieces(point, manifest):
         if name.startswith(f"{BLOBS}/") and (blob := blob_of(name))[1] <= last:
             yield name, blob, sha256
 
 
-def back_up_files(desk: str, place: FilePlace, folder: Path, settings: BackupSettings) -> Point:
-    """Makes the next backup of a desk: an increment, or a full one where there is none to continue.
+def back_up_files(desk: str, place: FilePlace, folder: Path, settings: BackupSettings, key: Ed25519PrivateKey) -> Point:
+    """Makes the next backup of a desk: an increment, or a full one where there is none to continue that ``key`` signed.
 
     Raises ``OSError``, and :class:`~guichet.backup.data_file.DamagedDataFile`.
     """
     for _attempt in range(ATTEMPTS - 1):
         with suppress(DataFileReplaced):
-            return _back_up(desk, place, folder, settings)
+            return _back_up(desk, place, folder, settings, key)
         time.sleep(PAUSE)
-    return _back_up(desk, place, folder, settings)
+    return _back_up(desk, place, folder, settings, key)
 
 
-def _back_up(desk: str, place: FilePlace, folder: Path, settings: BackupSettings) -> Point:
+def _back_up(desk: str, place: FilePlace, folder: Path, settings: BackupSettings, key: Ed25519PrivateKey) -> Point:
     with DataFile(place.data) as data, unfinished_folder(folder) as unfinished:
         last = points(folder)[-1:]
-        base = _continued(data, last[0], settings) if last else None
+        signer = public_text(key)
+        base = _continued(data, last[0], settings, signer) if last else None
         with new_sums(unfinished) as sums:
             copying = _Copying(place, unfinished, sums, settings.public_keys)
             start = End(base.end, bytes.fromhex(base.last_transaction)) if base else BEGINNING
@@ -78,7 +81,7 @@ def _back_up(desk: str, place: FilePlace, folder: Path, settings: BackupSettings
             if base is None:
                 known = data.end()
                 if last:
-                    copying.link(last[0])
+                    copying.link(last[0], signer)
                 copying.copy(place.all_blobs())
             moment, end = _copy_new(data, copying, known)
             digest = write_piece(
@@ -101,13 +104,13 @@ def _back_up(desk: str, place: FilePlace, folder: Path, settings: BackupSettings
             public_keys=settings.public_keys,
             versions=versions(),
         )
-        return finished(unfinished, manifest, moment, kind)
+        return finished(unfinished, manifest, moment, kind, key)
 
 
-def _continued(data: DataFile, last: Point, settings: BackupSettings) -> Manifest | None:
+def _continued(data: DataFile, last: Point, settings: BackupSettings, signer: str) -> Manifest | None:
     """The manifest of the last backup if an increment can continue it; None where a full one is due."""
     try:
-        first, *_more = manifests = [manifest for _point, manifest in chain(last)]
+        first, *_more = manifests = [manifest for _point, manifest in chain(last, signer)]
     except BrokenPiece:
         return None
     base = manifests[-1]
@@ -153,10 +156,13 @@ class _Copying:
             self.count += 1
         return missing
 
-    def link(self, last: Point) -> None:
+    def link(self, last: Point, signer: str) -> None:
         """Takes over the blobs of the backups before, as links to their pieces: each is copied once."""
         try:
-            before = chain(last)
+            before = chain(last, signer)
+            for one in before:
+                for _piece in pieces(*one):
+                    """Reads the list to its end, where it is compared with its hash."""
         except BrokenPiece:
             return  # they are copied again
         for point, manifest in before:

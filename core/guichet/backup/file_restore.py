@@ -8,7 +8,7 @@ from pyrage.x25519 import Identity
 
 from guichet.backup.encryption import BrokenPiece, Decompressed, read_piece
 from guichet.backup.file_backup import blob_pieces
-from guichet.backup.manifest import DATA, Manifest, chain, pieces, sums_digest
+from guichet.backup.manifest import DATA, chain, pieces
 from guichet.backup.places import FilePlace, PlaceNotEmpty
 from guichet.backup.points import Point
 
@@ -16,8 +16,8 @@ RESTORING = ".restoring"
 """Ending of the names until everything is there."""
 
 
-def restore_files(point: Point, place: FilePlace, keys: list[Identity]) -> None:
-    """Restores the backup with those it needs. Raises :class:`PlaceNotEmpty`, and
+def restore_files(point: Point, place: FilePlace, keys: list[Identity], signer: str) -> None:
+    """Restores the backup with those it needs, all signed by ``signer``. Raises :class:`PlaceNotEmpty`, and
     :class:`~guichet.backup.encryption.BrokenPiece` for a piece that is missing, was changed, or has another key.
 
     ``Data.fs`` gets its name last: a desk does not open what was restored in part.
@@ -31,11 +31,10 @@ def restore_files(point: Point, place: FilePlace, keys: list[Identity]) -> None:
     shutil.rmtree(blobs.blobs, ignore_errors=True)
     data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     blobs.create()
-    for one, manifest in chain(point):
-        require_same_sums(one, manifest)
+    for one, manifest in chain(point, signer):
         for name, blob, sha256 in blob_pieces(one, manifest):
             _write(blobs.blob(blob), one.folder / name, sha256, keys)
-        for name, sha256 in pieces(one.folder):
+        for name, sha256 in pieces(one, manifest):
             if name == DATA:
                 _append(one.folder / name, sha256, data, keys)
         if data.stat().st_size != manifest.end:
@@ -44,16 +43,6 @@ def restore_files(point: Point, place: FilePlace, keys: list[Identity]) -> None:
     place.blobs.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     blobs.blobs.rename(place.blobs)
     data.rename(place.data)
-
-
-def require_same_sums(point: Point, manifest: Manifest) -> None:
-    """Raises :class:`BrokenPiece` when the list of pieces is not the one of the manifest."""
-    try:
-        digest = sums_digest(point.folder)
-    except FileNotFoundError:
-        digest = ""
-    if digest != manifest.sums:
-        raise BrokenPiece(f"{point.folder}: the list of its pieces is missing or was changed")
 
 
 def _append(piece: Path, sha256: str, data: Path, keys: list[Identity]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zc.lockfile import LockError, LockFile
 
 from guichet.backup.manifest import Manifest, sums_digest, write_manifest
@@ -41,11 +42,11 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
         lock.close()
 
 
-def finished(unfinished: Path, manifest: Manifest, moment: datetime, kind: Kind) -> Point:
-    """Writes the manifest, and gives the folder its name once everything is on the disk."""
+def finished(unfinished: Path, manifest: Manifest, moment: datetime, kind: Kind, key: Ed25519PrivateKey) -> Point:
+    """Writes the manifest, signed with ``key``, and gives the folder its name once everything is on the disk."""
     own = (status for file in unfinished.rglob("*") if (status := file.lstat()).st_nlink == 1 and file.is_file())
     size = sum(status.st_size for status in own)
-    write_manifest(unfinished, replace(manifest, size=size, sums=sums_digest(unfinished)))
+    write_manifest(unfinished, replace(manifest, size=size, sums=sums_digest(unfinished)), key)
     # One call for all files: flushing each of a million documents would take hours on a disk that turns.
     os.sync()
     folder = unfinished.with_name(folder_name(moment, kind))

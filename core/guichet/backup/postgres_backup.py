@@ -14,12 +14,12 @@ from typing import Any
 
 # psycopg2 comes with the extra "postgres"; without it there is no desk on PostgreSQL.
 import psycopg2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg2.extensions import make_dsn, parse_dsn
 from pyrage.x25519 import Identity
 
 from guichet import clock
 from guichet.backup.encryption import read_piece, write_piece
-from guichet.backup.file_restore import require_same_sums
 from guichet.backup.manifest import DUMP, Manifest, new_sums, pieces, read_manifest, versions
 from guichet.backup.new_point import finished, unfinished_folder
 from guichet.backup.places import PlaceNotEmpty, PostgresPlace
@@ -41,8 +41,10 @@ class PostgresFailed(RuntimeError):
     """The server, ``pg_dump`` or ``pg_restore`` refused; the text is what it says."""
 
 
-def back_up_postgres(desk: str, place: PostgresPlace, folder: Path, settings: BackupSettings) -> Point:
-    """Makes the next backup of a desk. Raises ``OSError`` and :class:`PostgresFailed`."""
+def back_up_postgres(
+    desk: str, place: PostgresPlace, folder: Path, settings: BackupSettings, key: Ed25519PrivateKey
+) -> Point:
+    """Makes the next backup of a desk, signed with ``key``. Raises ``OSError`` and :class:`PostgresFailed`."""
     with unfinished_folder(folder) as unfinished, _connected(place) as connection:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         # Before the snapshot is taken: what was confirmed until here is in it.
@@ -68,21 +70,22 @@ def back_up_postgres(desk: str, place: PostgresPlace, folder: Path, settings: Ba
             public_keys=settings.public_keys,
             versions=versions() | {"PostgreSQL": server},
         )
-        return finished(unfinished, manifest, moment, "full")
+        return finished(unfinished, manifest, moment, "full", key)
 
 
-def restore_postgres(point: Point, place: PostgresPlace, keys: list[Identity]) -> None:
-    """Restores a backup into an empty database, in one transaction: whole or not at all.
+def restore_postgres(point: Point, place: PostgresPlace, keys: list[Identity], signer: str) -> None:
+    """Restores a backup that ``signer`` has signed into an empty database, in one transaction: whole or not at all.
+
+    A dump is statements, which PostgreSQL runs with the rights of its user.
 
     Raises :class:`~guichet.backup.places.PlaceNotEmpty`, :class:`~guichet.backup.encryption.BrokenPiece` and
     :class:`PostgresFailed`.
     """
-    require_same_sums(point, read_manifest(point))
+    [(name, sha256)] = pieces(point, read_manifest(point, signer))
     with _connected(place) as connection, connection.cursor() as cursor:
         cursor.execute(IN_USE)
         if cursor.fetchone()[0]:
             raise PlaceNotEmpty("the database is not empty: restore into a new one (createdb)")
-    [(name, sha256)] = pieces(point.folder)
     # Once to no place, so that nothing that was changed reaches the database.
     read_piece(point.folder / name, sha256, _Nowhere(), keys)
     options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")

@@ -4,8 +4,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from guichet.backup.encryption import BrokenPiece
-from guichet.backup.manifest import chain
+from guichet.backup.manifest import needed
 from guichet.backup.points import UNFINISHED, Point
 from guichet.settings import BackupSettings
 
@@ -20,8 +19,8 @@ def expired(found: Sequence[Point], settings: BackupSettings, now: datetime) -> 
     kept = {point for point in found if point.moment >= since} | set(found[-1:])
     kept |= _one_each(found, settings.keep_daily, "%Y-%m-%d")
     kept |= _one_each(found, settings.keep_weekly, "%G-%V")
-    needed = {one.folder.name for point in kept for one in _needed(point)}
-    return [point for point in reversed(found) if point.folder.name not in needed]
+    names = {one.folder.name for point in kept for one in needed(point)}
+    return [point for point in reversed(found) if point.folder.name not in names]
 
 
 def delete(expired_points: Iterable[Point]) -> None:
@@ -40,11 +39,3 @@ def _one_each(found: Sequence[Point], number: int, period: str) -> set[Point]:
         if point.is_full or name not in by_period or not by_period[name].is_full:
             by_period[name] = point
     return {by_period[name] for name in sorted(by_period)[-number:]} if number else set()
-
-
-def _needed(point: Point) -> list[Point]:
-    """A backup and those that restoring it needs."""
-    try:
-        return [one for one, _manifest in chain(point)]
-    except BrokenPiece:  # it cannot be restored; an operator who looks into it must find it
-        return [point]

@@ -15,9 +15,11 @@ from guichet.backup.new_point import BackupRunning
 from guichet.backup.places import FilePlace, NoBackupHere, place_of
 from guichet.backup.points import Point, points
 from guichet.backup.retention import delete, expired
+from guichet.backup.signatures import public_text, signing_key
 from guichet.backup.times import desk_folder
 from guichet.cli.desks import Read
-from guichet.settings import BackupSettings, Settings, TenantSettings
+from guichet.keys import Keys
+from guichet.settings import Settings, TenantSettings
 
 
 @click.command()
@@ -35,10 +37,10 @@ def backup(read: Read, tenant: str | None, listed: bool) -> None:
     wrong = False
     for own in chosen_desks(settings, tenant):
         if listed:
-            _list(own, settings.backup)
+            _list(own, settings)
             continue
         try:
-            _back_up(own, settings.backup)
+            _back_up(own, settings)
         except (OSError, DamagedDataFile, BackupRunning, NoBackupHere, RuntimeError) as problem:
             click.echo(f"{own.tenant_id}: {problem}", err=True)
             wrong = True
@@ -72,29 +74,34 @@ def chosen_desks(settings: Settings, tenant: str | None) -> list[TenantSettings]
     return chosen
 
 
-def _back_up(own: TenantSettings, settings: BackupSettings) -> None:
+def _back_up(own: TenantSettings, read: Settings) -> None:
+    settings, key = read.backup, signing_key(Keys(read.secret, own.tenant_id))
     place, folder, started = place_of(own.storage), desk_folder(settings, own.tenant_id), time.monotonic()
     if isinstance(place, FilePlace):
-        point = back_up_files(own.tenant_id, place, folder, settings)
+        point = back_up_files(own.tenant_id, place, folder, settings, key)
     else:
         # Only here, since its driver is there only with the extra "postgres".
         from guichet.backup.postgres_backup import back_up_postgres
 
-        point = back_up_postgres(own.tenant_id, place, folder, settings)
+        point = back_up_postgres(own.tenant_id, place, folder, settings, key)
     gone = expired(points(folder), settings, clock.now())
     delete(gone)
     seconds = time.monotonic() - started
-    click.echo(f"{own.tenant_id}: {_described(point)}, in {seconds:.1f} s; {len(gone)} older ones deleted")
+    click.echo(
+        f"{own.tenant_id}: {_described(point, public_text(key))}, in {seconds:.1f} s; {len(gone)} older ones deleted"
+    )
 
 
-def _list(own: TenantSettings, settings: BackupSettings) -> None:
-    for point in points(desk_folder(settings, own.tenant_id)):
+def _list(own: TenantSettings, settings: Settings) -> None:
+    signer = public_text(signing_key(Keys(settings.secret, own.tenant_id)))
+    click.echo(f"{own.tenant_id}: signed by {signer}")
+    for point in points(desk_folder(settings.backup, own.tenant_id)):
         try:
-            click.echo(f"{own.tenant_id}: {_described(point)}")
+            click.echo(f"{own.tenant_id}: {_described(point, signer)}")
         except BrokenPiece as problem:
             click.echo(f"{own.tenant_id}: {point.folder.name}: {problem}")
 
 
-def _described(point: Point) -> str:
-    manifest = read_manifest(point)
+def _described(point: Point, signer: str) -> str:
+    manifest = read_manifest(point, signer)
     return f"{point.folder.name}, {manifest.size / 1e6:.1f} MB, {manifest.blobs} documents"

@@ -14,10 +14,12 @@ from guichet.backup.file_restore import restore_files
 from guichet.backup.manifest import read_manifest
 from guichet.backup.places import FilePlace, NoBackupHere, PlaceNotEmpty, place_of
 from guichet.backup.points import Point, points
+from guichet.backup.signatures import public_text, signing_key
 from guichet.backup.times import desk_folder, record_proof
 from guichet.cli.backup import chosen_desks
 from guichet.cli.desks import Read, open_all, read_only
 from guichet.desk import Desk
+from guichet.keys import Keys
 from guichet.settings import Settings, TenantSettings
 from guichet.verification.verify import Report, verify_desk
 
@@ -47,10 +49,18 @@ class Moment(click.ParamType):
     "--from", "source", type=click.Path(path_type=Path), help="Folder of the desk's backups; default: theirs."
 )
 @click.option("--into", help="Address of the empty storage; default: that of the desk in the settings.")
+@click.option("--signed-by", metavar="KEY", help="Public key that has signed them; default: the desk's own.")
 @click.option("--no-verify", is_flag=True, help="Do not read everything afterwards; the restore is not proved then.")
 @click.pass_obj
 def restore(
-    read: Read, tenant: str, key_file: Path, at: datetime | None, source: Path | None, into: str | None, no_verify: bool
+    read: Read,
+    tenant: str,
+    key_file: Path,
+    at: datetime | None,
+    source: Path | None,
+    into: str | None,
+    signed_by: str | None,
+    no_verify: bool,
 ) -> None:
     """Restores a desk into an empty place, verifies it, and notes in the folder of the backups that this was proved."""
     settings = read()
@@ -60,8 +70,9 @@ def restore(
     folder = source or desk_folder(settings.backup, tenant)
     point = _chosen_point(folder, at)
     place = replace(own, storage=into or own.storage)
+    signer = signed_by or public_text(signing_key(Keys(settings.secret, tenant)))
     try:
-        _restore(point, place, key_file, tenant)
+        _restore(point, place, key_file, signer)
     except (OSError, ValueError, RuntimeError, BrokenPiece, PlaceNotEmpty, NoBackupHere) as problem:
         raise click.ClickException(f"{tenant}: {problem}") from None
     click.echo(f"{tenant}: restored {point.folder.name}")
@@ -96,19 +107,19 @@ def _chosen_point(folder: Path, at: datetime | None) -> Point:
     return found[-1]
 
 
-def _restore(point: Point, own: TenantSettings, key_file: Path, tenant: str) -> None:
-    keys, place, manifest = private_keys(key_file.read_text()), place_of(own.storage), read_manifest(point)
-    if manifest.desk != tenant:
+def _restore(point: Point, own: TenantSettings, key_file: Path, signer: str) -> None:
+    keys, place, manifest = private_keys(key_file.read_text()), place_of(own.storage), read_manifest(point, signer)
+    if manifest.desk != own.tenant_id:
         raise BrokenPiece(f"{point.folder} is a backup of {manifest.desk}")
     if (manifest.storage == "files") != isinstance(place, FilePlace):
         raise NoBackupHere(f"this backup is of a desk on {manifest.storage}: write --into with an address of that kind")
     if isinstance(place, FilePlace):
-        restore_files(point, place, keys)
+        restore_files(point, place, keys, signer)
     else:
         # Only here, since its driver is there only with the extra "postgres".
         from guichet.backup.postgres_backup import restore_postgres
 
-        restore_postgres(point, place, keys)
+        restore_postgres(point, place, keys, signer)
 
 
 @contextmanager
