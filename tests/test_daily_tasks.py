@@ -7,7 +7,6 @@ import pytest
 from guichet.app import daily_tasks
 from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company, register_insured
-from guichet.store.batches import Objects
 from guichet.store.jobs import DailyJob
 from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users.links import LIVES
@@ -42,9 +41,9 @@ def ctx(desks):
 def daily(ctx, now):
     """Runs every daily task at that moment, in the transaction of the test."""
     for task in daily_tasks(ctx.desk):
-        items = Objects(task.over).behind(ctx.portal, ()) if task.over else [((), ctx.portal)]
-        for _cursor, item in list(items):
-            task.change(item, now)
+        cursor = ()
+        while cursor is not None:
+            cursor = task.part(ctx.portal, now, cursor)
 
 
 @pytest.mark.parametrize(("age", "stays"), [(ABSOLUTE, True), (ABSOLUTE + SECOND, False)])

@@ -1,6 +1,7 @@
 """Default implementations of hooks: ``trylast``, so that pluggy asks every plugin first."""
 
 from guichet.hookspecs import hookimpl
+from guichet.messages.models import RECIPIENTS
 from guichet.messages.sms import gateway_of
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import MailTransport, Nowhere, SmsGateway
@@ -12,7 +13,7 @@ from guichet.store.evolution import EvolutionStep
 @hookimpl
 def guichet_evolution_steps() -> list[EvolutionStep]:
     """What changed in the core's stored data since the first desks."""
-    return [BLOB_HASHES]
+    return [BLOB_HASHES, RECIPIENTS]
 
 
 @hookimpl(trylast=True)

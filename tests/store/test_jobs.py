@@ -1,12 +1,16 @@
 """Daily work: each task once a day, in batches, and none held up by another one."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from threading import Event
 
 import pytest
 from structlog.testing import capture_logs
 
+from guichet.store import batches
+from guichet.store.daily_runs import daily_run
 from guichet.store.database import read_transaction, write_transaction
-from guichet.store.jobs import DailyJob, DailyTask
+from guichet.store.jobs import DailyJob, DailyTask, DailyWalk
 from guichet.store.models import Folder
 
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
@@ -41,10 +45,17 @@ def test_a_task_runs_at_the_start_and_a_day_after_it_ran(db):
     assert [now for _name, now in calls] == [NOW, NOW + 24 * HOUR, NOW + 48 * HOUR, NOW + 100 * HOUR]
 
 
-def test_each_worker_runs_every_task(db):
+def test_what_was_done_that_day_is_not_done_again_by_another_worker_or_after_a_restart(db):
     calls = []
-    for _worker in range(2):
-        DailyJob(db, [noting(calls)]).run_due(NOW)
+    for hours in (0, 1, 23, 24, 30, 48):
+        DailyJob(db, [noting(calls)]).run_due(NOW + hours * HOUR)
+    assert [now for _name, now in calls] == [NOW, NOW + 24 * HOUR, NOW + 48 * HOUR]
+
+
+def test_a_clock_that_is_set_back_holds_up_no_task(db):
+    calls = []
+    for hours in (48, 0):
+        DailyJob(db, [noting(calls)]).run_due(NOW + hours * HOUR)
     assert len(calls) == 2
 
 
@@ -112,6 +123,75 @@ def test_a_task_over_the_portal_is_called_until_nothing_is_left(many):
 
     DailyTask("remove", remove_some).run(many, NOW)
     assert (rounds, names(many)) == ([80, 80, 80, 10, 0], [])
+
+
+class Killed(BaseException):
+    """The process ends in the middle of a batch."""
+
+
+def seeing(seen, at="", fate=None):
+    """A task that notes the names it sees; at one of them it does something else first."""
+
+    def see(item, _now):
+        if item.id == at and seen and fate is not None:
+            fate()
+        seen.append(item.id)
+
+    return DailyTask("see", see, over="many/*")
+
+
+def killed():
+    raise Killed
+
+
+def test_a_task_that_was_killed_goes_on_behind_its_last_batch(many):
+    seen, after = [], []
+    with pytest.raises(Killed):
+        DailyJob(many, [seeing(seen, "150", killed)]).run_due(NOW)
+    DailyJob(many, [seeing(after)]).run_due(NOW + HOUR)
+    assert (seen[-1], after[0], after[-1], len(after)) == ("149", "100", "249", 150)
+
+
+def test_a_task_that_is_stopped_ends_its_batch_and_goes_on_at_the_next_start(many):
+    stop, seen, after = Event(), [], []
+    DailyJob(many, [seeing(seen, "050", stop.set)], stop).run_due(NOW)
+    DailyJob(many, [seeing(after)]).run_due(NOW + HOUR)
+    assert (seen[-1], after[0], len(seen + after)) == ("099", "100", 250)
+
+
+def test_two_workers_share_the_batches_of_a_task(many):
+    seen, other = [], []
+    whole = seeing(other)
+    seeing(seen, "120", lambda: other or whole.run(many, NOW)).run(many, NOW)
+    # The batch in which the other one came in between is dropped, and none is done twice.
+    assert other == [f"{number:03}" for number in range(100, 250)]
+    assert seen[:100] == [f"{number:03}" for number in range(100)]
+    with read_transaction(many) as portal:
+        assert daily_run(portal, "see").finished == 1
+
+
+def test_a_batch_ends_after_its_time_however_few_objects_it_has(many, monkeypatch):
+    monkeypatch.setattr(batches, "MAX_SECONDS", -1)
+    before, seen = many.lastTransaction(), []
+    seeing(seen).run(many, NOW)
+    assert seen == [f"{number:03}" for number in range(250)]
+    assert transactions_since(many, before) == 250
+
+
+def transactions_since(db, tid):
+    return sum(1 for one in db.storage.iterator() if one.tid > tid)
+
+
+def test_a_walk_goes_on_behind_its_own_cursor(many):
+    def walk(portal, _now, cursor):
+        found = list(islice(portal["many"].keys(*cursor), 81))[bool(cursor) :][:80]
+        seen.append(found)
+        return (found[-1],) if len(found) == 80 else None
+
+    seen = []
+    DailyWalk("walk", walk).run(many, NOW)
+    assert [len(one) for one in seen] == [80, 80, 80, 10]
+    assert sum(seen, []) == [f"{number:03}" for number in range(250)]
 
 
 def test_a_batch_that_meets_a_visitor_is_repeated(many):

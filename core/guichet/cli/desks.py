@@ -16,7 +16,7 @@ from guichet.demo import PASSWORD, fill, people
 from guichet.desk import BrokenDesk, Desk
 from guichet.monitoring.server import probes_of, serve_monitoring
 from guichet.settings import Settings, TenantSettings
-from guichet.store.evolution import Plan, Progress, evolve, plan
+from guichet.store.evolution import Plan, Progress, evolve, pending, plan
 from guichet.store.jobs import run_forever
 
 Read = Callable[[], Settings]
@@ -103,6 +103,7 @@ def _stopped_by_signal() -> threading.Event:
 @click.pass_obj
 def evolve_desks(read: Read, dry_run: bool) -> None:
     """Runs the changes to stored data that the installed version needs."""
+    stop = threading.Event() if dry_run else _stopped_by_signal()
     with open_all(read()) as desks:
         for desk in desks:
             steps = desk.plugins.evolution_steps()
@@ -110,8 +111,10 @@ def evolve_desks(read: Read, dry_run: bool) -> None:
                 lines = [_plan_line(one) for one in plan(desk.db, steps)]
                 click.echo("\n".join(f"{desk.tenant.id}: {line}" for line in lines or ["nothing to do"]))
                 continue
-            done = evolve(desk.db, steps, clock.now(), ProgressLines(desk.tenant.id))
+            done = evolve(desk.db, steps, clock.now(), ProgressLines(desk.tenant.id), stop)
             click.echo(f"{desk.tenant.id}: {', '.join(done) or 'nothing to do'}")
+            if stop.is_set() and pending(desk.db, steps):
+                raise click.ClickException("stopped behind a batch; the next evolve goes on there")
 
 
 def _plan_line(step: Plan) -> str:
@@ -123,13 +126,14 @@ def _plan_line(step: Plan) -> str:
 
 
 class ProgressLines:
-    """Prints how far a step has come and how long it still takes, every thousand objects."""
+    """Prints how far a step has come and how long it still takes, about every thousand objects."""
 
     EVERY = 1000
 
     def __init__(self, tenant_id: str) -> None:
         self._tenant_id = tenant_id
         self._step, self._first, self._started = "", 0, 0.0
+        self._thousands = 0
 
     def __call__(self, progress: Progress) -> None:
         """Takes the progress after a batch."""
@@ -137,8 +141,11 @@ class ProgressLines:
         if progress.name != self._step:
             # The rate is that of this run, from its first batch on: a step that goes on has done some before.
             self._step, self._first, self._started = progress.name, progress.changed, now
-        if not progress.changed or not (progress.finished or progress.changed % self.EVERY == 0):
+            self._thousands = 0
+        thousands = progress.changed // self.EVERY
+        if not progress.changed or not (progress.finished or thousands > self._thousands):
             return
+        self._thousands = thousands
         # Others may have added objects since they were counted.
         total, done = max(progress.total, progress.changed), progress.changed - self._first
         line = f"{self._tenant_id}: {progress.name}: {progress.changed} of {total} objects"

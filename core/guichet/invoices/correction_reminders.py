@@ -1,10 +1,8 @@
 """Daily task: reminds senders of the corrections that they owe, after 14 and after 28 days."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from itertools import islice
 
 from guichet import clock
 from guichet.action_context import system
@@ -15,44 +13,32 @@ from guichet.invoices.lifecycle import transition
 from guichet.invoices.models import Invoice
 from guichet.issuers.members import reachable
 from guichet.issuers.models import Issuer
-from guichet.store.jobs import DailyTask
+from guichet.store.batches import Cursor
+from guichet.store.jobs import DailyTask, DailyWalk
 from guichet.store.models import Portal
 
-BATCH = 50
-"""Reminders of one transaction: each writes an invoice, the lists and a mail."""
-PAGE = 500
-"""Rows of waiting cases that are read at a time."""
+PAGE = 50
+"""Waiting cases that one transaction reads: a reminder writes an invoice, the lists and a mail."""
 
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The task of one desk."""
-    return (DailyTask("correction_reminders", partial(remind_senders, desk)),)
+    return (DailyWalk("correction_reminders", partial(remind_senders, desk)),)
 
 
-def remind_senders(desk: Desk, portal: Portal, now: datetime) -> int:
-    """Reminds some of the senders; returns how many, 0 once no reminder is due.
+def remind_senders(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
+    """Reminds the senders of the next waiting cases, where that is due; the cursor is a place in the work list.
 
-    Nothing is due twice: each reminder is an event of its invoice, stored with the mail.
+    Nothing is due twice: each reminder is an event of its invoice, stored with the mail. Without an active manager of
+    the company there is no reader.
     """
-    ctx = replace(system(portal, desk), now=now)
-    due = list(islice(_due(portal, clock.local(now).date()), BATCH))
-    for invoice in due:
-        transition(ctx, invoice, "remind")
-    return len(due)
-
-
-def _due(portal: Portal, today: date) -> Iterator[Invoice]:
-    """Invoices whose sender is to be reminded; without an active manager of the company there is no reader."""
-    cases, after = work_list(portal), -1
-    while True:
-        page = cases.page([(f"standing:{WAITING}",)], after, size=PAGE)
-        for invoice_id, row in page.rows:
-            asked = row.stays[-1][1]
-            if asked is not None and reminder_is_due(asked, row.reminded, today):
-                issuer: Issuer = portal["issuers"][row.issuer_id]
-                invoice: Invoice = issuer.invoices[invoice_id]
-                if reachable(issuer, invoice.submitted_by):
-                    yield invoice
-        if page.next is None:
-            return
-        after = int(page.next)
+    ctx, today = replace(system(portal, desk), now=now), clock.local(now).date()
+    page = work_list(portal).page([(f"standing:{WAITING}",)], int(cursor[0]) if cursor else -1, size=PAGE)
+    for invoice_id, row in page.rows:
+        asked = row.stays[-1][1]
+        if asked is not None and reminder_is_due(asked, row.reminded, today):
+            issuer: Issuer = portal["issuers"][row.issuer_id]
+            invoice: Invoice = issuer.invoices[invoice_id]
+            if reachable(issuer, invoice.submitted_by):
+                transition(ctx, invoice, "remind")
+    return (page.next,) if page.next is not None else None

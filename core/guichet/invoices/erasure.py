@@ -3,7 +3,6 @@
 An entry of the audit log stays: it names the invoice by its id, which leads nowhere once the invoice is gone.
 """
 
-from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from guichet.invoices.claim_index import unindex_claims
 from guichet.invoices.counted_sums import uncount
 from guichet.invoices.lists import HISTORY
 from guichet.invoices.models import Invoice
-from guichet.invoices.search_terms import TERMS, SearchTerms
+from guichet.invoices.search_terms import forget_terms
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.store.blobs import remove_blob
 from guichet.store.models import Portal, Resource, find
@@ -30,10 +29,7 @@ class ErasedItem(NamedTuple):
 
 
 def erase_invoice(ctx: ActionContext, invoice: Invoice) -> list[ErasedItem]:
-    """Erases an invoice or a draft: answers, revisions, documents, copies, mails that wait, rows of all lists.
-
-    The terms of the office's search follow with `forget_terms`, once for many invoices.
-    """
+    """Erases an invoice or a draft: answers, revisions, documents, copies, mails that wait, rows of all lists."""
     ctx.require("erase", ctx.portal)
     invoice.touch()
     portal, issuer = ctx.portal, find(invoice, Issuer)
@@ -62,13 +58,6 @@ def erase_invoice(ctx: ActionContext, invoice: Invoice) -> list[ErasedItem]:
     ctx.desk.plugins.invoice_changed(invoice, invoice.state, "erased", ctx.actor)
     invoice.__parent__.remove(invoice.id)
     return erased
-
-
-def forget_terms(portal: Portal, invoice_ids: Iterable[str] = ()) -> None:
-    """Takes out of the office's search what leads to these invoices, and to persons and senders without any."""
-    terms: SearchTerms = portal[TERMS]
-    gone = {f"id:{invoice_id}" for invoice_id in invoice_ids}
-    terms.forget(lambda facet: facet in gone if facet.startswith("id:") else not work_list(portal).count(facet))
 
 
 def erase_beneficiary(ctx: ActionContext, beneficiary: Beneficiary) -> list[ErasedItem]:
@@ -119,6 +108,7 @@ def _leave_work_list(portal: Portal, invoice: Invoice) -> None:
     row = cases.row(invoice.id)
     if row is not None:
         cases.remove(invoice.id)
+        forget_terms(portal, invoice.id, row)
         for facet in (f"avs:{row.avs}", f"decision:{row.decision_number}"):
             cases.forget_empty(facet)
 

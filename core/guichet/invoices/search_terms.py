@@ -6,12 +6,14 @@ any number of invoices. hypatia is passed over for the reasons given in `guichet
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 
 from BTrees.OOBTree import OOTreeSet
 
 from guichet.invoices.case_index import CaseRow, work_list
+from guichet.store.batches import Cursor
 from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
 from guichet.values.name_folding import name_search, search_words
@@ -21,6 +23,8 @@ TERMS = "invoice_terms"
 """Name of the desk's :class:`SearchTerms`."""
 MAX_READ = 500
 """Terms that are read for one word of a search."""
+MAX_SWEPT = 2000
+"""Terms that one transaction of the daily task reads."""
 MIN_WORD = 2
 """Characters of a word from which on it is looked up."""
 _SHARED = re.compile(r"(?:[a-z]{2}[ -]?)?20\d\d(?![0-9])", re.IGNORECASE)
@@ -30,6 +34,9 @@ _SEPARATORS = str.maketrans("", "", " .-/\u00a0")
 
 class SearchTerms(Resource):
     """``(term, facet of the work list)``, sorted."""
+
+    may_lead_nowhere = False
+    """Whether the last invoice of a person, sender or decision was erased since the last sweep began."""
 
     def __init__(self) -> None:
         self._terms = OOTreeSet()
@@ -43,17 +50,19 @@ class SearchTerms(Resource):
         terms = islice(self._terms.keys(min=(word,), max=(word + LAST,)), MAX_READ)
         return list(dict.fromkeys(facet for _term, facet in terms))
 
-    def forget(self, is_gone: Callable[[str], bool]) -> None:
-        """Removes the terms of facets that are gone. Reads all terms: for erasure, once for many invoices."""
-        known: dict[str, bool] = {}
-        gone = []
-        for term, facet in self._terms:
-            if facet not in known:
-                known[facet] = is_gone(facet)
-            if known[facet]:
-                gone.append((term, facet))
-        for key in gone:
-            self._terms.remove(key)
+    def remove(self, facet: str, texts: Iterable[str]) -> None:
+        """Removes the words of the texts from those of a facet."""
+        for word in {word for text in texts for word in search_words(text)}:
+            if (word, facet) in self._terms:
+                self._terms.remove((word, facet))
+
+    def behind(self, cursor: Cursor) -> Iterator[tuple[str, str]]:
+        """The terms behind one of them."""
+        return iter(self._terms.keys(cursor or None, excludemin=bool(cursor)))
+
+    def discard(self, term: tuple[str, str]) -> None:
+        """Removes one term."""
+        self._terms.remove(term)
 
 
 class Query:
@@ -97,9 +106,51 @@ def index_terms(portal: Portal, invoice_id: str, row: CaseRow) -> None:
     if before is not None and before.search_text == row.search_text:
         return
     terms: SearchTerms = portal[TERMS]
-    terms.put(f"avs:{row.avs}", (row.beneficiary, row.avs))
-    terms.put(f"from:{row.issuer_id}", (row.issuer,))
-    # Without tenant and year of the reference, which thousands share.
-    terms.put(f"id:{invoice_id}", row.reference.split("-")[2:])
-    if row.decision_number:
-        terms.put(f"decision:{row.decision_number}", (row.decision_number,))
+    for facet, texts in _texts(invoice_id, row).items():
+        terms.put(facet, texts)
+
+
+def forget_terms(portal: Portal, invoice_id: str, row: CaseRow) -> None:
+    """Removes what leads to an invoice that is erased, and to its person, sender and decision where it was their last.
+
+    To be called once its row is removed. A person or sender may have had other names before: `sweep_terms` removes what
+    is left of them.
+    """
+    terms: SearchTerms = portal[TERMS]
+    for facet, texts in _texts(invoice_id, row).items():
+        if not work_list(portal).count(facet):
+            terms.remove(facet, texts)
+            terms.may_lead_nowhere = True
+
+
+def sweep_terms(portal: Portal, _now: datetime, cursor: Cursor) -> Cursor | None:
+    """Daily task, once something was erased: removes the terms of persons, senders and decisions without an invoice."""
+    terms: SearchTerms = portal[TERMS]
+    if not cursor:
+        if not terms.may_lead_nowhere:
+            return None
+        # Now, and not at the end: what is erased meanwhile asks for another sweep.
+        terms.may_lead_nowhere = False
+    read = list(islice(terms.behind(cursor), MAX_SWEPT))
+    known: dict[str, int] = {}
+    for term in read:
+        facet = term[1]
+        # A reference never changes: the terms of an invoice went with it.
+        if facet.startswith("id:"):
+            continue
+        if facet not in known:
+            known[facet] = work_list(portal).count(facet)
+        if not known[facet]:
+            terms.discard(term)
+    return read[-1] if len(read) == MAX_SWEPT else None
+
+
+def _texts(invoice_id: str, row: CaseRow) -> dict[str, tuple[str, ...]]:
+    """Facet → the texts by which it is found."""
+    texts: dict[str, tuple[str, ...]] = {
+        f"avs:{row.avs}": (row.beneficiary, row.avs),
+        f"from:{row.issuer_id}": (row.issuer,),
+        # Without tenant and year of the reference, which thousands share.
+        f"id:{invoice_id}": tuple(row.reference.split("-")[2:]),
+    }
+    return texts | ({f"decision:{row.decision_number}": (row.decision_number,)} if row.decision_number else {})

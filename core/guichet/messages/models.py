@@ -9,7 +9,9 @@ from typing import Literal
 from BTrees.OOBTree import OOTreeSet
 
 from guichet.messages.transports import Fault
+from guichet.store.evolution import EvolutionStep
 from guichet.store.models import Folder, Resource
+from guichet.store.sorted_index import LAST
 
 Channel = Literal["mail", "sms"]
 State = Literal["waiting", "sending", "sent", "failed", "dropped"]
@@ -133,6 +135,9 @@ class Message(Resource):
 class Outbox(Folder):
     """All messages of a desk, with queues of keys, so that a queue is read without loading its messages."""
 
+    by_recipient: OOTreeSet | None = None
+    """``(recipient, id)``; None at a desk from before there was one, until `index_recipient` has passed."""
+
     def __init__(self) -> None:
         super().__init__()
         self.due = OOTreeSet()
@@ -141,12 +146,26 @@ class Outbox(Folder):
         """``(moment, id)`` of the messages that have ended."""
         self.given_up = OOTreeSet()
         """``(moment, id)`` of the mails among them that were not sent, for no fault of their address."""
+        self.by_recipient = OOTreeSet()
 
     def post(self, message: Message) -> str:
         """Puts a new message into the queue and returns its id."""
         name = self.put(message)
         self._enqueue(message)
+        self.index_recipient(message)
         return name
+
+    def index_recipient(self, message: Message) -> None:
+        """Lets `to` find a message."""
+        if self.by_recipient is None:
+            self.by_recipient = OOTreeSet()
+        self.by_recipient.insert((message.recipient, message.id))
+
+    def to(self, recipient: str) -> list[str]:
+        """Ids of all messages to an address or number, without loading one of them."""
+        keys = (self.by_recipient or OOTreeSet()).keys(min=(recipient,), max=(recipient, LAST))
+        # The version before removes messages without their key, while both serve during an upgrade.
+        return [message_id for _recipient, message_id in keys if message_id in self]
 
     def due_ids(self, channel: Channel, now: datetime, limit: int) -> list[str]:
         """The first ``limit`` messages of a channel that a worker has to look at, the oldest first."""
@@ -202,7 +221,10 @@ class Outbox(Folder):
 
     def remove(self, name: str) -> None:
         """Deletes a message, sent or not."""
-        self._dequeue(self[name])
+        message: Message = self[name]
+        self._dequeue(message)
+        if self.by_recipient is not None and (key := (message.recipient, name)) in self.by_recipient:
+            self.by_recipient.remove(key)
         super().remove(name)
 
     def _enqueue(self, message: Message) -> None:
@@ -239,3 +261,11 @@ def stamp(moment: datetime) -> str:
 def _up_to(moment: datetime) -> str:
     """Upper bound of all keys of ``moment``: ``~`` sorts behind every character of a stamp."""
     return stamp(moment) + "~"
+
+
+def _index_recipient(message: Message) -> None:
+    message.__parent__.index_recipient(message)
+
+
+RECIPIENTS = EvolutionStep("core.2026_11_outbox_recipients", _index_recipient, over="outbox/*")
+"""Lets the messages of a desk be found by their recipient that were stored before they could be."""

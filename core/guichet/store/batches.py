@@ -1,6 +1,7 @@
 """Work on every object of a kind in batches, each in its own transaction, small enough to run beside requests."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,9 @@ from guichet.store.plugin_folders import PluginFolders
 
 BATCH_SIZE = 100
 """Objects per transaction. A conflict repeats one batch, and PostgreSQL keeps no snapshot open for long."""
+MAX_SECONDS = 0.3
+"""Time after which a batch takes no further object: some cost a thousand times what others do. What its transaction
+has changed is stored after that, in about the same time; no transaction is to last longer than a second."""
 COUNTED = 5_000
 """Objects that one transaction counts, in less than a second."""
 MAX_ATTEMPTS = 5
@@ -67,14 +71,18 @@ def _matches(container: Any, steps: list[str], after: Cursor) -> Iterator[tuple[
 def change_batch(
     portal: Portal, objects: Objects, change: Callable[[Any], object], cursor: Cursor, size: int = BATCH_SIZE
 ) -> tuple[int, Cursor | None]:
-    """Changes the next ``size`` objects; returns their number and the cursor of the last, ``None`` after all are done.
+    """Changes the next objects, at most ``size`` and for about :data:`MAX_SECONDS`.
 
-    ``change`` may remove its object from the tree.
+    Returns their number and the cursor of the last, ``None`` after all are done. ``change`` may remove its object from
+    the tree.
     """
     # A list before the first change: a BTree must not lose keys while it is iterated over.
     batch = list(islice(objects.behind(portal, cursor), size))
-    for _cursor, item in batch:
+    end = time.monotonic() + MAX_SECONDS
+    for number, (place, item) in enumerate(batch, 1):
         change(item)
+        if number < len(batch) and time.monotonic() > end:
+            return number, place
     return len(batch), batch[-1][0] if len(batch) == size else None
 
 

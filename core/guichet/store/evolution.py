@@ -4,6 +4,7 @@ A new desk starts with all of them marked as done, an older one runs those that 
 line, ``guichet evolve``, and never at the start of a web process, which does not start while steps are pending.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -128,19 +129,26 @@ def _begun(db: DB, step: EvolutionStep) -> tuple[Cursor, int]:
 
 
 def evolve(
-    db: DB, steps: Iterable[EvolutionStep], moment: datetime, report: Callable[[Progress], object] = lambda _: None
+    db: DB,
+    steps: Iterable[EvolutionStep],
+    moment: datetime,
+    report: Callable[[Progress], object] = lambda _: None,
+    stop: threading.Event | None = None,
 ) -> list[str]:
-    """Runs what is pending and returns the names; ``report`` is called after each batch.
+    """Runs what is pending and returns the names of the steps that are done; ``report`` is called after each batch.
 
-    Stops at the first error, which aborts its own batch; the next run goes on there. Several processes may run it at
-    once: they conflict on the cursor, so that each batch is committed by one of them.
+    Stops at the first error, which aborts its own batch, and behind the batch that is under way once ``stop`` is set;
+    the next run goes on there. Several processes may run it at once: they conflict on the cursor, so that each batch is
+    committed by one of them.
     """
-    names = []
+    names: list[str] = []
     for step in pending(db, list(steps)):
         cursor, changed = _begun(db, step)
         total = changed + (_left(db, step, cursor) or 0)
         progress = None
         while progress is None or not progress.finished:
+            if stop and stop.is_set():
+                return names
             progress = with_retries(db, partial(_next_batch, step=step, moment=moment))
             report(replace(progress, total=total))
         names.append(step.name)

@@ -173,9 +173,10 @@ class FacetIndex(Persistent, Generic[R]):
                 return item_id, row
         return None
 
-    def backwards(self, filters: Filters, most: int) -> Iterator[tuple[str, R]]:
-        """The rows of all filters from the last one on; reads at most ``most`` rows."""
-        for place in islice(self.walk(filters, LAST_PLACE, backwards=True, steps=most * max(1, len(filters))), most):
+    def backwards(self, filters: Filters, most: int, before: int = LAST_PLACE) -> Iterator[tuple[str, R]]:
+        """The rows of all filters from the last one before a place on; reads at most ``most`` rows."""
+        walk = self.walk(filters, before - 1, backwards=True, steps=most * max(1, len(filters)))
+        for place in islice(walk, most):
             yield self._at(place)
 
     def walk(self, filters: Filters, start: int = 0, *, backwards: bool = False, steps: int | None = None) -> Walk:

@@ -146,6 +146,13 @@ class SortedIndex(Persistent, Generic[R]):
             found.append((item_id, self._row((order, item_id))))
         return tuple(found)
 
+    def behind(self, facet: str, place: tuple[str, ...] = (), size: int = PAGE_SIZE) -> list[tuple[Place, R]]:
+        """The next ``size`` rows of a facet behind a place, each with its own; from the first one on without a place.
+
+        For a walk that removes rows on its way, behind which a cursor of :meth:`page` would be unknown.
+        """
+        return [(found, self._row(found)) for found in islice(self._places_of(facet, place), size)]
+
     def _scan(self, facets: Sequence[str], after: str | None) -> Iterator[Place]:
         """The places of all items of the facets, in order, an item of several of them once."""
         place, known = self._known(after)

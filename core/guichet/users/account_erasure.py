@@ -34,7 +34,7 @@ def is_erased(user: User) -> bool:
 
 
 def _forget_messages(ctx: ActionContext, addresses: set[str]) -> None:
-    """Deletes the messages to a person, sent or not: their texts greet by name. The outbox holds those of a month."""
+    """Deletes the messages to a person, sent or not: their texts greet by name."""
     outbox = outbox_of(ctx.portal)
-    for message_id in [name for name in outbox if outbox[name].recipient in addresses]:
+    for message_id in (one for address in addresses for one in outbox.to(address)):
         outbox.remove(message_id)

@@ -20,7 +20,7 @@ from guichet.office.batches import batch_actions
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.group_actions import check_group, confirm_group
 from guichet.store.blobs import store_blob
-from guichet.store.database import read_transaction
+from guichet.store.database import read_transaction, write_transaction
 from guichet.store.job_reports import JobReporter, job_reports
 from guichet.store.jobs import run_round
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
@@ -221,6 +221,8 @@ def entries(desks):
 def test_every_step_with_every_fault_is_on_the_page(desks, all_jobs, monkeypatch, step, fault):
     def begin():
         step.prepare(desks)
+        with write_transaction(desks["be"].db) as portal:
+            job_reports(portal).daily_runs = None
         broken = {REFUSED: step.refused, TIMED_OUT: step.timed_out, KILLED: Killed()}.get(fault)
         if broken is not None:
             step.break_it(monkeypatch, all_jobs[step.job], Breaking(broken))

@@ -9,10 +9,10 @@ from guichet.issuers.company_confirmation import drop
 from guichet.office.registrations.decided_registrations import (
     ACCEPTED,
     REFUSED,
-    DecidedCompany,
     decided_registrations,
 )
-from guichet.store.jobs import DailyTask
+from guichet.store.batches import Cursor
+from guichet.store.jobs import DailyTask, DailyWalk
 from guichet.store.models import Portal
 from guichet.store.sorted_index import LAST, newest_first
 
@@ -20,13 +20,15 @@ REFUSED_RETENTION = timedelta(days=90)
 """Time that a refused registration is stored: the office recognizes a company that registers again."""
 MAX_REMOVED = 100
 """Registrations removed in one transaction: a long one would conflict with requests and be lost as a whole."""
+MAX_READ = 200
+"""Accepted registrations that one transaction looks at, each with its user."""
 
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks for one desk."""
     return (
         DailyTask("refused_registrations", partial(remove_refused, desk)),
-        DailyTask("activated_registrations", unlist_activated),
+        DailyWalk("activated_registrations", unlist_activated),
     )
 
 
@@ -41,17 +43,11 @@ def remove_refused(desk: Desk, portal: Portal, now: datetime) -> int:
     return len(old)
 
 
-def unlist_activated(portal: Portal, _now: datetime) -> int:
-    """Unlists accepted registrations whose user has activated the access; returns how many."""
+def unlist_activated(portal: Portal, _now: datetime, cursor: Cursor) -> Cursor | None:
+    """Unlists accepted registrations whose user has activated the access; the cursor is a place in their list."""
     decided, users = decided_registrations(portal), portal["users"]
-
-    def has_activated(user_id: str, _row: DecidedCompany) -> bool:
-        return users[user_id].state != ACCEPTED  # type: ignore[no-any-return]
-
-    page = decided.filtered((ACCEPTED,), has_activated, size=MAX_REMOVED)
-    # A page may be empty and unfinished: the filter reads a limited number of rows at a time.
-    while page.unfinished and not page.rows:
-        page = decided.filtered((ACCEPTED,), has_activated, page.next, size=MAX_REMOVED)
-    for user_id, _row in page.rows:
-        decided.remove(user_id)
-    return len(page.rows)
+    rows = decided.behind(ACCEPTED, (cursor[0], cursor[1]) if cursor else (), MAX_READ)
+    for (_order, user_id), _row in rows:
+        if users[user_id].state != ACCEPTED:
+            decided.remove(user_id)
+    return rows[-1][0] if len(rows) == MAX_READ else None

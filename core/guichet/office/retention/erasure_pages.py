@@ -35,7 +35,7 @@ def tonight(context: Portal, request: Request) -> dict[str, Any]:
     rows = []
     for due in islice(past_term(context, now), MAX_SHOWN):
         held = state.hold_of(due.invoice.id)
-        until = erased_from(context, due.invoice, now)
+        until = erased_from(context, due.invoice.id, now)
         offered = "offered" if until > now else "erased"
         fate = "held" if held else offered if terms.applies(due.term) else "unconfirmed"
         rows.append((due, fate, held.reason if held and request.has_permission("erase", context) else "", until))

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from guichet.action_context import ActionContext
 from guichet.invoices.erasure import (
@@ -11,7 +12,6 @@ from guichet.invoices.erasure import (
     erase_beneficiary,
     erase_invoice,
     erase_issuer,
-    forget_terms,
     has_invoices,
 )
 from guichet.invoices.lists import HISTORY, history_facets, history_of
@@ -21,6 +21,7 @@ from guichet.office.batches.batch_actions import batches_of
 from guichet.office.cases.models import notes
 from guichet.office.cases.stored_filters import stored_filters
 from guichet.office.retention.models import Minute, retention
+from guichet.store.batches import Cursor
 from guichet.store.blobs import remove_blob
 from guichet.store.models import Portal, find
 from guichet.store.sorted_index import newest_first
@@ -34,7 +35,6 @@ def erase_invoices(ctx: ActionContext, invoices: Sequence[Invoice], cause: str) 
     """
     erased: list[ErasedItem] = []
     people: list[str] = []
-    ids = [invoice.id for invoice in invoices]
     for invoice in invoices:
         issuer: Issuer = find(invoice, Issuer)
         beneficiary = issuer.beneficiaries[invoice.beneficiary_id]
@@ -48,35 +48,37 @@ def erase_invoices(ctx: ActionContext, invoices: Sequence[Invoice], cause: str) 
         if is_left(ctx, issuer, beneficiary):
             people.append(looked_for(beneficiary))
             erased += erase_beneficiary(ctx, beneficiary)
-    forget_terms(ctx.portal, ids)
     stored_filters(ctx.portal).forget_texts(people)
     write_minute(ctx, cause, erased)
 
 
-def erase_left(ctx: ActionContext, issuer: Issuer, cause: str) -> None:
-    """Erases what nothing names any more: an issuer without people and invoices, or beneficiaries off its list."""
-    write_minute(ctx, cause, erase_left_records(ctx, issuer))
+def erase_left_records(
+    ctx: ActionContext, issuer: Issuer, after: str = "", most: int | None = None
+) -> tuple[list[ErasedItem], str | None]:
+    """Erases what nothing names any more: an issuer without members and invoices, or beneficiaries off its list.
 
-
-def erase_left_records(ctx: ActionContext, issuer: Issuer) -> list[ErasedItem]:
-    """As `erase_left`, without the minute; returns what was erased."""
+    Looks at the next ``most`` beneficiaries behind the one with the id ``after``. Returns what was erased, for its
+    minute, and the id of the last one where there may be others.
+    """
     erased: list[ErasedItem] = []
     people: list[str] = []
     if not issuer.members:
         erased += _drafts_without_sender(ctx, issuer)
-    if not issuer.members and not has_invoices(ctx.portal, issuer):
-        people += [looked_for(one) for one in issuer.beneficiaries.values()]
-        erased += erase_issuer(ctx, issuer)
-    else:
-        # The directory has those on the list; reading the keys of both loads no beneficiary.
-        off = [name for name in issuer.beneficiaries if issuer.beneficiaries.directory.place(name) is None]
-        for beneficiary in [issuer.beneficiaries[name] for name in off]:
-            if is_left(ctx, issuer, beneficiary):
+    gone = not issuer.members and not has_invoices(ctx.portal, issuer)
+    names = list(islice((name for name in issuer.beneficiaries.keys(after or None) if name != after), most))
+    for name in names:
+        # The directory has those on the list; comparing the keys of both loads no beneficiary.
+        if gone or issuer.beneficiaries.directory.place(name) is None:
+            beneficiary = issuer.beneficiaries[name]
+            if gone or is_left(ctx, issuer, beneficiary):
                 people.append(looked_for(beneficiary))
                 erased += erase_beneficiary(ctx, beneficiary)
+    last = names[-1] if len(names) == most else None
+    if gone and last is None:
+        erased += erase_issuer(ctx, issuer)
     if people:
         stored_filters(ctx.portal).forget_texts(people)
-    return erased
+    return erased, last
 
 
 def looked_for(beneficiary: Beneficiary) -> str:
@@ -84,15 +86,19 @@ def looked_for(beneficiary: Beneficiary) -> str:
     return f"{beneficiary.name} {beneficiary.avs}"
 
 
-def forget_sender(portal: Portal, user: User) -> None:
-    """Takes the name of a user out of the rows of their issuer's history; the id stays."""
-    history = portal[HISTORY].get(user.issuer_id)
-    after = ""
-    while history is not None and after is not None:
-        page = history.page(f"by:{user.id}", after)
-        for invoice_id, row in page.rows:
-            history.put(invoice_id, history_facets(row), newest_first(row.moment), row._replace(submitted_by=""))
-        after = page.next
+def forget_sender(portal: Portal, user: User, after: Cursor = (), most: int | None = None) -> Cursor | None:
+    """Takes the name of a user out of the next ``most`` rows of their issuer's history; the id stays.
+
+    The cursor is a place in the history. Returns the one to go on behind, None where there are no other rows.
+    """
+    history, written = portal[HISTORY].get(user.issuer_id), 0
+    while history is not None and (rows := history.behind(f"by:{user.id}", after)):
+        for after, row in rows:
+            history.put(after[1], history_facets(row), newest_first(row.moment), row._replace(submitted_by=""))
+        written += len(rows)
+        if most is not None and written >= most:
+            return after
+    return None
 
 
 def _drafts_without_sender(ctx: ActionContext, issuer: Issuer) -> list[ErasedItem]:

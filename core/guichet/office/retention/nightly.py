@@ -1,29 +1,32 @@
 """Daily tasks: announces old drafts, erases what is past its term, and writes the minutes of it.
 
-Each transaction erases a bounded number of objects and has a minute of its own; a task that is repeated finds nothing
-more to do (`guichet.store.jobs.DailyTask`).
+Each transaction reads and erases a bounded number of objects and has a minute of its own; what is repeated finds
+nothing more to do (`guichet.store.jobs.DailyWalk`).
 """
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from guichet.action_context import ActionContext, system
 from guichet.desk import Desk
 from guichet.invoices.lists import InvoiceHistory
-from guichet.issuers.models import Issuer
+from guichet.invoices.search_terms import sweep_terms
 from guichet.office.retention import mails
 from guichet.office.retention.due_invoices import (
     NOTICE,
-    announced_drafts,
     erasable,
-    forget_announcements,
     is_old_draft,
+    next_announced,
     to_offer,
 )
-from guichet.office.retention.minute_actions import erase_invoices, erase_left
+from guichet.office.retention.minute_actions import erase_invoices, erase_left_records, write_minute
 from guichet.office.retention.models import LEFT, retention
-from guichet.store.jobs import DailyTask
+from guichet.store import batches
+from guichet.store.batches import BATCH_SIZE, Cursor
+from guichet.store.jobs import DailyTask, DailyWalk
 from guichet.store.models import Portal, portal_of
 from guichet.store.retention_terms import DRAFTS, retention_terms
 from guichet.store.sorted_index import LAST, newest_first
@@ -32,6 +35,8 @@ MAX_ERASED = 20
 """Invoices that one transaction erases: each has several documents, and a conflict repeats all of it."""
 MAX_OFFERED = 200
 """Invoices that one transaction offers to the archive."""
+MAX_PEOPLE = 200
+"""People of one issuer whose records one transaction looks at."""
 MAX_ANNOUNCED = 100
 """Drafts of one issuer that one transaction announces; no issuer has more, see `invoice_actions.MAX_DRAFTS`."""
 
@@ -40,10 +45,12 @@ def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks of one desk, in their order."""
     return (
         DailyTask("old_drafts_announced", partial(announce_drafts, desk), over="invoice_history/*"),
-        DailyTask("old_drafts", partial(erase_drafts, desk)),
-        DailyTask("invoices_offered", partial(offer_past_term, desk)),
-        DailyTask("invoices_past_term", partial(erase_past_term, desk)),
-        DailyTask("records_left", partial(erase_issuer_left, desk), over="issuers/*"),
+        DailyWalk("old_drafts", partial(erase_drafts, desk)),
+        DailyWalk("invoices_offered", partial(offer_past_term, desk)),
+        DailyWalk("invoices_past_term", partial(erase_past_term, desk)),
+        DailyWalk("records_left", partial(erase_left, desk)),
+        # Last: what they have erased is no longer found by any name.
+        DailyWalk("search_terms", sweep_terms),
     )
 
 
@@ -69,35 +76,50 @@ def announce_drafts(desk: Desk, history: InvoiceHistory, now: datetime) -> None:
             )
 
 
-def erase_drafts(desk: Desk, portal: Portal, now: datetime) -> int:
-    """Erases announced drafts; returns how many."""
-    forget_announcements(portal)
-    drafts = announced_drafts(portal, now, MAX_ERASED)
+def erase_drafts(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
+    """Erases the announced drafts behind a cursor."""
+    drafts, following = next_announced(portal, now, cursor, MAX_ERASED)
     if drafts:
         erase_invoices(_context(desk, portal, now), drafts, DRAFTS)
-    return len(drafts)
+    return following
 
 
-def offer_past_term(desk: Desk, portal: Portal, now: datetime) -> int:
-    """Offers invoices past their term to the archive, where the office does so; returns how many."""
-    ctx, due = _context(desk, portal, now), to_offer(portal, now, MAX_OFFERED)
-    for invoice in due:
-        retention(portal).offered[invoice.id] = now
-        ctx.record("invoice.archive_offered", invoice.id)
-    return len(due)
+def offer_past_term(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
+    """Offers invoices past their term to the archive, where the office does so."""
+    ctx = _context(desk, portal, now)
+    due, following = to_offer(portal, now, cursor, MAX_OFFERED)
+    for one in due:
+        retention(portal).offered[one.invoice.id] = now
+        ctx.record("invoice.archive_offered", one.invoice.id)
+    return following
 
 
-def erase_past_term(desk: Desk, portal: Portal, now: datetime) -> int:
-    """Erases decided invoices past their term; returns how many."""
-    due = erasable(portal, now, MAX_ERASED)
+def erase_past_term(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
+    """Erases decided invoices past their term."""
+    due, following = erasable(portal, now, cursor, MAX_ERASED)
     for term in dict.fromkeys(one.term for one in due):
         erase_invoices(_context(desk, portal, now), [one.invoice for one in due if one.term == term], term)
-    return len(due)
+    return following
 
 
-def erase_issuer_left(desk: Desk, issuer: Issuer, now: datetime) -> None:
-    """Erases beneficiaries off the list of an issuer, and the issuer itself, once nothing names them any more."""
-    erase_left(_context(desk, portal_of(issuer), now), issuer, LEFT)
+def erase_left(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
+    """Erases beneficiaries off the list of an issuer, and issuers themselves, once nothing names them any more.
+
+    The cursor is the id of an issuer, and of a beneficiary where the issuer has more of them than one transaction
+    looks at.
+    """
+    ctx, issuers = _context(desk, portal, now), portal["issuers"]
+    first, after = (*cursor, "")[:2] if cursor else ("", "")
+    names = [name for name in islice(issuers.keys(first or None), BATCH_SIZE + 1) if after or name != first]
+    end = time.monotonic() + batches.MAX_SECONDS
+    for name in names:
+        erased, last = erase_left_records(ctx, issuers[name], after if name == first else "", MAX_PEOPLE)
+        write_minute(ctx, LEFT, erased)
+        if last is not None:
+            return (name, last)
+        if time.monotonic() > end:
+            return (name,)
+    return (names[-1],) if len(names) >= BATCH_SIZE else None
 
 
 def _context(desk: Desk, portal: Portal, now: datetime) -> ActionContext:

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from guichet.action_context import ActionContext
-from guichet.invoices.erasure import ErasedItem, erase_beneficiary, erase_invoice, forget_terms, has_invoices
+from guichet.invoices.erasure import ErasedItem, erase_beneficiary, erase_invoice, has_invoices
 from guichet.invoices.models import Invoice
 from guichet.issuers.company.company_actions import leave
 from guichet.issuers.models import Beneficiary, InsuredPerson, Issuer
@@ -85,7 +85,6 @@ def erase_person(ctx: ActionContext, avs: str) -> PersonRecords:
         erased.append(ErasedItem("account", user.id))
     for issuer, beneficiary in found.entries:
         erased += _erase_entry(ctx, issuer, beneficiary)
-    forget_terms(ctx.portal)
     stored_filters(ctx.portal).forget_texts(people)
     write_minute(ctx, REQUEST, erased)
     return found
@@ -99,7 +98,7 @@ def _erase_entry(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary) -
         ctx.record("beneficiary.reduced", beneficiary.id)
         return []
     if isinstance(issuer, InsuredPerson):
-        return erase_left_records(ctx, issuer)
+        return erase_left_records(ctx, issuer)[0]
     return erase_beneficiary(ctx, beneficiary)
 
 

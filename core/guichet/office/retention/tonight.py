@@ -55,7 +55,7 @@ def retention_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
             permission="retention",
             urgency="calm",
         )
-    if unconfirmed(portal) and any(not retention_terms(portal).applies(due.term) for due in past_term(portal, now)):
+    if any(past_term(portal, now, unconfirmed(portal))):
         yield Alert(
             topic=_("Conservation"),
             title=_("Des demandes ont dépassé une durée de conservation pas confirmée"),

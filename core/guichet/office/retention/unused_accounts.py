@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from guichet.action_context import ActionContext, system
 from guichet.desk import Desk
@@ -13,7 +14,8 @@ from guichet.issuers.models import Company
 from guichet.office.retention import mails
 from guichet.office.retention.minute_actions import forget_sender, write_minute
 from guichet.office.retention.models import retention
-from guichet.store.jobs import DailyTask
+from guichet.store.batches import Cursor
+from guichet.store.jobs import DailyTask, DailyWalk
 from guichet.store.models import Portal, portal_of
 from guichet.store.retention_terms import CLOSED, UNUSED, retention_terms
 from guichet.users.account_erasure import erase_account, is_erased
@@ -24,14 +26,18 @@ NOTICE = timedelta(days=60)
 """Time between the mail about an unused account and its end."""
 MAX_CHANGED = 20
 """Accounts that one transaction closes or erases."""
+MAX_READ = 200
+"""Closed accounts that one transaction looks at; most of them are still within their term."""
+MAX_ROWS = 200
+"""Rows of a sender's history that one transaction writes."""
 
 
 def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
     """The tasks of one desk, in their order."""
     return (
         DailyTask("accounts_announced", partial(note_account, desk), over="users/*"),
-        DailyTask("unused_accounts", partial(close_unused, desk)),
-        DailyTask("closed_accounts", partial(erase_closed, desk)),
+        DailyWalk("unused_accounts", partial(close_unused, desk)),
+        DailyWalk("closed_accounts", partial(erase_closed, desk)),
     )
 
 
@@ -55,34 +61,48 @@ def note_account(desk: Desk, user: User, now: datetime) -> None:
         _context(desk, portal, now).mail(user, mails.ACCOUNT_ANNOUNCED, day=(now + NOTICE).date())
 
 
-def close_unused(desk: Desk, portal: Portal, now: datetime) -> int:
-    """Closes announced accounts without a sign-in since; returns how many."""
-    warned, ctx, closed = retention(portal).warned_accounts, _context(desk, portal, now), 0
-    for user_id, moment in list(warned.items()):
+def close_unused(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
+    """Closes announced accounts without a sign-in since; the cursor is the id of a user."""
+    warned, ctx = retention(portal).warned_accounts, _context(desk, portal, now)
+    behind = list(islice(warned.items(*cursor, excludemin=bool(cursor)), MAX_CHANGED))
+    for user_id, moment in behind:
         user = portal["users"].get(user_id)
         if user is None or user.state != "active" or _last_use(user) > moment:
             del warned[user_id]
-        elif now - moment >= NOTICE and closed < MAX_CHANGED:
+        elif now - moment >= NOTICE:
             leave_on_closing(ctx, user)
             close_user(ctx, user)
             del warned[user_id]
-            closed += 1
-    return closed
+    return (behind[-1][0],) if len(behind) == MAX_CHANGED else None
 
 
-def erase_closed(desk: Desk, portal: Portal, now: datetime) -> int:
-    """Erases accounts that have been closed for their term; returns how many."""
+def erase_closed(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
+    """Erases accounts that have been closed for their term.
+
+    The cursor is the id of a user, and a place in the history of the issuer while the name of a user who has sent much
+    is taken out of it.
+    """
     closed, ctx = retention(portal).closed_accounts, _context(desk, portal, now)
-    limit = now - retention_terms(portal).time(CLOSED)
-    due = [user_id for user_id, moment in closed.items() if moment <= limit][:MAX_CHANGED]
-    for user_id in due:
-        user = portal["users"].get(user_id)
+    limit, erased = now - retention_terms(portal).time(CLOSED), list[ErasedItem]()
+    first, *place = cursor or ("",)
+    behind = list(islice(closed.items(first or None, excludemin=bool(first) and not place), MAX_READ))
+    following: Cursor | None = (behind[-1][0],) if len(behind) == MAX_READ else None
+    for user_id, moment in behind:
+        user = portal["users"].get(user_id) if moment <= limit else None
         if user is not None:
-            forget_sender(portal, user)
+            rest = forget_sender(portal, user, tuple(place) if user_id == first else (), MAX_ROWS)
+            if rest is not None:
+                following = (user_id, *rest)
+                break
             erase_account(ctx, user)
-        del closed[user_id]
-    write_minute(ctx, CLOSED, [ErasedItem("account", user_id) for user_id in due])
-    return len(due)
+        if moment <= limit:
+            erased.append(ErasedItem("account", user_id))
+            del closed[user_id]
+        if len(erased) == MAX_CHANGED:
+            following = (user_id,)
+            break
+    write_minute(ctx, CLOSED, erased)
+    return following
 
 
 def _is_unused(user: User, now: datetime, notice: timedelta) -> bool:
