@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from stdnum import ean
+from ZODB.POSException import ConflictError
 
 from guichet.app import daily_tasks
 from guichet.audit import entries
 from guichet.issuers import list_size
 from guichet.issuers.beneficiary_import import import_actions
 from guichet.issuers.beneficiary_import.list_preview import PREVIEW_LIFE
+from guichet.issuers.beneficiary_import.list_reading import ListReader
 from guichet.issuers.issuer_actions import remove_beneficiary
 from guichet.testing.people import ANNA, CHIARA, ZOE, beneficiary_of, issuer_of
 
@@ -221,3 +223,24 @@ def test_a_full_list_takes_no_further_people_by_any_way(page, desks, monkeypatch
     assert len(names(desks)) == 3
     page.follow("Ajouter un bénéficiaire").fill_all(DORA).press("Enregistrer", status=422)
     assert sentence in page.page
+
+
+def test_one_list_is_read_at_a_time_and_once_in_all_attempts(page, desks, monkeypatch):
+    turn = desks.dispatcher._by_host["be.localhost"].registry.list_reading
+    with turn:
+        choose(page, FILE, status=429)
+    assert "Le guichet lit en ce moment une autre liste" in page.page
+    read, stored = [], []
+    reader, keep = ListReader.read, import_actions.keep_preview
+
+    def conflicting(*given):
+        stored.append(given)
+        if len(stored) == 1:
+            raise ConflictError
+        return keep(*given)
+
+    monkeypatch.setattr(ListReader, "read", lambda *given: read.append(given) or reader(*given))
+    monkeypatch.setattr(import_actions, "keep_preview", conflicting)
+    choose(page, FILE)
+    assert (len(read), len(stored)) == (1, 2)
+    assert not turn.locked()

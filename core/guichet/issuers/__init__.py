@@ -1,5 +1,7 @@
 """Issuers of invoices: companies and insured persons, their registration, people, bank accounts and beneficiaries."""
 
+import threading
+
 from pyramid.config import Configurator
 from pyramid.request import Request
 
@@ -44,6 +46,7 @@ def includeme(config: Configurator) -> None:
     config.set_details_manager(details_manager)
     config.set_name_page(name_page)
     beneficiary_page.includeme(config)
+    config.registry.list_reading = threading.Lock()
     config.set_closing_obstacle(closing_obstacle)
     config.on_closing(leave_on_closing)
     config.scan("guichet.issuers")

@@ -1,6 +1,8 @@
 """Pages of an import: the file is chosen, the preview says what would be added, and a button adds it."""
 
+import hashlib
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import colander
@@ -27,9 +29,11 @@ from guichet.web.form_readers import PostedFile
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.forms.nodes import File
+from guichet.web.transactions import outside_lock
 
 FILE = "file"
 NO_FILE = _("Choisissez le fichier CSV")
+BUSY = _("Le guichet lit en ce moment une autre liste. Réessayez dans une minute")
 TEMPLATE_NAME = _("modele-beneficiaires.csv")
 
 
@@ -39,8 +43,6 @@ TEMPLATE_NAME = _("modele-beneficiaires.csv")
     permission="beneficiaries",
     renderer="templates/import.pt",
     takes_files=True,
-    # Reading 10,000 rows takes three seconds; others may write meanwhile.
-    serialize=False,
 )
 class ImportBeneficiaries(FormView):
     """Takes the file and leads to its preview; nothing is added yet."""
@@ -92,21 +94,33 @@ class ImportBeneficiaries(FormView):
         limit = request_limits.uploads(self.request)
         if not request_limits.allowed(self.request, limit, self.request.identity.user_id):
             raise InvalidAnswer(FILE, ENOUGH_TODAY, status=429)
-        filename, read = filenames.readable(file.filename), self._people_list(file)
+        filename, read = filenames.readable(file.filename), self._people(file)
         try:
             import_actions.keep_preview(self.request.action_context, self.issuer, filename, read)
         except ListFull:
             raise InvalidAnswer(FILE, LIST_FULL) from None
         return self.redirect(self.context, "import-preview")
 
-    def _people_list(self, file: PostedFile) -> PeopleList:
+    def _people(self, file: PostedFile) -> PeopleList:
         # From the start: when a conflict made this request run again, it has been read already. One byte more than
         # allowed shows that the file is too large. Neither cleaned nor scanned: the bytes are kept and shown nowhere.
         file.file.seek(0)
+        content = file.file.read(MAX_BYTES + 1)
+        name = ("people", hashlib.sha256(content).hexdigest())
+        # Reading 10,000 rows takes three seconds; others may write meanwhile, and no attempt reads them again.
+        return outside_lock(self.request, name, partial(self._people_list, content))
+
+    def _people_list(self, content: bytes) -> PeopleList:
+        # One at a time: lists of one person at once held every thread for minutes.
+        turn = self.request.registry.list_reading
+        if not turn.acquire(blocking=False):
+            raise InvalidAnswer(FILE, BUSY, status=429)
         try:
-            return list_reader(self.request, self.issuer).read(file.file.read(MAX_BYTES + 1))
+            return list_reader(self.request, self.issuer).read(content)
         except UnreadableFile as unreadable:
             raise InvalidAnswer(FILE, unreadable.message) from None
+        finally:
+            turn.release()
 
 
 def list_reader(request: Request, issuer: Issuer) -> ListReader:
