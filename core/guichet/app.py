@@ -56,10 +56,12 @@ from guichet.office.registrations import registration_retention
 from guichet.office.retention import nightly, unused_accounts
 from guichet.plugins import PluginError, Plugins, installed, read_settings, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
+from guichet.store.data_file import data_file
 from guichet.store.database import install, is_empty, open_database
 from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
 from guichet.store.models import Portal
+from guichet.store.packing import PackJob
 from guichet.users import user_retention
 from guichet.users.links import KEY as LINK_KEY
 from guichet.users.links import link_secret
@@ -325,8 +327,10 @@ def delivery(desk: Desk) -> Delivery:
 
 def _work_in_background(registries: list[Registry]) -> None:
     stop = threading.Event()
+    files = [(one.desk.db, data_file(one.desk.tenant_settings.storage)) for one in registries]
+    work = [*jobs(registries, stop), *(PackJob(db, data) for db, data in files if data is not None)]
     # A daemon, or Python would wait for it before it calls the functions registered with atexit, which end it.
-    thread = threading.Thread(target=run_forever, args=(jobs(registries, stop), stop, WORK_INTERVAL), daemon=True)
+    thread = threading.Thread(target=run_forever, args=(work, stop, WORK_INTERVAL), daemon=True)
     thread.start()
 
     def end() -> None:

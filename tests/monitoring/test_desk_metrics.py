@@ -74,6 +74,14 @@ def test_jobs_are_given_by_when_they_were_heard_and_since_when_they_fail(desks, 
         assert moment == desks.clock.now.timestamp()
 
 
+def test_packing_is_given_by_when_it_ended_and_how_long_it_took(desks, value):
+    assert value("guichet_pack_timestamp_seconds") == value("guichet_pack_seconds") == 0
+    with write_transaction(desks["be"].db) as portal:
+        job_reports(portal).packed = (desks.clock.now, 2000, 1000, 61.5)
+    assert value("guichet_pack_timestamp_seconds") == desks.clock.now.timestamp()
+    assert value("guichet_pack_seconds") == 61.5
+
+
 def test_document_that_was_found_damaged_counts_for_a_week(desks, value):
     with write_transaction(desks["be"].db) as portal:
         job_reports(portal).note_damaged("0x1f", desks.clock.now)

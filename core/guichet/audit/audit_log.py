@@ -14,9 +14,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from guichet.audit.chain import Detail, Entry, Head, canonical, read
+from ZODB import DB
+
+from guichet.audit.chain import Detail, Entry, Head, Link, canonical, read
 from guichet.audit.models import AuditLog
 from guichet.audit.signed_heads import SignedHead
+from guichet.store.database import read_transaction
 from guichet.store.models import Portal
 
 _PERSONAL = re.compile(
@@ -25,6 +28,8 @@ _PERSONAL = re.compile(
     r"|(?<![0-9a-zA-Z])756[ .\u00a0]?\d{4}[ .\u00a0]?\d{4}[ .\u00a0]?\d{2}(?![0-9a-zA-Z])"
 )
 
+MAX_BLOCKS = 500
+"""Blocks that one transaction of `links_of` reads: 12,000 entries, a tenth of a second."""
 LATEST = 5000
 """Entries that `latest_change` looks at: some hours of a busy desk, in which a page may have been open."""
 
@@ -58,6 +63,26 @@ def entries(portal: Portal) -> Iterator[Entry]:
     """All entries, the oldest first."""
     for text, _hash in audit_log(portal).links():
         yield read(text)
+
+
+def links_of(db: DB) -> Iterator[Link]:
+    """All entries as they are stored, the oldest first, in short transactions; with those added while they are read.
+
+    What was read stays as it is: the chain only grows.
+    """
+    after = 0
+    while True:
+        with read_transaction(db) as portal:
+            log = audit_log(portal)
+            blocks = list(islice(log.blocks.values(min=after), MAX_BLOCKS))
+            links = [link for block in blocks for link in block.links]
+            whole = len(blocks) < MAX_BLOCKS
+            if whole:
+                links += log.open.links
+        yield from links
+        if whole:
+            return
+        after += len(links)
 
 
 def signed_heads(portal: Portal, desk_id: str) -> list[SignedHead]:

@@ -16,6 +16,7 @@ from guichet.cli.doctor import doctor
 from guichet.cli.mails import mails
 from guichet.cli.messages import messages
 from guichet.cli.new_settings import new_settings
+from guichet.cli.pack import pack_desks
 from guichet.cli.plugin import plugin
 from guichet.cli.plugin_commands import GroupWithPlugins
 from guichet.cli.resend_mails import resend_mails
@@ -49,6 +50,7 @@ for command in (
     doctor,
     backup,
     backup_key,
+    pack_desks,
     restore,
     verify,
     staff,

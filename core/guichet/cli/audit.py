@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TextIO
 
 import click
+from ZODB import DB
 
-from guichet.audit.audit_log import audit_log, signed_heads
+from guichet.audit.audit_log import audit_log, links_of, signed_heads
 from guichet.audit.chain import Head, Link
 from guichet.audit.export import BrokenExport, export_lines, read_export
 from guichet.audit.signed_heads import PublicKey, SignedHead, public_key, signed_line, take_signed
@@ -16,7 +17,6 @@ from guichet.audit.verification import verify
 from guichet.cli.desks import Read, open_all, read_only
 from guichet.settings import Settings
 from guichet.store.database import read_transaction
-from guichet.store.models import Portal
 
 NO_TEXT = "this is no text in UTF-8, so it is no export"
 
@@ -85,10 +85,11 @@ def verify_log(
             raise click.ClickException(f"export: {problem}") from None
         _verify("export", read_export(lines, len(signed)), heads, signed, keys)
     else:
-        with _opened(read(), str(tenant)) as portal:
-            log = audit_log(portal)
-            sent = (Head.parse(written) for written in log.sent_heads.values())
-            _verify(str(tenant), log.links(), (*heads, *sent), signed_heads(portal, str(tenant)), keys)
+        with _opened(read(), str(tenant)) as db:
+            with read_transaction(db) as portal:
+                sent = [Head.parse(written) for written in audit_log(portal).sent_heads.values()]
+                signed = signed_heads(portal, str(tenant))
+            _verify(str(tenant), links_of(db), (*heads, *sent), signed, keys)
 
 
 @audit.command("export")
@@ -98,9 +99,10 @@ def verify_log(
 @click.pass_obj
 def export(read: Read, tenant: str, output: TextIO) -> None:
     """Writes the audit log as JSON lines, for safekeeping apart from the desk (OPDo art. 4)."""
-    with _opened(read(), tenant) as portal:
-        output.writelines(map(signed_line, signed_heads(portal, tenant)))
-        output.writelines(export_lines(tenant, audit_log(portal).links()))
+    with _opened(read(), tenant) as db:
+        with read_transaction(db) as portal:
+            output.writelines(map(signed_line, signed_heads(portal, tenant)))
+        output.writelines(export_lines(tenant, links_of(db)))
 
 
 def _verify(
@@ -131,13 +133,12 @@ def _verify(
 
 
 @contextmanager
-def _opened(settings: Settings, tenant: str) -> Iterator[Portal]:
-    """The tree of a desk, to be read beside the running server."""
+def _opened(settings: Settings, tenant: str) -> Iterator[DB]:
+    """The database of a desk, to be read beside the running server."""
     chosen = [one for one in settings.desks if one.tenant_id == tenant]
     if not chosen:
         raise click.ClickException(f"no desk {tenant} in the settings")
     (own,) = chosen
     with open_all(replace(settings, desks=(read_only(own),))) as desks:
         for desk in desks:
-            with read_transaction(desk.db) as portal:
-                yield portal
+            yield desk.db

@@ -22,6 +22,13 @@ from guichet.store.jobs import run_forever
 Read = Callable[[], Settings]
 
 
+class InUse(click.ClickException):
+    """The server has the databases open, and to itself."""
+
+    def __init__(self) -> None:
+        super().__init__("the databases are open in the server, which has them to itself: stop it")
+
+
 @contextmanager
 def open_all(read: Settings) -> Iterator[list[Desk]]:
     """Every desk of the settings whose plugins are in order, closed at the end of the block.
@@ -32,7 +39,7 @@ def open_all(read: Settings) -> Iterator[list[Desk]]:
     try:
         desks = open_desks(read, on_broken=broken.append)
     except LockError:
-        raise click.ClickException("the databases are open in the server, which has them to itself: stop it") from None
+        raise InUse from None
     for one in broken:
         _name_broken(one)
     try:

@@ -28,6 +28,8 @@ METRICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "guichet_disk_free_bytes": ("Room on that disk.", ()),
     "guichet_damaged_documents": ("Documents found damaged on the disk in the last week.", ()),
     "guichet_backup_timestamp_seconds": ("Last whole backup; 0 for never.", ()),
+    "guichet_pack_timestamp_seconds": ("Last time the database was packed; 0 for never.", ()),
+    "guichet_pack_seconds": ("How long that took.", ()),
     "guichet_restore_proved_timestamp_seconds": ("Last restore that was proved; 0 for never.", ()),
 }
 """Name → help and labels beside ``desk``."""
@@ -76,6 +78,8 @@ def _rows(state: DeskState) -> Iterator[tuple[str, Row]]:
         yield "guichet_disk_used_ratio", ((), state.disk.used)
         yield "guichet_disk_free_bytes", ((), state.disk.free)
     yield "guichet_damaged_documents", ((), state.damaged)
+    yield "guichet_pack_timestamp_seconds", ((), _seconds(state.packed[0] if state.packed else None))
+    yield "guichet_pack_seconds", ((), state.packed[3] if state.packed else 0)
     yield "guichet_backup_timestamp_seconds", ((), _seconds(state.backup.backup))
     yield "guichet_restore_proved_timestamp_seconds", ((), _seconds(state.backup.proved_restore))
 

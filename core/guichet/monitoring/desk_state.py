@@ -59,6 +59,8 @@ class DeskState:
     disk: Disk | None
     """None for a database elsewhere, whose server watches it."""
     backup: BackupTimes
+    packed: tuple[datetime, int, int, float] | None
+    """The last packing, as `~guichet.store.job_reports.JobReports.packed`."""
     damaged: int
     """Documents that were found damaged on the disk in the last week."""
 
@@ -80,6 +82,7 @@ def desk_state(desk: Desk) -> DeskState:
             storage_cache=_storage_cache(desk.db.storage),
             disk=disk_of(desk.tenant_settings.storage),
             backup=stored_backup_times(portal) or BackupTimes(),
+            packed=reports.packed,
             damaged=sum(moment > now - LOOKED_BACK for _blob, moment in reports.damaged),
         )
 

@@ -15,6 +15,7 @@ from ZODB.Connection import Connection
 
 from guichet.metrics import OBJECTS_LOADED, OBJECTS_STORED
 from guichet.store.blobs import safe_blobs
+from guichet.store.data_file import put_back
 from guichet.store.models import Portal
 
 ROOT_KEY = "portal"
@@ -43,6 +44,7 @@ def open_database(uri: str, name: str, trusted: Iterable[str] = ()) -> DB:
     address = urlsplit(uri)
     if address.scheme == "file":
         Path(address.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        put_back(Path(address.path))
     storage_factory, options = zodburi.resolve_uri(uri)
     return database_on(storage_factory(), name, trusted, **options)
 

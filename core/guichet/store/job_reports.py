@@ -43,6 +43,8 @@ class JobReports(Resource):
     """Ids of blobs that were found damaged, and when each was last; the latest first, `MAX_DAMAGED` of them."""
     backups: tuple[datetime | None, ...] | None = None
     """The fields of :class:`~guichet.backup.times.BackupTimes`; None before the worker has looked."""
+    packed: tuple[datetime, int, int, float] | None = None
+    """The last packing: when it ended, bytes before and after, seconds; None before the first one."""
     daily_runs: OOBTree | None = None
     """Name of a daily task → `~guichet.store.daily_runs.DailyRun`; None before the first one."""
 

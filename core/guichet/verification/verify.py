@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from ZODB import DB
 
-from guichet.audit.audit_log import audit_log
+from guichet.audit.audit_log import links_of
 from guichet.audit.verification import verify
-from guichet.store.database import read_transaction
 from guichet.verification.index_checks import index_faults
 from guichet.verification.object_walk import walk
 
@@ -40,8 +39,7 @@ def verify_desk(db: DB, progress: Progress = lambda _what, _number: None) -> Rep
         faults.append(f"the lists could not be compared: {type(problem).__name__}")
     entries = 0
     try:
-        with read_transaction(db) as portal:
-            verdict = verify(audit_log(portal).links())
+        verdict = verify(links_of(db))
         entries = verdict.head.length
         faults += [f"audit log: {finding}" for finding in verdict.findings]
     except Exception as problem:
