@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from limits import RateLimitItemPerDay
 
 from guichet.auth import code_sending
 from guichet.auth.code_sending import PER_NETWORK
@@ -112,6 +113,14 @@ class TestTextMessages:
         assert len(browser.outbox.texts) == 2
         give_password(browser, "insured@ne.example")
         assert len(browser.outbox.texts) == 3
+
+    def test_networks_of_one_connection_get_no_more_codes_than_their_site(self, ne, desks, monkeypatch):
+        monkeypatch.setattr(code_sending, "PER_SITE", RateLimitItemPerDay(2, namespace="codes-site"))
+        for number, network in enumerate(("1:100", "1:200", "1:300", "2:100")):
+            browser = desks.browser("ne")
+            browser.extra_environ["REMOTE_ADDR"] = f"2001:db8:{network}::7"
+            register(browser, f"etranger{number}@exemple.example", f"07912345{number:02d}")
+        assert len(ne.outbox.texts) == 3, "two of the first site, and one of the other"
 
     def test_network_gets_twenty_codes_an_hour_and_known_browsers_any_number(self, desks, sign_in):
         own = desks.browser("be")

@@ -39,6 +39,7 @@ def spend(request, limit=THREE, who=WHO):
         (code_sending.PER_USER_A_DAY, 10, timedelta(days=1)),
         (code_sending.PER_NUMBER, 5, timedelta(hours=1)),
         (code_sending.PER_NETWORK, 20, timedelta(hours=1)),
+        (code_sending.PER_SITE, 100, timedelta(days=1)),
         (request_limits.REGISTRATIONS_PER_NETWORK, 40, timedelta(hours=1)),
         (request_limits.RESENT_MAILS, 5, timedelta(hours=1)),
         (request_limits.ACTIVATIONS_PER_NETWORK, 20, timedelta(hours=1)),

@@ -19,7 +19,7 @@ from guichet.ratelimit import request_limits
 from guichet.settings import MAX_CODES
 from guichet.users.models import Session, User
 from guichet.web import security_log
-from guichet.web.client_network import client_network
+from guichet.web.client_network import client_network, client_site
 
 PER_USER = RateLimitItemPerHour(MAX_CODES, namespace="codes-user")
 PER_USER_A_DAY = RateLimitItemPerDay(10, namespace="codes-user-day")
@@ -29,6 +29,8 @@ PER_NEW_NUMBER = RateLimitItemPerHour(5, namespace="codes-new-number")
 person would use up the codes that its owner signs in with."""
 PER_NETWORK = RateLimitItemPerHour(20, namespace="codes-network")
 """Only for browsers the account has not signed in with: a whole company begins its day behind one address."""
+PER_SITE = RateLimitItemPerDay(100, namespace="codes-site")
+"""Of registrations: the 256 networks of one IPv6 connection used up the budget of all of a desk within an hour."""
 _HALF_SPENT = RateLimitItemPerDay(1, namespace="codes-half-spent")
 _DESK = "desk"
 
@@ -80,6 +82,8 @@ def _limits(request: Request, session: Session, user: User) -> Iterator[tuple[Ra
     if not device_cookies.browser_of(request, user):
         yield _chosen(request, PER_NETWORK), client_network(request)
     if session.stage == "phone":
+        if site := client_site(request):
+            yield _chosen(request, PER_SITE), site
         yield _registrations_budget(request), _DESK
     else:
         yield _budget(request), _DESK
