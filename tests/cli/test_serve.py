@@ -1,5 +1,7 @@
 """``guichet serve``: what keeps it from starting; ``tests/outside`` serves the desk of an installed canton with it."""
 
+import os
+import runpy
 import socket
 
 import pytest
@@ -7,6 +9,7 @@ from chameleon.loader import MemoryLoader
 from chameleon.template import BaseTemplate
 from click import ClickException
 
+import guichet as guichet_package
 from guichet.cli.serve import keep_templates
 from guichet.testing.ports import reserved_port
 
@@ -27,6 +30,15 @@ def test_compiled_templates_of_a_folder_others_can_write_to_are_not_run(tmp_path
     with pytest.raises(ClickException, match=r"remove it, or choose another --data"):
         keep_templates(tmp_path)
     assert isinstance(BaseTemplate.loader, MemoryLoader)
+
+
+@pytest.mark.parametrize(("mode", "used"), [(0o700, True), (0o720, False), (0o702, False)])
+def test_no_process_runs_compiled_templates_that_others_may_have_written(tmp_path, monkeypatch, capsys, mode, used):
+    tmp_path.chmod(mode)
+    monkeypatch.setenv("CHAMELEON_CACHE", str(tmp_path))
+    runpy.run_path(guichet_package.__file__)
+    assert ("CHAMELEON_CACHE" in os.environ) is used
+    assert ("other users can write" in capsys.readouterr().err) is not used
 
 
 def test_a_port_that_is_taken_is_said_before_anything_is_made(guichet, tmp_path):
