@@ -27,8 +27,8 @@ def client_site(request: Request) -> str:
 
     Mobile carriers have thousands of customers in one: only for limits that are far above what those do.
     """
-    host = client_host(request.client_addr or "")
-    return str(ip_network((host.packed, 48), strict=False)) if host is not None and host.version == 6 else ""
+    found = client_host(request.client_addr or "")
+    return str(ip_network((found.packed, 48), strict=False)) if found is not None and found.version == 6 else ""
 
 
 def client_host(address: str) -> IPv4Address | IPv6Address | None:
