@@ -305,7 +305,7 @@ def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):
         "between": lambda: index.between("all", ""),
         "filtered": lambda: index.filtered(("all",), lambda _id, _row: False),
     }
-    writes = {"put", "remove", "row_type"}
+    writes = {"put", "remove", "row_type", "counted_together"}
     assert {name for name in vars(SortedIndex) if name.islower() and not name.startswith("_")} - writes == set(reads)
     costs = {}
     for name, call in reads.items():

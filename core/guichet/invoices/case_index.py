@@ -1,12 +1,13 @@
 """The office's list of all invoices that were sent, under the facets that its views and filters combine."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from guichet.clock import local
 from guichet.invoices.correction_dates import reminders
 from guichet.invoices.models import Invoice
 from guichet.invoices.office_time import Stay, counted_from, stays
+from guichet.invoices.states import STATES
 from guichet.issuers.models import Issuer
 from guichet.store.facet_index import FacetIndex
 from guichet.store.models import Portal, find
@@ -22,6 +23,8 @@ MESSAGE = "message"
 """Facet of the cases in which a message of the sender waits."""
 APPROVED = "approved"
 """Facet of the cases that one person has approved and a second one has to accept."""
+DONE_STATES = tuple(state for state in STATES if state not in ("draft", "submitted", "correction_requested"))
+"""The states of the cases that are `DONE`."""
 NONE, SOME, BLOCKING = "none", "some", "blocking"
 """Kinds of findings that a list may be narrowed to."""
 
@@ -89,9 +92,9 @@ class CaseRow(NamedTuple):
 class WorkList(FacetIndex[CaseRow]):
     """All invoices that were sent: those not decided by age, the oldest first; then the decided, the latest first.
 
-    Facets: ``standing:STANDING``, ``state:STATE``, ``type:ID``, ``assignee:USER``, ``mine:USER`` (to be decided),
-    ``findings:KIND`` (`NONE`, `SOME`, `BLOCKING`), ``from:ISSUER``, ``avs:NUMBER``, ``decision:NUMBER``,
-    ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``, `MESSAGE`,
+    Facets: ``standing:STANDING`` and ``state:STATE``, each stored where it says more than the other, ``type:ID``,
+    ``assignee:USER``, ``mine:USER`` (to be decided), ``findings:KIND`` (`NONE`, `SOME`, `BLOCKING`), ``from:ISSUER``,
+    ``avs:NUMBER``, ``decision:NUMBER``, ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``, `MESSAGE`,
     `APPROVED`.
 
     The one index that the requests of all issuers write. Two that meet in a bucket conflict, and one runs again; within
@@ -99,14 +102,20 @@ class WorkList(FacetIndex[CaseRow]):
     """
 
     row_type = CaseRow
+    # A decision writes half as many sets and a fifth of the counters as with a set for each.
+    unions: ClassVar = {
+        "state:submitted": (f"standing:{NEW}", f"standing:{CORRECTED}"),
+        "state:correction_requested": (f"standing:{WAITING}",),
+        f"standing:{DONE}": tuple(f"state:{state}" for state in DONE_STATES),
+    }
+    counted_together = frozenset(("", "standing", "state", "findings", "assignee", "mine", MESSAGE, APPROVED))
 
     @staticmethod
     def facets_of(row: CaseRow) -> tuple[str, ...]:
         """The facets of a case. After a change a new work list has to be filled, see `FacetIndex.facets_of`."""
         assignee = row.assignee or UNASSIGNED
         facets = (
-            f"standing:{row.standing}",
-            f"state:{row.state}",
+            f"state:{row.state}" if row.standing == DONE else f"standing:{row.standing}",
             f"type:{row.type_id}",
             f"assignee:{assignee}",
             f"findings:{SOME if row.findings else NONE}",

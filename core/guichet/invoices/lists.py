@@ -78,6 +78,7 @@ class InvoiceHistory(SortedIndex[InvoiceRow]):
     """
 
     row_type = InvoiceRow
+    counted_together = frozenset(("sent", "todo", "state"))
 
 
 def install(portal: Portal) -> None:

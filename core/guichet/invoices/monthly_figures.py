@@ -1,8 +1,8 @@
 """What the office has received and decided, by month, form and kind of sender; no figure names a person.
 
-Counted in the transaction of each transition, so that no page reads invoices and no roll-up can miss one. A counter is
-a ``Length``, which adds up what two transactions have changed; once its month is over, a daily task puts all counters
-of the month into one record (docs/decisions/0015-monthly-figures.md).
+Counted in the transaction of each transition, so that no page reads invoices and no roll-up can miss one. Counters add
+up what two transactions have changed; once their month is over, a daily task puts all counters of the month into one
+record (docs/decisions/0015-monthly-figures.md).
 """
 
 from collections import Counter
@@ -10,26 +10,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from guichet.clock import local
 from guichet.invoices.tally import DAYS, Figure, Tally, added
+from guichet.store.counters import Counters
 from guichet.store.jobs import DailyTask
 from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
 
 FIGURES = "monthly_figures"
 """Name of the desk's :class:`MonthlyFigures`."""
-KINDS = ("company", "insured")
-"""Kinds of issuer."""
 SETTLED = timedelta(days=1)
 """After the end of a month: by then no decision of it can be undone, which would change its counters."""
 Tallies = dict[str, Tally]
 """By id of the form; the empty id has the sum of all forms."""
 Row = tuple[tuple[str, ...], int]
 """Form, kind of issuer and figure; the number."""
+_PART = "\t"
 MAX_SUMS = 16
 """Sums of several months that a connection keeps."""
 
@@ -57,17 +56,17 @@ class MonthlyFigures(Resource):
 
     def __init__(self) -> None:
         self._open = OOBTree()
-        """``(month, form, kind, *figure)`` → ``Length``."""
+        """``(month, form, kind)`` → `Counters`, each under its figure, the parts of one on a line."""
         self._closed = OOBTree()
         """Month → `ClosedMonth`."""
 
     def add(self, month: str, type_id: str, kind: str, figure: Figure, number: int) -> None:
         """Adds a number, which may be negative, to a counter."""
-        key = (month, type_id, kind, *figure)
-        length = self._open.get(key)
-        if length is None:
-            length = self._open[key] = Length()
-        length.change(number)
+        key = (month, type_id, kind)
+        counters = self._open.get(key)
+        if counters is None:
+            counters = self._open[key] = Counters()
+        counters.change(_PART.join(figure), number)
 
     def of(self, month: str, sender: str = "") -> Tallies:
         """The figures of a month, for a kind of issuer or for all. Not to be changed by the caller."""
@@ -92,9 +91,9 @@ class MonthlyFigures(Resource):
         found = Counter[int]()
         if closed is not None and type_id in (tallies := closed.of("")):
             found.update(tallies[type_id].days)
-        for kind in KINDS:
-            for (_type_id, _kind, _name, days), number in self._rows((month, type_id, kind, DAYS)):
-                found[int(days)] += number
+        for (_type_id, _kind, name, *rest), number in self._rows((month, type_id)):
+            if name == DAYS:
+                found[int(rest[0])] += number
         return found
 
     def months(self) -> list[str]:
@@ -110,8 +109,8 @@ class MonthlyFigures(Resource):
         rows = tuple(self._rows((month,)))
         before: ClosedMonth | None = self._closed.get(month)
         self._closed[month] = ClosedMonth((*before.rows, *rows) if before is not None else rows)
-        for key, _number in rows:
-            del self._open[(month, *key)]
+        for key in list(self._open.keys(min=(month,), max=(month, LAST))):
+            del self._open[key]
         return len(rows)
 
     def _closed_sum(self, months: Sequence[str], sender: str) -> Tallies:
@@ -135,9 +134,9 @@ class MonthlyFigures(Resource):
         return kept[key]
 
     def _rows(self, start: tuple[str, ...]) -> Iterator[Row]:
-        # A list, since `close` deletes while it reads.
-        for key, length in list(self._open.items(min=start, max=(*start, LAST))):
-            yield key[1:], length()
+        for (_month, *key), counters in self._open.items(min=start, max=(*start, LAST)):
+            for name in counters.names():
+                yield (*key, *name.split(_PART)), counters[name]
 
     def _open_months(self) -> Iterator[str]:
         # From month to month, not through all counters.

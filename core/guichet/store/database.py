@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,18 +91,20 @@ def class_factory(packages: Iterable[str] = ()) -> Callable[[Connection, str, st
     def is_trusted(module: str) -> bool:
         return any(module == name or module.startswith(f"{name}.") for name in trusted)
 
-    def find(connection: Connection, module: str, name: str) -> type:
+    # Each load asks for the class of its record and those of the objects it names: a twelfth of what it takes.
+    @cache
+    def trusted_class(module: str, name: str) -> type:
         if not is_trusted(module):
             raise UntrustedRecord(f"{module}.{name}")
         # A class that is gone raises. ZODB's own factory would put a Broken object in its place, which shows pages
         # without data and fails only when it is written (BrokenModified).
-        found = getattr(importlib.import_module(module), name)
+        found: Any = getattr(importlib.import_module(module), name)
         # A trusted module may itself have imported something dangerous, e.g. ``guichet.store.blobs.os``.
         if not isinstance(found, type) or not is_trusted(found.__module__):
             raise UntrustedRecord(f"{module}.{name}")
         return found
 
-    return find
+    return lambda _connection, module, name: trusted_class(module, name)
 
 
 def portal(connection: Connection) -> Portal:

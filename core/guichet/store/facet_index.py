@@ -12,10 +12,10 @@ write a leaf of every set at two ends. When the list is full, all of it take the
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from BTrees.Length import Length
 from BTrees.LLBTree import LLBTree, LLTreeSet
@@ -23,6 +23,7 @@ from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from guichet.store.counters import Counters
 from guichet.store.facet_walk import Walk, WalkAmongMoved
 from guichet.store.sorted_index import LAST, PAGE_SIZE, Page
 
@@ -51,6 +52,10 @@ class FacetIndex(Persistent, Generic[R]):
     row_type: Callable[..., R]
     max_moved = 32
     """Items that have moved and keep their keys; each walk looks at them."""
+    unions: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Facets that are several others together, which may be asked for as all others and are not stored."""
+    counted_together: frozenset[str] = frozenset()
+    """Kinds of facet, what stands before the colon, of which there are some dozens in all and that change together."""
 
     def __init__(self) -> None:
         self._rows = Rows()
@@ -63,6 +68,8 @@ class FacetIndex(Persistent, Generic[R]):
         """Facet → set of keys."""
         self._counts = OOBTree()
         """Facet → ``Length``; the empty facet counts all rows."""
+        self._counters = Counters()
+        """Facets of the kinds that are counted together."""
 
     @staticmethod
     def facets_of(row: R) -> tuple[str, ...]:
@@ -120,10 +127,15 @@ class FacetIndex(Persistent, Generic[R]):
 
     def facets(self, prefix: str) -> list[str]:
         """The facets that begin with ``prefix`` and hold a row."""
-        return [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
+        apart = [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
+        return sorted([*apart, *self._counters.names(prefix)])
 
     def count(self, facet: str = "") -> int:
         """How many rows a facet holds; of all, without one."""
+        if facet in self.unions:
+            return sum(map(self.count, self.unions[facet]))
+        if _kind(facet) in self.counted_together:
+            return self._counters[facet]
         length = self._counts.get(facet)
         return length() if length is not None else 0
 
@@ -181,7 +193,8 @@ class FacetIndex(Persistent, Generic[R]):
 
     def walk(self, filters: Filters, start: int = 0, *, backwards: bool = False, steps: int | None = None) -> Walk:
         """The places of the rows of all filters from ``start`` on, ascending or ``backwards``."""
-        groups = [[self._set(facet) for facet in group] for group in filters] or [[self._rows]]
+        groups = [[self._set(one) for facet in group for one in self.unions.get(facet, (facet,))] for group in filters]
+        groups = groups or [[self._rows]]
         if self._moved:
             return WalkAmongMoved(groups, start, backwards, steps or MAX_STEPS, self._moved)
         return Walk(groups, start, backwards, steps or MAX_STEPS)
@@ -254,8 +267,15 @@ class FacetIndex(Persistent, Generic[R]):
             self._count(facet, -1)
 
     def _count(self, facet: str, change: int) -> None:
+        if _kind(facet) in self.counted_together:
+            self._counters.change(facet, change)
+            return
         # A Length resolves conflicts between two writers; a plain number would make one of them retry.
         length = self._counts.get(facet)
         if length is None:
             length = self._counts[facet] = Length()
         length.change(change)
+
+
+def _kind(facet: str) -> str:
+    return facet.partition(":")[0]

@@ -18,7 +18,7 @@ def sorted_faults(index: SortedIndex) -> Iterator[str | None]:
         counted[facet] = counted.get(facet, 0) + 1
         row = index._rows.get((order, item_id))
         yield None if row is not None and facet in row[0].split("\n") else item_id
-    for facet in {*counted, *index._counts}:
+    for facet in {*counted, *index._counts, *index._counters.names()}:
         yield None if index.count(facet) == counted.get(facet, 0) else facet
 
 
@@ -37,7 +37,7 @@ def facet_faults(index: FacetIndex) -> Iterator[str | None]:
             counted[facet] = counted.get(facet, 0) + 1
             right = key in index._rows and facet in index.facets_of(index._read(key)[1])
             yield None if right else facet
-    for facet in {*counted, *index._counts}:
+    for facet in {*counted, *index._counts, *index._counters.names()}:
         yield None if index.count(facet) == counted.get(facet, 0) else facet
 
 

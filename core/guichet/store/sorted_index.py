@@ -18,6 +18,8 @@ from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
+from guichet.store.counters import Counters
+
 PAGE_SIZE = 25
 MAX_SCANNED = 500
 """Rows one request reads for a filter without a facet of its own; the page then offers to continue the search."""
@@ -50,6 +52,8 @@ class SortedIndex(Persistent, Generic[R]):
     """
 
     row_type: Callable[..., R]
+    counted_together: frozenset[str] = frozenset()
+    """As of `~guichet.store.facet_index.FacetIndex`."""
 
     def __init__(self) -> None:
         # Rows are sorted as their facets are, and not by their random ids: the 25 rows of a page are neighbours and
@@ -62,6 +66,8 @@ class SortedIndex(Persistent, Generic[R]):
         """Id → order."""
         self._counts = OOBTree()
         """Facet → ``Length``."""
+        self._counters = Counters()
+        """Facets of the kinds that are counted together."""
 
     def put(self, item_id: str, facets: Iterable[str], order: str, row: R) -> None:
         """Stores the row of an item under its facets, in place of what was there before."""
@@ -88,10 +94,13 @@ class SortedIndex(Persistent, Generic[R]):
 
     def facets(self, prefix: str) -> list[str]:
         """The facets that begin with ``prefix`` and hold a row."""
-        return [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
+        apart = [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
+        return sorted([*apart, *self._counters.names(prefix)])
 
     def count(self, facet: str) -> int:
         """How many rows a facet holds. Never ``len`` of a BTree, which loads every bucket."""
+        if facet.partition(":")[0] in self.counted_together:
+            return self._counters[facet]
         length = self._counts.get(facet)
         return length() if length is not None else 0
 
@@ -185,11 +194,15 @@ class SortedIndex(Persistent, Generic[R]):
 
     def _recount(self, before: Sequence[str], after: Sequence[str]) -> None:
         for facet in set(before) ^ set(after):
+            change = 1 if facet in after else -1
+            if facet.partition(":")[0] in self.counted_together:
+                self._counters.change(facet, change)
+                continue
             # A Length resolves conflicts between two writers; a plain number would make one of them retry.
             length = self._counts.get(facet)
             if length is None:
                 length = self._counts[facet] = Length()
-            length.change(1 if facet in after else -1)
+            length.change(change)
 
 
 def newest_first(moment: datetime) -> str:

@@ -1,8 +1,9 @@
-"""Security headers of every response."""
+"""Security headers of every response, and redirects without a body."""
 
 from collections.abc import Callable
 from typing import Any
 
+from pyramid.httpexceptions import HTTPRedirection
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -39,7 +40,7 @@ TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
 def secure(handler: Handler, registry: Any) -> Handler:
-    """Tween factory: adds the security headers that a view has not set itself."""
+    """Tween factory: adds the security headers that a view has not set itself, and leaves redirects without a body."""
     headers = [(name, name.lower(), value) for name, value in HEADERS.items()]
     # A first visit has four parts: half a kilobyte less on a slow line.
     of_parts = [header for header in headers if header[0] not in OF_DOCUMENTS]
@@ -49,6 +50,9 @@ def secure(handler: Handler, registry: Any) -> Handler:
 
     def tween(request: Request) -> Response:
         response = handler(request)
+        if isinstance(response, HTTPRedirection):
+            # Pyramid would write a page into it, in English, that no browser shows.
+            response.empty_body = True
         if LINK in request.query_string:
             response.headers["Referrer-Policy"] = LINK_REFERRER_POLICY
         given = {name.lower() for name, _value in response.headerlist}
