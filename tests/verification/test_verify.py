@@ -8,9 +8,10 @@ import pytest
 from guichet.action_context import system
 from guichet.audit.audit_log import audit_log
 from guichet.invoices.case_index import work_list
-from guichet.invoices.lists import history_of
+from guichet.invoices.lists import history_of, index
 from guichet.invoices.models import Attachment
 from guichet.invoices.pdf_queue import PdfJob
+from guichet.store import batches
 from guichet.store.blobs import store_blob
 from guichet.store.database import write_transaction
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
@@ -115,6 +116,22 @@ def test_object_that_cannot_be_loaded_is_found(db, sent, monkeypatch):
 def test_list_that_disagrees_with_its_objects_is_found(db, sent, damage, named):
     sent(damage)
     assert named in faults(db)
+
+
+def test_a_list_is_read_in_parts_while_others_write_it(db, sent, monkeypatch):
+    monkeypatch.setattr(batches, "MAX_SECONDS", -1)
+    read = []
+
+    def progress(what, _number):
+        read.append(what)
+        if what == "invoice_work" and read.count(what) % 5 == 3:
+            sent(lambda portal, invoice: work_list(portal).remove(invoice.id))
+            sent(lambda _portal, invoice: index(invoice))
+
+    assert verify_desk(db, progress).faults == ()
+    assert read.count("invoice_work") > 20
+    sent(lambda portal, _invoice: work_list(portal)._counts["state:submitted"].change(1))
+    assert faults(db) == "the list invoice_work disagrees with itself about state:submitted"
 
 
 def test_changed_audit_log_is_found(db, sent):

@@ -354,9 +354,9 @@ class References(Resource):
         """Id of the invoice with that reference; None when there is none, or none any more."""
         return self._invoices.get(reference) or None
 
-    def items(self) -> Iterator[tuple[str, str]]:
-        """All references with the ids of their invoices; an empty id for an invoice that was erased."""
-        return iter(self._invoices.items())
+    def items(self, after: str = "") -> Iterator[tuple[str, str]]:
+        """The references behind one, with the ids of their invoices; an empty id for an invoice that was erased."""
+        return iter(self._invoices.items(min=after, excludemin=True))
 
     def retire(self, reference: str) -> None:
         """Keeps the reference of an erased invoice from being given again; it is on papers that people have."""

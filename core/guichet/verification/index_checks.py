@@ -1,6 +1,9 @@
 """Compares the lists of a desk with what they list: every sent invoice is in them as it is, and nothing else is."""
 
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -10,35 +13,42 @@ from guichet.invoices.case_index import work_list
 from guichet.invoices.lists import HISTORY, InvoiceHistory, history_of
 from guichet.invoices.models import Invoice, References
 from guichet.issuers.models import Issuer
+from guichet.store import batches
 from guichet.store.batches import BATCH_SIZE, Cursor, Objects
 from guichet.store.database import read_transaction
 from guichet.store.facet_index import FacetIndex
-from guichet.store.index_consistency import facet_faults, ids_of, sorted_faults
+from guichet.store.index_consistency import ListCheck, Pass, Step, ids_behind
 from guichet.store.models import Portal, find, portal_of
 from guichet.store.sorted_index import SortedIndex
 from guichet.users.models import User
 
-STEPS = 1000
-"""Steps through a list after which memory is given back."""
+REFERENCES = 2000
+"""References that one transaction looks at."""
+NAMED = "="
+"""Before a fault that is a sentence by itself."""
 Faults = Iterable[str]
+Progress = Callable[[str, int], object]
+Items = Callable[[Portal, Cursor], Iterator[tuple[Cursor, Any]]]
+"""The lists behind a cursor, each with its own."""
 
 
-def index_faults(db: DB, progress: Callable[[str, int], object] = lambda _name, _number: None) -> Iterator[str]:
+def index_faults(db: DB, progress: Progress = lambda _name, _number: None) -> Iterator[str]:
     """What disagrees, in words for an operator. ``progress`` is called with the name of a check and a number."""
     for pattern, check in CHECKS.items():
         yield from _over(db, pattern, check, progress)
+    for pattern, list_of, further, words in LISTS:
+        for place, fault in _lists(db, Objects(pattern).behind, list_of, further, partial(progress, pattern)):
+            named = fault.startswith(NAMED)
+            yield fault[len(NAMED) :] if named else f"the {words} {place[0]} disagrees with itself about {fault}"
     with read_transaction(db) as portal:
-        names = [name for name in portal if isinstance(portal[name], SortedIndex | FacetIndex | References)]
+        names = [name for name in portal if isinstance(portal[name], SortedIndex | FacetIndex)]
     for name in names:
-        # One transaction for each list: in two, what moves in it would be missing.
-        with read_transaction(db) as portal:
-            yield from _whole(portal, name, portal[name])
-        progress(name, 1)
+        for _place, fault in _lists(db, partial(_one, name), _itself, (), partial(progress, name)):
+            yield f"the list {name} disagrees with itself about {fault}"
+    yield from _references(db, progress)
 
 
-def _over(
-    db: DB, pattern: str, check: Callable[[Any], Faults], progress: Callable[[str, int], object]
-) -> Iterator[str]:
+def _over(db: DB, pattern: str, check: Callable[[Any], Faults], progress: Progress) -> Iterator[str]:
     cursor: Cursor | None = ()
     number = 0
     while cursor is not None:
@@ -51,21 +61,52 @@ def _over(
         cursor = batch[-1][0] if len(batch) == BATCH_SIZE else None
 
 
-def _whole(portal: Portal, name: str, listed: Any) -> Iterator[str]:
-    steps: Iterator[str | None]
-    if isinstance(listed, References):
-        steps = (_reference_fault(portal, *one) for one in listed.items())
-    else:
-        steps = facet_faults(listed) if isinstance(listed, FacetIndex) else sorted_faults(listed)
-    for number, fault in enumerate(steps):
-        if fault is not None:
-            yield f"the list {name} disagrees with itself about {fault}"
-        if number % STEPS == 0:
-            portal._p_jar.cacheGC()
+def _lists(
+    db: DB, items: Items, list_of: Callable[[Any], Any], further: Sequence[Pass], progress: Callable[[int], object]
+) -> Iterator[tuple[Cursor, str]]:
+    """Checks one list after the other; a transaction has many small ones, or a part of a large one."""
+    cursor: Cursor = ()
+    under_way: tuple[Cursor, ListCheck] | None = None
+    number, more = 0, True
+    while more:
+        more, end = False, time.monotonic() + batches.MAX_SECONDS
+        with read_transaction(db) as portal:
+            for place, item in items(portal, cursor):
+                index = list_of(item)
+                if under_way is None or under_way[0] != place:
+                    under_way = place, ListCheck(isinstance(index, FacetIndex), further)
+                yield from ((place, fault) for fault in under_way[1].go_on(index, item, end))
+                more = True
+                if not under_way[1].finished:
+                    break
+                cursor, number = place, number + 1
+                if time.monotonic() > end:
+                    break
+            else:
+                more = False
+        progress(number)
 
 
-def _reference_fault(portal: Portal, reference: str, invoice_id: str) -> str | None:
-    return reference if invoice_id and work_list(portal).place(invoice_id) is None else None
+def _one(name: str, portal: Portal, cursor: Cursor) -> Iterator[tuple[Cursor, Any]]:
+    if not cursor:
+        yield (name,), portal[name]
+
+
+def _itself(index: Any) -> Any:
+    return index
+
+
+def _references(db: DB, progress: Progress) -> Iterator[str]:
+    after, number, read = "", 0, True
+    while read:
+        read = False
+        with read_transaction(db) as portal:
+            references: References = portal["references"]
+            for reference, invoice_id in islice(references.items(after), REFERENCES):
+                after, number, read = reference, number + 1, True
+                if invoice_id and work_list(portal).place(invoice_id) is None:
+                    yield f"the list references disagrees with itself about {reference}"
+        progress("references", number)
 
 
 def _invoice_faults(invoice: Invoice) -> Iterator[str]:
@@ -84,28 +125,20 @@ def _invoice_faults(invoice: Invoice) -> Iterator[str]:
         yield f"reference {invoice.reference} does not lead to its invoice"
 
 
-def _history_faults(history: InvoiceHistory) -> Iterator[str]:
-    portal, issuer_id = portal_of(history), str(history.__name__)
-    for fault in sorted_faults(history):
-        if fault is not None:
-            yield f"the list of sender {issuer_id} disagrees with itself about {fault}"
-    issuer = portal["issuers"].get(issuer_id)
-    yield from (
-        f"the list of sender {issuer_id} has {invoice_id}, which is no invoice of it"
-        for invoice_id in ids_of(history)
-        if issuer is None or invoice_id not in issuer.invoices
-    )
+def _no_invoice(history: InvoiceHistory, after: Any, _counted: Counter[str]) -> Iterator[Step]:
+    issuer_id = str(history.__name__)
+    issuer = portal_of(history)["issuers"].get(issuer_id)
+    for invoice_id in ids_behind(history, after):
+        known = issuer is not None and invoice_id in issuer.invoices
+        yield invoice_id, None if known else f"{NAMED}sender {issuer_id} has {invoice_id}, which is no invoice of it"
 
 
-def _directory_faults(issuer: Issuer) -> Iterator[str]:
-    directory = issuer.beneficiaries.directory
-    for fault in sorted_faults(directory):
-        if fault is not None:
-            yield f"the list of beneficiaries of {issuer.id} disagrees with itself about {fault}"
-    for beneficiary_id in ids_of(directory):
-        row, person = directory.row(beneficiary_id), issuer.beneficiaries.get(beneficiary_id)
-        if person is None or row is None or (row.name, row.avs) != (person.name, person.avs):
-            yield f"beneficiary {beneficiary_id} is not in the list of {issuer.id} as it is"
+def _no_beneficiary(issuer: Issuer, after: Any, _counted: Counter[str]) -> Iterator[Step]:
+    for beneficiary_id in ids_behind(issuer.beneficiaries.directory, after):
+        row, person = issuer.beneficiaries.directory.row(beneficiary_id), issuer.beneficiaries.get(beneficiary_id)
+        known = person is not None and row is not None and (row.name, row.avs) == (person.name, person.avs)
+        fault = f"{NAMED}{beneficiary_id} is not in the list of beneficiaries of {issuer.id} as it is"
+        yield beneficiary_id, None if known else fault
 
 
 def _user_faults(user: User) -> Iterator[str]:
@@ -115,8 +148,12 @@ def _user_faults(user: User) -> Iterator[str]:
 
 CHECKS: dict[str, Callable[[Any], Faults]] = {
     "issuers/*/invoices/*": _invoice_faults,
-    f"{HISTORY}/*": _history_faults,
-    "issuers/*": _directory_faults,
     "users/*": _user_faults,
 }
 """Which objects are compared, see `guichet.store.batches.Objects`, and with what."""
+
+LISTS: Sequence[tuple[str, Callable[[Any], Any], Sequence[Pass], str]] = (
+    (f"{HISTORY}/*", _itself, (_no_invoice,), "list of sender"),
+    ("issuers/*", lambda issuer: issuer.beneficiaries.directory, (_no_beneficiary,), "list of beneficiaries of"),
+)
+"""Objects that have a list, the list, how it is compared with what it lists, and its name in words."""

@@ -116,13 +116,13 @@ def _has_content(blob: Blob) -> bool:
 
 
 def _reached(db: DB) -> IdSet:
-    """The ids of all objects that the root leads to at this moment."""
+    """The ids of all objects that the root leads to by now, read in batches."""
     seen, waiting = IdSet(), [ROOT]
     seen.add(ROOT)
-    with read_transaction(db) as portal:
-        storage = portal._p_jar._storage
-        while waiting:
-            waiting += _new(storage, waiting.pop(), seen)
+    while waiting:
+        with read_transaction(db) as portal:
+            for _turn in range(min(BATCH_SIZE, len(waiting))):
+                waiting += _new(portal._p_jar._storage, waiting.pop(), seen)
     return seen
 
 
