@@ -2,10 +2,12 @@
 
 ``python tests/bench/scale.py [--senders 20000] [--fill]`` fills two desks of 50 invoices per company, in ``var/scale``,
 where they stay for the next run and for others to use; ``--fill`` does no more. One server with both is then asked for
-each page in turn. Prints a table and writes it to ``var/scale.md``.
+each page in turn, and the jobs of the worker are run on the large one (`long_jobs`). Prints the tables and writes them
+to ``var/scale.md``.
 """
 
 import argparse
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -76,8 +78,12 @@ def _report(desks: list[ManySenders], senders: int) -> None:
         server.stop()
     table = markdown(lines([*(work.figure for work in works), memory]))
     report = "\n".join([*(f"- {line}" for line in machine()), "", table, ""])
-    Path("var/scale.md").write_text(report, encoding="utf-8")
     sys.stdout.write(report)
+    # A process of its own: its memory is one of the figures.
+    command = [sys.executable, "-W", "ignore", "tests/bench/long_jobs.py", str(FOLDER / desks[0].name)]
+    jobs = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    sys.stdout.write(jobs)
+    Path("var/scale.md").write_text(f"{report}\n{jobs}", encoding="utf-8")
 
 
 def _works(port: int, desks: list[ManySenders], invoices: list[int]) -> list[Work]:
