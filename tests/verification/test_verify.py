@@ -130,7 +130,7 @@ def test_a_list_is_read_in_parts_while_others_write_it(db, sent, monkeypatch):
 
     assert verify_desk(db, progress).faults == ()
     assert read.count("invoice_work") > 20
-    sent(lambda portal, _invoice: work_list(portal)._counts["state:submitted"].change(1))
+    sent(lambda portal, _invoice: work_list(portal)._counters.change("state:submitted", 1))
     assert faults(db) == "the list invoice_work disagrees with itself about state:submitted"
 
 
