@@ -11,6 +11,7 @@ from ZODB.FileStorage.fspack import FileStoragePacker
 
 from guichet.store import packing
 from guichet.store.blobs import read_blob, store_blob
+from guichet.store.data_file import put_back
 from guichet.store.database import install, read_transaction, write_transaction
 from guichet.store.job_reports import job_reports
 from guichet.store.packing import MAX_TRIES, NoRoom, Packed, PackJob, PackRequest, pack
@@ -115,6 +116,14 @@ def test_a_kill_while_the_files_change_places_loses_nothing(db, data, open_files
     assert pack(db, data, NOW).after < 100_000
 
 
+def test_another_process_leaves_the_files_alone_while_they_change_places(db, data):
+    old = data.with_name("Data.fs.old")
+    data.rename(old)  # as ZODB, in the process that has the database
+    put_back(data)
+    assert old.exists() and not data.exists()
+    old.rename(data)
+
+
 # Asked for by another process
 
 
@@ -135,6 +144,12 @@ def test_a_request_says_what_was_wrong(db, data, monkeypatch):
     with pytest.raises(NoRoom):
         PackJob(db, data).run_due(None)
     assert "make room" in PackRequest(data).outcome()
+
+
+def test_a_request_that_cannot_be_read_is_answered(db, data):
+    data.with_name("Data.fs.pack-request").write_text("{")
+    assert PackJob(db, data).run_due(None) == 0
+    assert "as the user of the server" in PackRequest(data).outcome()
 
 
 def test_a_server_that_ends_each_time_it_packs_gives_up(db, data, monkeypatch):

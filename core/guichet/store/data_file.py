@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
+from zc.lockfile import LockError, LockFile
 
 log = structlog.get_logger()
 
@@ -27,9 +28,18 @@ def copy_of(data: Path) -> Path:
 def put_back(data: Path) -> None:
     """Mends what a process has left that was killed while the packed copy took the place of ``Data.fs``.
 
-    ZODB renames twice; between the two there is no ``Data.fs``, and one that is opened then would be made, empty.
+    ZODB renames twice; between the two there is no ``Data.fs``, and one that is opened then would be made, empty. Does
+    nothing while another process has the database: it may be about to rename the second time.
     """
-    old = old_of(data)
-    if not data.exists() and old.exists():
-        old.rename(data)
-        log.warning("packing_undone", file=data.name)
+    if data.exists() or not old_of(data).exists():
+        return
+    try:
+        lock = LockFile(f"{data}.lock")  # ZODB's own
+    except LockError:
+        return
+    try:
+        if not data.exists():
+            old_of(data).rename(data)
+            log.warning("packing_undone", file=data.name)
+    finally:
+        lock.close()

@@ -150,6 +150,9 @@ class PackRequest:
             asked = json.loads(self._asked.read_text())
         except FileNotFoundError:
             return None
+        except (OSError, ValueError):
+            self.answer("the server cannot read the request: run guichet as the user of the server")
+            return None
         if asked["tries"] >= MAX_TRIES:
             self.answer(f"the server ended {MAX_TRIES} times while it packed: look into its log")
             return None
