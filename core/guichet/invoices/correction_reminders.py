@@ -13,7 +13,7 @@ from guichet.invoices.lifecycle import transition
 from guichet.invoices.models import Invoice
 from guichet.issuers.members import reachable
 from guichet.issuers.models import Issuer
-from guichet.store.batches import Cursor
+from guichet.store.batches import Cursor, time_is_over
 from guichet.store.jobs import DailyTask, DailyWalk
 from guichet.store.models import Portal
 
@@ -33,7 +33,8 @@ def remind_senders(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) ->
     the company there is no reader.
     """
     ctx, today = replace(system(portal, desk), now=now), clock.local(now).date()
-    page = work_list(portal).page([(f"standing:{WAITING}",)], int(cursor[0]) if cursor else -1, size=PAGE)
+    cases, is_over = work_list(portal), time_is_over()
+    page = cases.page([(f"standing:{WAITING}",)], int(cursor[0]) if cursor else -1, size=PAGE)
     for invoice_id, row in page.rows:
         asked = row.stays[-1][1]
         if asked is not None and reminder_is_due(asked, row.reminded, today):
@@ -41,4 +42,6 @@ def remind_senders(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) ->
             invoice: Invoice = issuer.invoices[invoice_id]
             if reachable(issuer, invoice.submitted_by):
                 transition(ctx, invoice, "remind")
+        if is_over():
+            return (str(cases.place(invoice_id)),)
     return (page.next,) if page.next is not None else None

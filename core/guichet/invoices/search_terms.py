@@ -23,7 +23,7 @@ TERMS = "invoice_terms"
 """Name of the desk's :class:`SearchTerms`."""
 MAX_READ = 500
 """Terms that are read for one word of a search."""
-MAX_SWEPT = 2000
+MAX_SWEPT = 1000
 """Terms that one transaction of the daily task reads."""
 MIN_WORD = 2
 """Characters of a word from which on it is looked up."""

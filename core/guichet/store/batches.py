@@ -78,12 +78,18 @@ def change_batch(
     """
     # A list before the first change: a BTree must not lose keys while it is iterated over.
     batch = list(islice(objects.behind(portal, cursor), size))
-    end = time.monotonic() + MAX_SECONDS
+    is_over = time_is_over()
     for number, (place, item) in enumerate(batch, 1):
         change(item)
-        if number < len(batch) and time.monotonic() > end:
+        if number < len(batch) and is_over():
             return number, place
     return len(batch), batch[-1][0] if len(batch) == size else None
+
+
+def time_is_over() -> Callable[[], bool]:
+    """A question for a transaction that begins now: whether :data:`MAX_SECONDS` are over."""
+    end = time.monotonic() + MAX_SECONDS
+    return lambda: time.monotonic() > end
 
 
 def count(db: DB, objects: Objects, cursor: Cursor = ()) -> int:

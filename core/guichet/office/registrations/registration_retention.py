@@ -11,7 +11,7 @@ from guichet.office.registrations.decided_registrations import (
     REFUSED,
     decided_registrations,
 )
-from guichet.store.batches import Cursor
+from guichet.store.batches import Cursor, time_is_over
 from guichet.store.jobs import DailyTask, DailyWalk
 from guichet.store.models import Portal
 from guichet.store.sorted_index import LAST, newest_first
@@ -47,7 +47,10 @@ def unlist_activated(portal: Portal, _now: datetime, cursor: Cursor) -> Cursor |
     """Unlists accepted registrations whose user has activated the access; the cursor is a place in their list."""
     decided, users = decided_registrations(portal), portal["users"]
     rows = decided.behind(ACCEPTED, (cursor[0], cursor[1]) if cursor else (), MAX_READ)
-    for (_order, user_id), _row in rows:
-        if users[user_id].state != ACCEPTED:
-            decided.remove(user_id)
+    is_over = time_is_over()
+    for place, _row in rows:
+        if users[place[1]].state != ACCEPTED:
+            decided.remove(place[1])
+        if is_over():
+            return place
     return rows[-1][0] if len(rows) == MAX_READ else None

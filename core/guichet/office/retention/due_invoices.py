@@ -12,7 +12,7 @@ from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.models import Invoice
 from guichet.invoices.office_time import counted_from
 from guichet.office.retention.models import retention
-from guichet.store.batches import Cursor
+from guichet.store.batches import Cursor, time_is_over
 from guichet.store.facet_index import LAST_PLACE
 from guichet.store.models import Portal
 from guichet.store.retention_terms import DRAFTS, HANDED_OVER, REFUSED, WITHDRAWN, retention_terms
@@ -74,12 +74,13 @@ def _next_due(
     """Looks at `MAX_LOOKED_AT` cases; an invoice is loaded only if it is ``wanted`` by its id."""
     terms, cases = retention_terms(portal), work_list(portal)
     found: list[DueInvoice] = []
+    is_over = time_is_over()
     confirmed = [term for term in ALL_TERMS if terms.applies(term)]
     for number, (state, invoice_id, row) in enumerate(_cases(portal, now, confirmed, cursor), 1):
         due = _due(portal, now, state, invoice_id, row) if wanted(invoice_id) else None
         if due is not None:
             found.append(due)
-        if number == MAX_LOOKED_AT or len(found) == most:
+        if number == MAX_LOOKED_AT or len(found) == most or is_over():
             return found, (state, str(cases.place(invoice_id)))
     return found, None
 
