@@ -1,10 +1,14 @@
 """Who a request comes from, and what the tree lets them do."""
 
+from itertools import chain
+
 import pytest
-from pyramid.authorization import Authenticated, Everyone
+from pyramid.authorization import ACLHelper, Authenticated, Everyone
 
 from guichet.auth.security_policy import SecurityPolicy
 from guichet.auth.sessions import open_session, stored_session
+from guichet.store.models import Portal, granted_at_root
+from guichet.store.roles import PERMISSIONS as OF_ROLES
 
 MANAGER = "manager@be.example"
 PERMISSIONS = ("view", "file", "beneficiaries", "review", "office", "anything")
@@ -51,6 +55,14 @@ def test_an_insured_person_files_for_itself_and_keeps_no_list(visitor, desks):
 def test_the_office_sees_and_decides_everywhere_and_files_nowhere(visitor, company):
     clerk = visitor("be", "clerk@be.example")
     assert allowed(clerk) == allowed(clerk, company) == {"view", "review", "office"}
+
+
+@pytest.mark.parametrize("roles", [(), *((role,) for role in OF_ROLES), ("clerk", "administrator"), ("unknown",)])
+def test_permissions_at_the_root_are_those_of_its_access_list(roles):
+    principals = [Everyone, Authenticated, "user:4f", *(f"role:{role}" for role in roles)]
+    known = {"account", "file", "anything", *chain.from_iterable(OF_ROLES.values())}
+    listed = {one for one in known if ACLHelper().permits(Portal(), principals, one)}
+    assert granted_at_root(principals) == listed
 
 
 def test_a_signed_in_person_is_named_by_their_account(visitor):

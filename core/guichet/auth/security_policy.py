@@ -11,6 +11,7 @@ from pyramid.request import Request, RequestLocalCache
 
 from guichet import clock
 from guichet.auth.sessions import SURELY_IDLE, current, ends
+from guichet.store.models import Portal, granted_at_root
 from guichet.users.models import Session, User
 from guichet.users.session_records import max_lifetime
 
@@ -58,6 +59,11 @@ class Identity:
         roles = [f"role:{role}" for role in self.user.roles]
         return [Everyone, Authenticated, f"user:{self.user_id}", *roles]
 
+    @cached_property
+    def desk_permissions(self) -> frozenset[str]:
+        """What the person may do on the whole desk: a page of the office asks for sixteen permissions of its menus."""
+        return granted_at_root(self.principals)
+
 
 class SecurityPolicy:
     """Pyramid's ``ISecurityPolicy``: identity from the session record, permission from the ACLs along the path."""
@@ -79,6 +85,8 @@ class SecurityPolicy:
     def permits(self, request: Request, context: Any, permission: str) -> Any:
         """Whether an ACL from ``context`` up to the root allows it; without one it is denied."""
         identity = request.identity
+        if identity and isinstance(context, Portal):
+            return permission in identity.desk_permissions
         return self._acl.permits(context, identity.principals if identity else [Everyone], permission)
 
     def remember(self, request: Request, userid: str, **keywords: Any) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The persistent containers that every room builds on. No Pyramid, no clock, no request."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
 from BTrees.OOBTree import OOBTree
@@ -95,6 +96,12 @@ _ROOT_ACL = [
     ("Allow", "system.Authenticated", ("account",)),
     *(("Allow", f"role:{role}", permissions) for role, permissions in PERMISSIONS.items()),
 ]
+
+
+def granted_at_root(principals: Collection[str]) -> frozenset[str]:
+    """The permissions that the root's access list, which denies nothing, gives to ``principals``."""
+    granted = (permissions for _allow, principal, permissions in _ROOT_ACL if principal in principals)
+    return frozenset(chain.from_iterable(granted))
 
 
 class Portal(Folder):
