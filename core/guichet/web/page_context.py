@@ -25,6 +25,7 @@ from guichet.interfaces import NavigationItem, Slot
 from guichet.messages.contact_lines import ContactLine, contact_lines
 from guichet.tenants import Words, in_language
 from guichet.web.assets import STYLE
+from guichet.web.forms.renderer import Frame, place
 from guichet.web.plugin_panels import DrawnPanel, draw_panels
 from guichet.web.unbroken import unbroken
 
@@ -32,9 +33,13 @@ MAX_PARTS = 1024
 """Kept parts of all desks of the process, 1 to 3 kB each; a masthead for each company, language and place in the
 navigation is the most numerous."""
 LAYOUT = "guichet.web:templates/layout"
+UNSAID: Mapping[str, Any] = {"problems": (), "title_detail": "", "density": None, "refresh_seconds": None}
+"""What the layout asks for beside the title, of a page that does not say it."""
 # In a kept part, these have the places of what is the person's own or changes with each second, which would put the
 # parts of others out. Unguessable, so that no name can be one of them.
-NAME, TOKEN, HERE, IDLE, LONGEST = (f"{name}{token_hex(8)}" for name in ("name", "token", "here", "idle", "longest"))
+NAME, TOKEN, HERE, IDLE, LONGEST, CONTENT = (
+    f"{name}{token_hex(8)}" for name in ("name", "token", "here", "idle", "longest", "content")
+)
 
 
 def includeme(config: Configurator) -> None:
@@ -42,6 +47,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(PageContext, "page_context", reify=True)
     config.add_subscriber(add_page_globals, BeforeRender)
     config.registry.asset_paths = {}
+    config.registry.same_for_all = {}
 
 
 def add_page_globals(event: BeforeRender) -> None:
@@ -55,7 +61,8 @@ def add_page_globals(event: BeforeRender) -> None:
     event["desk"] = request.desk
     event["page"] = request.page_context
     event["layout"] = template(f"{LAYOUT}.pt")
-    event.setdefault("problems", ())
+    for name, unsaid in UNSAID.items():
+        event.setdefault(name, unsaid)
 
 
 @cache
@@ -72,6 +79,16 @@ def draw_part(asset: str, localize: Localizer, facts: tuple[tuple[str, Any], ...
     return drawn
 
 
+@lru_cache(MAX_PARTS)
+def draw_frame(asset: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]) -> Frame:
+    """The template ``asset``, which is given ``facts``, a place for each of ``names``, and these as ``places``."""
+    places = {name: place(name) for name in names}
+    drawn: str = template(asset)(
+        translate=localize.translate, localize=localize, places=places, **places, **dict(facts)
+    )
+    return Frame(drawn)
+
+
 class PageContext:
     """What the page around the content shows; worked out only when a template asks."""
 
@@ -79,39 +96,71 @@ class PageContext:
         self._request = request
         self._language: str = request.localize.language
 
-    # The parts of the layout.
+    # The layout and its parts.
+
+    def around(
+        self, title: str, detail: str, wrong: bool, density: str | None, refresh_seconds: int | None
+    ) -> tuple[Markup, Markup]:
+        """The page before its content and behind it; ``wrong`` for one with a problem."""
+        localize, identity = self._request.localize, self._request.identity
+        texts = {"title": f"{title}, {detail}" if detail else title}
+        for number, banner in enumerate(banners := self.banners):
+            texts[f"banner{number}"] = localize(banner)
+        if notice := self.notice:
+            texts["notice"] = localize(notice)
+        if identity:
+            texts["seconds_left"] = str(identity.seconds_left)
+            texts["session_ends"] = localize.clock(identity.session_ends)
+        inside = {
+            "head": self.head,
+            "masthead": self.masthead,
+            "content": Markup(CONTENT),
+            "session_end": self.session_end,
+            "footer": self.footer,
+        }
+        page = self.filled(
+            f"{LAYOUT}_page.pt",
+            texts,
+            inside,
+            office=self.office,
+            wrong=wrong,
+            density=density,
+            refresh_seconds=refresh_seconds,
+            signed_in=bool(identity),
+            banners=len(banners),
+            noticed=bool(notice),
+        )
+        before, _place, after = page.partition(CONTENT)
+        return Markup(before), Markup(after)
 
     @property
     def head(self) -> Markup:
         """Style sheets, scripts and icon."""
-        branding = self._request.desk.plugins.branding
+        drawn: Markup = self._same_for_all("head", self._draw_head, bool(self._request.identity))
+        return drawn
+
+    def _draw_head(self, signed_in: bool) -> Markup:
         drawn = self._drawn(
             f"{LAYOUT}_head.pt",
             style=self._kept_path(STYLE, self._request.route_path),
-            logo=self.asset(branding.logo),
+            logo=self.asset(self._request.desk.plugins.branding.logo),
             script=self.asset("guichet.themes:base/desk.js"),
-            session_script=self.asset("guichet.themes:base/session.js") if self._request.identity else None,
+            session_script=self.asset("guichet.themes:base/session.js") if signed_in else None,
         )
         return Markup(drawn)
 
     @property
     def masthead(self) -> Markup:
         """The office, the languages, the person's menu and the navigation."""
-        branding, identity = self._request.desk.plugins.branding, self._request.identity
+        identity, about = self._request.identity, self._same_for_all("about", self._about)
         drawn = self._drawn(
             f"{LAYOUT}_masthead.pt",
-            logo=self.asset(branding.logo),
-            office=self.office,
-            tagline=self.words(branding.tagline),
-            languages=tuple(self._other_languages),
-            language_path=self._request.script_name + "/language",
+            **about,
+            languages=self._other_languages,
             account_language=self._changes_account,
             signed_in=bool(identity),
             menu=self._entries(self.account_menu) if identity else (),
             navigation=self._entries(self.navigation),
-            person=NAME,
-            token=TOKEN,
-            here=HERE,
         )
         drawn = drawn.replace(HERE, quote(self._here, safe=""))
         if TOKEN in drawn:
@@ -119,6 +168,19 @@ class PageContext:
         if identity:
             drawn = drawn.replace(NAME, escape(identity.name))
         return Markup(drawn)
+
+    def _about(self) -> dict[str, str]:
+        """What each masthead of the desk says in this language, and the places in it."""
+        branding = self._request.desk.plugins.branding
+        return {
+            "logo": self.asset(branding.logo),
+            "office": self.office,
+            "tagline": self.words(branding.tagline),
+            "language_path": self._request.script_name + "/language",
+            "person": NAME,
+            "token": TOKEN,
+            "here": HERE,
+        }
 
     @property
     def session_end(self) -> Markup:
@@ -134,6 +196,10 @@ class PageContext:
     @property
     def footer(self) -> Markup:
         """Where to find help, and what the law wants on every page."""
+        drawn: Markup = self._same_for_all("footer", self._draw_footer)
+        return drawn
+
+    def _draw_footer(self) -> Markup:
         plugins = self._request.desk.plugins
         drawn = self._drawn(
             f"{LAYOUT}_footer.pt",
@@ -143,6 +209,15 @@ class PageContext:
             website_name=plugins.branding.website_name,
         )
         return Markup(drawn)
+
+    def _same_for_all(self, name: str, make: Callable[..., Any], *facts: bool) -> Any:
+        """What ``make`` returns of ``facts``, the desk and the language: kept by the desk, as it never changes."""
+        if self._request.desk.settings.development:
+            return make(*facts)
+        known, key = self._request.registry.same_for_all, (self._request.script_name, self._language, name, *facts)
+        if key not in known:
+            known[key] = make(*facts)
+        return known[key]
 
     def _drawn(self, asset: str, **facts: Any) -> str:
         draw = draw_part.__wrapped__ if self._request.desk.settings.development else draw_part
@@ -155,10 +230,11 @@ class PageContext:
 
     # What they are made of.
 
-    @cached_property
+    @property
     def office(self) -> str:
         """The name of the office."""
-        return str(self.words(self._request.desk.tenant.names))
+        found: str = self._same_for_all("office", lambda: str(self.words(self._request.desk.tenant.names)))
+        return found
 
     @property
     def navigation(self) -> list[NavigationItem]:
@@ -193,12 +269,16 @@ class PageContext:
         return found
 
     @property
-    def _other_languages(self) -> list[tuple[str, str]]:
+    def _other_languages(self) -> tuple[tuple[str, str], ...]:
         # Between password and code the page has the language of an account that nothing may change yet.
         if not self._changes_account and self._request.registry.account_language.find(self._request):
-            return []
+            return ()
+        found: tuple[tuple[str, str], ...] = self._same_for_all("languages", self._languages)
+        return found
+
+    def _languages(self) -> tuple[tuple[str, str], ...]:
         offered = self._request.desk.tenant.languages
-        return [(language, LANGUAGES[language]) for language in offered if language != self._language]
+        return tuple((language, LANGUAGES[language]) for language in offered if language != self._language)
 
     @property
     def _here(self) -> str:
@@ -211,6 +291,19 @@ class PageContext:
     def part(self, asset: str, **facts: Any) -> Markup:
         """A template that depends on nothing but the language and the hashable ``facts``: drawn once for them."""
         return Markup(self._drawn(asset, **facts))
+
+    def filled(
+        self, asset: str, texts: Mapping[str, str], inside: Mapping[str, Markup] | None = None, **facts: Any
+    ) -> Markup:
+        """A template with what is a person's own or differs each time, drawn once for the hashable ``facts``.
+
+        ``texts`` are escaped, ``inside`` is other HTML. The template has both as names, and may print them, not test
+        them.
+        """
+        inside = inside or {}
+        draw = draw_frame.__wrapped__ if self._request.desk.settings.development else draw_frame
+        frame = draw(asset, self._request.localize, (*texts, *inside), tuple(facts.items()))
+        return Markup(frame.filled({**{name: escape(text) for name, text in texts.items()}, **inside}))
 
     def words(self, texts: Mapping[str, Words]) -> Words:
         """What the office wrote in the reader's language."""
@@ -227,7 +320,7 @@ class PageContext:
         path: str = known[key]
         return path
 
-    @property
+    @cached_property
     def csrf_token(self) -> str:
         """The token that a form has to carry."""
         token: str = get_csrf_token(self._request)
