@@ -26,8 +26,9 @@ from guichet.office.cases.correspondence import reader_of_invoice
 from guichet.office.cases.document_viewer import document_view
 from guichet.office.cases.granted import granted_rows
 from guichet.office.cases.list_rows import shown_state
-from guichet.office.cases.markable import MARKED, MISSING_DOCUMENT, markable_rows
+from guichet.office.cases.markable import MISSING_DOCUMENT
 from guichet.office.cases.other_invoices import other_invoices
+from guichet.office.cases.review_rows import ReviewRows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
 from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may_be_undone, sender
 from guichet.office.cases.shown_messages import shown_messages
@@ -89,6 +90,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
     revision, language = latest_sent(context), request.localize.language
     before = context.revisions[-2] if len(context.revisions) > 1 else None
     state = shown_state(context.state, len(context.revisions), is_unchanged(context))
+    is_open = awaits_decision(context, revision.number)
     documents, powers = _documents(context, before, request), _powers(context)
     found = _findings(context, request)
     overlapping = {one.finding.other_reference for one in found if one.finding.code == "G7"}
@@ -102,8 +104,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "before": before,
         "marks": _marks(context),
         "marked": _marked_rows(_marks(context)),
-        "flags": {row.path for row in markable_rows(revision.frozen, request.localize)},
-        "marked_name": MARKED,
+        "drawn": ReviewRows(request, revision.frozen, open_case=is_open),
         "missing_document": MISSING_DOCUMENT,
         "state": state,
         "sender": sender(context, request),
@@ -127,7 +128,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "keys": request.identity.user.shortcuts,
         "undo_until": context.undo_until if may_be_undone(context, clock.now()) else None,
         "undo": undo_link(request),
-        "open": awaits_decision(context, revision.number),
+        "open": is_open,
     }
 
 
