@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from guichet import clock
 from guichet.i18n import _
 from guichet.invoices.case_index import (
     APPROVED,
@@ -37,6 +38,8 @@ VIEWS = {
 """Headings of the list, in the order of the page; the first one is shown first."""
 ONLY_WITH_CASES = (SECOND, MESSAGES, REMINDERS)
 """Views that the page leaves out while they are empty."""
+MAX_COUNTED = 99
+"""Cases of a view up to which the list beside the table counts, where no counter answers."""
 PERIODS = {
     "this-month": _("Ce mois"),
     "last-month": _("Le mois passé"),
@@ -123,15 +126,25 @@ def count(wanted: CaseFilter, portal: Portal, user_id: str, today: date, most: i
     return listing.count_up_to(most, chosen.filters, chosen.fits)
 
 
+def count_view(view: str, portal: Portal, user_id: str) -> int:
+    """How many cases a view has; of one that looks at each row, `MAX_COUNTED` at most."""
+    if view in (REMINDERS, SECOND):
+        return count(CaseFilter(view), portal, user_id, clock.today(), MAX_COUNTED) or 0
+    return work_list(portal).count(_facet(view, user_id))
+
+
 def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
-    facets: Mapping[str, list[tuple[str, ...]]] = {
-        MINE: [(f"mine:{user_id}",)],
-        SECOND: [(APPROVED,)],
-        MESSAGES: [(MESSAGE,)],
-        REMINDERS: [("follow-up",), (f"assignee:{user_id}", f"assignee:{UNASSIGNED}")],
-        ALL: [],
-    }
-    return facets.get(view, [(f"standing:{view}",)])
+    if view == REMINDERS:
+        return [("follow-up",), (f"assignee:{user_id}", f"assignee:{UNASSIGNED}")]
+    facet = _facet(view, user_id)
+    return [(facet,)] if facet else []
+
+
+def _facet(view: str, user_id: str) -> str:
+    """The one facet of a view; empty for `ALL`, which has every case."""
+    if view in (NEW, CORRECTED, WAITING, DONE):
+        return f"standing:{view}"
+    return {MINE: f"mine:{user_id}", SECOND: APPROVED, MESSAGES: MESSAGE, ALL: ""}[view]
 
 
 def _narrowed(wanted: CaseFilter, today: date) -> Iterator[tuple[str, ...]]:

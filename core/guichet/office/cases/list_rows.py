@@ -54,6 +54,7 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     localize: Localizer = request.localize
     issuers, today = request.resource_path(request.root, "issuers"), clock.today()
     title, holidays = request.desk.plugins.invoice_type_title, request.desk.tenant.holidays
+    languages = {language: localize(named) for language, named in NAMES.items()}
     around, unassigned, message = chosen.link, localize(_("personne")), localize(_("Message"))
 
     # What many rows have in common is written once for the page.
@@ -65,9 +66,14 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     def age_of(days: int) -> str:
         return localize.plural(days, AGE_ONE, AGE_MANY)
 
+    @cache
+    def state_of(state: str, again: bool, unchanged: bool) -> tuple[str, str]:
+        shown = shown_state(state, 1 + again, unchanged)
+        return shown.tint, localize(shown.tag)
+
     findings_of, name = cache(partial(_findings, localize)), cache(partial(name_of, request.root))
     for invoice_id, row in rows:
-        state = shown_state(row.state, row.revisions, row.unchanged)
+        tint, state = state_of(row.state, row.revisions > 1, row.unchanged)
         age = office_time.working_days(row.stays, today, holidays)
         yield {
             # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
@@ -79,10 +85,10 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "beneficiary": row.beneficiary,
             "avs": avs.masked(row.avs),
             "issuer": row.issuer,
-            "language": localize(NAMES[row.language]),
+            "language": languages[row.language],
             "total": localize.amount(row.total),
-            "tint": state.tint,
-            "state": localize(state.tag),
+            "tint": tint,
+            "state": state,
             "age": age_of(age),
             "late": "late" if is_late(age) and row.standing != DONE else "",
             "findings": findings_of(row.findings, row.blocking),
@@ -93,7 +99,7 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "message": message if row.message_since else "",
             "mark": "tag wait" if row.message_since else "",
             "reminded": localize.plural(len(row.reminded), REMINDED_ONCE, REMINDED) if row.reminded else "",
-            "reminder": _reminder(request, row.follow_up),
+            "reminder": _reminder(localize, row.follow_up) if row.follow_up else "",
         }
 
 
@@ -104,7 +110,6 @@ def _findings(localize: Localizer, findings: int, blocking: int) -> str:
     return localize.plural(findings, FINDING_ONE, FINDING_MANY) if findings else localize(NO_FINDING)
 
 
-def _reminder(request: Request, day: date | None) -> str:
-    """« Rappel du 3.12.2026 »; empty without a reminder."""
-    localize = request.localize
-    return localize(_("Rappel du ${day}"), day=localize.short_date(day)) if day else ""
+def _reminder(localize: Localizer, day: date) -> str:
+    """« Rappel du 3.12.2026 »."""
+    return localize(_("Rappel du ${day}"), day=localize.short_date(day))

@@ -3,35 +3,35 @@
 from dataclasses import replace
 from typing import Any
 
+from chameleon.utils import Markup
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from guichet import clock
 from guichet.i18n import _
-from guichet.invoices.case_index import DONE, UNASSIGNED, CaseRow
+from guichet.invoices.case_index import DONE, CaseRow
 from guichet.invoices.case_index import work_list as cases_of
 from guichet.office.cases import case_filters
-from guichet.office.cases.assignees import assignees
 from guichet.office.cases.case_filters import ALL, VIEWS, CaseFilter
-from guichet.office.cases.chosen_list import FILTER, LIST_GONE, MAX_GROUP, ChosenList, chosen_list
-from guichet.office.cases.filter_choices import filter_choices
-from guichet.office.cases.list_rows import MIXED, draw_rows
+from guichet.office.cases.chosen_list import FILTER, LIST_GONE, ChosenList, chosen_list
+from guichet.office.cases.filter_choices import draw_fields
+from guichet.office.cases.list_table import draw_table
 from guichet.office.cases.stored_filters import SHARED, stored_filters
 from guichet.office.cases.undo_link import undo_link
 from guichet.store.models import Portal
 from guichet.store.sorted_index import Page
 from guichet.values import ParseError, reference
 from guichet.web.forms.form import ProblemLink
+from guichet.web.page_context import PageContext
 from guichet.web.personal_data import REDIRECTS, Reads
 from guichet.web.typed_forms import page_again
 
 MISREAD = _("Comparez la référence caractère par caractère : l’un d’eux ne correspond pas")
 NOTHING_FOUND = _("Aucune demande ne correspond. Essayez avec le seul nom de famille, ou comparez avec la copie PDF")
+TEMPLATES = "guichet.office.cases:templates"
 MAX_TEXT = 60
 """Characters of a search that are used."""
-MAX_COUNTED = 99
-"""Cases of a saved view up to which the list beside the table counts."""
 CASES_READ = Reads("desk.work_list_read", "review")
 
 
@@ -124,25 +124,19 @@ def _place(request: Request) -> int:
 
 
 def _page(request: Request, chosen: ChosenList, page: Page[CaseRow], problem: Any = None) -> dict[str, Any]:
-    wanted, n = chosen.wanted, chosen.count() if problem is None else 0
-    colleagues = assignees(request.root)
+    wanted = chosen.wanted
     return {
         "title": _("Liste de travail"),
         "title_detail": chosen.name or VIEWS[wanted.view],
         "density": "dense",
-        "views": _views(request),
+        "views": _draw_views(request, chosen),
         "saved": [(heading, _saved(request, place, chosen.filter_id)) for heading, place in _places(request)],
         "chosen": chosen,
         "wanted": wanted,
-        "heading": chosen.heading,
-        "colleagues": colleagues,
-        "unassigned": UNASSIGNED,
-        "most": MAX_GROUP,
+        "filter_fields": draw_fields(request, wanted),
+        "rows": page.rows,
+        "table": draw_table(request, page.rows, chosen) if page.rows else "",
         "first": _first(request, chosen, page),
-        "count": n,
-        "choices": filter_choices(request, wanted, colleagues),
-        "mixed": wanted.view in MIXED,
-        "rows": draw_rows(request, page.rows, chosen),
         "next": page.next,
         "unfinished": page.unfinished,
         "problem": problem,
@@ -159,14 +153,19 @@ def _first(request: Request, chosen: ChosenList, page: Page[CaseRow]) -> str | N
     return f"{review_path(request, invoice_id, row)}{chosen.link}"
 
 
-def _views(request: Request) -> list[tuple[str, str, int]]:
-    """Name, label and number of cases of the standard views; some only with a case."""
-    portal, me, today = request.root, request.identity.user_id, clock.today()
-    counted = [
-        (view, label, case_filters.count(CaseFilter(view), portal, me, today, MAX_COUNTED) or 0)
-        for view, label in VIEWS.items()
-    ]
-    return [one for one in counted if one[2] or one[0] not in case_filters.ONLY_WITH_CASES]
+def _draw_views(request: Request, chosen: ChosenList) -> Markup:
+    """The standard views with their numbers of cases; some only with a case."""
+    portal, me, localize = request.root, request.identity.user_id, request.localize
+    counts = {view: case_filters.count_view(view, portal, me) for view in VIEWS}
+    shown = [view for view, n in counts.items() if n or view not in case_filters.ONLY_WITH_CASES]
+    page: PageContext = request.page_context
+    return page.filled(
+        f"{TEMPLATES}/work_list_views.pt",
+        {view: localize.count(counts[view]) for view in shown},
+        views=tuple((view, localize(VIEWS[view])) for view in shown),
+        here=request.resource_path(request.root, "work-list"),
+        current="" if chosen.wanted.text or chosen.name else chosen.wanted.view,
+    )
 
 
 def _places(request: Request) -> list[tuple[str, str]]:
@@ -177,6 +176,6 @@ def _saved(request: Request, place: str, current: str) -> list[tuple[str, str, i
     """Id, name, number of cases (None for many) and whether it is shown, of the saved views of a place."""
     portal, me, today = request.root, request.identity.user_id, clock.today()
     return [
-        (name, one.name, case_filters.count(one.wanted, portal, me, today, MAX_COUNTED), name == current)
+        (name, one.name, case_filters.count(one.wanted, portal, me, today, case_filters.MAX_COUNTED), name == current)
         for name, one in stored_filters(portal).saved(place)
     ]
