@@ -47,6 +47,11 @@ class ComparedRow:
         """Whether the row was removed or any of its lines differs."""
         return self.removed or any(value.changed for value in self.values)
 
+    @property
+    def texts(self) -> list[str]:
+        """Its lines in the latest revision."""
+        return [value.after for value in self.values if value.after is not None]
+
 
 def unchanged(rows: Sequence[TextRow]) -> list[ComparedRow]:
     """The rows of a first revision, in the shape of a comparison without changes."""
