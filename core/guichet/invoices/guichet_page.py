@@ -1,6 +1,6 @@
 """The page « Guichet »: what to do first, then the history with its filters."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chameleon.utils import Markup
@@ -11,6 +11,7 @@ from pyramid.view import view_config
 from guichet.declaration import InvoiceType
 from guichet.i18n import Localizer, _
 from guichet.invoices.history_filters import MAX_MATCHES, filtered, filters_in_words, read_filters
+from guichet.invoices.history_table import draw_filters, draw_history
 from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
 from guichet.invoices.states import STATES
 from guichet.invoices.summary import points_text
@@ -18,9 +19,7 @@ from guichet.issuers.beneficiary_page import InvoiceLink, LastInvoices
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.plugins import Plugins
 from guichet.store.models import find
-from guichet.store.sorted_index import MAX_SCANNED, Page
-from guichet.values import avs
-from guichet.values.name_folding import normalize_for_search
+from guichet.store.sorted_index import MAX_SCANNED
 from guichet.web.table_rows import RowTemplate
 
 MAX_LAST = 3
@@ -31,7 +30,6 @@ MAX_FIRST_DRAFTS = 3
 """Drafts listed until all are asked for, so that they do not push the history down."""
 NO_BENEFICIARY = "none"
 """Value of ``for`` that matches no invoice: ids of beneficiaries are hexadecimal."""
-ROW = RowTemplate("guichet.invoices", "history_row.pt")
 TODO_ROW = RowTemplate("guichet.invoices", "todo_row.pt")
 
 
@@ -40,10 +38,11 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
     """Page of an issuer: invoices to complete or correct, and the history, a page at a time."""
     history, filters = history_of(context), read_filters(request)
     page = filtered(history, filters, request.GET.get("after"), limit=MAX_SCANNED)
+    query = {name: value for name, value in filters.items() if value}
+    active, sent = _active(request, context, filters) if query else [], history.count("sent")
     return {
         "title": _("Guichet"),
         "issuer": context,
-        "company": isinstance(context, Company),
         # Beside the history for a person, who comes once a month; a clerk has the button of the navigation.
         "types": [] if isinstance(context, Company) else _types(request),
         "todo": [
@@ -54,19 +53,13 @@ def desk(context: Issuer, request: Request) -> dict[str, Any]:
         "first_drafts": MAX_FIRST_DRAFTS,
         "all_drafts": "drafts" in request.GET,
         "list": page,
-        "rows": ROW.draw(request, _printed(request, context, page), company=isinstance(context, Company)),
+        "rows": draw_history(request, context, page.rows, None if active else sent, query) if page.rows else "",
         "scanned": MAX_SCANNED,
-        "count": history.count("sent"),
-        "filters": filters,
-        # Only of a state there is: it is part of the key of a kept drawing, and comes from the address.
-        "chosen_state": filters["status"] if filters["status"] in STATES else "",
+        "count": sent,
         # A single invoice needs none; a list that is filtered already keeps them.
-        "filtering": history.count("sent") > 1 or any(filters.values()),
-        "active": _active(request, context, filters),
-        "people": _people(request, context),
-        # The history holds no drafts.
-        "states": tuple((name, request.localize(state.tag)) for name, state in STATES.items() if name != "draft"),
-        "query": {name: value for name, value in filters.items() if value},
+        "filter": draw_filters(request, context, filters) if sent > 1 or query else "",
+        "active": active,
+        "query": query,
         "more_people": "more" in request.GET,
     }
 
@@ -168,29 +161,6 @@ def _lacking(plugins: Plugins, localize: Localizer, row: InvoiceRow) -> str:
     return localize(_("${points}, à joindre : ${documents}", mapping=mapping))
 
 
-def _printed(request: Request, issuer: Issuer, page: Page[InvoiceRow]) -> Iterator[dict[str, str]]:
-    """The texts of each row of the history."""
-    localize, here = request.localize, request.resource_path(issuer)
-    answered = localize(_("Message de l’office"))
-    for invoice_id, row in page.rows:
-        state = STATES[row.state]
-        yield {
-            "path": f"{here}invoices/{invoice_id}/",
-            "reference": row.reference,
-            "day": localize.date(row.moment),
-            "type": localize(request.desk.plugins.invoice_type_title(row.type_id)),
-            "number": row.type_id,
-            "beneficiary": row.beneficiary,
-            "avs": avs.masked(row.avs),
-            "sender": row.submitted_by,
-            "tint": state.tint,
-            "state": localize(state.tag),
-            "mark": "tag wait" if row.answered else "",
-            "answered": answered if row.answered else "",
-            "total": localize.money(row.total),
-        }
-
-
 def last_invoices(request: Request, beneficiary: Beneficiary) -> LastInvoices:
     """The newest invoices for a beneficiary, and the address of the history that shows all of them."""
     issuer: Issuer = find(beneficiary, Issuer)
@@ -209,15 +179,6 @@ def last_invoices(request: Request, beneficiary: Beneficiary) -> LastInvoices:
     ]
     path = request.resource_path(issuer, query={"for": beneficiary.id}, anchor="history")
     return LastInvoices(rows, history.count(facet), path)
-
-
-def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:
-    """Id and name for the filter « Responsable »: the members, and the former members who have sent invoices."""
-    history = history_of(issuer)
-    left = [user_id for user_id in issuer.former_members if history.count(f"by:{user_id}")]
-    names = [(user_id, request.root["users"][user_id].name) for user_id in (*issuer.members, *left)]
-    # An erased account has no name.
-    return sorted((person for person in names if person[1]), key=lambda person: normalize_for_search(person[1]))
 
 
 def _active(request: Request, issuer: Issuer, filters: dict[str, str]) -> list[tuple[Any, str]]:

@@ -58,22 +58,12 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
     around, unassigned, message = chosen.link, localize(_("personne")), localize(_("Message"))
 
     # What many rows have in common is written once for the page.
-    @cache
-    def type_of(type_id: str) -> str:
-        return localize(title(type_id))
-
-    @cache
-    def age_of(days: int) -> str:
-        return localize.plural(days, AGE_ONE, AGE_MANY)
-
-    @cache
-    def state_of(state: str, again: bool, unchanged: bool) -> tuple[str, str]:
-        shown = shown_state(state, 1 + again, unchanged)
-        return shown.tint, localize(shown.tag)
-
+    type_of = cache(lambda type_id: localize(title(type_id)))
+    age_of = cache(lambda days: localize.plural(days, AGE_ONE, AGE_MANY))
+    state_of = cache(partial(_state, localize))
     findings_of, name = cache(partial(_findings, localize)), cache(partial(name_of, request.root))
     for invoice_id, row in rows:
-        tint, state = state_of(row.state, row.revisions > 1, row.unchanged)
+        tint, state = state_of(row.state, row.revisions, row.unchanged)
         age = office_time.working_days(row.stays, today, holidays)
         yield {
             # As ``review_path``, whose walk up the tree for each row takes a tenth of the page. Ids need no quoting.
@@ -101,6 +91,11 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "reminded": localize.plural(len(row.reminded), REMINDED_ONCE, REMINDED) if row.reminded else "",
             "reminder": _reminder(localize, row.follow_up) if row.follow_up else "",
         }
+
+
+def _state(localize: Localizer, state: str, revisions: int, unchanged: bool) -> tuple[str, str]:
+    shown = shown_state(state, revisions, unchanged)
+    return shown.tint, localize(shown.tag)
 
 
 def _findings(localize: Localizer, findings: int, blocking: int) -> str:
