@@ -39,7 +39,7 @@ def drawn(label, path, values, flagged, language, amounts=(), columns=None, tota
 def test_a_row_shows_its_label_and_its_values_as_they_were_typed():
     row = html.fromstring(drawn(**QUESTION))
     assert row.find("dt").text.strip() == "Trajet"
-    assert list(row.find("dd").itertext()) == ["Berne", "<b>Thoune & C</b>"]
+    assert list(row.find("dd").itertext()) == ["Berne", "<b>Thoune & Cie</b>"]
     assert row.find(".//input").get("value") == "a"
 
 
