@@ -1,6 +1,7 @@
 """nginx says in both languages what to do when guichet cannot."""
 
 import http.client
+import socket
 from contextlib import ExitStack, closing
 
 import pytest
@@ -45,6 +46,18 @@ def test_absurd_body_is_refused_before_it_is_sent(proxy):
     assert status == 413
     assert "joignez vos fichiers un à un" in page
     assert "fügen Sie Ihre Dateien\neinzeln bei" in page
+
+
+def test_network_has_forty_bodies_under_way_and_no_more(proxy):
+    head = f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 90000000\r\n\r\nx".encode()
+    with ExitStack() as held:
+        for _number in range(41):
+            plain = held.enter_context(socket.create_connection(("127.0.0.1", proxy.port), timeout=10))
+            last = held.enter_context(proxy.tls.wrap_socket(plain, server_hostname=HOST))
+            last.sendall(head)
+        answered = last.makefile("rb")
+        assert answered.readline().startswith(b"HTTP/1.1 503 ")
+        assert "schauen Sie zuerst im Verlauf nach" in answered.read().decode()
 
 
 def test_log_of_nginx_names_neither_address_nor_path(proxy):
