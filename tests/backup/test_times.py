@@ -1,5 +1,6 @@
 """When the last backup was made and the last restore proved, as the office and monitoring see it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,6 +49,16 @@ def test_proof_names_when_it_was_and_which_backup_it_was_about(backup, of_berne)
     assert backup_times(backup, "be") == BackupTimes(None, NOON + timedelta(days=2), NOON)
 
 
-def test_proof_that_cannot_be_read_is_none(backup, of_berne):
+@pytest.mark.parametrize("moment", ["2026-11-29T12:00", "0001-01-01T00:00+14:00", "", 7, None])
+def test_proof_that_cannot_be_read_is_none(backup, of_berne, moment):
     (of_berne / PROOF).write_text("{")
     assert backup_times(backup, "be").proved_restore is None
+    (of_berne / PROOF).write_text(json.dumps({"proved": moment, "backup": moment}))
+    assert backup_times(backup, "be") == BackupTimes(None, None, None)
+
+
+def test_moment_of_a_proof_is_stored_in_utc_whoever_wrote_it(backup, of_berne):
+    (of_berne / PROOF).write_text(json.dumps({"proved": "2026-11-29T13:00+01:00", "backup": "2026-11-29T12:00Z"}))
+    times = backup_times(backup, "be")
+    assert (times.proved_restore, times.proved_backup) == (NOON, NOON)
+    assert times.proved_restore.tzinfo is UTC

@@ -5,7 +5,7 @@ Both are read from the folder of the backups and not from a database, which a re
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from guichet.backup.points import points
@@ -55,6 +55,14 @@ def record_proof(folder: Path, proved: datetime, backup: datetime) -> None:
 def _proof(file: Path) -> tuple[datetime | None, datetime | None]:
     try:
         found = json.loads(file.read_text())
-        return datetime.fromisoformat(found["proved"]), datetime.fromisoformat(found["backup"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return _moment(found["proved"]), _moment(found["backup"])
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None, None
+
+
+def _moment(text: str) -> datetime:
+    """The moment in UTC, as it is stored and compared. Raises ``ValueError`` for one without its offset."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("this moment does not say its offset")
+    return found.astimezone(UTC)
