@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import time
 from contextlib import ExitStack, closing
 
 import pytest
@@ -62,6 +63,9 @@ def test_network_has_forty_bodies_under_way_and_no_more(proxy):
 
 def test_log_of_nginx_names_neither_address_nor_path(proxy):
     answer(proxy, "GET")
+    deadline = time.monotonic() + 10
+    while not proxy.requests() and time.monotonic() < deadline:  # nginx writes the line after the answer
+        time.sleep(0.02)
     logged = "".join((proxy.folder / name).read_text() for name in ("guichet.log", "error.log"))
     assert HOST in logged
     for hidden in ("127.0.0.1,", '"127.0.0.1"', "client:", "welcome", "secret"):

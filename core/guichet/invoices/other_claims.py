@@ -18,6 +18,13 @@ from guichet.invoices.models import ACCEPTED, Invoice
 from guichet.issuers.models import Issuer
 from guichet.store.models import Portal, find, portal_of
 
+MORE = _(
+    "Il y a plus de ${number} autres demandes pour cette personne et ces mois : seules les ${number} dernières sont "
+    "comparées. Cherchez les autres dans la liste de travail"
+)
+MAX_KEYS = 5000
+"""Invoices with one document that are gone through for one of another sender."""
+
 
 def other_claims(
     invoice: Invoice, rows: Sequence[TextRow], localize: Localizer, *, paid_once: bool = False
@@ -37,7 +44,8 @@ def _same_days(
     portal: Portal, invoice: Invoice, rows: Sequence[TextRow], localize: Localizer, paid_once: bool
 ) -> Iterator[Finding]:
     frozen = invoice.latest.frozen
-    others = [_loaded(portal, key) for key in _same_months(portal, invoice, frozen)]
+    keys = _same_months(portal, invoice, frozen)
+    others = [_loaded(portal, key) for key in keys[:MAX_COMPARED]]
     found = False
     for service in frozen.service_days:
         for other in others:
@@ -59,17 +67,23 @@ def _same_days(
                     other_reference=other.reference,
                 )
                 break
-    if not found:
+    if len(keys) > MAX_COMPARED:
+        # Never in order: who sends many small invoices would hide the one that claims the same days.
+        yield Finding(False, MORE % {"number": MAX_COMPARED}, code="G7")
+    elif not found:
         yield Finding(True, _("Aucune autre demande pour cette personne et les mêmes jours"))
 
 
 def _same_months(portal: Portal, invoice: Invoice, frozen: FrozenRevision) -> list[ClaimKey]:
-    """Other invoices of the person and type with a service in one of the same months, at most `MAX_COMPARED`."""
+    """Other invoices of the person and type with a service in one of the same months, the latest first.
+
+    Some are missing only where there are more than `MAX_COMPARED`.
+    """
     months = {month for one in frozen.service_days for month in claim_index.months(one.first, one.last)}
     facts = [claim_index.services(frozen.header.avs, frozen.type_id, month) for month in sorted(months)]
     claims = claims_of(portal)
-    found = {key.invoice_id: key for fact in facts for key in claims.invoices(fact, besides=invoice.id)}
-    return sorted(found.values(), key=lambda key: key.order)[:MAX_COMPARED]
+    found = {key.invoice_id: key for fact in facts for key in claims.invoices(fact, invoice.id, MAX_COMPARED + 1)}
+    return sorted(found.values(), key=lambda key: key.order)
 
 
 def _overlap(one: ServiceDay, other: ServiceDay) -> bool:
@@ -107,7 +121,8 @@ def _same_files(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: 
     claims, own = claims_of(portal), find(invoice, Issuer).id
     for document in frozen.documents:
         facts = map(claim_index.any_file, invoice.attachments[document.id].hashes)
-        keys = chain.from_iterable(claims.invoices(fact, besides=invoice.id) for fact in facts)
+        # Keys alone are read until one of another sender is found: the sender may have sent it often.
+        keys = chain.from_iterable(claims.invoices(fact, invoice.id, MAX_KEYS) for fact in facts)
         other = next((_loaded(portal, key).reference for key in keys if key.issuer_id != own), "")
         if other:
             mapping = {"filename": document.filename, "reference": other}

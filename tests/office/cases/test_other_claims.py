@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from guichet.i18n import Localizer
+from guichet.invoices import other_claims
 from guichet.invoices.claim_index import ClaimIndex, index_claims
 from guichet.invoices.findings import findings
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson
@@ -89,6 +90,15 @@ def test_same_claim_is_found_on_both_invoices(scenario, way):
             and text.startswith("Trajet 1 ")
             for text in to_look_at(one)
         ), way
+
+
+def test_comparison_with_the_latest_alone_is_never_in_order(scenario, monkeypatch):
+    monkeypatch.setattr(other_claims, "MAX_COMPARED", 2)
+    scenario.invoice()
+    hiding = [scenario.invoice(date=f"{day}.10.2026") for day in (20, 21)]
+    more = "Il y a plus de 2 autres demandes pour cette personne et ces mois"
+    assert not any(text.startswith(more) for text in to_look_at(hiding[-1]))
+    assert any(text.startswith(more) for text in to_look_at(scenario.invoice()))
 
 
 def test_what_differs_is_named(scenario):
