@@ -627,7 +627,8 @@ def test_a_database_on_another_machine_is_asked_by_tls_only_in_production(raw, m
         settings.read(remote)
     assert "hush" not in str(refused.value)
     settings.read(remote | {"guichet.environment": "development"})
-    settings.read(raw | {"guichet.tenant.be.storage": "postgres://guichet@localhost/guichet_be"})
+    for here in ("localhost", ""):
+        settings.read(raw | {"guichet.tenant.be.storage": f"postgres://guichet@{here}/guichet_be"})
     for encrypted in ("require", "verify-ca", "verify-full"):
         monkeypatch.setenv("PGSSLMODE", encrypted)
         settings.read(remote)

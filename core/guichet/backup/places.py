@@ -10,6 +10,8 @@ import zodburi
 from ZODB.blob import BLOB_SUFFIX, FilesystemHelper
 from ZODB.utils import p64
 
+from guichet.store.storage_address import libpq_dsn
+
 Blob = tuple[bytes, bytes]
 """Object and transaction id."""
 
@@ -67,14 +69,7 @@ def place_of(storage: str) -> FilePlace | PostgresPlace:
             raise NoBackupHere("the storage names no blobstorage_dir, and a desk has documents")
         return FilePlace(Path(address.path), Path(blobs))
     if address.scheme in ("postgres", "postgresql"):
-        parts = {
-            "dbname": address.path[1:],
-            "user": address.username,
-            "password": address.password,
-            "host": address.hostname,
-            "port": address.port,
-        }
-        return PostgresPlace(" ".join(f"{name}='{value}'" for name, value in parts.items() if value))
+        return PostgresPlace(libpq_dsn(address))
     if address.scheme == "zconfig":
         # The section of the file, which is not opened: RelStorage would make its tables.
         section = getattr(zodburi.resolve_uri(storage)[0], "__self__", None)

@@ -61,6 +61,8 @@ def backup_key(file: Path) -> None:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     except FileExistsError:
         raise click.ClickException(f"{file} is there already: a key that is lost opens no backup any more") from None
+    except OSError as problem:
+        raise click.ClickException(f"{file}: {problem.strerror}") from None
     with os.fdopen(descriptor, "w") as target:
         target.write(f"# public key: {key.to_public()}\n{key}\n")
     click.echo(str(key.to_public()))

@@ -50,12 +50,14 @@ def _refuse_readable_counters(limits: str) -> None:
 
 def _refuse_readable_data(key: str, storage: str) -> None:
     parts = urlsplit(storage)
-    if parts.scheme not in ("postgres", "postgresql") or parts.hostname in THIS_MACHINE:
+    # Without a server libpq takes the one that its environment names, else the socket of this machine.
+    server = parts.hostname or os.environ.get("PGHOST") or "localhost"
+    if parts.scheme not in ("postgres", "postgresql") or server in THIS_MACHINE:
         return
     # From the environment, since RelStorage's address takes no sslmode; a zconfig:// file states its own.
     if os.environ.get("PGSSLMODE") not in ENCRYPTED:
         raise SettingsError(
-            f"{key}.storage: {parts.hostname!r} is another machine: the data would be readable on the way; write "
+            f"{key}.storage: {server!r} is another machine: the data would be readable on the way; write "
             "PGSSLMODE=verify-full into the environment of the server, the worker and the commands"
         )
 

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import transaction
-import zodburi
 from transaction.interfaces import ITransactionManager, NoTransaction
 from ZODB import DB
 from ZODB.Connection import Connection
@@ -18,6 +17,7 @@ from guichet.metrics import OBJECTS_LOADED, OBJECTS_STORED
 from guichet.store.blobs import safe_blobs
 from guichet.store.data_file import put_back
 from guichet.store.models import Portal
+from guichet.store.storage_address import resolve_storage
 
 ROOT_KEY = "portal"
 
@@ -46,7 +46,7 @@ def open_database(uri: str, name: str, trusted: Iterable[str] = ()) -> DB:
     if address.scheme == "file":
         Path(address.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         put_back(Path(address.path))
-    storage_factory, options = zodburi.resolve_uri(uri)
+    storage_factory, options = resolve_storage(uri)
     return database_on(storage_factory(), name, trusted, **options)
 
 

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import zodburi
 from ZODB import DB
 from ZODB.DemoStorage import DemoStorage
 
 from guichet.store.database import database_on
+from guichet.store.storage_address import resolve_storage
 
 SERVERS = ("postgres://", "postgresql://")
 
@@ -51,7 +51,7 @@ def _in_memory(template_storage: DemoStorage) -> DemoStorage:
 def _on_server(uri: str, template_storage: DemoStorage) -> Any:
     if not uri.startswith(SERVERS):
         raise ValueError(f"tests erase their storage, and know how to on PostgreSQL only, not at {uri}")
-    open_storage, _options = zodburi.resolve_uri(uri)
+    open_storage, _options = resolve_storage(uri)
     storage = open_storage()
     storage.zap_all()
     for record in template_storage.iterator():
