@@ -381,11 +381,11 @@ def test_a_database_in_files_takes_one_process(raw, storage, alone):
 
 
 def test_the_documentation_shows_the_table_of_the_settings():
-    lines = (ROOT / "docs" / "operations.md").read_text().splitlines()
+    lines = (ROOT / "docs" / "settings.md").read_text().splitlines()
     start = lines.index("| Setting | Without the line | Meaning |")
     shown = lines[start : lines.index("", start)]
     expected = markdown_table((*SETTINGS, *OF_BERNE), PREFIX)
-    assert shown == expected, "write this table into docs/operations.md:\n" + "\n".join(expected)
+    assert shown == expected, "write this table into docs/settings.md:\n" + "\n".join(expected)
 
 
 def test_records_made_without_an_ini_file_have_the_defaults_of_the_table(raw):

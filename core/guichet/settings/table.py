@@ -1,4 +1,4 @@
-"""Every setting of the core, in the order of docs/operations.md, whose table is made of this one."""
+"""Every setting of the core, in the order of docs/settings.md, whose table is made of this one."""
 
 import re
 from collections.abc import Callable
