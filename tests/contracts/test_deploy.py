@@ -97,6 +97,11 @@ def test_units_start_programs_that_there_are(unit, name):
     assert is_a_program([program.removeprefix("/opt/guichet/bin/"), *words])
 
 
+@pytest.mark.parametrize("name", ["guichet-backup.service", "guichet-pack.service", *UNITS])
+def test_units_give_a_value_for_the_port_of_the_monitoring(unit, name):
+    assert " monitoring=" in unit(name)["ExecStart"]
+
+
 def test_units_of_web_process_and_worker_are_confined_alike(unit):
     web, worker = (dict(unit(name)) for name in UNITS)
     assert {**web, "ExecStart": ""} == {**worker, "ExecStart": ""}
