@@ -1,6 +1,8 @@
-"""The audit log on PostgreSQL: threads without a lock break no chain, and a change by SQL's side door is found."""
+"""The audit log on PostgreSQL: neither threads without a lock nor packing break its chain; a change in SQL is found."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from guichet.audit.models import BLOCK_SIZE
 from guichet.audit.verification import verify
 from guichet.store.database import install, open_database, read_transaction, write_transaction
 from guichet.store.models import Portal
+from guichet.store.packing import pack
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "audit"))
 
@@ -39,9 +42,12 @@ def db(cluster, names):
     db.close()
 
 
-def test_threads_lose_no_entry_and_break_no_chain_on_postgresql(db):
-    write_at_once(db, WRITERS, EACH)
-    db.pack()
+def test_threads_lose_no_entry_and_break_no_chain_while_it_is_packed(db):
+    with ThreadPoolExecutor(1) as beside:
+        packed = beside.submit(pack, db, None, timedelta())
+        write_at_once(db, WRITERS, EACH)
+    assert packed.result().before > 0
+    pack(db, None, timedelta(days=-1))
     with read_transaction(db) as portal:
         head = audit_log(portal).head
         assert verify(audit_log(portal).links(), [head]).findings == () and head.length == WRITERS * EACH
