@@ -45,7 +45,7 @@ def test_a_task_runs_at_the_start_and_a_day_after_it_ran(db):
     assert [now for _name, now in calls] == [NOW, NOW + 24 * HOUR, NOW + 48 * HOUR, NOW + 100 * HOUR]
 
 
-def test_what_was_done_that_day_is_not_done_again_by_another_worker_or_after_a_restart(db):
+def test_a_task_is_done_once_a_day_by_one_of_the_workers(db):
     calls = []
     for hours in (0, 1, 23, 24, 30, 48):
         DailyJob(db, [noting(calls)]).run_due(NOW + hours * HOUR)
@@ -152,7 +152,7 @@ def test_a_task_that_was_killed_goes_on_behind_its_last_batch(many):
     assert (seen[-1], after[0], after[-1], len(after)) == ("149", "100", "249", 150)
 
 
-def test_a_task_that_is_stopped_ends_its_batch_and_goes_on_at_the_next_start(many):
+def test_a_task_that_is_stopped_goes_on_behind_its_batch(many):
     stop, seen, after = Event(), [], []
     DailyJob(many, [seeing(seen, "050", stop.set)], stop).run_due(NOW)
     DailyJob(many, [seeing(after)]).run_due(NOW + HOUR)
