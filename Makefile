@@ -95,7 +95,7 @@ corpus: $(INSTALLED_FOR_TESTS) ## Read 550 suppliers' bills, scanned and photogr
 	$(BIN)/python tests/bills $(ARGS)
 
 .PHONY: bench
-bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory, writes docs/bench.md; ARGS='--against REV' compares with another revision
+bench: $(INSTALLED_FOR_TESTS) $(COMPILED) ## Measure speed and memory, writes docs/bench.md; ARGS='--against REV', --compare (with the last release) or --load
 	$(BIN)/python tests/bench $(ARGS)
 
 .PHONY: shots

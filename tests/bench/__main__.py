@@ -3,7 +3,8 @@
 Fills one desk with 10,000 invoices and one with 100, starts one server process with both and with a bare view beside
 them, and measures all pages in turn. Prints one table and writes it to ``docs/bench.md``. The data are made again each
 time, in ``var/bench``. With ``--against REV`` only the pages are measured, of both revisions in turn, and how they
-compare is written to ``var/bench-against.md``.
+compare is written to ``var/bench-against.md``; with ``--compare`` they are held against the last release, see
+``releases``. ``--load`` measures an installation under load instead, see ``load_run``.
 """
 
 import argparse
@@ -22,10 +23,14 @@ from batch import batch_of_500
 from compare import compare
 from empty import empty_copy, plain_page
 from figures import Figure, Target, lines
+from growth import growth
 from house import FilledDesk
 from listed import ListedDesk
+from load_run import PARTS, SECONDS, load
 from many_desks import many_desks
 from measuring import WARM_UP, Work, one_round
+from mixed_load import MINUTES
+from releases import against_release, record
 from report import show, write
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -46,20 +51,37 @@ console = Console(width=None if sys.stdout.isatty() else 170)
 def main() -> None:
     """Reads the arguments, measures, reports."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    # Each round sends ten drafts, and an issuer may have a hundred of them.
+    # Each round sends ten drafts, and an issuer may have a hundred of them; --compare may measure each row twice.
     parser.add_argument("--rounds", type=int, default=5, choices=range(1, 10), metavar="1…9")
     parser.add_argument("--invoices", type=int, default=10_000)
     parser.add_argument("--against", metavar="REV", help="measure another revision beside this one, round by round")
+    parser.add_argument("--compare", action="store_true", help="measure the pages and compare with the last release")
+    parser.add_argument("--release", metavar="NAME", help="also add the figures to those of the releases")
+    parser.add_argument("--load", nargs="?", const="all", choices=("all", *PARTS), help="half an hour of load instead")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of submissions under --load")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="of mixed requests under --load")
     chosen = parser.parse_args()
     if chosen.against:
         compare(console, chosen.against, chosen.rounds, chosen.invoices)
-        return
+    elif chosen.compare:
+        sys.exit(against_release(console, min(chosen.rounds, 4), chosen.invoices))
+    elif chosen.load:
+        parts = PARTS if chosen.load == "all" else (chosen.load,)
+        sys.exit(load(console, parts, chosen.seconds, chosen.minutes, chosen.invoices))
+    else:
+        _whole(chosen)
+
+
+def _whole(chosen: argparse.Namespace) -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     with Progress(TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
         large = _fill(bars, "large", chosen.invoices, chosen.rounds, SENDERS)
         small = _fill(bars, "small", FEW, chosen.rounds)
         listed = _list(bars, chosen.invoices * plan.LISTED)
-        table = list(lines(_measure(bars, large, small, listed, chosen.rounds, chosen.invoices)))
+        figures = _measure(bars, large, small, listed, chosen.rounds, chosen.invoices)
+    table = list(lines(figures))
+    if chosen.release:
+        record(chosen.release, figures)
     show(console, table)
     write(table, chosen.rounds, chosen.invoices, FEW)
 
@@ -100,6 +122,7 @@ def _measure(
     lists = Figure("lists of invoices, stored per invoice", (Target(1300),), "bytes", [large.list_bytes])
     batch = batch_of_500((FOLDER / "large").absolute(), "large.localhost")
     far = slow_line((FOLDER / "slow-line").absolute())
+    grown = growth((FOLDER / "small").absolute(), "small.localhost")
     many_in_one = many_desks((FOLDER / "many-desks").absolute(), (FOLDER / "chameleon").absolute())
     return [
         *figures,
@@ -112,6 +135,7 @@ def _measure(
         memory,
         memory_at_last,
         lists,
+        *grown,
         *batch,
         *far,
         *many_in_one,

@@ -55,10 +55,19 @@ class Browser:
         """A ticket of now, so that the server has no reason to send another one in the middle of a round."""
         cookies = {"csrf": CSRF, **self._kept}
         if self._session:
-            desk, secret = self._session
-            serializer = SignedSerializer(desk.keys("session"), "guichet.session", hashalg="sha256")
-            cookies["session"] = serializer.dumps((secret, int(clock.now().timestamp()))).decode()
+            cookies["session"] = self.ticket()
         self._headers["Cookie"] = "; ".join(f"__Host-{name}={value}" for name, value in cookies.items())
+
+    def ticket(self) -> str:
+        """The session cookie of now."""
+        assert self._session is not None
+        desk, secret = self._session
+        serializer = SignedSerializer(desk.keys("session"), "guichet.session", hashalg="sha256")
+        return str(serializer.dumps((secret, int(clock.now().timestamp()))).decode())
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
 
     @property
     def headers(self) -> Mapping[str, str]:

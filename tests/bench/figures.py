@@ -101,18 +101,21 @@ def markdown(table: Iterable[Line]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
+def processor() -> str:
+    """The kind and number of the processors, e.g. ``AMD EPYC, 2 cores``."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    kind = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+    return f"{kind}, {sum(line.startswith('processor') for line in lines)} cores"
+
+
 def machine() -> list[str]:
     """On what this was measured."""
-    cpu = memory = "unknown"
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            cpu = line.partition(":")[2].strip()
+    memory = "unknown"
     for line in Path("/proc/meminfo").read_text().splitlines():
         if line.startswith("MemTotal:"):
             memory = f"{int(line.split()[1]) / 1024**2:.0f} GB"
-    cores = Path("/proc/cpuinfo").read_text().count("processor\t")
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return [
-        f"{cpu}, {cores} cores, {memory}, {platform.system()} {platform.release()}",
+        f"{processor()}, {memory}, {platform.system()} {platform.release()}",
         f"{platform.python_implementation()} {platform.python_version()}, {libraries}",
     ]

@@ -156,7 +156,7 @@ def _finish(filling: Filling, person_id: str, drafts: int, senders: int, listed:
         first_draft=_path(_draft(mine, pattern, unknown, 0)),
         sender=sender,
         drafts=to_send,
-        senders=tuple(_sender(filling.ctx, pattern, number) for number in range(senders)),
+        senders=tuple(sending_company(filling.ctx, pattern, number) for number in range(senders)),
         writer=writer.id,
         forms=forms,
         employer=employer.id,
@@ -175,7 +175,7 @@ def _open_cases(filling: Filling, number: int) -> tuple[str, ...]:
 def _draft(ctx: ActionContext, pattern: Invoice, person: Beneficiary, number: int) -> Invoice:
     """A copy of the pattern, filled and not sent, with service days of its own."""
     cstruct = pattern.cstruct
-    for line, day in zip(cstruct["details"]["lines"], _days(number), strict=True):
+    for line, day in zip(cstruct["details"]["lines"], days_of(number), strict=True):
         line["date"] = f"{day:%d.%m.%Y}"
     cstruct["decision"]["choice"] = person.decisions[-1][0]
     cstruct["issue"]["number"] = _invoice_number(person, number)
@@ -226,7 +226,7 @@ def _revision(
     ctx: ActionContext, sent: Revision, invoice: Invoice, person: Beneficiary, number: int, moment: datetime
 ) -> Revision:
     """What the pattern froze, of another person and on other days; its rows stay those of the pattern."""
-    frozen, days = sent.frozen.data, _days(number)
+    frozen, days = sent.frozen.data, days_of(number)
     person_facts = {"beneficiary": person.name, "avs": person.avs, "decision_number": person.decisions[-1][0]}
     lines = zip(frozen["answers"]["lines"], days, strict=True)
     services = zip(frozen["service_days"], (day.isoformat() for day in days), strict=True)
@@ -255,7 +255,7 @@ def _invoice_number(person: Beneficiary, number: int) -> str:
     return f"{person.avs[-4:]}-{number}"
 
 
-def _days(number: int) -> tuple[Any, Any]:
+def days_of(number: int) -> tuple[Any, Any]:
     """Two days no other invoice of the same person has, the later one in the past."""
     day = clock.today() - timedelta(days=40 + 3 * number)
     return day, day + timedelta(days=1)
@@ -271,8 +271,8 @@ def _other_company(ctx: ActionContext, pattern: Invoice, drafts: int) -> tuple[s
     return user.id, tuple((_path(invoice), _checked(mine, invoice)) for invoice in made)
 
 
-def _sender(ctx: ActionContext, pattern: Invoice, number: int) -> tuple[str, str]:
-    """A company without earlier invoices."""
+def sending_company(ctx: ActionContext, pattern: Invoice, number: int) -> tuple[str, str]:
+    """A company without earlier invoices: its account, and the address of a filled draft."""
     gln = f"76010001{number:04d}"
     name, email = f"Transports {number} SA", f"sender-{number}@exemple.example"
     mine, user, issuer = new_company(ctx, name, email, gln + ean.calc_check_digit(gln))

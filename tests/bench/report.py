@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 REPORT = Path("docs/bench.md")
+LOAD = "\n## Under load: "
+"""How the headings of the sections begin that `make bench ARGS=--load` writes, each for itself."""
 
 
 def show(console: Console, table: Iterable[Line]) -> None:
@@ -66,6 +68,36 @@ page after it, which Back and reload need); autosave and files take one, and the
 the floor does not, so two machines of one kind can differ by a third, and so can one machine from hour to hour. Whether
 a change made something quicker or slower is told by `make bench ARGS="--against REV"`, which measures both revisions on
 one machine in the same rounds, one after the other for each row.
-"""
+
+**From release to release.** What each page and submission cost in each release is in `docs/bench-history.csv`, beside
+the floor of the machine of that day. `make bench ARGS=--compare` measures the pages and says what has become dearer by
+more than 10 % since the last release: in floors, and on a processor of the same kind in milliseconds too.
+`make bench ARGS="--release 0.2.0"` measures everything and adds the column of a release. An installation under load is
+measured by `make bench ARGS=--load`, for half an hour, and has sections of its own here.
+{_load_sections()}"""
     REPORT.write_text(text, encoding="utf-8")
     sys.stdout.write(f"written to {REPORT}\n")
+
+
+def write_load(title: str, text: str) -> None:
+    """Writes a section of the report about an installation under load; the rest of the report stays."""
+    sections = dict(_sections()) | {title: text}
+    body = REPORT.read_text(encoding="utf-8").partition(LOAD)[0]
+    REPORT.write_text(body + "".join(_section(*one) for one in sorted(sections.items())), encoding="utf-8")
+    sys.stdout.write(f"written to {REPORT}\n")
+
+
+def _load_sections() -> str:
+    """Those of an earlier `--load`, which measures for half an hour and is a run of its own."""
+    return "".join(_section(*one) for one in _sections())
+
+
+def _section(title: str, text: str) -> str:
+    return f"{LOAD}{title}\n\n{text.strip()}\n"
+
+
+def _sections() -> list[tuple[str, str]]:
+    if not REPORT.exists():
+        return []
+    found = (one.partition("\n") for one in REPORT.read_text(encoding="utf-8").split(LOAD)[1:])
+    return [(title, text) for title, _end, text in found]

@@ -1,4 +1,4 @@
-"""The server that is measured: ``serve.py PORT LARGE SMALL``.
+"""The server that is measured: ``serve.py PORT LARGE SMALL``, or with any other number of desks.
 
 One process with waitress as ``pserve`` starts it, in production mode. It serves two desks of Berne, one with many
 invoices and one with few, and beside them the floor: a bare Pyramid view that returns two bytes.
@@ -66,13 +66,13 @@ class Drawing:
                 time.sleep(0.02)
 
 
-def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
-    """Both desks and the floor behind one address."""
+def house(*folders: Path) -> Callable[..., Iterable[bytes]]:
+    """Desks and the floor behind one address."""
     logs.configure(error_texts=False)
     set_thread_switch_interval()
-    read = [read_settings(data, f"{data.name}.localhost", "production") for data in (large, small)]
+    read = [read_settings(data, f"{data.name}.localhost", "production") for data in folders]
     desks = [desk for one in read for desk in open_desks(one)]
-    drawing = {data.name: Drawing(desk) for data, desk in zip((large, small), desks, strict=True)}
+    drawing = {data.name: Drawing(desk) for data, desk in zip(folders, desks, strict=True)}
     dispatch, bare = Dispatcher(read[0], {desk.tenant_settings: application(desk) for desk in desks}), floor(drawing)
     spare_collector()
 
@@ -83,9 +83,9 @@ def house(large: Path, small: Path) -> Callable[..., Iterable[bytes]]:
 
 
 if __name__ == "__main__":
-    port, large, small = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    port, *folders = sys.argv[1:]
     waitress.serve(
-        house(large, small),
+        house(*map(Path, folders)) if folders else floor({}),
         listen=f"127.0.0.1:{port}",
         threads=THREADS,
         trusted_proxy="127.0.0.1",

@@ -44,7 +44,7 @@ def four_requests(port: int, large: FilledDesk, numbers: Iterator[int]) -> Work:
     """Start, answers with the picture, last check, send; CPU time of the four together."""
     sender = large.browser(port, "sender")
     paths = tuple(path for path, _version in large.filled.drafts)
-    picture = ("ticket.jpg", _picture(), "image/jpeg")
+    picture = ("ticket.jpg", small_picture(), "image/jpeg")
     submit = submissions(port, sender, paths, files=(picture,), numbers=numbers)
     return Work(Figure(NAME, (Target(200, NAME_OF_FLOOR),)), sender, TIMES, submit)
 
@@ -63,11 +63,7 @@ def submissions(
     one are taken over, with days before them, further back by each of ``numbers``. Raises :class:`NotSent`.
     """
     browser.refresh()
-    issuer = drafts[0].partition("invoices/")[0]
-    start = _fields(browser.get(f"{issuer}new-invoice"))
-    # Nothing is chosen among the forms: the answer has its place behind the marker of its group (peppercorn).
-    start.insert(start.index(("__start__", "type:rename")) + 1, ("type", "318.632.1"))
-    answers = _fields(browser.get(f"{drafts[-1]}edit"))
+    issuer, start, answers = forms_of(browser, drafts[-1])
     connection = http.client.HTTPConnection("127.0.0.1", port)
 
     def submit(one: Browser) -> None:
@@ -88,6 +84,15 @@ def submissions(
             raise NotSent(sent)
 
     return submit
+
+
+def forms_of(browser: Browser, draft: str) -> tuple[str, Fields, Fields]:
+    """Address of the issuer of a filled draft, what « Nouvelle facture » posts for one more, and its answers."""
+    issuer = draft.partition("invoices/")[0]
+    start = _fields(browser.get(f"{issuer}new-invoice"))
+    # Nothing is chosen among the forms: the answer has its place behind the marker of its group (peppercorn).
+    start.insert(start.index(("__start__", "type:rename")) + 1, ("type", "318.632.1"))
+    return issuer, start, _fields(browser.get(f"{draft}edit"))
 
 
 def _post(
@@ -128,7 +133,7 @@ def _earlier(value: str, days: int) -> str:
     return f"{date(year, month, day) - timedelta(days=days):%d.%m.%Y}"
 
 
-def _picture() -> bytes:
+def small_picture() -> bytes:
     """A photo of a receipt, as large as browsers send it after the page's script has made it smaller."""
     written = io.BytesIO()
     Image.effect_mandelbrot(PICTURE_SIZE, (-2, -1.5, 1, 1.5), 60).convert("RGB").save(written, "JPEG", quality=85)

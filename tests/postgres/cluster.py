@@ -30,7 +30,15 @@ class Cluster:
     folder: Path
     port: int
     password: str
+    durable: bool = False
+    """Whether it waits for the disk as an installation does, for what is measured."""
     _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def pid(self) -> int:
+        """Of the running server."""
+        assert self._process is not None
+        return self._process.pid
 
     def create_database(self, name: str) -> None:
         """Makes an empty database."""
@@ -57,9 +65,9 @@ class Cluster:
             "unix_socket_directories": self.folder,
             "synchronous_commit": "on",
             # Nothing here has to outlive a power cut, and without waiting for the disk the tests take half the time.
-            "fsync": "off",
-            "full_page_writes": "off",
-            "max_connections": 60,
+            "fsync": "on" if self.durable else "off",
+            "full_page_writes": "on" if self.durable else "off",
+            "max_connections": 200 if self.durable else 60,
         }
         given = [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
         command = [binaries() / "postgres", "-D", self.folder / "data", *given]
@@ -104,13 +112,13 @@ def binaries() -> Path:
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[Cluster]:
+def throw_away_cluster(*, durable: bool = False) -> Iterator[Cluster]:
     """Starts a server and stops it at the end, whatever happens in between."""
     # Not below pytest's own folder, which only its owner may enter: the server runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="guichet-postgres-"))
     try:
         with reserved_port() as port:
-            cluster = Cluster(folder, port, secrets.token_hex(16))
+            cluster = Cluster(folder, port, secrets.token_hex(16), durable)
             _initialize(cluster)
             try:
                 cluster.start()

@@ -46,7 +46,7 @@ guichet.tenant.be.mail_from = guichet@be.example
 [server:main]
 paste.server_runner = guichet.web.http_server:serve
 listen = 127.0.0.1:%(http_port)s
-threads = 8
+threads = {threads}
 trusted_proxy = 127.0.0.1
 trusted_proxy_headers = x-forwarded-for x-forwarded-proto
 """
@@ -150,8 +150,14 @@ def command_of(ini: Path) -> list[str]:
 
 
 @contextmanager
-def running_nodes(folder: Path, storage: str, paths: Iterable[Path] = ()) -> Iterator[Nodes]:
-    """Makes the desk of Berne with its demo people in an empty database, and serves it; ``paths`` hold plugins."""
+def running_nodes(
+    folder: Path, storage: str, paths: Iterable[Path] = (), *, threads: int = 8, interval: float = 0.2
+) -> Iterator[Nodes]:
+    """Makes the desk of Berne with its demo people in an empty database, and serves it; ``paths`` hold plugins.
+
+    ``threads`` are those of a web process, ``interval`` seconds between two looks of a worker: fewer than in `deploy`,
+    since tests wait for both.
+    """
     with ExitStack() as stack:
         redis = stack.enter_context(throw_away_redis())
         relay, mail_port = stack.enter_context(mail_relay())
@@ -160,6 +166,7 @@ def running_nodes(folder: Path, storage: str, paths: Iterable[Path] = ()) -> Ite
             (folder / name).write_text("guichet-test")
             (folder / name).chmod(0o400)
         given = {"folder": folder, "host": HOST, "storage": storage, "mail_port": mail_port, "text_port": text_port}
+        given |= {"threads": threads}
         made, ini = folder / "made.ini", folder / "production.ini"
         for file, environment in ((made, "development"), (ini, "production")):
             file.touch(mode=0o600)
@@ -183,7 +190,9 @@ def running_nodes(folder: Path, storage: str, paths: Iterable[Path] = ()) -> Ite
             stack.callback(nodes.web[-1].kill)
         for number in range(2):
             nodes.workers.append(
-                Process([*command_of(ini), "worker", "--interval", "0.2"], folder / f"worker-{number}.log", paths)
+                Process(
+                    [*command_of(ini), "worker", "--interval", str(interval)], folder / f"worker-{number}.log", paths
+                )
             )
             stack.callback(nodes.workers[-1].kill)
         for number in range(len(ports)):
