@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
+from secrets import choice
 
 import structlog
 from ZODB import DB
@@ -18,6 +20,9 @@ from guichet.store.models import Portal
 log = structlog.get_logger()
 Waiting = tuple[str, str, int]
 """Ids of issuer and invoice, number of the revision."""
+CHOSEN_AMONG = 32
+"""The first entries of the queue, of which a worker takes one by chance: workers that all took the very first one drew
+each PDF as often as there are workers."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +42,26 @@ class PdfJob:
         return self.desk.db
 
     def run_due(self, now: datetime) -> int:
-        """Draws and stores one PDF; returns how many entries of the queue were handled, 0 or 1."""
+        """Draws and stores one PDF; returns 0 when none waits, else 1."""
         # Drawing takes tenths of a second. It happens in a transaction that only reads, so that it holds no lock and a
         # conflict never repeats it; the second, short transaction looks at the queue once more.
         with read_transaction(self.db) as portal:
-            waiting = next((one for one in portal["pdf_queue"].waiting if one not in self._given_up), None)
+            waiting = self._next(portal)
             content = self._render(portal, waiting) if waiting is not None else None
         if waiting is None:
             return 0
         try:
-            return self._store(waiting, content) if content is not None else 1
+            if content is not None:
+                self._store(waiting, content)
         except ConflictError:
-            return 0  # another worker was faster, or the sender changed the invoice: the next round tries again
+            pass  # another worker was faster, or the sender changed the invoice: the next round tries again
+        # Also then: with a pause after each of them, two workers would draw less than one.
+        return 1
+
+    def _next(self, portal: Portal) -> Waiting | None:
+        waiting = (one for one in portal["pdf_queue"].waiting if one not in self._given_up)
+        first = list(islice(waiting, CHOSEN_AMONG))
+        return choice(first) if first else None
 
     def _render(self, portal: Portal, waiting: Waiting) -> bytes | None:
         """The bytes of the PDF; None when it cannot be drawn, which is logged."""
@@ -64,14 +77,13 @@ class PdfJob:
             PDFS.labels(self.desk.tenant.id, "failed").inc()
             return None
 
-    def _store(self, waiting: Waiting, content: bytes) -> int:
-        """Stores the PDF with its revision; returns 0 when another worker has done so."""
+    def _store(self, waiting: Waiting, content: bytes) -> None:
+        """Stores the PDF with its revision, unless another worker has done so."""
         issuer_id, invoice_id, number = waiting
         with write_transaction(self.db) as portal:
             if waiting not in portal["pdf_queue"].waiting:
-                return 0  # another worker stored its copy while this one was being drawn
+                return  # another worker stored its copy while this one was being drawn
             revision = portal["issuers"][issuer_id].invoices[invoice_id].revisions[number - 1]
             revision.pdf, revision.pdf_sha256 = store_blob(portal._p_jar, content), sha256(content).hexdigest()
             portal["pdf_queue"].waiting.remove(waiting)
         PDFS.labels(self.desk.tenant.id, "drawn").inc()
-        return 1
