@@ -22,7 +22,7 @@ MORE = _(
     "Il y a plus de ${number} autres demandes pour cette personne et ces mois : seules les ${number} dernières sont "
     "comparées. Cherchez les autres dans la liste de travail"
 )
-MAX_KEYS = 5000
+MAX_KEYS = 1000
 """Invoices with one document that are gone through for one of another sender."""
 
 
