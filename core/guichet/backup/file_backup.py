@@ -15,7 +15,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ZODB.utils import u64
 
 from guichet import clock
@@ -25,7 +24,7 @@ from guichet.backup.manifest import BLOBS, DATA, Manifest, Sums, chain, new_sums
 from guichet.backup.new_point import finished, unfinished_folder
 from guichet.backup.places import Blob, FilePlace
 from guichet.backup.points import Kind, Point, points
-from guichet.backup.signatures import public_text
+from guichet.backup.signatures import SigningKey, public_text
 from guichet.settings import BackupSettings
 
 ATTEMPTS = 5
@@ -57,7 +56,7 @@ def blob_pieces(point: Point, manifest: Manifest) -> Iterator[tuple[str, Blob, s
             yield name, blob, sha256
 
 
-def back_up_files(desk: str, place: FilePlace, folder: Path, settings: BackupSettings, key: Ed25519PrivateKey) -> Point:
+def back_up_files(desk: str, place: FilePlace, folder: Path, settings: BackupSettings, key: SigningKey) -> Point:
     """Makes the next backup of a desk: an increment, or a full one where there is none to continue that ``key`` signed.
 
     Raises ``OSError``, and :class:`~guichet.backup.data_file.DamagedDataFile`.
@@ -69,7 +68,7 @@ def back_up_files(desk: str, place: FilePlace, folder: Path, settings: BackupSet
     return _back_up(desk, place, folder, settings, key)
 
 
-def _back_up(desk: str, place: FilePlace, folder: Path, settings: BackupSettings, key: Ed25519PrivateKey) -> Point:
+def _back_up(desk: str, place: FilePlace, folder: Path, settings: BackupSettings, key: SigningKey) -> Point:
     with DataFile(place.data) as data, unfinished_folder(folder) as unfinished:
         last = points(folder)[-1:]
         signer = public_text(key)

@@ -15,11 +15,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TextIO
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from guichet.backup.encryption import BrokenPiece
 from guichet.backup.points import MANIFEST, NAME, Point, point_of
-from guichet.backup.signatures import is_signed
+from guichet.backup.signatures import SigningKey, is_signed
 
 FORMAT = 2
 SUMS = "SHA256SUMS"
@@ -70,7 +68,7 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in ("guichet", "ZODB", "pyrage")}
 
 
-def write_manifest(folder: Path, manifest: Manifest, key: Ed25519PrivateKey) -> None:
+def write_manifest(folder: Path, manifest: Manifest, key: SigningKey) -> None:
     """Signs it and writes it into the folder of a backup, the last of its files."""
     data = json.dumps(asdict(manifest), indent=1).encode()
     (folder / SIGNATURE).write_text(key.sign(data).hex())

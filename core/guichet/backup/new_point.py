@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zc.lockfile import LockError, LockFile
 
 from guichet.backup.manifest import Manifest, sums_digest, write_manifest
 from guichet.backup.points import UNFINISHED, Kind, Point, folder_name
+from guichet.backup.signatures import SigningKey
 
 LOCK = ".lock"
 
@@ -42,7 +42,7 @@ def unfinished_folder(folder: Path) -> Iterator[Path]:
         lock.close()
 
 
-def finished(unfinished: Path, manifest: Manifest, moment: datetime, kind: Kind, key: Ed25519PrivateKey) -> Point:
+def finished(unfinished: Path, manifest: Manifest, moment: datetime, kind: Kind, key: SigningKey) -> Point:
     """Writes the manifest, signed with ``key``, and gives the folder its name once everything is on the disk."""
     own = (status for file in unfinished.rglob("*") if (status := file.lstat()).st_nlink == 1 and file.is_file())
     size = sum(status.st_size for status in own)

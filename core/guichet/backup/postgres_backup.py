@@ -14,7 +14,6 @@ from typing import Any
 
 # psycopg2 comes with the extra "postgres"; without it there is no desk on PostgreSQL.
 import psycopg2
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg2.extensions import make_dsn, parse_dsn
 from pyrage.x25519 import Identity
 
@@ -24,6 +23,7 @@ from guichet.backup.manifest import DUMP, Manifest, new_sums, pieces, read_manif
 from guichet.backup.new_point import finished, unfinished_folder
 from guichet.backup.places import PlaceNotEmpty, PostgresPlace
 from guichet.backup.points import Point
+from guichet.backup.signatures import SigningKey
 from guichet.settings import BackupSettings
 
 # One snapshot for the dump and for what the manifest says of it.
@@ -41,9 +41,7 @@ class PostgresFailed(RuntimeError):
     """The server, ``pg_dump`` or ``pg_restore`` refused; the text is what it says."""
 
 
-def back_up_postgres(
-    desk: str, place: PostgresPlace, folder: Path, settings: BackupSettings, key: Ed25519PrivateKey
-) -> Point:
+def back_up_postgres(desk: str, place: PostgresPlace, folder: Path, settings: BackupSettings, key: SigningKey) -> Point:
     """Makes the next backup of a desk, signed with ``key``. Raises ``OSError`` and :class:`PostgresFailed`."""
     with unfinished_folder(folder) as unfinished, _connected(place) as connection:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)

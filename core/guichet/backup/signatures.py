@@ -9,15 +9,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from guichet.keys import Keys
 
+SigningKey = Ed25519PrivateKey
+"""Kind of key that signs a manifest."""
 PURPOSE = "backup"
 
 
-def signing_key(keys: Keys) -> Ed25519PrivateKey:
+def signing_key(keys: Keys) -> SigningKey:
     """The key that signs the backups of a desk, derived from the master secret."""
     return Ed25519PrivateKey.from_private_bytes(keys(PURPOSE))
 
 
-def public_text(key: Ed25519PrivateKey) -> str:
+def public_text(key: SigningKey) -> str:
     """Its public half in hexadecimal, which may be known to all: it verifies, and signs nothing."""
     return key.public_key().public_bytes_raw().hex()
 
