@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -27,6 +28,12 @@ def test_what_a_view_has_set_itself_stays_and_is_not_doubled(name):
     response = Response()
     response.headers[name] = "own"
     assert answered(response).getall(name) == ["own"]
+
+
+def test_a_redirect_says_nothing_in_english():
+    response = HTTPSeeOther("/elsewhere")
+    answered(response)
+    assert Request.blank("/").get_response(response).body == b""
 
 
 @pytest.mark.parametrize(("development", "told"), [(True, False), (False, True)])

@@ -136,6 +136,11 @@ class DetailsEvaluation:
         """The answers as rows for check page, PDF and office page."""
         return summarize(self.invoice, self.amounts)
 
+    @cached_property
+    def folded_summary(self) -> tuple[SummaryRow, ...]:
+        """The same rows for the form, whose lines are folded: without the ``values`` of lines."""
+        return summarize(self.invoice, self.amounts, folded=True)
+
     def _checked(self) -> Iterator[Issue]:
         invoice_type, services = self.invoice_type, self.service_days
         context = self._with_amounts

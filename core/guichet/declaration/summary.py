@@ -100,13 +100,17 @@ class _Terms:
         self._left = dict(amounts.by_path)
         self._around = {path.rpartition(".")[0] for path in self._left}
 
+    def are_inside(self, path: str) -> bool:
+        """Whether a term is at a question of the record at a path; of most lines, all terms are at the line itself."""
+        return path in self._around
+
     def take(self, path: str) -> tuple[AmountTerm, ...]:
         """The terms at a path."""
         return self._left.pop(path, ())
 
     def take_inside(self, record: Fields, questions: Iterable[Field[Any]]) -> Iterator[AmountTerm]:
-        """The terms at questions of a record: of most lines, all terms are at the line itself."""
-        if record.path in self._around:
+        """The terms at questions of a record."""
+        if self.are_inside(record.path):
             for question in questions:
                 yield from self.take(join(record.path, question.name))
 
@@ -116,58 +120,66 @@ class _Terms:
         return tuple(term for belonging in self._left.values() for term in belonging)
 
 
-def summarize(record: Fields, amounts: Amounts) -> tuple[SummaryRow, ...]:
-    """The rows of a form without its irrelevant questions. Every term is in one row, in the last one if need be."""
+def summarize(record: Fields, amounts: Amounts, *, folded: bool = False) -> tuple[SummaryRow, ...]:
+    """The rows of a form without its irrelevant questions. Every term is in one row, in the last one if need be.
+
+    With ``folded`` a line has its brief texts, which are what a folded line shows, and no ``values``: a quarter of the
+    work.
+    """
     terms = _Terms(amounts)
-    rows = tuple(_rows(record, terms, 0))
+    rows = tuple(_rows(record, terms, 0, folded))
     others = terms.left
     return (*rows, SummaryRow("", _("Autres montants"), (), others)) if others else rows
 
 
-def _rows(record: Fields, terms: _Terms, depth: int) -> Iterator[SummaryRow]:
+def _rows(record: Fields, terms: _Terms, depth: int, folded: bool) -> Iterator[SummaryRow]:
     for group in printed_together(type(record)):
         questions = [question for question in group if question.name in record.values]
         if not questions:
             continue
         first = questions[0]
         if isinstance(first, Lines | Section):
-            yield from _inside(record, first, terms, depth)
+            yield from _inside(record, first, terms, depth, folded)
         else:
             value = _value(record, questions)
             path, belonging = join(record.path, first.name), tuple(terms.take_inside(record, questions))
             yield SummaryRow(path, first.label, (value,) if value else (), belonging, depth)
 
 
-def _inside(record: Fields, question: Field[Any], terms: _Terms, depth: int) -> Iterator[SummaryRow]:
+def _inside(record: Fields, question: Field[Any], terms: _Terms, depth: int, folded: bool) -> Iterator[SummaryRow]:
     answer = question.__get__(record, type(record))
     if isinstance(question, Section):
         yield SummaryRow(answer.path, question.label, (), terms.take(answer.path), depth)
-        yield from _rows(answer, terms, depth + 1)
+        yield from _rows(answer, terms, depth + 1, folded)
     elif isinstance(question, Lines):
         columns = tuple(question.columns.items())
         path, together = join(record.path, question.name), question.amounts_label
         line_of = SummaryList(path, question.label, columns, question.amounts)
         for line in answer:
-            yield _line_row(line, question.item_title % {"n": line.index + 1}, terms, depth + 1, line_of)
+            yield _line_row(line, question.item_title % {"n": line.index + 1}, terms, depth + 1, line_of, folded)
             for inner in containers(type(line)):
                 if inner.in_summary and inner.name in line.values:
-                    yield from _inside(line, inner, terms, depth + 1)
+                    yield from _inside(line, inner, terms, depth + 1, folded)
         if together is not None:
             yield SummaryRow(path, together, (), terms.take(path), depth)
 
 
-def _line_row(line: Fields, label: TranslationString, terms: _Terms, depth: int, line_of: SummaryList) -> SummaryRow:
+def _line_row(
+    line: Fields, label: TranslationString, terms: _Terms, depth: int, line_of: SummaryList, folded: bool
+) -> SummaryRow:
     """The one row of a line. A row for each question would make a revision 7 to 13 times as large as its answers."""
     values: list[SummaryValue | None] = []
     answers, derived = line.values, tuple(line.derived())
     belonging = list(terms.take(line.path))
     for group in _texts_of_line(type(line)):
+        if folded and len(values) == BRIEF_TEXTS and not terms.are_inside(line.path):
+            break
         questions = [each for each in group if each.name in answers]
         belonging += terms.take_inside(line, questions)
         labelled = len(values) + bool(derived) >= line.plain_texts
         values.append(_value_in_line(line, questions, labelled=labelled))
     values[1:1], values[len(values) :] = derived[:1], derived[1:]
-    given = tuple(value for value in values if value)
+    given = () if folded else tuple(value for value in values if value)
     return SummaryRow(line.path, label, given, tuple(belonging), depth, line_of, tuple(values[:BRIEF_TEXTS]))
 
 

@@ -154,7 +154,7 @@ class Evaluation:
         found += self.lock.unanswered(self.cstruct, self.header) if self.lock else ()
         return tuple(found)
 
-    @property
+    @cached_property
     def errors(self) -> tuple[Issue, ...]:
         """Issues that stop the sending."""
         return tuple(issue for issue in self.issues if issue.level == "error")

@@ -19,7 +19,7 @@ def line_texts(evaluation: Evaluation, localize: Localizer) -> dict[str, LineTex
     incomplete = {line for issue in evaluation.errors for line in _lines_around(issue.path)}
     complete_text, incomplete_text = localize(COMPLETE), localize(INCOMPLETE)
     found = {}
-    for row in evaluation.details.summary:
+    for row in evaluation.details.folded_summary:
         if row.line_of is not None:
             path = f"{DETAILS}.{row.path}"
             found[path] = LineTexts(
@@ -35,7 +35,7 @@ def line_texts(evaluation: Evaluation, localize: Localizer) -> dict[str, LineTex
 def list_sums(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple[str, ...]]:
     """The sums of each column of each list, by its path in the whole form."""
     sums: dict[str, tuple[int, ...]] = {}
-    for row in evaluation.details.summary:
+    for row in evaluation.details.folded_summary:
         if row.line_of is not None:
             path = f"{DETAILS}.{row.line_of.path}"
             before = sums.get(path, (0,) * len(row.amounts))
@@ -45,7 +45,7 @@ def list_sums(evaluation: Evaluation, localize: Localizer) -> dict[str, tuple[st
 
 def other_amounts(evaluation: Evaluation, localize: Localizer) -> tuple[tuple[str, str], ...]:
     """Formula and amount of each term that no line shows, after the sums of the lists that do; empty without any."""
-    rows, terms = evaluation.details.summary, []
+    rows, terms = evaluation.details.folded_summary, []
     sums: dict[str, int] = {}
     for row in rows:
         if row.line_of is not None and row.line_of.has_amounts:

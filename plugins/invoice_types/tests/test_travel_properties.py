@@ -1,5 +1,6 @@
 """Properties of any answers to the travel form."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -72,6 +73,7 @@ def test_no_answers_make_the_type_stumble(travel, lines, before, today):
     kinds = {attachment.kind for attachment in travel.invoice_type.attachments}
     assert {document.kind for document in evaluation.required_attachments} <= kinds
     assert len(evaluation.summary) == len(lines)
+    assert evaluation.folded_summary == tuple(replace(row, values=()) for row in evaluation.summary)
 
 
 @given(LINES)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import colander
@@ -14,7 +13,7 @@ from guichet.declaration.summary import BRIEF_TEXTS
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import Field
 from guichet.web.forms.form_context import LineTexts
-from guichet.web.forms.renderer import ID, VALUE, Frame, place
+from guichet.web.forms.renderer import ID, VALUE, Frame, escape, place
 from guichet.web.forms.structure import EXTRAS, FIELDS, SectionField, Structure, fill_fields, new_field
 
 DATES = "dates-"
