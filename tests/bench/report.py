@@ -64,6 +64,15 @@ answer, at a development server whose templates a first walk has compiled; count
 next page, and until the photo is in the list. Of the form's requests only buttons take two round trips (`POST` and the
 page after it, which Back and reload need); autosave and files take one, and the page stays.
 
+**Where the time of a PDF copy goes.** Of the copy of a travel invoice with two journeys, 121 elements on two pages, in
+processor time inside one process: layout 51 %, painting 13 %, style onto elements 11 %, writing the file 8 %, boxes
+7 %, reading the HTML 4 %, tags 2 %, a subset of the fonts 1 %; template, PDF/A and PDF/UA take half a per cent each.
+What no copy changes (style sheet, font configuration, template) is read once in a process already. It took 11 times as
+much as the empty page. The same texts in one paragraph took 2.7 times as much, in a paragraph each 5.4 times; the same
+page without tags and PDF/A took 0.98 of the copy: with this engine no page with these texts comes near 1.3 times an
+empty one. Of thirteen changes to the style (tables without collapsed borders, no line in the margin, no logo, other
+columns, one typeface and the like) none took off more than 4 % of the function calls. Measured once, on a busy machine.
+
 **What it does not tell.** Multiples of the floor wander with the machine: a page misses the processor's caches where
 the floor does not, so two machines of one kind can differ by a third, and so can one machine from hour to hour. Whether
 a change made something quicker or slower is told by `make bench ARGS="--against REV"`, which measures both revisions on
