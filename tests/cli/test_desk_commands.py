@@ -394,7 +394,8 @@ def test_the_worker_takes_the_jobs_of_every_desk(guichet, monkeypatch):
     ((jobs, interval),) = taken
     assert interval == 5.0
     assert {job.db.database_name for job in jobs} == {"be", "ne"}
-    assert len(jobs) == 2 * 7  # messages, PDFs, scans, batches, groups, tasks and daily tasks of two desks
+    # Messages, PDFs, scans, batches, groups, tasks, daily tasks and times of backups of two desks.
+    assert len(jobs) == 2 * 8
 
 
 def test_worker_exits_with_1_if_a_desk_cannot_be_configured(guichet, install, monkeypatch):
