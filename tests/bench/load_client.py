@@ -37,19 +37,19 @@ class Target:
     host: str
     certificate: str = ""
 
-    def connection(self) -> http.client.HTTPConnection:
-        """A new connection, not opened yet."""
+    def connection(self, address: str) -> http.client.HTTPConnection:
+        """A new connection from ``address``, not opened yet."""
         if not self.certificate:
             return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        return _ByName(self.host, self.port, self.certificate)
+        return _ByName(self.host, self.port, self.certificate, address)
 
 
 class _ByName(http.client.HTTPSConnection):
     """To this machine, under the name that the certificate has."""
 
-    def __init__(self, host: str, port: int, certificate: str) -> None:
+    def __init__(self, host: str, port: int, certificate: str, address: str) -> None:
         context = ssl.create_default_context(cafile=certificate)
-        super().__init__("127.0.0.1", port, timeout=PATIENCE, context=context)
+        super().__init__("127.0.0.1", port, timeout=PATIENCE, context=context, source_address=(address, 0))
         self._name, self._tls = host, context
 
     def connect(self) -> None:
@@ -61,9 +61,9 @@ class LoadClient:
     """One browser with the cookies of a signed-in user, or of none."""
 
     def __init__(self, target: Target, cookies: Mapping[str, str], address: str = "192.0.2.7") -> None:
-        """``address`` is that of its machine, where no proxy tells it."""
+        """``address`` is that of its machine; with a proxy, which looks at the connection, one in 127.0.0.0/8."""
         self._target, self.cookies, self._address = target, dict(cookies), address
-        self._connection, self._used = target.connection(), 0.0
+        self._connection, self._used = target.connection(address), 0.0
 
     def get(self, path: str) -> bytes:
         """A page that is there; raises `ToldToComeBack` or `Failed` otherwise."""
@@ -136,7 +136,7 @@ class LoadClient:
             self._used = time.monotonic()
         except (OSError, http.client.HTTPException) as problem:
             self._connection.close()
-            self._connection = self._target.connection()
+            self._connection = self._target.connection(self._address)
             raise Failed(type(problem).__name__) from None
 
 

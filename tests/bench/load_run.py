@@ -32,14 +32,14 @@ SECONDS = 60.0
 SEARCHED, SEARCH_SECONDS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0), 20.0
 """Rates that are tried one after the other, until one is not kept up."""
 FLOOR_ROUNDS = 5
-HOW_SUBMISSIONS = """A hundred companies of their own send from one process, through nginx with TLS, to two web
-processes with sixteen threads each; two workers, PostgreSQL that waits for its disk, Redis; no malware scanner. A
-submission is four requests: start, answers with two photos of a phone and a scanned page, last check, send. Its wait
-begins at the moment at which it was to begin. What is told to come back is not tried again; that each of these is kept
-as a draft, and each other one is with the office with its three files, is looked up in the database afterwards. CPU
-time is that of all processes of a kind, the cleaning of files being part of web; written is what the kernel has counted
-for their disks, without files that were deleted before. All of it, the clients too, shares the processors of one
-machine."""
+HOW_SUBMISSIONS = """A hundred companies send from one process, each from a network of its own, through nginx with
+TLS, to two web processes with sixteen threads each; two workers, PostgreSQL that waits for its disk, Redis; no
+malware scanner. A submission is four requests: start, answers with two photos of a phone and a scanned page, last
+check, send. Its wait begins at the moment at which it was to begin. What is told to come back is not tried again.
+Afterwards it is looked up in the database that what was sent is with the office with its three files, and what had
+a draft is a draft. CPU time is that of all processes of a kind, the cleaning of files being part of web; written is
+what the kernel has counted for their disks, without files that were deleted before. All of it, the clients too,
+shares the processors of one machine."""
 HOW_MIXED = """One node with files: the web process does the worker's work too. Requests begin evenly, whether earlier
 ones have been answered or not, and a wait begins at that moment; the mix is said in `tests/bench/mixed_clients.py`. The
 first {warm_up:g} minutes do not count. What is sent is drawn, mailed, reviewed and accepted meanwhile. Memory is the

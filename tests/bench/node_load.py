@@ -196,7 +196,7 @@ def figures(made: LoadRun, processors: int) -> list[Figure]:
         *_waits(name, made.sent),
         _row(f"{name}: taken, of {number}", taken),
         _row("… rate reached", taken / last if last else 0.0, "/s"),
-        _row("… told when to come back, their answers kept as a draft", told),
+        _row("… told when to come back", told),
         _row("… not begun, since their company was still busy", late),
         _row(f"… failed{failed}", sum(kinds.values()), most=0),
         _row(f"… not in the database as a client was told{problem}", len(made.problems), most=0),

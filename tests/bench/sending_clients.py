@@ -82,7 +82,8 @@ def run(plan: Plan) -> list[Outcome]:
     began = time.perf_counter() + 1.0
 
     def work(place: int, sender: Sender) -> None:
-        client = LoadClient(target, sender.cookies)
+        # Each from a network of its own, for which nginx counts.
+        client = LoadClient(target, sender.cookies, f"127.0.1.{place + 1}")
         for turn, moment in enumerate(range(place, number, len(plan.senders))):
             outcomes.append(_one(client, sender, sender.first + turn + 1, files, began, moment / plan.rate))
         client.close()

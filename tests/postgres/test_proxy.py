@@ -32,19 +32,19 @@ def answer(proxy, method, **headers):
         found = connection.getresponse()
         assert found.headers["Cache-Control"] == "no-store"
         assert found.headers["Content-Security-Policy"] == "default-src 'none'"
-        return found.status, found.read().decode()
+        return found.status, found.headers["Retry-After"], found.read().decode()
 
 
 def test_page_without_a_process_asks_to_wait_and_to_look_in_the_history(proxy):
-    status, page = answer(proxy, "GET")
-    assert status == 502
+    status, seconds, page = answer(proxy, "GET")
+    assert (status, seconds) == (502, "60")
     assert "regardez d’abord dans l’historique s’il est arrivé" in page
     assert "schauen Sie zuerst im Verlauf nach, ob es angekommen ist" in page
 
 
 def test_absurd_body_is_refused_before_it_is_sent(proxy):
-    status, page = answer(proxy, "POST", **{"Content-Length": str(300 * 2**20)})
-    assert status == 413
+    status, seconds, page = answer(proxy, "POST", **{"Content-Length": str(300 * 2**20)})
+    assert (status, seconds) == (413, None)
     assert "joignez vos fichiers un à un" in page
     assert "fügen Sie Ihre Dateien\neinzeln bei" in page
 
