@@ -122,9 +122,9 @@ def test_clients_ask_for_each_kind_of_page(companies, desk, folder, monkeypatch)
     )
     outcome = mixed_clients.run(plan)
     assert outcome["failed"] == outcome["told"] == Counter()
-    # These two are of invoices that were sent before in the same run, and else guichet pages.
+    # A busy machine does not come as far as to send; guichet pages are asked for in place of what comes behind.
     missing = {kind for kind, waits in outcome["waits"].items() if not waits}
-    assert missing <= {"sent invoice", "PDF copy"}
+    assert missing <= {"sending", "sent invoice", "PDF copy"}
 
 
 def test_a_process_is_known_to_have_computed():

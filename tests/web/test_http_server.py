@@ -252,6 +252,14 @@ def until_open(server, number):
     raise AssertionError(f"{len(server.active_channels)} connections are open, not {number}")
 
 
+def until_answered(server):
+    """Waits until no thread answers; the end of an answer is progress, and comes after its first bytes."""
+    for _question in range(20_000):
+        if inside(server, lambda: server.task_dispatcher.active_count) == 0:
+            return
+    raise AssertionError("a request is still being answered")
+
+
 def moments(server):
     """When something has come last, of each connection."""
     return [channel.last_activity for channel in server.active_channels.values()]
@@ -362,6 +370,7 @@ def test_reader_who_takes_a_byte_now_and_then_is_closed(moment, monkeypatch):
         (client,) = [stack.enter_context(closing(one)) for one in half_sent(server, [HALF_SENT["nothing"] + SECOND])]
         until_open(server, 1)
         client.recv(1)
+        until_answered(server)
         moment.seconds = 31
         client.recv(1)
         moment.seconds = 33
