@@ -57,7 +57,7 @@ def test_proof_that_cannot_be_read_is_none(backup, of_berne, moment):
     assert backup_times(backup, "be") == BackupTimes(None, None, None)
 
 
-def test_moment_of_a_proof_is_stored_in_utc_whoever_wrote_it(backup, of_berne):
+def test_moment_of_a_proof_is_stored_in_utc_whatever_its_offset(backup, of_berne):
     (of_berne / PROOF).write_text(json.dumps({"proved": "2026-11-29T13:00+01:00", "backup": "2026-11-29T12:00Z"}))
     times = backup_times(backup, "be")
     assert (times.proved_restore, times.proved_backup) == (NOON, NOON)

@@ -15,9 +15,9 @@ from functools import cache
 from http.client import HTTPConnection
 from statistics import quantiles
 
-import pikepdf
 from figures import Figure, Target
 from house import FilledDesk
+from phone_files import scanned
 from PIL import Image
 from serve import FLOOR
 from server import Server
@@ -106,16 +106,7 @@ def _until_drawn(server: Server, desk: FilledDesk) -> None:
 def large_files() -> tuple[tuple[str, bytes, str], ...]:
     """A photo and a scanned page, each of about a megabyte; the same each time."""
     photo = _photo()
-    scan = pikepdf.new()
-    leaf = scan.add_blank_page(page_size=(595, 842))
-    picture = pikepdf.Stream(scan, photo, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
-    picture.Width, picture.Height, picture.BitsPerComponent = *SIZE, 8
-    picture.ColorSpace, picture.Filter = pikepdf.Name.DeviceRGB, pikepdf.Name.DCTDecode
-    name = leaf.add_resource(picture, pikepdf.Name.XObject)
-    leaf.contents_add(b"q 595 0 0 842 0 0 cm %s Do Q" % str(name).encode())
-    written = io.BytesIO()
-    scan.save(written)
-    return (("ticket.jpg", photo, "image/jpeg"), ("bill.pdf", written.getvalue(), "application/pdf"))
+    return (("ticket.jpg", photo, "image/jpeg"), ("bill.pdf", scanned(photo, SIZE), "application/pdf"))
 
 
 SIZE = (1600, 1200)

@@ -43,7 +43,6 @@ STAGES = ("start", "answers with a picture", "last check", "sending")
 """The requests of a submission, one after the other."""
 THREADS = 48
 """Requests under way at once, and colleagues of the office."""
-LISTS = ("/work-list", "/work-list?view=new&type=318.632.1&assignee=nobody&period=this-year")
 SAVED = re.compile(rb'"draft_version": ?(\d+)')
 
 
@@ -63,6 +62,8 @@ class MixedPlan:
     """Cookies."""
     cases: list[str]
     """Addresses of cases that wait for a decision."""
+    lists: list[str]
+    """Addresses of the work list, with filters and without."""
     picture: str
     """File of the picture that is sent."""
 
@@ -102,6 +103,7 @@ class Mixed:
     picture: bytes
     office: deque[LoadClient]
     cases: deque[str]
+    lists: list[str]
     stages: dict[str, deque[Company]] = field(default_factory=lambda: {stage: deque() for stage in STAGES})
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -204,7 +206,7 @@ class Mixed:
             elif kind == "acceptance" and self.cases:
                 colleague.post(f"{self.cases.popleft()}accept", [("revision_number", "1")])
             else:
-                colleague.get(random.choice(LISTS))
+                colleague.get(random.choice(self.lists))
                 return "work list"
         finally:
             self.office.append(colleague)
@@ -238,7 +240,7 @@ def run(plan: MixedPlan) -> dict[str, Any]:
     target = Target(**plan.target)
     office = deque(LoadClient(target, plan.office) for _number in range(THREADS))
     picture = files_part([("ticket.jpg", Path(plan.picture).read_bytes(), "image/jpeg")])
-    mixed = Mixed(target, picture, office, deque(plan.cases))
+    mixed = Mixed(target, picture, office, deque(plan.cases), plan.lists)
     for one in plan.companies:
         cookies = one.pop("cookies")
         mixed.stages[STAGES[0]].append(Company(LoadClient(target, cookies), **one))

@@ -21,6 +21,7 @@ from browser import CSRF
 from figures import Figure, Target
 from house import FilledDesk
 from mixed_clients import MixedPlan
+from plan import FILTERED
 from process_usage import usage
 from server import free_port
 from submitting import forms_of, small_picture
@@ -146,6 +147,7 @@ def _plan(desk: FilledDesk, port: int, host: str, picture: Path, times: tuple[fl
         companies=companies,
         office={"csrf": CSRF, "session": desk.browser(port, "clerk").ticket()},
         cases=list(desk.filled.open),
+        lists=["/work-list", f"/work-list{FILTERED}"],
         picture=str(picture),
     )
 

@@ -50,12 +50,12 @@ def picture(size: tuple[int, int], words: str) -> bytes:
     return best
 
 
-def scanned(page: bytes) -> bytes:
-    """A PDF of one page that is a picture, as scanners write it."""
+def scanned(page: bytes, size: tuple[int, int] = PAGE) -> bytes:
+    """A PDF of one page that is a picture in JPEG, of ``size`` in pixels, as scanners write it."""
     pdf = pikepdf.new()
     leaf = pdf.add_blank_page(page_size=(595, 842))
     image = pikepdf.Stream(pdf, page, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
-    image.Width, image.Height, image.BitsPerComponent = *PAGE, 8
+    image.Width, image.Height, image.BitsPerComponent = *size, 8
     image.ColorSpace, image.Filter = pikepdf.Name.DeviceRGB, pikepdf.Name.DCTDecode
     name = leaf.add_resource(image, pikepdf.Name.XObject)
     leaf.contents_add(b"q 595 0 0 842 0 0 cm %s Do Q" % str(name).encode())

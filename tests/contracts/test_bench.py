@@ -108,7 +108,8 @@ def test_clients_send_invoices_with_three_files(companies, folder):
 
 def test_clients_ask_for_each_kind_of_page(companies, desk, folder, monkeypatch):
     target, found = companies
-    monkeypatch.setattr(mixed_clients, "THREADS", 2)
+    # One request after the other: how far a submission comes is then the same on each machine.
+    monkeypatch.setattr(mixed_clients, "THREADS", 1)
     (folder / "ticket.jpg").write_bytes(small_picture())
     plan = mixed_clients.MixedPlan(
         target=target,
@@ -118,13 +119,14 @@ def test_clients_ask_for_each_kind_of_page(companies, desk, folder, monkeypatch)
         companies=[one | {"draft": draft} for draft, one in found],
         office={"csrf": CSRF, "session": desk.browser(target["port"], "clerk").ticket()},
         cases=list(desk.filled.open),
+        lists=["/work-list"],
         picture=str(folder / "ticket.jpg"),
     )
     outcome = mixed_clients.run(plan)
     assert outcome["failed"] == outcome["told"] == Counter()
-    # A busy machine does not come as far as to send; guichet pages are asked for in place of what comes behind.
+    # These two are of invoices that were sent before in the same run, and else guichet pages.
     missing = {kind for kind, waits in outcome["waits"].items() if not waits}
-    assert missing <= {"sending", "sent invoice", "PDF copy"}
+    assert missing <= {"sent invoice", "PDF copy"}
 
 
 def test_a_process_is_known_to_have_computed():

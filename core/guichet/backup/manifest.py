@@ -99,7 +99,7 @@ def base_of(point: Point, manifest: Manifest) -> Point | None:
     if not manifest.base:
         return None
     before = point_of(point.folder.with_name(manifest.base)) if NAME.fullmatch(manifest.base) else None
-    # An earlier one, so that no manifest leads round in a circle, whoever wrote it.
+    # An earlier one: a manifest that continued itself, or a later one, would be followed without end.
     if before is None or before.moment >= point.moment:
         raise BrokenPiece(f"{point.folder}: the backup is missing that it continues, {manifest.base!r}")
     return before
@@ -117,9 +117,10 @@ def chain(point: Point, signer: str) -> list[tuple[Point, Manifest]]:
 
 
 def needed(point: Point) -> list[Point]:
-    """The backups that are to be kept for one, itself included, whoever has signed them: the secret may be a new one.
+    """The backups that are to be kept for one, itself included.
 
-    What cannot be read needs nothing: it cannot be restored, and an operator who looks into it must find it.
+    Signatures are not verified: an earlier secret may have made them. What cannot be read needs nothing: it cannot be
+    restored, and an operator who looks into it must find it.
     """
     found = [point]
     with suppress(BrokenPiece):

@@ -67,7 +67,7 @@ def _turn(opened: dict[int, Any], seconds: float = 1) -> None:
 
 
 def _stop_listening(opened: dict[int, Any], kept_open: bool) -> None:
-    """Closes the listening sockets; connections that only wait in one of ours are taken first: they would be reset."""
+    """Closes the listening sockets. Connections that wait in one are taken first: closing it would reset them."""
     for listener in [one for one in opened.values() if isinstance(one, BaseWSGIServer)]:
         while not kept_open and _waiting(listener):
             listener.handle_accept()
