@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from guichet.store import batches
 from guichet.store.daily_runs import daily_run
 from guichet.store.database import read_transaction, write_transaction
+from guichet.store.job_reports import JobReporter, job_reports
 from guichet.store.jobs import DailyJob, DailyTask, DailyWalk
 from guichet.store.models import Folder
 
@@ -57,6 +58,17 @@ def test_a_clock_that_is_set_back_holds_up_no_task(db):
     for hours in (48, 0):
         DailyJob(db, [noting(calls)]).run_due(NOW + hours * HOUR)
     assert len(calls) == 2
+
+
+def test_a_clock_that_was_ahead_for_a_moment_holds_up_no_task_and_no_report(db):
+    calls = []
+    job, reporter = DailyJob(db, [noting(calls)]), JobReporter(db, "task")
+    for hours in (500, 0):
+        job.run_due(NOW + hours * HOUR)
+        reporter.note(NOW + hours * HOUR)
+    assert len(calls) == 2
+    with read_transaction(db) as portal:
+        assert job_reports(portal).get("task").heard == NOW
 
 
 def test_a_failing_task_is_logged_retried_in_an_hour_and_stops_no_other(db):

@@ -97,7 +97,9 @@ class JobReporter:
     def note(self, now: datetime, problem: Exception | None = None) -> None:
         """Notes a round. Never raises: a report that cannot be stored is tried again with the next round."""
         failing = problem is not None
-        if self._next is not None and failing == self._failing and now < self._next:
+        # Not one that is further away than any was planned, before the clock was set back.
+        waits = self._next is not None and timedelta() < self._next - now <= EVERY
+        if waits and failing == self._failing:
             return
         try:
             with write_transaction(self._db) as portal:

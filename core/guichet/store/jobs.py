@@ -106,7 +106,9 @@ class DailyJob:
     def run_due(self, now: datetime) -> int:
         """Runs the tasks that are due. Returns 0, so that the worker pauses before the next round."""
         for task in self.tasks:
-            if now >= self._next.get(task.name, now) and not self._stop.is_set():
+            # A look that is further away than any was planned before the clock was set back.
+            waits = timedelta() < self._next.get(task.name, now) - now <= self.EVERY
+            if not waits and not self._stop.is_set():
                 self._next[task.name] = self._run(task, now)
         return 0
 
