@@ -49,6 +49,8 @@ class CountedSums(Resource):
         for key, amount in after.items():
             if self._amounts.get(tuple(key)) != amount:
                 self._amounts[tuple(key)] = amount
+                # Else both of two changes at once would be stored, each compared with the maximum without the other.
+                self.touch()
 
     def of(self, person: str, maximum: str, item: str, period: str) -> Iterator[tuple[CountedKey, int]]:
         """Every amount of a maximum in a period; a month has those of its days as well."""

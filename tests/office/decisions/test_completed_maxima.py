@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from ZODB import DB
+from ZODB.DemoStorage import DemoStorage
+from ZODB.POSException import ConflictError
 
 from guichet.declaration.counted import CHF, Counted, added_up
 from guichet.invoices import invoice_actions as sending
-from guichet.invoices.counted_sums import counted_amounts
+from guichet.invoices.counted_sums import CountedKey, CountedSums, counted_amounts
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.findings import findings
 from guichet.office.decisions import decision_actions
@@ -75,6 +78,20 @@ def test_two_lines_under_one_maximum_count_as_one_amount(scenario, supervisor):
     decision_actions.accept(supervisor, invoice, revision_number=1, addition=twice)
     assert [(one.maximum, one.period, one.amount) for one in counted_amounts(invoice)] == [(CODE, "2026", 4000)]
     assert used(scenario, draft_of_same_sender(scenario)) == 4000
+
+
+def test_of_two_amounts_that_are_added_at_once_one_is_compared_again():
+    """By two processes, where one has not waited for its turn to write."""
+    db = DB(DemoStorage())
+    key = CountedKey("7561234567897", CODE, "", "2026", "company", "first")
+    with db.transaction() as connection:
+        sums = connection.root.sums = CountedSums()
+        sums.replace([], {key: 1000})
+    with pytest.raises(ConflictError), db.transaction() as late:
+        late.root.sums.replace([], {key._replace(invoice_id="third"): 4000})
+        with db.transaction() as early:
+            early.root.sums.replace([], {key._replace(invoice_id="second"): 4000})
+    db.close()
 
 
 def test_what_counts_nothing_is_left_out_unless_its_amount_is_to_come():
