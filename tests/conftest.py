@@ -72,6 +72,25 @@ def desks(make_desks: Callable[..., "Desks"]) -> "Desks":
 
 
 @pytest.fixture
+def leave_backup() -> Callable[..., Any]:
+    """``leave_backup(folder, moment, key)``: a folder with a signed manifest and no pieces, among those of a desk."""
+    from guichet.backup.manifest import Manifest, write_manifest
+    from guichet.backup.points import folder_name
+
+    def left(folder: Any, moment: Any, key: Any, kind: Any = "full") -> Any:
+        point = folder / folder_name(moment, kind)
+        point.mkdir(parents=True)
+        numbers = {"start": 0, "end": 0, "blobs": 0}
+        texts = {"desk": folder.name, "storage": "files", "base": "", "last_transaction": "", "tail": ""}
+        write_manifest(
+            point, Manifest(kind=kind, moment=moment.isoformat(), public_keys=(), versions={}, **texts, **numbers), key
+        )
+        return point
+
+    return left
+
+
+@pytest.fixture
 def be(desks: "Desks") -> "DeskBrowser":
     """A browser at the desk of Berne."""
     return desks.browser("be")

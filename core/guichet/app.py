@@ -35,6 +35,7 @@ from guichet import (
     web,
 )
 from guichet.audit import readings
+from guichet.backup.signatures import public_text, signing_key
 from guichet.backup.times_job import BackupTimesJob
 from guichet.closed_memory import close_memory
 from guichet.desk import BrokenDesk, Desk
@@ -281,7 +282,7 @@ def jobs(registries: Iterable[Registry], stop: threading.Event | None = None) ->
             office.GroupAcceptanceJob(desk),
             TaskQueue(desk, registry.tasks),
             DailyJob(desk.db, daily_tasks(desk), stop),
-            BackupTimesJob(desk.db, desk.settings.backup, desk.tenant.id),
+            BackupTimesJob(desk.db, desk.settings.backup, desk.tenant.id, signer=public_text(signing_key(desk.keys))),
         ]
     return found
 

@@ -1,7 +1,10 @@
 """``guichet backup``: every desk of the settings, beside its server, encrypted to the key of the settings."""
 
+import re
+
 import pytest
 
+from guichet import clock
 from guichet.backup.encryption import private_keys
 from guichet.backup.points import points
 from guichet.backup.times import backup_times
@@ -59,7 +62,8 @@ def test_restored_desk_is_verified_and_the_proof_is_noted(guichet, ini, tmp_path
     key = str(tmp_path / "office.key")
     said = guichet("restore", "--tenant", "be", "--key", key, "--into", copy, ini=ini).output
     assert "no fault" in said and "is proved" in said
-    times = backup_times(BackupSettings(folder=str(tmp_path / "backups")), "be")
+    signer = re.search(r"be: .*?([0-9a-f]{64})", guichet("backup", "--list", ini=ini).output)[1]
+    times = backup_times(BackupSettings(folder=str(tmp_path / "backups")), "be", signer, clock.now())
     assert times.proved_backup == times.backup
     assert "no fault" in guichet("verify", "--tenant", "be", "--storage", copy, ini=ini).output
     again = guichet("restore", "--tenant", "be", "--key", key, "--into", copy, ini=ini, exit_code=1).output

@@ -33,6 +33,8 @@ class BackupTimesJob:
     db: DB
     settings: BackupSettings
     tenant_id: str
+    signer: str
+    """Public half of the key that signs the backups of the desk."""
     _looked: datetime | None = None
 
     def run_due(self, now: datetime) -> int:
@@ -40,7 +42,7 @@ class BackupTimesJob:
         if self._looked is not None and abs(now - self._looked) < EVERY:
             return 0
         # Outside a transaction, since the disk may take its time.
-        found = backup_times(self.settings, self.tenant_id)
+        found = backup_times(self.settings, self.tenant_id, self.signer, now)
         with read_transaction(self.db) as portal:
             changed = stored_backup_times(portal) != found
         if changed:

@@ -1,22 +1,26 @@
 """``guichet doctor``: a line per check, with what to do, and an exit code for the monitoring."""
 
 import socket
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from guichet import clock as desk_clock
 from guichet.app import close, open_desks
-from guichet.backup.points import MANIFEST, folder_name
+from guichet.backup.signatures import signing_key
 from guichet.backup.times import record_proof
 from guichet.cli.doctor.desk_checks import backup_checks
 from guichet.cli.doctor.findings import Finding, exit_code, guarded
 from guichet.cli.settings_file import settings_file
+from guichet.keys import Keys
 from guichet.monitoring.server import probes_of, serve_monitoring
 from guichet.office.alerts.work_alerts import WORK
-from guichet.settings import BackupSettings
+from guichet.settings import BackupSettings, MailSettings, Settings
 from guichet.store.database import write_transaction
 from guichet.store.job_reports import job_reports
+
+OFFICE = Settings("production", b"s" * 32, "memory://", MailSettings(), ())
 
 
 def lines(result, state):
@@ -89,20 +93,18 @@ def test_server_that_hangs_is_wrong(guichet, running, monitored_ini):
     assert "be: server: 127.0.0.1:1 does not answer" in result.output
 
 
-def test_backups_are_judged_by_their_age(tmp_path):
-    settings = BackupSettings(folder=str(tmp_path))
+def test_backups_are_judged_by_their_age(leave_backup, tmp_path):
+    settings = replace(OFFICE, backup=BackupSettings(folder=str(tmp_path)))
     found = list(backup_checks(settings, "be"))
     assert [(one.found, one.state) for one in found] == [("never", "wrong"), ("never", "warning")]
     now = desk_clock.now()
-    made = tmp_path / "be" / folder_name(now, "full")
-    made.mkdir(parents=True)
-    (made / MANIFEST).touch()
+    leave_backup(tmp_path / "be", now, signing_key(Keys(OFFICE.secret, "be")))
     record_proof(tmp_path / "be", now - timedelta(days=36), now - timedelta(days=36))
     assert [one.state for one in backup_checks(settings, "be")] == ["ok", "warning"]
 
 
 def test_without_a_folder_it_is_said_that_no_backups_are_made():
-    (finding,) = backup_checks(BackupSettings(), "be")
+    (finding,) = backup_checks(OFFICE, "be")
     assert finding.state == "warning"
 
 

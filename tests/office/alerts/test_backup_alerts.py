@@ -7,7 +7,7 @@ import pytest
 
 from guichet import clock
 from guichet.backup.encryption import new_private_key
-from guichet.backup.points import MANIFEST, folder_name
+from guichet.backup.signatures import public_text, signing_key
 from guichet.backup.times import BackupTimes, record_proof
 from guichet.backup.times_job import EVERY, BackupTimesJob, stored_backup_times
 from guichet.monitoring.desk_state import desk_state
@@ -29,19 +29,14 @@ def backed_up(make_desks, tmp_path):
 def worker(backed_up):
     """The worker's look at the folder of the backups."""
     desk = backed_up["be"]
-    return BackupTimesJob(desk.db, desk.settings.backup, "be")
+    return BackupTimesJob(desk.db, desk.settings.backup, "be", public_text(signing_key(desk.keys)))
 
 
 @pytest.fixture
-def back_up(tmp_path):
+def back_up(backed_up, leave_backup, tmp_path):
     """Leaves a backup of a moment, as `guichet backup` does."""
-
-    def made(moment):
-        point = tmp_path / "be" / folder_name(moment, "full")
-        point.mkdir(parents=True)
-        (point / MANIFEST).touch()
-
-    return made
+    key = signing_key(backed_up["be"].keys)
+    return lambda moment: leave_backup(tmp_path / "be", moment, key)
 
 
 def page(desks, sign_in, who):

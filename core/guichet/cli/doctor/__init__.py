@@ -54,7 +54,7 @@ def _findings(read: Callable[[], Settings], offline: bool) -> Iterator[Finding]:
         yield from guarded(f"{desk.tenant_id}: database", database_checks(settings, desk, available))
         if not settings.development:
             yield from guarded(f"{desk.tenant_id}: keys", desk_key_checks(settings, desk, available))
-            yield from guarded(f"{desk.tenant_id}: backup", backup_checks(settings.backup, desk.tenant_id))
+            yield from guarded(f"{desk.tenant_id}: backup", backup_checks(settings, desk.tenant_id))
         if online:
             yield from guarded(f"{desk.tenant_id}: scanner", scanner_checks(settings, desk.tenant_id, available))
             yield from guarded(f"{desk.tenant_id}: address", address_checks(desk))

@@ -10,15 +10,17 @@ from zc.lockfile import LockError
 
 from guichet import clock
 from guichet.app import DEFAULTS, close, open_desk
+from guichet.backup.signatures import public_text, signing_key
 from guichet.backup.times import backup_times
 from guichet.cli.doctor.findings import Finding, State
 from guichet.desk import Desk
+from guichet.keys import Keys
 from guichet.monitoring.desk_state import desk_state
 from guichet.monitoring.health import OK, health
 from guichet.monitoring.pages import READY
 from guichet.office.alerts.backup_alerts import LATE_AFTER, PROVE_AFTER
 from guichet.plugins import PluginError, Plugins
-from guichet.settings import BackupSettings, MonitoringSettings, Settings, TenantSettings
+from guichet.settings import MonitoringSettings, Settings, TenantSettings
 from guichet.store.database import is_empty
 from guichet.store.evolution import pending
 
@@ -123,14 +125,15 @@ def plugin_checks(tenant_id: str, available: Mapping[str, object]) -> Iterator[F
         yield Finding(what, "wrong", problem, f"see the documentation of {plugin}") if problem else Finding(what)
 
 
-def backup_checks(settings: BackupSettings, tenant_id: str) -> Iterator[Finding]:
+def backup_checks(settings: Settings, tenant_id: str) -> Iterator[Finding]:
     """How old the last backup and the last restore that was proved are."""
     what = f"{tenant_id}: backup"
-    if not settings.folder:
+    if not settings.backup.folder:
         remedy = "set guichet.backup.folder, unless another program makes them"
         yield Finding(what, "warning", "guichet makes no backups", remedy)
         return
-    times = backup_times(settings, tenant_id)
+    signer = public_text(signing_key(Keys(settings.secret, tenant_id)))
+    times = backup_times(settings.backup, tenant_id, signer, clock.now())
     yield _age(what, times.backup, LATE_AFTER, "run 'guichet backup' and read what it says", "wrong")
     remedy = "see 'guichet docs operations', *Restoring*"
     yield _age(f"{tenant_id}: proved restore", times.proved_restore, PROVE_AFTER, remedy, "warning")
