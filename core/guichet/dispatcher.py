@@ -9,15 +9,22 @@ from pyramid.response import Response
 
 from guichet import logs
 from guichet.desk import BrokenDesk
+from guichet.metrics import REQUESTS_TOO_LATE
 from guichet.monitoring.pages import HealthPages
 from guichet.settings import Settings, TenantSettings
 from guichet.web.form_body import close_files
 from guichet.web.headers import HEADERS
+from guichet.web.http_server import QUEUED
 from guichet.web.landing import landing_page
 from guichet.web.request_ids import request_id
 
 log = structlog.get_logger()
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+MAX_QUEUED = 10.0
+"""Seconds that a request may wait for a thread before it is refused. Its visitor has gone or pressed again by then, and
+answering it all the same would make those behind it as late: a server with more requests than it can answer would
+answer none in time, for as long as they come.
+"""
 
 
 class Dispatcher:
@@ -42,7 +49,10 @@ class Dispatcher:
         if self._health is not None and self._health.answers(environ):
             return self._health(environ, start_response)
         app = self._by_host.get(host_name(environ.get("HTTP_HOST", "")), unknown_host)
+        queued = environ.get(QUEUED, 0.0)
         try:
+            if queued > MAX_QUEUED:
+                return self._too_late(environ, queued)(environ, start_response)
             return app(environ, start_response)
         except Exception as problem:
             # The rooms have their own error page; what arrives here failed while committing or showing that page.
@@ -52,6 +62,14 @@ class Dispatcher:
             return fallback_response(number)(environ, start_response)
         finally:
             close_files(environ)
+
+    def _too_late(self, environ: dict[str, Any], queued: float) -> WsgiApp:
+        """Refuses a request of which nothing has been done; the page says the same as after a failed commit."""
+        REQUESTS_TOO_LATE.inc()
+        number = request_id(environ, self._id_from_proxy)
+        logs.request_id.set(number)
+        log.warning("request_too_late", queued=round(queued, 1))
+        return fallback_response(number)
 
 
 HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+?)\.?(:\d{1,5})?", re.ASCII)

@@ -26,6 +26,9 @@ CONFLICTS = Counter(
 REQUESTS_LOST = Counter(
     "guichet_requests_lost", "Requests that failed after their last attempt.", ("desk",), registry=REGISTRY
 )
+REQUESTS_TOO_LATE = Counter(
+    "guichet_requests_too_late", "Requests turned away since no thread was free in time.", registry=REGISTRY
+)
 HASHING_PLACES = Gauge(
     "guichet_hash_queue_places", "Requests that hash a password or wait for it, of eight.", registry=REGISTRY
 )

@@ -1,5 +1,6 @@
 """What a revision froze, read as plain data: exactly what was written, in every language."""
 
+import gc
 import json
 import zlib
 from datetime import UTC, date, datetime, time
@@ -10,7 +11,8 @@ import revisionsamples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.invoices.frozen import FORMAT, FrozenIssue, FrozenRevision, pack, thaw, unpack
+from guichet.invoices.frozen import FORMAT, MOST_KEPT, FrozenIssue, FrozenRevision, pack, thaw, unpack
+from guichet.invoices.models import Revision
 from guichet.values.money import Money
 from guichet.values.month import Month
 from guichet.values.time_of_day import TimeOfDay
@@ -95,6 +97,23 @@ def revision(**changes):
     """Data of a revision in French and German, as it would be stored, with some parts changed."""
     data = json.loads(zlib.decompress(STORED["318.632.1@1"])) | changes
     return thaw(zlib.compress(json.dumps(data).encode()))
+
+
+def test_a_process_keeps_few_unpacked_however_many_are_read():
+    stored = [sent_on(day) for day in range(MOST_KEPT + 20)]
+    for one in stored:
+        assert one.frozen is one.frozen
+    unpacked = [kept for kept in gc.get_objects() if isinstance(kept, FrozenRevision)]
+    assert len(unpacked) <= MOST_KEPT
+    assert all(one.frozen.data["day"] == day for day, one in enumerate(stored))
+
+
+def sent_on(day):
+    """A revision with a content of its own."""
+    data = revision().data | {"day": day}
+    content = zlib.compress(json.dumps(data).encode())
+    facts = {"sent": None, "sent_by": "", "attachments": (), "language": "fr"}
+    return Revision(number=1, total=0, content=content, **facts)
 
 
 @pytest.mark.parametrize("newer", [FORMAT + 1, 99])

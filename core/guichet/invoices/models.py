@@ -137,12 +137,8 @@ class Revision(Persistent):
 
     @property
     def frozen(self) -> FrozenRevision:
-        """The content as data, unpacked once per connection."""
-        # ZODB never stores an attribute named _v_…, and drops it with the object's state: good for a cache alone.
-        found: FrozenRevision | None = getattr(self, "_v_frozen", None)
-        if found is None:
-            found = self._v_frozen = thaw(self.content)
-        return found
+        """The content as data."""
+        return thaw(self.content)
 
 
 class InvoiceEvent(NamedTuple):

@@ -41,7 +41,7 @@ class ClosedMonth(Persistent):
 
     def of(self, sender: str) -> Tallies:
         """The figures of a kind of issuer, or of all for an empty one, added up once per connection."""
-        # Like `Revision.frozen`: ZODB never stores an attribute named _v_…
+        # ZODB never stores an attribute named _v_…, and drops it with the object's state: good for a cache alone.
         kept: dict[str, Tallies] | None = getattr(self, "_v_kept", None)
         if kept is None:
             kept = {}

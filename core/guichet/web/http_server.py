@@ -8,13 +8,14 @@ it: ``form_body`` refuses it by its length, with a page.
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from time import monotonic
 from typing import Any
 
 import waitress
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 from guichet.web.form_readers import MAX_UPLOAD
@@ -28,6 +29,8 @@ kbit/s. No phone is so slow, and a connection with a byte a second would hold it
 """
 MAX_DROPPED = 2**30
 """Bytes of a body that are waited for; a longer one gets the answer of waitress."""
+QUEUED = "guichet.queued"
+"""Key in the environment of a request: seconds that it waited for a thread after its last byte had come."""
 DEFAULTS = {
     "max_request_body_size": MAX_UPLOAD,
     "max_request_header_size": 4 * MAX_HEADER,
@@ -72,6 +75,8 @@ class Parser(HTTPRequestParser):
     body_bytes_received: int
     dropping = 0
     """Bytes of a dropped body that are still to come."""
+    complete_since = 0.0
+    """`time.monotonic` of its last byte."""
 
     def parse_header(self, header_plus: bytes) -> None:
         """Reads the headers. Raises waitress's ``ParsingError`` for a body whose length is said in two ways.
@@ -85,6 +90,12 @@ class Parser(HTTPRequestParser):
 
     def received(self, data: bytes) -> int:
         """Takes bytes of the request; says how many."""
+        taken = self._taken(data)
+        if self.completed:
+            self.complete_since = monotonic()
+        return taken
+
+    def _taken(self, data: bytes) -> int:
         if self.dropping:
             taken = min(len(data), self.dropping)
             self.dropping -= taken
@@ -120,10 +131,23 @@ class Refusal(ErrorTask):
         super().execute()
 
 
+class Task(WSGITask):
+    """Request that a thread has taken."""
+
+    request: Parser
+
+    def get_environment(self) -> dict[str, Any]:
+        """Its environment, with the time it has waited: waitress's queue has no bound, see `guichet.dispatcher`."""
+        environ: dict[str, Any] = super().get_environment()
+        environ[QUEUED] = monotonic() - self.request.complete_since
+        return environ
+
+
 class Channel(HTTPChannel):
     """Connection of a browser; its last activity is its last progress and not its last byte, see `PROGRESS`."""
 
     parser_class = Parser
+    task_class = Task
     error_task_class = Refusal
     last_activity: float
     total_outbufs_len: int
