@@ -29,7 +29,7 @@ from listed import ListedDesk
 from load_run import PARTS, SECONDS, load
 from many_desks import many_desks
 from measuring import WARM_UP, Work, one_round
-from mixed_load import MINUTES
+from mixed_load import MINUTES, RATE
 from releases import against_release, record
 from report import show, write
 from rich.console import Console
@@ -60,6 +60,7 @@ def main() -> None:
     parser.add_argument("--load", nargs="?", const="all", choices=("all", *PARTS), help="half an hour of load instead")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of submissions under --load")
     parser.add_argument("--minutes", type=float, default=MINUTES, help="of mixed requests under --load")
+    parser.add_argument("--rate", type=float, default=RATE, help="of mixed requests per second under --load")
     chosen = parser.parse_args()
     if chosen.against:
         compare(console, chosen.against, chosen.rounds, chosen.invoices)
@@ -67,7 +68,7 @@ def main() -> None:
         sys.exit(against_release(console, min(chosen.rounds, 4), chosen.invoices))
     elif chosen.load:
         parts = PARTS if chosen.load == "all" else (chosen.load,)
-        sys.exit(load(console, parts, chosen.seconds, chosen.minutes, chosen.invoices))
+        sys.exit(load(console, parts, chosen.seconds, (chosen.rate, chosen.minutes), chosen.invoices))
     else:
         _whole(chosen)
 

@@ -22,7 +22,7 @@ Fields = Sequence[tuple[str, str]]
 
 
 class ToldToComeBack(Exception):
-    """The desk answered 503 and said when to try again."""
+    """The desk answered 503 and said when to try again, or that what is asked for is not made yet."""
 
 
 class Failed(Exception):
@@ -65,9 +65,14 @@ class LoadClient:
         self._target, self.cookies, self._address = target, dict(cookies), address
         self._connection, self._used = target.connection(address), 0.0
 
-    def get(self, path: str) -> bytes:
-        """A page that is there; raises `ToldToComeBack` or `Failed` otherwise."""
+    def get(self, path: str, waiting: int = 503) -> bytes:
+        """A page that is there; raises `ToldToComeBack` or `Failed` otherwise.
+
+        ``waiting`` is the status of an answer which says that it is not there yet, such as 303 of a copy to be drawn.
+        """
         status, _location, page = self._ask("GET", path, (), "")
+        if status == waiting:
+            raise ToldToComeBack
         if status != 200:
             raise Failed(f"GET {_kind(path)}: {status}")
         return page

@@ -2,7 +2,8 @@
 
 First submissions with three large files at two web processes on PostgreSQL: the highest rate that is kept up, then 26
 per second for a minute. Then a hundred mixed requests per second for a quarter of an hour at one node with files.
-``--load submissions`` and ``--load mixed`` measure one of them, ``--seconds`` and ``--minutes`` make them shorter. Each
+``--load submissions`` and ``--load mixed`` measure one of them, ``--seconds`` and ``--minutes`` make them shorter, and
+``--rate`` is that of the mixed requests. Each
 section is written when its figures are there: what fails later costs none of them.
 """
 
@@ -46,8 +47,8 @@ first {warm_up:g} minutes do not count. What is sent is drawn, mailed, reviewed 
 median of a minute, after the warm-up and at the end."""
 
 
-def load(console: Console, parts: Sequence[str], seconds: float, minutes: float, invoices: int) -> int:
-    """Measures these parts; 1 when one could not be measured, else 0."""
+def load(console: Console, parts: Sequence[str], seconds: float, mixed: tuple[float, float], invoices: int) -> int:
+    """Measures these parts, mixed requests at a rate and for so many minutes; 1 when one was not measured, else 0."""
     # `kill` ends it as ^C does, and with it what it has started.
     signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -58,7 +59,7 @@ def load(console: Console, parts: Sequence[str], seconds: float, minutes: float,
     floor, failed = _floor(cache), 0
     measures = {
         "submissions": lambda: _submissions(console, floor, seconds),
-        "mixed": lambda: _mixed(console, floor, minutes, invoices),
+        "mixed": lambda: _mixed(console, floor, mixed, invoices),
     }
     for part in parts:
         try:
@@ -95,8 +96,9 @@ def _searched(console: Console, made: node_load.Installation, seconds: float) ->
             return
 
 
-def _mixed(console: Console, floor: Figure, minutes: float, invoices: int) -> None:
-    made = mixed_load.run(FOLDER, invoices, minutes, lambda _made: None)
+def _mixed(console: Console, floor: Figure, mixed: tuple[float, float], invoices: int) -> None:
+    rate, minutes = mixed
+    made = mixed_load.run(FOLDER, invoices, minutes, lambda _made: None, rate)
     _write(console, "mixed requests", HOW_MIXED.format(warm_up=made.warm_up), [[floor, *mixed_load.figures(made)]])
 
 

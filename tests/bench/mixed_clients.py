@@ -121,8 +121,9 @@ class Mixed:
             if done in STAGES:
                 goes_on = STAGES[(STAGES.index(done) + 1) % len(STAGES)]
         except (Failed, ToldToComeBack):
-            goes_on = STAGES[0]
-            company.give_up()
+            if kind in STAGES:
+                goes_on = STAGES[0]
+                company.give_up()
             raise
         finally:
             self.stages[goes_on].append(company)
@@ -158,7 +159,7 @@ class Mixed:
     def _pdf_copy(self, company: Company) -> str:
         if not company.sent:
             return self._guichet_page(company)
-        company.client.get(f"{company.sent}copy.pdf")
+        company.client.get(f"{company.sent}copy.pdf", waiting=303)
         return "PDF copy"
 
     def _start(self, company: Company) -> str:
