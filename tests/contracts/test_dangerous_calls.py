@@ -29,6 +29,10 @@ ALLOWED = {
     ("makes links with the host that a browser says", "core/guichet/testing/chromium.py"),
     # At most 30 marks in a row, or a short text.
     ("sorts the marks of a text", "core/guichet/values/unicode_forms.py"),
+    # Reads the text of a paper copy, in a test.
+    ("opens a PDF to draw it, without its form", "core/guichet/testing/sent_invoices.py"),
+    # Forms and all: what was filled in is drawn.
+    ("opens a PDF to draw it, without its form", "core/guichet/documents/cleaning/pdf_pages.py"),
     # The names of a table's columns, which the code writes.
     ("compiles a regular expression of variables", "core/guichet/web/table_rows.py"),
 }
@@ -41,6 +45,8 @@ CALLS = {
     "asks a database in its own language": r".*\.(execute|executemany|executescript|cursor)",
     "makes a template of text": r"(.*\.)?(PageTemplate|PageTextTemplate|Template)|.*\.(cook|format_map)",
     "hashes by what is broken": r"(hashlib\.)?(md5|sha1|new)|.*\bcrc32",
+    # Its fields would be empty in the picture: `guichet.documents.cleaning.pdf_pages` draws them.
+    "opens a PDF to draw it, without its form": r"(pypdfium2\.)?PdfDocument",
     "draws an id that can be guessed": r"(uuid\.)?uuid[1-5]",
     # Quadratic in the marks on a letter, holding the interpreter's lock: `guichet.values.unicode_forms` bounds them.
     "sorts the marks of a text": r"unicodedata\.(normalize|is_normalized)",
@@ -59,6 +65,7 @@ EXAMPLES = {
     "asks a database in its own language": "connection.cursor().execute(text)",
     "makes a template of text": "chameleon.PageTemplate(text)",
     "hashes by what is broken": "hashlib.md5(text)",
+    "opens a PDF to draw it, without its form": "pypdfium2.PdfDocument(content)",
     "draws an id that can be guessed": "uuid.uuid4()",
     "sorts the marks of a text": "unicodedata.normalize('NFC', text)",
     "reads a field wherever it stands, in address or body": "request.params['a']",

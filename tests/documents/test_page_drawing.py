@@ -6,8 +6,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from guichet.documents.cleaning.bill_reading import _pages
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.cleaning.page_drawing import draw_page
+from guichet.documents.cleaning.page_picture import first_page
+from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.documents.file_cleaner import FileCleaner
 
 
@@ -42,6 +45,39 @@ def test_page_is_as_large_as_asked_for_and_turned(pdf, page, turn, drawn):
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1", "I;16"])
 def test_picture_of_any_mode_is_drawn_and_never_enlarged(mode):
     assert size(draw_page(picture(mode), 1, 800, 90).content) == (20, 40)
+
+
+def filled_form():
+    """A page with one field of a form, which is filled in black."""
+    document, file = pikepdf.new(), io.BytesIO()
+    document.add_blank_page(page_size=(200, 200))
+    appearance = pikepdf.Stream(document, b"0 g 0 0 200 200 re f", Subtype=pikepdf.Name.Form, BBox=[0, 0, 200, 200])
+    field = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Widget,
+        FT=pikepdf.Name.Tx,
+        T="amount",
+        V="1000.00",
+        F=4,
+        Rect=[0, 0, 200, 200],
+        AP=pikepdf.Dictionary(N=document.make_indirect(appearance)),
+    )
+    document.pages[0].Annots = document.make_indirect([document.make_indirect(field)])
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=document.pages[0].Annots)
+    document.save(file)
+    return file.getvalue()
+
+
+def darkest(picture):
+    return picture.convert("L").getextrema()[0]
+
+
+def test_what_was_filled_into_a_form_is_in_every_picture_of_its_page():
+    """An officer decides on the picture, and the file that is handed over shows the answers."""
+    content = sanitize_upload("a.pdf", filled_form()).content
+    drawn = (draw_page(content, 1, 200, 0).content, first_page(content))
+    assert [darkest(Image.open(io.BytesIO(one))) for one in drawn] == [0, 0]
+    assert [darkest(page) for page in _pages(content, "application/pdf")] == [0]
 
 
 @pytest.mark.parametrize("page", [0, 3])

@@ -11,11 +11,12 @@ which one is claimed is for the person to say.
 import io
 from collections.abc import Iterator
 
-import pypdfium2
 import zxingcpp
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
+
+from guichet.documents.cleaning.pdf_pages import pages_to_draw
 
 MAX_PAGES = 6
 """Of a PDF: the first three and the last three. The payment part is on the first or the last page of a bill."""
@@ -43,13 +44,13 @@ def read_bill(content: bytes, content_type: str) -> str:
 def _pages(content: bytes, content_type: str) -> Iterator[Image.Image]:
     """The pages to look at, in grey."""
     if content_type == "application/pdf":
-        with pypdfium2.PdfDocument(content) as pdf:
+        with pages_to_draw(content) as pdf:
             last = len(pdf)
             for number in sorted({*range(min(last, MAX_PAGES // 2)), *range(max(0, last - MAX_PAGES // 2), last)}):
                 page = pdf[number]
                 width, height = page.get_size()
                 scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
-                yield page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
+                yield page.render(scale=scale, grayscale=True).to_pil()
         return
     picture = (PngImageFile if content_type == "image/png" else JpegImageFile)(io.BytesIO(content))
     shrink = max(1.0, (picture.width * picture.height / MAX_PIXELS) ** 0.5)

@@ -6,11 +6,11 @@ Only in the cleaning process: a page that takes too long to draw ends the proces
 import hashlib
 import io
 
-import pypdfium2
 from PIL import Image
 
 from guichet.documents.cleaning.file_types import recognize
 from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
+from guichet.documents.cleaning.pdf_pages import pages_to_draw
 from guichet.documents.cleaning.pictures import EXACT, convert
 
 QUALITY = 82
@@ -33,12 +33,12 @@ def draw_page(content: bytes, number: int, side: int, turn: int) -> CleanFile:
 
 
 def _page(content: bytes, number: int, side: int) -> Image.Image:
-    with pypdfium2.PdfDocument(content) as pdf:
+    with pages_to_draw(content) as pdf:
         if not 1 <= number <= len(pdf):
             raise UploadRejected("unreadable")
         page = pdf[number - 1]
         scale = side / max(*page.get_size(), 1)
-        drawn: Image.Image = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_pil()
+        drawn: Image.Image = page.render(scale=scale, rev_byteorder=True).to_pil()
         return drawn
 
 

@@ -4,8 +4,7 @@ Only in the cleaning process, after the file was handed over: a page that takes 
 the file has no picture.
 """
 
-import pypdfium2
-
+from guichet.documents.cleaning.pdf_pages import pages_to_draw
 from guichet.documents.cleaning.pictures import THUMBNAIL_SIDE, thumbnail_of
 
 DRAWN_SIDE = 2 * THUMBNAIL_SIDE
@@ -15,10 +14,10 @@ DRAWN_SIDE = 2 * THUMBNAIL_SIDE
 def first_page(content: bytes) -> bytes:
     """A JPEG as `thumbnail_of` makes it; empty for a page that cannot be drawn. Raises nothing."""
     try:
-        with pypdfium2.PdfDocument(content) as pdf:
+        with pages_to_draw(content) as pdf:
             page = pdf[0]
             scale = DRAWN_SIDE / max(*page.get_size(), 1)
-            return thumbnail_of(page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_pil())
+            return thumbnail_of(page.render(scale=scale, rev_byteorder=True).to_pil())
     # The decoders raise many kinds of error on hostile bytes; the document is kept all the same.
     except Exception:
         return b""
