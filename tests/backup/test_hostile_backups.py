@@ -1,14 +1,15 @@
 """Who can write into the folder of the backups cannot hand in a desk, nor stop the next backup or lead it elsewhere."""
 
+import io
 import json
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from guichet.backup.encryption import BrokenPiece
+from guichet.backup.encryption import BrokenPiece, Compressed, write_piece
 from guichet.backup.file_restore import restore_files
-from guichet.backup.manifest import SIGNATURE, SUMS, chain, needed, pieces, read_manifest
+from guichet.backup.manifest import DATA, SIGNATURE, SUMS, chain, needed, pieces, read_manifest
 from guichet.backup.places import FilePlace
 from guichet.backup.points import MANIFEST, folder_name, point_of
 
@@ -50,6 +51,17 @@ def test_backup_that_another_has_made_or_changed_is_restored_nowhere(point, tmp_
 def test_next_backup_continues_nothing_that_another_has_signed(back_up, point):
     signed_by_another(point)
     assert back_up().is_full
+
+
+def test_piece_that_unpacks_to_more_than_it_should_fills_no_disk(point, tmp_path, private_key, signer):
+    """It is known to be another's at its end only, by its hash."""
+    (point.folder / DATA).unlink()
+    write_piece(Compressed(io.BytesIO(bytes(2**24))), point.folder / DATA, [str(private_key.to_public())])
+    place = FilePlace(tmp_path / "copy" / "Data.fs", tmp_path / "copy" / "blobs")
+    with pytest.raises(BrokenPiece):
+        restore_files(point, place, [private_key], signer)
+    [unfinished] = place.data.parent.glob("Data.fs*")
+    assert unfinished.stat().st_size <= read_manifest(point, signer).end
 
 
 def test_older_backup_is_not_taken_for_a_newer_one(point, signer):

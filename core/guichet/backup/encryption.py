@@ -54,15 +54,20 @@ class Compressed:
 
 
 class Decompressed:
-    """Writes to ``target`` what it is given in the format of gzip."""
+    """Writes to ``target`` what it is given in the format of gzip, ``most`` bytes of it."""
 
-    def __init__(self, target: Writable) -> None:
-        self._target = target
+    def __init__(self, target: Writable, most: int) -> None:
+        self._target, self._left = target, most
         self._decompressor = zlib.decompressobj(wbits=GZIP)
 
     def write(self, data: bytes) -> int:
-        """Takes the next bytes. Raises ``zlib.error`` for what is not gzip."""
-        self._target.write(self._decompressor.decompress(data))
+        """Takes the next bytes. Raises ``zlib.error`` for what is not gzip, ``OSError`` for what unpacks to more."""
+        # One more, by which more is known: a piece that another has written may unpack to a thousand times its size.
+        part = self._decompressor.decompress(data, self._left + 1)
+        self._left -= len(part)
+        if self._left < 0:
+            raise OSError("it unpacks to more than its manifest says")
+        self._target.write(part)
         return len(data)
 
     def flush(self) -> None:

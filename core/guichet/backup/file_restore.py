@@ -36,7 +36,7 @@ def restore_files(point: Point, place: FilePlace, keys: list[Identity], signer: 
             _write(blobs.blob(blob), one.folder / name, sha256, keys)
         for name, sha256 in pieces(one, manifest):
             if name == DATA:
-                _append(one.folder / name, sha256, data, keys)
+                _append(one.folder / name, sha256, data, keys, end=manifest.end)
         if data.stat().st_size != manifest.end:
             raise BrokenPiece(f"{one.folder / DATA} does not end where its manifest says")
     os.sync()
@@ -45,9 +45,9 @@ def restore_files(point: Point, place: FilePlace, keys: list[Identity], signer: 
     data.rename(place.data)
 
 
-def _append(piece: Path, sha256: str, data: Path, keys: list[Identity]) -> None:
+def _append(piece: Path, sha256: str, data: Path, keys: list[Identity], *, end: int) -> None:
     with data.open("ab") as file:
-        read_piece(piece, sha256, Decompressed(file), keys)
+        read_piece(piece, sha256, Decompressed(file, max(0, end - file.tell())), keys)
 
 
 def _write(path: Path, piece: Path, sha256: str, keys: list[Identity]) -> None:
