@@ -13,17 +13,7 @@ PEPPER = b"p" * 32
 texts = st.text(st.characters(codec=None), max_size=40)
 
 
-@pytest.fixture(scope="class")
-def cheap():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        yield
-
-
-@pytest.mark.usefixtures("cheap")
 class TestKeeping:
-    """With hashes that cost nothing, since hundreds are made."""
-
     @given(texts)
     def test_whatever_was_chosen_fits(self, password):
         assert passwords.matches(password, passwords.hashed(password, PEPPER), PEPPER)
@@ -59,9 +49,11 @@ def test_where_there_is_no_usable_hash_nothing_fits(kept):
     assert not passwords.matches("nobody", kept, PEPPER)
 
 
-def test_the_dummy_hash_costs_as_much_as_a_real_one():
+def test_the_dummy_hash_costs_as_much_as_a_real_one(real_hashing, monkeypatch):
+    hasher, dummy_hash = real_hashing
+    monkeypatch.setattr(passwords, "_hasher", hasher)
     real = argon2.extract_parameters(passwords.hashed("lac-train-pomme", PEPPER))
-    assert argon2.extract_parameters(passwords._dummy_hash) == real
+    assert argon2.extract_parameters(dummy_hash) == real
     assert (real.type, real.memory_cost, real.time_cost) == (argon2.Type.ID, 47_104, 1)
 
 
