@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from guichet.i18n import LANGUAGES
-from guichet.testing.page_elements import CONTROLS, Element, name_of, said
+from guichet.testing.page_elements import CONTROLS, Element, named_controls, said
 
 AUTOCOMPLETE = {
     "off", "username", "current-password", "new-password", "one-time-code", "name", "honorific-prefix", "given-name",
@@ -36,8 +36,8 @@ def same_names(document: Element) -> Iterator[str]:
     # In a table the row tells the links of two people of one name apart (2.4.4).
     links = document.xpath(f".//a[@href][{outside}][not(ancestor::tr)]")
     yield from _told_apart("links", [(_named(one), one.get("href")) for one in links])
-    controls = document.xpath(f".//{CONTROLS}")
-    yield from _told_apart("questions", [((*_around(one), name_of(one)), id(one)) for one in controls])
+    controls = named_controls(document)
+    yield from _told_apart("questions", [((*_around(one), name), id(one)) for name, one in controls])
 
 
 def _told_apart(kind: str, named: list[tuple[object, object]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import lxml.html
 
-from guichet.testing.page_elements import CONTROLS, Element, name_of, said
+from guichet.testing.page_elements import Element, named_controls, said
 
 AFTER_LABELS = (" (facultatif)", " (jj.mm.aaaa)", " (TT.MM.JJJJ)", " (mm.aaaa)", " (MM.JJJJ)", " (hh:mm)")
 """What follows the words of a label, the last first."""
@@ -76,8 +76,8 @@ class Page:
 
     def control(self, label: str, within: str = "") -> Element:
         """The input, list or text area with that label; ``within`` names the group or section it stands in."""
-        controls = self._around(within).xpath(f".//{CONTROLS}")
-        return _one(label, [(_label(control), control) for control in controls], "question")
+        controls = named_controls(self._around(within))
+        return _one(label, [(_label(name), control) for name, control in controls], "question")
 
     def value(self, label: str, within: str = "") -> str:
         """The value of a field; of a list the words of the choice."""
@@ -197,8 +197,7 @@ def _title(group: Element) -> Element | None:
     return found[0] if found else None
 
 
-def _label(control: Element) -> str:
-    name = name_of(control)
+def _label(name: str) -> str:
     for after in AFTER_LABELS:
         name = name.removesuffix(after)
     return name
