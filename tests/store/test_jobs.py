@@ -60,7 +60,7 @@ def test_a_clock_that_is_set_back_holds_up_no_task(db):
     assert len(calls) == 2
 
 
-def test_a_clock_that_was_ahead_for_a_moment_holds_up_no_task_and_no_report(db):
+def test_a_clock_that_was_ahead_for_a_moment_holds_up_nothing(db):
     calls = []
     job, reporter = DailyJob(db, [noting(calls)]), JobReporter(db, "task")
     for hours in (500, 0):
