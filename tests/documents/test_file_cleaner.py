@@ -237,6 +237,14 @@ def test_a_user_with_many_files_leaves_places_to_others(pdf: bytes):
     patient.close()
 
 
+def test_files_of_a_user_take_a_bounded_time_of_a_day(cleaner: FileCleaner, pdf: bytes, monkeypatch):
+    monkeypatch.setattr(file_cleaner, "SECONDS_OF_USER", 0.0)
+    assert [code(cleaner, pdf, "carl"), code(cleaner, pdf, "carl")] == ["taken", "enough-today"]
+    assert [code(cleaner, pdf, "dora"), code(cleaner, pdf)] == ["taken", "taken"]
+    monkeypatch.setattr(file_cleaner, "DAY", 0.0)
+    assert code(cleaner, pdf, "carl") == "taken"
+
+
 # The process fails.
 
 

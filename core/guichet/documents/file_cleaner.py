@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,6 +46,10 @@ MAX_WAITING = 3
 MAX_OF_USER = 2
 """Files of one user that are cleaned or wait: half of the places, so that no user keeps all others out. Two, since a
 button may be pressed twice."""
+SECONDS_OF_USER = 300.0
+"""Seconds in a day for which the files of one user are opened: 300 usual ones take 30, and as many of the worst would
+delay the files of all others for 25 minutes. Counted by each process."""
+DAY = 86_400.0
 WAIT = 4.0
 """Seconds that a file waits for its turn. A usual file takes a tenth of one, the worst ``Limits.cpu_seconds``."""
 TIMEOUT = 20.0
@@ -64,6 +69,9 @@ class FileCleaner:
         self._places = threading.BoundedSemaphore(1 + MAX_WAITING)
         self._users: Counter[str] = Counter()
         """Id of a user → files in the queue."""
+        self._spent: dict[str, float] = {}
+        """Id of a user → seconds of the day that began at ``_day``, by the clock of the machine since its start."""
+        self._day = time.monotonic()
         self._counting = threading.Lock()
         self._turn = threading.Lock()
         self._process: CleaningProcess | None = None
@@ -71,7 +79,8 @@ class FileCleaner:
     def clean(self, filename: str, file: IO[bytes], *, bill: bool = False, user: str = "") -> CleanFile:
         """The cleaned ``file``. Raises :class:`UploadRejected`, with ``busy`` when its turn does not come soon.
 
-        :param user: id of the user whose file it is, who has `MAX_OF_USER` places; empty for the desk's own work.
+        :param user: id of the user whose file it is, who has `MAX_OF_USER` places and `SECONDS_OF_USER`; empty for the
+            desk's own work.
         :param bill: whether a QR-bill is looked for on it; that costs 0.1 seconds, and at most
             ``Limits.bill_seconds``.
         """
@@ -90,7 +99,7 @@ class FileCleaner:
         return self._ask(filename, pictures, {"bill": False, "join": True, "page": None}, user)
 
     def _ask(self, filename: str, files: Sequence[IO[bytes]], wanted: Mapping[str, Any], user: str = "") -> CleanFile:
-        with self._place_of(user), self._my_turn():
+        with self._place_of(user), self._my_turn(), self._timed(user):
             try:
                 return self._exchange(filename, files, wanted)
             except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
@@ -108,8 +117,12 @@ class FileCleaner:
     @contextlib.contextmanager
     def _place_of(self, user: str) -> Iterator[None]:
         with self._counting:
+            if time.monotonic() - self._day > DAY:
+                self._day, self._spent = time.monotonic(), {}
             if user and self._users[user] >= MAX_OF_USER:
                 raise UploadRejected("busy")
+            if self._spent.get(user, 0.0) > SECONDS_OF_USER:
+                raise UploadRejected("enough-today")
             self._users[user] += 1
         try:
             yield
@@ -118,6 +131,16 @@ class FileCleaner:
                 self._users[user] -= 1
                 if not self._users[user]:
                     del self._users[user]
+
+    @contextlib.contextmanager
+    def _timed(self, user: str) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._counting:
+                if user:
+                    self._spent[user] = self._spent.get(user, 0.0) + time.monotonic() - began
 
     @contextlib.contextmanager
     def _my_turn(self) -> Iterator[None]:

@@ -40,6 +40,10 @@ REJECTIONS = {
         "« ${file} » est trop lourd à ouvrir. Enregistrez-le de nouveau, plus petit, ou prenez une photo de chaque page"
     ),
     "busy": _("Beaucoup de fichiers arrivent en ce moment : « ${file} » n’est pas encore ajouté. Réessayez"),
+    "enough-today": _(
+        "Vos fichiers de ce jour ont pris trop de temps à ouvrir : « ${file} » n’est pas ajouté. Vos réponses sont "
+        "enregistrées : joignez-le demain, ou appelez-nous"
+    ),
     "infected": _(
         "« ${file} » contient un programme dangereux. Nous l’avons supprimé. Faites contrôler l’appareil, puis envoyez "
         "une autre copie"
