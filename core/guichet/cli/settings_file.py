@@ -6,7 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import click
-from plaster import get_settings
+from plaster import parse_uri
+from plaster_pastedeploy import Loader
 
 from guichet import settings
 from guichet.closed_memory import close_memory
@@ -32,7 +33,8 @@ class SettingsFile:
         settings.write_for_own_user_only()
         close_memory()
         try:
-            raw = get_settings(str(self.path), "app:main", defaults=dict(self.defined))
+            # plaster's own search for the loader reads the metadata of every installed distribution, in 27 ms.
+            raw = Loader(parse_uri(str(self.path))).get_settings("app:main", dict(self.defined))
             settings.refuse_readable_passwords(str(self.path), raw)
             return read_settings(raw)
         except (OSError, LookupError, settings.SettingsError) as problem:
