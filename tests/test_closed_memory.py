@@ -36,14 +36,19 @@ import contextlib, os, socket
 from guichet import app
 from guichet.cli.settings_file import settings_file
 from guichet.closed_memory import is_closed
+from guichet.documents import drawing_process
 from guichet.documents.cleaning import cleaning_process
+
+def draw():
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    drawing_process.main()
 
 def clean():
     ours, theirs = socket.socketpair()
     ours.close()
     cleaning_process.main(theirs.detach())
 
-for start in (lambda: None, lambda: app.main({}), settings_file(None, ()), clean):
+for start in (lambda: None, lambda: app.main({}), settings_file(None, ()), clean, draw):
     child = os.fork()
     if not child:
         with contextlib.suppress(Exception):
@@ -62,5 +67,5 @@ def test_another_process_of_the_user_reads_nothing_of_it():
     assert told(READING) == ["1", "0"], "open and closed"
 
 
-def test_web_process_commands_and_cleaning_process_are_closed():
-    assert told(STARTING) == ["0", "1", "1", "1"], "open by itself, and three that are closed"
+def test_web_process_commands_and_the_processes_for_files_are_closed():
+    assert told(STARTING) == ["0", "1", "1", "1", "1"], "open by itself, and four that are closed"

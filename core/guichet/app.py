@@ -40,6 +40,7 @@ from guichet.backup.times_job import BackupTimesJob
 from guichet.closed_memory import close_memory
 from guichet.desk import BrokenDesk, Desk
 from guichet.dispatcher import Dispatcher, WsgiApp
+from guichet.documents.pdf import draw_in_own_process
 from guichet.i18n.catalogues import folder
 from guichet.invoices import correction_reminders, monthly_figures
 from guichet.issuers.beneficiary_import import import_actions
@@ -108,6 +109,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
     logs.configure(error_texts=read.development)
     logs.take_over_libraries()
     set_thread_switch_interval()
+    draw_in_own_process()
     broken: list[BrokenDesk] = []
     desks = open_desks(read, on_broken=broken.append)
     for desk in desks:

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from guichet.documents.drawing import Drawing, DrawingProcess
 from guichet.documents.fonts import printable
 
 _one_at_a_time = threading.Lock()
 """Pango's font map is shared by all copies and is not made for several threads."""
+_process: DrawingProcess | None = None
+"""None where drawing holds up no page: in the worker and in commands."""
 
 
 def render_pdf(
@@ -29,9 +32,25 @@ def render_pdf(
     no typeface draws are replaced (see :func:`guichet.documents.fonts.printable`); ``attachment`` is left as it is.
     Raises :class:`~guichet.documents.noto_fonts.MissingFonts` where only the machine's typefaces are behind.
     """
-    at = moment.astimezone(UTC)
+    drawing = Drawing(
+        html, attachment, attachment_name, attachment_description, moment.astimezone(UTC), files, stylesheet
+    )
+    drawn = _process.draw(drawing) if _process is not None else None
+    return draw(drawing) if drawn is None else drawn
+
+
+def draw_in_own_process() -> None:
+    """Lets all documents of this process be drawn by another one; called by whatever serves requests."""
+    global _process  # noqa: PLW0603  # one for the whole process, like the typefaces
+    _process = _process or DrawingProcess()
+
+
+def draw(drawing: Drawing) -> bytes:
+    """The document, drawn here."""
     with _one_at_a_time:
         from guichet.documents import engine  # on first use: WeasyPrint takes half a second to load
 
-        attached = engine.attach(attachment, attachment_name, attachment_description, at)
-        return engine.write(printable(html), stylesheet, files, attached, at)
+        at = drawing.moment
+        names = drawing.attachment_name, drawing.attachment_description
+        attached = engine.attach(drawing.attachment, *names, at)
+        return engine.write(printable(drawing.html), drawing.stylesheet, drawing.files, attached, at)
