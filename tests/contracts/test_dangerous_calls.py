@@ -8,6 +8,8 @@ import pytest
 ALLOWED = {
     # A command of constants, of the interpreter's path and of a descriptor's number.
     ("starts a program", "core/guichet/documents/file_cleaner.py"),
+    # A command of constants and of the interpreter's path.
+    ("starts a program", "core/guichet/documents/drawing.py"),
     # pg_dump and pg_restore, with constants and the address of the database from the settings; two constant questions.
     ("starts a program", "core/guichet/backup/postgres_backup.py"),
     ("asks a database in its own language", "core/guichet/backup/postgres_backup.py"),
