@@ -9,7 +9,7 @@ import pytest
 from guichet import clock as desk_clock
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.scan_queue import SCAN_QUEUE
-from guichet.invoices import invoice_actions
+from guichet.invoices import invoice_actions, scan_job
 from guichet.invoices.scan_job import PAUSE, ScanJob
 from guichet.issuers import beneficiary_actions
 from guichet.store.blobs import read_blob
@@ -114,6 +114,20 @@ def test_file_that_the_scanner_cannot_judge_holds_up_no_other(desks, worker, sca
     [scanner.cannot_judge], scanner.answer = scanner.asked, GOOD
     rounds(worker, 3, PAUSE)
     assert waiting(desks) == 1
+
+
+def test_a_worker_chooses_among_the_documents_that_wait(desks, worker, scanner, received, monkeypatch):
+    # So that two workers with a long queue do not both ask about each of them.
+    for number in range(3):
+        received(file=replace(FILE, unscanned=b"file %d" % number))
+    scanner.answer = GOOD
+    with desks.looking("be") as ctx:
+        last = list(ctx.portal[SCAN_QUEUE].waiting)[-1]
+    monkeypatch.setattr(scan_job, "choice", lambda waiting: waiting[-1])
+    rounds(worker)
+    with desks.looking("be") as ctx:
+        assert last not in ctx.portal[SCAN_QUEUE].waiting
+    assert waiting(desks) == 2
 
 
 def test_malware_in_a_draft_is_deleted_named_and_written_about(desks, worker, scanner, received, stored, outbox):

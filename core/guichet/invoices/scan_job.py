@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
+from secrets import choice
 
 from transaction.interfaces import TransientError
 from ZODB import DB
@@ -23,6 +25,9 @@ from guichet.store.models import Portal, find
 
 PAUSE = timedelta(minutes=1)
 """Until the next file after one without an answer: the scanner is away, or cannot judge that file."""
+CHOSEN_AMONG = 32
+"""The first documents of the queue, of which a worker takes one by chance, as `PdfJob` does: workers that all took the
+very first one asked about each document as often as there are workers."""
 
 
 @dataclass
@@ -46,7 +51,7 @@ class ScanJob:
         return self.desk.db
 
     def run_due(self, now: datetime) -> int:
-        """Asks about one document; returns 1 when it needs no further question, else 0."""
+        """Asks about one document; returns 0 when none waits or none is answered, else 1."""
         if self._pause_until is not None and now < self._pause_until:
             return 0
         # Outside a transaction that writes: an answer takes seconds, and a conflict would ask again.
@@ -80,13 +85,13 @@ class ScanJob:
         return 0
 
     def _next(self, portal: Portal) -> Path | None:
-        waiting = list(portal[SCAN_QUEUE].waiting)
-        self._unanswered &= set(waiting)
-        return next((one for one in waiting if one not in self._unanswered), None) or self._ask_again(waiting)
-
-    def _ask_again(self, waiting: list[Path]) -> Path | None:
-        self._unanswered.clear()
-        return waiting[0] if waiting else None
+        waiting = portal[SCAN_QUEUE].waiting
+        self._unanswered = {one for one in self._unanswered if one in waiting}
+        first = list(islice((one for one in waiting if one not in self._unanswered), CHOSEN_AMONG))
+        if not first:
+            self._unanswered.clear()
+            first = list(islice(waiting, CHOSEN_AMONG))
+        return choice(first) if first else None
 
     def _store(self, path: Path, *, infected: bool) -> int:
         try:
@@ -99,7 +104,8 @@ class ScanJob:
                     if document is not None:
                         _delete(portal, self.desk, document) if infected else _release(portal, document)
         except TransientError:
-            return 0  # the sender changed the invoice: the next round asks again
+            pass  # another worker was faster, or the sender changed the invoice: the next round asks again
+        # Also then: with a pause after each of them, two workers would ask less than one.
         return 1
 
 
