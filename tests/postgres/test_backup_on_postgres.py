@@ -1,12 +1,14 @@
 """Backup, restore and verification of a desk on PostgreSQL: one snapshot with the documents, whole or not there."""
 
 import os
+from io import BytesIO
 
 import psycopg2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from guichet.backup.encryption import BrokenPiece, new_private_key
+from guichet.backup import postgres_backup
+from guichet.backup.encryption import BrokenPiece, new_private_key, write_piece
 from guichet.backup.manifest import DUMP, read_manifest
 from guichet.backup.places import PlaceNotEmpty, place_of
 from guichet.backup.points import points
@@ -110,6 +112,26 @@ def test_changed_dump_and_another_key_leave_the_database_empty(back_up, empty, k
         cursor.execute("SELECT count(*) FROM pg_class WHERE relname = 'object_state'")
         assert cursor.fetchone() == (0,)
     connection.close()
+
+
+def test_dump_that_is_changed_while_it_is_restored_reaches_no_database(back_up, empty, key, tmp_path, monkeypatch):
+    point = back_up()
+    seen, program = tmp_path / "seen", tmp_path / "pg_restore"
+    program.write_text(f"#!/bin/sh\ncat > {seen}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    read_piece = postgres_backup.read_piece
+
+    def read_and_changed(piece, *more):
+        read_piece(piece, *more)
+        # For a public key, which everybody may know.
+        piece.unlink()
+        write_piece(BytesIO(b"statements of another"), piece, [str(key.to_public())])
+
+    monkeypatch.setattr(postgres_backup, "read_piece", read_and_changed)
+    with pytest.raises(BrokenPiece, match="changed while it was read"):
+        restore_postgres(point, place_of(empty), [key], SIGNER)
+    assert seen.read_bytes() == b""
 
 
 def test_server_that_is_away_is_named_and_leaves_no_backup(back_up, tmp_path):

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -79,26 +80,48 @@ def restore_postgres(point: Point, place: PostgresPlace, keys: list[Identity], s
     Raises :class:`~guichet.backup.places.PlaceNotEmpty`, :class:`~guichet.backup.encryption.BrokenPiece` and
     :class:`PostgresFailed`.
     """
-    [(name, sha256)] = pieces(point, read_manifest(point, signer))
+    [(name, expected)] = pieces(point, read_manifest(point, signer))
     with _connected(place) as connection, connection.cursor() as cursor:
         cursor.execute(IN_USE)
         if cursor.fetchone()[0]:
             raise PlaceNotEmpty("the database is not empty: restore into a new one (createdb)")
-    # Once to no place, so that nothing that was changed reaches the database.
-    read_piece(point.folder / name, sha256, _Nowhere(), keys)
+    # First to no place, so that nothing that was changed reaches the database; then only what was read the first time,
+    # since who can write into the folder could change it in between.
+    first = _FirstReading()
+    read_piece(point.folder / name, expected, first, keys)
     options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
     with _program(place, "pg_restore", *options) as (stdin, _stdout):
-        read_piece(point.folder / name, sha256, stdin, keys)
+        read_piece(point.folder / name, expected, _SecondReading(stdin, first), keys)
 
 
-class _Nowhere:
-    """Takes what is written to it, and keeps nothing."""
+class _FirstReading:
+    """Keeps the hash of each block that is written to it: 32 bytes for 64 kB. A file is read in the same ones again."""
+
+    def __init__(self) -> None:
+        self.hashes: list[bytes] = []
 
     def write(self, data: bytes) -> int:
+        self.hashes.append(sha256(data).digest())
         return len(data)
 
     def flush(self) -> None:
         """Nothing to do; `pyrage` calls it."""
+
+
+class _SecondReading:
+    """Passes on what is the same as in the first reading, and raises ``OSError`` before anything else."""
+
+    def __init__(self, target: Any, first: _FirstReading) -> None:
+        self._target, self._hashes = target, iter(first.hashes)
+
+    def write(self, data: bytes) -> int:
+        if sha256(data).digest() != next(self._hashes, b""):
+            raise OSError("it was changed while it was read")
+        self._target.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        self._target.flush()
 
 
 @contextmanager
