@@ -219,7 +219,7 @@ def test_what_belongs_to_the_document_stays():
         page.Contents = Stream(pdf, b"/AA 9 Tf")
         goto = Dictionary(S=Name.GoTo, D=Array([page, Name.Fit]))
         turn = Dictionary(S=Name.Named, N=Name.NextPage)
-        note = annotation(Subtype=Name.Stamp, Contents=String("a remark"))
+        note = annotation(Subtype=Name.Stamp, Contents=String("a remark"), F=4)
         annotate(pdf, note, annotation(Subtype=Name.Link, A=goto), annotation(Subtype=Name.Link, A=turn))
         pdf.Root.Outlines = Dictionary(First=Dictionary(Title=String("chapter"), A=goto))
         pdf.Root.StructTreeRoot = Dictionary(K=Dictionary(S=Name.P, A=Dictionary(O=Name.Layout)))

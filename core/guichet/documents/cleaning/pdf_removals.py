@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, explic
 
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import Finding, UploadRejected
+from guichet.documents.cleaning.pdf_visibility import same_on_paper
 
 NOT_CONTENT = None
 """No finding: what a reader of the document never sees, or sees on the page all the same."""
@@ -140,6 +141,8 @@ def remove(pdf: Pdf) -> tuple[Finding, ...]:
     removals = Removals()
     for holder in _dictionaries(pdf):
         _clean(holder, removals)
+        if same_on_paper(holder):
+            removals.codes.add("functions")
     _clean_catalog(pdf.Root, removals)
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]

@@ -1,0 +1,62 @@
+"""What a page of a PDF shows is what it prints: an officer decides on the one, and the other is handed over.
+
+An annotation may be printed and not shown, or the other way round, by its flags (ISO 32000-2, 12.5.3), and a layer by
+its usage (8.11.4.4).
+"""
+
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+INVISIBLE, HIDDEN, PRINT, NO_VIEW, TOGGLE_NO_VIEW = 1, 2, 4, 32, 256
+"""Flags of an annotation."""
+UNPRINTED = ("/Link", "/Popup")
+"""Kinds that no page shows but by a frame or a window."""
+HOLDERS = (Dictionary, Stream)
+EVENTS = (("/View", "/ViewState"), ("/Print", "/PrintState"))
+
+
+def same_on_paper(holder: Object) -> bool:
+    """Makes a part of a document the same on paper as on a screen. True for a layer that was to differ."""
+    keys = set(holder.keys())
+    _show_what_is_printed(holder, keys)
+    return _one_state_of_layers(holder, keys)
+
+
+def _show_what_is_printed(holder: Object, keys: set[str]) -> None:
+    """Sets the flags of an annotation: what is either shown or printed is both; what is hidden stays hidden."""
+    if not {"/Subtype", "/Rect"} <= keys or str(holder["/Subtype"]) in UNPRINTED:
+        return
+    flags = _flags(holder, keys)
+    is_printed, is_shown = flags & PRINT, not flags & NO_VIEW
+    if not flags & HIDDEN and (is_printed or is_shown):
+        both = (flags | PRINT) & ~(INVISIBLE | NO_VIEW | TOGGLE_NO_VIEW)
+        if both != flags:
+            holder["/F"] = both
+
+
+def _flags(holder: Object, keys: set[str]) -> int:
+    """0 for what is no number: readers take it so."""
+    try:
+        return int(holder["/F"]) if "/F" in keys else 0
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def _one_state_of_layers(holder: Object, keys: set[str]) -> bool:
+    """Deletes what makes a layer another one on paper than on a screen; the state of the document stays.
+
+    True where they were to differ.
+    """
+    # Of a field, /AS is the name of its state.
+    if "/AS" in keys and isinstance(holder["/AS"], Array):
+        del holder["/AS"]
+    if "/Usage" not in keys or "/Rect" in keys:
+        return False
+    usage = holder["/Usage"]
+    states = {str(_part(_part(usage, event), state)) for event, state in EVENTS}
+    del holder["/Usage"]
+    return len(states) > 1
+
+
+def _part(holder: Object | None, key: str) -> Object | None:
+    found = holder.get(key) if isinstance(holder, HOLDERS) else None
+    return found if isinstance(found, (*HOLDERS, Name)) else None

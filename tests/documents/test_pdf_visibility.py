@@ -1,0 +1,120 @@
+"""What a cleaned PDF shows is what it prints: an officer decides on a picture, and the file is handed over."""
+
+import io
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image
+from pypdfium2.raw import FPDF_PRINTING
+
+from guichet.documents.cleaning.outcome import Limits
+from guichet.documents.cleaning.page_drawing import draw_page
+from guichet.documents.cleaning.sanitize import sanitize_upload
+
+BLACK = b"0 0 0 rg 0 0 100 100 re f"
+INVISIBLE, HIDDEN, PRINT, NO_VIEW, TOGGLE_NO_VIEW = 1, 2, 4, 32, 256
+
+
+def cleaned(pdf):
+    """The PDF after cleaning, and the codes of what was found."""
+    written = io.BytesIO()
+    pdf.save(written)
+    file = sanitize_upload("bill.pdf", written.getvalue(), Limits())
+    return file.content, [finding.code for finding in file.findings]
+
+
+def with_annotation(kind="FreeText", **entries):
+    """A white page with a black annotation in the middle."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(200, 200))
+    drawn = Stream(pdf, BLACK, {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, 100, 100])})
+    facts = {"/Type": Name.Annot, "/Subtype": Name(f"/{kind}"), "/Rect": Array([50, 50, 150, 150])}
+    own = {f"/{name}": given for name, given in entries.items()}
+    page.Annots = Array([pdf.make_indirect(Dictionary(facts | {"/AP": Dictionary(N=drawn)} | own))])
+    return pdf
+
+
+def with_layer(usage, default, **entries):
+    """A white page with a black layer in the middle."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(200, 200))
+    layer = pdf.make_indirect(Dictionary({"/Type": Name.OCG, "/Name": pikepdf.String("Layer"), **usage}))
+    events = [
+        Dictionary(Event=event, OCGs=Array([layer]), Category=Array([event])) for event in (Name.View, Name.Print)
+    ]
+    state = Dictionary({f"/{default}": Array([layer]), "/AS": Array(events)} | entries)
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=state)
+    page.Resources = Dictionary(Properties=Dictionary(L=layer))
+    page.Contents = Stream(pdf, b"/OC /L BDC 1 0 0 1 50 50 cm " + BLACK + b" EMC")
+    return pdf
+
+
+def used(view, printed):
+    states = {"/View": Dictionary(ViewState=Name(f"/{view}")), "/Print": Dictionary(PrintState=Name(f"/{printed}"))}
+    return {"/Usage": Dictionary(states)}
+
+
+def is_black(picture):
+    return picture.convert("L").getpixel((100, 100)) < 128
+
+
+def shown(content):
+    """Whether the officer's picture has the black square."""
+    return is_black(Image.open(io.BytesIO(draw_page(content, 1, 200, 0).content)))
+
+
+def printed(content):
+    """Whether paper has it."""
+    with pypdfium2.PdfDocument(content) as pdf:
+        return is_black(pdf[0].render(extra_flags=FPDF_PRINTING).to_pil())
+
+
+@pytest.mark.parametrize(
+    ("flags", "seen"),
+    [
+        (0, True),
+        (INVISIBLE, True),
+        (PRINT, True),
+        (PRINT | NO_VIEW, True),
+        (PRINT | NO_VIEW | TOGGLE_NO_VIEW, True),
+        (NO_VIEW, False),
+        (HIDDEN, False),
+        (HIDDEN | PRINT, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["FreeText", "Stamp", "Square"])
+def test_an_annotation_that_is_shown_or_printed_is_both(kind, flags, seen):
+    content, _codes = cleaned(with_annotation(kind, F=flags))
+    assert (shown(content), printed(content)) == (seen, seen)
+
+
+@pytest.mark.parametrize("flags", [{}, {"F": pikepdf.String("4")}, {"F": Name.Print}, {"F": Array([32])}])
+def test_flags_that_are_no_number_hide_nothing(flags):
+    content, _codes = cleaned(with_annotation(**flags))
+    assert (shown(content), printed(content)) == (True, True)
+
+
+@pytest.mark.parametrize("default", ["ON", "OFF"])
+@pytest.mark.parametrize(("view", "paper"), [("ON", "OFF"), ("OFF", "ON"), ("ON", "ON"), ("OFF", "OFF")])
+def test_a_layer_is_the_same_on_paper_and_a_difference_is_told(view, paper, default):
+    content, codes = cleaned(with_layer(used(view, paper), default))
+    assert (shown(content), printed(content)) == (default == "ON",) * 2
+    assert ("functions" in codes) == (view != paper)
+
+
+@pytest.mark.parametrize("usage", [Name.Print, Array([]), Dictionary(Print=Array([])), Dictionary(View=Name.OFF)])
+def test_odd_usage_of_a_layer_is_taken_out(usage):
+    content, codes = cleaned(with_layer({"/Usage": usage}, "ON"))
+    assert (shown(content), printed(content), codes) == (True, True, [])
+
+
+def test_a_ticked_box_keeps_its_tick():
+    pdf = with_annotation("Widget", FT=Name.Btn, AS=Name.Yes, F=PRINT, T=pikepdf.String("box"))
+    field = pdf.pages[0].Annots[0]
+    field.AP = Dictionary(N=Dictionary(Yes=field.AP.N))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+    content, _codes = cleaned(pdf)
+    with pikepdf.open(io.BytesIO(content)) as kept:
+        assert Name.Yes == kept.pages[0].Annots[0].AS
