@@ -7,12 +7,13 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
+from io import BytesIO
 
 import psutil
 import pytest
 
 from guichet.documents import pdf
-from guichet.documents.drawing import Drawing, DrawingProcess
+from guichet.documents.drawing import Drawing, DrawingProcess, received
 from guichet.documents.engine import Forbidden
 
 HEAD = '<title>Copie</title><meta name="author" content="Office AI"><meta name="description" content="Copie">'
@@ -70,15 +71,27 @@ def test_what_cannot_be_drawn_is_the_error_that_it_was(process, monkeypatch):
     assert process.draw(drawing("<p>Anna Muster")), "the process goes on"
 
 
-def test_a_process_that_was_ended_is_started_again(process, monkeypatch):
+def test_a_process_that_was_ended_is_started_again_and_leaves_nothing_open(process, monkeypatch):
     monkeypatch.setattr(pdf, "_process", process)
     (before,) = children()
+    files = psutil.Process().num_fds()
     os.kill(before.pid, signal.SIGKILL)
     with contextlib.suppress(psutil.NoSuchProcess):
         before.wait()
     assert rendered(drawing("<p>Anna Muster")).startswith(b"%PDF")
+    assert rendered(drawing("<p>Anna Muster")).startswith(b"%PDF")
     (after,) = children()
     assert after.pid != before.pid
+    assert psutil.Process().num_fds() == files
+
+
+@pytest.mark.parametrize("answer", [b"", b"12\nhalf", b"a warning of a library\n"])
+def test_an_answer_that_is_none_is_not_taken_for_a_document(process, monkeypatch, answer):
+    before = process.draw(drawing("<p>Anna Muster"))
+    with monkeypatch.context() as patch:
+        patch.setattr("guichet.documents.drawing.received", lambda _stream: received(BytesIO(answer)))
+        assert process.draw(drawing("<p>Beat Beispiel")) is None
+    assert process.draw(drawing("<p>Anna Muster")) == before
 
 
 def test_several_threads_get_each_its_own_document(process):

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,19 +45,24 @@ class DrawingProcess:
     def __init__(self) -> None:
         self._one_at_a_time = threading.Lock()
         self._program: subprocess.Popen[bytes] | None = None
+        self._stop: Callable[[], object] = lambda: None
 
     def draw(self, drawing: Drawing) -> bytes | None:
         """The document; None where it could not be drawn, or the process ended meanwhile."""
         with self._one_at_a_time:
             if self._program is None or self._program.poll() is not None:
+                self._stop()  # closes the pipes of one that has ended
                 self._program = _start()
-                weakref.finalize(self, _stop, self._program)
+                self._stop = weakref.finalize(self, _stop, self._program)
             assert self._program.stdin is not None
             assert self._program.stdout is not None
-            with contextlib.suppress(OSError):
+            try:
                 send(self._program.stdin, drawing)
                 return received(self._program.stdout)
-            return None
+            except (OSError, ValueError):
+                # It has ended meanwhile; what is left in its pipes is no answer to the next document.
+                self._stop()
+                return None
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -111,7 +116,9 @@ def read(stream: IO[bytes]) -> Drawing | None:
 
 
 def received(stream: IO[bytes]) -> bytes | None:
-    """What was drawn, after a line with its size; no size is that of no document."""
-    size = int(stream.readline() or b"0")
+    """What was drawn, after a line with its size, which is 0 where it could not be. Raises ``ValueError`` at an end."""
+    size = int(stream.readline())
     content = stream.read(size)
-    return content if size and len(content) == size else None
+    if len(content) != size:
+        raise ValueError("answer broken off")
+    return content or None
