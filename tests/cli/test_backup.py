@@ -6,6 +6,7 @@ import pytest
 
 from guichet import clock
 from guichet.backup.encryption import private_keys
+from guichet.backup.manifest import SIGNATURE
 from guichet.backup.points import points
 from guichet.backup.times import backup_times
 from guichet.settings import BackupSettings
@@ -86,3 +87,19 @@ def test_restore_says_which_backup_there_is_none_of(guichet, ini, tmp_path):
 def test_verify_runs_beside_the_server(guichet, ini, tmp_path, look):
     guichet("init")
     look(lambda _portal: guichet("verify", "--tenant", "be", ini=ini))
+
+
+def test_restore_that_meets_a_false_backup_says_how_to_take_the_one_before(guichet, ini, tmp_path):
+    guichet("init")
+    guichet("backup", ini=ini)
+    guichet("backup", ini=ini)
+    good, false = points(tmp_path / "backups" / "be")
+    (false.folder / SIGNATURE).write_text("00")
+    copy = f"file://{tmp_path}/copy/Data.fs?blobstorage_dir={tmp_path}/copy/blobs"
+    command = ("restore", "--tenant", "be", "--key", str(tmp_path / "office.key"), "--into", copy, "--no-verify")
+    said = guichet(*command, ini=ini, exit_code=1).output
+    assert "is not signed by this desk" in said
+    at = re.search(r"The backup before it: --at (\S+)", said)[1]
+    assert f"restored {good.folder.name}" in guichet(*command, "--at", at, ini=ini).output
+    (good.folder / SIGNATURE).write_text("00")
+    assert "before it" not in guichet(*command, "--at", at, ini=ini, exit_code=1).output

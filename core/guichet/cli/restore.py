@@ -73,7 +73,9 @@ def restore(
     signer = signed_by or public_text(signing_key(Keys(settings.secret, tenant)))
     try:
         _restore(point, place, key_file, signer)
-    except (OSError, ValueError, RuntimeError, BrokenPiece, PlaceNotEmpty, NoBackupHere) as problem:
+    except BrokenPiece as problem:
+        raise click.ClickException(f"{tenant}: {problem}{_earlier(folder, point)}") from None
+    except (OSError, ValueError, RuntimeError, PlaceNotEmpty, NoBackupHere) as problem:
         raise click.ClickException(f"{tenant}: {problem}") from None
     click.echo(f"{tenant}: restored {point.folder.name}")
     if no_verify:
@@ -105,6 +107,12 @@ def _chosen_point(folder: Path, at: datetime | None) -> Point:
         until = f" until {at:%Y-%m-%d %H:%M} UTC" if at else ""
         raise click.ClickException(f"{folder} holds no backup{until}: 'guichet backup --list' lists them")
     return found[-1]
+
+
+def _earlier(folder: Path, point: Point) -> str:
+    """How to restore the backup before a broken one; empty where there is none."""
+    before = [one for one in points(folder) if one.moment < point.moment]
+    return f"\nThe backup before it: --at {before[-1].moment.isoformat()}" if before else ""
 
 
 def _restore(point: Point, own: TenantSettings, key_file: Path, signer: str) -> None:
