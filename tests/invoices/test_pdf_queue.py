@@ -10,6 +10,7 @@ import pytest
 from guichet.invoices import pdf_queue
 from guichet.invoices.pdf import invoice_pdf
 from guichet.invoices.pdf_queue import PdfJob
+from guichet.store import jobs
 from guichet.store.blobs import read_blob
 from guichet.testing.people import issuer_of
 from guichet.web.streams import MAX_STREAMS
@@ -103,7 +104,7 @@ def test_a_worker_that_comes_while_another_draws_leaves_its_own_copy_aside(desks
 def test_a_worker_chooses_among_the_copies_that_wait(desks, send, worker, clock, monkeypatch, quick):
     # So that two workers with a long queue do not both draw each of them.
     first, last = sorted((send(), send()))
-    monkeypatch.setattr(pdf_queue, "choice", lambda waiting: waiting[-1])
+    monkeypatch.setattr(jobs, "choice", lambda waiting: waiting[-1])
     worker.run_due(clock.now)
     assert (kept(desks, first)[0], kept(desks, last)[0]) == ([None], [b"copy 1"])
 

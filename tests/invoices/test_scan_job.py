@@ -9,9 +9,10 @@ import pytest
 from guichet import clock as desk_clock
 from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.scan_queue import SCAN_QUEUE
-from guichet.invoices import invoice_actions, scan_job
+from guichet.invoices import invoice_actions
 from guichet.invoices.scan_job import PAUSE, ScanJob
 from guichet.issuers import beneficiary_actions
+from guichet.store import jobs
 from guichet.store.blobs import read_blob
 
 MANAGER = "manager@be.example"
@@ -123,7 +124,7 @@ def test_a_worker_chooses_among_the_documents_that_wait(desks, worker, scanner, 
     scanner.answer = GOOD
     with desks.looking("be") as ctx:
         last = list(ctx.portal[SCAN_QUEUE].waiting)[-1]
-    monkeypatch.setattr(scan_job, "choice", lambda waiting: waiting[-1])
+    monkeypatch.setattr(jobs, "choice", lambda waiting: waiting[-1])
     rounds(worker)
     with desks.looking("be") as ctx:
         assert last not in ctx.portal[SCAN_QUEUE].waiting

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice
-from secrets import choice
 
 import structlog
 from ZODB import DB
@@ -15,14 +13,12 @@ from guichet.invoices.pdf import invoice_pdf
 from guichet.metrics import PDFS
 from guichet.store.blobs import store_blob
 from guichet.store.database import read_transaction, write_transaction
+from guichet.store.jobs import any_of_first
 from guichet.store.models import Portal
 
 log = structlog.get_logger()
 Waiting = tuple[str, str, int]
 """Ids of issuer and invoice, number of the revision."""
-CHOSEN_AMONG = 32
-"""The first entries of the queue, of which a worker takes one by chance: workers that all took the very first one drew
-each PDF as often as there are workers."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +55,7 @@ class PdfJob:
         return 1
 
     def _next(self, portal: Portal) -> Waiting | None:
-        waiting = (one for one in portal["pdf_queue"].waiting if one not in self._given_up)
-        first = list(islice(waiting, CHOSEN_AMONG))
-        return choice(first) if first else None
+        return any_of_first(one for one in portal["pdf_queue"].waiting if one not in self._given_up)
 
     def _render(self, portal: Portal, waiting: Waiting) -> bytes | None:
         """The bytes of the PDF; None when it cannot be drawn, which is logged."""

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
-from secrets import choice
 
 from transaction.interfaces import TransientError
 from ZODB import DB
@@ -21,13 +19,11 @@ from guichet.issuers import beneficiary_actions
 from guichet.store.blobs import BlobDamaged, read_blob, remove_blob
 from guichet.store.damaged_blobs import report_damaged
 from guichet.store.database import read_transaction, write_transaction
+from guichet.store.jobs import any_of_first
 from guichet.store.models import Portal, find
 
 PAUSE = timedelta(minutes=1)
 """Until the next file after one without an answer: the scanner is away, or cannot judge that file."""
-CHOSEN_AMONG = 32
-"""The first documents of the queue, of which a worker takes one by chance, as `PdfJob` does: workers that all took the
-very first one asked about each document as often as there are workers."""
 
 
 @dataclass
@@ -87,11 +83,11 @@ class ScanJob:
     def _next(self, portal: Portal) -> Path | None:
         waiting = portal[SCAN_QUEUE].waiting
         self._unanswered = {one for one in self._unanswered if one in waiting}
-        first = list(islice((one for one in waiting if one not in self._unanswered), CHOSEN_AMONG))
-        if not first:
+        path = any_of_first(one for one in waiting if one not in self._unanswered)
+        if path is None:
             self._unanswered.clear()
-            first = list(islice(waiting, CHOSEN_AMONG))
-        return choice(first) if first else None
+            path = any_of_first(waiting)
+        return path
 
     def _store(self, path: Path, *, infected: bool) -> int:
         try:

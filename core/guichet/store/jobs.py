@@ -4,11 +4,13 @@ The latter in development, and where no second process can open the database (Fi
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from itertools import islice
+from secrets import choice
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from ZODB import DB
@@ -22,6 +24,10 @@ from guichet.store.job_reports import JobReporter
 from guichet.store.models import Portal
 
 log = structlog.get_logger()
+CHOSEN_AMONG = 32
+"""The first tasks of a queue, of which a worker takes one by chance: workers that all took the very first one did each
+task as often as there are workers."""
+Task = TypeVar("Task")
 
 
 class Job(Protocol):
@@ -33,6 +39,12 @@ class Job(Protocol):
 
     def run_due(self, now: datetime) -> int:
         """Does what is due and returns the number of tasks done; after 0 the worker pauses."""
+
+
+def any_of_first(waiting: Iterable[Task]) -> Task | None:
+    """One of the first :data:`CHOSEN_AMONG` tasks of a queue; None of an empty one."""
+    first = list(islice(waiting, CHOSEN_AMONG))
+    return choice(first) if first else None
 
 
 @dataclass(frozen=True)
