@@ -21,7 +21,7 @@ from guichet.users.session_records import full_sessions
 GIVEN: Mapping[type, tuple[str, ...]] = {
     User: (
         "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
-        "conditions", "last_sign_in", "codes_paused", "recovery_made", "shortcuts",
+        "conditions", "last_sign_in", "codes_paused", "recovery_made", "shortcuts", "former_names", "former_phones",
     ),
     PhoneRequest: ("number", "reach", "app_lost", "requested_at", "effective"),
     Session: ("opened", "device", "confirmed"),

@@ -59,7 +59,8 @@ def notify_recovery_code_used(ctx: ActionContext, user: User) -> None:
 
 def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
     """Sets a new phone number and mails the owner; unless ``proven``, the code of the next sign-in proves it."""
-    user.phone, user.phone_proven = number, proven
+    user.set_phone(number)
+    user.phone_proven = proven
     # The codes guessed at were those of the former number; after a hundred in a row this is the way back.
     forgive(user)
     lost_phone_index.drop(ctx.portal, user)

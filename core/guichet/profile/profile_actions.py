@@ -33,7 +33,7 @@ class Mailbox:
 
 def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str) -> None:
     """Sets the name of a user; invoices sent before keep the name of that time."""
-    user.first_name, user.last_name = first_name, last_name
+    user.rename(first_name, last_name)
     if user.at_office:
         put_on_list(ctx.portal, user)
     note(ctx, user, "details_changed")
@@ -114,7 +114,8 @@ def undo_new_email(ctx: ActionContext, secret: str) -> User:
     # recovery codes may be the attacker's own.
     remove_app(ctx, user)
     void_recovery_codes(ctx, user)
-    user.password_hash, user.phone = "", number or user.phone
+    user.password_hash = ""
+    user.set_phone(number or user.phone)
     lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "email_restored")
     enqueue(ctx, RESET, user.email)

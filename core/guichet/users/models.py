@@ -23,6 +23,9 @@ PENDING: tuple[State, ...] = (*UNCONFIRMED, "waiting", "accepted")
 """Registered with a password, but not active yet."""
 
 
+MAX_FORMER = 20  # later ones would push out those to be found
+
+
 class User(Resource):
     """A person who signs in. Class attributes are the defaults of users stored before the attribute existed."""
 
@@ -62,6 +65,9 @@ class User(Resource):
     """Numbers (from 0) of the recovery codes that have not been used yet."""
     phone_request: "PhoneRequest | None" = None
     """The open request for another number after the phone was lost."""
+    former_names: tuple[str, ...] = ()
+    former_phones: tuple[str, ...] = ()
+    """The first `MAX_FORMER` of each: a household does not change with another name or number."""
 
     def __init__(
         self,
@@ -88,6 +94,16 @@ class User(Resource):
     def name(self) -> str:
         """First and last name; empty once the account is erased."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    def rename(self, first_name: str, last_name: str) -> None:
+        """Sets the name."""
+        self.former_names = tuple(dict.fromkeys((*self.former_names, self.name)))[:MAX_FORMER]
+        self.first_name, self.last_name = first_name, last_name
+
+    def set_phone(self, number: str) -> None:
+        """Sets the phone number."""
+        self.former_phones = tuple(dict.fromkeys((*self.former_phones, self.phone)))[:MAX_FORMER]
+        self.phone = number
 
     @property
     def greeting_name(self) -> str:

@@ -3,9 +3,12 @@
 import pytest
 
 from guichet.invoices.lifecycle import WrongState
-from guichet.office.cases.deciding_persons import is_concerned
+from guichet.mfa.mfa_actions import change_phone
+from guichet.office.cases.deciding_persons import is_concerned, is_of_person
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_actions import NotByThisPerson
+from guichet.profile.profile_actions import change_name
+from guichet.users.models import MAX_FORMER
 
 
 @pytest.fixture
@@ -65,3 +68,63 @@ def test_nobody_decides_on_an_invoice_of_their_household(scenario, tie):
         with pytest.raises(WrongState):
             decide(scenario.office_ctx)
     assert invoice.state == "submitted"
+
+
+def of_officer_by_name(scenario):
+    clerk = scenario.clerk
+    change_name(scenario.office_ctx, clerk, scenario.sender.first_name, scenario.sender.last_name)
+    return lambda number: change_name(scenario.office_ctx, clerk, f"Nom{number}", "Autre")
+
+
+def of_officer_by_phone(scenario):
+    clerk = scenario.clerk
+    change_phone(scenario.office_ctx, clerk, scenario.sender.phone, proven=True)
+    return lambda number: change_phone(scenario.office_ctx, clerk, f"+417911100{number:02}", proven=True)
+
+
+def of_sender_by_name(scenario):
+    sender = scenario.sender
+    change_name(scenario.ctx(sender), sender, scenario.clerk.first_name, scenario.clerk.last_name)
+    return lambda number: change_name(scenario.ctx(sender), sender, f"Nom{number}", "Autre")
+
+
+def of_sender_by_phone(scenario):
+    sender = scenario.sender
+    change_phone(scenario.ctx(sender), sender, scenario.clerk.phone, proven=True)
+    return lambda number: change_phone(scenario.ctx(sender), sender, f"+417911100{number:02}", proven=True)
+
+
+@pytest.mark.parametrize("tie", [of_officer_by_name, of_officer_by_phone, of_sender_by_name, of_sender_by_phone])
+def test_another_name_or_phone_does_not_change_a_household(scenario, tie):
+    """All users change their own, and may change it back after the decision."""
+    invoice = scenario.invoice()
+    leave = tie(scenario)
+    assert is_concerned(scenario.clerk, invoice)
+    for number in range(MAX_FORMER + 2):
+        leave(number)
+        with pytest.raises(NotByThisPerson):
+            decision_actions.accept(scenario.office_ctx, invoice, revision_number=1)
+
+
+def test_person_who_has_left_the_company_is_still_of_its_household(scenario):
+    colleague = scenario.another_clerk()
+    scenario.company.members[colleague.id] = "collaborator"
+    invoice = scenario.invoice()
+    del scenario.company.members[colleague.id]
+    scenario.company.former_members = (colleague.id,)
+    assert is_concerned(colleague, invoice)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Berger Marc", True),
+        ("Marc et Anna Berger", True),
+        ("Marc-André Berger", True),
+        ("Anna Berger", False),
+        ("Berger", False),
+        ("Bergermarc SA", False),
+    ],
+)
+def test_name_with_more_words_may_be_the_officer_s(name, found):
+    assert is_of_person("Marc Berger", name) == is_of_person(name, "Marc Berger") == found

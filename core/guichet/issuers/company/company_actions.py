@@ -163,8 +163,7 @@ def _keep_a_manager(ctx: ActionContext, company: Company, leaving: User) -> None
 def _change_name(ctx: ActionContext, user: User, answers: Answers) -> None:
     if all(getattr(user, name) == answers[name] for name in NAME):
         return
-    for name in NAME:
-        setattr(user, name, answers[name])
+    user.rename(*(answers[name] for name in NAME))
     note(ctx, user, "details_changed")
     if user.state == "active":
         notifications.name_changed(ctx, user)

@@ -13,23 +13,44 @@ from guichet.values.name_folding import name_words
 def is_concerned(user: User, invoice: Invoice) -> bool:
     """Whether an invoice is the officer's own, or of their household, as far as the desk can tell.
 
-    It is if the officer has sent it or is a member of its issuer, shares the phone number of a person who has or is, or
-    has the name of such a person, of the insured person, of their representative or of the account holder. Accounts of
-    the office have neither postal address nor bank account, which could be compared.
+    It is if the officer has sent it or is or was a member of its issuer, shares a phone number with a person who has or
+    is or was, or a name with such a person, the insured person, their representative or the account holder. Former
+    names and numbers count: both can be changed before a decision and back after it. Accounts of the office have
+    neither postal address nor bank account, which could be compared.
     """
-    header = invoice.latest.frozen.header
     people = list(_senders(invoice))
-    names = [header.beneficiary, header.representative, header.account_holder, *(one.name for one in people)]
-    if any(one.id == user.id or (user.phone and one.phone == user.phone) for one in people):
+    own_phones = _phones(user)
+    if any(one.id == user.id or own_phones & _phones(one) for one in people):
         return True
-    own = name_words(user.name)
-    return any(name and own & name_words(name) for name in names)
+    headers = [revision.frozen.header for revision in invoice.revisions]
+    named = [name for one in headers for name in (one.beneficiary, one.representative, one.account_holder)]
+    names = {*named, *(name for one in people for name in _names(one))} - {""}
+    return any(is_of_person(own, name) for own in _names(user) for name in names)
+
+
+def is_of_person(own: str, name: str) -> bool:
+    """Whether a ``name`` may be that of the person called ``own``: of two words or more that both have, as « Anna Marie
+    Muster », or « Anna et Max Muster », whose account both of them have.
+    """
+    pairs = [(set(one), set(other)) for one in name_words(own) for other in name_words(name)]
+    return any(
+        one == other or (min(len(one), len(other)) > 1 and (one <= other or other <= one)) for one, other in pairs
+    )
+
+
+def _names(user: User) -> set[str]:
+    return {user.name, *user.former_names} - {""}
+
+
+def _phones(user: User) -> set[str]:
+    return {user.phone, *user.former_phones} - {""}
 
 
 def _senders(invoice: Invoice) -> Iterator[User]:
     issuer: Issuer = find(invoice, Issuer)
     users = portal_of(invoice)["users"]
-    ids = dict.fromkeys((*issuer.members, *(revision.sent_by for revision in invoice.revisions)))
+    senders = (revision.sent_by for revision in invoice.revisions)
+    ids = dict.fromkeys((*issuer.members, *issuer.former_members, *senders))
     return (users[one] for one in ids if one in users)
 
 
