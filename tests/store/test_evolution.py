@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from ZODB.POSException import ConflictError
 
+from guichet.store import batches
 from guichet.store.database import install, read_transaction, write_transaction
-from guichet.store.evolution import EvolutionStep, baseline, evolve, pending
+from guichet.store.evolution import EvolutionStep, baseline, evolve, pending, plan
 from guichet.store.models import Folder
 
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)
@@ -224,6 +225,36 @@ def test_a_change_may_remove_its_object(people):
     )
     with read_transaction(people) as portal:
         assert list(portal["people"]) == []
+
+
+def test_a_transaction_passes_few_empty_folders(people, monkeypatch):
+    with write_transaction(people) as portal:
+        for number in range(8):
+            portal["people"].remove(f"p{number}")
+            portal["people"].add(f"p{number}", Folder())
+    monkeypatch.setattr(batches, "MAX_SECONDS", -1)
+    marking, reports = Marking(), []
+    before = transactions(people)
+    evolve(people, [marking.step("people/*/*")], NOW, reports.append)
+    assert marking.seen == ["a", "b"] * 2
+    # One for each folder, and for each of the four that there are.
+    assert transactions(people) - before == 8 + 2 + 4
+    assert [one.changed for one in reports[:8]] == [0] * 8
+    assert reports[0].total == 4
+
+
+def transactions(db):
+    return sum(1 for _one in db.storage.iterator())
+
+
+def test_plan_of_a_step_whose_first_folders_are_empty_has_no_estimate(people, monkeypatch):
+    with write_transaction(people) as portal:
+        for name in ("p0", "p1"):
+            portal["people"].remove(name)
+            portal["people"].add(name, Folder())
+    monkeypatch.setattr(batches, "MAX_SECONDS", -1)
+    [found] = plan(people, [Marking().step("people/*/*")])
+    assert (found.left, found.seconds) == (16, None)
 
 
 def test_a_step_over_an_empty_folder_is_done(db):

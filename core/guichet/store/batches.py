@@ -4,8 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from transaction.interfaces import TransientError
 from ZODB import DB
@@ -17,10 +16,11 @@ from guichet.store.plugin_folders import PluginFolders
 BATCH_SIZE = 100
 """Objects per transaction. A conflict repeats one batch, and PostgreSQL keeps no snapshot open for long."""
 MAX_SECONDS = 0.3
-"""Time after which a batch takes no further object: some cost a thousand times what others do. What its transaction
-has changed is stored after that, in about the same time; no transaction is to last longer than a second."""
+"""Time after which a batch looks for no further object, and after as long again changes none: some cost a thousand
+times what others do. What its transaction has changed is stored after that, in about the same time; no transaction is
+to last longer than a second."""
 COUNTED = 5_000
-"""Objects that one transaction counts, in less than a second."""
+"""Objects that one transaction counts at most."""
 MAX_ATTEMPTS = 5
 """Attempts of a transaction that conflicts with other writers, as for requests (``web.transactions.ATTEMPTS``)."""
 PATTERN = re.compile(r"[a-z_]+(/([a-z_]+|\*))*/\*")
@@ -44,7 +44,34 @@ class Objects:
 
     def behind(self, portal: Portal, cursor: Cursor) -> Iterator[tuple[Cursor, Any]]:
         """Every object behind the cursor, each with its own cursor. Only objects that are reached are loaded."""
-        return _matches(portal, self.pattern.split("/"), cursor)
+        return (found for found in _matches(portal, self.pattern.split("/"), cursor) if found[1] is not _PASSED)
+
+    def part(self, portal: Portal, cursor: Cursor, size: int) -> "Part":
+        """The next objects behind the cursor, at most ``size``; fewer, or none, after :data:`MAX_SECONDS`."""
+        found: list[tuple[Cursor, Any]] = []
+        last: Cursor | None = None
+        is_over = time_is_over()
+        for place, item in _matches(portal, self.pattern.split("/"), cursor):
+            if last is not None and is_over():
+                return Part(found, last)
+            last = place
+            if item is not _PASSED:
+                found.append((place, item))
+            if len(found) == size:
+                return Part(found, last)
+        return Part(found, None)
+
+
+class Part(NamedTuple):
+    """Objects that one transaction looks at, each with its cursor."""
+
+    found: list[tuple[Cursor, Any]]
+    next: Cursor | None
+    """Where to go on, ``None`` after all. It may be the key of a folder, of which all objects were reached."""
+
+
+_PASSED = object()
+"""In place of an object: a folder ends here. Of thousands of folders each may be empty."""
 
 
 def _matches(container: Any, steps: list[str], after: Cursor) -> Iterator[tuple[Cursor, Any]]:
@@ -66,6 +93,8 @@ def _matches(container: Any, steps: list[str], after: Cursor) -> Iterator[tuple[
             continue  # done already
         for cursor, item in _matches(container[key], rest, tuple(deeper) if key == first else ()):
             yield (key, *cursor), item
+        if "*" in rest:
+            yield (key,), _PASSED
 
 
 def change_batch(
@@ -73,17 +102,17 @@ def change_batch(
 ) -> tuple[int, Cursor | None]:
     """Changes the next objects, at most ``size`` and for about :data:`MAX_SECONDS`.
 
-    Returns their number and the cursor of the last, ``None`` after all are done. ``change`` may remove its object from
-    the tree.
+    Returns their number, and the cursor of the next batch, ``None`` after all are done. ``change`` may remove its
+    object from the tree.
     """
-    # A list before the first change: a BTree must not lose keys while it is iterated over.
-    batch = list(islice(objects.behind(portal, cursor), size))
+    # All before the first change: a BTree must not lose keys while it is iterated over.
+    batch = objects.part(portal, cursor, size)
     is_over = time_is_over()
-    for number, (place, item) in enumerate(batch, 1):
+    for number, (place, item) in enumerate(batch.found, 1):
         change(item)
-        if number < len(batch) and is_over():
+        if number < len(batch.found) and is_over():
             return number, place
-    return len(batch), batch[-1][0] if len(batch) == size else None
+    return len(batch.found), batch.next
 
 
 def time_is_over() -> Callable[[], bool]:
@@ -94,14 +123,13 @@ def time_is_over() -> Callable[[], bool]:
 
 def count(db: DB, objects: Objects, cursor: Cursor = ()) -> int:
     """Number of the objects behind the cursor, read in short transactions: a snapshot is never open for long."""
-    counted, at = 0, cursor
-    while True:
+    counted = 0
+    at: Cursor | None = cursor
+    while at is not None:
         with read_transaction(db) as portal:
-            cursors = [found for found, _item in islice(objects.behind(portal, at), COUNTED)]
-        counted += len(cursors)
-        if len(cursors) < COUNTED:
-            return counted
-        at = cursors[-1]
+            found, at = objects.part(portal, at, COUNTED)
+        counted += len(found)
+    return counted
 
 
 def with_retries(db: DB, work: Callable[[Portal], T]) -> T:

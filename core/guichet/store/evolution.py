@@ -118,7 +118,8 @@ def _estimate(db: DB, step: EvolutionStep, cursor: Cursor, left: int) -> float |
             portal._p_jar.transaction_manager.savepoint()
     except Exception:  # the change is a plugin's; what it meets here is no news until it is really run
         return None
-    return (time.perf_counter() - started) / changed * left
+    # None are changed by a batch that has met nothing but empty folders.
+    return (time.perf_counter() - started) / changed * left if changed else None
 
 
 def _begun(db: DB, step: EvolutionStep) -> tuple[Cursor, int]:

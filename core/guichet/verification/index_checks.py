@@ -53,12 +53,11 @@ def _over(db: DB, pattern: str, check: Callable[[Any], Faults], progress: Progre
     number = 0
     while cursor is not None:
         with read_transaction(db) as portal:
-            batch = list(islice(Objects(pattern).behind(portal, cursor), BATCH_SIZE))
-            for _place, item in batch:
+            found, cursor = Objects(pattern).part(portal, cursor, BATCH_SIZE)
+            for _place, item in found:
                 yield from check(item)
-        number += len(batch)
+        number += len(found)
         progress(pattern, number)
-        cursor = batch[-1][0] if len(batch) == BATCH_SIZE else None
 
 
 def _lists(
