@@ -8,12 +8,13 @@ from guichet.messages.transports import MailTransport, Nowhere, SmsGateway
 from guichet.settings import Settings
 from guichet.store.blob_hashes import BLOB_HASHES
 from guichet.store.evolution import EvolutionStep
+from guichet.store.person_index import ADD_INDEX, INDEX_PERSONS
 
 
 @hookimpl
 def guichet_evolution_steps() -> list[EvolutionStep]:
     """What changed in the core's stored data since the first desks."""
-    return [BLOB_HASHES, RECIPIENTS]
+    return [BLOB_HASHES, RECIPIENTS, ADD_INDEX, INDEX_PERSONS]
 
 
 @hookimpl(trylast=True)

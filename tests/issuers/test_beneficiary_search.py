@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.issuers.models import Beneficiaries, Beneficiary
+from guichet.issuers import install
+from guichet.issuers.models import Beneficiary, Company
 from guichet.store import search_texts
+from guichet.store.models import Portal
 from guichet.values.name_folding import name_search, normalize_for_search
 
 PEOPLE = (
@@ -25,7 +27,11 @@ def a_person(first, last, avs="7561234567897"):
 
 
 def directory_of(*people):
-    beneficiaries = Beneficiaries()
+    portal = Portal()
+    install(portal)
+    company = Company(name="", gln="", street="", postcode="", town="", now=None)
+    portal["issuers"].put(company)
+    beneficiaries = company.beneficiaries
     for person in people:
         beneficiaries.put(a_person(*person))
     for person in beneficiaries.values():

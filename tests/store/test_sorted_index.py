@@ -301,6 +301,7 @@ def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):
         "page": lambda: index.page("all"),
         "place": lambda: index.place("1000"),
         "at": lambda: index.at((f"{number:04}", f"{number:04}") for number in range(2000)),
+        "ids": lambda: list(index.ids("all")),
         "behind": lambda: index.behind("all"),
         "between": lambda: index.between("all", ""),
         "filtered": lambda: index.filtered(("all",), lambda _id, _row: False),
@@ -313,5 +314,5 @@ def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):
         call()
         costs[name] = len(read)
     bounds = {"count": 0, "row": 1, "facets": 0, "behind": PAGE_SIZE, "between": PAGE_SIZE, "filtered": MAX_SCANNED}
-    bounds |= {"page": PAGE_SIZE + 1, "place": 0, "at": PAGE_SIZE}
+    bounds |= {"page": PAGE_SIZE + 1, "place": 0, "at": PAGE_SIZE, "ids": 0}
     assert costs == bounds

@@ -14,7 +14,8 @@ from guichet.invoices.pdf_queue import PdfJob
 from guichet.store import batches
 from guichet.store.blobs import store_blob
 from guichet.store.database import write_transaction
-from guichet.testing.people import ANNA, beneficiary_of, issuer_of
+from guichet.store.person_index import person_index
+from guichet.testing.people import ANNA, NOE, beneficiary_of, issuer_of
 from guichet.verification.object_walk import IdSet, walk
 from guichet.verification.verify import verify_desk
 from invoice_types.travel.demo import send_travel
@@ -58,7 +59,9 @@ def test_desk_as_it_is_has_no_fault_and_everything_is_read(db):
     assert report.objects > 100
     assert report.blobs > 2
     assert report.audit_entries > 1
-    assert {"objects", "issuers/*/invoices/*", "invoice_work", "references"} <= {what for what, _number in seen}
+    assert {"objects", "issuers/*/invoices/*", "invoice_work", "references", "persons"} <= {
+        what for what, _number in seen
+    }
 
 
 def overwritten(blob):
@@ -98,6 +101,11 @@ def test_object_that_cannot_be_loaded_is_found(db, sent, monkeypatch):
     assert "cannot be loaded: ValueError" in faults(db)
 
 
+def of_sender(invoice):
+    """The beneficiaries of the company that has sent an invoice."""
+    return invoice.__parent__.__parent__.beneficiaries
+
+
 @pytest.mark.parametrize(
     ("damage", "named"),
     [
@@ -110,12 +118,27 @@ def test_object_that_cannot_be_loaded_is_found(db, sent, monkeypatch):
         (lambda portal, invoice: work_list(portal)._facets["standing:new"].clear(), "invoice_work disagrees"),
         (lambda portal, _invoice: portal["users"]._by_email.clear(), "is not found by the address"),
         (lambda portal, _invoice: portal["companies"]._keys.clear(), "companies disagrees"),
+        (lambda portal, _invoice: person_index(portal)._keys.clear(), "is not found by the AVS number"),
+        (lambda _portal, invoice: of_sender(invoice)._by_avs.clear(), "is not found by the AVS number"),
+        (lambda portal, _invoice: person_index(portal).add(ANNA, "0" * 16), "is found by an AVS number that none"),
+        (lambda portal, invoice: of_sender(invoice)._by_avs.insert(NOE, "0" * 16), "has an AVS number that none"),
+        (lambda _portal, invoice: setattr(invoice, "beneficiary_id", "0" * 16), "sender's list as it is"),
     ],
-    ids=["work list", "history", "reference", "state", "invoice", "count", "facet", "address", "companies"],
+    ids=[
+        *("work list", "history", "reference", "state", "invoice", "count", "facet", "address", "companies"),
+        *("persons", "own numbers", "no issuer", "no person", "beneficiary"),
+    ],
 )
 def test_list_that_disagrees_with_its_objects_is_found(db, sent, damage, named):
     sent(damage)
     assert named in faults(db)
+
+
+def test_no_report_of_a_fault_has_an_avs_number(db, sent):
+    sent(lambda portal, invoice: person_index(portal).add(NOE, invoice.__parent__.__parent__.id))
+    sent(lambda _portal, invoice: of_sender(invoice)._by_avs.insert(NOE, "0" * 16))
+    assert len(verify_desk(db).faults) == 1
+    assert NOE not in faults(db)
 
 
 def test_a_list_is_read_in_parts_while_others_write_it(db, sent, monkeypatch):

@@ -11,7 +11,7 @@ from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.invoices.case_index import work_list
 from guichet.invoices.claim_index import unindex_claims
 from guichet.invoices.counted_sums import uncount
-from guichet.invoices.lists import HISTORY
+from guichet.invoices.lists import HISTORY, InvoiceHistory
 from guichet.invoices.models import Invoice
 from guichet.invoices.search_terms import forget_terms
 from guichet.issuers.models import Beneficiary, Issuer
@@ -82,7 +82,7 @@ def erase_issuer(ctx: ActionContext, issuer: Issuer) -> list[ErasedItem]:
     if issuer.id in ctx.portal[HISTORY]:
         ctx.portal[HISTORY].remove(issuer.id)
     ctx.record("issuer.erased", issuer.id)
-    ctx.portal["issuers"].remove(issuer.id)
+    issuer.delete()
     return [*chain.from_iterable(people), ErasedItem("issuer", issuer.id)]
 
 
@@ -93,10 +93,21 @@ def has_invoices(portal: Portal, issuer: Issuer, beneficiary_id: str = "") -> bo
         return False
     if not beneficiary_id:
         return bool(list(issuer.invoices.keys())[:1])
-    if history.count(f"for:{beneficiary_id}"):
-        return True
-    drafts = (row for _id, row in history.between("todo:draft", "", size=MAX_DRAFTS_READ))
-    return any(row.beneficiary_id == beneficiary_id for row in drafts)
+    return bool(history.count(f"for:{beneficiary_id}") or _drafts_for(history, beneficiary_id))
+
+
+def invoices_for(portal: Portal, issuer: Issuer, beneficiary_id: str) -> tuple[list[Invoice], list[str]]:
+    """The drafts for one beneficiary, and the ids of what was sent; loads no invoice."""
+    history = portal[HISTORY].get(issuer.id)
+    if history is None:
+        return [], []
+    drafts = [issuer.invoices[draft_id] for draft_id in _drafts_for(history, beneficiary_id)]
+    return drafts, list(history.ids(f"for:{beneficiary_id}"))
+
+
+def _drafts_for(history: InvoiceHistory, beneficiary_id: str) -> list[str]:
+    rows = history.between("todo:draft", "", size=MAX_DRAFTS_READ)
+    return [draft_id for draft_id, row in rows if row.beneficiary_id == beneficiary_id]
 
 
 MAX_DRAFTS_READ = 1000

@@ -14,6 +14,7 @@ from guichet.issuers.company.membership import closing_obstacle, details_manager
 from guichet.issuers.index_rows import RegisteredCompanies, WaitingCompanies
 from guichet.issuers.models import Company, Issuer
 from guichet.store.models import Folder, Portal
+from guichet.store.person_index import PERSONS, PersonIndex
 
 NOTICES = {
     "beneficiary-saved": _("C’est enregistré."),
@@ -31,6 +32,7 @@ def install(portal: Portal) -> None:
     portal.add("issuers", Folder())
     portal.add("waiting_companies", WaitingCompanies())
     portal.add("companies", RegisteredCompanies())
+    portal.add(PERSONS, PersonIndex())
     # Here and not with the invoices: powers of attorney wait in it, too.
     portal.add(SCAN_QUEUE, ScanQueue())
 

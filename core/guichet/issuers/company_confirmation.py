@@ -62,7 +62,7 @@ def drop(ctx: ActionContext, user: User) -> None:
     """Deletes a registration with its company and user; only the audit log still names the company's id."""
     ctx.portal["waiting_companies"].remove(user.id)
     ctx.portal["companies"].remove(user.issuer_id)
-    ctx.portal["issuers"].remove(user.issuer_id)
+    ctx.portal["issuers"][user.issuer_id].delete()
     ctx.portal["users"].remove(user.id)
     ctx.record("issuer.registration_dropped", user.issuer_id)
 

@@ -45,6 +45,7 @@ def register_company(ctx: ActionContext, answers: Mapping[str, Any], language: s
         town=answers["town"],
         now=ctx.now,
     )
+    ctx.portal["issuers"].put(company)
     _join(ctx, company, user, "manager")
     user.state = "unconfirmed-company"
     enqueue(ctx, ACTIVATION, user.id)
@@ -176,15 +177,16 @@ def person_of(answers: Mapping[str, Any], language: str) -> Person:
 
 
 def _join(ctx: ActionContext, issuer: Issuer, user: User, role: Role) -> None:
-    issuer_id = ctx.portal["issuers"].put(issuer)
     issuer.members[user.id] = role
-    user.issuer_id = issuer_id
-    ctx.record("issuer.registered", issuer_id)
+    user.issuer_id = issuer.id
+    ctx.record("issuer.registered", issuer.id)
 
 
 def _new_insured(ctx: ActionContext, answers: Mapping[str, Any]) -> InsuredPerson:
-    """An insured person with its own beneficiary record."""
+    """An insured person with its own beneficiary record, in the tree."""
     issuer = InsuredPerson(ctx.now)
+    # Before the record is indexed: the desk finds it by the issuer's id.
+    ctx.portal["issuers"].put(issuer)
     beneficiary = _new_beneficiary(answers)
     beneficiary.salutation = answers["salutation"]
     issuer.self_id = issuer.beneficiaries.put(beneficiary)

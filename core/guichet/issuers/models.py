@@ -1,5 +1,6 @@
 """Issuers of invoices (companies and insured persons) with their bank accounts and beneficiaries."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -8,7 +9,8 @@ from persistent import Persistent
 
 from guichet.issuers.beneficiary_details import Grant, PowerOfAttorney, Representative, decision_key
 from guichet.issuers.index_rows import BeneficiaryRow
-from guichet.store.models import Folder, Resource, new_id
+from guichet.store.models import Folder, Resource, new_id, portal_of
+from guichet.store.person_index import person_index
 from guichet.store.search_texts import SearchText, SearchTexts
 from guichet.store.sorted_index import PAGE_SIZE, Page, SortedIndex
 from guichet.values import iban as iban_value
@@ -60,6 +62,14 @@ class Issuer(Resource):
     def permissions_of(self, role: Role) -> tuple[str, ...]:
         """Permissions of a member with that role."""
         return self.member_permissions
+
+    def delete(self) -> None:
+        """Takes the issuer out of the tree, and its people out of the index of the desk.
+
+        The one way to remove an issuer: its folder knows nothing of that index.
+        """
+        self.beneficiaries.leave_person_index()
+        self.__parent__.remove(self.id)
 
     @property
     def display_name(self) -> str:
@@ -275,11 +285,12 @@ class Beneficiaries(Folder):
         return found
 
     def index(self, beneficiary: Beneficiary) -> None:
-        """Updates the index after a change of the beneficiary."""
+        """Updates the index, and that of the desk, after a change of the beneficiary. The issuer is in the tree."""
         before = self.directory.row(beneficiary.id)
-        if before and before.avs != beneficiary.avs and self._by_avs.get(before.avs) == beneficiary.id:
-            del self._by_avs[before.avs]
+        if before and before.avs != beneficiary.avs:
+            self._free_avs(before.avs, beneficiary.id)
         self._by_avs.insert(beneficiary.avs, beneficiary.id)
+        person_index(portal_of(self)).add(beneficiary.avs, self.__parent__.id)
         order = normalize_for_search(f"{beneficiary.last_name} {beneficiary.first_name}")
         place, old_place = (order, beneficiary.id), self.directory.place(beneficiary.id)
         if old_place and old_place != place:
@@ -306,14 +317,22 @@ class Beneficiaries(Folder):
     def erase(self, beneficiary: Beneficiary) -> None:
         """Deletes a beneficiary for good; no invoice may refer to it."""
         self.drop(beneficiary)
-        if self._by_avs.get(beneficiary.avs) == beneficiary.id:
-            del self._by_avs[beneficiary.avs]
+        self._free_avs(beneficiary.avs, beneficiary.id)
         self.remove(beneficiary.id)
 
     def restore(self, beneficiary: Beneficiary) -> None:
         """Puts a beneficiary that was taken off the list back on it."""
         beneficiary.removed = False
         self.index(beneficiary)
+
+    def numbers(self, after: str | None = None) -> Iterator[str]:
+        """The AVS numbers of all entries, also of those taken off the list, behind one of them."""
+        return iter(self._by_avs.keys(after, excludemin=after is not None))
+
+    def leave_person_index(self) -> None:
+        """Takes everyone out of the index of the desk."""
+        for avs in self.numbers():
+            person_index(portal_of(self)).discard(avs, self.__parent__.id)
 
     def search(self, text: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[BeneficiaryRow]:
         """Those whose name has each word of the text, or whose AVS number has its digits, in the order of the list.
@@ -325,3 +344,8 @@ class Beneficiaries(Folder):
         number = [[digits.translate(_AVS_LETTERS)]] if len(digits) >= MIN_DIGITS else []
         wanted = [*searched_words(text), *number]
         return self.directory.at(self.search_texts.find(wanted, self.directory.place(after)), size)
+
+    def _free_avs(self, avs: str, beneficiary_id: str) -> None:
+        if self._by_avs.get(avs) == beneficiary_id:
+            del self._by_avs[avs]
+            person_index(portal_of(self)).discard(avs, self.__parent__.id)

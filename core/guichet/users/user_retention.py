@@ -44,7 +44,7 @@ def _remove_unconfirmed(user: User) -> None:
     portal = portal_of(user)
     issuer = portal["issuers"].get(user.issuer_id)
     if issuer is not None and list(issuer.members) == [user.id]:
-        portal["issuers"].remove(user.issuer_id)
+        issuer.delete()
     forget_undelivered(portal, user.email)
     portal["users"].remove(user.id)
 

@@ -19,11 +19,14 @@ from guichet.store.database import read_transaction
 from guichet.store.facet_index import FacetIndex
 from guichet.store.index_consistency import ListCheck, Pass, Step, ids_behind
 from guichet.store.models import Portal, find, portal_of
+from guichet.store.person_index import person_index
 from guichet.store.sorted_index import SortedIndex
 from guichet.users.models import User
 
 REFERENCES = 2000
 """References that one transaction looks at."""
+PERSONS = 500
+"""Entries of the index of persons that one transaction looks at, each with its issuer."""
 NAMED = "="
 """Before a fault that is a sentence by itself."""
 Faults = Iterable[str]
@@ -46,6 +49,7 @@ def index_faults(db: DB, progress: Progress = lambda _name, _number: None) -> It
         for _place, fault in _lists(db, partial(_one, name), _itself, (), partial(progress, name)):
             yield f"the list {name} disagrees with itself about {fault}"
     yield from _references(db, progress)
+    yield from _persons(db, progress)
 
 
 def _over(db: DB, pattern: str, check: Callable[[Any], Faults], progress: Progress) -> Iterator[str]:
@@ -108,9 +112,25 @@ def _references(db: DB, progress: Progress) -> Iterator[str]:
         progress("references", number)
 
 
+def _persons(db: DB, progress: Progress) -> Iterator[str]:
+    after: tuple[str, str] | None = None
+    number, read = 0, True
+    while read:
+        read = False
+        with read_transaction(db) as portal:
+            for avs, issuer_id in islice(person_index(portal).behind(after), PERSONS):
+                after, number, read = (avs, issuer_id), number + 1, True
+                issuer = portal["issuers"].get(issuer_id)
+                if issuer is None or issuer.beneficiaries.id_with_avs(avs) is None:
+                    # Without the number: a report goes to the operator.
+                    yield f"issuer {issuer_id} is found by an AVS number that none of its people has"
+        progress("persons", number)
+
+
 def _invoice_faults(invoice: Invoice) -> Iterator[str]:
     portal, row = portal_of(invoice), history_of(find(invoice, Issuer)).row(invoice.id)
-    if row is None or (row.state, row.reference) != (invoice.state, invoice.reference):
+    stands = (invoice.state, invoice.reference, invoice.beneficiary_id)
+    if row is None or (row.state, row.reference, row.beneficiary_id) != stands:
         yield f"invoice {invoice.id} is not in its sender's list as it is"
     case = work_list(portal).row(invoice.id)
     if invoice.state == "draft":
@@ -140,6 +160,22 @@ def _no_beneficiary(issuer: Issuer, after: Any, _counted: Counter[str]) -> Itera
         yield beneficiary_id, None if known else fault
 
 
+def _unknown_number(issuer: Issuer, after: Any, _counted: Counter[str]) -> Iterator[Step]:
+    people, persons = issuer.beneficiaries, person_index(portal_of(issuer))
+    for name in people.keys(after):
+        if name != after:
+            avs = people[name].avs
+            known = people.id_with_avs(avs) is not None and (avs, issuer.id) in persons
+            yield name, None if known else f"{NAMED}{name} of issuer {issuer.id} is not found by the AVS number"
+
+
+def _unused_number(issuer: Issuer, after: Any, _counted: Counter[str]) -> Iterator[Step]:
+    for avs in issuer.beneficiaries.numbers(after):
+        person = issuer.beneficiaries.get(issuer.beneficiaries.id_with_avs(avs) or "")
+        fault = f"{NAMED}issuer {issuer.id} has an AVS number that none of its people has"
+        yield avs, None if person is not None and person.avs == avs else fault
+
+
 def _user_faults(user: User) -> Iterator[str]:
     if user.state == "active" and portal_of(user)["users"].with_email(user.email) is not user:
         yield f"user {user.id} is not found by the address"
@@ -151,8 +187,9 @@ CHECKS: dict[str, Callable[[Any], Faults]] = {
 }
 """Which objects are compared, see `guichet.store.batches.Objects`, and with what."""
 
+PEOPLE = (_no_beneficiary, _unknown_number, _unused_number)
 LISTS: Sequence[tuple[str, Callable[[Any], Any], Sequence[Pass], str]] = (
     (f"{HISTORY}/*", _itself, (_no_invoice,), "list of sender"),
-    ("issuers/*", lambda issuer: issuer.beneficiaries.directory, (_no_beneficiary,), "list of beneficiaries of"),
+    ("issuers/*", lambda issuer: issuer.beneficiaries.directory, PEOPLE, "list of beneficiaries of"),
 )
 """Objects that have a list, the list, how it is compared with what it lists, and its name in words."""

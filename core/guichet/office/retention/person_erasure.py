@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from guichet.action_context import ActionContext
-from guichet.invoices.erasure import ErasedItem, erase_beneficiary, erase_invoice, has_invoices
+from guichet.invoices.erasure import ErasedItem, erase_beneficiary, erase_invoice, has_invoices, invoices_for
 from guichet.invoices.models import Invoice
 from guichet.issuers.company.company_actions import leave
 from guichet.issuers.models import Beneficiary, InsuredPerson, Issuer
@@ -13,6 +13,7 @@ from guichet.office.cases.stored_filters import stored_filters
 from guichet.office.retention.minute_actions import erase_left_records, forget_sender, looked_for, write_minute
 from guichet.office.retention.models import REQUEST
 from guichet.store.models import Portal
+from guichet.store.person_index import person_index
 from guichet.users.account_erasure import erase_account
 from guichet.users.models import User
 
@@ -25,33 +26,24 @@ class PersonRecords:
     entries: tuple[tuple[Issuer, Beneficiary], ...]
     """The person in the list of each issuer."""
     drafts: tuple[Invoice, ...]
-    sent: tuple[Invoice, ...]
-    """They stay until their term is over."""
+    sent: tuple[str, ...]
+    """Ids of the invoices that stay until their term is over."""
     accounts: tuple[User, ...]
     """Of the person, or of the legal representative."""
 
     @property
     def version(self) -> str:
         """Tells these records from others under the same number."""
-        parts = ([one for _issuer, one in self.entries], self.drafts, self.sent, self.accounts)
-        found = [self.avs, *(sorted(one.id for one in part) for part in parts)]
+        parts = ([one for _issuer, one in self.entries], self.drafts, self.accounts)
+        found = [self.avs, *(sorted(one.id for one in part) for part in parts), sorted(self.sent)]
         return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
 
 
 def records_of(portal: Portal, avs: str) -> PersonRecords:
-    """What the desk stores under an AVS number. Looks at each issuer's index of numbers, and loads no other person."""
-    found = [
-        (issuer, issuer.beneficiaries[name])
-        for issuer in portal["issuers"].values()
-        if (name := issuer.beneficiaries.id_with_avs(avs)) is not None
-    ]
-    invoices = [
-        invoice
-        for issuer, beneficiary in found
-        if has_invoices(portal, issuer, beneficiary.id)
-        for invoice in issuer.invoices.values()
-        if invoice.beneficiary_id == beneficiary.id
-    ]
+    """What the desk stores under an AVS number; loads no other person, issuer or invoice."""
+    issuers = [portal["issuers"][issuer_id] for issuer_id in person_index(portal).issuers_with(avs)]
+    found = [(issuer, issuer.beneficiaries.with_avs(avs)) for issuer in issuers]
+    invoices = [invoices_for(portal, issuer, beneficiary.id) for issuer, beneficiary in found]
     accounts = [
         portal["users"][user_id]
         for issuer, beneficiary in found
@@ -61,8 +53,8 @@ def records_of(portal: Portal, avs: str) -> PersonRecords:
     return PersonRecords(
         avs,
         tuple(found),
-        tuple(one for one in invoices if one.state == "draft"),
-        tuple(one for one in invoices if one.state != "draft"),
+        tuple(one for drafts, _sent in invoices for one in drafts),
+        tuple(one for _drafts, sent in invoices for one in sent),
         tuple(accounts),
     )
 
