@@ -39,7 +39,7 @@ class CsrfCookie(CookieCSRFStoragePolicy):
 def includeme(config: Configurator) -> None:
     """Includes what every page uses, and sets the CSRF cookie of the desk."""
     template_scope.install()
-    config.include("pyramid_chameleon")
+    config.include("guichet.web.page_renderers")
     config.include("guichet.web.transactions")
     config.include("guichet.web.view_permissions")
     config.include("guichet.web.personal_data")
