@@ -13,6 +13,8 @@ from guichet.web.reader_language import AccountLanguage
 def includeme(config: Configurator) -> None:
     """Lets the pages follow the account of the request."""
     config.set_account_language(AccountLanguage(_find, _is_changeable, _change))
+    # Reified: the page around each form asks for it three times.
+    config.add_request_method(_unfinished, "unfinished_account", reify=True)
 
 
 def change_language(ctx: ActionContext, user: User, language: str) -> None:
@@ -28,6 +30,12 @@ def _account(request: Request) -> tuple[User, bool] | None:
         return None
     if request.identity:
         return request.identity.user, True
+    found: tuple[User, bool] | None = request.unfinished_account
+    return found
+
+
+def _unfinished(request: Request) -> tuple[User, bool] | None:
+    """The account of a sign-in or registration that is not finished, and whether it is a registration."""
     found = current(request, "code", "phone", "email")
     # A registration under way belongs to the browser that made it; between password and code it may be a thief's.
     return (found[1], found[0].stage != "code") if found else None

@@ -122,7 +122,14 @@ def _send(request: Request, cookie: SessionCookie) -> None:
 
 
 def _serializer(request: Request) -> SignedSerializer:
-    return SignedSerializer(request.desk.keys("session"), "guichet.session", hashalg="sha256")
+    found: SignedSerializer | None = getattr(request.registry, "session_serializer", None)
+    if found is None:
+        found = SignedSerializer(request.desk.keys("session"), "guichet.session", hashalg="sha256")
+        # WebOb gives ``hmac`` a function, for which it does the rounds in Python; by name OpenSSL does them.
+        found.digestmod = "sha256"
+        # Made once for the application of a desk: each page of a signed-in person asks for it.
+        request.registry.session_serializer = found
+    return found
 
 
 def _key(secret: str) -> str:
