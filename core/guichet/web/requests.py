@@ -1,20 +1,24 @@
 """Attributes of every request (desk, action context), and directives with which rooms add to every page."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from pyramid import traversal
 from pyramid.authorization import Everyone
 from pyramid.config import Configurator
 from pyramid.encode import urlencode
 from pyramid.events import ApplicationCreated
 from pyramid.request import Request
+from pyramid.traversal import PATH_SEGMENT_SAFE
 from pyramid.url import ANCHOR_SAFE
 
 from guichet import clock
 from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.desk import Desk
+
+_UNQUOTED = re.compile(r"[\w.-]*", re.ASCII).fullmatch
+"""Whether a part of a path stays as it is, as those of nearly all do."""
 
 
 def includeme(config: Configurator) -> None:
@@ -88,12 +92,21 @@ def action_context(request: Request) -> ActionContext:
 def resource_path(
     request: Request, resource: Any, *elements: str, query: Mapping[str, str] | None = None, anchor: str = ""
 ) -> str:
-    """As Pyramid's own, in 1.5 µs instead of 10 (a page has ten): no desk has a virtual root to look for."""
-    path = traversal.resource_path(resource).rstrip("/")
+    """As Pyramid's own, in a tenth of its time (a page has a dozen): no desk has a virtual root to look for."""
+    names = []
+    while (parent := resource.__parent__) is not None:
+        names.append(resource.__name__)
+        resource = parent
+    path = "/".join(map(_segment, ("", *reversed(names), *(elements or ("",)))))
     behind = f"?{urlencode(query)}" if query else ""
     if anchor:
         behind += f"#{quote(anchor, ANCHOR_SAFE)}"
-    return f"{request.script_name}{path}/{'/'.join(map(traversal.quote_path_segment, elements))}{behind}"
+    return f"{request.script_name}{path}{behind}"
+
+
+def _segment(name: str) -> str:
+    # Pyramid's quoting keeps each text for good, and there is no end of ids.
+    return name if _UNQUOTED(name) else quote(name, PATH_SEGMENT_SAFE)
 
 
 def posted(request: Request, name: str) -> str:
