@@ -116,7 +116,8 @@ class SortedIndex(Persistent, Generic[R]):
 
     def page(self, facet: str, after: str | None = None, size: int = PAGE_SIZE) -> Page[R]:
         """The page behind the cursor ``after``; an unknown cursor is the first page."""
-        return self.filtered((facet,), lambda _item_id, _row: True, after, size, limit=size + 1)
+        place, known = self._known(after)
+        return self.at(self._places_of(facet, place if place is not None and facet in known else ()), size)
 
     def at(self, places: Iterable[Place], size: int = PAGE_SIZE) -> Page[R]:
         """The page of the rows at these places, the first ``size`` of them."""
