@@ -1,6 +1,6 @@
 """The marks of a correction as the form shows them: each at its field, with reason, answer and state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chameleon.utils import Markup
@@ -15,6 +15,7 @@ from guichet.values import ParseError, free_text
 from guichet.web.forms.dense_lists import Calendar
 from guichet.web.forms.field import Field
 from guichet.web.forms.form import Form, ProblemLink
+from guichet.web.forms.renderer import Html
 
 TEMPLATE = "guichet.invoices:templates/point.pt"
 REPLY = "reply-"
@@ -112,8 +113,8 @@ def place(request: Request, form: Form, found: Sequence[Point]) -> dict[str, Mar
         part = _outside(one)
         into, path = (outside, part) if part else (inside, _field(form, one.path).path)
         into[path] = into.get(path, "") + render(TEMPLATE, {"point": one, "most": MAX_REPLY}, request)
-    form.context.beside = _markup(inside)
-    return dict(_markup(outside))
+    form.context.beside = {path: Html(text) for path, text in inside.items()}
+    return {path: Markup(text) for path, text in outside.items()}
 
 
 def _outside(point: Point) -> str:
@@ -132,10 +133,6 @@ def _field(form: Form, path: str) -> Field:
         field = around if isinstance(around, Calendar) else field
         around = around.parent
     return field or form
-
-
-def _markup(drawn: Mapping[str, str]) -> Mapping[str, Markup]:
-    return {path: Markup(text) for path, text in drawn.items()}
 
 
 def _small(text: str) -> str:

@@ -37,7 +37,5 @@ def problem_summary(request: Request, problems: Sequence[ProblemLink]) -> Markup
     """The box above the heading that lists the problems; empty without any. For pages with more than a form."""
     if not problems:
         return Markup("")
-    drawn: Markup = shared_renderer(request.desk.settings.development)(
-        "problem", localize=request.localize, problems=problems
-    )
-    return drawn
+    draw = shared_renderer(request.desk.settings.development)
+    return Markup(draw("problem", localize=request.localize, problems=problems))

@@ -4,10 +4,9 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from chameleon.utils import Markup
-
 from guichet.i18n import _
 from guichet.web.forms.field import Control, TextField
+from guichet.web.forms.renderer import Html
 
 
 class SelectField(TextField):
@@ -54,7 +53,7 @@ class RadiosField(SelectField):
 
     # Framed: which accounts and decisions there are to choose from differs from person to person, so that the field as
     # a whole is drawn for each page.
-    def _drawn(self, oid: str, value: str, message: str) -> Markup:
+    def _drawn(self, oid: str, value: str, message: str) -> Html:
         facts = self.facts(oid, value, message)
         options = facts.pop("options")
         del facts["attributes"]  # of the one input of other fields
@@ -67,14 +66,14 @@ class RadiosField(SelectField):
             self.template,
             self.context.localize,
             texts,
-            {f"choices{n}": Markup(drawn) for n, (_heading, drawn) in enumerate(groups)},
+            {f"choices{n}": Html(drawn) for n, (_heading, drawn) in enumerate(groups)},
             headings=tuple(heading for heading, _drawn in groups),
             **facts,
         )
 
     def _draw_choice(
         self, oid: str, wrong: bool, option_id: str, key: str, label: str, note: str, lang: str | None, chosen: bool
-    ) -> Markup:
+    ) -> Html:
         return self.context.renderer.framed(
             "choice",
             self.context.localize,

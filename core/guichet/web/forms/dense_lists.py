@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import colander
-from chameleon.utils import Markup
 
 from guichet.declaration.containers import DAYS_OF_A_CALENDAR
 from guichet.i18n import Localizer, _
@@ -16,6 +15,7 @@ from guichet.values.month import Month
 from guichet.web.forms.field import Field
 from guichet.web.forms.line_fields import LineField, LinesField, shown_answer
 from guichet.web.forms.node import own_title
+from guichet.web.forms.renderer import Html
 from guichet.web.forms.structure import FIELDS, Structure
 
 WEEK = 7
@@ -58,7 +58,7 @@ class DenseList(LinesField):
 class RowLine(LineField):
     """A line whose few questions are side by side."""
 
-    def draw(self) -> Markup:
+    def draw(self) -> Html:
         """The line as HTML."""
         removable = self.can_remove
         return self.context.renderer.framed(
@@ -86,14 +86,14 @@ class Rows(DenseList):
         """See `LinesField.new_line`."""
         return RowLine(self.schema.children[0], f"{self.path}.{index}", self.context, self, index + 1)
 
-    def draw_inside(self) -> Markup:
+    def draw_inside(self) -> Html:
         """The rows, and the button that adds one."""
         context, place = self.context, self.place
         return context.renderer.framed(
             "rows",
             context.localize,
             {"path": self.path, "place": place},
-            {"lines": Markup("".join(child.draw() for child in self.children))},
+            {"lines": Html("".join(child.draw() for child in self.children))},
             name=self.name,
             adding=context.text(self.schema.add_label) if self.can_add else "",
             placed=bool(place),
@@ -181,7 +181,7 @@ class Calendar(DenseList):
             return Decimal(0)
         return Decimal(0) if value is colander.null else Decimal(value)
 
-    def draw_inside(self) -> Markup:
+    def draw_inside(self) -> Html:
         """The table: drawn once for all lists of a month in which the same days are shown, see `Control`."""
         context, month, answers, asked = self.context, self.month, self.answers(), self.asked
         localize, hidden = context.localize, self._hidden(month, answers)

@@ -17,12 +17,11 @@ from typing import Any, ClassVar
 
 import colander
 import deform.field
-from chameleon.utils import Markup
 
 from guichet.web.forms.controls import MalformedForm, clean
 from guichet.web.forms.form_context import FormContext
 from guichet.web.forms.node import own_title
-from guichet.web.forms.renderer import ID, VALUE, described_by
+from guichet.web.forms.renderer import ID, VALUE, Html, described_by
 
 ACCEPTED_FILES = (
     ".pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,application/pdf,image/jpeg,image/png,image/heic,image/heif,image/webp"
@@ -156,7 +155,7 @@ class Field(deform.field.Field, ABC):
         return self.error is not None or any(child.has_error for child in self.children)
 
     @abstractmethod
-    def draw(self) -> Markup:
+    def draw(self) -> Html:
         """The field as HTML."""
 
 
@@ -211,12 +210,12 @@ class Control(Field):
         """The answer as text, where it cannot be changed."""
         return self.value
 
-    def draw_locked(self) -> Markup:
+    def draw_locked(self) -> Html:
         """The answer as text. A hidden input has its raw text, which the conditions of other questions read."""
         facts = {"oid": self.oid, "name": self.name, "label": self.label, "message": self.message}
         return self.context.draw("locked", **facts, value=self.value, shown=self.shown_text)
 
-    def draw(self) -> Markup:
+    def draw(self) -> Html:
         """The field as HTML."""
         context = self.context
         if context.lock is not None and not context.lock.is_open(self.path):
@@ -226,7 +225,7 @@ class Control(Field):
         if message or self.path in context.proposed or context.renderer.reload:
             return self._drawn(self.oid, self.value, message)
         value = escape(self.value) if self.value else ""
-        return Markup(self.kept_drawing().replace(ID, self.oid).replace(VALUE, value))
+        return Html(self.kept_drawing().replace(ID, self.oid).replace(VALUE, value))
 
     def kept_drawing(self) -> str:
         """Its markup without a message, with `ID` and `VALUE` in the place of its id and its answer."""
@@ -238,7 +237,7 @@ class Control(Field):
             schema.keep_drawing(key, drawn)
         return drawn
 
-    def _drawn(self, oid: str, value: str, message: str) -> Markup:
+    def _drawn(self, oid: str, value: str, message: str) -> Html:
         return self.context.draw(self.template, **self.facts(oid, value, message))
 
 
@@ -326,7 +325,7 @@ class HiddenField(Control):
 
     template = "hidden"
 
-    def draw_locked(self) -> Markup:
+    def draw_locked(self) -> Html:
         """As ever: it is unseen."""
         return self.context.draw(self.template, **self.facts(self.oid, self.value, ""))
 

@@ -221,7 +221,7 @@ class Form(SectionField, deform.Form):
     def summary(self) -> Markup:
         """The problems with links to the fields, for the place above the page's heading; empty without any."""
         problems = self.problems
-        return self.context.draw("problem", problems=problems) if problems else Markup("")
+        return Markup(self.context.draw("problem", problems=problems) if problems else "")
 
     def start(self) -> Markup:
         """The opening tag, the default button and the hidden inputs."""
@@ -241,8 +241,8 @@ class Form(SectionField, deform.Form):
             if self.message
             else context.renderer.once("start", context.localize, **facts)
         )
-        drawn = drawn.replace(VALUE, escape(self.csrf_token)).replace(ID, escape(self.shown))
-        return Markup(f"{self.opening_tag}{drawn}")
+        own = drawn.replace(VALUE, escape(self.csrf_token)).replace(ID, escape(self.shown))
+        return Markup(f"{self.opening_tag}{own}")
 
     def part(self, name: str) -> Markup:
         """The field ``name`` of the top level.

@@ -4,12 +4,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chameleon.utils import Markup
 from translationstring import TranslationString
 
 from guichet.declaration.form_checks import ID_SUFFIXES
 from guichet.i18n import Localizer
-from guichet.web.forms.renderer import Renderer
+from guichet.web.forms.renderer import Html, Renderer
 
 RESERVED = ID_SUFFIXES | {"add", "remove", "repeat", "csrf_token", "shown", "__start__", "__end__"}
 """Names no question may have: they would give the id of a neighbour's hint or error, or the name of a form's own
@@ -58,7 +57,7 @@ class FormContext:
     """Paths of questions whose answers were read on a document and are not confirmed: they are marked."""
     lock: FormLock | None = None
     """None where every answer may be changed."""
-    beside: Mapping[str, Markup] = field(default_factory=dict)
+    beside: Mapping[str, Html] = field(default_factory=dict)
     """By path of a field: what is drawn before it, or inside a line or section above its questions."""
     reserved: frozenset[str] = RESERVED
     """Names no question of this form may have."""
@@ -86,6 +85,6 @@ class FormContext:
         """Whether a line may be removed."""
         return self.lock is None or self.lock.may_remove(path)
 
-    def draw(self, template: str, **values: Any) -> Markup:
+    def draw(self, template: str, **values: Any) -> Html:
         """The template ``template`` with plain ``values``, in the reader's language."""
         return self.renderer(template, localize=self.localize, **values)

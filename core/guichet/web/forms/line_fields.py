@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 import colander
-from chameleon.utils import Markup
 
 from guichet.declaration.conditions import MAPPING
 from guichet.declaration.reading import MAX_LINES
@@ -13,7 +12,7 @@ from guichet.declaration.summary import BRIEF_TEXTS
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import Field
 from guichet.web.forms.form_context import LineTexts
-from guichet.web.forms.renderer import ID, VALUE, Frame, escape, place
+from guichet.web.forms.renderer import ID, VALUE, Frame, Html, escape, place
 from guichet.web.forms.structure import EXTRAS, FIELDS, SectionField, Structure, fill_fields, new_field
 
 DATES = "dates-"
@@ -73,7 +72,7 @@ class LineField(SectionField):
         proposed = any(f"{path}.".startswith(inside) for path in (*self.context.proposed, *self.context.beside))
         return only or proposed or f"{self.context.open_line}.".startswith(inside) or self.has_error
 
-    def draw_questions(self) -> Markup:
+    def draw_questions(self) -> Html:
         """Its questions as HTML: drawn once for all lines of a form in which they look alike, see `Control`."""
         context = self.context
         of_this_line = context.lock or context.proposed or context.beside or context.renderer.reload or self.has_error
@@ -81,7 +80,7 @@ class LineField(SectionField):
             return super().draw_questions()
         values = {child.name: shown_answer(child, self.stored) for child in self.schema.children}
         texts = {name: escape(value) if value else "" for name, value in values.items()}
-        return Markup(self._kept_questions(values).filled({ID: self.oid, **texts}))
+        return self._kept_questions(values).filled({ID: self.oid, **texts})
 
     def _kept_questions(self, values: Mapping[str, str]) -> Frame:
         """The questions with a place for each answer."""
@@ -91,11 +90,11 @@ class LineField(SectionField):
         key = (self.context.localize, unfolded, *states)
         frame: Frame | None = schema.drawings.get(key)
         if frame is None:
-            frame = Frame(str(self._draw(self.children, _with_places)))
+            frame = Frame(self._draw(self.children, _with_places))
             schema.keep_drawing(key, frame)
         return frame
 
-    def draw(self) -> Markup:
+    def draw(self) -> Html:
         """The line as HTML: its frame is drawn once for all lines of a form that look alike, see `Control`."""
         context, schema = self.context, self.parent.schema
         texts = context.line_texts.get(self.path, NO_TEXTS)
@@ -115,7 +114,7 @@ class LineField(SectionField):
             "line",
             context.localize,
             given,
-            {"note": self.note, "questions": self.draw_questions(), "terms": Markup("".join(map(_term, texts.terms)))},
+            {"note": self.note, "questions": self.draw_questions(), "terms": Html("".join(map(_term, texts.terms)))},
             name=self.schema.name,
             open="open" if self.is_unfolded else None,
             tint="ok" if texts.complete else "wait",
@@ -232,7 +231,7 @@ class LinesField(Structure):
         """True while there are more lines than there have to be."""
         return len(self.children) > int(self.schema.min_len)
 
-    def draw_inside(self) -> Markup:
+    def draw_inside(self) -> Html:
         """The lines, and « Ajouter un trajet »."""
         context, schema, place = self.context, self.schema, self.place
         sums = context.sums.get(self.path, ()) if len(self.children) > 1 else ()
@@ -240,7 +239,7 @@ class LinesField(Structure):
             "lines",
             context.localize,
             {"oid": self.oid, "path": self.path, "place": place, **{f"sum{at}": text for at, text in enumerate(sums)}},
-            {"lines": Markup("".join(child.draw() for child in self.children))},
+            {"lines": Html("".join(child.draw() for child in self.children))},
             name=self.name,
             adding=context.text(schema.add_label) if self.can_add else "",
             placed=bool(place),

@@ -6,9 +6,8 @@ import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NewType
 
-from chameleon.utils import Markup
 from deform.template import ZPTRendererFactory, ZPTTemplateLoader
 
 from guichet.i18n import Localizer
@@ -19,6 +18,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 ID = f"id{secrets.token_hex(8)}"
 VALUE = f"value{secrets.token_hex(8)}"
 _MARKS_UP = re.compile("[&<>\"']").search
+Html = NewType("Html", str)
+"""HTML of a part of a form. Only the type checker tells it from a text, since `Markup`, which a page's template wants,
+copies the text when it is made and again when it is printed: the journeys of a month, 350 kB, stand in six parts, one
+inside the other. `guichet.web.forms.form.Form` hands `Markup` to the page.
+"""
 MAX_KEPT = 512
 """Drawings kept of all forms of the process, about 1 kB each, a month of a calendar 12."""
 
@@ -40,11 +44,22 @@ class Frame:
         self._parts = re.split(f"{VALUE}-(.*?)-", drawn)
         self._names = self._parts[1::2]
 
-    def filled(self, texts: Mapping[str, str]) -> str:
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def filled(self, texts: Mapping[str, str]) -> Html:
         """The drawing with the escaped ``texts`` by name, or other HTML, in their places."""
+        return Html("".join(self._filled(texts)))
+
+    def filled_around(self, name: str, texts: Mapping[str, str]) -> tuple[Html, Html]:
+        """What is before the place ``name`` and what is behind it; ``texts`` as for `filled`."""
+        parts, middle = self._filled({**texts, name: ""}), 2 * self._names.index(name) + 1
+        return Html("".join(parts[:middle])), Html("".join(parts[middle:]))
+
+    def _filled(self, texts: Mapping[str, str]) -> list[str]:
         parts = self._parts.copy()
         parts[1::2] = [texts[name] for name in self._names]
-        return "".join(parts)
+        return parts
 
 
 class Renderer(ZPTRendererFactory):
@@ -69,11 +84,11 @@ class Renderer(ZPTRendererFactory):
             found = self._templates[template_name] = self.loader.load(template_name)
         return found
 
-    def __call__(self, template_name: str, *, localize: Localizer, **kw: Any) -> Markup:
+    def __call__(self, template_name: str, *, localize: Localizer, **kw: Any) -> Html:
         """The template ``template_name`` with ``kw``, in the language of ``localize``."""
-        return Markup(self.load(template_name)(translate=localize.translate, **kw))
+        return Html(self.load(template_name)(translate=localize.translate, **kw))
 
-    def once(self, template_name: str, localize: Localizer, **facts: Any) -> str:
+    def once(self, template_name: str, localize: Localizer, **facts: Any) -> Html:
         """The template ``template_name`` with the hashable ``facts`` only: drawn once for the same facts and localizer.
 
         A desk has one localizer for each language. A TranslationString has to be localized first: two that differ in
@@ -87,11 +102,11 @@ class Renderer(ZPTRendererFactory):
         template_name: str,
         localize: Localizer,
         texts: Mapping[str, str],
-        inside: Mapping[str, Markup],
+        inside: Mapping[str, Html],
         *,
         keep: bool = True,
         **facts: Any,
-    ) -> Markup:
+    ) -> Html:
         """The template ``template_name`` around other HTML, drawn once for the same names and hashable ``facts``.
 
         ``texts`` are escaped and put into the kept drawing, ``inside`` is put in as it is. A list of 31 lines has 31
@@ -100,15 +115,15 @@ class Renderer(ZPTRendererFactory):
         make = self._frames if keep and not self.reload else self._frame
         frame = make(template_name, localize, (*texts, *inside), tuple(facts.items()))
         filled = {name: escape(text) if text else "" for name, text in texts.items()}
-        return Markup(frame.filled({**filled, **inside}))
+        return frame.filled({**filled, **inside})
 
     def _frame(
         self, template_name: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]
     ) -> Frame:
         places = {name: place(name) for name in names}
-        return Frame(str(self(template_name, localize=localize, places=places, **places, **dict(facts))))
+        return Frame(self(template_name, localize=localize, places=places, **places, **dict(facts)))
 
-    def _draw(self, template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> str:
+    def _draw(self, template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> Html:
         return self(template_name, localize=localize, **dict(facts))
 
 

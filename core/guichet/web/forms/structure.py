@@ -22,7 +22,7 @@ from guichet.web.forms.field import (
     TextAreaField,
     TextField,
 )
-from guichet.web.forms.renderer import described_by
+from guichet.web.forms.renderer import Html, described_by
 
 EXTRAS = "extras"
 """The group of the questions that are folded away."""
@@ -56,7 +56,7 @@ class Structure(Field):
         """The lines around it, « Assistant 3, Jour 6 »; empty outside of lines."""
         return ", ".join(reversed([field.label for field in self.outer if field.number]))
 
-    def draw(self) -> Markup:
+    def draw(self) -> Html:
         """The field as HTML, with all that is inside."""
         context, note, described = self.context, self.note, self.described
         return context.renderer.framed(
@@ -77,18 +77,18 @@ class Structure(Field):
         return described_by(self.oid, hint, message) if hint or message else None
 
     @property
-    def note(self) -> Markup:
+    def note(self) -> Html:
         """Its hint and its error as HTML."""
         context, hint, message = self.context, self.hint, self.message
-        drawn = Markup("")
+        drawn = Html("")
         # A message is of one answer and not kept; a hint is the same for all, and most groups have neither.
         if hint or message:
             oid, keep = {"oid": self.oid}, not message
             drawn = context.renderer.framed("hint", context.localize, oid, {}, keep=keep, hint=hint, message=message)
-        return Markup(f"{drawn}{context.beside.get(self.path, '')}")
+        return Html(f"{drawn}{context.beside.get(self.path, '')}")
 
     @abstractmethod
-    def draw_inside(self) -> Markup:
+    def draw_inside(self) -> Html:
         """The fields inside it, between the markers that tell peppercorn how answers nest."""
 
 
@@ -124,11 +124,11 @@ class SectionField(Structure):
         """The fields inside, in the order of the page: what is folded away comes last."""
         return sorted(self.children, key=is_extra)
 
-    def draw_inside(self) -> Markup:
+    def draw_inside(self) -> Html:
         """The questions, those of one ``row`` side by side and the extras folded away."""
         return self._framed("section", self.draw_questions(), name=self.name)
 
-    def draw_sections(self) -> Markup:
+    def draw_sections(self) -> Html:
         """The questions without the markers of peppercorn, those of one ``section`` below its heading."""
         drawn = []
         for title, group in groupby(self.children, key=lambda field: getattr(field.schema, "section", None)):
@@ -136,18 +136,18 @@ class SectionField(Structure):
             questions = self._draw(fields, self._draw_one)
             label = self.context.text(title) if title else ""
             # The heading is found by the first question's id, which no other heading has.
-            titled = title and self.context.draw("titled", oid=fields[0].oid, label=label, questions=questions)
+            titled = title and self.context.draw("titled", oid=fields[0].oid, label=label, questions=Markup(questions))
             drawn.append(titled or questions)
-        return Markup("".join(drawn))
+        return Html("".join(drawn))
 
-    def draw_questions(self) -> Markup:
+    def draw_questions(self) -> Html:
         """The questions without the markers of peppercorn and without headings."""
         return self._draw(self.children, self._draw_one)
 
-    def _draw(self, fields: Sequence[Field], draw: Callable[[Field], str]) -> Markup:
+    def _draw(self, fields: Sequence[Field], draw: Callable[[Field], str]) -> Html:
         extras = [child for child in fields if is_extra(child)]
         if not extras:
-            return Markup("".join(self._rows(fields, draw)))
+            return Html("".join(self._rows(fields, draw)))
         rows = self._rows((child for child in fields if child not in extras), draw)
         # Open where something inside was answered or has to be mended, which must not be out of sight.
         folded = self._framed(
@@ -156,7 +156,7 @@ class SectionField(Structure):
             title=self.context.text(getattr(self.schema, "extras_title", EXTRAS_TITLE)),
             open="open" if any(child.has_something for child in extras) else None,
         )
-        return Markup("".join((*rows, folded)))
+        return Html("".join((*rows, folded)))
 
     def _rows(self, fields: Iterable[Field], draw: Callable[[Field], str]) -> Iterator[str]:
         for row, group in groupby(fields, key=lambda field: getattr(field.schema, "row", None)):
@@ -168,9 +168,9 @@ class SectionField(Structure):
         # Only a correction has anything beside its questions; a structure draws it inside itself.
         return f"{beside.get(field.path, '')}{field.draw()}" if beside and field.is_control else field.draw()
 
-    def _framed(self, template: str, questions: str, **facts: Any) -> Markup:
+    def _framed(self, template: str, questions: str, **facts: Any) -> Html:
         context = self.context
-        return context.renderer.framed(template, context.localize, {}, {"questions": Markup(questions)}, **facts)
+        return context.renderer.framed(template, context.localize, {}, {"questions": Html(questions)}, **facts)
 
 
 FIELDS: dict[str, type[Field]] = {
