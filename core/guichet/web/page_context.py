@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache
 from html import escape
 from importlib.resources import files
-from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
@@ -35,11 +34,9 @@ navigation is the most numerous."""
 LAYOUT = "guichet.web:templates/layout"
 UNSAID: Mapping[str, Any] = {"problems": (), "title_detail": "", "density": None, "refresh_seconds": None}
 """What the layout asks for beside the title, of a page that does not say it."""
-# In a kept part, these have the places of what is the person's own or changes with each second, which would put the
-# parts of others out. Unguessable, so that no name can be one of them.
-NAME, TOKEN, HERE, IDLE, LONGEST, CONTENT = (
-    f"{name}{token_hex(8)}" for name in ("name", "token", "here", "idle", "longest", "content")
-)
+# What is the person's own or changes with each second is no fact of a kept part: it would put the parts of others out.
+OF_MASTHEAD = ("person", "token", "here")
+"""Texts that are put into the kept masthead."""
 
 
 def includeme(config: Configurator) -> None:
@@ -114,14 +111,12 @@ class PageContext:
         inside = {
             "head": self.head,
             "masthead": self.masthead,
-            "content": Markup(CONTENT),
             "session_end": self.session_end,
             "footer": self.footer,
         }
-        page = self.filled(
+        page = self._frame(
             f"{LAYOUT}_page.pt",
-            texts,
-            inside,
+            (*texts, *inside, "content"),
             office=self.office,
             wrong=wrong,
             density=density,
@@ -130,7 +125,7 @@ class PageContext:
             banners=len(banners),
             noticed=bool(notice),
         )
-        before, _place, after = page.partition(CONTENT)
+        before, after = page.filled_around("content", {**_escaped(texts), **inside})
         return Markup(before), Markup(after)
 
     @property
@@ -153,8 +148,9 @@ class PageContext:
     def masthead(self) -> Markup:
         """The office, the languages, the person's menu and the navigation."""
         identity, about = self._request.identity, self._same_for_all("about", self._about)
-        drawn = self._drawn(
+        frame = self._frame(
             f"{LAYOUT}_masthead.pt",
+            OF_MASTHEAD,
             **about,
             languages=self._other_languages,
             account_language=self._changes_account,
@@ -162,24 +158,22 @@ class PageContext:
             menu=self._entries(self.account_menu) if identity else (),
             navigation=self._entries(self.navigation),
         )
-        drawn = drawn.replace(HERE, quote(self._here, safe=""))
-        if TOKEN in drawn:
-            drawn = drawn.replace(TOKEN, escape(self.csrf_token))
+        texts = {"here": quote(self._here, safe="")}
+        # Where there is no button, the browser gets no cookie with a token.
+        if "token" in frame:
+            texts["token"] = self.csrf_token
         if identity:
-            drawn = drawn.replace(NAME, escape(identity.name))
-        return Markup(drawn)
+            texts["person"] = identity.name
+        return Markup(frame.filled(_escaped(texts)))
 
     def _about(self) -> dict[str, str]:
-        """What each masthead of the desk says in this language, and the places in it."""
+        """What each masthead of the desk says in this language."""
         branding = self._request.desk.plugins.branding
         return {
             "logo": self.asset(branding.logo),
             "office": self.office,
             "tagline": self.words(branding.tagline),
             "language_path": self._request.script_name + "/language",
-            "person": NAME,
-            "token": TOKEN,
-            "here": HERE,
         }
 
     @property
@@ -189,9 +183,8 @@ class PageContext:
         if not identity:
             return Markup("")
         here = self._request.path if self._request.method == "GET" else "/"
-        drawn = self._drawn(f"{LAYOUT}_session_end.pt", here=HERE, idle=IDLE, longest=LONGEST)
-        seconds = drawn.replace(IDLE, str(identity.seconds_idle)).replace(LONGEST, str(identity.seconds_longest))
-        return Markup(seconds.replace(HERE, escape(here)))
+        texts = {"here": here, "idle": str(identity.seconds_idle), "longest": str(identity.seconds_longest)}
+        return self.filled(f"{LAYOUT}_session_end.pt", texts)
 
     @property
     def footer(self) -> Markup:
@@ -222,6 +215,10 @@ class PageContext:
     def _drawn(self, asset: str, **facts: Any) -> str:
         draw = draw_part.__wrapped__ if self._request.desk.settings.development else draw_part
         return draw(asset, self._request.localize, tuple(facts.items()))
+
+    def _frame(self, asset: str, names: tuple[str, ...], **facts: Any) -> Frame:
+        draw = draw_frame.__wrapped__ if self._request.desk.settings.development else draw_frame
+        return draw(asset, self._request.localize, names, tuple(facts.items()))
 
     def _entries(self, items: list[NavigationItem]) -> tuple[tuple[str, str, bool, bool], ...]:
         # Localized first: translation strings of different mappings are equal, and would be one key of the cache.
@@ -301,9 +298,8 @@ class PageContext:
         them.
         """
         inside = inside or {}
-        draw = draw_frame.__wrapped__ if self._request.desk.settings.development else draw_frame
-        frame = draw(asset, self._request.localize, (*texts, *inside), tuple(facts.items()))
-        return Markup(frame.filled({**{name: escape(text) for name, text in texts.items()}, **inside}))
+        frame = self._frame(asset, (*texts, *inside), **facts)
+        return Markup(frame.filled({**_escaped(texts), **inside}))
 
     def words(self, texts: Mapping[str, Words]) -> Words:
         """What the office wrote in the reader's language."""
@@ -341,3 +337,7 @@ class PageContext:
     def contact_lines(self) -> tuple[ContactLine, ...]:
         """Phone, text relay and e-mail of the office, those that it names."""
         return contact_lines(self._request.desk.plugins.contacts, self._request.localize)
+
+
+def _escaped(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: escape(text) for name, text in texts.items()}
