@@ -85,17 +85,21 @@ class Desk:
         """
         return "/".join((self.tenant_settings.url, *path))
 
-    def cookie(self, name: str) -> dict[str, Any]:
-        """Name and flags of a cookie, as arguments of ``response.set_cookie``.
+    def cookie_name(self, name: str) -> str:
+        """The name under which a browser has a cookie.
 
         Development runs on http, where browsers reject the ``__Host-`` prefix, so names lack it there.
         """
-        # ASVS 3.3.1 to 3.3.4. ``__Host-`` binds a cookie to this host and to https (RFC 6265bis, 4.1.3.2), so that no
-        # other host of the domain can plant one. Lax and not Strict: a link in a mail has to arrive signed in.
-        secure = not self.settings.development
+        # ASVS 3.3.4: it binds a cookie to this host and to https (RFC 6265bis, 4.1.3.2), so that no other host of the
+        # domain can plant one.
+        return name if self.settings.development else f"__Host-{name}"
+
+    def cookie(self, name: str) -> dict[str, Any]:
+        """Name and flags of a cookie, as arguments of ``response.set_cookie``."""
+        # ASVS 3.3.1 to 3.3.3. Lax and not Strict: a link in a mail has to arrive signed in.
         return {
-            "name": f"__Host-{name}" if secure else name,
-            "secure": secure,
+            "name": self.cookie_name(name),
+            "secure": not self.settings.development,
             "httponly": True,
             "samesite": "Lax",
             "path": "/",

@@ -48,7 +48,7 @@ def remember(request: Request, user: User) -> None:
 
 
 def _read(request: Request) -> Browser:
-    cookie = request.cookies.get(request.desk.cookie(COOKIE)["name"], "")
+    cookie = request.cookies.get(request.desk.cookie_name(COOKIE), "")
     if not cookie:
         return Browser("", ())
     try:

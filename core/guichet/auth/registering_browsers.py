@@ -49,7 +49,7 @@ def registered_here(request: Request, email: str) -> User | None:
 
 
 def _ids(request: Request) -> tuple[str, ...]:
-    cookie = request.cookies.get(request.desk.cookie(COOKIE)["name"], "")
+    cookie = request.cookies.get(request.desk.cookie_name(COOKIE), "")
     if not cookie:
         return ()
     try:

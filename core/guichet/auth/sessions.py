@@ -101,7 +101,7 @@ def stored_session(request: Request) -> tuple[Session, User, SessionCookie] | No
 
 def read_cookie(request: Request) -> SessionCookie | None:
     """The content of the cookie; None without one, or when its signature is wrong."""
-    cookie = request.cookies.get(request.desk.cookie("session")["name"], "")
+    cookie = request.cookies.get(request.desk.cookie_name("session"), "")
     if not cookie:
         return None
     try:

@@ -68,7 +68,7 @@ def is_trusted(request: Request, user: User) -> bool:
 
 
 def _secrets(request: Request) -> list[str]:
-    cookie = request.cookies.get(request.desk.cookie(COOKIE)["name"], "")
+    cookie = request.cookies.get(request.desk.cookie_name(COOKIE), "")
     return [secret for secret in cookie.split(_BETWEEN) if secret][-MAX_COUNT:]
 
 

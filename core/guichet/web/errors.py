@@ -67,7 +67,7 @@ def no_token(problem: BadCSRFToken, request: Request) -> dict[str, Any]:
     security_log.record(request, "csrf_token_refused")
     request.response.status_int = 400
     sent = request.environ.get(SENT_COOKIES, request.cookies)
-    if not any(request.desk.cookie(name)["name"] in sent for name in COOKIES):
+    if not any(request.desk.cookie_name(name) in sent for name in COOKIES):
         host = {"host": request.host}
         return {
             "title": _("Votre navigateur n’a pas envoyé de cookie"),

@@ -51,7 +51,7 @@ def localize(request: Request) -> Localizer:
     offered = request.desk.tenant.languages
     language = asked_language(request) or request.registry.account_language.find(request)
     if language not in offered:
-        chosen = request.cookies.get(request.desk.cookie("language")["name"], "")
+        chosen = request.cookies.get(request.desk.cookie_name("language"), "")
         language = negotiate(request.headers.get("Accept-Language", ""), chosen, offered)
     localizer: Localizer = request.desk.localizer(language)
     return localizer

@@ -146,7 +146,7 @@ def page_again(request: Request, address: str) -> HTTPSeeOther:
 
 def find(request: Request) -> TypedForm | None:
     """The refused form that the page of this request shows again; None when there is none."""
-    token = request.cookies.get(request.desk.cookie(COOKIE)["name"], "")
+    token = request.cookies.get(request.desk.cookie_name(COOKIE), "")
     if request.method != "GET" or AGAIN not in request.GET or not token:
         return None
     try:
