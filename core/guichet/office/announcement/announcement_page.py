@@ -35,7 +35,8 @@ def banner(request: Request) -> str | None:
     if getattr(request, "view_name", None) not in ARRIVALS or not isinstance(request.context, Portal | Issuer):
         return None
     announcement: Announcement = request.root[NAME]
-    return announcement.text_on(clock.today(), request.localize.language) or None
+    # On most days there is none, and then the day is not worked out.
+    return announcement.text_on(clock.today(), request.localize.language) or None if announcement.texts else None
 
 
 @form_view(context=Announcement, permission="announcement", personal_data=OFFICE_ONLY)
