@@ -18,5 +18,7 @@ def today() -> date:
 
 
 def local(moment: datetime) -> datetime:
-    """``moment``, which has to be aware, in Swiss time."""
+    """``moment`` in Swiss time. Raises ``ValueError`` for a naive one, which no clock of the desk has made."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment without time zone has no Swiss time; store aware UTC.")
     return moment.astimezone(SWISS_TIME)

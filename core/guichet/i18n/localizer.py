@@ -64,6 +64,7 @@ class Localizer:
         self.tag = self._formats.locale.replace("_", "-")
         """For the ``lang`` attribute, e.g. ``"fr-CH"``."""
         self.before_object = self._formats.before_object
+        self._thousands = self._formats.thousands
         self._dgettext = load(language, (folder(), *plugins)).translations.dugettext
         self._fallback = fallback
         # gettext takes 2 µs for a message and a page has up to a hundred.
@@ -184,7 +185,7 @@ class Localizer:
 
     def clock(self, moment: dt.datetime) -> str:
         """The Swiss time of day of an aware ``moment``: « 21 h 47 », «21.47 Uhr»."""
-        there = _local(moment)
+        there = local(moment)
         return self._time(there.hour, there.minute)
 
     def _time(self, hour: int, minute: int) -> str:
@@ -201,7 +202,8 @@ class Localizer:
     def amount(self, rappen: int) -> str:
         """Francs with two decimals, without the currency, for columns that name it in their heading."""
         francs, rest = divmod(abs(rappen), 100)
-        return self._grouped(f"{'-' if rappen < 0 else ''}{francs:,}.{rest:02}")
+        # Not by a call of `_grouped`: a page of a list has 30 amounts.
+        return f"{'-' if rappen < 0 else ''}{francs:,}.{rest:02}".replace(",", self._thousands)
 
     def number(self, value: Decimal) -> str:
         """A quantity with as many decimals as it needs, and a point: ``1 234.5``."""
@@ -213,7 +215,7 @@ class Localizer:
         return self._grouped(f"{n:,}")
 
     def _grouped(self, digits: str) -> str:
-        return digits.replace(",", self._formats.thousands)
+        return digits.replace(",", self._thousands)
 
     def size(self, count: int) -> str:
         """The size of a file in decimal units, as file managers show it: « 38 ko », «1.2 MB»."""
@@ -252,10 +254,4 @@ def _weekdays(locale: str) -> tuple[tuple[str, str], ...]:
 
 
 def _day(day: dt.date) -> dt.date:
-    return _local(day).date() if isinstance(day, dt.datetime) else day
-
-
-def _local(moment: dt.datetime) -> dt.datetime:
-    if moment.tzinfo is None:
-        raise ValueError("A moment without time zone has no Swiss time; store aware UTC.")
-    return local(moment)
+    return local(day).date() if isinstance(day, dt.datetime) else day
