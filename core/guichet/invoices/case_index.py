@@ -23,6 +23,8 @@ MESSAGE = "message"
 """Facet of the cases in which a message of the sender waits."""
 APPROVED = "approved"
 """Facet of the cases that one person has approved and a second one has to accept."""
+FOLLOW_UP = "follow-up"
+"""Facet of the cases with a day on which they are to be looked at again."""
 DONE_STATES = tuple(state for state in STATES if state not in ("draft", "submitted", "correction_requested"))
 """The states of the cases that are `DONE`."""
 NONE, SOME, BLOCKING = "none", "some", "blocking"
@@ -94,7 +96,7 @@ class WorkList(FacetIndex[CaseRow]):
 
     Facets: ``standing:STANDING`` and ``state:STATE``, each stored where it says more than the other, ``type:ID``,
     ``assignee:USER``, ``mine:USER`` (to be decided), ``findings:KIND`` (`NONE`, `SOME`, `BLOCKING`), ``from:ISSUER``,
-    ``avs:NUMBER``, ``decision:NUMBER``, ``received:YEAR``, ``received:YEAR-MONTH``, ``follow-up``, `MESSAGE`,
+    ``avs:NUMBER``, ``decision:NUMBER``, ``received:YEAR``, ``received:YEAR-MONTH``, `FOLLOW_UP`, `MESSAGE`,
     `APPROVED`.
 
     The one index that the requests of all issuers write. Two that meet in a bucket conflict, and one runs again; within
@@ -126,7 +128,7 @@ class WorkList(FacetIndex[CaseRow]):
         further = {
             f"mine:{assignee}": row.state == "submitted",
             f"decision:{row.decision_number}": bool(row.decision_number),
-            "follow-up": row.follow_up is not None,
+            FOLLOW_UP: row.follow_up is not None,
             MESSAGE: row.message_since is not None,
             APPROVED: bool(row.approved_by),
             f"findings:{BLOCKING}": row.blocking > 0,

@@ -63,7 +63,9 @@ class WalkAmongMoved(Walk):
     def __iter__(self) -> Iterator[int]:
         for place in super().__iter__():
             if place not in self._keys:
-                yield from self._before(place)
+                # Asked first, since it makes a generator, and after a few places of a long walk there is none left.
+                if self._moved:
+                    yield from self._before(place)
                 yield place
         # Behind the place where a walk has stopped, others may follow that are nearer than those that have moved.
         yield from self._before(self.stopped)

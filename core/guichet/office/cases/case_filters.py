@@ -10,6 +10,7 @@ from guichet.invoices.case_index import (
     APPROVED,
     CORRECTED,
     DONE,
+    FOLLOW_UP,
     MESSAGE,
     NEW,
     UNASSIGNED,
@@ -40,6 +41,8 @@ ONLY_WITH_CASES = (SECOND, MESSAGES, REMINDERS)
 """Views that the page leaves out while they are empty."""
 MAX_COUNTED = 99
 """Cases of a view up to which the list beside the table counts, where no counter answers."""
+LOOKED_THROUGH = {SECOND: APPROVED, REMINDERS: FOLLOW_UP}
+"""Views that look at each row, each with the facet that all its cases are in."""
 PERIODS = {
     "this-month": _("Ce mois"),
     "last-month": _("Le mois passé"),
@@ -128,14 +131,17 @@ def count(wanted: CaseFilter, portal: Portal, user_id: str, today: date, most: i
 
 def count_view(view: str, portal: Portal, user_id: str) -> int:
     """How many cases a view has; of one that looks at each row, `MAX_COUNTED` at most."""
-    if view in (REMINDERS, SECOND):
+    if view in LOOKED_THROUGH:
+        # Of most days no case is in them: then nothing is walked through.
+        if not work_list(portal).count(LOOKED_THROUGH[view]):
+            return 0
         return count(CaseFilter(view), portal, user_id, clock.today(), MAX_COUNTED) or 0
     return work_list(portal).count(_facet(view, user_id))
 
 
 def _view(view: str, user_id: str) -> list[tuple[str, ...]]:
     if view == REMINDERS:
-        return [("follow-up",), (f"assignee:{user_id}", f"assignee:{UNASSIGNED}")]
+        return [(FOLLOW_UP,), (f"assignee:{user_id}", f"assignee:{UNASSIGNED}")]
     facet = _facet(view, user_id)
     return [(facet,)] if facet else []
 
