@@ -7,7 +7,6 @@ third of what the sign-in page costs.
 
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache
-from html import escape
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +23,7 @@ from guichet.interfaces import NavigationItem, Slot
 from guichet.messages.contact_lines import ContactLine, contact_lines
 from guichet.tenants import Words, in_language
 from guichet.web.assets import STYLE
-from guichet.web.forms.renderer import Frame, place
+from guichet.web.forms.renderer import Frame, escape, place
 from guichet.web.plugin_panels import DrawnPanel, draw_panels
 from guichet.web.unbroken import unbroken
 

@@ -5,6 +5,7 @@ The file itself is never given to the officer's browser: a page is drawn in the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,7 +46,7 @@ POWER_READ = Reads("power_of_attorney.read", "review", _power_ids)
 
 @dataclass(frozen=True)
 class DocumentView:
-    """What the review shows of one document."""
+    """What the review shows of one document. An address is made once: a template asks first whether there is one."""
 
     attachment: StoredDocument
     """An attached document, or a power of attorney."""
@@ -56,7 +57,7 @@ class DocumentView:
     turn: int
     request: Request
 
-    @property
+    @cached_property
     def picture(self) -> str:
         """The address of the picture."""
         query = _stated({PAGE: self.page, ZOOM: self.zoom, TURNED: self.turn})
@@ -69,27 +70,27 @@ class DocumentView:
         others = [(name, value) for name, value in self.request.GET.items() if name not in (*shown, "done")]
         return f"{self.request.path}?{urlencode([*others, *_stated(shown).items()])}#document"
 
-    @property
+    @cached_property
     def previous(self) -> str | None:
         """The page before; None on the first."""
         return self.link(page=self.page - 1) if self.page > 1 else None
 
-    @property
+    @cached_property
     def next(self) -> str | None:
         """The next page; None on the last."""
         return self.link(page=self.page + 1) if self.page < self.pages else None
 
-    @property
+    @cached_property
     def larger(self) -> str | None:
         """With larger letters; None where they are the largest."""
         return self.link(zoom=self.zoom + 1) if self.zoom + 1 < len(SIDES) else None
 
-    @property
+    @cached_property
     def smaller(self) -> str | None:
         """With smaller letters; None where they are the smallest."""
         return self.link(zoom=self.zoom - 1) if self.zoom else None
 
-    @property
+    @cached_property
     def turned(self) -> str:
         """Turned by a quarter."""
         return self.link(turn=(self.turn + TURN) % 360)
