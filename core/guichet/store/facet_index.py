@@ -152,7 +152,7 @@ class FacetIndex(Persistent, Generic[R]):
         # A cursor comes from an address, where any number may stand; a tree takes none of more than 64 bits.
         walk, place = self.walk(filters, min(after, LAST_PLACE - 1) + 1), after
         for found in walk:
-            item_id, row = self._at(found)
+            item_id, row = self.at(found)
             if fits is None or fits(row):
                 if len(rows) == size:
                     return Page(tuple(rows), str(place))
@@ -171,16 +171,20 @@ class FacetIndex(Persistent, Generic[R]):
     def first(self, most: int, filters: Filters, fits: Callable[[R], bool] | None = None) -> tuple[Sequence[int], bool]:
         """The places of the first ``most`` rows of `page`, and whether it has no others."""
         walk = self.walk(filters)
-        fitting = walk if fits is None else (place for place in walk if fits(self._at(place)[1]))
+        fitting = walk if fits is None else (place for place in walk if fits(self.at(place)[1]))
         found = list(islice(fitting, most + 1))
         return found[:most], len(found) <= most and walk.stopped is None
+
+    def at(self, place: int) -> tuple[str, R]:
+        """Id and row of the item that stands at a place."""
+        return self._read(self._moved.get(place, place))
 
     def neighbour(
         self, filters: Filters, place: int, *, fits: Callable[[R], bool] | None = None, backwards: bool = False
     ) -> tuple[str, R] | None:
         """The next row of a list behind a place, or the last one before it; None at the end."""
         for found in self.walk(filters, place - 1 if backwards else place + 1, backwards=backwards):
-            item_id, row = self._at(found)
+            item_id, row = self.at(found)
             if fits is None or fits(row):
                 return item_id, row
         return None
@@ -189,7 +193,7 @@ class FacetIndex(Persistent, Generic[R]):
         """The rows of all filters from the last one before a place on; reads at most ``most`` rows."""
         walk = self.walk(filters, before - 1, backwards=True, steps=most * max(1, len(filters)))
         for place in islice(walk, most):
-            yield self._at(place)
+            yield self.at(place)
 
     def walk(self, filters: Filters, start: int = 0, *, backwards: bool = False, steps: int | None = None) -> Walk:
         """The places of the rows of all filters from ``start`` on, ascending or ``backwards``."""
@@ -204,9 +208,6 @@ class FacetIndex(Persistent, Generic[R]):
             key = self._keys.get(facet[3:])
             return LLTreeSet(() if key is None else (key,))
         return self._facets.get(facet) or LLTreeSet()
-
-    def _at(self, place: int) -> tuple[str, R]:
-        return self._read(self._moved.get(place, place))
 
     def _read(self, key: int) -> tuple[str, R]:
         item_id, *row = self._rows[key]

@@ -50,10 +50,11 @@ def _answer(request: Request, status: int, text: str) -> Response:
 
 
 def _require_text(request: Request) -> None:
+    path = request.path_info
     # Such a path, put into a form or a redirect, would lead to another site.
-    if request.path_info.startswith("//") or ".." in request.path_info.split("/"):
+    if path.startswith("//") or ".." in path.split("/"):
         raise ValueError("a path that leads elsewhere")
     # Joined, since each request has them looked through.
-    texts = chain((request.path_info,), *request.GET.items(), *request.cookies.items())
+    texts = chain((path,), *request.GET.items(), *request.cookies.items())
     if "\0" in "".join(texts):
         raise ValueError("a null character")

@@ -39,14 +39,22 @@ def queue_around(request: Request, invoice: Invoice) -> CaseQueue | None:
     chosen = list_around(request)
     if chosen is None:
         return None
+    listing, wanted = work_list(request.root), chosen.selection
+    first, all_of_them = listing.first(MAX_COUNTED, wanted.filters, wanted.fits)
+    count = len(first) if all_of_them else None
+    place = listing.place(invoice.id)
+    if place in first[:-1]:
+        # Its neighbours were found with it.
+        at = first.index(place)
+        before, behind = listing.at(first[at - 1]) if at else None, listing.at(first[at + 1])
+        return CaseQueue(chosen, _review(chosen, before), _review(chosen, behind), at + 1, count)
     place = _place_in(chosen, invoice)
-    first, all_of_them = work_list(request.root).first(MAX_COUNTED, chosen.selection.filters, chosen.selection.fits)
     return CaseQueue(
         chosen,
         _review(chosen, chosen.neighbour(place, backwards=True)) if place >= 0 else None,
         _review(chosen, chosen.neighbour(place)),
         first.index(place) + 1 if place in first else None,
-        len(first) if all_of_them else None,
+        count,
     )
 
 

@@ -34,7 +34,7 @@ from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may
 from guichet.office.cases.shown_messages import shown_messages
 from guichet.office.cases.timeline import last_event, timeline
 from guichet.office.cases.undo_link import undo_link
-from guichet.office.cases.work_list import path_of_reference
+from guichet.office.cases.work_list import path_of_case
 from guichet.store.models import find
 from guichet.values import decision_number
 
@@ -184,7 +184,7 @@ def _findings(invoice: Invoice, request: Request) -> list[ShownFinding]:
         ShownFinding(
             tag(finding),
             finding,
-            path_of_reference(request, finding.other_reference) if finding.other_reference else None,
+            path_of_case(request, finding.other_reference) if finding.other_reference else None,
         )
         for finding in findings(invoice, request.desk.tenant.office_code, request.localize)
     ]

@@ -86,9 +86,14 @@ def path_of_reference(request: Request, typed: str) -> str | None:
     ``None`` when it is no reference, or that of no invoice.
     """
     try:
-        invoice_id = request.root["references"].invoice_id(reference.parse(typed))
+        return path_of_case(request, reference.parse(typed))
     except ParseError:
         return None
+
+
+def path_of_case(request: Request, known: str) -> str | None:
+    """The path of the review of the invoice with a reference as the desk writes it; ``None`` without one."""
+    invoice_id = request.root["references"].invoice_id(known)
     # The row has the id of the issuer, which the path needs: no invoice is loaded.
     row = cases_of(request.root).row(invoice_id)
     return review_path(request, invoice_id, row) if row else None
