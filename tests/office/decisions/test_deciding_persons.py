@@ -34,6 +34,27 @@ def test_invoice_above_the_amount_is_accepted_by_two_persons(scenario, second):
     assert (invoice.state, len(scenario.mails())) == ("accepted", mails + 1)
 
 
+@pytest.mark.parametrize("tie", ["name", "more names", "former name", "phone", "former phone"])
+def test_two_accounts_of_one_person_are_not_two_persons(scenario, second, tie):
+    """A supervisor may have an account as a clerk too, or invite themselves by another address."""
+    invoice, clerk = scenario.invoice(), scenario.clerk
+    limit, ctx = invoice.latest.total - 1, scenario.ctx(second, later=125)
+    if tie.endswith("phone"):
+        change_phone(ctx, second, clerk.phone, proven=True)
+    else:
+        change_name(
+            ctx, second, f"{clerk.first_name} Anne" if tie == "more names" else clerk.first_name, clerk.last_name
+        )
+    if tie == "former name":
+        change_name(ctx, second, "Sara", "Keller")
+    if tie == "former phone":
+        change_phone(ctx, second, "+41791110000", proven=True)
+    accept(scenario, scenario.office_ctx, invoice, limit)
+    with pytest.raises(NotByThisPerson):
+        accept(scenario, ctx, invoice, limit)
+    assert invoice.state == "submitted"
+
+
 def test_approval_counts_for_the_revision_that_was_approved(scenario, second):
     invoice = scenario.invoice()
     limit = invoice.latest.total - 1

@@ -38,6 +38,19 @@ def is_of_person(own: str, name: str) -> bool:
     )
 
 
+def are_one_person(one: User, other: User) -> bool:
+    """Whether two accounts may be of one person, who would be both of two: by a phone or a name, now or before."""
+    if one.id == other.id or _phones(one) & _phones(other):
+        return True
+    return any(is_of_person(own, name) for own in _names(one) for name in _names(other))
+
+
+def has_approved(user: User, invoice: Invoice) -> bool:
+    """Whether a user is the first of the two persons whom an invoice needs."""
+    first = portal_of(invoice)["users"].get(invoice.first_approver)
+    return first is not None and are_one_person(user, first)
+
+
 def _names(user: User) -> set[str]:
     return {user.name, *user.former_names} - {""}
 

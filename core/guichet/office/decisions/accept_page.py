@@ -16,7 +16,7 @@ from guichet.invoices.models import Invoice
 from guichet.messages.mail_templates import WrittenText
 from guichet.office.cases import correspondence
 from guichet.office.cases.case_queue import in_list
-from guichet.office.cases.deciding_persons import needs_two
+from guichet.office.cases.deciding_persons import has_approved, needs_two
 from guichet.office.cases.mail_preview import MailPreview
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import FORM, MAX_MESSAGE, REVISION, DecisionView
@@ -40,7 +40,10 @@ APPROVED_SINCE = _(
     "Une autre personne a approuvé cette demande entre-temps : vous seriez la deuxième, qui l’accepte. Vérifiez encore "
     "une fois"
 )
-APPROVED = _("Vous avez déjà approuvé cette demande. Une deuxième personne de l’office doit l’accepter.")
+APPROVED = _(
+    "Vous avez déjà approuvé cette demande, ou une personne de même nom ou de même téléphone l’a fait. Une deuxième "
+    "personne de l’office doit l’accepter."
+)
 FIRST_OF_TWO = _(
     "Le montant demande deux personnes : vous approuvez, puis une autre personne de l’office accepte. Aucun e-mail ne "
     "part encore."
@@ -87,7 +90,7 @@ class Acceptance(DecisionView):
     @property
     def obstacle(self) -> Any:  # type: ignore[override]
         """Also for the first of two persons, who cannot be the second."""
-        own = self.context.first_approver == self.request.identity.user_id
+        own = has_approved(self.request.identity.user, self.context)
         return APPROVED if own and self._takes_two else super().obstacle
 
     @property

@@ -13,14 +13,16 @@ from guichet.invoices.invoice_mails import mails_about
 from guichet.invoices.lifecycle import WrongState, transition
 from guichet.invoices.models import Invoice
 from guichet.messages.mail_templates import WrittenText
-from guichet.office.cases.deciding_persons import is_concerned, needs_two
+from guichet.office.cases.deciding_persons import has_approved, is_concerned, needs_two
 from guichet.office.cases.markable import line_fields, markable
 from guichet.office.cases.sent_invoices import awaits_decision, may_be_undone
 from guichet.office.decisions.overriding import Addition, changes_amounts, override_for
 
 
 class NotByThisPerson(WrongState):
-    """The invoice is the officer's own, or they have approved it and a second person has to accept it."""
+    """The invoice is the officer's own, or they have approved it, perhaps by another account of theirs, and a second
+    person has to accept it.
+    """
 
 
 def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int, addition: Addition | None = None) -> None:
@@ -37,7 +39,8 @@ def accept(ctx: ActionContext, invoice: Invoice, *, revision_number: int, additi
     # Other amounts than those that were approved have no first of two persons yet.
     first = "" if made is not None and changes_amounts(made.completed, standing) else invoice.first_approver
     two = needs_two(ctx.desk.tenant, invoice, override.completed if override else 0)
-    if two and first == ctx.actor:
+    actor = ctx.portal["users"].get(ctx.actor)
+    if two and first and actor is not None and has_approved(actor, invoice):
         raise NotByThisPerson(invoice.state)
     if two and not first:
         transition(ctx, invoice, "approve", override=made)
