@@ -30,7 +30,16 @@ def test_a_name_is_taken_as_it_is_written(typed):
 @pytest.mark.parametrize(
     "typed",
     ["https://x.example", "www.x.example", "WWW.X.example", "<b>Anna</b>", "a > b", "Spitex 24.ch", "a@b.example"]
-    + ["Rueckzahlung: evil.ch/login", "EVIL.CH", "Evil.Ch", "evil．ch", "info@evil"],
+    + ["Rueckzahlung: evil.ch/login", "EVIL.CH", "Evil.Ch", "evil．ch", "info@evil"]
+    + [
+        "evil。ch",
+        "evil｡ch",
+        "evil.\u2060ch",
+        "evil\u00ad.ch",
+        "evil.\u200dch",
+        "evil\u200d.\u2064ch",
+        "192.0.2.1/login",
+    ],
 )
 def test_a_name_that_leads_somewhere_is_refused_with_a_word_why(typed):
     with pytest.raises(colander.Invalid, match="sans adresse internet"):

@@ -31,6 +31,7 @@ from guichet.values import (
     time_of_day,
     unicode_forms,
 )
+from guichet.values.text_input import remove_invisible
 from guichet.web.forms import text_types, texts
 from guichet.web.forms.node import Node, Value
 from guichet.web.forms.swiss_nodes import (
@@ -57,9 +58,11 @@ MAX_RADIOS = 7
 """With more choices than these, a select is easier to use than radio buttons."""
 DEFAULT_MAX_LINES = 50
 """For one list; the limit for all lists of a form is `guichet.declaration.reading.MAX_LINES`."""
-_OF_AN_ADDRESS = re.compile(r"://|[<>@]|\w\.[^\W\d_]{2,}")
+_OF_AN_ADDRESS = re.compile(r"://|[<>@]|\w\.[^\W\d_]{2,}|\d(?:\.\d+){3}")
 """Mail programmes make a link of « evil.ch » too. « Dr. Muster » and « Aide S.A. » are names: a blank or one letter
 follows the point."""
+_POINTS = str.maketrans({"\u3002": "."})
+"""What else separates the parts of a host name (UTS 46, 4), after NFKC."""
 
 
 def Text(max: int = 80, **kw: Any) -> Node:
@@ -248,6 +251,7 @@ def Lines(
 
 
 def _no_address(node: colander.SchemaNode, value: str) -> None:
-    # As a mail programme may read it: a full-width point is a point.
-    if _OF_AN_ADDRESS.search(unicode_forms.compatible(value)):
+    # As a mail programme and a browser may read it: a full-width point is a point, and what is invisible is not there.
+    read = remove_invisible(unicode_forms.compatible(value)).translate(_POINTS)
+    if _OF_AN_ADDRESS.search(read):
         raise colander.Invalid(node, texts.NAME)
