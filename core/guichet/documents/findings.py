@@ -9,8 +9,9 @@ from guichet.i18n import _
 FINDINGS = {
     "signature": _("Signature électronique : elle ne peut plus être vérifiée sur cette copie. Gardez l’original"),
     "form": _(
-        "Formulaire à remplir : les réponses saisies sont conservées, les calculs automatiques et les contrôles non"
+        "Formulaire à remplir : les réponses affichées font partie des pages, les calculs et les contrôles sont retirés"
     ),
+    "answers": _("Réponses saisies dans le formulaire PDF, que les pages ne montrent pas ainsi : ${names}"),
     "xfa": _("Formulaire Adobe (XFA) : partie dynamique retirée. Vérifiez que toutes les réponses sont visibles"),
     "machine-data": _("Données informatiques jointes retirées : ${names}. Les pages restent entières"),
     "comments": _("Commentaires dans le PDF, que les pages ne montrent pas : ${names}"),

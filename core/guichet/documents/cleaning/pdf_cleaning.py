@@ -6,7 +6,7 @@ import re
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
-from guichet.documents.cleaning import pdf_removals
+from guichet.documents.cleaning import form_answers, pdf_removals
 from guichet.documents.cleaning.outcome import MEBIBYTE, Finding, Limits, UploadRejected
 
 METRES_PER_POINT = 0.0254 / 72
@@ -38,9 +38,10 @@ def clean(content: bytes, limits: Limits) -> tuple[bytes, int, tuple[Finding, ..
         for warning, code in LOST.items():
             if warning in warnings:
                 raise UploadRejected(code)
-    if written.tell() > limits.written:
+    filled, unseen = form_answers.into_pages(written.getvalue())
+    if len(filled) > limits.written:
         raise UploadRejected("too-demanding")
-    return written.getvalue(), pages, findings
+    return filled, pages, (*findings, *unseen)
 
 
 def _ended(content: bytes) -> bytes:

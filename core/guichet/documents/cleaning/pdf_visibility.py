@@ -21,6 +21,12 @@ def same_on_paper(holder: Object) -> bool:
     return _one_state_of_layers(holder, keys)
 
 
+def is_printed(annotation: Object) -> bool:
+    """Whether a page of a cleaned document has it, on a screen and on paper."""
+    flags = _flags(annotation, set(annotation.keys()))
+    return bool(flags & PRINT) and not flags & (HIDDEN | INVISIBLE)
+
+
 def _show_what_is_printed(holder: Object, keys: set[str]) -> None:
     """Sets the flags of an annotation: what is either shown or printed is both; what is hidden stays hidden."""
     if not {"/Subtype", "/Rect"} <= keys or str(holder["/Subtype"]) in UNPRINTED:

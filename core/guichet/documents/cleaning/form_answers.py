@@ -1,0 +1,159 @@
+"""Answers in the form of a PDF, drawn into its pages: every reader shows and prints them alike.
+
+A field has a value and, beside it, a drawing of it. Which of the two a reader shows depends on the reader and on
+``/NeedAppearances`` (ISO 32000-2, 12.7.3); some show neither. An officer would decide on the one, and who gets the file
+would read the other. What a reader shows first stays as part of the page, and the form goes.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Object, Pdf, Stream, String, explicit_conversion
+
+from guichet.documents import filenames
+from guichet.documents.cleaning.outcome import Finding
+from guichet.documents.cleaning.pdf_pages import pages_to_draw
+from guichet.documents.cleaning.pdf_visibility import is_printed
+
+HOLDERS = (Dictionary, Stream)
+MAX_DEPTH = 32
+"""Fields above a field."""
+PASSWORD = 1 << 13
+"""Flag of a field whose answer no page shows."""
+MAX_ANSWERS, MAX_ANSWER = 5, 200
+"""Answers that are reported, and characters of each."""
+BETWEEN_DIGITS = re.compile(r"(?<=\d)['’\s](?=\d)")
+LAST_ZEROS = re.compile(r"(\.\d*?)0+(?!\d)")
+Box = tuple[int, tuple[float, ...], frozenset[str]]
+"""Number of the page, its rectangle, and the texts of which a reader shows one."""
+
+
+@explicit_conversion()
+def into_pages(content: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+    """The cleaned PDF without a form, and what was found; the same bytes where no page has a field."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        if not any(_widgets(page) for page in pdf.pages):
+            return content, ()
+        answers, undrawn = list(_answers(pdf)), _needs_drawing(pdf)
+    with pikepdf.open(io.BytesIO(_drawn(content) if undrawn else content)) as pdf:
+        _flatten(pdf)
+        written = io.BytesIO()
+        pdf.save(written, deterministic_id=True, fix_metadata_version=False)
+    unseen = _unseen(written.getvalue(), answers)
+    return written.getvalue(), (Finding("answers", unseen),) if unseen else ()
+
+
+def _widgets(page: pikepdf.Page) -> list[Object]:
+    annotations = page.obj.get("/Annots")
+    if not isinstance(annotations, Array):
+        return []
+    return [one for one in list(annotations) if isinstance(one, HOLDERS) and str(one.get("/Subtype")) == "/Widget"]
+
+
+def _form(pdf: Pdf) -> Object | None:
+    form = pdf.Root.get("/AcroForm")
+    return form if isinstance(form, HOLDERS) else None
+
+
+def _needs_drawing(pdf: Pdf) -> bool:
+    """Whether a reader draws the values by itself: it is asked to, or has no drawing of one."""
+    form = _form(pdf)
+    if form is not None and "/NeedAppearances" in form and str(form["/NeedAppearances"]) in ("True", "true"):
+        return True
+    return any("/AP" not in field for page in pdf.pages for field in _widgets(page))
+
+
+def _drawn(content: bytes) -> bytes:
+    """With the drawings that PDFium makes; the same where it cannot."""
+    try:
+        with pages_to_draw(content) as pdf:
+            for number in range(len(pdf)):
+                pdf[number].close()
+            written = io.BytesIO()
+            pdf.save(written)
+            return written.getvalue()
+    except pypdfium2.PdfiumError:
+        return content
+
+
+def _flatten(pdf: Pdf) -> None:
+    """Puts the drawings of all fields that are printed into the pages. Other annotations stay."""
+    if (form := _form(pdf)) is not None and "/NeedAppearances" in form:
+        del form["/NeedAppearances"]
+    others = []
+    for page in pdf.pages:
+        fields = _widgets(page)
+        annotations = page.obj.get("/Annots")
+        others.append([one for one in list(annotations) if one not in fields] if isinstance(annotations, Array) else [])
+        page.obj["/Annots"] = Array(fields)
+    pdf.flatten_annotations("print")
+    for page, kept in zip(pdf.pages, others, strict=True):
+        if kept:
+            page.obj["/Annots"] = Array(kept)
+        elif "/Annots" in page.obj:
+            del page.obj["/Annots"]
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+
+
+def _answers(pdf: Pdf) -> Iterator[Box]:
+    """The text in each field that is printed, with its place."""
+    for number, page in enumerate(pdf.pages):
+        for field in _widgets(page):
+            rectangle = field.get("/Rect")
+            value = _inherited(field, "/V")
+            if isinstance(value, String) and isinstance(rectangle, Array) and is_printed(field) and not _secret(field):
+                with_label = _label(_inherited(field, "/Opt"), value)
+                yield number, tuple(float(side) for side in list(rectangle)[:4]), frozenset((str(value), with_label))
+
+
+def _inherited(field: Object, key: str) -> Object | None:
+    for _depth in range(MAX_DEPTH):
+        if key in field:
+            return field[key]
+        above = field.get("/Parent")
+        if not isinstance(above, HOLDERS):
+            return None
+        field = above
+    return None
+
+
+def _secret(field: Object) -> bool:
+    try:
+        return bool(int(_inherited(field, "/Ff") or 0) & PASSWORD)
+    except (TypeError, ValueError):
+        return False
+
+
+def _label(choices: Object | None, value: String) -> str:
+    """The words of a choice that is stored by a code."""
+    for choice in list(choices) if isinstance(choices, Array) else []:
+        if isinstance(choice, Array) and len(choice) == 2 and str(choice[0]) == str(value):
+            return str(choice[1])
+    return str(value)
+
+
+def _unseen(content: bytes, answers: list[Box]) -> tuple[str, ...]:
+    """Answers that their place on the page does not show, as readable texts."""
+    unseen: dict[str, None] = {}
+    with pypdfium2.PdfDocument(content) as pdf:
+        page_of = lru_cache(maxsize=1)(lambda number: pdf[number].get_textpage())
+        for number, (left, bottom, right, top), texts in answers:
+            if len(unseen) == MAX_ANSWERS:
+                break
+            sides = min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+            shown = _comparable(page_of(number).get_text_bounded(*sides))
+            if not any(_comparable(text) in (shown, "") for text in texts):
+                answer = filenames.in_one_line(min(texts))
+                unseen[f"{answer[:MAX_ANSWER]}…" if len(answer) > MAX_ANSWER else answer] = None
+    return tuple(answer for answer in unseen if answer)
+
+
+def _comparable(text: str) -> str:
+    """Letters and digits; numbers without what is between their thousands and without last zeros."""
+    numbers = LAST_ZEROS.sub(r"\1", BETWEEN_DIGITS.sub("", text.replace(",", ".")))
+    return "".join(sign for sign in numbers.casefold() if sign.isalnum() or sign == ".").rstrip(".")
