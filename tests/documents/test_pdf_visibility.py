@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 from pypdfium2.raw import FPDF_PRINTING
 
+from guichet.documents.appended import append_documents
 from guichet.documents.cleaning.outcome import Limits
 from guichet.documents.cleaning.page_drawing import draw_page
 from guichet.documents.cleaning.sanitize import sanitize_upload
@@ -117,3 +118,64 @@ def test_a_ticked_box_keeps_its_tick():
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
     content, _codes = cleaned(pdf)
     assert (shown(content), printed(content)) == (True, True)
+
+
+def handed_over(*documents):
+    """Whether the page of each has the black square in the file that is handed over, on a screen and on paper."""
+    form = io.BytesIO()
+    blank = pikepdf.new()
+    blank.add_blank_page(page_size=(200, 200))
+    blank.save(form)
+    content = append_documents(form.getvalue(), map(io.BytesIO, documents))
+    with pypdfium2.PdfDocument(content) as pdf:
+        pages = list(pdf)[1:]
+        return [
+            tuple(is_black(page.render(extra_flags=flags).to_pil()) for flags in (0, FPDF_PRINTING)) for page in pages
+        ]
+
+
+def test_a_layer_is_handed_over_as_the_officer_sees_it():
+    """Which layers are hidden is said by the document, and its pages become part of another one."""
+    documents = [
+        cleaned(with_layer({}, state))[0] if state else cleaned(with_annotation())[0]
+        for state in ("OFF", "ON", "", "OFF")
+    ]
+    assert [shown(content) for content in documents] == [False, True, True, False]
+    assert handed_over(*documents) == [(False, False), (True, True), (True, True), (False, False)]
+
+
+@pytest.mark.parametrize("other", ["ON", "OFF"])
+@pytest.mark.parametrize("default", ["ON", "OFF"])
+def test_another_configuration_of_layers_is_told_and_never_shown(default, other):
+    """PDFium takes the first one that is for viewing, most readers the default one."""
+    pdf = with_layer({}, default)
+    layers = pdf.Root.OCProperties.OCGs
+    pdf.Root.OCProperties.Configs = Array(
+        [Dictionary({"/Intent": Name.View, f"/{other}": layers, "/BaseState": Name.ON})]
+    )
+    content, codes = cleaned(pdf)
+    assert (shown(content), codes) == (default == "ON", ["functions"])
+    assert handed_over(content) == [(default == "ON",) * 2]
+
+
+@pytest.mark.parametrize(
+    ("own", "entries", "seen"),
+    [
+        ({"/Intent": Name.Design}, {}, True),
+        ({"/Intent": Array([Name.Design, Name.View])}, {}, False),
+        ({}, {"BaseState": Name.OFF, "OFF": Array([])}, False),
+        ({}, {"ON": Array([]), "BaseState": Name.Unchanged}, False),
+    ],
+)
+def test_a_layer_has_one_state_for_every_reader(own, entries, seen):
+    content, _codes = cleaned(with_layer(own, "OFF", **{f"/{key}": value for key, value in entries.items()}))
+    assert shown(content) == seen
+    assert handed_over(content) == [(seen, seen)]
+
+
+@pytest.mark.parametrize("odd", [Name.OFF, Array([]), Dictionary(), Dictionary(OCGs=Name.X, D=Array([]))])
+def test_odd_layers_cost_no_document(odd):
+    pdf = with_layer({}, "ON")
+    pdf.Root.OCProperties = odd
+    content, _codes = cleaned(pdf)
+    assert (shown(content), handed_over(content)) == (True, [(True, True)])

@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, explic
 
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import Finding, UploadRejected
+from guichet.documents.cleaning.pdf_layers import settle_layers
 from guichet.documents.cleaning.pdf_visibility import same_on_paper
 
 NOT_CONTENT = None
@@ -144,6 +145,8 @@ def remove(pdf: Pdf) -> tuple[Finding, ...]:
         if same_on_paper(holder):
             removals.codes.add("functions")
     _clean_catalog(pdf.Root, removals)
+    if settle_layers(pdf.Root):
+        removals.codes.add("functions")
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
     return removals.findings()
