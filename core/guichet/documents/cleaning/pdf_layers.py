@@ -4,6 +4,8 @@ A document may have several configurations of its layers, of which readers choos
 which some disregard a state. An officer would decide on another page than the one that is handed over.
 """
 
+from collections.abc import Sequence
+
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 HOLDERS = (Dictionary, Stream)
@@ -16,7 +18,7 @@ def settle_layers(catalog: Object) -> bool:
     """Leaves the default state of the document. True where there were others."""
     if PROPERTIES not in catalog:
         return False
-    properties, several = catalog[PROPERTIES], False
+    properties = catalog[PROPERTIES]
     if not isinstance(properties, HOLDERS):
         del catalog[PROPERTIES]
         return False
@@ -31,7 +33,7 @@ def settle_layers(catalog: Object) -> bool:
     return several
 
 
-def layer_properties(layers: list[Object], hidden: list[Object]) -> Dictionary:
+def layer_properties(layers: Sequence[Object], hidden: Sequence[Object]) -> Dictionary:
     """The entry of a catalog for ``layers``, of which some are ``hidden``. No reader lists them to be switched."""
     return Dictionary(OCGs=Array(layers), D=Dictionary(BaseState=Name.ON, OFF=Array(hidden), Order=Array([])))
 
@@ -45,7 +47,7 @@ def layers_of(catalog: Object) -> tuple[list[Object], list[Object]]:
     return _items(properties, "/OCGs"), _items(default, "/OFF") if isinstance(default, HOLDERS) else []
 
 
-def _hidden(layers: list[Object], default: Object) -> list[Object]:
+def _hidden(layers: Sequence[Object], default: Object) -> list[Object]:
     """The layers that the default configuration hides; of those that it names on and off, the latter counts."""
     names = {"on": _ids(_items(default, "/ON")), "off": _ids(_items(default, "/OFF"))}
     base_off = str(default.get("/BaseState")) == "/OFF"
