@@ -220,8 +220,10 @@ def test_what_belongs_to_the_document_stays():
         page.Contents = Stream(pdf, b"/AA 9 Tf")
         goto = Dictionary(S=Name.GoTo, D=Array([page, Name.Fit]))
         turn = Dictionary(S=Name.Named, N=Name.NextPage)
-        note = annotation(Subtype=Name.Stamp, Contents=String("a remark"), F=4)
-        annotate(pdf, note, annotation(Subtype=Name.Link, A=goto), annotation(Subtype=Name.Link, A=turn))
+        appearance = Stream(pdf, b"", Subtype=Name.Form, BBox=[0, 0, 9, 9])
+        note = annotation(Subtype=Name.Stamp, Contents=String("a remark"), F=4, AP=Dictionary(N=appearance))
+        links = [annotation(Subtype=Name.Link, A=one, Border=Array([0, 0, 0])) for one in (goto, turn)]
+        annotate(pdf, note, *links)
         pdf.Root.Outlines = Dictionary(First=Dictionary(Title=String("chapter"), A=goto))
         pdf.Root.StructTreeRoot = Dictionary(K=Dictionary(S=Name.P, A=Dictionary(O=Name.Layout)))
         pdf.Root.OpenAction = Array([page, Name.Fit])
@@ -368,14 +370,19 @@ COMMENT = "Nuit du 3 au 4 :\nvoir la page 2"
 @pytest.mark.parametrize("kind", ["Text", "Highlight", "FreeText"])
 def test_comment_that_no_page_shows_stays_and_is_reported_in_its_words(kind: str):
     file = cleaned(lambda pdf: annotate(pdf, annotation(Subtype=Name(f"/{kind}"), Contents=String(COMMENT))))
-    assert file.findings == (Finding("comments", ("Nuit du 3 au 4 : voir la page 2",)),)
+    assert file.findings[0] == Finding("comments", ("Nuit du 3 au 4 : voir la page 2",))
+    assert file.findings[1:] == (() if kind == "Text" else (Finding("undrawn"),))
     assert b"voir la page 2" in plain(file.content)
 
 
 def test_long_or_many_comments_are_cut_and_drawn_text_is_none():
-    drawn = annotation(Subtype=Name.FreeText, Contents=String("Payé"), AP=Dictionary(N=Dictionary()))
     notes = [annotation(Subtype=Name.Text, Contents=String(f"{number} " + "a" * 300)) for number in range(9)]
-    (finding,) = cleaned(lambda pdf: annotate(pdf, drawn, *notes)).findings
+
+    def arm(pdf: Pdf) -> None:
+        appearance = Dictionary(N=Stream(pdf, b"", Subtype=Name.Form, BBox=[0, 0, 9, 9]))
+        annotate(pdf, annotation(Subtype=Name.FreeText, Contents=String("Payé"), AP=appearance), *notes)
+
+    (finding,) = cleaned(arm).findings
     assert [len(text) for text in finding.names] == [removals.MAX_COMMENT + 1] * removals.MAX_COMMENTS
 
 

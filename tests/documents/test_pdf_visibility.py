@@ -179,3 +179,76 @@ def test_odd_layers_cost_no_document(odd):
     pdf.Root.OCProperties = odd
     content, _codes = cleaned(pdf)
     assert (shown(content), handed_over(content)) == (True, [(True, True)])
+
+
+UNDRAWN = {
+    "FreeText": {"DA": pikepdf.String("0 g /Helv 60 Tf"), "Contents": pikepdf.String("10"), "C": Array([0])},
+    "Line": {"L": Array([50, 100, 150, 100]), "C": Array([0]), "BS": Dictionary(W=40)},
+    "Square": {"IC": Array([0]), "C": Array([0])},
+    "Circle": {"IC": Array([0])},
+    "Polygon": {"Vertices": Array([50, 50, 150, 50, 150, 150]), "IC": Array([0]), "C": Array([0])},
+    "PolyLine": {"Vertices": Array([50, 50, 150, 150]), "C": Array([0]), "BS": Dictionary(W=40)},
+    "Ink": {"InkList": Array([Array([50, 50, 150, 150])]), "C": Array([0]), "BS": Dictionary(W=40)},
+    "Highlight": {"QuadPoints": Array([50, 150, 150, 150, 50, 50, 150, 50]), "C": Array([0])},
+    "Stamp": {"Name": Name.Approved},
+    "Redact": {"QuadPoints": Array([50, 150, 150, 150, 50, 50, 150, 50]), "OC": Array([0])},
+}
+"""By kind of annotation, what a reader draws it from."""
+
+
+@pytest.mark.parametrize("kind", UNDRAWN)
+@pytest.mark.parametrize("appearance", [None, Dictionary(), Dictionary(N=Dictionary(On=Dictionary()))])
+def test_an_annotation_that_readers_draw_by_themselves_is_hidden_and_told(kind, appearance):
+    """PDFium draws some kinds of them, MuPDF others, Acrobat all."""
+    pdf = with_annotation(kind, **UNDRAWN[kind])
+    one = pdf.pages[0].Annots[0]
+    del one.AP
+    if appearance is not None:
+        one.AP = appearance
+    content, codes = cleaned(pdf)
+    with pikepdf.open(io.BytesIO(content)) as kept:
+        assert int(kept.pages[0].Annots[0].F) & HIDDEN
+    assert (shown(content), printed(content), "undrawn" in codes) == (False, False, True)
+
+
+@pytest.mark.parametrize("kind", [*UNDRAWN, "Watermark"])
+def test_an_annotation_that_its_file_draws_stays(kind):
+    content, codes = cleaned(with_annotation(kind))
+    assert (shown(content), printed(content), codes) == (True, True, [])
+
+
+def test_a_link_has_no_frame_and_no_window_is_open():
+    pdf = with_annotation("Link", Border=Array([0, 0, 90]), C=Array([0]), BS=Dictionary(W=90))
+    note = Dictionary({"/Subtype": Name.Popup, "/Rect": Array([0, 0, 200, 200]), "/Open": True})
+    pdf.pages[0].Annots.append(pdf.make_indirect(note))
+    content, _codes = cleaned(pdf)
+    with pikepdf.open(io.BytesIO(content)) as kept:
+        link, popup = kept.pages[0].Annots
+        assert [int(width) for width in link.Border] == [0, 0, 0]
+        assert not {"/AP", "/BS", "/C"} & set(link.keys())
+        assert "/Open" not in popup
+
+
+def with_picture(**entries):
+    """A page with a white picture, and what its entries make of it on paper."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(200, 200))
+    facts = {"/Type": Name.XObject, "/Subtype": Name.Image, "/Width": 1, "/Height": 1, "/BitsPerComponent": 8}
+    picture, other = (Stream(pdf, shade, facts | {"/ColorSpace": Name.DeviceGray}) for shade in (b"\xff", b"\x00"))
+    picture.Alternates = Array([Dictionary(Image=pdf.make_indirect(other), DefaultForPrinting=True)])
+    form = Stream(pdf, b"", {"/Subtype": Name.Form, "/BBox": Array([0, 0, 9, 9]), "/Subtype2": Name.PS})
+    form.PS = pdf.make_indirect(Stream(pdf, b"showpage"))
+    program = Stream(pdf, b"0 setgray", {"/Type": Name.XObject, "/Subtype": Name.PS})
+    chosen = {"alternate": picture, "form": form, "program": program}
+    page.Resources = Dictionary(XObject=Dictionary({f"/{name}": chosen[name] for name in entries}))
+    return pdf
+
+
+@pytest.mark.parametrize("name", ["alternate", "form", "program"])
+def test_a_picture_for_printers_alone_is_taken_out_and_told(name):
+    content, codes = cleaned(with_picture(**{name: True}))
+    with pikepdf.open(io.BytesIO(content)) as kept:
+        found = kept.pages[0].Resources.XObject[f"/{name}"]
+        assert not {"/Alternates", "/PS", "/Subtype2"} & set(found.keys())
+        assert b"gray" not in found.read_raw_bytes()
+    assert codes == ["functions"]

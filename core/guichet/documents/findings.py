@@ -15,6 +15,10 @@ FINDINGS = {
     "xfa": _("Formulaire Adobe (XFA) : partie dynamique retirée. Vérifiez que toutes les réponses sont visibles"),
     "machine-data": _("Données informatiques jointes retirées : ${names}. Les pages restent entières"),
     "comments": _("Commentaires dans le PDF, que les pages ne montrent pas : ${names}"),
+    "undrawn": _(
+        "Annotations que chaque programme dessine à sa façon, masquées. Pour les garder, imprimez le document en PDF, "
+        "puis ajoutez-le de nouveau"
+    ),
     "media": _("Sons, vidéos ou modèles 3D retirés"),
     "links": _("Liens retirés : leur texte reste, mais ne mène plus à une page ni à un fichier"),
     "functions": _("Boutons et fonctions automatiques retirés"),

@@ -1,4 +1,5 @@
-"""Answers in the form of a PDF, drawn into its pages: every reader shows and prints them alike.
+"""Answers in the form of a PDF, drawn into its pages: every reader shows and prints them alike. Other annotations are
+shown as they are drawn in the file, or not at all.
 
 A field has a value and, beside it, a drawing of it. Which of the two a reader shows depends on the reader and on
 ``/NeedAppearances`` (ISO 32000-2, 12.7.3); some show neither. An officer would decide on the one, and who gets the file
@@ -17,7 +18,7 @@ from pikepdf import Array, Dictionary, Object, Pdf, Stream, String, explicit_con
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import Finding
 from guichet.documents.cleaning.pdf_pages import pages_to_draw
-from guichet.documents.cleaning.pdf_visibility import is_printed
+from guichet.documents.cleaning.pdf_visibility import UNPRINTED, hide_undrawn, is_drawn, is_printed
 
 HOLDERS = (Dictionary, Stream)
 MAX_DEPTH = 32
@@ -34,24 +35,32 @@ Box = tuple[int, tuple[float, ...], frozenset[str]]
 
 @explicit_conversion()
 def into_pages(content: bytes) -> tuple[bytes, tuple[Finding, ...]]:
-    """The cleaned PDF without a form, and what was found; the same bytes where no page has a field."""
+    """The cleaned PDF without a form, and what was found; the same bytes where each annotation is drawn in the file."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        if not any(_widgets(page) for page in pdf.pages):
+        undrawn = _needs_drawing(pdf)
+        if not undrawn and not any(_widgets(page) for page in pdf.pages):
             return content, ()
-        answers, undrawn = list(_answers(pdf)), _needs_drawing(pdf)
+        answers = list(_answers(pdf))
     with pikepdf.open(io.BytesIO(_drawn(content) if undrawn else content)) as pdf:
-        _flatten(pdf)
+        hidden = _flatten(pdf)
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True, fix_metadata_version=False)
     unseen = _unseen(written.getvalue(), answers)
-    return written.getvalue(), (Finding("answers", unseen),) if unseen else ()
+    found = (Finding("answers", unseen) if unseen else None, Finding("undrawn") if hidden else None)
+    return written.getvalue(), tuple(filter(None, found))
+
+
+def _annotations(page: pikepdf.Page) -> list[Object]:
+    found = page.obj.get("/Annots")
+    return [one for one in list(found) if isinstance(one, HOLDERS)] if isinstance(found, Array) else []
 
 
 def _widgets(page: pikepdf.Page) -> list[Object]:
-    annotations = page.obj.get("/Annots")
-    if not isinstance(annotations, Array):
-        return []
-    return [one for one in list(annotations) if isinstance(one, HOLDERS) and str(one.get("/Subtype")) == "/Widget"]
+    return [one for one in _annotations(page) if _is_field(one)]
+
+
+def _is_field(annotation: Object) -> bool:
+    return str(annotation.get("/Subtype")) == "/Widget"
 
 
 def _form(pdf: Pdf) -> Object | None:
@@ -60,11 +69,17 @@ def _form(pdf: Pdf) -> Object | None:
 
 
 def _needs_drawing(pdf: Pdf) -> bool:
-    """Whether a reader draws the values by itself: it is asked to, or has no drawing of one."""
+    """Whether readers draw something by themselves: they are asked to draw the answers, or an annotation has no
+    appearance.
+    """
     form = _form(pdf)
     if form is not None and "/NeedAppearances" in form and str(form["/NeedAppearances"]) in ("True", "true"):
         return True
-    return any("/AP" not in field for page in pdf.pages for field in _widgets(page))
+    return any(_is_to_draw(one) for page in pdf.pages for one in _annotations(page))
+
+
+def _is_to_draw(annotation: Object) -> bool:
+    return str(annotation.get("/Subtype")) not in UNPRINTED and not is_drawn(annotation)
 
 
 def _drawn(content: bytes) -> bytes:
@@ -80,16 +95,18 @@ def _drawn(content: bytes) -> bytes:
         return content
 
 
-def _flatten(pdf: Pdf) -> None:
-    """Puts the drawings of all fields that are printed into the pages. Other annotations stay."""
+def _flatten(pdf: Pdf) -> bool:
+    """Puts the drawings of all fields that are printed into the pages. Other annotations stay, those without a drawing
+    hidden; true where some readers would draw one.
+    """
     if (form := _form(pdf)) is not None and "/NeedAppearances" in form:
         del form["/NeedAppearances"]
-    others = []
+    others, hidden = [], False
     for page in pdf.pages:
-        fields = _widgets(page)
-        annotations = page.obj.get("/Annots")
-        others.append([one for one in list(annotations) if one not in fields] if isinstance(annotations, Array) else [])
-        page.obj["/Annots"] = Array(fields)
+        others.append([one for one in _annotations(page) if not _is_field(one)])
+        for one in others[-1]:
+            hidden = hide_undrawn(one) or hidden
+        page.obj["/Annots"] = Array(_widgets(page))
     pdf.flatten_annotations("print")
     for page, kept in zip(pdf.pages, others, strict=True):
         if kept:
@@ -98,6 +115,7 @@ def _flatten(pdf: Pdf) -> None:
             del page.obj["/Annots"]
     if "/AcroForm" in pdf.Root:
         del pdf.Root["/AcroForm"]
+    return hidden
 
 
 def _answers(pdf: Pdf) -> Iterator[Box]:
