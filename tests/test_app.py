@@ -235,6 +235,14 @@ def test_a_second_server_on_the_same_files_does_not_start(made, opened):
         app.open_desks(read, AVAILABLE)
 
 
+def test_the_database_of_another_desk_is_not_opened(made, opened):
+    """Its server may have several names, of which the settings tell nothing."""
+    of_be = as_ini(made)[f"{settings.PREFIX}tenant.be.storage"]
+    swapped = as_ini(made, **{"tenant.ne.storage": of_be, "tenant.be.storage": f"file://{made}/other/Data.fs"})
+    with pytest.raises(settings.SettingsError, match=r"tenant\.ne\.storage is the database of the desk 'be'"):
+        app.open_desks(settings.read(swapped), AVAILABLE)
+
+
 def test_a_closed_desk_can_be_opened_again(made, opened):
     read = settings.read(as_ini(made))
     for _time in range(3):

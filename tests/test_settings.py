@@ -400,6 +400,7 @@ WRITTEN = {
     "environment": "development",
     "limits": "redis://localhost:6379/0",
     "codes_per_hour": "4",
+    "mail_from": "other@be.example",
     "mail.port": "587",
     "mail.security": "starttls",
     "sms.gateways": "swisscom",
@@ -632,3 +633,43 @@ def test_a_database_on_another_machine_is_asked_by_tls_only_in_production(raw, m
     for encrypted in ("require", "verify-ca", "verify-full"):
         monkeypatch.setenv("PGSSLMODE", encrypted)
         settings.read(remote)
+
+
+FILE = "file:///var/lib/guichet/be/Data.fs?blobstorage_dir=/var/lib/guichet/be/blobs"
+POSTGRES = "postgres://guichet@localhost/desk?blob_dir=/var/cache/guichet/be"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (FILE, FILE),
+        (FILE, "file:///var/lib/guichet/be/Data.fs"),
+        (FILE, "file:///var/lib/guichet/ne/../be/Data.fs?blobstorage_dir=/var/lib/guichet/ne/blobs"),
+        (FILE, "file:///var/lib/guichet/ne/Data.fs?blobstorage_dir=/var/lib/guichet/be/blobs/"),
+        (POSTGRES, "postgres://other@127.0.0.1:5432/desk?blob_dir=/var/cache/guichet/ne"),
+        (POSTGRES, "postgres:///desk"),
+        (POSTGRES, "postgres://guichet@localhost/other?blob-dir=/var/cache/guichet/be"),
+        ("zconfig:///etc/guichet/be.conf", "zconfig:///etc/guichet/be.conf"),
+    ],
+)
+def test_no_two_desks_have_data_in_one_place(raw, one, other):
+    """However the place is written: pages, codes and mails of one would be made of the people of the other."""
+    two = {
+        "guichet.tenants": "be ne",
+        "guichet.tenant.be.storage": one,
+        "guichet.tenant.ne.storage": other,
+        "guichet.tenant.ne.hosts": "guichet.ne.example",
+        "guichet.tenant.ne.url": "https://guichet.ne.example",
+        "guichet.tenant.ne.mail_from": "guichet@ne.example",
+    }
+    assert "the storages of two desks are the same: " in refusal(raw | two)
+    apart = {"guichet.tenant.ne.storage": "postgres://guichet@localhost/ne?blob_dir=/var/cache/guichet/ne"}
+    assert len(settings.read(raw | two | apart).desks) == 2
+
+
+@pytest.mark.parametrize(
+    "written", ["guichet", "a@b@be.example", "guichet@be.example\nBcc: x@be.example", "@be.example"]
+)
+def test_a_sender_that_is_no_address_stops_the_start(raw, written):
+    """No mail would leave, and each would wait for three days."""
+    assert "guichet.tenant.be.mail_from" in refusal(raw | {"guichet.tenant.be.mail_from": written})

@@ -59,7 +59,7 @@ from guichet.office.retention import nightly, unused_accounts
 from guichet.plugins import PluginError, Plugins, installed, read_settings, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.data_file import data_file
-from guichet.store.database import install, is_empty, open_database
+from guichet.store.database import install, is_empty, open_database, owner
 from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
 from guichet.store.models import Portal
@@ -190,6 +190,14 @@ def open_desk(read: Settings, tenant_settings: TenantSettings, available: Mappin
     """One desk: its plugins checked, its keys derived, its database open. Raises :class:`PluginError`."""
     plugins = Plugins(tenant_settings.tenant_id, available, defaults=DEFAULTS)
     db = open_database(tenant_settings.storage, tenant_settings.tenant_id, plugins.packages)
+    # One database under two names of its server, or a line that was copied: two desks would write into it.
+    made_for = owner(db)
+    if made_for not in ("", tenant_settings.tenant_id):
+        db.close()
+        raise settings.SettingsError(
+            f"guichet.tenant.{tenant_settings.tenant_id}.storage is the database of the desk {made_for!r}: "
+            "write the address of another one"
+        )
     # FileStorage writes its index and RelStorage its cache on closing; without them the next start is slow.
     atexit.register(db.close)
     return Desk(
@@ -216,6 +224,7 @@ def create_desk(desk: Desk) -> bool:
     if not is_empty(desk.db):
         return False
     portal = Portal()
+    portal.desk_id = desk.tenant.id
     for room in ROOMS:
         room.install(portal)
     take_all(desk, portal[CORRECTIONS])

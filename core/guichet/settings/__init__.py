@@ -14,6 +14,7 @@ from guichet.settings.desk_lines import expand, tenant_ids
 from guichet.settings.production import refuse_in_production
 from guichet.settings.secret_files import read_secret, refuse_readable_passwords, write_for_own_user_only
 from guichet.settings.setting import THIS_MACHINE, Setting, SettingsError, Values, read_declared, refuse_unknown
+from guichet.settings.shared_places import places
 from guichet.settings.table import MAX_CODES, MEMORY, PER_TENANT, SETTINGS, TENANTS, Network, networks
 
 PREFIX = "guichet."
@@ -241,7 +242,7 @@ def _refuse_shared(desks: Sequence[TenantSettings]) -> None:
     for what, values in (
         ("guichet.tenants", [desk.tenant_id for desk in desks]),
         ("the hosts", [host for desk in desks for host in desk.hosts]),
-        ("the storages", [desk.storage for desk in desks]),
+        ("the storages", [place for desk in desks for place in places(desk.storage)]),
     ):
         for value in values:
             if values.count(value) > 1 and value != MEMORY:

@@ -308,6 +308,7 @@ PER_TENANT = (
     Setting(
         "mail_from",
         "Sender of this desk's mails. Publish SPF, DKIM and DMARC for its domain, or activation mails end in spam.",
+        parse=mailbox,
         required=True,
     ),
 )

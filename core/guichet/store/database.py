@@ -144,6 +144,13 @@ def is_empty(db: DB) -> bool:
         return ROOT_KEY not in connection.root()
 
 
+def owner(db: DB) -> str:
+    """Id of the canton whose desk is in the database; empty where there is none, or it does not say."""
+    with _connected(db) as (connection, _):
+        found: Portal | None = connection.root().get(ROOT_KEY)
+        return found.desk_id if found is not None else ""
+
+
 @contextlib.contextmanager
 def _connected(db: DB) -> Iterator[tuple[Connection, ITransactionManager]]:
     # Its own and explicit, never the global ``transaction.manager``: a use outside begin and commit raises, in place of

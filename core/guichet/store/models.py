@@ -108,6 +108,8 @@ class Portal(Folder):
     """The root of a desk's tree. Each room installs its own folders into it."""
 
     __name__ = ""  # Pyramid's convention for the root of a resource tree
+    desk_id = ""
+    """Id of the canton whose desk it is; empty for one that was made before it was stored."""
 
     def __acl__(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """What an office's role may do anywhere at its desk; issuers add what their own people may do."""
