@@ -109,6 +109,17 @@ def test_long_answer_without_a_drawing_has_all_its_lines():
     assert (words(file), file.findings) == ("Taxi aller Taxi retour", (Finding("form"),))
 
 
+@pytest.mark.parametrize("value", ["Ελλάδα", "Привет", "中文", "Łódź"])
+@pytest.mark.parametrize("drawn", [None, "10.00"])
+def test_answer_in_letters_that_may_be_blank_is_named(value, drawn):
+    """PDFium has no font with them in the process that opens files: the page has the text, and no sign of it."""
+    assert cleaned(drawn, value, {"NeedAppearances": True}).findings == (Finding("form"), Finding("answers", (value,)))
+
+
+def test_answer_in_letters_of_every_reader_is_drawn():
+    assert cleaned(None, "œuvre « Zoé » – 10 €").findings == (Finding("form"),)
+
+
 def test_comment_beside_a_field_stays():
     pdf, file = pikepdf.new(), io.BytesIO()
     page = pdf.add_blank_page(page_size=(300, 100))

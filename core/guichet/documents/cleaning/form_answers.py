@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import pikepdf
 import pypdfium2
@@ -29,8 +30,20 @@ MAX_ANSWERS, MAX_ANSWER = 5, 200
 """Answers that are reported, and characters of each."""
 BETWEEN_DIGITS = re.compile(r"(?<=\d)['’\s](?=\d)")
 LAST_ZEROS = re.compile(r"(\.\d*?)0+(?!\d)")
-Box = tuple[int, tuple[float, ...], frozenset[str]]
-"""Number of the page, its rectangle, and the texts of which a reader shows one."""
+DRAWN_LETTERS = "cp1252"
+"""Letters of the fonts that each reader has. What PDFium draws with others may be blank, and is text all the same."""
+
+
+class Answer(NamedTuple):
+    """The text in a field, with its place."""
+
+    page: int
+    rectangle: tuple[float, ...]
+    text: str
+    label: str
+    """Of a choice that is stored by a code."""
+    has_drawing: bool
+    """Whether the file draws it itself."""
 
 
 @explicit_conversion()
@@ -40,7 +53,7 @@ def into_pages(content: bytes) -> tuple[bytes, tuple[Finding, ...]]:
         undrawn = _needs_drawing(pdf)
         if not undrawn and not any(_widgets(page) for page in pdf.pages):
             return content, ()
-        answers = list(_answers(pdf))
+        answers = list(_answers(pdf, asked=_asks_to_draw(pdf)))
     with pikepdf.open(io.BytesIO(_drawn(content) if undrawn else content)) as pdf:
         hidden = _flatten(pdf)
         written = io.BytesIO()
@@ -72,10 +85,12 @@ def _needs_drawing(pdf: Pdf) -> bool:
     """Whether readers draw something by themselves: they are asked to draw the answers, or an annotation has no
     appearance.
     """
+    return _asks_to_draw(pdf) or any(_is_to_draw(one) for page in pdf.pages for one in _annotations(page))
+
+
+def _asks_to_draw(pdf: Pdf) -> bool:
     form = _form(pdf)
-    if form is not None and "/NeedAppearances" in form and str(form["/NeedAppearances"]) in ("True", "true"):
-        return True
-    return any(_is_to_draw(one) for page in pdf.pages for one in _annotations(page))
+    return form is not None and str(form.get("/NeedAppearances")) in ("True", "true")
 
 
 def _is_to_draw(annotation: Object) -> bool:
@@ -118,15 +133,16 @@ def _flatten(pdf: Pdf) -> bool:
     return hidden
 
 
-def _answers(pdf: Pdf) -> Iterator[Box]:
-    """The text in each field that is printed, with its place."""
+def _answers(pdf: Pdf, *, asked: bool) -> Iterator[Answer]:
+    """The answers in fields that are printed; ``asked`` says that readers are to draw them all."""
     for number, page in enumerate(pdf.pages):
         for field in _widgets(page):
             rectangle = field.get("/Rect")
             value = _inherited(field, "/V")
             if isinstance(value, String) and isinstance(rectangle, Array) and is_printed(field) and not _secret(field):
-                with_label = _label(_inherited(field, "/Opt"), value)
-                yield number, tuple(float(side) for side in list(rectangle)[:4]), frozenset((str(value), with_label))
+                sides = tuple(float(side) for side in list(rectangle)[:4])
+                label = _label(_inherited(field, "/Opt"), value)
+                yield Answer(number, sides, str(value), label, has_drawing=not asked and is_drawn(field))
 
 
 def _inherited(field: Object, key: str) -> Object | None:
@@ -155,20 +171,34 @@ def _label(choices: Object | None, value: String) -> str:
     return str(value)
 
 
-def _unseen(content: bytes, answers: list[Box]) -> tuple[str, ...]:
+def _unseen(content: bytes, answers: list[Answer]) -> tuple[str, ...]:
     """Answers that their place on the page does not show, as readable texts."""
     unseen: dict[str, None] = {}
     with pypdfium2.PdfDocument(content) as pdf:
         page_of = lru_cache(maxsize=1)(lambda number: pdf[number].get_textpage())
-        for number, (left, bottom, right, top), texts in answers:
+        for one in answers:
             if len(unseen) == MAX_ANSWERS:
                 break
-            sides = min(left, right), min(bottom, top), max(left, right), max(bottom, top)
-            shown = _comparable(page_of(number).get_text_bounded(*sides))
-            if not any(_comparable(text) in (shown, "") for text in texts):
-                answer = filenames.in_one_line(min(texts))
-                unseen[f"{answer[:MAX_ANSWER]}…" if len(answer) > MAX_ANSWER else answer] = None
-    return tuple(answer for answer in unseen if answer)
+            if not _is_shown(one, page_of(one.page)):
+                text = filenames.in_one_line(one.label)
+                unseen[f"{text[:MAX_ANSWER]}…" if len(text) > MAX_ANSWER else text] = None
+    return tuple(text for text in unseen if text)
+
+
+def _is_shown(answer: Answer, page: pypdfium2.PdfTextPage) -> bool:
+    if not answer.has_drawing and _has_other_letters(answer.label):
+        return False
+    left, bottom, right, top = answer.rectangle
+    found = page.get_text_bounded(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+    return any(_comparable(text) in (_comparable(found), "") for text in (answer.text, answer.label))
+
+
+def _has_other_letters(text: str) -> bool:
+    try:
+        text.encode(DRAWN_LETTERS)
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _comparable(text: str) -> str:
