@@ -18,6 +18,7 @@ from guichet.invoices.pdf_queue import PdfJob
 from guichet.invoices.scan_job import ScanJob
 from guichet.invoices.uploads import ALREADY_ATTACHED, FULL
 from guichet.issuers import own_issuer
+from guichet.issuers.power_of_attorney_file import ENOUGH_TODAY
 from guichet.plugins import MissingInvoiceType
 from guichet.web.errors import TEMPLATE as ERROR
 
@@ -29,6 +30,7 @@ NOTICES = {
     "already-attached": ALREADY_ATTACHED,
     "too-many-documents": FULL,
     "drafts-full": _("Vos brouillons ont atteint leur limite. Envoyez-en un ou supprimez-en un, puis réessayez."),
+    "enough-today": ENOUGH_TODAY,
     "document-chosen": _("Une copie du document est jointe."),
     "document-replaced": _("Le document est remplacé."),
     "pictures-joined": _("Les photos sont réunies en un seul PDF, dans leur ordre."),

@@ -15,6 +15,7 @@ from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.states import EDITABLE
 from guichet.invoices.upload_quota import drafts_are_full
 from guichet.invoices.uploads import posted_kind
+from guichet.ratelimit import request_limits
 
 NAME = "earlier-documents"
 
@@ -43,6 +44,9 @@ def choose_earlier_document(context: Invoice, request: Request) -> Any:
         return _back(context, request, "already-attached")
     if drafts_are_full(request, context, chosen.document.size):
         return _back(context, request, "drafts-full")
+    # A copy fills the disk as a file does: sent again and again, without being uploaded, it did so without a bound.
+    if not request_limits.may_upload(request, [chosen.document.size]):
+        return _back(context, request, "enough-today")
     kind = posted_kind(request, request.desk.plugins.invoice_type(context.type_id))
     try:
         attach_again(request.action_context, context, chosen.document, kind)

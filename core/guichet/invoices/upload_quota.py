@@ -1,9 +1,7 @@
 """How much may be uploaded: files and bytes of a user in a day, bytes in all drafts of a sender."""
 
 from collections.abc import Sequence
-from math import ceil
 
-from limits import RateLimitItemPerDay
 from pyramid.request import Request
 from translationstring import TranslationString
 
@@ -14,7 +12,6 @@ from guichet.invoices.lists import history_of
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Issuer
 from guichet.ratelimit import request_limits
-from guichet.ratelimit.request_limits import allowed
 from guichet.store.models import find
 from guichet.web.form_readers import PostedFile
 
@@ -34,11 +31,7 @@ def over_quota(request: Request, invoice: Invoice, files: Sequence[PostedFile]) 
             "une demande terminée ou supprimez un brouillon, puis joignez vos fichiers",
             mapping={"most": settings.draft_megabytes},
         )
-    # Megabytes are tries of a counter as well, so a small file counts as one.
-    by_number = request_limits.uploads(request)
-    by_size = RateLimitItemPerDay(settings.upload_megabytes_per_day, namespace="uploads-megabytes")
-    who = request.identity.user_id
-    if not allowed(request, by_number, who, len(files)) or not allowed(request, by_size, who, ceil(size / MEGABYTE)):
+    if not request_limits.may_upload(request, [file.size for file in files]):
         return _(
             "La limite est de ${files} fichiers et ${megabytes} Mo par personne en 24 heures. Vos réponses sont "
             "enregistrées : joignez la suite demain",

@@ -34,7 +34,7 @@ def posted_power(request: Request, *, required: bool) -> CleanFile | None:
         if required:
             raise InvalidAnswer(FILE, NO_FILE)
         return None
-    if not request_limits.allowed(request, request_limits.uploads(request), request.identity.user_id):
+    if not request_limits.may_upload(request, [file.size]):
         raise InvalidAnswer(FILE, ENOUGH_TODAY, status=429)
     try:
         return clean_file(request, file)

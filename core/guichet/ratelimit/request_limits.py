@@ -8,7 +8,9 @@ Redis is away.
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.strategies import MovingWindowRateLimiter
@@ -56,6 +58,17 @@ def includeme(config: Configurator) -> None:
 def uploads(request: Request) -> RateLimitItem:
     """Files that a user may upload in a day, wherever files are taken."""
     return RateLimitItemPerDay(request.desk.tenant_settings.uploads_per_day, namespace="uploads")
+
+
+def may_upload(request: Request, sizes: Sequence[int]) -> bool:
+    """Counts files of the signed-in user by their sizes in bytes; whether their number and megabytes are within what a
+    user may upload in a day, wherever they are stored.
+    """
+    most: int = request.desk.tenant_settings.upload_megabytes_per_day
+    by_size, who = RateLimitItemPerDay(most, namespace="uploads-megabytes"), request.identity.user_id
+    # Megabytes are tries of a counter as well, so a small file counts as one.
+    megabytes = ceil(sum(sizes) / 1_000_000)
+    return allowed(request, uploads(request), who, len(sizes)) and allowed(request, by_size, who, megabytes)
 
 
 def allowed(request: Request, limit: RateLimitItem, who: str, cost: int = 1) -> bool:
