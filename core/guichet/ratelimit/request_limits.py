@@ -64,8 +64,8 @@ def may_upload(request: Request, sizes: Sequence[int]) -> bool:
     """Counts files of the signed-in user by their sizes in bytes; whether their number and megabytes are within what a
     user may upload in a day, wherever they are stored.
     """
-    most: int = request.desk.tenant_settings.upload_megabytes_per_day
-    by_size, who = RateLimitItemPerDay(most, namespace="uploads-megabytes"), request.identity.user_id
+    settings, who = request.desk.tenant_settings, request.identity.user_id
+    by_size = RateLimitItemPerDay(settings.upload_megabytes_per_day, namespace="uploads-megabytes")
     # Megabytes are tries of a counter as well, so a small file counts as one.
     megabytes = ceil(sum(sizes) / 1_000_000)
     return allowed(request, uploads(request), who, len(sizes)) and allowed(request, by_size, who, megabytes)

@@ -174,7 +174,7 @@ def _label(choices: Object | None, value: String) -> str:
 def _unseen(content: bytes, answers: list[Answer]) -> tuple[str, ...]:
     """Answers that their place on the page does not show, as readable texts."""
     unseen: dict[str, None] = {}
-    with pypdfium2.PdfDocument(content) as pdf:
+    with pages_to_draw(content) as pdf:
         page_of = lru_cache(maxsize=1)(lambda number: pdf[number].get_textpage())
         for one in answers:
             if len(unseen) == MAX_ANSWERS:
