@@ -120,6 +120,42 @@ def test_answer_in_letters_of_every_reader_is_drawn():
     assert cleaned(None, "œuvre « Zoé » – 10 €").findings == (Finding("form"),)
 
 
+def ticked(state, *, value="Yes", drawn=True) -> CleanFile:
+    """A page with two boxes of one choice, of which the first is in a state."""
+    pdf, file = pikepdf.new(), io.BytesIO()
+    page = pdf.add_blank_page(page_size=(300, 100))
+    group = pdf.make_indirect(Dictionary(FT=Name.Btn, T=String("paid"), V=Name(f"/{value}"), Ff=1 << 15))
+    boxes = []
+    for place, own in ((10, state), (60, "Off")):
+        box = Dictionary(Subtype=Name.Widget, Parent=group, F=PRINT, Rect=[place, 10, place + 40, 50])
+        if own:
+            box.AS = Name(f"/{own}")
+        if drawn:
+            streams = {
+                f"/{name}": pdf.make_indirect(Stream(pdf, content, Subtype=Name.Form, BBox=[0, 0, 40, 40]))
+                for name, content in (("Yes", b"0 g 0 0 40 40 re f"), ("Off", b""))
+            }
+            box.AP = Dictionary(N=Dictionary(streams))
+        boxes.append(pdf.make_indirect(box))
+    group.Kids = Array(boxes)
+    page.Annots = Array(boxes)
+    pdf.Root.AcroForm = Dictionary(Fields=Array([group]))
+    pdf.save(file)
+    return sanitize_upload("form.pdf", file.getvalue())
+
+
+@pytest.mark.parametrize(("state", "drawn"), [("Off", True), ("", True), ("Yes", False), ("Off", False)])
+def test_ticked_box_that_is_not_drawn_so_is_named(state, drawn):
+    assert Finding("answers", ("paid: Yes",)) in ticked(state, drawn=drawn).findings
+
+
+@pytest.mark.parametrize(("state", "value"), [("Yes", "Yes"), ("Off", "Off")])
+def test_box_that_is_drawn_as_it_is_ticked_is_not(state, value):
+    file = ticked(state, value=value)
+    assert file.findings == (Finding("form"),)
+    assert (min(pictures(file)[0]) == 0) == (state == "Yes")
+
+
 def test_comment_beside_a_field_stays():
     pdf, file = pikepdf.new(), io.BytesIO()
     page = pdf.add_blank_page(page_size=(300, 100))

@@ -341,7 +341,7 @@ def test_form_keeps_its_answers_and_is_reported():
     file = cleaned(fill)
     with pypdfium2.PdfDocument(file.content) as pdf:
         assert pdf[0].get_textpage().get_text_bounded().split() == ["Anna", "one"]
-    assert file.findings == (Finding("form"),)
+    assert file.findings == (Finding("form"), Finding("answers", ("box: On",)))
 
 
 def test_form_with_a_dynamic_part_keeps_the_fields_and_is_reported():
@@ -350,7 +350,7 @@ def test_form_with_a_dynamic_part_keeps_the_fields_and_is_reported():
         pdf.Root.AcroForm.XFA = Array([String("template"), Stream(pdf, MARK.encode())])
 
     file = cleaned(arm)
-    assert [finding.code for finding in file.findings] == ["form", "xfa"]
+    assert [finding.code for finding in file.findings] == ["form", "xfa", "answers"]
     assert MARK.encode() not in plain(file.content)
 
 

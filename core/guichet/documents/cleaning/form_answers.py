@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Object, Pdf, Stream, String, explicit_conversion
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, explicit_conversion
 
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import Finding
@@ -53,12 +53,13 @@ def into_pages(content: bytes) -> tuple[bytes, tuple[Finding, ...]]:
         undrawn = _needs_drawing(pdf)
         if not undrawn and not any(_widgets(page) for page in pdf.pages):
             return content, ()
-        answers = list(_answers(pdf, asked=_asks_to_draw(pdf)))
+        # Before PDFium draws: it gives a box without appearances an empty one.
+        answers, unticked = list(_answers(pdf, asked=_asks_to_draw(pdf))), _unticked(pdf)
     with pikepdf.open(io.BytesIO(_drawn(content) if undrawn else content)) as pdf:
         hidden = _flatten(pdf)
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True, fix_metadata_version=False)
-    unseen = _unseen(written.getvalue(), answers)
+    unseen = (*_unseen(written.getvalue(), answers), *unticked)[:MAX_ANSWERS]
     found = (Finding("answers", unseen) if unseen else None, Finding("undrawn") if hidden else None)
     return written.getvalue(), tuple(filter(None, found))
 
@@ -145,10 +146,30 @@ def _answers(pdf: Pdf, *, asked: bool) -> Iterator[Answer]:
                 yield Answer(number, sides, str(value), label, has_drawing=not asked and is_drawn(field))
 
 
+def _unticked(pdf: Pdf) -> tuple[str, ...]:
+    """Boxes that are ticked and not drawn so, by the name of their field and its state."""
+    ticked: dict[tuple[int, int], tuple[str, bool]] = {}
+    for field in (one for page in pdf.pages for one in _widgets(page) if is_printed(one)):
+        owner = _owner(field, "/V")
+        state = owner["/V"] if owner is not None else None
+        if owner is None or not isinstance(state, Name) or str(state) == "/Off":
+            continue
+        text = filenames.in_one_line(f"{owner.get('/T', '')}: {str(state)[1:]}")[:MAX_ANSWER]
+        drawn = str(field.get("/AS")) == str(state) and is_drawn(field)
+        ticked[owner.objgen] = text, drawn or ticked.get(owner.objgen, (text, False))[1]
+    return tuple(text for text, drawn in ticked.values() if not drawn)
+
+
 def _inherited(field: Object, key: str) -> Object | None:
+    owner = _owner(field, key)
+    return owner[key] if owner is not None else None
+
+
+def _owner(field: Object, key: str) -> Object | None:
+    """The field, or the one above it that has a key which those below inherit."""
     for _depth in range(MAX_DEPTH):
         if key in field:
-            return field[key]
+            return field
         above = field.get("/Parent")
         if not isinstance(above, HOLDERS):
             return None
