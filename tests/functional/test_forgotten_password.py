@@ -55,7 +55,9 @@ class TestTheGuide:
         choose(be.open(link(be, outbox) + glue))
         assert be.page.heading == "Se connecter"
 
-    @pytest.mark.parametrize("glue", [".", ")", ",", "%20", "%3E", "%29."])
+    @pytest.mark.parametrize(
+        "glue", [".", ")", ",", "%20", "%3E", "%29.", "*", "=", "_", "%E2%80%9C", "%C2%A0", "%E2%80%8B."]
+    )
     def test_an_address_without_a_secret_opens_with_glue_too(self, be, glue):
         assert be.open("/forgot-password" + glue).page.heading == be.open("/forgot-password").page.heading
 

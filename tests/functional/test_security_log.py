@@ -44,6 +44,10 @@ def address_that_leads_nowhere(be):
     be.open("/Lea-Rochat-7561234567897", status=404)
 
 
+def address_of_signs_that_no_address_has(be):
+    be.open("/Lea%20Rochat/L%C3%A9a%E2%80%8B", status=404)
+
+
 def form_without_token(be):
     be.post("/sign-in", [("email", LEA), ("password", PASSWORD)], expect_errors=True)
 
@@ -95,6 +99,7 @@ REFUSALS = {
     page_of_the_office: "access_refused",
     page_without_sign_in: "access_refused",
     address_that_leads_nowhere: "page_missed",
+    address_of_signs_that_no_address_has: "page_missed",
     form_without_token: "csrf_token_refused",
     form_with_the_token_of_another_browser: "csrf_token_refused",
     altered_cookie: "cookie_refused",

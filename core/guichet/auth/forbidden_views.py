@@ -1,5 +1,6 @@
 """Views for forbidden pages: the sign-in page, or for a signed-in user the page of an address that does not exist."""
 
+import string
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, unquote
@@ -16,8 +17,8 @@ from guichet.users.saved_forms import save_form
 from guichet.web import errors, security_log
 from guichet.web.pages import local_path
 
-GLUE = " .,;:!?)>]}\"'»”’"
-"""Signs behind a link in a mail; no address of the desk ends with one."""
+LAST_SIGNS = frozenset(f"{string.ascii_letters}{string.digits}/")
+"""Every address of the desk ends with one of them."""
 FORM_MAX_AGE = timedelta(hours=12)
 """Time after the opening of the session during which a posted form is saved for its user."""
 
@@ -40,14 +41,23 @@ def not_found(problem: HTTPNotFound, request: Request) -> Any:
 
     An address with signs that a mail programme glued to it leads to the one without them.
     """
-    bare = local_path(unquote(request.path).rstrip(GLUE))
-    if request.method == "GET" and bare != unquote(request.path):
+    path = unquote(request.path)
+    bare = _without_glue(path)
+    # An address that is none of this desk's without the signs either, is missed: « / » would hide it.
+    if request.method == "GET" and bare not in ("", path) and local_path(bare) == bare:
         return HTTPSeeOther(quote(bare))
     account = request.identity.user.email if request.identity else ""
     security_log.record(request, "page_missed", account=account, context=type(request.context).__name__)
     if not request.identity and _is_in_tree(request):
         return _ask_to_sign_in(request)
     return errors.not_found(request)
+
+
+def _without_glue(path: str) -> str:
+    """The path without what stands behind a link in a mail: full stops, closing quotes of any language, stars around
+    words in bold, blanks that cannot be seen.
+    """
+    return path[: next((end for end in range(len(path), 0, -1) if path[end - 1] in LAST_SIGNS), 0)]
 
 
 def _is_in_tree(request: Request) -> bool:
