@@ -210,8 +210,8 @@ class FacetIndex(Persistent, Generic[R]):
         return self._facets.get(facet) or LLTreeSet()
 
     def _read(self, key: int) -> tuple[str, R]:
-        item_id, *row = self._rows[key]
-        return item_id, self.row_type(*row)
+        row = self._rows[key]
+        return row[0], self.row_type(*row[1:])
 
     def _place_of(self, key: int) -> int:
         return next((place for place, moved in self._moved.items() if moved == key), key)

@@ -190,8 +190,7 @@ class SortedIndex(Persistent, Generic[R]):
             yield key[1:]
 
     def _row(self, place: Place) -> R:
-        _facets, *row = self._rows[place]
-        return self.row_type(*row)
+        return self.row_type(*self._rows[place][1:])
 
     def _drop_keys(self, place: Place, facets: Iterable[str]) -> None:
         for facet in facets:

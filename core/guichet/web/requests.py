@@ -18,7 +18,7 @@ from guichet.action_context import ANONYMOUS, ActionContext
 from guichet.desk import Desk
 
 _UNQUOTED = re.compile(r"[\w.-]*", re.ASCII).fullmatch
-"""Whether a part of a path stays as it is, as those of nearly all do."""
+"""Whether a text stays as it is in a path, as nearly all do."""
 
 
 def includeme(config: Configurator) -> None:
@@ -97,16 +97,13 @@ def resource_path(
     while (parent := resource.__parent__) is not None:
         names.append(resource.__name__)
         resource = parent
-    path = "/".join(map(_segment, ("", *reversed(names), *(elements or ("",)))))
+    parts = ("", *reversed(names), *(elements or ("",)))
+    # Not by Pyramid's quoting, which keeps each text for good: there is no end of ids.
+    path = "/".join(parts if _UNQUOTED("".join(parts)) else [quote(part, PATH_SEGMENT_SAFE) for part in parts])
     behind = f"?{urlencode(query)}" if query else ""
     if anchor:
         behind += f"#{quote(anchor, ANCHOR_SAFE)}"
     return f"{request.script_name}{path}{behind}"
-
-
-def _segment(name: str) -> str:
-    # Pyramid's quoting keeps each text for good, and there is no end of ids.
-    return name if _UNQUOTED(name) else quote(name, PATH_SEGMENT_SAFE)
 
 
 def posted(request: Request, name: str) -> str:
