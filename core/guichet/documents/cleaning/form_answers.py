@@ -6,6 +6,7 @@ A field has a value and, beside it, a drawing of it. Which of the two a reader s
 would read the other. What a reader shows first stays as part of the page, and the form goes.
 """
 
+import codecs
 import io
 import re
 from collections.abc import Iterator
@@ -32,6 +33,10 @@ BETWEEN_DIGITS = re.compile(r"(?<=\d)['’\s](?=\d)")
 LAST_ZEROS = re.compile(r"(\.\d*?)0+(?!\d)")
 DRAWN_LETTERS = "cp1252"
 """Letters of the fonts that each reader has. What PDFium draws with others may be blank, and is text all the same."""
+
+# Loaded now, as the text of a page needs them: the process that cleans opens no file any more, not even a module.
+for _encoding in (DRAWN_LETTERS, "utf-16-le"):
+    codecs.lookup(_encoding)
 
 
 class Answer(NamedTuple):
