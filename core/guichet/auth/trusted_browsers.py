@@ -16,6 +16,7 @@ from pyramid.response import Response
 from guichet import clock
 from guichet.i18n import _
 from guichet.users.models import Challenge, User
+from guichet.users.session_records import trusted_now
 from guichet.web.forms.nodes import Checkbox
 
 COOKIE = "trusted"
@@ -48,8 +49,8 @@ def trust(request: Request, user: User, days: int) -> None:
     """
     secret, life = secrets.token_urlsafe(_SECRET_BYTES), timedelta(days=days)
     now = clock.now()
-    still = [(stored, ends) for stored, ends in user.trusted if now < ends]
-    user.trusted = (*still, (_hash(secret), now + life))[-MAX_COUNT:]
+    still = trusted_now(request.root, user, now)
+    user.trusted = (*still, (_hash(request, secret), now + life))[-MAX_COUNT:]
     value = _BETWEEN.join([*_secrets(request), secret][-MAX_COUNT:])
 
     def set_cookie(request: Request, response: Response) -> None:
@@ -63,8 +64,8 @@ def is_trusted(request: Request, user: User) -> bool:
     # The setting is read again: a canton that takes the offer back takes it back for all browsers.
     if request.desk.tenant.trusted_browser_days is None or user.at_office or not user.phone_proven:
         return False
-    now, mine = clock.now(), {_hash(secret) for secret in _secrets(request)}
-    return any(stored in mine and now < ends for stored, ends in user.trusted)
+    mine = {_hash(request, secret) for secret in _secrets(request)}
+    return any(stored in mine for stored, _ends in trusted_now(request.root, user, clock.now()))
 
 
 def _secrets(request: Request) -> list[str]:
@@ -72,6 +73,7 @@ def _secrets(request: Request) -> list[str]:
     return [secret for secret in cookie.split(_BETWEEN) if secret][-MAX_COUNT:]
 
 
-def _hash(secret: str) -> str:
+def _hash(request: Request, secret: str) -> str:
     # Stored hashed: the secrets in a stolen backup cannot be used.
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+    epoch: str = request.root["sessions"].trust_epoch
+    return epoch + hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

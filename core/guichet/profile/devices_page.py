@@ -10,7 +10,7 @@ from guichet import clock
 from guichet.i18n import _
 from guichet.profile import profile_actions
 from guichet.store.models import Portal
-from guichet.users.session_records import full_sessions
+from guichet.users.session_records import full_sessions, trusted_now
 from guichet.web.post_views import below_root, post_view
 
 DEVICES = below_root("devices")
@@ -23,7 +23,7 @@ def devices(request: Request) -> dict[str, Any]:
     """The list; this device first, then the newest."""
     identity = request.identity
     sessions = full_sessions(request.root, identity.user_id)
-    trusted = [(key, until) for key, until in identity.user.trusted if until > clock.now()]
+    trusted = trusted_now(request.root, identity.user, clock.now())
     return {
         "title": _("Mes appareils"),
         "sessions": sorted(sessions, key=lambda one: one is not identity.session),

@@ -280,16 +280,17 @@ class Session(Resource):
     """Whether opening it has ended the user's oldest session, since too many were open."""
 
     def __init__(self, user_id: str, stage: Stage, now: datetime, next_path: str = "") -> None:
-        self.user_id = user_id
-        self.stage = stage
-        self.opened = now
-        self.next_path = next_path
+        self.user_id, self.stage = user_id, stage
+        self.opened, self.next_path = now, next_path
         if stage in ("phone", "code"):
             self.challenge = Challenge("register" if stage == "phone" else "sign-in")
 
 
 class Sessions(Folder):
     """All sessions of a desk, with an index by user."""
+
+    trust_epoch = ""
+    """Begins what is stored of a browser from now on that needs no code; all that begins otherwise is over."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -307,8 +308,7 @@ class Sessions(Folder):
 
     def of(self, user_id: str) -> Iterator[Session]:
         """The sessions of a user, in no order; a copy, so that they may be removed meanwhile."""
-        keys = self._by_user.keys(min=(user_id,), max=(user_id, "~"))
-        return iter([self[name] for _user_id, name in keys])
+        return iter([self[name] for _user_id, name in self._by_user.keys(min=(user_id,), max=(user_id, "~"))])
 
 
 class Link(Resource):
