@@ -15,6 +15,16 @@ PRINT_MAIL = _(
 )
 PRINT_PAGE = _("« ${file} » est une page web. Ouvrez-la et imprimez-la comme PDF")
 PRINT_TEXT = _("« ${file} » est un fichier de texte. Ouvrez-le et imprimez-le comme PDF")
+OUTLOOK_PACKAGE = _(
+    "« ${file} » est un paquet que seul Outlook ouvre (winmail.dat). Faites-vous renvoyer les documents en PDF"
+)
+SHORTCUT = _(
+    "« ${file} » n’est qu’un raccourci. Ouvrez-le, enregistrez le document qu’il montre comme PDF et ajoutez ce PDF"
+)
+COMPANION = _(
+    "« ${file} » ne contient que des indications d’un Mac sur un document. Choisissez le fichier du même nom sans "
+    "« ._ » au début"
+)
 OTHER = _("« ${file} » : envoyez un PDF ou une photo (JPEG, PNG, HEIC)")
 
 REJECTIONS = {
@@ -25,6 +35,9 @@ REJECTIONS = {
     "type-mail": PRINT_MAIL,
     "type-web": PRINT_PAGE,
     "type-text": PRINT_TEXT,
+    "type-winmail": OUTLOOK_PACKAGE,
+    "type-shortcut": SHORTCUT,
+    "type-companion": COMPANION,
     "type-program": OTHER,
     "type-unknown": OTHER,
     "empty": _("« ${file} » est vide (0 octet). Ouvrez-le pour vérifier, puis choisissez-le de nouveau"),

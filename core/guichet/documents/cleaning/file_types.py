@@ -4,61 +4,109 @@ puremagic and filetype are passed over: a type that is taken is judged by its de
 are those for which the desk knows what its owner can do.
 """
 
+from guichet.documents.cleaning.text_types import recognize_text
+from guichet.documents.cleaning.zip_names import zip_names
+
 PDF_WITHIN = 1024
 """Scanners write a few bytes before a PDF's first line; every reader looks this far."""
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 """Brands of ISO 23008-12 in a ``ftyp`` box."""
+OTHER_PICTURE_BRANDS = (b"avif", b"avis", b"crx ")
+"""AVIF, which libheif does not decode with the codecs of its wheel, and raw photos of Canon."""
 TAKEN = ("pdf", "jpeg", "png", "heif", "webp")
-OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"[Content_Types].xml", b"application/vnd.oasis.opendocument", b".iwa")
-"""Names of the first entries of a zip that an office program wrote."""
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+"""Name and content of the first entry of a zip that a program for OpenDocument wrote."""
+OFFICE_NAMES = (b"[Content_Types].xml", b"word/document", b"xl/workbook", b"ppt/presentation", b"Index/Document.iwa")
+"""Beginnings of names in a zip that a program of Microsoft or Apple wrote."""
 PREFIXES = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
     (b"{\\rtf", "office"),
+    (b"%!PS", "office"),
+    (b"\xc5\xd0\xd3\xc6", "office"),
+    (b"\xffWPC", "office"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "office"),
     (b"II*\x00", "picture"),
     (b"MM\x00*", "picture"),
     (b"II+\x00", "picture"),
+    (b"II\xbc\x01", "picture"),
+    (b"IIU\x00", "picture"),
+    (b"IIRO", "picture"),
+    (b"IIRS", "picture"),
+    (b"FUJIFILMCCD-RAW", "picture"),
     (b"GIF8", "picture"),
     (b"\x00\x00\x01\x00", "picture"),
     (b"8BPS", "picture"),
+    (b"gimp xcf", "picture"),
+    (b"AT&TFORM", "picture"),
+    (b"\xd7\xcd\xc6\x9a", "picture"),
     (b"\xff\x0a", "picture"),
+    (b"\xff\x4f\xff\x51", "picture"),
     (b"\x00\x00\x00\x0cJXL ", "picture"),
     (b"\x00\x00\x00\x0cjP  ", "picture"),
     (b"PK\x03\x04", "archive"),
     (b"PK\x05\x06", "archive"),
+    (b"PK\x07\x08", "archive"),
     (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"Rar!\x1a\x07", "archive"),
     (b"\x1f\x8b", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ\x00", "archive"),
+    (b"\x28\xb5\x2f\xfd", "archive"),
+    (b"MSCF", "archive"),
+    (b"\x78\x9f\x3e\x22", "winmail"),
     (b"ID3", "recording"),
     (b"OggS", "recording"),
     (b"\x1aE\xdf\xa3", "recording"),
+    (b"fLaC", "recording"),
+    (b"#!AMR", "recording"),
+    (b"FLV\x01", "recording"),
+    (b"caff\x00", "recording"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "recording"),
+    (b"\x00\x00\x01\xba", "recording"),
+    (b"\xff\xfb", "recording"),
+    (b"\xff\xf3", "recording"),
+    (b"\xff\xf2", "recording"),
+    (b"\xff\xf1", "recording"),
+    (b"\xff\xf9", "recording"),
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
+    (b"\x00\x05\x16\x07", "companion"),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "shortcut"),
+    (b"bplist00", "shortcut"),
 )
-MAIL_HEADERS = (
-    b"from:",
-    b"received:",
-    b"return-path:",
-    b"delivered-to:",
-    b"mime-version:",
-    b"message-id:",
-    b"subject:",
-    b"from ",
+PARTS = (
+    (4, b"moov", "recording"),
+    (4, b"mdat", "recording"),
+    (4, b"wide", "recording"),
+    (8, b"AIFF", "recording"),
+    (40, b" EMF", "picture"),
+    (257, b"ustar", "archive"),
 )
-WEB = (b"<!doctype html", b"<html", b"<head", b"<script", b"<svg")
+"""Place in the file, what stands there, and the type that it tells."""
 
 
 def recognize(content: bytes) -> str:
-    """One of ``TAKEN``, or ``office``, ``picture``, ``archive``, ``recording``, ``program``, ``mail``, ``web``,
-    ``text``, ``unknown``.
-    """
+    """One of ``TAKEN``, or a type that is refused: see the keys of ``REJECTIONS``."""
     found = next((kind for prefix, kind in PREFIXES if content.startswith(prefix)), "")
     if found == "archive":
-        return "office" if any(part in content[:4096] for part in OFFICE_PARTS) else "archive"
-    if found:
-        return found
-    # The brand of AVIF is not among those that libheif decodes with the codecs of its wheel.
+        return "office" if _is_office(content) else "archive"
+    return found or _by_parts(content)
+
+
+def _is_office(content: bytes) -> bool:
+    """By the names of the whole zip: a preview may come first, and what an archive holds may be an office document."""
+    if content.startswith(OPEN_DOCUMENT, 30):
+        return True
+    names = zip_names(content)
+    if names:
+        return any(name.startswith(OFFICE_NAMES) for name in names)
+    # A zip that was cut off.
+    return any(name in content[:4096] for name in OFFICE_NAMES)
+
+
+def _by_parts(content: bytes) -> str:
     if content[4:8] == b"ftyp":
         return _container(content)
     if content.startswith(b"BM") and content[6:10] == bytes(4):
@@ -67,22 +115,13 @@ def recognize(content: bytes) -> str:
         return "webp" if content[8:12] == b"WEBP" else "recording"
     if b"%PDF-" in content[:PDF_WITHIN]:
         return "pdf"
-    return _text(content[:PDF_WITHIN])
+    found = next((kind for at, part, kind in PARTS if content.startswith(part, at)), "")
+    return found or recognize_text(content)
 
 
 def _container(content: bytes) -> str:
     length = min(int.from_bytes(content[:4], "big"), 256)
     brands = {content[8:12], *(content[start : start + 4] for start in range(16, length, 4))}
-    if brands & {b"avif", b"avis"}:
+    if not brands.isdisjoint(OTHER_PICTURE_BRANDS):
         return "picture"
     return "heif" if brands & set(HEIF_BRANDS) else "recording"
-
-
-def _text(start: bytes) -> str:
-    words = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if words.startswith(WEB) or (words.startswith(b"<?xml") and b"<svg" in words):
-        return "web"
-    if words.startswith(MAIL_HEADERS):
-        return "mail"
-    printable = all(byte >= 0x20 or byte in b"\t\n\f\r" for byte in start)
-    return "text" if words and printable else "unknown"
