@@ -12,7 +12,7 @@ from pathlib import Path
 
 from browser import Browser, open_session
 from companies import FIRST_NAMES, LAST_NAMES, new_company, new_person
-from filling import PER_PERSON, Filling, sent_copy
+from filling import PER_PERSON, Filling, contents_compressed, sent_copy
 from serve import read_settings
 from stdnum import ean
 
@@ -63,11 +63,12 @@ class ManySenders:
                 pass
         for begin in range(0, senders, PER_COMMIT):
             numbers = range(begin, min(begin + PER_COMMIT, senders))
-            with one_hash(), write_transaction(desk.db) as portal:
+            with one_hash(), write_transaction(desk.db) as portal, contents_compressed() as compress:
                 ctx = system(portal, desk)
                 for number in numbers:
                     if portal["users"].with_email(email(number)) is None:
                         _company(ctx, number, senders)
+                        compress()
             progress(len(numbers) * PER_PERSON)
         return cls._of(folder, desk, senders // 2)
 
