@@ -166,7 +166,7 @@ def test_the_server_works_beside_the_requests_where_no_second_process_can(made, 
 
 @pytest.mark.parametrize("environment", ["development", "production"])
 def test_an_empty_database_stops_the_start_and_names_the_command(tmp_path, opened, environment):
-    (tmp_path / "secret").write_text("5e" * 32)
+    (tmp_path / "secret").write_text(bytes(range(32)).hex())
     with pytest.raises(settings.SettingsError, match=r"desk be does not exist yet: run 'guichet --ini … init'"):
         app.main({}, **as_ini(tmp_path, environment=environment))
 

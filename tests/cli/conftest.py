@@ -66,7 +66,7 @@ def named_ini(tmp_path: Path, development_ini: Path) -> Path:
 @pytest.fixture
 def production_ini(tmp_path: Path, development_ini: Path) -> Path:
     """Settings of an office, on files in ``tmp_path``."""
-    (tmp_path / "secret").write_text("5e" * settings.SECRET_BYTES)
+    (tmp_path / "secret").write_text(bytes(range(settings.SECRET_BYTES)).hex())
     text = development_ini.read_text().replace("environment = development", "environment = production")
     text = text.replace("tenants = *", "tenants = be ne")
     text = text.replace("codes_per_hour = 200", "codes_per_hour = 5").replace("http://", "https://")

@@ -33,7 +33,7 @@ def test_settings_of_installed_plugins_are_there(written):
 
 
 def test_a_server_starts_with_it_as_it_is(written, tmp_path):
-    (tmp_path / "secret").write_text("5e" * settings.SECRET_BYTES)
+    (tmp_path / "secret").write_text(bytes(range(settings.SECRET_BYTES)).hex())
     Path("vd.ini").write_text(written.replace("/etc/guichet/secret", str(tmp_path / "secret")))
     read = settings.read(get_settings("vd.ini", "app:main"))
     assert not read.development
@@ -44,7 +44,7 @@ def test_a_server_starts_with_it_as_it_is(written, tmp_path):
 
 
 def test_lines_behind_a_sign_are_the_defaults(written, tmp_path):
-    (tmp_path / "secret").write_text("5e" * settings.SECRET_BYTES)
+    (tmp_path / "secret").write_text(bytes(range(settings.SECRET_BYTES)).hex())
     written = written.replace("/etc/guichet/secret", str(tmp_path / "secret"))
     Path("vd.ini").write_text(written)
     Path("all.ini").write_text(re.sub(r"^# (guichet\.(?!sms\.|plugin\.)\S+ = \S)", r"\1", written, flags=re.M))

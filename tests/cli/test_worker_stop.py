@@ -69,7 +69,7 @@ def ini(tmp_path, relay):
     """The settings of an office with a few mails to send."""
     secret = tmp_path / "secret"
     secret.touch(mode=0o600)
-    secret.write_text("5f" * 32)
+    secret.write_text(bytes(range(32)).hex())
     file = tmp_path / "office.ini"
     file.write_text(INI.format(folder=tmp_path, port=relay.port))
     with opened(file) as desk:

@@ -45,7 +45,7 @@ def test_settings_of_containers_are_fit_for_production(root, folder, tmp_path, m
     monkeypatch.setenv("PGSSLMODE", "verify-full")
     written = (root / "deploy" / folder / "production.ini").read_text()
     for name in set(re.findall(rf"{SECRETS}/(\S+)", written)):
-        (tmp_path / name).write_text("5f" * 32)
+        (tmp_path / name).write_text(bytes(range(32)).hex())
         (tmp_path / name).chmod(0o400)
     ini = tmp_path / "production.ini"
     ini.write_text(written.replace(SECRETS, str(tmp_path)))

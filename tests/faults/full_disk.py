@@ -42,7 +42,7 @@ def main(folder, steps):
     """Sends invoices, each into another full disk, and then with room."""
     secret = folder / "secret"
     secret.touch(mode=0o600)
-    secret.write_text("5e" * settings.SECRET_BYTES)
+    secret.write_text(bytes(range(settings.SECRET_BYTES)).hex())
     storage = f"file://{folder}/Data.fs?blobstorage_dir={folder}/blobs"
     raw = {"environment": "development", "tenants": "be", "secret_file": str(secret)}
     raw |= {

@@ -33,7 +33,7 @@ def warm_desk(folder: Path) -> Desk:
     """Another desk in the folder, on which everything was done once; its database is closed."""
     secret = folder / "secret"
     secret.touch(mode=0o600)
-    secret.write_text("5e" * settings.SECRET_BYTES)
+    secret.write_text(bytes(range(settings.SECRET_BYTES)).hex())
     raw = RAW | {
         "secret_file": str(secret),
         "tenant.be.storage": f"file://{folder}/other.fs?blobstorage_dir={folder}/other",

@@ -21,6 +21,8 @@ PREFIX = "guichet."
 PLUGINS = f"{PREFIX}plugin."
 """Beginning of the settings of plugins: ``guichet.plugin.NAME.…``."""
 SECRET_BYTES = 32
+FEWEST_BYTES = 17
+"""Different bytes of a secret: one in 10^14 random secrets has fewer, and every pattern that someone types has."""
 Record = TypeVar("Record")
 
 
@@ -265,8 +267,8 @@ def _secret(path: str, create: bool) -> bytes:
         raise SettingsError(f"guichet.secret_file: {path} is not hexadecimal; {remedy}") from None
     if len(secret) != SECRET_BYTES:
         raise SettingsError(f"guichet.secret_file holds {len(secret)} bytes instead of {SECRET_BYTES}; {remedy}")
-    if not any(secret):
-        raise SettingsError(f"guichet.secret_file holds zeros only, which anyone can guess; {remedy}")
+    if len(set(secret)) < FEWEST_BYTES:
+        raise SettingsError(f"guichet.secret_file holds a repeated pattern, which anyone can guess; {remedy}")
     return secret
 
 

@@ -25,7 +25,7 @@ from guichet.testing.people import populate, user_of
 from guichet.testing.storages import new_template_storage, storages
 from guichet.users.tasks import TaskKind, TaskQueue
 
-SECRET = "5e" * settings.SECRET_BYTES
+SECRET = bytes(range(settings.SECRET_BYTES)).hex()
 Key = tuple[Any, ...]
 
 
